@@ -26,6 +26,7 @@ const SESSIONS: readonly (readonly [user: string, names: Names])[] = [
   ['Koa', 'koa.sess koa:sess koa.sid'],
   ['TYPO3', 'fe_typo_user be_typo_user'],
   ['Drupal', 'sess# ssess#'],
+  ['MediaWiki', 'my_wiki_session wikidb_session'],
   ['Moodle', 'moodlesession moodlesession*'],
   ['OpenCart', 'ocsessid'],
   ['CakePHP', 'cakephp'],

@@ -531,7 +531,13 @@ export type StackName =
   | 'wix'
   | 'squarespace'
   | 'webflow'
-  | 'amazons3';
+  | 'amazons3'
+  | 'wordpress'
+  | 'drupal'
+  | 'mediawiki'
+  | 'symfony'
+  | 'laravel'
+  | 'rails';
 
 /** A server or framework that produced the response. */
 export interface StackMember {

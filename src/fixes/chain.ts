@@ -140,8 +140,9 @@ interface StackInChain {
  * HSTS and the redirect, which loops in a server that the edge asks over HTTP. And only there a header that depends on
  * others sees all of them.
  *
- * Cookies and debug pages belong in the application that makes them: a proxy cannot know why they are as they are. A
- * Server header belongs in the server that writes it.
+ * Cookies and debug pages belong in the application that makes them: a proxy cannot know why they are as they are. Of
+ * two applications, the inner one makes them: WordPress, which runs on PHP. A Server header belongs in the server that
+ * writes it.
  */
 function byPreference(advice: Advice, chain: readonly StackMember[], host: string): StackInChain[] {
   const kinds = kindsFor(advice);
@@ -151,9 +152,12 @@ function byPreference(advice: Advice, chain: readonly StackMember[], host: strin
   const members = names.flatMap((name, at): StackInChain[] => {
     const stack = stackOf(name);
     const others = names.filter((other) => other !== name);
-    return stack ? [{ name, stack, context: { others, front: names.slice(0, at), host } }] : [];
+    const front = names.slice(0, at).filter((other) => stackOf(other)?.kind === 'server');
+    return stack ? [{ name, stack, context: { others, front, behind: names.slice(at + 1), host } }] : [];
   });
-  return members.sort((a, b) => rank(a) - rank(b));
+  const isServer = ({ stack }: StackInChain) => stack.kind === 'server';
+  const innermostFirst = members.filter((member) => !isServer(member)).reverse();
+  return [...members.filter(isServer), ...innermostFirst].sort((a, b) => rank(a) - rank(b));
 }
 
 /** Kinds of stacks, best first. */

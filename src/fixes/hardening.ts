@@ -86,9 +86,11 @@ const ITEMS: readonly Item[] = [
       sessions.length === 0 ? undefined : sessions.map((one) => withAdvised(one, report.findings)),
     // An application has one setting for all its responses.
     insteadIn: (stack) =>
-      stackOf(stack)?.kind === 'application'
-        ? undefined
-        : 'Set it in the application: here it would also replace SameSite=Strict of another response.',
+      ONE_TEXT_FOR_COOKIES.has(stack)
+        ? 'One text changes all cookies: add this cookie to that of the fixes.'
+        : stackOf(stack)?.kind === 'application'
+          ? undefined
+          : 'Set it in the application: here it would also replace SameSite=Strict of another response.',
   },
   header('permissions-policy', 'Permissions-Policy', FEATURES, {
     text: 'Permissions-Policy without camera, location and devices',
@@ -188,7 +190,17 @@ interface HeaderItem extends Pick<Item, 'why' | 'mayBreak'> {
 }
 
 /** Stacks whose text is one function or block for all headers: a second one would replace that of the fixes. */
-const ONE_TEXT_FOR_ALL: ReadonlySet<StackName> = new Set(['caddy', 'cloudfront', 'django', 'php'] as const);
+const ONE_TEXT_FOR_COOKIES: ReadonlySet<StackName> = new Set([
+  'drupal',
+  'laravel',
+  'rails',
+  'symfony',
+  'wordpress',
+] as const);
+const ONE_TEXT_FOR_ALL: ReadonlySet<StackName> = new Set([
+  ...ONE_TEXT_FOR_COOKIES,
+  ...(['caddy', 'cloudfront', 'django', 'php'] as const),
+]);
 
 function header(id: string, name: string, value: string, { isFor, ...item }: HeaderItem): Item {
   const lower = name.toLowerCase();

@@ -15,6 +15,8 @@ const NONCES: Readonly<Record<string, string>> = {
   rails:
     'Rails: config.content_security_policy_nonce_generator in config/initializers/content_security_policy.rb, and javascript_tag nonce: true.',
   spring: 'Spring: a filter of yours makes the nonce, hands it to the template and sets this header.',
+  symfony:
+    'Symfony: NelmioSecurityBundle makes the nonce and sends the policy; nonce="{{ csp_nonce(\'script\') }}" in Twig.',
   wordpress: 'WordPress gives its own inline code no nonces today.',
 };
 

@@ -3,8 +3,8 @@ import { COOKIE_CHECK, removedCheck, type Check } from './checks.js';
 import { writeAttributes, type Cookie } from './cookies.js';
 import type { StackOutput, Header, Lines } from './define-stack.js';
 import { redirectInHtaccess, setHeaderInHtaccess } from './htaccess.js';
-import { escapePattern } from './pattern.js';
-import type { ChainContext, Entry } from './rendering.js';
+import { beforeSending, literal, ONLY_LAST, setWhereAbsent } from './php-code.js';
+import type { ChainContext } from './rendering.js';
 
 type Place = 'ini' | 'pagetop' | 'cookie' | 'htaccess';
 
@@ -27,8 +27,11 @@ export const php = applicationStack<Place>({
   reload: [],
   // Headers of the web server.
   isBlind: true,
-  refuse: (advice, { front }) =>
-    advice.op === 'set-header' && front.length > 0 && !front.includes('apache') ? MISSES : undefined,
+  refuse: (advice, { front, behind }) => {
+    if (advice.op !== 'set-header' || front.includes('apache')) return undefined;
+    if (front.length > 0) return MISSES;
+    return behind.length > 0 ? 'The application sets it for the pages that it serves.' : undefined;
+  },
   setHeader,
   removeHeader: ({ name, isOwn }) =>
     isOwn
@@ -59,32 +62,16 @@ export const php = applicationStack<Place>({
  */
 function setHeader(header: Header, { front }: ChainContext): StackOutput<Place> {
   if (front.includes('apache')) return setHeaderInHtaccess(header);
-  const { name, value, replaces, isHsts, comments } = header;
-  const other =
-    replaces === undefined ? `/^(?i:${name}):/` : `/^(?i:${name}):(?! *${escapePattern(replaces)}$)/D`;
-  const conditions = [
-    ...(isHsts ? ["($_SERVER['HTTPS'] ?? 'off') !== 'off'"] : []),
-    `!preg_grep(${literal(other)}, headers_list())`,
-  ];
-  const line = `if (${conditions.join(' && ')}) header(${literal(`${name}: ${value}`)});`;
+  const line = setWhereAbsent(header, "($_SERVER['HTTPS'] ?? 'off') !== 'off'");
   return [
     {
-      units: [beforeSending([...comments('//'), line])],
+      units: [beforeSending([...header.comments('//'), line])],
       warnings: [
         'This does not cover static files and the error pages of the web server. Set the header in the web server if you can.',
-        'PHP runs only the last header_register_callback. If there is one, add the lines to it.',
+        ONLY_LAST,
       ],
     },
   ];
-}
-
-/** PHP runs it when the application has set all its headers. */
-function beforeSending(lines: readonly string[]): Entry {
-  return {
-    open: 'header_register_callback(function () {',
-    line: lines.map((line) => `    ${line}`).join('\n'),
-    close: '});',
-  };
 }
 
 const MISSES =
@@ -139,9 +126,3 @@ const OTHER_WAYS = [
   'session_set_cookie_params() and session_start() override php.ini. If the code uses them, change the attributes there.',
   'If you cannot change php.ini, use the same names in .user.ini (FPM) or in ini_set() before session_start(). Use php_flag in .htaccess only with mod_php: otherwise every page becomes a 500.',
 ];
-
-/** A string of PHP: within single quotes \' and \\ are the only escapes. Within double quotes, "$" begins a variable. */
-function literal(text: string): string {
-  if (text.includes("'") && !/[$"\\]/.test(text)) return `"${text}"`;
-  return `'${text.replace(/[\\']/g, '\\$&')}'`;
-}

@@ -52,8 +52,10 @@ export type Rendering<Place extends string = string> =
 export interface ChainContext {
   /** The other supported members of its chain. */
   readonly others: readonly StackName[];
-  /** The members in front of it, which terminate TLS and serve some requests directly. */
+  /** The servers in front of it, which terminate TLS and serve some requests directly. */
   readonly front: readonly StackName[];
+  /** The members behind it, such as WordPress behind PHP. */
+  readonly behind: readonly StackName[];
   /** The page's host as the URL parser writes it, without port; '' if unknown. An attacker may have chosen it. */
   readonly host: string;
 }

@@ -7,6 +7,7 @@ import { caddy } from './caddy.js';
 import { cloudflare } from './cloudflare.js';
 import { cloudfront } from './cloudfront.js';
 import { django } from './django.js';
+import { drupal } from './drupal.js';
 import { envoy } from './envoy.js';
 import { express } from './express.js';
 import { fastify } from './fastify.js';
@@ -17,12 +18,17 @@ import { haproxy } from './haproxy.js';
 import { amazons3, githubpages, shopify, squarespace, webflow, wix } from './hosts.js';
 import { iis } from './iis.js';
 import { koa } from './koa.js';
+import { laravel } from './laravel.js';
 import { lighttpd } from './lighttpd.js';
+import { mediawiki } from './mediawiki.js';
 import { netlify } from './netlify.js';
 import { nextjs } from './nextjs.js';
 import { nginx } from './nginx.js';
 import { php } from './php.js';
+import { rails } from './rails.js';
 import type { Stack } from './rendering.js';
+import { symfony } from './symfony.js';
+import { wordpress } from './wordpress.js';
 import { vercel } from './vercel.js';
 import { spring } from './spring.js';
 import { tomcat } from './tomcat.js';
@@ -62,6 +68,12 @@ export const STACKS: Readonly<Partial<Record<StackName, Stack>>> = {
   squarespace,
   webflow,
   amazons3,
+  wordpress,
+  drupal,
+  mediawiki,
+  symfony,
+  laravel,
+  rails,
 };
 
 /** The stack of that name, if it has fixes. */

@@ -55,7 +55,7 @@ describe('readInspectArguments', () => {
     [['a.har', '--fail-on', 'new'], 'needs --baseline'],
     [['a.har', '--fail-on', 'high,hsst'], 'not “hsst”'],
     [['a.har', '--fail-on', 'cookies/__proto__'], 'not “cookies/__proto__”'],
-    [['a.har', '--stack', 'imperva'], 'koa, nextjs, php'],
+    [['a.har', '--stack', 'zope'], 'koa, nextjs, php, '],
     [['a.har', '--stack', 'nginx,'], 'separated by single commas'],
     [['a.har', ''], 'is empty'],
     [['a.har', '--stack', '__proto__'], 'does not know “__proto__”'],

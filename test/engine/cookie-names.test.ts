@@ -20,6 +20,7 @@ describe('knownCookie', () => {
     ['rack.session', 'Rack'],
     ['SESS0123456789abcdef0123456789abcdef', 'Drupal'],
     ['SSESS0123456789abcdef0123456789ABCDEF', 'Drupal'],
+    ['my_wiki_session', 'MediaWiki'],
     ['MoodleSession', 'Moodle'],
     ['MoodleSessionstudy', 'Moodle'],
     ['OCSESSID', 'OpenCart'],

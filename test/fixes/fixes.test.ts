@@ -575,7 +575,17 @@ describe('every stack', () => {
     const { blocks, headers } = fixesFor([advice], [member(name)]);
     const set = (name: string, value: string) => ({ op: 'set-header', name, value });
     // The others cannot see every X-Frame-Options, which frame-ancestors would override.
-    const sees = ['nginx', 'caddy', 'lighttpd', 'haproxy', 'django', 'flask', 'aspnetcore', 'spring'];
+    const sees = [
+      'nginx',
+      'caddy',
+      'lighttpd',
+      'haproxy',
+      'django',
+      'flask',
+      'aspnetcore',
+      'spring',
+      'rails',
+    ];
     const isBlind = ![...sees, 'cloudflare', 'cloudfront', 'fastly', 'akamai'].includes(name);
     // Blocks that are needed together have the effect of all.
     expect([...new Set(blocks.flatMap(({ effect }) => effect))]).toEqual([
@@ -619,7 +629,7 @@ describe('every stack', () => {
         .map(({ stack, alternative }) => `${stack}${alternative ? '?' : ''}`);
     expect(places(policy, 'apache', 'django')).toEqual(['apache', 'django?']);
     expect(places(nonces, 'apache', 'django')).toEqual(['django', 'apache?']);
-    expect(places(nonces, 'nginx', 'wordpress')).toEqual(['nginx']);
+    expect(places(nonces, 'nginx', 'wordpress')).toEqual(['nginx', 'wordpress?']);
     const words = (advice: Advice, ...chain: string[]) =>
       fixesFor(
         [advice],

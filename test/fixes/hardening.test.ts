@@ -133,7 +133,8 @@ describe('hardeningFor', () => {
         expect([name, id, fixes.length + refusals.length > 0]).toEqual([name, id, true]);
         // They set all headers in one text, which a second one would replace, or set few or none.
         const hasNone =
-          ['caddy', 'cloudfront', 'django', 'php', 'tomcat'].includes(name) || stackOf(name)?.kind === 'host';
+          /^(?:caddy|cloudfront|django|drupal|laravel|php|rails|symfony|tomcat|wordpress)$/.test(name) ||
+          stackOf(name)?.kind === 'host';
         if (headers.length > 0) expect([name, fixes.length]).toEqual([hasNone ? name : '', 0]);
       }
     }
@@ -161,6 +162,11 @@ describe('hardeningFor', () => {
     expect(textsOf(further({}, 'django'), 'session-samesite')).toEqual([
       'django: SESSION_COOKIE_SAMESITE = "Lax"',
     ]);
+  });
+
+  it('says to add the cookie to the text that changes all cookies', () => {
+    const [item] = further({}, 'wordpress').filter(({ id }) => id === 'session-samesite');
+    expect(item).toMatchObject({ fixes: [], refusals: [{ label: 'WordPress' }] });
   });
 
   it('reads the browser’s store for cookies that the page did not send', () => {

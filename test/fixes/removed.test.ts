@@ -23,6 +23,11 @@ describe('a header that is removed', () => {
     'express',
     'koa',
     'fastify',
+    'wordpress',
+    'drupal',
+    'symfony',
+    'laravel',
+    'rails',
   ])('is removed with this value only (%s)', async (stack) => {
     for (const wrong of ['on', '~a "b" $c', '']) {
       const blocks = blocksFor(stack, [{ op: 'remove-header', name: NAME, value: wrong }]);
@@ -41,6 +46,8 @@ describe('a header that is removed', () => {
     ['express', 'PHP', 'res.removeHeader("X-Powered-By");'],
     ['nextjs', 'Next.js', 'nextConfig.poweredByHeader = false;'],
     ['php', 'PHP', 'expose_php = Off'],
+    ['wordpress', 'PHP', "header_remove('X-Powered-By');"],
+    ['rails', 'Phusion Passenger', 'remove["X-Powered-By"]'],
   ])('is switched off in what it names (%s, %s)', (stack, product, text) => {
     const [block] = blocksFor(stack, [{ op: 'remove-header', name: 'X-Powered-By', product }]);
     expect(block?.text).toContain(text);

@@ -16,6 +16,9 @@ import { koa } from './setups/koa.js';
 import { lighttpd } from './setups/lighttpd.js';
 import { nginxAlone } from './setups/nginx.js';
 import { phpOnApache, phpOnNginx } from './setups/php.js';
+import { rails } from './setups/rails.js';
+import { symfony } from './setups/symfony.js';
+import { wordpress } from './setups/wordpress.js';
 import { varnish } from './setups/varnish.js';
 
 /** What an application sends by itself stays, on every kind of response, and every header is sent once. */
@@ -158,6 +161,13 @@ $HTTP["url"] == "${DENIES}" { setenv.set-response-header = ( "X-Frame-Options" =
   ),
 };
 
+const railsWithoutDefaults = withLines(
+  rails,
+  'Rails without headers of its own',
+  'config.eager_load = true',
+  () => 'config.action_dispatch.default_headers = {}',
+);
+
 const KINDS: readonly Kind[] = [
   { setup: apacheAlone, others: SERVER, isBlind: true },
   { setup: denying.apache, others: OWN_DENY_BLIND, isBlind: true },
@@ -183,6 +193,13 @@ const KINDS: readonly Kind[] = [
   { setup: express4, others: FINAL, isBlind: true },
   { setup: fastify, others: { ...FILES, '/fails': {} }, isBlind: true },
   { setup: koa, others: { ...FILES, '/fails': {} }, isBlind: true },
+  {
+    setup: wordpress,
+    others: { ...FILES, '/wp-login.php': { 'Referrer-Policy': 'strict-origin-when-cross-origin' } },
+    isBlind: true,
+  },
+  { setup: symfony, others: FILES, isBlind: true },
+  { setup: railsWithoutDefaults, others: { ...FILES, '/fails': {} } },
 ];
 
 describe.each(KINDS)('$setup.title', ({ setup, others, place, intercepts, isBlind, hides }) => {

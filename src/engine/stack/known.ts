@@ -97,6 +97,7 @@ export const KNOWN: ReadonlyMap<string, Known> = new Map(
         drupal: 'Drupal',
         joomla: 'Joomla',
         laravel: 'Laravel',
+        mediawiki: 'MediaWiki',
         symfony: 'Symfony',
         typo3: 'TYPO3',
         wordpress: 'WordPress',

@@ -22,6 +22,7 @@ const GENERATORS: readonly (readonly [start: string, name: string])[] = [
   ['drupal', 'drupal'],
   ['gatsby', 'gatsby'],
   ['joomla!', 'joomla'],
+  ['mediawiki', 'mediawiki'],
   ['next.js', 'nextjs'],
   ['nuxt', 'nuxt'],
   ['typo3', 'typo3'],

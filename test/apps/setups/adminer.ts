@@ -7,7 +7,7 @@ import {
   apacheConfiguration,
 } from '../../servers/setups/apache.js';
 import { MOD_PHP, PHP_VERSION } from '../../servers/setups/php.js';
-import { DATABASE, DATABASE_FILES, MARIADB, mariadb, prepareMariadb } from './mariadb.js';
+import { DATABASE, DATABASE_FILES, MARIADB, mariadb, prepareMariadb } from '../../servers/setups/mariadb.js';
 import { debian, iniFiles, ownedByServer, PACKAGED_FOLDERS } from './php.js';
 import { fileToUpload } from './uploads.js';
 

@@ -6,7 +6,7 @@ import { dokuwiki } from './dokuwiki.js';
 import { nodeRed } from './node-red.js';
 import { phpMyAdmin } from './phpmyadmin.js';
 import { redmine } from './redmine.js';
-import { wordpress } from './wordpress.js';
+import { wordpress, wordpressConfig } from './wordpress.js';
 
 /** All applications. */
 export const APPLICATIONS: readonly Application[] = [
@@ -18,4 +18,5 @@ export const APPLICATIONS: readonly Application[] = [
   phpMyAdmin,
   redmine,
   wordpress,
+  wordpressConfig,
 ];

@@ -2,7 +2,7 @@ import type { Page } from 'puppeteer';
 import type { Sandbox } from '../../servers/rig/setup.js';
 import { FPM, FPM_PORT, PHP_VERSION } from '../../servers/setups/php.js';
 import type { Application } from '../rig/application.js';
-import { DATABASE, DATABASE_FILES, MARIADB, mariadb, prepareMariadb } from './mariadb.js';
+import { DATABASE, DATABASE_FILES, MARIADB, mariadb, prepareMariadb } from '../../servers/setups/mariadb.js';
 import { debian, fpm, fpmFiles, fpmTest, ownedByServer } from './php.js';
 import { fileToUpload } from './uploads.js';
 

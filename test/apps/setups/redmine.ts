@@ -1,4 +1,5 @@
 import { NGINX, NGINX_VERSION, nginxCommand, nginxConfiguration } from '../../servers/setups/nginx.js';
+import { RAILS_VERSION } from '../../servers/setups/rails.js';
 import type { Sandbox } from '../../servers/rig/setup.js';
 import type { Application } from '../rig/application.js';
 import { debian, ownedByServer } from './php.js';
@@ -28,15 +29,16 @@ export const redmine: Application = {
   setup: {
     id: 'redmine',
     title: 'Redmine behind nginx',
-    chain: ['nginx'],
+    chain: ['nginx', 'rails'],
     needs: [
       NGINX,
       debian('puma', '/usr/bin/puma'),
       debian('redmine', '/usr/share/redmine/config.ru'),
       debian('redmine-sqlite', DATABASE),
     ],
-    versions: { nginx: NGINX_VERSION },
+    versions: { nginx: NGINX_VERSION, rails: RAILS_VERSION },
     files: (sandbox) => ({
+      'security_headers.rb': '%% rails initializer\n',
       'database.yml': `production:
   adapter: sqlite3
   database: ${sandbox.path('redmine.sqlite')}
@@ -62,6 +64,7 @@ export const redmine: Application = {
       return [
         { run: ['/bin/cp', '-rL', '/usr/share/redmine', path('redmine')] },
         { run: ['/bin/rm', '-r', path('redmine/instances'), path('redmine/config/database.yml')] },
+        { run: ['/bin/ln', '-s', path('security_headers.rb'), path('redmine/config/initializers')] },
         {
           run: [
             '/bin/mkdir',

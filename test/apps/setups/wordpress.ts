@@ -2,19 +2,20 @@ import type { Frame, Page } from 'puppeteer';
 import { request } from '../../servers/rig/http-client.js';
 import { NGINX, NGINX_VERSION, nginxCommand, nginxConfiguration } from '../../servers/setups/nginx.js';
 import { FPM, FPM_PORT, PHP_VERSION } from '../../servers/setups/php.js';
+import { WORDPRESS_VERSION } from '../../servers/setups/wordpress.js';
 import type { Application, Tab } from '../rig/application.js';
-import { DATABASE, DATABASE_FILES, MARIADB, mariadb, prepareMariadb } from './mariadb.js';
+import { DATABASE, DATABASE_FILES, MARIADB, mariadb, prepareMariadb } from '../../servers/setups/mariadb.js';
 import { debian, fpm, fpmFiles, fpmTest, ownedByServer } from './php.js';
 import { PICTURE } from './uploads.js';
 
 const PASSWORD = 'correct horse battery';
 
 /** WordPress behind nginx, as the examples of its package set it up. */
-export const wordpress: Application = {
+const onNginx: Application = {
   setup: {
     id: 'wordpress',
     title: 'WordPress on nginx',
-    chain: ['nginx', 'php'],
+    chain: ['nginx', 'php', 'wordpress'],
     needs: [
       NGINX,
       FPM,
@@ -28,11 +29,12 @@ export const wordpress: Application = {
         '/usr/share/wordpress/wp-content/themes/twentytwentyfive/style.css',
       ),
     ],
-    versions: { nginx: NGINX_VERSION, php: PHP_VERSION },
+    versions: { nginx: NGINX_VERSION, php: PHP_VERSION, wordpress: WORDPRESS_VERSION },
     files: (sandbox) => ({
       ...DATABASE_FILES,
       ...fpmFiles(sandbox),
       'config-default.php': `<?php
+%% wordpress config
 define('DB_NAME', '${DATABASE.name}');
 define('DB_USER', '${DATABASE.user}');
 define('DB_PASSWORD', '${DATABASE.password}');
@@ -233,6 +235,28 @@ define('WP_HTTP_BLOCK_EXTERNAL', true);
       },
     },
   ],
+};
+
+export const wordpress = onNginx;
+
+/** Where the configuration of the server cannot be changed. */
+export const wordpressConfig: Application = {
+  ...onNginx,
+  setup: {
+    ...onNginx.setup,
+    id: 'wordpress-config',
+    title: 'WordPress, with wp-config.php only',
+    chain: ['php', 'wordpress'],
+    // As its text says: a sign-out has more headers than nginx takes by default.
+    files: (sandbox) => {
+      const files = onNginx.setup.files(sandbox);
+      const buffers = 'fastcgi_buffer_size 16k; fastcgi_buffers 16 16k;';
+      return {
+        ...files,
+        'nginx.conf': (files['nginx.conf'] ?? '').replaceAll('fastcgi_pass', `${buffers}\n            $&`),
+      };
+    },
+  },
 };
 
 /** Waits for an element in a frame of the same origin, which a script may load again. */

@@ -378,6 +378,11 @@ test.each<readonly [name: string, page: PageParts, stack: readonly string[]]>([
     { metas: [{ name: 'Generator', content: 'WordPress 6.5.2' }] },
     ['php sure', 'wordpress 6.5.2 sure'],
   ],
+  [
+    'MediaWiki',
+    { metas: [{ name: 'generator', content: 'MediaWiki 1.43.12' }] },
+    ['php sure', 'mediawiki 1.43.12 sure'],
+  ],
   ['a generator nobody knows', { metas: [{ name: 'generator', content: 'WordPres‮s 6' }] }, []],
   [
     'Akamai, Netlify, CloudFront',

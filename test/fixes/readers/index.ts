@@ -13,8 +13,10 @@ import { readLighttpd } from './lighttpd.js';
 import { nginxReader } from './nginx.js';
 import { readExpress, readFastify, readKoa, readNextjs } from './node.js';
 import { readPhp } from './php.js';
+import { readMediaWiki, readPhpProduct } from './php-product.js';
 import { djangoReader, readFlask } from './python.js';
 import type { Reader, Response, Texts } from './response.js';
+import { readRails } from './rails.js';
 import { readSpring } from './spring.js';
 import { readTomcat } from './tomcat.js';
 import { readVarnish } from './varnish.js';
@@ -89,6 +91,15 @@ function readerOf(stack: StackName, site: Site): Reader {
     case 'webflow':
     case 'amazons3':
       return readHost;
+    case 'wordpress':
+    case 'drupal':
+    case 'symfony':
+    case 'laravel':
+      return readPhpProduct;
+    case 'mediawiki':
+      return readMediaWiki;
+    case 'rails':
+      return readRails;
   }
 }
 

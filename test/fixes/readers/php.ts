@@ -33,8 +33,16 @@ export function inSingleQuotes(text: string): string {
   );
 }
 
-/** PHP is JavaScript here, but for strings and arrays with keys. */
-function runPhp(text: string, lines: Lines, { scheme }: Response): void {
+/**
+ * PHP is JavaScript here, but for strings and arrays with keys.
+ * @returns the globals after it
+ */
+export function runPhp(
+  text: string,
+  lines: Lines,
+  { scheme }: Response,
+  more: Record<string, unknown> = {},
+): Record<string, unknown> {
   const { code, back } = withoutStrings(inSingleQuotes(text.replaceAll(/^ *\/\/.*$/gm, '')), "'", (one) =>
     one.slice(1, -1).replaceAll(/\\(['\\])/g, '$1'),
   );
@@ -42,11 +50,15 @@ function runPhp(text: string, lines: Lines, { scheme }: Response): void {
     return `{ ${items.replaceAll(' => ', ': ')} }`;
   });
   let beforeSending = () => {};
-  run(back(script), {
+  const after = run(back(script), {
+    ...more,
     $_SERVER: scheme === 'https' ? { HTTPS: 'on' } : {},
     $token: '',
     $value: '',
     header_register_callback: (callback: () => void) => (beforeSending = callback),
+    header_remove: (name: string) => {
+      lines.remove(name);
+    },
     headers_list: () => lines.all.map(({ name, value }) => `${name}: ${value}`),
     preg_grep: (pattern: string, list: readonly string[]) => {
       const source = /^\/(.*)\/D?$/.exec(pattern)?.[1];
@@ -66,4 +78,5 @@ function runPhp(text: string, lines: Lines, { scheme }: Response): void {
     },
   });
   beforeSending();
+  return after;
 }

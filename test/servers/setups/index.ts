@@ -14,10 +14,15 @@ import { fastify, fastifyProxied } from './fastify.js';
 import { flask, flaskBehindNginx, flaskProxied } from './flask.js';
 import { haproxy, haproxyDjango } from './haproxy.js';
 import { koa, koaProxied } from './koa.js';
+import { laravel } from './laravel.js';
 import { lighttpd } from './lighttpd.js';
+import { mediawiki } from './mediawiki.js';
 import { nextjs } from './nextjs.js';
 import { nginxAlone } from './nginx.js';
 import { phpOnApache, phpOnNginx } from './php.js';
+import { rails, railsBehindNginx } from './rails.js';
+import { symfony } from './symfony.js';
+import { wordpress } from './wordpress.js';
 import { tomcatNginx } from './tomcat.js';
 import { varnish, varnishDjango } from './varnish.js';
 
@@ -55,4 +60,10 @@ export const SETUPS: readonly Setup[] = [
   nextjs,
   phpOnApache,
   phpOnNginx,
+  wordpress,
+  mediawiki,
+  symfony,
+  laravel,
+  rails,
+  railsBehindNginx,
 ];

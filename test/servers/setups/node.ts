@@ -46,17 +46,27 @@ exports.cookieOf = (request, name) =>
 exports.newToken = () => randomBytes(16).toString('hex');
 `;
 
-/**
- * An nginx that only terminates TLS; fixes are not written for it.
- * @param port of what is behind it; if that is 80, what is behind it answers HTTP itself
- */
-export function tlsProxy(sandbox: Sandbox, port = APP_PORT): string {
-  const { address, host, certificate, path } = sandbox;
-  const pass = `location / {
+function passTo({ address }: Sandbox, port: number): string {
+  return `location / {
             proxy_pass http://${address}:${String(port)};
             proxy_set_header Host $host;
             proxy_set_header X-Forwarded-Proto $scheme;
         }`;
+}
+
+interface Behind {
+  /** If it is 80, what is behind the proxy answers HTTP itself. */
+  readonly port?: number;
+  /** How requests are passed on. */
+  readonly pass?: string;
+}
+
+/** An nginx that only terminates TLS; fixes are not written for it. */
+export function tlsProxy(
+  sandbox: Sandbox,
+  { port = APP_PORT, pass = passTo(sandbox, port) }: Behind = {},
+): string {
+  const { address, host, certificate, path } = sandbox;
   const http = `server {
         listen ${address}:80;
         server_name ${host};

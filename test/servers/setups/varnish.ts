@@ -53,7 +53,7 @@ export const varnish: Setup = {
   needs: [...NEEDS, NGINX],
   files: (sandbox) => ({
     'default.vcl': configuration(sandbox),
-    'nginx.conf': tlsProxy(sandbox, 80),
+    'nginx.conf': tlsProxy(sandbox, { port: 80 }),
     ...SHOP_FILES,
   }),
   test: (sandbox) => [varnishTest(sandbox), nginxCommand(sandbox, '-t')],
@@ -74,7 +74,7 @@ export const varnishDjango: Setup = {
   needs: [...varnish.needs, ...DJANGO],
   files: (sandbox) => ({
     'default.vcl': configuration(sandbox),
-    'nginx.conf': tlsProxy(sandbox, 80),
+    'nginx.conf': tlsProxy(sandbox, { port: 80 }),
     ...djangoFiles(sandbox, DEFAULT_MIDDLEWARE),
   }),
   test: (sandbox) => [djangoCheck(sandbox), ...varnish.test(sandbox)],

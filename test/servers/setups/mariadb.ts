@@ -1,4 +1,4 @@
-import type { Command, Requirement, Sandbox, Service } from '../../servers/rig/setup.js';
+import type { Command, Requirement, Sandbox, Service } from '../rig/setup.js';
 
 export const MARIADB: Requirement = { file: '/usr/sbin/mariadbd', package: 'mariadb-server' };
 

@@ -1,0 +1,4 @@
+import { tryOut } from './rig/try-out.js';
+import { wordpressConfig } from './setups/wordpress.js';
+
+tryOut(wordpressConfig);
