@@ -27,6 +27,7 @@ export const MAY_IMPORT_INNER = {
     observatory: ['parse'],
     pages: ['parse'],
     parse: [],
+    preview: [],
     rules: ['csp', 'observatory', 'pages', 'parse'],
     stack: ['pages', 'parse'],
   },

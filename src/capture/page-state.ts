@@ -1,4 +1,5 @@
 import type { ActiveSuppressions, PageSnapshot } from '../engine/index.js';
+import type { Preview } from './preview.js';
 
 /** The facts a view gets about its tab. The view grades them itself. */
 export type PageState =
@@ -24,5 +25,15 @@ export type PageState =
       readonly checked?: readonly string[];
       /** The findings suppressed on this site; absent if there are none. */
       readonly suppressed?: ActiveSuppressions;
+      /** The preview that runs in the tab. The page may still be the server's (`snapshot.simulated`). */
+      readonly preview?: ShownPreview;
     }
   | { readonly kind: 'error'; readonly message: string };
+
+/** A preview, and how it went for the page on show. */
+export interface ShownPreview extends Preview {
+  /** Names of headers that arrived otherwise than they were set. */
+  readonly conflicts: readonly string[];
+  /** The page is from an earlier preview of the tab. */
+  readonly isEarlier?: true;
+}

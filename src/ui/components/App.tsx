@@ -66,7 +66,10 @@ export function App({ store, version, onClose, onSettings }: Props) {
         {graded && <p class="hint">Every response: the Sitegrade panel of DevTools (F12)</p>}
         {/* Always present: screen readers announce changes of an existing status only. */}
         <footer class={graded || notice !== '' ? 'actions' : ''}>
-          {graded && <Actions page={graded} version={version} onSettings={onSettings} />}
+          {graded && !graded.snapshot.simulated && (
+            <Actions page={graded} version={version} onSettings={onSettings} />
+          )}
+          {graded?.snapshot.simulated && <p class="quiet">No reports of a simulated page.</p>}
           <p role="status">
             <Untrusted text={notice} limit={200} />
           </p>

@@ -4,6 +4,7 @@ import { useStore } from '../context.js';
 import { isBest } from '../fixable.js';
 import type { PageView } from '../store/view.js';
 import { CopyButton } from './CopyButton.js';
+import { TryIt } from './TryIt.js';
 import { WhichServer } from './WhichServer.js';
 
 /** What to do next and the grade it leads to, with the fixes to take along. */
@@ -23,6 +24,7 @@ export function WhatIfStrip() {
       <output>{whatIf.ticked.value && <NextStep {...page} />}</output>
       {isAny && outcome !== null && <CopyButton label="Copy fixes" what="the fixes" text={copied} />}
       {isAny && outcome === null && <CopyButton label="Copy headers" what="the headers" text={copied} />}
+      <TryIt />
     </div>
   );
 }
