@@ -7,11 +7,11 @@ export type PageState =
   /** A page that extensions may not read, or that is not http(s). `scheme` such as `chrome:`; '' if unknown. */
   | { readonly kind: 'not-web'; readonly scheme: string }
   /** The browser shows its own error page. `error` is its error, see `NavigationFailed`; '' if unknown. */
-  | { readonly kind: 'failed'; readonly url: string; readonly error: string }
+  | { readonly kind: 'failed'; readonly url: string; readonly error: string; readonly preview?: ShownPreview }
   /** The extension has no access to this site; `origin` is the match pattern to request. */
   | { readonly kind: 'withheld'; readonly url: string; readonly origin: string }
   /** The extension has access, but no response of this page was recorded. */
-  | { readonly kind: 'nothing'; readonly url: string }
+  | { readonly kind: 'nothing'; readonly url: string; readonly preview?: ShownPreview }
   | {
       readonly kind: 'page';
       readonly snapshot: PageSnapshot;

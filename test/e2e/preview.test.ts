@@ -45,7 +45,7 @@ const SCRIPTS: Readonly<Record<string, string>> = {
   // Another host each time, as fast as it can.
   '/fights.js': `let n = 0;
     addEventListener('load', () => setInterval(() => {
-      for (let i = 0; i < 20; i++) new Image().src = 'https://host-' + n++ + '.test/x.png';
+      for (let i = 0; i < 5; i++) new Image().src = 'https://host-' + n++ + '.test/x.png';
     }, 5))`,
   '/worker.js': `addEventListener('fetch', (event) => {
     if (new URL(event.request.url).pathname === '/made')
@@ -91,16 +91,19 @@ describe.each(BROWSERS)('a preview in %s', (name) => {
 
   afterEach(() => lab.closeTabs());
 
-  const send = (type: string, request: object) =>
-    lab.own(
+  const send = async (type: string, request: object): Promise<unknown> => {
+    const text = await lab.own(
       async (message) => {
         const envelope: { ok: boolean; reply?: unknown; error?: string } =
           await chrome.runtime.sendMessage(message);
         if (!envelope.ok) throw new Error(envelope.error);
-        return envelope.reply;
+        // As text: Firefox's debugger leaves out an object that is there twice.
+        return JSON.stringify(envelope.reply);
       },
       { type, request },
     );
+    return JSON.parse(text) as unknown;
+  };
   const stateOf = async (tabId: number) => (await send('pageState', { tabId })) as PageState;
   /** The page as the popup grades it, with its markup and its cookies. */
   async function pageOf(tabId: number): Promise<Extract<PageState, { kind: 'page' }>> {
@@ -207,18 +210,20 @@ describe.each(BROWSERS)('a preview in %s', (name) => {
     expect(isMarked(again) || isChanged(again)).toBe(false);
   });
 
-  it('marks a page that comes back after its end', async () => {
+  // Chromium 156 and Firefox 153 keep no page with no-store in the bfcache; test/background has one that comes back.
+  it('marks a page that comes back after its end, or it is loaded anew', async () => {
     const tab = await lab.openTab(`${A}/`);
     await start(tab);
+    const documentId = await lab.documentId(tab);
     await lab.go(tab, `${A}/second`);
     await end(tab);
     await lab.elsewhere(tab, () => lab.inPage(tab, 'history.back()'));
     const back = await seenFacts(tab);
-    expect(isMarked(back)).toBe(isChanged(back));
+    const isRestored = (await lab.documentId(tab)) === documentId;
+    expect([isMarked(back), isChanged(back)]).toEqual([isRestored, isRestored]);
     const state = await pageOf(tab);
-    expect(state.snapshot.simulated ?? false).toBe(isChanged(back));
-    expect(state.preview).toBeUndefined();
-    if (state.snapshot.simulated)
+    expect([state.snapshot.simulated ?? false, state.preview]).toEqual([isRestored, undefined]);
+    if (isRestored)
       await expect(send('decide', { tabId: tab, decision: { kind: 'pin' } })).rejects.toThrow('simulated');
   });
 

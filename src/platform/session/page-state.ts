@@ -41,12 +41,14 @@ export async function pageStateOf(tabId: number, factsOf: Facts = stored): Promi
   }
   const url = cleanUrl(shown.url);
   if (!(await hasAccess(shown.url))) return { kind: 'withheld', url, origin: originPattern(url) };
-  if (facts) return { kind: 'nothing', url };
+  const running = previews[tabId];
+  const preview = running?.origin === new URL(url).origin ? { preview: { ...running, conflicts: [] } } : {};
+  if (facts) return { kind: 'nothing', url, ...preview };
   if (await isLoading(tabId)) return { kind: 'loading' };
   const failure = (await read(tabItem(tabId)))?.failed;
   const error = failure?.documentId === shown.documentId ? failure.error : '';
   const isFailed = shown.failed ?? (error !== '' || (await hasBrowsersIcon(tabId)));
-  return isFailed ? { kind: 'failed', url, error } : { kind: 'nothing', url };
+  return isFailed ? { kind: 'failed', url, error, ...preview } : { kind: 'nothing', url, ...preview };
 }
 
 /** A simulated page is judged as it would be once all of the preview is deployed. */

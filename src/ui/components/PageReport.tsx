@@ -4,7 +4,6 @@ import { AskServer } from './AskServer.js';
 import { useStore } from '../context.js';
 import { Findings } from './Findings.js';
 import { PinnedPage } from './PinnedPage.js';
-import { PreviewBanner } from './PreviewBanner.js';
 import { SinceLastLook } from './SinceLastLook.js';
 import { Further } from './Further.js';
 import { Passes } from './Passes.js';
@@ -26,14 +25,15 @@ export function PageReport({ report, snapshot, seenAt, probe, isChosen }: Props)
   return (
     <>
       <Summary report={report} snapshot={snapshot} isPrivate={probe.isPrivate} isChosen={isChosen} />
-      <PreviewBanner />
       <SinceLastLook />
       <Findings report={report} seenAt={seenAt} />
       <Passes passes={report.passes} first={report.findings.length === 0} />
       <Unknowns unknowns={report.unknowns} />
       {isLive && <AskServer probe={probe} />}
       <PinnedPage />
-      {isGraded(report) && <Further report={report} snapshot={snapshot} isPrivate={probe.isPrivate} />}
+      {isGraded(report) && !snapshot.simulated && (
+        <Further report={report} snapshot={snapshot} isPrivate={probe.isPrivate} />
+      )}
     </>
   );
 }

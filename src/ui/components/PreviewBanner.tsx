@@ -2,11 +2,10 @@ import { useId } from 'preact/hooks';
 import { newlyBlocked, type PreviewBlocked } from '../../capture/preview.js';
 import type { ShownPreview } from '../../capture/page-state.js';
 import { stepsInWords } from '../../fixes/index.js';
-import type { NotSimulable } from '../../engine/index.js';
+import type { NotSimulable, PageSnapshot } from '../../engine/index.js';
 import { useStore } from '../context.js';
 import { count } from '../text/format.js';
 import { WHY_COMPUTED } from '../text/preview.js';
-import type { PageView } from '../store/view.js';
 import { Disclosure } from './Disclosure.js';
 import { Untrusted } from './Untrusted.js';
 
@@ -14,27 +13,29 @@ import { Untrusted } from './Untrusted.js';
 export function PreviewBanner() {
   const { view } = useStore();
   const title = useId();
-  const page = view.value;
-  if (page.kind !== 'page' || (!page.preview && !page.snapshot.simulated)) return null;
-  const { preview } = page;
+  const shown = view.value;
+  const preview = 'preview' in shown ? shown.preview : undefined;
+  const snapshot = shown.kind === 'page' ? shown.snapshot : undefined;
+  if (!preview && !snapshot?.simulated) return null;
   return (
     <section class="preview" aria-labelledby={title}>
-      {preview ? <Running page={page} preview={preview} title={title} /> : <Ended title={title} />}
+      {preview ? <Running snapshot={snapshot} preview={preview} title={title} /> : <Ended title={title} />}
     </section>
   );
 }
 
 interface RunningProps {
-  readonly page: PageView;
+  /** Absent if the tab shows no page that could be read. */
+  readonly snapshot: PageSnapshot | undefined;
   readonly preview: ShownPreview;
   readonly title: string;
 }
 
-function Running({ page: { snapshot }, preview, title }: RunningProps) {
+function Running({ snapshot, preview, title }: RunningProps) {
   const { endPreview, isSwitching, remedy } = useStore();
   const { operations, before, conflicts } = preview;
-  const isSimulated = snapshot.simulated === true && !preview.isEarlier;
-  const byWorker = !snapshot.chain.seen && snapshot.chain.because === 'service-worker';
+  const isSimulated = snapshot?.simulated === true && !preview.isEarlier;
+  const byWorker = snapshot?.chain.seen === false && snapshot.chain.because === 'service-worker';
   return (
     <>
       <div class="preview-head">

@@ -1,8 +1,13 @@
 import { tryable } from '../../fixes/index.js';
 import { useStore } from '../context.js';
 
+interface Props {
+  /** Whether there is space for a second button. */
+  readonly wide: boolean;
+}
+
 /** Buttons that simulate the ticked fixes in the tab. */
-export function TryIt() {
+export function TryIt({ wide }: Props) {
   const { isLive, isSwitching, startPreview, view, whatIf } = useStore();
   const page = view.value;
   const findings = whatIf.findings.value;
@@ -12,9 +17,11 @@ export function TryIt() {
     const { now, enforced = now } = tryable(page.snapshot, findings, page.report.stack);
     void startPreview(which === 'now' ? now : enforced);
   };
-  const isReported = findings.some(({ advice }) =>
-    advice.some((one) => one.op === 'set-header' && one.rollout === 'report-only-first'),
-  );
+  const isReported =
+    wide &&
+    findings.some(({ advice }) =>
+      advice.some((one) => one.op === 'set-header' && one.rollout === 'report-only-first'),
+    );
   return (
     <div class="try-it">
       <button
