@@ -186,6 +186,51 @@ describe.each(BROWSERS)('a preview in %s', (name) => {
     expect(posted).toEqual([]);
   });
 
+  it('starts and ends in the popup', async () => {
+    const tab = await lab.openTab(`${A}/`);
+    await lab.openPopup(tab);
+    const shows = (text: string) =>
+      until(`the popup to say ${text}`, async () => (await lab.readPopup()).text.includes(text));
+    await shows('Try it here');
+    await lab.press('Try it here');
+    await shows('Simulated in this tab');
+    await shows('No reports of a simulated page.');
+    const { text, grade } = await lab.readPopup();
+    expect(text).not.toContain('Copy fixes');
+    const state = await stateOf(tab);
+    expect(state.kind === 'page' && audit(state.snapshot).grade).toBe(grade);
+    await lab.press('End preview');
+    await shows('Try it here');
+    await lab.closePopup();
+    await nothingLeft();
+    expect(isMarked(await seenFacts(tab))).toBe(false);
+  });
+
+  // In Firefox the policy that the other one adds comes first, like one of the page itself.
+  if (name === 'chromium')
+    it('names a header that another extension changes', async () => {
+      const tab = await lab.openTab(`${A}/`);
+      await lab.drive(async (id) => {
+        const change = {
+          header: 'content-security-policy',
+          operation: 'append' as const,
+          value: "object-src 'none'",
+        };
+        await chrome.declarativeNetRequest.updateSessionRules({
+          addRules: [
+            {
+              id: 1,
+              action: { type: 'modifyHeaders', responseHeaders: [change] },
+              condition: { tabIds: [id], resourceTypes: ['main_frame'] },
+            },
+          ],
+        });
+      }, tab);
+      await start(tab);
+      expect((await pageOf(tab)).preview?.conflicts).toEqual(['Content-Security-Policy']);
+      await lab.drive(() => chrome.declarativeNetRequest.updateSessionRules({ removeRuleIds: [1] }));
+    });
+
   it('follows the site, and ends with it', async () => {
     const tab = await lab.openTab(`${A}/`);
     await start(tab);
