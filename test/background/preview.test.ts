@@ -37,8 +37,8 @@ async function load(
   documents += 1;
   const documentId = `document ${documents}`;
   const fired = browser.webRequest.onResponseStarted;
-  const fire = fired.fire;
-  fired.fire = (details: object) => fire.call(fired, { ...details, responseHeaders: lines(...arrived) });
+  const fire = fired.fire.bind(fired);
+  fired.fire = (details: object) => fire({ ...details, responseHeaders: lines(...arrived) });
   // Times are those of the clock, as a preview has its own.
   await play(browser, { responses: [{ url, headers: sent }], documentId, at: Date.now() });
   fired.fire = fire;

@@ -121,13 +121,15 @@ describe.each(BROWSERS)('a preview in %s', (name) => {
       return Object.keys(stored?.value ?? {}).map(Number);
     });
   const seenFacts = async (tabId: number): Promise<DocumentFacts> => {
-    let found: DocumentFacts | null = null;
+    const found: DocumentFacts[] = [];
     await until('the facts', async () => {
-      found = await lab.facts(tabId);
-      return found?.chain.seen === true;
+      const facts = await lab.facts(tabId);
+      if (facts?.chain.seen) found.push(facts);
+      return found.length > 0;
     });
-    if (!found) throw new Error('No facts');
-    return found;
+    const [facts] = found;
+    if (!facts) throw new Error('No facts');
+    return facts;
   };
   const headerOf = ({ chain }: Pick<PageSnapshot, 'chain'>, wanted: string): string | undefined => {
     const headers = chain.seen ? chain.value.at(-1)?.headers : undefined;

@@ -97,7 +97,7 @@ describe('a private window of Firefox', () => {
       const [tab] = await chrome.tabs.query({ windowId });
       const advice = [{ op: 'set-header', name: 'X-Frame-Options', value: 'deny-in-preview' }];
       const message = { type: 'startPreview', request: { tabId: tab?.id, advice } };
-      return chrome.runtime.sendMessage(message) as Promise<unknown>;
+      return chrome.runtime.sendMessage<object>(message);
     }, secret.windowId);
     expect(started).toEqual({ ok: true, reply: { started: true } });
     await until('a simulated page', async () => (await stored()).includes('"simulated":true'));

@@ -32,7 +32,7 @@ interface RunningProps {
 }
 
 function Running({ snapshot, preview, title }: RunningProps) {
-  const { endPreview, isSwitching, remedy } = useStore();
+  const store = useStore();
   const { operations, before, conflicts } = preview;
   const isSimulated = snapshot?.simulated === true && !preview.isEarlier;
   const byWorker = snapshot?.chain.seen === false && snapshot.chain.because === 'service-worker';
@@ -56,13 +56,18 @@ function Running({ snapshot, preview, title }: RunningProps) {
             </>
           )}
         </p>
-        <button type="button" class="primary" disabled={isSwitching.value} onClick={() => void endPreview()}>
+        <button
+          type="button"
+          class="primary"
+          disabled={store.isSwitching.value}
+          onClick={() => void store.endPreview()}
+        >
           End preview
         </button>
       </div>
       {!isSimulated && (
         <p>
-          <button type="button" onClick={() => void remedy('reload-bypassing-cache')}>
+          <button type="button" onClick={() => void store.remedy('reload-bypassing-cache')}>
             {byWorker ? 'Load once past the service worker' : 'Reload past the cache'}
           </button>
         </p>
@@ -81,13 +86,13 @@ function Running({ snapshot, preview, title }: RunningProps) {
 
 /** Restored by the browser, after its preview. */
 function Ended({ title }: { readonly title: string }) {
-  const { remedy } = useStore();
+  const store = useStore();
   return (
     <div class="preview-head">
       <p id={title}>
         <strong>Simulated: this page is from a preview that has ended.</strong> Its grade is not the server’s.
       </p>
-      <button type="button" class="primary" onClick={() => void remedy('reload-bypassing-cache')}>
+      <button type="button" class="primary" onClick={() => void store.remedy('reload-bypassing-cache')}>
         Reload
       </button>
     </div>

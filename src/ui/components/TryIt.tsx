@@ -8,14 +8,15 @@ interface Props {
 
 /** Buttons that simulate the ticked fixes in the tab. */
 export function TryIt({ wide }: Props) {
-  const { isLive, isSwitching, startPreview, view, whatIf } = useStore();
+  const store = useStore();
+  const { isLive, isSwitching, view, whatIf } = store;
   const page = view.value;
   const findings = whatIf.findings.value;
   if (!isLive || page.kind !== 'page' || page.preview || page.snapshot.simulated || findings.length === 0)
     return null;
   const start = (which: 'now' | 'enforced') => {
     const { now, enforced = now } = tryable(page.snapshot, findings, page.report.stack);
-    void startPreview(which === 'now' ? now : enforced);
+    void store.startPreview(which === 'now' ? now : enforced);
   };
   const isReported =
     wide &&

@@ -146,7 +146,9 @@ const name = fc.oneof(
       fc.array(fc.boolean(), { maxLength: 40 }),
     )
     .map(([before, word, after, upper]) => {
-      const cased = [...word].map((letter, at) => (upper[at] ? letter.toUpperCase() : letter)).join('');
+      const cased = word.replaceAll(/./g, (letter, at: number) =>
+        upper[at] ? letter.toUpperCase() : letter,
+      );
       return before + cased + after;
     }),
   fc.constantFrom('ſet-cookie', 'clear-ſite-data', 'lın\u212a'),
