@@ -257,7 +257,7 @@ describe.each(BROWSERS)('a preview in %s', (name) => {
     expect(isMarked(again) || isChanged(again)).toBe(false);
   });
 
-  // Chromium 156 and Firefox 153 keep no page with no-store in the bfcache; test/background has one that comes back.
+  // Neither browser restored it from the bfcache when this was written; test/background has one that is restored.
   it('marks a page that comes back after its end, or it is loaded anew', async () => {
     const tab = await lab.openTab(`${A}/`);
     await start(tab);
