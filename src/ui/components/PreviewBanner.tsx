@@ -2,7 +2,7 @@ import { useId } from 'preact/hooks';
 import { newlyBlocked, type PreviewBlocked } from '../../capture/preview.js';
 import type { ShownPreview } from '../../capture/page-state.js';
 import { stepsInWords } from '../../fixes/index.js';
-import type { NotSimulable, PageSnapshot } from '../../engine/index.js';
+import type { Advice, NotSimulable, PageSnapshot } from '../../engine/index.js';
 import { useStore } from '../context.js';
 import { count } from '../text/format.js';
 import { WHY_COMPUTED } from '../text/preview.js';
@@ -145,10 +145,17 @@ function Loads({ loads }: { readonly loads: readonly PreviewBlocked[] }) {
   );
 }
 
-/** What is computed for the same reason. */
-function stepsOf(computed: ShownPreview['computed'], why: NotSimulable): string {
-  const same = computed.filter(({ because }) => because === why);
-  return stepsInWords(same.map(({ advice }) => advice)).join(', ');
+type Reason = readonly [why: NotSimulable, isPart: boolean, advice: readonly Advice[]];
+
+/** What is only computed, by reason; advice of which only a part is computed is apart. */
+function reasonsOf(computed: ShownPreview['computed']): readonly Reason[] {
+  const whys = [...new Set(computed.map(({ because }) => because))];
+  return whys.flatMap((why) =>
+    [false, true].flatMap((isPart): Reason[] => {
+      const same = computed.filter((one) => one.because === why && (one.isPart ?? false) === isPart);
+      return same.length > 0 ? [[why, isPart, same.map(({ advice }) => advice)]] : [];
+    }),
+  );
 }
 
 function Details({ preview: { operations, computed } }: { readonly preview: ShownPreview }) {
@@ -170,9 +177,10 @@ function Details({ preview: { operations, computed } }: { readonly preview: Show
             <>
               <p>Only computed: part of the grade, but not in this tab.</p>
               <ul class="lines">
-                {[...new Set(computed.map(({ because }) => because))].map((why) => (
-                  <li key={why}>
-                    <Untrusted text={stepsOf(computed, why)} limit={300} />: {WHY_COMPUTED[why]}
+                {reasonsOf(computed).map(([why, isPart, same]) => (
+                  <li key={`${why} ${isPart}`}>
+                    <Untrusted text={stepsInWords(same).join(', ')} limit={300} />
+                    {isPart && ', in part'}: {WHY_COMPUTED[why]}
                   </li>
                 ))}
               </ul>
