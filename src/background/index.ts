@@ -1,5 +1,6 @@
 import type { CaptureEvent } from '../capture/events.js';
 import { readLook } from '../capture/history.js';
+import { readAdvice } from '../capture/preview.js';
 import { isWeb } from '../capture/url.js';
 import { gradeOfPage, isRecord } from '../engine/index.js';
 import { onAccessChanged, noteRequest } from '../platform/browser/access.js';
@@ -31,6 +32,7 @@ import { allTabs, isPrivate, onTabRemoved, openPopupBeside, reloadTab } from '..
 import { onUpdated } from '../platform/settings/updates.js';
 import { onViolation } from '../platform/page/violation-ports.js';
 import { onRequest, onTabRequest } from '../platform/browser/web-request.js';
+import { endPreview, followPreview, forgetPreview, reconcilePreviews, startPreview } from './preview.js';
 import { hashOf, probe } from './probe.js';
 
 // Listeners are registered synchronously: later ones would miss the event that woke the worker.
@@ -46,6 +48,7 @@ onNavigation((tabId, event) => {
 onOtherPage((tabId) => {
   badgeCleared(tabId);
   run(paint(tabId));
+  run(followPreview(tabId));
 });
 onLoaded((tabId) => {
   run(gatherInTurn(tabId));
@@ -53,6 +56,7 @@ onLoaded((tabId) => {
 onTabRemoved((event) => {
   badgeCleared(event.tabId);
   run(record(event));
+  run(forgetPreview(event.tabId));
 });
 onAccessChanged(() => {
   run(paintAll());
@@ -127,6 +131,21 @@ onMessage({
       return {};
     },
   },
+  startPreview: {
+    parse: (raw) => {
+      const of = ofTab(raw);
+      const advice = isRecord(raw) ? readAdvice(raw['advice']) : undefined;
+      return of && advice && { ...of, advice };
+    },
+    handle: async ({ tabId, advice }) => ({ started: await startPreview(tabId, advice) }),
+  },
+  endPreview: {
+    parse: ofTab,
+    handle: async ({ tabId }) => {
+      await endPreview(tabId);
+      return {};
+    },
+  },
   pageState: { parse: ofTab, handle: ({ tabId }) => pageStateOf(tabId, recorded) },
   reload: {
     parse: (raw) => {
@@ -164,6 +183,7 @@ onMessage({
 });
 
 run(removeOriginRule());
+run(reconcilePreviews());
 run(protectDisk());
 run(protectSession());
 
@@ -175,6 +195,8 @@ async function recordEvent(tabId: number, event: CaptureEvent): Promise<void> {
 /** Records a committed document. For one from the bfcache no event reports the end of loading. */
 async function recordDocument(tabId: number, event: Promise<CaptureEvent>): Promise<void> {
   badgeCleared(tabId);
+  // In the order of the commits, and without waiting for storage.
+  run(event.then(() => followPreview(tabId)));
   const isNew = (await record(event)) !== null;
   await paint(tabId);
   if (!isNew) await gatherInTurn(tabId);
@@ -210,7 +232,10 @@ async function choose(tabId: number, names: readonly string[] | null): Promise<b
 /** One at a time, so that an older badge cannot overwrite a newer one. */
 const paint = createTurns(async (tabId: number) => {
   const [state, isOn] = await Promise.all([pageStateOf(tabId, recorded), readBadgeSetting()]);
-  const badge = badgeOf(state.kind === 'page' ? gradeOfPage(state.snapshot, state.suppressed) : null);
+  const badge =
+    state.kind === 'page'
+      ? badgeOf(gradeOfPage(state.snapshot, state.suppressed), state.snapshot.simulated)
+      : badgeOf(null);
   await paintBadge(tabId, isOn ? badge : { ...badge, text: '' });
 });
 

@@ -24,6 +24,8 @@ export interface Requested extends RequestEventBase {
 export interface Answered extends RequestEventBase, ResponseHeaders {
   readonly type: 'answered';
   readonly status: number;
+  /** A preview changed its headers. Only Firefox reports that here. */
+  readonly simulated?: true;
   /** Whether the response is from the HTTP cache; absent if the browser reports that only in `started`. */
   readonly fromCache?: boolean;
 }
@@ -32,6 +34,8 @@ export interface Answered extends RequestEventBase, ResponseHeaders {
 export interface Redirected extends RequestEventBase, ResponseHeaders {
   readonly type: 'redirected';
   readonly status: number;
+  /** As in `Answered`. */
+  readonly simulated?: true;
   readonly fromCache: boolean;
   readonly to: string;
 }
@@ -40,6 +44,8 @@ export interface Redirected extends RequestEventBase, ResponseHeaders {
 export interface Started extends RequestEventBase, ResponseHeaders {
   readonly type: 'started';
   readonly status: number;
+  /** A preview changed its headers. */
+  readonly simulated?: true;
   readonly fromCache: boolean;
 }
 

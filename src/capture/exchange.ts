@@ -1,6 +1,7 @@
 import type { Hop, Observed, Unseen } from '../engine/index.js';
 import type { Answered, Redirected, RequestEvent, Started } from './events.js';
 import { areOfBrowser } from './headers.js';
+import { PREVIEW_MARK } from './preview-mark.js';
 import { seen, unseen } from './observed.js';
 
 /** Browsers stop after 20 redirects. */
@@ -100,9 +101,9 @@ function applyEvent(known: Exchange, event: RequestEvent): Exchange {
       return { ...withResponse(plain, hop), state: 'asked', url: event.to };
     }
     case 'started': {
-      // Chromium may report the response to credentials only here.
+      // Chromium may report the response to credentials only here, and the headers of a preview.
       const hop =
-        answered?.status === event.status
+        answered?.status === event.status && !isNowSimulated(answered, event)
           ? markCached(markAltered(answered, event), event.fromCache)
           : hopOf(event, prefetched);
       return { ...withResponse(exchange, hop), state: 'started' };
@@ -145,16 +146,18 @@ function withResponse(exchange: Exchange, hop: Hop): Exchange {
   return { ...exchange, hops: boundChain([...before, hop]) };
 }
 
-function hopOf({ url, status, headers, setCookies, fromCache }: Answered | Started, prefetched?: true): Hop {
-  const hop: Hop = { url, status, from: 'network', headers, setCookies };
+function hopOf(event: Answered | Started, prefetched?: true): Hop {
+  const { url, status, headers, setCookies, fromCache, simulated } = event;
+  const hop: Hop = { url, status, from: 'network', headers, setCookies, ...(simulated && { simulated }) };
   return markCached(prefetched ? markPrefetched(hop) : hop, fromCache ?? false);
 }
 
 /** A redirect without a response before it: the browser's own (HSTS, another extension), or a missed one. */
-function redirectHop({ url, status, headers, setCookies, fromCache }: Redirected, prefetched?: true): Hop {
+function redirectHop(event: Redirected, prefetched?: true): Hop {
+  const { url, status, headers, setCookies, fromCache, simulated } = event;
   const isBare = isEmpty(headers) && isEmpty(setCookies);
   const byBrowser = isBare || (!fromCache && areOfBrowser({ headers, setCookies }));
-  const hop: Hop = { url, status, from: 'network', headers, setCookies };
+  const hop: Hop = { url, status, from: 'network', headers, setCookies, ...(simulated && { simulated }) };
   if (byBrowser) return { ...hop, from: 'browser' };
   return markCached(prefetched ? markPrefetched(hop) : hop, fromCache);
 }
@@ -173,6 +176,12 @@ function markCached(hop: Hop, fromCache: boolean): Hop {
   const { setCookies } = hop;
   const kept = hasLines(setCookies) || !setCookies.seen ? setCookies : unseen('http-cache');
   return { ...hop, from: 'http-cache', setCookies: kept };
+}
+
+/** Chromium reports the headers of a preview after those of the server. A server may send the mark itself. */
+function isNowSimulated({ headers }: Hop, { simulated }: Started): boolean {
+  const isSent = headers.seen && headers.value.some(({ name }) => name.toLowerCase() === PREVIEW_MARK);
+  return simulated === true && !isSent;
 }
 
 /** Maximum names of altered fields. */

@@ -1,4 +1,5 @@
 import type { ActiveSuppressions, PageSnapshot } from '../engine/index.js';
+import type { Preview } from './preview.js';
 
 /** The facts a view gets about its tab. The view grades them itself. */
 export type PageState =
@@ -6,11 +7,11 @@ export type PageState =
   /** A page that extensions may not read, or that is not http(s). `scheme` such as `chrome:`; '' if unknown. */
   | { readonly kind: 'not-web'; readonly scheme: string }
   /** The browser shows its own error page. `error` is its error, see `NavigationFailed`; '' if unknown. */
-  | { readonly kind: 'failed'; readonly url: string; readonly error: string }
+  | { readonly kind: 'failed'; readonly url: string; readonly error: string; readonly preview?: ShownPreview }
   /** The extension has no access to this site; `origin` is the match pattern to request. */
   | { readonly kind: 'withheld'; readonly url: string; readonly origin: string }
   /** The extension has access, but no response of this page was recorded. */
-  | { readonly kind: 'nothing'; readonly url: string }
+  | { readonly kind: 'nothing'; readonly url: string; readonly preview?: ShownPreview }
   | {
       readonly kind: 'page';
       readonly snapshot: PageSnapshot;
@@ -24,5 +25,15 @@ export type PageState =
       readonly checked?: readonly string[];
       /** The findings suppressed on this site; absent if there are none. */
       readonly suppressed?: ActiveSuppressions;
+      /** The preview that runs in the tab. The page may still be the server's (`snapshot.simulated`). */
+      readonly preview?: ShownPreview;
     }
   | { readonly kind: 'error'; readonly message: string };
+
+/** A preview, and how it went for the page on show. */
+export interface ShownPreview extends Preview {
+  /** Names of headers that arrived otherwise than they were set. */
+  readonly conflicts: readonly string[];
+  /** The page is from an earlier preview of the tab. */
+  readonly isEarlier?: true;
+}

@@ -16,6 +16,14 @@ export {
   type PlanStep,
   type WrittenAdvice,
 } from './plan.js';
+export {
+  planPreview,
+  type Computed,
+  type HeaderOperation,
+  type PreviewPlan,
+} from './preview/plan-preview.js';
+export { conflictsOf, previewed } from './preview/previewed.js';
+export type { NotSimulable } from './preview/simulable.js';
 export { detectStack } from './stack/detect.js';
 export { withChosenStack } from './stack/choose.js';
 export { GRADE_TABLE, about, gradeOf, gradeOfPage, isGraded, isWorse, type GradeResult } from './grade.js';

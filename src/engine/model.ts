@@ -83,6 +83,8 @@ export interface Hop {
    * Names, lower case, of fields that another extension changed after the response arrived. `headers` and `setCookies` are what the server sent. Only Chromium shows both.
    */
   readonly altered?: readonly string[];
+  /** A preview of Sitegrade changed `headers`: they are not what the server sent. */
+  readonly simulated?: true;
 }
 
 /** A cookie the browser's store holds for the page: attributes only. */
@@ -348,6 +350,8 @@ export interface PageSnapshot {
   readonly url: string;
   /** Milliseconds since the epoch: when the page was loaded; absent if that is unknown. */
   readonly seenAt?: number;
+  /** Its response was changed by a preview in this tab: it says nothing about the server. */
+  readonly simulated?: true;
   /** Redirects, then the document's response; never empty when seen. */
   readonly chain: Observed<readonly Hop[]>;
   readonly cookieStore: Observed<readonly StoredCookie[]>;

@@ -9,6 +9,7 @@ export { supportOf } from './chain.js';
 export { hardeningFor, type Hardening } from './hardening.js';
 export { outlookFor } from './outlook.js';
 export { fixesForFindings, pageFixes, type PageFix, type PageFixes } from './page.js';
+export { tryable, type Tryable } from './preview.js';
 export { proposalsFor, type Proposals } from './proposals.js';
 export { isStackName, stackOf, STACKS } from './stacks.js';
 export { adviceInWords, asOneText, headerText, onceDone, stepsInWords } from './words.js';

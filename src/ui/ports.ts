@@ -3,7 +3,7 @@ import type { History, Look } from '../capture/history.js';
 import type { ResponseRow } from '../capture/response-log.js';
 import type { PageState } from '../capture/page-state.js';
 import type { ViolationRow } from '../capture/violations.js';
-import type { PageSnapshot, ProbeRequest, Suppression } from '../engine/index.js';
+import type { Advice, PageSnapshot, ProbeRequest, Suppression } from '../engine/index.js';
 
 // What the views need from the browser. src/platform implements it, tests and the gallery do so in memory. Types only.
 
@@ -21,6 +21,10 @@ export interface PageSource {
   readPage(): Promise<void>;
   /** Sends the requests; responses arrive through `watch`, one by one. Resolves after the last one. */
   probe(agreed: AgreedRequests): Promise<void>;
+  /** Simulates advice in the tab, and reloads it. `started` is false if none of it can be simulated. */
+  startPreview(advice: readonly Advice[]): Promise<{ readonly started: boolean }>;
+  /** Ends the preview of the tab, and reloads it. */
+  endPreview(): Promise<void>;
   /** Asks for a file of another site that the page loads, and computes its hash. */
   hashFile(url: string): Promise<FileHash>;
   /**

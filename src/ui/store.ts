@@ -4,6 +4,7 @@ import type { FileHash, PageSource, PinSource } from './ports.js';
 import { createCheckItem, type CheckItem } from './store/checklist.js';
 import { createHistory, type PageHistory } from './store/history.js';
 import { createNotice, type Notice } from './store/notice.js';
+import { createPreviewing, type Previewing } from './store/preview.js';
 import { createProbing, type Probing } from './store/probe.js';
 import { applyRemedy } from './store/remedy.js';
 import { createSince, type SinceLastLook } from './store/since.js';
@@ -15,7 +16,7 @@ import { createWhatIf, type WhatIf } from './what-if.js';
 
 /** What the popup shows and does. The facts come from a PageSource, the report from the engine. */
 export interface Store
-  extends Notice, StackChoice, Suppressions, Probing, CheckItem, PageHistory, SinceLastLook {
+  extends Notice, StackChoice, Suppressions, Probing, Previewing, CheckItem, PageHistory, SinceLastLook {
   /** False for a recorded page: it cannot be reloaded, probed or suppressed. */
   readonly isLive: boolean;
   readonly view: ReadonlySignal<View>;
@@ -54,6 +55,7 @@ export function createStore(source: PageSource, pinned?: PinSource): Store {
     ...stack,
     ...probing,
     ...createSuppressions(source, page, notice),
+    ...createPreviewing(source, notice),
     ...createCheckItem(source, notice),
     whatIf: createWhatIf(graded),
     pins,

@@ -92,7 +92,27 @@ describe('a private window of Firefox', () => {
     expect(JSON.stringify(normal.facts.chain)).toContain('visit-number-1-');
     expect(JSON.stringify(secret.facts.chain)).toContain('visit-number-2-');
 
+    // A preview there, which the other window does not share.
+    const started = await own.evaluate(async (windowId) => {
+      const [tab] = await chrome.tabs.query({ windowId });
+      const advice = [{ op: 'set-header', name: 'X-Frame-Options', value: 'deny-in-preview' }];
+      const message = { type: 'startPreview', request: { tabId: tab?.id, advice } };
+      return chrome.runtime.sendMessage<object>(message);
+    }, secret.windowId);
+    expect(started).toEqual({ ok: true, reply: { started: true } });
+    await until('a simulated page', async () => (await stored()).includes('"simulated":true'));
+    expect(await filesWith(profile, ['deny-in-preview'])).toEqual([]);
+
     await own.evaluate((id) => chrome.windows.remove(id), secret.windowId);
+    await until('its preview to be gone', () =>
+      own.evaluate(async () => {
+        const rules = await chrome.declarativeNetRequest.getSessionRules();
+        return (
+          rules.length === 0 &&
+          !JSON.stringify(await chrome.storage.session.get()).includes('deny-in-preview')
+        );
+      }),
+    );
     await until(
       'the private window to be forgotten',
       async () => !(await stored()).includes('visit-number-2-'),
@@ -101,7 +121,7 @@ describe('a private window of Firefox', () => {
 
     expect(await filesWith(profile, ['visit-number-', 'cookie-of-visit-2'])).toEqual([]);
     await close();
-    expect(await filesWith(profile, ['visit-number-', 'cookie-of-visit-2'])).toEqual([]);
+    expect(await filesWith(profile, ['visit-number-', 'cookie-of-visit-2', 'deny-in-preview'])).toEqual([]);
     // The search finds what Firefox itself stores for a normal window.
     expect(await filesWith(profile, ['a.test'])).not.toEqual([]);
   });

@@ -277,6 +277,7 @@ export class FakeBrowser {
           }),
       },
       declarativeNetRequest: {
+        getSessionRules: () => call(() => [...this.rules.values()]),
         updateSessionRules: ({ removeRuleIds = [], addRules = [] }: RuleChange) =>
           call(() => {
             for (const id of removeRuleIds) this.rules.delete(id);

@@ -1,5 +1,5 @@
 import type { PageState } from '../../src/capture/page-state.js';
-import type { Suppression } from '../../src/engine/index.js';
+import type { Advice, Suppression } from '../../src/engine/index.js';
 import type { AgreedRequests, FileHash, PageSource } from '../../src/ui/ports.js';
 
 /** A source in memory: emits the states it is given, and records the calls to it. */
@@ -56,6 +56,14 @@ export class MemorySource implements PageSource {
 
   probe({ requests }: AgreedRequests): Promise<void> {
     return this.reply(`probe ${requests.map(({ method, url }) => `${method} ${url}`).join(', ')}`, undefined);
+  }
+
+  startPreview(advice: readonly Advice[]): Promise<{ started: boolean }> {
+    return this.reply(`preview ${advice.length}`, { started: advice.length > 0 });
+  }
+
+  endPreview(): Promise<void> {
+    return this.reply('end preview', undefined);
   }
 
   hashFile(url: string): Promise<FileHash> {

@@ -15,6 +15,8 @@ const SHOWN: Readonly<Record<string, string>> = {
   'findings-open': 'panel.html?tab=findings&state=careless',
   'findings-suppressed-open': 'panel.html?tab=findings&state=suppressed',
   'findings-withheld': 'panel.html?tab=findings&state=withheld',
+  'findings-preview': 'panel.html?tab=findings&state=preview',
+  'fixes-preview': 'panel.html?tab=fixes&state=preview',
   cookies: 'panel.html?tab=cookies&state=careless',
   csp: 'panel.html?tab=csp&state=policies',
   'csp-hostile': 'panel.html?tab=csp&state=hostile&responses=hostile',

@@ -23,12 +23,24 @@ export const BADGE_COLORS = {
   D: { background: '#961a14', color: '#ffffff' },
 } as const;
 
-/** The badge for a page's grade; without a letter if it could not be graded. null is for a tab without a page. */
-export function badgeOf(assessment: GradeResult | null): Badge {
+/** Of a simulated page, whatever its grade. */
+const SIMULATED = { background: '#6b3fa0', color: '#ffffff' } as const;
+
+/**
+ * The badge for a page's grade; without a letter if it could not be graded. null is for a tab without a page.
+ * @param simulated the page is that of a preview
+ */
+export function badgeOf(assessment: GradeResult | null, simulated = false): Badge {
   if (!assessment) return { text: '', title: NAME, ...BADGE_COLORS.A };
   const { grade, score, complete, isGraded, hasCaveats } = assessment;
   if (!isGraded) return { text: '', title: `${NAME}: not enough information to grade`, ...BADGE_COLORS.A };
   const unseen = complete ? '' : ', incomplete';
+  if (simulated)
+    return {
+      text: `[${about(grade, assessment)}]`,
+      title: `${NAME}: simulated in this tab, not on the server: ${about(grade, assessment)}`,
+      ...SIMULATED,
+    };
   const caveat = hasCaveats ? ', but the policy blocks parts of the page' : '';
   return {
     text: `${about(grade, assessment)}${hasCaveats ? '!' : ''}`,

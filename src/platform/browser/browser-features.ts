@@ -18,6 +18,11 @@ export function reportsRequestsFirst(): boolean {
   return knowsExtraHeaders();
 }
 
+/** Whether `onHeadersReceived` reports what declarativeNetRequest changed. Chromium reports it in `onResponseStarted`. */
+export function reportsSimulatedAtOnce(): boolean {
+  return !knowsExtraHeaders();
+}
+
 /** Whether a service worker's preload is reported as a request of the tab. In Firefox it belongs to no tab. */
 export function reportsPreloads(): boolean {
   return knowsExtraHeaders();

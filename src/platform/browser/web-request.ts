@@ -1,9 +1,11 @@
 import browser, { type WebRequest } from 'webextension-polyfill';
 import type { RequestEvent, TabRequestEvent } from '../../capture/events.js';
 import { readHeaders } from '../../capture/headers.js';
+import { readMarked } from '../../capture/preview-mark.js';
 import { cleanUrl } from '../../capture/url.js';
 import { isPlaintext } from '../../engine/index.js';
-import { reportsPreloads, withHeaders } from './browser-features.js';
+import { reportsPreloads, reportsSimulatedAtOnce, withHeaders } from './browser-features.js';
+import { previewToken } from './preview-rules.js';
 
 /** Documents only. No listener here can block or change a request. */
 const DOCUMENTS: WebRequest.RequestFilter = { urls: ['http://*/*', 'https://*/*'], types: ['main_frame'] };
@@ -85,7 +87,7 @@ function listen(filter: WebRequest.RequestFilter, handle: (event: RequestEvent) 
   const answered = (details: Received): undefined => {
     if (!isOfTab(details)) return;
     const { statusCode: status, fromCache } = details;
-    const event = { type: 'answered', ...basics(details), status, ...headersOf(details) } as const;
+    const event = { type: 'answered', ...basics(details), status, ...receivedHeaders(details) } as const;
     handle(fromCache === undefined ? event : { ...event, fromCache });
   };
   const redirected = (details: WebRequest.OnBeforeRedirectDetailsType): void => {
@@ -94,7 +96,8 @@ function listen(filter: WebRequest.RequestFilter, handle: (event: RequestEvent) 
     const to = cleanUrl(redirectUrl);
     // Firefox reports a service worker as a redirect to the same URL.
     if (status === 0 && redirectUrl === details.url) handle({ type: 'taken-over', ...basics(details) });
-    else handle({ type: 'redirected', ...basics(details), status, fromCache, to, ...headersOf(details) });
+    else
+      handle({ type: 'redirected', ...basics(details), status, fromCache, to, ...receivedHeaders(details) });
   };
   const started = (details: WebRequest.OnResponseStartedDetailsType): void => {
     if (!isOfTab(details)) return;
@@ -162,6 +165,12 @@ function basics({ tabId, frameId, requestId, url, timeStamp }: Details) {
   return { tabId, frameId, requestId, url: cleanUrl(url), at: timeStamp };
 }
 
+/** The headers before a page starts: only in Firefox are those of a preview among them. */
+function receivedHeaders(details: { readonly responseHeaders?: WebRequest.HttpHeaders }) {
+  return reportsSimulatedAtOnce() ? headersOf(details) : readHeaders(details.responseHeaders ?? []);
+}
+
 function headersOf({ responseHeaders }: { readonly responseHeaders?: WebRequest.HttpHeaders }) {
-  return readHeaders(responseHeaders ?? []);
+  const { raw, simulated } = readMarked(responseHeaders ?? [], previewToken());
+  return { ...readHeaders(raw), ...(simulated && { simulated }) };
 }

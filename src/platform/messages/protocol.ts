@@ -1,4 +1,4 @@
-import { isRecord } from '../../engine/index.js';
+import { isRecord, type Advice } from '../../engine/index.js';
 import browser, { type Runtime } from 'webextension-polyfill';
 import type { PageState } from '../../capture/page-state.js';
 import type { Look } from '../../capture/history.js';
@@ -32,6 +32,13 @@ export interface Protocol {
     request: { readonly tabId: number; readonly page: string; readonly look: Look };
     reply: Done;
   };
+  /** Simulates advice in a tab, and reloads it. `started` is false if none of it can be simulated. */
+  startPreview: {
+    request: { readonly tabId: number; readonly advice: readonly Advice[] };
+    reply: { readonly started: boolean };
+  };
+  /** Ends the preview of a tab, and reloads it. */
+  endPreview: { request: { readonly tabId: number }; reply: Done };
   // For DevTools pages in Firefox, which lack the APIs.
   /** The state of a tab. The command line asks for it too. */
   pageState: { request: { readonly tabId: number }; reply: PageState };

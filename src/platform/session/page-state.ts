@@ -1,10 +1,12 @@
 import type { PageState } from '../../capture/page-state.js';
+import type { Preview } from '../../capture/preview.js';
 import type { DocumentFacts } from '../../capture/reduce.js';
 import { snapshotOf } from '../../capture/snapshot.js';
 import { cleanUrl, isWeb, schemeOf } from '../../capture/url.js';
-import { suppressionsFor } from '../../engine/index.js';
+import { conflictsOf, previewed, suppressionsFor, type PageSnapshot } from '../../engine/index.js';
 import { hasAccess, originPattern } from '../browser/access.js';
 import { hasBrowsersIcon, shownIn } from '../browser/navigation.js';
+import { readPreviews } from './previews.js';
 import { documentItem, tabItem } from './storage-keys.js';
 import { read } from './storage.js';
 import { suppressionsIn, today } from '../settings/suppressions.js';
@@ -17,7 +19,11 @@ const stored: Facts = (documentId) => read(documentItem(documentId));
 
 /** The state of a tab. Badge and popup both use it, so they cannot disagree. */
 export async function pageStateOf(tabId: number, factsOf: Facts = stored): Promise<PageState> {
-  const [shown, suppressions] = await Promise.all([shownIn(tabId), suppressionsIn(tabId)]);
+  const [shown, suppressions, previews] = await Promise.all([
+    shownIn(tabId),
+    suppressionsIn(tabId),
+    readPreviews(),
+  ]);
   // Chromium reports no frame for a page at a blob: URL.
   if (!shown) return (await isLoading(tabId)) ? { kind: 'loading' } : { kind: 'not-web', scheme: '' };
   if (!isWeb(shown.url)) return { kind: 'not-web', scheme: schemeOf(shown.url) };
@@ -27,7 +33,7 @@ export async function pageStateOf(tabId: number, factsOf: Facts = stored): Promi
     const suppressed = suppressionsFor(facts.url, suppressions, today());
     return {
       kind: 'page',
-      snapshot: snapshotOf(facts),
+      ...withPreview(snapshotOf(facts), previews[tabId]),
       seenAt: facts.committedAt,
       ...(incognito && { isPrivate: true }),
       ...(suppressed.size > 0 && { suppressed }),
@@ -35,10 +41,23 @@ export async function pageStateOf(tabId: number, factsOf: Facts = stored): Promi
   }
   const url = cleanUrl(shown.url);
   if (!(await hasAccess(shown.url))) return { kind: 'withheld', url, origin: originPattern(url) };
-  if (facts) return { kind: 'nothing', url };
+  const running = previews[tabId];
+  const preview = running?.origin === new URL(url).origin ? { preview: { ...running, conflicts: [] } } : {};
+  if (facts) return { kind: 'nothing', url, ...preview };
   if (await isLoading(tabId)) return { kind: 'loading' };
   const failure = (await read(tabItem(tabId)))?.failed;
   const error = failure?.documentId === shown.documentId ? failure.error : '';
   const isFailed = shown.failed ?? (error !== '' || (await hasBrowsersIcon(tabId)));
-  return isFailed ? { kind: 'failed', url, error } : { kind: 'nothing', url };
+  return isFailed ? { kind: 'failed', url, error, ...preview } : { kind: 'nothing', url, ...preview };
+}
+
+/** A simulated page is judged as it would be once all of the preview is deployed. */
+function withPreview(snapshot: PageSnapshot, preview: Preview | undefined) {
+  if (preview?.origin !== new URL(snapshot.url).origin) return { snapshot };
+  if (!snapshot.simulated) return { snapshot, preview: { ...preview, conflicts: [] } };
+  // The browser restored it, with the headers of another preview.
+  const isEarlier = (snapshot.seenAt ?? 0) < preview.startedAt;
+  if (isEarlier) return { snapshot, preview: { ...preview, conflicts: [], isEarlier } };
+  const conflicts = conflictsOf(snapshot, preview.operations);
+  return { snapshot: previewed(snapshot, preview), preview: { ...preview, conflicts } };
 }

@@ -19,9 +19,12 @@ export async function seenPagesOf(origin: string, tabId: number): Promise<readon
     for (const { id } of tab.documents) {
       const document = openDocument(documentItem(id).key, stored[documentItem(id).key]);
       if (!document || !isOf(origin, document.url)) continue;
+      const snapshot = snapshotOf(document);
+      // A simulated page says nothing about the site.
+      if (snapshot.simulated) continue;
       const before = pages.get(document.url);
       if (before && before.seenAt > document.committedAt) continue;
-      pages.set(document.url, { snapshot: snapshotOf(document), seenAt: document.committedAt });
+      pages.set(document.url, { snapshot, seenAt: document.committedAt });
     }
   }
   return [...pages.values()].sort((one, other) => other.seenAt - one.seenAt);

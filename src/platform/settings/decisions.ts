@@ -107,6 +107,7 @@ async function pinPageOf(tabId: number): Promise<number> {
   const state = await pageStateOf(tabId);
   if (state.kind !== 'page' || siteNameOf(state.snapshot.url) === '')
     throw new Error('There is no page to pin.');
+  if (state.snapshot.simulated) throw new Error('A simulated page cannot be pinned: end the preview first.');
   const baseline = baselineOf(state.snapshot, state.seenAt);
   if (!baseline) throw new Error('This page’s response is too large to store as a baseline.');
   return pin(baseline);

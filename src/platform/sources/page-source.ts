@@ -75,6 +75,10 @@ export function createPageSource(
     async probe(agreed) {
       await send('probe', { tabId: await tab, ...agreed });
     },
+    startPreview: async (advice) => send('startPreview', { tabId: await tab, advice }),
+    async endPreview() {
+      await send('endPreview', { tabId: await tab });
+    },
     hashFile: async (url) => send('hashFile', { tabId: await tab, url }),
     chooseStack: async (names) => send('chooseStack', { tabId: await tab, names }),
     suppress: async (suppression) =>

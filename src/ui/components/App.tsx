@@ -4,6 +4,7 @@ import { StoreProvider } from '../context.js';
 import type { Store } from '../store.js';
 import { Actions } from './Actions.js';
 import { PageReport } from './PageReport.js';
+import { PreviewBanner } from './PreviewBanner.js';
 import { Untrusted } from './Untrusted.js';
 import { WhyNoReport } from './WhyNoReport.js';
 
@@ -62,11 +63,15 @@ export function App({ store, version, onClose, onSettings }: Props) {
   return (
     <StoreProvider value={store}>
       <main class="app" ref={root} data-state={view.kind} data-grade={grade}>
+        <PreviewBanner />
         {graded ? <PageReport {...graded} /> : <WhyNoReport view={view} />}
         {graded && <p class="hint">Every response: the Sitegrade panel of DevTools (F12)</p>}
         {/* Always present: screen readers announce changes of an existing status only. */}
         <footer class={graded || notice !== '' ? 'actions' : ''}>
-          {graded && <Actions page={graded} version={version} onSettings={onSettings} />}
+          {graded && !graded.snapshot.simulated && (
+            <Actions page={graded} version={version} onSettings={onSettings} />
+          )}
+          {graded?.snapshot.simulated && <p class="quiet">No reports of a simulated page.</p>}
           <p role="status">
             <Untrusted text={notice} limit={200} />
           </p>

@@ -13,7 +13,12 @@ interface FixProps {
 
 /** The fix for the recognised or chosen servers. */
 export function Fix({ finding, stack }: FixProps) {
-  const { chosenStack } = useStore();
+  const { chosenStack, view } = useStore();
+  const page = view.value;
+  if (page.kind === 'page' && page.snapshot.simulated)
+    return (
+      <p class="quiet">This page is simulated. Fixes are for what the server sends: end the preview first.</p>
+    );
   const written = fixesFor(finding.advice, stack);
   const { blocks, refusals, support } = written;
   if (support !== 'supported')

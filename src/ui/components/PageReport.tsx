@@ -31,7 +31,9 @@ export function PageReport({ report, snapshot, seenAt, probe, isChosen }: Props)
       <Unknowns unknowns={report.unknowns} />
       {isLive && <AskServer probe={probe} />}
       <PinnedPage />
-      {isGraded(report) && <Further report={report} snapshot={snapshot} isPrivate={probe.isPrivate} />}
+      {isGraded(report) && !snapshot.simulated && (
+        <Further report={report} snapshot={snapshot} isPrivate={probe.isPrivate} />
+      )}
     </>
   );
 }

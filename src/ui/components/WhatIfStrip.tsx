@@ -4,13 +4,20 @@ import { useStore } from '../context.js';
 import { isBest } from '../fixable.js';
 import type { PageView } from '../store/view.js';
 import { CopyButton } from './CopyButton.js';
+import { TryIt } from './TryIt.js';
 import { WhichServer } from './WhichServer.js';
 
+interface Props {
+  /** Whether there is space for every way to try the fixes. */
+  readonly wide?: boolean;
+}
+
 /** What to do next and the grade it leads to, with the fixes to take along. */
-export function WhatIfStrip() {
+export function WhatIfStrip({ wide = false }: Props) {
   const { whatIf, view } = useStore();
   const page = view.value;
-  if (page.kind !== 'page') return null;
+  // Fixes are for what the server sends.
+  if (page.kind !== 'page' || page.snapshot.simulated) return null;
   const outcome = whatIf.outcome.value;
   const { findings } = whatIf;
   const copied = () => {
@@ -23,6 +30,7 @@ export function WhatIfStrip() {
       <output>{whatIf.ticked.value && <NextStep {...page} />}</output>
       {isAny && outcome !== null && <CopyButton label="Copy fixes" what="the fixes" text={copied} />}
       {isAny && outcome === null && <CopyButton label="Copy headers" what="the headers" text={copied} />}
+      <TryIt wide={wide} />
     </div>
   );
 }

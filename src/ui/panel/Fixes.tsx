@@ -20,6 +20,10 @@ export function Fixes() {
     <div class="tab-body">
       {!graded || !report ? (
         <p class="quiet">No page graded yet.</p>
+      ) : graded.snapshot.simulated ? (
+        <p class="quiet">
+          This page is simulated. Fixes are for what the server sends: end the preview first.
+        </p>
       ) : report.findings.some(isFixable) ? (
         <>
           <Choice report={report} />
@@ -43,7 +47,7 @@ function Choice({ report }: { report: Report }) {
   return (
     <section class="choice">
       <h2>What to fix</h2>
-      <WhatIfStrip />
+      <WhatIfStrip wide />
       <p class="choices">
         {CHOICES.map(([which, label]) => (
           <button

@@ -3,6 +3,7 @@ import { useEffect, useRef } from 'preact/hooks';
 import { about, isGraded, tallyOf } from '../../engine/index.js';
 import { StoreProvider } from '../context.js';
 import { CaveatMark } from '../components/Caveats.js';
+import { PreviewBanner } from '../components/PreviewBanner.js';
 import { Ring } from '../components/Ring.js';
 import { Untrusted } from '../components/Untrusted.js';
 import { PanelProvider } from './context.js';
@@ -103,6 +104,7 @@ export function Panel({ store }: { store: PanelStore }) {
           </nav>
           <main>
             <h1 class="visually-hidden">{shown?.label}</h1>
+            <PreviewBanner />
             <div id="tab-panel" role="tabpanel" aria-labelledby={`tab-${shown?.key ?? ''}`}>
               {shown?.view()}
             </div>

@@ -60,6 +60,14 @@ export function Reports() {
         <p class="quiet">This page was not recorded yet, so there is nothing to report.</p>
       </div>
     );
+  if (own.snapshot.simulated)
+    return (
+      <div class="tab-body">
+        <p class="quiet">
+          This page is simulated. Reports are about what the server sends: end the preview first.
+        </p>
+      </div>
+    );
   const { version } = host;
   const say = (sentence: string) => {
     page.say(sentence);

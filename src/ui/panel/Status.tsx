@@ -11,6 +11,7 @@ export function Status({ request: { state, hop: response, error } }: { request: 
       {response.from !== 'network' && (
         <span class="quiet"> {response.from === 'http-cache' ? 'cache' : 'browser'}</span>
       )}
+      {response.simulated && <span class="quiet"> simulated</span>}
     </>
   );
 }

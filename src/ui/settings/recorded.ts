@@ -21,5 +21,7 @@ export function recordedSource(snapshot: PageSnapshot, suppressed: ActiveSuppres
     check: refuse,
     probe: refuse,
     hashFile: refuse,
+    startPreview: refuse,
+    endPreview: refuse,
   };
 }

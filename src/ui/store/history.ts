@@ -39,6 +39,7 @@ export function createHistory(
       const page = graded.value;
       // An error page says nothing about the page that was pinned.
       if (!page || !looks.value || page.probe.isPrivate || isErrorPage(page.snapshot)) return;
+      if (page.snapshot.simulated) return;
       const look = lookAt(page.report, page.seenAt);
       const sent = JSON.stringify([page.snapshot.url, look]);
       if (sent === last) return;

@@ -26,6 +26,8 @@ export function createSince(view: ReadonlySignal<View>): Created {
   let before: Load | undefined;
 
   function receive(shown: View): string {
+    // A preview changes nothing on the site.
+    if (shown.kind === 'page' && shown.snapshot.simulated) return '';
     if (shown.kind === 'page' && isGraded(shown.report)) {
       const { report, seenAt, snapshot, suppressed } = shown;
       const isError = isErrorPage(snapshot);

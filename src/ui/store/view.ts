@@ -1,4 +1,4 @@
-import type { PageState } from '../../capture/page-state.js';
+import type { PageState, ShownPreview } from '../../capture/page-state.js';
 import { sentProbes, unsentProbes } from '../../capture/probe-plan.js';
 import {
   audit,
@@ -26,6 +26,8 @@ export interface PageView {
   readonly suppressed?: ActiveSuppressions;
   /** The ids of the checklists’ items that the user ticked. */
   readonly checked?: readonly string[];
+  /** The preview that runs in the tab. */
+  readonly preview?: ShownPreview;
 }
 
 export type View = Exclude<ShownState, PageFacts> | PageView;
@@ -42,7 +44,7 @@ export interface Probe {
  * @param token of the requests that a probe would send
  */
 export function viewPage(page: PageFacts, stack: readonly string[] | null, token: string): PageView {
-  const { snapshot, seenAt, suppressed, checked } = page;
+  const { snapshot, seenAt, suppressed, checked, preview } = page;
   const report = audit(snapshot, suppressed);
   return {
     kind: 'page',
@@ -57,6 +59,7 @@ export function viewPage(page: PageFacts, stack: readonly string[] | null, token
     isChosen: stack !== null,
     ...(suppressed && { suppressed }),
     ...(checked && { checked }),
+    ...(preview && { preview }),
   };
 }
 

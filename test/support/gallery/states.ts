@@ -1,8 +1,10 @@
-import type { PageState } from '../../../src/capture/page-state.js';
+import type { PageState, ShownPreview } from '../../../src/capture/page-state.js';
 import { planProbe } from '../../../src/capture/probe-plan.js';
 import { siteFrom } from '../../../src/capture/probed.js';
 import {
   NOT_PROBED,
+  planPreview,
+  previewed,
   suppressionsFor,
   type HeaderLine,
   type Hop,
@@ -357,7 +359,59 @@ const FOREIGN: PageSnapshot = {
 };
 
 /** All states of a view. */
+/** A preview of what the careless page could send, with another extension in the way. */
+const PREVIEW = planPreview(
+  [
+    { op: 'set-header', name: 'X-Content-Type-Options', value: 'nosniff' },
+    { op: 'set-header', name: 'X-Frame-Options', value: 'SAMEORIGIN' },
+    { op: 'set-header', name: 'Content-Security-Policy', value: "default-src 'self'; report-uri /csp" },
+    { op: 'hide-version', header: 'Server', product: 'Apache' },
+    { op: 'set-header', name: 'Strict-Transport-Security', value: 'max-age=300' },
+    { op: 'set-cookie-attributes', cookie: 'sessionid', role: 'session', secure: true, httpOnly: true },
+    { op: 'set-cookie-attributes', cookie: 'csrftoken', role: 'anti-csrf', secure: true },
+  ],
+  [{ name: 'Server', value: 'Apache' }],
+);
+
+function preview(parts: Partial<ShownPreview>, isSimulated = true, snapshot = CARELESS): PageState {
+  const shown: ShownPreview = {
+    ...PREVIEW,
+    origin: 'https://shop.example',
+    ruleId: 2,
+    startedAt: SEEN_AT,
+    before: { grade: 'F', score: 0, blocked: [] },
+    blocked: [],
+    conflicts: [],
+    ...parts,
+  };
+  if (!isSimulated) return { ...page(snapshot), preview: shown };
+  const lines = shown.operations.flatMap((one) =>
+    one.operation === 'remove' ? [] : [[one.name, one.value] as const],
+  );
+  const simulated = (hop: Hop, at: number, all: readonly Hop[]): Hop =>
+    at < all.length - 1 ? hop : { ...hop, headers: headers([['Content-Type', 'text/html'], ...lines]) };
+  const { chain } = snapshot;
+  const arrived: PageSnapshot = {
+    ...snapshot,
+    simulated: true,
+    chain: chain.seen ? seen(chain.value.map(simulated)) : chain,
+  };
+  return { ...page(previewed(arrived, shown)), preview: shown };
+}
+
 export const STATES = {
+  preview: preview({
+    blocked: [
+      { directive: 'script-src-elem', blocked: 'inline' },
+      { directive: 'img-src', blocked: `https://${HOSTILE_TEXTS.script.replaceAll(/[^a-z]/g, '')}.example` },
+      { directive: 'style-src-attr', blocked: 'inline', isReported: true },
+    ],
+    isCut: true,
+    conflicts: ['X-Frame-Options'],
+  }),
+  'preview-quiet': preview({}),
+  'preview-worker': preview({}, false, { ...CARELESS, chain: unseen('service-worker') }),
+  'preview-ended': page({ ...CARELESS, simulated: true }),
   careless: page(CARELESS),
   suppressed: {
     ...page(CARELESS),

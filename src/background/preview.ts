@@ -1,0 +1,167 @@
+import type { Preview } from '../capture/preview.js';
+import {
+  gradeOfPage,
+  planPreview,
+  type Advice,
+  type BlockedLoad,
+  type HeaderLine,
+  type PageSnapshot,
+} from '../engine/index.js';
+import { hasAccess } from '../platform/browser/access.js';
+import { shownIn } from '../platform/browser/navigation.js';
+import {
+  addPreviewRule,
+  freeRule,
+  isNameable,
+  previewRules,
+  removePreviewRules,
+} from '../platform/browser/preview-rules.js';
+import { reloadTab } from '../platform/browser/tabs.js';
+import { recorded } from '../platform/session/facts.js';
+import { pageStateOf } from '../platform/session/page-state.js';
+import { readPreviews, writePreviews, type Previews } from '../platform/session/previews.js';
+import { createQueue } from '../platform/session/queue.js';
+import { stopWatching, watchBlocked, type Blocked } from './preview-blocked.js';
+
+/** One at a time: a rule and its state change together. */
+const inTurn = createQueue();
+
+/** The tabs with a preview; undefined until this run of the background has read them. */
+let tabs: Set<number> | undefined;
+
+/**
+ * Simulates advice in a tab, for the origin that it shows, and reloads it past the cache. The state is stored before
+ * the rule: a rule without its state would change a page that nothing calls simulated.
+ * @returns whether a header could be simulated
+ */
+export function startPreview(tabId: number, advice: readonly Advice[]): Promise<boolean> {
+  return inTurn(async () => {
+    const state = await pageStateOf(tabId, recorded);
+    if (
+      state.kind !== 'page' ||
+      state.preview ||
+      state.snapshot.simulated ||
+      !(await hasAccess(state.snapshot.url))
+    )
+      throw new Error('This page cannot be previewed.');
+    const { snapshot, suppressed } = state;
+    const { origin } = new URL(snapshot.url);
+    if (!isNameable(origin)) throw new Error('The address of this site cannot be previewed.');
+    const plan = planPreview(advice, headersOf(snapshot));
+    if (plan.operations.length === 0) return false;
+    const { grade, score } = gradeOfPage(snapshot, suppressed);
+    const blocked = blockedIn(snapshot);
+    const ruleId = freeRule(await previewRules());
+    const preview: Preview = {
+      ...plan,
+      origin,
+      ruleId,
+      startedAt: Date.now(),
+      before: { grade, score, ...(blocked && { blocked }) },
+      blocked: [],
+    };
+    await write({ ...(await readPreviews()), [tabId]: preview });
+    await addPreviewRule(ruleId, tabId, origin, plan.operations);
+    await reloadTab(tabId, { bypassCache: true });
+    return true;
+  });
+}
+
+/** Ends the preview of a tab, and loads the server's page again. */
+export async function endPreview(tabId: number): Promise<void> {
+  await inTurn(() => end([tabId]));
+  await reloadTab(tabId, { bypassCache: true });
+}
+
+/** Ends the preview of a closed tab. */
+export async function forgetPreview(tabId: number): Promise<void> {
+  if (tabs?.has(tabId) !== false) await inTurn(() => end([tabId]));
+}
+
+/** After each document of a tab: another site ends its preview; on the same one, what is blocked is watched anew. */
+export async function followPreview(tabId: number): Promise<void> {
+  if (tabs?.has(tabId) === false) return;
+  const isRunning = await inTurn(async () => {
+    const preview = (await readPreviews())[tabId];
+    if (!preview) return false;
+    if (await isLeft(tabId, preview)) {
+      await end([tabId]);
+      return false;
+    }
+    stopWatching(tabId);
+    await change(tabId, { blocked: [] });
+    return true;
+  });
+  if (isRunning) await watch(tabId);
+}
+
+/**
+ * When the background starts: removes rules without a state, states without a rule, and previews of tabs that are gone
+ * or elsewhere.
+ */
+export async function reconcilePreviews(): Promise<void> {
+  await inTurn(async () => {
+    const [previews, rules] = await Promise.all([readPreviews(), previewRules()]);
+    const ended: number[] = [];
+    for (const [key, preview] of Object.entries(previews)) {
+      const tabId = Number(key);
+      if (!rules.includes(preview.ruleId) || (await isLeft(tabId, preview))) ended.push(tabId);
+    }
+    const known = new Set(Object.values(previews).map(({ ruleId }) => ruleId));
+    await removePreviewRules(rules.filter((id) => !known.has(id)));
+    await end(ended);
+    tabs = new Set(Object.keys(await readPreviews()).map(Number));
+  });
+  await Promise.all([...(tabs ?? [])].map(watch));
+}
+
+/** Removes the rules first, for the same reason. */
+async function end(ended: readonly number[]): Promise<void> {
+  const previews = await readPreviews();
+  const rules = ended.flatMap((tabId) => previews[tabId]?.ruleId ?? []);
+  if (rules.length === 0) return;
+  await removePreviewRules(rules);
+  ended.forEach(stopWatching);
+  await write(
+    Object.fromEntries(Object.entries(previews).filter(([tabId]) => !ended.includes(Number(tabId)))),
+  );
+}
+
+async function write(previews: Previews): Promise<void> {
+  await writePreviews(previews);
+  tabs = new Set(Object.keys(previews).map(Number));
+}
+
+async function change(tabId: number, { blocked, isCut }: Blocked): Promise<void> {
+  const previews = await readPreviews();
+  const preview = previews[tabId];
+  if (!preview) return;
+  const { isCut: _, ...before } = preview;
+  await write({ ...previews, [tabId]: { ...before, blocked, ...(isCut && { isCut }) } });
+}
+
+function watch(tabId: number): Promise<void> {
+  return watchBlocked(tabId, (blocked) => inTurn(() => change(tabId, blocked)));
+}
+
+/** Whether the tab shows another site, or is gone. An empty page may be one that is still loading. */
+async function isLeft(tabId: number, { origin }: Preview): Promise<boolean> {
+  const url = (await shownIn(tabId).catch(() => null))?.url ?? '';
+  return url !== 'about:blank' && !(URL.canParse(url) && new URL(url).origin === origin);
+}
+
+function headersOf({ chain }: PageSnapshot): readonly HeaderLine[] {
+  const headers = chain.seen ? chain.value.at(-1)?.headers : undefined;
+  return headers?.seen ? headers.value : [];
+}
+
+/** What policies blocked in the page, also where the browser does not report it: without a policy, nothing. */
+function blockedIn(page: PageSnapshot): readonly BlockedLoad[] | undefined {
+  if (!page.markup.seen || !page.chain.seen) return undefined;
+  const { blocked, metas } = page.markup.value;
+  if (blocked) return blocked.seen ? blocked.value : undefined;
+  const isPolicy = (name = '') => name.toLowerCase() === 'content-security-policy';
+  const hasPolicy =
+    headersOf(page).some(({ name }) => isPolicy(name)) || metas.some((meta) => isPolicy(meta.httpEquiv));
+  return hasPolicy ? undefined : [];
+}

@@ -1,0 +1,116 @@
+import type { Advice, HeaderLine } from '../model.js';
+import { isSendableValue, whyNotRemovable, whyNotSettable, type NotSimulable } from './simulable.js';
+import { withoutReporting } from './without-reporting.js';
+
+/** A change of one header in the responses for a tab. */
+export type HeaderOperation =
+  | {
+      /** `append`: browsers apply each of several policies, so one that a response has itself stays in force. */
+      readonly operation: 'set' | 'append';
+      readonly name: string;
+      readonly value: string;
+      /** The advised value, if `value` lacks the places where it sends reports. */
+      readonly advised?: string;
+    }
+  | { readonly operation: 'remove'; readonly name: string };
+
+/** Advice, or a part of it, that is only computed. */
+export interface Computed {
+  readonly advice: Advice;
+  readonly because: NotSimulable;
+  /** The rest of it is simulated. */
+  readonly isPart?: true;
+}
+
+/** How advice is tried in a tab. */
+export interface PreviewPlan {
+  /** One a header. */
+  readonly operations: readonly HeaderOperation[];
+  readonly computed: readonly Computed[];
+}
+
+/** Maximum headers that one preview changes. */
+const MAX_OPERATIONS = 30;
+
+/** Policies that browsers all apply if there are several. */
+const ADDITIVE: ReadonlySet<string> = new Set([
+  'content-security-policy',
+  'content-security-policy-report-only',
+]);
+/** Their violations are reported to the site's default endpoint (Permissions Policy §8), whatever they say. */
+const REPORTED_BY_DEFAULT: ReadonlySet<string> = new Set([
+  'permissions-policy',
+  'permissions-policy-report-only',
+]);
+const ENDPOINTS = ['reporting-endpoints', 'report-to'];
+
+/**
+ * Splits advice into what a rule for one tab can simulate, and what is only computed, because it would outlive the tab,
+ * send something, or concern more than this response. Advice may be anything: the rule is made of known headers only.
+ * @param sent the header lines of the page's response, as the server sent them
+ */
+export function planPreview(advice: readonly Advice[], sent: readonly HeaderLine[]): PreviewPlan {
+  const names = new Set(sent.map(({ name }) => name.toLowerCase()));
+  const operations = new Map<string, HeaderOperation>();
+  const computed: Computed[] = [];
+  for (const one of advice) {
+    const planned = planOne(one, names);
+    if (typeof planned === 'string') {
+      computed.push({ advice: one, because: planned });
+      continue;
+    }
+    const key = planned.operation.name.toLowerCase();
+    if (!operations.has(key) && operations.size >= MAX_OPERATIONS) {
+      computed.push({ advice: one, because: 'too-many' });
+      continue;
+    }
+    // As `apply` does: of several for one header the last wins.
+    operations.set(key, planned.operation);
+    if (planned.rest) computed.push({ advice: one, because: planned.rest, isPart: true });
+  }
+  return { operations: [...operations.values()], computed };
+}
+
+interface Planned {
+  readonly operation: HeaderOperation;
+  /** Why a part of the advice is only computed. */
+  readonly rest?: NotSimulable;
+}
+
+function planOne(advice: Advice, sent: ReadonlySet<string>): Planned | NotSimulable {
+  switch (advice.op) {
+    case 'set-header':
+      return planSet(advice.name, advice.value, sent);
+    case 'remove-header':
+      return whyNotRemovable(advice.name) ?? { operation: { operation: 'remove', name: advice.name } };
+    case 'hide-version': {
+      const { header: name, product: value } = advice;
+      // Its own error pages and the responses to other requests stay as they are.
+      if (!sent.has(name.toLowerCase())) return 'server';
+      const why = whyNotRemovable(name) ?? (isSendableValue(value) ? undefined : 'unsendable');
+      return why ?? { operation: { operation: 'set', name, value }, rest: 'server' };
+    }
+    case 'set-cookie-attributes':
+      return 'cookie';
+    case 'redirect-to-https':
+      return 'redirect';
+    case 'turn-listing-off':
+    case 'turn-debug-off':
+      return 'server';
+  }
+}
+
+function planSet(name: string, given: string, sent: ReadonlySet<string>): Planned | NotSimulable {
+  const why = whyNotSettable(name);
+  if (why) return why;
+  const key = name.toLowerCase();
+  const advised = given.trim();
+  if (REPORTED_BY_DEFAULT.has(key) && ENDPOINTS.some((one) => sent.has(one))) return 'reports';
+  if (!isSendableValue(advised)) return 'unsendable';
+  const value = withoutReporting(name, advised);
+  if (value === undefined) return 'reports';
+  const operation = ADDITIVE.has(key) && !sent.has(key) ? 'append' : 'set';
+  return value === advised
+    ? { operation: { operation, name, value } }
+    : { operation: { operation, name, value, advised }, rest: 'reports' };
+}

@@ -1,0 +1,199 @@
+import { useId } from 'preact/hooks';
+import { newlyBlocked, type PreviewBlocked } from '../../capture/preview.js';
+import type { ShownPreview } from '../../capture/page-state.js';
+import { stepsInWords } from '../../fixes/index.js';
+import type { Advice, NotSimulable, PageSnapshot } from '../../engine/index.js';
+import { useStore } from '../context.js';
+import { count } from '../text/format.js';
+import { WHY_COMPUTED } from '../text/preview.js';
+import { Disclosure } from './Disclosure.js';
+import { Untrusted } from './Untrusted.js';
+
+/** What is simulated in the tab, what is not, and how to end it. */
+export function PreviewBanner() {
+  const { view } = useStore();
+  const title = useId();
+  const shown = view.value;
+  const preview = 'preview' in shown ? shown.preview : undefined;
+  const snapshot = shown.kind === 'page' ? shown.snapshot : undefined;
+  if (!preview && !snapshot?.simulated) return null;
+  return (
+    <section class="preview" aria-labelledby={title}>
+      {preview ? <Running snapshot={snapshot} preview={preview} title={title} /> : <Ended title={title} />}
+    </section>
+  );
+}
+
+interface RunningProps {
+  /** Absent if the tab shows no page that could be read. */
+  readonly snapshot: PageSnapshot | undefined;
+  readonly preview: ShownPreview;
+  readonly title: string;
+}
+
+function Running({ snapshot, preview, title }: RunningProps) {
+  const store = useStore();
+  const { operations, before, conflicts } = preview;
+  const isSimulated = snapshot?.simulated === true && !preview.isEarlier;
+  const byWorker = snapshot?.chain.seen === false && snapshot.chain.because === 'service-worker';
+  return (
+    <>
+      <div class="preview-head">
+        <p id={title}>
+          {isSimulated ? (
+            <>
+              <strong>Simulated in this tab: {count(operations.length, 'header')}.</strong> Not on the server.{' '}
+              <span class="quiet">
+                Before: {before.grade}, {before.score}.
+              </span>
+            </>
+          ) : (
+            <>
+              <strong>This page is not simulated.</strong>{' '}
+              {byWorker
+                ? 'Its service worker answered, which a preview cannot change.'
+                : 'It was loaded without the headers of the preview.'}
+            </>
+          )}
+        </p>
+        <button
+          type="button"
+          class="primary"
+          disabled={store.isSwitching.value}
+          onClick={() => void store.endPreview()}
+        >
+          End preview
+        </button>
+      </div>
+      {!isSimulated && (
+        <p>
+          <button type="button" onClick={() => void store.remedy('reload-bypassing-cache')}>
+            {byWorker ? 'Load once past the service worker' : 'Reload past the cache'}
+          </button>
+        </p>
+      )}
+      {conflicts.length > 0 && (
+        <p role="note">
+          Another extension also changes <Untrusted text={conflicts.join(', ')} limit={200} />: not everything
+          arrived as it was set.
+        </p>
+      )}
+      {isSimulated && <Blocked preview={preview} />}
+      <Details preview={preview} />
+    </>
+  );
+}
+
+/** Restored by the browser, after its preview. */
+function Ended({ title }: { readonly title: string }) {
+  const store = useStore();
+  return (
+    <div class="preview-head">
+      <p id={title}>
+        <strong>Simulated: this page is from a preview that has ended.</strong> Its grade is not the server’s.
+      </p>
+      <button type="button" class="primary" onClick={() => void store.remedy('reload-bypassing-cache')}>
+        Reload
+      </button>
+    </div>
+  );
+}
+
+function Blocked({ preview }: { readonly preview: ShownPreview }) {
+  const all = newlyBlocked(preview);
+  const isCompared = preview.before.blocked !== undefined;
+  const enforced = all.filter(({ isReported }) => !isReported);
+  const reported = all.filter(({ isReported }) => isReported);
+  return (
+    <div aria-live="polite">
+      {enforced.length > 0 && (
+        <>
+          <p>
+            {isCompared
+              ? 'Blocked in this preview that was not blocked before:'
+              : 'Blocked in this preview (what was blocked before is not known):'}
+          </p>
+          <Loads loads={enforced} />
+        </>
+      )}
+      {reported.length > 0 && (
+        <>
+          <p>Only reported, but blocked once the policy is enforced:</p>
+          <Loads loads={reported} />
+        </>
+      )}
+      {all.length === 0 && <p class="quiet">No policy has blocked anything new on this page so far.</p>}
+      {preview.isCut && <p>More was blocked: the list is full, and this page is no longer watched.</p>}
+    </div>
+  );
+}
+
+function Loads({ loads }: { readonly loads: readonly PreviewBlocked[] }) {
+  return (
+    <ul class="lines">
+      {loads.map(({ directive, blocked }) => (
+        <li key={`${directive} ${blocked}`}>
+          <code>
+            <Untrusted text={blocked} limit={80} />
+          </code>{' '}
+          <span class="quiet">
+            by <Untrusted text={directive} limit={60} />
+          </span>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+type Reason = readonly [why: NotSimulable, isPart: boolean, advice: readonly Advice[]];
+
+/** What is only computed, by reason; advice of which only a part is computed is apart. */
+function reasonsOf(computed: ShownPreview['computed']): readonly Reason[] {
+  const whys = [...new Set(computed.map(({ because }) => because))];
+  return whys.flatMap((why) =>
+    [false, true].flatMap((isPart): Reason[] => {
+      const same = computed.filter((one) => one.because === why && (one.isPart ?? false) === isPart);
+      return same.length > 0 ? [[why, isPart, same.map(({ advice }) => advice)]] : [];
+    }),
+  );
+}
+
+function Details({ preview: { operations, computed } }: { readonly preview: ShownPreview }) {
+  return (
+    <Disclosure level={2} class="fold" label="What is simulated, and what is not">
+      {() => (
+        <>
+          <ul class="lines">
+            {operations.map(({ operation, name }) => (
+              <li key={name}>
+                {operation === 'remove' ? 'Removed: ' : 'Set: '}
+                <code>
+                  <Untrusted text={name} limit={80} />
+                </code>
+              </li>
+            ))}
+          </ul>
+          {computed.length > 0 && (
+            <>
+              <p>Only computed: part of the grade, but not in this tab.</p>
+              <ul class="lines">
+                {reasonsOf(computed).map(([why, isPart, same]) => (
+                  <li key={`${why} ${isPart}`}>
+                    <Untrusted text={stepsInWords(same).join(', ')} limit={300} />
+                    {isPart && ', in part'}: {WHY_COMPUTED[why]}
+                  </li>
+                ))}
+              </ul>
+            </>
+          )}
+          <p class="quiet">
+            The headers are changed for all pages of this site in this tab, also where such a page sends its
+            own. Frames and windows that it opens are not changed. Policies in the page stay. The Network
+            panel of DevTools shows the server’s headers. The preview ends with the button, the tab, the site
+            or the browser.
+          </p>
+        </>
+      )}
+    </Disclosure>
+  );
+}

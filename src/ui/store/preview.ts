@@ -1,0 +1,36 @@
+import { signal, type ReadonlySignal } from '@preact/signals';
+import type { Advice } from '../../engine/index.js';
+import type { PageSource } from '../ports.js';
+import { attempt, type Notice } from './notice.js';
+
+export interface Previewing {
+  /** Whether a preview is being started or ended. */
+  readonly isSwitching: ReadonlySignal<boolean>;
+  /** Simulates advice in the tab, and reloads it. */
+  startPreview(advice: readonly Advice[]): Promise<void>;
+  /** Ends the preview, and reloads the tab. */
+  endPreview(): Promise<void>;
+}
+
+export function createPreviewing(source: PageSource, notice: Notice): Previewing {
+  const isSwitching = signal(false);
+  const switchTo = async (action: () => Promise<string>, failed: string) => {
+    if (isSwitching.value) return;
+    isSwitching.value = true;
+    await attempt(notice, action, failed);
+    isSwitching.value = false;
+  };
+  return {
+    isSwitching,
+    startPreview: (advice) =>
+      switchTo(async () => {
+        const { started } = await source.startPreview(advice);
+        return started ? '' : 'None of these fixes can be simulated in a tab.';
+      }, 'Not started'),
+    endPreview: () =>
+      switchTo(async () => {
+        await source.endPreview();
+        return '';
+      }, 'Not ended'),
+  };
+}

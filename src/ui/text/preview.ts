@@ -1,0 +1,14 @@
+import type { NotSimulable } from '../../engine/index.js';
+
+/** Why a part of a fix is only computed, as the end of a sentence. */
+export const WHY_COMPUTED: Readonly<Record<NotSimulable, string>> = {
+  lasting: 'the browser would remember it after the preview',
+  reports: 'the browser would send reports to the site',
+  cookie: 'cookies stay as the server sets them',
+  redirect: 'requests are not redirected',
+  server: 'other responses of the server stay as they are',
+  type: 'other files of the site have another type',
+  'other-header': 'Sitegrade sets only headers of known effect in a tab',
+  unsendable: 'it cannot be sent',
+  'too-many': 'it is more than one preview takes',
+};

@@ -1,0 +1,220 @@
+import { beforeEach, describe, expect, test } from 'vitest';
+import type { PageState } from '../../src/capture/page-state.js';
+import { PREVIEW_MARK } from '../../src/capture/preview-mark.js';
+import type { Advice } from '../../src/engine/index.js';
+import { play, popupState, startBackground } from '../support/background.js';
+import { FakeBrowser, lines } from '../support/fake-browser.js';
+
+const URL = 'https://a.test/';
+const ADVICE: readonly Advice[] = [
+  { op: 'set-header', name: 'X-Frame-Options', value: 'DENY' },
+  { op: 'set-header', name: 'Strict-Transport-Security', value: 'max-age=63072000' },
+];
+/** What the rule adds. */
+const ADDED = [
+  ['X-Frame-Options', 'DENY'],
+  ['cache-control', 'no-store'],
+  [PREVIEW_MARK, FakeBrowser.ID],
+] as const;
+const SENT = [['Content-Type', 'text/html']] as const;
+
+let browser: FakeBrowser;
+let documents = 0;
+
+beforeEach(async () => {
+  browser = new FakeBrowser();
+  documents = 0;
+  await startBackground(browser);
+  await load(SENT, SENT);
+});
+
+/** A page load as Chromium reports it: what the server sent, and later what arrived. */
+async function load(
+  sent: readonly (readonly [string, string])[],
+  arrived: readonly (readonly [string, string])[],
+  url = URL,
+): Promise<string> {
+  documents += 1;
+  const documentId = `document ${documents}`;
+  const fired = browser.webRequest.onResponseStarted;
+  const fire = fired.fire.bind(fired);
+  fired.fire = (details: object) => fire({ ...details, responseHeaders: lines(...arrived) });
+  // Times are those of the clock, as a preview has its own.
+  await play(browser, { responses: [{ url, headers: sent }], documentId, at: Date.now() });
+  fired.fire = fire;
+  return documentId;
+}
+
+const send = (type: string, request: object) =>
+  Promise.resolve(browser.send({ type, request })) as Promise<{
+    ok: boolean;
+    reply?: unknown;
+    error?: string;
+  }>;
+const startPreview = async (advice = ADVICE) => {
+  const reply = send('startPreview', { tabId: 1, advice });
+  await browser.quiet();
+  return reply;
+};
+const endPreview = async () => {
+  const reply = send('endPreview', { tabId: 1 });
+  await browser.quiet();
+  return reply;
+};
+const page = async () => {
+  const state = await popupState(browser, 1);
+  if (state.kind !== 'page') throw new Error(state.kind);
+  return state;
+};
+const headersOf = ({ snapshot: { chain } }: Extract<PageState, { kind: 'page' }>) => {
+  const headers = chain.seen ? chain.value.at(-1)?.headers : undefined;
+  return headers?.seen ? headers.value.map(({ name, value }) => `${name}: ${value}`) : [];
+};
+/** Commits a document that the tab has shown before. */
+const restore = async (documentId: string, url = URL) => {
+  browser.frames.set(1, { documentId, url, errorOccurred: false });
+  const commit = {
+    tabId: 1,
+    frameId: 0,
+    parentFrameId: -1,
+    url,
+    documentId,
+    timeStamp: Date.now(),
+    transitionQualifiers: [],
+  };
+  browser.webNavigation.onCommitted.fire(commit);
+  await browser.quiet();
+};
+
+describe('a preview', () => {
+  test('is one rule for the tab and its origin, without what outlives it', async () => {
+    expect(await startPreview()).toEqual({ ok: true, reply: { started: true } });
+    expect([...browser.rules.values()]).toEqual([
+      {
+        id: 2,
+        action: {
+          type: 'modifyHeaders',
+          responseHeaders: [
+            { header: 'X-Frame-Options', operation: 'set', value: 'DENY' },
+            { header: 'cache-control', operation: 'append', value: 'no-store' },
+            { header: PREVIEW_MARK, operation: 'set', value: FakeBrowser.ID },
+          ],
+        },
+        condition: { tabIds: [1], urlFilter: '|https://a.test/', resourceTypes: ['main_frame'] },
+      },
+    ]);
+    expect(browser.reloads).toEqual([{ tabId: 1, bypassCache: true }]);
+    expect(browser.onDisk.size).toBe(0);
+  });
+
+  test('is graded by what arrived and what is computed, on a badge of its own', async () => {
+    await startPreview();
+    await load(SENT, [...SENT, ...ADDED]);
+    const state = await page();
+    expect(state.snapshot.simulated).toBe(true);
+    expect(state.preview?.conflicts).toEqual([]);
+    expect(headersOf(state)).toEqual([
+      'Content-Type: text/html',
+      'X-Frame-Options: DENY',
+      'Strict-Transport-Security: max-age=63072000',
+    ]);
+    expect(browser.badges.get(1)?.text).toMatch(/^\[.+\]$/);
+    expect(browser.badges.get(1)?.title).toContain('simulated');
+  });
+
+  test('names what another extension changes too', async () => {
+    await startPreview();
+    await load(SENT, [...SENT, ['X-Frame-Options', 'SAMEORIGIN'], ...ADDED.slice(1)]);
+    expect((await page()).preview?.conflicts).toEqual(['X-Frame-Options']);
+  });
+
+  test('does not believe the mark of a server', async () => {
+    await load([...SENT, ...ADDED], [...SENT, ...ADDED]);
+    expect((await page()).snapshot.simulated).toBeUndefined();
+  });
+
+  test('leaves a page that the browser restores after the end marked, and unpinned', async () => {
+    await startPreview();
+    const simulated = await load(SENT, [...SENT, ...ADDED]);
+    await endPreview();
+    expect(browser.rules.size).toBe(0);
+    expect(browser.reloads).toHaveLength(2);
+    await load(SENT, SENT);
+    expect((await page()).snapshot.simulated).toBeUndefined();
+    await restore(simulated);
+    const state = await page();
+    expect([state.snapshot.simulated, state.preview]).toEqual([true, undefined]);
+    expect(browser.badges.get(1)?.text).toMatch(/^\[.+\]$/);
+    const pinned = send('decide', { tabId: 1, decision: { kind: 'pin' } });
+    await browser.quiet();
+    expect((await pinned).error).toContain('simulated');
+    expect(browser.onDisk.size).toBe(0);
+  });
+
+  test('ends with the site and with the tab', async () => {
+    await startPreview();
+    await load(SENT, [...SENT, ...ADDED], `${URL}second`);
+    expect(browser.rules.size).toBe(1);
+    await load(SENT, SENT, 'https://b.test/');
+    expect(browser.rules.size).toBe(0);
+    await load(SENT, SENT);
+    await startPreview();
+    browser.frames.delete(1);
+    browser.tabs.onRemoved.fire(1);
+    await browser.quiet();
+    expect([browser.rules.size, browser.stored.has('previews')]).toEqual([0, false]);
+  });
+
+  test.each(['rule', 'state'] as const)(
+    'is removed when the background starts without its %s',
+    async (lost) => {
+      await startPreview();
+      if (lost === 'rule') browser.rules.clear();
+      else browser.stored.delete('previews');
+      await startBackground(browser);
+      expect([browser.rules.size, browser.stored.has('previews')]).toEqual([0, false]);
+    },
+  );
+
+  test('goes on when the background starts, and ends for a tab that is elsewhere', async () => {
+    await startPreview();
+    await startBackground(browser);
+    expect(browser.rules.size).toBe(1);
+    browser.frames.set(1, { documentId: 'other', url: 'https://b.test/', errorOccurred: false });
+    await startBackground(browser);
+    expect([browser.rules.size, browser.stored.has('previews')]).toEqual([0, false]);
+  });
+
+  test('a background killed at any step of starting, ending or loading leaves both or neither', async () => {
+    for (let at = 0; at < 60; at += 3) {
+      browser = new FakeBrowser();
+      await startBackground(browser);
+      await load(SENT, SENT);
+      void send('startPreview', { tabId: 1, advice: ADVICE });
+      await turns(at % 30);
+      if (at >= 30) {
+        await browser.quiet();
+        void send('endPreview', { tabId: 1 });
+        await turns(at % 30);
+      }
+      await startBackground(browser);
+      expect(browser.rules.size, `killed at ${at}`).toBe(Number(browser.stored.has('previews')));
+    }
+  });
+
+  test('is refused twice, without a page, and if nothing can be simulated', async () => {
+    expect(await startPreview([{ op: 'redirect-to-https' }])).toEqual({
+      ok: true,
+      reply: { started: false },
+    });
+    expect((await startPreview([{ op: 'set-header' } as never])).ok).toBe(false);
+    await startPreview();
+    expect((await startPreview()).error).toContain('cannot be previewed');
+    expect(browser.rules.size).toBe(1);
+  });
+});
+
+/** Lets that many tasks of the background pass. */
+async function turns(count: number): Promise<void> {
+  for (let at = 0; at < count; at++) await Promise.resolve();
+}

@@ -1,0 +1,75 @@
+import { describe, expect, test } from 'vitest';
+import { newlyBlocked, readAdvice, type Preview } from '../../src/capture/preview.js';
+import { readMarked } from '../../src/capture/preview-mark.js';
+
+const MARK = { name: 'Sitegrade-Preview', value: 'token' };
+const control = (value: string) => ({ name: 'Cache-Control', value });
+
+describe('a marked response', () => {
+  test.each([
+    ['none before', [control('no-store'), MARK], []],
+    ['one line for both', [control('private, no-store'), MARK], [control('private')]],
+    ['a line each', [control('private'), MARK, control('no-store')], [control('private')]],
+    ['no-store of its own', [control('no-store, no-store'), MARK], [control('no-store')]],
+  ])('has the Cache-Control that the server sent: %s', (_, raw, expected) => {
+    expect(readMarked(raw, 'token')).toEqual({ raw: expected, simulated: true });
+  });
+
+  test('with another token is not marked', () => {
+    const raw = [{ ...MARK, value: 'other' }, control('no-store')];
+    expect(readMarked(raw, 'token')).toEqual({ raw });
+  });
+});
+
+describe('advice in a message', () => {
+  test('keeps what a preview needs', () => {
+    expect(
+      readAdvice([
+        { op: 'set-header', name: 'X', value: 'y', notes: ['z'] },
+        {
+          op: 'set-cookie-attributes',
+          cookie: 'a',
+          role: 'session',
+          secure: true,
+          httpOnly: 'yes',
+          sameSite: 'Lax',
+        },
+        { op: 'redirect-to-https' },
+      ]),
+    ).toEqual([
+      { op: 'set-header', name: 'X', value: 'y' },
+      { op: 'set-cookie-attributes', cookie: 'a', role: 'session', secure: true, sameSite: 'Lax' },
+      { op: 'redirect-to-https' },
+    ]);
+  });
+
+  test.each([
+    null,
+    {},
+    [null],
+    [{ op: 'set-header', name: 'X' }],
+    [{ op: 'set-header', name: 'X', value: 'y'.repeat(40_000) }],
+    [{ op: 'set-cookie-attributes', cookie: 'a', role: 'any' }],
+    [{ op: 'run' }],
+    Array(501).fill({ op: 'redirect-to-https' }),
+  ])('malformed %#', (raw) => {
+    expect(readAdvice(raw)).toBeUndefined();
+  });
+});
+
+test('what was blocked before is not new, unless it is only reported now', () => {
+  const inline = { directive: 'script-src-elem', blocked: 'inline' };
+  const preview: Preview = {
+    origin: 'https://a.example',
+    ruleId: 2,
+    startedAt: 0,
+    operations: [],
+    computed: [],
+    before: { grade: 'F', score: 0, blocked: [{ ...inline, count: 3 }] },
+    blocked: [inline, { ...inline, isReported: true }, { directive: 'img-src', blocked: 'data:' }],
+  };
+  expect(newlyBlocked(preview)).toEqual([
+    { ...inline, isReported: true },
+    { directive: 'img-src', blocked: 'data:' },
+  ]);
+});

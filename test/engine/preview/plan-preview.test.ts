@@ -1,0 +1,223 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { planPreview, type Advice, type HeaderLine } from '../../../src/engine/index.js';
+
+/** What a preview must never touch: it outlives the tab, or sends something. */
+const NEVER = [
+  'strict-transport-security',
+  'set-cookie',
+  'clear-site-data',
+  'alt-svc',
+  'nel',
+  'report-to',
+  'reporting-endpoints',
+  'origin-agent-cluster',
+  'public-key-pins',
+  'expect-ct',
+  'accept-ch',
+  'location',
+  'refresh',
+  'content-type',
+];
+
+const set = (name: string, value: string): Advice => ({ op: 'set-header', name, value });
+const sent = (...names: readonly string[]): readonly HeaderLine[] =>
+  names.map((name) => ({ name, value: 'x' }));
+
+describe('what is simulated', () => {
+  test.each<readonly [Advice, readonly HeaderLine[], object]>([
+    [set('X-Frame-Options', 'DENY'), [], { operation: 'set', name: 'X-Frame-Options', value: 'DENY' }],
+    [{ op: 'remove-header', name: 'X-Powered-By' }, [], { operation: 'remove', name: 'X-Powered-By' }],
+    [
+      { op: 'hide-version', header: 'Server', product: 'nginx' },
+      sent('server'),
+      { operation: 'set', name: 'Server', value: 'nginx' },
+    ],
+    // A policy of another page of the site stays in force.
+    [
+      set('Content-Security-Policy', "default-src 'self'"),
+      [],
+      { operation: 'append', name: 'Content-Security-Policy', value: "default-src 'self'" },
+    ],
+    [
+      set('Content-Security-Policy', "default-src 'self'"),
+      sent('content-security-policy'),
+      { operation: 'set', name: 'Content-Security-Policy', value: "default-src 'self'" },
+    ],
+    [
+      set(
+        'Content-Security-Policy-Report-Only',
+        "script-src 'self'; Report-URI https://a.example/x;report-to\tgroup",
+      ),
+      [],
+      {
+        operation: 'append',
+        name: 'Content-Security-Policy-Report-Only',
+        value: "script-src 'self'",
+        advised: "script-src 'self'; Report-URI https://a.example/x;report-to\tgroup",
+      },
+    ],
+    [
+      set('Cross-Origin-Opener-Policy', 'same-origin; report-to="coop"'),
+      [],
+      {
+        operation: 'set',
+        name: 'Cross-Origin-Opener-Policy',
+        value: 'same-origin',
+        advised: 'same-origin; report-to="coop"',
+      },
+    ],
+    [
+      set('Permissions-Policy', 'camera=();report-to=main, geolocation=()'),
+      [],
+      {
+        operation: 'set',
+        name: 'Permissions-Policy',
+        value: 'camera=(), geolocation=()',
+        advised: 'camera=();report-to=main, geolocation=()',
+      },
+    ],
+  ])('%j', (advice, headers, operation) => {
+    expect(planPreview([advice], headers).operations).toEqual([operation]);
+  });
+
+  test('of several for one header the last wins, as when they are applied', () => {
+    const { operations } = planPreview(
+      [set('Referrer-Policy', 'origin'), set('referrer-policy', 'no-referrer')],
+      [],
+    );
+    expect(operations).toEqual([{ operation: 'set', name: 'referrer-policy', value: 'no-referrer' }]);
+  });
+});
+
+describe('what is only computed', () => {
+  test.each<readonly [Advice, string]>([
+    [set('Strict-Transport-Security', 'max-age=300'), 'lasting'],
+    [set('strict-transport-security', 'max-age=300'), 'lasting'],
+    [set(' Strict-Transport-Security', 'max-age=300'), 'unsendable'],
+    [set('Set-Cookie', 'a=b'), 'cookie'],
+    [set('Reporting-Endpoints', 'a="/r"'), 'reports'],
+    [set('Content-Security-Policy', 'report-uri /csp'), 'reports'],
+    [set('Integrity-Policy', 'blocked-destinations=(script), endpoints=(main)'), 'reports'],
+    [set('Content-Type', 'text/html; charset=utf-8'), 'type'],
+    [set('X-Own', 'x'), 'other-header'],
+    [set('X-Frame-Options', 'DENY\r\nSet-Cookie: a=b'), 'unsendable'],
+    [set('X-Frame-Options', ''), 'unsendable'],
+    [{ op: 'remove-header', name: 'Origin-Agent-Cluster' }, 'lasting'],
+    [{ op: 'set-cookie-attributes', cookie: 'sid', role: 'session', secure: true }, 'cookie'],
+    [{ op: 'redirect-to-https' }, 'redirect'],
+    [{ op: 'turn-debug-off' }, 'server'],
+    [{ op: 'turn-listing-off', path: '/' }, 'server'],
+    // Only its pages name it.
+    [{ op: 'hide-version', header: 'Server', product: 'nginx' }, 'server'],
+  ])('%j: %s', (advice, because) => {
+    expect(planPreview([advice], [])).toEqual({ operations: [], computed: [{ advice, because }] });
+  });
+
+  test('Permissions-Policy of a site with endpoints: its violations go to the default one', () => {
+    const advice = set('Permissions-Policy', 'camera=()');
+    expect(planPreview([advice], sent('Reporting-Endpoints')).computed).toEqual([
+      { advice, because: 'reports' },
+    ]);
+    expect(planPreview([advice], sent('Server')).computed).toEqual([]);
+  });
+
+  test('more headers than one preview takes', () => {
+    const all = Array.from({ length: 40 }, (_, at): Advice => ({ op: 'remove-header', name: `X-${at}` }));
+    const { operations, computed } = planPreview(all, []);
+    expect(operations).toHaveLength(30);
+    expect(computed.map(({ because }) => because)).toEqual(Array(10).fill('too-many'));
+  });
+});
+
+/** Names in any case, with what some parser may take for whitespace, and those that fold to a forbidden one. */
+const name = fc.oneof(
+  fc
+    .tuple(
+      fc.constantFrom('', ' ', '\t', '\u00a0', '\u200b', '\r\n'),
+      fc.constantFrom(
+        ...NEVER,
+        'content-security-policy',
+        'permissions-policy',
+        'integrity-policy',
+        'x-frame-options',
+      ),
+      fc.constantFrom('', ' ', ':', '\0', ', set-cookie'),
+      fc.array(fc.boolean(), { maxLength: 40 }),
+    )
+    .map(([before, word, after, upper]) => {
+      const cased = word.replaceAll(/./g, (letter, at: number) =>
+        upper[at] ? letter.toUpperCase() : letter,
+      );
+      return before + cased + after;
+    }),
+  fc.constantFrom('ſet-cookie', 'clear-ſite-data', 'lın\u212a'),
+  fc.string(),
+);
+const value = fc
+  .array(
+    fc.oneof(
+      fc.constantFrom(
+        'report-uri',
+        'Report-To',
+        'report-to=',
+        ';',
+        ',',
+        ' ',
+        '\t',
+        '\f',
+        "default-src 'self'",
+        '"',
+        'endpoints=(a)',
+        'https://r.example/',
+        '\r\nSet-Cookie: a=b',
+      ),
+      fc.string({ maxLength: 5 }),
+    ),
+    { maxLength: 12 },
+  )
+  .map((parts) => parts.join(''));
+const advice = fc.oneof(
+  fc.record({ op: fc.constant('set-header' as const), name, value }),
+  fc.record({ op: fc.constant('remove-header' as const), name }),
+  fc.record({ op: fc.constant('hide-version' as const), header: name, product: value }),
+  fc.constantFrom<Advice>({ op: 'redirect-to-https' }, { op: 'turn-debug-off' }),
+);
+const headers = fc.array(fc.record({ name, value: fc.constant('x') }), { maxLength: 5 });
+
+/** The names of the directives of all policies of a value, read with a parser of its own (CSP3 §2.2). */
+function directivesOf(policies: string): string[] {
+  return policies
+    .toLowerCase()
+    .split(/[,;]/)
+    .map((directive) => /[^\t\n\f\r ]+/.exec(directive)?.[0] ?? '');
+}
+
+test('no operation touches what outlives the tab or sends anything, whatever the advice', () => {
+  fc.assert(
+    fc.property(fc.array(advice, { maxLength: 50 }), headers, (all, lines) => {
+      const { operations, computed } = planPreview(all, lines);
+      expect(operations.length).toBeLessThanOrEqual(30);
+      const names = operations.map((one) => one.name.toLowerCase().trim());
+      expect(new Set(names).size).toBe(names.length);
+      for (const one of operations) {
+        expect(one.name).toMatch(/^[!-9;-~]{1,100}$/);
+        expect(NEVER).not.toContain(one.name.toLowerCase());
+        if (one.operation === 'remove') continue;
+        expect(one.value).toMatch(/^[\t -~]{1,16384}$/);
+        if (one.name.toLowerCase().startsWith('content-security-policy')) {
+          expect(directivesOf(one.value)).not.toContain('report-uri');
+          expect(directivesOf(one.value)).not.toContain('report-to');
+        } else if (/policy$|-only$/i.test(one.name))
+          expect(one.value).not.toMatch(/report-to|report-uri|endpoints/i);
+      }
+      // Nothing is forgotten: each advice is simulated, computed, or replaced by a later one for the same header.
+      for (const one of all) {
+        const isComputed = computed.some((entry) => entry.advice === one);
+        const target = one.op === 'hide-version' ? one.header : 'name' in one ? one.name : '';
+        expect(isComputed || names.includes(target.toLowerCase())).toBe(true);
+      }
+    }),
+    { numRuns: Number(process.env['FUZZ_RUNS'] ?? 500) },
+  );
+});
