@@ -30,8 +30,8 @@ export function PageReport({ report, snapshot, seenAt, probe, isChosen }: Props)
       <Passes passes={report.passes} first={report.findings.length === 0} />
       <Unknowns unknowns={report.unknowns} />
       {isLive && <AskServer probe={probe} />}
-      <PinnedPage />
       {isGraded(report) && <Further report={report} snapshot={snapshot} isPrivate={probe.isPrivate} />}
+      <PinnedPage isPrivate={probe.isPrivate} />
     </>
   );
 }
