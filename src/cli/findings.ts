@@ -1,9 +1,21 @@
-import { about, milestonesOf, severitiesText, tallyOf, tallyText, type Report } from '../engine/index.js';
+import {
+  about,
+  groupFindings,
+  milestonesOf,
+  severitiesText,
+  tallyOf,
+  tallyText,
+  type FindingGroup,
+  type Report,
+} from '../engine/index.js';
 import { FURTHER, milestoneText, reachedText, testedText } from '../export/texts.js';
 import { visible } from '../export/visible.js';
 import type { PageFix, Proposals } from '../fixes/index.js';
 
 const INDENT = '       ';
+
+/** Subjects of a group that are named. */
+const SUBJECTS = 5;
 
 /**
  * A report for a terminal: findings, what was not checked, the fixes by place, what goes further in short, and where the
@@ -14,12 +26,7 @@ export function describe(report: Report, proposals: Proposals): string {
   const tally = tallyOf(report.findings);
   const reached = reachedText(report, proposals);
   return [
-    ...section(
-      `${tallyText(tally)} (${severitiesText(tally)})`,
-      report.findings.map(
-        ({ points, text }) => `${(points > 0 ? `−${points}` : '0').padStart(5)}  ${visible(text)}`,
-      ),
-    ),
+    ...section(`${tallyText(tally)} (${severitiesText(tally)})`, groupFindings(report.findings).map(line)),
     ...section(
       'Not checked',
       report.unknowns.map(({ rule, why }) => `${INDENT}${visible(`${rule}: ${why}`)}`),
@@ -45,6 +52,20 @@ export function describe(report: Report, proposals: Proposals): string {
     ),
     ...(reached === undefined ? [] : [reached, ...plan(report, proposals), '']),
   ].join('\n');
+}
+
+/** What a group deducts, its text, and what it is about. */
+function line({ findings, points, text }: FindingGroup): string {
+  const [{ suppressed }] = findings;
+  const subjects = findings.length > 1 ? findings.flatMap(({ subject = '' }) => subject || []) : [];
+  const named = subjects.slice(0, SUBJECTS).join(', ');
+  const more = subjects.length > SUBJECTS ? `, and ${subjects.length - SUBJECTS} more` : '';
+  return [
+    (points > 0 ? `−${points}` : '0').padStart(5),
+    `  ${visible(text)}`,
+    named && visible(`: ${named}${more}`),
+    suppressed ? ' (suppressed)' : '',
+  ].join('');
 }
 
 /** The letter after each milestone, if there are several. */

@@ -1,4 +1,4 @@
-import type { Finding, FindingGroup, Grade, Report } from '../engine/index.js';
+import type { Finding, Grade, Report } from '../engine/index.js';
 
 /** The grade after the fixes for some findings. */
 export interface Outcome {
@@ -23,9 +23,4 @@ export function whyNotFixable({ severity, suppressed }: Finding): string {
 /** Nothing is better than this grade, and nothing can make it worse. */
 export function isBest({ grade, complete, caveats }: Report): boolean {
   return grade === 'A+' && complete && caveats.length === 0;
-}
-
-/** A finding as a group of its own. */
-export function groupOf(finding: Finding): FindingGroup {
-  return { id: finding.id, findings: [finding], text: finding.text, points: finding.points };
 }

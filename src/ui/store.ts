@@ -46,7 +46,7 @@ export function createStore(source: PageSource, pinned?: PinSource): Store {
   const graded = computed(() =>
     view.value.kind === 'page' && isGraded(view.value.report) ? view.value : undefined,
   );
-  const { pins, looks, stop: stopHistory } = createHistory(pinned, graded);
+  const { stop: stopHistory, ...history } = createHistory(pinned, graded, notice);
   const { since, stop: stopSince } = createSince(view);
   return {
     isLive: source.isLive ?? true,
@@ -58,8 +58,7 @@ export function createStore(source: PageSource, pinned?: PinSource): Store {
     ...createPreviewing(source, notice),
     ...createCheckItem(source, notice),
     whatIf: createWhatIf(graded),
-    pins,
-    looks,
+    ...history,
     since,
     async remedy(remedy) {
       notice.say('');

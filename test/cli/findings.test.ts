@@ -1,8 +1,16 @@
 import { describe as suite, expect, it } from 'vitest';
 import { describe } from '../../src/cli/findings.js';
-import type { Advice, Finding, Grade, PlanStep, Report } from '../../src/engine/index.js';
+import {
+  audit,
+  type Advice,
+  type Finding,
+  type Grade,
+  type PlanStep,
+  type Report,
+} from '../../src/engine/index.js';
 import { proposed } from '../export/reports.js';
 import { observatoryWith } from '../support/observatory-report.js';
+import { pageWith } from '../support/page.js';
 
 const HOSTILE = 'x\u001b]0;owned\u0007\r\n\u202egnihtyna\u009b2J';
 
@@ -31,7 +39,7 @@ const REPORT: Report = {
   complete: false,
   observatory: observatoryWith(40),
   caveats: [],
-  findings: [FINDING, { ...FINDING, id: 'x/y', points: 0, text: 'A nuance', advice: [] }],
+  findings: [FINDING, { ...FINDING, id: 'x/y', message: 'y', points: 0, text: 'A nuance', advice: [] }],
   passes: [],
   unknowns: [{ rule: 'hsts', because: 'http-cache', why: `Not seen: ${HOSTILE}` }],
   stack: [{ name: 'nginx', label: 'nginx', because: 'Server', confidence: 'sure' }],
@@ -49,6 +57,20 @@ suite('describe', () => {
     expect(lines.join('\n')).toContain(
       'add_header X-Content-Type-Options $default_x_content_type_options always;',
     );
+  });
+
+  it('lists findings that say the same in one line, with the first of their subjects; suppressed ones last', () => {
+    const setCookies = ['a', 'b', 'c', 'd', 'e', 'f\u202e'].map((name) => `${name}=1; Path=/`);
+    const suppressed = new Map([
+      ['server-tokens/version', { site: 'a.test', finding: 'server-tokens/version', reason: 'Known' }],
+    ]);
+    const report = audit(pageWith({ setCookies, headers: [['Server', 'nginx/1.26.3']] }), suppressed);
+    const found = describe(report, proposed(report)).split('\n\n')[0]?.split('\n') ?? [];
+    expect(found.filter((line) => line.includes('without Secure'))).toEqual([
+      expect.stringMatching(/^ *−\d+ {2}6 cookies are sent without Secure: a, b, c, d, e, and 1 more$/),
+    ]);
+    expect(found.at(-1)).toMatch(/^ {4}0 {2}Server names a version.* \(suppressed\)$/);
+    expect(found.length).toBeLessThan(report.findings.length);
   });
 
   it('says at the end where the fixes lead to, with the letter after each milestone', () => {

@@ -2,12 +2,12 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import axe, { type AxeResults } from 'axe-core';
 import puppeteer, { type Browser, type Page } from 'puppeteer';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { obtainChromium } from '../../src/cli/obtain-chromium.js';
 import { writeReports } from '../../src/export/write.js';
 import { careless, hardened, hostile, proposed } from '../export/reports.js';
+import { axeViolations } from '../support/axe.js';
 
 let folder: string;
 let browser: Browser;
@@ -49,13 +49,7 @@ describe('the HTML report in Chromium', () => {
     expect(await background()).toBe(color);
     expect(requests.splice(0)).toEqual([url]);
     expect(errors).toEqual([]);
-    await page.evaluate(axe.source);
-    const violations = await page.evaluate(async () => {
-      const { axe } = globalThis as unknown as { axe: { run(): Promise<AxeResults> } };
-      const results = await axe.run();
-      return results.violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(' ')}`);
-    });
-    expect(violations).toEqual([]);
+    expect(await axeViolations(page)).toEqual([]);
   });
 
   test('fits a phone', async () => {

@@ -2,10 +2,10 @@ import { createHash } from 'node:crypto';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import axe, { type AxeResults } from 'axe-core';
 import puppeteer, { type Browser, type Page } from 'puppeteer';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { obtainChromium } from '../../src/cli/obtain-chromium.js';
+import { axeViolations } from '../support/axe.js';
 import type { Gallery } from '../support/gallery/index.js';
 import type { PanelGallery } from '../support/gallery/panel.js';
 import { serveGallery } from '../support/gallery-server.js';
@@ -79,15 +79,6 @@ async function place(name: string, query: string): Promise<void> {
   await page.waitForSelector('.tab-body');
 }
 
-async function violations(): Promise<string[]> {
-  await page.evaluate(axe.source);
-  return page.evaluate(async () => {
-    const { axe } = globalThis as unknown as { axe: { run(): Promise<AxeResults> } };
-    const results = await axe.run();
-    return results.violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(' ')}`);
-  });
-}
-
 /** Opens all disclosures, nested ones too. */
 async function unfoldAll(): Promise<void> {
   await page.waitForFunction(() => {
@@ -157,7 +148,7 @@ describe.each(['light', 'dark'])('%s', (theme) => {
         await page.waitForSelector('.graded button[aria-expanded]');
         await unfoldAll();
       }
-      expect(await violations()).toEqual([]);
+      expect(await axeViolations(page)).toEqual([]);
       expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(width);
     }
     for (const [name, query] of [
@@ -167,7 +158,7 @@ describe.each(['light', 'dark'])('%s', (theme) => {
       ['reports', 'pinned&state=careless'],
     ] as const) {
       await place(name, `${query}&theme=${theme}`);
-      expect([name, query, await violations()]).toEqual([name, query, []]);
+      expect([name, query, await axeViolations(page)]).toEqual([name, query, []]);
       expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(width);
     }
   });
@@ -407,7 +398,7 @@ describe('Compare', () => {
     await press('.fold > h2 > button', 'Pinned page');
     await page.waitForSelector('.history [role=img]');
     await page.waitForSelector('.comparison .changes');
-    expect(await violations()).toEqual([]);
+    expect(await axeViolations(page)).toEqual([]);
     const since = () => text('.since');
     expect(await since()).toBe('');
     await page.evaluate(() => {
@@ -420,6 +411,20 @@ describe('Compare', () => {
     });
     await page.waitForFunction(() => document.querySelector('.since')?.textContent !== '');
     expect(await since()).toMatch(/^Since the last look: \d+ findings fixed/);
+  });
+
+  test('the popup pins a page and deletes the pin; the focus is not lost with the button', async () => {
+    await page.goto(`${server.url}?state=careless`);
+    await page.waitForSelector('[data-state=page]');
+    await page.focus('.to-pin button');
+    await page.keyboard.press('Enter');
+    await says('Pinned.');
+    await page.waitForFunction(() => document.activeElement?.textContent.startsWith('Pinned page'));
+    await page.keyboard.press('Enter');
+    await page.waitForSelector('.comparison[data-same=true]');
+    await press('.comparison + p button', 'Delete pin');
+    await says('Pin deleted.');
+    await page.waitForFunction(() => document.activeElement?.textContent === 'Pin this page');
   });
 
   test('untrusted text is inert', async () => {

@@ -137,7 +137,8 @@ describe('the panel in Firefox’s toolbox', () => {
   });
 
   it('sends the probe on a click, has the reports of the origin, and opens the settings', async () => {
-    await look('/');
+    await look('/policy');
+    await lab.go(tab, `${ORIGIN}/`);
     await expect.poll(async () => (await rows()).length).toBeGreaterThan(2);
     await click('[role=tab]', 'Ask the server');
     const heading = () => panel.evaluate(() => document.querySelector('.ask h2')?.textContent ?? '');
@@ -145,7 +146,7 @@ describe('the panel in Firefox’s toolbox', () => {
     await click('.ask button', 'Send these');
     await expect.poll(heading).toMatch(/^Asked the server/);
     await click('[role=tab]', 'Reports');
-    await expect.poll(text).toContain(`of ${ORIGIN} in this session`);
+    await expect.poll(text).toContain(`2 pages of ${ORIGIN} in this session`);
     await click('button', 'Settings');
     const settings = () =>
       lab.own(async () => (await chrome.tabs.query({})).map(({ url = '' }) => url).join());

@@ -1,13 +1,14 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import axe, { type AxeResults } from 'axe-core';
 import puppeteer, { type Browser, type ElementHandle, type Page, type SerializedAXNode } from 'puppeteer';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { obtainChromium } from '../../src/cli/obtain-chromium.js';
+import { axeViolations } from '../support/axe.js';
 import type { Gallery } from '../support/gallery/index.js';
 import { STATES, type StateName } from '../support/gallery/states.js';
 import { serveGallery } from '../support/gallery-server.js';
+import { walkByTab } from '../support/tab-walk.js';
 import { whenFilled, openAll } from '../support/unfold.js';
 
 declare const gallery: Gallery;
@@ -90,13 +91,7 @@ describe.each(Object.keys(STATES) as StateName[])('%s', (state) => {
     await open(state, width);
     await openAll(page);
     expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(width);
-    await page.evaluate(axe.source);
-    const violations = await page.evaluate(async () => {
-      const { axe } = globalThis as unknown as { axe: { run(): Promise<AxeResults> } };
-      const results = await axe.run();
-      return results.violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(' ')}`);
-    });
-    expect(violations).toEqual([]);
+    expect(await axeViolations(page)).toEqual([]);
   });
 });
 
@@ -133,22 +128,8 @@ describe('keyboard', () => {
     await openAll(page);
     // The last button is rendered after the first paint, with the grade of the selection.
     await page.waitForSelector('.what-if .copy');
-    const operable = await page.$$eval('main :is(button, a, select, input)', (all) =>
-      all
-        .filter((one) => one.checkVisibility() && (one as HTMLElement).tabIndex >= 0)
-        .map((one, index) => {
-          one.setAttribute('data-index', `${index}`);
-          return index;
-        }),
-    );
+    const { operable, visited } = await walkByTab(page, 'main');
     expect(operable.length).toBeGreaterThan(20);
-    // Tab starts from the last click: here before all controls.
-    await page.mouse.click(1, 1);
-    const visited: number[] = [];
-    for (const _ of operable) {
-      await page.keyboard.press('Tab');
-      visited.push(await page.evaluate(() => Number(document.activeElement?.getAttribute('data-index'))));
-    }
     expect(visited).toEqual(operable);
   });
 

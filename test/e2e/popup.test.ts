@@ -1,21 +1,10 @@
-import axe from 'axe-core';
 import type { Page } from 'puppeteer';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readFacts } from '../../src/cli/facts.js';
 import { CARELESS_URL, HARDENED_URL } from '../../src/demo/index.js';
+import { axeViolations } from '../support/axe.js';
 import { launchWithExtension, type Rig } from '../support/extension.js';
 import { whenFilled, openAll } from '../support/unfold.js';
-
-/** The violations that axe-core finds, with their elements. */
-async function violations(popup: Page): Promise<readonly string[]> {
-  // Through the debugger, to which the popup's own policy does not apply.
-  await popup.evaluate(axe.source);
-  const found = await popup.evaluate(async () => {
-    const { violations } = await (globalThis as unknown as { axe: typeof axe }).axe.run();
-    return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' | ')}`);
-  });
-  return found;
-}
 
 /** The focused element: its tag, label and position. */
 function focused(popup: Page): Promise<string> {
@@ -47,9 +36,9 @@ describe('the real popup', () => {
     for (const url of [CARELESS_URL, HARDENED_URL, 'chrome://version/']) {
       const popup = await popupOn(url);
       await popup.emulateMediaFeatures([{ name: 'prefers-color-scheme', value: scheme }]);
-      expect(await violations(popup)).toEqual([]);
+      expect(await axeViolations(popup)).toEqual([]);
       await openAll(popup);
-      expect(await violations(popup)).toEqual([]);
+      expect(await axeViolations(popup)).toEqual([]);
       await popup.close();
     }
   });

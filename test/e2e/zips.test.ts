@@ -1,14 +1,13 @@
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import axe from 'axe-core';
 import { unzipSync } from 'fflate';
-import type { Page } from 'puppeteer';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { launch, type Launched } from '../../src/cli/browser.js';
 import { CARELESS_URL, startDemo, type Site } from '../../src/demo/index.js';
 import { openPopup, readPopup } from '../../src/cli/popup.js';
 import { filesOf, writeZip } from '../../src/packaging/zip.js';
+import { axeViolations } from '../support/axe.js';
 import { launchFirefox, type Firefox } from '../support/firefox.js';
 
 const WELCOME = 'src/options/welcome.html';
@@ -69,7 +68,7 @@ describe('Chromium', () => {
     for (const width of [320, 1280]) {
       await page.setViewport({ width, height: 900 });
       await page.goto(`chrome-extension://${launched.extension.id}/${WELCOME}`);
-      expect(await violations(page)).toEqual([]);
+      expect(await axeViolations(page)).toEqual([]);
       expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(width);
     }
     expect(new Set(requested)).toEqual(new Set(['chrome-extension:']));
@@ -104,12 +103,3 @@ describe('Firefox', () => {
     expect(tabs).toBe(1);
   });
 });
-
-/** The violations that axe-core finds, with their elements. */
-async function violations(page: Page): Promise<string[]> {
-  await page.evaluate(axe.source);
-  return page.evaluate(async () => {
-    const results = await (globalThis as unknown as { axe: typeof axe }).axe.run();
-    return results.violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`);
-  });
-}

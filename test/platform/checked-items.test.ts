@@ -1,23 +1,8 @@
-import { beforeEach, describe, expect, it, vi } from 'vitest';
-import type { PageSource } from '../../src/ui/ports.js';
-import { play, popupState, startBackground } from '../support/background.js';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { loadOf, pageSourceOf, play, popupState, startBackground } from '../support/background.js';
 import { FakeBrowser } from '../support/fake-browser.js';
 
-const load = (url: string, tabId = 1) => ({
-  tabId,
-  documentId: `of tab ${tabId}`,
-  responses: [{ url, headers: [['x', '1']] as const }],
-});
-
 let browser: FakeBrowser;
-
-async function sourceOf(tabId = 1): Promise<PageSource> {
-  vi.resetModules();
-  vi.doMock('webextension-polyfill', () => ({ default: browser.namespace() }));
-  browser.active = tabId;
-  const { createPageSource } = await import('../../src/platform/sources/page-source.js');
-  return createPageSource();
-}
 
 const decide = (decision: object, tabId: number | null = 1) =>
   browser.send({ type: 'decide', request: { tabId, decision } });
@@ -30,8 +15,8 @@ beforeEach(async () => {
 
 describe('the ticked items of a checklist', () => {
   it('are stored for the host of the page, and reported to watchers', async () => {
-    await play(browser, load('https://shop.test:8443/a?b=c'));
-    const source = await sourceOf();
+    await play(browser, loadOf('https://shop.test:8443/a?b=c'));
+    const source = await pageSourceOf(browser, 1);
     const told: unknown[] = [];
     source.watch((state) => told.push(state.kind === 'page' ? state.checked : state.kind));
     await browser.quiet();
@@ -49,15 +34,15 @@ describe('the ticked items of a checklist', () => {
 
   it('are not stored from a private window', async () => {
     browser.privateTabs.add(2);
-    await play(browser, load('https://shop.test/', 2));
-    expect(await (await sourceOf(2)).check('nginx/tls', true)).toEqual({ kept: false });
+    await play(browser, loadOf('https://shop.test/', 2));
+    expect(await (await pageSourceOf(browser, 2)).check('nginx/tls', true)).toEqual({ kept: false });
     expect([...browser.onDisk]).toEqual([]);
   });
 
   it('are limited: the site ticked longest ago is dropped', async () => {
     const many = Array.from({ length: 50 }, (_, at) => [`h${at}.test`, ['nginx/tls']]);
     browser.onDisk.set('checked-items', JSON.stringify(many));
-    await play(browser, load('https://h1.test/'), load('https://shop.test/', 2));
+    await play(browser, loadOf('https://h1.test/'), loadOf('https://shop.test/', 2));
     await decide({ kind: 'check', item: 'nginx/user', isOn: true }, 1);
     await decide({ kind: 'check', item: 'nginx/tls', isOn: true }, 2);
     const sites = stored().map(([site]) => site);
@@ -66,7 +51,7 @@ describe('the ticked items of a checklist', () => {
   });
 
   it('are limited for one site', async () => {
-    await play(browser, load('https://shop.test/'));
+    await play(browser, loadOf('https://shop.test/'));
     browser.onDisk.set(
       'checked-items',
       JSON.stringify([['shop.test', Array.from({ length: 200 }, (_, at) => `x/${at}`)]]),
@@ -81,7 +66,7 @@ describe('the ticked items of a checklist', () => {
     { kind: 'check', item: 'nginx/tls' },
     { kind: 'uncheck-all' },
   ])('%j is not a decision', async (decision) => {
-    await play(browser, load('https://shop.test/'));
+    await play(browser, loadOf('https://shop.test/'));
     expect(await decide(decision)).toMatchObject({ ok: false });
   });
 
@@ -89,7 +74,7 @@ describe('the ticked items of a checklist', () => {
     'are none if storage contains %s',
     async (held) => {
       browser.onDisk.set('checked-items', held);
-      await play(browser, load('https://shop.test/'));
+      await play(browser, loadOf('https://shop.test/'));
       const state = await popupState(browser, 1);
       expect(state).toMatchObject({ kind: 'page' });
       expect(state).not.toHaveProperty('checked');

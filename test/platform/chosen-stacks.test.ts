@@ -1,23 +1,8 @@
-import { beforeEach, describe, expect, it, vi } from 'vitest';
-import type { PageSource } from '../../src/ui/ports.js';
-import { play, popupState, startBackground } from '../support/background.js';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { loadOf, pageSourceOf, play, popupState, startBackground } from '../support/background.js';
 import { FakeBrowser } from '../support/fake-browser.js';
 
-const load = (url: string, tabId = 1) => ({
-  tabId,
-  documentId: `of tab ${tabId}`,
-  responses: [{ url, headers: [['x', '1']] as const }],
-});
-
 let browser: FakeBrowser;
-
-async function sourceOf(tabId = 1): Promise<PageSource> {
-  vi.resetModules();
-  vi.doMock('webextension-polyfill', () => ({ default: browser.namespace() }));
-  browser.active = tabId;
-  const { createPageSource } = await import('../../src/platform/sources/page-source.js');
-  return createPageSource();
-}
 
 const chosenIn = async (tabId = 1) => {
   const state = await popupState(browser, tabId);
@@ -31,8 +16,8 @@ beforeEach(async () => {
 
 describe('the servers that the user chose for a site', () => {
   it('are stored for host and port, reported to watchers, and deleted again', async () => {
-    await play(browser, load('https://shop.test:8443/a'), load('https://shop.test/', 2));
-    const source = await sourceOf();
+    await play(browser, loadOf('https://shop.test:8443/a'), loadOf('https://shop.test/', 2));
+    const source = await pageSourceOf(browser, 1);
     const told: unknown[] = [];
     source.watch((state) => told.push(state.kind === 'page' ? state.chosen : state.kind));
     await browser.quiet();
@@ -43,20 +28,20 @@ describe('the servers that the user chose for a site', () => {
     expect(await chosenIn(2)).toBeUndefined();
     expect([...browser.onDisk]).toEqual([['chosen-stacks', '[["shop.test:8443",["nginx","django"]]]']]);
 
-    expect(await (await sourceOf()).chooseStack(null)).toEqual({ kept: true });
+    expect(await (await pageSourceOf(browser, 1)).chooseStack(null)).toEqual({ kept: true });
     expect(await chosenIn(1)).toBeUndefined();
     expect([...browser.onDisk]).toEqual([]);
   });
 
   it('are not stored from a private window', async () => {
     browser.privateTabs.add(2);
-    await play(browser, load('https://shop.test/', 2));
-    expect(await (await sourceOf(2)).chooseStack(['nginx'])).toEqual({ kept: false });
+    await play(browser, loadOf('https://shop.test/', 2));
+    expect(await (await pageSourceOf(browser, 2)).chooseStack(['nginx'])).toEqual({ kept: false });
     expect([...browser.onDisk]).toEqual([]);
   });
 
   it('do not overwrite another choice made at the same time', async () => {
-    await play(browser, load('https://a.test/', 1), load('https://b.test/', 2));
+    await play(browser, loadOf('https://a.test/', 1), loadOf('https://b.test/', 2));
     await Promise.all([1, 2].map((tabId) => send({ tabId, names: ['apache'] })));
     expect([await chosenIn(1), await chosenIn(2)]).toEqual([['apache'], ['apache']]);
   });
@@ -64,7 +49,7 @@ describe('the servers that the user chose for a site', () => {
   it('are limited: the oldest choice is dropped', async () => {
     const many = Array.from({ length: 200 }, (_, at) => [`h${at}.test`, ['apache']]);
     browser.onDisk.set('chosen-stacks', JSON.stringify(many));
-    await play(browser, load('https://shop.test/'));
+    await play(browser, loadOf('https://shop.test/'));
     await send({ tabId: 1, names: ['nginx'] });
     const stored = JSON.parse(browser.onDisk.get('chosen-stacks') ?? '') as [string, string[]][];
     expect(stored).toHaveLength(200);
@@ -81,7 +66,7 @@ describe('the servers that the user chose for a site', () => {
     ['a long name', ['n'.repeat(33)]],
     ['nothing', undefined],
   ])('are refused if they are %s', async (_, names) => {
-    await play(browser, load('https://shop.test/'));
+    await play(browser, loadOf('https://shop.test/'));
     expect(await send({ tabId: 1, names })).toMatchObject({ ok: false, error: 'Malformed request.' });
   });
 
@@ -89,7 +74,7 @@ describe('the servers that the user chose for a site', () => {
     'is ignored if storage contains %s',
     async (held) => {
       browser.onDisk.set('chosen-stacks', held);
-      await play(browser, load('https://shop.test/'));
+      await play(browser, loadOf('https://shop.test/'));
       expect(await chosenIn()).toBeUndefined();
     },
   );

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import type { PageState } from '../../src/capture/page-state.js';
 import type { PageSource } from '../../src/ui/ports.js';
-import { play, startBackground, steps } from '../support/background.js';
+import { pageSourceOf, play, startBackground, steps } from '../support/background.js';
 import { FakeBrowser } from '../support/fake-browser.js';
 import { serveFetch } from '../support/fake-server.js';
 
@@ -12,10 +12,7 @@ let browser: FakeBrowser;
 
 /** A popup of the active tab; `told` collects the states it receives. */
 async function openPopup(): Promise<{ source: PageSource; told: PageState[]; stop: () => void }> {
-  vi.resetModules();
-  vi.doMock('webextension-polyfill', () => ({ default: browser.namespace() }));
-  const { createPageSource } = await import('../../src/platform/sources/page-source.js');
-  const source = createPageSource();
+  const source = await pageSourceOf(browser);
   const told: PageState[] = [];
   const stop = source.watch((state) => told.push(state));
   await browser.quiet();

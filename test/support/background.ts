@@ -1,5 +1,6 @@
 import { onTestFinished, vi } from 'vitest';
 import type { PageState } from '../../src/capture/page-state.js';
+import type { PageSource } from '../../src/ui/ports.js';
 import type { ScriptedResponse, Script } from './capture-script.js';
 import { lines, type FakeBrowser } from './fake-browser.js';
 
@@ -18,20 +19,31 @@ export async function startBackground(browser: FakeBrowser): Promise<void> {
   await browser.quiet();
 }
 
-/** The first state of a new popup for a tab. */
-export async function popupState(browser: FakeBrowser, tabId = browser.active): Promise<PageState> {
+/** What a new popup for a tab reads. */
+export async function pageSourceOf(browser: FakeBrowser, tabId = browser.active): Promise<PageSource> {
   vi.resetModules();
   vi.doMock('webextension-polyfill', () => ({ default: browser.namespace() }));
   browser.active = tabId;
   const { createPageSource } = await import('../../src/platform/sources/page-source.js');
+  return createPageSource();
+}
+
+/** The first state of a new popup for a tab. */
+export async function popupState(browser: FakeBrowser, tabId = browser.active): Promise<PageState> {
+  const source = await pageSourceOf(browser, tabId);
   return new Promise((resolve) => {
-    const stop = createPageSource().watch((state) => {
+    const stop = source.watch((state) => {
       queueMicrotask(() => {
         stop();
       });
       resolve(state);
     });
   });
+}
+
+/** A page with one header, loaded in a tab. */
+export function loadOf(url: string, tabId = 1): Script {
+  return { tabId, documentId: `of tab ${tabId}`, responses: [{ url, headers: [['x', '1']] }] };
 }
 
 /** The browser's events of one navigation, step by step. */

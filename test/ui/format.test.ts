@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { addressParts, ago, count, stackText } from '../../src/ui/text/format.js';
+import { addressParts, ago, count, durationText, stackText } from '../../src/ui/text/format.js';
 
 const apache = { name: 'apache', label: 'Apache', because: 'Server', confidence: 'sure' } as const;
 const django = { name: 'django', label: 'Django', because: 'csrftoken', confidence: 'likely' } as const;
@@ -18,6 +18,15 @@ describe('formatting', () => {
     expect(stackText([apache, php, { ...apache, name: 'laravel', label: 'Laravel' }])).toBe(
       'Laravel on PHP 8.4 behind Apache',
     );
+  });
+
+  test.each([
+    [31_449_600, '364 days'],
+    [86_400, '24 hours'],
+    [119, '119 seconds'],
+    [1, '1 second'],
+  ])('%i seconds are %s', (seconds, text) => {
+    expect(durationText(seconds)).toBe(text);
   });
 
   test('a URL has its full host and no query', () => {

@@ -151,23 +151,39 @@ describe('a look', () => {
     store.stop();
   });
 
-  test('begins when the page is pinned', async () => {
+  test('begins when the page is pinned, and ends with its last pin', async () => {
     const { pins, store } = open(state, false);
     expect([store.looks.value, pins.sent]).toEqual([undefined, []]);
-    await pins.pin();
+    await store.pin();
     expect(store.looks.value).toHaveLength(1);
+    expect(store.notice.value).toBe('Pinned.');
+    for (const pin of pins.pins) await store.unpin(pin);
+    expect(store.looks.value).toBeUndefined();
+    expect(store.notice.value).toBe('Pin deleted.');
     store.stop();
   });
 
-  test('the popup has a row for a pinned page only', () => {
-    for (const isPinned of [true, false]) {
-      const { store } = open(state, isPinned);
-      const html = renderToString(
-        <App store={store} version="1" onClose={() => undefined} onSettings={() => undefined} />,
-      );
-      expect(html.includes('Pinned page')).toBe(isPinned);
-      store.stop();
-    }
+  test('is not said to begin where nothing is stored', async () => {
+    const { pins, store } = open(state, false);
+    pins.canStore = false;
+    await store.pin();
+    expect(store.looks.value).toBeUndefined();
+    expect(store.notice.value).toBe('Not pinned: nothing from private windows is stored.');
+    store.stop();
+  });
+
+  test.each([
+    ['a pinned page', state, true, 'Pinned page'],
+    ['another one', state, false, 'Pin this page'],
+    ['one in a private window', { ...state, isPrivate: true }, false, 'This page cannot be pinned'],
+  ] as const)('the popup has a row for %s', (_, shown, isPinned, words) => {
+    const { store } = open(shown, isPinned);
+    const html = renderToString(
+      <App store={store} version="1" onClose={() => undefined} onSettings={() => undefined} />,
+    );
+    const rows = ['Pinned page', 'Pin this page', 'This page cannot be pinned'];
+    expect(rows.filter((row) => html.includes(row))).toEqual([words]);
+    store.stop();
   });
 
   test('a source without pins has no history', () => {

@@ -2,6 +2,7 @@ import type { ComponentChildren } from 'preact';
 import {
   about,
   compare,
+  groupFindings,
   type ActiveSuppressions,
   type Comparison,
   type Finding,
@@ -10,6 +11,7 @@ import {
   type Report,
 } from '../../engine/index.js';
 import { CaveatMark, Caveats } from './Caveats.js';
+import { FindingLabel, lookOf, Points } from './FindingLabel.js';
 import { bandOf } from './Ring.js';
 import { Untrusted } from './Untrusted.js';
 
@@ -189,11 +191,13 @@ function Findings({ title, findings }: { title: ComponentChildren; findings: rea
     <section>
       <h2>{title}</h2>
       <ul class="lines">
-        {findings.map(({ id, text, points, severity, suppressed }) => (
-          <li key={id} class={`severity ${severity}`}>
-            <span class="points">{points > 0 ? `−${points}` : '0'}</span>{' '}
-            <Untrusted text={text} limit={200} />
-            {suppressed && <span class="quiet"> suppressed</span>}
+        {groupFindings(findings).map((group) => (
+          <li key={group.id} class={lookOf(group)}>
+            <p class="label">
+              <FindingLabel group={group}>
+                <Points points={group.points} />
+              </FindingLabel>
+            </p>
           </li>
         ))}
       </ul>

@@ -51,7 +51,7 @@ export function Filter({ groups, shown, filter }: Props) {
         ) : null,
       )}
       <output>
-        {shown} of {groups.length} shown
+        {shown} of {groups.length} rows
       </output>
     </div>
   );

@@ -1,6 +1,6 @@
 import type { FindingGroup, StackMember } from '../../engine/index.js';
 import { whyNotFixable } from '../fixable.js';
-import HEEDED from '../text/browser-support.json' with { type: 'json' };
+import { browsersText } from '../text/browsers.js';
 import { usageText } from '../text/usage.js';
 import { Fix } from './Fix.js';
 import { Quoted } from './Quoted.js';
@@ -22,7 +22,6 @@ export function FindingDetail({ findings, stack, isOfPage }: Props) {
   const { quotes, suppressed } = finding;
   const isOne = findings.length === 1;
   const advice = findings.flatMap((one) => one.advice);
-  const usage = usageText(finding.rule);
   return (
     <>
       <dl class="detail">
@@ -70,23 +69,19 @@ export function FindingDetail({ findings, stack, isOfPage }: Props) {
           </p>
         )
       )}
-      <p class="references">
-        {finding.references.map((reference) => (
-          <span>{reference} · </span>
-        ))}
-        <a href={finding.spec.url} target="_blank" rel="noopener noreferrer">
-          {finding.spec.label}
-          <span class="visually-hidden"> (opens in a new tab)</span>
-        </a>
-        {heedingBrowsers(finding.rule)}
-        {usage !== '' && ` · ${usage}`}
-      </p>
+      <div class="references">
+        <p>
+          {finding.references.map((reference) => (
+            <span>{reference} · </span>
+          ))}
+          <a href={finding.spec.url} target="_blank" rel="noopener noreferrer">
+            {finding.spec.label}
+            <span class="visually-hidden"> (opens in a new tab)</span>
+          </a>
+        </p>
+        <p>{browsersText(finding.rule)}</p>
+        <p>{usageText(finding.rule)}</p>
+      </div>
     </>
   );
-}
-
-/** For a header that not every browser reads. */
-function heedingBrowsers(rule: string): string {
-  const browsers = Object.entries(HEEDED).find(([id]) => id === rule)?.[1];
-  return browsers ? ` · read by ${browsers.join(', ')} only` : '';
 }

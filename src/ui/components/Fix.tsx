@@ -97,8 +97,8 @@ export function HeadersToSend({ written: { support, headers }, advice, stack }: 
   );
 }
 
-/** Lines of a fix that scrolls. */
-const LONG = 40;
+/** Lines, or characters, of a fix that scrolls. */
+const [LONG, WIDE] = [40, 2000];
 
 /** Configuration for one place, with what it needs, may break and how to check it. */
 export function Block({ block, named }: { block: FixBlock; named: boolean }) {
@@ -122,7 +122,7 @@ export function Block({ block, named }: { block: FixBlock; named: boolean }) {
         </p>
         <CopyButton text={() => text} what="the fix" />
       </div>
-      {text.split('\n').length > LONG ? (
+      {text.split('\n').length > LONG || text.length > WIDE ? (
         <pre class="long" role="region" aria-label="The fix" tabIndex={0}>
           {code}
         </pre>

@@ -30,10 +30,10 @@ export function PageReport({ report, snapshot, seenAt, probe, isChosen }: Props)
       <Passes passes={report.passes} first={report.findings.length === 0} />
       <Unknowns unknowns={report.unknowns} />
       {isLive && <AskServer probe={probe} />}
-      <PinnedPage />
       {isGraded(report) && !snapshot.simulated && (
         <Further report={report} snapshot={snapshot} isPrivate={probe.isPrivate} />
       )}
+      {!snapshot.simulated && <PinnedPage isPrivate={probe.isPrivate} />}
     </>
   );
 }

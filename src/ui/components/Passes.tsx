@@ -22,10 +22,14 @@ export function Passes({ passes, first }: { passes: readonly Pass[]; first: bool
                   </span>
                 )}
               </p>
-              {pass.quotes.map((quote) => (
-                // Marks are for findings.
-                <Quoted quote={{ ...quote, marks: [] }} />
-              ))}
+              {pass.quotes.map(
+                (quote) =>
+                  // “X is not set” needs no “X not sent”.
+                  (quote.value !== null || !pass.text.includes(quote.header)) && (
+                    // Marks are for findings.
+                    <Quoted quote={{ ...quote, marks: [] }} />
+                  ),
+              )}
             </li>
           ))}
         </ul>

@@ -6,9 +6,9 @@ import { ago } from '../text/format.js';
 import { ComparisonView } from './Comparison.js';
 import { OwnHistory } from './OwnHistory.js';
 
-/** The history of the page on show, and its differences to its latest pin. */
+/** The history of the page on show, its differences to its latest pin, and the buttons to pin it again or no more. */
 export function PinnedDetail() {
-  const { pins: source, view } = useStore();
+  const { pins: source, view, pin: pinAgain, unpin } = useStore();
   const [pins, setPins] = useState<readonly Baseline[]>([]);
   useEffect(() => source?.watchPins(setPins), [source]);
   const shown = view.value;
@@ -22,6 +22,14 @@ export function PinnedDetail() {
         <>
           <p class="quiet">Compared with the page as it was pinned, loaded {ago(pin.seenAt, Date.now())}:</p>
           <ComparisonView before={pin.snapshot} after={snapshot} {...(suppressed && { suppressed })} />
+          <p class="row-of-buttons">
+            <button type="button" onClick={() => void pinAgain()}>
+              Pin as it is now
+            </button>
+            <button type="button" onClick={() => void unpin(pin)}>
+              Delete pin
+            </button>
+          </p>
         </>
       )}
     </>

@@ -1,26 +1,53 @@
-import { useEffect, useState } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { useStore } from '../context.js';
 import { errorText } from '../text/error.js';
 import { historyText } from '../text/history.js';
 import { Disclosure } from './Disclosure.js';
 import type { PinnedDetail } from './PinnedDetail.js';
 
-/** The history of a pinned page and what changed since, folded. It is loaded when it is opened. */
-export function PinnedPage() {
-  const looks = useStore().looks.value;
-  if (!looks) return null;
+/** Pins the page; of a pinned page its history and what changed since, folded. They are loaded when opened. */
+export function PinnedPage({ isPrivate }: { isPrivate: boolean }) {
+  const { looks, pin, pins } = useStore();
+  const root = useRef<HTMLDivElement>(null);
+  const isPinned = looks.value !== undefined;
+  const was = useRef(isPinned);
+  useLayoutEffect(() => {
+    if (was.current === isPinned) return;
+    was.current = isPinned;
+    // The button that had the focus is gone.
+    if (document.activeElement === document.body) root.current?.querySelector('button')?.focus();
+  }, [isPinned]);
+  if (!pins) return null;
   return (
-    <Disclosure
-      level={2}
-      class="fold"
-      label={
-        <>
-          <span class="pinned-page">Pinned page</span> <span class="quiet">{historyText(looks)}</span>
-        </>
-      }
-    >
-      {() => <Loaded />}
-    </Disclosure>
+    <div ref={root}>
+      {looks.value ? (
+        <Disclosure
+          level={2}
+          class="fold"
+          label={
+            <>
+              <span class="pinned-page">Pinned page</span>{' '}
+              <span class="quiet">{historyText(looks.value)}</span>
+            </>
+          }
+        >
+          {() => <Loaded />}
+        </Disclosure>
+      ) : (
+        <p class="fold to-pin">
+          <span class="quiet">
+            {isPrivate
+              ? 'This page cannot be pinned: nothing from private windows is stored.'
+              : 'See on later visits what changed'}
+          </span>
+          {!isPrivate && (
+            <button type="button" onClick={() => void pin()}>
+              Pin this page
+            </button>
+          )}
+        </p>
+      )}
+    </div>
   );
 }
 

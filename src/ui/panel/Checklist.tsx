@@ -1,4 +1,4 @@
-import { groupIdOf, isGraded } from '../../engine/index.js';
+import { groupFindings, isGraded } from '../../engine/index.js';
 import { checklistsFor, type Checklist as List, type ChecklistRow } from '../../fixes/checklist/index.js';
 import { CopyButton } from '../components/CopyButton.js';
 import { Untrusted } from '../components/Untrusted.js';
@@ -93,16 +93,16 @@ function Item({ row: { id, isChecked, item, findings, state } }: { row: Checklis
           </span>
         ))}
       </p>
-      {findings.map((finding) => (
-        <p key={finding.id}>
+      {groupFindings(findings).map(({ id: group, text }) => (
+        <p key={group}>
           <button
             type="button"
             class="link"
             onClick={() => {
-              store.reveal({ section: 'page', id: groupIdOf(finding) });
+              store.reveal({ section: 'page', id: group });
             }}
           >
-            <Untrusted text={finding.text} limit={160} />
+            <Untrusted text={text} limit={160} />
           </button>
         </p>
       ))}

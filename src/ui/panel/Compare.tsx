@@ -8,8 +8,6 @@ import { OwnHistory } from '../components/OwnHistory.js';
 import { SinceLastLook } from '../components/SinceLastLook.js';
 import { Untrusted } from '../components/Untrusted.js';
 import type { PageView, View } from '../store/view.js';
-import { errorText } from '../text/error.js';
-import { count } from '../text/format.js';
 import { keyOf, NOW, optionsOf, pairOf, type Pair } from './compared.js';
 import { usePanel } from './context.js';
 
@@ -26,7 +24,7 @@ export function Compare() {
 }
 
 function WithPins({ view }: { view: PageView }) {
-  const { pins: source, say } = usePanel().page;
+  const { pins: source, pin, unpin } = usePanel().page;
   const [pins, setPins] = useState<readonly Baseline[]>();
   const [chosen, choose] = useState({ before: '', after: NOW });
   useEffect(() => source?.watchPins(setPins), [source]);
@@ -34,25 +32,6 @@ function WithPins({ view }: { view: PageView }) {
   const pair = pairOf(view, pins, chosen);
   const page = pageOf(view.snapshot.url);
   const isPinned = pins.some(({ snapshot }) => pageOf(snapshot.url) === page);
-
-  async function pin(): Promise<void> {
-    try {
-      const { kept, dropped = 0 } = (await source?.pin()) ?? { kept: false };
-      const forIt = dropped > 0 ? ` ${count(dropped, 'older pin')} deleted to make room.` : '';
-      say(kept ? `Pinned.${forIt}` : 'Not pinned: nothing from private windows is stored.');
-    } catch (error) {
-      say(`Not pinned: ${errorText(error)}`);
-    }
-  }
-
-  async function unpin(one: Baseline): Promise<void> {
-    try {
-      await source?.unpin(one);
-      say('Pin deleted.');
-    } catch (error) {
-      say(`Not deleted: ${errorText(error)}`);
-    }
-  }
 
   const pinButton = (
     <button type="button" onClick={() => void pin()}>

@@ -1,9 +1,8 @@
 import { useMemo, useRef } from 'preact/hooks';
 import { cookieHistories, REASONS, type CookieHistory } from '../../engine/index.js';
 import { Untrusted } from '../components/Untrusted.js';
-import { count } from '../text/format.js';
-import { FilterForm } from './FilterForm.js';
-import { toggled } from '../toggled.js';
+import { count, durationText } from '../text/format.js';
+import { FilterForm, Toggles } from './FilterForm.js';
 import { usePanel } from './context.js';
 import {
   ALL_COOKIES,
@@ -100,40 +99,22 @@ function CookieBar({ shown, all }: { readonly shown: number; readonly all: numbe
       onText={(text) => {
         store.cookieView.value = { ...view, text };
       }}
+      amount={shown === all ? count(all, 'cookie') : `${shown} of ${count(all, 'cookie')}`}
+      isHiding={shown < all}
+      onShowAll={() => {
+        store.cookieView.value = { ...view, text: '', kinds: ALL_COOKIES.kinds };
+      }}
     >
-      <div class="group" role="group" aria-label="Kinds of cookies">
-        {COOKIE_KINDS.map((kind) => {
-          const [label, title] = KIND_LABELS[kind];
-          return (
-            <button
-              key={kind}
-              type="button"
-              class="toggle"
-              title={title}
-              aria-pressed={view.kinds.has(kind)}
-              onClick={() => {
-                store.cookieView.value = { ...view, kinds: toggled(view.kinds, kind) };
-              }}
-            >
-              {label}
-            </button>
-          );
-        })}
-      </div>
-      <span class="amount quiet" role="status">
-        {shown === all ? count(all, 'cookie') : `${shown} of ${count(all, 'cookie')}`}
-      </span>
-      {shown < all && (
-        <button
-          type="button"
-          class="link"
-          onClick={() => {
-            store.cookieView.value = { ...view, text: '', kinds: ALL_COOKIES.kinds };
-          }}
-        >
-          Show all
-        </button>
-      )}
+      <Toggles
+        label="Kinds of cookies"
+        keys={COOKIE_KINDS}
+        nameOf={(kind) => KIND_LABELS[kind][0]}
+        titleOf={(kind) => KIND_LABELS[kind][1]}
+        pressed={view.kinds}
+        onPress={(kinds) => {
+          store.cookieView.value = { ...view, kinds };
+        }}
+      />
     </FilterForm>
   );
 }
@@ -225,7 +206,7 @@ function differing(sent: boolean, held: boolean) {
 
 /** @param maxAge seconds @param expires milliseconds since the epoch */
 function untilText(maxAge: number | undefined, expires: number | undefined): string {
-  if (maxAge !== undefined) return maxAge <= 0 ? 'deleted' : `${maxAge} s`;
+  if (maxAge !== undefined) return maxAge <= 0 ? 'deleted' : `in ${durationText(maxAge)}`;
   if (expires === undefined) return 'session';
   const date = new Date(expires);
   return Number.isNaN(date.getTime()) ? '–' : date.toISOString().slice(0, 10);

@@ -1,7 +1,6 @@
 import { Untrusted } from '../components/Untrusted.js';
 import { count } from '../text/format.js';
-import { FilterForm } from './FilterForm.js';
-import { toggled } from '../toggled.js';
+import { FilterForm, Toggles } from './FilterForm.js';
 import { usePanel } from './context.js';
 import { KINDS, NO_FILTER, type Kind, type Party } from './rows.js';
 
@@ -37,22 +36,24 @@ export function FilterBar() {
       onText={(text) => {
         change({ text });
       }}
+      amount={
+        (shown === all ? count(all, 'response') : `${shown} of ${count(all, 'response')}`) +
+        (dropped > 0 ? `, ${dropped} older not kept` : '')
+      }
+      isHiding={shown < all}
+      onShowAll={() => {
+        store.filter.value = NO_FILTER;
+      }}
     >
-      <div class="group" role="group" aria-label="Response types">
-        {KINDS.map((kind) => (
-          <button
-            key={kind}
-            type="button"
-            class="toggle"
-            aria-pressed={filter.kinds.has(kind)}
-            onClick={() => {
-              change({ kinds: toggled(filter.kinds, kind) });
-            }}
-          >
-            {KIND_LABELS[kind]}
-          </button>
-        ))}
-      </div>
+      <Toggles
+        label="Response types"
+        keys={KINDS}
+        nameOf={(kind) => KIND_LABELS[kind]}
+        pressed={filter.kinds}
+        onPress={(kinds) => {
+          change({ kinds });
+        }}
+      />
       <select
         aria-label="Sites"
         value={filter.party ?? ''}
@@ -99,21 +100,6 @@ export function FilterBar() {
         >
           with “
           <Untrusted text={filter.group.text} limit={80} />” <span aria-hidden="true">✕</span>
-        </button>
-      )}
-      <span class="amount quiet" role="status">
-        {shown === all ? count(all, 'response') : `${shown} of ${count(all, 'response')}`}
-        {dropped > 0 && `, ${dropped} older not kept`}
-      </span>
-      {filter !== NO_FILTER && shown < all && (
-        <button
-          type="button"
-          class="link"
-          onClick={() => {
-            store.filter.value = NO_FILTER;
-          }}
-        >
-          Show all
         </button>
       )}
     </FilterForm>

@@ -77,7 +77,7 @@ interface OfThePageProps {
 function OfThePage({ report, groups }: OfThePageProps) {
   return (
     <section>
-      <h2>This page {groups.length > 0 && <span class="quiet">by severity, then points</span>}</h2>
+      <h2>This page {groups.length > 1 && <span class="quiet">by severity, then points</span>}</h2>
       {groups.length === 0 ? (
         <p class="quiet">{report.findings.length === 0 ? 'No findings.' : 'None with this filter.'}</p>
       ) : (
@@ -148,7 +148,7 @@ function DroppedItem({ dropped: { origin, header, counts, example, cause } }: { 
   return (
     <li>
       <p>
-        <code>{header}</code>{' '}
+        <code>{header}</code> sent by{' '}
         {Object.entries(counts)
           .map(([kind, { have, of }]) => `${have} of ${count(of, kind === 'static' ? 'file' : kind)}`)
           .join(', ')}{' '}

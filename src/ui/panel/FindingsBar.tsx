@@ -1,13 +1,13 @@
 import { SEVERITIES } from '../../engine/index.js';
-import { FilterForm } from './FilterForm.js';
-import { usePanel } from './context.js';
+import { Severity } from '../components/Severity.js';
 import { NO_FINDING_FILTER } from '../finding-filter.js';
-import { toggled } from '../toggled.js';
+import { usePanel } from './context.js';
+import { FilterForm, Toggles } from './FilterForm.js';
 
 /** Filters the findings. */
 export function FindingsBar({ shown, all }: { readonly shown: number; readonly all: number }) {
-  const store = usePanel();
-  const filter = store.findingFilter.value;
+  const { findingFilter } = usePanel();
+  const filter = findingFilter.value;
   return (
     <FilterForm
       what="findings"
@@ -15,38 +15,23 @@ export function FindingsBar({ shown, all }: { readonly shown: number; readonly a
       label="Part of a finding"
       text={filter.text}
       onText={(text) => {
-        store.findingFilter.value = { ...filter, text };
+        findingFilter.value = { ...filter, text };
+      }}
+      amount={`${shown} of ${all} rows`}
+      isHiding={shown < all}
+      onShowAll={() => {
+        findingFilter.value = NO_FINDING_FILTER;
       }}
     >
-      <div class="group" role="group" aria-label="Severities">
-        {[...SEVERITIES].reverse().map((severity) => (
-          <button
-            key={severity}
-            type="button"
-            class="toggle capital"
-            aria-pressed={filter.severities.has(severity)}
-            onClick={() => {
-              store.findingFilter.value = { ...filter, severities: toggled(filter.severities, severity) };
-            }}
-          >
-            {severity}
-          </button>
-        ))}
-      </div>
-      <span class="amount quiet" role="status">
-        {shown} of {all} shown
-      </span>
-      {shown < all && (
-        <button
-          type="button"
-          class="link"
-          onClick={() => {
-            store.findingFilter.value = NO_FINDING_FILTER;
-          }}
-        >
-          Show all
-        </button>
-      )}
+      <Toggles
+        label="Severities"
+        keys={[...SEVERITIES].reverse()}
+        nameOf={(level) => <Severity level={level} />}
+        pressed={filter.severities}
+        onPress={(severities) => {
+          findingFilter.value = { ...filter, severities };
+        }}
+      />
     </FilterForm>
   );
 }

@@ -1,5 +1,6 @@
 import { useMemo } from 'preact/hooks';
-import { isGraded, mergeAdvice, type PageSnapshot, type Report } from '../../engine/index.js';
+import { groupFindings, isGraded, mergeAdvice, type PageSnapshot, type Report } from '../../engine/index.js';
+import { closedTexts } from '../../export/group-texts.js';
 import { testedText } from '../../export/texts.js';
 import { pageFixes, type PageFix } from '../../fixes/index.js';
 import { Block, HeadersToSend } from '../components/Fix.js';
@@ -7,7 +8,7 @@ import { FindingLabel, Points } from '../components/FindingLabel.js';
 import { Tick } from '../components/Tick.js';
 import { Untrusted } from '../components/Untrusted.js';
 import { WhatIfStrip } from '../components/WhatIfStrip.js';
-import { groupOf, isFixable } from '../fixable.js';
+import { isFixable } from '../fixable.js';
 import { usePanel } from './context.js';
 
 /** The fixes, where they go, and the resulting grade. */
@@ -47,7 +48,6 @@ function Choice({ report }: { report: Report }) {
   return (
     <section class="choice">
       <h2>What to fix</h2>
-      <WhatIfStrip wide />
       <p class="choices">
         {CHOICES.map(([which, label]) => (
           <button
@@ -61,10 +61,10 @@ function Choice({ report }: { report: Report }) {
           </button>
         ))}
       </p>
+      <WhatIfStrip wide />
       <ul>
-        {report.findings
-          .filter(isFixable)
-          .map(groupOf)
+        {groupFindings(report.findings)
+          .filter(({ findings }) => findings.some(isFixable))
           .map((group) => (
             <li key={group.id} class={group.findings[0].severity}>
               <Tick group={group}>
@@ -106,15 +106,15 @@ function Blocks({ report, snapshot }: { report: Report; snapshot: PageSnapshot }
 }
 
 function PlacedFix({ fix, report }: { fix: PageFix; report: Report }) {
-  const closed = report.findings.filter(({ id }) => fix.closes.includes(id));
+  const closed = closedTexts(fix, report);
   return (
     <div class="placed">
       <Block block={fix} named />
       {closed.length > 0 && (
         <p class="quiet closes">
           <Untrusted text={testedText(fix)} /> Fixes:{' '}
-          {closed.map(({ id, text }, at) => (
-            <span key={id}>
+          {closed.map((text, at) => (
+            <span key={text}>
               {at > 0 && ' · '}
               <Untrusted text={text} limit={120} />
             </span>

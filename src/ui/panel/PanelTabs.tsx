@@ -87,7 +87,7 @@ export function PanelTabs({ tabs, selected, onSelect }: Props) {
           </option>
           {hidden.map(({ key, label, count }) => (
             <option key={key} value={key}>
-              {count === undefined ? label : `${label} (${count})`}
+              {count === undefined || key === selected ? label : `${label} (${count})`}
             </option>
           ))}
         </select>

@@ -81,7 +81,7 @@ export function Reports() {
         </p>
         <ReportButtons pages={[own]} at={own.seenAt} version={version} of="this page" say={say} />
       </section>
-      {others.length > 0 && (
+      {others.some(({ report }) => report.url !== own.report.url) && (
         <section>
           <h2>
             {count(others.length, 'page')} of <Untrusted text={origin} limit={120} /> in this session

@@ -78,7 +78,7 @@ export function ResponseDetail({ row }: { row: Row }) {
         )}
       </p>
       {curl !== undefined && (
-        <p>
+        <p class="row-of-buttons">
           <CopyButton label="Copy as curl" what="the command" text={() => curl.command} />{' '}
           <span class="quiet">without {curl.without.join(', ')}</span>
         </p>

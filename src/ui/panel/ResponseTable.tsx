@@ -1,5 +1,5 @@
 import { Component, type ComponentChildren } from 'preact';
-import { useEffect, useRef } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { SEVERITIES, severitiesText, tallyOf, type Finding } from '../../engine/index.js';
 import { Untrusted } from '../components/Untrusted.js';
 import { DETAIL } from './ResponseDetail.js';
@@ -9,7 +9,7 @@ import { COLUMNS, type Column, type FindingsOf, type Row } from './rows.js';
 import { useVirtualRows } from './virtual.js';
 import { bytesText, protocolText, resourceText } from './format.js';
 
-/** Pixels, as in panel.css. */
+/** Pixels of a row, as in panel.css, before it is measured. */
 const ROW = 22;
 
 const HEADINGS: Readonly<Record<Column, string>> = {
@@ -28,7 +28,12 @@ export function ResponseTable() {
   const store = usePanel();
   const scroller = useRef<HTMLDivElement>(null);
   const rows = store.shown.value;
-  const { items, height, scrollTo } = useVirtualRows(rows.length, ROW, scroller);
+  const [size, setSize] = useState(ROW);
+  const { items, height, scrollTo } = useVirtualRows(rows.length, size, scroller);
+  useLayoutEffect(() => {
+    const head = scroller.current?.querySelector('.head');
+    if (head) setSize(head.getBoundingClientRect().height);
+  }, []);
   const selected = store.openAt.value;
   const { column: sorted, descending } = store.sorting.value;
   useFindingsAhead(store.rows.value, store.findingsOf);
@@ -39,7 +44,7 @@ export function ResponseTable() {
       document.getElementById(DETAIL)?.focus();
       return;
     }
-    const page = Math.max(1, Math.floor((scroller.current?.clientHeight ?? 0) / ROW) - 2);
+    const page = Math.max(1, Math.floor((scroller.current?.clientHeight ?? 0) / size) - 2);
     const to = {
       ArrowDown: selected + 1,
       ArrowUp: selected - 1,

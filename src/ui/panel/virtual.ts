@@ -6,7 +6,7 @@ import {
   type VirtualItem,
 } from '@tanstack/virtual-core';
 import type { RefObject } from 'preact';
-import { useLayoutEffect, useReducer, useState } from 'preact/hooks';
+import { useLayoutEffect, useReducer, useRef, useState } from 'preact/hooks';
 
 /** Rows drawn beyond the visible ones, on either side. */
 const OVERSCAN = 12;
@@ -40,6 +40,12 @@ export function useVirtualRows(
   const [virtualizer] = useState(() => new Virtualizer<HTMLElement, HTMLElement>(options));
   virtualizer.setOptions(options);
   useLayoutEffect(() => virtualizer._didMount(), [virtualizer]);
+  const measured = useRef(size);
+  useLayoutEffect(() => {
+    if (measured.current === size) return;
+    measured.current = size;
+    virtualizer.measure();
+  }, [size, virtualizer]);
   useLayoutEffect(() => {
     virtualizer._willUpdate();
   });

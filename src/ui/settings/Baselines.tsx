@@ -10,7 +10,7 @@ export function Baselines({ settings: { baselines, history }, source, run }: Par
     <section>
       <h2>Pinned pages</h2>
       {baselines.length === 0 ? (
-        <p>None. Pin a page in the panel’s Compare tab to see on later visits what changed.</p>
+        <p>None. Pin a page in the popup to see on later visits what changed.</p>
       ) : (
         <ul class="kept">
           {baselines.map((baseline) => {

@@ -22,8 +22,8 @@ export function Suppressions({ settings: { suppressions }, source, run }: PartPr
     <section>
       <h2>Suppressed findings</h2>
       <p class="quiet">
-        They stay visible, with no points deducted. <code>npm run inspect --baseline</code> reads the exported
-        file, so that a team and its pipeline can share it.
+        They stay visible, with no points deducted. The command line’s <code>--baseline</code> reads the
+        exported file, so that a team and its pipeline can share it.
       </p>
       {suppressions.length === 0 ? (
         <p>None. Suppress a finding in its row, in the popup or the panel.</p>

@@ -1,7 +1,10 @@
 import { computed, effect, signal, type ReadonlySignal } from '@preact/signals';
+import type { Baseline } from '../../capture/baseline.js';
 import { lookAt, pageOf, type History, type Look } from '../../capture/history.js';
 import { siteNameOf } from '../../engine/index.js';
 import type { PinSource } from '../ports.js';
+import { count } from '../text/format.js';
+import { attempt, type Notice } from './notice.js';
 import { isErrorPage, type PageView } from './view.js';
 
 export interface PageHistory {
@@ -9,6 +12,11 @@ export interface PageHistory {
   readonly pins: PinSource | undefined;
   /** The looks at the page, the earliest first; undefined if it is not pinned. */
   readonly looks: ReadonlySignal<readonly Look[] | undefined>;
+  /** Pins the page on show, and says so. */
+  readonly pin: () => Promise<void>;
+  readonly unpin: (pin: Pick<Baseline, 'site' | 'seenAt'>) => Promise<void>;
+  /** Deletes the looks at the page on show. */
+  readonly forgetHistory: () => Promise<void>;
 }
 
 interface Created extends PageHistory {
@@ -21,10 +29,12 @@ const NONE: History = new Map();
 export function createHistory(
   pins: PinSource | undefined,
   graded: ReadonlySignal<PageView | undefined>,
+  notice: Notice,
 ): Created {
   const history = signal(NONE);
   const site = computed(() => siteNameOf(graded.value?.snapshot.url ?? ''));
-  const looks = computed(() => history.value.get(pageOf(graded.value?.snapshot.url ?? '')));
+  const page = computed(() => pageOf(graded.value?.snapshot.url ?? ''));
+  const looks = computed(() => history.value.get(page.value));
   let last = '';
   const stops = [
     // Once a site, not once a page load.
@@ -36,21 +46,49 @@ export function createHistory(
         });
     }),
     effect(() => {
-      const page = graded.value;
+      const shown = graded.value;
       // An error page says nothing about the page that was pinned.
-      if (!page || !looks.value || page.probe.isPrivate || isErrorPage(page.snapshot)) return;
-      if (page.snapshot.simulated) return;
-      const look = lookAt(page.report, page.seenAt);
-      const sent = JSON.stringify([page.snapshot.url, look]);
+      if (!shown || !looks.value || shown.probe.isPrivate || isErrorPage(shown.snapshot)) return;
+      if (shown.snapshot.simulated) return;
+      const look = lookAt(shown.report, shown.seenAt);
+      const sent = JSON.stringify([shown.snapshot.url, look]);
       if (sent === last) return;
       last = sent;
       // A missing look is no reason to disturb the user.
-      pins?.look(pageOf(page.snapshot.url), look).catch(() => undefined);
+      pins?.look(page.value, look).catch(() => undefined);
     }),
   ];
   return {
     pins,
     looks,
+    pin: () =>
+      attempt(
+        notice,
+        async () => {
+          const { kept, dropped = 0 } = (await pins?.pin()) ?? { kept: false };
+          const forIt = dropped > 0 ? ` ${count(dropped, 'older pin')} deleted to make room.` : '';
+          return kept ? `Pinned.${forIt}` : 'Not pinned: nothing from private windows is stored.';
+        },
+        'Not pinned',
+      ),
+    unpin: (pin) =>
+      attempt(
+        notice,
+        async () => {
+          await pins?.unpin(pin);
+          return 'Pin deleted.';
+        },
+        'Not deleted',
+      ),
+    forgetHistory: () =>
+      attempt(
+        notice,
+        async () => {
+          await pins?.forgetHistory(page.peek());
+          return 'History deleted.';
+        },
+        'Not deleted',
+      ),
     stop: () => {
       for (const stop of stops) stop();
     },

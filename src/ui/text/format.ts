@@ -45,6 +45,15 @@ const UNITS = [
   ['minute', 60_000],
 ] as const;
 
+/** `364 days`, `90 minutes`; rounded down, in the largest unit of which there are two. */
+export function durationText(seconds: number): string {
+  for (const [unit, size] of UNITS) {
+    const n = Math.floor((seconds * 1000) / size);
+    if (n > 1) return count(n, unit);
+  }
+  return count(Math.floor(seconds), 'second');
+}
+
 /** `3 minutes ago`; both times in milliseconds since the epoch. */
 export function ago(then: number, now: number): string {
   for (const [unit, size] of UNITS) {

@@ -48,6 +48,7 @@ const CSP = 'Content-Security-Policy';
 function directives(): Question[] {
   return [...DIRECTIVES, ...RETIRED.keys()].map((word) => ({
     subject: 'Directives of Content-Security-Policy',
+    rule: 'content-security-policy',
     word,
     headers: [[CSP, `${word}${VALUES[word] ?? " 'none'"}; ${UNKNOWN}`]],
     ask: {
@@ -86,6 +87,7 @@ function sources(): Question[] {
   ];
   return words.map((word) => ({
     subject: 'Quoted source expressions of script-src',
+    rule: 'content-security-policy',
     word: `'${word}'`,
     headers: [[CSP, `script-src ${word === 'none' ? '' : "'self' "}'${word}'; ${UNKNOWN}`]],
     ask: { by: 'console', ignored: /invalid source|couldn’t parse/i, heeded: LAST },
@@ -157,19 +159,19 @@ heeded = Promise.all([sent(location.origin), sent('${OTHER}')]).then(([own, othe
 </script>`;
 
 function referrers(): Question[] {
-  const subject = 'Referrer policies';
+  const about = { subject: 'Referrer policies', rule: 'referrer-policy' };
   // After a policy that every browser knows: of a list, the last known one counts.
   const listed = Object.entries(REFERRERS).map(([word, sent]): Question => {
     const headers: Line[] = [['Referrer-Policy', `no-referrer, ${word}`]];
     const isSaidToWork = isWithout({ headers }, 'referrer-policy/unknown-word');
-    return { subject, word, headers, ask: { by: 'page', body: refererIs(sent) }, isSaidToWork };
+    return { ...about, word, headers, ask: { by: 'page', body: refererIs(sent) }, isSaidToWork };
   });
   const old = Object.entries(OLD_REFERRERS);
   const inHeader = old.map(([word, as]): Question => {
     const headers: Line[] = [['Referrer-Policy', `no-referrer, ${word}`]];
     const isSaidToWork = isWithout({ headers }, 'referrer-policy/unknown-word');
     return {
-      subject,
+      ...about,
       word: `${word}, in the header`,
       headers,
       ask: { by: 'page', body: refererIs(REFERRERS[as]) },
@@ -180,7 +182,7 @@ function referrers(): Question[] {
     const headers: Line[] = [['Referrer-Policy', 'no-referrer']];
     const metas = [{ kind: 'referrer', content: word }] as unknown as NonNullable<PageParts['metas']>;
     return {
-      subject,
+      ...about,
       word: `${word}, in a <meta>`,
       headers,
       ask: { by: 'page', body: `<meta name="referrer" content="${word}">${refererIs(REFERRERS[as])}` },
@@ -361,6 +363,7 @@ function integrity(): Question[] {
     }),
     ...Object.entries(wrong).map(([word, length]): Question => ({
       subject: 'integrity attribute: a file that does not match does not run',
+      rule: 'subresource-integrity',
       word,
       headers: [],
       ask: ran(`${word}-${'A'.repeat(length)}=`.slice(0, word.length + 1 + Math.ceil(length / 4) * 4)),
@@ -368,6 +371,7 @@ function integrity(): Question[] {
     })),
     {
       subject: 'integrity attribute: a file that does not match does not run',
+      rule: 'subresource-integrity',
       word: 'ed25519 (a public key)',
       headers: [],
       ask: ran(`ed25519-${'A'.repeat(43)}=`),
@@ -375,6 +379,7 @@ function integrity(): Question[] {
     },
     {
       subject: 'integrity attribute: a file that does not match does not run',
+      rule: 'subresource-integrity',
       word: 'md5',
       headers: [],
       ask: ran(`md5-${'A'.repeat(22)}==`),
@@ -420,6 +425,7 @@ function repeated(): Question[] {
   return [
     {
       subject,
+      rule: 'x-content-type-options',
       word: 'X-Content-Type-Options: nosniff is in force',
       headers: [],
       ask: { by: 'page', body: typed(twice(NOSNIFF, 'nosniff')) },
@@ -427,6 +433,7 @@ function repeated(): Question[] {
     },
     {
       subject,
+      rule: 'x-content-type-options',
       word: 'X-Content-Type-Options: nosniff, nosniff is in force',
       headers: [],
       ask: { by: 'page', body: typed([[NOSNIFF, 'nosniff, nosniff']]) },
@@ -434,6 +441,7 @@ function repeated(): Question[] {
     },
     {
       subject,
+      rule: 'strict-transport-security',
       word: 'Strict-Transport-Security: the first counts',
       headers: [
         ['Strict-Transport-Security', 'max-age=31536000'],
@@ -453,6 +461,7 @@ function repeated(): Question[] {
     },
     {
       subject,
+      rule: 'content-security-policy',
       word: 'Content-Security-Policy: each is enforced',
       headers: [
         [CSP, "script-src 'unsafe-inline'"],
@@ -470,6 +479,7 @@ image.src = '/image';
     },
     {
       subject,
+      rule: 'referrer-policy',
       word: 'Referrer-Policy: the last counts',
       headers: [
         ['Referrer-Policy', 'no-referrer'],

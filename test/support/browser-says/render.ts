@@ -21,7 +21,7 @@ export function renderSupport(
   return `${HEAD}\n${tables.join('\n')}`;
 }
 
-/** Rules about a header that not every browser reads, with the browsers that heed any of its words. */
+/** Rules about a header, with the browsers that heed any of its words. */
 export function supportByRule(
   questions: readonly Question[],
   answersOf: (number: number) => readonly boolean[],
@@ -33,8 +33,7 @@ export function supportByRule(
     support.set(rule, names);
     for (const [at, isHeeded] of answersOf(number).entries()) if (isHeeded) names.add(NAMES[at] ?? '');
   }
-  const partly = [...support].filter(([, names]) => names.size < NAMES.length);
-  return Object.fromEntries(partly.sort().map(([rule, names]) => [rule, [...names]]));
+  return Object.fromEntries([...support].sort().map(([rule, names]) => [rule, [...names].sort()]));
 }
 
 /** In the order of BROWSERS. */

@@ -1,0 +1,260 @@
+import puppeteer, { type Browser, type Page } from 'puppeteer';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, inject, it } from 'vitest';
+import { axeViolations } from '../support/axe.js';
+import { serveGallery } from '../support/gallery-server.js';
+import { STATES, type StateName } from '../support/gallery/states.js';
+import { walkByTab } from '../support/tab-walk.js';
+import { openAll } from '../support/unfold.js';
+
+const POPUPS = Object.keys(STATES) as StateName[];
+const TABS = [
+  'responses',
+  'findings',
+  'cookies',
+  'csp',
+  'fixes',
+  'checklist',
+  'probe',
+  'compare',
+  'reports',
+] as const;
+
+let server: Awaited<ReturnType<typeof serveGallery>>;
+let browser: Browser;
+let page: Page;
+/** Exceptions of the page. */
+let errors: string[];
+
+beforeAll(async () => {
+  server = await serveGallery();
+});
+
+afterAll(async () => {
+  await server.close();
+});
+
+/** Tests in a Firefox with these settings, of which it has no other way to be told. */
+function inFirefox(title: string, preferences: Readonly<Record<string, unknown>>, tests: () => void): void {
+  describe(title, () => {
+    beforeAll(async () => {
+      browser = await puppeteer.launch({
+        browser: 'firefox',
+        executablePath: inject('firefox'),
+        headless: true,
+        extraPrefsFirefox: { ...preferences },
+      });
+    });
+    afterAll(() => browser.close());
+    beforeEach(async () => {
+      errors = [];
+      page = await browser.newPage();
+      page.on('pageerror', (error) => errors.push(String(error)));
+    });
+    afterEach(async () => {
+      await page.close();
+      expect(errors).toEqual([]);
+    });
+    tests();
+  });
+}
+
+async function popup(state: StateName, width = 400): Promise<void> {
+  await page.setViewport({ width, height: 600 });
+  await page.goto(`${server.url}?state=${state}&pinned`);
+  await page.waitForSelector(`[data-state="${STATES[state].kind}"]`);
+}
+
+async function panel(tab: string, width: number): Promise<void> {
+  await page.setViewport({ width, height: 700 });
+  const state = tab === 'csp' ? 'policies' : 'careless';
+  await page.goto(`${server.url}panel.html?state=${state}&tab=${tab}&pinned`);
+  await page.waitForSelector('.panel-app[data-state=page]');
+  await page.waitForSelector(`#tab-${tab}[aria-selected=true]`);
+}
+
+async function openPanel(tab: string, width: number): Promise<void> {
+  await panel(tab, width);
+  if (tab !== 'responses') return openAll(page);
+  await page.waitForSelector('#response-1');
+  await page.$eval('#response-1', (row) => {
+    (row as HTMLElement).click();
+  });
+  await page.waitForSelector('.response');
+}
+
+const is = (query: string) => page.evaluate((media) => matchMedia(media).matches, query);
+const overflow = () => page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+
+describe.each([
+  ['light', 1, [400, 320], [320, 400, 560, 1000, 1600]],
+  ['dark', 0, [400], [400, 1000]],
+] as const)('Firefox, %s', (scheme, setting, popupWidths, panelWidths) => {
+  inFirefox(scheme, { 'layout.css.prefers-color-scheme.content-override': setting }, () => {
+    it.each(POPUPS)('popup, %s: no axe violations and no horizontal scrolling', async (state) => {
+      for (const width of popupWidths) {
+        await popup(state, width);
+        expect(await is(`(prefers-color-scheme: ${scheme})`)).toBe(true);
+        await openAll(page);
+        expect(await overflow()).toBeLessThanOrEqual(0);
+      }
+      expect(await axeViolations(page)).toEqual([]);
+    });
+
+    it.each(TABS)('panel, %s: no axe violations and no horizontal scrolling', async (tab) => {
+      for (const width of panelWidths) {
+        await openPanel(tab, width);
+        expect(await is(`(prefers-color-scheme: ${scheme})`)).toBe(true);
+        expect(await overflow()).toBeLessThanOrEqual(0);
+        // The layouts in a row and in a column.
+        if (width === 400 || width === 1000) expect(await axeViolations(page)).toEqual([]);
+      }
+    });
+  });
+});
+
+describe('the keyboard', () => {
+  inFirefox('in Firefox', {}, () => {
+    it.each(['careless', 'many', 'unknowns'] as const)(
+      'reaches everything of the popup in reading order: %s',
+      async (state) => {
+        await popup(state);
+        await page.waitForSelector('.what-if .copy');
+        await openAll(page);
+        const { operable, visited } = await walkByTab(page, 'main');
+        expect(operable.length).toBeGreaterThan(20);
+        expect(visited).toEqual(operable);
+      },
+    );
+
+    it.each(TABS)('reaches everything of the panel in reading order: %s', async (tab) => {
+      for (const width of [400, 1000]) {
+        await openPanel(tab, width);
+        const { operable, visited } = await walkByTab(page, '.panel-app');
+        expect(operable.length).toBeGreaterThan(2);
+        expect(visited).toEqual(operable);
+      }
+    });
+
+    it('opens, closes and moves between findings', async () => {
+      await popup('careless');
+      const focused = () =>
+        page.evaluate(() => ({
+          text: document.activeElement?.textContent,
+          isOpen: document.activeElement?.getAttribute('aria-expanded'),
+        }));
+      const first = await focused();
+      await page.keyboard.press('Enter');
+      expect(await focused()).toEqual({ ...first, isOpen: 'true' });
+      await page.keyboard.press(' ');
+      expect(await focused()).toEqual(first);
+      await page.keyboard.press('ArrowDown');
+      expect((await focused()).text).not.toBe(first.text);
+      await page.keyboard.press('Home');
+      expect(await focused()).toEqual(first);
+    });
+
+    it('moves between the panel’s tabs, its rows and their details', async () => {
+      await panel('findings', 1000);
+      await page.focus('#tab-findings');
+      await page.keyboard.press('ArrowUp');
+      await page.waitForSelector('#tab-responses[aria-selected=true]:focus');
+      await page.keyboard.press('/');
+      await page.waitForSelector('.filter-bar input:focus');
+      await page.focus('[role=grid]');
+      await page.keyboard.press('ArrowDown');
+      await page.keyboard.press('ArrowDown');
+      await page.waitForSelector('#response-1[aria-selected=true]');
+      await page.keyboard.press('Enter');
+      await page.waitForSelector('.response h2:focus');
+      await page.keyboard.press('Escape');
+      await page.waitForSelector('[role=grid]:focus');
+      expect(await page.$('.response')).toBeNull();
+    });
+  });
+});
+
+/** Elements whose text does not fit into them, and that do not mean to cut it: tabs that do not fit are in a menu. */
+const cutOff = () =>
+  page.$$eval('main *, nav *, footer *', (all) =>
+    all
+      .filter(
+        (one) =>
+          one instanceof HTMLElement &&
+          one.checkVisibility({ visibilityProperty: true }) &&
+          one.role !== 'tablist' &&
+          one.clientWidth > 1 &&
+          ['hidden', 'clip'].includes(getComputedStyle(one).overflowY) &&
+          (one.scrollHeight > one.clientHeight + 1 ||
+            (one.scrollWidth > one.clientWidth + 1 && getComputedStyle(one).textOverflow !== 'ellipsis')),
+      )
+      .map((one) => `${one.className}: ${one.textContent.slice(0, 60)}`),
+  );
+
+describe('with text at 200 %, forced colours and reduced motion', () => {
+  inFirefox(
+    'Firefox',
+    {
+      // The system's size of text, applied to text alone.
+      'browser.display.os-zoom-behavior': 2,
+      'ui.textScaleFactor': 200,
+      'browser.display.document_color_use': 2,
+      'ui.prefersReducedMotion': 1,
+    },
+    () => {
+      it.each(['careless', 'many', 'hardened', 'withheld'] as const)('popup, %s', async (state) => {
+        await popup(state);
+        expect(await is('(forced-colors: active)')).toBe(true);
+        expect(await is('(prefers-reduced-motion: reduce)')).toBe(true);
+        await openAll(page);
+        expect(await overflow()).toBeLessThanOrEqual(0);
+        expect(await cutOff()).toEqual([]);
+        expect(await axeViolations(page)).toEqual([]);
+      });
+
+      it.each(TABS)('panel, %s', async (tab) => {
+        for (const width of [400, 1000]) {
+          await openPanel(tab, width);
+          expect(await overflow()).toBeLessThanOrEqual(0);
+          expect(await cutOff()).toEqual([]);
+        }
+        expect(await axeViolations(page)).toEqual([]);
+      });
+
+      it('what is selected or pressed differs from what is not, and nothing moves', async () => {
+        /** Which of the elements have the system’s colour for what is selected: as outline, edge or ground. */
+        const highlighted = (selector: string) =>
+          page.$$eval(selector, (all) => {
+            const probe = document.createElement('i');
+            probe.style.color = 'Highlight';
+            document.body.append(probe);
+            const color = getComputedStyle(probe).color;
+            probe.remove();
+            return all.map((one) => {
+              const { backgroundColor, borderInlineStartColor, outlineColor, outlineStyle } =
+                getComputedStyle(one);
+              const isOutlined = outlineStyle === 'solid' && outlineColor === color;
+              return isOutlined || [backgroundColor, borderInlineStartColor].includes(color);
+            });
+          });
+        await openPanel('responses', 1000);
+        expect((await highlighted('.rows .row')).slice(0, 3)).toEqual([false, true, false]);
+        expect((await highlighted('.panel-tabs [role=tab]')).slice(0, 2)).toEqual([true, false]);
+        await page.click('.toggle');
+        await page.waitForSelector('.toggle[aria-pressed=true]');
+        expect((await highlighted('.toggle')).slice(0, 2)).toEqual([true, false]);
+        await popup('hardened');
+        const [arc, letter, text, transition] = await page.evaluate(() => {
+          const style = (selector: string) =>
+            getComputedStyle(document.querySelector(selector) ?? document.body);
+          return [
+            style('.arc').stroke,
+            style('.letter').color,
+            style('body').color,
+            style('.chevron').transitionDuration,
+          ];
+        });
+        expect([arc, letter, transition]).toEqual([text, text, '0s']);
+      });
+    },
+  );
+});
