@@ -112,7 +112,7 @@ describe('fixes in Markdown equal those in JSON, byte for byte and in the same o
     expectTheSame(bothOf(PAGE, { ...audit(PAGE), stack }));
   });
 
-  it('for any input from a site', () => {
+  it('for any input from a site', { timeout: 30_000 + RUNS * 500 }, () => {
     let fences = 0;
     fc.assert(
       fc.property(
