@@ -152,7 +152,7 @@ function byPreference(advice: Advice, chain: readonly StackMember[], host: strin
   const members = names.flatMap((name, at): StackInChain[] => {
     const stack = stackOf(name);
     const others = names.filter((other) => other !== name);
-    const front = names.slice(0, at).filter((other) => stackOf(other)?.kind === 'server');
+    const front = names.slice(0, at).filter((other) => stackOf(other)?.kind !== 'application');
     return stack ? [{ name, stack, context: { others, front, behind: names.slice(at + 1), host } }] : [];
   });
   const isServer = ({ stack }: StackInChain) => stack.kind === 'server';

@@ -15,7 +15,7 @@ const DISK = join('platform', 'settings', 'local-storage.ts');
 
 /** All APIs with which an extension can write to disk. */
 const ON_DISK =
-  /\bstorage\.(local|sync|managed)\b|\b(indexedDB|localStorage|sessionStorage|caches|cookieStore\.set|document\.cookie|showSaveFilePicker|getDirectory)\b|\bbrowser\.cookies\.set\b/;
+  /\bstorage\.(local|sync|managed)\b|\b(indexedDB|localStorage|sessionStorage|caches\.|cookieStore\.set|document\.cookie|showSaveFilePicker|getDirectory)\b|\bbrowser\.cookies\.set\b/;
 
 const SESSION = join('platform', 'session', 'storage.ts');
 
