@@ -143,7 +143,7 @@ function proposalOf(
   };
   // A policy that pages send has parts that no recording shows.
   const isNew = pages.every(({ sendsPolicy }) => !sendsPolicy);
-  const { blocks } = fixesFor(isNew ? [advice] : [], chain, new URL(origin).hostname);
+  const { blocks } = fixesFor(isNew ? [advice] : [], chain, { host: new URL(origin).hostname });
   return {
     origin,
     recorded: { pages: pages.length, loads: pages.reduce((sum, { loads }) => sum + loads, 0), dropped },

@@ -44,14 +44,16 @@ export interface GroupTexts {
   readonly references: readonly string[];
 }
 
-export function groupTexts({ findings, text, points }: FindingGroup, { stack }: Report): GroupTexts {
+export function groupTexts({ findings, text, points }: FindingGroup, { stack, url }: Report): GroupTexts {
   const [first] = findings;
   const quotes = quotesOf(findings);
   const isTold = findings.length === 1 || quotes.length >= findings.length;
   const subjects = isTold ? [] : bounded(findings, (one) => one.text);
   const shown = bounded(quotes, ({ header, value }) => header + (value ?? ''));
   const open = findings.filter(({ suppressed }) => !suppressed);
-  const written = open.map(({ advice }) => fixesFor(advice, stack));
+  const written = open.map(({ advice }) =>
+    fixesFor(advice, stack, { host: URL.canParse(url) ? new URL(url).hostname : '' }),
+  );
   const told = new Set([
     ...whysOf(findings),
     ...findings.flatMap(suppressedText),

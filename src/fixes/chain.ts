@@ -9,7 +9,7 @@ import { adds } from './adds.js';
 import { blocksOf, type FixBlock, type Candidate } from './blocks.js';
 import { givesNonce, withNonceNote } from './nonces.js';
 import { withoutOwnEdges } from './own-edges.js';
-import type { ChainContext, Snippet, Stack } from './rendering.js';
+import type { ChainContext, PageContext, Snippet, Stack } from './rendering.js';
 import { isStackName, stackOf } from './stacks.js';
 
 /** Why a stack has no text for an advice. */
@@ -49,7 +49,7 @@ export interface ChainFixes {
 export function fixesForChain(
   advice: readonly Advice[],
   stack: readonly StackMember[],
-  host: string,
+  page: PageContext,
 ): ChainFixes {
   const chain = supportedOf(stack);
   const recommended: Candidate[] = [];
@@ -59,7 +59,7 @@ export function fixesForChain(
   for (const merged of conditionalFirst(mergeAdvice(advice))) {
     const one = withNonceNote(merged, stack);
     let isFound = false;
-    const members = byPreference(one, chain, host);
+    const members = byPreference(one, chain, page);
     for (const { name, stack, context } of members) {
       if (isFound && !hasAlternatives(one)) break;
       const rendering = stack.render(one, context);
@@ -144,7 +144,7 @@ interface StackInChain {
  * two applications, the inner one makes them: WordPress, which runs on PHP. A Server header belongs in the server that
  * writes it.
  */
-function byPreference(advice: Advice, chain: readonly StackMember[], host: string): StackInChain[] {
+function byPreference(advice: Advice, chain: readonly StackMember[], page: PageContext): StackInChain[] {
   const kinds = kindsFor(advice);
   const rank = ({ name, stack }: StackInChain) =>
     writes(name, stack, advice) || givesNonce(name, advice) ? -1 : kinds.indexOf(stack.kind);
@@ -153,11 +153,13 @@ function byPreference(advice: Advice, chain: readonly StackMember[], host: strin
     const stack = stackOf(name);
     const others = names.filter((other) => other !== name);
     const front = names.slice(0, at).filter((other) => stackOf(other)?.kind !== 'application');
-    return stack ? [{ name, stack, context: { others, front, behind: names.slice(at + 1), host } }] : [];
+    return stack ? [{ name, stack, context: { ...page, others, front, behind: names.slice(at + 1) } }] : [];
   });
-  const isServer = ({ stack }: StackInChain) => stack.kind === 'server';
-  const innermostFirst = members.filter((member) => !isServer(member)).reverse();
-  return [...members.filter(isServer), ...innermostFirst].sort((a, b) => rank(a) - rank(b));
+  const isApplication = ({ stack }: StackInChain) => stack.kind === 'application';
+  const innermostFirst = members.filter(isApplication).reverse();
+  return [...members.filter((member) => !isApplication(member)), ...innermostFirst].sort(
+    (a, b) => rank(a) - rank(b),
+  );
 }
 
 /** Kinds of stacks, best first. */

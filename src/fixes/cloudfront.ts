@@ -3,6 +3,7 @@ import type { Header, Lines, StackOutput } from './define-stack.js';
 import type { JsonObject } from './json.js';
 import { literal } from './literal.js';
 import { edgeStack } from './platform.js';
+import type { ChainContext } from './rendering.js';
 
 type Place = 'policy' | 'function' | 'behavior';
 
@@ -28,11 +29,13 @@ export const cloudfront = edgeStack<Place>({
       ? undefined
       : `move the value of ${name}-Report-Only from CustomHeadersConfig to ContentSecurityPolicy in SecurityHeadersConfig, with Override false`,
   setHeader,
-  removeHeader: ({ name, only }) => [
-    only === undefined
-      ? inPolicy({ RemoveHeadersConfig: { Quantity: 1, Items: [{ Header: name }] } })
-      : inFunction([`if (${hasValue(name, only)}) delete ${sent(name)};`]),
-  ],
+  removeHeader: ({ name, only }, { isError }) => {
+    if (only === undefined)
+      return [inPolicy({ RemoveHeadersConfig: { Quantity: 1, Items: [{ Header: name }] } })];
+    return isError
+      ? { why: NOT_ON_ERRORS }
+      : [inFunction([`if (${hasValue(name, only)}) delete ${sent(name)};`])];
+  },
   redirectToHttps: () => [
     { place: 'behavior', units: [], json: { ViewerProtocolPolicy: 'redirect-to-https' } },
   ],
@@ -42,13 +45,17 @@ export const cloudfront = edgeStack<Place>({
 const MAX_VALUE = 1783;
 const MAX_FUNCTION = 8000;
 
-function setHeader(header: Header): StackOutput<Place> {
+const NOT_ON_ERRORS =
+  'CloudFront runs no function for responses with a status of 400 or higher, such as this page. Change it behind CloudFront.';
+
+function setHeader(header: Header, { isError }: ChainContext): StackOutput<Place> {
   const { name, value, replaces, unless, comments } = header;
   const member =
     replaces === undefined && unless.length === 0 && value.length <= MAX_VALUE
       ? memberFor(header)
       : undefined;
   if (member) return [inPolicy(member)];
+  if (isError) return { why: NOT_ON_ERRORS };
   if (value.length > MAX_FUNCTION) {
     return {
       why: 'The value is too long for a policy and for a function of CloudFront. Set it behind CloudFront.',

@@ -16,7 +16,7 @@ import {
 import { blocksOf, type FixBlock } from './blocks.js';
 import { fixesForChain, supportOf, type FixRefusal } from './chain.js';
 import { headerLines } from './header-lines.js';
-import { hostOf } from './page.js';
+import { contextOf } from './page.js';
 import type { Snippet } from './rendering.js';
 import { stackOf } from './stacks.js';
 
@@ -155,7 +155,7 @@ export function hardeningFor(snapshot: PageSnapshot, report: Report): readonly H
     const advice = item.advise(page);
     if (advice === undefined || isReported(item.id, advice, report)) return [];
     const merged = mergeAdvice(advice);
-    const { blocks, refusals } = fixesForChain(merged, stack, hostOf(snapshot));
+    const { blocks, refusals } = fixesForChain(merged, stack, contextOf(snapshot));
     const instead = new Map<StackName, FixRefusal>();
     const fixes = [
       ...blocks.filter(({ alternative, stack: name, label }) => {

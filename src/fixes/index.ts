@@ -2,13 +2,14 @@ import type { Advice, HeaderLine, StackMember } from '../engine/index.js';
 import type { FixBlock } from './blocks.js';
 import { fixesForChain, supportOf, type FixRefusal, type Support } from './chain.js';
 import { headerLines } from './header-lines.js';
+import type { PageContext } from './rendering.js';
 
 export type { FixBlock } from './blocks.js';
 export type { FixRefusal, Support } from './chain.js';
 export { supportOf } from './chain.js';
 export { hardeningFor, type Hardening } from './hardening.js';
 export { outlookFor } from './outlook.js';
-export { fixesForFindings, pageFixes, type PageFix, type PageFixes } from './page.js';
+export { contextOf, fixesForFindings, pageFixes, type PageFix, type PageFixes } from './page.js';
 export { tryable, type Tryable } from './preview.js';
 export { proposalsFor, type Proposals } from './proposals.js';
 export { isStackName, stackOf, STACKS } from './stacks.js';
@@ -29,11 +30,15 @@ export interface Fixes {
  * Each advice goes to one member, so that no header is sent twice. Blocks for other members that could do it follow,
  * marked `alternative`. All advice for one place is one block.
  *
- * @param host the page's host without port, for fixes that contain it
+ * @param page what is known of the page
  *
  * Never throws. What cannot be written safely is a refusal.
  */
-export function fixesFor(advice: readonly Advice[], stack: readonly StackMember[], host = ''): Fixes {
-  const { blocks, refusals } = fixesForChain(advice, stack, host);
+export function fixesFor(
+  advice: readonly Advice[],
+  stack: readonly StackMember[],
+  page: Partial<PageContext> = {},
+): Fixes {
+  const { blocks, refusals } = fixesForChain(advice, stack, { host: '', isError: false, ...page });
   return { blocks, refusals, support: supportOf(stack), headers: headerLines(advice) };
 }

@@ -23,6 +23,7 @@ import {
 } from './chain.js';
 import { headerLines } from './header-lines.js';
 import { testedOn, type Tested } from './proven.js';
+import type { PageContext } from './rendering.js';
 import { stackOf } from './stacks.js';
 
 /** The block of all fixes for one place. */
@@ -51,7 +52,7 @@ export function fixesForFindings(
   findings: readonly Finding[],
   stack: readonly StackMember[],
 ): ChainFixes {
-  return fixesForChain(adviceOf(findings), stack, hostOf(snapshot));
+  return fixesForChain(adviceOf(findings), stack, contextOf(snapshot));
 }
 
 function adviceOf(findings: readonly Finding[]): Advice[] {
@@ -71,7 +72,7 @@ export function pageFixes(snapshot: PageSnapshot, { findings, stack }: Report): 
       const isOfEdge = stackOf(block.stack)?.kind === 'edge';
       const behind = isOfEdge ? names : names.filter((name) => stackOf(name)?.kind !== 'edge');
       const ofChain = recommended.filter(({ stack }) => behind.includes(stack));
-      const tested = testedOn(behind, block, ofChain, closed, hostOf(snapshot));
+      const tested = testedOn(behind, block, ofChain, closed, contextOf(snapshot).host);
       const isProven = tested?.except.length === 0 && tested.closes.length === closed.length;
       return {
         ...block,
@@ -101,9 +102,10 @@ function isReported(advice: Advice): boolean {
   return advice.op === 'set-header' && advice.rollout === 'report-only-first';
 }
 
-/** The page's host without port, for fixes that contain it. */
-export function hostOf({ url }: PageSnapshot): string {
-  return URL.canParse(url) ? new URL(url).hostname : '';
+/** What of the page its fixes depend on. */
+export function contextOf({ url, chain }: PageSnapshot): PageContext {
+  const status = chain.seen ? (chain.value.at(-1)?.status ?? 0) : 0;
+  return { host: URL.canParse(url) ? new URL(url).hostname : '', isError: status >= 400 };
 }
 
 /** Whether a finding takes the place of another of its rule: about the same cookie or header, or no milder. */

@@ -48,16 +48,22 @@ export type Rendering<Place extends string = string> =
     }
   | { readonly why: string };
 
+/** What of the page a fix may depend on. */
+export interface PageContext {
+  /** Its host as the URL parser writes it, without port; '' if unknown. An attacker may have chosen it. */
+  readonly host: string;
+  /** It came with a status of 400 or higher, for which some edges run no function. */
+  readonly isError: boolean;
+}
+
 /** The chain a fix is written for. */
-export interface ChainContext {
+export interface ChainContext extends PageContext {
   /** The other supported members of its chain. */
   readonly others: readonly StackName[];
   /** The servers in front of it, which terminate TLS and serve some requests directly. */
   readonly front: readonly StackName[];
   /** The members behind it, such as WordPress behind PHP. */
   readonly behind: readonly StackName[];
-  /** The page's host as the URL parser writes it, without port; '' if unknown. An attacker may have chosen it. */
-  readonly host: string;
 }
 
 export type SetHeader = Extract<Advice, { op: 'set-header' }>;

@@ -11,7 +11,7 @@ import { run } from './readers/script.js';
 /** The text where the page is on this host. */
 function textOn(host: string, stack: StackName, advice: Advice): string | undefined {
   const member: StackMember = { name: stack, label: stack, because: '', confidence: 'sure' };
-  return fixesFor([advice], [member], host).blocks[0]?.text;
+  return fixesFor([advice], [member], { host }).blocks[0]?.text;
 }
 
 const named = (name: string): Advice => ({ op: 'set-header', name, value: 'a' });

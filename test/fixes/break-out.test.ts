@@ -285,7 +285,7 @@ MIDDLEWARE = [f§, *MIDDLEWARE]`,
           { name: 'django', label: 'Django', because: '', confidence: 'sure' },
         ] as const;
         const advice = [{ op: 'redirect-to-https' }, { op: 'turn-debug-off' }] as const;
-        return fixesFor(advice, chain, host).blocks.find(({ stack }) => stack === 'django')?.text;
+        return fixesFor(advice, chain, { host }).blocks.find(({ stack }) => stack === 'django')?.text;
       },
       (text, host) => {
         const { strings } = read(text.replaceAll(/^# .*$/gm, ''));

@@ -25,12 +25,12 @@ const POLICY: Advice = {
 };
 
 function textsOf(stack: StackName, advice: readonly Advice[], host = ''): Record<string, string> {
-  const { blocks } = fixesFor(advice, [member(stack)], host);
+  const { blocks } = fixesFor(advice, [member(stack)], { host });
   return Object.fromEntries(blocks.map(({ place, text }) => [place, text]));
 }
 
 function whyNot(stack: StackName, advice: Advice, host = ''): string | undefined {
-  const { blocks, refusals } = fixesFor([advice], [member(stack)], host);
+  const { blocks, refusals } = fixesFor([advice], [member(stack)], { host });
   expect(blocks).toEqual([]);
   return refusals[0]?.why;
 }

@@ -339,7 +339,7 @@ MIDDLEWARE = [f"{__name__}.add_headers", *MIDDLEWARE]`);
 
   it('sets ALLOWED_HOSTS together with DEBUG = False', () => {
     const debug = (host: string) =>
-      fixesFor([{ op: 'turn-debug-off' }], [member('django')], host).blocks[0]?.text;
+      fixesFor([{ op: 'turn-debug-off' }], [member('django')], { host }).blocks[0]?.text;
     expect(debug('shop.test')).toBe(`DEBUG = False
 # Without this, Django responds to every request with 400 when DEBUG is False.
 if not ALLOWED_HOSTS:
@@ -348,12 +348,14 @@ if not ALLOWED_HOSTS:
   });
 
   it('adds the https origin to CSRF_TRUSTED_ORIGINS if the server in front redirects to https', () => {
-    const { blocks } = fixesFor([REDIRECT], [member('nginx'), member('django')], 'shop.test');
+    const { blocks } = fixesFor([REDIRECT], [member('nginx'), member('django')], { host: 'shop.test' });
     const settings = blocks.find(({ stack, alternative }) => stack === 'django' && !alternative);
     expect(settings?.text).toBe(`# Forms are now sent from HTTPS, which Django may not know behind a proxy.
 CSRF_TRUSTED_ORIGINS = [*(globals().get("CSRF_TRUSTED_ORIGINS") or []), "https://shop.test"]`);
     expect(settings?.effect).toEqual([]);
-    expect(fixesFor([REDIRECT], [member('django')], 'shop.test').blocks[0]?.text).not.toContain('CSRF_');
+    expect(fixesFor([REDIRECT], [member('django')], { host: 'shop.test' }).blocks[0]?.text).not.toContain(
+      'CSRF_',
+    );
   });
 
   it('needs X-Forwarded-Proto from the proxy in front to redirect', () => {

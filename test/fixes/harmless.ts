@@ -13,7 +13,14 @@ import {
   type StackName,
   type StoredCookie,
 } from '../../src/engine/index.js';
-import { fixesFor, fixesForFindings, hardeningFor, pageFixes, STACKS } from '../../src/fixes/index.js';
+import {
+  contextOf,
+  fixesFor,
+  fixesForFindings,
+  hardeningFor,
+  pageFixes,
+  STACKS,
+} from '../../src/fixes/index.js';
 import type { Answer } from '../protections/answer.js';
 import { lostIn } from '../protections/lost.js';
 import { sentTwice } from '../protections/once.js';
@@ -141,7 +148,9 @@ async function isIdle(
   // They change no header.
   if (advice.op === 'turn-listing-off' || advice.op === 'turn-debug-off') return false;
   if (advice.op === 'hide-version' && advice.inPages) return false;
-  const blocks = fixesFor([advice], members).blocks.filter(({ alternative }) => !alternative);
+  const blocks = fixesFor([advice], members, contextOf(page)).blocks.filter(
+    ({ alternative }) => !alternative,
+  );
   if (blocks.length === 0) return false;
   const responses = [
     ...hopsOf(page).map(responseOf),

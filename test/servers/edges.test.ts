@@ -42,7 +42,7 @@ const SENT = {
 
 function textFor(stack: StackName, host: string, advice = ADVICE): string {
   const member = { name: stack, label: stack, because: '', confidence: 'sure' } as const;
-  const [block, ...more] = fixesFor(advice, [member], host).blocks;
+  const [block, ...more] = fixesFor(advice, [member], { host }).blocks;
   if (!block || more.length > 0) throw new Error(`${stack}: not one text`);
   return block.text;
 }
@@ -50,7 +50,7 @@ function textFor(stack: StackName, host: string, advice = ADVICE): string {
 /** One header of any value that is written. */
 function withValue(stack: StackName, host: string, value: string): string | undefined {
   const member = { name: stack, label: stack, because: '', confidence: 'sure' } as const;
-  return fixesFor([{ op: 'set-header', name: 'X-Test', value }], [member], host).blocks[0]?.text;
+  return fixesFor([{ op: 'set-header', name: 'X-Test', value }], [member], { host }).blocks[0]?.text;
 }
 
 describe('a Worker of Cloudflare, in workerd', () => {

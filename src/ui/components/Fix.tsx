@@ -1,5 +1,12 @@
 import type { Advice, Finding, StackMember } from '../../engine/index.js';
-import { adviceInWords, fixesFor, headerText, type FixBlock, type Fixes } from '../../fixes/index.js';
+import {
+  adviceInWords,
+  contextOf,
+  fixesFor,
+  headerText,
+  type FixBlock,
+  type Fixes,
+} from '../../fixes/index.js';
 import { useStore } from '../context.js';
 import { CopyButton } from './CopyButton.js';
 import { Tabs } from './Tabs.js';
@@ -19,7 +26,8 @@ export function Fix({ finding, stack }: FixProps) {
     return (
       <p class="quiet">This page is simulated. Fixes are for what the server sends: end the preview first.</p>
     );
-  const written = fixesFor(finding.advice, stack);
+  const context = page.kind === 'page' ? contextOf(page.snapshot) : {};
+  const written = fixesFor(finding.advice, stack, context);
   const { blocks, refusals, support } = written;
   if (support !== 'supported')
     return <HeadersToSend written={written} advice={finding.advice} stack={stack} />;

@@ -9,7 +9,7 @@ export function fixesOf(chain: readonly StackName[], ...advice: readonly Advice[
     because: 'named',
     confidence: 'sure' as const,
   }));
-  return fixesFor(advice, members, 'shop.test').blocks.filter(({ alternative }) => !alternative);
+  return fixesFor(advice, members, { host: 'shop.test' }).blocks.filter(({ alternative }) => !alternative);
 }
 
 export function setHeader(name: string, value: string): Extract<Advice, { op: 'set-header' }> {
