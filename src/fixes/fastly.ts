@@ -14,7 +14,9 @@ export const fastly = edgeStack<Place>({
     error: 'in a VCL snippet of the type within subroutine, vcl_error',
   },
   place: 'deliver',
-  reload: ['fastly service-version validate --service-id "$SERVICE" --version latest'],
+  reload: [
+    'fastly service version validate --service-id "$SERVICE" --version latest   # Valid: true; CLI 14.1 or newer',
+  ],
   fixed:
     /^(?:content-length|content-range|expect|fastly-ff|proxy-authenticate|proxy-authorization|te|trailer|transfer-encoding|upgrade)$/,
   unwritableName: (name) =>

@@ -22,7 +22,7 @@ export const tomcat = applicationStack<Place>({
   commentAt: { rewrite: '#', cookie: '//' },
   banners: ['apache tomcat', 'apache-coyote'],
   placeWords: {
-    web: 'in conf/web.xml, at the end of <web-app>, above other filters',
+    web: 'in conf/web.xml, in <web-app>; above other filters, if it has any',
     session: 'in conf/web.xml, in <session-config>; if <cookie-config> is there, add the lines to it',
     context: 'in conf/context.xml, in <Context>',
     host: 'in conf/server.xml, in <Host>',
@@ -33,7 +33,9 @@ export const tomcat = applicationStack<Place>({
   },
   place: 'web',
   scheme: 'server',
-  reload: ['sudo /usr/share/tomcat10/bin/configtest.sh   # then restart Tomcat'],
+  reload: [
+    'sudo -u tomcat env CATALINA_BASE=/var/lib/tomcat10 /usr/share/tomcat10/bin/configtest.sh   # then restart Tomcat',
+  ],
   // The application may add a header.
   isBlind: true,
   setHeader,
