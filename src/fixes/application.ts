@@ -1,4 +1,5 @@
 import { defineStack, type StackOutput, type StackLanguage } from './define-stack.js';
+import type { StackName } from '../engine/index.js';
 import type { ChainContext, Stack } from './rendering.js';
 import { forwardingNeeds } from './forwarding.js';
 
@@ -22,7 +23,10 @@ export function applicationStack<Place extends string>(application: Application<
       const output = application.setHeader(header, context);
       return header.isHsts ? withNeeds(output, context) : output;
     },
-    redirectToHttps: (context) => withNeeds(application.redirectToHttps(context), context),
+    redirectToHttps: (context) =>
+      scheme === 'forwarded'
+        ? withForwardingNeeds(application.redirectToHttps(context), context)
+        : withNeedsOf(application.redirectToHttps(context), context.front.filter(keepsRedirects)),
   });
 }
 
@@ -30,8 +34,20 @@ function withForwardingNeeds<Place extends string>(
   output: StackOutput<Place>,
   { front }: ChainContext,
 ): StackOutput<Place> {
+  return withNeedsOf(output, front);
+}
+
+function withNeedsOf<Place extends string>(
+  output: StackOutput<Place>,
+  front: readonly StackName[],
+): StackOutput<Place> {
   if ('why' in output) return output;
   return output.map((lines) => ({ ...lines, needs: [...(lines.needs ?? []), ...forwardingNeeds(front)] }));
+}
+
+/** It caches a redirect for both schemes, unless it is told to keep them apart. */
+function keepsRedirects(name: StackName): boolean {
+  return name === 'varnish';
 }
 
 /** The limit of headers set in an application: `front` names the servers that respond before it. */

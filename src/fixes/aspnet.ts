@@ -71,6 +71,9 @@ function removeHeader(header: RemovedHeader): StackOutput<Place> {
   }
 }
 
+const SAME_SITE =
+  '.NET Framework 4.7.2 or newer. An older one knows no SameSite, and every page would be an error.';
+
 /** Always HttpOnly. */
 const SESSION = 'asp.net_sessionid';
 
@@ -83,6 +86,7 @@ function setCookie({ name, all, wanted, variable }: Cookie): StackOutput<Place> 
           ...(wanted.secure ? ['<httpCookies requireSSL="true" />'] : []),
           ...(wanted.sameSite ? [`<sessionState cookieSameSite="${wanted.sameSite}" />`] : []),
         ],
+        needs: wanted.sameSite ? [SAME_SITE] : [],
         warnings: wanted.secure ? ['requireSSL is for every cookie of the application.'] : [],
       },
     ];
@@ -96,6 +100,7 @@ function setCookie({ name, all, wanted, variable }: Cookie): StackOutput<Place> 
       units: [
         `Response.Cookies.Add(new HttpCookie(${literal(name)}, ${variable}) { ${attributes.join(', ')} });`,
       ],
+      needs: all.sameSite ? [SAME_SITE] : [],
       warnings: ['Keep the other properties of the cookie, such as Path and Expires.'],
     },
   ];

@@ -58,7 +58,7 @@ export const aspnetcore = applicationStack<Place>({
         [
           'app.Use((context, next) =>',
           '{',
-          `    if (${IS_HTTPS}) return next(context);`,
+          `    if (app.Environment.IsDevelopment() || ${IS_HTTPS}) return next(context);`,
           '    var request = context.Request;',
           '    context.Response.Redirect($"https://{request.Host.Host}{request.PathBase}{request.Path}{request.QueryString}", permanent: true);',
           '    return Task.CompletedTask;',
@@ -75,7 +75,10 @@ export const aspnetcore = applicationStack<Place>({
     {
       place: 'env',
       units: ['ASPNETCORE_ENVIRONMENT=Production'],
-      warnings: ['Without app.UseExceptionHandler(), visitors see an empty page on an error.'],
+      warnings: [
+        'Without app.UseExceptionHandler(), visitors see an empty page on an error.',
+        'Settings in appsettings.Development.json and user secrets no longer apply: move what the site needs. Deploy what dotnet publish makes.',
+      ],
     },
   ],
 });

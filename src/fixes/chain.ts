@@ -62,7 +62,9 @@ export function fixesForChain(
     const members = byPreference(one, chain, page);
     for (const { name, stack, context } of members) {
       if (isFound && !hasAlternatives(one)) break;
-      const rendering = stack.render(one, context);
+      const rendering = isCachedRedirect(one, stack, context)
+        ? { why: NOT_BEHIND_EDGE }
+        : stack.render(one, context);
       if ('why' in rendering) {
         // If another member can do it, the reason why this one cannot is of no use.
         if (isFound) continue;
@@ -96,6 +98,15 @@ export function fixesForChain(
     written,
   };
 }
+
+/** An edge may keep the redirect of a server behind it, and send it to visitors over HTTPS too. */
+function isCachedRedirect({ op }: Advice, { kind }: Stack, { front }: ChainContext): boolean {
+  const isBehindEdge = front.some((name) => stackOf(name)?.kind === 'edge');
+  return op === 'redirect-to-https' && kind !== 'edge' && isBehindEdge;
+}
+
+const NOT_BEHIND_EDGE =
+  'Redirect at the edge: it may cache a redirect from behind it and send it over HTTPS too, which loops forever.';
 
 /** A header that another one switches off comes first, so that none of this text does. */
 function conditionalFirst(advice: readonly Advice[]): Advice[] {

@@ -27,6 +27,7 @@ export const cloudflare = edgeStack<Place>({
   reload: [],
   fixed: /^(?:server$|x?-?cf-|eh-cache-tag$|eh-cdn-cache-control$|set-cookie$)/,
   writesLowerCase: true,
+  forAPart: ['files', 'worker'],
   unwritableReplaced: (value) =>
     value.length > MAX_VALUE / 2
       ? 'The value to replace is too long for the expression of a rule. Change it where it is set.'
@@ -37,7 +38,8 @@ export const cloudflare = edgeStack<Place>({
     return [isForWorker ? inWorker(setInWorker(header)) : inRules(setRule(header), header.isHsts)];
   },
   removeHeader: ({ name, only }, { host }) => {
-    if (host.endsWith('.pages.dev')) return { why: changeThere(name, '_headers') };
+    if (host.endsWith('.pages.dev'))
+      return { why: `_headers only adds headers. Remove ${name} where it is set.` };
     if (host.endsWith('.workers.dev')) {
       const condition = only === undefined ? '' : `if (headers.get(${literal(name)}) === ${literal(only)}) `;
       return [inWorker([`${condition}headers.delete(${literal(name)});`])];
@@ -120,6 +122,7 @@ function inWorker(lines: readonly string[]): Lines<Place> {
   const entry: Entry = {
     open: [
       'export default {',
+      '  ...site,',
       '  async fetch(request, env, context) {',
       '    // A copy, because headers of a fetched response cannot be changed.',
       '    const answer = await site.fetch(request, env, context);',
@@ -134,6 +137,7 @@ function inWorker(lines: readonly string[]): Lines<Place> {
     units: [entry],
     needs: [
       'Name the handler of the Worker: const site = { … } instead of export default { … }. If there is no Worker, const site = { fetch: (request) => fetch(request) };.',
+      'Static assets of a Worker do not pass through it, unless assets.run_worker_first is true: for a site of assets only, write the same headers into _headers.',
     ],
     check: ['npx wrangler deploy --dry-run'],
   };
@@ -152,7 +156,9 @@ const MAX_LINE = 2000;
 
 /** Pages adds these to files only, whatever else is sent. */
 function inFiles({ name, value, replaces, unless, comments }: Header): StackOutput<Place> {
-  if (replaces !== undefined || unless.length > 0) return { why: changeThere(name, '_headers') };
+  if (unless.length > 0)
+    return { why: `_headers sets ${name} also where another header is sent that it would override.` };
+  if (replaces !== undefined) return { why: changeThere(name, '_headers') };
   const line = `  ${name}: ${value}`;
   if (line.length > MAX_LINE) return { why: `A line of _headers has at most ${MAX_LINE} characters.` };
   return [

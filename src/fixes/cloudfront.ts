@@ -112,7 +112,7 @@ function inPolicy(members: JsonObject): Lines<Place> {
     units: [],
     json: { Name: 'security-headers', ...members },
     needs: [
-      'Attach the policy to every cache behavior. Each has one policy: if it has one already, add these members to that one.',
+      'Attach the policy to every cache behavior. Each has one policy: if it has one already, add these members to that one. A managed policy cannot be changed: create one with its members and these, or CORS may break.',
     ],
   };
 }

@@ -27,7 +27,7 @@ export const fastly = edgeStack<Place>({
   setHeader: ({ name, value, replaces, unless, isHsts, comments }) => [
     onDelivery([
       ...comments('#'),
-      `if (${[OUTERMOST, ...(isHsts ? ['req.http.Fastly-SSL'] : []), isMeant(name, replaces, unless)].join(' && ')}) {`,
+      `if (${[OUTERMOST, ...(isHsts ? ['fastly_info.edge.is_tls'] : []), isMeant(name, replaces, unless)].join(' && ')}) {`,
       `  set resp.http.${name} = ${quoted(value)};`,
       '}',
     ]),
@@ -42,7 +42,7 @@ export const fastly = edgeStack<Place>({
   redirectToHttps: () => [
     {
       place: 'recv',
-      units: ['if (!req.http.Fastly-SSL) {\n  error 618 "https";\n}'],
+      units: ['if (!fastly_info.edge.is_tls) {\n  error 618 "https";\n}'],
       warnings: [RENEWAL_WARNING],
     },
     {

@@ -20,4 +20,4 @@ export function forwardingNeeds(front: readonly StackName[]): string[] {
 
 /** What happens if they do not. */
 export const FORWARDING_WARNING =
-  'A proxy that terminates TLS must send X-Forwarded-Proto and the visitor’s Host. Without X-Forwarded-Proto, the redirect loops forever.';
+  'A proxy that terminates TLS must send X-Forwarded-Proto and the visitor’s Host. Without X-Forwarded-Proto, the redirect loops forever. Health checks over HTTP get the redirect too: let them send X-Forwarded-Proto: https, or accept status 301.';

@@ -50,7 +50,7 @@ export function redirectInHtaccess(): StackOutput<'htaccess'> {
       needs: ['AllowOverride FileInfo (or All) for the document root'],
       warnings: [
         'Put this above the other rewrite rules of the file.',
-        'A proxy that terminates TLS must send X-Forwarded-Proto, as most do. Otherwise the redirect loops forever.',
+        'A proxy that terminates TLS must send X-Forwarded-Proto. Otherwise the redirect loops forever. Health checks over HTTP get the redirect too: let them send X-Forwarded-Proto: https, or accept status 301.',
       ],
     },
   ];

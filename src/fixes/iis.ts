@@ -108,7 +108,7 @@ export function redirectInIis(): StackOutput<WebConfigPlace> {
       ],
       needs: REWRITE,
       warnings: [
-        'A load balancer that terminates TLS must send X-Forwarded-Proto, as most do. Otherwise the redirect loops forever.',
+        'A load balancer that terminates TLS must send X-Forwarded-Proto. Otherwise the redirect loops forever. Health checks over HTTP get the redirect too: let them send X-Forwarded-Proto: https, or accept status 301.',
         FIRST_WARNING,
         RENEWAL_WARNING,
       ],
@@ -119,7 +119,9 @@ export function redirectInIis(): StackOutput<WebConfigPlace> {
 const NO_SERVER: Lines<WebConfigPlace> = {
   place: 'security',
   units: ['<requestFiltering removeServerHeader="true" />'],
-  warnings: ['Needs IIS 10 of Windows Server 2019, Windows 10 version 1709 or newer.'],
+  needs: [
+    'Windows Server 2019, or Windows 10 version 1709, or newer. On Windows Server 2016, which also says IIS/10.0, every request would become error 500.19.',
+  ],
   check: [removedCheck('Server')],
 };
 

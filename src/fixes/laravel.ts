@@ -16,7 +16,10 @@ export const laravel = phpProduct<'index' | 'env'>({
       place: 'env',
       units: ['APP_DEBUG=false'],
       warnings: ['Change the existing line instead of adding a second one.'],
-      check: ['php artisan config:cache', 'php artisan about --only=environment   # Debug Mode: OFF'],
+      check: [
+        'php artisan config:clear   # config:cache instead, if the site caches its configuration',
+        'php artisan about --only=environment   # Debug Mode: OFF',
+      ],
     },
   ],
 });

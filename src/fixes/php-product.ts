@@ -4,7 +4,7 @@ import { writeAttributes, type Cookie } from './cookies.js';
 import type { Header, RemovedHeader, StackOutput } from './define-stack.js';
 import { FORWARDING_WARNING } from './forwarding.js';
 import { beforeSending, literal, ONLY_LAST, removeWhere, setWhereAbsent } from './php-code.js';
-import type { ChainContext, Stack } from './rendering.js';
+import type { Stack } from './rendering.js';
 
 /** What differs between products and frameworks in PHP. */
 export interface PhpProduct<Place extends string> extends Pick<
@@ -20,6 +20,8 @@ export interface PhpProduct<Place extends string> extends Pick<
   /** How it sends a header where it sends none by itself; by default just before the response is sent. */
   readonly setHeader?: (header: Header) => StackOutput<Place>;
   readonly removeHeader?: (header: RemovedHeader) => StackOutput<Place>;
+  /** What has to be there before it redirects. */
+  readonly redirectNeeds?: readonly string[];
   /** Requests that it sends to itself over HTTP, as a condition that is true for all others. */
   readonly isNotInternal?: string;
 }
@@ -51,7 +53,7 @@ export function phpProduct<Place extends string>(product: PhpProduct<Place>): St
       cookie.name === 'PHPSESSID'
         ? { why: `PHP’s session, not ${label}, sets this cookie. Change it in php.ini.` }
         : setCookie(cookie),
-    redirectToHttps: (context) => redirectToHttps(product, context),
+    redirectToHttps: () => redirectToHttps(product),
     turnListingOff: () => ({
       why: `${label} lists no folders. The listing comes from the web server in front.`,
     }),
@@ -126,11 +128,17 @@ function changeBeforeSending<Place extends string>({ name, wanted }: Cookie): St
   ];
 }
 
-function redirectToHttps<Place extends string>(
-  { label, isNotInternal }: PhpProduct<Place>,
-  { front }: ChainContext,
-): StackOutput<Place> {
-  const conditions = ["PHP_SAPI !== 'cli'", ...(isNotInternal ? [isNotInternal] : []), `!${IS_HTTPS}`];
+function redirectToHttps<Place extends string>({
+  label,
+  isNotInternal,
+  redirectNeeds = [],
+}: PhpProduct<Place>): StackOutput<Place> {
+  // Neither commands nor the server of developers.
+  const conditions = [
+    "!in_array(PHP_SAPI, ['cli', 'cli-server'], true)",
+    ...(isNotInternal ? [isNotInternal] : []),
+    `!${IS_HTTPS}`,
+  ];
   return [
     {
       units: [],
@@ -142,7 +150,11 @@ function redirectToHttps<Place extends string>(
           '}',
         ].join('\n'),
       ],
-      warnings: [FORWARDING_WARNING, unreachedWarning(front, label)],
+      needs: redirectNeeds,
+      warnings: [
+        FORWARDING_WARNING,
+        `This does not redirect files that a web server in front of ${label} serves directly.`,
+      ],
     },
   ];
 }

@@ -59,18 +59,21 @@ function withComments<Place extends string>(
 export interface Edge<Place extends string> extends Platform<Place> {
   /** It writes names of headers in lower case too, which a change of the name has to find. */
   readonly writesLowerCase?: true;
+  /** Places for a part of the responses, whose lines say so. */
+  readonly forAPart?: readonly Place[];
 }
 
 export function edgeStack<Place extends string>(edge: Edge<Place>): Stack {
-  const { label, writesLowerCase } = edge;
+  const { label, writesLowerCase, forAPart = [] } = edge;
+  const reach = `This reaches every site and application behind this configuration of ${label}, and cached copies at once. A header that one sends by itself stays.`;
   return platformStack({
     ...edge,
     ...(writesLowerCase && { enforce: edge.enforce ?? renamedInBothCases }),
-    setHeader: (header, context) =>
-      withWarning(
-        edge.setHeader(header, context),
-        `This reaches every site and application behind this configuration of ${label}, and cached copies at once. A header that one sends by itself stays.`,
-      ),
+    setHeader: (header, context) => {
+      const output = edge.setHeader(header, context);
+      const isForAll = 'why' in output || output.every(({ place }) => !place || !forAPart.includes(place));
+      return isForAll ? withWarning(output, reach) : output;
+    },
   });
 }
 

@@ -28,7 +28,8 @@ export const rails = applicationStack<Place>({
     {
       units: ['Rails.application.config.consider_all_requests_local = false'],
       warnings: [
-        'In development, Rails shows more than error pages, such as /rails/info. Run the site with RAILS_ENV=production.',
+        'In development, Rails shows more than error pages, such as /rails/info. Run the site with RAILS_ENV=production, which needs compiled assets, SECRET_KEY_BASE and the production database.',
+        'Developers no longer see errors in the page either, only in the log.',
       ],
       check: ['curl -s https://YOUR-SITE/an-address-that-fails   # no stack trace'],
     },
@@ -152,6 +153,7 @@ function redirectToHttps(): StackOutput<Place> {
           'class RedirectToHttps',
           ...INITIALIZE,
           '  def call(env)',
+          '    return @app.call(env) if Rails.env.development? || Rails.env.test?',
           `    return @app.call(env) if ${IS_HTTPS}`,
           '',
           '    request = Rack::Request.new(env)',
@@ -161,7 +163,7 @@ function redirectToHttps(): StackOutput<Place> {
           outermost('RedirectToHttps'),
         ].join('\n'),
       ],
-      warnings: [FORWARDING_WARNING, 'Health checks over HTTP, such as /up, are redirected too.'],
+      warnings: [FORWARDING_WARNING],
     },
   ];
 }

@@ -34,7 +34,10 @@ export const spring = applicationStack<Place>({
   turnDebugOff: () => [
     {
       place: 'properties',
-      units: ['stacktrace', 'message', 'binding-errors'].map((what) => `server.error.include-${what}=never`),
+      // Spring Boot 4 has other names, and each version ignores those of the other.
+      units: ['server.error', 'spring.web.error'].flatMap((prefix) =>
+        ['stacktrace', 'message', 'binding-errors'].map((what) => `${prefix}.include-${what}=never`),
+      ),
       warnings: ['spring-boot-devtools shows them in any case. Do not deploy it.'],
     },
   ],
@@ -66,6 +69,7 @@ function setHeader(
       ],
       needs: [
         'Spring Security, configured. If you only add it to the dependencies, every page asks for a sign-in; then set the headers in a web server in front instead.',
+        'If the method calls headers.disable(), replace it by headers.defaultsDisabled(). Otherwise Spring also sends X-Frame-Options: DENY, Cache-Control: no-store and HSTS for a year.',
       ],
       warnings: [
         unreachedWarning(front, 'Spring'),

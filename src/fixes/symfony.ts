@@ -17,8 +17,14 @@ export const symfony = phpProduct<'index' | 'env'>({
     {
       place: 'env',
       units: ['APP_ENV=prod\nAPP_DEBUG=0'],
-      warnings: ['Variables in the environment of the server override .env.local.'],
-      check: ['APP_ENV=prod php bin/console cache:clear', 'php bin/console about   # Debug: false'],
+      warnings: [
+        'Variables in the environment of the server override .env.local, and so does a file .env.local.php: make that again with composer dump-env prod.',
+        'With AssetMapper, run php bin/console asset-map:compile first, or the site has no styles and scripts.',
+      ],
+      check: [
+        'APP_ENV=prod php bin/console cache:clear   # as the user that the site runs as',
+        'php bin/console about   # Debug: false',
+      ],
     },
   ],
 });

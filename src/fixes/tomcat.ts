@@ -45,7 +45,11 @@ export const tomcat = applicationStack<Place>({
         ? 'Remove xpoweredBy="true" from the connectors in conf/server.xml. Tomcat cannot remove what an application sends.'
         : 'Tomcat cannot remove what an application sends. Remove the header there.',
   }),
-  hideVersion: () => [ERROR_PAGE],
+  hideVersion: (product) => {
+    if (/coyote/i.test(product))
+      return { why: 'Set server="Web", or another name, on each <Connector> in conf/server.xml.' };
+    return /tomcat/i.test(product) ? [ERROR_PAGE] : undefined;
+  },
   setCookie,
   redirectToHttps: () => [
     {
@@ -65,7 +69,7 @@ export const tomcat = applicationStack<Place>({
         ].join('\n'),
       ],
       warnings: [
-        'A proxy that terminates TLS must send X-Forwarded-Proto, as most do. Otherwise the redirect loops forever.',
+        'A proxy that terminates TLS must send X-Forwarded-Proto. Otherwise the redirect loops forever. Health checks over HTTP get the redirect too: let them send X-Forwarded-Proto: https, or accept status 301.',
       ],
     },
   ],

@@ -20,7 +20,9 @@ export const varnish = serverStack<Place>({
     vcl: 'at the top of the VCL file, such as /etc/varnish/default.vcl, below the line "vcl 4.1;"',
   },
   places: { http: 'vcl', https: 'vcl', both: 'vcl' },
-  reload: ['sudo varnishd -C -f /etc/varnish/default.vcl 2> /dev/null && sudo systemctl reload varnish'],
+  reload: [
+    'sudo varnishd -C -f /etc/varnish/default.vcl 2> vcl.log && sudo systemctl reload varnish || head -n 20 vcl.log',
+  ],
   // The site's own VCL is below and may set a header.
   isBlind: true,
   editsProxiedCookiesOnly: true,

@@ -10,6 +10,10 @@ export const wordpress = phpProduct<'config'>({
   place: 'config',
   file: 'wp-config.php',
   misses: [CACHE],
+  redirectNeeds: [
+    'In Settings, General, both addresses begin with https://, or browsers block what pages load over HTTP.',
+    "Behind a proxy that terminates TLS: if (($_SERVER['HTTP_X_FORWARDED_PROTO'] ?? '') === 'https') $_SERVER['HTTPS'] = 'on'; in wp-config.php. Without it, WordPress links files over HTTP.",
+  ],
   // WordPress starts its own tasks with a request to itself.
   isNotInternal: "!defined('DOING_CRON')",
   turnDebugOff: () => [

@@ -158,7 +158,7 @@ describe('fastly', () => {
   it('sets on delivery, where the visitor is answered, and HSTS over TLS', () => {
     expect(textsOf('fastly', [HSTS])).toEqual({
       deliver: [
-        'if (fastly.ff.visits_this_service == 0 && req.http.Fastly-SSL && !resp.http.Strict-Transport-Security) {',
+        'if (fastly.ff.visits_this_service == 0 && fastly_info.edge.is_tls && !resp.http.Strict-Transport-Security) {',
         '  set resp.http.Strict-Transport-Security = {"max-age=31536000; includeSubDomains"};',
         '}',
       ].join('\n'),

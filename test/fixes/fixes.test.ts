@@ -444,10 +444,10 @@ describe('a chain', () => {
       ['akamai rules', 'apache vhost?'],
     ],
     [
-      'the redirect: the edge, or behind it where it cannot',
+      'the redirect: the edge that can, and nothing behind it',
       { op: 'redirect-to-https' },
       ['netlify', 'cloudfront', 'haproxy'],
-      ['cloudfront behavior', 'haproxy frontend80?'],
+      ['cloudfront behavior'],
     ],
     ['a cookie: not the edge', SESSION, ['cloudflare', 'nginx'], ['nginx server443']],
     [

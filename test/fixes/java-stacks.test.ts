@@ -59,7 +59,7 @@ describe('spring', () => {
     [
       { op: 'turn-debug-off' },
       'spring properties',
-      'server.error.include-stacktrace=never\nserver.error.include-message=never\nserver.error.include-binding-errors=never',
+      'server.error.include-stacktrace=never\nserver.error.include-message=never\nserver.error.include-binding-errors=never\nspring.web.error.include-stacktrace=never\nspring.web.error.include-message=never\nspring.web.error.include-binding-errors=never',
     ],
   ])('%j', (advice, place, text) => {
     expect(written([advice], 'spring')).toEqual([[place, text]]);

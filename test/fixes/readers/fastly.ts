@@ -9,14 +9,14 @@ const SIGNS: Signs = {
   and: /^&&/,
   or: /^\|\|/,
   term: new RegExp(
-    String.raw`^(?:fastly\.ff\.visits_this_service == 0|req\.http\.Fastly-SSL|${HEADER}(?: == ${STRING})?)`,
+    String.raw`^(?:fastly\.ff\.visits_this_service == 0|fastly_info\.edge\.is_tls|${HEADER}(?: == ${STRING})?)`,
   ),
 };
 
 /** A statement at the start, or `if (…) { one statement }`. */
 const STATEMENT = new RegExp(String.raw`^(?:set ${HEADER} = (${STRING})|unset ${HEADER});\s*`);
 
-const REDIRECT = 'if (!req.http.Fastly-SSL) {\n  error 618 "https";\n}';
+const REDIRECT = 'if (!fastly_info.edge.is_tls) {\n  error 618 "https";\n}';
 
 export const readFastly: Reader = (texts, response) => {
   const recv = texts.get('recv');
@@ -49,7 +49,7 @@ function conditionOf(text: string): string {
 
 function holds(term: string, lines: Lines, { scheme }: Response): boolean {
   if (term.startsWith('fastly.ff')) return true;
-  if (term.startsWith('req.http')) return scheme === 'https';
+  if (term.startsWith('fastly_info')) return scheme === 'https';
   const [, name = '', value] = new RegExp(`^${HEADER}(?: == (${STRING}))?$`).exec(term) ?? [];
   // Of several lines, VCL reads the first.
   const [first] = lines.valuesOf(name);

@@ -25,7 +25,8 @@ export const readSpring: Reader = (texts, response) => {
   });
   for (const line of linesOf(texts.get('properties') ?? '')) {
     const [, key, value] = /^server\.servlet\.session\.cookie\.([a-z-]+)=(\w+)$/.exec(line) ?? [];
-    if (key === undefined && !/^server\.error\.include-[a-z-]+=never$/.test(line)) throw unknownForm(line);
+    if (key === undefined && !/^(?:server|spring\.web)\.error\.include-[a-z-]+=never$/.test(line))
+      throw unknownForm(line);
     withOptions(lines, (name) => ['JSESSIONID', 'SESSION'].includes(name.toUpperCase()), {
       ...(key === 'secure' && { secure: true }),
       ...(key === 'http-only' && { httpOnly: true }),
