@@ -1,11 +1,12 @@
 import { beforeEach, expect, test, vi } from 'vitest';
+import type * as PreviewBlocked from '../../src/background/preview-blocked.js';
 
 const PAGE = { url: 'https://a.test/' };
 
 let shown: ((page: object) => void)[];
 let listeners: Set<unknown>;
 let injected: number[];
-let blocked: typeof import('../../src/background/preview-blocked.js');
+let blocked: typeof PreviewBlocked;
 
 beforeEach(async () => {
   [shown, listeners, injected] = [[], new Set(), []];

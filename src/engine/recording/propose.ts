@@ -263,21 +263,20 @@ function sourcesOf(
   url: string,
   https: boolean,
 ): ProposedSource[] {
+  const needing = new Map<string, string[]>();
+  for (const page of pages) {
+    for (const key of neededBy(page, url, https)) {
+      const paths = needing.get(key);
+      if (paths) paths.push(page.path);
+      else needing.set(key, [page.path]);
+    }
+  }
   return value.split('; ').flatMap((text) => {
     const [directive = '', ...sources] = text.split(' ');
     return sources.flatMap((source): ProposedSource[] => {
-      const needed = pages.filter((page) => needs(page, directive, source, url, https));
-      return needed.length === 0
-        ? []
-        : [
-            {
-              directive,
-              source,
-              group: groupOf(source),
-              pages: needed.slice(0, MAX_PAGES_NAMED).map(({ path }) => path),
-              count: needed.length,
-            },
-          ];
+      const paths = needing.get(`${directive} ${source}`) ?? [];
+      const named = { pages: paths.slice(0, MAX_PAGES_NAMED), count: paths.length };
+      return named.count === 0 ? [] : [{ directive, source, group: groupOf(source), ...named }];
     });
   });
 }
@@ -287,15 +286,15 @@ function groupOf(source: string): ProposedSource['group'] {
   return source.endsWith(':') ? 'scheme' : 'other';
 }
 
-function needs(page: RecordedPage, directive: string, source: string, url: string, https: boolean): boolean {
-  if (source.startsWith("'sha256-")) {
-    const element = directive === 'style-src' ? 'style' : 'script';
-    return page.code.some((one) => one.element === element && source === `'sha256-${one.sha256}'`);
-  }
-  if (directive === 'style-src-attr') return page.styleAttributes;
-  const kind = LOAD_KINDS.find((one) => directive === `${one}-src`);
-  if (!kind) return false;
-  return placesOf(page, kind).some((origin) => sourceNameOf(origin, url, https) === source);
+/** Each directive and source that the page needs. */
+function neededBy(page: RecordedPage, url: string, https: boolean): ReadonlySet<string> {
+  return new Set([
+    ...page.code.map(({ element, sha256 }) => `${element}-src 'sha256-${sha256}'`),
+    ...(page.styleAttributes ? ["style-src-attr 'unsafe-inline'"] : []),
+    ...LOAD_KINDS.flatMap((kind) =>
+      placesOf(page, kind).map((place) => `${kind}-src ${sourceNameOf(place, url, https) ?? ''}`),
+    ),
+  ]);
 }
 
 /** What the sources of the policy do not allow; what the person refused is not told. */
@@ -307,9 +306,10 @@ function blockedOn(
 ): BlockedUse[] {
   const { path, handlers, scriptAddresses, unseen, isCut } = page;
   const { changing, constant, withNonce } = sortCode(page);
-  const unsafe = new Set(
-    LOAD_KINDS.flatMap((kind) => sourcesFor(kind, placesOf(page, kind), url, https).refused),
-  );
+  const unsafe = new Set([
+    ...LOAD_KINDS.flatMap((kind) => sourcesFor(kind, placesOf(page, kind), url, https).refused),
+    ...page.bases.filter((base) => base !== 'self' && hostSource(base, url, https) === null),
+  ]);
   const found: Omit<BlockedUse, 'page'>[] = [
     ...changing.map((code) => ({ what: 'changing-code', code }) as const),
     ...(withNonce.length > 0 ? [{ what: 'code-with-nonce' } as const] : []),
@@ -338,7 +338,7 @@ function notesOn(value: string, pages: readonly RecordedPage[], use: PageUse): s
       ? [
           'frame-ancestors is left out: pages limit by themselves who can frame them, and it would override a stricter X-Frame-Options.',
         ]
-      : []),
+      : ["frame-ancestors 'self': no other site can show these pages in a frame."]),
     ...(pages.some(({ sendsPolicy }) => sendsPolicy)
       ? [
           'Pages send a Content-Security-Policy today. Compare it with this one before you replace it: nonces and stricter parts of it are lost.',
