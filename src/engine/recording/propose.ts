@@ -97,9 +97,9 @@ export function proposePolicy(
     sources: sourcesOf(value, pages, url, https),
     reported: reportedBeyond(value, pages, url, https),
     blocked: pages
-      .flatMap((page) => blockedOn(page, tooMuch, url, https))
+      .flatMap((page) => blockedOn(page, tooMuch, loose, url, https))
       .filter((one) => !loose.some((element) => isInline(one, element))),
-    notes: notesOn(value, pages, use),
+    notes: [...looseNotes(loose), ...notesOn(value, pages, use)],
   };
 }
 
@@ -301,11 +301,13 @@ function neededBy(page: RecordedPage, url: string, https: boolean): ReadonlySet<
 function blockedOn(
   page: RecordedPage,
   tooMuch: readonly Element[],
+  loose: readonly Element[],
   url: string,
   https: boolean,
 ): BlockedUse[] {
   const { path, handlers, scriptAddresses, unseen, isCut } = page;
-  const { changing, constant, withNonce } = sortCode(page);
+  const { changing, constant, withNonce: all } = sortCode(page);
+  const withNonce = all.filter(({ element }) => !loose.includes(element));
   const unsafe = new Set([
     ...LOAD_KINDS.flatMap((kind) => sourcesFor(kind, placesOf(page, kind), url, https).refused),
     ...page.bases.filter((base) => base !== 'self' && hostSource(base, url, https) === null),
@@ -326,6 +328,12 @@ function blockedOn(
 
 /** Longer ones do not fit into the buffer in which nginx reads a response's headers (proxy_buffer_size, 4 or 8 kB). */
 const LONG = 3_000;
+
+function looseNotes(loose: readonly Element[]): string[] {
+  return loose.includes('script')
+    ? ["script-src 'unsafe-inline' allows all inline code, also what an attacker injects into these pages."]
+    : [];
+}
 
 function notesOn(value: string, pages: readonly RecordedPage[], use: PageUse): string[] {
   const once = pages.filter(({ loads, code }) => loads === 1 && code.length > 0).length;

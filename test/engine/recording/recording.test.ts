@@ -228,6 +228,15 @@ describe('violation reports', () => {
   });
 });
 
+test('a part whose inline code is all allowed says so, and not that some is blocked', () => {
+  const uses = { handlers: true, inlineScripts: [code('A', { hasNonce: true })] };
+  const { split } = proposeForSite(recorded({ path: '/admin/', uses }, { path: '/' }));
+  const [part] = split?.parts ?? [];
+  expect(part?.proposal.value).toContain("script-src 'self' 'unsafe-inline'");
+  expect(part?.proposal.blocked).toEqual([]);
+  expect(part?.proposal.notes.join()).toContain("'unsafe-inline' allows all inline code");
+});
+
 test('a <base> that no policy can name is told', () => {
   const { whole } = proposeForSite(recorded({ uses: { base: 'data:' } }));
   expect(whole.value).toContain("base-uri 'self'");
