@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import { isWeb } from '../capture/url.js';
 import { readViolationReports } from '../capture/violation-reports.js';
 import {
   apply,
@@ -36,7 +37,7 @@ import { UserError, withSpinner } from './terminal.js';
 /** A page is opened this often, to see which inline code differs. */
 const LOADS = 2;
 
-interface Site {
+export interface Site {
   readonly recording: Recording;
   /** Of its first page. */
   readonly snapshot: PageSnapshot;
@@ -92,8 +93,9 @@ function addressOf({ kind, text }: Target): URL[] {
   return kind === 'page' ? [readAddress(text)] : [];
 }
 
-function addTo(sites: Map<string, Site>, snapshot: PageSnapshot): void {
-  if (!URL.canParse(snapshot.url)) return;
+/** A title in a HAR without its page may parse as an address. */
+export function addTo(sites: Map<string, Site>, snapshot: PageSnapshot): void {
+  if (!URL.canParse(snapshot.url) || !isWeb(snapshot.url)) return;
   const { origin } = new URL(snapshot.url);
   const { recording = emptyRecording(origin), snapshot: first = snapshot } = sites.get(origin) ?? {};
   sites.set(origin, { recording: withLoad(recording, snapshot), snapshot: first });

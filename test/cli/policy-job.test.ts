@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { proposalOf, textOf } from '../../src/cli/policy-job.js';
+import { addTo, proposalOf, textOf, type Site } from '../../src/cli/policy-job.js';
 import { readPolicyArguments } from '../../src/cli/policy-arguments.js';
 import { emptyRecording, withLoad, withReports, type PageUse } from '../../src/engine/index.js';
 import { pageWith } from '../support/page.js';
@@ -36,4 +36,10 @@ describe('a printed proposal', () => {
   it('has no names of characters in the text of a server that indents with tabs', () => {
     expect(textOf(proposed({ '/': {} }, 'caddy'))).not.toContain('⟨U+');
   });
+});
+
+it('a title that parses as an address is no site', () => {
+  const sites = new Map<string, Site>();
+  for (const url of ['shop: home', 'about:blank', `${ORIGIN}/`]) addTo(sites, pageWith({ url, uses: {} }));
+  expect([...sites.keys()]).toEqual([ORIGIN]);
 });
