@@ -24,8 +24,15 @@ export function stopWatching(tabId: number): void {
  */
 export async function watchBlocked(tabId: number, save: (blocked: Blocked) => Promise<void>): Promise<void> {
   stopWatching(tabId);
+  const waiting = () => undefined;
+  stops.set(tabId, waiting);
   const shown = await shownIn(tabId);
-  if (!shown) return;
+  // Meanwhile the preview ended, or the next document is watched.
+  if (stops.get(tabId) !== waiting) return;
+  if (!shown) {
+    stopWatching(tabId);
+    return;
+  }
   const found = new Map<string, PreviewBlocked>();
   let isCut = false;
   let timer: ReturnType<typeof setTimeout> | undefined;

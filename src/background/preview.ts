@@ -61,8 +61,14 @@ export function startPreview(tabId: number, advice: readonly Advice[]): Promise<
       blocked: [],
     };
     await write({ ...(await readPreviews()), [tabId]: preview });
-    await addPreviewRule(ruleId, tabId, origin, plan.operations);
-    await reloadTab(tabId, { bypassCache: true });
+    try {
+      await addPreviewRule(ruleId, tabId, origin, plan.operations);
+      await reloadTab(tabId, { bypassCache: true });
+    } catch (error) {
+      // The browser took no such rule, or the tab was closed before anything knew of the preview.
+      await end([tabId]);
+      throw error;
+    }
     return true;
   });
 }

@@ -9,7 +9,7 @@ import {
   type Report,
 } from '../engine/index.js';
 import { FURTHER, milestoneText, reachedText, testedText } from '../export/texts.js';
-import { visible } from '../export/visible.js';
+import { visible, visibleCode } from '../export/visible.js';
 import type { PageFix, Proposals } from '../fixes/index.js';
 
 const INDENT = '       ';
@@ -88,7 +88,7 @@ function fix(block: PageFix): string {
   return [
     `  ${label} · ${placeWords}`,
     ...notes('first', needs),
-    ...(run ?? text).split('\n').map((line) => `${INDENT}${visible(line)}`.trimEnd()),
+    ...(run ?? text).split('\n').map((line) => `${INDENT}${visibleCode(line)}`.trimEnd()),
     ...notes('note', warnings),
     ...notes('tested', [testedText(block)]),
     ...notes('check', check),

@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import { isWeb } from '../capture/url.js';
 import { readViolationReports } from '../capture/violation-reports.js';
 import {
   apply,
@@ -20,7 +21,7 @@ import {
 } from '../engine/index.js';
 import { jsonText } from '../export/json.js';
 import { blockedTexts, proposalLines } from '../export/policy-text.js';
-import { visible } from '../export/visible.js';
+import { visible, visibleCode } from '../export/visible.js';
 import { asOneText, fixesFor } from '../fixes/index.js';
 import { errorText, exitCode, type OnExit } from './command.js';
 import { readCredentials, redactor } from './credentials.js';
@@ -36,7 +37,7 @@ import { UserError, withSpinner } from './terminal.js';
 /** A page is opened this often, to see which inline code differs. */
 const LOADS = 2;
 
-interface Site {
+export interface Site {
   readonly recording: Recording;
   /** Of its first page. */
   readonly snapshot: PageSnapshot;
@@ -92,8 +93,9 @@ function addressOf({ kind, text }: Target): URL[] {
   return kind === 'page' ? [readAddress(text)] : [];
 }
 
-function addTo(sites: Map<string, Site>, snapshot: PageSnapshot): void {
-  if (!URL.canParse(snapshot.url)) return;
+/** A title in a HAR without its page may parse as an address. */
+export function addTo(sites: Map<string, Site>, snapshot: PageSnapshot): void {
+  if (!URL.canParse(snapshot.url) || !isWeb(snapshot.url)) return;
   const { origin } = new URL(snapshot.url);
   const { recording = emptyRecording(origin), snapshot: first = snapshot } = sites.get(origin) ?? {};
   sites.set(origin, { recording: withLoad(recording, snapshot), snapshot: first });
@@ -114,19 +116,21 @@ async function addReports(sites: Map<string, Site>, path: string, name: string):
 interface PrintedProposal extends SiteProposal {
   readonly origin: string;
   readonly recorded: { readonly pages: number; readonly loads: number; readonly dropped: number };
-  /** The grade of the first page now, and with the policy enforced. */
-  readonly grades: { readonly now: Grade; readonly enforced: Grade } | null;
-  /** For its servers, report-only first. */
+  /** The grade of the first page now, and with its policy enforced. */
+  readonly grades: { readonly page: string; readonly now: Grade; readonly enforced: Grade } | null;
+  /** For its servers, report-only first. With a split, of `rest` only. */
   readonly fix: string;
 }
 
-function proposalOf(
+export function proposalOf(
   recording: Recording,
   snapshot: PageSnapshot,
   { refused, accepted, stack }: PolicyArguments,
 ): PrintedProposal {
   const proposal = proposeForSite(recording, { refused, accepted });
-  const { pages, dropped, origin } = recording;
+  const { dropped, origin } = recording;
+  // Others are only in reports, which anybody can send.
+  const pages = recording.pages.filter(({ loads }) => loads > 0);
   const report = audit(snapshot);
   const chain: readonly StackMember[] = stack
     ? withChosenStack(report, stack, 'set with --stack').stack
@@ -144,10 +148,15 @@ function proposalOf(
   // A policy that pages send has parts that no recording shows.
   const isNew = pages.every(({ sendsPolicy }) => !sendsPolicy);
   const { blocks } = fixesFor(isNew ? [advice] : [], chain, { host: new URL(origin).hostname });
+  const first = pages[0]?.path ?? '';
+  const ownPart = split?.parts.find((part) => part.proposal.paths.includes(first));
+  const own: Advice = ownPart ? { ...advice, value: ownPart.proposal.value } : advice;
   return {
     origin,
     recorded: { pages: pages.length, loads: pages.reduce((sum, { loads }) => sum + loads, 0), dropped },
-    grades: isGraded(report) ? { now: report.grade, enforced: audit(apply(snapshot, [advice])).grade } : null,
+    grades: isGraded(report)
+      ? { page: first, now: report.grade, enforced: audit(apply(snapshot, [own])).grade }
+      : null,
     ...proposal,
     fix: asOneText(blocks.filter(({ alternative }) => !alternative)),
   };
@@ -163,22 +172,35 @@ function allowedSites({ sources }: PolicyProposal): string[] {
     );
 }
 
-function textOf({ origin, recorded, grades, whole, split, fix }: PrintedProposal): string {
+export function textOf({ origin, recorded, grades, whole, split, fix }: PrintedProposal): string {
   const { pages, loads, dropped } = recorded;
+  const parts = split?.parts.map(({ prefix }) => visible(`${prefix}/`)).join(', ');
   const lines = [
     `A policy for ${visible(origin)}`,
     `  recorded: ${count(pages, 'page')}, ${count(loads, 'load')}${dropped > 0 ? `; ${count(dropped, 'load')} not kept` : ''}`,
-    ...(grades ? [`  grade: ${grades.now}, with this policy enforced ${grades.enforced}`] : []),
+    ...(grades
+      ? [
+          `  grade of ${visible(grades.page)}: ${grades.now}, with ${split ? 'its' : 'this'} policy enforced ${grades.enforced}`,
+        ]
+      : []),
     '',
     ...(split
       ? [
-          `For all pages but ${split.parts.map(({ prefix }) => visible(`${prefix}/`)).join(', ')}`,
+          `For all pages but ${parts}`,
           '',
           ...proposalLines(split.rest),
           ...split.parts.flatMap(({ prefix, proposal }) => partLines(prefix, proposal, whole)),
         ]
       : proposalLines(whole)),
-    ...(fix === '' ? [] : ['', 'For its servers', ...fix.split('\n').map(visible)]),
+    ...(fix === ''
+      ? []
+      : [
+          '',
+          parts === undefined
+            ? 'For its servers'
+            : `For its servers, the policy for all pages but ${parts}. Limit it to those: browsers enforce two policies together, and this one would block there.`,
+          ...fix.split('\n').map(visibleCode),
+        ]),
   ];
   return lines.join('\n');
 }

@@ -9,3 +9,8 @@ export function visible(text: string): string {
     (character) => `⟨U+${(character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}⟩`,
   );
 }
+
+/** A line of code, with spaces for the tabs that it starts with. */
+export function visibleCode(line: string): string {
+  return visible(line.replace(/^\t+/, (tabs) => '    '.repeat(tabs.length)));
+}

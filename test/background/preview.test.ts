@@ -202,6 +202,14 @@ describe('a preview', () => {
     }
   });
 
+  test('that the browser refuses leaves nothing', async () => {
+    browser.rules.set = () => {
+      throw new Error('Invalid rule.');
+    };
+    expect((await startPreview()).error).toBe('Invalid rule.');
+    expect([browser.rules.size, browser.stored.has('previews')]).toEqual([0, false]);
+  });
+
   test('is refused twice, without a page, and if nothing can be simulated', async () => {
     expect(await startPreview([{ op: 'redirect-to-https' }])).toEqual({
       ok: true,

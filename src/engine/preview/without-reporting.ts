@@ -6,7 +6,7 @@ const CSP = /^content-security-policy(?:-report-only)?$/i;
 /** A parameter of a structured field (RFC 9651 §3.1.2). */
 const REPORT_TO = /;[\t ]*report-to[\t ]*=[\t ]*(?:"[^"]*"|[^\t ;,"]*)/gi;
 /** What must not be left: a name of another place for reports. */
-const LEFT = /report-(?:to|uri)|endpoints/i;
+const LEFT = /report(?:-(?:to|uri)|[\t ]*=)|endpoints/i;
 
 /**
  * The value of a policy without the places that it sends reports to: a simulated policy must not send any. Undefined if

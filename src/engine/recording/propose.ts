@@ -97,9 +97,9 @@ export function proposePolicy(
     sources: sourcesOf(value, pages, url, https),
     reported: reportedBeyond(value, pages, url, https),
     blocked: pages
-      .flatMap((page) => blockedOn(page, tooMuch, url, https))
+      .flatMap((page) => blockedOn(page, tooMuch, loose, url, https))
       .filter((one) => !loose.some((element) => isInline(one, element))),
-    notes: notesOn(value, pages, use),
+    notes: [...looseNotes(loose), ...notesOn(value, pages, use)],
   };
 }
 
@@ -263,21 +263,20 @@ function sourcesOf(
   url: string,
   https: boolean,
 ): ProposedSource[] {
+  const needing = new Map<string, string[]>();
+  for (const page of pages) {
+    for (const key of neededBy(page, url, https)) {
+      const paths = needing.get(key);
+      if (paths) paths.push(page.path);
+      else needing.set(key, [page.path]);
+    }
+  }
   return value.split('; ').flatMap((text) => {
     const [directive = '', ...sources] = text.split(' ');
     return sources.flatMap((source): ProposedSource[] => {
-      const needed = pages.filter((page) => needs(page, directive, source, url, https));
-      return needed.length === 0
-        ? []
-        : [
-            {
-              directive,
-              source,
-              group: groupOf(source),
-              pages: needed.slice(0, MAX_PAGES_NAMED).map(({ path }) => path),
-              count: needed.length,
-            },
-          ];
+      const paths = needing.get(`${directive} ${source}`) ?? [];
+      const named = { pages: paths.slice(0, MAX_PAGES_NAMED), count: paths.length };
+      return named.count === 0 ? [] : [{ directive, source, group: groupOf(source), ...named }];
     });
   });
 }
@@ -287,29 +286,32 @@ function groupOf(source: string): ProposedSource['group'] {
   return source.endsWith(':') ? 'scheme' : 'other';
 }
 
-function needs(page: RecordedPage, directive: string, source: string, url: string, https: boolean): boolean {
-  if (source.startsWith("'sha256-")) {
-    const element = directive === 'style-src' ? 'style' : 'script';
-    return page.code.some((one) => one.element === element && source === `'sha256-${one.sha256}'`);
-  }
-  if (directive === 'style-src-attr') return page.styleAttributes;
-  const kind = LOAD_KINDS.find((one) => directive === `${one}-src`);
-  if (!kind) return false;
-  return placesOf(page, kind).some((origin) => sourceNameOf(origin, url, https) === source);
+/** Each directive and source that the page needs. */
+function neededBy(page: RecordedPage, url: string, https: boolean): ReadonlySet<string> {
+  return new Set([
+    ...page.code.map(({ element, sha256 }) => `${element}-src 'sha256-${sha256}'`),
+    ...(page.styleAttributes ? ["style-src-attr 'unsafe-inline'"] : []),
+    ...LOAD_KINDS.flatMap((kind) =>
+      placesOf(page, kind).map((place) => `${kind}-src ${sourceNameOf(place, url, https) ?? ''}`),
+    ),
+  ]);
 }
 
 /** What the sources of the policy do not allow; what the person refused is not told. */
 function blockedOn(
   page: RecordedPage,
   tooMuch: readonly Element[],
+  loose: readonly Element[],
   url: string,
   https: boolean,
 ): BlockedUse[] {
   const { path, handlers, scriptAddresses, unseen, isCut } = page;
-  const { changing, constant, withNonce } = sortCode(page);
-  const unsafe = new Set(
-    LOAD_KINDS.flatMap((kind) => sourcesFor(kind, placesOf(page, kind), url, https).refused),
-  );
+  const { changing, constant, withNonce: all } = sortCode(page);
+  const withNonce = all.filter(({ element }) => !loose.includes(element));
+  const unsafe = new Set([
+    ...LOAD_KINDS.flatMap((kind) => sourcesFor(kind, placesOf(page, kind), url, https).refused),
+    ...page.bases.filter((base) => base !== 'self' && hostSource(base, url, https) === null),
+  ]);
   const found: Omit<BlockedUse, 'page'>[] = [
     ...changing.map((code) => ({ what: 'changing-code', code }) as const),
     ...(withNonce.length > 0 ? [{ what: 'code-with-nonce' } as const] : []),
@@ -327,6 +329,12 @@ function blockedOn(
 /** Longer ones do not fit into the buffer in which nginx reads a response's headers (proxy_buffer_size, 4 or 8 kB). */
 const LONG = 3_000;
 
+function looseNotes(loose: readonly Element[]): string[] {
+  return loose.includes('script')
+    ? ["script-src 'unsafe-inline' allows all inline code, also what an attacker injects into these pages."]
+    : [];
+}
+
 function notesOn(value: string, pages: readonly RecordedPage[], use: PageUse): string[] {
   const once = pages.filter(({ loads, code }) => loads === 1 && code.length > 0).length;
   const isScripted = pages.some(({ origins, code }) => origins.script || code.length > 0);
@@ -338,7 +346,7 @@ function notesOn(value: string, pages: readonly RecordedPage[], use: PageUse): s
       ? [
           'frame-ancestors is left out: pages limit by themselves who can frame them, and it would override a stricter X-Frame-Options.',
         ]
-      : []),
+      : ["frame-ancestors 'self': no other site can show these pages in a frame."]),
     ...(pages.some(({ sendsPolicy }) => sendsPolicy)
       ? [
           'Pages send a Content-Security-Policy today. Compare it with this one before you replace it: nonces and stricter parts of it are lost.',

@@ -24,11 +24,13 @@ export function withLoad(recording: Recording, snapshot: PageSnapshot): Recordin
 
 /** The recording with what browsers reported of a page. */
 export function withReports(recording: Recording, url: string, blocked: readonly BlockedLoad[]): Recording {
-  return withPage(recording, url, (page) => {
+  const changed = withPage(recording, url, (page) => {
     const keyOf = (one: BlockedLoad) => `${one.directive} ${one.blocked}`;
     const all = new Map([...page.reported, ...blocked].map((one) => [keyOf(one), one]));
     return { ...page, reported: [...all.values()].slice(0, MAX_RECORDED_REPORTS) };
   });
+  // A report is no load.
+  return { ...changed, dropped: recording.dropped };
 }
 
 function withPage(

@@ -44,10 +44,13 @@ function isInlineCode({ what }: BlockedUse): boolean {
   );
 }
 
-/** The first part of each path that has what a policy would block, if there are other pages too. */
+/**
+ * The first part of each path that has what a policy would block, if other pages were loaded too. Of a page that only
+ * reports name nothing was seen, and anybody can name one: no policy for the rest can be based on it.
+ */
 function partsOf(pages: readonly RecordedPage[], blocked: readonly BlockedUse[]): string[] {
   const prefixes = [...new Set(blocked.filter(isInlineCode).map(({ page }) => prefixOf(page)))];
-  const isRest = pages.some(({ path }) => !prefixes.includes(prefixOf(path)));
+  const isRest = pages.some(({ path, loads }) => loads > 0 && !prefixes.includes(prefixOf(path)));
   const isNamed = prefixes.every((prefix) => prefix !== '/' && !prefix.includes('*'));
   return isRest && isNamed && prefixes.length <= MAX_PARTS ? prefixes : [];
 }

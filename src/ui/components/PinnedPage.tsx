@@ -11,15 +11,26 @@ export function PinnedPage({ isPrivate }: { isPrivate: boolean }) {
   const root = useRef<HTMLDivElement>(null);
   const isPinned = looks.value !== undefined;
   const was = useRef(isPinned);
+  const hadFocus = useRef(false);
   useLayoutEffect(() => {
     if (was.current === isPinned) return;
     was.current = isPinned;
-    // The button that had the focus is gone.
-    if (document.activeElement === document.body) root.current?.querySelector('button')?.focus();
+    // The button that had the focus is gone. The stored history also arrives, and pages change, without one.
+    if (hadFocus.current && document.activeElement === document.body)
+      root.current?.querySelector('button')?.focus();
   }, [isPinned]);
   if (!pins) return null;
   return (
-    <div ref={root}>
+    <div
+      ref={root}
+      onFocusIn={() => {
+        hadFocus.current = true;
+      }}
+      onFocusOut={({ relatedTarget: to }) => {
+        // Without one, the element may be gone.
+        if (to instanceof Node && root.current?.contains(to) === false) hadFocus.current = false;
+      }}
+    >
       {looks.value ? (
         <Disclosure
           level={2}

@@ -99,6 +99,7 @@ describe('what is only computed', () => {
     [set('Reporting-Endpoints', 'a="/r"'), 'reports'],
     [set('Content-Security-Policy', 'report-uri /csp'), 'reports'],
     [set('Integrity-Policy', 'blocked-destinations=(script), endpoints=(main)'), 'reports'],
+    [set('X-XSS-Protection', '1; report=https://a.test/xss'), 'reports'],
     [set('Content-Type', 'text/html; charset=utf-8'), 'type'],
     [set('X-Own', 'x'), 'other-header'],
     [set('X-Frame-Options', 'DENY\r\nSet-Cookie: a=b'), 'unsendable'],

@@ -208,11 +208,63 @@ describe('violation reports', () => {
     ]);
   });
 
+  it('of a page that was not loaded do not make a policy for the rest of the site', () => {
+    const admin = recorded({ path: '/admin/', uses: { handlers: true } });
+    const forged = withReports(admin, `${ORIGIN}/forged`, blocked);
+    const { whole, split } = proposeForSite(forged);
+    expect(split).toBeUndefined();
+    expect(whole.blocked).toEqual([{ page: '/admin/', what: 'handlers' }]);
+  });
+
+  it('are no loads that were dropped', () => {
+    const full = recorded(...Array.from({ length: MAX_RECORDED_PAGES }, (_, at) => ({ path: `/p${at}x` })));
+    expect(withReports(full, `${ORIGIN}/one/more`, blocked)).toEqual(full);
+  });
+
   it('add what the person accepts', () => {
     const { whole } = proposeForSite(recording, { accepted: new Set(['https://new.example']) });
     expect(directivesOf(whole.value).get('script-src')).toEqual(["'self'", 'https://new.example']);
     expect(whole.reported.map(({ source }) => source)).toEqual(['eval']);
   });
+});
+
+test('a part whose inline code is all allowed says so, and not that some is blocked', () => {
+  const uses = { handlers: true, inlineScripts: [code('A', { hasNonce: true })] };
+  const { split } = proposeForSite(recorded({ path: '/admin/', uses }, { path: '/' }));
+  const [part] = split?.parts ?? [];
+  expect(part?.proposal.value).toContain("script-src 'self' 'unsafe-inline'");
+  expect(part?.proposal.blocked).toEqual([]);
+  expect(part?.proposal.notes.join()).toContain("'unsafe-inline' allows all inline code");
+});
+
+test('a <base> that no policy can name is told', () => {
+  const { whole } = proposeForSite(recorded({ uses: { base: 'data:' } }));
+  expect(whole.value).toContain("base-uri 'self'");
+  expect(whole.blocked).toEqual([{ page: '/', what: 'unsafe-source', sources: ['data:'] }]);
+});
+
+test('that other sites can no longer frame the pages is told', () => {
+  const { whole } = proposeForSite(recorded({}));
+  expect(whole.value).toContain("frame-ancestors 'self'");
+  expect(whole.notes.join()).toContain('frame-ancestors');
+});
+
+test('a site with all that a recording keeps takes no time', () => {
+  const kinds = ['script', 'style', 'img', 'font', 'connect'] as const;
+  const pages = Array.from({ length: MAX_RECORDED_PAGES }, (_, at) => ({
+    path: `/p${at}x`,
+    uses: {
+      origins: Object.fromEntries(
+        kinds.map((kind) => [
+          kind,
+          Array.from({ length: 100 }, (_, host) => `https://${kind}-${host}-${at}.example`),
+        ]),
+      ),
+    },
+  }));
+  const begun = performance.now();
+  expect(proposeForSite(recorded(...pages)).whole.sources).toHaveLength(100_000);
+  expect(performance.now() - begun).toBeLessThan(20_000);
 });
 
 describe('a recording', () => {
