@@ -42,7 +42,6 @@ const REPORTED_BY_DEFAULT: ReadonlySet<string> = new Set([
   'permissions-policy',
   'permissions-policy-report-only',
 ]);
-const ENDPOINTS = ['reporting-endpoints', 'report-to'];
 
 /**
  * Splits advice into what a rule for one tab can simulate, and what is only computed, because it would outlive the tab,
@@ -101,11 +100,12 @@ function planOne(advice: Advice, sent: ReadonlySet<string>): Planned | NotSimula
 }
 
 function planSet(name: string, given: string, sent: ReadonlySet<string>): Planned | NotSimulable {
+  const key = name.toLowerCase();
+  // Other pages of the site may name endpoints that this one does not.
+  if (REPORTED_BY_DEFAULT.has(key)) return 'reports';
   const why = whyNotSettable(name);
   if (why) return why;
-  const key = name.toLowerCase();
   const advised = given.trim();
-  if (REPORTED_BY_DEFAULT.has(key) && ENDPOINTS.some((one) => sent.has(one))) return 'reports';
   if (!isSendableValue(advised)) return 'unsendable';
   const value = withoutReporting(name, advised);
   if (value === undefined) return 'reports';

@@ -23,8 +23,6 @@ const SETTABLE: ReadonlySet<string> = new Set([
   'x-frame-options',
   'x-content-type-options',
   'referrer-policy',
-  'permissions-policy',
-  'permissions-policy-report-only',
   'cross-origin-opener-policy',
   'cross-origin-opener-policy-report-only',
   'cross-origin-embedder-policy',
