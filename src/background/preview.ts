@@ -17,6 +17,7 @@ import {
   removePreviewRules,
 } from '../platform/browser/preview-rules.js';
 import { reloadTab } from '../platform/browser/tabs.js';
+import { mayStoreSimulated } from '../platform/page/navigation-preload.js';
 import { recorded } from '../platform/session/facts.js';
 import { pageStateOf } from '../platform/session/page-state.js';
 import { readPreviews, writePreviews, type Previews } from '../platform/session/previews.js';
@@ -44,6 +45,10 @@ export function startPreview(tabId: number, advice: readonly Advice[]): Promise<
       !(await hasAccess(state.snapshot.url))
     )
       throw new Error('This page cannot be previewed.');
+    if (await mayStoreSimulated(tabId))
+      throw new Error(
+        'The service worker of this site gets pages before the tab does, and could store a simulated one.',
+      );
     const { snapshot, suppressed } = state;
     const { origin } = new URL(snapshot.url);
     if (!isNameable(origin)) throw new Error('The address of this site cannot be previewed.');
@@ -90,7 +95,7 @@ export async function followPreview(tabId: number): Promise<void> {
   const isRunning = await inTurn(async () => {
     const preview = (await readPreviews())[tabId];
     if (!preview) return false;
-    if (await isLeft(tabId, preview)) {
+    if ((await isLeft(tabId, preview)) || (await mayStoreSimulated(tabId))) {
       await end([tabId]);
       return false;
     }

@@ -47,6 +47,9 @@ const SCRIPTS: Readonly<Record<string, string>> = {
     addEventListener('load', () => setInterval(() => {
       for (let i = 0; i < 5; i++) new Image().src = 'https://host-' + n++ + '.test/x.png';
     }, 5))`,
+  '/preload.js': `addEventListener('fetch', (event) => {
+    if (event.request.mode === 'navigate') event.respondWith(event.preloadResponse.then((response) => response ?? fetch(event.request)));
+  });`,
   '/worker.js': `addEventListener('fetch', (event) => {
     if (new URL(event.request.url).pathname === '/made')
       event.respondWith(new Response('<h1>Made</h1>', { headers: { 'Content-Type': 'text/html' } }));
@@ -59,16 +62,19 @@ describe.each(BROWSERS)('a preview in %s', (name) => {
   const posted: string[] = [];
 
   beforeAll(async () => {
-    site = await serve(['a.test', 'b.test', 'worker.test'], ({ url, method }) => {
+    site = await serve(['a.test', 'b.test', 'worker.test', 'preload.test'], ({ url, method }) => {
       const { pathname, hostname } = url;
       if (method === 'POST') posted.push(pathname);
       const code = SCRIPTS[pathname];
       if (code !== undefined) return { headers: [['Content-Type', 'text/javascript']], body: code };
       const register =
-        hostname === 'worker.test'
+        hostname === 'worker.test' || hostname === 'preload.test'
           ? `<script>
-        navigator.serviceWorker.register('/worker.js');
-        navigator.serviceWorker.ready.then(() => { document.title = 'Ready'; });
+        navigator.serviceWorker.register('/${hostname.split('.')[0] ?? ''}.js');
+        navigator.serviceWorker.ready.then(async ({ navigationPreload }) => {
+          if (location.hostname === 'preload.test') await navigationPreload.enable();
+          document.title = 'Ready';
+        });
       </script>`
           : '';
       return {
@@ -294,6 +300,20 @@ describe.each(BROWSERS)('a preview in %s', (name) => {
     expect(state.snapshot.simulated).toBeUndefined();
     await lab.elsewhere(tab, () => send('reload', { tabId: tab, bypassCache: true }));
     expect(isMarked(await seenFacts(tab))).toBe(true);
+  });
+
+  it('is refused where a service worker could store a simulated page', async () => {
+    const tab = await lab.openTab('https://preload.test/');
+    await until('its service worker', () =>
+      lab.drive(async (id) => (await chrome.tabs.get(id)).title === 'Ready', tab),
+    );
+    await pageOf(tab);
+    if (name === 'firefox') {
+      // There it gets the headers of the server.
+      await start(tab);
+      await end(tab);
+    } else await expect(send('startPreview', { tabId: tab, advice: ADVICE })).rejects.toThrow('could store');
+    await nothingLeft();
   });
 
   it('lists what it blocks, however much it is', async () => {

@@ -1,0 +1,22 @@
+import browser from 'webextension-polyfill';
+import { reportsPreloads } from '../browser/browser-features.js';
+
+/**
+ * Whether the service worker of the page in the tab gets responses before the tab does (Service Workers, navigation
+ * preload), with the headers of a preview among them: it could store them. In Firefox it gets those of the server.
+ */
+export async function mayStoreSimulated(tabId: number): Promise<boolean> {
+  if (!reportsPreloads()) return false;
+  // An error page cannot be asked, and has no service worker.
+  const results = await browser.scripting
+    .executeScript({ target: { tabId }, func: isPreloading })
+    .catch(() => []);
+  return results[0]?.result === true;
+}
+
+/** Runs in the page. */
+async function isPreloading(): Promise<boolean> {
+  const { serviceWorker } = navigator as Partial<Pick<Navigator, 'serviceWorker'>>;
+  const registration = await serviceWorker?.getRegistration();
+  return (await registration?.navigationPreload.getState())?.enabled === true;
+}
