@@ -14,7 +14,7 @@ export interface Application<Place extends string> extends Omit<StackLanguage<Pl
 export function applicationStack<Place extends string>(application: Application<Place>): Stack {
   const { place, scheme } = application;
   const withNeeds = (output: StackOutput<Place>, context: ChainContext) =>
-    scheme === 'forwarded' ? withForwardingNeeds(output, context) : output;
+    scheme === 'forwarded' ? withForwardingNeeds(output, context.front) : output;
   return defineStack({
     ...application,
     kind: 'application',
@@ -24,20 +24,14 @@ export function applicationStack<Place extends string>(application: Application<
       return header.isHsts ? withNeeds(output, context) : output;
     },
     redirectToHttps: (context) =>
-      scheme === 'forwarded'
-        ? withForwardingNeeds(application.redirectToHttps(context), context)
-        : withNeedsOf(application.redirectToHttps(context), context.front.filter(keepsRedirects)),
+      withForwardingNeeds(
+        application.redirectToHttps(context),
+        scheme === 'forwarded' ? context.front : context.front.filter(keepsRedirects),
+      ),
   });
 }
 
 function withForwardingNeeds<Place extends string>(
-  output: StackOutput<Place>,
-  { front }: ChainContext,
-): StackOutput<Place> {
-  return withNeedsOf(output, front);
-}
-
-function withNeedsOf<Place extends string>(
   output: StackOutput<Place>,
   front: readonly StackName[],
 ): StackOutput<Place> {
