@@ -1,4 +1,3 @@
-import { visible } from '../export/visible.js';
 import {
   CONNECTION_HELP,
   CONNECTION_OPTIONS,
@@ -9,6 +8,7 @@ import {
 } from './connection-arguments.js';
 import { STDIN } from './har-file.js';
 import type { HelpSection } from './help.js';
+import { readFormatOf } from './option-values.js';
 import { UserError } from './terminal.js';
 
 const COMPARISON_FORMATS = ['text', 'markdown', 'json'] as const;
@@ -61,11 +61,7 @@ export function readCompareArguments(args: readonly string[]): CompareArguments 
     throw new UserError('Give two targets to compare: web addresses, HAR files or JSON reports. See --help.');
   if (before === STDIN && after === STDIN)
     throw new UserError('Standard input can be read only once. Give - only once.');
-  const format = COMPARISON_FORMATS.find((name) => name === values.format);
-  if (format === undefined)
-    throw new UserError(
-      `--format must be ${COMPARISON_FORMATS.join(' or ')}, not “${visible(values.format.slice(0, 200))}”.`,
-    );
+  const format = readFormatOf(COMPARISON_FORMATS, values.format);
   return {
     help,
     sides: [before, after],

@@ -14,9 +14,18 @@ export function readFormats(texts: readonly string[]): Format[] {
 }
 
 function readFormat(text: string): Format {
-  const format = FORMATS.find((name) => name === text.trim());
+  return readFormatOf(FORMATS, text.trim(), text);
+}
+
+/**
+ * Reads one of the formats of a command.
+ * @param given what to quote if it is none
+ * @throws UserError
+ */
+export function readFormatOf<T extends string>(formats: readonly T[], text: string, given = text): T {
+  const format = formats.find((name) => name === text);
   if (format !== undefined) return format;
-  throw new UserError(`--format must be ${FORMATS.join(' or ')}, not “${visible(text.slice(0, 200))}”.`);
+  throw new UserError(`--format must be ${formats.join(' or ')}, not “${visible(given.slice(0, 200))}”.`);
 }
 
 /** @throws UserError */

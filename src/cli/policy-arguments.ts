@@ -1,4 +1,3 @@
-import { visible } from '../export/visible.js';
 import type { StackName } from '../engine/index.js';
 import {
   CONNECTION_HELP,
@@ -11,6 +10,7 @@ import {
 } from './connection-arguments.js';
 import { STDIN } from './har-file.js';
 import type { HelpSection } from './help.js';
+import { readFormatOf } from './option-values.js';
 import { readStack } from './stack.js';
 import { UserError } from './terminal.js';
 
@@ -73,11 +73,7 @@ export function readPolicyArguments(args: readonly string[]): PolicyArguments & 
     throw new UserError('Give the pages of a site: web addresses or HAR files. See --help.');
   if ([...positionals, list].filter((one) => one === STDIN).length > 1)
     throw new UserError('Standard input can be read only once. Give - only once.');
-  const format = POLICY_FORMATS.find((name) => name === values.format);
-  if (format === undefined)
-    throw new UserError(
-      `--format must be ${POLICY_FORMATS.join(' or ')}, not “${visible(values.format.slice(0, 200))}”.`,
-    );
+  const format = readFormatOf(POLICY_FORMATS, values.format);
   return {
     help,
     targets: positionals,
