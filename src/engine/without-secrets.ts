@@ -110,6 +110,7 @@ export function bareValue(name: string, value: string): string {
   if (ADDRESSES.has(name)) return bareAddress(value);
   // Its parameters are names of files.
   if (name === 'content-disposition') return value.split(';', 1)[0] ?? '';
+  if (name === 'access-control-allow-origin') return value.replace(/[^\s,]+/g, bareOrigin);
   return name === 'content-security-policy' ? barePolicy(value) : bareText(value);
 }
 
@@ -236,6 +237,12 @@ function barePolicy(value: string): string {
       return bare.includes(mark) ? bare : bare + mark;
     });
   });
+}
+
+/** What is no origin because of its credentials, query or fragment does not become one. */
+function bareOrigin(origin: string): string {
+  const bare = bareText(origin);
+  return bare === origin ? bare : `${bare}?`;
 }
 
 /** Replaces each letter and digit of a policy's nonces by `x`, so that lengths and positions stay the same. */

@@ -59,6 +59,17 @@ describe('withoutSecrets', () => {
     );
   });
 
+  it.each([
+    'https://a.example?x=1',
+    'https://a.example#x',
+    'https://user:pass@a.example',
+    'https://a.example',
+  ])('leaves %s an origin or none', (origin) => {
+    const page = pageWith({ headers: [['Access-Control-Allow-Origin', origin]] });
+    expect(outcome(withoutSecrets(page))).toEqual(outcome(page));
+    expect(withoutSecrets(withoutSecrets(page))).toEqual(withoutSecrets(page));
+  });
+
   it('applied twice gives the same', () => {
     const again = (page: PageSnapshot) => {
       const once = withoutSecrets(page);
