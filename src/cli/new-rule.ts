@@ -203,9 +203,9 @@ TODO: what a browser does ${sent ? 'with' : 'without'} it, and who is harmed.
 
 ## What fails
 
-| message   | points |
-| --------- | -----: |
-| \`${problem}\` | ${points === 0 ? '0' : `−${String(points)}`} |
+| message   | severity | points |
+| --------- | -------- | -----: |
+| \`${problem}\` | ${severityOf(points)} | ${points === 0 ? '0' : `−${String(points)}`} |
 
 ## Exceptions
 

@@ -1,5 +1,4 @@
 import { isPlaceholder } from './parse/csp.js';
-import { SOURCE_LISTS } from './csp/source-lists.js';
 import { isFrameworkField, isFrameworkMeta } from './framework-fields.js';
 import { MAX_FIELD } from './limits.js';
 import type {
@@ -93,15 +92,15 @@ export function withoutSecrets(snapshot: PageSnapshot): PageSnapshot {
 
 function bareLines(lines: readonly HeaderLine[]): HeaderLine[] {
   return lines.map((line) => {
-    const { name, value } = line;
+    const { name, value, cutFrom = value.length } = line;
     // Of timings, the stack detection reads one name.
     if (name.toLowerCase() === 'server-timing') return { name, value: /\bak_p\b/.test(value) ? 'ak_p' : '' };
-    if (!keepsValue(name)) {
-      const { cutFrom = value.length } = line;
+    return {
+      name,
+      value: keepsValue(name) ? bareValue(name.toLowerCase(), value) : internalsOf(line),
       // A value that is too long to read stays too long.
-      return { name, value: internalsOf(line), ...(cutFrom > MAX_FIELD && { cutFrom }) };
-    }
-    return { ...line, value: bareValue(name.toLowerCase(), value) };
+      ...(cutFrom > MAX_FIELD && { cutFrom }),
+    };
   });
 }
 
@@ -110,8 +109,7 @@ export function bareValue(name: string, value: string): string {
   if (ADDRESSES.has(name)) return bareAddress(value);
   // Its parameters are names of files.
   if (name === 'content-disposition') return value.split(';', 1)[0] ?? '';
-  if (name === 'access-control-allow-origin') return value.replace(/[^\s,]+/g, bareOrigin);
-  return name === 'content-security-policy' ? barePolicy(value) : bareText(value);
+  return bareText(value);
 }
 
 /** Headers whose whole value is one URL. */
@@ -226,25 +224,6 @@ function bareText(value: string): string {
   return withoutNonces(value).replace(PIECES, barePiece);
 }
 
-/** A policy keeps the first character of a source expression's query, which is a mistake there. */
-function barePolicy(value: string): string {
-  return value.replace(/[^;,]+/g, (directive) => {
-    const [name = ''] = directive.trim().split(/\s/, 1);
-    if (!SOURCE_LISTS.has(name.toLowerCase())) return bareText(directive);
-    return directive.replace(/\S+/g, (source) => {
-      const bare = bareText(source);
-      const [mark = ''] = /[?#]/.exec(source) ?? [];
-      return bare.includes(mark) ? bare : bare + mark;
-    });
-  });
-}
-
-/** What is no origin because of its credentials, query or fragment does not become one. */
-function bareOrigin(origin: string): string {
-  const bare = bareText(origin);
-  return bare === origin ? bare : `${bare}?`;
-}
-
 /** Replaces each letter and digit of a policy's nonces by `x`, so that lengths and positions stay the same. */
 export function withoutNonces(text: string): string {
   return text.replace(NONCE, (nonce) =>
@@ -261,5 +240,8 @@ function barePiece(piece: string): string {
   const end = piece.length > 1 && /[">]$/.test(piece) ? piece.slice(-1) : '';
   const inner = piece.slice(0, piece.length - end.length);
   if (inner.startsWith('<')) return `<${bareAddress(inner.slice(1))}${end}`;
-  return withoutQuery(inner.replace(CREDENTIALS, '')) + end;
+  // The marks stay: without them `no-referrer?` or `https://@a.example` would become what browsers read.
+  const bare = inner.replace(CREDENTIALS, '@');
+  const query = bare.search(/[?#]/);
+  return (query < 0 ? bare : bare.slice(0, query + 1)) + end;
 }

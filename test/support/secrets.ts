@@ -71,6 +71,8 @@ header('X-Backend', (s) => `http://u:${s}@10.0.0.5/?k=${s}`);
 header('ETag', (s) => `"${s}"`);
 header('Content-Location', (s) => `/a?code=${s}`);
 header('Refresh', (s) => `500; url=/a?code=${s}`);
+header('Refresh', (s) => `500; url=/b?x=1;token=${s}`);
+header('Refresh', (s) => `500; url=/c?x=1, ${s}`);
 header('SourceMap', (s) => `/a.map?code=${s}`);
 header('Link', (s) => `</a.css?code=${s}>; rel=preload; as=style`);
 header('Link', (s) => `<https://u:${s}@cdn.test/b.css>; rel=preload; as=style`);
