@@ -74,7 +74,7 @@ onLoaded((tabId) => {
 onTabCreated((tabId) => {
   run(addToRecording(tabId));
 });
-watchRecordedPages();
+watchRecordedPages(recordEvent);
 onTabRemoved((event) => {
   badgeCleared(event.tabId);
   run(record(event));

@@ -1,3 +1,4 @@
+import type { Gathered } from '../capture/events.js';
 import { readObserved } from '../capture/observed-loads.js';
 import { withDocument, withObservedLoads } from '../capture/record-page.js';
 import { unseen } from '../capture/observed.js';
@@ -33,14 +34,22 @@ const MAX_TABS = 500;
 /** Starting, stopping and new tabs, one at a time: the state and the rule change together. */
 const inTurn = createQueue();
 
-/** The recording that runs; undefined until this run of the background has read it. */
-let running: Recorder | null | undefined;
+/** The recording that runs, once this run of the background has read it. */
+let running: Recorder | null = null;
+let loading: Promise<void> | undefined;
+
+/** Adds what was read of a page to its facts. */
+let gathered: (tabId: number, event: Gathered) => Promise<void> = () => Promise.resolve();
 
 /** Ends the observation of the pages of an origin. */
 let stopObserving: (origin: string) => void = () => undefined;
 
 async function current(): Promise<Recorder | null> {
-  return (running ??= await readRecorder());
+  loading ??= readRecorder().then((recorder) => {
+    running = recorder;
+  });
+  await loading;
+  return running;
 }
 
 /** Starts recording the origin that a tab shows, and reads its pages that are open. */
@@ -122,8 +131,12 @@ export async function resumeRecording(): Promise<void> {
   if (await current()) await recordOpenPages();
 }
 
-/** Listens to the pages. Call it once, at the top level. */
-export function watchRecordedPages(): void {
+/**
+ * Listens to the pages. Call it once, at the top level.
+ * @param onGathered adds what was read of a page to its facts
+ */
+export function watchRecordedPages(onGathered: typeof gathered): void {
+  gathered = onGathered;
   const waiting = new Map<string, { readonly page: WatchedPage; readonly messages: unknown[] }>();
   const again = new Set<number>();
   let timer: ReturnType<typeof setTimeout> | undefined;
@@ -143,7 +156,7 @@ export function watchRecordedPages(): void {
   };
   stopObserving = onWatchedPage(
     (page, message) => {
-      if (running === null || (running && originOf(page.url) !== running.origin)) return;
+      if (originOf(page.url) !== running?.origin) return;
       const key = `${page.tabId} ${page.url}`;
       const batch = waiting.get(key) ?? { page, messages: [] };
       if (batch.messages.length < MAX_WAITING) batch.messages.push(message);
@@ -155,7 +168,7 @@ export function watchRecordedPages(): void {
     },
     ({ tabId, url }) => {
       // A view that is closed ends the observation for all.
-      if (running && originOf(url) === running.origin) followRecording(tabId).catch(console.error);
+      if (originOf(url) === running?.origin) followRecording(tabId).catch(console.error);
     },
   );
   keepObserved((tabId) => running?.tabs.includes(tabId) ?? false);
@@ -188,7 +201,10 @@ async function recordPage(tabId: number): Promise<void> {
   const shown = await shownIn(tabId);
   if (!shown) return;
   const { documentId: id } = shown;
-  const { markup } = await readPage(tabId, id);
+  const read = await readPage(tabId, id);
+  // Also waits for what is known of its response.
+  await gathered(tabId, { type: 'gathered', tabId, documentId: id, ...read });
+  const { markup } = read;
   const [after, facts] = await Promise.all([shownIn(tabId).catch(() => null), recorded(id)]);
   // What was read while the page was left is of no page.
   if (after?.documentId !== id || originOf(facts?.url ?? shown.url) !== recorder.origin) return;
@@ -237,6 +253,7 @@ async function publicTabs(): Promise<number[]> {
 
 /** The state before the rule: a rule without its state would give pages a policy for no reason. */
 async function set(recorder: Recorder): Promise<void> {
+  await current();
   await writeRecorder(recorder);
   running = recorder;
   await setRule(recorder);
@@ -244,9 +261,9 @@ async function set(recorder: Recorder): Promise<void> {
 
 /** Removes the rule first, for the same reason. */
 async function end(): Promise<void> {
+  const before = await current();
   await removeRecordingRule();
   await writeRecorder(null);
-  const before = running;
   running = null;
   if (before) stopObserving(before.origin);
 }

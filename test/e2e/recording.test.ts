@@ -27,7 +27,8 @@ const COMMON = `<script>document.documentElement.dataset.menu = 'yes'</script>
 const PAGES: Readonly<Record<string, () => string>> = {
   '/': () => `<h1>Shop</h1>${COMMON}<script src="/workers.js"></script>`,
   // Another text at each load.
-  '/account': () => `<h1>Account</h1>${COMMON}<script>const time = ${performance.now()};</script>`,
+  '/account': () =>
+    `<h1>Account</h1>${COMMON}<script>document.documentElement.dataset.time = '${performance.now()}'</script>`,
   '/orders/1': () => order(),
   '/orders/2': () => order(),
   '/done': () => `<h1>Done</h1>${COMMON}`,
@@ -40,7 +41,10 @@ const order = () =>
 
 const SCRIPTS: Readonly<Record<string, string>> = {
   '/app.js': `document.addEventListener('DOMContentLoaded', () => {
-    document.getElementById('ask').addEventListener('click', () => fetch('https://api.test/data').then(() => { document.title = 'Asked'; }, () => { document.title = 'Refused'; }));
+    document.getElementById('ask').addEventListener('click', () => {
+      try { eval('1'); } catch {}
+      return fetch('https://api.test/data').then(() => { document.title = 'Asked'; }, () => { document.title = 'Refused'; });
+    });
   });
   try { document.documentElement.dataset.sum = eval('1 + 1'); } catch { document.documentElement.dataset.sum = 'blocked'; }`,
   '/workers.js': `new Worker('/worker.js');
@@ -49,12 +53,13 @@ const SCRIPTS: Readonly<Record<string, string>> = {
   '/lib.js': `new Image().src = 'https://images.test/x.png'; document.documentElement.dataset.lib = 'yes';`,
   // Another host each time, as fast as it can, and inline code without end.
   '/fights.js': `let n = 0;
-    setInterval(() => {
+    addEventListener('load', () => setInterval(() => {
+      if (n > 600) return;
       for (let i = 0; i < 5; i++) fetch('https://host-' + n++ + '.test/', { mode: 'no-cors' }).catch(() => {});
       const script = document.createElement('script');
       script.textContent = '/* ' + Math.random() + ' */';
       document.body.append(script);
-    }, 5);`,
+    }, 5));`,
 };
 
 describe.each(BROWSERS)('a recording in %s', (name) => {
@@ -151,6 +156,15 @@ describe.each(BROWSERS)('a recording in %s', (name) => {
       selector,
     );
   const titleOf = (tab: number) => lab.drive(async (id) => (await chrome.tabs.get(id)).title, tab);
+  /** What the scripts of the page did. */
+  const ranIn = (tab: number) =>
+    lab.drive(async (id) => {
+      const [frame] = await chrome.scripting.executeScript({
+        target: { tabId: id },
+        func: () => ({ ...document.documentElement.dataset }),
+      });
+      return frame?.result as Record<string, string>;
+    }, tab);
   const start = async (tab: number) => {
     await send('startRecording', { tabId: tab });
     await recordedIn(tab);
@@ -173,15 +187,16 @@ describe.each(BROWSERS)('a recording in %s', (name) => {
     await start(tab);
     await until('the badge', async () => (await lab.badge(tab)).endsWith('●'));
     await walk(tab);
+    // Firefox reports what happens once the page is watched; workers from blob: are always allowed.
+    const early = name === 'chromium';
     await until('what only scripts do', async () => {
-      const [home, form, orders] = await Promise.all([pageOf('/'), pageOf('/orders/*'), pageOf('/done')]);
+      const [home, orders] = await Promise.all([pageOf('/'), pageOf('/orders/*')]);
       return (
-        home?.evals === true &&
         orders?.evals === true &&
-        form?.formTargets?.includes('self') === true &&
-        form.origins.connect?.includes('https://api.test') === true &&
-        home.origins.worker?.includes('self') === true &&
-        home.origins.worker.includes('blob:')
+        orders.formTargets?.includes('self') === true &&
+        orders.origins.connect?.includes('https://api.test') === true &&
+        home?.origins.worker?.includes('self') === true &&
+        (!early || (home.evals === true && home.origins.worker.includes('blob:')))
       );
     });
     await send('stopRecording', null);
@@ -198,7 +213,9 @@ describe.each(BROWSERS)('a recording in %s', (name) => {
     const home = recording.pages[0];
     expect(home?.origins.script).toEqual(['https://cdn.test', 'self']);
     expect(home?.origins.img).toContain('https://images.test');
-    expect(home?.sendsPolicy).toBe(false);
+    expect(recording.pages.map((page) => page.limitsFraming || page.sendsPolicy)).toEqual(
+      recording.pages.map(() => false),
+    );
     expect(home?.code.map(({ element, loads }) => [element, loads])).toEqual([
       ['script', 2],
       ['style', 2],
@@ -228,8 +245,12 @@ describe.each(BROWSERS)('a recording in %s', (name) => {
       return newlyBlocked(state.preview).map(({ directive, blocked }) => `${directive} ${blocked}`);
     };
     await preview(whole.value);
-    for (const path of ['/', '/orders/1', '/done']) expect(await blockedOn(path), path).toEqual([]);
-    expect(await blockedOn('/account')).toEqual(['script-src-elem inline']);
+    for (const path of ['/', '/orders/1', '/done']) {
+      expect(await blockedOn(path), path).toEqual([]);
+      expect(await ranIn(tab), path).toEqual({ menu: 'yes', lib: 'yes', sum: '2' });
+    }
+    expect(await blockedOn('/account')).toEqual(early ? ['script-src-elem inline'] : []);
+    expect(await ranIn(tab)).toEqual({ menu: 'yes', lib: 'yes', sum: '2' });
     await lab.elsewhere(tab, () => send('endPreview', { tabId: tab }));
 
     const refused = new Set(['https://images.test']);
@@ -241,6 +262,8 @@ describe.each(BROWSERS)('a recording in %s', (name) => {
   it('leaves the facts as the server sent them, and other sites alone', async () => {
     const tab = await lab.openTab(`${SHOP}/`);
     await start(tab);
+    await visit(tab, '/account');
+    expect(Object.keys(await ranIn(tab)).sort()).toEqual(['lib', 'menu', 'sum', 'time']);
     await visit(tab, '/done');
     const facts = await lab.facts(tab);
     const text = JSON.stringify(facts);
@@ -250,7 +273,7 @@ describe.each(BROWSERS)('a recording in %s', (name) => {
     expect(facts?.chain.seen && facts.chain.value.at(-1)?.simulated).toBeUndefined();
     await lab.go(tab, 'https://other.test/done');
     await send('stopRecording', null);
-    expect((await stored()).recording.pages.map(({ path }) => path)).toEqual(['/', '/done']);
+    expect((await stored()).recording.pages.map(({ path }) => path)).toEqual(['/', '/account', '/done']);
     // A preview ends the recording of its site.
     await lab.go(tab, `${SHOP}/`);
     await send('startRecording', { tabId: tab });
@@ -300,7 +323,7 @@ describe.each(BROWSERS)('a recording in %s', (name) => {
   it('of a site that fights back is bounded, and says so', async () => {
     const tab = await lab.openTab(`${SHOP}/`);
     await start(tab);
-    for (let load = 0; load < 3; load += 1) {
+    for (let load = 0; load < 2; load += 1) {
       await lab.go(tab, `${SHOP}/fights`);
       await recordedIn(tab);
       await setTimeout(2_500);

@@ -4,7 +4,7 @@ import type { Recordings, RecordingSource, SourceChoices } from '../ports.js';
 import { attempt, type Notice } from '../store/notice.js';
 
 /** Starts and stops recordings, and keeps what the person decides on their policies. */
-export interface Record {
+export interface RecordActions {
   start(): Promise<void>;
   stop(): Promise<void>;
   choose(origin: string, choices: SourceChoices): Promise<void>;
@@ -17,7 +17,7 @@ export interface Record {
 
 export interface Recorded {
   readonly recordings: ReadonlySignal<Recordings>;
-  readonly record: Record;
+  readonly record: RecordActions;
   readonly stop: () => void;
 }
 
