@@ -54,7 +54,11 @@ export function sourceGroups(stored: StoredRecording): SourceGroups {
   return {
     other: all.filter(({ source }) => !source.startsWith("'") && !source.endsWith(':')),
     code: all.filter(({ source }) => source.startsWith("'sha256-")),
-    schemes: all.filter(({ source }) => source.endsWith(':')),
+    // Where scripts run, workers from blob: are always allowed: browsers do not list them among the loads.
+    schemes: all
+      .filter(({ source }) => source.endsWith(':'))
+      .map((row) => ({ ...row, directives: row.directives.filter((name) => name !== 'worker-src') }))
+      .filter(({ directives }) => directives.length > 0),
   };
 }
 
@@ -67,14 +71,19 @@ export function isIn(prefix: string, url: string): boolean {
   return new URL(url).pathname.startsWith(`${prefix}/`);
 }
 
-/** The advice for a policy: what is enforced in a preview, and written report-only first. */
-export function adviceFor({ value, sources, paths }: PolicyProposal): Advice {
+/** The advice for a policy, which is written report-only first. */
+export function adviceFor(
+  { value, sources, paths }: PolicyProposal,
+  { recording }: Pick<StoredRecording, 'recording'>,
+): Advice {
+  // Others are only in reports, which anybody can send.
+  const loaded = recording.pages.filter(({ path, loads }) => loads > 0 && paths.includes(path));
   return {
     op: 'set-header',
     name: 'Content-Security-Policy',
     value,
     rollout: 'report-only-first',
-    recordedPages: paths.length,
+    recordedPages: loaded.length,
     allows: sources
       .filter(({ group }) => group === 'other')
       .map(({ directive, source, count }) => `${directive} ${source}, pages: ${count}. Is it yours?`),
@@ -97,7 +106,9 @@ export interface PolicyEffect {
 export function effectOf(snapshot: PageSnapshot, proposal: PolicyProposal): PolicyEffect | undefined {
   const report = audit(snapshot);
   if (!isGraded(report)) return undefined;
-  const after = audit(apply(snapshot, [adviceFor(proposal)]));
+  const after = audit(
+    apply(snapshot, [{ op: 'set-header', name: 'Content-Security-Policy', value: proposal.value }]),
+  );
   return {
     now: { ours: report.grade, observatory: report.observatory.grade },
     enforced: { ours: after.grade, observatory: after.observatory.grade },

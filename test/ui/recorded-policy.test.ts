@@ -21,7 +21,7 @@ describe('the policy of a recording', () => {
     const stripe = other.filter(({ source }) => source === 'https://js.stripe.com');
     expect(stripe).toMatchObject([{ directives: ['script-src', 'frame-src'] }]);
     expect(code.every(({ length }) => length !== undefined)).toBe(true);
-    expect(schemes.map(({ source }) => source)).toEqual(['data:', 'blob:']);
+    expect(schemes.map(({ source }) => source)).toEqual(['data:']);
   });
 
   it('raises the grade of a page, and names ways around it', () => {

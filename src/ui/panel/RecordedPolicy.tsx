@@ -47,11 +47,7 @@ export function RecordedPolicy({ title, proposal, stored, prefix, reasons = [], 
           <p class="bare">{count(value.length, 'character')}</p>
           <CopyButton text={() => value} what="the policy" />
         </div>
-        <pre class="long" role="region" aria-label={title} tabIndex={0}>
-          <code>
-            <Untrusted text={value.replaceAll('; ', ';\n')} lines />
-          </code>
-        </pre>
+        <Code text={value.replaceAll('; ', ';\n')} label={title} />
       </div>
       {isForPage && <OnThisPage view={own} proposal={proposal} />}
       <Lines title="It would block" lines={blockedTexts(blocked)} />
@@ -73,7 +69,7 @@ export function RecordedPolicy({ title, proposal, stored, prefix, reasons = [], 
 
 /** The grade with it, ways around it, and the difference from today. */
 function OnThisPage({ view, proposal }: { readonly view: PageView; readonly proposal: PolicyProposal }) {
-  const { page } = usePanel();
+  const { page, recordings } = usePanel();
   const { snapshot, preview } = view;
   const isSimulated = snapshot.simulated === true || preview !== undefined;
   const effect = useMemo(
@@ -117,7 +113,7 @@ function OnThisPage({ view, proposal }: { readonly view: PageView; readonly prop
           >
             Try in this tab
           </button>
-          <span class="quiet">A recording that runs is stopped first.</span>
+          {recordings.value.running && <span class="quiet">It stops the recording.</span>}
         </p>
       )}
     </>
@@ -146,7 +142,7 @@ function Servers({ view, proposal, stored, apart }: ServersProps) {
               lost. Compare the two, and change it where it is set.
             </p>
           );
-        const advice = [adviceFor(proposal)];
+        const advice = [adviceFor(proposal, stored)];
         const written = fixesFor(advice, report.stack, contextOf(snapshot));
         return (
           <>
@@ -180,11 +176,7 @@ function Meta({ value }: { readonly value: string }) {
           <p class="bare">First in the head of each page</p>
           <CopyButton text={() => text} what="the element" />
         </div>
-        <pre class="long" role="region" aria-label="The element" tabIndex={0}>
-          <code>
-            <Untrusted text={text} />
-          </code>
-        </pre>
+        <Code text={text} label="The element" />
       </div>
       <p class="quiet">
         An element cannot be report-only, and does not apply to what stands before it.
@@ -194,17 +186,39 @@ function Meta({ value }: { readonly value: string }) {
   );
 }
 
+/** Characters of a text that scrolls. */
+const LONG = 2_000;
+
+function Code({ text, label }: { readonly text: string; readonly label: string }) {
+  const code = (
+    <code>
+      <Untrusted text={text} lines />
+    </code>
+  );
+  return text.length > LONG ? (
+    <pre class="long" role="region" aria-label={label} tabIndex={0}>
+      {code}
+    </pre>
+  ) : (
+    <pre>{code}</pre>
+  );
+}
+
+/** Maximum lines listed. */
+const MOST = 60;
+
 function Lines({ title, lines }: { readonly title?: string; readonly lines: readonly string[] }) {
   if (lines.length === 0) return null;
   return (
     <>
       {title !== undefined && <h3>{title}</h3>}
       <ul class="lines">
-        {lines.map((line) => (
+        {lines.slice(0, MOST).map((line) => (
           <li key={line}>
             <Untrusted text={line} limit={400} />
           </li>
         ))}
+        {lines.length > MOST && <li class="quiet">and {lines.length - MOST} more</li>}
       </ul>
     </>
   );

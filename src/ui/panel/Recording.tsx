@@ -24,7 +24,6 @@ export function Recording() {
         <>
           <BlockedInPreview stored={stored} />
           <Proposal stored={stored} />
-          <RecordedSources stored={stored} />
           <Pages stored={stored} />
         </>
       )}
@@ -143,20 +142,22 @@ function Amount({ stored: { recording, leftOut, unwatched, isFull } }: { readonl
   );
 }
 
+/** The policy, what it allows, and looser ones for parts of the site. */
 function Proposal({ stored }: { readonly stored: StoredRecording }) {
   const { whole, split } = useMemo(() => proposalOf(stored), [stored]);
-  if (!split) return <RecordedPolicy title="The policy" proposal={whole} stored={stored} />;
-  const prefixes = split.parts.map(({ prefix }) => prefix);
-  const parts = prefixes.map((prefix) => `${prefix}/`).join(', ');
+  const parts = split?.parts ?? [];
+  const prefixes = parts.map(({ prefix }) => prefix);
+  const names = prefixes.map((prefix) => `${prefix}/`).join(', ');
   return (
     <>
       <RecordedPolicy
-        title={`The policy for all pages but ${parts}`}
-        proposal={split.rest}
+        title={split ? `The policy for all pages but ${names}` : 'The policy'}
+        proposal={split?.rest ?? whole}
         stored={stored}
         apart={prefixes}
       />
-      {split.parts.map(({ prefix, proposal }) => (
+      <RecordedSources stored={stored} />
+      {parts.map(({ prefix, proposal }) => (
         <RecordedPolicy
           key={prefix}
           title={`A looser policy for ${prefix}/ alone`}
