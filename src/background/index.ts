@@ -28,12 +28,30 @@ import { serveSubscriptions } from '../platform/messages/subscriptions.js';
 import { protectSession } from '../platform/session/storage.js';
 import { seenPagesOf } from '../platform/session/seen-pages.js';
 import { onTabChange } from '../platform/browser/tab-change.js';
-import { allTabs, isPrivate, onTabRemoved, openPopupBeside, reloadTab } from '../platform/browser/tabs.js';
+import {
+  allTabs,
+  isPrivate,
+  onTabCreated,
+  onTabRemoved,
+  openPopupBeside,
+  reloadTab,
+} from '../platform/browser/tabs.js';
 import { onUpdated } from '../platform/settings/updates.js';
 import { onViolation } from '../platform/page/violation-ports.js';
 import { onRequest, onTabRequest } from '../platform/browser/web-request.js';
 import { endPreview, followPreview, forgetPreview, reconcilePreviews, startPreview } from './preview.js';
 import { hashOf, probe } from './probe.js';
+import {
+  addToRecording,
+  endRecording,
+  followRecording,
+  recordLoaded,
+  resumeRecording,
+  startRecording,
+  stopRecording,
+  stopRecordingFor,
+  watchRecordedPages,
+} from './recording.js';
 
 // Listeners are registered synchronously: later ones would miss the event that woke the worker.
 
@@ -51,8 +69,12 @@ onOtherPage((tabId) => {
   run(followPreview(tabId));
 });
 onLoaded((tabId) => {
-  run(gatherInTurn(tabId));
+  run(gatherInTurn(tabId).then(() => recordLoaded(tabId)));
 });
+onTabCreated((tabId) => {
+  run(addToRecording(tabId));
+});
+watchRecordedPages(recordEvent);
 onTabRemoved((event) => {
   badgeCleared(event.tabId);
   run(record(event));
@@ -76,7 +98,7 @@ serveSubscriptions({
   violations: (tabId, send) => {
     const stop = onViolation(tabId, send);
     // When a background ended, the observer's port closed with it.
-    run(observeViolations(tabId));
+    run(observeViolations(tabId, true));
     return stop;
   },
 });
@@ -88,9 +110,12 @@ onMessage({
     handle: async ({ tabId }) => ({ read: await gather(tabId, { markup: true }) }),
   },
   observeViolations: {
-    parse: ofTab,
-    handle: async ({ tabId }) => {
-      await observeViolations(tabId);
+    parse: (raw) => {
+      const of = ofTab(raw);
+      return of && { ...of, again: isRecord(raw) && raw['again'] === true };
+    },
+    handle: async ({ tabId, again }) => {
+      await observeViolations(tabId, again);
       return { observed: true };
     },
   },
@@ -114,6 +139,9 @@ onMessage({
       return decision && { tabId: raw['tabId'], decision };
     },
     handle: async ({ tabId, decision }) => {
+      if (decision.kind === 'clear') await endRecording();
+      if (decision.kind === 'forget-recording') await endRecording(decision.site);
+      if (decision.kind === 'import-recording') await endRecording(decision.stored.recording.origin);
       const kept = await keep(decision, tabId);
       await paintAll();
       return kept;
@@ -137,12 +165,31 @@ onMessage({
       const advice = isRecord(raw) ? readAdvice(raw['advice']) : undefined;
       return of && advice && { ...of, advice };
     },
-    handle: async ({ tabId, advice }) => ({ started: await startPreview(tabId, advice) }),
+    handle: async ({ tabId, advice }) => {
+      await stopRecordingFor(tabId);
+      return { started: await startPreview(tabId, advice) };
+    },
   },
   endPreview: {
     parse: ofTab,
     handle: async ({ tabId }) => {
       await endPreview(tabId);
+      return {};
+    },
+  },
+  startRecording: {
+    parse: ofTab,
+    handle: async ({ tabId }) => {
+      await startRecording(tabId);
+      await paintAll();
+      return {};
+    },
+  },
+  stopRecording: {
+    parse: () => null,
+    handle: async () => {
+      await stopRecording();
+      await paintAll();
       return {};
     },
   },
@@ -184,6 +231,7 @@ onMessage({
 
 run(removeOriginRule());
 run(reconcilePreviews());
+run(resumeRecording());
 run(protectDisk());
 run(protectSession());
 
@@ -197,6 +245,7 @@ async function recordDocument(tabId: number, event: Promise<CaptureEvent>): Prom
   badgeCleared(tabId);
   // In the order of the commits, and without waiting for storage.
   run(event.then(() => followPreview(tabId)));
+  run(event.then(() => followRecording(tabId)));
   const isNew = (await record(event)) !== null;
   await paint(tabId);
   if (!isNew) await gatherInTurn(tabId);
@@ -234,7 +283,10 @@ const paint = createTurns(async (tabId: number) => {
   const [state, isOn] = await Promise.all([pageStateOf(tabId, recorded), readBadgeSetting()]);
   const badge =
     state.kind === 'page'
-      ? badgeOf(gradeOfPage(state.snapshot, state.suppressed), state.snapshot.simulated)
+      ? badgeOf(gradeOfPage(state.snapshot, state.suppressed), {
+          ...(state.snapshot.simulated && { simulated: true }),
+          ...(state.isRecorded && { isRecorded: true }),
+        })
       : badgeOf(null);
   await paintBadge(tabId, isOn ? badge : { ...badge, text: '' });
 });

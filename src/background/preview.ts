@@ -92,6 +92,8 @@ export async function forgetPreview(tabId: number): Promise<void> {
 /** After each document of a tab: another site ends its preview; on the same one, what is blocked is watched anew. */
 export async function followPreview(tabId: number): Promise<void> {
   if (tabs?.has(tabId) === false) return;
+  // At once: what the document before reports as it is left must not be stored for this one.
+  stopWatching(tabId);
   const isRunning = await inTurn(async () => {
     const preview = (await readPreviews())[tabId];
     if (!preview) return false;
@@ -99,7 +101,6 @@ export async function followPreview(tabId: number): Promise<void> {
       await end([tabId]);
       return false;
     }
-    stopWatching(tabId);
     await change(tabId, { blocked: [] });
     return true;
   });

@@ -19,6 +19,8 @@ export type PageState =
       readonly seenAt: number;
       /** The tab is in a private window. */
       readonly isPrivate?: true;
+      /** The pages of its origin are being recorded. */
+      readonly isRecorded?: true;
       /** The servers that the user chose, by name, outermost first. */
       readonly chosen?: readonly string[];
       /** The ids of the checklists’ items that the user ticked. */

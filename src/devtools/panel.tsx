@@ -5,6 +5,7 @@ import { hasContentScriptApisOnly } from '../platform/browser/browser-features.j
 import { remoteTabAccess } from '../platform/sources/remote-tab-access.js';
 import { createPageSource } from '../platform/sources/page-source.js';
 import { createPanelHost } from '../platform/sources/panel-host.js';
+import { createRecordingSource } from '../platform/sources/recording-source.js';
 import { createPinSource } from '../platform/sources/pin-source.js';
 import { createViolations } from '../platform/page/violations.js';
 import { Panel } from '../ui/panel/Panel.js';
@@ -23,7 +24,12 @@ void receiveResponses().then((responses) => {
     createPinSource(Promise.resolve(tab)),
   );
   const host = { version, ...createPanelHost(tab) };
-  const sources = { responses, host, violations: createViolations(tab) };
+  const sources = {
+    responses,
+    host,
+    violations: createViolations(tab),
+    recordings: createRecordingSource(tab),
+  };
   if (root) render(<Panel store={createPanelStore(page, sources)} />, root);
 });
 

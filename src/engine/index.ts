@@ -84,8 +84,24 @@ export {
 export { FETCH_KINDS, type FetchKind } from './csp/fallbacks.js';
 export { relevantSources } from './csp/relevant-sources.js';
 export { RETIRED as RETIRED_DIRECTIVES } from './csp/directives.js';
-export { emptyRecording, withLoad, withReports } from './recording/record.js';
+export {
+  codeKeys,
+  emptyRecording,
+  withLoad,
+  withLoadAgain,
+  withObserved,
+  withReports,
+} from './recording/record.js';
 export { proposeForSite, type SiteProposal } from './recording/split.js';
-export type { BlockedUse, PolicyProposal, ProposedSource } from './recording/propose.js';
+export type { BlockedUse, PolicyProposal, ProposedSource, ReportedSource } from './recording/propose.js';
 export type { ChangingCode } from './recording/changing-code.js';
-export { MAX_RECORDED_PAGES, type RecordedPage, type Recording } from './recording/model.js';
+export {
+  MAX_RECORDED_BASES,
+  MAX_RECORDED_CODE,
+  MAX_RECORDED_ORIGINS,
+  MAX_RECORDED_PAGES,
+  MAX_RECORDED_REPORTS,
+  type RecordedCode,
+  type RecordedPage,
+  type Recording,
+} from './recording/model.js';

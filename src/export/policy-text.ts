@@ -52,6 +52,8 @@ function blockedText({ what, code, sources = [] }: BlockedUse): string {
       return 'event handlers in attributes (such as onclick). No hash or nonce allows them: move them into a script.';
     case 'script-addresses':
       return 'javascript: URLs. No hash or nonce allows them: use buttons with a script.';
+    case 'eval':
+      return "eval() runs. Only 'unsafe-eval' allows it, and with it what an attacker passes to eval().";
     case 'unsafe-source':
       return `loads that no policy allows safely: ${sources.join(', ')}.`;
     case 'unseen':

@@ -3,6 +3,7 @@ import type { History, Look } from '../capture/history.js';
 import type { ResponseRow } from '../capture/response-log.js';
 import type { PageState } from '../capture/page-state.js';
 import type { ViolationRow } from '../capture/violations.js';
+import type { StoredRecording } from '../capture/recording.js';
 import type { Advice, PageSnapshot, ProbeRequest, Suppression } from '../engine/index.js';
 
 // What the views need from the browser. src/platform implements it, tests and the gallery do so in memory. Types only.
@@ -25,6 +26,8 @@ export interface PageSource {
   startPreview(advice: readonly Advice[]): Promise<{ readonly started: boolean }>;
   /** Ends the preview of the tab, and reloads it. */
   endPreview(): Promise<void>;
+  /** Ends the recording that runs. */
+  stopRecording(): Promise<void>;
   /** Asks for a file of another site that the page loads, and computes its hash. */
   hashFile(url: string): Promise<FileHash>;
   /**
@@ -71,6 +74,35 @@ export interface PinSource {
   /** Deletes the looks at a pinned page. */
   forgetHistory(page: string): Promise<void>;
 }
+
+/** What is recorded of sites, for policies that fit all their pages. */
+export interface RecordingSource {
+  /** Calls back now and after each change. Returns an unsubscribe function. */
+  watch(listener: (recordings: Recordings) => void): () => void;
+  /** Records the origin of the tab, and stops the recording of another. */
+  start(): Promise<void>;
+  stop(): Promise<void>;
+  /** Stores what the person leaves out of the policy of an origin, or adds. */
+  choose(origin: string, choices: SourceChoices): Promise<void>;
+  /** Allows something that a preview blocked on a page. */
+  allow(url: string, load: { readonly directive: string; readonly blocked: string }): Promise<void>;
+  /** Stores a recording from a file, in place of one of the same origin. */
+  keep(stored: StoredRecording): Promise<void>;
+  forget(origin: string): Promise<void>;
+}
+
+export interface Recordings {
+  /** The recording that runs; absent if none does. */
+  readonly running?: {
+    readonly origin: string;
+    /** No document gets the report-only policy: its service worker could store it. */
+    readonly isUnwatched?: true;
+  };
+  /** The last changed first. */
+  readonly all: readonly StoredRecording[];
+}
+
+export type SourceChoices = Pick<StoredRecording, 'refused' | 'accepted'>;
 
 /** The responses of the inspected tab, as they arrive. */
 export interface ResponseSource {
@@ -124,6 +156,8 @@ export interface Settings {
   readonly history: History;
   /** Ids of the checklists’ items that are ticked, by host. */
   readonly checked: ReadonlyMap<string, readonly string[]>;
+  /** The last changed first. */
+  readonly recordings: readonly StoredRecording[];
   /** Whether the toolbar icon shows the grade. */
   readonly badge: boolean;
 }
@@ -140,6 +174,9 @@ export interface SettingsSource {
   /** Deletes the looks at a pinned page. */
   forgetHistory(page: string): Promise<void>;
   uncheckAll(site: string): Promise<void>;
+  /** Stores a recording from a file, in place of one of the same origin. */
+  keepRecording(stored: StoredRecording): Promise<void>;
+  forgetRecording(origin: string): Promise<void>;
   showBadge(isOn: boolean): Promise<void>;
   /** Deletes every setting. */
   clear(): Promise<void>;

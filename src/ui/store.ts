@@ -8,6 +8,7 @@ import { createPreviewing, type Previewing } from './store/preview.js';
 import { createProbing, type Probing } from './store/probe.js';
 import { applyRemedy } from './store/remedy.js';
 import { createSince, type SinceLastLook } from './store/since.js';
+import { createStopRecording, type StopRecording } from './store/recording.js';
 import { createStackChoice, type StackChoice } from './store/stack.js';
 import { pageOnShow, watchState } from './store/state.js';
 import { createSuppressions, type Suppressions } from './store/suppressions.js';
@@ -16,7 +17,16 @@ import { createWhatIf, type WhatIf } from './what-if.js';
 
 /** What the popup shows and does. The facts come from a PageSource, the report from the engine. */
 export interface Store
-  extends Notice, StackChoice, Suppressions, Probing, Previewing, CheckItem, PageHistory, SinceLastLook {
+  extends
+    Notice,
+    StackChoice,
+    Suppressions,
+    Probing,
+    Previewing,
+    StopRecording,
+    CheckItem,
+    PageHistory,
+    SinceLastLook {
   /** False for a recorded page: it cannot be reloaded, probed or suppressed. */
   readonly isLive: boolean;
   readonly view: ReadonlySignal<View>;
@@ -56,6 +66,7 @@ export function createStore(source: PageSource, pinned?: PinSource): Store {
     ...probing,
     ...createSuppressions(source, page, notice),
     ...createPreviewing(source, notice),
+    ...createStopRecording(source, notice),
     ...createCheckItem(source, notice),
     whatIf: createWhatIf(graded),
     ...history,

@@ -91,7 +91,7 @@ describe('a preview', () => {
     expect(await startPreview()).toEqual({ ok: true, reply: { started: true } });
     expect([...browser.rules.values()]).toEqual([
       {
-        id: 2,
+        id: 3,
         action: {
           type: 'modifyHeaders',
           responseHeaders: [

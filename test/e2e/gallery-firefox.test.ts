@@ -12,6 +12,7 @@ const TABS = [
   'findings',
   'cookies',
   'csp',
+  'recording',
   'fixes',
   'checklist',
   'probe',

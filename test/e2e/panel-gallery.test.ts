@@ -9,7 +9,17 @@ import { openAll } from '../support/unfold.js';
 
 declare const gallery: PanelGallery;
 
-const TABS = ['responses', 'findings', 'cookies', 'csp', 'fixes', 'checklist', 'probe', 'reports'] as const;
+const TABS = [
+  'responses',
+  'findings',
+  'cookies',
+  'csp',
+  'recording',
+  'fixes',
+  'checklist',
+  'probe',
+  'reports',
+] as const;
 
 let server: Awaited<ReturnType<typeof serveGallery>>;
 let browser: Browser;

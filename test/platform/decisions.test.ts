@@ -422,6 +422,7 @@ describe('the settings page', () => {
         checked: new Map([['shop.test', ['nginx/tls']]]),
         baselines: [{ site: 'shop.test' }],
         history: new Map([[URL, []]]),
+        recordings: [],
         badge: true,
       },
     ]);
@@ -433,6 +434,7 @@ describe('the settings page', () => {
       checked: new Map(),
       baselines: [],
       history: new Map(),
+      recordings: [],
       badge: true,
     });
     expect([...browser.onDisk]).toEqual([]);

@@ -123,6 +123,7 @@ export class FakeBrowser {
     onErrorOccurred: new FakeEvent<[object]>(),
   };
   readonly tabs = {
+    onCreated: new FakeEvent<[{ readonly id: number }]>(),
     onRemoved: new FakeEvent<[number]>(),
     onReplaced: new FakeEvent<[number, number]>(),
     onUpdated: new FakeEvent<[number, { status?: string }]>(),

@@ -1,4 +1,5 @@
 import type { Baseline } from '../../src/capture/baseline.js';
+import type { StoredRecording } from '../../src/capture/recording.js';
 import type { Suppression } from '../../src/engine/index.js';
 import type { Settings, SettingsSource } from '../../src/ui/ports.js';
 
@@ -9,6 +10,7 @@ export const NO_SETTINGS: Settings = {
   checked: new Map(),
   baselines: [],
   history: new Map(),
+  recordings: [],
   badge: true,
 };
 
@@ -54,6 +56,18 @@ export class MemorySettings implements SettingsSource {
 
   uncheckAll(site: string): Promise<void> {
     return this.#change({ checked: new Map([...this.#settings.checked].filter(([host]) => host !== site)) });
+  }
+
+  keepRecording(stored: StoredRecording): Promise<void> {
+    const { origin } = stored.recording;
+    const others = this.#settings.recordings.filter((one) => one.recording.origin !== origin);
+    return this.#change({ recordings: [stored, ...others] });
+  }
+
+  forgetRecording(origin: string): Promise<void> {
+    return this.#change({
+      recordings: this.#settings.recordings.filter((one) => one.recording.origin !== origin),
+    });
   }
 
   showBadge(badge: boolean): Promise<void> {

@@ -66,6 +66,10 @@ export class MemorySource implements PageSource {
     return this.reply('end preview', undefined);
   }
 
+  stopRecording(): Promise<void> {
+    return this.reply('stop recording', undefined);
+  }
+
   hashFile(url: string): Promise<FileHash> {
     const hash = new URL(url).pathname.includes('refuses')
       ? ({ refused: 'no-cors' } as const)

@@ -30,10 +30,16 @@ export interface RecordedPage {
   readonly allLoads: boolean;
   /** Origins of its `<base>`. */
   readonly bases: readonly string[];
-  /** The page limits by itself who can frame it. */
+  /** The page limits by itself who can frame it, or its headers were not seen. */
   readonly limitsFraming: boolean;
   /** It sends a Content-Security-Policy that is enforced. */
   readonly sendsPolicy: boolean;
+  /** eval() ran in it. */
+  readonly evals?: true;
+  /** WebAssembly was compiled in it. */
+  readonly wasm?: true;
+  /** Where its forms were sent to: `self` or other origins. */
+  readonly formTargets?: readonly string[];
   /** What browsers reported as blocked. Anybody can send such reports. */
   readonly reported: readonly BlockedLoad[];
   /** Why a load of it shows less than all it uses. */
@@ -65,5 +71,7 @@ export const MAX_RECORDED_REPORTS = 200;
 export const MAX_RECORDED_PAGES = 200;
 /** Different inline scripts and style sheets of one pattern. */
 export const MAX_RECORDED_CODE = 100;
-/** Origins of one kind of load of one pattern. */
+/** Origins of one kind of load of one pattern, and of its forms. */
 export const MAX_RECORDED_ORIGINS = 100;
+/** Origins of the `<base>` elements of one pattern. */
+export const MAX_RECORDED_BASES = 10;

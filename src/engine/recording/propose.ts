@@ -4,6 +4,7 @@ import { isHttps } from '../site.js';
 import { hashSources, hostSource, placesOf, sourcesFor } from '../csp/sources.js';
 import { EVAL, FORMS, suggestPolicy } from '../csp/suggest.js';
 import { sortCode, type ChangingCode } from './changing-code.js';
+import { kindOf } from './directive-kind.js';
 import type { RecordedCode, RecordedPage, Recording } from './model.js';
 
 /** A policy for the pages of a recording. */
@@ -50,6 +51,7 @@ export interface BlockedUse {
     | 'handlers'
     | 'script-addresses'
     | 'unsafe-source'
+    | 'eval'
     | 'unseen';
   /** With `changing-code`. */
   readonly code?: ChangingCode;
@@ -63,7 +65,7 @@ const MAX_PAGES_NAMED = 5;
 export interface ProposalOptions {
   /** Sources that the person does not want to allow. */
   readonly refused?: ReadonlySet<string>;
-  /** Sources that only reports name, and the person allows. */
+  /** Sources that only reports name, and the person allows; `'unsafe-eval'`, which no proposal allows by itself. */
   readonly accepted?: ReadonlySet<string>;
   /** Allows all inline code, where hashes do not suffice: for a part of a site, so that the rest needs not. */
   readonly looseInline?: boolean;
@@ -90,7 +92,8 @@ export function proposePolicy(
     markup: markupOf(use),
     frameAncestors: limitsFraming ? undefined : "'self'",
   });
-  const value = loose.reduce(withInline, suggested.value);
+  const keywords = scriptKeywords(pages, accepted, refused);
+  const value = keywords.reduce(withScriptKeyword, loose.reduce(withInline, suggested.value));
   return {
     paths: pages.map(({ path }) => path),
     value,
@@ -98,9 +101,31 @@ export function proposePolicy(
     reported: reportedBeyond(value, pages, url, https),
     blocked: pages
       .flatMap((page) => blockedOn(page, tooMuch, loose, url, https))
+      .filter(({ what }) => what !== 'eval' || !accepted.has(UNSAFE_EVAL))
       .filter((one) => !loose.some((element) => isInline(one, element))),
     notes: [...looseNotes(loose), ...notesOn(value, pages, use)],
   };
+}
+
+const UNSAFE_EVAL = "'unsafe-eval'";
+const WASM_EVAL = "'wasm-unsafe-eval'";
+
+/** WebAssembly runs no code that the page did not load; eval() does. */
+function scriptKeywords(
+  pages: readonly RecordedPage[],
+  accepted: ReadonlySet<string>,
+  refused: ReadonlySet<string>,
+): string[] {
+  const hasEval = accepted.has(UNSAFE_EVAL) && pages.some(({ evals }) => evals);
+  const hasWasm = !refused.has(WASM_EVAL) && pages.some(({ wasm }) => wasm);
+  return [...(hasWasm && !hasEval ? [WASM_EVAL] : []), ...(hasEval ? [UNSAFE_EVAL] : [])];
+}
+
+function withScriptKeyword(value: string, keyword: string): string {
+  return value
+    .split('; ')
+    .map((text) => (text.startsWith('script-src ') ? `${text} ${keyword}` : text))
+    .join('; ');
 }
 
 /** The page as if it had loaded what the person accepts of its reports. */
@@ -117,11 +142,6 @@ function withAccepted(
       origins[kind] = [...new Set([...(origins[kind] ?? []), blocked])];
   }
   return { ...page, origins };
-}
-
-/** The kind of load that a directive controls: `script` for script-src-elem. */
-function kindOf(directive: string): LoadKind | undefined {
-  return LOAD_KINDS.find((kind) => directive === `${kind}-src` || directive === `${kind}-src-elem`);
 }
 
 function reportedBeyond(
@@ -291,6 +311,8 @@ function neededBy(page: RecordedPage, url: string, https: boolean): ReadonlySet<
   return new Set([
     ...page.code.map(({ element, sha256 }) => `${element}-src 'sha256-${sha256}'`),
     ...(page.styleAttributes ? ["style-src-attr 'unsafe-inline'"] : []),
+    ...(page.evals ? [`script-src ${UNSAFE_EVAL}`] : []),
+    ...(page.wasm ? [`script-src ${WASM_EVAL}`] : []),
     ...LOAD_KINDS.flatMap((kind) =>
       placesOf(page, kind).map((place) => `${kind}-src ${sourceNameOf(place, url, https) ?? ''}`),
     ),
@@ -321,6 +343,7 @@ function blockedOn(
     ...(handlers ? [{ what: 'handlers' } as const] : []),
     ...(scriptAddresses ? [{ what: 'script-addresses' } as const] : []),
     ...(unsafe.size > 0 ? [{ what: 'unsafe-source', sources: [...unsafe] } as const] : []),
+    ...(page.evals ? [{ what: 'eval' } as const] : []),
     ...(unseen.length > 0 || isCut ? [{ what: 'unseen' } as const] : []),
   ];
   return found.map((one) => ({ page: path, ...one }));
@@ -339,12 +362,17 @@ function notesOn(value: string, pages: readonly RecordedPage[], use: PageUse): s
   const once = pages.filter(({ loads, code }) => loads === 1 && code.length > 0).length;
   const isScripted = pages.some(({ origins, code }) => origins.script || code.length > 0);
   const bases = new Set(pages.flatMap((page) => page.bases));
+  const hasEvals = pages.some(({ evals }) => evals);
+  const targets = [...new Set(pages.flatMap(({ formTargets = [] }) => formTargets))];
   return [
     FORMS,
-    ...(isScripted ? [EVAL] : []),
+    ...(targets.length > 0
+      ? [`Forms were sent to: ${targets.map((one) => (one === 'self' ? 'this site' : one)).join(', ')}.`]
+      : []),
+    ...(isScripted && !hasEvals ? [EVAL] : []),
     ...(pages.some(({ limitsFraming }) => limitsFraming)
       ? [
-          'frame-ancestors is left out: pages limit by themselves who can frame them, and it would override a stricter X-Frame-Options.',
+          'frame-ancestors is left out: pages limit by themselves who can frame them, or their headers were not seen, and it would override a stricter X-Frame-Options.',
         ]
       : ["frame-ancestors 'self': no other site can show these pages in a frame."]),
     ...(pages.some(({ sendsPolicy }) => sendsPolicy)

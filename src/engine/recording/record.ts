@@ -2,7 +2,9 @@ import type { BlockedLoad, InlineCode, LoadKind, PageSnapshot, PageUse, Unseen }
 import { LOAD_KINDS } from '../model.js';
 import { policiesOf } from '../parse/csp.js';
 import { readFields } from '../parse/fields.js';
+import { kindOf } from './directive-kind.js';
 import {
+  MAX_RECORDED_BASES,
   MAX_RECORDED_CODE,
   MAX_RECORDED_ORIGINS,
   MAX_RECORDED_PAGES,
@@ -20,6 +22,37 @@ export function emptyRecording(origin: string): Recording {
 /** The recording with one more load. A page of another origin changes nothing. */
 export function withLoad(recording: Recording, snapshot: PageSnapshot): Recording {
   return withPage(recording, snapshot.url, (page) => addLoad(page, snapshot));
+}
+
+/**
+ * The recording with a load that it has, read again.
+ * @param counted `codeKeys` of the earlier readings
+ */
+export function withLoadAgain(
+  recording: Recording,
+  snapshot: PageSnapshot,
+  counted: ReadonlySet<string>,
+): Recording {
+  const changed = withPage(recording, snapshot.url, (page) => addLoad(page, snapshot, counted));
+  return { ...changed, dropped: recording.dropped };
+}
+
+/** Names of the inline code of a page. */
+export function codeKeys(snapshot: PageSnapshot): string[] {
+  const use = useOf(snapshot);
+  if (typeof use === 'string') return [];
+  const keys = (element: RecordedCode['element'], all: readonly InlineCode[]) =>
+    all.map(({ sha256 }) => keyOf({ element, sha256 }));
+  return [...keys('script', use.inlineScripts), ...keys('style', use.inlineStyles)];
+}
+
+/**
+ * The recording with what a browser was seen to do in a page, as violations of a report-only policy. No page can forge
+ * these, so they are loads.
+ */
+export function withObserved(recording: Recording, url: string, seen: readonly BlockedLoad[]): Recording {
+  const changed = withPage(recording, url, (page) => seen.reduce(addObserved, page));
+  return { ...changed, dropped: recording.dropped };
 }
 
 /** The recording with what browsers reported of a page. */
@@ -66,8 +99,25 @@ function emptyPage(path: string): RecordedPage {
   };
 }
 
-function addLoad(page: RecordedPage, snapshot: PageSnapshot): RecordedPage {
-  const loads = page.loads + 1;
+/** Keywords, such as `inline`, and directives that are no loads are left out. */
+function addObserved(page: RecordedPage, { directive, blocked }: BlockedLoad): RecordedPage {
+  if (blocked === 'eval') return { ...page, evals: true };
+  if (blocked === 'wasm-eval') return { ...page, wasm: true };
+  const place = blocked === 'data' || blocked === 'blob' ? `${blocked}:` : blocked;
+  if (place !== 'self' && !place.includes(':')) return page;
+  if (directive === 'form-action') {
+    const all = [...new Set([...(page.formTargets ?? []), place])];
+    return { ...page, formTargets: all.slice(0, MAX_RECORDED_ORIGINS) };
+  }
+  const kind = kindOf(directive);
+  if (!kind) return page;
+  const origins = withOrigins(page.origins, { [kind]: [place] });
+  const isCut = page.isCut ?? origins.isCut;
+  return { ...page, origins: origins.all, ...(isCut && { isCut }) };
+}
+
+function addLoad(page: RecordedPage, snapshot: PageSnapshot, counted?: ReadonlySet<string>): RecordedPage {
+  const loads = page.loads + (counted ? 0 : 1);
   const sent = sentBy(snapshot);
   const before = {
     ...page,
@@ -78,7 +128,7 @@ function addLoad(page: RecordedPage, snapshot: PageSnapshot): RecordedPage {
   const use = useOf(snapshot);
   if (typeof use === 'string') return { ...before, unseen: [...new Set([...page.unseen, use])] };
   const origins = withOrigins(page.origins, use.origins);
-  const code = withCode(page, use);
+  const code = withCode(page, use, loads - 1, counted);
   const isCut = page.isCut ?? (origins.isCut || code.length > MAX_RECORDED_CODE);
   return {
     ...before,
@@ -89,12 +139,13 @@ function addLoad(page: RecordedPage, snapshot: PageSnapshot): RecordedPage {
     styleAttributes: page.styleAttributes || use.styleAttributes,
     sheetsUnread: page.sheetsUnread || use.sheetsUnread,
     allLoads: page.allLoads && use.allLoads,
-    bases: use.base === undefined ? page.bases : [...new Set([...page.bases, use.base])].slice(0, MAX_BASES),
+    bases:
+      use.base === undefined
+        ? page.bases
+        : [...new Set([...page.bases, use.base])].slice(0, MAX_RECORDED_BASES),
     ...(isCut && { isCut }),
   };
 }
-
-const MAX_BASES = 10;
 
 function useOf({ markup }: PageSnapshot): PageUse | Unseen {
   if (!markup.seen) return markup.because;
@@ -114,12 +165,18 @@ function withOrigins(before: RecordedPage['origins'], added: PageUse['origins'])
   return { all, isCut };
 }
 
-function withCode({ code, loads }: RecordedPage, use: PageUse): RecordedCode[] {
+function withCode(
+  { code }: RecordedPage,
+  use: PageUse,
+  load: number,
+  counted: ReadonlySet<string> = new Set(),
+): RecordedCode[] {
   const known = new Map(code.map((one) => [keyOf(one), one]));
   const add = (element: RecordedCode['element'], all: readonly InlineCode[]) => {
     for (const { sha256, length, hasNonce, varies, isRules } of all) {
       // A policy applies to speculation rules, but their hash is that of a script.
       const key = keyOf({ element, sha256 });
+      if (counted.has(key)) continue;
       const before = known.get(key);
       if (before) known.set(key, { ...before, loads: before.loads + 1 });
       else
@@ -128,7 +185,7 @@ function withCode({ code, loads }: RecordedPage, use: PageUse): RecordedCode[] {
           sha256,
           ...(length !== undefined && { length }),
           loads: 1,
-          first: loads,
+          first: load,
           ...(hasNonce && { hasNonce }),
           ...(varies && !isRules && { varies }),
         });
@@ -147,7 +204,8 @@ function keyOf({ element, sha256 }: Pick<RecordedCode, 'element' | 'sha256'>): s
 function sentBy({ chain }: PageSnapshot): Pick<RecordedPage, 'limitsFraming' | 'sendsPolicy'> {
   const headers = chain.seen ? chain.value.at(-1)?.headers : undefined;
   const fields = headers?.seen ? readFields(headers.value) : undefined;
-  if (!fields?.seen) return { limitsFraming: false, sendsPolicy: false };
+  // A limit that was not seen may be stricter than what a policy would set.
+  if (!fields?.seen) return { limitsFraming: true, sendsPolicy: false };
   const options = fields.value.get('x-frame-options');
   const policy = fields.value.get('content-security-policy');
   const policies = policy.seen ? policiesOf(policy.value) : [];

@@ -28,9 +28,21 @@ const SIMULATED = { background: '#6b3fa0', color: '#ffffff' } as const;
 
 /**
  * The badge for a page's grade; without a letter if it could not be graded. null is for a tab without a page.
- * @param simulated the page is that of a preview
+ * @param page `simulated`: it is that of a preview; `isRecorded`: its site is being recorded
  */
-export function badgeOf(assessment: GradeResult | null, simulated = false): Badge {
+export function badgeOf(
+  assessment: GradeResult | null,
+  page: { readonly simulated?: true; readonly isRecorded?: true } = {},
+): Badge {
+  const badge = plainBadgeOf(assessment, page.simulated);
+  return page.isRecorded
+    ? { ...badge, text: `${badge.text}${RECORDED}`, title: `${badge.title}; recording this site` }
+    : badge;
+}
+
+const RECORDED = '\u25cf';
+
+function plainBadgeOf(assessment: GradeResult | null, simulated = false): Badge {
   if (!assessment) return { text: '', title: NAME, ...BADGE_COLORS.A };
   const { grade, score, complete, isGraded, hasCaveats } = assessment;
   if (!isGraded) return { text: '', title: `${NAME}: not enough information to grade`, ...BADGE_COLORS.A };

@@ -2,8 +2,8 @@ import browser, { type DeclarativeNetRequest } from 'webextension-polyfill';
 import { NOT_STORED, PREVIEW_MARK } from '../../capture/preview-mark.js';
 import type { HeaderOperation } from '../../engine/index.js';
 
-/** The first id of these rules; `probe-origin.ts` has the one before. */
-const FIRST = 2;
+/** The first id of these rules; `recording-rule.ts` has the one before. */
+const FIRST = 3;
 
 /** The value of the mark. Firefox's is random and known to the extension only. */
 export function previewToken(): string {

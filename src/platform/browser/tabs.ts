@@ -13,6 +13,13 @@ export function onTabRemoved(handle: (event: TabRemoved) => void): void {
   });
 }
 
+/** Reports new tabs. */
+export function onTabCreated(handle: (tabId: number) => void): void {
+  browser.tabs.onCreated.addListener(({ id }) => {
+    if (id !== undefined) handle(id);
+  });
+}
+
 /** Calls `handle` when the tab's loading status or icon changes. Returns an unsubscribe function. */
 export function onTabStatus(tabId: number, handle: () => void): () => void {
   const onUpdated = (updated: number, change: { status?: string; favIconUrl?: string }) => {

@@ -2,6 +2,7 @@ import browser, { type WebRequest } from 'webextension-polyfill';
 import type { RequestEvent, TabRequestEvent } from '../../capture/events.js';
 import { readHeaders } from '../../capture/headers.js';
 import { readMarked } from '../../capture/preview-mark.js';
+import { withoutRecording } from '../../capture/recording-mark.js';
 import { cleanUrl } from '../../capture/url.js';
 import { isPlaintext } from '../../engine/index.js';
 import { reportsPreloads, reportsSimulatedAtOnce, withHeaders } from './browser-features.js';
@@ -171,6 +172,7 @@ function receivedHeaders(details: { readonly responseHeaders?: WebRequest.HttpHe
 }
 
 function headersOf({ responseHeaders }: { readonly responseHeaders?: WebRequest.HttpHeaders }) {
-  const { raw, simulated } = readMarked(responseHeaders ?? [], previewToken());
+  const token = previewToken();
+  const { raw, simulated } = readMarked(withoutRecording(responseHeaders ?? [], token), token);
   return { ...readHeaders(raw), ...(simulated && { simulated }) };
 }

@@ -11,7 +11,14 @@ export interface Protocol {
   /** Adds the markup and the stored cookies of the page in a tab to its facts. */
   readPage: { request: { readonly tabId: number }; reply: { readonly read: boolean } };
   /** Injects the observer of policy violations into the document in a tab. */
-  observeViolations: { request: { readonly tabId: number }; reply: { readonly observed: true } };
+  observeViolations: {
+    request: {
+      readonly tabId: number;
+      /** For a view that was opened after the observer. */
+      readonly again: boolean;
+    };
+    reply: { readonly observed: true };
+  };
   /** Sends the requests that the user was shown and agreed to; each response is added to the page's facts. */
   probe: { request: Agreed; reply: { readonly sent: number } };
   /** Asks for a file of another site that the page loads, and computes its hash. Nothing is stored. */
@@ -39,6 +46,10 @@ export interface Protocol {
   };
   /** Ends the preview of a tab, and reloads it. */
   endPreview: { request: { readonly tabId: number }; reply: Done };
+  /** Records the pages of the tab's origin, for a policy that fits them all, until it is stopped. */
+  startRecording: { request: { readonly tabId: number }; reply: Done };
+  /** Ends the recording that runs, after it has read the pages on show once more. */
+  stopRecording: { request: null; reply: Done };
   // For DevTools pages in Firefox, which lack the APIs.
   /** The state of a tab. The command line asks for it too. */
   pageState: { request: { readonly tabId: number }; reply: PageState };

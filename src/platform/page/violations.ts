@@ -19,8 +19,8 @@ export function createViolations(tabId: number): ViolationSource {
         log.take(report.violation, report.count);
         listener();
       };
-      const observe = () => {
-        send('observeViolations', { tabId }).catch((error: unknown) => {
+      const observe = (again: boolean) => {
+        send('observeViolations', { tabId, again }).catch((error: unknown) => {
           failed(error instanceof Error ? error.message : String(error));
         });
       };
@@ -30,10 +30,10 @@ export function createViolations(tabId: number): ViolationSource {
       const stopFollowing = onNavigated(() => {
         log.clear();
         listener();
-        observe();
+        observe(false);
       });
       log.clear();
-      observe();
+      observe(true);
       return () => {
         stopFollowing();
         stopListening();

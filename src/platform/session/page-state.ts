@@ -7,6 +7,7 @@ import { conflictsOf, previewed, suppressionsFor, type PageSnapshot } from '../.
 import { hasAccess, originPattern } from '../browser/access.js';
 import { hasBrowsersIcon, shownIn } from '../browser/navigation.js';
 import { readPreviews } from './previews.js';
+import { readRecorder } from './recorder.js';
 import { documentItem, tabItem } from './storage-keys.js';
 import { read } from './storage.js';
 import { suppressionsIn, today } from '../settings/suppressions.js';
@@ -19,10 +20,11 @@ const stored: Facts = (documentId) => read(documentItem(documentId));
 
 /** The state of a tab. Badge and popup both use it, so they cannot disagree. */
 export async function pageStateOf(tabId: number, factsOf: Facts = stored): Promise<PageState> {
-  const [shown, suppressions, previews] = await Promise.all([
+  const [shown, suppressions, previews, recorder] = await Promise.all([
     shownIn(tabId),
     suppressionsIn(tabId),
     readPreviews(),
+    readRecorder(),
   ]);
   // Chromium reports no frame for a page at a blob: URL.
   if (!shown) return (await isLoading(tabId)) ? { kind: 'loading' } : { kind: 'not-web', scheme: '' };
@@ -36,6 +38,7 @@ export async function pageStateOf(tabId: number, factsOf: Facts = stored): Promi
       ...withPreview(snapshotOf(facts), previews[tabId]),
       seenAt: facts.committedAt,
       ...(incognito && { isPrivate: true }),
+      ...(!incognito && recorder?.origin === new URL(facts.url).origin && { isRecorded: true }),
       ...(suppressed.size > 0 && { suppressed }),
     };
   }

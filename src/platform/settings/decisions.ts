@@ -1,4 +1,12 @@
 import { baselineOf } from '../../capture/baseline.js';
+import { withAllowed } from '../../capture/record-page.js';
+import {
+  isBlocked,
+  isDirective,
+  readChoices,
+  readStoredRecording,
+  type StoredRecording,
+} from '../../capture/recording.js';
 import { asSuppressions, isRecord, siteNameOf, type Suppression } from '../../engine/index.js';
 import { writeBadgeSetting } from './badge-setting.js';
 import { pin, unpin } from './baselines.js';
@@ -6,6 +14,7 @@ import { checkItem, isItem, uncheckAll } from './checked-items.js';
 import { rememberStack } from './chosen-stacks.js';
 import { forgetLooks } from './histories.js';
 import { clearDisk } from './local-storage.js';
+import { changeRecording, deleteRecording } from './recordings.js';
 import { pageStateOf } from '../session/page-state.js';
 import { forgetPrivateSuppressions, suppress, takeBack } from './suppressions.js';
 import { isPrivate } from '../browser/tabs.js';
@@ -24,6 +33,24 @@ export type Decision =
   /** An item of a checklist is done, or not, on the site of the page in the tab. */
   | { readonly kind: 'check'; readonly item: string; readonly isOn: boolean }
   | { readonly kind: 'uncheck-all'; readonly site: string }
+  /** The sources of a site's policy that the person leaves out or adds. */
+  | {
+      readonly kind: 'choose-sources';
+      readonly site: string;
+      readonly refused: readonly string[];
+      readonly accepted: readonly string[];
+    }
+  /** Something that a preview blocked on a page of a recorded site: the policy is to allow it. */
+  | {
+      readonly kind: 'allow-load';
+      readonly site: string;
+      readonly url: string;
+      readonly directive: string;
+      readonly blocked: string;
+    }
+  /** A recording from a file; it replaces one of the same site. */
+  | { readonly kind: 'import-recording'; readonly stored: StoredRecording }
+  | { readonly kind: 'forget-recording'; readonly site: string }
   | { readonly kind: 'badge'; readonly isOn: boolean }
   | { readonly kind: 'clear' };
 
@@ -41,9 +68,25 @@ export function readDecision(raw: unknown): Decision | undefined {
     const suppressions = asSuppressions(raw['suppressions']);
     return suppressions ? { kind, suppressions } : undefined;
   }
+  if (kind === 'import-recording') {
+    const stored = readStoredRecording(raw['stored']);
+    return stored && { kind, stored };
+  }
   if (kind === 'forget-looks') return typeof page === 'string' ? { kind, page } : undefined;
   if (typeof site !== 'string') return undefined;
   if (kind === 'unpin') return typeof seenAt === 'number' ? { kind, site, seenAt } : undefined;
+  if (kind === 'forget-recording') return { kind, site };
+  if (kind === 'allow-load') {
+    const { url, directive, blocked } = raw;
+    return typeof url === 'string' && isDirective(directive) && isBlocked(blocked)
+      ? { kind, site, url, directive, blocked }
+      : undefined;
+  }
+  if (kind === 'choose-sources') {
+    const refused = readChoices(raw['refused']);
+    const accepted = readChoices(raw['accepted']);
+    return refused && accepted && { kind, site, refused, accepted };
+  }
   if (kind === 'forget-stack' || kind === 'uncheck-all') return { kind, site };
   return kind === 'take-back' && typeof finding === 'string' ? { kind, site, finding } : undefined;
 }
@@ -92,6 +135,24 @@ async function store(decision: Exclude<Decision, { kind: 'pin' }>, tabId: number
       return true;
     case 'uncheck-all':
       await uncheckAll(decision.site);
+      return true;
+    case 'choose-sources': {
+      const { refused, accepted } = decision;
+      await changeRecording(decision.site, (before) => before && { ...before, refused, accepted });
+      return true;
+    }
+    case 'allow-load': {
+      const { site, ...load } = decision;
+      await changeRecording(site, (before) => before && withAllowed(before, load));
+      return true;
+    }
+    case 'import-recording': {
+      const { stored } = decision;
+      await changeRecording(stored.recording.origin, () => ({ ...stored, documents: [] }));
+      return true;
+    }
+    case 'forget-recording':
+      await deleteRecording(decision.site);
       return true;
     case 'badge':
       await writeBadgeSetting(decision.isOn);

@@ -79,6 +79,9 @@ export function createPageSource(
     async endPreview() {
       await send('endPreview', { tabId: await tab });
     },
+    async stopRecording() {
+      await send('stopRecording', null);
+    },
     hashFile: async (url) => send('hashFile', { tabId: await tab, url }),
     chooseStack: async (names) => send('chooseStack', { tabId: await tab, names }),
     suppress: async (suppression) =>

@@ -5,6 +5,7 @@ import { onItemChecked, readCheckedItems } from '../settings/checked-items.js';
 import { onStackChosen, readChosenStacks } from '../settings/chosen-stacks.js';
 import type { Decision } from '../settings/decisions.js';
 import { historiesIn, onHistoryChanged } from '../settings/histories.js';
+import { onRecordingsChanged, recordingsIn } from '../settings/recordings.js';
 import { readAllFromDisk } from '../settings/local-storage.js';
 import { send } from '../messages/protocol.js';
 import { onSuppressionsChanged, readLastingSuppressions } from '../settings/suppressions.js';
@@ -28,6 +29,7 @@ export function createSettingsSource(): SettingsSource {
         onItemChecked,
         onBaselinesChanged,
         (handle: () => void) => onHistoryChanged(handle),
+        onRecordingsChanged,
         onBadgeSetting,
       ].map((watch) => watch(refresh));
       refresh();
@@ -42,6 +44,8 @@ export function createSettingsSource(): SettingsSource {
     unpin: ({ site, seenAt }) => decide({ kind: 'unpin', site, seenAt }),
     forgetHistory: (page) => decide({ kind: 'forget-looks', page }),
     uncheckAll: (site) => decide({ kind: 'uncheck-all', site }),
+    keepRecording: (stored) => decide({ kind: 'import-recording', stored }),
+    forgetRecording: (site) => decide({ kind: 'forget-recording', site }),
     showBadge: (isOn) => decide({ kind: 'badge', isOn }),
     clear: () => decide({ kind: 'clear' }),
   };
@@ -55,5 +59,13 @@ async function readSettings(): Promise<Settings> {
     readAllFromDisk(),
     readBadgeSetting(),
   ]);
-  return { suppressions, stacks, checked, baselines: baselinesIn(all), history: historiesIn(all), badge };
+  return {
+    suppressions,
+    stacks,
+    checked,
+    baselines: baselinesIn(all),
+    history: historiesIn(all),
+    recordings: recordingsIn(all),
+    badge,
+  };
 }

@@ -5,6 +5,7 @@ import type { Store } from '../store.js';
 import { Actions } from './Actions.js';
 import { PageReport } from './PageReport.js';
 import { PreviewBanner } from './PreviewBanner.js';
+import { RecordingMark } from './RecordingMark.js';
 import { Untrusted } from './Untrusted.js';
 import { WhyNoReport } from './WhyNoReport.js';
 
@@ -64,6 +65,7 @@ export function App({ store, version, onClose, onSettings }: Props) {
     <StoreProvider value={store}>
       <main class="app" ref={root} data-state={view.kind} data-grade={grade}>
         <PreviewBanner />
+        <RecordingMark />
         {graded ? <PageReport {...graded} /> : <WhyNoReport view={view} />}
         {graded && <p class="hint">Every response: the Sitegrade panel of DevTools (F12)</p>}
         {/* Always present: screen readers announce changes of an existing status only. */}

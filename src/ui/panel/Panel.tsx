@@ -15,6 +15,7 @@ import { Findings } from './Findings.js';
 import { Fixes } from './Fixes.js';
 import { PanelTabs } from './PanelTabs.js';
 import { Probe } from './Probe.js';
+import { Recording } from './Recording.js';
 import { Reports } from './Reports.js';
 import { Responses } from './Responses.js';
 import type { PanelStore } from './store.js';
@@ -43,6 +44,7 @@ const TABS: readonly Tab[] = [
   },
   { key: 'cookies', label: 'Cookies', view: () => <Cookies /> },
   { key: 'csp', label: 'CSP', view: () => <Csp /> },
+  { key: 'recording', label: 'Recording', view: () => <Recording /> },
   { key: 'fixes', label: 'Fixes', view: () => <Fixes /> },
   { key: 'checklist', label: 'Checklist', view: () => <Checklist /> },
   {

@@ -21,7 +21,8 @@ import {
   type Row,
   type Sorting,
 } from './rows.js';
-import type { PanelHost, ResponseSource, ViolationSource } from '../ports.js';
+import type { PanelHost, RecordingSource, ResponseSource, ViolationSource } from '../ports.js';
+import { createRecorded, type Recorded } from './record.js';
 
 /** What the panel shows in addition to the popup. */
 export interface PanelStore {
@@ -59,6 +60,9 @@ export interface PanelStore {
   /** The findings of one response. */
   readonly findingsOf: FindingsOf;
   clear(): void;
+  /** What is recorded of sites for a policy. */
+  readonly recordings: Recorded['recordings'];
+  readonly record: Recorded['record'];
   stop(): void;
 }
 
@@ -73,12 +77,14 @@ export interface PanelSources {
   readonly responses: ResponseSource;
   readonly host: PanelHost;
   readonly violations: ViolationSource;
+  readonly recordings: RecordingSource;
 }
 
 export function createPanelStore(
   page: Store,
-  { responses: source, host, violations }: PanelSources,
+  { responses: source, host, violations, recordings: recordingSource }: PanelSources,
 ): PanelStore {
+  const { recordings, record, stop: stopRecorded } = createRecorded(recordingSource, page);
   const requests = signal(source.rows());
   const toRows = createRows();
   const pageUrl = computed(() => {
@@ -168,7 +174,10 @@ export function createPanelStore(
     clear: () => {
       source.clear();
     },
+    recordings,
+    record,
     stop: () => {
+      stopRecorded();
       unwatch();
       stopPreserving();
       cancelAnimationFrame(frame);

@@ -5,6 +5,7 @@ import { Checked } from './Checked.js';
 import { Everything } from './Everything.js';
 import { HarDrop } from './HarDrop.js';
 import type { Run } from './part.js';
+import { Recordings } from './Recordings.js';
 import type { Settings, SettingsSource } from '../ports.js';
 import { Stacks } from './Stacks.js';
 import { errorText } from '../text/error.js';
@@ -42,6 +43,7 @@ export function SettingsPage({ source, version }: Props) {
       <Stacks {...props} />
       <Baselines {...props} />
       <Checked {...props} />
+      <Recordings {...props} />
       <Everything {...props} />
       {/* Always present: screen readers announce changes of an existing status only. */}
       <p class="settings-notice" role="status" data-empty={notice === ''}>

@@ -1,5 +1,5 @@
-import { useRef } from 'preact/hooks';
 import type { Suppression } from '../../engine/index.js';
+import { OpenFile } from '../components/OpenFile.js';
 import { Untrusted } from '../components/Untrusted.js';
 import { download } from '../download.js';
 import { count } from '../text/format.js';
@@ -8,7 +8,6 @@ import type { PartProps } from './part.js';
 
 /** The suppressed findings, to change, unsuppress, export and import. */
 export function Suppressions({ settings: { suppressions }, source, run }: PartProps) {
-  const picker = useRef<HTMLInputElement>(null);
   const importFile = (file: File) => {
     run(async () => {
       const read = await readSuppressionsFile(file);
@@ -60,22 +59,7 @@ export function Suppressions({ settings: { suppressions }, source, run }: PartPr
         >
           Export
         </button>
-        <button type="button" onClick={() => picker.current?.click()}>
-          Import…
-        </button>
-        <input
-          ref={picker}
-          type="file"
-          accept=".json,application/json"
-          aria-label="A file of suppressed findings"
-          hidden
-          onChange={({ currentTarget }) => {
-            const file = currentTarget.files?.[0];
-            if (file) importFile(file);
-            // So that choosing the same file again is a change.
-            currentTarget.value = '';
-          }}
-        />
+        <OpenFile label="Import…" what="A file of suppressed findings" onOpen={importFile} />
       </p>
     </section>
   );

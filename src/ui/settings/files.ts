@@ -1,5 +1,6 @@
 import { readSuppressions, type Suppression } from '../../engine/index.js';
 import { jsonText } from '../../export/json.js';
+import { recordingFile } from '../../capture/recording.js';
 import type { Settings } from '../ports.js';
 
 /** Maximum bytes of a list of suppressed findings; the largest valid list is smaller. */
@@ -11,7 +12,15 @@ export function suppressionsFile(suppressions: readonly Suppression[]): string {
 }
 
 /** All settings, in the same format, so that its suppressed findings can be imported. */
-export function settingsFile({ suppressions, stacks, checked, baselines, history, badge }: Settings): string {
+export function settingsFile({
+  suppressions,
+  stacks,
+  checked,
+  baselines,
+  history,
+  recordings,
+  badge,
+}: Settings): string {
   return jsonText({
     schema: 1,
     suppressions,
@@ -19,6 +28,7 @@ export function settingsFile({ suppressions, stacks, checked, baselines, history
     checked: Object.fromEntries(checked),
     baselines,
     history: Object.fromEntries(history),
+    recordings: recordings.map(recordingFile),
     badge,
   });
 }

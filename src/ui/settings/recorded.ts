@@ -20,6 +20,7 @@ export function recordedSource(snapshot: PageSnapshot, suppressed: ActiveSuppres
     unsuppress: refuse,
     check: refuse,
     probe: refuse,
+    stopRecording: refuse,
     hashFile: refuse,
     startPreview: refuse,
     endPreview: refuse,

@@ -28,6 +28,8 @@ export interface PageView {
   readonly checked?: readonly string[];
   /** The preview that runs in the tab. */
   readonly preview?: ShownPreview;
+  /** The pages of its origin are being recorded. */
+  readonly isRecorded?: true;
 }
 
 export type View = Exclude<ShownState, PageFacts> | PageView;
@@ -44,7 +46,7 @@ export interface Probe {
  * @param token of the requests that a probe would send
  */
 export function viewPage(page: PageFacts, stack: readonly string[] | null, token: string): PageView {
-  const { snapshot, seenAt, suppressed, checked, preview } = page;
+  const { snapshot, seenAt, suppressed, checked, preview, isRecorded } = page;
   const report = audit(snapshot, suppressed);
   return {
     kind: 'page',
@@ -60,6 +62,7 @@ export function viewPage(page: PageFacts, stack: readonly string[] | null, token
     ...(suppressed && { suppressed }),
     ...(checked && { checked }),
     ...(preview && { preview }),
+    ...(isRecorded && { isRecorded }),
   };
 }
 

@@ -4,6 +4,7 @@ import type { PageState } from '../../../src/capture/page-state.js';
 import type { PageSnapshot } from '../../../src/engine/index.js';
 import type { Settings } from '../../../src/ui/ports.js';
 import { HOSTILE_TEXTS } from './nasty.js';
+import { recordingOf } from './recordings.js';
 import { CARELESS, HARDENED, SEEN_AT, STATES } from './states.js';
 
 const DAY = 86_400_000;
@@ -75,5 +76,6 @@ export const SETTINGS: Settings = {
     ...(careless ? [{ ...careless, site: 'staging.shop.example:8443' }] : []),
   ],
   history: historyFor(STATES.hardened),
+  recordings: [recordingOf('https://shop.example'), recordingOf('https://news.example', true)],
   badge: true,
 };

@@ -413,6 +413,7 @@ export const STATES = {
   'preview-worker': preview({}, false, { ...CARELESS, chain: unseen('service-worker') }),
   'preview-ended': page({ ...CARELESS, simulated: true }),
   careless: page(CARELESS),
+  recorded: { ...page(CARELESS), isRecorded: true },
   suppressed: {
     ...page(CARELESS),
     suppressed: suppressionsFor(

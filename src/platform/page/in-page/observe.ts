@@ -9,16 +9,17 @@ const DELAY_MS = 200;
  * Reports violations as they happen. A ReportingObserver also reports earlier ones, and a page can neither forge nor
  * stop its reports.
  */
-export function observe(name: string, reports: boolean): void {
+export function observe(name: string, reports: boolean, again = false): void {
   interface World {
     readonly browser?: { readonly runtime: Runtime.Static };
     readonly chrome?: { readonly runtime: Runtime.Static };
-    sitegradeObserves?: boolean;
+    /** Stops the observer that runs. */
+    sitegradeObserves?: (() => void) | undefined;
   }
   const world = globalThis as World;
   const runtime = (world.browser ?? world.chrome)?.runtime;
-  if (!runtime || world.sitegradeObserves) return;
-  world.sitegradeObserves = true;
+  if (!runtime || (world.sitegradeObserves && !again)) return;
+  world.sitegradeObserves?.();
   const port = runtime.connect({ name });
   const waiting = createReports(MAX_WAITING);
   let timer: ReturnType<typeof setTimeout> | undefined;
@@ -34,28 +35,34 @@ export function observe(name: string, reports: boolean): void {
     // A page can dispatch such events itself.
     if (event.isTrusted) take(event);
   };
-  let stop: () => void;
-  if (reports) {
-    const observer = new ReportingObserver(
-      (all) => {
-        for (const { body } of all) if (body) take(body);
-      },
-      { types: ['csp-violation'], buffered: true },
-    );
-    observer.observe();
-    stop = () => {
-      observer.disconnect();
-    };
-  } else {
-    addEventListener('securitypolicyviolation', listener, true);
-    stop = () => {
-      removeEventListener('securitypolicyviolation', listener, true);
-    };
-  }
-  // The panel was closed.
-  port.onDisconnect.addListener(() => {
-    stop();
+  // What happens as the page is left, such as a form that is sent, has no later batch.
+  const leave = () => {
+    for (const { body } of observer?.takeRecords() ?? []) if (body) waiting.add(body);
     clearTimeout(timer);
-    world.sitegradeObserves = false;
-  });
+    flush();
+  };
+  const observer = reports
+    ? new ReportingObserver(
+        (all) => {
+          for (const { body } of all) if (body) take(body);
+        },
+        { types: ['csp-violation'], buffered: true },
+      )
+    : undefined;
+  observer?.observe();
+  if (!observer) addEventListener('securitypolicyviolation', listener, true);
+  addEventListener('pagehide', leave, true);
+  const stop = () => {
+    observer?.disconnect();
+    removeEventListener('securitypolicyviolation', listener, true);
+    removeEventListener('pagehide', leave, true);
+    clearTimeout(timer);
+    world.sitegradeObserves = undefined;
+  };
+  world.sitegradeObserves = () => {
+    stop();
+    port.disconnect();
+  };
+  // The panel was closed.
+  port.onDisconnect.addListener(stop);
 }

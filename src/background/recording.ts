@@ -1,0 +1,278 @@
+import type { Gathered } from '../capture/events.js';
+import { readObserved } from '../capture/observed-loads.js';
+import { withDocument, withObservedLoads } from '../capture/record-page.js';
+import { unseen } from '../capture/observed.js';
+import { newRecording } from '../capture/recording.js';
+import { snapshotOf } from '../capture/snapshot.js';
+import { cleanUrl } from '../capture/url.js';
+import { emptyRecording, NOT_PROBED, type PageSnapshot } from '../engine/index.js';
+import { hasAccess } from '../platform/browser/access.js';
+import { shownIn } from '../platform/browser/navigation.js';
+import { isNameable } from '../platform/browser/preview-rules.js';
+import { removeRecordingRule, setRecordingRule } from '../platform/browser/recording-rule.js';
+import { allTabs, isPrivate } from '../platform/browser/tabs.js';
+import { mayStoreSimulated } from '../platform/page/navigation-preload.js';
+import { observeViolations } from '../platform/page/observe-violations.js';
+import { readPage } from '../platform/page/page.js';
+import { keepObserved } from '../platform/page/violation-ports.js';
+import { onWatchedPage, type WatchedPage } from '../platform/page/watched-pages.js';
+import { recorded } from '../platform/session/facts.js';
+import { pageStateOf } from '../platform/session/page-state.js';
+import { readPreviews } from '../platform/session/previews.js';
+import { createQueue } from '../platform/session/queue.js';
+import { readRecorder, writeRecorder, type Recorder } from '../platform/session/recorder.js';
+import { changeRecording } from '../platform/settings/recordings.js';
+
+/** Milliseconds from the first of some violations until they are recorded, and until the page is read again. */
+const DELAY_MS = 300;
+const AGAIN_MS = 1_500;
+/** Violations of one page that wait. */
+const MAX_WAITING = 100;
+/** Tabs whose documents get the policy, the latest. */
+const MAX_TABS = 500;
+
+/** Starting, stopping and new tabs, one at a time: the state and the rule change together. */
+const inTurn = createQueue();
+
+/** The recording that runs, once this run of the background has read it. */
+let running: Recorder | null = null;
+let loading: Promise<void> | undefined;
+
+/** Adds what was read of a page to its facts. */
+let gathered: (tabId: number, event: Gathered) => Promise<void> = () => Promise.resolve();
+
+/** Ends the observation of the pages of an origin. */
+let stopObserving: (origin: string) => void = () => undefined;
+
+async function current(): Promise<Recorder | null> {
+  loading ??= readRecorder().then((recorder) => {
+    running = recorder;
+  });
+  await loading;
+  return running;
+}
+
+/** Starts recording the origin that a tab shows, and reads its pages that are open. */
+export async function startRecording(tabId: number): Promise<void> {
+  await inTurn(async () => {
+    const state = await pageStateOf(tabId, recorded);
+    if (await isPrivate(tabId)) throw new Error('Nothing is recorded in private windows.');
+    if (state.kind !== 'page' || !(await hasAccess(state.snapshot.url)))
+      throw new Error('This page cannot be recorded.');
+    if (state.preview || state.snapshot.simulated)
+      throw new Error('A simulated page says nothing of the site: end the preview first.');
+    const { origin } = new URL(state.snapshot.url);
+    if (!isNameable(origin)) throw new Error('The address of this site cannot be recorded.');
+    await end();
+    const isUnwatched = await mayStoreSimulated(tabId);
+    const tabs = isUnwatched ? [] : await publicTabs();
+    const startedAt = Date.now();
+    await set({ origin, startedAt, tabs, ...(isUnwatched && { isUnwatched }) });
+    await changeRecording(origin, (before) => before ?? newRecording(emptyRecording(origin), startedAt));
+  });
+  await recordOpenPages();
+}
+
+/** Ends the recording, after its open pages were read once more. */
+export async function stopRecording(): Promise<void> {
+  await recordOpenPages();
+  await inTurn(end);
+}
+
+/** Ends the recording of an origin, or of any, without reading more: its data is deleted or replaced. */
+export async function endRecording(origin?: string): Promise<void> {
+  await inTurn(async () => {
+    const recorder = await current();
+    if (recorder && (origin === undefined || origin === recorder.origin)) await end();
+  });
+}
+
+/** A simulated page says nothing of the site, and its violations are those of the preview. */
+export async function stopRecordingFor(tabId: number): Promise<void> {
+  const recorder = await current();
+  if (recorder && (await showsOrigin(tabId, recorder))) await stopRecording();
+}
+
+/** A new document: what its scripts do is watched from its commit on. */
+export async function followRecording(tabId: number): Promise<void> {
+  const recorder = await current();
+  if (recorder && (await isRecordable(tabId, recorder))) await observe(tabId);
+}
+
+/** A page has loaded. */
+export async function recordLoaded(tabId: number): Promise<void> {
+  const recorder = await current();
+  if (!recorder || !(await isRecordable(tabId, recorder))) return;
+  if (recorder.tabs.length > 0 && (await mayStoreSimulated(tabId)))
+    await inTurn(async () => {
+      const now = await current();
+      if (now?.origin === recorder.origin) await set({ ...now, tabs: [], isUnwatched: true });
+    });
+  await recordPage(tabId);
+}
+
+/** A new tab: its documents get the policy too. */
+export async function addToRecording(tabId: number): Promise<void> {
+  if (!(await current())) return;
+  await inTurn(async () => {
+    const recorder = await current();
+    if (!recorder || recorder.isUnwatched || recorder.tabs.includes(tabId) || (await isPrivate(tabId)))
+      return;
+    await set({ ...recorder, tabs: [...recorder.tabs, tabId].slice(-MAX_TABS) });
+  });
+}
+
+/** When the background starts: a rule without a state is removed, and the pages that are open are watched again. */
+export async function resumeRecording(): Promise<void> {
+  await inTurn(async () => {
+    const recorder = await current();
+    await setRule(recorder);
+  });
+  if (await current()) await recordOpenPages();
+}
+
+/**
+ * Listens to the pages. Call it once, at the top level.
+ * @param onGathered adds what was read of a page to its facts
+ */
+export function watchRecordedPages(onGathered: typeof gathered): void {
+  gathered = onGathered;
+  const waiting = new Map<string, { readonly page: WatchedPage; readonly messages: unknown[] }>();
+  const again = new Set<number>();
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const flush = async () => {
+    timer = undefined;
+    const batches = [...waiting.values()];
+    waiting.clear();
+    for (const { page, messages } of batches) await recordViolations(page, messages);
+  };
+  const readAgain = (tabId: number) => {
+    if (again.has(tabId)) return;
+    again.add(tabId);
+    setTimeout(() => {
+      again.delete(tabId);
+      recordPage(tabId).catch(console.error);
+    }, AGAIN_MS);
+  };
+  stopObserving = onWatchedPage(
+    (page, message) => {
+      if (originOf(page.url) !== running?.origin) return;
+      const key = `${page.tabId} ${page.url}`;
+      const batch = waiting.get(key) ?? { page, messages: [] };
+      if (batch.messages.length < MAX_WAITING) batch.messages.push(message);
+      waiting.set(key, batch);
+      timer ??= setTimeout(() => {
+        flush().catch(console.error);
+      }, DELAY_MS);
+      readAgain(page.tabId);
+    },
+    ({ tabId, url }) => {
+      // A view that is closed ends the observation for all.
+      if (originOf(url) === running?.origin) followRecording(tabId).catch(console.error);
+    },
+  );
+  keepObserved((tabId) => running?.tabs.includes(tabId) ?? false);
+}
+
+async function recordViolations({ tabId, url }: WatchedPage, messages: readonly unknown[]): Promise<void> {
+  const recorder = await current();
+  if (!recorder || originOf(url) !== recorder.origin || (await readPreviews())[tabId]) return;
+  const observed = readObserved(messages, url);
+  await changeRecording(
+    recorder.origin,
+    (before) => before && withObservedLoads(before, url, observed, Date.now()),
+  );
+}
+
+async function recordOpenPages(): Promise<void> {
+  const recorder = await current();
+  if (!recorder) return;
+  for (const tabId of await allTabs()) {
+    if (!(await isRecordable(tabId, recorder))) continue;
+    await observe(tabId);
+    await recordPage(tabId);
+  }
+}
+
+/** Reads the page of a tab and adds it to the recording, if it is still there then. */
+async function recordPage(tabId: number): Promise<void> {
+  const recorder = await current();
+  if (!recorder || !(await isRecordable(tabId, recorder))) return;
+  const shown = await shownIn(tabId);
+  if (!shown) return;
+  const { documentId: id } = shown;
+  const read = await readPage(tabId, id);
+  // Also waits for what is known of its response.
+  await gathered(tabId, { type: 'gathered', tabId, documentId: id, ...read });
+  const { markup } = read;
+  const [after, facts] = await Promise.all([shownIn(tabId).catch(() => null), recorded(id)]);
+  // What was read while the page was left is of no page.
+  if (after?.documentId !== id || originOf(facts?.url ?? shown.url) !== recorder.origin) return;
+  // No facts: the background was not running when the document was committed.
+  const known = facts ? snapshotOf(facts) : withoutFacts(cleanUrl(shown.url));
+  if (known.simulated) return;
+  const isUnwatched =
+    recorder.tabs.length === 0 || (facts !== null && facts.committedAt < recorder.startedAt);
+  const document = { id, snapshot: { ...known, markup }, isUnwatched, at: Date.now() };
+  await changeRecording(recorder.origin, (before) => before && withDocument(before, document));
+}
+
+function withoutFacts(url: string): PageSnapshot {
+  return {
+    url,
+    chain: unseen('interrupted'),
+    cookieStore: unseen('cookies-not-read'),
+    markup: unseen('page-not-read'),
+    site: NOT_PROBED,
+  };
+}
+
+/** The browser's own viewers cannot be entered: nothing is known of what their scripts do. */
+function observe(tabId: number): Promise<void> {
+  return observeViolations(tabId).catch(() => undefined);
+}
+
+async function isRecordable(tabId: number, recorder: Recorder): Promise<boolean> {
+  return (
+    (await showsOrigin(tabId, recorder)) &&
+    !(await isPrivate(tabId)) &&
+    (await readPreviews())[tabId] === undefined
+  );
+}
+
+async function showsOrigin(tabId: number, { origin }: Recorder): Promise<boolean> {
+  const shown = await shownIn(tabId).catch(() => null);
+  return originOf(shown?.url ?? '') === origin;
+}
+
+async function publicTabs(): Promise<number[]> {
+  const tabs: number[] = [];
+  for (const tabId of await allTabs()) if (!(await isPrivate(tabId))) tabs.push(tabId);
+  return tabs.slice(-MAX_TABS);
+}
+
+/** The state before the rule: a rule without its state would give pages a policy for no reason. */
+async function set(recorder: Recorder): Promise<void> {
+  await current();
+  await writeRecorder(recorder);
+  running = recorder;
+  await setRule(recorder);
+}
+
+/** Removes the rule first, for the same reason. */
+async function end(): Promise<void> {
+  const before = await current();
+  await removeRecordingRule();
+  await writeRecorder(null);
+  running = null;
+  if (before) stopObserving(before.origin);
+}
+
+async function setRule(recorder: Recorder | null): Promise<void> {
+  if (recorder) await setRecordingRule(recorder.origin, recorder.tabs);
+  else await removeRecordingRule();
+}
+
+function originOf(url: string): string {
+  return URL.canParse(url) ? new URL(url).origin : '';
+}

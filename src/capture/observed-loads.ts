@@ -1,0 +1,46 @@
+import type { BlockedLoad } from '../engine/index.js';
+import { readBlocked, readViolation } from './violations.js';
+
+/** What a page did, as its violations of a recording's policy show it. */
+export interface ObservedLoads {
+  readonly loads: readonly BlockedLoad[];
+  /** Violations that an extension or a translation caused. */
+  readonly leftOut: number;
+}
+
+/** Chromium translates a page with its own script, whose loads are reported as the page's. */
+const TRANSLATORS: ReadonlySet<string> = new Set([
+  'translate.google.com',
+  'translate.googleapis.com',
+  'translate-pa.googleapis.com',
+]);
+
+/**
+ * Reads messages of the in-page script. What an enforced policy blocked too did not load.
+ * @param page the document's URL
+ */
+export function readObserved(messages: readonly unknown[], page: string): ObservedLoads {
+  let leftOut = 0;
+  const reported: unknown[] = [];
+  const enforced: unknown[] = [];
+  for (const message of messages) {
+    const read = readViolation(message);
+    if (!read) continue;
+    const { blocked, source, disposition } = read.violation;
+    if (isForeign(source) || isForeign(blocked)) leftOut += 1;
+    else (disposition === 'report' ? reported : enforced).push(message);
+  }
+  const all = readBlocked(reported, page);
+  const stopped = readBlocked(enforced, page);
+  const keyOf = ({ directive, blocked }: BlockedLoad) => `${directive} ${blocked}`;
+  const isStopped = new Set(stopped.seen ? stopped.value.map(keyOf) : []);
+  return { loads: all.seen ? all.value.filter((one) => !isStopped.has(keyOf(one))) : [], leftOut };
+}
+
+/** Whether a URL belongs to an extension, to the browser or to its translation. */
+function isForeign(url: string): boolean {
+  if (url === 'moz-extension' || url === 'chrome-extension' || url.startsWith('safari-')) return true;
+  if (!URL.canParse(url)) return false;
+  const { protocol, hostname } = new URL(url);
+  return !/^(?:https?|wss?|data|blob|filesystem|file|about):$/.test(protocol) || TRANSLATORS.has(hostname);
+}

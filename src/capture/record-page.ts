@@ -1,0 +1,70 @@
+import { codeKeys, withLoad, withLoadAgain, withObserved, type PageSnapshot } from '../engine/index.js';
+import type { ObservedLoads } from './observed-loads.js';
+import { fits, MAX_DOCUMENTS, type CountedDocument, type StoredRecording } from './recording.js';
+
+/** Documents whose inline code is kept, so that they can be read again. */
+const MAX_READ_AGAIN = 12;
+
+export interface DocumentRead {
+  readonly id: string;
+  readonly snapshot: PageSnapshot;
+  /** It began before the recording. */
+  readonly isUnwatched: boolean;
+  /** Milliseconds since the epoch. */
+  readonly at: number;
+}
+
+/** The recording with a document as it was just read; the same object if that adds nothing. */
+export function withDocument(
+  before: StoredRecording,
+  { id, snapshot, isUnwatched, at }: DocumentRead,
+): StoredRecording {
+  const known = before.documents.find((one) => one.id === id);
+  // Too long ago: its code would count as that of another load.
+  if (known && !known.code) return before;
+  const code = [...new Set([...(known?.code ?? []), ...codeKeys(snapshot)])];
+  const recording = known?.code
+    ? withLoadAgain(before.recording, snapshot, new Set(known.code))
+    : withLoad(before.recording, snapshot);
+  const others = before.documents.filter((one) => one.id !== id);
+  return change(before, at, {
+    recording,
+    documents: withoutOldCode([...others, { id, code }]),
+    ...(!known && isUnwatched && { unwatched: before.unwatched + 1 }),
+  });
+}
+
+/** The recording with what was observed in a page. */
+export function withObservedLoads(
+  before: StoredRecording,
+  url: string,
+  { loads, leftOut }: ObservedLoads,
+  at: number,
+): StoredRecording {
+  const recording = loads.length === 0 ? before.recording : withObserved(before.recording, url, loads);
+  return change(before, at, { recording, leftOut: before.leftOut + leftOut });
+}
+
+/** The recording with something that a preview blocked, as if the page had loaded it. */
+export function withAllowed(
+  before: StoredRecording,
+  { url, directive, blocked }: { readonly url: string; readonly directive: string; readonly blocked: string },
+): StoredRecording {
+  const recording = withObserved(before.recording, url, [{ directive, blocked, count: 1 }]);
+  const accepted = blocked === 'eval' ? [...new Set([...before.accepted, "'unsafe-eval'"])] : before.accepted;
+  const refused = before.refused.filter((source) => source !== blocked);
+  return change(before, before.changedAt, { recording, accepted, refused });
+}
+
+/** Nothing is half added: what does not fit as a whole is left out. */
+function change(before: StoredRecording, at: number, changes: Partial<StoredRecording>): StoredRecording {
+  const after = { ...before, ...changes };
+  if (JSON.stringify(after) === JSON.stringify(before)) return before;
+  if (fits(after)) return { ...after, changedAt: at };
+  return before.isFull ? before : { ...before, isFull: true };
+}
+
+function withoutOldCode(documents: readonly CountedDocument[]): CountedDocument[] {
+  const kept = documents.slice(-MAX_DOCUMENTS);
+  return kept.map((one, at) => (at < kept.length - MAX_READ_AGAIN ? { id: one.id } : one));
+}

@@ -1,0 +1,59 @@
+import type { StoredRecording } from '../../capture/recording.js';
+import { Untrusted } from '../components/Untrusted.js';
+import { blockedByPreview, type BlockedByPreview } from '../recorded-policy.js';
+import { usePanel } from './context.js';
+
+/** What a preview of the policy blocks on the page on show, to be allowed or left blocked. */
+export function BlockedInPreview({ stored }: { readonly stored: StoredRecording }) {
+  const { page, record } = usePanel();
+  const view = page.view.value;
+  if (view.kind !== 'page' || view.snapshot.simulated !== true) return null;
+  const blocked = blockedByPreview(view.preview);
+  if (!blocked) return null;
+  const { url } = view.snapshot;
+  const isAllowed = ({ directive, blocked: place }: BlockedByPreview) =>
+    isInRecording(stored, directive, place);
+  return (
+    <section>
+      <h2>Blocked in the preview</h2>
+      {blocked.length === 0 ? (
+        <p>Nothing new on this page so far. Use it, and open the others.</p>
+      ) : (
+        <ul class="lines">
+          {blocked.map((one) => (
+            <li key={`${one.directive} ${one.blocked}`}>
+              <code>
+                <Untrusted text={one.blocked} limit={120} />
+              </code>{' '}
+              <span class="quiet">
+                by <Untrusted text={one.directive} limit={60} />
+              </span>{' '}
+              {!one.isAllowable ? (
+                <span class="quiet">
+                  Not seen in the recording: end the preview and record this page again.
+                </span>
+              ) : isAllowed(one) ? (
+                <span class="quiet">Allowed: end the preview and try again.</span>
+              ) : (
+                <button type="button" onClick={() => void record.allow(url, one)}>
+                  Allow<span class="visually-hidden"> {one.blocked}</span>
+                </button>
+              )}
+            </li>
+          ))}
+        </ul>
+      )}
+    </section>
+  );
+}
+
+function isInRecording({ recording, refused, accepted }: StoredRecording, directive: string, place: string) {
+  if (place === 'eval') return accepted.includes("'unsafe-eval'");
+  const kind = directive.replace(/-src(?:-elem)?$/, '');
+  return (
+    !refused.includes(place) &&
+    recording.pages.some(({ origins }) =>
+      Object.entries(origins).some(([name, places]) => name === kind && places.includes(place)),
+    )
+  );
+}

@@ -1,0 +1,198 @@
+import { useMemo } from 'preact/hooks';
+import type { StoredRecording } from '../../capture/recording.js';
+import { Disclosure } from '../components/Disclosure.js';
+import { OpenFile } from '../components/OpenFile.js';
+import { Untrusted } from '../components/Untrusted.js';
+import { proposalOf } from '../recorded-policy.js';
+import { readRecordingOf, saveRecording } from '../recording-file.js';
+import { count } from '../text/format.js';
+import { usePanel } from './context.js';
+import { RecordedPolicy } from './RecordedPolicy.js';
+import { RecordedSources } from './RecordedSources.js';
+import { BlockedInPreview } from './BlockedInPreview.js';
+
+/** Records the site while a person uses it, and proposes a policy that fits all of its recorded pages. */
+export function Recording() {
+  const { page, recordings } = usePanel();
+  const view = page.view.value;
+  const origin = 'snapshot' in view ? new URL(view.snapshot.url).origin : undefined;
+  const stored = recordings.value.all.find(({ recording }) => recording.origin === origin);
+  return (
+    <div class="tab-body recording">
+      <Control origin={origin} stored={stored} />
+      {stored && stored.recording.pages.length > 0 && (
+        <>
+          <BlockedInPreview stored={stored} />
+          <Proposal stored={stored} />
+          <Pages stored={stored} />
+        </>
+      )}
+    </div>
+  );
+}
+
+interface ControlProps {
+  /** Of the page on show. */
+  readonly origin: string | undefined;
+  readonly stored: StoredRecording | undefined;
+}
+
+/** Starts and stops a recording, and says what it has. */
+function Control({ origin, stored }: ControlProps) {
+  const { page, recordings, record } = usePanel();
+  const { running } = recordings.value;
+  const view = page.view.value;
+  const isSimulated =
+    view.kind === 'page' && (view.snapshot.simulated === true || view.preview !== undefined);
+  const isPrivate = view.kind === 'page' && view.probe.isPrivate;
+  const isRunning = running !== undefined && running.origin === origin;
+  return (
+    <section class="recording-control">
+      <h2>A policy for the whole site</h2>
+      {isRunning ? (
+        <p>
+          <span class="recording-dot" aria-hidden="true" /> <strong>Recording.</strong> Use the site in any
+          tab: every kind of page, signed in, with forms. Open pages twice, to see which inline code differs.
+        </p>
+      ) : (
+        <p class="quiet">
+          While it records, Sitegrade reads each page of this site that you open, and proposes the strictest
+          Content-Security-Policy that fits them all. Nothing is sent, and the site is not changed.
+        </p>
+      )}
+      {running && !isRunning && (
+        <p>
+          <Untrusted text={running.origin} limit={120} /> is being recorded. Only one site is at a time.
+        </p>
+      )}
+      {running?.isUnwatched && isRunning && (
+        <p role="note">
+          What only scripts do is not watched: the service worker of this site gets pages before the tab does.
+        </p>
+      )}
+      <p class="row-of-buttons">
+        {running ? (
+          <button type="button" class="primary" onClick={() => void record.stop()}>
+            Stop recording
+          </button>
+        ) : (
+          <button
+            type="button"
+            class="primary"
+            disabled={origin === undefined || isSimulated || isPrivate}
+            onClick={() => void record.start()}
+          >
+            {stored ? 'Record more' : 'Start recording'}
+          </button>
+        )}
+        {stored && (
+          <>
+            <button
+              type="button"
+              onClick={() => {
+                saveRecording(stored);
+              }}
+            >
+              Save as a file
+            </button>
+            <button type="button" onClick={() => void record.forget(stored.recording.origin)}>
+              Delete<span class="visually-hidden"> the recording</span>
+            </button>
+          </>
+        )}
+        <OpenFile
+          label="Open a file…"
+          what="A file of a recording"
+          onOpen={(file) => void record.keep(() => readRecordingOf(file))}
+        />
+      </p>
+      {isPrivate && <p class="quiet">Nothing is recorded in private windows.</p>}
+      {isSimulated && <p class="quiet">A simulated page is not recorded: end the preview first.</p>}
+      {stored && <Amount stored={stored} />}
+    </section>
+  );
+}
+
+function Amount({ stored: { recording, leftOut, unwatched, isFull } }: { readonly stored: StoredRecording }) {
+  const { pages, dropped } = recording;
+  const loads = pages.reduce((sum, page) => sum + page.loads, 0);
+  const lines = [
+    ...(unwatched > 0
+      ? [
+          `${count(unwatched, 'load')} began before the recording: what only their scripts do was not watched. Reload those pages.`,
+        ]
+      : []),
+    ...(leftOut > 0
+      ? [`${count(leftOut, 'violation')} of extensions or of a translation left out: not the site’s.`]
+      : []),
+    ...(dropped > 0 ? [`${count(dropped, 'load')} not kept: the site has too many kinds of pages.`] : []),
+    ...(isFull ? ['The recording is full: not everything that came later is in it.'] : []),
+  ];
+  return (
+    <>
+      <p role="status">
+        Recorded: {count(pages.length, 'page')}, {count(loads, 'load')}.
+      </p>
+      {lines.map((line) => (
+        <p key={line} class="quiet">
+          {line}
+        </p>
+      ))}
+    </>
+  );
+}
+
+/** The policy, what it allows, and looser ones for parts of the site. */
+function Proposal({ stored }: { readonly stored: StoredRecording }) {
+  const { whole, split } = useMemo(() => proposalOf(stored), [stored]);
+  const parts = split?.parts ?? [];
+  const prefixes = parts.map(({ prefix }) => prefix);
+  const names = prefixes.map((prefix) => `${prefix}/`).join(', ');
+  return (
+    <>
+      <RecordedPolicy
+        title={split ? `The policy for all pages but ${names}` : 'The policy'}
+        proposal={split?.rest ?? whole}
+        stored={stored}
+        apart={prefixes}
+      />
+      <RecordedSources stored={stored} />
+      {parts.map(({ prefix, proposal }) => (
+        <RecordedPolicy
+          key={prefix}
+          title={`A looser policy for ${prefix}/ alone`}
+          proposal={proposal}
+          stored={stored}
+          prefix={prefix}
+          reasons={whole.blocked.filter(({ page }) => page.startsWith(`${prefix}/`))}
+        />
+      ))}
+    </>
+  );
+}
+
+/** Maximum pages listed. */
+const MOST = 200;
+
+function Pages({ stored: { recording } }: { readonly stored: StoredRecording }) {
+  const { pages } = recording;
+  return (
+    <Disclosure level={2} class="fold" label={`Recorded pages (${pages.length})`}>
+      {() => (
+        <ul class="lines">
+          {pages.slice(0, MOST).map(({ path, loads, code }) => (
+            <li key={path}>
+              <code>
+                <Untrusted text={path} limit={200} />
+              </code>{' '}
+              <span class="quiet">
+                {count(loads, 'load')}
+                {code.length > 0 && `, ${code.length} inline scripts and style sheets`}
+              </span>
+            </li>
+          ))}
+        </ul>
+      )}
+    </Disclosure>
+  );
+}

@@ -1,0 +1,68 @@
+import { computed, signal, type ReadonlySignal } from '@preact/signals';
+import type { StoredRecording } from '../../capture/recording.js';
+import type { Recordings, RecordingSource, SourceChoices } from '../ports.js';
+import { attempt, type Notice } from '../store/notice.js';
+
+/** Starts and stops recordings, and keeps what the person decides on their policies. */
+export interface RecordActions {
+  start(): Promise<void>;
+  stop(): Promise<void>;
+  choose(origin: string, choices: SourceChoices): Promise<void>;
+  /** Allows what a preview blocked on a page. */
+  allow(url: string, load: { readonly directive: string; readonly blocked: string }): Promise<void>;
+  /** Keeps a recording from a file; a sentence says why there is none. */
+  keep(read: () => Promise<StoredRecording | string>): Promise<void>;
+  forget(origin: string): Promise<void>;
+}
+
+export interface Recorded {
+  readonly recordings: ReadonlySignal<Recordings>;
+  readonly record: RecordActions;
+  readonly stop: () => void;
+}
+
+export function createRecorded(source: RecordingSource, notice: Notice): Recorded {
+  const recordings = signal<Recordings>({ all: [] });
+  const stop = source.watch((now) => {
+    recordings.value = now;
+  });
+  const act = (action: () => Promise<string>, failed?: string) => attempt(notice, action, failed);
+  return {
+    recordings: computed(() => recordings.value),
+    stop,
+    record: {
+      start: () =>
+        act(async () => {
+          await source.start();
+          return 'Recording. Use the site in any tab.';
+        }, 'Not started'),
+      stop: () =>
+        act(async () => {
+          await source.stop();
+          return 'Stopped.';
+        }, 'Not stopped'),
+      choose: (origin, choices) =>
+        act(async () => {
+          await source.choose(origin, choices);
+          return '';
+        }),
+      allow: (url, load) =>
+        act(async () => {
+          await source.allow(url, load);
+          return 'Allowed. End the preview and try again.';
+        }),
+      keep: (read) =>
+        act(async () => {
+          const stored = await read();
+          if (typeof stored === 'string') return `${stored} Nothing was changed.`;
+          await source.keep(stored);
+          return `Opened the recording of ${stored.recording.origin}.`;
+        }),
+      forget: (origin) =>
+        act(async () => {
+          await source.forget(origin);
+          return 'Recording deleted.';
+        }),
+    },
+  };
+}

@@ -1,0 +1,186 @@
+import { newlyBlocked } from '../capture/preview.js';
+import type { ShownPreview } from '../capture/page-state.js';
+import type { StoredRecording } from '../capture/recording.js';
+import {
+  apply,
+  audit,
+  isGraded,
+  proposeForSite,
+  type Advice,
+  type Grade,
+  type PageSnapshot,
+  type PolicyProposal,
+  type SiteProposal,
+} from '../engine/index.js';
+
+/** A source that the person can leave out, with all that needed it. */
+export interface SourceRow {
+  readonly source: string;
+  readonly directives: readonly string[];
+  /** The first few patterns of pages. */
+  readonly pages: readonly string[];
+  /** How many pages needed it. */
+  readonly count: number;
+  /** Of inline code: characters, if known. */
+  readonly length?: number;
+}
+
+export interface SourceGroups {
+  readonly other: readonly SourceRow[];
+  readonly code: readonly SourceRow[];
+  readonly schemes: readonly SourceRow[];
+}
+
+/** What the policy of all pages allows, also what the person left out; the site itself is always allowed. */
+export function sourceGroups(stored: StoredRecording): SourceGroups {
+  const { recording, accepted } = stored;
+  const { sources } = proposeForSite(recording, { accepted: new Set(accepted) }).whole;
+  const lengths = new Map(
+    recording.pages.flatMap(({ code }) => code.map(({ sha256, length }) => [`'sha256-${sha256}'`, length])),
+  );
+  const rows = new Map<string, SourceRow>();
+  for (const { directive, source, pages, count } of sources) {
+    const before = rows.get(source);
+    const length = lengths.get(source);
+    rows.set(source, {
+      source,
+      directives: [...(before?.directives ?? []), directive],
+      pages: [...new Set([...(before?.pages ?? []), ...pages])],
+      count: Math.max(before?.count ?? 0, count),
+      ...(length !== undefined && { length }),
+    });
+  }
+  const all = [...rows.values()];
+  return {
+    other: all.filter(({ source }) => !source.startsWith("'") && !source.endsWith(':')),
+    code: all.filter(({ source }) => source.startsWith("'sha256-")),
+    // Where scripts run, workers from blob: are always allowed: browsers do not list them among the loads.
+    schemes: all
+      .filter(({ source }) => source.endsWith(':'))
+      .map((row) => ({ ...row, directives: row.directives.filter((name) => name !== 'worker-src') }))
+      .filter(({ directives }) => directives.length > 0),
+  };
+}
+
+export function proposalOf({ recording, refused, accepted }: StoredRecording): SiteProposal {
+  return proposeForSite(recording, { refused: new Set(refused), accepted: new Set(accepted) });
+}
+
+/** Whether a page belongs to the part of a site under that prefix. */
+export function isIn(prefix: string, url: string): boolean {
+  return new URL(url).pathname.startsWith(`${prefix}/`);
+}
+
+/** The advice for a policy, which is written report-only first. */
+export function adviceFor(
+  { value, sources, paths }: PolicyProposal,
+  { recording }: Pick<StoredRecording, 'recording'>,
+): Advice {
+  // Others are only in reports, which anybody can send.
+  const loaded = recording.pages.filter(({ path, loads }) => loads > 0 && paths.includes(path));
+  return {
+    op: 'set-header',
+    name: 'Content-Security-Policy',
+    value,
+    rollout: 'report-only-first',
+    recordedPages: loaded.length,
+    allows: sources
+      .filter(({ group }) => group === 'other')
+      .map(({ directive, source, count }) => `${directive} ${source}, pages: ${count}. Is it yours?`),
+  };
+}
+
+interface Grades {
+  readonly ours: Grade;
+  readonly observatory: Grade;
+}
+
+export interface PolicyEffect {
+  readonly now: Grades;
+  readonly enforced: Grades;
+  /** Ways around the policy. */
+  readonly bypasses: readonly string[];
+}
+
+/** What the policy does to the grade of a page; undefined if that is not graded. */
+export function effectOf(snapshot: PageSnapshot, proposal: PolicyProposal): PolicyEffect | undefined {
+  const report = audit(snapshot);
+  if (!isGraded(report)) return undefined;
+  const after = audit(
+    apply(snapshot, [{ op: 'set-header', name: 'Content-Security-Policy', value: proposal.value }]),
+  );
+  return {
+    now: { ours: report.grade, observatory: report.observatory.grade },
+    enforced: { ours: after.grade, observatory: after.observatory.grade },
+    bypasses: after.findings.flatMap(({ rule, text }) => (rule === 'csp-bypass' ? [text] : [])),
+  };
+}
+
+/** What a policy allows that the one sent today does not, and the reverse. */
+export interface PolicyDifference {
+  readonly added: readonly string[];
+  readonly removed: readonly string[];
+}
+
+/** Compared with the page's enforced policy; undefined if there is none, or several, which only limit each other. */
+export function differenceFrom(snapshot: PageSnapshot, value: string): PolicyDifference | undefined {
+  const headers = snapshot.chain.seen ? snapshot.chain.value.at(-1)?.headers : undefined;
+  const sent = headers?.seen
+    ? headers.value.filter(({ name }) => name.toLowerCase() === 'content-security-policy')
+    : [];
+  const [only] = sent;
+  if (!only || sent.length > 1 || only.value.includes(',')) return undefined;
+  const before = pairsOf(only.value);
+  const after = pairsOf(value);
+  return {
+    added: [...after].filter((pair) => !before.has(pair)),
+    removed: [...before].filter((pair) => !after.has(pair)),
+  };
+}
+
+/** `directive source`, or the directive alone. */
+function pairsOf(policy: string): Set<string> {
+  return new Set(
+    policy
+      .split(';')
+      .flatMap((text) => {
+        const [name = '', ...sources] = text.trim().split(/[\t\n\f\r ]+/);
+        const directive = name.toLowerCase();
+        return sources.length === 0 ? [directive] : sources.map((source) => `${directive} ${source}`);
+      })
+      .filter((pair) => pair !== ''),
+  );
+}
+
+/** Directives that browsers ignore in markup (HTML, Content Security Policy state). */
+const NOT_IN_MARKUP: ReadonlySet<string> = new Set(['frame-ancestors', 'report-uri', 'report-to', 'sandbox']);
+
+/** The policy as an element, and the directives that it loses. */
+export function metaOf(value: string): { readonly text: string; readonly lost: readonly string[] } {
+  const directives = value.split('; ');
+  const nameOf = (text: string) => text.split(' ', 1)[0] ?? '';
+  const kept = directives.filter((text) => !NOT_IN_MARKUP.has(nameOf(text)));
+  const content = kept.join('; ').replaceAll('&', '&amp;').replaceAll('"', '&quot;');
+  return {
+    text: `<meta http-equiv="Content-Security-Policy" content="${content}">`,
+    lost: directives.map(nameOf).filter((name) => NOT_IN_MARKUP.has(name)),
+  };
+}
+
+/** What a preview of the policy blocks on the page on show. */
+export interface BlockedByPreview {
+  readonly directive: string;
+  readonly blocked: string;
+  /** Whether the policy can allow it: no hash is known of code that only the browser saw. */
+  readonly isAllowable: boolean;
+}
+
+export function blockedByPreview(preview: ShownPreview | undefined): readonly BlockedByPreview[] | undefined {
+  const isOfPolicy = preview?.operations.some(({ name }) => name === 'Content-Security-Policy');
+  if (!preview || !isOfPolicy) return undefined;
+  return newlyBlocked(preview).map(({ directive, blocked }) => ({
+    directive,
+    blocked,
+    isAllowable: blocked !== 'inline' && directive !== 'form-action' && directive !== 'base-uri',
+  }));
+}

@@ -1,0 +1,270 @@
+import { beforeEach, describe, expect, test } from 'vitest';
+import type { StoredRecording } from '../../src/capture/recording.js';
+import { RECORDING_MARK, RECORDING_POLICY } from '../../src/capture/recording-mark.js';
+import { play, popupState, startBackground } from '../support/background.js';
+import { FakeBrowser, lines } from '../support/fake-browser.js';
+
+const ORIGIN = 'https://a.test';
+
+let browser: FakeBrowser;
+
+beforeEach(async () => {
+  browser = new FakeBrowser();
+  await startBackground(browser);
+});
+
+/** What the in-page script reads of a page with that inline script. */
+const readingOf = (url: string, script: string) => ({
+  url,
+  metas: [],
+  scripts: [],
+  content: { base: url },
+  use: {
+    loads: [{ by: 'img', url: 'https://images.test/x.png' }],
+    allLoads: true,
+    inlineScripts: [{ text: script }],
+    inlineStyles: [],
+  },
+});
+
+async function load(path: string, documentId: string, { tabId = 1, script = 'menu' } = {}): Promise<void> {
+  const headers = [['Content-Security-Policy-Report-Only', "img-src 'self'"]] as const;
+  const url = ORIGIN + path;
+  browser.pages.set(documentId, readingOf(url, script));
+  await play(browser, {
+    tabId,
+    documentId,
+    requestId: documentId,
+    responses: [{ url, headers }],
+    at: Date.now(),
+  });
+}
+
+/** Hashes are computed outside of the fake clock. */
+async function settled(isDone: () => boolean): Promise<void> {
+  for (let turn = 0; turn < 1_000 && !isDone(); turn += 1) await browser.quiet();
+}
+
+const send = async (type: string, request: object | null) => {
+  const reply = browser.send({ type, request }) as Promise<{ ok: boolean; error?: string }>;
+  await browser.quiet();
+  return reply;
+};
+const stored = (): StoredRecording | undefined => {
+  const text = browser.onDisk.get(`recording:${ORIGIN}`);
+  return text === undefined ? undefined : (JSON.parse(text) as StoredRecording);
+};
+const loads = () => stored()?.recording.pages.map((page) => [page.path, page.loads]);
+
+/** A port of the observer in a page. */
+function observed(url: string, tab: { id: number; incognito: boolean }) {
+  const listeners: ((message: unknown) => void)[] = [];
+  browser.onConnect.fire({
+    name: 'violations',
+    sender: { id: FakeBrowser.ID, tab, url, frameId: 0 },
+    onMessage: { addListener: (listener: (message: unknown) => void) => listeners.push(listener) },
+    onDisconnect: { addListener: () => undefined },
+    disconnect: () => undefined,
+  });
+  return (message: object) => {
+    for (const listener of listeners) listener(message);
+  };
+}
+
+describe('a recording', () => {
+  test('has the pages of its origin in all tabs, from before it and after, each document once', async () => {
+    await load('/', 'one');
+    await load('/about', 'other tab', { tabId: 2 });
+    expect(await send('startRecording', { tabId: 1 })).toMatchObject({ ok: true });
+    expect(loads()).toEqual([
+      ['/', 1],
+      ['/about', 1],
+    ]);
+    expect(stored()?.unwatched).toBe(2);
+    await load('/', 'two');
+    await load('/orders/17', 'three', { tabId: 2 });
+    expect((await popupState(browser, 1)).kind === 'page' && (await popupState(browser, 1))).toMatchObject({
+      isRecorded: true,
+    });
+    expect(browser.badges.get(1)?.text).toMatch(/●$/);
+    await send('stopRecording', null);
+    expect(loads()).toEqual([
+      ['/', 2],
+      ['/about', 1],
+      ['/orders/*', 1],
+    ]);
+    expect(stored()?.recording.pages[0]).toMatchObject({
+      origins: { img: ['https://images.test'] },
+      code: [{ element: 'script', loads: 2 }],
+    });
+    expect(browser.rules.size).toBe(0);
+    expect([...browser.onDisk.values()].join()).not.toContain('menu');
+    await load('/late', 'late');
+    expect(loads()).toHaveLength(3);
+    expect(browser.badges.get(1)?.text).not.toContain('●');
+  });
+
+  test('has nothing of private windows, and does not start there', async () => {
+    browser.privateTabs.add(7);
+    await load('/', 'public');
+    await load('/secret', 'private', { tabId: 7 });
+    expect(await send('startRecording', { tabId: 7 })).toMatchObject({
+      ok: false,
+      error: 'Nothing is recorded in private windows.',
+    });
+    expect(stored()).toBeUndefined();
+    await send('startRecording', { tabId: 1 });
+    expect([...browser.rules.values()]).toMatchObject([
+      { condition: { tabIds: [1], urlFilter: `|${ORIGIN}/`, resourceTypes: ['main_frame'] } },
+    ]);
+    browser.frames.set(8, { documentId: 'new', url: 'about:blank', errorOccurred: false });
+    browser.privateTabs.add(8);
+    browser.tabs.onCreated.fire({ id: 8 });
+    browser.frames.set(9, { documentId: 'newer', url: 'about:blank', errorOccurred: false });
+    browser.tabs.onCreated.fire({ id: 9 });
+    await browser.quiet();
+    expect([...browser.rules.values()]).toMatchObject([{ condition: { tabIds: [1, 9] } }]);
+    await load('/secret', 'private again', { tabId: 7 });
+    const violate = observed(`${ORIGIN}/secret`, { id: 7, incognito: true });
+    violate({ directive: 'connect-src', blocked: 'https://secret.test/', disposition: 'report' });
+    await browser.quiet();
+    await send('stopRecording', null);
+    expect(loads()).toEqual([['/', 1]]);
+    expect(JSON.stringify(stored())).not.toContain('secret');
+  });
+
+  test('goes on after the background was ended, and counts what it missed', async () => {
+    await load('/', 'one');
+    await send('startRecording', { tabId: 1 });
+    browser.kill();
+    // Its events are lost.
+    browser.frames.set(1, {
+      documentId: 'missed',
+      url: `${ORIGIN}/missed?token=secret`,
+      errorOccurred: false,
+    });
+    browser.pages.set('missed', readingOf(`${ORIGIN}/missed`, 'menu'));
+    await startBackground(browser);
+    await settled(() => loads()?.length === 2);
+    expect(loads()).toEqual([
+      ['/', 1],
+      ['/missed', 1],
+    ]);
+    await startBackground(browser);
+    await send('stopRecording', null);
+    expect(loads()).toEqual([
+      ['/', 1],
+      ['/missed', 1],
+    ]);
+    expect(JSON.stringify(stored())).not.toContain('secret');
+  });
+
+  test('has what scripts do, but not what extensions, translations and forged messages do', async () => {
+    await load('/', 'one');
+    await send('startRecording', { tabId: 1 });
+    const violate = observed(`${ORIGIN}/`, { id: 1, incognito: false });
+    const report = (directive: string, blocked: string, more: object = {}) => {
+      violate({ directive, blocked, disposition: 'report', source: `${ORIGIN}/app.js`, line: 1, ...more });
+    };
+    report('connect-src', 'https://api.test/data?secret');
+    report('worker-src', 'blob');
+    report('script-src', 'eval');
+    report('script-src', 'wasm-eval');
+    report('form-action', 'https://pay.test/');
+    // Blocked by the site's own policy too: it did not load.
+    report('img-src', 'https://blocked.test/x.png');
+    report('img-src', 'https://blocked.test/x.png', { disposition: 'enforce' });
+    report('script-src-elem', 'https://tool.test/', { source: 'chrome-extension://abc/content.js' });
+    report('style-src-elem', 'https://tool.test/', { source: 'moz-extension' });
+    report('img-src', 'https://translate.googleapis.com/gen204');
+    violate({ directive: 3 });
+    observed('https://evil.test/', { id: 1, incognito: false })({
+      directive: 'connect-src',
+      blocked: 'https://evil.test/',
+      disposition: 'report',
+    });
+    await browser.quiet();
+    await send('stopRecording', null);
+    const [page] = stored()?.recording.pages ?? [];
+    expect(page).toMatchObject({
+      origins: { connect: ['https://api.test'], worker: ['blob:'], img: ['https://images.test'] },
+      evals: true,
+      wasm: true,
+      formTargets: ['https://pay.test'],
+      loads: 1,
+    });
+    expect(stored()?.leftOut).toBe(3);
+    expect(JSON.stringify(stored())).not.toMatch(/blocked\.test|tool\.test|evil\.test|secret/);
+  });
+
+  test('ends with a preview, with its deletion, and with the browser', async () => {
+    await load('/', 'one');
+    await send('startRecording', { tabId: 1 });
+    await send('startPreview', {
+      tabId: 1,
+      advice: [{ op: 'set-header', name: 'X-Frame-Options', value: 'DENY' }],
+    });
+    expect(browser.stored.has('recorder')).toBe(false);
+    await send('endPreview', { tabId: 1 });
+    await load('/', 'again');
+    for (const decision of [{ kind: 'clear' }, { kind: 'forget-recording', site: ORIGIN }]) {
+      await send('startRecording', { tabId: 1 });
+      expect(stored()).toBeDefined();
+      await send('decide', { tabId: null, decision });
+      expect(stored()).toBeUndefined();
+      expect([browser.rules.size, browser.stored.has('recorder')]).toEqual([0, false]);
+    }
+    await send('startRecording', { tabId: 1 });
+    // The browser closes: its memory is lost, and a rule would be without a state.
+    browser.stored.clear();
+    await startBackground(browser);
+    expect(browser.rules.size).toBe(0);
+  });
+
+  test('leaves no trace in the facts', async () => {
+    const { onResponseStarted } = browser.webRequest;
+    const fire = onResponseStarted.fire.bind(onResponseStarted);
+    onResponseStarted.fire = (details: object) =>
+      fire({
+        ...details,
+        responseHeaders: lines(
+          ['Content-Security-Policy-Report-Only', "img-src 'self'"],
+          ['content-security-policy-report-only', RECORDING_POLICY],
+          [RECORDING_MARK, FakeBrowser.ID],
+        ),
+      });
+    await load('/', 'one');
+    const state = await popupState(browser, 1);
+    const text = JSON.stringify(state);
+    expect(text).toContain("img-src 'self'");
+    expect(text).not.toContain(RECORDING_MARK);
+    expect(text).not.toContain(RECORDING_POLICY);
+  });
+
+  test('keeps what was decided on its policy, and nothing malformed', async () => {
+    await load('/', 'one');
+    await send('startRecording', { tabId: 1 });
+    await send('stopRecording', null);
+    const choose = (refused: unknown) =>
+      send('decide', {
+        tabId: 1,
+        decision: { kind: 'choose-sources', site: ORIGIN, refused, accepted: ["'unsafe-eval'"] },
+      });
+    expect(await choose(['https://images.test'])).toMatchObject({ ok: true });
+    expect(stored()).toMatchObject({ refused: ['https://images.test'], accepted: ["'unsafe-eval'"] });
+    for (const bad of [['a b'], ['x; script-src *'], 3, Array.from({ length: 501 }, () => 'a')])
+      expect(await choose(bad)).toMatchObject({ ok: false });
+    const allow = (blocked: string) =>
+      send('decide', {
+        tabId: 1,
+        decision: { kind: 'allow-load', site: ORIGIN, url: `${ORIGIN}/x`, directive: 'img-src', blocked },
+      });
+    expect(await allow('https://new.test')).toMatchObject({ ok: true });
+    expect(stored()?.recording.pages.at(-1)).toMatchObject({
+      path: '/x',
+      loads: 0,
+      origins: { img: ['https://new.test'] },
+    });
+    expect(await allow('https://new.test; script-src *')).toMatchObject({ ok: false });
+  });
+});

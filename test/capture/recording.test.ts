@@ -1,0 +1,167 @@
+import { describe, expect, it, test } from 'vitest';
+import { withDocument, withObservedLoads } from '../../src/capture/record-page.js';
+import {
+  MAX_RECORDING,
+  newRecording,
+  readRecordingFile,
+  readStoredRecording,
+  recordingFile,
+  type StoredRecording,
+} from '../../src/capture/recording.js';
+import { RECORDING_MARK, RECORDING_POLICY, withoutRecording } from '../../src/capture/recording-mark.js';
+import { emptyRecording, type PageUse } from '../../src/engine/index.js';
+import { recordingOf } from '../support/gallery/recordings.js';
+import { pageWith } from '../support/page.js';
+
+const ORIGIN = 'https://shop.example';
+const empty = newRecording(emptyRecording(ORIGIN), 1);
+const hash = (at: number) => `${String(at).padStart(43, 'A')}=`;
+
+const read = (before: StoredRecording, id: string, path: string, uses: Partial<PageUse>) =>
+  withDocument(before, {
+    id,
+    snapshot: pageWith({ url: ORIGIN + path, uses }),
+    isUnwatched: false,
+    at: 2,
+  });
+
+describe('a document', () => {
+  it('read again is the same load, with what was added meanwhile', () => {
+    const one = { inlineScripts: [{ sha256: hash(1) }] };
+    const two = { inlineScripts: [{ sha256: hash(1) }, { sha256: hash(2) }] };
+    const first = read(empty, 'd', '/', one);
+    expect(read(first, 'd', '/', one)).toBe(first);
+    const again = read(first, 'd', '/', two);
+    expect(again.recording.pages[0]?.loads).toBe(1);
+    expect(again.recording.pages[0]?.code.map(({ loads }) => loads)).toEqual([1, 1]);
+    const next = read(again, 'e', '/', two);
+    expect(next.recording.pages[0]?.code.map(({ loads }) => loads)).toEqual([2, 2]);
+  });
+
+  it('of long ago, which the browser restored, changes nothing', () => {
+    const many = Array.from({ length: 20 }, (_, at) => at).reduce(
+      (all, at) => read(all, `d${at}`, '/', { inlineScripts: [{ sha256: hash(at) }] }),
+      empty,
+    );
+    expect(read(many, 'd0', '/', { inlineScripts: [{ sha256: hash(0) }] })).toBe(many);
+    expect(many.recording.pages[0]?.loads).toBe(20);
+  });
+});
+
+describe('a site that fights back', () => {
+  it('cannot make it larger than is kept, and the recording says that it is full', () => {
+    let stored: StoredRecording = empty;
+    for (let at = 0; at < 400; at += 1) {
+      const origins = Array.from({ length: 30 }, (_, n) => `https://${'h'.repeat(60)}-${at}-${n}.example`);
+      stored = read(stored, `d${at}`, `/${'p'.repeat(150)}-${at % 250}x`, {
+        origins: { script: origins, img: origins, connect: origins },
+        inlineScripts: origins.map((_, n) => ({ sha256: hash(at * 100 + n) })),
+      });
+      stored = withObservedLoads(
+        stored,
+        `${ORIGIN}/`,
+        { loads: origins.map((blocked) => ({ directive: 'frame-src', blocked, count: 1 })), leftOut: 1 },
+        3,
+      );
+    }
+    expect(stored.isFull).toBe(true);
+    expect(JSON.stringify(stored).length).toBeLessThanOrEqual(MAX_RECORDING);
+    expect(readStoredRecording(JSON.parse(JSON.stringify(stored)))).toEqual(stored);
+  });
+});
+
+describe('a file', () => {
+  const file = (): Record<string, unknown> =>
+    JSON.parse(JSON.stringify(recordingFile(recordingOf(ORIGIN)))) as Record<string, unknown>;
+
+  it('has what was recorded, and none of the documents', () => {
+    const stored = recordingOf(ORIGIN);
+    expect(readRecordingFile(file())).toEqual({ ...stored, documents: [] });
+    const withDocuments = { ...stored, documents: [{ id: 'a document', code: [] }] };
+    expect(JSON.stringify(recordingFile(withDocuments))).not.toContain('a document');
+  });
+
+  /** The file with one value changed. */
+  const changed = (path: readonly (string | number)[], value: unknown): unknown => {
+    const raw: unknown = file();
+    const parent = path
+      .slice(0, -1)
+      .reduce<unknown>((at, key) => (at as Record<string, unknown>)[String(key)], raw);
+    (parent as Record<string, unknown>)[String(path.at(-1))] = value;
+    return raw;
+  };
+
+  test.each<readonly [(string | number)[], unknown]>([
+    [['recording'], null],
+    [['recording', 'origin'], 'https://shop.example/path'],
+    [['recording', 'origin'], 'javascript:alert(1)'],
+    [['recording', 'origin'], 'https://SHOP.example'],
+    [['recording', 'dropped'], -1],
+    [['recording', 'pages'], {}],
+    [['recording', 'pages', 0, 'path'], 'no slash'],
+    [['recording', 'pages', 0, 'path'], `/${'x'.repeat(300)}`],
+    [['recording', 'pages', 1, 'path'], '/'],
+    [['recording', 'pages', 0, 'loads'], 1.5],
+    [['recording', 'pages', 0, 'origins', 'script'], ['https://evil.example; script-src *']],
+    [['recording', 'pages', 0, 'origins', 'script'], ['https://evil.example/path']],
+    [['recording', 'pages', 0, 'origins', 'script'], Array.from({ length: 101 }, () => 'self')],
+    [['recording', 'pages', 0, 'origins', 'other'], ['self']],
+    [['recording', 'pages', 0, 'code', 0, 'sha256'], "x' 'unsafe-inline"],
+    [['recording', 'pages', 0, 'code', 0, 'element'], 'iframe'],
+    [['recording', 'pages', 0, 'handlers'], 'no'],
+    [['recording', 'pages', 0, 'bases'], ['x y']],
+    [['recording', 'pages', 0, 'unseen'], ['toString']],
+    [['recording', 'pages', 0, 'unseen'], ['crashed']],
+    [['recording', 'pages', 0, 'reported', 0, 'directive'], 'img-src; x'],
+    [['recording', 'pages', 0, 'formTargets'], ['\n']],
+    [['refused'], ['a b']],
+    [['accepted'], ["'self'; sandbox"]],
+    [['startedAt'], Number.MAX_VALUE],
+    [['isFull'], 'yes'],
+  ])('with a bad %j is rejected whole', (path, value) => {
+    expect(readRecordingFile(changed(path, value))).toBe('Something in it is not as Sitegrade exports it.');
+  });
+
+  it.each([
+    [null, 'It has no “sitegrade-recording”, so it is no exported recording.'],
+    [[], 'It has no “sitegrade-recording”, so it is no exported recording.'],
+    [{ 'sitegrade-recording': 2 }, 'It is from another version of Sitegrade.'],
+  ])('%j is none', (raw, why) => {
+    expect(readRecordingFile(raw)).toBe(why);
+  });
+
+  it('too large is rejected', () => {
+    const pages = Array.from({ length: 200 }, (_, at) => ({
+      ...recordingOf(ORIGIN).recording.pages[0],
+      path: `/${at}`,
+      bases: Array.from({ length: 10 }, () => `https://${'b'.repeat(200)}.example`),
+    }));
+    expect(readRecordingFile(changed(['recording', 'pages'], pages))).toMatch(/^Something/);
+  });
+});
+
+describe('the policy of a recording', () => {
+  const mark = { name: 'Sitegrade-Recording', value: 'token' };
+  const policy = (value: string) => ({ name: 'Content-Security-Policy-Report-Only', value });
+
+  it('has no place for reports', () => {
+    expect(RECORDING_POLICY).not.toMatch(/report-|default-src/);
+    expect(RECORDING_MARK).toBe('sitegrade-recording');
+  });
+
+  it.each([
+    [[policy(RECORDING_POLICY), mark], []],
+    [[policy("img-src 'self'"), policy(RECORDING_POLICY), mark], [policy("img-src 'self'")]],
+    // As Firefox joins them; a response from its cache got the policy twice.
+    [[policy(`img-src 'self', ${RECORDING_POLICY}`), mark], [policy("img-src 'self'")]],
+    [[policy(`img-src 'self', ${RECORDING_POLICY}, ${RECORDING_POLICY}`), mark], [policy("img-src 'self'")]],
+    [[policy(`${RECORDING_POLICY}, ${RECORDING_POLICY}`), mark], []],
+    // A site that sends the same mark does not know the token.
+    [
+      [policy(RECORDING_POLICY), { ...mark, value: 'guess' }],
+      [policy(RECORDING_POLICY), { ...mark, value: 'guess' }],
+    ],
+  ])('is removed from %j', (raw, left) => {
+    expect(withoutRecording(raw, 'token')).toEqual(left);
+  });
+});

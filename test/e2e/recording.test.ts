@@ -1,0 +1,339 @@
+import { setTimeout } from 'node:timers/promises';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import type { Browser } from 'webextension-polyfill';
+import type { PageState } from '../../src/capture/page-state.js';
+import { newlyBlocked } from '../../src/capture/preview.js';
+import { MAX_RECORDING, type StoredRecording } from '../../src/capture/recording.js';
+import { RECORDING_MARK } from '../../src/capture/recording-mark.js';
+import { serve, type Site } from '../../src/demo/index.js';
+import { proposeForSite, type RecordedPage } from '../../src/engine/index.js';
+import { BROWSERS, openLab, type Lab } from '../support/lab.js';
+import { generator } from '../support/random.js';
+import { until } from '../support/until.js';
+
+/** In the extension's pages. */
+declare const chrome: Browser;
+
+const { SEED = '1', KILLS = '8' } = process.env;
+const SHOP = 'https://shop.test';
+
+/** What every page has: a constant inline script, one of another site, and a button that asks an API. */
+const COMMON = `<script>document.documentElement.dataset.menu = 'yes'</script>
+  <style>h1 { color: teal }</style>
+  <script src="/app.js"></script>
+  <script src="https://cdn.test/lib.js"></script>
+  <button id="ask">Ask</button>`;
+
+const PAGES: Readonly<Record<string, () => string>> = {
+  '/': () => `<h1>Shop</h1>${COMMON}<script src="/workers.js"></script>`,
+  // Another text at each load.
+  '/account': () =>
+    `<h1>Account</h1>${COMMON}<script>document.documentElement.dataset.time = '${performance.now()}'</script>`,
+  '/orders/1': () => order(),
+  '/orders/2': () => order(),
+  '/done': () => `<h1>Done</h1>${COMMON}`,
+  '/fights': () =>
+    `<h1>Fights</h1>${COMMON}<script>/* ${Math.random()} */</script><script src="/fights.js"></script>`,
+};
+
+const order = () =>
+  `<h1>Order</h1>${COMMON}<form id="form" method="post" action="/submit"><button>Send</button></form>`;
+
+const SCRIPTS: Readonly<Record<string, string>> = {
+  '/app.js': `document.addEventListener('DOMContentLoaded', () => {
+    document.getElementById('ask').addEventListener('click', () => {
+      try { eval('1'); } catch {}
+      return fetch('https://api.test/data').then(() => { document.title = 'Asked'; }, () => { document.title = 'Refused'; });
+    });
+  });
+  try { document.documentElement.dataset.sum = eval('1 + 1'); } catch { document.documentElement.dataset.sum = 'blocked'; }`,
+  '/workers.js': `new Worker('/worker.js');
+    new Worker(URL.createObjectURL(new Blob(['postMessage(1)'])));`,
+  '/worker.js': 'postMessage(1)',
+  '/lib.js': `new Image().src = 'https://images.test/x.png'; document.documentElement.dataset.lib = 'yes';`,
+  // Another host each time, as fast as it can, and inline code without end.
+  '/fights.js': `let n = 0;
+    addEventListener('load', () => setInterval(() => {
+      if (n > 600) return;
+      for (let i = 0; i < 5; i++) fetch('https://host-' + n++ + '.test/', { mode: 'no-cors' }).catch(() => {});
+      const script = document.createElement('script');
+      script.textContent = '/* ' + Math.random() + ' */';
+      document.body.append(script);
+    }, 5));`,
+};
+
+describe.each(BROWSERS)('a recording in %s', (name) => {
+  let site: Site;
+  let lab: Lab;
+
+  beforeAll(async () => {
+    site = await serve(
+      ['shop.test', 'cdn.test', 'images.test', 'api.test', 'other.test'],
+      ({ url, method }) => {
+        const { pathname } = url;
+        const code = SCRIPTS[pathname];
+        if (code !== undefined) return { headers: [['Content-Type', 'text/javascript']], body: code };
+        if (pathname === '/data')
+          return {
+            headers: [
+              ['Content-Type', 'application/json'],
+              ['Access-Control-Allow-Origin', '*'],
+            ],
+            body: '{}',
+          };
+        if (method === 'POST') return { status: 303, headers: [['Location', '/done']] };
+        const page = PAGES[pathname];
+        return {
+          status: page ? 200 : 404,
+          headers: [
+            ['Content-Type', 'text/html; charset=utf-8'],
+            ['X-Powered-By', 'PHP/8.4.1'],
+          ],
+          body: `<!doctype html><title>Page</title>${page?.() ?? ''}`,
+        };
+      },
+    );
+    lab = await openLab(name, site);
+  });
+
+  afterAll(async () => {
+    await lab.close();
+    await site.close();
+  });
+
+  afterEach(async () => {
+    await send('stopRecording', null);
+    await send('decide', { tabId: null, decision: { kind: 'clear' } });
+    await lab.closeTabs();
+  });
+
+  const send = async (type: string, request: object | null): Promise<unknown> => {
+    const text = await lab.own(
+      async (message) => {
+        const envelope: { ok: boolean; reply?: unknown; error?: string } =
+          await chrome.runtime.sendMessage(message);
+        if (!envelope.ok) throw new Error(envelope.error);
+        return JSON.stringify(envelope.reply);
+      },
+      { type, request },
+    );
+    return JSON.parse(text) as unknown;
+  };
+  const stored = async (): Promise<StoredRecording> => {
+    const text = await lab.own(async (key) => {
+      const all = await chrome.storage.local.get(key);
+      return JSON.stringify(all[key] ?? null);
+    }, `recording:${SHOP}`);
+    const read = JSON.parse(text) as StoredRecording | null;
+    if (!read) throw new Error('Nothing is recorded');
+    return read;
+  };
+  const pageOf = async (path: string): Promise<RecordedPage | undefined> =>
+    (await stored()).recording.pages.find((page) => page.path === path);
+  /** Waits until the document in the tab is recorded. */
+  const recordedIn = (tab: number) =>
+    until('the document to be recorded', async () => {
+      const id = await lab.documentId(tab);
+      // It also wakes a background that was killed.
+      await send('pageState', { tabId: tab });
+      return (await stored()).documents.some((one) => one.id === id);
+    });
+  const visit = async (tab: number, path: string) => {
+    await lab.go(tab, SHOP + path);
+    await recordedIn(tab);
+  };
+  /** As a person does, without a script of the page. */
+  const click = (tab: number, selector: string) =>
+    lab.drive(
+      async (id, wanted) => {
+        await chrome.scripting.executeScript({
+          target: { tabId: id },
+          args: [wanted],
+          func: (element: string) => document.querySelector<HTMLElement>(element)?.click(),
+        });
+      },
+      tab,
+      selector,
+    );
+  const titleOf = (tab: number) => lab.drive(async (id) => (await chrome.tabs.get(id)).title, tab);
+  /** What the scripts of the page did. */
+  const ranIn = (tab: number) =>
+    lab.drive(async (id) => {
+      const [frame] = await chrome.scripting.executeScript({
+        target: { tabId: id },
+        func: () => ({ ...document.documentElement.dataset }),
+      });
+      return frame?.result as Record<string, string>;
+    }, tab);
+  const start = async (tab: number) => {
+    await send('startRecording', { tabId: tab });
+    await recordedIn(tab);
+  };
+  const rules = () => lab.own(async () => (await chrome.declarativeNetRequest.getSessionRules()).length);
+
+  /** Three pages twice, a click, a form, and a second tab. */
+  async function walk(tab: number): Promise<void> {
+    for (const path of ['/', '/account', '/account', '/orders/1']) await visit(tab, path);
+    await lab.elsewhere(tab, () => click(tab, '#form button'));
+    await recordedIn(tab);
+    const other = await lab.openTab(`${SHOP}/orders/2`);
+    await recordedIn(other);
+    await click(other, '#ask');
+    await until('the reply', async () => (await titleOf(other)) === 'Asked');
+  }
+
+  it('of a walk leads to a policy that blocks nothing of the walk, but what was refused', async () => {
+    const tab = await lab.openTab(`${SHOP}/`);
+    await start(tab);
+    await until('the badge', async () => (await lab.badge(tab)).endsWith('●'));
+    await walk(tab);
+    // Firefox reports what happens once the page is watched; workers from blob: are always allowed.
+    const early = name === 'chromium';
+    await until('what only scripts do', async () => {
+      const [home, orders] = await Promise.all([pageOf('/'), pageOf('/orders/*')]);
+      return (
+        orders?.evals === true &&
+        orders.formTargets?.includes('self') === true &&
+        orders.origins.connect?.includes('https://api.test') === true &&
+        home?.origins.worker?.includes('self') === true &&
+        (!early || (home.evals === true && home.origins.worker.includes('blob:')))
+      );
+    });
+    await send('stopRecording', null);
+    expect(await rules()).toBe(0);
+
+    const { recording, unwatched, leftOut } = await stored();
+    expect(recording.pages.map(({ path, loads }) => [path, loads])).toEqual([
+      ['/', 2],
+      ['/account', 2],
+      ['/orders/*', 2],
+      ['/done', 1],
+    ]);
+    expect([unwatched, leftOut, recording.dropped]).toEqual([1, 0, 0]);
+    const home = recording.pages[0];
+    expect(home?.origins.script).toEqual(['https://cdn.test', 'self']);
+    expect(home?.origins.img).toContain('https://images.test');
+    expect(recording.pages.map((page) => page.limitsFraming || page.sendsPolicy)).toEqual(
+      recording.pages.map(() => false),
+    );
+    expect(home?.code.map(({ element, loads }) => [element, loads])).toEqual([
+      ['script', 2],
+      ['style', 2],
+    ]);
+    expect(JSON.stringify(recording)).not.toContain('teal');
+
+    const accepted = new Set(["'unsafe-eval'"]);
+    const { whole } = proposeForSite(recording, { accepted });
+    expect(whole.blocked.map(({ page, what }) => [page, what])).toEqual([['/account', 'changing-code']]);
+    const preview = async (value: string) => {
+      await lab.elsewhere(tab, () =>
+        send('startPreview', {
+          tabId: tab,
+          advice: [{ op: 'set-header', name: 'Content-Security-Policy', value }],
+        }),
+      );
+    };
+    /** What the policy blocks on a page, once its scripts have run. */
+    const blockedOn = async (path: string): Promise<string[]> => {
+      await lab.go(tab, SHOP + path);
+      await click(tab, '#ask');
+      await until('the reply', async () => /Asked|Refused/.test((await titleOf(tab)) ?? ''));
+      // The observer sends batches, and the background stores them.
+      await setTimeout(800);
+      const state = (await send('pageState', { tabId: tab })) as PageState;
+      if (state.kind !== 'page' || !state.preview) throw new Error('No preview');
+      return newlyBlocked(state.preview).map(({ directive, blocked }) => `${directive} ${blocked}`);
+    };
+    await preview(whole.value);
+    for (const path of ['/', '/orders/1', '/done']) {
+      expect(await blockedOn(path), path).toEqual([]);
+      expect(await ranIn(tab), path).toEqual({ menu: 'yes', lib: 'yes', sum: '2' });
+    }
+    expect(await blockedOn('/account')).toEqual(early ? ['script-src-elem inline'] : []);
+    expect(await ranIn(tab)).toEqual({ menu: 'yes', lib: 'yes', sum: '2' });
+    await lab.elsewhere(tab, () => send('endPreview', { tabId: tab }));
+
+    const refused = new Set(['https://images.test']);
+    await preview(proposeForSite(recording, { accepted, refused }).whole.value);
+    expect(await blockedOn('/done')).toEqual(['img-src https://images.test']);
+    await lab.elsewhere(tab, () => send('endPreview', { tabId: tab }));
+  });
+
+  it('leaves the facts as the server sent them, and other sites alone', async () => {
+    const tab = await lab.openTab(`${SHOP}/`);
+    await start(tab);
+    await visit(tab, '/account');
+    expect(Object.keys(await ranIn(tab)).sort()).toEqual(['lib', 'menu', 'sum', 'time']);
+    await visit(tab, '/done');
+    const facts = await lab.facts(tab);
+    const text = JSON.stringify(facts);
+    expect(text).toContain('PHP/8.4.1');
+    expect(text).not.toContain(RECORDING_MARK);
+    expect(text.toLowerCase()).not.toContain('content-security-policy');
+    expect(facts?.chain.seen && facts.chain.value.at(-1)?.simulated).toBeUndefined();
+    await lab.go(tab, 'https://other.test/done');
+    await send('stopRecording', null);
+    expect((await stored()).recording.pages.map(({ path }) => path)).toEqual(['/', '/account', '/done']);
+    // A preview ends the recording of its site.
+    await lab.go(tab, `${SHOP}/`);
+    await send('startRecording', { tabId: tab });
+    await lab.elsewhere(tab, () =>
+      send('startPreview', {
+        tabId: tab,
+        advice: [{ op: 'set-header', name: 'X-Frame-Options', value: 'DENY' }],
+      }),
+    );
+    const state = (await send('pageState', { tabId: tab })) as PageState;
+    expect(state.kind === 'page' && state.isRecorded).toBeFalsy();
+    await expect(send('startRecording', { tabId: tab })).rejects.toThrow('end the preview first');
+    await lab.elsewhere(tab, () => send('endPreview', { tabId: tab }));
+  });
+
+  it(`has each load once if the background is killed at ${KILLS} random moments (seed ${SEED})`, async () => {
+    const random = generator(Number(SEED));
+    const paths = ['/', '/account', '/orders/1', '/done'];
+    const tab = await lab.openTab(`${SHOP}/`);
+    await start(tab);
+    const loads = new Map([['/', 1]]);
+    let killed = 0;
+    for (let at = 0; at < Number(KILLS); at += 1) {
+      const path = paths[Math.floor(random() * paths.length)] ?? '/';
+      const [, wasKilled] = await Promise.all([
+        lab.go(tab, SHOP + path),
+        setTimeout(random() * 400).then(() => lab.killBackground()),
+      ]);
+      killed += Number(wasKilled);
+      await recordedIn(tab);
+      const pattern = path.replace('1', '*');
+      loads.set(pattern, (loads.get(pattern) ?? 0) + 1);
+    }
+    expect(killed).toBeGreaterThan(Number(KILLS) / 2);
+    await send('stopRecording', null);
+    const { recording } = await stored();
+    expect(Object.fromEntries(recording.pages.map((page) => [page.path, page.loads]))).toEqual(
+      Object.fromEntries(loads),
+    );
+    for (const page of recording.pages) {
+      expect(page.origins.script).toContain('https://cdn.test');
+      const constant = page.code.filter(({ loads: seen }) => seen > 1 || page.loads === 1);
+      for (const code of constant) expect(code.loads).toBeLessThanOrEqual(page.loads);
+    }
+  });
+
+  it('of a site that fights back is bounded, and says so', async () => {
+    const tab = await lab.openTab(`${SHOP}/`);
+    await start(tab);
+    for (let load = 0; load < 2; load += 1) {
+      await lab.go(tab, `${SHOP}/fights`);
+      await recordedIn(tab);
+      await setTimeout(2_500);
+    }
+    await send('stopRecording', null);
+    const read = await stored();
+    expect(JSON.stringify(read).length).toBeLessThanOrEqual(MAX_RECORDING);
+    const page = read.recording.pages.find(({ path }) => path === '/fights');
+    const { whole } = proposeForSite(read.recording);
+    expect(page?.isCut === true || page?.unseen.includes('too-many')).toBe(true);
+    expect(whole.blocked.some((one) => one.page === '/fights' && one.what === 'unseen')).toBe(true);
+  });
+});

@@ -1,0 +1,69 @@
+import type { StoredRecording } from '../../src/capture/recording.js';
+import { withAllowed } from '../../src/capture/record-page.js';
+import type { Recordings, RecordingSource, SourceChoices } from '../../src/ui/ports.js';
+
+/** Recordings in memory, with the same changes as in the extension. Records the calls to it. */
+export class MemoryRecordings implements RecordingSource {
+  readonly calls: string[] = [];
+  readonly #listeners = new Set<(recordings: Recordings) => void>();
+  /** The origin that a start records. */
+  readonly #origin: string;
+  #recordings: Recordings;
+
+  constructor(origin = 'https://shop.example', recordings: Recordings = { all: [] }) {
+    this.#origin = origin;
+    this.#recordings = recordings;
+  }
+
+  get recordings(): Recordings {
+    return this.#recordings;
+  }
+
+  watch(listener: (recordings: Recordings) => void): () => void {
+    this.#listeners.add(listener);
+    listener(this.#recordings);
+    return () => this.#listeners.delete(listener);
+  }
+
+  start(): Promise<void> {
+    return this.#change('start', { ...this.#recordings, running: { origin: this.#origin } });
+  }
+
+  stop(): Promise<void> {
+    return this.#change('stop', { all: this.#recordings.all });
+  }
+
+  choose(origin: string, choices: SourceChoices): Promise<void> {
+    return this.#edit(`choose ${JSON.stringify(choices)}`, origin, (one) => ({ ...one, ...choices }));
+  }
+
+  allow(url: string, load: { readonly directive: string; readonly blocked: string }): Promise<void> {
+    const { origin } = new URL(url);
+    return this.#edit(`allow ${load.directive} ${load.blocked}`, origin, (one) =>
+      withAllowed(one, { url, ...load }),
+    );
+  }
+
+  keep(stored: StoredRecording): Promise<void> {
+    const { origin } = stored.recording;
+    const others = this.#recordings.all.filter((one) => one.recording.origin !== origin);
+    return this.#change(`keep ${origin}`, { ...this.#recordings, all: [stored, ...others] });
+  }
+
+  forget(origin: string): Promise<void> {
+    const all = this.#recordings.all.filter((one) => one.recording.origin !== origin);
+    return this.#change(`forget ${origin}`, { all });
+  }
+
+  #edit(call: string, origin: string, edit: (one: StoredRecording) => StoredRecording): Promise<void> {
+    const all = this.#recordings.all.map((one) => (one.recording.origin === origin ? edit(one) : one));
+    return this.#change(call, { ...this.#recordings, all });
+  }
+
+  #change(call: string, recordings: Recordings): Promise<void> {
+    this.calls.push(call);
+    this.#recordings = recordings;
+    for (const listener of this.#listeners) listener(recordings);
+    return Promise.resolve();
+  }
+}

@@ -1,0 +1,57 @@
+import { describe, expect, it } from 'vitest';
+import { differenceFrom, effectOf, metaOf, proposalOf, sourceGroups } from '../../src/ui/recorded-policy.js';
+import { recordingOf } from '../support/gallery/recordings.js';
+import { pageWith } from '../support/page.js';
+
+const stored = recordingOf('https://shop.example');
+
+describe('the policy of a recording', () => {
+  it('is split where a part of the site needs a looser one, and lacks what was refused', () => {
+    const { split, whole } = proposalOf(stored);
+    expect(split?.parts.map(({ prefix }) => prefix)).toEqual(['/admin']);
+    expect(whole.value).not.toContain('images.example.net');
+    expect(split?.rest.value).not.toContain("script-src 'self' 'unsafe-inline'");
+    expect(whole.value).not.toContain('unsafe-eval');
+    expect(proposalOf({ ...stored, accepted: ["'unsafe-eval'"] }).whole.value).toContain("'unsafe-eval'");
+  });
+
+  it('lists each source once, also what was refused', () => {
+    const { other, code, schemes } = sourceGroups(stored);
+    expect(other.map(({ source }) => source)).toContain('https://images.example.net');
+    const stripe = other.filter(({ source }) => source === 'https://js.stripe.com');
+    expect(stripe).toMatchObject([{ directives: ['script-src', 'frame-src'] }]);
+    expect(code.every(({ length }) => length !== undefined)).toBe(true);
+    expect(schemes.map(({ source }) => source)).toEqual(['data:']);
+  });
+
+  it('raises the grade of a page, and names ways around it', () => {
+    const page = pageWith({ url: 'https://shop.example/', uses: {} });
+    const loose = proposalOf(recordingOf('https://shop.example')).whole;
+    const effect = effectOf(page, {
+      ...loose,
+      value: "default-src 'none'; script-src 'self' https://cdn.jsdelivr.net",
+    });
+    expect(effect?.now.ours).not.toBe(effect?.enforced.ours);
+    expect(effect?.bypasses.join()).toContain('cdn.jsdelivr.net');
+  });
+
+  it('is compared with the one that is sent today', () => {
+    const page = pageWith({
+      headers: [
+        ['Content-Security-Policy', "script-src 'self' https://old.example; upgrade-insecure-requests"],
+      ],
+    });
+    expect(differenceFrom(page, "script-src 'self' https://new.example")).toEqual({
+      added: ['script-src https://new.example'],
+      removed: ['script-src https://old.example', 'upgrade-insecure-requests'],
+    });
+    expect(differenceFrom(pageWith(), "script-src 'self'")).toBeUndefined();
+  });
+
+  it('as an element loses what browsers ignore there', () => {
+    expect(metaOf("script-src 'self'; frame-ancestors 'self'")).toEqual({
+      text: `<meta http-equiv="Content-Security-Policy" content="script-src 'self'">`,
+      lost: ['frame-ancestors'],
+    });
+  });
+});
