@@ -1,4 +1,11 @@
-import { codeKeys, withLoad, withLoadAgain, withObserved, type PageSnapshot } from '../engine/index.js';
+import {
+  codeKeys,
+  typeWithoutMarkup,
+  withLoad,
+  withLoadAgain,
+  withObserved,
+  type PageSnapshot,
+} from '../engine/index.js';
 import type { ObservedLoads } from './observed-loads.js';
 import { fits, MAX_DOCUMENTS, type CountedDocument, type StoredRecording } from './recording.js';
 
@@ -19,6 +26,7 @@ export function withDocument(
   before: StoredRecording,
   { id, snapshot, isUnwatched, at }: DocumentRead,
 ): StoredRecording {
+  if (typeWithoutMarkup(snapshot) !== null) return before;
   const known = before.documents.find((one) => one.id === id);
   // Too long ago: its code would count as that of another load.
   if (known && !known.code) return before;

@@ -153,7 +153,7 @@ function readRecording(raw: unknown): Recording | undefined {
 
 function readPage(raw: unknown): RecordedPage | undefined {
   if (!isRecord(raw)) return undefined;
-  const { path, loads, evals, wasm, isCut } = raw;
+  const { path, loads, evals, wasm, isError, isCut } = raw;
   const origins = readOrigins(raw['origins']);
   const code = listOf(raw['code'], MAX_RECORDED_CODE, readCode);
   const bases = listOf(raw['bases'], MAX_RECORDED_BASES, readPlace);
@@ -165,7 +165,7 @@ function readPage(raw: unknown): RecordedPage | undefined {
   if (typeof path !== 'string' || !path.startsWith('/') || path.length > MAX_PATH || !isCount(loads))
     return undefined;
   if (!origins || !code || !bases || !reported || !unseen || !formTargets || !flags) return undefined;
-  if (!isFlag(evals) || !isFlag(wasm) || !isFlag(isCut)) return undefined;
+  if (!isFlag(evals) || !isFlag(wasm) || !isFlag(isError) || !isFlag(isCut)) return undefined;
   return {
     path,
     loads,
@@ -178,6 +178,7 @@ function readPage(raw: unknown): RecordedPage | undefined {
     ...(formTargets.length > 0 && { formTargets }),
     reported,
     unseen,
+    ...(isError && { isError }),
     ...(isCut && { isCut }),
   };
 }

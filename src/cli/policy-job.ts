@@ -8,6 +8,7 @@ import {
   emptyRecording,
   isGraded,
   proposeForSite,
+  typeWithoutMarkup,
   withChosenStack,
   withLoad,
   withReports,
@@ -72,6 +73,7 @@ export async function policyJob(
         const { snapshots, errors } = await gather(target);
         for (const snapshot of snapshots) addTo(sites, snapshot);
         errors.forEach(fail);
+        if (load === 0) snapshots.flatMap(whyNothing).forEach(fail);
       } catch (error) {
         fail(error);
         break;
@@ -93,9 +95,17 @@ function addressOf({ kind, text }: Target): URL[] {
   return kind === 'page' ? [readAddress(text)] : [];
 }
 
+/** Why nothing of a page is recorded. */
+function whyNothing(snapshot: PageSnapshot): UserError[] {
+  const type = typeWithoutMarkup(snapshot);
+  return type === null
+    ? []
+    : [new UserError(`${visible(snapshot.url)} is ${visible(type)}, on which a policy has no effect.`)];
+}
+
 /** A title in a HAR without its page may parse as an address. */
 export function addTo(sites: Map<string, Site>, snapshot: PageSnapshot): void {
-  if (!URL.canParse(snapshot.url) || !isWeb(snapshot.url)) return;
+  if (!URL.canParse(snapshot.url) || !isWeb(snapshot.url) || typeWithoutMarkup(snapshot) !== null) return;
   const { origin } = new URL(snapshot.url);
   const { recording = emptyRecording(origin), snapshot: first = snapshot } = sites.get(origin) ?? {};
   sites.set(origin, { recording: withLoad(recording, snapshot), snapshot: first });

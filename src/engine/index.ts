@@ -87,6 +87,7 @@ export { RETIRED as RETIRED_DIRECTIVES } from './csp/directives.js';
 export {
   codeKeys,
   emptyRecording,
+  typeWithoutMarkup,
   withLoad,
   withLoadAgain,
   withObserved,

@@ -43,3 +43,9 @@ it('a title that parses as an address is no site', () => {
   for (const url of ['shop: home', 'about:blank', `${ORIGIN}/`]) addTo(sites, pageWith({ url, uses: {} }));
   expect([...sites.keys()]).toEqual([ORIGIN]);
 });
+
+it('a response without markup is no page of a site', () => {
+  const sites = new Map<string, Site>();
+  addTo(sites, pageWith({ url: `${ORIGIN}/query`, contentType: 'text/plain', uses: {} }));
+  expect([...sites.keys()]).toEqual([]);
+});

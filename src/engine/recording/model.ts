@@ -44,6 +44,8 @@ export interface RecordedPage {
   readonly reported: readonly BlockedLoad[];
   /** Why a load of it shows less than all it uses. */
   readonly unseen: readonly Unseen[];
+  /** A load of it answered with an error status. */
+  readonly isError?: true;
   /** More was used than is kept. */
   readonly isCut?: true;
 }

@@ -362,6 +362,7 @@ function notesOn(value: string, pages: readonly RecordedPage[], use: PageUse): s
   const once = pages.filter(({ loads, code }) => loads === 1 && code.length > 0).length;
   const isScripted = pages.some(({ origins, code }) => origins.script || code.length > 0);
   const bases = new Set(pages.flatMap((page) => page.bases));
+  const failed = pages.filter(({ isError }) => isError).map(({ path }) => path);
   const hasEvals = pages.some(({ evals }) => evals);
   const targets = [...new Set(pages.flatMap(({ formTargets = [] }) => formTargets))];
   return [
@@ -378,6 +379,11 @@ function notesOn(value: string, pages: readonly RecordedPage[], use: PageUse): s
     ...(pages.some(({ sendsPolicy }) => sendsPolicy)
       ? [
           'Pages send a Content-Security-Policy today. Compare it with this one before you replace it: nonces and stricter parts of it are lost.',
+        ]
+      : []),
+    ...(failed.length > 0
+      ? [
+          `${failed.length === 1 ? 'One page' : `${failed.length} pages`} answered with an error: ${failed.slice(0, MAX_PAGES_NAMED).join(', ')}. If a page was meant that exists, record again.`,
         ]
       : []),
     ...(use.allLoads

@@ -1,5 +1,6 @@
 import type { BlockedLoad, InlineCode, LoadKind, PageSnapshot, PageUse, Unseen } from '../model.js';
 import { LOAD_KINDS } from '../model.js';
+import { typeOf } from '../parse/content-type.js';
 import { policiesOf } from '../parse/csp.js';
 import { readFields } from '../parse/fields.js';
 import { kindOf } from './directive-kind.js';
@@ -19,8 +20,9 @@ export function emptyRecording(origin: string): Recording {
   return { origin, pages: [], dropped: 0 };
 }
 
-/** The recording with one more load. A page of another origin changes nothing. */
+/** The recording with one more load. A page of another origin, or one without markup, changes nothing. */
 export function withLoad(recording: Recording, snapshot: PageSnapshot): Recording {
+  if (typeWithoutMarkup(snapshot) !== null) return recording;
   return withPage(recording, snapshot.url, (page) => addLoad(page, snapshot));
 }
 
@@ -36,6 +38,20 @@ export function withLoadAgain(
   const changed = withPage(recording, snapshot.url, (page) => addLoad(page, snapshot, counted));
   return { ...changed, dropped: recording.dropped };
 }
+
+/**
+ * The media type of a response in which browsers run no code, such as `text/plain`: a policy has no effect on it, and
+ * the markup they show it with is their own. Null for others, and where it was not seen.
+ */
+export function typeWithoutMarkup({ chain }: PageSnapshot): string | null {
+  const headers = chain.seen ? chain.value.at(-1)?.headers : undefined;
+  const fields = headers?.seen ? readFields(headers.value) : undefined;
+  if (!fields?.seen) return null;
+  const type = typeOf(fields.value);
+  return type.seen && type.value !== null && !HAS_MARKUP.test(type.value) ? type.value : null;
+}
+
+const HAS_MARKUP = /^(?:text\/html|application\/unknown|.*[/+]xml)$/;
 
 /** Names of the inline code of a page. */
 export function codeKeys(snapshot: PageSnapshot): string[] {
@@ -124,6 +140,7 @@ function addLoad(page: RecordedPage, snapshot: PageSnapshot, counted?: ReadonlyS
     loads,
     limitsFraming: page.limitsFraming || sent.limitsFraming,
     sendsPolicy: page.sendsPolicy || sent.sendsPolicy,
+    ...((page.isError ?? isError(snapshot)) && { isError: true as const }),
   };
   const use = useOf(snapshot);
   if (typeof use === 'string') return { ...before, unseen: [...new Set([...page.unseen, use])] };
@@ -145,6 +162,10 @@ function addLoad(page: RecordedPage, snapshot: PageSnapshot, counted?: ReadonlyS
         : [...new Set([...page.bases, use.base])].slice(0, MAX_RECORDED_BASES),
     ...(isCut && { isCut }),
   };
+}
+
+function isError({ chain }: PageSnapshot): boolean {
+  return chain.seen && (chain.value.at(-1)?.status ?? 0) >= 400;
 }
 
 function useOf({ markup }: PageSnapshot): PageUse | Unseen {
