@@ -161,7 +161,7 @@ describe.each(BROWSERS)('a recording in %s', (name) => {
     lab.drive(async (id) => {
       const [frame] = await chrome.scripting.executeScript({
         target: { tabId: id },
-        func: () => ({ ...document.documentElement.dataset }),
+        func: () => Object.fromEntries(Object.entries(document.documentElement.dataset)),
       });
       return frame?.result as Record<string, string>;
     }, tab);
