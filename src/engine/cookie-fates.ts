@@ -27,6 +27,8 @@ export type CookieFate =
   | 'deleted'
   /** Not stored, and the line gives no reason: blocked, deleted later, or for another URL than the page's. */
   | 'not-held'
+  /** Its line is valid, but the browser's store was not read. */
+  | 'unknown'
   /** Stored, but set by no response seen here: by an earlier response or a script. */
   | 'not-sent';
 
@@ -41,11 +43,11 @@ export interface CookieHistory {
 
 /**
  * The cookies that the responses set, in order, each with the one that the browser stores for the page; then those that
- * are only stored. Cookies with the same name and another domain or path are separate if both were sent.
+ * are only stored. `store` is undefined if it was not read. Cookies with the same name and another domain or path are separate if both were sent.
  */
 export function cookieHistories(
   responses: readonly SentCookies[],
-  store: readonly StoredCookie[],
+  store: readonly StoredCookie[] | undefined,
 ): readonly CookieHistory[] {
   const latest = new Map<string, SentCookie>();
   for (const { cookies, ...response } of responses)
@@ -60,6 +62,7 @@ export function cookieHistories(
     sentNames.add(name);
     const refusal = rejectionOf(sent);
     if (refusal) return { name, fate: 'refused', refusal, sent };
+    if (!store) return { name, fate: isDeletion(sent) ? 'deleted' : 'unknown', sent };
     const held = store.filter((stored) => stored.name === name && isFor(stored, sent));
     const same = held.find((stored) => isSame(sent.cookie, stored));
     if (same) return { name, fate: 'kept', sent, stored: same };
@@ -67,7 +70,7 @@ export function cookieHistories(
     if (other) return { name, fate: 'changed', sent, stored: other };
     return { name, fate: isDeletion(sent) ? 'deleted' : 'not-held', sent };
   });
-  const unsent = store
+  const unsent = (store ?? [])
     .filter(({ name }) => !sentNames.has(name))
     .map((stored): CookieHistory => ({ name: stored.name, fate: 'not-sent', stored }));
   return [...histories, ...unsent];

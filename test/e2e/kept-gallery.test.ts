@@ -382,13 +382,13 @@ describe('Compare', () => {
   test('the history of a pinned page is an image with a name and a table, and is deleted alone', async () => {
     await place('compare', 'pinned&state=careless');
     const name = await page.$eval('.history [role=img]', (one) => one.getAttribute('aria-label'));
-    expect(name).toMatch(/^From F on \d+ \w+.* to F on \d+ \w+.*, 13 stored looks$/);
-    await press('.history button', 'Stored looks');
+    expect(name).toMatch(/^From F on \d+ \w+.* to F on \d+ \w+.*, 13 stored grades$/);
+    await press('.history button', 'Stored grades');
     await page.waitForSelector('.looks');
     expect(await page.$$('.looks tbody tr')).toHaveLength(13);
     await press('.history button', 'Delete history');
     await says('History deleted.');
-    expect(await text('.pinned')).toContain('No look is stored.');
+    expect(await text('.pinned')).toContain('No grade is stored yet.');
     expect(await page.$('.comparison')).not.toBeNull();
   });
 

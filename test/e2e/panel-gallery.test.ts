@@ -175,6 +175,29 @@ describe('docked', () => {
   });
 });
 
+describe('a page without a grade', () => {
+  test.each(['findings', 'csp', 'fixes', 'checklist', 'probe', 'compare', 'reports'])(
+    'has the button that helps in each tab: %s',
+    async (tab) => {
+      await page.goto(`${server.url}panel.html?state=nothing&tab=${tab}`);
+      await page.waitForSelector('.panel-app[data-state=nothing]');
+      expect(await page.$eval('#tab-panel .primary', (button) => button.textContent)).toBe('Reload the page');
+    },
+  );
+
+  test('has no number of findings, and nothing is said of cookies that were not read', async () => {
+    await page.goto(`${server.url}panel.html?state=service-worker&tab=cookies`);
+    await page.waitForSelector('.panel-app[data-state=page]');
+    expect(await page.$eval('#tab-findings .count', ({ textContent }) => textContent)).toBe('');
+    expect(await page.$eval('#tab-probe .count', ({ textContent }) => textContent)).toBe('');
+    await page.goto(`${server.url}panel.html?state=nothing&tab=cookies`);
+    await page.waitForSelector('.cookies');
+    expect(await page.$$eval('.cookies td:nth-child(2)', (all) => all.map((one) => one.textContent))).toEqual(
+      Array<string>(2).fill('not checked: the browser’s cookies were not read'),
+    );
+  });
+});
+
 describe('keyboard', () => {
   const focused = () => page.evaluate(() => document.activeElement?.textContent ?? '');
 

@@ -19,7 +19,7 @@ function held(name: string, more: Partial<StoredCookie> = {}): StoredCookie {
   };
 }
 
-function fates(lines: readonly string[], store: readonly StoredCookie[], url = PAGE) {
+function fates(lines: readonly string[], store: readonly StoredCookie[] | undefined, url = PAGE) {
   const cookies: SetCookie[] = lines.map(redactSetCookie);
   return cookieHistories([{ url, cookies }], store).map(({ name, fate, refusal }) => [name, refusal ?? fate]);
 }
@@ -63,6 +63,14 @@ describe('cookieHistories', () => {
   it('Secure over http', () => {
     expect(fates(['a=1; Secure'], [], 'http://shop.test/')).toEqual([['a', 'secure-over-http']]);
     expect(fates(['a=1; Secure'], [], 'http://localhost/')).toEqual([['a', 'not-held']]);
+  });
+
+  it('says nothing of storage if the store was not read', () => {
+    expect(fates(['a=1; Secure', 'b=1; SameSite=None', 'c=1; Max-Age=0'], undefined)).toEqual([
+      ['a', 'unknown'],
+      ['b', 'none-without-secure'],
+      ['c', 'deleted'],
+    ]);
   });
 
   it('lists the last of several lines for a cookie, then stored cookies that were not sent', () => {

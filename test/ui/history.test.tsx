@@ -39,19 +39,19 @@ const LOOKS = [
 
 describe('the chart', () => {
   test('is named', () => {
-    expect(historyText(LOOKS)).toBe('From F on 3 May to A on 7 June, 5 stored looks');
-    expect(historyText(LOOKS.slice(2, 3))).toBe('~C on 20 May, 1 stored look');
+    expect(historyText(LOOKS)).toBe('From F on 3 May to A on 7 June, 5 stored grades');
+    expect(historyText(LOOKS.slice(2, 3))).toBe('~C on 20 May, 1 stored grade');
     expect(historyText([LOOKS[0], { ...LOOKS[4], time: (LOOKS[0]?.time ?? 0) + 1 }] as Look[])).toBe(
-      'From F to A on 3 May, 2 stored looks',
+      'From F to A on 3 May, 2 stored grades',
     );
     expect(historyText([look('2025-12-31', 'F', 0), look('2026-01-01', 'A', 90)])).toBe(
-      'From F on 31 December 2025 to A on 1 January 2026, 2 stored looks',
+      'From F on 31 December 2025 to A on 1 January 2026, 2 stored grades',
     );
     const blocked = { ...look('2026-05-03', 'A+', 110), caveat: true };
-    expect(historyText([blocked])).toBe('A+ (with a caveat) on 3 May, 1 stored look');
+    expect(historyText([blocked])).toBe('A+ (with a caveat) on 3 May, 1 stored grade');
     expect(renderToString(<HistoryChart looks={[blocked]} />)).toContain('A+*');
     expect(renderToString(<HistoryChart looks={LOOKS} />)).toContain(
-      'role="img" aria-label="From F on 3 May to A on 7 June, 5 stored looks"',
+      'role="img" aria-label="From F on 3 May to A on 7 June, 5 stored grades"',
     );
   });
 
@@ -80,13 +80,13 @@ describe('the chart', () => {
 
   test('without looks says so', () => {
     expect(renderToString(<HistoryView looks={[]} level={2} onForget={() => undefined} />)).toContain(
-      'No look is stored. One is when you reload this page or open Sitegrade on it again.',
+      'No grade is stored yet. One is when you reload this page or open Sitegrade on it again.',
     );
   });
 
   test('and its table say that not each look is stored', () => {
     const html = renderToString(<HistoryView looks={LOOKS} level={2} onForget={() => undefined} />);
-    expect(html).toContain('Stored looks');
+    expect(html).toContain('Stored grades');
     expect(html).not.toContain('Every look');
   });
 });

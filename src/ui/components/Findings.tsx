@@ -71,7 +71,7 @@ export function Findings({ report, seenAt }: Props) {
       <div class="caption">
         <h2>
           {findings.length > 0
-            ? `${tallyText(tally)}${groups.length > 1 ? ', by severity, then points' : ''}`
+            ? `${tallyText(tally)}${groups.length > 1 && tally.suppressed === 0 ? ', by severity, then points' : ''}`
             : complete
               ? 'Nothing to fix'
               : 'Nothing to fix in what was checked'}

@@ -8,6 +8,7 @@ import {
   type Fixes,
 } from '../../fixes/index.js';
 import { useStore } from '../context.js';
+import { simulatedText } from '../text/preview.js';
 import { CopyButton } from './CopyButton.js';
 import { Tabs } from './Tabs.js';
 import { Untrusted } from './Untrusted.js';
@@ -23,9 +24,7 @@ export function Fix({ finding, stack }: FixProps) {
   const { chosenStack, view } = useStore();
   const page = view.value;
   if (page.kind === 'page' && page.snapshot.simulated)
-    return (
-      <p class="quiet">This page is simulated. Fixes are for what the server sends: end the preview first.</p>
-    );
+    return <p class="quiet">{simulatedText('Fixes', page.preview !== undefined)}</p>;
   const context = page.kind === 'page' ? contextOf(page.snapshot) : {};
   const written = fixesFor(finding.advice, stack, context);
   const { blocks, refusals, support } = written;

@@ -14,12 +14,14 @@ interface Props {
 export function HistoryView({ looks, onForget, level }: Props) {
   if (looks.length === 0)
     return (
-      <p class="quiet">No look is stored. One is when you reload this page or open Sitegrade on it again.</p>
+      <p class="quiet">
+        No grade is stored yet. One is when you reload this page or open Sitegrade on it again.
+      </p>
     );
   return (
     <div class="history">
       <HistoryChart looks={looks} />
-      <Disclosure level={level} label="Stored looks">
+      <Disclosure level={level} label="Stored grades">
         {() => (
           <>
             <Looks looks={looks} />
@@ -40,7 +42,7 @@ export function HistoryView({ looks, onForget, level }: Props) {
 /** The newest first. */
 function Looks({ looks }: Pick<Props, 'looks'>) {
   return (
-    <div class="wide" tabIndex={0} role="region" aria-label="Stored looks">
+    <div class="wide" tabIndex={0} role="region" aria-label="Stored grades">
       <table class="looks">
         <thead>
           <tr>

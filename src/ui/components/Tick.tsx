@@ -26,9 +26,7 @@ export function Tick({ group, children }: Props) {
           }}
         />
       ) : (
-        <span class="no-tick" aria-hidden="true" title={whyNotFixable(group.findings[0])}>
-          –
-        </span>
+        <span class="no-tick" aria-hidden="true" title={whyNotFixable(group.findings[0])} />
       )}
       {children}
     </div>

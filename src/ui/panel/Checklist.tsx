@@ -2,6 +2,8 @@ import { groupFindings, isGraded } from '../../engine/index.js';
 import { checklistsFor, type Checklist as List, type ChecklistRow } from '../../fixes/checklist/index.js';
 import { CopyButton } from '../components/CopyButton.js';
 import { Untrusted } from '../components/Untrusted.js';
+import { WhichServer } from '../components/WhichServer.js';
+import { WhyNoReport } from '../components/WhyNoReport.js';
 import { usePanel } from './context.js';
 
 const STATES: readonly (readonly [state: ChecklistRow['state'], label: string, more: string])[] = [
@@ -22,11 +24,15 @@ export function Checklist() {
       {lists.map((list) => (
         <Section key={list.label} list={list} />
       ))}
-      {lists.length === 0 && (
+      {!report && <WhyNoReport view={view} />}
+      {report && lists.length === 0 && (
         <p class="quiet">
-          {report
-            ? 'There are checklists for Apache, nginx, Django, Express and PHP. None of these was recognised here.'
-            : 'No page graded yet.'}
+          There are checklists for Apache, nginx, Django, Express and PHP. None of these was recognised here.
+        </p>
+      )}
+      {report?.stack.length === 0 && (
+        <p>
+          <WhichServer />
         </p>
       )}
     </div>

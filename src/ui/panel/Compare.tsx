@@ -7,6 +7,7 @@ import { CopyButton } from '../components/CopyButton.js';
 import { OwnHistory } from '../components/OwnHistory.js';
 import { SinceLastLook } from '../components/SinceLastLook.js';
 import { Untrusted } from '../components/Untrusted.js';
+import { WhyNoReport } from '../components/WhyNoReport.js';
 import type { PageView, View } from '../store/view.js';
 import { keyOf, NOW, optionsOf, pairOf, type Pair } from './compared.js';
 import { usePanel } from './context.js';
@@ -17,7 +18,7 @@ export function Compare() {
   if (view.kind !== 'page' || !isGraded(view.report))
     return (
       <div class="tab-body">
-        <p class="quiet">This page was not recorded yet, so there is nothing to compare.</p>
+        <WhyNoReport view={view} />
       </div>
     );
   return <WithPins view={view} />;

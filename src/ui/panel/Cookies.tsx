@@ -1,5 +1,5 @@
 import { useMemo, useRef } from 'preact/hooks';
-import { cookieHistories, REASONS, type CookieHistory } from '../../engine/index.js';
+import { cookieHistories, type CookieHistory } from '../../engine/index.js';
 import { Untrusted } from '../components/Untrusted.js';
 import { count, durationText } from '../text/format.js';
 import { FilterForm, Toggles } from './FilterForm.js';
@@ -13,6 +13,7 @@ import {
   type CookieColumn,
   type CookieKind,
 } from './cookie-rows.js';
+import { Missing } from './Missing.js';
 import { useFilterKey } from '../components/filter-key.js';
 import { Wide } from './Wide.js';
 
@@ -47,7 +48,7 @@ export function Cookies() {
     const responses = rows.flatMap(({ party, request: { hop: response, url } }) =>
       party === 'first' && response?.setCookies.seen ? [{ url, cookies: response.setCookies.value }] : [],
     );
-    return cookieHistories(responses, held?.seen ? held.value : []);
+    return cookieHistories(responses, held?.seen ? held.value : undefined);
   }, [rows, held]);
   const shown = useMemo(
     () => viewCookies(histories, store.cookieView.value),
@@ -58,9 +59,9 @@ export function Cookies() {
       {histories.length > 0 && <CookieBar shown={shown.length} all={histories.length} />}
       <div class="tab-body">
         <h2>Cookies of this site</h2>
-        {held && !held.seen && <p>{REASONS[held.because].why}</p>}
+        {held && !held.seen && <Missing because={held.because} />}
         {histories.length === 0 ? (
-          <p class="quiet">No cookie was set, and the browser stores none for this page.</p>
+          <p class="quiet">No cookie was set{held?.seen && ', and the browser stores none for this page'}.</p>
         ) : shown.length === 0 ? (
           <p class="quiet">None with this filter.</p>
         ) : (

@@ -4,7 +4,6 @@ import {
   FETCH_KINDS,
   pagePolicies,
   readAllowed,
-  REASONS,
   type DirectiveReading,
   type FetchKind,
   type Loads,
@@ -14,10 +13,12 @@ import {
 } from '../../engine/index.js';
 import { Disclosure } from '../components/Disclosure.js';
 import { Untrusted } from '../components/Untrusted.js';
+import { WhyNoReport } from '../components/WhyNoReport.js';
 import { count } from '../text/format.js';
 import { usePanel } from './context.js';
 import { directiveText, LOAD_LABELS, sourceText } from './csp-text.js';
 import { loadsOf } from './loads.js';
+import { Missing } from './Missing.js';
 import { Violations } from './Violations.js';
 import { Wide } from './Wide.js';
 
@@ -33,7 +34,7 @@ export function Csp() {
   return (
     <div class="tab-body">
       <Violations source={store.violations} />
-      {snapshot ? <Policies snapshot={snapshot} /> : <p class="quiet">No page recorded yet.</p>}
+      {snapshot ? <Policies snapshot={snapshot} /> : <WhyNoReport view={view} />}
     </div>
   );
 }
@@ -45,14 +46,15 @@ function Policies({ snapshot }: { snapshot: PageSnapshot }) {
     () => (observed.seen ? readAllowed(observed.value, snapshot.url, loadsOf(rows, snapshot.url)) : []),
     [observed, snapshot, rows],
   );
-  if (!observed.seen) return <p>{REASONS[observed.because].why}</p>;
+  if (!observed.seen) return <Missing because={observed.because} />;
   if (readings.length === 0)
     return (
       <section>
         <h2>Policies</h2>
         <p>
-          No policy was sent{snapshot.markup.seen ? '' : ' in a header, and the page’s markup was not read'}.
-          Browsers load every resource the page names and run all of its inline code.
+          {snapshot.markup.seen
+            ? 'No policy was sent. Browsers load every resource the page names and run all of its inline code.'
+            : 'No policy was sent in a header. The page’s markup was not read, and may contain one.'}
         </p>
       </section>
     );

@@ -30,7 +30,7 @@ export function FilterForm(props: Props) {
     >
       <input
         type="search"
-        placeholder={`${placeholder}  /`}
+        placeholder={`${placeholder} (/)`}
         aria-label={label}
         value={text}
         onInput={(event) => {

@@ -8,7 +8,9 @@ import { FindingLabel, Points } from '../components/FindingLabel.js';
 import { Tick } from '../components/Tick.js';
 import { Untrusted } from '../components/Untrusted.js';
 import { WhatIfStrip } from '../components/WhatIfStrip.js';
+import { WhyNoReport } from '../components/WhyNoReport.js';
 import { isFixable } from '../fixable.js';
+import { simulatedText } from '../text/preview.js';
 import { usePanel } from './context.js';
 
 /** The fixes, where they go, and the resulting grade. */
@@ -20,11 +22,9 @@ export function Fixes() {
   return (
     <div class="tab-body">
       {!graded || !report ? (
-        <p class="quiet">No page graded yet.</p>
+        <WhyNoReport view={view} />
       ) : graded.snapshot.simulated ? (
-        <p class="quiet">
-          This page is simulated. Fixes are for what the server sends: end the preview first.
-        </p>
+        <p class="quiet">{simulatedText('Fixes', graded.preview !== undefined)}</p>
       ) : report.findings.some(isFixable) ? (
         <>
           <Choice report={report} />

@@ -6,6 +6,7 @@ import { CaveatMark } from '../components/Caveats.js';
 import { PreviewBanner } from '../components/PreviewBanner.js';
 import { Ring } from '../components/Ring.js';
 import { Untrusted } from '../components/Untrusted.js';
+import type { PageView, View } from '../store/view.js';
 import { PanelProvider } from './context.js';
 import { Compare } from './Compare.js';
 import { Checklist } from './Checklist.js';
@@ -38,8 +39,10 @@ const TABS: readonly Tab[] = [
   {
     key: 'findings',
     label: 'Findings',
-    count: ({ page }) =>
-      page.view.value.kind === 'page' ? tallyOf(page.view.value.report.findings).findings : undefined,
+    count: ({ page }) => {
+      const graded = gradedOf(page.view.value);
+      return graded && tallyOf(graded.report.findings).findings;
+    },
     view: () => <Findings />,
   },
   { key: 'cookies', label: 'Cookies', view: () => <Cookies /> },
@@ -50,18 +53,23 @@ const TABS: readonly Tab[] = [
   {
     key: 'probe',
     label: 'Ask the server',
-    count: ({ page }) => (page.view.value.kind === 'page' ? page.view.value.probe.unsent.length : undefined),
+    count: ({ page }) => gradedOf(page.view.value)?.probe.unsent.length,
     view: () => <Probe />,
   },
   { key: 'compare', label: 'Compare', view: () => <Compare /> },
   { key: 'reports', label: 'Reports', view: () => <Reports /> },
 ];
 
+/** Undefined without a grade: a count would say that nothing was found. */
+function gradedOf(view: View): PageView | undefined {
+  return view.kind === 'page' && isGraded(view.report) ? view : undefined;
+}
+
 /** The DevTools panel: its tabs, and the content of the selected one. */
 export function Panel({ store }: { store: PanelStore }) {
   const tab = store.tab.value;
   const view = store.page.view.value;
-  const report = view.kind === 'page' && isGraded(view.report) ? view.report : undefined;
+  const report = gradedOf(view)?.report;
   const shown = TABS.find(({ key }) => key === tab) ?? TABS[0];
 
   // A button for requests beyond the page opens the tab of requests.

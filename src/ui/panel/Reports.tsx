@@ -5,8 +5,10 @@ import { CopyReport } from '../components/CopyReport.js';
 import { ReportButtons, type GradedPage } from '../components/ReportButtons.js';
 import { bandOf } from '../components/Ring.js';
 import { Untrusted } from '../components/Untrusted.js';
+import { WhyNoReport } from '../components/WhyNoReport.js';
 import { errorText } from '../text/error.js';
 import { addressParts, ago, count } from '../text/format.js';
+import { simulatedText } from '../text/preview.js';
 import { usePanel } from './context.js';
 
 /** A graded page of the origin. */
@@ -57,15 +59,13 @@ export function Reports() {
   if (!own)
     return (
       <div class="tab-body">
-        <p class="quiet">This page was not recorded yet, so there is nothing to report.</p>
+        <WhyNoReport view={view} />
       </div>
     );
   if (own.snapshot.simulated)
     return (
       <div class="tab-body">
-        <p class="quiet">
-          This page is simulated. Reports are about what the server sends: end the preview first.
-        </p>
+        <p class="quiet">{simulatedText('Reports', own.preview !== undefined)}</p>
       </div>
     );
   const { version } = host;

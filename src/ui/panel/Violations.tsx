@@ -55,7 +55,9 @@ export function Violations({ source }: { source: ViolationSource }) {
                 <th scope="col">Directive</th>
                 <th scope="col">Blocked</th>
                 <th scope="col">Source</th>
-                <th scope="col">Count</th>
+                <th scope="col" class="number">
+                  Count
+                </th>
               </tr>
             </thead>
             <tbody>

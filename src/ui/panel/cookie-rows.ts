@@ -93,6 +93,7 @@ const FATES: Readonly<Record<CookieFate, string>> = {
   refused: 'rejected',
   deleted: 'deleted by its own Set-Cookie',
   'not-held': 'not stored: blocked, deleted later, or for another URL',
+  unknown: 'not checked: the browser’s cookies were not read',
   'not-sent': 'not sent by these responses: set by an earlier one or by a script',
 };
 

@@ -2,13 +2,13 @@ import type { Look } from '../../capture/history.js';
 import { about } from '../../engine/index.js';
 import { count } from './format.js';
 
-/** `From F on 3 May to A on 7 June, 5 stored looks`; '' without looks. */
+/** `From F on 3 May to A on 7 June, 5 stored grades`; '' without looks. */
 export function historyText(looks: readonly Look[]): string {
   const [first, last] = [looks[0], looks.at(-1)];
   if (!first || !last) return '';
   const [from, to] = [letterText(first), letterText(last)];
   const [since, until] = [dayText(first.time, last.time), dayText(last.time, first.time)];
-  const total = count(looks.length, 'stored look');
+  const total = count(looks.length, 'stored grade');
   if (looks.length === 1) return `${to} on ${until}, ${total}`;
   return since === until
     ? `From ${from} to ${to} on ${until}, ${total}`

@@ -12,3 +12,9 @@ export const WHY_COMPUTED: Readonly<Record<NotSimulable, string>> = {
   unsendable: 'it cannot be sent',
   'too-many': 'it is more than one preview takes',
 };
+
+/** Why a view has no `what` for a simulated page, and what to do. */
+export function simulatedText(what: 'Fixes' | 'Reports', isRunning: boolean): string {
+  const first = isRunning ? 'end the preview' : 'reload the page';
+  return `This page is simulated. ${what} are for what the server sends: ${first} first.`;
+}
