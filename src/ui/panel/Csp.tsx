@@ -18,6 +18,7 @@ import { count } from '../text/format.js';
 import { usePanel } from './context.js';
 import { directiveText, LOAD_LABELS, sourceText } from './csp-text.js';
 import { loadsOf } from './loads.js';
+import { TypedPolicy } from './TypedPolicy.js';
 import { Violations } from './Violations.js';
 import { Wide } from './Wide.js';
 
@@ -33,6 +34,7 @@ export function Csp() {
   return (
     <div class="tab-body">
       <Violations source={store.violations} />
+      {view.kind === 'page' && <TypedPolicy snapshot={view.snapshot} report={view.report} />}
       {snapshot ? <Policies snapshot={snapshot} /> : <p class="quiet">No page recorded yet.</p>}
     </div>
   );

@@ -12,3 +12,14 @@ export const WHY_COMPUTED: Readonly<Record<NotSimulable, string>> = {
   unsendable: 'it cannot be sent',
   'too-many': 'it is more than one preview takes',
 };
+
+const FAILURES: ReadonlyMap<string, string> = new Map([
+  ['net::ERR_BLOCKED_BY_RESPONSE', 'blocked: no Cross-Origin-Resource-Policy for this site'],
+  ['NS_ERROR_DOM_CORP_FAILED', 'blocked: no Cross-Origin-Resource-Policy for this site'],
+  ['NS_ERROR_DOM_COEP_FAILED', 'blocked: the frame sends no Cross-Origin-Embedder-Policy'],
+]);
+
+/** A failed request's error in words, or the browser's code. */
+export function failureText(error: string): string {
+  return FAILURES.get(error) ?? error;
+}

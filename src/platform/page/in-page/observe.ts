@@ -4,6 +4,8 @@ import { createReports } from './violation-report.js';
 /** Distinct violations sent at once, and milliseconds between two batches. */
 const MAX_WAITING = 100;
 const DELAY_MS = 200;
+/** The type of the reports of a Content-Security-Policy. The others are of embedder policies and of Integrity-Policy. */
+const CSP = 'csp-violation';
 
 /**
  * Reports violations as they happen. A ReportingObserver also reports earlier ones, and a page can neither forge nor
@@ -26,8 +28,8 @@ export function observe(name: string, reports: boolean): void {
     timer = undefined;
     for (const report of waiting.take()) port.postMessage(report);
   };
-  const take = (body: Parameters<typeof waiting.add>[0]) => {
-    waiting.add(body);
+  const take = (...report: Parameters<typeof waiting.add>) => {
+    waiting.add(...report);
     timer ??= setTimeout(flush, DELAY_MS);
   };
   const listener = (event: SecurityPolicyViolationEvent) => {
@@ -38,9 +40,9 @@ export function observe(name: string, reports: boolean): void {
   if (reports) {
     const observer = new ReportingObserver(
       (all) => {
-        for (const { body } of all) if (body) take(body);
+        for (const { body, type } of all) if (body) take(body, type === CSP ? undefined : type);
       },
-      { types: ['csp-violation'], buffered: true },
+      { types: [CSP, 'coep', 'dip', 'integrity-violation'], buffered: true },
     );
     observer.observe();
     stop = () => {
