@@ -6,6 +6,7 @@ import { foreseenIn } from '../../src/capture/preview.js';
 import { ResponseLog } from '../../src/capture/response-log.js';
 import { serve, type Site } from '../../src/demo/index.js';
 import {
+  asReportOnly,
   forecast,
   type Advice,
   type Forecast,
@@ -196,5 +197,82 @@ describe.each(BROWSERS)('a forecast in %s', (name) => {
     await start(tab, [advice], forecasts);
     expect(await blockedIn(tab, before)).toEqual(foreseen);
     expect(posted).toEqual([]);
+  });
+
+  const previewOf = async (tabId: number) => (await pageOf(tabId)).preview;
+  const told = async (tabId: number) => {
+    const preview = await previewOf(tabId);
+    if (!preview?.isWatched || !preview.failed) return undefined;
+    return [
+      ...preview.blocked.filter(({ isReported }) => !isReported).map(({ blocked }) => blocked),
+      ...preview.failed.map(({ url }) => url),
+    ];
+  };
+
+  it.each(TRIALS)(
+    '$name: $value: all that is blocked is listed, or the browser is said not to tell',
+    async (advice) => {
+      const { tab, snapshot, recorded } = await openRecorded();
+      const before = await results(tab);
+      const forecasts = forecast(snapshot, [advice], recorded.loads);
+      await start(tab, [advice], forecasts);
+      const blocked = await blockedIn(tab, before);
+      const untold = (await previewOf(tab))?.untold ?? [];
+      const isTold = name === 'chromium' || (advice.op === 'set-header' && advice.name === COEP);
+      expect(untold.length === 0).toBe(isTold);
+      if (isTold)
+        await until('the list', async () => {
+          const listed = await told(tab);
+          return listed !== undefined && blocked.every((url) => listed.includes(url));
+        });
+      else await until('the page to be watched', async () => (await told(tab)) !== undefined);
+      // Nothing is listed that was let in.
+      expect((await told(tab))?.filter((url) => !blocked.includes(url))).toEqual([]);
+      expect((await previewOf(tab))?.foreseen?.blocked.length).toBe(blocked.length);
+      expect(posted).toEqual([]);
+    },
+  );
+
+  it('report-only blocks nothing, lists what it would block, and sends nothing', async () => {
+    const { tab, snapshot, recorded } = await openRecorded();
+    const before = await results(tab);
+    const policy = set('Content-Security-Policy', "img-src 'self'; report-uri /csp");
+    const forecasts = forecast(snapshot, TRIALS, recorded.loads);
+    const advice = asReportOnly([policy, set(COEP, 'require-corp'), ...TRIALS.slice(2)]);
+    expect(advice.length).toBe(3);
+    await start(tab, advice, forecasts);
+    expect(await blockedIn(tab, before)).toEqual([]);
+    const reported = async () =>
+      (await previewOf(tab))?.blocked
+        .filter(({ isReported }) => isReported)
+        .map(({ directive }) => directive) ?? [];
+    // In Firefox the violations of the load come before the observer.
+    await until('the page to be watched', async () => (await told(tab)) !== undefined);
+    await lab.inPage(tab, `new Image().src = '${OTHER}/corp-later.svg'`);
+    const all = name === 'chromium' ? ['img-src', COEP, 'Integrity-Policy'] : ['img-src'];
+    await until('the reports', async () => {
+      const directives = await reported();
+      return all.every((one) => directives.includes(one));
+    });
+    const preview = await previewOf(tab);
+    expect(preview?.blocked.filter(({ isReported }) => !isReported)).toEqual([]);
+    expect(preview?.failed).toEqual([]);
+    expect(preview?.untold ?? []).toEqual(
+      name === 'chromium' ? [] : [`${COEP}-Report-Only`, 'Integrity-Policy-Report-Only'],
+    );
+    expect(posted).toEqual([]);
+  });
+
+  it('lists requests that fail on each page, without those of the page before', async () => {
+    const { tab } = await openRecorded();
+    await start(tab, [set('X-Frame-Options', 'DENY')], []);
+    await until('the page to be watched', async () => (await told(tab))?.length === 0);
+    await lab.inPage(tab, 'fetch("https://nowhere.b.test/gone?secret=1").catch(() => undefined)');
+    await until(
+      'the failed request',
+      async () => (await told(tab))?.join() === 'https://nowhere.b.test/gone',
+    );
+    await lab.go(tab, `${PAGE}?again`);
+    await until('the next page', async () => (await told(tab))?.length === 0);
   });
 });

@@ -43,7 +43,7 @@ export const KIND_LABELS: Readonly<Record<LoadKind, string>> = {
 
 /** What is counted. */
 const THINGS = {
-  'foreign-loads': ['load from another origin', 'loads from other origins'],
+  'foreign-loads': ['frame or load from another origin', 'frames and loads from other origins'],
   scripts: ['script', 'scripts'],
   frames: ['frame of another site', 'frames of other sites'],
 } as const;

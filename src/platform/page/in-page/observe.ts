@@ -40,7 +40,12 @@ export function observe(name: string, reports: boolean): void {
   if (reports) {
     const observer = new ReportingObserver(
       (all) => {
-        for (const { body, type } of all) if (body) take(body, type === CSP ? undefined : type);
+        for (const { body, type } of all) {
+          if (!body) continue;
+          if (type === CSP) take(body);
+          // The bodies of other types have no properties.
+          else take((body as unknown as { toJSON(): object }).toJSON(), type);
+        }
       },
       { types: [CSP, 'coep', 'dip', 'integrity-violation'], buffered: true },
     );

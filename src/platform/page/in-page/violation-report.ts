@@ -33,7 +33,7 @@ export function createReports(most: number) {
         ...(policy !== undefined && { policy }),
         directive: text(body.effectiveDirective),
         blocked: text(body.blockedURL ?? body.blockedURI),
-        disposition: body.reportOnly === true ? 'report' : text(body.disposition),
+        disposition: dispositionOf(body),
         source: text(body.sourceFile),
         line: typeof body.lineNumber === 'number' ? body.lineNumber : 0,
         count: 1,
@@ -57,6 +57,12 @@ export function createReports(most: number) {
       return all;
     },
   };
+}
+
+/** A report of an Integrity-Policy has `reportOnly` instead. */
+function dispositionOf({ disposition, reportOnly }: ReportBody): string {
+  if (reportOnly === undefined) return text(disposition);
+  return reportOnly === true ? 'report' : 'enforce';
 }
 
 function text(value: unknown): string {
