@@ -122,8 +122,8 @@ function judge({ url, kind, mode, hops }: Candidate, policy: Policy, page: strin
   if (kind === 'frame') return policy.coversFrames ? judgeFrame(url, hops, page) : ALLOWED;
   if (kind === 'object') return { is: 'unknown', why: 'plugin' };
   if (mode === 'cors') return ALLOWED;
-  if (policy.isCredentialless)
-    return mode === 'no-cors' ? { is: 'without-credentials' } : { is: 'unknown', why: 'mode-not-seen' };
+  // It blocks no load, with CORS or without.
+  if (policy.isCredentialless) return mode === 'no-cors' ? { is: 'without-credentials' } : ALLOWED;
   if (!hops) return { is: 'unknown', why: mode === 'unknown' ? 'mode-not-seen' : 'headers-not-seen' };
   const foreign = hops.filter((hop) => !isOwn(hop.url, page));
   if (foreign.some(({ headers }) => !headers.seen)) return { is: 'unknown', why: 'headers-not-seen' };

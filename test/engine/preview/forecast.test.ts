@@ -74,6 +74,7 @@ describe('Cross-Origin-Embedder-Policy, with the headers of the loads', () => {
     ['a frame with both', elements(), seenLoad('frame', `${CDN}/`, both), 'allowed'],
     ['an own frame', elements(), seenLoad('frame', `${PAGE}frame`), 'own-frame'],
     ['credentialless: an image', img(), seenLoad('img', `${CDN}/a.png`), 'without', 'credentialless'],
+    ['credentialless: a fetch', elements(), seenLoad('connect', `${CDN}/data`), 'allowed', 'credentialless'],
     [
       'credentialless: a frame',
       elements(),
