@@ -8,23 +8,21 @@ import { Untrusted } from './Untrusted.js';
 export function Forecasts({ forecasts }: { readonly forecasts: readonly Forecast[] }) {
   return (
     <>
-      {forecasts.map((one) => (
-        <Disclosure
-          key={one.header}
-          level={3}
-          class="forecast"
-          label={
-            <>
-              {forecasts.length > 1 && `${one.header}: `}
-              {forecastText(one)}
-            </>
-          }
-        >
-          {() => <Details forecast={one} />}
-        </Disclosure>
-      ))}
+      {forecasts.map((one) => {
+        const line = `${forecasts.length > 1 ? `${one.header}: ` : ''}${forecastText(one)}`;
+        if (!hasDetails(one)) return <p key={one.header}>{line}</p>;
+        return (
+          <Disclosure key={one.header} level={3} class="forecast" label={line}>
+            {() => <Details forecast={one} />}
+          </Disclosure>
+        );
+      })}
     </>
   );
+}
+
+function hasDetails({ blocked, unknown, withoutCredentials, lost, cut, notes }: Forecast): boolean {
+  return notes.length > 0 || [blocked, unknown, withoutCredentials, lost, cut].some((list) => list.count > 0);
 }
 
 function Details({
