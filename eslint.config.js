@@ -28,7 +28,7 @@ export const MAY_IMPORT_INNER = {
     pages: ['parse'],
     parse: [],
     recording: ['csp', 'parse'],
-    preview: [],
+    preview: ['csp', 'parse'],
     rules: ['csp', 'observatory', 'pages', 'parse'],
     stack: ['pages', 'parse'],
   },

@@ -1,6 +1,6 @@
-import type { CaptureEvent } from '../capture/events.js';
+import type { CaptureEvent, Committed } from '../capture/events.js';
 import { readLook } from '../capture/history.js';
-import { readAdvice } from '../capture/preview.js';
+import { readAdvice, readKnownBefore } from '../capture/preview.js';
 import { isWeb } from '../capture/url.js';
 import { gradeOfPage, isRecord } from '../engine/index.js';
 import { onAccessChanged, noteRequest } from '../platform/browser/access.js';
@@ -66,7 +66,7 @@ onNavigation((tabId, event) => {
 onOtherPage((tabId) => {
   badgeCleared(tabId);
   run(paint(tabId));
-  run(followPreview(tabId));
+  run(followPreview(tabId, Date.now()));
 });
 onLoaded((tabId) => {
   run(gatherInTurn(tabId).then(() => recordLoaded(tabId)));
@@ -163,11 +163,11 @@ onMessage({
     parse: (raw) => {
       const of = ofTab(raw);
       const advice = isRecord(raw) ? readAdvice(raw['advice']) : undefined;
-      return of && advice && { ...of, advice };
+      return of && advice && { ...of, advice, known: readKnownBefore(isRecord(raw) && raw['known']) };
     },
-    handle: async ({ tabId, advice }) => {
+    handle: async ({ tabId, advice, known }) => {
       await stopRecordingFor(tabId);
-      return { started: await startPreview(tabId, advice) };
+      return { started: await startPreview(tabId, advice, known) };
     },
   },
   endPreview: {
@@ -241,10 +241,10 @@ async function recordEvent(tabId: number, event: CaptureEvent): Promise<void> {
 }
 
 /** Records a committed document. For one from the bfcache no event reports the end of loading. */
-async function recordDocument(tabId: number, event: Promise<CaptureEvent>): Promise<void> {
+async function recordDocument(tabId: number, event: Promise<Committed>): Promise<void> {
   badgeCleared(tabId);
   // In the order of the commits, and without waiting for storage.
-  run(event.then(() => followPreview(tabId)));
+  run(event.then(({ at }) => followPreview(tabId, at)));
   run(event.then(() => followRecording(tabId)));
   const isNew = (await record(event)) !== null;
   await paint(tabId);

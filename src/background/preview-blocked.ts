@@ -1,10 +1,12 @@
 import { keyOf, MAX_PREVIEW_BLOCKED, type Preview, type PreviewBlocked } from '../capture/preview.js';
-import { readBlocked, readViolation } from '../capture/violations.js';
+import { readBlocked, readPolicyViolation, readViolation } from '../capture/violations.js';
 import { shownIn } from '../platform/browser/navigation.js';
+import { followFailures, failuresOf } from './preview-failed.js';
 import { observeViolations } from '../platform/page/observe-violations.js';
 import { onViolation } from '../platform/page/violation-ports.js';
 
-export type Blocked = Pick<Preview, 'blocked' | 'isCut'>;
+/** What is known of the document on show. */
+export type Blocked = Pick<Preview, 'blocked' | 'isCut' | 'failed' | 'isWatched'>;
 
 /** Milliseconds between two changes of the stored list. */
 const DELAY_MS = 200;
@@ -21,8 +23,14 @@ export function stopWatching(tabId: number): void {
  * Watches what policies block in the document of a tab, from its commit on. Nothing is kept of how often, and watching
  * ends when the list is full: a page may violate its policy without end.
  * @param save stores the list
+ * @param committedAt of the document, in milliseconds since the epoch; undefined if it was committed before this run of
+ *   the background
  */
-export async function watchBlocked(tabId: number, save: (blocked: Blocked) => Promise<void>): Promise<void> {
+export async function watchBlocked(
+  tabId: number,
+  save: (blocked: Blocked) => Promise<void>,
+  committedAt?: number,
+): Promise<void> {
   stopWatching(tabId);
   const waiting = () => undefined;
   stops.set(tabId, waiting);
@@ -35,30 +43,59 @@ export async function watchBlocked(tabId: number, save: (blocked: Blocked) => Pr
   }
   const found = new Map<string, PreviewBlocked>();
   let isCut = false;
+  let isWatched = false;
   let timer: ReturnType<typeof setTimeout> | undefined;
   const saveSoon = () => {
+    if (stops.get(tabId) !== stop) return;
     timer ??= setTimeout(() => {
       timer = undefined;
-      save({ blocked: [...found.values()], ...(isCut && { isCut }) }).catch(console.error);
+      const failed = committedAt === undefined ? undefined : failuresOf(tabId, committedAt);
+      save({
+        blocked: [...found.values()],
+        ...(isCut && { isCut }),
+        ...(failed && { failed }),
+        ...(isWatched && { isWatched }),
+      }).catch(console.error);
     }, DELAY_MS);
   };
+  const add = (one: PreviewBlocked) => {
+    const key = `${one.isReported ? 'reported' : 'enforced'} ${keyOf(one)}`;
+    if (isCut || found.has(key)) return;
+    if (found.size < MAX_PREVIEW_BLOCKED) found.set(key, one);
+    else isCut = true;
+    saveSoon();
+  };
   const stopListening = onViolation(tabId, (message) => {
-    const isReported = readViolation(message)?.violation.disposition === 'report';
-    const read = readBlocked([message], shown.url);
-    for (const { directive, blocked } of read.seen ? read.value : []) {
-      const key = `${isReported ? 'reported' : 'enforced'} ${keyOf({ directive, blocked })}`;
-      if (isCut || found.has(key)) continue;
-      if (found.size < MAX_PREVIEW_BLOCKED)
-        found.set(key, { directive, blocked, ...(isReported && { isReported }) });
-      else isCut = true;
-      saveSoon();
-    }
+    for (const one of blockedIn(message, shown.url)) add(one);
     if (isCut) stopListening();
   });
-  stops.set(tabId, () => {
+  const stop = () => {
     clearTimeout(timer);
     stopListening();
-  });
+  };
+  stops.set(tabId, stop);
+  if (committedAt !== undefined) followFailures(tabId, committedAt, saveSoon);
   // The browser's own viewers cannot be entered: nothing is known of what was blocked in them.
-  await observeViolations(tabId).catch(() => undefined);
+  isWatched = await observeViolations(tabId).then(
+    () => true,
+    () => false,
+  );
+  // What an earlier run of the background has stored is kept until something new is blocked.
+  if (committedAt !== undefined) saveSoon();
+}
+
+/** What a message of the observer says that a policy blocked. */
+function blockedIn(message: unknown, page: string): readonly PreviewBlocked[] {
+  const other = readPolicyViolation(message);
+  if (other) {
+    const { header: directive, url: blocked, isReported } = other;
+    return [{ directive, blocked, ...(isReported && { isReported }) }];
+  }
+  const isReported = readViolation(message)?.violation.disposition === 'report';
+  const read = readBlocked([message], page);
+  return (read.seen ? read.value : []).map(({ directive, blocked }) => ({
+    directive,
+    blocked,
+    ...(isReported && { isReported }),
+  }));
 }

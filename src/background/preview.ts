@@ -1,4 +1,4 @@
-import type { Preview } from '../capture/preview.js';
+import type { KnownBefore, Preview } from '../capture/preview.js';
 import {
   gradeOfPage,
   planPreview,
@@ -8,6 +8,7 @@ import {
   type PageSnapshot,
 } from '../engine/index.js';
 import { hasAccess } from '../platform/browser/access.js';
+import { tellsViolationsOf } from '../platform/browser/browser-features.js';
 import { shownIn } from '../platform/browser/navigation.js';
 import {
   addPreviewRule,
@@ -23,6 +24,7 @@ import { pageStateOf } from '../platform/session/page-state.js';
 import { readPreviews, writePreviews, type Previews } from '../platform/session/previews.js';
 import { createQueue } from '../platform/session/queue.js';
 import { stopWatching, watchBlocked, type Blocked } from './preview-blocked.js';
+import { collectFailures, stopCollecting } from './preview-failed.js';
 
 /** One at a time: a rule and its state change together. */
 const inTurn = createQueue();
@@ -33,9 +35,14 @@ let tabs: Set<number> | undefined;
 /**
  * Simulates advice in a tab, for the origin that it shows, and reloads it past the cache. The state is stored before
  * the rule: a rule without its state would change a page that nothing calls simulated.
+ * @param known what the view knows of the page
  * @returns whether a header could be simulated
  */
-export function startPreview(tabId: number, advice: readonly Advice[]): Promise<boolean> {
+export function startPreview(
+  tabId: number,
+  advice: readonly Advice[],
+  { foreseen, failed }: KnownBefore = {},
+): Promise<boolean> {
   return inTurn(async () => {
     const state = await pageStateOf(tabId, recorded);
     if (
@@ -56,17 +63,23 @@ export function startPreview(tabId: number, advice: readonly Advice[]): Promise<
     if (plan.operations.length === 0) return false;
     const { grade, score } = gradeOfPage(snapshot, suppressed);
     const blocked = blockedIn(snapshot);
+    const untold = plan.operations
+      .map(({ name }) => name)
+      .filter((name) => !tellsViolationsOf(name.toLowerCase()));
     const ruleId = freeRule(await previewRules());
     const preview: Preview = {
       ...plan,
       origin,
       ruleId,
       startedAt: Date.now(),
-      before: { grade, score, ...(blocked && { blocked }) },
+      before: { grade, score, ...(blocked && { blocked }), ...(failed && { failed }) },
+      ...(foreseen && { foreseen }),
+      ...(untold.length > 0 && { untold }),
       blocked: [],
     };
     await write({ ...(await readPreviews()), [tabId]: preview });
     try {
+      collectFailures(tabId);
       await addPreviewRule(ruleId, tabId, origin, plan.operations);
       await reloadTab(tabId, { bypassCache: true });
     } catch (error) {
@@ -90,7 +103,7 @@ export async function forgetPreview(tabId: number): Promise<void> {
 }
 
 /** After each document of a tab: another site ends its preview; on the same one, what is blocked is watched anew. */
-export async function followPreview(tabId: number): Promise<void> {
+export async function followPreview(tabId: number, committedAt: number): Promise<void> {
   if (tabs?.has(tabId) === false) return;
   // At once: what the document before reports as it is left must not be stored for this one.
   stopWatching(tabId);
@@ -104,7 +117,7 @@ export async function followPreview(tabId: number): Promise<void> {
     await change(tabId, { blocked: [] });
     return true;
   });
-  if (isRunning) await watch(tabId);
+  if (isRunning) await watch(tabId, committedAt);
 }
 
 /**
@@ -124,7 +137,7 @@ export async function reconcilePreviews(): Promise<void> {
     await end(ended);
     tabs = new Set(Object.keys(await readPreviews()).map(Number));
   });
-  await Promise.all([...(tabs ?? [])].map(watch));
+  await Promise.all([...(tabs ?? [])].map((tabId) => watch(tabId)));
 }
 
 /** Removes the rules first, for the same reason. */
@@ -133,7 +146,10 @@ async function end(ended: readonly number[]): Promise<void> {
   const rules = ended.flatMap((tabId) => previews[tabId]?.ruleId ?? []);
   if (rules.length === 0) return;
   await removePreviewRules(rules);
-  ended.forEach(stopWatching);
+  for (const tabId of ended) {
+    stopWatching(tabId);
+    stopCollecting(tabId);
+  }
   await write(
     Object.fromEntries(Object.entries(previews).filter(([tabId]) => !ended.includes(Number(tabId)))),
   );
@@ -144,16 +160,17 @@ async function write(previews: Previews): Promise<void> {
   tabs = new Set(Object.keys(previews).map(Number));
 }
 
-async function change(tabId: number, { blocked, isCut }: Blocked): Promise<void> {
+async function change(tabId: number, now: Blocked): Promise<void> {
   const previews = await readPreviews();
   const preview = previews[tabId];
   if (!preview) return;
-  const { isCut: _, ...before } = preview;
-  await write({ ...previews, [tabId]: { ...before, blocked, ...(isCut && { isCut }) } });
+  const { isCut: _cut, failed: _failed, isWatched: _watched, ...rest } = preview;
+  await write({ ...previews, [tabId]: { ...rest, ...now } });
 }
 
-function watch(tabId: number): Promise<void> {
-  return watchBlocked(tabId, (blocked) => inTurn(() => change(tabId, blocked)));
+function watch(tabId: number, committedAt?: number): Promise<void> {
+  collectFailures(tabId);
+  return watchBlocked(tabId, (blocked) => inTurn(() => change(tabId, blocked)), committedAt);
 }
 
 /** Whether the tab shows another site, or is gone. An empty page may be one that is still loading. */

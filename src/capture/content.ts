@@ -1,4 +1,5 @@
 import {
+  FEATURES,
   findTexts,
   MAX_ELEMENTS,
   type FormElement,
@@ -32,9 +33,11 @@ export interface RawContent extends Omit<PageText, 'url'> {
   readonly linksToSignIn: boolean;
 }
 
-export interface RawResource extends Omit<ResourceElement, 'url' | 'hasQuery'> {
+export interface RawResource extends Omit<ResourceElement, 'url' | 'hasQuery' | 'allow'> {
   /** `src`, `href` or `data`. */
   readonly url: string;
+  /** As written. */
+  readonly allow?: string;
 }
 
 export interface RawForm {
@@ -102,13 +105,27 @@ function originOf(url: string): string {
   return URL.canParse(url) ? new URL(url).origin : '';
 }
 
-function shorten({ element, rel, integrity, crossorigin }: RawResource): Omit<ResourceElement, 'url'> {
+function shorten({
+  element,
+  rel,
+  integrity,
+  crossorigin,
+  allow = '',
+}: RawResource): Omit<ResourceElement, 'url'> {
+  const features = featuresOf(allow);
   return {
     element: cut(element),
     ...(rel !== undefined && { rel: cut(rel.toLowerCase()) }),
     ...(integrity !== undefined && { integrity: cut(integrity) }),
     ...(crossorigin !== undefined && { crossorigin: cut(crossorigin) }),
+    ...(features.length > 0 && { allow: features }),
   };
+}
+
+/** The known features of an `allow` attribute, such as `camera; microphone 'self'` (Permissions Policy §9.5). */
+function featuresOf(allow: string): string[] {
+  const names = allow.split(';').map((one) => one.trim().split(/\s+/, 1)[0]?.toLowerCase() ?? '');
+  return [...new Set(names)].filter((name) => FEATURES.has(name));
 }
 
 function cut(text: string): string {

@@ -1,4 +1,12 @@
-import { isRecord, type Advice, type BlockedLoad, type Grade, type PreviewPlan } from '../engine/index.js';
+import {
+  isRecord,
+  type Advice,
+  type BlockedLoad,
+  type Forecast,
+  type Grade,
+  type PreviewPlan,
+} from '../engine/index.js';
+import { cleanUrl } from './url.js';
 
 /** A preview that runs in a tab. */
 export interface Preview extends PreviewPlan {
@@ -14,9 +22,19 @@ export interface Preview extends PreviewPlan {
     readonly score: number;
     /** What enforced policies blocked; absent if that is unknown. */
     readonly blocked?: readonly BlockedLoad[];
+    /** URLs of requests that failed, without query; absent if that is unknown. */
+    readonly failed?: readonly string[];
   };
+  /** What was forecast for the page where it started; absent if no header of it has a forecast. */
+  readonly foreseen?: Foreseen;
   /** What policies blocked in the document on show since it was committed. */
   readonly blocked: readonly PreviewBlocked[];
+  /** Names of its headers whose violations this browser does not report. */
+  readonly untold?: readonly string[];
+  /** The document on show is observed: without this, what policies blocked in it is not known. */
+  readonly isWatched?: true;
+  /** Requests of the document on show that failed; absent if that is unknown. */
+  readonly failed?: readonly PreviewFailed[];
   /** More was blocked than is kept. */
   readonly isCut?: true;
 }
@@ -27,13 +45,87 @@ export interface PreviewBlocked extends Pick<BlockedLoad, 'directive' | 'blocked
   readonly isReported?: true;
 }
 
-/** Maximum entries of `Preview.blocked`. */
+/** A request that got no response, or one that the page may not have. */
+export interface PreviewFailed {
+  /** Without query. */
+  readonly url: string;
+  /** The browser's resource type, such as `script`. */
+  readonly resource: string;
+  /** The browser's error, such as `net::ERR_BLOCKED_BY_RESPONSE`. */
+  readonly error: string;
+}
+
+/** What a view knew of the page where a preview starts. */
+export interface KnownBefore {
+  readonly foreseen?: Foreseen;
+  /** URLs of requests that failed, without query; absent if they were not recorded. */
+  readonly failed?: readonly string[];
+}
+
+/** What a forecast says of a page. */
+export interface Foreseen {
+  /** URLs without query, at most MAX_PREVIEW_BLOCKED. */
+  readonly blocked: readonly string[];
+  readonly blockedCount: number;
+  readonly unknownCount: number;
+}
+
+/** Maximum entries of `Preview.blocked`, of `Preview.failed` and of what is forecast. */
 export const MAX_PREVIEW_BLOCKED = 50;
+
+/** Maximum URLs of each list in a request. */
+const MAX_KNOWN = 500;
+
+/** What to compare with what is blocked; undefined if there is no forecast. */
+export function foreseenIn(forecasts: readonly Forecast[]): Foreseen | undefined {
+  if (forecasts.every(({ of }) => of === 'nothing')) return undefined;
+  const sum = (counts: readonly number[]) => counts.reduce((all, one) => all + one, 0);
+  const urls = forecasts.flatMap(({ blocked }) => blocked.first.map(({ url }) => url));
+  return {
+    blocked: [...new Set(urls)].slice(0, MAX_PREVIEW_BLOCKED),
+    blockedCount: sum(forecasts.map(({ blocked }) => blocked.count)),
+    unknownCount: sum(forecasts.map(({ unknown }) => unknown.count)),
+  };
+}
+
+/** Parses what a view knew; a part that is malformed is left out. */
+export function readKnownBefore(raw: unknown): KnownBefore {
+  if (!isRecord(raw)) return {};
+  const foreseen = readForeseen(raw['foreseen']);
+  const failed = readUrls(raw['failed']);
+  return { ...(foreseen && { foreseen }), ...(failed && { failed }) };
+}
+
+function readForeseen(raw: unknown): Foreseen | undefined {
+  if (!isRecord(raw)) return undefined;
+  const { blockedCount, unknownCount } = raw;
+  const blocked = readUrls(raw['blocked']);
+  return blocked && isCount(blockedCount) && isCount(unknownCount)
+    ? { blocked, blockedCount, unknownCount }
+    : undefined;
+}
+
+function readUrls(raw: unknown): readonly string[] | undefined {
+  if (!Array.isArray(raw) || raw.length > MAX_KNOWN) return undefined;
+  return raw
+    .map((url: unknown) => (typeof url === 'string' ? cleanUrl(url) : ''))
+    .filter((url) => url !== '');
+}
+
+function isCount(value: unknown): value is number {
+  return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0;
+}
 
 /** What a preview blocks that was not blocked before. */
 export function newlyBlocked({ blocked, before }: Preview): readonly PreviewBlocked[] {
   const known = new Set((before.blocked ?? []).map(keyOf));
   return blocked.filter((one) => one.isReported === true || !known.has(keyOf(one)));
+}
+
+/** The requests that failed, did not fail before, and that no policy is said to have blocked. */
+export function newlyFailed({ failed = [], blocked, before }: Preview): readonly PreviewFailed[] {
+  const known = new Set([...(before.failed ?? []), ...blocked.map((one) => one.blocked)]);
+  return failed.filter(({ url }) => !known.has(url));
 }
 
 export function keyOf({ directive, blocked }: Pick<BlockedLoad, 'directive' | 'blocked'>): string {

@@ -27,8 +27,8 @@ const MAX_NAME = 100;
 /** Parses a message from the page: a compromised renderer may send anything. Undefined if it is not a violation. */
 export function readViolation(raw: unknown): { violation: Violation; count: number } | undefined {
   if (typeof raw !== 'object' || raw === null) return undefined;
-  const { directive, blocked, disposition, source, line, count } = raw as Record<string, unknown>;
-  if (typeof directive !== 'string' || directive === '') return undefined;
+  const { policy, directive, blocked, disposition, source, line, count } = raw as Record<string, unknown>;
+  if (policy !== undefined || typeof directive !== 'string' || directive === '') return undefined;
   return {
     violation: {
       directive: directive.slice(0, MAX_NAME),
@@ -39,6 +39,31 @@ export function readViolation(raw: unknown): { violation: Violation; count: numb
     },
     count: wholeNumber(count, 1),
   };
+}
+
+/** The headers of other policies, by the type of their reports. */
+const POLICY_HEADERS: ReadonlyMap<unknown, string> = new Map([
+  ['coep', 'Cross-Origin-Embedder-Policy'],
+  ['dip', 'Document-Isolation-Policy'],
+  ['integrity-violation', 'Integrity-Policy'],
+]);
+
+/** What a policy other than a Content-Security-Policy blocked, or would block. */
+export interface PolicyViolation {
+  readonly header: string;
+  /** Origin and path. */
+  readonly url: string;
+  readonly isReported: boolean;
+}
+
+/** Parses a message from the page about another policy; undefined if it is none, or not about the page's loads. */
+export function readPolicyViolation(raw: unknown): PolicyViolation | undefined {
+  if (typeof raw !== 'object' || raw === null) return undefined;
+  const { policy, blocked, disposition } = raw as Record<string, unknown>;
+  const header = POLICY_HEADERS.get(policy);
+  const url = withoutDetails(blocked);
+  if (header === undefined || !URL.canParse(url) || !OF_PAGES.test(new URL(url).protocol)) return undefined;
+  return { header, url, isReported: disposition !== 'enforce' };
 }
 
 /** Maximum entries of `readBlocked`. */

@@ -22,6 +22,17 @@ export {
   type HeaderOperation,
   type PreviewPlan,
 } from './preview/plan-preview.js';
+export { forecast } from './preview/forecast.js';
+export type {
+  Forecast,
+  ForecastNote,
+  Listed,
+  SeenLoad,
+  WhyBlocked,
+  WhyUnknown,
+} from './preview/forecast-model.js';
+export { readTypedPolicy, type TypedPolicy, type WhyNotTried } from './preview/typed-policy.js';
+export { asReportOnly } from './preview/report-only.js';
 export { conflictsOf, previewed } from './preview/previewed.js';
 export type { NotSimulable } from './preview/simulable.js';
 export { detectStack } from './stack/detect.js';
@@ -35,6 +46,7 @@ export { REASONS } from './reasons.js';
 export { isBeyondPage } from './beyond-page.js';
 export { beyondGrade, type BeyondGrade } from './beyond-grade.js';
 export { foreignFiles, MAX_FOREIGN_FILES, type ForeignFile } from './foreign-files.js';
+export { FEATURES } from './permissions.js';
 export { isRecord } from './is-record.js';
 export { isRedirect } from './redirect.js';
 export { siteOf } from './site.js';

@@ -236,6 +236,8 @@ export interface ResourceElement {
   readonly rel?: string;
   readonly integrity?: string;
   readonly crossorigin?: string;
+  /** The known features that a frame's `allow` names; absent if there are none. */
+  readonly allow?: readonly string[];
 }
 
 export interface FormElement {

@@ -38,6 +38,8 @@ export interface Hardening {
   readonly check: readonly string[];
   /** Scripts and style sheets of other sites that it is about. */
   readonly files: readonly ForeignFile[];
+  /** The advised headers. */
+  readonly sets: readonly Advice[];
 }
 
 interface Page extends BeyondGrade {
@@ -178,6 +180,7 @@ export function hardeningFor(snapshot: PageSnapshot, report: Report): readonly H
         headers: fixes.length > 0 && supportOf(stack) === 'supported' ? [] : headerLines(merged),
         check: fixes.length > 0 ? [] : check,
         files: item.files?.(page) ?? [],
+        sets: merged.filter(({ op }) => op === 'set-header'),
       },
     ];
   });

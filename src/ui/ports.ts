@@ -1,5 +1,6 @@
 import type { Baseline } from '../capture/baseline.js';
 import type { History, Look } from '../capture/history.js';
+import type { KnownBefore } from '../capture/preview.js';
 import type { ResponseRow } from '../capture/response-log.js';
 import type { PageState } from '../capture/page-state.js';
 import type { ViolationRow } from '../capture/violations.js';
@@ -23,7 +24,7 @@ export interface PageSource {
   /** Sends the requests; responses arrive through `watch`, one by one. Resolves after the last one. */
   probe(agreed: AgreedRequests): Promise<void>;
   /** Simulates advice in the tab, and reloads it. `started` is false if none of it can be simulated. */
-  startPreview(advice: readonly Advice[]): Promise<{ readonly started: boolean }>;
+  startPreview(advice: readonly Advice[], known?: KnownBefore): Promise<{ readonly started: boolean }>;
   /** Ends the preview of the tab, and reloads it. */
   endPreview(): Promise<void>;
   /** Ends the recording that runs. */

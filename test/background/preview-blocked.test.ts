@@ -23,11 +23,15 @@ beforeEach(async () => {
   vi.doMock('../../src/platform/page/observe-violations.js', () => ({
     observeViolations: (tabId: number) => Promise.resolve(injected.push(tabId)),
   }));
+  vi.doMock('../../src/platform/browser/failed-requests.js', () => ({
+    onFailedRequest: () => () => undefined,
+  }));
   blocked = await import('../../src/background/preview-blocked.js');
   return () => {
     vi.doUnmock('../../src/platform/browser/navigation.js');
     vi.doUnmock('../../src/platform/page/violation-ports.js');
     vi.doUnmock('../../src/platform/page/observe-violations.js');
+    vi.doUnmock('../../src/platform/browser/failed-requests.js');
     vi.resetModules();
   };
 });

@@ -536,3 +536,33 @@ test('only directives that browsers ignore are struck through', async () => {
   // Obsolete, set before, not a directive, and of no effect in a <meta>.
   expect(struck).toEqual(['block-all-mixed-content', 'img-src', 'script-scr', 'frame-ancestors']);
 });
+
+test('a typed policy is tried as it is typed, and a bad one gets a sentence', async () => {
+  await open('csp');
+  const calls = () => page.evaluate(() => gallery.source.calls.filter((call) => call.startsWith('preview')));
+  const type = async (policy: string) => {
+    await page.focus('textarea');
+    await page.$eval('textarea', (field) => {
+      field.select();
+    });
+    await page.keyboard.type(policy);
+  };
+  const press = (label: string) =>
+    page.$$eval(
+      '.typed-policy button',
+      (buttons, wanted) => {
+        buttons.find(({ textContent }) => textContent === wanted)?.click();
+      },
+      label,
+    );
+  await type("defualt-src 'self'");
+  await press('Try it enforced');
+  await page.waitForFunction(() =>
+    document.querySelector('[role=alert]')?.textContent.includes('do not know this directive: defualt-src'),
+  );
+  expect(await calls()).toEqual([]);
+  await type("default-src 'self'");
+  expect(await page.$('[role=alert]')).toBeNull();
+  await press('Report only');
+  await page.waitForFunction(() => gallery.source.calls.includes('preview 1'));
+});

@@ -1,3 +1,5 @@
+import type { ScriptElement } from '../model.js';
+
 /** Characters of each algorithm's digest in base64, without padding (SRI §3.1). Browsers know them in lower case only. */
 const DIGESTS: ReadonlyMap<string, number> = new Map([
   ['sha256', 43],
@@ -40,4 +42,24 @@ export function hasIntegrity(integrity: string | undefined): boolean {
 /** Whether a browser does: Chromium also against a signature. */
 export function isChecked(integrity: string | undefined): boolean {
   return !!integrity && readIntegrity(integrity).some((one) => one.isKnown || one.isSignature);
+}
+
+/**
+ * Scripts with a URL that browsers cannot check: without integrity, or not fetched with CORS, as modules always are. An
+ * Integrity-Policy does not apply to code within the page.
+ */
+export function uncheckedScripts(scripts: readonly ScriptElement[], page: string): ScriptElement[] {
+  return withAddress(scripts, page).filter((script) => !(isChecked(script.integrity) && isWithCors(script)));
+}
+
+/** Scripts that are fetched over the network. */
+export function withAddress(scripts: readonly ScriptElement[], page: string): ScriptElement[] {
+  return scripts.filter(
+    ({ src }) =>
+      src !== undefined && URL.canParse(src, page) && /^https?:$/.test(new URL(src, page).protocol),
+  );
+}
+
+function isWithCors({ crossorigin, type = '' }: ScriptElement): boolean {
+  return crossorigin !== undefined || type.trim().toLowerCase() === 'module';
 }

@@ -42,6 +42,18 @@ export function reportsViolations(): boolean {
 }
 
 /**
+ * Whether this browser reports the violations of a policy, or fails requests with an error of their own. Firefox does
+ * so for what an enforced embedder policy blocks. No browser tells which windows an opener policy cuts.
+ * @param name of the header, lower case
+ */
+export function tellsViolationsOf(name: string): boolean {
+  if (name.startsWith('cross-origin-opener-policy')) return false;
+  if (reportsViolations() || !/^(?:cross-origin-embedder|document-isolation|integrity)-policy/.test(name))
+    return true;
+  return name === 'cross-origin-embedder-policy';
+}
+
+/**
  * Whether this page has only the APIs of content scripts, as DevTools pages in Firefox. The other namespaces exist
  * there but are undefined.
  */

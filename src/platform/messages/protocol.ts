@@ -1,6 +1,7 @@
 import { isRecord, type Advice } from '../../engine/index.js';
 import browser, { type Runtime } from 'webextension-polyfill';
 import type { PageState } from '../../capture/page-state.js';
+import type { KnownBefore } from '../../capture/preview.js';
 import type { Look } from '../../capture/history.js';
 import type { Decision, Kept } from '../settings/decisions.js';
 import type { Agreed, AgreedFile, FileHash } from '../probe/probe-message.js';
@@ -41,7 +42,11 @@ export interface Protocol {
   };
   /** Simulates advice in a tab, and reloads it. `started` is false if none of it can be simulated. */
   startPreview: {
-    request: { readonly tabId: number; readonly advice: readonly Advice[] };
+    request: {
+      readonly tabId: number;
+      readonly advice: readonly Advice[];
+      readonly known?: KnownBefore;
+    };
     reply: { readonly started: boolean };
   };
   /** Ends the preview of a tab, and reloads it. */

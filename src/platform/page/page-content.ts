@@ -38,6 +38,7 @@ function rawResource({ element, url, ...rest }: Record<string, unknown>): RawRes
     ...textAs('rel', rest['rel']),
     ...textAs('integrity', rest['integrity']),
     ...textAs('crossorigin', rest['crossorigin']),
+    ...textAs('allow', rest['allow']),
   };
 }
 

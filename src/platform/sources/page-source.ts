@@ -75,7 +75,8 @@ export function createPageSource(
     async probe(agreed) {
       await send('probe', { tabId: await tab, ...agreed });
     },
-    startPreview: async (advice) => send('startPreview', { tabId: await tab, advice }),
+    startPreview: async (advice, known) =>
+      send('startPreview', { tabId: await tab, advice, ...(known && { known }) }),
     async endPreview() {
       await send('endPreview', { tabId: await tab });
     },

@@ -6,6 +6,8 @@ import { CopyButton } from './CopyButton.js';
 import { Disclosure } from './Disclosure.js';
 import { Block } from './Fix.js';
 import { Integrity } from './Integrity.js';
+import { Trial } from './Trial.js';
+import { Trials } from './Trials.js';
 import { Untrusted } from './Untrusted.js';
 
 interface Props {
@@ -22,15 +24,20 @@ export function Hardening({ snapshot, report, isPrivate }: Props) {
       <p class="quiet">{items.length === 0 ? 'Nothing more to advise for this page.' : FURTHER_NOTE}</p>
       {items.map((item) => (
         <Disclosure key={item.id} level={3} label={<Untrusted text={item.text} limit={160} />}>
-          {() => <Details item={item} isPrivate={isPrivate} />}
+          {() => <Details item={item} snapshot={snapshot} isPrivate={isPrivate} />}
         </Disclosure>
       ))}
+      <Trials snapshot={snapshot} />
     </>
   );
 }
 
-function Details({ item, isPrivate }: { item: Item; isPrivate: boolean }) {
-  const { why, mayBreak, fixes, refusals, headers, check, files } = item;
+interface DetailsProps extends Pick<Props, 'snapshot' | 'isPrivate'> {
+  readonly item: Item;
+}
+
+function Details({ item, snapshot, isPrivate }: DetailsProps) {
+  const { why, mayBreak, fixes, refusals, headers, check, files, sets } = item;
   const text = headerText(headers);
   return (
     <>
@@ -38,6 +45,7 @@ function Details({ item, isPrivate }: { item: Item; isPrivate: boolean }) {
       <p>
         <strong>May break:</strong> {mayBreak}
       </p>
+      {sets.length > 0 && <Trial snapshot={snapshot} advice={sets} />}
       {fixes.map((block) => (
         <Block block={block} named />
       ))}

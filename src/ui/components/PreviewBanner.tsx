@@ -1,5 +1,4 @@
 import { useId } from 'preact/hooks';
-import { newlyBlocked, type PreviewBlocked } from '../../capture/preview.js';
 import type { ShownPreview } from '../../capture/page-state.js';
 import { stepsInWords } from '../../fixes/index.js';
 import type { Advice, NotSimulable, PageSnapshot } from '../../engine/index.js';
@@ -7,6 +6,7 @@ import { useStore } from '../context.js';
 import { count } from '../text/format.js';
 import { WHY_COMPUTED } from '../text/preview.js';
 import { Disclosure } from './Disclosure.js';
+import { PreviewBlocked } from './PreviewBlocked.js';
 import { Untrusted } from './Untrusted.js';
 
 /** What is simulated in the tab, what is not, and how to end it. */
@@ -78,7 +78,7 @@ function Running({ snapshot, preview, title }: RunningProps) {
           arrived as it was set.
         </p>
       )}
-      {isSimulated && <Blocked preview={preview} />}
+      {isSimulated && <PreviewBlocked preview={preview} />}
       <Details preview={preview} />
     </>
   );
@@ -96,52 +96,6 @@ function Ended({ title }: { readonly title: string }) {
         Reload
       </button>
     </div>
-  );
-}
-
-function Blocked({ preview }: { readonly preview: ShownPreview }) {
-  const all = newlyBlocked(preview);
-  const isCompared = preview.before.blocked !== undefined;
-  const enforced = all.filter(({ isReported }) => !isReported);
-  const reported = all.filter(({ isReported }) => isReported);
-  return (
-    <div aria-live="polite">
-      {enforced.length > 0 && (
-        <>
-          <p>
-            {isCompared
-              ? 'Blocked in this preview that was not blocked before:'
-              : 'Blocked in this preview (what was blocked before is not known):'}
-          </p>
-          <Loads loads={enforced} />
-        </>
-      )}
-      {reported.length > 0 && (
-        <>
-          <p>Only reported, but blocked once the policy is enforced:</p>
-          <Loads loads={reported} />
-        </>
-      )}
-      {all.length === 0 && <p class="quiet">No policy has blocked anything new on this page so far.</p>}
-      {preview.isCut && <p>More was blocked: the list is full, and this page is no longer watched.</p>}
-    </div>
-  );
-}
-
-function Loads({ loads }: { readonly loads: readonly PreviewBlocked[] }) {
-  return (
-    <ul class="lines">
-      {loads.map(({ directive, blocked }) => (
-        <li key={`${directive} ${blocked}`}>
-          <code>
-            <Untrusted text={blocked} limit={80} />
-          </code>{' '}
-          <span class="quiet">
-            by <Untrusted text={directive} limit={60} />
-          </span>
-        </li>
-      ))}
-    </ul>
   );
 }
 

@@ -1,28 +1,31 @@
+import { asReportOnly } from '../../engine/index.js';
 import { tryable } from '../../fixes/index.js';
-import { useStore } from '../context.js';
+import { useRecordedLoads, useStore } from '../context.js';
 
 interface Props {
-  /** Whether there is space for a second button. */
+  /** Whether there is space for every button. */
   readonly wide: boolean;
 }
+
+type Way = 'now' | 'enforced' | 'reported';
 
 /** Buttons that simulate the ticked fixes in the tab. */
 export function TryIt({ wide }: Props) {
   const store = useStore();
+  const recorded = useRecordedLoads();
   const { isLive, isSwitching, view, whatIf } = store;
   const page = view.value;
   const findings = whatIf.findings.value;
   if (!isLive || page.kind !== 'page' || page.preview || page.snapshot.simulated || findings.length === 0)
     return null;
-  const start = (which: 'now' | 'enforced') => {
+  const start = (way: Way) => {
     const { now, enforced = now } = tryable(page.snapshot, findings, page.report.stack);
-    void store.startPreview(which === 'now' ? now : enforced);
+    const advice = { now, enforced, reported: asReportOnly(enforced) }[way];
+    void store.startPreview(advice, recorded && { failed: recorded.value.failed });
   };
+  const all = findings.flatMap(({ advice }) => advice);
   const isReported =
-    wide &&
-    findings.some(({ advice }) =>
-      advice.some((one) => one.op === 'set-header' && one.rollout === 'report-only-first'),
-    );
+    wide && all.some((one) => one.op === 'set-header' && one.rollout === 'report-only-first');
   return (
     <div class="try-it">
       <button
@@ -45,6 +48,18 @@ export function TryIt({ wide }: Props) {
           }}
         >
           Try it enforced
+        </button>
+      )}
+      {asReportOnly(all).length > 0 && (
+        <button
+          type="button"
+          disabled={isSwitching.value}
+          title="Add only the policies of these fixes, as report-only: they list what they would block. Nothing is blocked, nothing is sent to the site."
+          onClick={() => {
+            start('reported');
+          }}
+        >
+          Report only
         </button>
       )}
     </div>

@@ -19,6 +19,7 @@ import { usePanel } from './context.js';
 import { directiveText, LOAD_LABELS, sourceText } from './csp-text.js';
 import { loadsOf } from './loads.js';
 import { Missing } from './Missing.js';
+import { TypedPolicy } from './TypedPolicy.js';
 import { Violations } from './Violations.js';
 import { Wide } from './Wide.js';
 
@@ -34,6 +35,7 @@ export function Csp() {
   return (
     <div class="tab-body">
       <Violations source={store.violations} />
+      {view.kind === 'page' && <TypedPolicy snapshot={view.snapshot} report={view.report} />}
       {snapshot ? <Policies snapshot={snapshot} /> : <WhyNoReport view={view} />}
     </div>
   );

@@ -5,6 +5,7 @@ import { testedText } from '../../export/texts.js';
 import { pageFixes, type PageFix } from '../../fixes/index.js';
 import { Block, HeadersToSend } from '../components/Fix.js';
 import { FindingLabel, Points } from '../components/FindingLabel.js';
+import { Further } from '../components/Further.js';
 import { Tick } from '../components/Tick.js';
 import { Untrusted } from '../components/Untrusted.js';
 import { WhatIfStrip } from '../components/WhatIfStrip.js';
@@ -25,13 +26,18 @@ export function Fixes() {
         <WhyNoReport view={view} />
       ) : graded.snapshot.simulated ? (
         <p class="quiet">{simulatedText('Fixes', graded.preview !== undefined)}</p>
-      ) : report.findings.some(isFixable) ? (
-        <>
-          <Choice report={report} />
-          <Blocks report={report} snapshot={graded.snapshot} />
-        </>
       ) : (
-        <p class="quiet">Nothing to fix in what was checked.</p>
+        <>
+          {report.findings.some(isFixable) ? (
+            <>
+              <Choice report={report} />
+              <Blocks report={report} snapshot={graded.snapshot} />
+            </>
+          ) : (
+            <p class="quiet">Nothing to fix in what was checked.</p>
+          )}
+          <Further report={report} snapshot={graded.snapshot} isPrivate={graded.probe.isPrivate} />
+        </>
       )}
     </div>
   );

@@ -1,7 +1,7 @@
 import type { ComponentChildren } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
 import { about, isGraded, tallyOf } from '../../engine/index.js';
-import { StoreProvider } from '../context.js';
+import { RecordedLoadsProvider, StoreProvider } from '../context.js';
 import { CaveatMark } from '../components/Caveats.js';
 import { PreviewBanner } from '../components/PreviewBanner.js';
 import { Ring } from '../components/Ring.js';
@@ -86,43 +86,45 @@ export function Panel({ store }: { store: PanelStore }) {
   return (
     <PanelProvider value={store}>
       <StoreProvider value={store.page}>
-        <div class="app panel-app" data-state={view.kind} data-grade={report?.grade}>
-          <nav class="panel-tabs" aria-label="Sitegrade">
-            <div class="letter-of-page">
-              {report ? (
-                <>
-                  <Ring {...report} />
-                  <p>
-                    {about(report.score, report)} / 100
-                    <CaveatMark report={report} />
-                  </p>
-                </>
-              ) : (
-                <p class="quiet">No grade yet</p>
-              )}
-            </div>
-            <PanelTabs
-              tabs={TABS.map(({ key, label, count }) => ({ key, label, count: count?.(store) }))}
-              selected={shown?.key ?? ''}
-              onSelect={(key) => {
-                store.tab.value = key;
-              }}
-            />
-            <button type="button" class="link to-settings" onClick={store.host.openSettings}>
-              Settings
-            </button>
-          </nav>
-          <main>
-            <h1 class="visually-hidden">{shown?.label}</h1>
-            <PreviewBanner />
-            <div id="tab-panel" role="tabpanel" aria-labelledby={`tab-${shown?.key ?? ''}`}>
-              {shown?.view()}
-            </div>
-          </main>
-          <p class="notice" role="status">
-            <Untrusted text={store.page.notice.value} limit={200} />
-          </p>
-        </div>
+        <RecordedLoadsProvider value={store.recorded}>
+          <div class="app panel-app" data-state={view.kind} data-grade={report?.grade}>
+            <nav class="panel-tabs" aria-label="Sitegrade">
+              <div class="letter-of-page">
+                {report ? (
+                  <>
+                    <Ring {...report} />
+                    <p>
+                      {about(report.score, report)} / 100
+                      <CaveatMark report={report} />
+                    </p>
+                  </>
+                ) : (
+                  <p class="quiet">No grade yet</p>
+                )}
+              </div>
+              <PanelTabs
+                tabs={TABS.map(({ key, label, count }) => ({ key, label, count: count?.(store) }))}
+                selected={shown?.key ?? ''}
+                onSelect={(key) => {
+                  store.tab.value = key;
+                }}
+              />
+              <button type="button" class="link to-settings" onClick={store.host.openSettings}>
+                Settings
+              </button>
+            </nav>
+            <main>
+              <h1 class="visually-hidden">{shown?.label}</h1>
+              <PreviewBanner />
+              <div id="tab-panel" role="tabpanel" aria-labelledby={`tab-${shown?.key ?? ''}`}>
+                {shown?.view()}
+              </div>
+            </main>
+            <p class="notice" role="status">
+              <Untrusted text={store.page.notice.value} limit={200} />
+            </p>
+          </div>
+        </RecordedLoadsProvider>
       </StoreProvider>
     </PanelProvider>
   );

@@ -3,6 +3,7 @@ import {
   type DirectiveReading,
   type FetchKind,
   type SourceReading,
+  type WhyNotTried,
 } from '../../engine/index.js';
 
 /** The types of loads in plain words. */
@@ -130,3 +131,16 @@ export function listed(words: readonly string[]): string {
   if (words.length < 2) return words.join('');
   return `${words.slice(0, -1).join(', ')} and ${words.at(-1) ?? ''}`;
 }
+
+/** Why a typed policy is not tried; what it is about follows. */
+export const WHY_NOT_TRIED: Readonly<Record<WhyNotTried, string>> = {
+  empty: 'Type a policy first.',
+  'header-name': 'Leave out the name of the header.',
+  'not-ascii': 'A policy has ASCII characters only: write a host with other letters as xn--….',
+  'too-long': 'The policy is longer than 16,384 characters.',
+  'several-policies': 'A comma begins another policy: type one, with semicolons between its directives.',
+  'unknown-directive': 'Browsers do not know this directive:',
+  'repeated-directive': 'Browsers use only the first directive of each name:',
+  'invalid-source': 'This is not a source expression:',
+  'only-reports': 'Without report-uri and report-to, which a preview never sends, nothing is left.',
+};

@@ -1,4 +1,5 @@
-import type { Load, FetchKind } from '../../engine/index.js';
+import type { FetchKind, Load, LoadKind, SeenLoad } from '../../engine/index.js';
+import type { RecordedLoads } from '../context.js';
 import type { Row } from './rows.js';
 
 /** Resource types of the browsers as fetch directives. Pages, reports and preconnects have none. */
@@ -31,3 +32,39 @@ export function loadsOf(rows: readonly Row[], page: string): readonly Load[] {
     return [{ url, kind, isRedirected }];
   });
 }
+
+/** Resource types as kinds of loads. */
+const LOAD_KINDS: Readonly<Record<string, LoadKind>> = {
+  script: 'script',
+  stylesheet: 'style',
+  image: 'img',
+  imageset: 'img',
+  font: 'font',
+  media: 'media',
+  object: 'object',
+  object_subrequest: 'object',
+  sub_frame: 'frame',
+  xmlhttprequest: 'connect',
+  web_manifest: 'manifest',
+};
+
+/** The loads of the page's own document with their headers, and its requests that failed. */
+export function recordedLoads(rows: readonly Row[], page: string): RecordedLoads {
+  const origin = URL.canParse(page) ? new URL(page).origin : '';
+  const loads = new Map<string, { readonly kind: LoadKind; readonly hops: SeenLoad['hops'][number][] }>();
+  const failed = new Set<string>();
+  for (const { request } of rows) {
+    const { requestId, url, resource, initiator, state, hop, because } = request;
+    const kind = Object.hasOwn(LOAD_KINDS, resource) ? LOAD_KINDS[resource] : undefined;
+    if (!kind || (initiator !== undefined && initiator !== origin)) continue;
+    if (state === 'failed') failed.add(url.split('?', 1)[0] ?? '');
+    const load = loads.get(requestId) ?? { kind, hops: [] };
+    loads.set(requestId, load);
+    const headers = hop?.headers ?? ({ seen: false, because: because ?? 'no-answer' } as const);
+    load.hops.push({ url, headers });
+  }
+  return { loads: [...loads.values()], failed: [...failed].slice(0, MAX_FAILED) };
+}
+
+/** Maximum failed requests that a preview is compared with. */
+const MAX_FAILED = 500;

@@ -8,6 +8,8 @@ import {
 import type { Store } from '../store.js';
 import { ALL_COOKIES, type CookieView } from './cookie-rows.js';
 import { NO_FINDING_FILTER, type FindingFilter } from '../finding-filter.js';
+import type { RecordedLoads } from '../context.js';
+import { recordedLoads } from './loads.js';
 import { groupResponses, type ResponseGroup } from './groups.js';
 import {
   createFindingsOf,
@@ -56,6 +58,10 @@ export interface PanelStore {
   /** Opens a group in the Findings tab. */
   reveal(group: Revealed): void;
   readonly preserveLog: Signal<boolean>;
+  /** The policy typed in the CSP tab, and the page it is for. */
+  readonly typedPolicy: Signal<{ readonly url: string; readonly text: string } | undefined>;
+  /** The page's loads, for what headers would block. */
+  readonly recorded: ReadonlySignal<RecordedLoads>;
   dropped(): number;
   /** The findings of one response. */
   readonly findingsOf: FindingsOf;
@@ -169,6 +175,8 @@ export function createPanelStore(
       tab.value = 'findings';
     },
     preserveLog,
+    typedPolicy: signal(undefined),
+    recorded: computed(() => recordedLoads(rows.value, pageUrl.value)),
     dropped: () => source.dropped(),
     findingsOf,
     clear: () => {

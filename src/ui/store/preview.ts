@@ -1,4 +1,5 @@
 import { signal, type ReadonlySignal } from '@preact/signals';
+import type { KnownBefore } from '../../capture/preview.js';
 import type { Advice } from '../../engine/index.js';
 import type { PageSource } from '../ports.js';
 import { attempt, type Notice } from './notice.js';
@@ -6,8 +7,11 @@ import { attempt, type Notice } from './notice.js';
 export interface Previewing {
   /** Whether a preview is being started or ended. */
   readonly isSwitching: ReadonlySignal<boolean>;
-  /** Simulates advice in the tab, and reloads it. */
-  startPreview(advice: readonly Advice[]): Promise<void>;
+  /**
+   * Simulates advice in the tab, and reloads it.
+   * @param known what the view knows of the page
+   */
+  startPreview(advice: readonly Advice[], known?: KnownBefore): Promise<void>;
   /** Ends the preview, and reloads the tab. */
   endPreview(): Promise<void>;
 }
@@ -22,9 +26,9 @@ export function createPreviewing(source: PageSource, notice: Notice): Previewing
   };
   return {
     isSwitching,
-    startPreview: (advice) =>
+    startPreview: (advice, known) =>
       switchTo(async () => {
-        const { started } = await source.startPreview(advice);
+        const { started } = await source.startPreview(advice, known);
         return started ? '' : 'None of these fixes can be simulated in a tab.';
       }, 'Not started'),
     endPreview: () =>

@@ -18,3 +18,14 @@ export function simulatedText(what: 'Fixes' | 'Reports', isRunning: boolean): st
   const first = isRunning ? 'end the preview' : 'reload the page';
   return `This page is simulated. ${what} are for what the server sends: ${first} first.`;
 }
+
+const FAILURES: ReadonlyMap<string, string> = new Map([
+  ['net::ERR_BLOCKED_BY_RESPONSE', 'blocked: no Cross-Origin-Resource-Policy for this site'],
+  ['NS_ERROR_DOM_CORP_FAILED', 'blocked: no Cross-Origin-Resource-Policy for this site'],
+  ['NS_ERROR_DOM_COEP_FAILED', 'blocked: the frame sends no Cross-Origin-Embedder-Policy'],
+]);
+
+/** A failed request's error in words, or the browser's code. */
+export function failureText(error: string): string {
+  return FAILURES.get(error) ?? error;
+}

@@ -373,7 +373,14 @@ const PREVIEW = planPreview(
   [{ name: 'Server', value: 'Apache' }],
 );
 
-function preview(parts: Partial<ShownPreview>, isSimulated = true, snapshot = CARELESS): PageState {
+const WATCHED: Pick<ShownPreview, 'isWatched' | 'failed'> = { isWatched: true, failed: [] };
+
+function preview(
+  parts: Partial<ShownPreview>,
+  isSimulated = true,
+  snapshot = CARELESS,
+  watched = WATCHED,
+): PageState {
   const shown: ShownPreview = {
     ...PREVIEW,
     origin: 'https://shop.example',
@@ -381,6 +388,7 @@ function preview(parts: Partial<ShownPreview>, isSimulated = true, snapshot = CA
     startedAt: SEEN_AT,
     before: { grade: 'F', score: 0, blocked: [] },
     blocked: [],
+    ...watched,
     conflicts: [],
     ...parts,
   };
@@ -410,6 +418,24 @@ export const STATES = {
     conflicts: ['X-Frame-Options'],
   }),
   'preview-quiet': preview({}),
+  'preview-breaks': preview({
+    before: { grade: 'F', score: 0, blocked: [], failed: [] },
+    foreseen: { blocked: ['https://cdn.example.net/lib.js'], blockedCount: 2, unknownCount: 1 },
+    blocked: [{ directive: 'Cross-Origin-Embedder-Policy', blocked: 'https://cdn.example.net/lib.js' }],
+    failed: [
+      {
+        url: 'https://cdn.example.net/lib.js',
+        resource: 'script',
+        error: 'net::ERR_BLOCKED_BY_RESPONSE',
+      },
+      {
+        url: `https://img.example.net/${HOSTILE_TEXTS.script.replaceAll(/[^a-z]/g, '')}/a-name-that-is-very-long.png`,
+        resource: 'image',
+        error: 'net::ERR_NAME_NOT_RESOLVED',
+      },
+    ],
+  }),
+  'preview-unwatched': preview({}, true, CARELESS, {}),
   'preview-worker': preview({}, false, { ...CARELESS, chain: unseen('service-worker') }),
   'preview-ended': page({ ...CARELESS, simulated: true }),
   careless: page(CARELESS),

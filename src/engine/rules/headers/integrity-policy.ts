@@ -1,8 +1,7 @@
 import { isInnerList, type Dictionary } from 'structured-headers';
 import { defineRule, type Problem } from '../../define-rule.js';
-import type { ScriptElement } from '../../model.js';
 import { quoteField, quoteWhole, type Field, type Span } from '../../parse/fields.js';
-import { isChecked } from '../../parse/integrity.js';
+import { uncheckedScripts } from '../../parse/integrity.js';
 import { itemsOf, memberPlaces, readDictionary, wordOf } from '../../parse/structured.js';
 
 const NAME = 'Integrity-Policy';
@@ -162,18 +161,4 @@ function unknownIn(policy: Dictionary): string[] {
           : name === MEMBERS[2] && words.every((word) => word !== null);
     return isKnown ? [] : [name];
   });
-}
-
-/**
- * Scripts with a URL that browsers cannot check: without integrity, or not fetched with CORS, as modules always are. The
- * policy does not apply to code within the page.
- */
-function uncheckedScripts(scripts: readonly ScriptElement[], page: string): ScriptElement[] {
-  return scripts.filter(
-    ({ src, integrity, crossorigin, type = '' }) =>
-      src !== undefined &&
-      URL.canParse(src, page) &&
-      /^https?:$/.test(new URL(src, page).protocol) &&
-      !(isChecked(integrity) && (crossorigin !== undefined || type.trim().toLowerCase() === 'module')),
-  );
 }

@@ -4,6 +4,8 @@ import { createReports } from './violation-report.js';
 /** Distinct violations sent at once, and milliseconds between two batches. */
 const MAX_WAITING = 100;
 const DELAY_MS = 200;
+/** The type of the reports of a Content-Security-Policy. The others are of embedder policies and of Integrity-Policy. */
+const CSP = 'csp-violation';
 
 /**
  * Reports violations as they happen. A ReportingObserver also reports earlier ones, and a page can neither forge nor
@@ -27,26 +29,34 @@ export function observe(name: string, reports: boolean, again = false): void {
     timer = undefined;
     for (const report of waiting.take()) port.postMessage(report);
   };
-  const take = (body: Parameters<typeof waiting.add>[0]) => {
-    waiting.add(body);
+  const later = () => {
     timer ??= setTimeout(flush, DELAY_MS);
+  };
+  const add = ({ body, type }: Report) => {
+    if (!body) return;
+    if (type === CSP) waiting.add(body);
+    // The bodies of other types have no properties.
+    else waiting.add((body as unknown as { toJSON(): object }).toJSON(), type);
   };
   const listener = (event: SecurityPolicyViolationEvent) => {
     // A page can dispatch such events itself.
-    if (event.isTrusted) take(event);
+    if (!event.isTrusted) return;
+    waiting.add(event);
+    later();
   };
   // What happens as the page is left, such as a form that is sent, has no later batch.
   const leave = () => {
-    for (const { body } of observer?.takeRecords() ?? []) if (body) waiting.add(body);
+    observer?.takeRecords().forEach(add);
     clearTimeout(timer);
     flush();
   };
   const observer = reports
     ? new ReportingObserver(
         (all) => {
-          for (const { body } of all) if (body) take(body);
+          all.forEach(add);
+          later();
         },
-        { types: ['csp-violation'], buffered: true },
+        { types: [CSP, 'coep', 'dip', 'integrity-violation'], buffered: true },
       )
     : undefined;
   observer?.observe();

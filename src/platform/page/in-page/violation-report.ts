@@ -1,5 +1,7 @@
 /** A violation report, bounded, and how often it was received. */
 export interface ViolationReport {
+  /** The type of a report of another policy than Content-Security-Policy, such as `coep`. */
+  readonly policy?: string;
   readonly directive: string;
   readonly blocked: string;
   readonly disposition: string;
@@ -14,6 +16,8 @@ interface ReportBody {
   readonly blockedURL?: unknown;
   readonly blockedURI?: unknown;
   readonly disposition?: unknown;
+  /** Of an Integrity-Policy. */
+  readonly reportOnly?: unknown;
   readonly sourceFile?: unknown;
   readonly lineNumber?: unknown;
 }
@@ -24,18 +28,24 @@ const MAX_TEXT = 8_192;
 export function createReports(most: number) {
   const reports = new Map<string, ViolationReport>();
   return {
-    add(body: ReportBody): void {
+    add(body: ReportBody, policy?: string): void {
       const report: ViolationReport = {
+        ...(policy !== undefined && { policy }),
         directive: text(body.effectiveDirective),
         blocked: text(body.blockedURL ?? body.blockedURI),
-        disposition: text(body.disposition),
+        disposition: dispositionOf(body),
         source: text(body.sourceFile),
         line: typeof body.lineNumber === 'number' ? body.lineNumber : 0,
         count: 1,
       };
-      const key = [report.directive, report.blocked, report.disposition, report.source, report.line].join(
-        '\n',
-      );
+      const key = [
+        policy,
+        report.directive,
+        report.blocked,
+        report.disposition,
+        report.source,
+        report.line,
+      ].join('\n');
       const before = reports.get(key);
       if (before) before.count += 1;
       else if (reports.size < most) reports.set(key, report);
@@ -47,6 +57,12 @@ export function createReports(most: number) {
       return all;
     },
   };
+}
+
+/** A report of an Integrity-Policy has `reportOnly` instead. */
+function dispositionOf({ disposition, reportOnly }: ReportBody): string {
+  if (reportOnly === undefined) return text(disposition);
+  return reportOnly === true ? 'report' : 'enforce';
 }
 
 function text(value: unknown): string {

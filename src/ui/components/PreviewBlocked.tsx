@@ -1,0 +1,115 @@
+import {
+  newlyBlocked,
+  newlyFailed,
+  type PreviewBlocked as Load,
+  type PreviewFailed,
+} from '../../capture/preview.js';
+import type { ShownPreview } from '../../capture/page-state.js';
+import { count } from '../text/format.js';
+import { failureText } from '../text/preview.js';
+import { Untrusted } from './Untrusted.js';
+
+/** What a preview blocks on the page on show, beside what was forecast, and what is not known of it. */
+export function PreviewBlocked({ preview }: { readonly preview: ShownPreview }) {
+  const { before, foreseen, untold = [] } = preview;
+  const all = newlyBlocked(preview);
+  const failed = newlyFailed(preview);
+  const enforced = all.filter(({ isReported }) => !isReported);
+  const reported = all.filter(({ isReported }) => isReported);
+  const expected = foreseen?.blocked ?? [];
+  return (
+    <div aria-live="polite">
+      {enforced.length > 0 && (
+        <>
+          <p>
+            {before.blocked
+              ? 'Blocked in this preview that was not blocked before:'
+              : 'Blocked in this preview (what was blocked before is not known):'}
+          </p>
+          <Loads loads={enforced} expected={expected} />
+        </>
+      )}
+      {failed.length > 0 && (
+        <>
+          <p>
+            {before.failed
+              ? 'Failed requests that did not fail before:'
+              : 'Failed requests (which ones failed before is not known):'}
+          </p>
+          <Failed requests={failed} expected={expected} />
+        </>
+      )}
+      {reported.length > 0 && (
+        <>
+          <p>Only reported, but blocked once the policy is enforced:</p>
+          <Loads loads={reported} expected={expected} />
+        </>
+      )}
+      {!preview.isWatched && <p>What policies block on this page is not known: it is not watched.</p>}
+      {!preview.failed && <p>Which requests of this page failed is not known.</p>}
+      {untold.length > 0 && <p>This browser does not tell what {untold.join(', ')} blocks.</p>}
+      {preview.isWatched && all.length + failed.length === 0 && (
+        <p class="quiet">
+          {untold.length > 0 ? 'Nothing else' : 'Nothing new'} was blocked on this page so far.
+        </p>
+      )}
+      {foreseen && <Foreseen {...foreseen} />}
+      {preview.isCut && <p>More was blocked: the list is full, and this page is no longer watched.</p>}
+    </div>
+  );
+}
+
+function Foreseen({ blockedCount, unknownCount }: NonNullable<ShownPreview['foreseen']>) {
+  return (
+    <p class="quiet">
+      Forecast for the page where it started: {count(blockedCount, 'load')} blocked
+      {unknownCount > 0 && `, ${unknownCount} not known`}.
+    </p>
+  );
+}
+
+interface LoadsProps {
+  readonly loads: readonly Load[];
+  /** The URLs that were forecast, without query. */
+  readonly expected: readonly string[];
+}
+
+function Loads({ loads, expected }: LoadsProps) {
+  return (
+    <ul class="lines">
+      {loads.map(({ directive, blocked }) => (
+        <li key={`${directive} ${blocked}`}>
+          <code>
+            <Untrusted text={blocked} limit={100} />
+          </code>{' '}
+          <span class="quiet">
+            by <Untrusted text={directive} limit={60} />
+            {expected.includes(blocked) && ', as forecast'}
+          </span>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+interface FailedProps extends Pick<LoadsProps, 'expected'> {
+  readonly requests: readonly PreviewFailed[];
+}
+
+function Failed({ requests, expected }: FailedProps) {
+  return (
+    <ul class="lines">
+      {requests.map(({ url, resource, error }) => (
+        <li key={`${resource} ${url}`}>
+          <code>
+            <Untrusted text={url} limit={100} />
+          </code>{' '}
+          <span class="quiet">
+            <Untrusted text={failureText(error)} limit={100} />
+            {expected.includes(url) && ', as forecast'}
+          </span>
+        </li>
+      ))}
+    </ul>
+  );
+}

@@ -1,0 +1,278 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import type { Browser } from 'webextension-polyfill';
+import type { TabRequestEvent } from '../../src/capture/events.js';
+import type { PageState } from '../../src/capture/page-state.js';
+import { foreseenIn } from '../../src/capture/preview.js';
+import { ResponseLog } from '../../src/capture/response-log.js';
+import { serve, type Site } from '../../src/demo/index.js';
+import {
+  asReportOnly,
+  forecast,
+  type Advice,
+  type Forecast,
+  type PageSnapshot,
+} from '../../src/engine/index.js';
+import type { RecordedLoads } from '../../src/ui/context.js';
+import { recordedLoads } from '../../src/ui/panel/loads.js';
+import { createRows } from '../../src/ui/panel/rows.js';
+import { BROWSERS, openLab, type Lab } from '../support/lab.js';
+import { until } from '../support/until.js';
+
+/** In the extension's pages. */
+declare const chrome: Browser;
+
+const PAGE = 'https://a.test/';
+const OTHER = 'https://b.test';
+/** Of an empty file. */
+const INTEGRITY = 'sha256-47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=';
+
+/** Each load says in the page's `results` whether the browser let it in. */
+const BODY = `<!doctype html><title>Page</title>
+<script>
+  var results = {};
+  for (const type of ['load', 'error'])
+    document.addEventListener(type, ({ target }) => {
+      const url = target.src || target.href;
+      if (url && target.localName !== 'iframe') results[url] = type;
+    }, true);
+  addEventListener('message', ({ data }) => { results[data] = 'load'; });
+  addEventListener('load', () => { results.loaded = 'load'; });
+</script>
+<link rel="stylesheet" href="${OTHER}/style.css">
+<img src="${OTHER}/plain.svg">
+<img src="${OTHER}/plain.svg?again">
+<img src="${OTHER}/cors.svg" crossorigin>
+<img src="${OTHER}/cors-unused.svg">
+<img src="${OTHER}/corp.svg">
+<img src="${OTHER}/redirects.svg">
+<img src="/own.svg">
+<script src="${OTHER}/plain.js"></script>
+<script src="${OTHER}/corp.js"></script>
+<script src="${OTHER}/cors.js" crossorigin integrity="${INTEGRITY}"></script>
+<script src="${OTHER}/cors-module.js" type="module"></script>
+<script src="/own.js"></script>
+<script src="/own-hash.js" integrity="${INTEGRITY}" crossorigin></script>
+<script src="/own-no-cors.js" integrity="${INTEGRITY}"></script>
+<iframe src="${OTHER}/frame" allow="camera; geolocation"></iframe>
+<iframe src="${OTHER}/frame-coep"></iframe>
+<iframe src="${OTHER}/frame-coep-corp"></iframe>`;
+
+const set = (name: string, value: string): Advice => ({ op: 'set-header', name, value });
+const COEP = 'Cross-Origin-Embedder-Policy';
+const TRIALS: readonly Advice[] = [
+  set(COEP, 'require-corp'),
+  set(COEP, 'credentialless'),
+  set('Integrity-Policy', 'blocked-destinations=(script)'),
+];
+
+function answer(pathname: string): { headers: [string, string][]; body: string; status?: number } {
+  const headers: [string, string][] = [];
+  if (pathname.includes('corp')) headers.push(['Cross-Origin-Resource-Policy', 'cross-origin']);
+  if (pathname.includes('coep')) headers.push([COEP, 'require-corp']);
+  if (/cors|own-hash/.test(pathname)) headers.push(['Access-Control-Allow-Origin', '*']);
+  if (pathname === '/redirects.svg')
+    return { status: 302, headers: [['Location', `${OTHER}/corp-after.svg`]], body: '' };
+  if (pathname === '/')
+    return {
+      headers: [
+        ['Content-Type', 'text/html'],
+        ['Reporting-Endpoints', 'default="/reports"'],
+      ],
+      body: BODY,
+    };
+  if (pathname.startsWith('/frame'))
+    return {
+      headers: [['Content-Type', 'text/html'], ...headers],
+      body: '<!doctype html><script>parent.postMessage(location.href, "*")</script>',
+    };
+  const type = pathname.endsWith('.svg')
+    ? 'image/svg+xml'
+    : pathname.endsWith('.css')
+      ? 'text/css'
+      : 'text/javascript';
+  const body = pathname.endsWith('.svg')
+    ? '<svg xmlns="http://www.w3.org/2000/svg" width="1" height="1"/>'
+    : '';
+  return { headers: [['Content-Type', type], ...headers], body };
+}
+
+describe.each(BROWSERS)('a forecast in %s', (name) => {
+  let site: Site;
+  let lab: Lab;
+  const posted: string[] = [];
+
+  beforeAll(async () => {
+    site = await serve(['a.test', 'b.test'], ({ url, method }) => {
+      if (method === 'POST') posted.push(url.pathname);
+      return answer(url.pathname);
+    });
+    lab = await openLab(name, site);
+  });
+
+  afterAll(async () => {
+    await lab.close();
+    await site.close();
+  });
+
+  afterEach(() => lab.closeTabs());
+
+  const send = async (type: string, request: object): Promise<unknown> => {
+    const text = await lab.own(
+      async (message) => {
+        const envelope: { ok: boolean; reply?: unknown; error?: string } =
+          await chrome.runtime.sendMessage(message);
+        if (!envelope.ok) throw new Error(envelope.error);
+        // As text: Firefox's debugger leaves out an object that is there twice.
+        return JSON.stringify(envelope.reply);
+      },
+      { type, request },
+    );
+    return JSON.parse(text) as unknown;
+  };
+  async function pageOf(tabId: number): Promise<Extract<PageState, { kind: 'page' }>> {
+    await send('readPage', { tabId });
+    const state = (await send('pageState', { tabId })) as PageState;
+    if (state.kind !== 'page') throw new Error(`No page: ${state.kind}`);
+    return state;
+  }
+
+  /** Opens the page while its requests are recorded, as the panel does. */
+  async function openRecorded(): Promise<{ tab: number; snapshot: PageSnapshot; recorded: RecordedLoads }> {
+    const tab = await lab.openTab();
+    await lab.own((id) => {
+      const events: unknown[] = [];
+      Object.assign(globalThis, { recorded: events });
+      chrome.runtime.connect({ name: `requests of tab ${id}` }).onMessage.addListener((event) => {
+        events.push(event);
+      });
+    }, tab);
+    await lab.go(tab, PAGE);
+    await settled(tab);
+    const { snapshot } = await pageOf(tab);
+    const events = JSON.parse(
+      await lab.own(() => JSON.stringify((globalThis as unknown as { recorded: unknown[] }).recorded)),
+    ) as TabRequestEvent[];
+    const log = new ResponseLog();
+    for (const event of events) log.take(event);
+    return { tab, snapshot, recorded: recordedLoads(createRows()(log.rows(), PAGE), PAGE) };
+  }
+
+  /** What the page's loads came to. A frame says nothing if it is blocked. */
+  const results = async (tabId: number) =>
+    JSON.parse(
+      await lab.drive(async (id) => {
+        const [injection] = await chrome.scripting.executeScript({
+          target: { tabId: id },
+          world: 'MAIN',
+          func: () => JSON.stringify((window as unknown as { results: object }).results),
+        });
+        return String(injection?.result);
+      }, tabId),
+    ) as Record<string, string>;
+  const settled = (tabId: number) =>
+    until('the page to load', async () => (await results(tabId))['loaded'] === 'load');
+
+  /** Without queries. */
+  async function blockedIn(tabId: number, before: Record<string, string>): Promise<string[]> {
+    const after = await results(tabId);
+    const lost = Object.keys(before).filter((url) => before[url] === 'load' && after[url] !== 'load');
+    return [...new Set(lost.map((url) => url.split('?', 1)[0] ?? ''))].sort();
+  }
+
+  async function start(tabId: number, advice: readonly Advice[], forecasts: readonly Forecast[]) {
+    const known = { foreseen: foreseenIn(forecasts), failed: [] };
+    await lab.elsewhere(tabId, () => send('startPreview', { tabId, advice, known }));
+    await settled(tabId);
+  }
+
+  it.each(TRIALS)('$name: $value: what is forecast is blocked, and nothing else', async (advice) => {
+    const { tab, snapshot, recorded } = await openRecorded();
+    const before = await results(tab);
+    const forecasts = forecast(snapshot, [advice], recorded.loads);
+    const [one] = forecasts;
+    expect(one?.unknown.first).toEqual([]);
+    const foreseen = [...new Set(one?.blocked.first.map(({ url }) => url))].sort();
+    expect(foreseen.length).toBeGreaterThan(0);
+
+    await start(tab, [advice], forecasts);
+    expect(await blockedIn(tab, before)).toEqual(foreseen);
+    expect(posted).toEqual([]);
+  });
+
+  const previewOf = async (tabId: number) => (await pageOf(tabId)).preview;
+  const told = async (tabId: number) => {
+    const preview = await previewOf(tabId);
+    if (!preview?.isWatched || !preview.failed) return undefined;
+    return [
+      ...preview.blocked.filter(({ isReported }) => !isReported).map(({ blocked }) => blocked),
+      ...preview.failed.map(({ url }) => url),
+    ];
+  };
+
+  it.each(TRIALS)(
+    '$name: $value: all that is blocked is listed, or the browser is said not to tell',
+    async (advice) => {
+      const { tab, snapshot, recorded } = await openRecorded();
+      const before = await results(tab);
+      const forecasts = forecast(snapshot, [advice], recorded.loads);
+      await start(tab, [advice], forecasts);
+      const blocked = await blockedIn(tab, before);
+      const untold = (await previewOf(tab))?.untold ?? [];
+      const isTold = name === 'chromium' || (advice.op === 'set-header' && advice.name === COEP);
+      expect(untold.length === 0).toBe(isTold);
+      if (isTold)
+        await until('the list', async () => {
+          const listed = await told(tab);
+          return listed !== undefined && blocked.every((url) => listed.includes(url));
+        });
+      else await until('the page to be watched', async () => (await told(tab)) !== undefined);
+      // Nothing is listed that was let in.
+      expect((await told(tab))?.filter((url) => !blocked.includes(url))).toEqual([]);
+      expect((await previewOf(tab))?.foreseen?.blocked.length).toBe(blocked.length);
+      expect(posted).toEqual([]);
+    },
+  );
+
+  it('report-only blocks nothing, lists what it would block, and sends nothing', async () => {
+    const { tab, snapshot, recorded } = await openRecorded();
+    const before = await results(tab);
+    const policy = set('Content-Security-Policy', "img-src 'self'; report-uri /csp");
+    const forecasts = forecast(snapshot, TRIALS, recorded.loads);
+    const advice = asReportOnly([policy, set(COEP, 'require-corp'), ...TRIALS.slice(2)]);
+    expect(advice.length).toBe(3);
+    await start(tab, advice, forecasts);
+    expect(await blockedIn(tab, before)).toEqual([]);
+    const reported = async () =>
+      (await previewOf(tab))?.blocked
+        .filter(({ isReported }) => isReported)
+        .map(({ directive }) => directive) ?? [];
+    // In Firefox the violations of the load come before the observer.
+    await until('the page to be watched', async () => (await told(tab)) !== undefined);
+    await lab.inPage(tab, `new Image().src = '${OTHER}/corp-later.svg'`);
+    const all = name === 'chromium' ? ['img-src', COEP, 'Integrity-Policy'] : ['img-src'];
+    await until('the reports', async () => {
+      const directives = await reported();
+      return all.every((one) => directives.includes(one));
+    });
+    const preview = await previewOf(tab);
+    expect(preview?.blocked.filter(({ isReported }) => !isReported)).toEqual([]);
+    expect(preview?.failed).toEqual([]);
+    expect(preview?.untold ?? []).toEqual(
+      name === 'chromium' ? [] : [`${COEP}-Report-Only`, 'Integrity-Policy-Report-Only'],
+    );
+    expect(posted).toEqual([]);
+  });
+
+  it('lists requests that fail on each page, without those of the page before', async () => {
+    const { tab } = await openRecorded();
+    await start(tab, [set('X-Frame-Options', 'DENY')], []);
+    await until('the page to be watched', async () => (await told(tab))?.length === 0);
+    await lab.inPage(tab, 'fetch("https://nowhere.b.test/gone?secret=1").catch(() => undefined)');
+    await until(
+      'the failed request',
+      async () => (await told(tab))?.join() === 'https://nowhere.b.test/gone',
+    );
+    await lab.go(tab, `${PAGE}?again`);
+    await until('the next page', async () => (await told(tab))?.length === 0);
+  });
+});
