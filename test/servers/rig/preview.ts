@@ -84,8 +84,7 @@ function listen(tabId: number): void {
   Object.assign(globalThis, listening);
   chrome.storage.session.onChanged.addListener(({ previews }) => {
     const stored = previews?.newValue as
-      | { readonly value: Readonly<Record<string, { readonly blocked: readonly PreviewBlocked[] }>> }
-      | undefined;
+      { readonly value: Partial<Record<string, { readonly blocked: readonly PreviewBlocked[] }>> } | undefined;
     for (const one of stored?.value[tabId]?.blocked ?? []) found.set(JSON.stringify(one), one);
   });
 }

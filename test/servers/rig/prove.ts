@@ -180,12 +180,6 @@ async function goThrough(site: Site): Promise<Seen> {
   const given = await lookAt(site, proposals.fixes);
   const later = await lookAt(site, proposals.fixes.map(enforced));
   await site.start();
-  const log = (text: string) => void import('node:fs').then((fs) => fs.appendFileSync('/tmp/pp-diff.log', text));
-  for (const when of ['given', 'later'] as const) {
-    const { advice, shown } = careless.tried[when];
-    const page = when === 'given' ? given.page : later.page;
-    log(`${setup.id} ${when} deployed ${JSON.stringify(unlike(apply(careless.before, advice), page))} preview ${JSON.stringify(unlike(apply(careless.inTab, advice), shown.snapshot))} direct ${JSON.stringify(unlike(apply(careless.before, advice), shown.snapshot))}\n`);
-  }
   const versions = await site.versions();
   return { ...careless, responsesBefore, given, later, versions };
 }
@@ -195,10 +189,8 @@ async function lookBefore(visitor: Visitor, chain: Setup['chain']) {
   const report = withStack({ ...audit(before), stack: [] }, chain);
   const proposals = proposalsFor(before, report);
   const { now, enforced: later = now } = tryable(before, report.findings, report.stack);
-  const t0 = performance.now();
   const trier = await visitor.openTrier();
   const tried = { given: await tryOut(trier, now), later: await tryOut(trier, later) };
-  (await import('node:fs')).appendFileSync('/tmp/pp-times.log', `${chain.join(',')} ${((performance.now() - t0) / 1000).toFixed(2)} ${process.uptime().toFixed(0)}\n`);
   // Over HTTP, because Django behind a proxy may reject forms from HTTPS before the fix.
   return { before, proposals, inTab: trier.before, tried, usedBefore: await visitor.use('http') };
 }
