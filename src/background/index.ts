@@ -25,6 +25,7 @@ import { createTurns } from '../platform/session/queue.js';
 import { removeOriginRule } from '../platform/probe/probe-origin.js';
 import { readAgreed, readAgreedFile } from '../platform/probe/probe-message.js';
 import { serveSubscriptions } from '../platform/messages/subscriptions.js';
+import { verified, verifiedInOrder } from '../platform/session/preview-tokens.js';
 import { protectSession } from '../platform/session/storage.js';
 import { seenPagesOf } from '../platform/session/seen-pages.js';
 import { onTabChange } from '../platform/browser/tab-change.js';
@@ -39,7 +40,14 @@ import {
 import { onUpdated } from '../platform/settings/updates.js';
 import { onViolation } from '../platform/page/violation-ports.js';
 import { onRequest, onTabRequest } from '../platform/browser/web-request.js';
-import { endPreview, followPreview, forgetPreview, reconcilePreviews, startPreview } from './preview.js';
+import {
+  endPreview,
+  endWithoutAccess,
+  followPreview,
+  forgetPreview,
+  reconcilePreviews,
+  startPreview,
+} from './preview.js';
 import { hashOf, probe } from './probe.js';
 import {
   addToRecording,
@@ -57,7 +65,7 @@ import {
 
 onRequest((event) => {
   noteRequest(event);
-  run(recordEvent(event.tabId, event));
+  run(recordEvent(event.tabId, verified(event)));
 });
 onNavigation((tabId, event) => {
   run(event instanceof Promise ? recordDocument(tabId, event) : recordEvent(tabId, event));
@@ -82,6 +90,7 @@ onTabRemoved((event) => {
 });
 onAccessChanged(() => {
   run(paintAll());
+  run(endWithoutAccess());
 });
 onUpdated(() => {
   run(cleanBaselines());
@@ -90,7 +99,7 @@ onInstalled(() => {
   run(openWelcomePage());
 });
 serveSubscriptions({
-  requests: onTabRequest,
+  requests: (tabId, send) => onTabRequest(tabId, verifiedInOrder(send)),
   changes: (tabId, send) =>
     onTabChange(tabId, () => {
       send(null);
@@ -236,7 +245,7 @@ run(protectDisk());
 run(protectSession());
 
 /** Records an event, and updates the badge if facts changed. */
-async function recordEvent(tabId: number, event: CaptureEvent): Promise<void> {
+async function recordEvent(tabId: number, event: CaptureEvent | Promise<CaptureEvent>): Promise<void> {
   if ((await record(event)) !== null) await paint(tabId);
 }
 

@@ -21,6 +21,7 @@ import { reloadTab } from '../platform/browser/tabs.js';
 import { mayStoreSimulated } from '../platform/page/navigation-preload.js';
 import { recorded } from '../platform/session/facts.js';
 import { pageStateOf } from '../platform/session/page-state.js';
+import { addPreviewToken } from '../platform/session/preview-tokens.js';
 import { readPreviews, writePreviews, type Previews } from '../platform/session/previews.js';
 import { createQueue } from '../platform/session/queue.js';
 import { stopWatching, watchBlocked, type Blocked } from './preview-blocked.js';
@@ -77,10 +78,11 @@ export function startPreview(
       ...(untold.length > 0 && { untold }),
       blocked: [],
     };
+    const token = await addPreviewToken();
     await write({ ...(await readPreviews()), [tabId]: preview });
     try {
       collectFailures(tabId);
-      await addPreviewRule(ruleId, tabId, origin, plan.operations);
+      await addPreviewRule(ruleId, tabId, origin, plan.operations, token);
       await reloadTab(tabId, { bypassCache: true });
     } catch (error) {
       // The browser took no such rule, or the tab was closed before anything knew of the preview.
@@ -102,6 +104,18 @@ export async function forgetPreview(tabId: number): Promise<void> {
   if (tabs?.has(tabId) !== false) await inTurn(() => end([tabId]));
 }
 
+/** After a change of access: ends the previews of sites without it, and loads their pages again. */
+export async function endWithoutAccess(): Promise<void> {
+  const ended = await inTurn(async () => {
+    const withheld: number[] = [];
+    for (const [key, { origin }] of Object.entries(await readPreviews()))
+      if (!(await hasAccess(origin))) withheld.push(Number(key));
+    await end(withheld);
+    return withheld;
+  });
+  await Promise.all(ended.map((tabId) => reloadTab(tabId, { bypassCache: true })));
+}
+
 /** After each document of a tab: another site ends its preview; on the same one, what is blocked is watched anew. */
 export async function followPreview(tabId: number, committedAt: number): Promise<void> {
   if (tabs?.has(tabId) === false) return;
@@ -110,7 +124,7 @@ export async function followPreview(tabId: number, committedAt: number): Promise
   const isRunning = await inTurn(async () => {
     const preview = (await readPreviews())[tabId];
     if (!preview) return false;
-    if ((await isLeft(tabId, preview)) || (await mayStoreSimulated(tabId))) {
+    if ((await isOver(tabId, preview)) || (await mayStoreSimulated(tabId))) {
       await end([tabId]);
       return false;
     }
@@ -130,7 +144,7 @@ export async function reconcilePreviews(): Promise<void> {
     const ended: number[] = [];
     for (const [key, preview] of Object.entries(previews)) {
       const tabId = Number(key);
-      if (!rules.includes(preview.ruleId) || (await isLeft(tabId, preview))) ended.push(tabId);
+      if (!rules.includes(preview.ruleId) || (await isOver(tabId, preview))) ended.push(tabId);
     }
     const known = new Set(Object.values(previews).map(({ ruleId }) => ruleId));
     await removePreviewRules(rules.filter((id) => !known.has(id)));
@@ -171,6 +185,11 @@ async function change(tabId: number, now: Blocked): Promise<void> {
 function watch(tabId: number, committedAt?: number): Promise<void> {
   collectFailures(tabId);
   return watchBlocked(tabId, (blocked) => inTurn(() => change(tabId, blocked)), committedAt);
+}
+
+/** Without access the browser does not apply the rule, and no view can offer to end the preview. */
+async function isOver(tabId: number, preview: Preview): Promise<boolean> {
+  return (await isLeft(tabId, preview)) || !(await hasAccess(preview.origin));
 }
 
 /** Whether the tab shows another site, or is gone. An empty page may be one that is still loading. */

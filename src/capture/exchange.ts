@@ -1,7 +1,6 @@
 import type { Hop, Observed, Unseen } from '../engine/index.js';
 import type { Answered, Redirected, RequestEvent, Started } from './events.js';
 import { areOfBrowser } from './headers.js';
-import { PREVIEW_MARK } from './preview-mark.js';
 import { seen, unseen } from './observed.js';
 
 /** Browsers stop after 20 redirects. */
@@ -103,7 +102,7 @@ function applyEvent(known: Exchange, event: RequestEvent): Exchange {
     case 'started': {
       // Chromium may report the response to credentials only here, and the headers of a preview.
       const hop =
-        answered?.status === event.status && !isNowSimulated(answered, event)
+        answered?.status === event.status && !event.simulated
           ? markCached(markAltered(answered, event), event.fromCache)
           : hopOf(event, prefetched);
       return { ...withResponse(exchange, hop), state: 'started' };
@@ -176,12 +175,6 @@ function markCached(hop: Hop, fromCache: boolean): Hop {
   const { setCookies } = hop;
   const kept = hasLines(setCookies) || !setCookies.seen ? setCookies : unseen('http-cache');
   return { ...hop, from: 'http-cache', setCookies: kept };
-}
-
-/** Chromium reports the headers of a preview after those of the server. A server may send the mark itself. */
-function isNowSimulated({ headers }: Hop, { simulated }: Started): boolean {
-  const isSent = headers.seen && headers.value.some(({ name }) => name.toLowerCase() === PREVIEW_MARK);
-  return simulated === true && !isSent;
 }
 
 /** Maximum names of altered fields. */

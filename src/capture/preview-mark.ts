@@ -1,4 +1,5 @@
-import type { RawHeader } from './headers.js';
+import type { TabRequestEvent } from './events.js';
+import { readHeaders, type RawHeader, type ResponseHeaders } from './headers.js';
 
 /** The header that a preview adds to what it changes, so that no simulated response counts as the server's. */
 export const PREVIEW_MARK = 'sitegrade-preview';
@@ -6,16 +7,21 @@ export const PREVIEW_MARK = 'sitegrade-preview';
 /** What a preview adds to Cache-Control: Firefox stores changed headers, and later gives them as the server's. */
 export const NOT_STORED = 'no-store';
 
-/**
- * The header lines without what the preview added to mark them and to keep them out of the cache.
- * @param token only the extension knows it in Firefox; elsewhere the mark counts only after the response arrived
- */
-export function readMarked<T extends RawHeader>(
-  raw: readonly T[],
-  token: string,
-): { readonly raw: readonly T[]; readonly simulated?: true } {
-  const isMark = ({ name, value }: T) => name.toLowerCase() === PREVIEW_MARK && value === token;
-  if (!raw.some(isMark)) return { raw };
+/** A header named like the mark. Servers can send one too: only the token tells them apart. */
+export interface Mark {
+  readonly token: string;
+  /** The headers, without what a preview adds to mark them and to keep them out of the cache. */
+  readonly without: ResponseHeaders;
+}
+
+/** Something that reports a response with headers as they arrived. */
+export type Marked<Event> = Event & { readonly mark?: Mark };
+
+/** A rule sets the header, so a marked response has it once. */
+export function readMark(raw: readonly RawHeader[]): Mark | undefined {
+  const isMark = ({ name }: RawHeader) => name.toLowerCase() === PREVIEW_MARK;
+  const [mark, ...more] = raw.filter(isMark);
+  if (mark?.value === undefined || more.length > 0) return undefined;
   const control = raw.findLastIndex(({ name }) => name.toLowerCase() === 'cache-control');
   const lines = raw.flatMap((line, at) => {
     if (isMark(line)) return [];
@@ -23,7 +29,19 @@ export function readMarked<T extends RawHeader>(
     const value = withoutLast(line.value ?? '');
     return value === '' ? [] : [{ ...line, value }];
   });
-  return { raw: lines, simulated: true };
+  return { token: mark.value, without: readHeaders(lines) };
+}
+
+/**
+ * The event, simulated if its mark is one of a preview.
+ * @param tokens those of the previews of this session
+ */
+export function verifyMark<Event extends TabRequestEvent>(
+  { mark, ...event }: Marked<Event>,
+  tokens: readonly string[],
+): Event {
+  const isSimulated = mark !== undefined && tokens.includes(mark.token);
+  return (isSimulated ? { ...event, ...mark.without, simulated: true } : event) as unknown as Event;
 }
 
 function withoutLast(value: string): string {

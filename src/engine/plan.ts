@@ -8,6 +8,8 @@ import type { ActiveSuppressions } from './suppress.js';
 export interface WrittenAdvice {
   readonly advice: Advice;
   readonly effect: readonly Advice[];
+  /** What it does after its later steps, if that is not the advice. */
+  readonly goal?: readonly Advice[];
 }
 
 /** One step, with the result after it and all earlier steps. */
@@ -51,7 +53,7 @@ export function outlookOf(
   const after = (all: readonly Advice[]) => gradeOfPage(apply(snapshot, all), suppressed);
   return {
     now: after(written.flatMap(({ effect }) => effect)),
-    ...(written.every(isPredictable) && { later: after(written.map(({ advice }) => advice)) }),
+    ...(written.every(isPredictable) && { later: after(written.flatMap(({ advice, goal = [advice] }) => goal)) }),
   };
 }
 
@@ -71,7 +73,7 @@ export function* planSteps(
 ): Generator<PlanStep, void> {
   const scoreOf = (page: PageSnapshot) => gradeOfPage(page, suppressed).score;
   const now: Track = { page: snapshot, score: scoreOf(snapshot), pick: ({ effect }) => effect };
-  const later: Track = { ...now, pick: ({ advice }) => [advice] };
+  const later: Track = { ...now, pick: ({ advice, goal = [advice] }) => goal };
   const done: WrittenAdvice[] = [];
   const follow = (one: WrittenAdvice): PlanStep => {
     done.push(one);

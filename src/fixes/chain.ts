@@ -82,7 +82,7 @@ export function fixesForChain(
       if (isFound) alternatives.set(name, [...(alternatives.get(name) ?? []), ...candidates]);
       else {
         recommended.push(...candidates, ...companionCandidates(one, members, name));
-        written.push({ advice: one, effect });
+        written.push({ advice: one, effect, ...(rendering.goal && { goal: rendering.goal }) });
       }
       isFound = true;
     }

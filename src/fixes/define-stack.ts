@@ -155,7 +155,9 @@ function setHeader<Place extends string>(
   }
   const rendering = finish(language, lines, language.places.both, [], warnings);
   const effect = headers.map(({ name, value }) => ({ op: 'set-header', name, value }) as const);
-  return 'why' in rendering ? rendering : { ...rendering, effect };
+  return 'why' in rendering
+    ? rendering
+    : { ...rendering, effect, ...(advice.value !== advised.value && { goal: [advice] }) };
 }
 
 /** A policy that can be sent beside any X-Frame-Options, because it says nothing of framing. */

@@ -130,6 +130,7 @@ function policyInMeta({ name, meanwhile = '' }: SetHeader): Rendering | undefine
       },
     ],
     effect: [],
+    goal: [],
   };
 }
 

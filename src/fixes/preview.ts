@@ -27,7 +27,7 @@ export function tryable(
   const advice = findings.flatMap((one) => one.advice);
   const { written } = fixesForFindings(snapshot, findings, stack);
   const goal = isSupported
-    ? written.map((one) => one.advice)
+    ? written.flatMap(({ advice, goal = [advice] }) => goal)
     : mergeAdvice(advice).filter(({ op }) => op === 'set-header');
   const now = isSupported
     ? mergeAdvice(written.flatMap(({ effect }) => effect))

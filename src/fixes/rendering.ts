@@ -45,6 +45,8 @@ export type Rendering<Place extends string = string> =
       readonly snippets: readonly Snippet<Place>[];
       /** What the snippets achieve as written, if that is less than the advice: the first step of a rollout. */
       readonly effect?: readonly Advice[];
+      /** What they achieve after their later steps, if that is less than the advice. */
+      readonly goal?: readonly Advice[];
     }
   | { readonly why: string };
 

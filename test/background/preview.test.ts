@@ -10,12 +10,13 @@ const ADVICE: readonly Advice[] = [
   { op: 'set-header', name: 'X-Frame-Options', value: 'DENY' },
   { op: 'set-header', name: 'Strict-Transport-Security', value: 'max-age=63072000' },
 ];
-/** What the rule adds. */
-const ADDED = [
-  ['X-Frame-Options', 'DENY'],
-  ['cache-control', 'no-store'],
-  [PREVIEW_MARK, FakeBrowser.ID],
-] as const;
+/** What a rule adds, with its token. */
+const added = (token: string) =>
+  [
+    ['X-Frame-Options', 'DENY'],
+    ['cache-control', 'no-store'],
+    [PREVIEW_MARK, token],
+  ] as const;
 const SENT = [['Content-Type', 'text/html']] as const;
 
 let browser: FakeBrowser;
@@ -66,6 +67,13 @@ const page = async () => {
   if (state.kind !== 'page') throw new Error(state.kind);
   return state;
 };
+/** The token of the preview that runs. */
+const tokenNow = () => {
+  const [rule] = [...browser.rules.values()] as {
+    action: { responseHeaders: { header: string; value?: string }[] };
+  }[];
+  return rule?.action.responseHeaders.find(({ header }) => header === PREVIEW_MARK)?.value ?? '';
+};
 const headersOf = ({ snapshot: { chain } }: Extract<PageState, { kind: 'page' }>) => {
   const headers = chain.seen ? chain.value.at(-1)?.headers : undefined;
   return headers?.seen ? headers.value.map(({ name, value }) => `${name}: ${value}`) : [];
@@ -97,7 +105,7 @@ describe('a preview', () => {
           responseHeaders: [
             { header: 'X-Frame-Options', operation: 'set', value: 'DENY' },
             { header: 'cache-control', operation: 'append', value: 'no-store' },
-            { header: PREVIEW_MARK, operation: 'set', value: FakeBrowser.ID },
+            { header: PREVIEW_MARK, operation: 'set', value: expect.stringMatching(/^[\da-f-]{36}$/) as string },
           ],
         },
         condition: { tabIds: [1], urlFilter: '|https://a.test/', resourceTypes: ['main_frame'] },
@@ -109,7 +117,7 @@ describe('a preview', () => {
 
   test('is graded by what arrived and what is computed, on a badge of its own', async () => {
     await startPreview();
-    await load(SENT, [...SENT, ...ADDED]);
+    await load(SENT, [...SENT, ...added(tokenNow())]);
     const state = await page();
     expect(state.snapshot.simulated).toBe(true);
     expect(state.preview?.conflicts).toEqual([]);
@@ -124,18 +132,22 @@ describe('a preview', () => {
 
   test('names what another extension changes too', async () => {
     await startPreview();
-    await load(SENT, [...SENT, ['X-Frame-Options', 'SAMEORIGIN'], ...ADDED.slice(1)]);
+    await load(SENT, [...SENT, ['X-Frame-Options', 'SAMEORIGIN'], ...added(tokenNow()).slice(1)]);
     expect((await page()).preview?.conflicts).toEqual(['X-Frame-Options']);
   });
 
   test('does not believe the mark of a server', async () => {
-    await load([...SENT, ...ADDED], [...SENT, ...ADDED]);
+    const forged = [...SENT, ...added(FakeBrowser.ID)];
+    await load(forged, forged);
+    expect((await page()).snapshot.simulated).toBeUndefined();
+    await startPreview();
+    await load(forged, forged);
     expect((await page()).snapshot.simulated).toBeUndefined();
   });
 
   test('leaves a page that the browser restores after the end marked, and unpinned', async () => {
     await startPreview();
-    const simulated = await load(SENT, [...SENT, ...ADDED]);
+    const simulated = await load(SENT, [...SENT, ...added(tokenNow())]);
     await endPreview();
     expect(browser.rules.size).toBe(0);
     expect(browser.reloads).toHaveLength(2);
@@ -151,9 +163,52 @@ describe('a preview', () => {
     expect(browser.onDisk.size).toBe(0);
   });
 
+  test('has a token of its own, which still counts for a response that arrives after its end', async () => {
+    await startPreview();
+    const late = added(tokenNow());
+    await endPreview();
+    await load(SENT, [...SENT, ...late]);
+    expect((await page()).snapshot.simulated).toBe(true);
+    await load(SENT, SENT);
+    await startPreview();
+    expect(tokenNow()).not.toBe(late[2][1]);
+  });
+
+  test('ends when access to its site is withdrawn, and loads the page again', async () => {
+    await startPreview();
+    await load(SENT, [...SENT, ...added(tokenNow())]);
+    browser.permissions.onRemoved.fire({});
+    await browser.quiet();
+    expect([browser.rules.size, browser.reloads.length]).toEqual([1, 1]);
+    browser.granted.hosts = false;
+    browser.permissions.onRemoved.fire({});
+    await browser.quiet();
+    expect([browser.rules.size, browser.stored.has('previews')]).toEqual([0, false]);
+    expect(browser.reloads).toHaveLength(2);
+  });
+
+  test.each(['loads a page', 'starts again'])(
+    'ends without access when the background missed the change, and then %s',
+    async (then) => {
+      await startPreview();
+      browser.granted.hosts = false;
+      if (then === 'starts again') await startBackground(browser);
+      else await play(browser, { responses: [], from: URL, documentId: 'withheld' });
+      expect([browser.rules.size, browser.stored.has('previews')]).toEqual([0, false]);
+    },
+  );
+
+  test('ends with a tab that another one replaces', async () => {
+    await startPreview();
+    browser.frames.delete(1);
+    browser.tabs.onReplaced.fire(2, 1);
+    await browser.quiet();
+    expect([browser.rules.size, browser.stored.has('previews')]).toEqual([0, false]);
+  });
+
   test('ends with the site and with the tab', async () => {
     await startPreview();
-    await load(SENT, [...SENT, ...ADDED], `${URL}second`);
+    await load(SENT, [...SENT, ...added(tokenNow())], `${URL}second`);
     expect(browser.rules.size).toBe(1);
     await load(SENT, SENT, 'https://b.test/');
     expect(browser.rules.size).toBe(0);

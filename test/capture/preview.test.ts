@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { newlyBlocked, readAdvice, type Preview } from '../../src/capture/preview.js';
-import { readMarked } from '../../src/capture/preview-mark.js';
+import { readMark, verifyMark } from '../../src/capture/preview-mark.js';
+import { readHeaders } from '../../src/capture/headers.js';
 
 const MARK = { name: 'Sitegrade-Preview', value: 'token' };
 const control = (value: string) => ({ name: 'Cache-Control', value });
@@ -12,12 +13,35 @@ describe('a marked response', () => {
     ['a line each', [control('private'), MARK, control('no-store')], [control('private')]],
     ['no-store of its own', [control('no-store, no-store'), MARK], [control('no-store')]],
   ])('has the Cache-Control that the server sent: %s', (_, raw, expected) => {
-    expect(readMarked(raw, 'token')).toEqual({ raw: expected, simulated: true });
+    expect(readMark(raw)).toEqual({ token: 'token', without: readHeaders(expected) });
   });
 
-  test('with another token is not marked', () => {
-    const raw = [{ ...MARK, value: 'other' }, control('no-store')];
-    expect(readMarked(raw, 'token')).toEqual({ raw });
+  test('is simulated by the token of a preview, and by no other', () => {
+    const raw = [MARK, control('no-store')];
+    const mark = readMark(raw);
+    if (!mark) throw new Error('No mark');
+    const event = {
+      type: 'started',
+      tabId: 1,
+      requestId: '1',
+      frameId: 0,
+      url: 'https://a.example/',
+      at: 0,
+      status: 200,
+      fromCache: false,
+      ...readHeaders(raw),
+    } as const;
+    expect(verifyMark({ ...event, mark }, ['other', 'token'])).toEqual({
+      ...event,
+      ...readHeaders([]),
+      simulated: true,
+    });
+    expect(verifyMark({ ...event, mark }, ['other'])).toEqual(event);
+    expect(verifyMark(event, ['token'])).toEqual(event);
+  });
+
+  test('that has the mark twice is not: a rule sets it', () => {
+    expect(readMark([MARK, MARK, control('no-store')])).toBeUndefined();
   });
 });
 

@@ -19,6 +19,24 @@ describe('what is tried of the fixes', () => {
     expect(setNames(enforced)).not.toContain('Content-Security-Policy-Report-Only');
   });
 
+  test.each([
+    ['nginx', true],
+    // It cannot see what is sent in front of it: there, framing is left to X-Frame-Options.
+    ['express', false],
+  ] as const)('enforced, is what the texts of %s end with', (name, isWhole) => {
+    const { stack } = withChosenStack(report, [name], 'chosen by you');
+    const { enforced = [] } = tryable(page, report.findings, stack);
+    const policy = enforced.find((one) => one.op === 'set-header' && one.name === 'Content-Security-Policy');
+    expect(policy?.op === 'set-header' && policy.value.includes('frame-ancestors')).toBe(isWhole);
+    const { written } = fixesForFindings(page, report.findings, stack);
+    expect(outlookOf(page, written).later?.score).toBe(gradeOfPage(apply(page, enforced)).score);
+  });
+
+  test('on a host of static pages, a policy is not tried enforced: its <meta> is no step to it', () => {
+    const { stack } = withChosenStack(report, ['githubpages'], 'chosen by you');
+    expect(tryable(page, report.findings, stack).enforced).toBeUndefined();
+  });
+
   test('without a policy, there is nothing to enforce', () => {
     const findings = report.findings.filter(({ rule }) => rule === 'x-content-type-options');
     const { now, enforced } = tryable(page, findings, report.stack);

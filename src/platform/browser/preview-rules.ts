@@ -5,11 +5,6 @@ import type { HeaderOperation } from '../../engine/index.js';
 /** The first id of these rules; `recording-rule.ts` has the one before. */
 const FIRST = 3;
 
-/** The value of the mark. Firefox's is random and known to the extension only. */
-export function previewToken(): string {
-  return new URL(browser.runtime.getURL('')).host;
-}
-
 /** The ids of all rules of previews. */
 export async function previewRules(): Promise<readonly number[]> {
   const rules = await browser.declarativeNetRequest.getSessionRules();
@@ -25,18 +20,22 @@ export function freeRule(taken: readonly number[]): number {
   return Math.max(FIRST - 1, ...taken) + 1;
 }
 
-/** Changes the headers of the documents of one origin in one tab. Frames, other tabs and probes are not concerned. */
+/**
+ * Changes the headers of the documents of one origin in one tab. Frames, other tabs and probes are not concerned.
+ * @param token the value of the mark
+ */
 export async function addPreviewRule(
   id: number,
   tabId: number,
   origin: string,
   operations: readonly HeaderOperation[],
+  token: string,
 ): Promise<void> {
   await browser.declarativeNetRequest.updateSessionRules({
     addRules: [
       {
         id,
-        action: { type: 'modifyHeaders', responseHeaders: headersOf(operations) },
+        action: { type: 'modifyHeaders', responseHeaders: headersOf(operations, token) },
         condition: { tabIds: [tabId], urlFilter: `|${origin}/`, resourceTypes: ['main_frame'] },
       },
     ],
@@ -50,7 +49,7 @@ export function isNameable(origin: string): boolean {
 
 type Change = DeclarativeNetRequest.RuleActionResponseHeadersItemType;
 
-function headersOf(operations: readonly HeaderOperation[]): Change[] {
+function headersOf(operations: readonly HeaderOperation[], token: string): Change[] {
   const isCaching = ({ name }: HeaderOperation) => name.toLowerCase() === 'cache-control';
   const caching = operations.find(isCaching);
   const control: Change =
@@ -69,6 +68,6 @@ function headersOf(operations: readonly HeaderOperation[]): Change[] {
           : { header, operation, value: one.value };
       }),
     control,
-    { header: PREVIEW_MARK, operation: 'set', value: previewToken() },
+    { header: PREVIEW_MARK, operation: 'set', value: token },
   ];
 }

@@ -1,9 +1,13 @@
 import browser from 'webextension-polyfill';
 import { RECORDING_MARK, RECORDING_POLICY } from '../../capture/recording-mark.js';
-import { previewToken } from './preview-rules.js';
 
 /** The id of the rule; `probe-origin.ts` has the one before, `preview-rules.ts` those after. */
 const RULE = 2;
+
+/** The value of the mark. Firefox's is random and known to the extension only. */
+export function recordingToken(): string {
+  return new URL(browser.runtime.getURL('')).host;
+}
 
 export async function removeRecordingRule(): Promise<void> {
   await browser.declarativeNetRequest.updateSessionRules({ removeRuleIds: [RULE] });
@@ -30,7 +34,7 @@ export async function setRecordingRule(origin: string, tabs: readonly number[]):
                     operation: 'append',
                     value: RECORDING_POLICY,
                   },
-                  { header: RECORDING_MARK, operation: 'set', value: previewToken() },
+                  { header: RECORDING_MARK, operation: 'set', value: recordingToken() },
                 ],
               },
               condition: { tabIds: [...tabs], urlFilter: `|${origin}/`, resourceTypes: ['main_frame'] },

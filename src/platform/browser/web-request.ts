@@ -1,12 +1,12 @@
 import browser, { type WebRequest } from 'webextension-polyfill';
 import type { RequestEvent, TabRequestEvent } from '../../capture/events.js';
 import { readHeaders } from '../../capture/headers.js';
-import { readMarked } from '../../capture/preview-mark.js';
+import { readMark, type Marked } from '../../capture/preview-mark.js';
 import { withoutRecording } from '../../capture/recording-mark.js';
 import { cleanUrl } from '../../capture/url.js';
 import { isPlaintext } from '../../engine/index.js';
 import { reportsPreloads, reportsSimulatedAtOnce, withHeaders } from './browser-features.js';
-import { previewToken } from './preview-rules.js';
+import { recordingToken } from './recording-rule.js';
 
 /** Documents only. No listener here can block or change a request. */
 const DOCUMENTS: WebRequest.RequestFilter = { urls: ['http://*/*', 'https://*/*'], types: ['main_frame'] };
@@ -37,7 +37,7 @@ interface Details {
 }
 
 /** Reports each request for a document, synchronously and without cookie values. */
-export function onRequest(handle: (event: RequestEvent) => void): void {
+export function onRequest(handle: (event: Marked<RequestEvent>) => void): void {
   listen(DOCUMENTS, handle);
 }
 
@@ -45,7 +45,7 @@ export function onRequest(handle: (event: RequestEvent) => void): void {
  * Reports all requests of one tab, of every resource type.
  * @returns an unsubscribe function
  */
-export function onTabRequest(tabId: number, handle: (event: TabRequestEvent) => void): () => void {
+export function onTabRequest(tabId: number, handle: (event: Marked<TabRequestEvent>) => void): () => void {
   const filter: WebRequest.RequestFilter = { urls: ['http://*/*', 'https://*/*'], tabId };
   const about = (details: WebRequest.OnBeforeRequestDetailsType): undefined => {
     if (!isOfTab(details)) return;
@@ -75,7 +75,7 @@ export function onTabRequest(tabId: number, handle: (event: TabRequestEvent) => 
   };
 }
 
-function listen(filter: WebRequest.RequestFilter, handle: (event: RequestEvent) => void): () => void {
+function listen(filter: WebRequest.RequestFilter, handle: (event: Marked<RequestEvent>) => void): () => void {
   const requested = (details: WebRequest.OnBeforeRequestDetailsType): undefined => {
     if (isOfTab(details)) handle({ type: 'requested', ...basics(details) });
   };
@@ -171,8 +171,8 @@ function receivedHeaders(details: { readonly responseHeaders?: WebRequest.HttpHe
   return reportsSimulatedAtOnce() ? headersOf(details) : readHeaders(details.responseHeaders ?? []);
 }
 
-function headersOf({ responseHeaders }: { readonly responseHeaders?: WebRequest.HttpHeaders }) {
-  const token = previewToken();
-  const { raw, simulated } = readMarked(withoutRecording(responseHeaders ?? [], token), token);
-  return { ...readHeaders(raw), ...(simulated && { simulated }) };
+function headersOf({ responseHeaders = [] }: { readonly responseHeaders?: WebRequest.HttpHeaders }) {
+  const raw = withoutRecording(responseHeaders, recordingToken());
+  const mark = readMark(raw);
+  return { ...readHeaders(raw), ...(mark && { mark }) };
 }

@@ -7,12 +7,15 @@ import { openHome, type Home } from '../../../src/cli/home.js';
 import { resolverRules } from '../../../src/cli/resolve.js';
 import { silently } from '../../../src/cli/terminal.js';
 import type { PageSnapshot } from '../../../src/engine/index.js';
+import { openTrier, type Trier } from './preview.js';
 import type { OwnSandbox } from './sandbox.js';
 
 /** A real browser with the extension, which trusts the site and finds it on the usual ports. */
 export interface Visitor {
   /** The facts of the page, gathered the way `inspect` does: by the extension, plus one request over HTTP. */
   grade(path?: string): Promise<PageSnapshot>;
+  /** Opens the page in a tab in which advice can be tried. */
+  openTrier(path?: string): Promise<Trier>;
   /** Opens the page with that scheme and signs in. */
   use(scheme: 'http' | 'https'): Promise<Use>;
   /** In a context of its own: nothing that was stored before affects it. */
@@ -44,8 +47,10 @@ export async function openVisitor(sandbox: OwnSandbox): Promise<Visitor> {
     site: { spki: sandbox.spki, resolverRules: `${resolverRules(resolves)},MAP * ~NOTFOUND` },
   });
   const home = await openHome(launched);
+  const at = (path = '/') => new URL(path, `https://${host}/`);
   return {
-    grade: (path = '/') => grade(launched, home, new URL(path, `https://${host}/`), resolves),
+    grade: (path) => grade(launched, home, at(path), resolves),
+    openTrier: (path) => openTrier(home, at(path)),
     use: (scheme) => use(launched, `${scheme}://${host}/`),
     newPage: async () => (await launched.browser.createBrowserContext()).newPage(),
     close: () => launched.close(),

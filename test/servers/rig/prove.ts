@@ -3,19 +3,24 @@ import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { withStack } from '../../../src/cli/stack.js';
 import {
+  apply,
   audit,
   GRADE_TABLE,
+  type Advice,
   type Grade,
   type PageSnapshot,
   type PlanStep,
 } from '../../../src/engine/index.js';
-import { proposalsFor, type Proposals } from '../../../src/fixes/index.js';
+import { proposalsFor, tryable, type Proposals } from '../../../src/fixes/index.js';
 import { fingerprints, messageOf, type Proof } from '../../../src/fixes/proven.js';
-import { openVisitor, type Use } from './browser.js';
+import { openVisitor, type Use, type Visitor } from './browser.js';
+import { differences, linesOf } from './compare.js';
+import { differencesOf, type Comparison } from './differences.js';
 import { enforced } from './enforced.js';
 import type { Sandbox, Setup } from './setup.js';
 import { missing } from './missing.js';
 import type { Placed } from './places.js';
+import type { Shown, Trier } from './preview.js';
 import { RESULTS } from './results.js';
 import { openSite, type Site } from './site.js';
 import { request, reportOn, repeated, type Response } from './http-client.js';
@@ -30,11 +35,23 @@ interface Seen {
   readonly usedBefore: Use;
   readonly responsesBefore: readonly Response[];
   readonly proposals: Proposals;
+  /** The careless shop in the tab in which the fixes were previewed, and the previews. */
+  readonly inTab: PageSnapshot;
+  readonly tried: Readonly<Record<When, Tried>>;
   /** With the fixes as given. */
   readonly given: SeenFixed;
   /** After their later steps: the policy is enforced, max-age is a year. */
   readonly later: SeenFixed;
   readonly versions: Awaited<ReturnType<Site['versions']>>;
+}
+
+/** With the fixes as given; after their later steps. */
+type When = 'given' | 'later';
+
+/** A preview of the fixes on the careless shop. */
+interface Tried {
+  readonly advice: readonly Advice[];
+  readonly shown: Shown;
 }
 
 /** The shop with the fixes installed. */
@@ -92,6 +109,21 @@ export function prove(setup: Setup): void {
     });
 
     describe.each(['given', 'later'] as const)('with the fixes as %s', (when) => {
+      const known = (comparison: Comparison) =>
+        Object.keys(differencesOf(setup.id, comparison, when)).sort();
+
+      it('is judged as “what if” said, finding by finding', () => {
+        const whatIf = apply(seen.before, seen.tried[when].advice);
+        expect(unlike(whatIf, seen[when].page)).toEqual(known('deployed'));
+      });
+
+      it('is judged in its preview as “what if” says, finding by finding', () => {
+        const { advice, shown } = seen.tried[when];
+        const whatIf = apply(seen.inTab, advice);
+        expect(unlike(whatIf, shown.snapshot)).toEqual(known('preview'));
+        expect([shown.preview?.conflicts, shown.preview?.blocked]).toEqual([[], []]);
+      });
+
       it('passes the server’s own test of the configuration', () => {
         expect(seen[when].test).toEqual({ code: 0, text: '' });
       });
@@ -141,23 +173,42 @@ export function prove(setup: Setup): void {
 async function goThrough(site: Site): Promise<Seen> {
   const { setup, sandbox } = site;
   await site.start();
-  // Over HTTP, because Django behind a proxy may reject forms from HTTPS before the fix.
-  const [before, usedBefore] = await visit(site, 'http');
-  const proposals = proposalsFor(before, withStack({ ...audit(before), stack: [] }, setup.chain));
+  const careless = await visit(site, (visitor) => lookBefore(visitor, setup.chain));
+  const { proposals } = careless;
   const responsesBefore = await requestAll(sandbox);
   await site.stop();
   const given = await lookAt(site, proposals.fixes);
   const later = await lookAt(site, proposals.fixes.map(enforced));
   await site.start();
   const versions = await site.versions();
-  return { before, usedBefore, responsesBefore, proposals, given, later, versions };
+  return { ...careless, responsesBefore, given, later, versions };
+}
+
+async function lookBefore(visitor: Visitor, chain: Setup['chain']) {
+  const before = await visitor.grade();
+  const report = withStack({ ...audit(before), stack: [] }, chain);
+  const proposals = proposalsFor(before, report);
+  const { now, enforced: later = now } = tryable(before, report.findings, report.stack);
+  const trier = await visitor.openTrier();
+  const tried = { given: await tryOut(trier, now), later: await tryOut(trier, later) };
+  // Over HTTP, because Django behind a proxy may reject forms from HTTPS before the fix.
+  return { before, proposals, inTab: trier.before, tried, usedBefore: await visitor.use('http') };
+}
+
+async function tryOut(trier: Trier, advice: readonly Advice[]): Promise<Tried> {
+  const shown = await trier.start(advice);
+  await trier.end();
+  return { advice, shown };
 }
 
 async function lookAt(site: Site, fixes: readonly Placed[]): Promise<SeenFixed> {
   await site.install(fixes);
   const test = await site.test();
   await site.start();
-  const [page, used] = await visit(site, 'https');
+  const [page, used] = await visit(
+    site,
+    async (visitor) => [await visitor.grade(), await visitor.use('https')] as const,
+  );
   const responses = await requestAll(site.sandbox);
   const overHttp: Response[] = [];
   for (const path of ['/', '/static/shop.css', '/no-such-page?a=b%20c&d']) {
@@ -165,6 +216,11 @@ async function lookAt(site: Site, fixes: readonly Placed[]): Promise<SeenFixed> 
   }
   await site.stop();
   return { test, page, used, responses, overHttp };
+}
+
+/** What the reports on two pages say differently. */
+function unlike(one: PageSnapshot, other: PageSnapshot): string[] {
+  return differences(linesOf(audit(one)), linesOf(audit(other)));
 }
 
 function promised({ proposals }: Seen): PlanStep {
@@ -193,10 +249,10 @@ async function requestAll(sandbox: Sandbox): Promise<Response[]> {
 }
 
 /** Each visit is in a new browser, so that stored state does not affect it. */
-async function visit({ sandbox }: Site, scheme: 'http' | 'https'): Promise<[PageSnapshot, Use]> {
+async function visit<T>({ sandbox }: Site, look: (visitor: Visitor) => Promise<T>): Promise<T> {
   const visitor = await openVisitor(sandbox);
   try {
-    return [await visitor.grade(), await visitor.use(scheme)];
+    return await look(visitor);
   } finally {
     await visitor.close();
   }

@@ -1,5 +1,7 @@
 import { STACKS } from '../../../src/fixes/index.js';
 import type { Proof } from '../../../src/fixes/proven.js';
+import { SETUPS } from '../setups/index.js';
+import { DIFFERENCES } from './differences.js';
 import { notProven } from './not-proven.js';
 
 const INTRODUCTION = `# Proven fixes
@@ -8,7 +10,13 @@ const INTRODUCTION = `# Proven fixes
 
 _As given_ is the grade with the fixes as the popup shows them: the Content-Security-Policy made from the page only reports, what breaks nothing of it is enforced, and HSTS has a short max-age. _Once enforced_ is the grade after the policy is enforced and max-age is a year, which is what the fix says to do when nothing breaks. A finding that a shop did not have is not listed for it.
 
+Before the fixes, each shop is previewed in the browser with them (_Try it here_), as given and enforced. “What if”, the preview and the deployed fixes must lead to the same report: grade, findings with their points, passed checks, and what is not checked. The differences below are the only ones.
+
 A fix counts as tested where exactly its lines ran in such a set-up: other cookies, paths or values to replace, and a policy made from another page, did not.`;
+
+const UNLIKE = `## Where “what if” differs
+
+\`-\` is what only “what if” says, \`+\` what the other report says instead.`;
 
 const NOT_PROVEN = `## Not proven
 
@@ -16,7 +24,15 @@ These run only at their makers, so no fix for them counts as tested. What can ru
 
 /** The page of all proven fixes: the grades of every setup, what is not proven, then the findings closed on each. */
 export function provenFixesPage(proofs: readonly Proof[]): string {
-  const parts = [INTRODUCTION, overview(proofs), NOT_PROVEN, unproven(proofs), ...proofs.map(section)];
+  const parts = [
+    INTRODUCTION,
+    overview(proofs),
+    UNLIKE,
+    unlike(),
+    NOT_PROVEN,
+    unproven(proofs),
+    ...proofs.map(section),
+  ];
   return `${parts.join('\n\n')}\n`;
 }
 
@@ -25,6 +41,18 @@ function unproven(proofs: readonly Proof[]): string {
     row('fixes for', 'tested'),
     row('---', '---'),
     ...notProven(proofs).map((cells) => row(...cells)),
+  ].join('\n');
+}
+
+function unlike(): string {
+  const titles = (setups: readonly string[]) =>
+    setups.map((id) => SETUPS.find((setup) => setup.id === id)?.title ?? id).join(', ');
+  return [
+    row('from', 'difference', 'server set-ups', 'why'),
+    row('---', '---', '---', '---'),
+    ...DIFFERENCES.map(({ comparison, line, setups, reason }) =>
+      row(comparison === 'preview' ? 'the preview' : 'the deployed fixes', `\`${line}\``, titles(setups), reason),
+    ),
   ].join('\n');
 }
 

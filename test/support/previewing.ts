@@ -1,0 +1,68 @@
+import type { Browser } from 'webextension-polyfill';
+import type { PageState } from '../../src/capture/page-state.js';
+import type { DocumentFacts } from '../../src/capture/reduce.js';
+import type { Advice } from '../../src/engine/index.js';
+import type { Lab } from './lab.js';
+import { until } from './until.js';
+
+/** In the extension's pages. */
+declare const chrome: Browser;
+
+/** What a preview of these tests simulates, and what no server of theirs sends. */
+const FRAMING = { op: 'set-header', name: 'X-Frame-Options', value: 'DENY' } as const satisfies Advice;
+
+/** Starts and ends previews in a lab, and says what its tabs show. */
+export function previewing(lab: Lab) {
+  const send = async (type: string, request: object): Promise<unknown> => {
+    const text = await lab.own(
+      async (message) => {
+        const envelope: { ok: boolean; reply?: unknown; error?: string } =
+          await chrome.runtime.sendMessage(message);
+        if (!envelope.ok) throw new Error(envelope.error);
+        // As text: Firefox's debugger leaves out an object that is there twice.
+        return JSON.stringify(envelope.reply);
+      },
+      { type, request },
+    );
+    return JSON.parse(text) as unknown;
+  };
+  const stateOf = async (tabId: number) => (await send('pageState', { tabId })) as PageState;
+  const facts = async (tabId: number): Promise<DocumentFacts> => {
+    const found: DocumentFacts[] = [];
+    await until('the facts', async () => {
+      const one = await lab.facts(tabId);
+      if (one?.chain.seen) found.push(one);
+      return found.length > 0;
+    });
+    return found[0] as DocumentFacts;
+  };
+  /** Whether the extension says that the page is simulated, and whether it has what the server never sends. */
+  const shows = async (tabId: number) => {
+    const { chain } = await facts(tabId);
+    const last = chain.seen ? chain.value.at(-1) : undefined;
+    const lines = last?.headers.seen ? last.headers.value : [];
+    return {
+      marked: last?.simulated === true,
+      changed: lines.some(({ name }) => name.toLowerCase() === FRAMING.name.toLowerCase()),
+    };
+  };
+  return {
+    send,
+    stateOf,
+    facts,
+    shows,
+    async start(tabId: number, advice: readonly Advice[] = [FRAMING]): Promise<void> {
+      await lab.elsewhere(tabId, () => send('startPreview', { tabId, advice }));
+      await until('a simulated page', async () => (await shows(tabId)).marked);
+    },
+    end: (tabId: number) => lab.elsewhere(tabId, () => send('endPreview', { tabId })),
+    rules: () => lab.own(async () => (await chrome.declarativeNetRequest.getSessionRules()).length),
+    /** The tabs that have a preview. */
+    previews: () =>
+      lab.own(async () => {
+        const stored = (await chrome.storage.session.get('previews'))['previews'] as
+          { value: object } | undefined;
+        return Object.keys(stored?.value ?? {}).map(Number);
+      }),
+  };
+}
