@@ -104,11 +104,7 @@ describe('cloudflare', () => {
   });
 
   it('gives a policy on pages.dev without framing, which X-Frame-Options of a page may allow', () => {
-    const { files = '' } = textsOf(
-      'cloudflare',
-      [{ ...POLICY, unless: ['X-Frame-Options'] } as Advice],
-      'a.pages.dev',
-    );
+    const { files = '' } = textsOf('cloudflare', [{ ...POLICY, unless: ['X-Frame-Options'] }], 'a.pages.dev');
     expect(files).toContain("  Content-Security-Policy: object-src 'none'; base-uri 'self'\n");
     expect(files).toContain("  Content-Security-Policy-Report-Only: default-src 'self'\n");
     expect(files).not.toContain('frame-ancestors');
