@@ -513,10 +513,13 @@ export type StackName =
   | 'haproxy'
   | 'varnish'
   | 'envoy'
+  | 'traefik'
+  | 'litespeed'
   | 'iis'
   | 'aspnet'
   | 'aspnetcore'
   | 'tomcat'
+  | 'jetty'
   | 'spring'
   | 'django'
   | 'flask'
@@ -524,6 +527,8 @@ export type StackName =
   | 'fastify'
   | 'koa'
   | 'nextjs'
+  | 'nuxt'
+  | 'sveltekit'
   | 'php'
   | 'cloudflare'
   | 'cloudfront'
@@ -554,6 +559,8 @@ export interface StackMember {
   readonly version?: string;
   readonly because: string;
   readonly confidence: 'sure' | 'likely' | 'hint';
+  /** A person said that it is there. */
+  readonly chosen?: true;
 }
 
 /** A test of the HTTP Observatory, by its own name. */

@@ -1,6 +1,6 @@
 import type { Advice, StackName } from '../engine/index.js';
 import { commandsOf } from './checks.js';
-import { mergedJson } from './json.js';
+import { mergedJson, type JsonObject } from './json.js';
 import type { Entry, Snippet, Stack } from './rendering.js';
 
 /** Text for one place of one server's configuration. */
@@ -16,7 +16,10 @@ export interface FixBlock {
   readonly text: string;
   /** The command that does what the text says, where there is one. */
   readonly run?: string;
-  /** The same, with each warning as a comment above the lines it is about. */
+  /**
+   * The same, with each warning as a comment above the lines it is about. In a language without comments, all are above,
+   * and the text is fenced.
+   */
   readonly commented: string;
   /** The sign that begins a comment, and the one that ends it, if any. */
   readonly comment: string;
@@ -33,7 +36,7 @@ export interface FixBlock {
   readonly effect: readonly Advice[];
   /** Its lines by advice. */
   readonly parts: readonly Part[];
-  /** For another server of the chain: use it instead of the blocks before, not in addition. */
+  /** For another server of the chain, or in another form: use it instead of the blocks before, not in addition. */
   readonly alternative?: true;
 }
 
@@ -73,6 +76,8 @@ function blockOf(candidates: readonly Candidate[]): FixBlock {
   const comment = sign === '' ? '#' : sign;
   const commentEnd = sign === stack.comment ? (stack.commentEnd ?? '') : '';
   const documents = snippets.flatMap(({ json }) => (json ? [json] : []));
+  const writeDocument = stack.writeAt?.[snippet.place] ?? asJson;
+  const language = stack.languageAt?.[snippet.place] ?? stack.language;
   const lines = (warnings: Warnings) => {
     const write = (units: readonly Unit[]) =>
       written(units, (unit) => asComments(warnings.of(unit), comment, commentEnd));
@@ -81,7 +86,7 @@ function blockOf(candidates: readonly Candidate[]): FixBlock {
       ...once((one) => one.lead),
       ...write(snippets.flatMap(({ units }) => units)),
       ...write(snippets.flatMap(({ tail = [] }) => tail)),
-      ...(documents.length > 0 ? [JSON.stringify(mergedJson(documents), undefined, 2)] : []),
+      ...(documents.length > 0 ? [writeDocument(mergedJson(documents))] : []),
     ];
   };
   return {
@@ -90,10 +95,10 @@ function blockOf(candidates: readonly Candidate[]): FixBlock {
     place: snippet.place,
     placeWords: stack.placeWords[snippet.place] ?? snippet.place,
     text: joined(lines(NO_WARNINGS)),
-    commented: joined(lines(sign === '' ? allAbove(snippets) : warningsOf(snippets))),
+    commented: sign === '' ? fenced(language, lines, snippets) : joined(lines(warningsOf(snippets))),
     comment,
     commentEnd,
-    language: stack.language,
+    language,
     needs: once((one) => one.needs),
     warnings: once((one) => one.warnings),
     check: commandsOf(snippets.flatMap((one) => one.check ?? [])),
@@ -103,6 +108,10 @@ function blockOf(candidates: readonly Candidate[]): FixBlock {
       code: codeOf(snippet, comment),
     })),
   };
+}
+
+function asJson(document: JsonObject): string {
+  return JSON.stringify(document, undefined, 2);
 }
 
 /** Without empty lines at the start. */
@@ -184,10 +193,15 @@ function warningsOf(snippets: readonly Snippet[]): Warnings {
   };
 }
 
-/** In a language without comments, all warnings stand above the text. */
-function allAbove(snippets: readonly Snippet[]): Warnings {
-  const all = [...new Set(snippets.flatMap(({ warnings = [] }) => warnings))];
-  return { of: (unit) => (unit === undefined ? all : []) };
+/** For a language without comments, in which a note would be an error: the notes, and the text by itself. */
+function fenced(
+  language: string,
+  lines: (warnings: Warnings) => readonly string[],
+  snippets: readonly Snippet[],
+): string {
+  const notes = new Set(snippets.flatMap(({ warnings = [] }) => warnings));
+  const text = joined(lines(NO_WARNINGS));
+  return [...asComments([...notes], '#', ''), `\`\`\`${language}`, text, '```'].join('\n');
 }
 
 function textOf(unit: Unit): string {

@@ -79,9 +79,12 @@ export function fixesForChain(
         snippet: withCacheNote(snippet, one, context),
         effect,
       }));
-      if (isFound) alternatives.set(name, [...(alternatives.get(name) ?? []), ...candidates]);
-      else {
-        recommended.push(...candidates, ...companionCandidates(one, members, name));
+      const isOtherForm = ({ snippet }: Candidate) => snippet.otherForm === true;
+      const main = candidates.filter((candidate) => !isOtherForm(candidate));
+      const instead = isFound ? main : candidates.filter(isOtherForm);
+      alternatives.set(name, [...(alternatives.get(name) ?? []), ...instead]);
+      if (!isFound) {
+        recommended.push(...main, ...companionCandidates(one, members, name));
         written.push({ advice: one, effect, ...(rendering.goal && { goal: rendering.goal }) });
       }
       isFound = true;

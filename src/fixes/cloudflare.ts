@@ -4,7 +4,7 @@ import { literal } from './literal.js';
 import { changeThere, edgeStack, onlyOnce } from './platform.js';
 import type { Entry } from './rendering.js';
 
-type Place = 'rules' | 'worker' | 'files' | 'https';
+type Place = 'rules' | 'snippet' | 'worker' | 'files' | 'https';
 
 const TOKEN = '-H "Authorization: Bearer $TOKEN"';
 const RULESETS = 'https://api.cloudflare.com/client/v4/zones/$ZONE/rulesets';
@@ -14,10 +14,13 @@ export const cloudflare = edgeStack<Place>({
   label: 'Cloudflare',
   language: 'json',
   comment: '',
-  commentAt: { worker: '//', files: '#' },
+  commentAt: { snippet: '//', worker: '//', files: '#' },
+  languageAt: { snippet: 'js', worker: 'js', files: '' },
   placeWords: {
     rules:
       'in Rules, Transform Rules, Modify Response Header: a rule for each of these, or all of them with the API, in the ruleset of the phase http_response_headers_transform',
+    snippet:
+      'instead of the rules, in a Snippet (Rules, Snippets; not in the free plan) with a rule for all incoming requests',
     worker: 'in the Worker of the site, around the handler here called site',
     files: 'in _headers in the folder of the site’s files',
     https:
@@ -27,28 +30,40 @@ export const cloudflare = edgeStack<Place>({
   reload: [],
   fixed: /^(?:server$|x?-?cf-|eh-cache-tag$|eh-cdn-cache-control$|set-cookie$)/,
   writesLowerCase: true,
+  // _headers adds to whatever is sent.
+  isBlind: ({ host }) => isPages(host),
   forAPart: ['files', 'worker'],
   unwritableReplaced: (value) =>
     value.length > MAX_VALUE / 2
       ? 'The value to replace is too long for the expression of a rule. Change it where it is set.'
       : undefined,
   setHeader: (header, { host }) => {
-    if (host.endsWith('.pages.dev')) return inFiles(header);
-    const isForWorker = host.endsWith('.workers.dev') || header.value.length > MAX_VALUE;
-    return [isForWorker ? inWorker(setInWorker(header)) : inRules(setRule(header), header.isHsts)];
+    if (isPages(host)) return inFiles(header);
+    const statements = setInWorker(header);
+    if (host.endsWith('.workers.dev')) return [inWorker(statements)];
+    const isTooLong = header.value.length > MAX_VALUE;
+    return [
+      isTooLong ? inWorker(statements) : inRules(setRule(header), header.isHsts),
+      inSnippet(statements),
+    ];
   },
   removeHeader: ({ name, only }, { host }) => {
-    if (host.endsWith('.pages.dev'))
-      return { why: `_headers only adds headers. Remove ${name} where it is set.` };
-    if (host.endsWith('.workers.dev')) {
-      const condition = only === undefined ? '' : `if (headers.get(${literal(name)}) === ${literal(only)}) `;
-      return [inWorker([`${condition}headers.delete(${literal(name)});`])];
-    }
+    if (isPages(host)) return { why: `_headers only adds headers. Remove ${name} where it is set.` };
+    const condition = only === undefined ? '' : `if (headers.get(${literal(name)}) === ${literal(only)}) `;
+    const statements = [`${condition}headers.delete(${literal(name)});`];
+    if (host.endsWith('.workers.dev')) return [inWorker(statements)];
     const expression = only === undefined ? 'true' : hasValue(name, only);
-    return [inRules(rule(`Remove ${name}`, expression, name, { operation: 'remove' }))];
+    return [
+      inRules(rule(`Remove ${name}`, expression, name, { operation: 'remove' })),
+      inSnippet(statements),
+    ];
   },
   redirectToHttps: ({ host }) => redirectToHttps(host),
 });
+
+function isPages(host: string): boolean {
+  return host.endsWith('.pages.dev');
+}
 
 /** A value in a rule (4 KB), and an expression. */
 const MAX_VALUE = 4096;
@@ -117,24 +132,40 @@ function quoted(text: string): string {
   return `"${text.replace(/[\\"]/g, '\\$&')}"`;
 }
 
-/** A statement in a Worker that sees the request and the headers of the response. */
-function inWorker(lines: readonly string[]): Lines<Place> {
-  const entry: Entry = {
+/** Statements in a function that sees the request and the headers of the response. */
+function around(open: readonly string[], answer: string, lines: readonly string[]): Entry {
+  return {
     open: [
       'export default {',
-      '  ...site,',
-      '  async fetch(request, env, context) {',
+      ...open,
       '    // A copy, because headers of a fetched response cannot be changed.',
-      '    const answer = await site.fetch(request, env, context);',
+      `    const answer = await ${answer};`,
       '    const response = new Response(answer.body, answer);',
       '    const { headers } = response;',
     ].join('\n'),
     line: lines.map((line) => `    ${line}`).join('\n'),
     close: ['    return response;', '  },', '};'].join('\n'),
   };
+}
+
+function inSnippet(lines: readonly string[]): Lines<Place> {
+  return {
+    place: 'snippet',
+    units: [around(['  async fetch(request) {'], 'fetch(request)', lines)],
+    otherForm: true,
+  };
+}
+
+function inWorker(lines: readonly string[]): Lines<Place> {
   return {
     place: 'worker',
-    units: [entry],
+    units: [
+      around(
+        ['  ...site,', '  async fetch(request, env, context) {'],
+        'site.fetch(request, env, context)',
+        lines,
+      ),
+    ],
     needs: [
       'Name the handler of the Worker: const site = { … } instead of export default { … }. If there is no Worker, const site = { fetch: (request) => fetch(request) };.',
       'Static assets of a Worker do not pass through it, unless assets.run_worker_first is true: for a site of assets only, write the same headers into _headers.',
@@ -155,9 +186,7 @@ function setInWorker({ name, value, replaces, unless, isHsts, comments }: Header
 const MAX_LINE = 2000;
 
 /** Pages adds these to files only, whatever else is sent. */
-function inFiles({ name, value, replaces, unless, comments }: Header): StackOutput<Place> {
-  if (unless.length > 0)
-    return { why: `_headers sets ${name} also where another header is sent that it would override.` };
+function inFiles({ name, value, replaces, comments }: Header): StackOutput<Place> {
   if (replaces !== undefined) return { why: changeThere(name, '_headers') };
   const line = `  ${name}: ${value}`;
   if (line.length > MAX_LINE) return { why: `A line of _headers has at most ${MAX_LINE} characters.` };

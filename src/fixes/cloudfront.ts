@@ -4,18 +4,23 @@ import type { JsonObject } from './json.js';
 import { literal } from './literal.js';
 import { edgeStack } from './platform.js';
 import type { ChainContext } from './rendering.js';
+import { yamlOf } from './yaml.js';
 
-type Place = 'policy' | 'function' | 'behavior';
+type Place = 'policy' | 'template' | 'function' | 'behavior';
 
 /** Amazon CloudFront: a response headers policy, and a function for what depends on the response. */
 export const cloudfront = edgeStack<Place>({
   label: 'CloudFront',
   language: 'json',
   comment: '',
-  commentAt: { function: '//' },
+  commentAt: { function: '//', template: '#' },
+  languageAt: { function: 'js', template: 'yaml' },
+  writeAt: { template: yamlOf },
   placeWords: {
     policy:
       'in a response headers policy: in the console, or policy.json for aws cloudfront create-response-headers-policy --response-headers-policy-config file://policy.json',
+    template:
+      'instead of policy.json, in Resources of a CloudFormation template; each cache behavior gets ResponseHeadersPolicyId: !Ref SecurityHeaders',
     function: 'in a CloudFront function (cloudfront-js-2.0) for viewer responses',
     behavior:
       'in DefaultCacheBehavior and each of CacheBehaviors of the distribution, or Viewer protocol policy of each behavior in the console',
@@ -30,8 +35,7 @@ export const cloudfront = edgeStack<Place>({
       : `move the value of ${name}-Report-Only from CustomHeadersConfig to ContentSecurityPolicy in SecurityHeadersConfig, with Override false`,
   setHeader,
   removeHeader: ({ name, only }, { isError }) => {
-    if (only === undefined)
-      return [inPolicy({ RemoveHeadersConfig: { Quantity: 1, Items: [{ Header: name }] } })];
+    if (only === undefined) return inPolicy({ RemoveHeadersConfig: { Items: [{ Header: name }] } });
     return isError
       ? { why: NOT_ON_ERRORS }
       : [inFunction([`if (${hasValue(name, only)}) delete ${sent(name)};`])];
@@ -54,7 +58,7 @@ function setHeader(header: Header, { isError }: ChainContext): StackOutput<Place
     replaces === undefined && unless.length === 0 && value.length <= MAX_VALUE
       ? memberFor(header)
       : undefined;
-  if (member) return [inPolicy(member)];
+  if (member) return inPolicy(member);
   if (isError) return { why: NOT_ON_ERRORS };
   if (value.length > MAX_FUNCTION) {
     return {
@@ -71,9 +75,12 @@ function setHeader(header: Header, { isError }: ChainContext): StackOutput<Place
 /** Override false: a header of the origin stays. */
 const KEEP = { Override: false };
 
+/** Members of a policy. */
+type Members = Readonly<Record<string, JsonObject>>;
+
 /** The member of a policy, if it can have this value. */
-function memberFor({ name, value }: Header): JsonObject | undefined {
-  const security = (member: string, settings: JsonObject): JsonObject => ({
+function memberFor({ name, value }: Header): Members | undefined {
+  const security = (member: string, settings: JsonObject): Members => ({
     SecurityHeadersConfig: { [member]: { ...KEEP, ...settings } },
   });
   switch (name.toLowerCase()) {
@@ -102,19 +109,40 @@ function memberFor({ name, value }: Header): JsonObject | undefined {
     default:
       return name.toLowerCase().startsWith('access-control-')
         ? undefined
-        : { CustomHeadersConfig: { Quantity: 1, Items: [{ Header: name, Value: value, ...KEEP }] } };
+        : { CustomHeadersConfig: { Items: [{ Header: name, Value: value, ...KEEP }] } };
   }
 }
 
-function inPolicy(members: JsonObject): Lines<Place> {
-  return {
-    place: 'policy',
-    units: [],
-    json: { Name: 'security-headers', ...members },
-    needs: [
-      'Attach the policy to every cache behavior. Each has one policy: if it has one already, add these members to that one. A managed policy cannot be changed: create one with its members and these, or CORS may break.',
-    ],
-  };
+function inPolicy(members: Members): readonly Lines<Place>[] {
+  const needs = [
+    'Attach the policy to every cache behavior. Each has one policy: if it has one already, add these members to that one. A managed policy cannot be changed: create one with its members and these, or CORS may break.',
+  ];
+  const ResponseHeadersPolicyConfig = { Name: 'security-headers', ...members };
+  return [
+    { place: 'policy', units: [], json: { Name: 'security-headers', ...withQuantity(members) }, needs },
+    {
+      place: 'template',
+      units: [],
+      json: {
+        SecurityHeaders: {
+          Type: 'AWS::CloudFront::ResponseHeadersPolicy',
+          Properties: { ResponseHeadersPolicyConfig },
+        },
+      },
+      needs,
+      otherForm: true,
+    },
+  ];
+}
+
+/** The API wants the length beside each list, which CloudFormation does not know. */
+function withQuantity(members: Members): JsonObject {
+  return Object.fromEntries(
+    Object.entries(members).map(([key, member]) => [
+      key,
+      'Items' in member ? { Quantity: 1, ...member } : member,
+    ]),
+  );
 }
 
 /** Lines of a function that sees the headers of the response. */

@@ -67,8 +67,8 @@ export interface StackLanguage<Place extends string> extends Omit<Stack, 'render
   readonly reload: readonly string[];
   /** How to change the text to enforce a policy, if that is not what `rollout.ts` says. */
   enforce?(advice: SetHeader): string | undefined;
-  /** It cannot see every header that is sent, so it cannot leave one out for the sake of another. */
-  readonly isBlind?: true;
+  /** It cannot see every header that is sent, so it cannot leave one out for the sake of another: always, or there. */
+  readonly isBlind?: true | ((context: ChainContext) => boolean);
   /** Why it cannot follow an advice in this chain, whatever its values. */
   refuse?(advice: Advice, context: ChainContext): string | undefined;
   /** Why its language cannot express a name or value that others can. */
@@ -136,8 +136,9 @@ function setHeader<Place extends string>(
 ): Rendering<Place> {
   if (advised.replacesSecret) return { why: mayBeSecret(advised.name) };
   // What is in front may add a header.
-  const isBlind = language.isBlind ?? context.front.length > 0;
-  const advice = isBlind ? withoutFraming(advised) : advised;
+  const { isBlind } = language;
+  const isSureToSee = context.front.length === 0 && !(isBlind && (isBlind === true || isBlind(context)));
+  const advice = isSureToSee ? advised : withoutFraming(advised);
   const { headers, warnings } = firstStep(advice, language.enforce?.(advice));
   const lines: Lines<Place>[] = [];
   for (const first of headers) {

@@ -56,7 +56,11 @@ function removeHeader({ name, only }: RemovedHeader): StackOutput<Place> {
   if (only !== undefined) {
     return { why: `Envoy removes any ${name} or none. Remove this value where it is set.` };
   }
-  if (lower === 'server') return { why: 'Envoy always sends Server, which names no version.' };
+  if (lower === 'server') {
+    return {
+      why: 'Envoy sends its own Server header instead of that of the server behind it: the word "envoy", or what server_name of the connection manager says. It has no version of Envoy.',
+    };
+  }
   if (lower.startsWith('x-envoy-')) return [{ place: 'router', units: ['suppress_envoy_headers: true'] }];
   return [{ place: 'remove', units: [`- ${literal(name)}`] }];
 }

@@ -10,9 +10,11 @@ export const firebase = headerListStack<'project'>({
   file: 'firebase.json',
   reload: [],
   fixed: /^(?:server|set-cookie|via|x-cache|x-cache-hits|x-served-by|x-timer)$/,
-  add: ({ name, value }) => ({
-    units: [],
-    json: { hosting: { headers: [{ source: '**', headers: [{ key: name, value }] }] } },
-  }),
+  add: ({ name, value }) => [
+    {
+      units: [],
+      json: { hosting: { headers: [{ source: '**', headers: [{ key: name, value }] }] } },
+    },
+  ],
   https: 'Firebase Hosting redirects HTTP to HTTPS by itself, for every domain of a site.',
 });

@@ -202,7 +202,7 @@ const ONE_TEXT_FOR_COOKIES: ReadonlySet<StackName> = new Set([
 ] as const);
 const ONE_TEXT_FOR_ALL: ReadonlySet<StackName> = new Set([
   ...ONE_TEXT_FOR_COOKIES,
-  ...(['caddy', 'cloudfront', 'django', 'php'] as const),
+  ...(['caddy', 'cloudfront', 'django', 'nuxt', 'php', 'sveltekit', 'traefik'] as const),
 ]);
 
 function header(id: string, name: string, value: string, { isFor, ...item }: HeaderItem): Item {

@@ -1,10 +1,15 @@
+import { literal } from './literal.js';
 import { headerListStack } from './platform.js';
 
-/** Netlify, with the file _headers in the published folder. */
-export const netlify = headerListStack<'files'>({
+/** Netlify, with the file _headers in the published folder, or with netlify.toml. */
+export const netlify = headerListStack<'files' | 'toml'>({
   label: 'Netlify',
   language: '',
-  placeWords: { files: 'in _headers in the published folder' },
+  languageAt: { toml: 'toml' },
+  placeWords: {
+    files: 'in _headers in the published folder',
+    toml: 'instead of _headers, in netlify.toml in the root of the repository',
+  },
   place: 'files',
   file: '_headers',
   reload: [],
@@ -19,9 +24,23 @@ export const netlify = headerListStack<'files'>({
       .join(', ')
       ? undefined
       : 'Netlify would change the spaces at the commas of this value. Write one space after each.',
-  add: ({ name, value, comments }) => ({
-    units: [{ open: '/*', line: [...comments('  #'), `  ${name}: ${value}`].join('\n'), close: '' }],
-  }),
+  add: ({ name, value, comments }) => [
+    {
+      units: [{ open: '/*', line: [...comments('  #'), `  ${name}: ${value}`].join('\n'), close: '' }],
+    },
+    {
+      place: 'toml',
+      units: [
+        {
+          open: ['[[headers]]', '  for = "/*"', '  [headers.values]'].join('\n'),
+          // JSON’s strings are TOML’s too.
+          line: [...comments('    #'), `    ${name} = ${literal(value)}`].join('\n'),
+          close: '',
+        },
+      ],
+      otherForm: true,
+    },
+  ],
   https:
     'Netlify redirects HTTP to HTTPS by itself once the domain has a certificate: Domain management, HTTPS.',
 });

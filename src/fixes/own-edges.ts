@@ -1,19 +1,25 @@
 import type { StackMember } from '../engine/index.js';
 
-/** Edges that hosting platforms run in front of themselves, by platform. Their customers cannot configure them. */
+/** Edges and servers that hosting platforms run themselves, by platform. Their customers cannot configure them. */
 const OWN_EDGES: Readonly<Record<string, readonly string[]>> = {
+  digitalocean: ['cloudflare'],
   firebase: ['fastly'],
   githubpages: ['fastly'],
-  pantheon: ['fastly'],
+  hubspot: ['cloudflare'],
+  kinsta: ['cloudflare', 'nginx'],
+  pantheon: ['fastly', 'nginx', 'varnish'],
+  render: ['cloudflare'],
+  salesforce: ['cloudflare'],
   shopify: ['cloudflare'],
   webflow: ['cloudflare', 'cloudfront', 'fastly'],
   wix: ['cloudfront', 'fastly'],
+  wordpresscom: ['nginx'],
 };
 
-/** The members that a site's owner can configure. */
+/** The members that a site's owner can configure. One that a person chose is an edge of their own. */
 export function withoutOwnEdges(stack: readonly StackMember[]): readonly StackMember[] {
   const hidden = new Set(
     stack.flatMap(({ name }) => (Object.hasOwn(OWN_EDGES, name) ? (OWN_EDGES[name] ?? []) : [])),
   );
-  return stack.filter(({ name }) => !hidden.has(name));
+  return stack.filter(({ name, chosen }) => chosen || !hidden.has(name));
 }

@@ -24,7 +24,7 @@ function platformStack<Place extends string>(platform: Platform<Place>): Stack {
     ...platform,
     kind: 'edge',
     places: { http: place, https: place, both: place },
-    setHeader: (header, context) => withComments(platform, platform.setHeader(header, context), header),
+    setHeader: (header, context) => withComments(platform.setHeader(header, context), header),
     unwritableName: (name) =>
       fixed.test(name.toLowerCase())
         ? `${label} does not let its customers change ${name}.`
@@ -38,9 +38,8 @@ function platformStack<Place extends string>(platform: Platform<Place>): Stack {
   });
 }
 
-/** What other languages say in comments is a warning where there are none. */
+/** A document has no place for comments: what they say is a warning. */
 function withComments<Place extends string>(
-  { place, comment, commentAt }: Platform<Place>,
   output: StackOutput<Place>,
   { comments }: Header,
 ): StackOutput<Place> {
@@ -49,9 +48,7 @@ function withComments<Place extends string>(
     .join(' ');
   if ('why' in output || note === '') return output;
   return output.map((lines) =>
-    (commentAt?.[lines.place ?? place] ?? comment) === '' && !lines.preparatory
-      ? { ...lines, warnings: [note, ...(lines.warnings ?? [])] }
-      : lines,
+    lines.json && !lines.preparatory ? { ...lines, warnings: [note, ...(lines.warnings ?? [])] } : lines,
   );
 }
 
@@ -91,7 +88,7 @@ export interface HeaderList<Place extends string> extends Omit<
   /** The file of the list, such as `_headers`. */
   readonly file: string;
   /** What one header adds to the list. */
-  add(header: Header, context: ChainContext): Lines<Place>;
+  add(header: Header, context: ChainContext): readonly Lines<Place>[];
   /** How it redirects to HTTPS by itself: a sentence or two. */
   readonly https: string;
 }
@@ -103,7 +100,7 @@ export function headerListStack<Place extends string>(list: HeaderList<Place>): 
     isBlind: true,
     setHeader: (header, context) =>
       header.replaces === undefined
-        ? withWarning([list.add(header, context)], onlyOnce(file))
+        ? withWarning(list.add(header, context), onlyOnce(file))
         : { why: changeThere(header.name, file) },
     removeHeader: ({ name }) => ({
       why: `${file} of ${label} only adds headers. Remove ${name} where it is set.`,

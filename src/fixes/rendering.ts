@@ -37,6 +37,8 @@ export interface Snippet<Place extends string = string> {
   readonly check?: readonly Check[];
   /** It only prepares for another snippet and closes no finding. */
   readonly preparatory?: true;
+  /** It does what the other snippets do in another form: one of the two is for a site. */
+  readonly otherForm?: true;
 }
 
 /** A fix in a stack's language, or the reason why the stack has none. */
@@ -91,8 +93,11 @@ export interface Stack {
   readonly banners?: readonly string[];
   /** Headers, in lower case, that this stack adds with its label, so it is preferred for removing them. */
   readonly adds?: readonly string[];
-  /** The language for a Markdown code block. */
+  /** The language for a Markdown code block. `languageAt` has it for places in another language. */
   readonly language: string;
+  readonly languageAt?: Readonly<Record<string, string>>;
+  /** How the document of a place is written, if not as JSON. */
+  readonly writeAt?: Readonly<Record<string, (document: JsonObject) => string>>;
   /**
    * The sign that begins a comment, by default `#`; '' if the language has none. `commentAt` has it for places in
    * another language.

@@ -17,17 +17,22 @@ import { flask } from './flask.js';
 import { haproxy } from './haproxy.js';
 import { amazons3, githubpages, shopify, squarespace, webflow, wix } from './hosts.js';
 import { iis } from './iis.js';
+import { jetty } from './jetty.js';
 import { koa } from './koa.js';
 import { laravel } from './laravel.js';
 import { lighttpd } from './lighttpd.js';
+import { litespeed } from './litespeed.js';
 import { mediawiki } from './mediawiki.js';
 import { netlify } from './netlify.js';
 import { nextjs } from './nextjs.js';
 import { nginx } from './nginx.js';
+import { nuxt } from './nuxt.js';
 import { php } from './php.js';
 import { rails } from './rails.js';
 import type { Stack } from './rendering.js';
+import { sveltekit } from './sveltekit.js';
 import { symfony } from './symfony.js';
+import { traefik } from './traefik.js';
 import { wordpress } from './wordpress.js';
 import { vercel } from './vercel.js';
 import { spring } from './spring.js';
@@ -43,10 +48,13 @@ export const STACKS: Readonly<Partial<Record<StackName, Stack>>> = {
   haproxy,
   varnish,
   envoy,
+  traefik,
+  litespeed,
   iis,
   aspnet,
   aspnetcore,
   tomcat,
+  jetty,
   spring,
   django,
   flask,
@@ -54,6 +62,8 @@ export const STACKS: Readonly<Partial<Record<StackName, Stack>>> = {
   fastify,
   koa,
   nextjs,
+  nuxt,
+  sveltekit,
   php,
   cloudflare,
   cloudfront,

@@ -3,9 +3,9 @@ import { applicationStack, unreachedWarning } from './application.js';
 import { statusCheck } from './checks.js';
 import type { Cookie } from './cookies.js';
 import type { Header, Lines, StackOutput } from './define-stack.js';
-import { literal } from './literal.js';
 import { plainPath } from './guards.js';
-import type { ChainContext, Entry } from './rendering.js';
+import type { ChainContext } from './rendering.js';
+import { cookieCall, sessionConfig } from './servlet.js';
 import { xmlComment } from './xml.js';
 
 type Place = 'web' | 'session' | 'context' | 'host' | 'rewrite' | 'listing' | 'cookie';
@@ -156,47 +156,8 @@ function parametersOf({ name, value }: Header): Readonly<Record<string, string>>
   }
 }
 
-function inCookieConfig(line: string): Entry {
-  return { open: '<cookie-config>', line: `  ${line}`, close: '</cookie-config>' };
-}
-
-function setCookie({ name, wanted, all, variable }: Cookie): StackOutput<Place> {
-  if (name.toUpperCase() === 'JSESSIONID') {
-    const { secure, httpOnly, sameSite } = wanted;
-    return [
-      {
-        place: 'session',
-        units: [
-          ...(httpOnly ? [inCookieConfig('<http-only>true</http-only>')] : []),
-          ...(secure ? [inCookieConfig('<secure>true</secure>')] : []),
-          ...(sameSite
-            ? [
-                inCookieConfig(
-                  `<attribute><attribute-name>SameSite</attribute-name><attribute-value>${sameSite}</attribute-value></attribute>`,
-                ),
-              ]
-            : []),
-        ],
-        warnings: ['An application whose own web.xml has a <cookie-config> needs the lines there.'],
-      },
-    ];
-  }
-  return [
-    {
-      place: 'cookie',
-      units: [
-        [
-          '{',
-          `    Cookie cookie = new Cookie(${literal(name)}, ${variable});`,
-          ...(all.secure ? ['    cookie.setSecure(true);'] : []),
-          ...(all.httpOnly ? ['    cookie.setHttpOnly(true);'] : []),
-          ...(all.sameSite ? [`    cookie.setAttribute("SameSite", "${all.sameSite}");`] : []),
-          '    cookie.setPath("/");',
-          '    response.addCookie(cookie);',
-          '}',
-        ].join('\n'),
-      ],
-      warnings: ['Keep the other properties of the cookie, such as its path and max age.'],
-    },
-  ];
+function setCookie(cookie: Cookie): StackOutput<Place> {
+  return cookie.name.toUpperCase() === 'JSESSIONID'
+    ? [{ place: 'session', ...sessionConfig(cookie) }]
+    : [{ place: 'cookie', ...cookieCall(cookie) }];
 }

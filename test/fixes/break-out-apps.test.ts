@@ -1,75 +1,22 @@
-import { Script } from 'node:vm';
-import ts from 'typescript';
 import { describe, expect, it } from 'vitest';
-import type { Advice, StackName } from '../../src/engine/index.js';
+import type { Advice } from '../../src/engine/index.js';
 import { cookie, forBlocks, header, hostile, hostileName, replacing, textFor } from './hostile.js';
+import { expectSameProgram, readJs, readStrings } from './programs.js';
 
 /**
  * Like break-out.test.ts, for applications: parsed in its language, a fix with hostile input is the same program as one
  * with harmless input, except for the contents of its strings.
  */
 
-interface Program {
-  /** The code, with § for each string. */
-  readonly code: string;
-  readonly strings: readonly string[];
-}
-
-/** JavaScript, compiled by Node.js and parsed by TypeScript. */
-function readJs(text: string): Program {
-  new Script(text);
-  const strings: string[] = [];
-  const file = ts.createSourceFile('fix.js', text, ts.ScriptTarget.Latest, false, ts.ScriptKind.JS);
-  let code = '';
-  let end = 0;
-  const visit = (node: ts.Node): void => {
-    if (ts.isStringLiteral(node)) {
-      code += `${text.slice(end, node.getStart(file))}§`;
-      end = node.end;
-      strings.push(node.text);
-    } else {
-      ts.forEachChild(node, visit);
-    }
-  };
-  visit(file);
-  return { code: code + text.slice(end), strings };
-}
-
-/** Python: only "…" with the escapes \" and \\ occurs. The tests of servers use Python itself. */
-function readPython(text: string): Program {
-  expect(text).not.toMatch(/[^\x20-\x7E\n]/);
-  const strings: string[] = [];
-  const code = text.replace(/"((?:[^"\\\n]|\\["\\])*)"/g, (_literal, inside: string) => {
-    strings.push(inside.replace(/\\(.)/g, '$1'));
-    return '§';
-  });
-  expect(code).not.toMatch(/["'\\]/);
-  return { code, strings };
-}
-
-const HARMLESS = 'harmless';
-
-function expectSameProgram(
-  stack: StackName,
-  read: (text: string) => Program,
-  adviceFor: (text: string) => Advice,
-  text: string,
-  input: string,
-): void {
-  const { code, strings } = read(textFor(stack, adviceFor(HARMLESS)) ?? '');
-  expect(code).toContain('§');
-  expect(read(text)).toEqual({
-    code,
-    strings: strings.map((string) => string.replaceAll(HARMLESS, () => input)),
-  });
-}
-
 describe.each([
   ['express', readJs],
   ['fastify', readJs],
   ['koa', readJs],
   ['nextjs', readJs],
-  ['flask', readPython],
+  ['nuxt', readJs],
+  ['sveltekit', readJs],
+  // The tests of servers use Python itself.
+  ['flask', readStrings],
 ] as const)('%s', (stack, read) => {
   it('keeps a value inside its string', () => {
     forBlocks(

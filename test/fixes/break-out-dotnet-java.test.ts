@@ -11,6 +11,8 @@ import {
   replacing,
   textFor,
 } from './hostile.js';
+import { expectSameProgram, readStrings } from './programs.js';
+import { xmlElements } from './readers/xml.js';
 
 /** Like break-out.test.ts, for web.config, C# and Java. */
 
@@ -75,34 +77,6 @@ describe.each(['iis', 'aspnet'] satisfies StackName[])('%s', (stack) => {
   });
 });
 
-/** The text with a § for each string of C# or JavaScript; their contents. */
-function readStrings(text: string): { code: string; strings: string[] } {
-  expect(text).not.toMatch(/[^\x20-\x7E\n]/);
-  const strings: string[] = [];
-  const code = text.replace(/"((?:[^"\\\n]|\\["\\])*)"/g, (_literal, inside: string) => {
-    strings.push(inside.replace(/\\(.)/g, '$1'));
-    return '§';
-  });
-  expect(code).not.toMatch(/["'\\]/);
-  return { code, strings };
-}
-
-const HARMLESS = 'harmless';
-
-function expectSameProgram(
-  stack: StackName,
-  adviceFor: (text: string) => Advice,
-  text: string,
-  input: string,
-): void {
-  const { code, strings } = readStrings(textFor(stack, adviceFor(HARMLESS)) ?? '');
-  expect(code).toContain('§');
-  expect(readStrings(text)).toEqual({
-    code,
-    strings: strings.map((string) => string.replaceAll(HARMLESS, () => input)),
-  });
-}
-
 describe('Java', () => {
   it.each<[string, StackName, typeof hostile, (text: string) => Advice]>([
     ['a value', 'spring', hostile, header],
@@ -113,7 +87,7 @@ describe('Java', () => {
       arbitrary,
       (input) => (/^(?:js)?session(?:id)?$/i.test(input) ? undefined : textFor(stack, adviceFor(input))),
       (text, input) => {
-        expectSameProgram(stack, adviceFor, text, input);
+        expectSameProgram(stack, readStrings, adviceFor, text, input);
       },
     );
   });
@@ -131,17 +105,17 @@ describe('C#', () => {
       arbitrary,
       (input) => textFor(stack, adviceFor(input)),
       (text, input) => {
-        expectSameProgram(stack, adviceFor, text, input);
+        expectSameProgram(stack, readStrings, adviceFor, text, input);
       },
     );
   });
 });
 
-describe('tomcat', () => {
+describe.each(['tomcat', 'jetty'] satisfies StackName[])('%s', (stack) => {
   it('names the one cookie in a string of Java', () => {
     forBlocks(
       hostileName,
-      (name) => (name.toUpperCase() === 'JSESSIONID' ? undefined : textFor('tomcat', cookie(name))),
+      (name) => (name.toUpperCase() === 'JSESSIONID' ? undefined : textFor(stack, cookie(name))),
       (text, name) => {
         // No sign of a cookie's name is an escape in Java.
         expect(name).not.toMatch(/[\\"]/);
@@ -158,7 +132,9 @@ describe('tomcat', () => {
       },
     );
   });
+});
 
+describe('tomcat', () => {
   it('writes only values that its filter knows', () => {
     const names = ['X-Frame-Options', 'X-Content-Type-Options', 'Strict-Transport-Security', 'X-Test'];
     for (const name of names) {
@@ -175,5 +151,46 @@ describe('tomcat', () => {
         },
       );
     }
+  });
+});
+
+describe('jetty', () => {
+  it('keeps a value inside its element', () => {
+    forBlocks(
+      hostile,
+      (value) => textFor('jetty', header(value)),
+      (text, value) => {
+        expect(text).not.toMatch(/[^\n\x20-\x7E]/);
+        const [call, ...more] = xmlElements(text);
+        expect([call?.name, call?.attributes, more]).toEqual(['Call', { name: 'addRule' }, []]);
+        const settings = call?.children[0]?.children[0]?.children ?? [];
+        expect(settings.map(({ name, attributes, children }) => [name, attributes, children])).toEqual(
+          ['pattern', 'name', 'value'].map((name) => ['Arg', { name }, []]),
+        );
+        expect(settings.map((one) => one.text)).toEqual(['/*', 'X-Test', value.trim()]);
+      },
+    );
+  });
+
+  it('writes only numbers and words into its properties', () => {
+    forBlocks(
+      hostile,
+      (value) =>
+        textFor('jetty', {
+          op: 'set-header',
+          name: 'Strict-Transport-Security',
+          value: `max-age=1; includeSubDomains; ${value}`,
+        }) ?? '',
+      (text) => {
+        expect(text).toMatch(
+          /^(?:--module=server\njetty\.ssl\.stsMaxAgeSeconds=1\njetty\.ssl\.stsIncludeSubdomains=true)?$/,
+        );
+      },
+    );
+  });
+
+  it('replaces and removes nothing of the application', () => {
+    expect(textFor('jetty', replacing('weak'))).toBeUndefined();
+    expect(textFor('jetty', { op: 'remove-header', name: 'X-Test' })).toBeUndefined();
   });
 });

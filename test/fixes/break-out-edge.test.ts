@@ -1,8 +1,11 @@
 import fc from 'fast-check';
+import { parse as parseToml } from 'smol-toml';
 import { describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
 import type { Advice, StackMember, StackName } from '../../src/engine/index.js';
 import { fixesFor } from '../../src/fixes/index.js';
 import { forBlocks, header, hostile, hostileName, replacing, textFor } from './hostile.js';
+import { HARMLESS, readJs } from './programs.js';
 import { stringOf } from './readers/cloudflare.js';
 import { run } from './readers/script.js';
 
@@ -12,6 +15,14 @@ import { run } from './readers/script.js';
 function textOn(host: string, stack: StackName, advice: Advice): string | undefined {
   const member: StackMember = { name: stack, label: stack, because: '', confidence: 'sure' };
   return fixesFor([advice], [member], { host }).blocks[0]?.text;
+}
+
+/** The text that does the same in another form. */
+function otherTextFor(stack: StackName, advice: Advice): string | undefined {
+  const member: StackMember = { name: stack, label: stack, because: '', confidence: 'sure' };
+  const [other, ...more] = fixesFor([advice], [member]).blocks.filter(({ alternative }) => alternative);
+  expect(more).toEqual([]);
+  return other?.text;
 }
 
 const named = (name: string): Advice => ({ op: 'set-header', name, value: 'a' });
@@ -129,6 +140,84 @@ describe('cloudflare', () => {
       },
     );
     expect(textOn('a.pages.dev', 'cloudflare', header('a'.repeat(2000)))).toBeUndefined();
+  });
+});
+
+describe('a Snippet of Cloudflare', () => {
+  it.each<[string, typeof hostile, (text: string) => Advice]>([
+    ['a value', hostile, header],
+    ['a value to replace', hostile, replacing],
+    ['a value to remove', hostile, removing],
+    ['the name of a header', hostileName, named],
+  ])('keeps %s inside its string', (_what, arbitrary, adviceFor) => {
+    const { code, strings } = readJs(otherTextFor('cloudflare', adviceFor(HARMLESS)) ?? '');
+    expect(strings).toContain(HARMLESS);
+    forBlocks(
+      arbitrary,
+      (input) => otherTextFor('cloudflare', adviceFor(input)),
+      (text, input) => {
+        expect(readJs(text)).toEqual({
+          code,
+          strings: strings.map((string) => string.replaceAll(HARMLESS, () => input)),
+        });
+      },
+    );
+  });
+});
+
+describe('a CloudFormation template', () => {
+  it('keeps names and values inside strings of its YAML', () => {
+    const read = (text: string, Header: string, Value: string) => {
+      expect(text).not.toMatch(/[^\x20-\x7E\n]/);
+      expect(parse(text)).toEqual({
+        SecurityHeaders: {
+          Type: 'AWS::CloudFront::ResponseHeadersPolicy',
+          Properties: {
+            ResponseHeadersPolicyConfig: {
+              Name: 'security-headers',
+              CustomHeadersConfig: { Items: [{ Header, Value, Override: false }] },
+            },
+          },
+        },
+      });
+    };
+    forBlocks(
+      hostile,
+      (value) => otherTextFor('cloudfront', header(value)),
+      (text, value) => {
+        read(text, 'X-Test', value);
+      },
+    );
+    forBlocks(
+      hostileName,
+      (name) => otherTextFor('cloudfront', named(name)),
+      (text, name) => {
+        read(text, name, 'a');
+      },
+    );
+  });
+});
+
+describe('netlify.toml', () => {
+  it('keeps names and values inside its TOML', () => {
+    const read = (text: string, name: string, value: string) => {
+      expect(text).not.toMatch(/[^\x20-\x7E\n]/);
+      expect(parseToml(text)).toEqual({ headers: [{ for: '/*', values: { [name]: value } }] });
+    };
+    forBlocks(
+      hostile,
+      (value) => otherTextFor('netlify', header(value)),
+      (text, value) => {
+        read(text, 'X-Test', value);
+      },
+    );
+    forBlocks(
+      hostileName,
+      (name) => otherTextFor('netlify', named(name)),
+      (text, name) => {
+        read(text, name, 'a');
+      },
+    );
   });
 });
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Advice, StackName } from '../../src/engine/index.js';
+import type { Advice } from '../../src/engine/index.js';
 import {
   cookie,
   expectExactly,
@@ -10,16 +10,11 @@ import {
   replacing,
   textFor,
 } from './hostile.js';
+import { expectSameProgram, HARMLESS, type Program } from './programs.js';
 import { inSingleQuotes } from './readers/php.js';
 import { readLine } from './readers/rails.js';
 
 /** Like break-out-apps.test.ts, for products and frameworks in PHP and Ruby. */
-
-interface Program {
-  /** The code, with § for each string. */
-  readonly code: string;
-  readonly strings: readonly string[];
-}
 
 /** PHP: no string has variables. `php -l` and the tests of servers read the same texts. */
 function readPhp(text: string): Program {
@@ -48,23 +43,7 @@ function readRuby(text: string): Program {
   };
 }
 
-const HARMLESS = 'harmless';
 const gone = (name: string): Advice => ({ op: 'remove-header', name });
-
-function expectSameProgram(
-  stack: StackName,
-  read: (text: string) => Program,
-  adviceFor: (text: string) => Advice,
-  text: string,
-  input: string,
-): void {
-  const { code, strings } = read(textFor(stack, adviceFor(HARMLESS)) ?? '');
-  expect(code).toContain('§');
-  expect(read(text)).toEqual({
-    code,
-    strings: strings.map((string) => string.replaceAll(HARMLESS, () => input)),
-  });
-}
 
 describe.each([
   ['wordpress', readPhp],

@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import type { StackName } from '../../src/engine/index.js';
@@ -245,6 +246,57 @@ describe('envoy', () => {
         expect(parse(text)).toEqual([name]);
       },
     );
+  });
+});
+
+describe('traefik', () => {
+  const headersIn = (text: string): unknown => {
+    expect(text).not.toMatch(/[^\x20-\x7E\n]/);
+    // A file of Traefik is a template of Go first.
+    expect(text).not.toMatch(/\{\{|\}\}/);
+    const { http } = parse(text) as {
+      http: { middlewares: Record<string, { headers: { customResponseHeaders: unknown } }> };
+    };
+    expect(Object.keys(http.middlewares)).toEqual(['security-headers']);
+    return http.middlewares['security-headers']?.headers.customResponseHeaders;
+  };
+
+  it('names the one header to remove', () => {
+    forBlocks(
+      hostileName,
+      (name) => textFor('traefik', { op: 'remove-header', name }),
+      (text, name) => {
+        expect(headersIn(text)).toEqual({ [name]: '' });
+      },
+    );
+  });
+});
+
+describe('litespeed', () => {
+  it('names the one header to remove', () => {
+    forBlocks(
+      hostileName,
+      (name) => textFor('litespeed', { op: 'remove-header', name }),
+      (text, name) => {
+        expect(name).toMatch(/^[\w-]+$/);
+        expect(text).toBe(`<IfModule mod_headers.c>\n  Header unset ${name}\n</IfModule>`);
+      },
+    );
+  });
+});
+
+describe.each(['traefik', 'litespeed'] satisfies StackName[])('%s', (stack) => {
+  it('sets nothing that could replace a better value', () => {
+    const nosniff = (value: string) =>
+      textFor(stack, { op: 'set-header', name: 'X-Content-Type-Options', value });
+    fc.assert(
+      fc.property(hostile, (value) => {
+        expect(textFor(stack, header(value))).toBeUndefined();
+        expect(nosniff(value)).toBeUndefined();
+      }),
+    );
+    expect(nosniff('nosniff')).toContain('nosniff');
+    expect(textFor(stack, { op: 'remove-header', name: 'X-Test', value: 'weak' })).toBeUndefined();
   });
 });
 

@@ -25,7 +25,7 @@ const POLICY: Advice = {
 };
 
 function textsOf(stack: StackName, advice: readonly Advice[], host = ''): Record<string, string> {
-  const { blocks } = fixesFor(advice, [member(stack)], { host });
+  const blocks = fixesFor(advice, [member(stack)], { host }).blocks.filter(({ alternative }) => !alternative);
   return Object.fromEntries(blocks.map(({ place, text }) => [place, text]));
 }
 
@@ -101,6 +101,28 @@ describe('cloudflare', () => {
     });
     expect(whyNot('cloudflare', REDIRECT, 'a.pages.dev')).toContain('pages.dev');
     expect(textsOf('cloudflare', [REDIRECT], 'a.test')).toEqual({ https: '{\n  "value": "on"\n}' });
+  });
+
+  it('gives a policy on pages.dev without framing, which X-Frame-Options of a page may allow', () => {
+    const { files = '' } = textsOf('cloudflare', [{ ...POLICY, unless: ['X-Frame-Options'] }], 'a.pages.dev');
+    expect(files).toContain("  Content-Security-Policy: object-src 'none'; base-uri 'self'\n");
+    expect(files).toContain("  Content-Security-Policy-Report-Only: default-src 'self'\n");
+    expect(files).not.toContain('frame-ancestors');
+  });
+
+  it('has a Snippet instead of rules, but not for what no rule is needed', () => {
+    const forms = (advice: Advice, host: string) =>
+      fixesFor([advice], [member('cloudflare')], { host }).blocks.map(({ place, alternative = false }) => [
+        place,
+        alternative,
+      ]);
+    expect(forms(NOSNIFF, 'a.test')).toEqual([
+      ['rules', false],
+      ['snippet', true],
+    ]);
+    expect(forms(NOSNIFF, 'a.workers.dev')).toEqual([['worker', false]]);
+    expect(forms(NOSNIFF, 'a.pages.dev')).toEqual([['files', false]]);
+    expect(forms(REDIRECT, 'a.test')).toEqual([['https', false]]);
   });
 
   it('says how to enforce a policy: expressions have its name in lower case', () => {
@@ -225,4 +247,12 @@ it('gives the texts of a server behind an edge the marks of their test', () => {
       .flatMap((fix) => fix.tested?.closes ?? []);
   expect(tested('nginx')).toContain('x-content-type-options/missing');
   expect(tested('cloudflare', 'nginx')).toContain('x-content-type-options/missing');
+});
+
+it('has no fix for the edge of a platform, unless a person chose it', () => {
+  const stacks = (...chain: StackMember[]) =>
+    new Set(fixesFor([NOSNIFF], chain, { host: 'a.test' }).blocks.map(({ stack }) => stack));
+  expect(stacks(member('cloudflare'), member('shopify'))).toEqual(new Set());
+  const chosen = { ...member('cloudflare'), chosen: true } as const;
+  expect(stacks(chosen, member('shopify'))).toEqual(new Set(['cloudflare']));
 });

@@ -133,8 +133,9 @@ describe('hardeningFor', () => {
         expect([name, id, fixes.length + refusals.length > 0]).toEqual([name, id, true]);
         // They set all headers in one text, which a second one would replace, or set few or none.
         const hasNone =
-          /^(?:caddy|cloudfront|django|drupal|laravel|php|rails|symfony|tomcat|wordpress)$/.test(name) ||
-          stackOf(name)?.kind === 'host';
+          /^(?:caddy|cloudfront|django|drupal|laravel|litespeed|nuxt|php|rails|sveltekit|symfony|tomcat|traefik|wordpress)$/.test(
+            name,
+          ) || stackOf(name)?.kind === 'host';
         if (headers.length > 0) expect([name, fixes.length]).toEqual([hasNone ? name : '', 0]);
       }
     }

@@ -85,7 +85,7 @@ export function textFor(stack: StackName, advice: Advice, version?: string): str
   };
   const { blocks, refusals } = fixesFor([advice], [member]);
   // The others are preparatory, or repeat it for other places.
-  const doing = blocks.filter(({ effect }) => effect.length > 0);
+  const doing = blocks.filter(({ alternative, effect }) => !alternative && effect.length > 0);
   // Exactly one.
   expect(doing.length + refusals.length).toBe(1);
   expect(refusals.every(({ why }) => /^[\x20-\x7E]+$/.test(why))).toBe(true);

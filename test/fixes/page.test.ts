@@ -126,7 +126,8 @@ describe('pageFixes', () => {
 
 describe('asOneText', () => {
   const lines = (text: string) => text.split('\n');
-  const isComment = (line: string) => /^\s*(?:#|\/\/|;|--|<!--)/.test(line);
+  // Or the fence of a language that has none.
+  const isComment = (line: string) => /^\s*(?:#|\/\/|;|--|<!--|```)/.test(line);
   /** Joins the lines of wrapped comments. */
   const sentences = (text: string) => text.replace(/(?: -->)?\n[ \t]*(?:#|\/\/|;|--|<!--) {3}/g, ' ');
 
@@ -147,6 +148,16 @@ describe('asOneText', () => {
     expect(concerned.join('\n')).toContain('# Note: max-age 300 is only the first step.');
     // Once in each server block.
     expect(text.match(/This reaches every application/g)).toHaveLength(2);
+  });
+
+  it('keeps what a language without comments cannot have apart from its text', () => {
+    const text = asOneText(fixesOf(CARELESS, 'cloudflare'));
+    const [, ...documents] = text.split('```json\n');
+    expect(documents.length).toBeGreaterThan(0);
+    for (const document of documents)
+      expect(() => JSON.parse(document.split('\n```')[0] ?? '') as unknown).not.toThrow();
+    expect(text).toContain('# Cloudflare: in Rules');
+    expect(text).toContain('# Note: ');
   });
 
   it.each(Object.keys(STACKS))('%s: adds only comments to the fix', (name) => {

@@ -23,6 +23,8 @@ describe('a header that is removed', () => {
     'express',
     'koa',
     'fastify',
+    'nuxt',
+    'sveltekit',
     'wordpress',
     'drupal',
     'symfony',

@@ -15,7 +15,16 @@ const BREAK_OUTS = textsIn('test/fixes', /^break-out/);
 const SETUPS = textsIn('test/servers/setups', /\.ts$/);
 
 /** Neither Debian nor npm has them. Nothing says that their fixes are tested. */
-const NO_SERVER: ReadonlySet<string> = new Set(['envoy', 'iis', 'aspnet', 'aspnetcore', 'spring', 'drupal']);
+const NO_SERVER: ReadonlySet<string> = new Set([
+  'envoy',
+  'traefik',
+  'litespeed',
+  'iis',
+  'aspnet',
+  'aspnetcore',
+  'spring',
+  'drupal',
+]);
 
 describe.each(Object.keys(STACKS))('%s', (name) => {
   const quoted = `'${name}'`;

@@ -377,7 +377,7 @@ describe('envoy', () => {
   it.each<[Advice, RegExp]>([
     [{ ...NOSNIFF, replaces: 'a' }, /any X-Content-Type-Options or none/],
     [{ ...POWERED, value: 'a' }, /any X-Powered-By or none/],
-    [{ op: 'remove-header', name: 'Server' }, /always sends Server/],
+    [{ op: 'remove-header', name: 'Server' }, /has no version of Envoy/],
     [session('a'), /no setting/],
     [LISTING, /lists no folders/],
     [DEBUG, /no debug pages/],

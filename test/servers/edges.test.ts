@@ -5,6 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
+import { parse as parseToml } from 'smol-toml';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Advice, StackName } from '../../src/engine/index.js';
 import { fixesFor } from '../../src/fixes/index.js';
@@ -42,8 +43,18 @@ const SENT = {
 
 function textFor(stack: StackName, host: string, advice = ADVICE): string {
   const member = { name: stack, label: stack, because: '', confidence: 'sure' } as const;
-  const [block, ...more] = fixesFor(advice, [member], { host }).blocks;
+  const { blocks } = fixesFor(advice, [member], { host });
+  const [block, ...more] = blocks.filter(({ alternative }) => !alternative);
   if (!block || more.length > 0) throw new Error(`${stack}: not one text`);
+  return block.text;
+}
+
+/** The text that does the same in another form. */
+function otherTextFor(stack: StackName, host: string): string {
+  const member = { name: stack, label: stack, because: '', confidence: 'sure' } as const;
+  const { blocks } = fixesFor(ADVICE, [member], { host });
+  const [block, ...more] = blocks.filter(({ alternative }) => alternative);
+  if (!block || more.length > 0) throw new Error(`${stack}: not one other text`);
   return block.text;
 }
 
@@ -112,6 +123,37 @@ describe('a Worker of Cloudflare, in workerd', () => {
       }),
       { numRuns: 30 },
     );
+  });
+});
+
+describe('a Snippet of Cloudflare, in workerd', () => {
+  interface Runtime {
+    dispatchFetch(url: string, init?: object): Promise<Response>;
+    dispose(): Promise<void>;
+  }
+  const { Miniflare } = load('miniflare') as { Miniflare: new (options: object) => Runtime };
+
+  it('sets what is absent in the response of the site, and leaves the rest', async () => {
+    const runtime = new Miniflare({
+      modules: true,
+      script: otherTextFor('cloudflare', 'a.test'),
+      outboundService: (request: Request) =>
+        new Response('page', {
+          status: 404,
+          headers: [
+            ...(new URL(request.url).pathname === '/own' ? [['X-Frame-Options', 'DENY']] : []),
+            ['Set-Cookie', 'a=1; Path=/'],
+            ['Set-Cookie', 'b=2; Path=/; Secure'],
+          ] as [string, string][],
+        }),
+    });
+    const response = await runtime.dispatchFetch('https://a.test/');
+    expect(Object.fromEntries(response.headers)).toMatchObject(SENT);
+    expect([response.status, await response.text()]).toEqual([404, 'page']);
+    expect(response.headers.getSetCookie()).toEqual(['a=1; Path=/', 'b=2; Path=/; Secure']);
+    const own = await runtime.dispatchFetch('https://a.test/own');
+    expect(own.headers.get('X-Frame-Options')).toBe('DENY');
+    await runtime.dispose();
   });
 });
 
@@ -201,6 +243,19 @@ describe('the _headers of Netlify, in its parser', () => {
 
   it('has every header for every path', async () => {
     const { headers, errors } = await parse(textFor('netlify', 'a.test'));
+    expect(errors).toEqual([]);
+    expect(headers.map(({ for: path }) => path)).toEqual(['/*']);
+    const values = Object.entries(headers[0]?.values ?? {});
+    expect(Object.fromEntries(values.map(([name, value]) => [name.toLowerCase(), value]))).toEqual(SENT);
+  });
+
+  it('has the same headers in netlify.toml', async () => {
+    const configHeaders = (parseToml(otherTextFor('netlify', 'a.test')) as { headers: object[] }).headers;
+    const { headers, errors } = await parser.parseAllHeaders({
+      headersFiles: [],
+      configHeaders,
+      minimal: true,
+    });
     expect(errors).toEqual([]);
     expect(headers.map(({ for: path }) => path)).toEqual(['/*']);
     const values = Object.entries(headers[0]?.values ?? {});

@@ -8,7 +8,14 @@ export function withChosenStack(report: Report, names: readonly string[], becaus
     if (!known) return [];
     const version = report.stack.find((member) => member.name === name)?.version;
     return [
-      { name, label: known.label, ...(version !== undefined && { version }), because, confidence: 'sure' },
+      {
+        name,
+        label: known.label,
+        ...(version !== undefined && { version }),
+        because,
+        confidence: 'sure',
+        chosen: true,
+      },
     ];
   });
   const { hints: _, ...rest } = report;

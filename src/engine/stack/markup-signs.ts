@@ -9,6 +9,7 @@ const FIELDS = signTable(FIELD_ROWS, (what) => `a form has the field ${what}`);
 const PATHS: readonly Row[] = [
   ['/_next/static/', 'nextjs', 'sure'],
   ['/_nuxt/', 'nuxt', 'sure'],
+  ['/_app/immutable/', 'sveltekit', 'sure'],
   ['/wp-includes/', 'wordpress', 'sure'],
   ['/wp-content/', 'wordpress', 'sure'],
   ['/etc.clientlibs/', 'aem', 'sure'],

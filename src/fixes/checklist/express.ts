@@ -1,3 +1,4 @@
+import { SESSION_COOKIE } from './common.js';
 import type { ChecklistItem } from './items.js';
 
 /** Express 4 and 5 with express-session, the most common session package. */
@@ -20,18 +21,7 @@ export const EXPRESS: readonly ChecklistItem[] = [
     id: 'session-cookie',
     text: 'The session cookie has Secure, HttpOnly and SameSite',
     names: ['cookie.secure', 'cookie.httpOnly', 'cookie.sameSite'],
-    seen: {
-      open: [
-        'cookies/session-without-secure',
-        'cookies/session-without-secure-hsts',
-        'cookies/session-without-httponly',
-        'cookies/stored-session-without-secure',
-        'cookies/stored-session-without-secure-hsts',
-        'cookies/stored-session-without-httponly',
-      ],
-      right: ['cookies/secure-with-samesite'],
-      cookie: 'session',
-    },
+    seen: SESSION_COOKIE,
     check: 'curl -si https://YOUR-SITE/login | grep -i ^set-cookie',
   },
   {

@@ -1,10 +1,17 @@
 import { cookieRole, type CookieRole, type Finding, type Pass, type Report } from '../../engine/index.js';
+import { AKAMAI } from './akamai.js';
 import { APACHE } from './apache.js';
+import { CLOUDFLARE } from './cloudflare.js';
+import { CLOUDFRONT } from './cloudfront.js';
 import { DJANGO } from './django.js';
+import { DRUPAL } from './drupal.js';
 import { EXPRESS } from './express.js';
+import { FASTLY } from './fastly.js';
 import type { ChecklistItem } from './items.js';
 import { NGINX } from './nginx.js';
 import { PHP } from './php.js';
+import { VARNISH } from './varnish.js';
+import { WORDPRESS } from './wordpress.js';
 
 export type { ChecklistItem } from './items.js';
 
@@ -15,6 +22,13 @@ export const CHECKLISTS: Readonly<Partial<Record<string, readonly ChecklistItem[
   django: DJANGO,
   express: EXPRESS,
   php: PHP,
+  cloudflare: CLOUDFLARE,
+  cloudfront: CLOUDFRONT,
+  fastly: FASTLY,
+  akamai: AKAMAI,
+  varnish: VARNISH,
+  wordpress: WORDPRESS,
+  drupal: DRUPAL,
 };
 
 /** An item with its state on this page. */

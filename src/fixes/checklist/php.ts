@@ -1,3 +1,4 @@
+import { SESSION_COOKIE } from './common.js';
 import type { ChecklistItem } from './items.js';
 
 const INI = 'php.ini of the web server; php -i may use another one';
@@ -26,18 +27,7 @@ export const PHP: readonly ChecklistItem[] = [
     id: 'session-cookie',
     text: 'The session cookie has Secure, HttpOnly and SameSite',
     names: ['session.cookie_secure', 'session.cookie_httponly', 'session.cookie_samesite'],
-    seen: {
-      open: [
-        'cookies/session-without-secure',
-        'cookies/session-without-secure-hsts',
-        'cookies/session-without-httponly',
-        'cookies/stored-session-without-secure',
-        'cookies/stored-session-without-secure-hsts',
-        'cookies/stored-session-without-httponly',
-      ],
-      right: ['cookies/secure-with-samesite'],
-      cookie: 'session',
-    },
+    seen: SESSION_COOKIE,
     check: ini('session\\.cookie_'),
   },
   {

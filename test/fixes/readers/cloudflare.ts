@@ -17,7 +17,7 @@ export const readCloudflare: Reader = async (texts, response) => {
     if ((JSON.parse(https) as { value?: unknown }).value !== 'on') throw unknownForm(https);
     if (response.scheme === 'http') return readRules(texts.get('rules'), redirected(response));
   }
-  const worked = await readWorker(texts.get('worker'), response);
+  const worked = await readWorker(texts.get('worker') ?? texts.get('snippet'), response);
   return readHeadersFile(texts.get('files'), readRules(texts.get('rules'), worked));
 };
 
@@ -68,7 +68,7 @@ export function stringOf(literal: string): string {
   return literal.slice(1, -1).replaceAll(/\\(.)/g, '$1');
 }
 
-/** Runs the Worker, with the site that it is around. */
+/** Runs the Worker with the site that it is around, or the Snippet. */
 async function readWorker(text: string | undefined, response: Response): Promise<Response> {
   if (text === undefined) return response;
   const lines = new Lines(response.lines);
@@ -87,6 +87,7 @@ async function readWorker(text: string | undefined, response: Response): Promise
     URL,
     worker: undefined,
     site: { fetch: () => Promise.resolve({ body: null }) },
+    fetch: () => Promise.resolve({ body: null }),
     Response: class {
       readonly headers = headers;
     },

@@ -1,4 +1,5 @@
-import { Lines, redirected, unknownForm, type Reader, type Response } from './response.js';
+import { parse } from 'yaml';
+import { Lines, redirected, unknownForm, type Reader, type Response, type Texts } from './response.js';
 import { run } from './script.js';
 
 interface Policy {
@@ -7,7 +8,7 @@ interface Policy {
     Record<string, Readonly<Record<string, string | number | boolean>>>
   >;
   readonly CustomHeadersConfig?: {
-    readonly Quantity: number;
+    readonly Quantity?: number;
     readonly Items: readonly {
       readonly Header: string;
       readonly Value: string;
@@ -15,7 +16,7 @@ interface Policy {
     }[];
   };
   readonly RemoveHeadersConfig?: {
-    readonly Quantity: number;
+    readonly Quantity?: number;
     readonly Items: readonly { readonly Header: string }[];
   };
 }
@@ -27,16 +28,39 @@ export const readCloudfront: Reader = (texts, response) => {
     if (policy !== 'redirect-to-https') throw unknownForm(behavior);
     if (response.scheme === 'http') return redirected(response);
   }
-  const policy = texts.get('policy');
+  const policy = policyOf(texts);
   const after = readFunction(texts.get('function'), response);
-  return policy === undefined ? after : readPolicy(JSON.parse(policy) as Policy, after);
+  return policy ? readPolicy(policy, after) : after;
 };
+
+interface Template {
+  readonly SecurityHeaders: {
+    readonly Type: string;
+    readonly Properties: { readonly ResponseHeadersPolicyConfig: Policy };
+  };
+}
+
+/** The API's document, or that of CloudFormation, whose lists have no length beside them. */
+function policyOf(texts: Texts): Policy | undefined {
+  const [policy, template] = [texts.get('policy'), texts.get('template')];
+  if (template === undefined) {
+    if (policy === undefined) return undefined;
+    const read = JSON.parse(policy) as Policy;
+    for (const list of [read.CustomHeadersConfig, read.RemoveHeadersConfig])
+      if (list && list.Quantity !== list.Items.length) throw unknownForm(list);
+    return read;
+  }
+  const { SecurityHeaders, ...others } = parse(template) as Template;
+  if (SecurityHeaders.Type !== 'AWS::CloudFront::ResponseHeadersPolicy' || Object.keys(others).length > 0)
+    throw unknownForm(template);
+  const read = SecurityHeaders.Properties.ResponseHeadersPolicyConfig;
+  if (JSON.stringify(read).includes('"Quantity"')) throw unknownForm(template);
+  return read;
+}
 
 function readPolicy(policy: Policy, response: Response): Response {
   const lines = new Lines(response.lines);
   const { SecurityHeadersConfig = {}, CustomHeadersConfig: custom, RemoveHeadersConfig: remove } = policy;
-  for (const list of [custom, remove])
-    if (list && list.Quantity !== list.Items.length) throw unknownForm(list);
   for (const { Header } of remove?.Items ?? []) lines.remove(Header);
   const set = [
     ...Object.entries(SecurityHeadersConfig).map(([member, settings]) => ({

@@ -23,7 +23,7 @@ export const readAspnetcore: Reader = (texts, response) => {
     ) {
       return '';
     }
-    if (named === `if (${IS_HTTPS}) return next(context);`) return '';
+    if (named === `if (app.Environment.IsDevelopment() || ${IS_HTTPS}) return next(context);`) return '';
     const isHsts = named.startsWith(`if ((${IS_HTTPS}) && (`);
     const rest = isHsts ? line.replace(/^if \(\(.*?OrdinalIgnoreCase\)\) && /, 'if (isHttps && ') : line;
     if (

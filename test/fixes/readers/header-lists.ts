@@ -1,3 +1,4 @@
+import { parse } from 'smol-toml';
 import { Lines, unknownForm, type Reader, type Response } from './response.js';
 
 /** What the response of a file gets. One that has the header already is of a function or of another entry. */
@@ -25,7 +26,18 @@ export function readHeadersFile(text: string | undefined, response: Response): R
   );
 }
 
-export const readNetlify: Reader = (texts, response) => readHeadersFile(texts.get('files'), response);
+interface NetlifyToml {
+  readonly headers: readonly { readonly for: string; readonly values: Readonly<Record<string, string>> }[];
+}
+
+export const readNetlify: Reader = (texts, response) => {
+  const toml = texts.get('toml');
+  if (toml === undefined) return readHeadersFile(texts.get('files'), response);
+  const { headers, ...others } = parse(toml) as unknown as NetlifyToml;
+  const [entry, ...more] = headers;
+  if (entry?.for !== '/*' || more.length > 0 || Object.keys(others).length > 0) throw unknownForm(toml);
+  return withHeaders(response, Object.entries(entry.values));
+};
 
 interface Entry {
   readonly source: string;

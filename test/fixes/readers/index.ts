@@ -9,7 +9,10 @@ import { readAspnetcore } from './csharp.js';
 import { readEnvoy } from './envoy.js';
 import { readHaproxy } from './haproxy.js';
 import { readFirebase, readHost, readNetlify, readVercel } from './header-lists.js';
+import { readJetty } from './jetty.js';
 import { readLighttpd } from './lighttpd.js';
+import { readLitespeed } from './litespeed.js';
+import { readNuxt, readSvelteKit } from './meta-frameworks.js';
 import { nginxReader } from './nginx.js';
 import { readExpress, readFastify, readKoa, readNextjs } from './node.js';
 import { readPhp } from './php.js';
@@ -19,6 +22,7 @@ import type { Reader, Response, Texts } from './response.js';
 import { readRails } from './rails.js';
 import { readSpring } from './spring.js';
 import { readTomcat } from './tomcat.js';
+import { readTraefik } from './traefik.js';
 import { readVarnish } from './varnish.js';
 import { readWebConfig } from './web-config.js';
 
@@ -45,8 +49,12 @@ function readerOf(stack: StackName, site: Site): Reader {
       return readSpring;
     case 'tomcat':
       return readTomcat;
+    case 'jetty':
+      return readJetty;
     case 'envoy':
       return readEnvoy;
+    case 'traefik':
+      return readTraefik;
     case 'iis':
     case 'aspnet':
       return readWebConfig;
@@ -56,6 +64,8 @@ function readerOf(stack: StackName, site: Site): Reader {
       return readVarnish;
     case 'lighttpd':
       return readLighttpd;
+    case 'litespeed':
+      return readLitespeed;
     case 'php':
       return readPhp;
     case 'django':
@@ -70,6 +80,10 @@ function readerOf(stack: StackName, site: Site): Reader {
       return readFastify;
     case 'nextjs':
       return readNextjs;
+    case 'nuxt':
+      return readNuxt;
+    case 'sveltekit':
+      return readSvelteKit;
     case 'cloudflare':
       return readCloudflare;
     case 'cloudfront':

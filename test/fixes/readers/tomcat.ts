@@ -1,6 +1,5 @@
-import { replaceCall, withOptions } from './cookies.js';
 import { Lines, redirected, unknownForm, type Reader, type Response } from './response.js';
-import { linesOf } from './words.js';
+import { readCookieCalls, readSessionConfig } from './servlet.js';
 import { childOf, xmlElements, type XmlElement } from './xml.js';
 
 export const readTomcat: Reader = (texts, response) => {
@@ -11,23 +10,8 @@ export const readTomcat: Reader = (texts, response) => {
     if (element.name === 'filter') filter(element, lines, start);
     else if (element.name !== 'filter-mapping') throw unknownForm(element.name);
   }
-  for (const config of xmlElements(texts.get('session') ?? '')) {
-    withOptions(lines, (name) => name === 'JSESSIONID', {
-      ...(childOf(config, 'http-only')?.text === 'true' && { httpOnly: true }),
-      ...(childOf(config, 'secure')?.text === 'true' && { secure: true }),
-      ...sameSiteOf(config),
-    });
-  }
-  const java = linesOf(texts.get('cookie') ?? '', '//').join('\n');
-  for (const call of java.split('\n}').filter((one) => one.trim() !== '')) {
-    const name = /new Cookie\(("(?:[^"\\]|\\.)*"), /.exec(call)?.[1];
-    if (name === undefined) throw unknownForm(call);
-    replaceCall(lines, JSON.parse(name) as string, {
-      secure: call.includes('cookie.setSecure(true);'),
-      httpOnly: call.includes('cookie.setHttpOnly(true);'),
-      sameSite: /cookie\.setAttribute\("SameSite", "(\w+)"\);/.exec(call)?.[1],
-    });
-  }
+  readSessionConfig(texts.get('session'), lines);
+  readCookieCalls(texts.get('cookie'), lines);
   return { ...start, lines: lines.all };
 };
 
@@ -57,10 +41,4 @@ function filter(element: XmlElement, lines: Lines, { scheme }: Response): void {
   if (is('antiClickJackingEnabled'))
     set('X-Frame-Options', parameters.get('antiClickJackingOption') ?? 'DENY');
   if (is('blockContentTypeSniffingEnabled')) set('X-Content-Type-Options', 'nosniff');
-}
-
-function sameSiteOf(config: XmlElement): { readonly sameSite?: string } {
-  const attribute = childOf(config, 'attribute');
-  const value = attribute && childOf(attribute, 'attribute-value')?.text;
-  return value === undefined ? {} : { sameSite: value };
 }

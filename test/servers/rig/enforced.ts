@@ -6,6 +6,7 @@ export function enforced<T extends Placed>(fix: T): T {
     .replaceAll(REPORT_ONLY, 'Content-Security-Policy')
     .replaceAll(REPORT_ONLY_VARIABLE, 'content_security_policy')
     .replaceAll('max-age=300', 'max-age=31536000')
+    .replaceAll('stsMaxAgeSeconds=300', 'stsMaxAgeSeconds=31536000')
     .replaceAll('SECURE_HSTS_SECONDS = max(300,', 'SECURE_HSTS_SECONDS = max(31536000,');
   return { ...fix, text };
 }

@@ -3,10 +3,10 @@ import type { Proof } from '../../../src/fixes/proven.js';
 
 /** What edges.test.ts runs of stacks that no machine of ours can be. All others are checked by their format only. */
 const RUN_IN: Readonly<Record<string, string>> = {
-  cloudflare: 'Workers in workerd; rules and `_headers` by their format only',
-  cloudfront: 'functions in a JavaScript engine, policies in AWS’s client',
+  cloudflare: 'Workers and Snippets in workerd; rules and `_headers` by their format only',
+  cloudfront: 'functions in a JavaScript engine, policies in AWS’s client, templates by their format only',
   firebase: 'in superstatic, the server of its emulator',
-  netlify: 'in its parser of `_headers`',
+  netlify: 'in its parser of `_headers` and `netlify.toml`',
   vercel: 'in its compiler of routes',
 };
 

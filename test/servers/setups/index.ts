@@ -13,14 +13,17 @@ import { express, express4, expressBehindNginx, expressProxied } from './express
 import { fastify, fastifyProxied } from './fastify.js';
 import { flask, flaskBehindNginx, flaskProxied } from './flask.js';
 import { haproxy, haproxyDjango } from './haproxy.js';
+import { jettyAlone } from './jetty.js';
 import { koa, koaProxied } from './koa.js';
 import { laravel } from './laravel.js';
 import { lighttpd } from './lighttpd.js';
 import { mediawiki } from './mediawiki.js';
 import { nextjs } from './nextjs.js';
 import { nginxAlone } from './nginx.js';
+import { nuxt } from './nuxt.js';
 import { phpOnApache, phpOnNginx } from './php.js';
 import { rails, railsBehindNginx } from './rails.js';
+import { sveltekit } from './sveltekit.js';
 import { symfony } from './symfony.js';
 import { wordpress } from './wordpress.js';
 import { tomcatNginx } from './tomcat.js';
@@ -38,6 +41,7 @@ export const SETUPS: readonly Setup[] = [
   varnish,
   varnishDjango,
   tomcatNginx,
+  jettyAlone,
   djangoApacheProxy,
   djangoApacheWsgi,
   djangoApacheDemo,
@@ -58,6 +62,8 @@ export const SETUPS: readonly Setup[] = [
   koa,
   koaProxied,
   nextjs,
+  nuxt,
+  sveltekit,
   phpOnApache,
   phpOnNginx,
   wordpress,

@@ -1,15 +1,14 @@
 import type { Command, Requirement, Sandbox, Service, Setup } from '../rig/setup.js';
+import { JAVA, JAVA_NEEDS } from './java.js';
 import { NGINX, NGINX_VERSION, nginxCommand } from './nginx.js';
 import { nginxBefore } from './node.js';
 import { APP_PORT, SHOP_FILES } from './shop-app.js';
 
 const HOME = '/usr/share/tomcat10';
-/** Debian’s default; its compiler of JSPs needs it. */
-const JAVA = `/usr/lib/jvm/java-21-openjdk-${process.arch === 'x64' ? 'amd64' : process.arch}/bin/java`;
 
 const TOMCAT: readonly Requirement[] = [
   { file: `${HOME}/bin/bootstrap.jar`, package: 'tomcat10-common' },
-  { file: JAVA, package: 'openjdk-21-jre-headless' },
+  ...JAVA_NEEDS,
 ];
 
 const TOMCAT_VERSION = {

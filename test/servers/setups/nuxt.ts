@@ -1,0 +1,109 @@
+import { join } from 'node:path';
+import type { Command, Sandbox, Setup } from '../rig/setup.js';
+import { MODULES } from '../rig/npm.js';
+import { front, npmPackage, npmVersion } from './node.js';
+import { APP_PORT, SHOP_FILES } from './shop-app.js';
+
+function build({ folder }: Sandbox): Command {
+  return {
+    run: [process.execPath, join(MODULES, 'nuxt', 'bin', 'nuxt.mjs'), 'build'],
+    env: { NUXT_TELEMETRY_DISABLED: '1', CI: '1' },
+    cwd: folder,
+  };
+}
+
+const CONFIG = `export default {
+  compatibilityDate: '2026-01-01',
+  devtools: { enabled: false },
+  telemetry: false,
+};
+`;
+
+const PAGE = `import { randomBytes } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+
+export default defineEventHandler(async (event) => {
+  const token = getCookie(event, 'csrftoken') ?? randomBytes(16).toString('hex');
+  const value = getCookie(event, 'sessionid') ?? randomBytes(16).toString('hex');
+  %% nuxt cookie | setCookie(event, 'csrftoken', token); setCookie(event, 'sessionid', value);
+  setResponseHeaders(event, { 'Content-Type': 'text/html; charset=utf-8', 'Referrer-Policy': 'unsafe-url' });
+  return readFile('app/page.html', 'utf8');
+});
+`;
+
+const LOGIN = `export default defineEventHandler(async (event) => {
+  const form = new URLSearchParams(await readRawBody(event));
+  const session = getCookie(event, 'sessionid');
+  if (session === undefined || form.get('csrfmiddlewaretoken') !== getCookie(event, 'csrftoken')) {
+    setResponseStatus(event, 403);
+    return 'The token is missing.';
+  }
+  (globalThis.users ??= new Map()).set(session, String(form.get('username')));
+  return sendRedirect(event, '/account', 302);
+});
+`;
+
+const ACCOUNT = `import { readFile } from 'node:fs/promises';
+
+export default defineEventHandler(async (event) => {
+  const user = globalThis.users?.get(getCookie(event, 'sessionid'));
+  if (user === undefined) return sendRedirect(event, '/', 302);
+  setResponseHeader(event, 'Content-Type', 'text/html; charset=utf-8');
+  return (await readFile('app/account.html', 'utf8')).replace('{{user}}', user.replace(/\\W/g, ''));
+});
+`;
+
+const OLD = `export default defineEventHandler((event) => {
+  const { status, header } = getQuery(event);
+  if (status === undefined) return sendRedirect(event, '/', 302);
+  if (header !== undefined) setResponseHeader(event, ...header.split(':'));
+  setResponseStatus(event, Number(status));
+  return 'As asked.';
+});
+`;
+
+const FAILS = `export default defineEventHandler(() => {
+  throw new Error('something failed');
+});
+`;
+
+const { files, serve, test, needs } = front('a TLS proxy');
+
+/** The shop in server routes of Nuxt, with the server that it builds for Node.js. Its error pages are Nuxt’s. */
+export const nuxt: Setup = {
+  id: 'nuxt',
+  title: 'Nuxt behind a TLS proxy',
+  chain: ['nuxt'],
+  needs: [...needs, npmPackage('nuxt')],
+  versions: { nuxt: npmVersion('nuxt') },
+  files: (sandbox) => ({
+    ...SHOP_FILES,
+    ...files(sandbox),
+    'package.json': '{ "private": true, "type": "module" }\n',
+    'nuxt.config.mjs': CONFIG,
+    'app/pages/about.vue': '<template><h1>About</h1></template>\n',
+    'server/plugins/headers.js': '%% nuxt plugin | export default defineNitroPlugin(() => {});\n',
+    'server/middleware/https.js': '%% nuxt middleware | export default defineEventHandler(() => {});\n',
+    'server/routes/index.get.js': PAGE,
+    'server/routes/login.post.js': LOGIN,
+    'server/routes/account.get.js': ACCOUNT,
+    'server/routes/old.get.js': OLD,
+    'server/routes/fails.get.js': FAILS,
+  }),
+  prepare: (sandbox) => [
+    { run: ['/bin/ln', '-s', MODULES, sandbox.path('node_modules')] },
+    { run: ['/bin/mkdir', sandbox.path('public')] },
+    { run: ['/bin/cp', '-r', sandbox.statics, sandbox.path('public/static')] },
+    build(sandbox),
+  ],
+  test: (sandbox) => [build(sandbox), ...test(sandbox)],
+  serve: (sandbox) => [
+    {
+      run: [process.execPath, sandbox.path('.output/server/index.mjs')],
+      env: { NITRO_HOST: sandbox.address, NITRO_PORT: String(APP_PORT) },
+      cwd: sandbox.folder,
+      ports: [APP_PORT],
+    },
+    ...serve(sandbox),
+  ],
+};
