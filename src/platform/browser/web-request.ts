@@ -43,10 +43,7 @@ export function onRequest(handle: (event: Marked<RequestEvent>) => void): void {
  * Reports all requests of one tab, of every resource type.
  * @returns an unsubscribe function
  */
-export function onTabRequest(
-  tabId: number,
-  handle: (event: Marked<TabRequestEvent>) => void,
-): () => void {
+export function onTabRequest(tabId: number, handle: (event: Marked<TabRequestEvent>) => void): () => void {
   const filter: WebRequest.RequestFilter = { urls: ['http://*/*', 'https://*/*'], tabId };
   const about = (details: WebRequest.OnBeforeRequestDetailsType): undefined => {
     if (!isOfTab(details)) return;

@@ -14,7 +14,16 @@ import { openSite, type Site } from '../../servers/rig/site.js';
 import type { Application } from './application.js';
 import { asPublished, publishedRow, writeResult } from './results.js';
 import { rowOf, titleOf } from './table.js';
-import { brokenSteps, causes, failedSteps, unopened, type Fixed, type Trial, type Tried, type Visit } from './trial.js';
+import {
+  brokenSteps,
+  causes,
+  failedSteps,
+  unopened,
+  type Fixed,
+  type Trial,
+  type Tried,
+  type Visit,
+} from './trial.js';
 import { walk, type Walk } from './walk.js';
 
 /**

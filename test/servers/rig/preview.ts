@@ -82,9 +82,10 @@ function listen(tabId: number): void {
   const found = new Map<string, PreviewBlocked>();
   const listening: Listening = { listed: () => [...found.values()] };
   Object.assign(globalThis, listening);
-  chrome.storage.session.onChanged.addListener(({ previews }) => {
-    const stored = previews?.newValue as
-      { readonly value: Partial<Record<string, { readonly blocked: readonly PreviewBlocked[] }>> } | undefined;
+  chrome.storage.session.onChanged.addListener((changes) => {
+    const stored = changes['previews']?.newValue as
+      | { readonly value: Partial<Record<string, { readonly blocked: readonly PreviewBlocked[] }>> }
+      | undefined;
     for (const one of stored?.value[tabId]?.blocked ?? []) found.set(JSON.stringify(one), one);
   });
 }
