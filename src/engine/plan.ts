@@ -53,7 +53,9 @@ export function outlookOf(
   const after = (all: readonly Advice[]) => gradeOfPage(apply(snapshot, all), suppressed);
   return {
     now: after(written.flatMap(({ effect }) => effect)),
-    ...(written.every(isPredictable) && { later: after(written.flatMap(({ advice, goal = [advice] }) => goal)) }),
+    ...(written.every(isPredictable) && {
+      later: after(written.flatMap(({ advice, goal = [advice] }) => goal)),
+    }),
   };
 }
 

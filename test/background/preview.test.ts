@@ -105,7 +105,11 @@ describe('a preview', () => {
           responseHeaders: [
             { header: 'X-Frame-Options', operation: 'set', value: 'DENY' },
             { header: 'cache-control', operation: 'append', value: 'no-store' },
-            { header: PREVIEW_MARK, operation: 'set', value: expect.stringMatching(/^[\da-f-]{36}$/) as string },
+            {
+              header: PREVIEW_MARK,
+              operation: 'set',
+              value: expect.stringMatching(/^[\da-f-]{36}$/) as string,
+            },
           ],
         },
         condition: { tabIds: [1], urlFilter: '|https://a.test/', resourceTypes: ['main_frame'] },

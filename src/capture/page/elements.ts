@@ -97,6 +97,18 @@ export const HANDLER = /^on[a-z]{3,40}$/;
 export const READ_ATTRIBUTES: ReadonlySet<string> = new Set([
   ...Object.values(ELEMENT_LOADS).flatMap((loads) => loads.map(({ attribute }) => attribute)),
   ...SCRIPT_ADDRESSES,
-  ...['allow', 'as', 'class', 'content', 'crossorigin', 'http-equiv', 'id', 'integrity', 'language', 'name', 'nonce'],
+  ...[
+    'allow',
+    'as',
+    'class',
+    'content',
+    'crossorigin',
+    'http-equiv',
+    'id',
+    'integrity',
+    'language',
+    'name',
+    'nonce',
+  ],
   ...['rel', 'style', 'target', 'type', 'xlink:href'],
 ]);

@@ -109,8 +109,7 @@ export function prove(setup: Setup): void {
     });
 
     describe.each(['given', 'later'] as const)('with the fixes as %s', (when) => {
-      const known = (comparison: Comparison) =>
-        Object.keys(differencesOf(setup.id, comparison, when)).sort();
+      const known = (comparison: Comparison) => Object.keys(differencesOf(setup.id, comparison, when)).sort();
 
       it('is judged as “what if” said, finding by finding', () => {
         const whatIf = apply(seen.before, seen.tried[when].advice);

@@ -45,13 +45,19 @@ function unproven(proofs: readonly Proof[]): string {
 }
 
 function unlike(): string {
+  if (DIFFERENCES.length === 0) return 'Nowhere.';
   const titles = (setups: readonly string[]) =>
     setups.map((id) => SETUPS.find((setup) => setup.id === id)?.title ?? id).join(', ');
   return [
     row('from', 'difference', 'server set-ups', 'why'),
     row('---', '---', '---', '---'),
     ...DIFFERENCES.map(({ comparison, line, setups, reason }) =>
-      row(comparison === 'preview' ? 'the preview' : 'the deployed fixes', `\`${line}\``, titles(setups), reason),
+      row(
+        comparison === 'preview' ? 'the preview' : 'the deployed fixes',
+        `\`${line}\``,
+        titles(setups),
+        reason,
+      ),
     ),
   ].join('\n');
 }
