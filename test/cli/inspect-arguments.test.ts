@@ -55,7 +55,7 @@ describe('readInspectArguments', () => {
     [['a.har', '--fail-on', 'new'], 'needs --baseline'],
     [['a.har', '--fail-on', 'high,hsst'], 'not “hsst”'],
     [['a.har', '--fail-on', 'cookies/__proto__'], 'not “cookies/__proto__”'],
-    [['a.har', '--stack', 'zope'], 'koa, nextjs, php, '],
+    [['a.har', '--stack', 'zope'], 'koa, nextjs, nuxt, sveltekit, php, '],
     [['a.har', '--stack', 'nginx,'], 'separated by single commas'],
     [['a.har', ''], 'is empty'],
     [['a.har', '--stack', '__proto__'], 'does not know “__proto__”'],
@@ -72,7 +72,14 @@ describe('readInspectArguments', () => {
 describe('withStack', () => {
   it('replaces the recognised servers with those of --stack, and keeps a version that was seen', () => {
     expect(withStack(careless, readStack('apache,apache')).stack).toEqual([
-      { name: 'apache', label: 'Apache', version: '2.4.59', because: 'set with --stack', confidence: 'sure' },
+      {
+        name: 'apache',
+        label: 'Apache',
+        version: '2.4.59',
+        because: 'set with --stack',
+        confidence: 'sure',
+        chosen: true,
+      },
     ]);
     expect(
       withStack(careless, ['nginx', 'django']).stack.map(({ label, version }) => [label, version]),

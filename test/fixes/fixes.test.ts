@@ -429,7 +429,7 @@ describe('a chain', () => {
       'headers without a web server: the edge',
       NOSNIFF,
       ['cloudflare', 'django'],
-      ['cloudflare rules', 'django settings?'],
+      ['cloudflare rules', 'cloudflare snippet?', 'django settings?'],
     ],
     [
       'HSTS: the edge, where TLS ends',
@@ -454,7 +454,7 @@ describe('a chain', () => {
       'headers of a host with an edge of its owner',
       NOSNIFF,
       ['cloudflare', 'githubpages'],
-      ['cloudflare rules'],
+      ['cloudflare rules', 'cloudflare snippet?'],
     ],
     ['headers of a host with an edge of its own: none', NOSNIFF, ['fastly', 'githubpages'], []],
   ])('%s', (_what, advice, names, expected) => {
@@ -552,9 +552,9 @@ describe('every stack', () => {
     expect(blocks.at(-1)?.warnings.join()).toContain('report-only');
   });
 
-  /** Hosts set no headers, and Tomcat no policy. */
+  /** Hosts set no headers; Tomcat sets no policy, and Traefik and LiteSpeed would replace one that is sent. */
   const withPolicy = Object.keys(STACKS).filter(
-    (name) => stackOf(name)?.kind !== 'host' && name !== 'tomcat',
+    (name) => stackOf(name)?.kind !== 'host' && !['tomcat', 'traefik', 'litespeed'].includes(name),
   );
 
   it.each(withPolicy)('%s enforces at once what breaks nothing, and reports the rest', (name) => {
@@ -587,6 +587,7 @@ describe('every stack', () => {
       'aspnetcore',
       'spring',
       'rails',
+      'sveltekit',
     ];
     const isBlind = ![...sees, 'cloudflare', 'cloudfront', 'fastly', 'akamai'].includes(name);
     // Blocks that are needed together have the effect of all.
