@@ -16,7 +16,7 @@ describe('Nuxt', () => {
   ]);
 
   it('sends values unchanged and once, on pages, files, errors and redirects', async () => {
-    for (const path of ['/', '/about', '/static/shop.css', '/no-such-page', '/fails', '/old']) {
+    for (const path of ['/', '/about', '/static/shop.css', '/plain.txt', '/no-such-page', '/fails', '/old']) {
       const response = await site.request('https', path);
       expect([path, response.header('X-Signs')]).toEqual([path, SIGNS]);
       expect([path, response.header('Content-Security-Policy')]).toEqual([path, POLICY]);
