@@ -51,6 +51,7 @@ import {
 import { hashOf, probe } from './probe.js';
 import {
   addToRecording,
+  endRecordingWithoutAccess,
   endRecording,
   followRecording,
   recordLoaded,
@@ -91,6 +92,7 @@ onTabRemoved((event) => {
 onAccessChanged(() => {
   run(paintAll());
   run(endWithoutAccess());
+  run(endRecordingWithoutAccess());
 });
 onUpdated(() => {
   run(cleanBaselines());

@@ -26,6 +26,8 @@ import { changeRecording } from '../platform/settings/recordings.js';
 /** Milliseconds from the first of some violations until they are recorded, and until the page is read again. */
 const DELAY_MS = 300;
 const AGAIN_MS = 1_500;
+/** Milliseconds that the last readings may take: a page that hangs is never read. */
+const LAST_MS = 5_000;
 /** Violations of one page that wait. */
 const MAX_WAITING = 100;
 /** Tabs whose documents get the policy, the latest. */
@@ -67,16 +69,24 @@ export async function startRecording(tabId: number): Promise<void> {
     const isUnwatched = await mayStoreSimulated(tabId);
     const tabs = isUnwatched ? [] : await publicTabs();
     const startedAt = Date.now();
-    await set({ origin, startedAt, tabs, ...(isUnwatched && { isUnwatched }) });
     await changeRecording(origin, (before) => before ?? newRecording(emptyRecording(origin), startedAt));
+    try {
+      await set({ origin, startedAt, tabs, ...(isUnwatched && { isUnwatched }) });
+    } catch (error) {
+      await end();
+      throw error;
+    }
   });
   await recordOpenPages();
 }
 
 /** Ends the recording, after its open pages were read once more. */
 export async function stopRecording(): Promise<void> {
-  await recordOpenPages();
-  await inTurn(end);
+  try {
+    await Promise.race([recordOpenPages(), new Promise((resolve) => setTimeout(resolve, LAST_MS))]);
+  } finally {
+    await inTurn(end);
+  }
 }
 
 /** Ends the recording of an origin, or of any, without reading more: its data is deleted or replaced. */
@@ -97,6 +107,12 @@ export async function stopRecordingFor(tabId: number): Promise<void> {
 export async function followRecording(tabId: number): Promise<void> {
   const recorder = await current();
   if (recorder && (await isRecordable(tabId, recorder))) await observe(tabId);
+}
+
+/** After a change of access: nothing is recorded without it, and no view could stop it. */
+export async function endRecordingWithoutAccess(): Promise<void> {
+  const recorder = await current();
+  if (recorder && !(await hasAccess(recorder.origin))) await inTurn(end);
 }
 
 /** A page has loaded. */
@@ -188,9 +204,14 @@ async function recordOpenPages(): Promise<void> {
   const recorder = await current();
   if (!recorder) return;
   for (const tabId of await allTabs()) {
-    if (!(await isRecordable(tabId, recorder))) continue;
-    await observe(tabId);
-    await recordPage(tabId);
+    // A page that cannot be read, or is closed meanwhile, does not keep the others from being read.
+    try {
+      if (!(await isRecordable(tabId, recorder))) continue;
+      await observe(tabId);
+      await recordPage(tabId);
+    } catch (error) {
+      console.error(error);
+    }
   }
 }
 
@@ -212,7 +233,10 @@ async function recordPage(tabId: number): Promise<void> {
   const known = facts ? snapshotOf(facts) : withoutFacts(cleanUrl(shown.url));
   if (known.simulated) return;
   const isUnwatched =
-    recorder.tabs.length === 0 || (facts !== null && facts.committedAt < recorder.startedAt);
+    !recorder.tabs.includes(tabId) ||
+    (facts !== null && facts.committedAt < recorder.startedAt) ||
+    // No rule applies to what a service worker answers.
+    (!known.chain.seen && known.chain.because === 'service-worker');
   const document = { id, snapshot: { ...known, markup }, isUnwatched, at: Date.now() };
   await changeRecording(recorder.origin, (before) => before && withDocument(before, document));
 }
@@ -245,9 +269,11 @@ async function showsOrigin(tabId: number, { origin }: Recorder): Promise<boolean
   return originOf(shown?.url ?? '') === origin;
 }
 
+/** Without those in which a preview runs: its violations are not the recording's. */
 async function publicTabs(): Promise<number[]> {
   const tabs: number[] = [];
-  for (const tabId of await allTabs()) if (!(await isPrivate(tabId))) tabs.push(tabId);
+  const previews = await readPreviews();
+  for (const tabId of await allTabs()) if (!previews[tabId] && !(await isPrivate(tabId))) tabs.push(tabId);
   return tabs.slice(-MAX_TABS);
 }
 

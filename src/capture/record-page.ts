@@ -1,4 +1,5 @@
 import {
+  MAX_RECORDED_CODE,
   codeKeys,
   typeWithoutMarkup,
   withLoad,
@@ -7,7 +8,13 @@ import {
   type PageSnapshot,
 } from '../engine/index.js';
 import type { ObservedLoads } from './observed-loads.js';
-import { fits, MAX_DOCUMENTS, type CountedDocument, type StoredRecording } from './recording.js';
+import {
+  fits,
+  MAX_DOCUMENTS,
+  ROOM_FOR_CHOICES,
+  type CountedDocument,
+  type StoredRecording,
+} from './recording.js';
 
 /** Documents whose inline code is kept, so that they can be read again. */
 const MAX_READ_AGAIN = 12;
@@ -30,7 +37,7 @@ export function withDocument(
   const known = before.documents.find((one) => one.id === id);
   // Too long ago: its code would count as that of another load.
   if (known && !known.code) return before;
-  const code = [...new Set([...(known?.code ?? []), ...codeKeys(snapshot)])];
+  const code = [...new Set([...(known?.code ?? []), ...codeKeys(snapshot)])].slice(0, MAX_RECORDED_CODE);
   const recording = known?.code
     ? withLoadAgain(before.recording, snapshot, new Set(known.code))
     : withLoad(before.recording, snapshot);
@@ -68,7 +75,7 @@ export function withAllowed(
 function change(before: StoredRecording, at: number, changes: Partial<StoredRecording>): StoredRecording {
   const after = { ...before, ...changes };
   if (JSON.stringify(after) === JSON.stringify(before)) return before;
-  if (fits(after)) return { ...after, changedAt: at };
+  if (fits(after, ROOM_FOR_CHOICES)) return { ...after, changedAt: at };
   return before.isFull ? before : { ...before, isFull: true };
 }
 

@@ -60,10 +60,16 @@ export function newRecording(recording: Recording, at: number): StoredRecording 
   };
 }
 
-/** Whether another value of a recording is kept. */
-export function fits(stored: StoredRecording): boolean {
-  return JSON.stringify(stored).length <= MAX_RECORDING;
+/**
+ * Whether another value of a recording is kept.
+ * @param room characters to leave free
+ */
+export function fits(stored: StoredRecording, room = 0): boolean {
+  return JSON.stringify(stored).length <= MAX_RECORDING - room;
 }
+
+/** What pages add leaves this many characters for what the person decides. */
+export const ROOM_FOR_CHOICES = 30_000;
 
 const SCHEMA = 1;
 
@@ -218,7 +224,7 @@ function readOrigins(raw: unknown): RecordedPage['origins'] | undefined {
 function readPlace(raw: unknown): string | undefined {
   if (typeof raw !== 'string' || raw.length > MAX_ORIGIN) return undefined;
   if (raw === 'self' || /^[a-z][a-z0-9+.-]{0,30}:$/.test(raw)) return raw;
-  return /^(?:https?|wss?):\/\/[^\s/?#;,]+$/.test(raw) && URL.canParse(raw) ? raw : undefined;
+  return /^(?:https?|wss?):\/\/[^\s/?#]+$/.test(raw) && URL.canParse(raw) ? raw : undefined;
 }
 
 function readCode(raw: unknown): RecordedCode | undefined {

@@ -179,12 +179,19 @@ function withOrigins(before: RecordedPage['origins'], added: PageUse['origins'])
   let isCut = false;
   const all: Partial<Record<LoadKind, readonly string[]>> = {};
   for (const kind of LOAD_KINDS) {
-    const origins = [...new Set([...(before[kind] ?? []), ...(added[kind] ?? [])])];
-    if (origins.length > MAX_RECORDED_ORIGINS) isCut = true;
+    const short = (added[kind] ?? []).filter(isShort);
+    const origins = [...new Set([...(before[kind] ?? []), ...short])];
+    if (origins.length > MAX_RECORDED_ORIGINS || short.length < (added[kind] ?? []).length) isCut = true;
     if (origins.length > 0) all[kind] = origins.slice(0, MAX_RECORDED_ORIGINS);
   }
   return { all, isCut };
 }
+
+function isShort(place: string): boolean {
+  return place.length <= MAX_PLACE;
+}
+
+const MAX_PLACE = 300;
 
 function withCode(
   { code }: RecordedPage,

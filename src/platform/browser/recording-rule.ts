@@ -4,11 +4,6 @@ import { RECORDING_MARK, RECORDING_POLICY } from '../../capture/recording-mark.j
 /** The id of the rule; `probe-origin.ts` has the one before, `preview-rules.ts` those after. */
 const RULE = 2;
 
-/** The value of the mark. Firefox's is random and known to the extension only. */
-export function recordingToken(): string {
-  return new URL(browser.runtime.getURL('')).host;
-}
-
 export async function removeRecordingRule(): Promise<void> {
   await browser.declarativeNetRequest.updateSessionRules({ removeRuleIds: [RULE] });
 }
@@ -34,7 +29,7 @@ export async function setRecordingRule(origin: string, tabs: readonly number[]):
                     operation: 'append',
                     value: RECORDING_POLICY,
                   },
-                  { header: RECORDING_MARK, operation: 'set', value: recordingToken() },
+                  { header: RECORDING_MARK, operation: 'set', value: '1' },
                 ],
               },
               condition: { tabIds: [...tabs], urlFilter: `|${origin}/`, resourceTypes: ['main_frame'] },

@@ -6,7 +6,6 @@ import { withoutRecording } from '../../capture/recording-mark.js';
 import { cleanUrl } from '../../capture/url.js';
 import { isPlaintext } from '../../engine/index.js';
 import { reportsPreloads, reportsSimulatedAtOnce, withHeaders } from './browser-features.js';
-import { recordingToken } from './recording-rule.js';
 
 /** Documents only. No listener here can block or change a request. */
 const DOCUMENTS: WebRequest.RequestFilter = { urls: ['http://*/*', 'https://*/*'], types: ['main_frame'] };
@@ -172,7 +171,7 @@ function receivedHeaders(details: { readonly responseHeaders?: WebRequest.HttpHe
 }
 
 function headersOf({ responseHeaders = [] }: { readonly responseHeaders?: WebRequest.HttpHeaders }) {
-  const raw = withoutRecording(responseHeaders, recordingToken());
+  const raw = withoutRecording(responseHeaders);
   const mark = readMark(raw);
   return { ...readHeaders(raw), ...(mark && { mark }) };
 }

@@ -2,7 +2,7 @@ import browser from 'webextension-polyfill';
 import { reportsPreloads } from '../browser/browser-features.js';
 
 /**
- * Whether the service worker of the page in the tab gets responses before the tab does (Service Workers, navigation
+ * Whether a service worker of the page's origin gets responses before the tab does (Service Workers, navigation
  * preload), with the headers of a preview among them: it could store them. In Firefox it gets those of the server.
  */
 export async function mayStoreSimulated(tabId: number): Promise<boolean> {
@@ -17,6 +17,8 @@ export async function mayStoreSimulated(tabId: number): Promise<boolean> {
 /** Runs in the page. */
 async function isPreloading(): Promise<boolean> {
   const { serviceWorker } = navigator as Partial<Pick<Navigator, 'serviceWorker'>>;
-  const registration = await serviceWorker?.getRegistration();
-  return (await registration?.navigationPreload.getState())?.enabled === true;
+  // Also of other paths: a rule applies to the whole origin.
+  const registrations = (await serviceWorker?.getRegistrations()) ?? [];
+  const states = await Promise.all(registrations.map((one) => one.navigationPreload.getState()));
+  return states.some(({ enabled }) => enabled);
 }

@@ -3,7 +3,7 @@ import { verifyMark, type Marked } from '../../capture/preview-mark.js';
 import { read, write, type Item } from './storage.js';
 
 /** Those of ended previews stay for a while: their responses may still arrive. */
-const MAX_TOKENS = 20;
+const MAX_TOKENS = 500;
 
 const item: Item<readonly string[]> = {
   key: 'previewTokens',

@@ -137,11 +137,13 @@ async function store(decision: Exclude<Decision, { kind: 'pin' }>, tabId: number
       await uncheckAll(decision.site);
       return true;
     case 'choose-sources': {
+      if (isOfPrivate) return false;
       const { refused, accepted } = decision;
       await changeRecording(decision.site, (before) => before && { ...before, refused, accepted });
       return true;
     }
     case 'allow-load': {
+      if (isOfPrivate) return false;
       const { site, ...load } = decision;
       await changeRecording(site, (before) => before && withAllowed(before, load));
       return true;

@@ -45,7 +45,8 @@ export function changeRecording(
   return inTurn(async () => {
     const before = await readRecordingOf(origin);
     const after = edit(before);
-    if (!after || after === before) return;
+    // What could not be read again would be lost as a whole.
+    if (!after || after === before || !readStoredRecording(after)) return;
     if (!before) await makeRoom();
     await writeToDisk(PREFIX + origin, after);
   });

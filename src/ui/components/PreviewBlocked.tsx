@@ -48,7 +48,7 @@ export function PreviewBlocked({ preview }: { readonly preview: ShownPreview }) 
       {!preview.isWatched && <p>What policies block on this page is not known: it is not watched.</p>}
       {!preview.failed && <p>Which requests of this page failed is not known.</p>}
       {untold.length > 0 && <p>This browser does not tell what {untold.join(', ')} blocks.</p>}
-      {preview.isWatched && all.length + failed.length === 0 && (
+      {preview.isWatched && preview.failed && all.length + failed.length === 0 && (
         <p class="quiet">
           {untold.length > 0 ? 'Nothing else' : 'Nothing new'} was blocked on this page so far.
         </p>

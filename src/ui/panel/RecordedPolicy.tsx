@@ -105,7 +105,7 @@ function OnThisPage({ view, proposal }: { readonly view: PageView; readonly prop
           <button
             type="button"
             disabled={page.isSwitching.value}
-            title="Enforce this policy in this tab only, and reload it. Nothing on the server changes."
+            title="Enforce this policy in this tab only, in place of the one that the page sends, and reload it. Nothing on the server changes."
             onClick={() => {
               const { value } = proposal;
               void page.startPreview([{ op: 'set-header', name: 'Content-Security-Policy', value }]);

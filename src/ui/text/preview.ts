@@ -20,7 +20,7 @@ export function simulatedText(what: 'Fixes' | 'Reports', isRunning: boolean): st
 }
 
 const FAILURES: ReadonlyMap<string, string> = new Map([
-  ['net::ERR_BLOCKED_BY_RESPONSE', 'blocked: no Cross-Origin-Resource-Policy for this site'],
+  ['net::ERR_BLOCKED_BY_RESPONSE', 'blocked by a header of its response, or for want of one'],
   ['NS_ERROR_DOM_CORP_FAILED', 'blocked: no Cross-Origin-Resource-Policy for this site'],
   ['NS_ERROR_DOM_COEP_FAILED', 'blocked: the frame sends no Cross-Origin-Embedder-Policy'],
 ]);
