@@ -16,7 +16,8 @@ export function useStore(): Store {
 
 /** What the panel recorded of the page's loads. */
 export interface RecordedLoads {
-  readonly loads: readonly SeenLoad[];
+  /** Undefined where the page's own request was not recorded: then its loads were not either. */
+  readonly loads: readonly SeenLoad[] | undefined;
   /** URLs of requests that failed, without query. */
   readonly failed: readonly string[];
 }

@@ -53,17 +53,22 @@ export function recordedLoads(rows: readonly Row[], page: string): RecordedLoads
   const origin = URL.canParse(page) ? new URL(page).origin : '';
   const loads = new Map<string, { readonly kind: LoadKind; readonly hops: SeenLoad['hops'][number][] }>();
   const failed = new Set<string>();
-  for (const { request } of rows) {
+  // Earlier rows are of other documents.
+  const first = rows.findLastIndex(
+    ({ request: { resource, url } }) => resource === 'main_frame' && url === page,
+  );
+  for (const { request } of rows.slice(Math.max(first, 0))) {
     const { requestId, url, resource, initiator, state, hop, because } = request;
+    // A preview lists the failures of frames and of other types too.
+    if (state === 'failed') failed.add(url.split('?', 1)[0] ?? '');
     const kind = Object.hasOwn(LOAD_KINDS, resource) ? LOAD_KINDS[resource] : undefined;
     if (!kind || (initiator !== undefined && initiator !== origin)) continue;
-    if (state === 'failed') failed.add(url.split('?', 1)[0] ?? '');
     const load = loads.get(requestId) ?? { kind, hops: [] };
     loads.set(requestId, load);
     const headers = hop?.headers ?? ({ seen: false, because: because ?? 'no-answer' } as const);
     load.hops.push({ url, headers });
   }
-  return { loads: [...loads.values()], failed: [...failed].slice(0, MAX_FAILED) };
+  return { loads: first < 0 ? undefined : [...loads.values()], failed: [...failed].slice(0, MAX_FAILED) };
 }
 
 /** Maximum failed requests that a preview is compared with. */
