@@ -44,10 +44,14 @@ function keepsRedirects(name: StackName): boolean {
   return name === 'varnish';
 }
 
+/** Proxies that have nothing of their own to serve. */
+const SERVE_NO_FILES: ReadonlySet<string> = new Set(['envoy', 'haproxy', 'traefik']);
+
 /** The limit of headers set in an application: `front` names the servers that respond before it. */
 export function unreachedWarning(front: readonly string[], label?: string): string {
-  if (front.length > 0) {
-    return `This does not cover what ${front.join(' or ')} serves directly. Set the header in one of them, not in both.`;
+  const serving = front.filter((name) => !SERVE_NO_FILES.has(name));
+  if (serving.length > 0) {
+    return `This does not cover what ${serving.join(' or ')} serves directly. Set the header in one of them, not in both.`;
   }
   const server = label === undefined ? 'a web server in front' : `a web server in front of ${label}`;
   return `This does not cover files that ${server} serves directly.`;

@@ -118,8 +118,16 @@ function inPolicy(members: Members): readonly Lines<Place>[] {
     'Attach the policy to every cache behavior. Each has one policy: if it has one already, add these members to that one. A managed policy cannot be changed: create one with its members and these, or CORS may break.',
   ];
   const ResponseHeadersPolicyConfig = { Name: 'security-headers', ...members };
+  const policy = {
+    place: 'policy',
+    units: [],
+    json: { Name: 'security-headers', ...withQuantity(members) },
+    needs,
+  } as const;
+  // CloudFormation would resolve {{resolve:…}} in a value, also in a string.
+  if (JSON.stringify(members).includes('{{')) return [policy];
   return [
-    { place: 'policy', units: [], json: { Name: 'security-headers', ...withQuantity(members) }, needs },
+    policy,
     {
       place: 'template',
       units: [],

@@ -18,6 +18,10 @@ export function forwardingNeeds(front: readonly StackName[]): string[] {
   return front.flatMap((name) => FORWARDING[name] ?? []);
 }
 
+/** What makes a redirect loop that goes by X-Forwarded-Proto only. */
+export const SECOND_PROXY_NEED =
+  'A second proxy behind that one must pass X-Forwarded-Proto on unchanged (in Traefik: forwardedHeaders.trustedIPs), or the redirect loops forever.';
+
 /** What happens if they do not. */
 export const FORWARDING_WARNING =
   'A proxy that terminates TLS must send X-Forwarded-Proto and the visitor’s Host. Without X-Forwarded-Proto, the redirect loops forever. Health checks over HTTP get the redirect too: let them send X-Forwarded-Proto: https, or accept status 301.';

@@ -16,11 +16,13 @@ export const jetty = applicationStack<Place>({
   label: 'Jetty',
   language: 'xml',
   comment: '<!--',
+  adds: ['x-powered-by'],
   commentEnd: ' -->',
   commentAt: { ini: '#', cookie: '//' },
+  languageAt: { ini: 'ini', cookie: 'java' },
   placeWords: {
-    rules: 'in etc/jetty-rewrite-rules.xml of the Jetty base, in <Configure>, above other rules',
-    ini: 'in start.d/security.ini of the Jetty base, a new file',
+    rules: 'in etc/jetty-rewrite-rules.xml of the Jetty 12 base, in <Configure>, above other rules',
+    ini: 'in start.d/security.ini of the Jetty 12 base, a new file',
     session: 'in webdefault-ee10.xml, in <session-config>; if <cookie-config> is there, add the lines to it',
     listing:
       'in webdefault-ee10.xml, instead of <param-value>true</param-value> below <param-name>dirAllowed</param-name>',
@@ -28,21 +30,25 @@ export const jetty = applicationStack<Place>({
   },
   place: 'rules',
   scheme: 'server',
-  reload: ['java -jar "$JETTY_HOME/start.jar" --list-config > /dev/null   # then restart Jetty'],
+  reload: [
+    'cd "$JETTY_BASE" && java -jar "$JETTY_HOME/start.jar" --list-config > /dev/null   # then restart Jetty and see its log',
+  ],
   // The application may add a header.
   isBlind: true,
   setHeader: (header, context) => (header.isHsts ? setHsts(header) : setByRule(header, context)),
-  removeHeader: ({ name }) =>
-    name.toLowerCase() === 'server'
-      ? [NO_VERSION]
-      : { why: 'Jetty cannot remove what an application sends. Remove the header there.' },
+  removeHeader: ({ name, isOwn }) => {
+    if (name.toLowerCase() === 'server') return [NO_VERSION];
+    return isOwn
+      ? [inIni(['jetty.httpConfig.sendXPoweredBy=false'])]
+      : { why: 'Jetty cannot remove what an application sends. Remove the header there.' };
+  },
   hideVersion: (product) => (/^jetty/i.test(product) ? [NO_VERSION] : undefined),
   setCookie,
   redirectToHttps: () => [
     inIni(
       ['--module=secure-redirect', 'jetty.secureredirect.code=301', 'jetty.httpConfig.securePort=443'],
       [
-        'Behind a proxy that terminates TLS, also enable the module http-forwarded, or the redirect loops forever. Health checks over HTTP get the redirect too.',
+        'Behind a proxy that terminates TLS, also enable the module http-forwarded, or the redirect loops forever, and let only the proxy reach Jetty. Health checks over HTTP get the redirect too.',
         RENEWAL_WARNING,
       ],
     ),
@@ -51,6 +57,7 @@ export const jetty = applicationStack<Place>({
     {
       place: 'listing',
       units: ['<param-value>false</param-value>'],
+      needs: OWN_DEFAULTS,
       check: [statusCheck(plainPath(path) ?? '/', '403')],
     },
   ],
@@ -58,6 +65,12 @@ export const jetty = applicationStack<Place>({
     why: 'Add an <error-page> with a <location> to the application’s web.xml: Jetty then shows that page instead of its own.',
   }),
 });
+
+const REWRITE = ['cd "$JETTY_BASE" && java -jar "$JETTY_HOME/start.jar" --add-modules=rewrite'];
+
+const OWN_DEFAULTS = [
+  'If the Jetty base has no webdefault file of its own: copy $JETTY_HOME/etc/webdefault-ee10.xml (or that of your environment) to etc of the base, and set jetty.deploy.defaultsDescriptorPath to it in the ini file that enables ee10-deploy.',
+];
 
 const ADDED_TWICE =
   'An application that adds this header with addHeader() sends it twice then. Those that use setHeader() replace it.';
@@ -102,13 +115,13 @@ function setByRule({ name, value, replaces, comments }: Header, { front }: Chain
           ].join(''),
         ].join('\n'),
       ],
+      needs: REWRITE,
       warnings: [
         unreachedWarning(front, 'Jetty'),
         ADDED_TWICE,
         'Jetty answers a malformed request before it runs any rule.',
       ],
     },
-    { place: 'ini', units: ['--module=rewrite'], preparatory: true },
   ];
 }
 
@@ -133,6 +146,6 @@ function setHsts({ value, replaces }: Header): StackOutput<Place> {
 
 function setCookie(cookie: Cookie): StackOutput<Place> {
   return cookie.name.toUpperCase() === 'JSESSIONID'
-    ? [{ place: 'session', ...sessionConfig(cookie) }]
+    ? [{ place: 'session', ...sessionConfig(cookie), needs: OWN_DEFAULTS }]
     : [{ place: 'cookie', ...cookieCall(cookie) }];
 }

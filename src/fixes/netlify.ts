@@ -1,6 +1,8 @@
 import { literal } from './literal.js';
 import { headerListStack } from './platform.js';
 
+const OVERRIDES = 'For the same path and header, netlify.toml overrides _headers.';
+
 /** Netlify, with the file _headers in the published folder, or with netlify.toml. */
 export const netlify = headerListStack<'files' | 'toml'>({
   label: 'Netlify',
@@ -8,7 +10,7 @@ export const netlify = headerListStack<'files' | 'toml'>({
   languageAt: { toml: 'toml' },
   placeWords: {
     files: 'in _headers in the published folder',
-    toml: 'instead of _headers, in netlify.toml in the root of the repository',
+    toml: 'instead of _headers, at the end of netlify.toml in the root of the repository',
   },
   place: 'files',
   file: '_headers',
@@ -27,6 +29,7 @@ export const netlify = headerListStack<'files' | 'toml'>({
   add: ({ name, value, comments }) => [
     {
       units: [{ open: '/*', line: [...comments('  #'), `  ${name}: ${value}`].join('\n'), close: '' }],
+      warnings: [OVERRIDES],
     },
     {
       place: 'toml',
@@ -38,6 +41,7 @@ export const netlify = headerListStack<'files' | 'toml'>({
           close: '',
         },
       ],
+      warnings: [OVERRIDES],
       otherForm: true,
     },
   ],

@@ -2,6 +2,7 @@ import { applicationStack } from './application.js';
 import { removedCheck } from './checks.js';
 import { jsAttributes } from './cookies.js';
 import type { StackOutput, Header, RemovedHeader } from './define-stack.js';
+import { SECOND_PROXY_NEED } from './forwarding.js';
 import { literal } from './literal.js';
 import type { Entry } from './rendering.js';
 
@@ -132,7 +133,7 @@ function redirectToHttps(): StackOutput<Place> {
           '  {',
           '    source: "/:path*",',
           '    has: [',
-          // Without X-Forwarded-Proto, or with https anywhere in it, nothing is redirected: the redirect cannot loop.
+          // Without X-Forwarded-Proto, or with https anywhere in it, nothing is redirected. A second proxy can still make it loop.
           '      { type: "header", key: "x-forwarded-proto", value: "(?:http|HTTP)(?: *, *(?:http|HTTP))*" },',
           '      { type: "host", value: "(?<host>.+)" },',
           '    ],',
@@ -143,7 +144,7 @@ function redirectToHttps(): StackOutput<Place> {
           '])(nextConfig.redirects);',
         ].join('\n'),
       ],
-      needs: PROXY,
+      needs: [...PROXY, SECOND_PROXY_NEED],
       warnings: [
         'Files under /_next/ are not redirected. If there is a server in front, redirect there instead.',
       ],

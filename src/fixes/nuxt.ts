@@ -1,6 +1,7 @@
 import { applicationStack, unreachedWarning } from './application.js';
 import { jsAttributes } from './cookies.js';
 import type { Header, StackOutput } from './define-stack.js';
+import { SECOND_PROXY_NEED } from './forwarding.js';
 import { literal } from './literal.js';
 import type { ChainContext, Entry } from './rendering.js';
 
@@ -13,8 +14,8 @@ export const nuxt = applicationStack<Place>({
   comment: '//',
   adds: ['x-powered-by'],
   placeWords: {
-    plugin: 'in a new file server/plugins/headers.js',
-    middleware: 'in a new file server/middleware/https.js',
+    plugin: 'in a new file server/plugins/headers.js of Nuxt 3 or 4',
+    middleware: 'in a new file server/middleware/https.js of Nuxt 3 or 4',
     cookie: 'instead of the call that sets this cookie in a server route',
   },
   place: 'plugin',
@@ -46,14 +47,14 @@ export const nuxt = applicationStack<Place>({
       units: [
         [
           'export default defineEventHandler((event) => {',
-          // Without X-Forwarded-Proto, or with https anywhere in it, nothing is redirected: the redirect cannot loop.
+          // Without X-Forwarded-Proto, or with https anywhere in it, nothing is redirected. A second proxy can still make it loop.
           '  if (!/^http(?: *, *http)*$/i.test(getRequestHeader(event, "x-forwarded-proto") ?? "")) return;',
           '  const host = getRequestHost(event).replace(/:[0-9]+$/, "");',
           '  return sendRedirect(event, `https://${host}${event.path}`, 301);',
           '});',
         ].join('\n'),
       ],
-      needs: PROXY,
+      needs: [...PROXY, SECOND_PROXY_NEED],
       warnings: [
         'Files and prerendered pages are not redirected. If there is a server in front, redirect there instead.',
       ],

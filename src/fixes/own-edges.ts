@@ -5,15 +5,17 @@ const OWN_EDGES: Readonly<Record<string, readonly string[]>> = {
   digitalocean: ['cloudflare'],
   firebase: ['fastly'],
   githubpages: ['fastly'],
-  hubspot: ['cloudflare'],
-  kinsta: ['cloudflare', 'nginx'],
-  pantheon: ['fastly', 'nginx', 'varnish'],
+  hubspot: ['cloudflare', 'envoy'],
+  kinsta: ['cloudflare', 'nginx', 'php'],
+  pantheon: ['fastly', 'nginx', 'php', 'varnish'],
   render: ['cloudflare'],
   salesforce: ['cloudflare'],
   shopify: ['cloudflare'],
   webflow: ['cloudflare', 'cloudfront', 'fastly'],
   wix: ['cloudfront', 'fastly'],
-  wordpresscom: ['nginx'],
+  wordpresscom: ['nginx', 'php'],
+  wpengine: ['cloudflare', 'nginx'],
+  wpvip: ['nginx'],
 };
 
 /** The members that a site's owner can configure. One that a person chose is an edge of their own. */

@@ -1,19 +1,20 @@
 import { applicationStack, unreachedWarning } from './application.js';
 import type { Cookie } from './cookies.js';
 import type { Header, StackOutput } from './define-stack.js';
+import { SECOND_PROXY_NEED } from './forwarding.js';
 import { literal } from './literal.js';
 import type { ChainContext, Entry, Snippet } from './rendering.js';
 
 type Place = 'hooks' | 'cookie';
 
-/** SvelteKit 2 and newer. */
+/** SvelteKit 2. */
 export const sveltekit = applicationStack<Place>({
   label: 'SvelteKit',
   language: 'js',
   comment: '//',
   placeWords: {
-    hooks: 'at the end of src/hooks.server.js (or .ts)',
-    cookie: 'instead of the call that sets this cookie (with event.cookies, write that)',
+    hooks: 'at the end of src/hooks.server.js (or .ts) of SvelteKit 2',
+    cookie: 'instead of the call that sets this cookie (if the call is event.cookies.set, keep event.)',
   },
   place: 'hooks',
   scheme: 'forwarded',
@@ -35,14 +36,14 @@ export const sveltekit = applicationStack<Place>({
           [
             'const redirectToHttps = ({ event, resolve }) => {',
             '  const { request, url } = event;',
-            // Without X-Forwarded-Proto, or with https anywhere in it, nothing is redirected: the redirect cannot loop.
+            // Without X-Forwarded-Proto, or with https anywhere in it, nothing is redirected. A second proxy can still make it loop.
             `  if (!/^http(?: *, *http)*$/i.test(${SCHEME})) return resolve(event);`,
             '  const location = `https://${url.hostname}${url.pathname}${url.search}`;',
             '  return new Response(null, { status: 301, headers: { location } });',
             '};',
           ].join('\n'),
         ],
-        needs: PROXY,
+        needs: [...PROXY, SECOND_PROXY_NEED],
         warnings: [`${NOT_ALL} If there is a server in front, redirect there instead.`],
       },
       'redirectToHttps',
@@ -64,7 +65,7 @@ const PROXY = [
 ];
 
 const NOT_ALL =
-  'SvelteKit serves prerendered pages and the files of static and _app without hooks: they do not have it.';
+  'SvelteKit serves prerendered pages and the files of static and _app without hooks: they do not have it, nor do redirects and errors that a hook throws.';
 
 /** What the hooks of the site are called here, and in which order all of them run. */
 function inHooks(lines: Omit<Snippet<Place>, 'place'>, hook: string): Omit<Snippet<Place>, 'place'> {
@@ -75,7 +76,8 @@ function inHooks(lines: Omit<Snippet<Place>, 'place'>, hook: string): Omit<Snipp
       { open: '\nexport const handle = sequence(', line: `  ${hook},`, close: '  site,\n);' } satisfies Entry,
     ],
     needs: [
-      'Name the hook of the file: const site = … instead of export const handle = …. If there is none: const site = ({ event, resolve }) => resolve(event);.',
+      'Name the hook of the file: const site = … instead of export const handle = …. export async function handle becomes async function site; of export { handle } from …, import { handle as site } from …. If there is none: const site = ({ event, resolve }) => resolve(event);.',
+      'If sequence is imported already, leave that line out.',
       ...(lines.needs ?? []),
     ],
   };
@@ -143,7 +145,7 @@ function setCookie({ name, variable, all: { secure, httpOnly, sameSite } }: Cook
     {
       place: 'cookie',
       units: [`cookies.set(${literal(name)}, ${variable}, { ${attributes.join(', ')} });`],
-      warnings: ['Keep the other options of the call, such as path and maxAge.'],
+      warnings: ['Keep the other options of the call, such as maxAge, and its own path.'],
     },
   ];
 }

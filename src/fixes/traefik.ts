@@ -1,7 +1,7 @@
 import type { Header, RemovedHeader, StackOutput } from './define-stack.js';
 import { literal } from './literal.js';
 import type { Entry } from './rendering.js';
-import { LOAD_BALANCER_WARNING, serverStack } from './server.js';
+import { LOAD_BALANCER_WARNING, RENEWAL_WARNING, serverStack } from './server.js';
 
 type Place = 'middleware' | 'entrypoint';
 
@@ -10,8 +10,10 @@ export const traefik = serverStack<Place>({
   label: 'Traefik',
   language: 'yaml',
   placeWords: {
-    middleware: 'in the dynamic configuration (file provider); a list that is there already gets these lines',
-    entrypoint: 'in the static configuration (traefik.yml), in entryPoints, in the entry point of port 80',
+    middleware:
+      'in the dynamic configuration (Traefik 2 and 3, file provider); where http, middlewares or security-headers is there already, add only the lines below it',
+    entrypoint:
+      'in the static configuration (Traefik 2 and 3), where yours is, in entryPoints, in the entry point of port 80',
   },
   places: { http: 'entrypoint', https: 'middleware', both: 'middleware' },
   reload: [],
@@ -20,7 +22,7 @@ export const traefik = serverStack<Place>({
   setCookie: () => ({
     why: 'Traefik has no setting for the attributes of an application’s cookie. Change the application that sets it.',
   }),
-  // An ACME challenge on this entry point has a router of its own, which comes first.
+  // A challenge of Traefik’s own httpChallenge has a router of its own, which comes first; others do not.
   redirectToHttps: () => [
     {
       units: [
@@ -28,14 +30,16 @@ export const traefik = serverStack<Place>({
           'http:',
           '  redirections:',
           '    entryPoint:',
-          '      to: websecure',
+          // The name of an entry point would put the port of its address into Location: in a container, often 8443.
+          '      to: ":443"',
           '      scheme: https',
           '      permanent: true',
         ].join('\n'),
       ],
-      needs: ['Here websecure is the entry point of port 443: write the name of yours.'],
       warnings: [
         `It is for every router of the entry point. ${LOAD_BALANCER_WARNING}`,
+        RENEWAL_WARNING,
+        'If your static configuration is in arguments: --entryPoints.web.http.redirections.entryPoint.to=:443, and the other lines so too. Do not create traefik.yml beside arguments: Traefik then ignores them.',
         'Traefik reads its static configuration when it starts: restart it.',
       ],
     },
@@ -59,7 +63,8 @@ function inHeaders(name: string, value: string): Entry {
 }
 
 const NEEDS = [
-  'Add security-headers@file to the middlewares of each router, or of the entry points (http.middlewares).',
+  'The static configuration must have the file provider (providers.file). First see the middleware in the dashboard or the log: a router that names a missing one answers 404.',
+  'Then add security-headers@file to the middlewares of each router, or of the entry points (http.middlewares).',
 ];
 
 /** What replaces any value can only set what has no better one. */

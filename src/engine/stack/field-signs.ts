@@ -95,6 +95,8 @@ const VALUES: readonly (readonly [
     'sure',
     'X-Powered-By names a hosting provider for it',
   ],
+  ['X-Powered-By', /^wp engine/, 'wpengine', 'sure', 'X-Powered-By names it'],
+  ['X-Powered-By', /^wordpress vip/, 'wpvip', 'sure', 'X-Powered-By names it'],
   [
     'X-Served-By',
     /^cache-[a-z\d-]{2,40}-[a-z]{3}(?:,|$)/,

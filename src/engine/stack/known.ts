@@ -49,6 +49,8 @@ export const KNOWN: ReadonlyMap<string, Known> = new Map(
       trafficserver: 'Traffic Server',
       varnish: 'Varnish',
       wordpresscom: 'WordPress.com',
+      wpengine: 'WP Engine',
+      wpvip: 'WordPress VIP',
     }),
     ...all('server', {
       amazons3: 'Amazon S3',

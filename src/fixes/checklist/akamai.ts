@@ -27,21 +27,21 @@ export const AKAMAI: readonly ChecklistItem[] = [
     id: 'origin-reach',
     text: 'The origin accepts requests from Akamai only',
     names: ['Site Shield', 'Origin IP Access Control List'],
-    check: 'curl -sk --resolve YOUR-SITE:443:ORIGIN-ADDRESS https://YOUR-SITE/   # fails',
+    check: 'curl -sk --resolve YOUR-SITE:443:ORIGIN-ADDRESS https://YOUR-SITE/   # fails, or 400 or 403',
   },
   {
     id: 'debug',
     text: 'Debug headers do not reveal the origin to anyone who asks',
     names: ['enhancedDebug'],
     check:
-      'curl -sI -H "Pragma: akamai-x-cache-on, akamai-x-get-cache-key, akamai-x-get-extracted-values" https://YOUR-SITE/ | grep -i ^x-   # names no origin',
+      'curl -sI -H "Pragma: akamai-x-cache-on, akamai-x-get-cache-key, akamai-x-get-extracted-values" https://YOUR-SITE/ | grep -i ^x-   # names no origin; if it prints nothing, use an Akamai-Debug token',
   },
   {
     id: 'cache',
     text: 'Pages for users who are signed in are not cached',
     names: ['caching'],
     check:
-      'curl -sI -H "Pragma: akamai-x-cache-on" https://YOUR-SITE/account | grep -i ^x-cache   # no TCP_HIT or TCP_MEM_HIT, also the second time',
+      'curl -sI -H "Pragma: akamai-x-cache-on" -H "Cookie: SESSION=…" https://YOUR-SITE/account | grep -i ^x-cache   # no TCP_HIT or TCP_MEM_HIT, also the second time, and then once without the cookie; if it prints nothing, use an Akamai-Debug token',
   },
   {
     id: 'rate',

@@ -36,7 +36,7 @@ export const CLOUDFLARE: readonly ChecklistItem[] = [
     id: 'origin-reach',
     text: 'The origin accepts requests from Cloudflare only',
     names: ['Authenticated Origin Pulls', 'Cloudflare Tunnel'],
-    check: 'curl -sk --resolve YOUR-SITE:443:ORIGIN-ADDRESS https://YOUR-SITE/   # fails',
+    check: 'curl -sk --resolve YOUR-SITE:443:ORIGIN-ADDRESS https://YOUR-SITE/   # fails, or 400 or 403',
   },
   {
     id: 'dns',
@@ -48,7 +48,8 @@ export const CLOUDFLARE: readonly ChecklistItem[] = [
     id: 'cache',
     text: 'Pages for users who are signed in are not cached',
     names: ['Cache Rules'],
-    check: 'curl -sI https://YOUR-SITE/account | grep -i cf-cache-status   # DYNAMIC or BYPASS',
+    check:
+      'curl -sI -H "Cookie: SESSION=…" https://YOUR-SITE/account | grep -i cf-cache-status   # DYNAMIC or BYPASS; then once without the cookie: the same',
   },
   {
     id: 'rate',

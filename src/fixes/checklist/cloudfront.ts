@@ -47,18 +47,19 @@ export const CLOUDFRONT: readonly ChecklistItem[] = [
     id: 'origin-reach',
     text: 'Other origins accept requests from CloudFront only',
     names: ['com.amazonaws.global.cloudfront.origin-facing'],
-    check: 'curl -sk --resolve YOUR-SITE:443:ORIGIN-ADDRESS https://YOUR-SITE/   # fails',
+    check: 'curl -sk --resolve YOUR-SITE:443:ORIGIN-ADDRESS https://YOUR-SITE/   # fails, or 400 or 403',
   },
   {
     id: 'cache',
     text: 'Pages for users who are signed in are not cached',
     names: ['CachingDisabled'],
-    check: 'curl -sI https://YOUR-SITE/account | grep -i ^x-cache   # Miss, also the second time',
+    check:
+      'curl -sI -H "Cookie: SESSION=…" https://YOUR-SITE/account | grep -i ^x-cache   # Miss, also the second time, and then once without the cookie',
   },
   {
     id: 'rate',
     text: 'Sign-in attempts are rate-limited per IP address',
     names: ['WebACLId', 'AWS WAF'],
-    check: `${config('WebACLId')}   # not empty`,
+    check: `${config('WebACLId')}   # not empty, and the web ACL has a rate-based rule`,
   },
 ];

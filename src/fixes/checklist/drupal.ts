@@ -13,7 +13,7 @@ export const DRUPAL: readonly ChecklistItem[] = [
     id: 'hosts',
     text: 'Only the site’s own host names are accepted',
     names: ['trusted_host_patterns'],
-    check: 'grep -n -A 4 "trusted_host_patterns" web/sites/default/settings.php',
+    check: 'grep -n -A 4 "^\\$settings.*trusted_host_patterns" web/sites/default/settings.php',
   },
   {
     id: 'errors',
@@ -27,7 +27,8 @@ export const DRUPAL: readonly ChecklistItem[] = [
     text: 'The session cookie has Secure, HttpOnly and SameSite',
     names: ['session.storage.options', 'cookie_samesite'],
     seen: SESSION_COOKIE,
-    check: 'curl -si https://YOUR-SITE/user/login | grep -i ^set-cookie',
+    check:
+      'Sign in, then see the cookie SSESS… in the developer tools of the browser: Application or Storage, Cookies.',
   },
   {
     id: 'settings',
@@ -39,7 +40,7 @@ export const DRUPAL: readonly ChecklistItem[] = [
     id: 'salt',
     text: 'The hash salt and database passwords are not in the repository',
     names: ['hash_salt', 'databases'],
-    check: 'git grep -nE "hash_salt.\\] *= *.[A-Za-z0-9]|.password. *=> *.[A-Za-z0-9]"   # prints nothing',
+    check: `git grep -nE "hash_salt.\\] *= *[\\"'][A-Za-z0-9]|.password. *=> *[\\"'][A-Za-z0-9]" -- ':!*default.settings.php'   # prints nothing`,
   },
   {
     id: 'development',
@@ -63,7 +64,8 @@ export const DRUPAL: readonly ChecklistItem[] = [
     id: 'files',
     text: 'No code runs in the folder of uploads, and private files are outside the document root',
     names: ['file_private_path', 'sites/default/files'],
-    check: 'find web/sites/default/files -name "*.ph*" -not -path "*/php/*"   # prints nothing',
+    check:
+      'find web/sites/default/files -iregex ".*\\.\\(php[0-9]?\\|phtml\\|phar\\)" -not -path "*/php/*"   # prints nothing, or each file answers 403',
   },
   {
     id: 'update-php',

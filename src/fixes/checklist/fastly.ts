@@ -22,13 +22,13 @@ export const FASTLY: readonly ChecklistItem[] = [
     text: 'Fastly connects to origins over TLS and checks their certificates',
     names: ['use_ssl', 'ssl_check_cert'],
     check:
-      'fastly backend list --service-id "$SERVICE" --version latest --verbose | grep -iE "use tls|ssl check"',
+      'fastly backend list --service-id "$SERVICE" --version active --verbose | grep -iE "use ssl|ssl check"   # true, true',
   },
   {
     id: 'origin-reach',
     text: 'Origins accept requests from Fastly only',
     names: ['api.fastly.com/public-ip-list'],
-    check: 'curl -sk --resolve YOUR-SITE:443:ORIGIN-ADDRESS https://YOUR-SITE/   # fails',
+    check: 'curl -sk --resolve YOUR-SITE:443:ORIGIN-ADDRESS https://YOUR-SITE/   # fails, or 400 or 403',
   },
   {
     id: 'purge',
@@ -40,14 +40,15 @@ export const FASTLY: readonly ChecklistItem[] = [
     id: 'cache',
     text: 'Pages for users who are signed in are not cached',
     names: ['beresp.http.Set-Cookie', 'return(pass)'],
-    check: 'curl -sI https://YOUR-SITE/account | grep -i ^x-cache   # MISS, also the second time',
+    check:
+      'curl -sI -H "Cookie: SESSION=…" https://YOUR-SITE/account | grep -i ^x-cache   # MISS, also the second time, and then once without the cookie',
   },
   {
     id: 'rate',
     text: 'Sign-in attempts are rate-limited per IP address',
     names: ['ratelimit.check_rate', 'Next-Gen WAF'],
     check:
-      'for i in $(seq 50); do curl -s -o /dev/null -w "%{http_code}\\n" https://YOUR-SITE/login; done   # ends with 429',
+      'for i in $(seq 50); do curl -s -o /dev/null -w "%{http_code}\\n" -d "username=USER&password=wrong" https://YOUR-SITE/login; done   # ends with 429',
   },
   {
     id: 'accounts',

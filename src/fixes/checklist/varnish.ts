@@ -19,7 +19,8 @@ export const VARNISH: readonly ChecklistItem[] = [
     id: 'cache',
     text: 'Pages for users who are signed in are not cached',
     names: ['vcl_recv', 'vcl_backend_response'],
-    check: 'curl -sI https://YOUR-SITE/account | grep -i ^x-varnish   # one number, also the second time',
+    check:
+      'curl -sI -H "Cookie: SESSION=…" https://YOUR-SITE/account | grep -i ^x-varnish   # one number, also the second time, and then once without the cookie',
   },
   {
     id: 'scheme',
@@ -38,7 +39,8 @@ export const VARNISH: readonly ChecklistItem[] = [
     text: 'Error pages contain no version and no backend',
     names: ['vcl_synth', 'vcl_backend_error'],
     seen: { open: ['error-page'], right: ['error-page/plain'] },
-    check: 'curl -s https://YOUR-SITE/no-such-page | grep -iE "varnish|guru meditation"   # prints nothing',
+    check:
+      'grep -n -A 8 -E "sub vcl_(synth|backend_error)" /etc/varnish/*.vcl   # both, each with a page of its own',
   },
   {
     id: 'backends',

@@ -66,7 +66,8 @@ export const WORDPRESS: readonly ChecklistItem[] = [
     id: 'uploads',
     text: 'No code runs in the folder of uploads',
     names: ['wp-content/uploads'],
-    check: 'find wp-content/uploads -name "*.ph*"   # prints nothing',
+    check:
+      'find wp-content/uploads -iregex ".*\\.\\(php[0-9]?\\|phtml\\|phar\\)"   # prints nothing, or each file answers 403',
   },
   {
     id: 'listings',

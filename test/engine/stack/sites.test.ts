@@ -200,7 +200,7 @@ const SITES: Readonly<Record<string, Site>> = {
       'Link: <https://a.test/wp-json/>; rel="https://api.w.org/"',
     ],
     stack: ['cloudflare', 'kinsta', 'php', 'wordpress'],
-    fixed: ['php', 'wordpress'],
+    fixed: ['wordpress'],
   },
   'a site at WordPress.com': {
     headers: [
@@ -210,17 +210,33 @@ const SITES: Readonly<Record<string, Site>> = {
       'Link: <https://wp.me/abc>; rel=shortlink, <https://a.test/wp-json/>; rel="https://api.w.org/"',
     ],
     stack: ['wordpresscom', 'nginx', 'php', 'wordpress'],
+    fixed: ['wordpress'],
+  },
+  'WordPress at WP Engine': {
+    headers: [
+      'Server: cloudflare',
+      'CF-Ray: 8e0123456789abcd-FRA',
+      'X-Powered-By: WP Engine',
+      'X-Cacheable: SHORT',
+    ],
+    stack: ['cloudflare', 'wpengine', 'php', 'wordpress'],
+    fixed: ['php', 'wordpress'],
+  },
+  'WordPress at WordPress VIP': {
+    headers: ['Server: nginx', 'X-Powered-By: WordPress VIP <https://wpvip.com>'],
+    stack: ['wpvip', 'nginx', 'php', 'wordpress'],
     fixed: ['php', 'wordpress'],
   },
   'a site at HubSpot': {
     headers: [
       'Server: cloudflare',
       'CF-Ray: 8e0123456789abcd-FRA',
+      'X-Envoy-Upstream-Service-Time: 12',
       'X-HS-Hub-Id: 12345',
       'X-HS-Content-Id: 67890',
       'X-HS-Cache-Config: BrowserCache-5s-EdgeCache-180s',
     ],
-    stack: ['cloudflare', 'hubspot'],
+    stack: ['cloudflare', 'envoy', 'hubspot'],
     fixed: [],
   },
   'a shop of Salesforce B2C Commerce': {
@@ -245,7 +261,7 @@ const SITES: Readonly<Record<string, Site>> = {
       'X-Drupal-Cache: HIT',
     ],
     stack: ['fastly', 'pantheon', 'nginx', 'php', 'drupal'],
-    fixed: ['php', 'drupal'],
+    fixed: ['drupal'],
   },
   'an app at Fly.io': {
     headers: [

@@ -14,7 +14,6 @@ export const readJetty: Reader = (texts, response) => {
   const start = isRedirect ? redirected(response) : response;
   const lines = new Lines(start.lines);
   const rules = xmlElements(texts.get('rules') ?? '');
-  if (rules.length > 0 && !ini.has('--module=rewrite')) throw unknownForm(rules);
   for (const rule of rules) setIfAbsent(lines, ...headerOf(rule));
   for (const [key, value] of ini) {
     if (key === 'jetty.ssl.stsMaxAgeSeconds') {
@@ -22,6 +21,7 @@ export const readJetty: Reader = (texts, response) => {
       if (start.scheme === 'https')
         setIfAbsent(lines, 'Strict-Transport-Security', `max-age=${value}${more}`);
     } else if (key === 'jetty.httpConfig.sendServerVersion' && value === 'false') lines.remove('Server');
+    else if (key === 'jetty.httpConfig.sendXPoweredBy' && value === 'false') lines.remove('X-Powered-By');
     else if (!KNOWN.test(key)) throw unknownForm(key);
   }
   readSessionConfig(texts.get('session'), lines);
@@ -30,7 +30,7 @@ export const readJetty: Reader = (texts, response) => {
 };
 
 const KNOWN =
-  /^(?:--module=(?:rewrite|secure-redirect|server)|jetty\.(?:secureredirect\.code|httpConfig\.securePort|ssl\.stsIncludeSubdomains))$/;
+  /^(?:--module=(?:secure-redirect|server)|jetty\.(?:secureredirect\.code|httpConfig\.securePort|ssl\.stsIncludeSubdomains))$/;
 
 /** An application that sets the header afterwards replaces it. */
 function setIfAbsent(lines: Lines, name: string, value: string): void {

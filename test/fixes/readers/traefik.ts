@@ -1,7 +1,7 @@
 import { parse } from 'yaml';
 import { Lines, redirected, unknownForm, type Reader } from './response.js';
 
-const REDIRECTIONS = { to: 'websecure', scheme: 'https', permanent: true };
+const REDIRECTIONS = { to: ':443', scheme: 'https', permanent: true };
 
 interface Middleware {
   readonly headers: { readonly customResponseHeaders: Readonly<Record<string, string>> };

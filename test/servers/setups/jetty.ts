@@ -205,6 +205,8 @@ export const jettyAlone: Setup = {
         ],
       },
       compile(sandbox),
+      // What the fixes need.
+      jetty(sandbox, '--add-modules=rewrite'),
     ];
   },
   test: (sandbox) => [compile(sandbox), jetty(sandbox, '--list-config')],

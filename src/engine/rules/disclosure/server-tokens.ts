@@ -99,7 +99,7 @@ export default defineRule({
 
 /** Several frameworks add X-Powered-By. */
 function remove(name: string, value: string): Advice {
-  const product = name === 'X-Powered-By' ? (/^[^\s/,;]+/.exec(value.trim())?.[0] ?? '') : undefined;
+  const product = name === 'X-Powered-By' ? (/^[^\s/,;(]+/.exec(value.trim())?.[0] ?? '') : undefined;
   return { op: 'remove-header', name, ...(product !== undefined && { product }) };
 }
 
