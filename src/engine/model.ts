@@ -402,9 +402,12 @@ export type Advice =
   | {
       readonly op: 'remove-header';
       readonly name: string;
-      /** The whole value on this page, which alone is removed: another one may protect other responses. */
+      /**
+       * The whole value on this page, which alone is removed: another one may protect other responses. `replaced.ts`
+       * adds it to the advice of every rule.
+       */
       readonly value?: string;
-      /** The value on this page may contain a secret, so it is not repeated. */
+      /** Added too: the value on this page may contain a secret, so it is not repeated. */
       readonly replacesSecret?: true;
       /** The software that it names: only that software's own text removes it at the source. */
       readonly product?: string;
