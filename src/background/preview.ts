@@ -1,10 +1,10 @@
 import type { KnownBefore, Preview } from '../capture/preview.js';
 import {
+  documentLines,
   gradeOfPage,
   planPreview,
   type Advice,
   type BlockedLoad,
-  type HeaderLine,
   type PageSnapshot,
 } from '../engine/index.js';
 import { hasAccess } from '../platform/browser/access.js';
@@ -60,7 +60,7 @@ export function startPreview(
     const { snapshot, suppressed } = state;
     const { origin } = new URL(snapshot.url);
     if (!isNameable(origin)) throw new Error('The address of this site cannot be previewed.');
-    const plan = planPreview(advice, headersOf(snapshot));
+    const plan = planPreview(advice, documentLines(snapshot));
     if (plan.operations.length === 0) return false;
     const { grade, score } = gradeOfPage(snapshot, suppressed);
     const blocked = blockedIn(snapshot);
@@ -198,11 +198,6 @@ async function isLeft(tabId: number, { origin }: Preview): Promise<boolean> {
   return url !== 'about:blank' && !(URL.canParse(url) && new URL(url).origin === origin);
 }
 
-function headersOf({ chain }: PageSnapshot): readonly HeaderLine[] {
-  const headers = chain.seen ? chain.value.at(-1)?.headers : undefined;
-  return headers?.seen ? headers.value : [];
-}
-
 /** What policies blocked in the page, also where the browser does not report it: without a policy, nothing. */
 function blockedIn(page: PageSnapshot): readonly BlockedLoad[] | undefined {
   if (!page.markup.seen || !page.chain.seen) return undefined;
@@ -210,6 +205,6 @@ function blockedIn(page: PageSnapshot): readonly BlockedLoad[] | undefined {
   if (blocked) return blocked.seen ? blocked.value : undefined;
   const isPolicy = (name = '') => name.toLowerCase() === 'content-security-policy';
   const hasPolicy =
-    headersOf(page).some(({ name }) => isPolicy(name)) || metas.some((meta) => isPolicy(meta.httpEquiv));
+    documentLines(page).some(({ name }) => isPolicy(name)) || metas.some((meta) => isPolicy(meta.httpEquiv));
   return hasPolicy ? undefined : [];
 }

@@ -6,6 +6,7 @@ import {
   type Grade,
   type PreviewPlan,
 } from '../engine/index.js';
+import { isCount } from './is-count.js';
 import { cleanUrl } from './url.js';
 
 /** A preview that runs in a tab. */
@@ -110,10 +111,6 @@ function readUrls(raw: unknown): readonly string[] | undefined {
   return raw
     .map((url: unknown) => (typeof url === 'string' ? cleanUrl(url) : ''))
     .filter((url) => url !== '');
-}
-
-function isCount(value: unknown): value is number {
-  return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0;
 }
 
 /** What a preview blocks that was not blocked before. */

@@ -14,6 +14,7 @@ import {
   type Recording,
   type Unseen,
 } from '../engine/index.js';
+import { isCount } from './is-count.js';
 
 /** A recording as it is stored. A file of it is the same, without the documents. */
 export interface StoredRecording {
@@ -273,10 +274,6 @@ function listOf<T>(raw: unknown, most: number, readOne: (one: unknown) => T | un
   if (!Array.isArray(raw) || raw.length > most) return undefined;
   const all = raw.map(readOne);
   return all.every((one) => one !== undefined) ? all : undefined;
-}
-
-function isCount(value: unknown): value is number {
-  return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0;
 }
 
 function isTime(value: unknown): value is number {

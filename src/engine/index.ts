@@ -47,6 +47,7 @@ export { isBeyondPage } from './beyond-page.js';
 export { beyondGrade, type BeyondGrade } from './beyond-grade.js';
 export { foreignFiles, MAX_FOREIGN_FILES, type ForeignFile } from './foreign-files.js';
 export { FEATURES } from './permissions.js';
+export { documentLines } from './document-lines.js';
 export { isRecord } from './is-record.js';
 export { isRedirect } from './redirect.js';
 export { siteOf } from './site.js';

@@ -12,6 +12,7 @@ import {
   type PolicyProposal,
   type SiteProposal,
 } from '../engine/index.js';
+import { onlyPolicy } from './only-policy.js';
 
 /** A source that the person can leave out, with all that needed it. */
 export interface SourceRow {
@@ -122,15 +123,11 @@ export interface PolicyDifference {
   readonly removed: readonly string[];
 }
 
-/** Compared with the page's enforced policy; undefined if there is none, or several, which only limit each other. */
+/** Compared with the page's only policy; undefined if it has none. */
 export function differenceFrom(snapshot: PageSnapshot, value: string): PolicyDifference | undefined {
-  const headers = snapshot.chain.seen ? snapshot.chain.value.at(-1)?.headers : undefined;
-  const sent = headers?.seen
-    ? headers.value.filter(({ name }) => name.toLowerCase() === 'content-security-policy')
-    : [];
-  const [only] = sent;
-  if (!only || sent.length > 1 || only.value.includes(',')) return undefined;
-  const before = pairsOf(only.value);
+  const sent = onlyPolicy(snapshot);
+  if (sent === undefined) return undefined;
+  const before = pairsOf(sent);
   const after = pairsOf(value);
   return {
     added: [...after].filter((pair) => !before.has(pair)),

@@ -71,7 +71,8 @@ export function placesOf(
   return sheetsUnread && (kind === 'img' || kind === 'font') ? [...places, 'data:'] : places;
 }
 
-function originOf(url: string): string {
+/** '' for what is no URL. */
+export function originOf(url: string): string {
   return URL.canParse(url) ? new URL(url).origin : '';
 }
 

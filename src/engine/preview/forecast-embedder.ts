@@ -7,6 +7,7 @@ import type {
   ResourceElement,
   Unseen,
 } from '../model.js';
+import { originOf } from '../csp/sources.js';
 import { fieldOf } from '../parse/fields.js';
 import { registrableDomainOf } from '../parse/host.js';
 import { tokenOf } from '../parse/structured.js';
@@ -239,10 +240,6 @@ function foreignElements(snapshot: PageSnapshot, { resources }: PageContent): Re
 
 function isOwn(url: string, page: string): boolean {
   return originOf(url) === originOf(page);
-}
-
-function originOf(url: string): string {
-  return URL.canParse(url) ? new URL(url).origin : '';
 }
 
 /** As elements have it: without query and fragment. */

@@ -1,4 +1,5 @@
-import type { Advice, HeaderLine, PageSnapshot, Unseen } from '../model.js';
+import { documentLines } from '../document-lines.js';
+import type { Advice, PageSnapshot, Unseen } from '../model.js';
 import { forecastEmbedder } from './forecast-embedder.js';
 import { forecastIntegrity } from './forecast-integrity.js';
 import {
@@ -33,7 +34,7 @@ export function forecast(
   advice: readonly Advice[],
   loads?: readonly SeenLoad[],
 ): readonly Forecast[] {
-  const sent = headersOf(snapshot);
+  const sent = documentLines(snapshot);
   return advice.flatMap((one) => {
     if (one.op !== 'set-header') return [];
     const { name: header, value } = one;
@@ -57,11 +58,6 @@ const NOTHING = {
   lost: NONE,
   cut: NONE,
 } as const;
-
-function headersOf({ chain }: PageSnapshot): readonly HeaderLine[] {
-  const headers = chain.seen ? chain.value.at(-1)?.headers : undefined;
-  return headers?.seen ? headers.value : [];
-}
 
 /** It protects this response from other sites: the page's own loads do not change. */
 function forecastResource(value: string): Found | undefined {

@@ -43,9 +43,8 @@ export function withLoadAgain(
  * The media type of a response in which browsers run no code, such as `text/plain`: a policy has no effect on it, and
  * the markup they show it with is their own. Null for others, and where it was not seen.
  */
-export function typeWithoutMarkup({ chain }: PageSnapshot): string | null {
-  const headers = chain.seen ? chain.value.at(-1)?.headers : undefined;
-  const fields = headers?.seen ? readFields(headers.value) : undefined;
+export function typeWithoutMarkup(snapshot: PageSnapshot): string | null {
+  const fields = fieldsOf(snapshot);
   if (!fields?.seen) return null;
   const type = typeOf(fields.value);
   return type.seen && type.value !== null && !HAS_MARKUP.test(type.value) ? type.value : null;
@@ -228,10 +227,14 @@ function keyOf({ element, sha256 }: Pick<RecordedCode, 'element' | 'sha256'>): s
   return `${element} ${sha256}`;
 }
 
-/** What its response does already. */
-function sentBy({ chain }: PageSnapshot): Pick<RecordedPage, 'limitsFraming' | 'sendsPolicy'> {
+function fieldsOf({ chain }: PageSnapshot) {
   const headers = chain.seen ? chain.value.at(-1)?.headers : undefined;
-  const fields = headers?.seen ? readFields(headers.value) : undefined;
+  return headers?.seen ? readFields(headers.value) : undefined;
+}
+
+/** What its response does already. */
+function sentBy(snapshot: PageSnapshot): Pick<RecordedPage, 'limitsFraming' | 'sendsPolicy'> {
+  const fields = fieldsOf(snapshot);
   // A limit that was not seen may be stricter than what a policy would set.
   if (!fields?.seen) return { limitsFraming: true, sendsPolicy: false };
   const options = fields.value.get('x-frame-options');

@@ -10,6 +10,7 @@ import {
 } from '../../engine/index.js';
 import { Untrusted } from '../components/Untrusted.js';
 import { useRecordedLoads, useStore } from '../context.js';
+import { onlyPolicy } from '../only-policy.js';
 import { usePanel } from './context.js';
 import { WHY_NOT_TRIED } from './csp-text.js';
 
@@ -26,7 +27,7 @@ export function TypedPolicy({ snapshot, report }: Props) {
   const { isLive, isSwitching, view } = store;
   const recorded = useRecordedLoads();
   const [id, hint] = [useId(), useId()];
-  const current = sentPolicy(snapshot);
+  const current = onlyPolicy(snapshot);
   const proposed = proposedPolicy(report);
   const { typedPolicy: typed } = usePanel();
   const { url } = snapshot;
@@ -129,14 +130,6 @@ export function TypedPolicy({ snapshot, report }: Props) {
       </div>
     </section>
   );
-}
-
-/** The only policy in the page's header: several cannot be edited as one. */
-function sentPolicy({ chain }: PageSnapshot): string | undefined {
-  const headers = chain.seen ? chain.value.at(-1)?.headers : undefined;
-  const lines = headers?.seen ? headers.value.filter(({ name }) => name.toLowerCase() === NAME) : [];
-  const [line] = lines;
-  return line && lines.length === 1 && !line.value.includes(',') ? line.value : undefined;
 }
 
 /** The policy that the findings advise. */
