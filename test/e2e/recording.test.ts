@@ -172,6 +172,11 @@ describe.each(BROWSERS)('a recording in %s', (name) => {
       return frame?.result as Record<string, string>;
     }, tab);
   const start = async (tab: number) => {
+    // The background may still be storing what it saw of the page.
+    await until(
+      'the page',
+      async () => ((await send('pageState', { tabId: tab })) as PageState).kind === 'page',
+    );
     await send('startRecording', { tabId: tab });
     await recordedIn(tab);
   };
@@ -281,7 +286,9 @@ describe.each(BROWSERS)('a recording in %s', (name) => {
     const tab = await lab.openTab(`${SHOP}/`);
     await start(tab);
     await visit(tab, '/account');
-    expect(Object.keys(await ranIn(tab)).sort()).toEqual(['lib', 'menu', 'sum', 'time']);
+    await expect
+      .poll(async () => Object.keys(await ranIn(tab)).sort())
+      .toEqual(['lib', 'menu', 'sum', 'time']);
     await visit(tab, '/done');
     const facts = await lab.facts(tab);
     const text = JSON.stringify(facts);
@@ -294,7 +301,7 @@ describe.each(BROWSERS)('a recording in %s', (name) => {
     expect((await stored()).recording.pages.map(({ path }) => path)).toEqual(['/', '/account', '/done']);
     // A preview ends the recording of its site.
     await lab.go(tab, `${SHOP}/`);
-    await send('startRecording', { tabId: tab });
+    await start(tab);
     await lab.elsewhere(tab, () =>
       send('startPreview', {
         tabId: tab,
