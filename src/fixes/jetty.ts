@@ -11,12 +11,14 @@ import { elementText, xmlComment } from './xml.js';
 
 type Place = 'rules' | 'ini' | 'session' | 'listing' | 'cookie';
 
+/** With jetty.home: where start.jar is a link, as in Debian, Jetty takes its home from where the file is. */
+const START = 'cd "$JETTY_BASE" && java -jar "$JETTY_HOME/start.jar" jetty.home="$JETTY_HOME"';
+
 /** Jetty 12 as a server of its own. */
 export const jetty = applicationStack<Place>({
   label: 'Jetty',
   language: 'xml',
   comment: '<!--',
-  adds: ['x-powered-by'],
   commentEnd: ' -->',
   commentAt: { ini: '#', cookie: '//' },
   languageAt: { ini: 'ini', cookie: 'java' },
@@ -30,18 +32,17 @@ export const jetty = applicationStack<Place>({
   },
   place: 'rules',
   scheme: 'server',
-  reload: [
-    'cd "$JETTY_BASE" && java -jar "$JETTY_HOME/start.jar" --list-config > /dev/null   # then restart Jetty and see its log',
-  ],
+  reload: [`${START} --list-config > /dev/null   # then restart Jetty and see its log`],
   // The application may add a header.
   isBlind: true,
   setHeader: (header, context) => (header.isHsts ? setHsts(header) : setByRule(header, context)),
-  removeHeader: ({ name, isOwn }) => {
-    if (name.toLowerCase() === 'server') return [NO_VERSION];
-    return isOwn
-      ? [inIni(['jetty.httpConfig.sendXPoweredBy=false'])]
-      : { why: 'Jetty cannot remove what an application sends. Remove the header there.' };
-  },
+  removeHeader: ({ name }) =>
+    name.toLowerCase() === 'server'
+      ? [NO_VERSION]
+      : {
+          // Jetty's modules have no property for its own X-Powered-By, which is off unless this is called.
+          why: 'Jetty cannot remove what an application sends. Remove the header there, or where setSendXPoweredBy is set to true.',
+        },
   hideVersion: (product) => (/^jetty/i.test(product) ? [NO_VERSION] : undefined),
   setCookie,
   redirectToHttps: () => [
@@ -66,7 +67,7 @@ export const jetty = applicationStack<Place>({
   }),
 });
 
-const REWRITE = ['cd "$JETTY_BASE" && java -jar "$JETTY_HOME/start.jar" --add-modules=rewrite'];
+const REWRITE = [`${START} --add-modules=rewrite`];
 
 const OWN_DEFAULTS = [
   'If the Jetty base has no webdefault file of its own: copy $JETTY_HOME/etc/webdefault-ee10.xml (or that of your environment) to etc of the base, and set jetty.deploy.defaultsDescriptorPath to it in the ini file that enables ee10-deploy.',

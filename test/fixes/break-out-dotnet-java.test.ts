@@ -192,5 +192,6 @@ describe('jetty', () => {
   it('replaces and removes nothing of the application', () => {
     expect(textFor('jetty', replacing('weak'))).toBeUndefined();
     expect(textFor('jetty', { op: 'remove-header', name: 'X-Test' })).toBeUndefined();
+    expect(textFor('jetty', { op: 'remove-header', name: 'X-Powered-By', product: 'Jetty' })).toBeUndefined();
   });
 });

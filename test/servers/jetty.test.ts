@@ -1,8 +1,10 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { useFixed } from './rig/fixed.js';
 import { repeated } from './rig/http-client.js';
 import { prove } from './rig/prove.js';
-import { jettyAlone } from './setups/jetty.js';
+import { HOME, jettyAlone } from './setups/jetty.js';
 
 prove(jettyAlone);
 
@@ -61,6 +63,15 @@ describe('Jetty with the fixes', () => {
   it('lists no files', async () => {
     expect((await site.request('https', '/static/')).status).toBe(403);
     expect((await site.request('https', '/static/shop.js')).status).toBe(200);
+  });
+
+  it('sets only properties that a module of Jetty reads', async () => {
+    const folder = join(HOME, 'modules');
+    const names = (await readdir(folder)).filter((name) => name.endsWith('.mod'));
+    const modules = await Promise.all(names.map((name) => readFile(join(folder, name), 'utf8')));
+    const properties = site.blocks.flatMap(({ text }) => text.match(/^jetty\.[\w.]+(?==)/gm) ?? []);
+    expect(properties.length).toBeGreaterThan(3);
+    expect(properties.filter((name) => !modules.some((text) => text.includes(`${name}=`)))).toEqual([]);
   });
 
   it('gives both cookies their attributes', async () => {

@@ -21,7 +21,6 @@ export const readJetty: Reader = (texts, response) => {
       if (start.scheme === 'https')
         setIfAbsent(lines, 'Strict-Transport-Security', `max-age=${value}${more}`);
     } else if (key === 'jetty.httpConfig.sendServerVersion' && value === 'false') lines.remove('Server');
-    else if (key === 'jetty.httpConfig.sendXPoweredBy' && value === 'false') lines.remove('X-Powered-By');
     else if (!KNOWN.test(key)) throw unknownForm(key);
   }
   readSessionConfig(texts.get('session'), lines);

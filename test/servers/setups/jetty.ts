@@ -2,7 +2,7 @@ import type { Command, Requirement, Sandbox, Setup } from '../rig/setup.js';
 import { SHOP_FILES } from './shop-app.js';
 import { JAVA, JAVA_NEEDS } from './java.js';
 
-const HOME = '/usr/share/jetty12';
+export const HOME = '/usr/share/jetty12';
 /** Debian’s start.jar does not find them by the names that its modules have. */
 const [LOGGING, SERVLETS] = ['/usr/share/java/slf4j-api.jar', '/usr/share/java/tomcat10-servlet-api.jar'];
 const COMPILER = '/usr/share/java/eclipse-jdt-core-compiler-batch.jar';
