@@ -53,7 +53,7 @@ export const FASTLY: readonly ChecklistItem[] = [
   {
     id: 'accounts',
     text: 'Users use two-factor authentication, and API tokens have only the scope they need',
-    names: ['Personal API tokens'],
-    check: 'In Account, see Users and Personal API tokens.',
+    names: ['API tokens'],
+    check: 'In Account, see the users and API tokens.',
   },
 ];
