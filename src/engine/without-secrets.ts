@@ -55,6 +55,7 @@ export const HEADERS_READ = headerList([
   'Reporting-Endpoints',
   'SourceMap',
   'Strict-Transport-Security',
+  'Vary',
   'Via',
   'X-Cache',
   'X-Content-Type-Options',

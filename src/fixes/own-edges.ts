@@ -2,6 +2,8 @@ import type { StackMember } from '../engine/index.js';
 
 /** Edges and servers that hosting platforms run themselves, by platform. Their customers cannot configure them. */
 const OWN_EDGES: Readonly<Record<string, readonly string[]>> = {
+  acquia: ['nginx', 'varnish'],
+  bigcommerce: ['cloudflare'],
   digitalocean: ['cloudflare'],
   firebase: ['fastly'],
   githubpages: ['fastly'],

@@ -1,5 +1,5 @@
 import type { Fields } from '../parse/fields.js';
-import { readProducts } from '../parse/server-product.js';
+import { readProducts, readViaProducts } from '../parse/server-product.js';
 import { KNOWN, PRODUCTS } from './known.js';
 import { signOf, signTable, type Sign, type Strength } from './sign.js';
 
@@ -19,6 +19,8 @@ const HEADERS = signTable(
     ['X-Envoy-Upstream-Service-Time', 'envoy', 'sure'],
     ['X-Varnish', 'varnish', 'sure'],
     ['X-Styx-Req-Id', 'pantheon', 'likely'],
+    ['X-AH-Environment', 'acquia', 'sure'],
+    ['BC-Ray', 'bigcommerce', 'likely'],
     ['X-DO-App-Origin', 'digitalocean', 'sure'],
     ['Fly-Request-Id', 'flyio', 'sure'],
     ['X-HS-Hub-Id', 'hubspot', 'sure'],
@@ -82,9 +84,11 @@ const VALUES: readonly (readonly [
   ['Reporting-Endpoints', /^heroku-nel=/, 'heroku', 'sure', 'Reporting-Endpoints names its collector'],
   ['Server-Timing', /(?:^|, ?)ak_p\b/, 'akamai', 'sure', 'Server-Timing has its metric ak_p'],
   ['Vary', /\bx-fh-requested-host\b/, 'firebase', 'sure', 'Vary names a header of its own'],
+  ['Vary', /\bx-wf-forwarded-proto\b/, 'webflow', 'sure', 'Vary names a header of its own'],
   ['Via', /\bakamai/, 'akamai', 'sure', 'Via names it'],
   ['Via', /\.cloudfront\.net\b/, 'cloudfront', 'sure', 'Via names it'],
   ['Via', /\b(?:vegur|heroku-router)\b/, 'heroku', 'sure', 'Via names its router'],
+  ['Via', /\bvarnish-v4\b/, 'varnish', 'sure', 'Via names it with its version'],
   ['X-Cache', /\bakamaighost\b/, 'akamai', 'sure', 'X-Cache names it'],
   ['X-Cache', /\bfrom cloudfront\b/, 'cloudfront', 'sure', 'X-Cache names it'],
   ['X-Generator', /^drupal/, 'drupal', 'sure', 'X-Generator names it'],
@@ -99,7 +103,7 @@ const VALUES: readonly (readonly [
   ['X-Powered-By', /^wordpress vip/, 'wpvip', 'sure', 'X-Powered-By names it'],
   [
     'X-Served-By',
-    /^cache-[a-z\d-]{2,40}-[a-z]{3}(?:,|$)/,
+    /(?:^|, ?)cache-[a-z\d-]{2,40}-[a-z]{3}(?:,|$)/,
     'fastly',
     'sure',
     'X-Served-By has Fastly’s format',
@@ -161,11 +165,28 @@ function addProducts(signs: Sign[], header: string, fields: Fields): void {
     const { name, label } = PRODUCTS.get(written) ?? { name: written };
     if (!KNOWN.has(name)) continue;
     signs.push({
-      // IIS adds this to every response.
-      ...signOf(name, written === 'asp.net' ? 'likely' : 'sure', `${header} names it`),
+      ...signOf(name, strengthOf(written, header), `${header} names it`),
       ...(label !== undefined && { label }),
       // A version in Via is the protocol's (RFC 9110 §7.6.3).
       ...(header !== 'Via' && product.version !== undefined && { version: product.version }),
     });
+  }
+  if (header === 'Via') addCommentedProducts(signs, field.value.value);
+}
+
+function strengthOf(written: string, header: string): Strength {
+  // IIS adds this to every response.
+  if (written === 'asp.net') return 'likely';
+  // Fastly writes no more than this; Varnish has written its version too since 4.0.
+  return header === 'Via' && written === 'varnish' ? 'hint' : 'sure';
+}
+
+/** `1.1 web1 (Varnish/7.1)`: the name of a proxy may be anything, its product follows. */
+function addCommentedProducts(signs: Sign[], via: string): void {
+  for (const { name: written, version } of readViaProducts(via)) {
+    const { name, label } = PRODUCTS.get(written.toLowerCase()) ?? { name: written.toLowerCase() };
+    if (!KNOWN.has(name) || version === undefined) continue;
+    const sign = signOf(name, 'sure', 'Via names it with its version');
+    signs.push({ ...sign, version, ...(label !== undefined && { label }) });
   }
 }

@@ -31,7 +31,9 @@ export const KNOWN: ReadonlyMap<string, Known> = new Map(
       vercel: 'Vercel',
     }),
     ...all('proxy', {
+      acquia: 'Acquia',
       awselb: 'AWS load balancer',
+      bigcommerce: 'BigCommerce',
       digitalocean: 'DigitalOcean App Platform',
       envoy: 'Envoy',
       f5: 'F5 BIG-IP',
@@ -127,6 +129,7 @@ export const PRODUCTS: ReadonlyMap<string, { readonly name: string; readonly lab
     akamaighost: { name: 'akamai' },
     akamainetstorage: { name: 'akamai' },
     'apache-coyote': { name: 'tomcat' },
+    apachetrafficserver: { name: 'trafficserver' },
     'asp.net': { name: 'aspnet' },
     ats: { name: 'trafficserver' },
     'big-ip': { name: 'f5' },

@@ -57,13 +57,18 @@ function signsInPath(url: string): Sign[] {
   return /\.php(?:\/|$)/i.test(pathOf(url)) ? [signOf('php', 'likely', 'the address names a .php file')] : [];
 }
 
-/** GitHub's own site sends the same headers as its Pages. */
+/** GitHub's own site sends the same headers as its Pages. A CDN in front of Pages replaces Server. */
 function gitHubSigns(host: string, response: Fields): Sign[] {
+  if (/(?:^|\.)github(?:usercontent)?\.com$/.test(host)) return [];
   const server = response.get('Server');
-  const isGitHub = server.seen && server.value.value === 'GitHub.com';
-  if (!isGitHub || /(?:^|\.)github\.com$/.test(host)) return [];
-  const strength = response.names.includes('x-github-request-id') ? 'sure' : 'likely';
-  return [signOf('githubpages', strength, 'Server names GitHub')];
+  const isNamed = server.seen && server.value.value === 'GitHub.com';
+  const has = (name: string) => response.names.includes(name);
+  if (isNamed) {
+    const strength = has('x-github-request-id') ? 'sure' : 'likely';
+    return [signOf('githubpages', strength, 'Server names GitHub')];
+  }
+  if (!has('x-github-request-id') || !has('x-fastly-request-id')) return [];
+  return [signOf('githubpages', 'likely', 'it adds X-GitHub-Request-Id')];
 }
 
 const UNSEEN = { seen: false, because: 'page-not-read' } as const;

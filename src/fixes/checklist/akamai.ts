@@ -52,7 +52,7 @@ export const AKAMAI: readonly ChecklistItem[] = [
   {
     id: 'accounts',
     text: 'Users sign in with two factors, and API clients have only the access they need',
-    names: ['Identity & Access Management'],
-    check: 'In Identity & Access, see Users and API clients.',
+    names: ['Identity and Access Management'],
+    check: 'In Identity and Access Management, see the users and API clients.',
   },
 ];

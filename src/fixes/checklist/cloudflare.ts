@@ -55,12 +55,13 @@ export const CLOUDFLARE: readonly ChecklistItem[] = [
     id: 'rate',
     text: 'Sign-in attempts are rate-limited per IP address',
     names: ['Rate limiting rules'],
-    check: 'In Security, see the rate limiting rules.',
+    check: 'In Security, Security rules, see the rate limiting rules.',
   },
   {
     id: 'accounts',
     text: 'Members use two-factor authentication, and API tokens have only the permissions they need',
     names: ['API Tokens'],
-    check: 'In Manage Account, see Members and API Tokens.',
+    check:
+      'In Manage Account, see Members and API Tokens. Each member sees their own in My Profile, API Tokens.',
   },
 ];

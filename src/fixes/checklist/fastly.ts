@@ -1,7 +1,7 @@
 import { HAS_HSTS, REDIRECTS } from './common.js';
 import type { ChecklistItem } from './items.js';
 
-/** Fastly, with its command line. */
+/** Fastly, with its command line 14 or newer. */
 export const FASTLY: readonly ChecklistItem[] = [
   {
     id: 'redirect',
@@ -22,7 +22,7 @@ export const FASTLY: readonly ChecklistItem[] = [
     text: 'Fastly connects to origins over TLS and checks their certificates',
     names: ['use_ssl', 'ssl_check_cert'],
     check:
-      'fastly backend list --service-id "$SERVICE" --version active --verbose | grep -iE "use ssl|ssl check"   # true, true',
+      'fastly service backend list --service-id "$SERVICE" --version active --verbose | grep -iE "use ssl|ssl check"   # true, true',
   },
   {
     id: 'origin-reach',
@@ -53,7 +53,7 @@ export const FASTLY: readonly ChecklistItem[] = [
   {
     id: 'accounts',
     text: 'Users use two-factor authentication, and API tokens have only the scope they need',
-    names: ['Personal API tokens'],
-    check: 'In Account, see Users and Personal API tokens.',
+    names: ['API tokens'],
+    check: 'In Account, see the users and API tokens.',
   },
 ];

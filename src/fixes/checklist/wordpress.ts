@@ -22,7 +22,7 @@ export const WORDPRESS: readonly ChecklistItem[] = [
     text: 'Errors are not shown on pages',
     names: ['WP_DEBUG', 'WP_DEBUG_DISPLAY'],
     seen: { open: ['debug-page'], right: [] },
-    check: 'wp config get WP_DEBUG   # empty, or WP_DEBUG_DISPLAY is false',
+    check: 'wp config get WP_DEBUG   # false, empty or not defined, or WP_DEBUG_DISPLAY is false',
   },
   {
     id: 'debug-log',
@@ -47,7 +47,7 @@ export const WORDPRESS: readonly ChecklistItem[] = [
     id: 'editor',
     text: 'Nobody can edit code in the dashboard',
     names: ['DISALLOW_FILE_EDIT'],
-    check: 'wp config get DISALLOW_FILE_EDIT   # 1',
+    check: 'wp config get DISALLOW_FILE_EDIT   # true or 1',
   },
   {
     id: 'administrators',

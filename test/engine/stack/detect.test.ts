@@ -76,11 +76,11 @@ test.each<readonly [name: string, page: PageParts, stack: readonly string[]]>([
     'Via’s number is the protocol’s',
     {
       headers: [
-        ['Via', '1.1 varnish'],
+        ['Via', '1.1 haproxy'],
         ['Server', 'Caddy'],
       ],
     },
-    ['varnish sure', 'caddy sure'],
+    ['haproxy sure', 'caddy sure'],
   ],
   [
     'one product named twice',
@@ -146,6 +146,38 @@ test.each<readonly [name: string, page: PageParts, stack: readonly string[]]>([
     },
     ['fastly likely', 'varnish sure'],
   ],
+  [
+    'Fastly before a cache with another name',
+    {
+      headers: [
+        ['Via', '1.1 varnish'],
+        ['X-Served-By', 'e02, cache-bwi5175-BWI, cache-wdc5738-WDC'],
+      ],
+    },
+    ['fastly sure'],
+  ],
+  [
+    'varnish without a version, which Fastly writes too, is a hint',
+    { headers: [['Via', '1.1 varnish']] },
+    ['varnish hint'],
+  ],
+  ['Varnish 4 by its name', { headers: [['Via', '1.1 varnish-v4']] }, ['varnish sure']],
+  ['Varnish by its version', { headers: [['Via', '1.1 web1 (Varnish/7.1)']] }, ['varnish 7.1 sure']],
+  [
+    'Varnish behind Fastly by its version',
+    {
+      headers: [
+        ['Via', '1.1 varnish (Varnish/6.0), 1.1 varnish'],
+        ['X-Served-By', 'cache-iad-kiad7000107-IAD'],
+      ],
+    },
+    ['fastly sure', 'varnish 6.0 sure'],
+  ],
+  [
+    'Traffic Server by its version',
+    { headers: [['Via', 'http/1.1 edge1 (ApacheTrafficServer/9.2.1 [cRs f ])']] },
+    ['trafficserver 9.2.1 sure'],
+  ],
   ['a cache of one’s own', { headers: [['X-Served-By', 'cache-01.shop.example']] }, []],
   ...[
     ['Server-Timing', 'cdn-cache; desc=HIT, ak_p; desc="1_2_3";dur=1'],
@@ -174,6 +206,7 @@ test.each<readonly [name: string, page: PageParts, stack: readonly string[]]>([
   ['S3', { headers: [['Server', 'AmazonS3']] }, ['amazons3 sure']],
   ['Firebase Hosting by its domains', { url: 'https://shop.web.app/' }, ['firebase sure']],
   ['its other domain', { url: 'https://shop.firebaseapp.com/' }, ['firebase sure']],
+  ['its own header in Vary', { headers: [['Vary', 'x-fh-requested-host']] }, ['firebase sure']],
   ['no domain of Firebase', { url: 'https://web.app.example.com/' }, []],
   [
     'S3 behind a CDN that names itself',
@@ -229,6 +262,11 @@ test.each<readonly [name: string, page: PageParts, stack: readonly string[]]>([
   ['Wix', { headers: [['X-Wix-Request-Id', '1']] }, ['wix sure']],
   ['Wix’s server', { headers: [['Server', 'Pepyaka']] }, ['wix sure']],
   ['Squarespace', { headers: [['Server', 'Squarespace']] }, ['squarespace sure']],
+  [
+    'Webflow by a header in Vary',
+    { headers: [['Vary', 'x-wf-forwarded-proto, Accept-Encoding']] },
+    ['webflow sure'],
+  ],
   ['Webflow', { metas: [{ name: 'generator', content: 'Webflow' }] }, ['webflow sure']],
   [
     'GitHub Pages',
@@ -241,6 +279,17 @@ test.each<readonly [name: string, page: PageParts, stack: readonly string[]]>([
       ],
     },
     ['fastly sure', 'githubpages sure'],
+  ],
+  [
+    'GitHub Pages behind a CDN that names itself',
+    {
+      headers: [
+        ['Server', 'cloudflare'],
+        ['X-GitHub-Request-Id', '1'],
+        ['X-Fastly-Request-ID', '1'],
+      ],
+    },
+    ['cloudflare sure', 'fastly sure', 'githubpages likely'],
   ],
   [
     'GitHub itself is no GitHub Pages',

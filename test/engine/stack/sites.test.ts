@@ -263,6 +263,56 @@ const SITES: Readonly<Record<string, Site>> = {
     stack: ['fastly', 'pantheon', 'nginx', 'php', 'drupal'],
     fixed: ['drupal'],
   },
+  'Drupal at Acquia, behind Cloudflare': {
+    headers: [
+      'Server: cloudflare',
+      'CF-Ray: 8e0123456789abcd-FRA',
+      'Via: varnish',
+      'X-AH-Environment: prod',
+      'X-Cache: HIT',
+      'X-Generator: Drupal 10 (https://www.drupal.org)',
+    ],
+    stack: ['cloudflare', 'acquia', 'php', 'drupal'],
+    fixed: ['cloudflare', 'php', 'drupal'],
+  },
+  'Drupal at Acquia': {
+    headers: [
+      'Server: nginx',
+      'X-AH-Environment: prod',
+      'X-Varnish: 32770 3',
+      'X-Generator: Drupal 10 (https://www.drupal.org)',
+    ],
+    stack: ['acquia', 'varnish', 'nginx', 'php', 'drupal'],
+    fixed: ['php', 'drupal'],
+  },
+  'a shop at BigCommerce': {
+    headers: ['Server: cloudflare', 'CF-Ray: 8e0123456789abcd-FRA', 'BC-Ray: 1'],
+    stack: ['cloudflare', 'bigcommerce'],
+    fixed: [],
+  },
+  'a site at Webflow, behind its Fastly': {
+    headers: [
+      'X-Lambda-Id: 01234567-89ab-cdef-0123-456789abcdef',
+      'X-Served-By: cache-fra-etou8220047-FRA',
+      'X-Timer: S1764220000.123456,VS0,VE7',
+      'Vary: x-wf-forwarded-proto, Accept-Encoding',
+      'X-Cluster-Name: us-west-2-prod-hosting-red',
+    ],
+    stack: ['fastly', 'webflow'],
+    fixed: ['webflow'],
+  },
+  'GitHub Pages behind Cloudflare': {
+    headers: [
+      'Server: cloudflare',
+      'CF-Ray: 8e0123456789abcd-FRA',
+      'X-GitHub-Request-Id: 1234:5678:9ABC:DEF0:6746A000',
+      'Via: 1.1 varnish',
+      'X-Served-By: cache-fra-eddf8230024-FRA',
+      'X-Fastly-Request-ID: 0123456789abcdef',
+    ],
+    stack: ['cloudflare', 'fastly', 'githubpages'],
+    fixed: ['cloudflare', 'githubpages'],
+  },
   'an app at Fly.io': {
     headers: [
       'Server: Fly/a1b2c3d4 (2025-11-20)',
