@@ -41,7 +41,7 @@ type Scheme = keyof typeof SCHEMES;
 
 /** Tests in a Firefox with these settings, of which it has no other way to be told. */
 function inFirefox(title: string, preferences: Readonly<Record<string, unknown>>, tests: () => void): void {
-  describe(title, () => {
+  describe(title, { timeout: 180_000 }, () => {
     beforeAll(async () => {
       browser = await puppeteer.launch({
         browser: 'firefox',

@@ -137,7 +137,8 @@ const HAR = JSON.stringify({
   },
 });
 
-describe('no axe violations and no horizontal scrolling at any width, light and dark', () => {
+const VIEWS = 'no axe violations and no horizontal scrolling at any width, light and dark';
+describe(VIEWS, { timeout: 180_000 }, () => {
   async function looksRight(): Promise<void> {
     for (const width of [320, 900, 1600]) {
       await page.setViewport({ width, height: 700 });

@@ -78,7 +78,8 @@ const openRow = (at: number) =>
   );
 
 describe.each(TABS)('%s', (tab) => {
-  test('no axe violations and no horizontal scrolling at any width, light and dark', async () => {
+  const views = 'no axe violations and no horizontal scrolling at any width, light and dark';
+  test(views, { timeout: 180_000 }, async () => {
     await open(tab, tab === 'csp' ? 'state=policies' : 'state=careless', 320);
     if (tab === 'responses') await openRow(1);
     else await openAll(page);

@@ -76,6 +76,7 @@ function element(selector: string): Promise<ElementHandle> {
 
 test.each(Object.keys(STATES) as StateName[])(
   '%s: no axe violations and no horizontal scrolling',
+  { timeout: 180_000 },
   async (state) => {
     await open(state);
     await openAll(page);
