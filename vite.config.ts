@@ -72,6 +72,8 @@ export default defineConfig(({ mode, command }) => {
             exclude: ['test/integration/**', 'test/e2e/**', 'test/servers/**', 'test/apps/**'],
             // Loading the engine anew for each of 140 files took half of the CPU time.
             isolate: false,
+            // Vitest leaves one core to its own process, which only waits.
+            maxWorkers: '100%',
             restoreMocks: true,
             unstubGlobals: true,
             // A property of all rules takes 10 s on an idle core, and a busy machine takes several times as long.
@@ -109,7 +111,8 @@ export default defineConfig(({ mode, command }) => {
             setupFiles: ['test/support/property-seed.ts'],
             include: ['test/servers/**/*.test.ts'],
             globalSetup: ['test/servers/rig/global-setup.ts'],
-            fileParallelism: false,
+            // Each has servers, a browser and an address of its own, which often wait for each other.
+            maxWorkers: 2,
             testTimeout: 60_000,
             hookTimeout: 240_000,
           },

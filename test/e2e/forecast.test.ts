@@ -116,22 +116,9 @@ describe.each(BROWSERS)('a forecast in %s', (name) => {
 
   afterEach(() => lab.closeTabs());
 
-  const send = async (type: string, request: object): Promise<unknown> => {
-    const text = await lab.own(
-      async (message) => {
-        const envelope: { ok: boolean; reply?: unknown; error?: string } =
-          await chrome.runtime.sendMessage(message);
-        if (!envelope.ok) throw new Error(envelope.error);
-        // As text: Firefox's debugger leaves out an object that is there twice.
-        return JSON.stringify(envelope.reply);
-      },
-      { type, request },
-    );
-    return JSON.parse(text) as unknown;
-  };
   async function pageOf(tabId: number): Promise<Extract<PageState, { kind: 'page' }>> {
-    await send('readPage', { tabId });
-    const state = (await send('pageState', { tabId })) as PageState;
+    await lab.send('readPage', { tabId });
+    const state = (await lab.send('pageState', { tabId })) as PageState;
     if (state.kind !== 'page') throw new Error(`No page: ${state.kind}`);
     return state;
   }
@@ -181,7 +168,7 @@ describe.each(BROWSERS)('a forecast in %s', (name) => {
 
   async function start(tabId: number, advice: readonly Advice[], forecasts: readonly Forecast[]) {
     const known = { foreseen: foreseenIn(forecasts), failed: [] };
-    await lab.elsewhere(tabId, () => send('startPreview', { tabId, advice, known }));
+    await lab.elsewhere(tabId, () => lab.send('startPreview', { tabId, advice, known }));
     await settled(tabId);
   }
 

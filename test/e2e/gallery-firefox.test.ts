@@ -1,10 +1,11 @@
 import puppeteer, { type Browser, type Page } from 'puppeteer';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, inject, it } from 'vitest';
 import { axeViolations } from '../support/axe.js';
+import { inWindowOf } from '../support/firefox.js';
 import { serveGallery } from '../support/gallery-server.js';
 import { STATES, type StateName } from '../support/gallery/states.js';
 import { walkByTab } from '../support/tab-walk.js';
-import { openAll } from '../support/unfold.js';
+import { openAll, whenStill } from '../support/unfold.js';
 
 const POPUPS = Object.keys(STATES) as StateName[];
 const TABS = [
@@ -34,14 +35,19 @@ afterAll(async () => {
   await server.close();
 });
 
+/** What `layout.css.prefers-color-scheme.content-override` calls them. */
+const SCHEMES = { dark: 0, light: 1 } as const;
+type Scheme = keyof typeof SCHEMES;
+
 /** Tests in a Firefox with these settings, of which it has no other way to be told. */
 function inFirefox(title: string, preferences: Readonly<Record<string, unknown>>, tests: () => void): void {
-  describe(title, () => {
+  describe(title, { timeout: 180_000 }, () => {
     beforeAll(async () => {
       browser = await puppeteer.launch({
         browser: 'firefox',
         executablePath: inject('firefox'),
         headless: true,
+        args: ['--remote-allow-system-access'],
         extraPrefsFirefox: { ...preferences },
       });
     });
@@ -83,31 +89,58 @@ async function openPanel(tab: string, width: number): Promise<void> {
   await page.waitForSelector('.response');
 }
 
+/** Makes the window of the opened page as wide. */
+async function resize(width: number): Promise<void> {
+  const height = page.viewport()?.height ?? 0;
+  await page.setViewport({ width, height });
+  await whenStill(page);
+}
+
+async function use(scheme: Scheme): Promise<void> {
+  const setting = `"layout.css.prefers-color-scheme.content-override", ${SCHEMES[scheme]}`;
+  await inWindowOf(browser)(`Services.prefs.setIntPref(${setting})`);
+  await page.waitForFunction((media) => matchMedia(media).matches, {}, `(prefers-color-scheme: ${scheme})`);
+}
+
 const is = (query: string) => page.evaluate((media) => matchMedia(media).matches, query);
 const overflow = () => page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
 
-describe.each([
-  ['light', 1, [400, 320], [320, 400, 560, 1000, 1600]],
-  ['dark', 0, [400], [400, 1000]],
-] as const)('Firefox, %s', (scheme, setting, popupWidths, panelWidths) => {
-  inFirefox(scheme, { 'layout.css.prefers-color-scheme.content-override': setting }, () => {
+/** Each test opens its page once, and looks at it in all of these ways. */
+const POPUP_VIEWS = [
+  ['light', [400, 320]],
+  ['dark', [400]],
+] as const;
+const PANEL_VIEWS = [
+  ['light', [320, 400, 560, 1000, 1600]],
+  ['dark', [400, 1000]],
+] as const;
+
+describe('light and dark', () => {
+  inFirefox('in Firefox', {}, () => {
     it.each(POPUPS)('popup, %s: no axe violations and no horizontal scrolling', async (state) => {
-      for (const width of popupWidths) {
-        await popup(state, width);
-        expect(await is(`(prefers-color-scheme: ${scheme})`)).toBe(true);
-        await openAll(page);
-        expect(await overflow()).toBeLessThanOrEqual(0);
+      await popup(state);
+      await openAll(page);
+      for (const [scheme, widths] of POPUP_VIEWS) {
+        await use(scheme);
+        for (const width of widths) {
+          await resize(width);
+          expect(await overflow(), `${scheme}, ${width} px`).toBeLessThanOrEqual(0);
+        }
+        expect(await axeViolations(page), scheme).toEqual([]);
       }
-      expect(await axeViolations(page)).toEqual([]);
     });
 
     it.each(TABS)('panel, %s: no axe violations and no horizontal scrolling', async (tab) => {
-      for (const width of panelWidths) {
-        await openPanel(tab, width);
-        expect(await is(`(prefers-color-scheme: ${scheme})`)).toBe(true);
-        expect(await overflow()).toBeLessThanOrEqual(0);
-        // The layouts in a row and in a column.
-        if (width === 400 || width === 1000) expect(await axeViolations(page)).toEqual([]);
+      await openPanel(tab, 320);
+      for (const [scheme, widths] of PANEL_VIEWS) {
+        await use(scheme);
+        for (const width of widths) {
+          await resize(width);
+          expect(await overflow(), `${scheme}, ${width} px`).toBeLessThanOrEqual(0);
+          // The layouts in a row and in a column.
+          if (width === 400 || width === 1000)
+            expect(await axeViolations(page), `${scheme}, ${width} px`).toEqual([]);
+        }
       }
     });
   });
@@ -128,8 +161,9 @@ describe('the keyboard', () => {
     );
 
     it.each(TABS)('reaches everything of the panel in reading order: %s', async (tab) => {
+      await openPanel(tab, 400);
       for (const width of [400, 1000]) {
-        await openPanel(tab, width);
+        await resize(width);
         const { operable, visited } = await walkByTab(page, '.panel-app');
         expect(operable.length).toBeGreaterThan(2);
         expect(visited).toEqual(operable);
@@ -213,8 +247,9 @@ describe('with text at 200 %, forced colours and reduced motion', () => {
       });
 
       it.each(TABS)('panel, %s', async (tab) => {
+        await openPanel(tab, 400);
         for (const width of [400, 1000]) {
-          await openPanel(tab, width);
+          await resize(width);
           expect(await overflow()).toBeLessThanOrEqual(0);
           expect(await cutOff()).toEqual([]);
         }

@@ -97,23 +97,10 @@ describe.each(BROWSERS)('a preview in %s', (name) => {
 
   afterEach(() => lab.closeTabs());
 
-  const send = async (type: string, request: object): Promise<unknown> => {
-    const text = await lab.own(
-      async (message) => {
-        const envelope: { ok: boolean; reply?: unknown; error?: string } =
-          await chrome.runtime.sendMessage(message);
-        if (!envelope.ok) throw new Error(envelope.error);
-        // As text: Firefox's debugger leaves out an object that is there twice.
-        return JSON.stringify(envelope.reply);
-      },
-      { type, request },
-    );
-    return JSON.parse(text) as unknown;
-  };
-  const stateOf = async (tabId: number) => (await send('pageState', { tabId })) as PageState;
+  const stateOf = async (tabId: number) => (await lab.send('pageState', { tabId })) as PageState;
   /** The page as the popup grades it, with its markup and its cookies. */
   async function pageOf(tabId: number): Promise<Extract<PageState, { kind: 'page' }>> {
-    await send('readPage', { tabId });
+    await lab.send('readPage', { tabId });
     const state = await stateOf(tabId);
     if (state.kind !== 'page') throw new Error(`No page: ${state.kind}`);
     return state;
@@ -149,10 +136,10 @@ describe.each(BROWSERS)('a preview in %s', (name) => {
   const isChanged = (facts: DocumentFacts) => headerOf(facts, 'x-frame-options') !== undefined;
 
   async function start(tabId: number, advice = ADVICE): Promise<void> {
-    await lab.elsewhere(tabId, () => send('startPreview', { tabId, advice }));
+    await lab.elsewhere(tabId, () => lab.send('startPreview', { tabId, advice }));
     await until('a simulated page', async () => isMarked(await seenFacts(tabId)));
   }
-  const end = (tabId: number) => lab.elsewhere(tabId, () => send('endPreview', { tabId }));
+  const end = (tabId: number) => lab.elsewhere(tabId, () => lab.send('endPreview', { tabId }));
   const nothingLeft = () =>
     until('no rule and no state', async () => (await rules()).length + (await previews()).length === 0);
 
@@ -277,7 +264,9 @@ describe.each(BROWSERS)('a preview in %s', (name) => {
     const state = await pageOf(tab);
     expect([state.snapshot.simulated ?? false, state.preview]).toEqual([isRestored, undefined]);
     if (isRestored)
-      await expect(send('decide', { tabId: tab, decision: { kind: 'pin' } })).rejects.toThrow('simulated');
+      await expect(lab.send('decide', { tabId: tab, decision: { kind: 'pin' } })).rejects.toThrow(
+        'simulated',
+      );
   });
 
   it('says that a service worker answered', async () => {
@@ -298,7 +287,7 @@ describe.each(BROWSERS)('a preview in %s', (name) => {
     const state = await pageOf(tab);
     expect(state.preview?.origin).toBe('https://worker.test');
     expect(state.snapshot.simulated).toBeUndefined();
-    await lab.elsewhere(tab, () => send('reload', { tabId: tab, bypassCache: true }));
+    await lab.elsewhere(tab, () => lab.send('reload', { tabId: tab, bypassCache: true }));
     expect(isMarked(await seenFacts(tab))).toBe(true);
   });
 
@@ -312,7 +301,8 @@ describe.each(BROWSERS)('a preview in %s', (name) => {
       // There it gets the headers of the server.
       await start(tab);
       await end(tab);
-    } else await expect(send('startPreview', { tabId: tab, advice: ADVICE })).rejects.toThrow('could store');
+    } else
+      await expect(lab.send('startPreview', { tabId: tab, advice: ADVICE })).rejects.toThrow('could store');
     await nothingLeft();
   });
 
@@ -335,7 +325,7 @@ describe.each(BROWSERS)('a preview in %s', (name) => {
   });
 
   it('has a rule and a state, or neither, after the background starts', async () => {
-    const wake = () => send('pageState', { tabId: -1 }).catch(() => undefined);
+    const wake = () => lab.send('pageState', { tabId: -1 }).catch(() => undefined);
     const tab = await lab.openTab(`${A}/`);
     await start(tab);
     await lab.killBackground();
@@ -362,7 +352,7 @@ describe.each(BROWSERS)('a preview in %s', (name) => {
       const tab = await lab.openTab(`${A}/`);
       let killed = 0;
       for (let at = 0; at < Number(KILLS); at++) {
-        const switching = send(random() < 0.5 ? 'startPreview' : 'endPreview', {
+        const switching = lab.send(random() < 0.5 ? 'startPreview' : 'endPreview', {
           tabId: tab,
           advice: ADVICE,
         });

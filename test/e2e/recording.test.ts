@@ -108,23 +108,11 @@ describe.each(BROWSERS)('a recording in %s', (name) => {
   });
 
   afterEach(async () => {
-    await send('stopRecording', null);
-    await send('decide', { tabId: null, decision: { kind: 'clear' } });
+    await lab.send('stopRecording', null);
+    await lab.send('decide', { tabId: null, decision: { kind: 'clear' } });
     await lab.closeTabs();
   });
 
-  const send = async (type: string, request: object | null): Promise<unknown> => {
-    const text = await lab.own(
-      async (message) => {
-        const envelope: { ok: boolean; reply?: unknown; error?: string } =
-          await chrome.runtime.sendMessage(message);
-        if (!envelope.ok) throw new Error(envelope.error);
-        return JSON.stringify(envelope.reply);
-      },
-      { type, request },
-    );
-    return JSON.parse(text) as unknown;
-  };
   const stored = async (): Promise<StoredRecording> => {
     const text = await lab.own(async (key) => {
       const all = await chrome.storage.local.get(key);
@@ -141,7 +129,7 @@ describe.each(BROWSERS)('a recording in %s', (name) => {
     until('the document to be recorded', async () => {
       const id = await lab.documentId(tab);
       // It also wakes a background that was killed.
-      await send('pageState', { tabId: tab });
+      await lab.send('pageState', { tabId: tab });
       return (await stored()).documents.some((one) => one.id === id);
     });
   const visit = async (tab: number, path: string) => {
@@ -175,9 +163,9 @@ describe.each(BROWSERS)('a recording in %s', (name) => {
     // The background may still be storing what it saw of the page.
     await until(
       'the page',
-      async () => ((await send('pageState', { tabId: tab })) as PageState).kind === 'page',
+      async () => ((await lab.send('pageState', { tabId: tab })) as PageState).kind === 'page',
     );
-    await send('startRecording', { tabId: tab });
+    await lab.send('startRecording', { tabId: tab });
     await recordedIn(tab);
   };
   const rules = () => lab.own(async () => (await chrome.declarativeNetRequest.getSessionRules()).length);
@@ -210,7 +198,7 @@ describe.each(BROWSERS)('a recording in %s', (name) => {
         (!early || (home.evals === true && home.origins.worker.includes('blob:')))
       );
     });
-    await send('stopRecording', null);
+    await lab.send('stopRecording', null);
     expect(await rules()).toBe(0);
 
     const { recording, unwatched, leftOut } = await stored();
@@ -238,7 +226,7 @@ describe.each(BROWSERS)('a recording in %s', (name) => {
     expect(whole.blocked.map(({ page, what }) => [page, what])).toEqual([['/account', 'changing-code']]);
     const preview = async (value: string) => {
       await lab.elsewhere(tab, () =>
-        send('startPreview', {
+        lab.send('startPreview', {
           tabId: tab,
           advice: [{ op: 'set-header', name: 'Content-Security-Policy', value }],
         }),
@@ -254,7 +242,7 @@ describe.each(BROWSERS)('a recording in %s', (name) => {
       const marker = 'connect-src https://marker.test';
       let blocked: string[] = [];
       await until('all that is blocked', async () => {
-        const state = (await send('pageState', { tabId: tab })) as PageState;
+        const state = (await lab.send('pageState', { tabId: tab })) as PageState;
         if (state.kind !== 'page' || !state.preview) throw new Error('No preview');
         blocked = newlyBlocked(state.preview).map((one) => `${one.directive} ${one.blocked}`);
         return blocked.includes(marker);
@@ -271,7 +259,7 @@ describe.each(BROWSERS)('a recording in %s', (name) => {
     const inline = await blockedOn('/account');
     if (early) expect(inline).toEqual(['script-src-elem inline']);
     expect(await ranIn(tab)).toEqual({ menu: 'yes', lib: 'yes', sum: '2' });
-    await lab.elsewhere(tab, () => send('endPreview', { tabId: tab }));
+    await lab.elsewhere(tab, () => lab.send('endPreview', { tabId: tab }));
 
     const refused = new Set(['https://images.test']);
     await preview(proposeForSite(recording, { accepted, refused }).whole.value);
@@ -279,7 +267,7 @@ describe.each(BROWSERS)('a recording in %s', (name) => {
     const blocked = await blockedOn('/done');
     expect(images).toBe(0);
     if (early) expect(blocked).toEqual(['img-src https://images.test']);
-    await lab.elsewhere(tab, () => send('endPreview', { tabId: tab }));
+    await lab.elsewhere(tab, () => lab.send('endPreview', { tabId: tab }));
   });
 
   it('leaves the facts as the server sent them, and other sites alone', async () => {
@@ -297,21 +285,21 @@ describe.each(BROWSERS)('a recording in %s', (name) => {
     expect(text.toLowerCase()).not.toContain('content-security-policy');
     expect(facts?.chain.seen && facts.chain.value.at(-1)?.simulated).toBeUndefined();
     await lab.go(tab, 'https://other.test/done');
-    await send('stopRecording', null);
+    await lab.send('stopRecording', null);
     expect((await stored()).recording.pages.map(({ path }) => path)).toEqual(['/', '/account', '/done']);
     // A preview ends the recording of its site.
     await lab.go(tab, `${SHOP}/`);
     await start(tab);
     await lab.elsewhere(tab, () =>
-      send('startPreview', {
+      lab.send('startPreview', {
         tabId: tab,
         advice: [{ op: 'set-header', name: 'X-Frame-Options', value: 'DENY' }],
       }),
     );
-    const state = (await send('pageState', { tabId: tab })) as PageState;
+    const state = (await lab.send('pageState', { tabId: tab })) as PageState;
     expect(state.kind === 'page' && state.isRecorded).toBeFalsy();
-    await expect(send('startRecording', { tabId: tab })).rejects.toThrow('end the preview first');
-    await lab.elsewhere(tab, () => send('endPreview', { tabId: tab }));
+    await expect(lab.send('startRecording', { tabId: tab })).rejects.toThrow('end the preview first');
+    await lab.elsewhere(tab, () => lab.send('endPreview', { tabId: tab }));
   });
 
   it(`has each load once if the background is killed at ${KILLS} random moments (seed ${SEED})`, async () => {
@@ -333,7 +321,7 @@ describe.each(BROWSERS)('a recording in %s', (name) => {
       loads.set(pattern, (loads.get(pattern) ?? 0) + 1);
     }
     expect(killed).toBeGreaterThan(Number(KILLS) / 2);
-    await send('stopRecording', null);
+    await lab.send('stopRecording', null);
     const { recording } = await stored();
     expect(Object.fromEntries(recording.pages.map((page) => [page.path, page.loads]))).toEqual(
       Object.fromEntries(loads),
@@ -356,7 +344,7 @@ describe.each(BROWSERS)('a recording in %s', (name) => {
         return page?.loads === load + 1 && (page.isCut === true || page.unseen.includes('too-many'));
       });
     }
-    await send('stopRecording', null);
+    await lab.send('stopRecording', null);
     const read = await stored();
     expect(JSON.stringify(read).length).toBeLessThanOrEqual(MAX_RECORDING);
     const page = read.recording.pages.find(({ path }) => path === '/fights');

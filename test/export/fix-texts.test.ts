@@ -37,6 +37,8 @@ const PAGE = pageWith({
   site: { http: [{ url: 'http://shop.example.test/account/', status: 200 }], tls: 'trusted' },
 });
 
+const AUDITED = audit(PAGE);
+
 const REST: readonly Advice[] = [
   { op: 'remove-header', name: 'X-Powered-By' },
   { op: 'hide-version', header: 'Server', product: 'nginx' },
@@ -89,6 +91,9 @@ function fixesIn(markdown: string): Read[] {
   });
 }
 
+/** From the heading of the fixes to the next one. A text with such a line would be cut, and the test would fail. */
+const fixesOf = (markdown: string) => /\n(## Fixes\n[^]*?)(?=\n## |$)/.exec(markdown)?.[1] ?? '';
+
 function expectTheSame({ json, markdown }: { json: ReportJson; markdown: string }): void {
   const read = fixesIn(markdown);
   // Modules are listed in JSON, where Markdown has the command that enables them.
@@ -107,9 +112,10 @@ describe('fixes in Markdown equal those in JSON, byte for byte and in the same o
     const written = bothOf(PAGE, reportWith(REST, chain));
     // A host has a text only for what a <meta> can do.
     if (kindOf(chain[0] ?? '') !== 'host') expect(written.json.fixes.length).toBeGreaterThan(0);
-    expectTheSame(written);
-    const stack = reportWith([], chain).stack;
-    expectTheSame(bothOf(PAGE, { ...audit(PAGE), stack }));
+    // The report around them, in which a site's strings are, is parsed too below.
+    expectTheSame({ ...written, markdown: fixesOf(written.markdown) });
+    const audited = bothOf(PAGE, { ...AUDITED, stack: reportWith([], chain).stack });
+    expectTheSame({ ...audited, markdown: fixesOf(audited.markdown) });
   });
 
   it('for any input from a site', { timeout: 30_000 + RUNS * 500 }, () => {

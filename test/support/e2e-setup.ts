@@ -21,8 +21,12 @@ declare module 'vitest' {
 export default async function setup(project: TestProject): Promise<void> {
   project.provide('chromium', await obtainChromium());
   project.provide('firefox', await findFirefox());
-  project.provide('extension', await buildTo('chrome', 'e2e'));
-  project.provide('extensionForFirefox', await buildTo('firefox', 'e2e-firefox'));
+  const [extension, extensionForFirefox] = await Promise.all([
+    buildTo('chrome', 'e2e'),
+    buildTo('firefox', 'e2e-firefox'),
+  ]);
+  project.provide('extension', extension);
+  project.provide('extensionForFirefox', extensionForFirefox);
 }
 
 /** Builds for the browser into a folder of dist; returns its path. */

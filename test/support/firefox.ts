@@ -82,17 +82,7 @@ export async function launchFirefox(
     },
   });
   const { connection } = browser as unknown as WithConnection;
-  const chrome = async (expression: string): Promise<unknown> => {
-    const tree = await connection.send('browsingContext.getTree', { 'moz:scope': 'chrome' });
-    const [window] = tree.result['contexts'] as { context: string }[];
-    const { result } = await connection.send('script.evaluate', {
-      target: { context: window?.context },
-      awaitPromise: true,
-      expression,
-    });
-    if (result['type'] !== 'success') throw new Error(`In the browser's window: ${JSON.stringify(result)}`);
-    return (result['result'] as { value?: unknown }).value;
-  };
+  const chrome = inWindowOf(browser);
   await chrome(`(() => {
     const store = Cc["@mozilla.org/security/x509certdb;1"].getService(Ci.nsIX509CertDB);
     store.addCertFromBase64(${JSON.stringify(await certificateOf(site))}, "CT,,");
@@ -179,6 +169,22 @@ export async function launchFirefox(
       chrome('Services.startup.quit(Ci.nsIAppStartup.eAttemptQuit)').catch(() => undefined);
       await gone;
     },
+  };
+}
+
+/** Evaluates expressions in Firefox’s own window, which its argument `--remote-allow-system-access` allows. */
+export function inWindowOf(browser: Browser): Firefox['chrome'] {
+  const { connection } = browser as unknown as WithConnection;
+  return async (expression) => {
+    const tree = await connection.send('browsingContext.getTree', { 'moz:scope': 'chrome' });
+    const [window] = tree.result['contexts'] as { context: string }[];
+    const { result } = await connection.send('script.evaluate', {
+      target: { context: window?.context },
+      awaitPromise: true,
+      expression,
+    });
+    if (result['type'] !== 'success') throw new Error(`In the browser's window: ${JSON.stringify(result)}`);
+    return (result['result'] as { value?: unknown }).value;
   };
 }
 

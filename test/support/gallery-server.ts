@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url';
-import { build, createServer, preview, type ViteDevServer } from 'vite';
+import { build, createServer, preview, type Plugin, type ViteDevServer } from 'vite';
 import manifest from '../../manifest.json' with { type: 'json' };
 
 const PROJECT = fileURLToPath(new URL('../..', import.meta.url));
@@ -28,11 +28,22 @@ const gallery = {
   },
 } as const;
 
+/** Browsers request an icon themselves, and a 404 response would be an error of the page. */
+const withoutIcon: Plugin = {
+  name: 'without-icon',
+  configurePreviewServer({ middlewares }) {
+    middlewares.use('/favicon.ico', (_request, response) => {
+      response.writeHead(204).end();
+    });
+  },
+};
+
 /** The gallery on loopback, with the policy of the extension's own pages. */
 export async function serveGallery(): Promise<{ readonly url: string; close(): Promise<void> }> {
   await build(gallery);
   const server = await preview({
     ...gallery,
+    plugins: [withoutIcon],
     preview: {
       host: '127.0.0.1',
       headers: { 'Content-Security-Policy': manifest.content_security_policy.extension_pages },

@@ -13,20 +13,7 @@ const FRAMING = { op: 'set-header', name: 'X-Frame-Options', value: 'DENY' } as 
 
 /** Starts and ends previews in a lab, and says what its tabs show. */
 export function previewing(lab: Lab) {
-  const send = async (type: string, request: object): Promise<unknown> => {
-    const text = await lab.own(
-      async (message) => {
-        const envelope: { ok: boolean; reply?: unknown; error?: string } =
-          await chrome.runtime.sendMessage(message);
-        if (!envelope.ok) throw new Error(envelope.error);
-        // As text: Firefox's debugger leaves out an object that is there twice.
-        return JSON.stringify(envelope.reply);
-      },
-      { type, request },
-    );
-    return JSON.parse(text) as unknown;
-  };
-  const stateOf = async (tabId: number) => (await send('pageState', { tabId })) as PageState;
+  const stateOf = async (tabId: number) => (await lab.send('pageState', { tabId })) as PageState;
   const facts = async (tabId: number): Promise<DocumentFacts> => {
     const found: DocumentFacts[] = [];
     await until('the facts', async () => {
@@ -47,15 +34,14 @@ export function previewing(lab: Lab) {
     };
   };
   return {
-    send,
     stateOf,
     facts,
     shows,
     async start(tabId: number, advice: readonly Advice[] = [FRAMING]): Promise<void> {
-      await lab.elsewhere(tabId, () => send('startPreview', { tabId, advice }));
+      await lab.elsewhere(tabId, () => lab.send('startPreview', { tabId, advice }));
       await until('a simulated page', async () => (await shows(tabId)).marked);
     },
-    end: (tabId: number) => lab.elsewhere(tabId, () => send('endPreview', { tabId })),
+    end: (tabId: number) => lab.elsewhere(tabId, () => lab.send('endPreview', { tabId })),
     rules: () => lab.own(async () => (await chrome.declarativeNetRequest.getSessionRules()).length),
     /** The tabs that have a preview. */
     previews: () =>

@@ -171,15 +171,16 @@ export function prove(setup: Setup): void {
 
 async function goThrough(site: Site): Promise<Seen> {
   const { setup, sandbox } = site;
+  const test = await site.test();
+  if (test.code !== 0) throw new Error(test.text);
   await site.start();
   const careless = await visit(site, (visitor) => lookBefore(visitor, setup.chain));
   const { proposals } = careless;
   const responsesBefore = await requestAll(sandbox);
+  const versions = await site.versions();
   await site.stop();
   const given = await lookAt(site, proposals.fixes);
   const later = await lookAt(site, proposals.fixes.map(enforced));
-  await site.start();
-  const versions = await site.versions();
   return { ...careless, responsesBefore, given, later, versions };
 }
 

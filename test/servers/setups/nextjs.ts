@@ -103,7 +103,6 @@ export const nextjs: Setup = {
     { run: ['/bin/ln', '-s', MODULES, sandbox.path('node_modules')] },
     { run: ['/bin/mkdir', sandbox.path('public')] },
     { run: ['/bin/cp', '-r', sandbox.statics, sandbox.path('public/static')] },
-    next(sandbox, 'build'),
   ],
   test: (sandbox) => [next(sandbox, 'build'), ...test(sandbox)],
   serve: (sandbox) => [

@@ -109,7 +109,7 @@ export const nuxt: Setup = {
     'server/routes/static/[name].get.js': STATIC,
     'public/plain.txt': 'A file of its own.\n',
   }),
-  prepare: (sandbox) => [{ run: ['/bin/ln', '-s', MODULES, sandbox.path('node_modules')] }, build(sandbox)],
+  prepare: ({ path }) => [{ run: ['/bin/ln', '-s', MODULES, path('node_modules')] }],
   test: (sandbox) => [build(sandbox), ...test(sandbox)],
   serve: (sandbox) => [
     {

@@ -132,7 +132,7 @@ export const sveltekit: Setup = {
     'files/plain.txt': 'A file of its own.\n',
     'src/routes/about/+page.svelte': '<h1>About</h1>\n',
   }),
-  prepare: (sandbox) => [{ run: ['/bin/ln', '-s', MODULES, sandbox.path('node_modules')] }, build(sandbox)],
+  prepare: ({ path }) => [{ run: ['/bin/ln', '-s', MODULES, path('node_modules')] }],
   test: (sandbox) => [build(sandbox), ...test(sandbox)],
   serve: (sandbox) => [
     {
