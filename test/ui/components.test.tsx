@@ -401,7 +401,7 @@ describe('each state', () => {
     expect(html).not.toContain('data-grade');
     expect(words(html)).not.toMatch(/Grade|100|Copy/);
     expect(words(html)).toContain('Not checked: this page came from its service worker');
-    expect(words(html)).toContain('Reload past the cache');
+    expect(words(html)).toContain('Reload from the server');
     expect(words(html)).not.toContain('a request of its own');
   });
 
