@@ -49,14 +49,16 @@ test('what was blocked stands beside the forecast, each request once', () => {
 });
 
 test('a page that the preview did not reach has one button to reload it, with the focus if there is no grade', () => {
-  const { preview } = STATES['preview-quiet'];
-  for (const state of [
+  const state = STATES['preview-quiet'];
+  if (state.kind !== 'page' || !state.preview) throw new Error('No preview');
+  const { preview } = state;
+  for (const outside of [
     STATES['preview-worker'],
     { ...STATES.nothing, preview },
     { ...STATES.failed, preview },
   ] as const) {
-    expect(shown(state).match(/Reload (?:from|the page)/g)).toEqual(['Reload from']);
-    expect(markup(state)).toMatch(/data-first="true"[^>]*>Reload from the server/);
+    expect(shown(outside).match(/Reload (?:from|the page)/g)).toEqual(['Reload from']);
+    expect(markup(outside)).toMatch(/data-first="true"[^>]*>Reload from the server/);
   }
   expect(shown(STATES['preview-worker'])).toContain('this page came from its service worker');
   const graded = markup({ ...STATES.careless, preview });

@@ -135,7 +135,7 @@ function Details({ preview: { operations, computed } }: { readonly preview: Show
               <ul class="lines">
                 {reasonsOf(computed).map(([why, isPart, same]) => (
                   <li key={`${why} ${isPart}`}>
-                    <Untrusted text={stepsInWords(same).join(', ')} limit={300} />
+                    <Untrusted text={stepsInWords(same).join('; ')} limit={300} />
                     {isPart && ', in part'}: {WHY_COMPUTED[why]}
                   </li>
                 ))}
@@ -145,8 +145,8 @@ function Details({ preview: { operations, computed } }: { readonly preview: Show
           <p class="quiet">
             The headers are changed for all pages of this site in this tab, also where such a page sends its
             own. Frames and windows that it opens are not changed. Policies in the page stay. The Network
-            panel of DevTools shows the server’s headers. The preview ends with the button, the tab, the site
-            or the browser.
+            panel of DevTools shows the server’s headers. The preview ends when you press the button, leave
+            the site, or close the tab or the browser.
           </p>
         </>
       )}

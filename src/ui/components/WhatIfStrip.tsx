@@ -28,9 +28,16 @@ export function WhatIfStrip({ wide = false }: Props) {
   return (
     <div class="what-if">
       <output>{whatIf.ticked.value && <NextStep {...page} />}</output>
-      {isAny && outcome !== null && <CopyButton label="Copy fixes" what="the fixes" text={copied} />}
-      {isAny && outcome === null && <CopyButton label="Copy headers" what="the headers" text={copied} />}
-      <TryIt wide={wide} />
+      {isAny && (
+        <div class="what-if-buttons">
+          {outcome === null ? (
+            <CopyButton key="headers" label="Copy headers" what="the headers" text={copied} />
+          ) : (
+            <CopyButton key="fixes" label="Copy fixes" what="the fixes" text={copied} />
+          )}
+          <TryIt wide={wide} />
+        </div>
+      )}
     </div>
   );
 }
