@@ -18,6 +18,7 @@ import { filterGroups } from '../../src/ui/finding-filter.js';
 import { Fix } from '../../src/ui/components/Fix.js';
 import { Hardening } from '../../src/ui/components/Hardening.js';
 import { Integrity } from '../../src/ui/components/Integrity.js';
+import { Refusals } from '../../src/ui/components/Refusals.js';
 import { Quoted } from '../../src/ui/components/Quoted.js';
 import { bandOf, Ring } from '../../src/ui/components/Ring.js';
 import { Untrusted } from '../../src/ui/components/Untrusted.js';
@@ -383,6 +384,17 @@ describe('each state', () => {
     const html = inStore(<Hardening snapshot={snapshot} report={audit(snapshot)} isPrivate={false} />);
     expect(words(html)).toContain('Cross-Origin-Resource-Policy: same-site');
     expect(html).not.toContain('type="checkbox"');
+  });
+
+  test('why servers get no fix is said once, with all of them', () => {
+    const refusals = [
+      { stack: 'apache', label: 'Apache', why: 'The value is not safe.' },
+      { stack: 'express', label: 'Express', why: 'The value is not safe.' },
+      { stack: 'express', label: 'Express', why: 'The name is not safe.' },
+    ] as const;
+    const html = inStore(<Refusals refusals={refusals} />);
+    expect(html.match(/<p/g)).toHaveLength(2);
+    expect(words(html)).toBe('Apache, Express: The value is not safe.Express: The name is not safe.');
   });
 
   test('files of other sites are listed before anything is sent', () => {
