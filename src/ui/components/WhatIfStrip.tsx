@@ -60,7 +60,9 @@ function NextStep({ report }: Pick<PageView, 'report'>) {
     return report.stack.length === 0 ? (
       <WhichServer />
     ) : (
-      <span class="quiet">No fixes for this server yet: headers only</span>
+      <span class="quiet">
+        {n === 0 ? 'Select findings to copy their headers' : 'No fixes for this server yet: headers only'}
+      </span>
     );
   if (n === 0) return <span class="quiet">Select findings to see the grade after fixing them</span>;
   const { later = outcome.grade } = outcome;
