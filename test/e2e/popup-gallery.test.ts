@@ -109,7 +109,7 @@ describe('keyboard', () => {
     ['withheld', 'Grant access'],
     ['error', 'Reload the page'],
     ['failed', 'Reload the page'],
-    ['service-worker', 'Reload past the cache'],
+    ['service-worker', 'Reload from the server'],
   ] as const)('in the state "%s" it is on the button that helps', async (state, words) => {
     await open(state);
     expect(await focused()).toBe(words);
@@ -488,7 +488,7 @@ describe('new facts', () => {
       (document.activeElement as HTMLElement).blur();
       gallery.source.emit({ ...gallery.states['service-worker'], seenAt: 1 });
     });
-    await page.waitForFunction(() => document.activeElement?.textContent === 'Reload past the cache');
+    await page.waitForFunction(() => document.activeElement?.textContent === 'Reload from the server');
     await page.evaluate(() => {
       (document.activeElement as HTMLElement).blur();
       gallery.source.emit({ ...gallery.states['service-worker'], seenAt: 2 });

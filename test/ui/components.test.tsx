@@ -18,9 +18,11 @@ import { filterGroups } from '../../src/ui/finding-filter.js';
 import { Fix } from '../../src/ui/components/Fix.js';
 import { Hardening } from '../../src/ui/components/Hardening.js';
 import { Integrity } from '../../src/ui/components/Integrity.js';
+import { Refusals } from '../../src/ui/components/Refusals.js';
 import { Quoted } from '../../src/ui/components/Quoted.js';
 import { bandOf, Ring } from '../../src/ui/components/Ring.js';
 import { Untrusted } from '../../src/ui/components/Untrusted.js';
+import { WhatIfStrip } from '../../src/ui/components/WhatIfStrip.js';
 import { StoreProvider } from '../../src/ui/context.js';
 import { createStore } from '../../src/ui/store.js';
 import { STATES } from '../support/gallery/states.js';
@@ -107,6 +109,24 @@ describe('what if', () => {
     expect(strip([...HARDENED, ['Server', 'nginx/1.26.3']])).toBe(
       'A+ is the best grade, also with these 2 fixes',
     );
+  });
+
+  test('without fixes for a server, it says what can be copied, and how', () => {
+    const snapshot = pageWith({ headers: [['Server', 'IBM_HTTP_Server']] });
+    const store = createStore(new MemorySource({ kind: 'page', snapshot, seenAt: 0 }));
+    const shown = () =>
+      words(
+        renderToString(
+          <StoreProvider value={store}>
+            <WhatIfStrip />
+          </StoreProvider>,
+        ),
+      );
+    expect(shown()).toContain('No fixes for this server yet: headers only');
+    expect(shown()).toContain('Copy headers');
+    store.whatIf.choose('none');
+    expect(shown()).toBe('Select findings to copy their headers');
+    store.stop();
   });
 
   test('an A+ is said once, also with nothing to fix', () => {
@@ -385,6 +405,17 @@ describe('each state', () => {
     expect(html).not.toContain('type="checkbox"');
   });
 
+  test('why servers get no fix is said once, with all of them', () => {
+    const refusals = [
+      { stack: 'apache', label: 'Apache', why: 'The value is not safe.' },
+      { stack: 'express', label: 'Express', why: 'The value is not safe.' },
+      { stack: 'express', label: 'Express', why: 'The name is not safe.' },
+    ] as const;
+    const html = inStore(<Refusals refusals={refusals} />);
+    expect(html.match(/<p/g)).toHaveLength(2);
+    expect(words(html)).toBe('Apache, Express: The value is not safe.Express: The name is not safe.');
+  });
+
   test('files of other sites are listed before anything is sent', () => {
     const files = foreignFiles(STATES.foreign.snapshot);
     const text = words(inStore(<Integrity files={files} isPrivate />));
@@ -401,7 +432,7 @@ describe('each state', () => {
     expect(html).not.toContain('data-grade');
     expect(words(html)).not.toMatch(/Grade|100|Copy/);
     expect(words(html)).toContain('Not checked: this page came from its service worker');
-    expect(words(html)).toContain('Reload past the cache');
+    expect(words(html)).toContain('Reload from the server');
     expect(words(html)).not.toContain('a request of its own');
   });
 
@@ -415,7 +446,7 @@ describe('each state', () => {
   test('an incomplete grade has a tilde everywhere, also the Observatory’s, whose algorithm is named', () => {
     const html = app(STATES.unknowns);
     const { score } = audit(STATES.unknowns.snapshot);
-    expect(html).toContain('class="letter about"');
+    expect(html).toContain('class="letter about" data-signed="true"');
     expect(words(html)).toMatch(/^Grade about/);
     expect(words(html)).toContain(`~about ${String(score)} / 100`);
     expect(words(html)).toContain('), algorithm 6');

@@ -6,14 +6,19 @@ import { createStore } from '../../src/ui/store.js';
 import { STATES } from '../support/gallery/states.js';
 import { MemorySource } from '../support/memory-source.js';
 
-/** The text of the popup. */
-function shown(state: PageState): string {
+/** The markup of the popup. */
+function markup(state: PageState): string {
   const store = createStore(new MemorySource(state));
   const html = renderToString(
     <App store={store} version="1" onClose={() => undefined} onSettings={() => undefined} />,
   );
   store.stop();
-  return html.replaceAll(/<[^>]*>/g, '').replaceAll('&#39;', '’');
+  return html;
+}
+
+/** The text of the popup. */
+function shown(state: PageState): string {
+  return markup(state).replaceAll(/<[^>]*>/g, '').replaceAll('&#39;', '’');
 }
 
 const NOTHING = /Nothing (?:new|else) was blocked/;
@@ -41,4 +46,28 @@ test('what was blocked stands beside the forecast, each request once', () => {
   expect(text).toContain('net::ERR_NAME_NOT_RESOLVED');
   expect(text).toContain('2 loads blocked, 1 not known');
   expect(text).not.toMatch(NOTHING);
+});
+
+test('a page that the preview did not reach has one button to reload it, with the focus if there is no grade', () => {
+  const state = STATES['preview-quiet'];
+  if (state.kind !== 'page' || !state.preview) throw new Error('No preview');
+  const { preview } = state;
+  for (const outside of [
+    STATES['preview-worker'],
+    { ...STATES.nothing, preview },
+    { ...STATES.failed, preview },
+  ] as const) {
+    expect(shown(outside).match(/Reload (?:from|the page)/g)).toEqual(['Reload from']);
+    expect(markup(outside)).toMatch(/data-first="true"[^>]*>Reload from the server/);
+  }
+  expect(shown(STATES['preview-worker'])).toContain('this page came from its service worker');
+  const graded = markup({ ...STATES.careless, preview });
+  expect(graded.match(/data-first="true"/g)).toHaveLength(1);
+  expect(graded).toMatch(/data-first="false"[^>]*>Reload from the server/);
+});
+
+test('a simulated page has nothing to tick: its grade is already the one after the fixes', () => {
+  expect(markup(STATES['preview-quiet'])).not.toContain('type="checkbox"');
+  expect(markup(STATES['preview-ended'])).not.toContain('type="checkbox"');
+  expect(markup(STATES.careless)).toContain('type="checkbox"');
 });

@@ -10,6 +10,7 @@ import {
 import { useStore } from '../context.js';
 import { simulatedText } from '../text/preview.js';
 import { CopyButton } from './CopyButton.js';
+import { Refusals } from './Refusals.js';
 import { Tabs } from './Tabs.js';
 import { Untrusted } from './Untrusted.js';
 import { WhichServer } from './WhichServer.js';
@@ -53,11 +54,7 @@ export function Fix({ finding, stack }: FixProps) {
       ) : (
         shown
       )}
-      {refusals.map((refusal) => (
-        <p class="quiet">
-          {refusal.label}: <Untrusted text={refusal.why} />
-        </p>
-      ))}
+      <Refusals refusals={refusals} />
     </>
   );
 }

@@ -6,6 +6,7 @@ import { CopyButton } from './CopyButton.js';
 import { Disclosure } from './Disclosure.js';
 import { Block } from './Fix.js';
 import { Integrity } from './Integrity.js';
+import { Refusals } from './Refusals.js';
 import { Trial } from './Trial.js';
 import { Trials } from './Trials.js';
 import { Untrusted } from './Untrusted.js';
@@ -49,11 +50,7 @@ function Details({ item, snapshot, isPrivate }: DetailsProps) {
       {fixes.map((block) => (
         <Block block={block} named />
       ))}
-      {refusals.map((refusal) => (
-        <p class="quiet">
-          {refusal.label}: <Untrusted text={refusal.why} />
-        </p>
-      ))}
+      <Refusals refusals={refusals} />
       {text !== '' && <Lines text={text} what="the header" />}
       {check.map((command) => (
         <Lines text={command} what="the check" />

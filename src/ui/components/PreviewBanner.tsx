@@ -1,9 +1,10 @@
 import { useId } from 'preact/hooks';
 import type { ShownPreview } from '../../capture/page-state.js';
 import { stepsInWords } from '../../fixes/index.js';
-import type { Advice, NotSimulable, PageSnapshot } from '../../engine/index.js';
+import { isGraded, type Advice, type NotSimulable } from '../../engine/index.js';
 import { useStore } from '../context.js';
-import { count } from '../text/format.js';
+import { isOutsidePreview, type View } from '../store/view.js';
+import { count, REMEDY_LABELS } from '../text/format.js';
 import { WHY_COMPUTED } from '../text/preview.js';
 import { Disclosure } from './Disclosure.js';
 import { PreviewBlocked } from './PreviewBlocked.js';
@@ -19,23 +20,22 @@ export function PreviewBanner() {
   if (!preview && !snapshot?.simulated) return null;
   return (
     <section class="preview" aria-labelledby={title}>
-      {preview ? <Running snapshot={snapshot} preview={preview} title={title} /> : <Ended title={title} />}
+      {preview ? <Running view={shown} preview={preview} title={title} /> : <Ended title={title} />}
     </section>
   );
 }
 
 interface RunningProps {
-  /** Absent if the tab shows no page that could be read. */
-  readonly snapshot: PageSnapshot | undefined;
+  readonly view: View;
   readonly preview: ShownPreview;
   readonly title: string;
 }
 
-function Running({ snapshot, preview, title }: RunningProps) {
+function Running({ view, preview, title }: RunningProps) {
   const store = useStore();
   const { operations, before, conflicts } = preview;
-  const isSimulated = snapshot?.simulated === true && !preview.isEarlier;
-  const byWorker = snapshot?.chain.seen === false && snapshot.chain.because === 'service-worker';
+  const isSimulated = !isOutsidePreview(view);
+  const isGradedPage = view.kind === 'page' && isGraded(view.report);
   return (
     <>
       <div class="preview-head">
@@ -49,10 +49,7 @@ function Running({ snapshot, preview, title }: RunningProps) {
             </>
           ) : (
             <>
-              <strong>This page is not simulated.</strong>{' '}
-              {byWorker
-                ? 'Its service worker answered, which a preview cannot change.'
-                : 'It was loaded without the headers of the preview.'}
+              <strong>This page is not simulated.</strong> A preview changes only what the server sends.
             </>
           )}
         </p>
@@ -67,8 +64,13 @@ function Running({ snapshot, preview, title }: RunningProps) {
       </div>
       {!isSimulated && (
         <p>
-          <button type="button" onClick={() => void store.remedy('reload-bypassing-cache')}>
-            {byWorker ? 'Load once past the service worker' : 'Reload past the cache'}
+          <button
+            type="button"
+            // The reason for a missing grade has no button of its own then.
+            data-first={!isGradedPage}
+            onClick={() => void store.remedy('reload-bypassing-cache')}
+          >
+            {REMEDY_LABELS['reload-bypassing-cache']}
           </button>
         </p>
       )}
@@ -114,7 +116,7 @@ function reasonsOf(computed: ShownPreview['computed']): readonly Reason[] {
 
 function Details({ preview: { operations, computed } }: { readonly preview: ShownPreview }) {
   return (
-    <Disclosure level={2} class="fold" label="What is simulated, and what is not">
+    <Disclosure level={2} class="fold" label="What this preview changes, and what it does not">
       {() => (
         <>
           <ul class="lines">
@@ -133,7 +135,7 @@ function Details({ preview: { operations, computed } }: { readonly preview: Show
               <ul class="lines">
                 {reasonsOf(computed).map(([why, isPart, same]) => (
                   <li key={`${why} ${isPart}`}>
-                    <Untrusted text={stepsInWords(same).join(', ')} limit={300} />
+                    <Untrusted text={stepsInWords(same).join('; ')} limit={300} />
                     {isPart && ', in part'}: {WHY_COMPUTED[why]}
                   </li>
                 ))}
@@ -143,8 +145,8 @@ function Details({ preview: { operations, computed } }: { readonly preview: Show
           <p class="quiet">
             The headers are changed for all pages of this site in this tab, also where such a page sends its
             own. Frames and windows that it opens are not changed. Policies in the page stay. The Network
-            panel of DevTools shows the server’s headers. The preview ends with the button, the tab, the site
-            or the browser.
+            panel of DevTools shows the server’s headers. The preview ends when you press the button, leave
+            the site, or close the tab or the browser.
           </p>
         </>
       )}

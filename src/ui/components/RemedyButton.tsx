@@ -1,5 +1,6 @@
 import type { Remedy } from '../../engine/index.js';
 import { useStore } from '../context.js';
+import { isOutsidePreview } from '../store/view.js';
 import { REMEDY_LABELS } from '../text/format.js';
 
 /** The button that makes missing evidence visible. */
@@ -9,6 +10,8 @@ export function RemedyButton({ remedy, first = false }: { remedy: Remedy; first?
   const isAsked = view.kind === 'page' && view.probe.unsent.length === 0;
   if (remedy === 'probe' && (isAsked || store.isAsking.value)) return null;
   if (!store.isLive) return null;
+  // The banner of the preview has it.
+  if (remedy.startsWith('reload') && isOutsidePreview(view)) return null;
   return (
     <button
       type="button"

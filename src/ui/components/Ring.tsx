@@ -26,7 +26,9 @@ export function Ring({ grade, score, complete, best = false }: Props) {
         )}
       </svg>
       <span class="visually-hidden">Grade {!complete && 'about '}</span>
-      <span class={complete ? 'letter' : 'letter about'}>{grade}</span>
+      <span class={complete ? 'letter' : 'letter about'} data-signed={grade.length > 1}>
+        {grade}
+      </span>
     </p>
   );
 }

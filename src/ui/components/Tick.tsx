@@ -10,7 +10,10 @@ interface Props {
 
 /** The row of a group with a checkbox to count all of it as fixed, if there is a fix. */
 export function Tick({ group, children }: Props) {
-  const { whatIf } = useStore();
+  const { whatIf, view } = useStore();
+  const page = view.value;
+  // Fixes are for what the server sends.
+  if (page.kind === 'page' && page.snapshot.simulated) return <>{children}</>;
   const fixable = group.findings.filter(isFixable);
   const ticked = fixable.filter(({ id }) => whatIf.ticked.value?.has(id)).length;
   return (

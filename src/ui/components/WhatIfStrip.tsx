@@ -28,9 +28,16 @@ export function WhatIfStrip({ wide = false }: Props) {
   return (
     <div class="what-if">
       <output>{whatIf.ticked.value && <NextStep {...page} />}</output>
-      {isAny && outcome !== null && <CopyButton label="Copy fixes" what="the fixes" text={copied} />}
-      {isAny && outcome === null && <CopyButton label="Copy headers" what="the headers" text={copied} />}
-      <TryIt wide={wide} />
+      {isAny && (
+        <div class="what-if-buttons">
+          {outcome === null ? (
+            <CopyButton key="headers" label="Copy headers" what="the headers" text={copied} />
+          ) : (
+            <CopyButton key="fixes" label="Copy fixes" what="the fixes" text={copied} />
+          )}
+          <TryIt wide={wide} />
+        </div>
+      )}
     </div>
   );
 }
@@ -53,7 +60,9 @@ function NextStep({ report }: Pick<PageView, 'report'>) {
     return report.stack.length === 0 ? (
       <WhichServer />
     ) : (
-      <span class="quiet">No fixes for this server yet: headers only</span>
+      <span class="quiet">
+        {n === 0 ? 'Select findings to copy their headers' : 'No fixes for this server yet: headers only'}
+      </span>
     );
   if (n === 0) return <span class="quiet">Select findings to see the grade after fixing them</span>;
   const { later = outcome.grade } = outcome;

@@ -68,9 +68,14 @@ function Histories({ history, source, run }: Omit<PartProps, 'settings'> & Pick<
         {kept.map(([page, looks]) => (
           <li key={page}>
             <strong>
-              <Untrusted text={page} limit={120} />
+              <Untrusted text={addressParts(page).host} limit={120} />
             </strong>
-            <span>{historyText(looks)}</span>
+            <span>
+              <code>
+                <Untrusted text={addressParts(page).path || '/'} limit={120} />
+              </code>{' '}
+              <span class="quiet">{historyText(looks)}</span>
+            </span>
             <button
               type="button"
               onClick={() => {

@@ -66,6 +66,13 @@ export function viewPage(page: PageFacts, stack: readonly string[] | null, token
   };
 }
 
+/** Whether a preview runs in the tab, but not on what the tab shows. */
+export function isOutsidePreview(view: View): boolean {
+  const preview = 'preview' in view ? view.preview : undefined;
+  const isSimulated = view.kind === 'page' && view.snapshot.simulated === true;
+  return preview !== undefined && (!isSimulated || preview.isEarlier === true);
+}
+
 /** Whether the page came with an error status: a server's error page often has other headers than its pages. */
 export function isErrorPage({ chain }: PageSnapshot): boolean {
   return chain.seen && (chain.value.at(-1)?.status ?? 0) >= 400;

@@ -8,7 +8,7 @@ export function count(n: number, noun: string): string {
 /** The label of each remedy's button. */
 export const REMEDY_LABELS: Readonly<Record<Remedy, string>> = {
   reload: 'Reload the page',
-  'reload-bypassing-cache': 'Reload past the cache',
+  'reload-bypassing-cache': 'Reload from the server',
   grant: 'Grant access',
   'read-page': 'Read the page',
   probe: 'Ask the server…',

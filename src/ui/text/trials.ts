@@ -16,12 +16,12 @@ const TRIALS: readonly HeaderTrial[] = [
   {
     name: 'Cross-Origin-Embedder-Policy',
     value: 'require-corp',
-    why: 'The same, but every file of another site has to allow it, with Cross-Origin-Resource-Policy or CORS.',
+    why: 'Like credentialless, but every file of another site has to allow it, with Cross-Origin-Resource-Policy or CORS.',
   },
   {
     name: 'Integrity-Policy',
     value: 'blocked-destinations=(script)',
-    why: 'Browsers run no script without integrity, those of this site included, unless it is within the page.',
+    why: 'Browsers then load no script file without integrity, not even from this site. Inline scripts still run.',
   },
 ];
 

@@ -71,7 +71,7 @@ const PLAIN = '200 `https://a.test/plain`';
 const CHAIN =
   '302 `https://a.test/chain` (first, second) → 302 `https://b.test/hop` → 200 `https://a.test/end` (third)';
 const FROM_WORKER =
-  'Not checked: this page came from its service worker; a reload that bypasses it shows the server’s response. *Reload past the cache*';
+  'Not checked: this page came from its service worker; a reload that bypasses it shows the server’s response. *Reload from the server*';
 const NOTHING =
   'Nothing was recorded when this page loaded. It may have been open before Sitegrade was installed. Reload it to record the response. *Reload the page*';
 const notLoaded = (why: string) => `${why} There is nothing to grade. *Reload the page*`;

@@ -17,5 +17,5 @@ const HEAD = `# What Sitegrade knows about a page, case by case
 
 Written by \`test/e2e/matrix.test.ts\`, which fails if its results differ from this page. Each response of its server has a mark. The test checks that the facts in the popup always have the mark of the current document, and that no response is the source of two documents.
 
-A cell has the facts in the popup: each response of the redirect chain with its status, its source if it was not the server, and in brackets the names of the cookies it set. \`http-cache\` in their place means that the cache leaves them out: they are unknown, and the popup offers _Reload past the cache_; \`prefetched\` means that the browser loaded the page in advance. Without facts, the cell has the text of the popup, its button in italics, and after the arrow the facts after a click on it.
+A cell has the facts in the popup: each response of the redirect chain with its status, its source if it was not the server, and in brackets the names of the cookies it set. \`http-cache\` in their place means that the cache leaves them out: they are unknown, and the popup offers _Reload from the server_; \`prefetched\` means that the browser loaded the page in advance. Without facts, the cell has the text of the popup, its button in italics, and after the arrow the facts after a click on it.
 `;
