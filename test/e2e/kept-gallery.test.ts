@@ -339,7 +339,7 @@ describe('Compare', () => {
     await place('compare', 'pinned&state=careless');
     expect(await lost()).toContain('Strict-Transport-Security');
     expect(await text('.comparison')).toContain('Session cookie sessionid is sent without Secure');
-    await press('.pinned button', 'Pin this page');
+    await press('.pinned button', 'Pin as it is now');
     await page.waitForSelector('.comparison[data-same=true]');
     const count = async () => (await choices('Compare')).filter(([key]) => key !== '').length;
     for (const left of [3, 2, 1]) {
