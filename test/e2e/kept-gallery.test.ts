@@ -359,6 +359,19 @@ describe('Compare', () => {
     await says('nothing from private windows is stored');
   });
 
+  test.each([
+    ['preview', 'This page is simulated. Comparisons are for what the server sends: end the preview first.'],
+    ['private', 'This page cannot be pinned: nothing from private windows is stored.'],
+  ])('has no button to pin a page that cannot be pinned: %s', async (state, words) => {
+    await place('compare', `state=${state}`);
+    await page.waitForFunction(
+      (sentence) => document.querySelector('#tab-panel')?.textContent.includes(sentence),
+      {},
+      words,
+    );
+    expect(await page.$('#tab-panel button')).toBeNull();
+  });
+
   test('compares with a page of another host, and two dates of one page', async () => {
     await place('compare', 'pinned&state=careless');
     const [newest, oldest, staging] = (await choices('Compare')).map(([value = '']) => value);
