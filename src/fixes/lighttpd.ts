@@ -17,7 +17,7 @@ export const lighttpd = serverStack<Place>({
   placeWords: {
     server: 'at the end of lighttpd.conf, outside any condition',
     server80:
-      'in the condition for HTTP, such as $HTTP["scheme"] == "http" { }, or at the end of lighttpd.conf if there is none',
+      'in the condition for HTTP, such as $HTTP["scheme"] == "http" {}, or at the end of lighttpd.conf if there is none',
     listing: 'instead of the line that enables the listing (dir-listing.activate or server.dir-listing)',
     lua: 'in /etc/lighttpd/response.lua, a new file (lighttpd 1.4.60 or newer); if you have it already, at its end',
   },

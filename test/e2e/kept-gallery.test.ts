@@ -352,7 +352,7 @@ describe('Compare', () => {
     await place('compare', 'pinned&state=careless');
     expect(await lost()).toContain('Strict-Transport-Security');
     expect(await text('.comparison')).toContain('Session cookie sessionid is sent without Secure');
-    await press('.pinned button', 'Pin this page');
+    await press('.pinned button', 'Pin as it is now');
     await page.waitForSelector('.comparison[data-same=true]');
     const count = async () => (await choices('Compare')).filter(([key]) => key !== '').length;
     for (const left of [3, 2, 1]) {
@@ -370,6 +370,19 @@ describe('Compare', () => {
     });
     await press('.tab-body button', 'Pin this page');
     await says('nothing from private windows is stored');
+  });
+
+  test.each([
+    ['preview', 'This page is simulated. Comparisons are for what the server sends: end the preview first.'],
+    ['private', 'This page cannot be pinned: nothing from private windows is stored.'],
+  ])('has no button to pin a page that cannot be pinned: %s', async (state, words) => {
+    await place('compare', `state=${state}`);
+    await page.waitForFunction(
+      (sentence) => document.querySelector('#tab-panel')?.textContent.includes(sentence),
+      {},
+      words,
+    );
+    expect(await page.$('#tab-panel button')).toBeNull();
   });
 
   test('compares with a page of another host, and two dates of one page', async () => {

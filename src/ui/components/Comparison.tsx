@@ -169,7 +169,7 @@ function Cookies({ removed, added, whose }: NonNullable<Comparison['cookies']> &
   return (
     <section>
       <h2>Cookies, values hidden</h2>
-      <ul class="lines">
+      <ul class="lines cookie-changes">
         {rows.map(([what, text]) => (
           <li key={`${what} ${text}`}>
             <span class="quiet">

@@ -14,7 +14,7 @@ export function Requests({ sent, unsent, isPrivate }: Probe) {
       <p class="quiet">
         {unsent.length === 0
           ? 'Sent once, without cookies, to this site only.'
-          : 'Nothing is sent before you press the button. Each request is sent once, without cookies, to this site only.'}
+          : `Nothing ${sent.length > 0 ? 'more ' : ''}is sent before you press the button. Each request is sent once, without cookies, to this site only.`}
         {isPrivate &&
           ' These requests are not part of this private window: outside of it, the browser may store that this site requires HTTPS.'}
       </p>

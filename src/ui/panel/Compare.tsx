@@ -8,6 +8,7 @@ import { OwnHistory } from '../components/OwnHistory.js';
 import { SinceLastLook } from '../components/SinceLastLook.js';
 import { Untrusted } from '../components/Untrusted.js';
 import { WhyNoReport } from '../components/WhyNoReport.js';
+import { simulatedText } from '../text/preview.js';
 import type { PageView, View } from '../store/view.js';
 import { keyOf, NOW, optionsOf, pairOf, type Pair } from './compared.js';
 import { usePanel } from './context.js';
@@ -19,6 +20,12 @@ export function Compare() {
     return (
       <div class="tab-body">
         <WhyNoReport view={view} />
+      </div>
+    );
+  if (view.snapshot.simulated)
+    return (
+      <div class="tab-body">
+        <p class="quiet">{simulatedText('Comparisons', view.preview !== undefined)}</p>
       </div>
     );
   return <WithPins view={view} />;
@@ -34,22 +41,26 @@ function WithPins({ view }: { view: PageView }) {
   const page = pageOf(view.snapshot.url);
   const isPinned = pins.some(({ snapshot }) => pageOf(snapshot.url) === page);
 
-  const pinButton = (
+  // Nothing from private windows is stored.
+  const pinButton = !view.probe.isPrivate && (
     <button type="button" onClick={() => void pin()}>
-      Pin this page
+      {isPinned ? 'Pin as it is now' : 'Pin this page'}
     </button>
   );
   return (
     <div class="tab-body">
       <SinceLastLook />
-      {!isPinned && (
-        <p>
-          This page of <Untrusted text={siteNameOf(view.snapshot.url)} limit={120} /> is not pinned. Pin it to
-          see on later visits which headers, cookies and findings changed, and the history of its grade.
-        </p>
-      )}
+      {!isPinned &&
+        (view.probe.isPrivate ? (
+          <p class="quiet">This page cannot be pinned: nothing from private windows is stored.</p>
+        ) : (
+          <p>
+            This page of <Untrusted text={siteNameOf(view.snapshot.url)} limit={120} /> is not pinned. Pin it
+            to see on later visits which headers, cookies and findings changed, and the history of its grade.
+          </p>
+        ))}
       {pins.length === 0 ? (
-        <p>{pinButton}</p>
+        pinButton && <p>{pinButton}</p>
       ) : (
         <div class="pinned">
           <div class="compared-choice">

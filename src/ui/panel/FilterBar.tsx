@@ -76,7 +76,7 @@ export function FilterBar() {
             change({ withFindings: event.currentTarget.checked });
           }}
         />{' '}
-        with findings
+        With findings
       </label>
       <label title="Keep the responses of earlier pages">
         <input
@@ -86,7 +86,7 @@ export function FilterBar() {
             store.preserveLog.value = event.currentTarget.checked;
           }}
         />{' '}
-        preserve log
+        Preserve log
       </label>
       {filter.group && (
         <button
