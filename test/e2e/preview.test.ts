@@ -360,6 +360,8 @@ describe.each(BROWSERS)('a preview in %s', (name) => {
     async () => {
       const random = generator(Number(SEED));
       const tab = await lab.openTab(`${A}/`);
+      // Of the same site, and never previewed.
+      const other = await lab.openTab(`${A}/second`);
       let killed = 0;
       for (let at = 0; at < Number(KILLS); at++) {
         const switching = send(random() < 0.5 ? 'startPreview' : 'endPreview', {
@@ -382,12 +384,35 @@ describe.each(BROWSERS)('a preview in %s', (name) => {
         const facts = await seenFacts(tab);
         expect(isMarked(facts)).toBe(isChanged(facts));
         expect(isMarked(facts)).toBe((await previews()).includes(tab));
+        await lab.elsewhere(other, () => lab.drive((id) => chrome.tabs.reload(id), other));
+        const untouched = await seenFacts(other);
+        expect(isMarked(untouched) || isChanged(untouched)).toBe(false);
+        if (random() < 0.7) continue;
+        // Another site ends it, even if the background is ended while it loads.
+        await Promise.all([
+          lab.go(tab, 'https://b.test/'),
+          setTimeout(random() * 300).then(() => lab.killBackground()),
+        ]);
+        await stateOf(tab);
+        await nothingLeft();
+        await lab.go(tab, `${A}/`);
+        const back = await seenFacts(tab);
+        expect(isMarked(back) || isChanged(back)).toBe(false);
       }
+      console.log(`${name}, seed ${SEED}: killed ${killed} times`);
       await end(tab);
       await nothingLeft();
       const facts = await seenFacts(tab);
       expect(isMarked(facts) || isChanged(facts)).toBe(false);
       expect(killed).toBeGreaterThan(0);
+      // So does closing the tab.
+      await start(tab);
+      await Promise.all([
+        lab.drive((id) => chrome.tabs.remove(id), tab),
+        setTimeout(random() * 100).then(() => lab.killBackground()),
+      ]);
+      await stateOf(other);
+      await nothingLeft();
     },
   );
 
