@@ -8,10 +8,7 @@ import { observeViolations } from '../platform/page/observe-violations.js';
 import { onViolation } from '../platform/page/violation-ports.js';
 
 /** What is known of the document on show. */
-export type Blocked = Pick<
-  Preview,
-  'blocked' | 'isCut' | 'failed' | 'isWatched' | 'unread' | 'isResumed'
->;
+export type Blocked = Pick<Preview, 'blocked' | 'isCut' | 'failed' | 'isWatched' | 'unread' | 'isResumed'>;
 
 /** The document to watch. */
 interface Since {

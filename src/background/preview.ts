@@ -203,8 +203,7 @@ function watchOn(tabId: number, { blocked: known, failed, unread, isCut }: Previ
   collectFailures(tabId);
   if (isCut) return Promise.resolve();
   const before = { ...(failed && { failed }), ...(unread !== undefined && { unread }) };
-  const save = (blocked: Blocked) =>
-    inTurn(() => change(tabId, { ...before, ...blocked, isResumed: true }));
+  const save = (blocked: Blocked) => inTurn(() => change(tabId, { ...before, ...blocked, isResumed: true }));
   return watchBlocked(tabId, save, { known });
 }
 

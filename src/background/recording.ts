@@ -184,8 +184,7 @@ export function watchRecordedPages(onGathered: typeof gathered): void {
     timer = undefined;
     const batches = [...waiting.values()];
     waiting.clear();
-    for (const { page, messages, unread } of batches)
-      await recordViolations(page, [...messages, { unread }]);
+    for (const { page, messages, unread } of batches) await recordViolations(page, [...messages, { unread }]);
   };
   const add = (page: WatchedPage, message: unknown) => {
     const key = `${page.tabId} ${page.url}`;

@@ -63,7 +63,10 @@ const loads = () => stored()?.recording.pages.map((page) => [page.path, page.loa
 function observed(
   url: string,
   tab: { id: number; incognito: boolean },
-  { name = 'violations', asked = () => undefined }: { name?: string; asked?: (message: unknown) => void } = {},
+  {
+    name = 'violations',
+    asked = () => undefined,
+  }: { name?: string; asked?: (message: unknown) => void } = {},
 ) {
   const listeners: ((message: unknown) => void)[] = [];
   browser.onConnect.fire({

@@ -72,7 +72,11 @@ describe('a site that fights back', () => {
       stored = withObservedLoads(
         stored,
         `${ORIGIN}/`,
-        { loads: origins.map((blocked) => ({ directive: 'frame-src', blocked, count: 1 })), leftOut: 1, unread: 2 },
+        {
+          loads: origins.map((blocked) => ({ directive: 'frame-src', blocked, count: 1 })),
+          leftOut: 1,
+          unread: 2,
+        },
         3,
       );
     }

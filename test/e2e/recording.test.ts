@@ -88,7 +88,9 @@ describe.each(BROWSERS)('a recording in %s', (name) => {
         if (pathname === '/moved.png' && hostname !== 'target.test')
           return {
             status: 302,
-            headers: [['Location', `https://${hostname === 'moved.test' ? 'target' : 'moved'}.test/moved.png`]],
+            headers: [
+              ['Location', `https://${hostname === 'moved.test' ? 'target' : 'moved'}.test/moved.png`],
+            ],
           };
         const code = SCRIPTS[pathname];
         if (code !== undefined) return { headers: [['Content-Type', 'text/javascript']], body: code };
@@ -357,7 +359,10 @@ describe.each(BROWSERS)('a recording in %s', (name) => {
     const tab = await lab.openTab(`${SHOP}/`);
     await start(tab);
     await visit(tab, '/done');
-    await until('the page to be observed', async () => (await pageOf('/done'))?.evals === true || name === 'firefox');
+    await until(
+      'the page to be observed',
+      async () => (await pageOf('/done'))?.evals === true || name === 'firefox',
+    );
     expect(await lab.killBackground()).toBe(true);
     // Nothing but the violation starts the background again.
     await click(tab, '#ask');
@@ -369,6 +374,15 @@ describe.each(BROWSERS)('a recording in %s', (name) => {
     await click(tab, '#mark');
     await send('stopRecording', null);
     expect((await pageOf('/done'))?.origins.connect).toContain('https://marker.test');
+    await until('the observer to end', () =>
+      lab.own(async (id) => {
+        const [frame] = await chrome.scripting.executeScript({
+          target: { tabId: id },
+          func: () => (globalThis as { sitegradeObserver?: object }).sitegradeObserver === undefined,
+        });
+        return frame?.result === true;
+      }, tab),
+    );
   });
 
   it('observes a page again that the browser restores, or loads anew', async () => {
@@ -388,37 +402,41 @@ describe.each(BROWSERS)('a recording in %s', (name) => {
     expect((await pageOf('/restored'))?.loads).toBe(name === 'chromium' ? 1 : 2);
   });
 
-  it(`has each load once if the background is killed at ${KILLS} random moments (seed ${SEED})`, { timeout: 60_000 + Number(KILLS) * 5_000 }, async () => {
-    const random = generator(Number(SEED));
-    const paths = ['/', '/account', '/orders/1', '/done'];
-    const tab = await lab.openTab(`${SHOP}/`);
-    await start(tab);
-    const loads = new Map([['/', 1]]);
-    let killed = 0;
-    for (let at = 0; at < Number(KILLS); at += 1) {
-      const path = paths[Math.floor(random() * paths.length)] ?? '/';
-      const [, wasKilled] = await Promise.all([
-        lab.go(tab, SHOP + path),
-        setTimeout(random() * 400).then(() => lab.killBackground()),
-      ]);
-      killed += Number(wasKilled);
-      await recordedIn(tab);
-      const pattern = path.replace('1', '*');
-      loads.set(pattern, (loads.get(pattern) ?? 0) + 1);
-    }
-    console.log(`${name}, seed ${SEED}: killed ${killed} times in ${KILLS} loads`);
-    expect(killed).toBeGreaterThan(Number(KILLS) / 2);
-    await send('stopRecording', null);
-    const { recording } = await stored();
-    expect(Object.fromEntries(recording.pages.map((page) => [page.path, page.loads]))).toEqual(
-      Object.fromEntries(loads),
-    );
-    for (const page of recording.pages) {
-      expect(page.origins.script).toContain('https://cdn.test');
-      const constant = page.code.filter(({ loads: seen }) => seen > 1 || page.loads === 1);
-      for (const code of constant) expect(code.loads).toBeLessThanOrEqual(page.loads);
-    }
-  });
+  it(
+    `has each load once if the background is killed at ${KILLS} random moments (seed ${SEED})`,
+    { timeout: 60_000 + Number(KILLS) * 5_000 },
+    async () => {
+      const random = generator(Number(SEED));
+      const paths = ['/', '/account', '/orders/1', '/done'];
+      const tab = await lab.openTab(`${SHOP}/`);
+      await start(tab);
+      const loads = new Map([['/', 1]]);
+      let killed = 0;
+      for (let at = 0; at < Number(KILLS); at += 1) {
+        const path = paths[Math.floor(random() * paths.length)] ?? '/';
+        const [, wasKilled] = await Promise.all([
+          lab.go(tab, SHOP + path),
+          setTimeout(random() * 400).then(() => lab.killBackground()),
+        ]);
+        killed += Number(wasKilled);
+        await recordedIn(tab);
+        const pattern = path.replace('1', '*');
+        loads.set(pattern, (loads.get(pattern) ?? 0) + 1);
+      }
+      console.log(`${name}, seed ${SEED}: killed ${killed} times in ${KILLS} loads`);
+      expect(killed).toBeGreaterThan(Number(KILLS) / 2);
+      await send('stopRecording', null);
+      const { recording } = await stored();
+      expect(Object.fromEntries(recording.pages.map((page) => [page.path, page.loads]))).toEqual(
+        Object.fromEntries(loads),
+      );
+      for (const page of recording.pages) {
+        expect(page.origins.script).toContain('https://cdn.test');
+        const constant = page.code.filter(({ loads: seen }) => seen > 1 || page.loads === 1);
+        for (const code of constant) expect(code.loads).toBeLessThanOrEqual(page.loads);
+      }
+    },
+  );
 
   it('of a site that fights back is bounded, and says so', async () => {
     const tab = await lab.openTab(`${SHOP}/`);

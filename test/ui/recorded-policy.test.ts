@@ -1,6 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import type { ShownPreview } from '../../src/capture/page-state.js';
-import { blockedByPreview, differenceFrom, effectOf, metaOf, proposalOf, sourceGroups } from '../../src/ui/recorded-policy.js';
+import {
+  blockedByPreview,
+  differenceFrom,
+  effectOf,
+  metaOf,
+  proposalOf,
+  sourceGroups,
+} from '../../src/ui/recorded-policy.js';
 import { recordingOf } from '../support/gallery/recordings.js';
 import { pageWith } from '../support/page.js';
 

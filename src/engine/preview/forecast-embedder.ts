@@ -238,7 +238,9 @@ function idleScriptsOf({ markup, url: page }: PageSnapshot): ReadonlySet<string>
   const scripts = markup.seen ? markup.value.scripts : [];
   const urls = (isWanted: (script: ScriptElement) => boolean) =>
     new Set(
-      scripts.filter(isWanted).flatMap(({ src = '' }) => (URL.canParse(src, page) ? bare(new URL(src, page).href) : [])),
+      scripts
+        .filter(isWanted)
+        .flatMap(({ src = '' }) => (URL.canParse(src, page) ? bare(new URL(src, page).href) : [])),
     );
   const fetched = urls(isFetched);
   return new Set([...urls((script) => !isFetched(script))].filter((url) => !fetched.has(url)));

@@ -34,9 +34,11 @@ export function forecastIntegrity(
     .flatMap(({ kind, hops: [first] }) => (kind === 'script' && first ? withoutQuery(first.url, page) : []))
     .filter((url) => !named.has(url));
   // Scripts inserted them and removed them again, or import them.
-  const unknown = [...new Set(others)].map(
-    (url): ForecastLoad<WhyUnknown> => ({ url, kind: 'script', why: 'integrity-not-seen' }),
-  );
+  const unknown = [...new Set(others)].map((url): ForecastLoad<WhyUnknown> => ({
+    url,
+    kind: 'script',
+    why: 'integrity-not-seen',
+  }));
   return {
     of: 'scripts',
     total: scripts.length + unknown.length,

@@ -22,8 +22,17 @@ type Details = WebRequest.OnBeforeRedirectDetailsType & {
 /** Reports redirects of what pages themselves load, in all tabs, while it is on. */
 export function createRedirectWatch(handle: (redirect: Redirect) => void) {
   const listener = (raw: WebRequest.OnBeforeRedirectDetailsType): void => {
-    const { tabId, frameId, parentFrameId, type, method, requestId, url, redirectUrl: to, ...rest } =
-      raw as Details;
+    const {
+      tabId,
+      frameId,
+      parentFrameId,
+      type,
+      method,
+      requestId,
+      url,
+      redirectUrl: to,
+      ...rest
+    } = raw as Details;
     const isOfPage = type === 'sub_frame' ? parentFrameId === 0 : frameId === 0;
     if (tabId < 0 || !isOfPage || url === to) return;
     // A frame may also be led elsewhere by itself, but its page's policy applies.

@@ -46,7 +46,8 @@ export function watchPages(
       closed(page);
     });
   });
-  const of = (origin: string) => [...ports].flatMap(([port, { url }]) => (url.startsWith(`${origin}/`) ? port : []));
+  const of = (origin: string) =>
+    [...ports].flatMap(([port, { url }]) => (url.startsWith(`${origin}/`) ? port : []));
   return {
     async flush(origin, maxMs) {
       const all = of(origin).map(

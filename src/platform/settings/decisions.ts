@@ -158,7 +158,12 @@ async function store(decision: Exclude<Decision, { kind: 'pin' }>, tabId: number
       // The clock of whoever exported it may be ahead: it would stay the last one that is deleted.
       const changedAt = Math.min(stored.changedAt, Date.now());
       const startedAt = Math.min(stored.startedAt, changedAt);
-      await changeRecording(stored.recording.origin, () => ({ ...stored, startedAt, changedAt, documents: [] }));
+      await changeRecording(stored.recording.origin, () => ({
+        ...stored,
+        startedAt,
+        changedAt,
+        documents: [],
+      }));
       return true;
     }
     case 'forget-recording':

@@ -48,9 +48,7 @@ export function PreviewBlocked({ preview }: { readonly preview: ShownPreview }) 
       {!preview.isWatched && <p>What policies block on this page is not known: it is not watched.</p>}
       {!preview.failed && <p>Which requests of this page failed is not known.</p>}
       {untold.length > 0 && <p>This browser does not tell what {untold.join(', ')} blocks.</p>}
-      {unread > 0 && (
-        <p>{count(unread, 'violation')} of this page not read: there were too many at once.</p>
-      )}
+      {unread > 0 && <p>{count(unread, 'violation')} of this page not read: there were too many at once.</p>}
       {isResumed && preview.failed && (
         <p>
           The browser had stopped Sitegrade for a while: requests of this page that failed then are not known.

@@ -34,8 +34,8 @@ export function BlockedInPreview({ stored }: { readonly stored: StoredRecording 
                 <span class="quiet">Allowed: end the preview and try again.</span>
               ) : one.isAllowed === 'tried' ? (
                 <span class="quiet">
-                  The policy names it, and blocks it all the same: it may have been redirected. End the preview
-                  and record this page again.
+                  The policy names it, and blocks it all the same: it may have been redirected. End the
+                  preview and record this page again.
                 </span>
               ) : (
                 <button type="button" onClick={() => void record.allow(url, one)}>

@@ -210,7 +210,11 @@ describe('Integrity-Policy', () => {
     const { total, blocked, unknown } = only(
       { scripts: [{ src: '/own.js', integrity: INTEGRITY, crossorigin: '' }] },
       set('Integrity-Policy', 'blocked-destinations=(script)'),
-      [seenLoad('script', `${PAGE}own.js?v=2`), seenLoad('script', `${CDN}/inserted.js`), seenLoad('img', CDN)],
+      [
+        seenLoad('script', `${PAGE}own.js?v=2`),
+        seenLoad('script', `${CDN}/inserted.js`),
+        seenLoad('img', CDN),
+      ],
     );
     expect([total, blocked.count]).toEqual([2, 0]);
     expect(unknown.first).toEqual([{ url: `${CDN}/inserted.js`, kind: 'script', why: 'integrity-not-seen' }]);
