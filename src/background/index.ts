@@ -38,13 +38,14 @@ import {
   reloadTab,
 } from '../platform/browser/tabs.js';
 import { onUpdated } from '../platform/settings/updates.js';
-import { onViolation } from '../platform/page/violation-ports.js';
+import { keepPorts, onViolation } from '../platform/page/violation-ports.js';
 import { onRequest, onTabRequest } from '../platform/browser/web-request.js';
 import {
   endPreview,
   endWithoutAccess,
   followPreview,
   forgetPreview,
+  isPreviewed,
   reconcilePreviews,
   startPreview,
 } from './preview.js';
@@ -54,6 +55,7 @@ import {
   endRecordingWithoutAccess,
   endRecording,
   followRecording,
+  isRecorded,
   recordLoaded,
   resumeRecording,
   startRecording,
@@ -84,6 +86,7 @@ onTabCreated((tabId) => {
   run(addToRecording(tabId));
 });
 watchRecordedPages(recordEvent);
+keepPorts(async ({ tabId, url }) => (await isPreviewed(tabId)) || isRecorded(url));
 onTabRemoved((event) => {
   badgeCleared(event.tabId);
   run(record(event));

@@ -1,12 +1,22 @@
 import { keyOf, MAX_PREVIEW_BLOCKED, type Preview, type PreviewBlocked } from '../capture/preview.js';
-import { readBlocked, readPolicyViolation, readViolation } from '../capture/violations.js';
+import { readBlocked, readPolicyViolation, readUnread, readViolation } from '../capture/violations.js';
+import { reportsViolations } from '../platform/browser/browser-features.js';
 import { shownIn } from '../platform/browser/navigation.js';
 import { followFailures, failuresOf } from './preview-failed.js';
+import { readObserverState } from '../platform/page/observer-messages.js';
 import { observeViolations } from '../platform/page/observe-violations.js';
 import { onViolation } from '../platform/page/violation-ports.js';
 
 /** What is known of the document on show. */
-export type Blocked = Pick<Preview, 'blocked' | 'isCut' | 'failed' | 'isWatched'>;
+export type Blocked = Pick<Preview, 'blocked' | 'isCut' | 'failed' | 'isWatched' | 'unread' | 'isResumed'>;
+
+/** The document to watch. */
+interface Since {
+  /** In milliseconds since the epoch; absent if it was committed before this run of the background. */
+  readonly committedAt?: number;
+  /** What is known to be blocked in it. */
+  readonly known?: readonly PreviewBlocked[];
+}
 
 /** Milliseconds between two changes of the stored list. */
 const DELAY_MS = 200;
@@ -23,13 +33,11 @@ export function stopWatching(tabId: number): void {
  * Watches what policies block in the document of a tab, from its commit on. Nothing is kept of how often, and watching
  * ends when the list is full: a page may violate its policy without end.
  * @param save stores the list
- * @param committedAt of the document, in milliseconds since the epoch; undefined if it was committed before this run of
- *   the background
  */
 export async function watchBlocked(
   tabId: number,
   save: (blocked: Blocked) => Promise<void>,
-  committedAt?: number,
+  { committedAt, known = [] }: Since = {},
 ): Promise<void> {
   stopWatching(tabId);
   const waiting = () => undefined;
@@ -41,9 +49,10 @@ export async function watchBlocked(
     stopWatching(tabId);
     return;
   }
-  const found = new Map<string, PreviewBlocked>();
+  const found = new Map(known.map((one) => [nameOf(one), one]));
   let isCut = false;
   let isWatched = false;
+  let unread = 0;
   let timer: ReturnType<typeof setTimeout> | undefined;
   const saveSoon = () => {
     if (stops.get(tabId) !== stop) return;
@@ -55,33 +64,48 @@ export async function watchBlocked(
         ...(isCut && { isCut }),
         ...(failed && { failed }),
         ...(isWatched && { isWatched }),
+        ...(unread > 0 && { unread }),
       }).catch(console.error);
     }, DELAY_MS);
   };
   const add = (one: PreviewBlocked) => {
-    const key = `${one.isReported ? 'reported' : 'enforced'} ${keyOf(one)}`;
+    const key = nameOf(one);
     if (isCut || found.has(key)) return;
     if (found.size < MAX_PREVIEW_BLOCKED) found.set(key, one);
     else isCut = true;
     saveSoon();
   };
-  const stopListening = onViolation(tabId, (message) => {
-    for (const one of blockedIn(message, shown.url)) add(one);
-    if (isCut) stopListening();
-  });
+  let stopListening = (): void => undefined;
   const stop = () => {
     clearTimeout(timer);
     stopListening();
   };
   stops.set(tabId, stop);
   if (committedAt !== undefined) followFailures(tabId, committedAt, saveSoon);
+  const take = (message: unknown) => {
+    const state = readObserverState(message);
+    // Where the browser keeps no reports, an observer that comes late knows nothing of what was before.
+    if (state?.says === 'observing' && (committedAt !== undefined || !state.isNew || reportsViolations())) {
+      isWatched = true;
+      saveSoon();
+    }
+    const missed = readUnread(message);
+    if (missed > 0) {
+      unread += missed;
+      saveSoon();
+    }
+    for (const one of blockedIn(message, shown.url)) add(one);
+    if (isCut) stopListening();
+  };
+  stopListening = onViolation(tabId, take, shown.documentId);
+  if (isCut) stopListening();
   // The browser's own viewers cannot be entered: nothing is known of what was blocked in them.
-  isWatched = await observeViolations(tabId).then(
-    () => true,
-    () => false,
-  );
-  // What an earlier run of the background has stored is kept until something new is blocked.
+  await observeViolations(tabId).catch(() => undefined);
   if (committedAt !== undefined) saveSoon();
+}
+
+function nameOf(one: PreviewBlocked): string {
+  return `${one.isReported ? 'reported' : 'enforced'} ${keyOf(one)}`;
 }
 
 /** What a message of the observer says that a policy blocked. */

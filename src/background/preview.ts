@@ -104,6 +104,10 @@ export async function forgetPreview(tabId: number): Promise<void> {
   if (tabs?.has(tabId) !== false) await inTurn(() => end([tabId]));
 }
 
+export async function isPreviewed(tabId: number): Promise<boolean> {
+  return (await readPreviews())[tabId] !== undefined;
+}
+
 /** After a change of access: ends the previews of sites without it, and loads their pages again. */
 export async function endWithoutAccess(): Promise<void> {
   const ended = await inTurn(async () => {
@@ -149,9 +153,15 @@ export async function reconcilePreviews(): Promise<void> {
     const known = new Set(Object.values(previews).map(({ ruleId }) => ruleId));
     await removePreviewRules(rules.filter((id) => !known.has(id)));
     await end(ended);
-    tabs = new Set(Object.keys(await readPreviews()).map(Number));
+    // What an earlier run of the background watched is not watched until this one does.
+    await write(
+      Object.fromEntries(
+        Object.entries(await readPreviews()).map(([tabId, preview]) => [tabId, resumed(preview)]),
+      ),
+    );
   });
-  await Promise.all([...(tabs ?? [])].map((tabId) => watch(tabId)));
+  const running = await readPreviews();
+  await Promise.all(Object.entries(running).map(([tabId, preview]) => watchOn(Number(tabId), preview)));
 }
 
 /** Removes the rules first, for the same reason. */
@@ -178,13 +188,27 @@ async function change(tabId: number, now: Blocked): Promise<void> {
   const previews = await readPreviews();
   const preview = previews[tabId];
   if (!preview) return;
-  const { isCut: _cut, failed: _failed, isWatched: _watched, ...rest } = preview;
+  const { isCut: _c, failed: _f, isWatched: _w, isResumed: _r, unread: _u, ...rest } = preview;
   await write({ ...previews, [tabId]: { ...rest, ...now } });
 }
 
-function watch(tabId: number, committedAt?: number): Promise<void> {
+/** Watches a new document. */
+function watch(tabId: number, committedAt: number): Promise<void> {
   collectFailures(tabId);
-  return watchBlocked(tabId, (blocked) => inTurn(() => change(tabId, blocked)), committedAt);
+  return watchBlocked(tabId, (blocked) => inTurn(() => change(tabId, blocked)), { committedAt });
+}
+
+/** Watches a document that an earlier run of the background watched: what that one has stored is kept. */
+function watchOn(tabId: number, { blocked: known, failed, unread, isCut }: Preview): Promise<void> {
+  collectFailures(tabId);
+  if (isCut) return Promise.resolve();
+  const before = { ...(failed && { failed }), ...(unread !== undefined && { unread }) };
+  const save = (blocked: Blocked) => inTurn(() => change(tabId, { ...before, ...blocked, isResumed: true }));
+  return watchBlocked(tabId, save, { known });
+}
+
+function resumed({ isWatched, ...preview }: Preview): Preview {
+  return { ...preview, ...(isWatched && preview.isCut && { isWatched }), isResumed: true };
 }
 
 /** Without access the browser does not apply the rule, and no view can offer to end the preview. */

@@ -1,10 +1,10 @@
 import type { Gathered } from '../capture/events.js';
-import { readObserved } from '../capture/observed-loads.js';
+import { readObserved, violationsIn } from '../capture/observed-loads.js';
 import { withDocument, withObservedLoads } from '../capture/record-page.js';
 import { unseen } from '../capture/observed.js';
 import { newRecording } from '../capture/recording.js';
 import { snapshotOf } from '../capture/snapshot.js';
-import { cleanUrl } from '../capture/url.js';
+import { cleanUrl, originOf } from '../capture/url.js';
 import { emptyRecording, NOT_PROBED, type PageSnapshot } from '../engine/index.js';
 import { hasAccess } from '../platform/browser/access.js';
 import { shownIn } from '../platform/browser/navigation.js';
@@ -15,19 +15,21 @@ import { mayStoreSimulated } from '../platform/page/navigation-preload.js';
 import { observeViolations } from '../platform/page/observe-violations.js';
 import { readPage } from '../platform/page/page.js';
 import { keepObserved } from '../platform/page/violation-ports.js';
-import { onWatchedPage, type WatchedPage } from '../platform/page/watched-pages.js';
+import { watchPages, type WatchedPage, type WatchedPages } from '../platform/page/watched-pages.js';
 import { recorded } from '../platform/session/facts.js';
 import { pageStateOf } from '../platform/session/page-state.js';
 import { readPreviews } from '../platform/session/previews.js';
 import { createQueue } from '../platform/session/queue.js';
 import { readRecorder, writeRecorder, type Recorder } from '../platform/session/recorder.js';
 import { changeRecording } from '../platform/settings/recordings.js';
+import { createReadAgain } from './read-again.js';
+import { createRecordedRedirects } from './recording-redirects.js';
 
-/** Milliseconds from the first of some violations until they are recorded, and until the page is read again. */
+/** Milliseconds from the first of some violations until they are recorded. */
 const DELAY_MS = 300;
-const AGAIN_MS = 1_500;
-/** Milliseconds that the last readings may take: a page that hangs is never read. */
+/** Milliseconds that the last readings may take, and the last violations: a page that hangs has none. */
 const LAST_MS = 5_000;
+const LAST_VIOLATIONS_MS = 1_000;
 /** Violations of one page that wait. */
 const MAX_WAITING = 100;
 /** Tabs whose documents get the policy, the latest. */
@@ -38,17 +40,25 @@ const inTurn = createQueue();
 
 /** The recording that runs, once this run of the background has read it. */
 let running: Recorder | null = null;
+let isLoaded = false;
 let loading: Promise<void> | undefined;
 
 /** Adds what was read of a page to its facts. */
 let gathered: (tabId: number, event: Gathered) => Promise<void> = () => Promise.resolve();
 
-/** Ends the observation of the pages of an origin. */
-let stopObserving: (origin: string) => void = () => undefined;
+/** The pages that are observed. */
+let watched: WatchedPages | undefined;
+
+/** Where their loads are redirected to. */
+let redirects: ReturnType<typeof createRecordedRedirects> | undefined;
+
+/** Records the violations that wait. */
+let flushWaiting: () => Promise<void> = () => Promise.resolve();
 
 async function current(): Promise<Recorder | null> {
   loading ??= readRecorder().then((recorder) => {
     running = recorder;
+    isLoaded = true;
   });
   await loading;
   return running;
@@ -84,6 +94,9 @@ export async function startRecording(tabId: number): Promise<void> {
 export async function stopRecording(): Promise<void> {
   try {
     await Promise.race([recordOpenPages(), new Promise((resolve) => setTimeout(resolve, LAST_MS))]);
+    const recorder = await current();
+    if (recorder) await watched?.flush(recorder.origin, LAST_VIOLATIONS_MS);
+    await flushWaiting();
   } finally {
     await inTurn(end);
   }
@@ -95,6 +108,11 @@ export async function endRecording(origin?: string): Promise<void> {
     const recorder = await current();
     if (recorder && (origin === undefined || origin === recorder.origin)) await end();
   });
+}
+
+/** Whether the pages of a URL's origin are recorded. */
+export async function isRecorded(url: string): Promise<boolean> {
+  return (await current())?.origin === originOf(url);
 }
 
 /** A simulated page says nothing of the site, and its violations are those of the preview. */
@@ -153,34 +171,48 @@ export async function resumeRecording(): Promise<void> {
  */
 export function watchRecordedPages(onGathered: typeof gathered): void {
   gathered = onGathered;
-  const waiting = new Map<string, { readonly page: WatchedPage; readonly messages: unknown[] }>();
-  const again = new Set<number>();
+  interface Batch {
+    readonly page: WatchedPage;
+    readonly messages: unknown[];
+    /** Violations beyond the maximum. */
+    unread: number;
+  }
+  const waiting = new Map<string, Batch>();
   let timer: ReturnType<typeof setTimeout> | undefined;
-  const flush = async () => {
+  flushWaiting = async () => {
+    clearTimeout(timer);
     timer = undefined;
     const batches = [...waiting.values()];
     waiting.clear();
-    for (const { page, messages } of batches) await recordViolations(page, messages);
+    for (const { page, messages, unread } of batches) await recordViolations(page, [...messages, { unread }]);
   };
-  const readAgain = (tabId: number) => {
-    if (again.has(tabId)) return;
-    again.add(tabId);
-    setTimeout(() => {
-      again.delete(tabId);
-      recordPage(tabId).catch(console.error);
-    }, AGAIN_MS);
+  const add = (page: WatchedPage, message: unknown) => {
+    const key = `${page.tabId} ${page.url}`;
+    const batch = waiting.get(key) ?? { page, messages: [], unread: 0 };
+    if (batch.messages.length < MAX_WAITING) batch.messages.push(message);
+    else batch.unread += violationsIn(message);
+    waiting.set(key, batch);
+    timer ??= setTimeout(() => {
+      flushWaiting().catch(console.error);
+    }, DELAY_MS);
   };
-  stopObserving = onWatchedPage(
+  const readAgain = createReadAgain((tabId) => recordPage(tabId));
+  const isOther = ({ url }: WatchedPage) => isLoaded && originOf(url) !== running?.origin;
+  redirects = createRecordedRedirects((page, message) => {
+    if (!isOther(page)) add(page, message);
+  });
+  // Also before it is known whether a recording runs: a redirect may have started the background.
+  redirects.start();
+  current()
+    .then((recorder) => {
+      if (!recorder) redirects?.stop();
+    })
+    .catch(console.error);
+  watched = watchPages(
     (page, message) => {
-      if (originOf(page.url) !== running?.origin) return;
-      const key = `${page.tabId} ${page.url}`;
-      const batch = waiting.get(key) ?? { page, messages: [] };
-      if (batch.messages.length < MAX_WAITING) batch.messages.push(message);
-      waiting.set(key, batch);
-      timer ??= setTimeout(() => {
-        flush().catch(console.error);
-      }, DELAY_MS);
-      readAgain(page.tabId);
+      if (violationsIn(message) === 0 || isOther(page)) return;
+      add(page, message);
+      readAgain(page);
     },
     ({ tabId, url }) => {
       // A view that is closed ends the observation for all.
@@ -282,6 +314,7 @@ async function set(recorder: Recorder): Promise<void> {
   await current();
   await writeRecorder(recorder);
   running = recorder;
+  redirects?.start();
   await setRule(recorder);
 }
 
@@ -291,14 +324,11 @@ async function end(): Promise<void> {
   await removeRecordingRule();
   await writeRecorder(null);
   running = null;
-  if (before) stopObserving(before.origin);
+  redirects?.stop();
+  if (before) watched?.stop(before.origin);
 }
 
 async function setRule(recorder: Recorder | null): Promise<void> {
   if (recorder) await setRecordingRule(recorder.origin, recorder.tabs);
   else await removeRecordingRule();
-}
-
-function originOf(url: string): string {
-  return URL.canParse(url) ? new URL(url).origin : '';
 }

@@ -11,7 +11,7 @@ import {
   type ResourceElement,
 } from '../engine/index.js';
 import { seen, unseen } from './observed.js';
-import { cleanUrl } from './url.js';
+import { cleanUrl, originOf } from './url.js';
 
 /** Maximum characters of an attribute other than a URL. */
 const MAX_ATTRIBUTE = 256;
@@ -101,16 +101,13 @@ function resolvedUrl(url: string, base: string): string {
   return cleanUrl(absolute.href);
 }
 
-function originOf(url: string): string {
-  return URL.canParse(url) ? new URL(url).origin : '';
-}
-
 function shorten({
   element,
   rel,
   integrity,
   crossorigin,
   allow = '',
+  credentialless,
 }: RawResource): Omit<ResourceElement, 'url'> {
   const features = featuresOf(allow);
   return {
@@ -119,6 +116,7 @@ function shorten({
     ...(integrity !== undefined && { integrity: cut(integrity) }),
     ...(crossorigin !== undefined && { crossorigin: cut(crossorigin) }),
     ...(features.length > 0 && { allow: features }),
+    ...(credentialless && { credentialless }),
   };
 }
 

@@ -1,11 +1,13 @@
 import type { BlockedLoad } from '../engine/index.js';
-import { readBlocked, readViolation } from './violations.js';
+import { readBlocked, readUnread, readViolation } from './violations.js';
 
 /** What a page did, as its violations of a recording's policy show it. */
 export interface ObservedLoads {
   readonly loads: readonly BlockedLoad[];
   /** Violations that an extension or a translation caused. */
   readonly leftOut: number;
+  /** Violations that were not read, because there were too many. */
+  readonly unread: number;
 }
 
 /** Chromium translates a page with its own script, whose loads are reported as the page's. */
@@ -20,12 +22,15 @@ const TRANSLATORS: ReadonlySet<string> = new Set([
  * @param page the document's URL
  */
 export function readObserved(messages: readonly unknown[], page: string): ObservedLoads {
-  let leftOut = 0;
+  let [leftOut, unread] = [0, 0];
   const reported: unknown[] = [];
   const enforced: unknown[] = [];
   for (const message of messages) {
     const read = readViolation(message);
-    if (!read) continue;
+    if (!read) {
+      unread += readUnread(message);
+      continue;
+    }
     const { blocked, source, disposition } = read.violation;
     if (isForeign(source) || isForeign(blocked)) leftOut += 1;
     else (disposition === 'report' ? reported : enforced).push(message);
@@ -34,7 +39,13 @@ export function readObserved(messages: readonly unknown[], page: string): Observ
   const stopped = readBlocked(enforced, page);
   const keyOf = ({ directive, blocked }: BlockedLoad) => `${directive} ${blocked}`;
   const isStopped = new Set(stopped.seen ? stopped.value.map(keyOf) : []);
-  return { loads: all.seen ? all.value.filter((one) => !isStopped.has(keyOf(one))) : [], leftOut };
+  const loads = all.seen ? all.value.filter((one) => !isStopped.has(keyOf(one))) : [];
+  return { loads, leftOut, unread: unread + (all.seen ? 0 : reported.length) };
+}
+
+/** How many violations a message is about. */
+export function violationsIn(message: unknown): number {
+  return readViolation(message)?.count ?? readUnread(message);
 }
 
 /** Whether a URL belongs to an extension, to the browser or to its translation. */

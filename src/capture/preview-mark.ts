@@ -22,14 +22,17 @@ export function readMark(raw: readonly RawHeader[]): Mark | undefined {
   const isMark = ({ name }: RawHeader) => name.toLowerCase() === PREVIEW_MARK;
   const [mark, ...more] = raw.filter(isMark);
   if (mark?.value === undefined || more.length > 0) return undefined;
+  return { token: mark.value, without: readHeaders(withoutNotStored(raw.filter((line) => !isMark(line)))) };
+}
+
+/** The header lines without a NOT_STORED that was appended to them. */
+export function withoutNotStored<T extends RawHeader>(raw: readonly T[]): readonly T[] {
   const control = raw.findLastIndex(({ name }) => name.toLowerCase() === 'cache-control');
-  const lines = raw.flatMap((line, at) => {
-    if (isMark(line)) return [];
+  return raw.flatMap((line, at) => {
     if (at !== control) return [line];
     const value = withoutLast(line.value ?? '');
     return value === '' ? [] : [{ ...line, value }];
   });
-  return { token: mark.value, without: readHeaders(lines) };
 }
 
 /**

@@ -38,6 +38,10 @@ export interface Preview extends PreviewPlan {
   readonly failed?: readonly PreviewFailed[];
   /** More was blocked than is kept. */
   readonly isCut?: true;
+  /** How many violations the document on show had that were not read, because there were too many at once. */
+  readonly unread?: number;
+  /** The browser ended the background meanwhile: requests of the document on show that failed then are not known. */
+  readonly isResumed?: true;
 }
 
 /** Something that a policy blocked during a preview. */

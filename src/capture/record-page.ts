@@ -53,11 +53,15 @@ export function withDocument(
 export function withObservedLoads(
   before: StoredRecording,
   url: string,
-  { loads, leftOut }: ObservedLoads,
+  { loads, leftOut, unread }: ObservedLoads,
   at: number,
 ): StoredRecording {
   const recording = loads.length === 0 ? before.recording : withObserved(before.recording, url, loads);
-  return change(before, at, { recording, leftOut: before.leftOut + leftOut });
+  return change(before, at, {
+    recording,
+    leftOut: before.leftOut + leftOut,
+    ...(unread > 0 && { unread: (before.unread ?? 0) + unread }),
+  });
 }
 
 /** The recording with something that a preview blocked, as if the page had loaded it. */

@@ -1,4 +1,5 @@
 import type { RawHeader } from './headers.js';
+import { NOT_STORED, withoutNotStored } from './preview-mark.js';
 
 /** The header that a recording adds to what it changes, so that its policy does not count as the server's. */
 export const RECORDING_MARK = 'sitegrade-recording';
@@ -25,20 +26,21 @@ const POLICY_HEADER = 'content-security-policy-report-only';
 
 /**
  * The header lines as the server sent them, without what a recording added. A server that sends the mark itself hides
- * only this policy, which blocks nothing.
+ * only this policy, which blocks nothing, and that its response is not to be stored.
  */
 export function withoutRecording<T extends RawHeader>(raw: readonly T[]): readonly T[] {
   const isMark = ({ name }: T) => name.toLowerCase() === RECORDING_MARK;
-  if (!raw.some(isMark)) return raw;
-  return raw.flatMap((line) => {
-    if (isMark(line)) return [];
+  const mark = raw.find(isMark);
+  if (!mark) return raw;
+  const lines = raw.filter((line) => !isMark(line));
+  return (mark.value === NOT_STORED ? withoutNotStored(lines) : lines).flatMap((line) => {
     if (line.name.toLowerCase() !== POLICY_HEADER) return [line];
     const value = withoutPolicy(line.value ?? '');
     return value === '' ? [] : [{ ...line, value }];
   });
 }
 
-/** Firefox appends to the line that is there, and stores it: a response from its cache may have several. */
+/** Firefox appends to the line that is there. Earlier versions let it store that, so there may be several. */
 function withoutPolicy(value: string): string {
   let rest = value;
   while (rest.endsWith(`, ${RECORDING_POLICY}`)) rest = rest.slice(0, -RECORDING_POLICY.length - 2);

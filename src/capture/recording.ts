@@ -26,6 +26,8 @@ export interface StoredRecording {
   readonly unwatched: number;
   /** Violations that an extension or a translation caused: not the site's. */
   readonly leftOut: number;
+  /** Violations that were not read, because a page had too many at once. */
+  readonly unread?: number;
   /** The recording is as large as is kept: nothing more is added. */
   readonly isFull?: true;
   /** What the person decided on the policy: see `ProposalOptions`. */
@@ -91,20 +93,21 @@ export function readRecordingFile(raw: unknown): StoredRecording | string {
 /** Parses a stored recording, a request or a file; undefined if anything of it is malformed. */
 export function readStoredRecording(raw: unknown): StoredRecording | undefined {
   if (!isRecord(raw)) return undefined;
-  const { startedAt, changedAt, unwatched, leftOut, isFull } = raw;
+  const { startedAt, changedAt, unwatched, leftOut, unread, isFull } = raw;
   const recording = readRecording(raw['recording']);
   const refused = readChoices(raw['refused']);
   const accepted = readChoices(raw['accepted']);
   const documents = listOf(raw['documents'], MAX_DOCUMENTS, readDocument);
   if (!recording || !refused || !accepted || !documents) return undefined;
   if (!isTime(startedAt) || !isTime(changedAt) || !isCount(unwatched) || !isCount(leftOut)) return undefined;
-  if (!isFlag(isFull)) return undefined;
+  if (!isFlag(isFull) || (unread !== undefined && !isCount(unread))) return undefined;
   const read = {
     recording,
     startedAt,
     changedAt,
     unwatched,
     leftOut,
+    ...(unread !== undefined && { unread }),
     ...(isFull && { isFull }),
     refused,
     accepted,

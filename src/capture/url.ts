@@ -22,3 +22,8 @@ export function isWeb(url: string): boolean {
 export function schemeOf(url: string): string {
   return url.slice(0, url.indexOf(':') + 1);
 }
+
+/** The origin of a URL; '' if it is none. */
+export function originOf(url: string): string {
+  return URL.canParse(url) ? new URL(url).origin : '';
+}

@@ -1,4 +1,5 @@
-import type { BlockedLoad, Observed } from '../engine/index.js';
+import { isRecord, type BlockedLoad, type Observed } from '../engine/index.js';
+import { isCount } from './is-count.js';
 import { seen, unseen } from './observed.js';
 import { MAX_URL, cleanUrl } from './url.js';
 
@@ -39,6 +40,12 @@ export function readViolation(raw: unknown): { violation: Violation; count: numb
     },
     count: wholeNumber(count, 1),
   };
+}
+
+/** How many violations the in-page script did not read, because there were too many; 0 for other messages. */
+export function readUnread(raw: unknown): number {
+  const unread = isRecord(raw) ? raw['unread'] : undefined;
+  return isCount(unread) ? unread : 0;
 }
 
 /** The headers of other policies, by the type of their reports. */
@@ -126,7 +133,7 @@ function wholeNumber(value: unknown, least: number): number {
 /** The distinct violations of a page with their counts. Kept in memory while the view is open. */
 export class ViolationLog {
   readonly #rows = new Map<string, ViolationRow>();
-  /** Number of distinct violations beyond the maximum. */
+  /** Number of violations beyond the maximum, or that the page had too many of at once. */
   dropped = 0;
 
   take(violation: Violation, count: number): void {
@@ -138,6 +145,11 @@ export class ViolationLog {
       return;
     }
     this.#rows.set(id, { ...violation, id, count: (before?.count ?? 0) + count });
+  }
+
+  /** Violations that were not read. */
+  miss(unread: number): void {
+    this.dropped += unread;
   }
 
   clear(): void {

@@ -120,6 +120,8 @@ export interface ScriptElement {
   readonly crossorigin?: string;
   /** The raw attribute, such as `module`. */
   readonly type?: string;
+  /** Browsers that know modules do not load it, unless it is one. */
+  readonly nomodule?: true;
 }
 
 /** What the page's markup says. From the DOM in the popup, from the body in a HAR. */
@@ -238,6 +240,8 @@ export interface ResourceElement {
   readonly crossorigin?: string;
   /** The known features that a frame's `allow` names; absent if there are none. */
   readonly allow?: readonly string[];
+  /** A frame without the credentials of its site, if the browser knows such frames. */
+  readonly credentialless?: true;
 }
 
 export interface FormElement {

@@ -85,8 +85,8 @@ export interface RecordingSource {
   stop(): Promise<void>;
   /** Stores what the person leaves out of the policy of an origin, or adds. */
   choose(origin: string, choices: SourceChoices): Promise<void>;
-  /** Allows something that a preview blocked on a page. */
-  allow(url: string, load: { readonly directive: string; readonly blocked: string }): Promise<void>;
+  /** Allows something that a preview blocked on a page. False if nothing changed. */
+  allow(url: string, load: { readonly directive: string; readonly blocked: string }): Promise<boolean>;
   /** Stores a recording from a file, in place of one of the same origin. */
   keep(stored: StoredRecording): Promise<void>;
   forget(origin: string): Promise<void>;

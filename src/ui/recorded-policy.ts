@@ -170,14 +170,49 @@ export interface BlockedByPreview {
   readonly blocked: string;
   /** Whether the policy can allow it: no hash is known of code that only the browser saw. */
   readonly isAllowable: boolean;
+  /** `now`: the recording’s policy allows it, and the one in the preview did not; `tried`: that one names it already. */
+  readonly isAllowed?: 'now' | 'tried';
 }
 
-export function blockedByPreview(preview: ShownPreview | undefined): readonly BlockedByPreview[] | undefined {
-  const isOfPolicy = preview?.operations.some(({ name }) => name === 'Content-Security-Policy');
-  if (!preview || !isOfPolicy) return undefined;
-  return newlyBlocked(preview).map(({ directive, blocked }) => ({
-    directive,
-    blocked,
-    isAllowable: blocked !== 'inline' && directive !== 'form-action' && directive !== 'base-uri',
-  }));
+/** @param url of the page on show */
+export function blockedByPreview(
+  preview: ShownPreview | undefined,
+  stored: StoredRecording,
+  url: string,
+): readonly BlockedByPreview[] | undefined {
+  const tried = preview?.operations.find(({ name }) => name === 'Content-Security-Policy');
+  if (!preview || !tried) return undefined;
+  const before = tried.operation === 'remove' ? '' : tried.value;
+  const now = policyFor(stored, url);
+  return newlyBlocked(preview).map(({ directive, blocked }) => {
+    const isTried = namesSource(before, directive, blocked);
+    const isNow = namesSource(now, directive, blocked);
+    return {
+      directive,
+      blocked,
+      isAllowable: blocked !== 'inline' && directive !== 'form-action' && directive !== 'base-uri',
+      ...(isTried ? { isAllowed: 'tried' as const } : isNow && { isAllowed: 'now' as const }),
+    };
+  });
+}
+
+/** The policy that the recording has for a page. */
+function policyFor(stored: StoredRecording, url: string): string {
+  const { whole, split } = proposalOf(stored);
+  const part = split?.parts.find(({ prefix }) => isIn(prefix, url))?.proposal;
+  return (part ?? split?.rest ?? whole).value;
+}
+
+/** Whether the directive that controls such a load names its origin, its scheme or its keyword. */
+function namesSource(policy: string, directive: string, blocked: string): boolean {
+  const kind = directive.replace(/-(?:elem|attr)$/, '');
+  const lists = new Map(
+    policy.split(';').map((text) => {
+      const [name = '', ...sources] = text.trim().split(/\s+/);
+      return [name.toLowerCase(), sources] as const;
+    }),
+  );
+  const sources = lists.get(directive) ?? lists.get(kind) ?? lists.get('default-src') ?? [];
+  const names = [blocked, `'${blocked}'`, `'unsafe-${blocked}'`, blocked.replace(/^https:\/\//, '')];
+  return sources.some((source) => names.includes(source));
 }

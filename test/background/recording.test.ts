@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test, vi } from 'vitest';
 import type { StoredRecording } from '../../src/capture/recording.js';
 import { RECORDING_MARK, RECORDING_POLICY } from '../../src/capture/recording-mark.js';
 import { play, popupState, startBackground } from '../support/background.js';
@@ -56,14 +56,25 @@ const stored = (): StoredRecording | undefined => {
 };
 const loads = () => stored()?.recording.pages.map((page) => [page.path, page.loads]);
 
-/** A port of the observer in a page. */
-function observed(url: string, tab: { id: number; incognito: boolean }) {
+/**
+ * A port of the observer in a page.
+ * @param asked is called with what the background asks
+ */
+function observed(
+  url: string,
+  tab: { id: number; incognito: boolean },
+  {
+    name = 'violations',
+    asked = () => undefined,
+  }: { name?: string; asked?: (message: unknown) => void } = {},
+) {
   const listeners: ((message: unknown) => void)[] = [];
   browser.onConnect.fire({
-    name: 'violations',
+    name,
     sender: { id: FakeBrowser.ID, tab, url, frameId: 0 },
     onMessage: { addListener: (listener: (message: unknown) => void) => listeners.push(listener) },
     onDisconnect: { addListener: () => undefined },
+    postMessage: asked,
     disconnect: () => undefined,
   });
   return (message: object) => {
@@ -197,6 +208,132 @@ describe('a recording', () => {
     expect(JSON.stringify(stored())).not.toMatch(/blocked\.test|tool\.test|evil\.test|secret/);
   });
 
+  test('has where loads are redirected to, of public pages of its origin only', async () => {
+    await load('/', 'one');
+    browser.privateTabs.add(7);
+    await load('/secret', 'private', { tabId: 7 });
+    await load('/', 'other', { tabId: 2 });
+    const redirect = (type: string, to: string, more: object = {}) =>
+      browser.webRequest.onBeforeRedirect.fire({
+        ...{ tabId: 1, frameId: 0, parentFrameId: -1, method: 'GET', requestId: to, initiator: ORIGIN },
+        ...{ type, url: `${ORIGIN}/first`, redirectUrl: to, statusCode: 302, timeStamp: 1, fromCache: false },
+        ...more,
+      });
+    redirect('image', 'https://before.test/');
+    await send('startRecording', { tabId: 1 });
+    redirect('image', 'https://cdn.test/x.png?secret');
+    redirect('script', 'https://scripts.test/x.js');
+    redirect('stylesheet', `${ORIGIN}/own.css`);
+    redirect('sub_frame', 'https://frames.test/', { frameId: 5, parentFrameId: 0 });
+    redirect('image', 'https://inside.test/', { frameId: 5, parentFrameId: 0 });
+    redirect('image', 'https://secret.test/', { tabId: 7 });
+    redirect('image', 'https://foreign.test/', { initiator: 'https://b.test' });
+    redirect('image', 'https://foreign.test/', { documentUrl: 'https://b.test/page' });
+    redirect('image', 'https://translator.test/', { url: 'https://translate.googleapis.com/x' });
+    redirect('image', 'moz-extension://tool/x.png');
+    redirect('main_frame', 'https://elsewhere.test/');
+    redirect('main_frame', 'https://pay.test/', { method: 'POST', requestId: 'form' });
+    redirect('main_frame', 'https://bank.test/', { requestId: 'form' });
+    await browser.quiet();
+    // The background is ended, and the next one is started by a redirect.
+    await startBackground(browser);
+    redirect('font', 'https://fonts.test/x.woff2');
+    await browser.quiet();
+    await send('stopRecording', null);
+    redirect('media', 'https://late.test/');
+    await browser.quiet();
+    const [page] = stored()?.recording.pages ?? [];
+    expect(page).toMatchObject({
+      origins: {
+        img: ['https://images.test', 'https://cdn.test'],
+        script: ['https://scripts.test'],
+        style: ['self'],
+        frame: ['https://frames.test'],
+        font: ['https://fonts.test'],
+      },
+      formTargets: ['https://pay.test', 'https://bank.test'],
+    });
+    expect(stored()?.leftOut).toBe(2);
+    expect(JSON.stringify(stored())).not.toMatch(/before|inside|secret|foreign|elsewhere|late/);
+  });
+
+  test('counts the violations that were not read, by the page and here', async () => {
+    await load('/', 'one');
+    await send('startRecording', { tabId: 1 });
+    const violate = observed(`${ORIGIN}/`, { id: 1, incognito: false });
+    for (let at = 0; at < 130; at += 1)
+      violate({ directive: 'img-src', blocked: `https://h${at}.test/`, disposition: 'report', count: 2 });
+    violate({ unread: 900 });
+    await browser.quiet();
+    await send('stopRecording', null);
+    expect(stored()?.recording.pages[0]?.origins.img?.length).toBe(100);
+    expect(stored()?.unread).toBe(30 * 2 + 900);
+  });
+
+  test('reads a page that violates without end ever less often', async () => {
+    await load('/', 'one');
+    await send('startRecording', { tabId: 1 });
+    const violate = observed(`${ORIGIN}/`, { id: 1, incognito: false });
+    const before = browser.injections.length;
+    for (let at = 0; at < 600; at += 1) {
+      violate({ directive: 'img-src', blocked: `https://h${at % 5}.test/`, disposition: 'report' });
+      await vi.advanceTimersByTimeAsync(100);
+    }
+    // Each reading injects the script and calls it. One each 1.5 s would be 40.
+    const readings = (browser.injections.length - before) / 2;
+    expect(readings).toBeGreaterThanOrEqual(4);
+    expect(readings).toBeLessThanOrEqual(6);
+  });
+
+  test('has what is reported while the background starts, and ends an observer that nothing needs', async () => {
+    await load('/', 'one');
+    await send('startRecording', { tabId: 1 });
+    const asked: unknown[] = [];
+    const options = { name: 'violations again', asked: (message: unknown) => asked.push(message) };
+    const { addListener } = browser.onConnect;
+    browser.onConnect.addListener = (listener) => {
+      addListener(listener);
+      if (browser.onConnect.registrations.length !== 3) return;
+      // All are registered, but the recording is not read yet.
+      const violate = observed(`${ORIGIN}/`, { id: 1, incognito: false }, options);
+      violate({ directive: 'connect-src', blocked: 'https://woke.test/', disposition: 'report' });
+    };
+    await startBackground(browser);
+    browser.onConnect.addListener = addListener;
+    await browser.quiet();
+    expect(stored()?.recording.pages[0]?.origins.connect).toEqual(['https://woke.test']);
+    expect(asked).toEqual([]);
+    await send('stopRecording', null);
+    expect(asked).toEqual([{ asks: 'flush' }, { asks: 'stop' }]);
+    observed(`${ORIGIN}/`, { id: 1, incognito: false }, options);
+    await browser.quiet();
+    expect(asked.slice(2)).toEqual([{ asks: 'stop' }]);
+  });
+
+  test('has the last violations before it stops', async () => {
+    await load('/', 'one');
+    await send('startRecording', { tabId: 1 });
+    const asked = (message: unknown) => {
+      if (JSON.stringify(message) !== '{"asks":"flush"}') return;
+      violate({ directive: 'connect-src', blocked: 'https://last.test/', disposition: 'report' });
+      violate({ says: 'flushed' });
+    };
+    const violate = observed(`${ORIGIN}/`, { id: 1, incognito: false }, { asked });
+    await send('stopRecording', null);
+    expect(stored()?.recording.pages[0]?.origins.connect).toEqual(['https://last.test']);
+  });
+
+  test('from a file has no time in the future', async () => {
+    await load('/', 'one');
+    await send('startRecording', { tabId: 1 });
+    await send('stopRecording', null);
+    const file = { ...stored(), startedAt: 8e15, changedAt: 8.1e15, documents: [] };
+    await send('decide', { tabId: null, decision: { kind: 'import-recording', stored: file } });
+    const now = Date.now();
+    expect(stored()?.changedAt).toBeLessThanOrEqual(now);
+    expect(stored()?.startedAt).toBeLessThanOrEqual(stored()?.changedAt ?? 0);
+  });
+
   test('ends with a preview, with its deletion, and with the browser', async () => {
     await load('/', 'one');
     await send('startRecording', { tabId: 1 });
@@ -266,5 +403,8 @@ describe('a recording', () => {
       origins: { img: ['https://new.test'] },
     });
     expect(await allow('https://new.test; script-src *')).toMatchObject({ ok: false });
+    // Already there, and what no source can name.
+    for (const place of ['https://new.test', 'inline'])
+      expect(await allow(place)).toMatchObject({ ok: true, reply: { kept: false } });
   });
 });

@@ -72,7 +72,11 @@ describe('a site that fights back', () => {
       stored = withObservedLoads(
         stored,
         `${ORIGIN}/`,
-        { loads: origins.map((blocked) => ({ directive: 'frame-src', blocked, count: 1 })), leftOut: 1 },
+        {
+          loads: origins.map((blocked) => ({ directive: 'frame-src', blocked, count: 1 })),
+          leftOut: 1,
+          unread: 2,
+        },
         3,
       );
     }
@@ -154,6 +158,7 @@ describe('a file', () => {
 
 describe('the policy of a recording', () => {
   const mark = { name: 'Sitegrade-Recording', value: '1' };
+  const notStored = { name: 'Sitegrade-Recording', value: 'no-store' };
   const policy = (value: string) => ({ name: 'Content-Security-Policy-Report-Only', value });
 
   it('has no place for reports', () => {
@@ -168,6 +173,17 @@ describe('the policy of a recording', () => {
     [[policy(`img-src 'self', ${RECORDING_POLICY}`), mark], [policy("img-src 'self'")]],
     [[policy(`img-src 'self', ${RECORDING_POLICY}, ${RECORDING_POLICY}`), mark], [policy("img-src 'self'")]],
     [[policy(`${RECORDING_POLICY}, ${RECORDING_POLICY}`), mark], []],
+    // As Firefox gets it, so that it does not store it.
+    [
+      [policy(RECORDING_POLICY), { name: 'Cache-Control', value: 'max-age=600, no-store' }, notStored],
+      [{ name: 'Cache-Control', value: 'max-age=600' }],
+    ],
+    [[policy(RECORDING_POLICY), { name: 'cache-control', value: 'no-store' }, notStored], []],
+    // Without that, it is the site's.
+    [
+      [policy(RECORDING_POLICY), { name: 'cache-control', value: 'no-store' }, mark],
+      [{ name: 'cache-control', value: 'no-store' }],
+    ],
     // A site that sends the mark hides only this policy.
     [[policy("img-src 'self'"), mark], [policy("img-src 'self'")]],
     [[policy(`${RECORDING_POLICY}; report-uri /r`)], [policy(`${RECORDING_POLICY}; report-uri /r`)]],

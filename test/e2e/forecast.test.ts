@@ -55,7 +55,10 @@ const BODY = `<!doctype html><title>Page</title>
 <script src="/own-no-cors.js" integrity="${INTEGRITY}"></script>
 <iframe src="${OTHER}/frame" allow="camera; geolocation"></iframe>
 <iframe src="${OTHER}/frame-coep"></iframe>
-<iframe src="${OTHER}/frame-coep-corp"></iframe>`;
+<iframe src="${OTHER}/frame-coep-corp"></iframe>
+<iframe src="${OTHER}/frame-without-credentials" credentialless></iframe>
+<script src="${OTHER}/old.js" nomodule></script>
+<script src="${OTHER}/consent.js" type="text/plain"></script>`;
 
 const set = (name: string, value: string): Advice => ({ op: 'set-header', name, value });
 const COEP = 'Cross-Origin-Embedder-Policy';

@@ -140,6 +140,14 @@ describe.each(BROWSERS)('a preview in %s', (name) => {
     await until('a simulated page', async () => isMarked(await seenFacts(tabId)));
   }
   const end = (tabId: number) => lab.elsewhere(tabId, () => lab.send('endPreview', { tabId }));
+  /** Firefox refuses messages while the background ends. */
+  const woken = () =>
+    until('the background', () =>
+      stateOf(-1).then(
+        () => true,
+        (error: unknown) => !String(error).includes('Receiving end does not exist'),
+      ),
+    );
   const nothingLeft = () =>
     until('no rule and no state', async () => (await rules()).length + (await previews()).length === 0);
 
@@ -350,6 +358,8 @@ describe.each(BROWSERS)('a preview in %s', (name) => {
     async () => {
       const random = generator(Number(SEED));
       const tab = await lab.openTab(`${A}/`);
+      // Of the same site, and never previewed.
+      const other = await lab.openTab(`${A}/second`);
       let killed = 0;
       for (let at = 0; at < Number(KILLS); at++) {
         const switching = lab.send(random() < 0.5 ? 'startPreview' : 'endPreview', {
@@ -363,7 +373,7 @@ describe.each(BROWSERS)('a preview in %s', (name) => {
             killed += Number(await lab.killBackground());
           }),
         ]);
-        await stateOf(tab);
+        await woken();
         await until('rules and states to agree', async () => {
           const [known, stored] = [await rules(), await previews()];
           return known.length === stored.length && stored.every((one) => one === tab);
@@ -372,12 +382,35 @@ describe.each(BROWSERS)('a preview in %s', (name) => {
         const facts = await seenFacts(tab);
         expect(isMarked(facts)).toBe(isChanged(facts));
         expect(isMarked(facts)).toBe((await previews()).includes(tab));
+        await lab.elsewhere(other, () => lab.drive((id) => chrome.tabs.reload(id), other));
+        const untouched = await seenFacts(other);
+        expect(isMarked(untouched) || isChanged(untouched)).toBe(false);
+        if (random() < 0.7) continue;
+        // Another site ends it, even if the background is ended while it loads.
+        await Promise.all([
+          lab.go(tab, 'https://b.test/'),
+          setTimeout(random() * 300).then(() => lab.killBackground()),
+        ]);
+        await woken();
+        await nothingLeft();
+        await lab.go(tab, `${A}/`);
+        const back = await seenFacts(tab);
+        expect(isMarked(back) || isChanged(back)).toBe(false);
       }
+      console.log(`${name}, seed ${SEED}: killed ${killed} times`);
       await end(tab);
       await nothingLeft();
       const facts = await seenFacts(tab);
       expect(isMarked(facts) || isChanged(facts)).toBe(false);
       expect(killed).toBeGreaterThan(0);
+      // So does closing the tab.
+      await start(tab);
+      await Promise.all([
+        lab.drive((id) => chrome.tabs.remove(id), tab),
+        setTimeout(random() * 100).then(() => lab.killBackground()),
+      ]);
+      await woken();
+      await nothingLeft();
     },
   );
 

@@ -81,6 +81,8 @@ export interface Lab {
   restart(): Promise<void>;
   /** Ends the extension's background immediately. False if it was not running. */
   killBackground(): Promise<boolean>;
+  /** Bytes of the background's heap after garbage collection; null in Firefox, which does not tell. */
+  backgroundHeap(): Promise<number | null>;
   /** The browser's window, in Firefox only. */
   readonly firefox: Firefox | null;
   close(): Promise<void>;
@@ -95,6 +97,7 @@ interface Host {
   /** A new tab with that extension's page. */
   open(what: keyof typeof PAGES): Promise<Page>;
   killBackground(): Promise<boolean>;
+  backgroundHeap(): Promise<number | null>;
   close(): Promise<void>;
 }
 
@@ -105,6 +108,13 @@ async function startChromium(site: Site, profile: string, restore: boolean): Pro
   const browser = await launchChromium(inject('chromium'), site, { profile, restore });
   const folders = { sitegrade: inject('extension'), driver: DRIVER };
   const ids = { sitegrade: '', driver: '' };
+  const background = async () => {
+    const running = browser
+      .targets()
+      .find((t) => t.type() === TargetType.SERVICE_WORKER && t.url().includes(`://${ids.sitegrade}/`));
+    // It may end in the meantime.
+    return running?.worker().catch(() => null);
+  };
   return {
     firefox: null,
     async install(what) {
@@ -117,17 +127,19 @@ async function startChromium(site: Site, profile: string, restore: boolean): Pro
       return page;
     },
     async killBackground() {
-      const running = browser
-        .targets()
-        .find((t) => t.type() === TargetType.SERVICE_WORKER && t.url().includes(`://${ids.sitegrade}/`));
-      // It may end in the meantime.
-      const worker = await running?.worker().catch(() => null);
+      const worker = await background();
       return (
         (await worker?.close().then(
           () => true,
           () => false,
         )) ?? false
       );
+    },
+    async backgroundHeap() {
+      const worker = await background();
+      if (!worker) return null;
+      await worker.client.send('HeapProfiler.collectGarbage');
+      return (await worker.client.send('Runtime.getHeapUsage')).usedSize;
     },
     close: () => browser.close(),
   };
@@ -160,6 +172,7 @@ async function startFirefox(
       })()`);
       return killed === true;
     },
+    backgroundHeap: () => Promise.resolve(null),
     close: () => firefox.close(),
   };
 }
@@ -235,6 +248,7 @@ export async function openLab(
       return host.firefox;
     },
     killBackground: () => host.killBackground(),
+    backgroundHeap: () => host.backgroundHeap(),
     async reinstall() {
       await host.uninstall('sitegrade');
       await openOwn();

@@ -37,11 +37,13 @@ export class MemoryRecordings implements RecordingSource {
     return this.#edit(`choose ${JSON.stringify(choices)}`, origin, (one) => ({ ...one, ...choices }));
   }
 
-  allow(url: string, load: { readonly directive: string; readonly blocked: string }): Promise<void> {
+  async allow(url: string, load: { readonly directive: string; readonly blocked: string }): Promise<boolean> {
     const { origin } = new URL(url);
-    return this.#edit(`allow ${load.directive} ${load.blocked}`, origin, (one) =>
+    const before = this.#recordings;
+    await this.#edit(`allow ${load.directive} ${load.blocked}`, origin, (one) =>
       withAllowed(one, { url, ...load }),
     );
+    return before.all.some(({ recording }, at) => recording !== this.#recordings.all[at]?.recording);
   }
 
   keep(stored: StoredRecording): Promise<void> {

@@ -39,6 +39,16 @@ test('what the browser does not tell is named', () => {
   expect(text).toContain('Nothing else was blocked');
 });
 
+test('what is not known of a page is said, and then nothing is said to be new', () => {
+  const state = STATES['preview-quiet'];
+  if (state.kind !== 'page' || !state.preview) throw new Error('No preview');
+  const unread = shown({ ...state, preview: { ...state.preview, unread: 4_200 } });
+  expect(unread).toContain('4200 violations of this page not read');
+  const resumed = shown({ ...state, preview: { ...state.preview, isResumed: true } });
+  expect(resumed).toContain('The browser had stopped Sitegrade for a while');
+  expect(`${unread}${resumed}`).not.toMatch(NOTHING);
+});
+
 test('what was blocked stands beside the forecast, each request once', () => {
   const text = shown(STATES['preview-breaks']);
   expect(text).toContain('by Cross-Origin-Embedder-Policy, as forecast');

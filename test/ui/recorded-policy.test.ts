@@ -1,5 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { differenceFrom, effectOf, metaOf, proposalOf, sourceGroups } from '../../src/ui/recorded-policy.js';
+import type { ShownPreview } from '../../src/capture/page-state.js';
+import {
+  blockedByPreview,
+  differenceFrom,
+  effectOf,
+  metaOf,
+  proposalOf,
+  sourceGroups,
+} from '../../src/ui/recorded-policy.js';
 import { recordingOf } from '../support/gallery/recordings.js';
 import { pageWith } from '../support/page.js';
 
@@ -53,5 +61,33 @@ describe('the policy of a recording', () => {
       text: `<meta http-equiv="Content-Security-Policy" content="script-src 'self'">`,
       lost: ['frame-ancestors'],
     });
+  });
+});
+
+describe('what a preview blocks', () => {
+  const URL = 'https://shop.example/';
+  const { value } = proposalOf(stored).split?.rest ?? proposalOf(stored).whole;
+  const preview = (tried: string, directive: string, blocked: string): ShownPreview => ({
+    operations: [{ name: 'Content-Security-Policy', operation: 'set', value: tried }],
+    computed: [],
+    conflicts: [],
+    origin: 'https://shop.example',
+    ruleId: 3,
+    startedAt: 1,
+    before: { grade: 'F', score: 0 },
+    blocked: [{ directive, blocked }],
+  });
+  const isAllowed = (...[tried, directive, blocked]: Parameters<typeof preview>) =>
+    blockedByPreview(preview(tried, directive, blocked), stored, URL)?.[0]?.isAllowed;
+
+  it('is allowed only where the policy allows it now, and did not when it was tried', () => {
+    expect(value).toContain('https://js.stripe.com');
+    expect(isAllowed("script-src 'self'", 'script-src-elem', 'https://js.stripe.com')).toBe('now');
+    expect(isAllowed(value, 'script-src-elem', 'https://js.stripe.com')).toBe('tried');
+    expect(isAllowed(value, 'script-src-elem', 'self')).toBe('tried');
+    expect(isAllowed(value, 'script-src-elem', 'https://new.example')).toBeUndefined();
+    // Allowed for frames, and for another part of the site: not here.
+    expect(isAllowed("script-src 'self'", 'connect-src', 'https://js.stripe.com')).toBeUndefined();
+    expect(isAllowed(value, 'script-src', 'eval')).toBeUndefined();
   });
 });

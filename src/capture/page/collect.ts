@@ -188,6 +188,7 @@ export function createCollector({ page, base: knownBase, sought }: Options): Col
         ...(integrity !== undefined && { integrity: cut(integrity) }),
         ...(crossorigin !== undefined && { crossorigin: cut(crossorigin) }),
         ...(name === 'iframe' && allow !== undefined && { allow: cut(allow) }),
+        ...(name === 'iframe' && attributes['credentialless'] !== undefined && { credentialless: true }),
       });
     }
     if (name === 'form') {
@@ -250,10 +251,15 @@ export function createCollector({ page, base: knownBase, sought }: Options): Col
         add(metas, outsideHead ? { ...meta, outsideHead } : meta);
       }
       if (name === 'script')
-        add(
-          scripts,
-          pick(attributes, { src: 'src', integrity: 'integrity', crossorigin: 'crossorigin', type: 'type' }),
-        );
+        add(scripts, {
+          ...pick(attributes, {
+            src: 'src',
+            integrity: 'integrity',
+            crossorigin: 'crossorigin',
+            type: 'type',
+          }),
+          ...(attributes['nomodule'] !== undefined && { nomodule: true }),
+        });
       const href = name === 'base' ? attributes['href'] : undefined;
       // Only the first base counts (HTML, the base element).
       if (href !== undefined && !isBaseKnown) {

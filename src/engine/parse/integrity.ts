@@ -55,10 +55,23 @@ export function uncheckedScripts(scripts: readonly ScriptElement[], page: string
 /** Scripts that are fetched over the network. */
 export function withAddress(scripts: readonly ScriptElement[], page: string): ScriptElement[] {
   return scripts.filter(
-    ({ src }) =>
-      src !== undefined && URL.canParse(src, page) && /^https?:$/.test(new URL(src, page).protocol),
+    (script) =>
+      script.src !== undefined &&
+      URL.canParse(script.src, page) &&
+      /^https?:$/.test(new URL(script.src, page).protocol) &&
+      isFetched(script),
   );
 }
+
+/** Browsers load no data, such as scripts that wait for consent, and no scripts for browsers without modules. */
+export function isFetched({ type = '', nomodule }: ScriptElement): boolean {
+  const name = type.trim().toLowerCase();
+  return name === 'module' || (!nomodule && CODE.test(name));
+}
+
+/** WHATWG MIME Sniffing, "JavaScript MIME type". */
+const CODE =
+  /^(?:|(?:application|text)\/(?:x-)?(?:java|ecma)script|text\/(?:jscript|livescript|javascript1\.[0-5]))$/;
 
 function isWithCors({ crossorigin, type = '' }: ScriptElement): boolean {
   return crossorigin !== undefined || type.trim().toLowerCase() === 'module';

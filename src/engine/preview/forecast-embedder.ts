@@ -5,11 +5,13 @@ import type {
   PageContent,
   PageSnapshot,
   ResourceElement,
+  ScriptElement,
   Unseen,
 } from '../model.js';
 import { originOf } from '../csp/sources.js';
 import { fieldOf } from '../parse/fields.js';
 import { registrableDomainOf } from '../parse/host.js';
+import { isFetched } from '../parse/integrity.js';
 import { tokenOf } from '../parse/structured.js';
 import { isHttps } from '../site.js';
 import {
@@ -51,8 +53,10 @@ interface Candidate {
   readonly url: string;
   readonly kind: LoadKind;
   readonly mode: Mode;
-  /** Undefined if no response was recorded. */
-  readonly hops: SeenLoad['hops'] | undefined;
+  /** A frame that needs no policy. */
+  readonly isCredentialless: boolean;
+  /** Of each time that it was loaded; empty if none was recorded. */
+  readonly responses: readonly SeenLoad['hops'][];
 }
 
 /** Cross-Origin-Embedder-Policy and Document-Isolation-Policy (HTML; Fetch, "cross-origin resource policy check"). */
@@ -72,7 +76,7 @@ export function forecastEmbedder(
   const withoutCredentials: ForecastLoad<null>[] = [];
   for (const one of candidates) {
     const { kind, url } = one;
-    const verdict = judge(one, policy, page);
+    const verdict = worst(one, policy, page);
     if (verdict.is === 'blocked') blocked.push({ url, kind, why: verdict.why });
     else if (verdict.is === 'unknown') unknown.push({ url, kind, why: verdict.why });
     else if (verdict.is === 'without-credentials') withoutCredentials.push({ url, kind, why: null });
@@ -94,13 +98,17 @@ function ofLoads(
   content: PageContent,
 ): readonly Candidate[] {
   const found = new Map(foreignElements(snapshot, content));
+  const responses = new Map<string, SeenLoad['hops'][]>();
   for (const { kind, hops } of loads) {
     if (kind !== 'frame' && hops.every(({ url }) => isOwn(url, snapshot.url))) continue;
     const url = bare(hops[0]?.url ?? '');
     const key = `${kind} ${url}`;
-    found.set(key, { url, kind, mode: found.get(key)?.mode ?? usualMode(kind), hops });
+    const all = responses.get(key);
+    if (all) all.push(hops);
+    else responses.set(key, [hops]);
+    if (!found.has(key)) found.set(key, { ...NEW, url, kind, mode: usualMode(kind) });
   }
-  return [...found.values()];
+  return [...found].map(([key, one]) => ({ ...one, responses: responses.get(key) ?? [] }));
 }
 
 /** What elements name, and the origins of other loads in Resource Timing. */
@@ -114,13 +122,33 @@ function ofElements(snapshot: PageSnapshot, content: PageContent): readonly Cand
       const isOwnFrame = kind === 'frame' && origin === 'self';
       if (!isOwnFrame && (!/^https?:/.test(origin) || named.has(`${kind} ${origin}`))) continue;
       const url = isOwnFrame ? originOf(page) : origin;
-      found.set(`${kind} ${url}`, { url, kind, mode: usualMode(kind), hops: undefined });
+      found.set(`${kind} ${url}`, { ...NEW, url, kind, mode: usualMode(kind) });
     }
   return [...found.values()];
 }
 
-function judge({ url, kind, mode, hops }: Candidate, policy: Policy, page: string): Verdict {
-  if (kind === 'frame') return policy.coversFrames ? judgeFrame(url, hops, page) : ALLOWED;
+const NEW = { isCredentialless: false, responses: [] } as const;
+
+const WORST_FIRST: readonly Verdict['is'][] = ['blocked', 'unknown', 'without-credentials', 'allowed'];
+
+/** Of a URL that was loaded several times. */
+function worst(one: Candidate, policy: Policy, page: string): Verdict {
+  const verdicts = one.responses.map((hops) => judge(one, hops, policy, page));
+  if (verdicts.length === 0) return judge(one, undefined, policy, page);
+  const [is] = WORST_FIRST.filter((name) => verdicts.some((verdict) => verdict.is === name));
+  return verdicts.find((verdict) => verdict.is === is) ?? ALLOWED;
+}
+
+type Hops = SeenLoad['hops'] | undefined;
+
+function judge(
+  { url, kind, mode, isCredentialless }: Candidate,
+  hops: Hops,
+  policy: Policy,
+  page: string,
+): Verdict {
+  if (kind === 'frame')
+    return policy.coversFrames && !isCredentialless ? judgeFrame(url, hops, page) : ALLOWED;
   if (kind === 'object') return { is: 'unknown', why: 'plugin' };
   if (mode === 'cors') return ALLOWED;
   // It blocks no load, with CORS or without.
@@ -136,7 +164,7 @@ function judge({ url, kind, mode, hops }: Candidate, policy: Policy, page: strin
   return { is: 'unknown', why: 'mode-not-seen' };
 }
 
-function judgeFrame(url: string, hops: Candidate['hops'], page: string): Verdict {
+function judgeFrame(url: string, hops: Hops, page: string): Verdict {
   const last = hops?.at(-1);
   if (!hops || !last) return { is: 'unknown', why: isOwn(url, page) ? 'own-frame' : 'headers-not-seen' };
   const { headers } = last;
@@ -205,6 +233,19 @@ function usualMode(kind: LoadKind): Mode {
   return kind === 'font' || kind === 'manifest' ? 'cors' : kind === 'frame' ? 'no-cors' : 'unknown';
 }
 
+/** URLs of script elements that browsers do not load. */
+function idleScriptsOf({ markup, url: page }: PageSnapshot): ReadonlySet<string> {
+  const scripts = markup.seen ? markup.value.scripts : [];
+  const urls = (isWanted: (script: ScriptElement) => boolean) =>
+    new Set(
+      scripts
+        .filter(isWanted)
+        .flatMap(({ src = '' }) => (URL.canParse(src, page) ? bare(new URL(src, page).href) : [])),
+    );
+  const fetched = urls(isFetched);
+  return new Set([...urls((script) => !isFetched(script))].filter((url) => !fetched.has(url)));
+}
+
 /** @param modules the URLs of module scripts, which are always loaded with CORS */
 function modeOf(
   { element, url, rel = '', crossorigin }: ResourceElement,
@@ -223,17 +264,24 @@ function modulesOf({ markup, url: page }: PageSnapshot): ReadonlySet<string> {
   );
 }
 
-/** What elements load from other origins. Of two elements with one URL, the one without CORS counts. */
+/** What elements load from other origins. Of two elements with one URL, the one that needs more counts. */
 function foreignElements(snapshot: PageSnapshot, { resources }: PageContent): ReadonlyMap<string, Candidate> {
   const modules = modulesOf(snapshot);
+  const idle = idleScriptsOf(snapshot);
   const found = new Map<string, Candidate>();
   for (const one of resources) {
     const { url } = one;
     const kind = kindOf(one);
-    if (!kind || isOwn(url, snapshot.url)) continue;
+    if (!kind || isOwn(url, snapshot.url) || (one.element === 'script' && idle.has(url))) continue;
     const key = `${kind} ${url}`;
-    if (found.get(key)?.mode !== 'no-cors')
-      found.set(key, { url, kind, mode: modeOf(one, modules), hops: undefined });
+    const before = found.get(key);
+    found.set(key, {
+      url,
+      kind,
+      mode: before?.mode === 'no-cors' ? 'no-cors' : modeOf(one, modules),
+      isCredentialless: before?.isCredentialless !== false && one.credentialless === true,
+      responses: [],
+    });
   }
   return found;
 }

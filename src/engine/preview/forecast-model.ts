@@ -25,6 +25,8 @@ export type WhyUnknown =
   | 'headers-not-seen'
   /** Only its element tells whether it is loaded with CORS, and no element of the page loads it. */
   | 'mode-not-seen'
+  /** No element of the page loads it, so whether it has integrity is not known. */
+  | 'integrity-not-seen'
   /** A frame of the page’s own origin: it has to send the policy too. */
   | 'own-frame'
   /** A plugin's document or file. */

@@ -3,12 +3,18 @@ import { pathOf } from '../site.js';
 /** Maximum characters of a pattern. */
 const MAX_LENGTH = 200;
 
-/** Digits, a UUID, a hash, or a name that ends in a number of four digits or more. */
+/**
+ * Digits, a UUID, a hash, a name that ends in a number of four digits or more, or what looks random: capitals, small
+ * letters and digits, or many letters and digits without a separator. Such a token may be a secret.
+ */
 const IDS = [
   /^\d{1,40}$/,
   /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i,
   /^(?=[a-z]{0,60}\d)[0-9a-f]{12,64}$/i,
   /^[\w.~-]{1,120}\D\d{4,20}$/,
+  /^(?=[^a-z]*[a-z])(?=[^A-Z]*[A-Z])(?=\D*\d)[\w=-]{10,}$/,
+  /^(?=[^a-z]*[a-z])(?=[^A-Z]*[A-Z])(?=\D*\d)[\w.~=-]{32,}$/,
+  /^(?=\D*\d)(?=\d*\D)[a-z0-9]{20,}$/i,
 ];
 
 /** The path of a URL, with `*` for each part that looks like an id, so that pages of one template are one pattern. */

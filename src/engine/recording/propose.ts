@@ -349,6 +349,11 @@ function blockedOn(
   return found.map((one) => ({ page: path, ...one }));
 }
 
+const FRAMES =
+  'Frames were not recorded: what pages of this site load in a frame is only in the policy if they were also opened in a tab.';
+const LATER_CODE =
+  'Inline code that scripts added after a page was last read is not in the policy: a page is read when it has loaded, when it violates a policy, and when the recording stops.';
+
 /** Longer ones do not fit into the buffer in which nginx reads a response's headers (proxy_buffer_size, 4 or 8 kB). */
 const LONG = 3_000;
 
@@ -371,6 +376,8 @@ function notesOn(value: string, pages: readonly RecordedPage[], use: PageUse): s
       ? [`Forms were sent to: ${targets.map((one) => (one === 'self' ? 'this site' : one)).join(', ')}.`]
       : []),
     ...(isScripted && !hasEvals ? [EVAL] : []),
+    ...(use.origins.frame ? [FRAMES] : []),
+    ...(isScripted ? [LATER_CODE] : []),
     ...(pages.some(({ limitsFraming }) => limitsFraming)
       ? [
           'frame-ancestors is left out: pages limit by themselves who can frame them, or their headers were not seen, and it would override a stricter X-Frame-Options.',

@@ -23,6 +23,11 @@ export function reportsSimulatedAtOnce(): boolean {
   return !knowsExtraHeaders();
 }
 
+/** Whether the HTTP cache stores headers as declarativeNetRequest changed them, and later gives them as the server's. */
+export function storesChangedHeaders(): boolean {
+  return !knowsExtraHeaders();
+}
+
 /** Whether a service worker's preload is reported as a request of the tab. In Firefox it belongs to no tab. */
 export function reportsPreloads(): boolean {
   return knowsExtraHeaders();

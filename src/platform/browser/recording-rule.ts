@@ -1,5 +1,7 @@
-import browser from 'webextension-polyfill';
+import browser, { type DeclarativeNetRequest } from 'webextension-polyfill';
+import { NOT_STORED } from '../../capture/preview-mark.js';
 import { RECORDING_MARK, RECORDING_POLICY } from '../../capture/recording-mark.js';
+import { storesChangedHeaders } from './browser-features.js';
 
 /** The id of the rule; `probe-origin.ts` has the one before, `preview-rules.ts` those after. */
 const RULE = 2;
@@ -29,11 +31,20 @@ export async function setRecordingRule(origin: string, tabs: readonly number[]):
                     operation: 'append',
                     value: RECORDING_POLICY,
                   },
-                  { header: RECORDING_MARK, operation: 'set', value: '1' },
+                  ...notStored(),
                 ],
               },
               condition: { tabIds: [...tabs], urlFilter: `|${origin}/`, resourceTypes: ['main_frame'] },
             },
           ],
   });
+}
+
+/** The mark, which says whether the response is kept out of the cache. */
+function notStored(): DeclarativeNetRequest.RuleActionResponseHeadersItemType[] {
+  if (!storesChangedHeaders()) return [{ header: RECORDING_MARK, operation: 'set', value: '1' }];
+  return [
+    { header: 'cache-control', operation: 'append', value: NOT_STORED },
+    { header: RECORDING_MARK, operation: 'set', value: NOT_STORED },
+  ];
 }

@@ -73,6 +73,8 @@ type Done = Readonly<Record<string, never>>;
 
 /** The port on which a page's document reports violations. */
 export const VIOLATIONS_PORT = 'violations';
+/** One that it opens again, after the browser ended the background. */
+export const VIOLATIONS_PORT_AGAIN = 'violations again';
 
 interface Handler<Request, Reply> {
   /** The request, or undefined if `raw` is malformed. */

@@ -1,6 +1,7 @@
 import { askPage, enterPage } from './ask-page.js';
 import { reportsViolations } from '../browser/browser-features.js';
-import { VIOLATIONS_PORT } from '../messages/protocol.js';
+import { VIOLATIONS_PORT, VIOLATIONS_PORT_AGAIN } from '../messages/protocol.js';
+import { hasPort } from './violation-ports.js';
 
 /**
  * Injects the observer into the document in a tab. Only the background may do so in every browser.
@@ -8,6 +9,10 @@ import { VIOLATIONS_PORT } from '../messages/protocol.js';
  */
 export async function observeViolations(tabId: number, again = false): Promise<void> {
   const where = { target: { tabId }, injectImmediately: true };
+  const ask = (anew: boolean) =>
+    askPage(where, 'observe', VIOLATIONS_PORT, VIOLATIONS_PORT_AGAIN, reportsViolations(), anew);
   await enterPage(where);
-  await askPage(where, 'observe', VIOLATIONS_PORT, reportsViolations(), again);
+  const wasOpen = await ask(again);
+  // Its other end is a view that was there before this run of the background.
+  if (wasOpen === true && !hasPort(tabId)) await ask(true);
 }

@@ -39,6 +39,7 @@ function rawResource({ element, url, ...rest }: Record<string, unknown>): RawRes
     ...textAs('integrity', rest['integrity']),
     ...textAs('crossorigin', rest['crossorigin']),
     ...textAs('allow', rest['allow']),
+    ...(rest['credentialless'] === true && { credentialless: true }),
   };
 }
 

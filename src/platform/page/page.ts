@@ -72,5 +72,6 @@ function scriptOf(values: Record<string, unknown>): ScriptElement {
     ...textAs('integrity', values['integrity']),
     ...textAs('crossorigin', values['crossorigin']),
     ...textAs('type', values['type']),
+    ...(values['nomodule'] === true && { nomodule: true }),
   };
 }

@@ -1,5 +1,6 @@
 import browser, { type Runtime } from 'webextension-polyfill';
-import { VIOLATIONS_PORT } from '../messages/protocol.js';
+import { VIOLATIONS_PORT, VIOLATIONS_PORT_AGAIN } from '../messages/protocol.js';
+import { endObservation } from './observer-messages.js';
 
 /** Whether a recording needs the observer in a tab when a view no longer does. */
 let isNeeded: (tabId: number) => boolean = () => false;
@@ -8,25 +9,106 @@ export function keepObserved(isKept: (tabId: number) => boolean): void {
   isNeeded = isKept;
 }
 
+/** A document that is observed. */
+export interface ObservedDocument {
+  readonly tabId: number;
+  readonly url: string;
+  /** Absent if the browser does not tell. */
+  readonly documentId?: string;
+}
+
+interface OpenPort {
+  readonly document: ObservedDocument;
+  /** The first messages, for a view that listens later. */
+  readonly first: unknown[];
+}
+
+/** The open ports; in the background only. */
+const open = new Map<Runtime.Port, OpenPort>();
+/** How many views listen to each tab. */
+const listening = new Map<number, number>();
+/** First messages that are kept. */
+const MAX_FIRST = 100;
+
+/**
+ * Keeps the ports that are open, and ends those that were opened again although nothing needs them any more. Register it
+ * at the top level of the background.
+ */
+export function keepPorts(isWanted: (document: ObservedDocument) => Promise<boolean>): void {
+  browser.runtime.onConnect.addListener((port: Runtime.Port) => {
+    const document = documentOf(port);
+    if (!document) return;
+    const first: unknown[] = [];
+    open.set(port, { document, first });
+    port.onMessage.addListener((message: unknown) => {
+      if (first.length < MAX_FIRST) first.push(message);
+    });
+    port.onDisconnect.addListener(() => {
+      open.delete(port);
+    });
+    if (port.name === VIOLATIONS_PORT_AGAIN)
+      isWanted(document)
+        .then((wanted) => {
+          if (!wanted && !listening.has(document.tabId)) end(port);
+        })
+        .catch(console.error);
+  });
+}
+
+/** Whether the background has a port of the tab's observer. */
+export function hasPort(tabId: number): boolean {
+  return [...open.values()].some(({ document }) => document.tabId === tabId);
+}
+
+/** The document of the observer that opened a port; undefined for other ports. */
+export function documentOf({ name, sender }: Runtime.Port): ObservedDocument | undefined {
+  if ((name !== VIOLATIONS_PORT && name !== VIOLATIONS_PORT_AGAIN) || sender?.id !== browser.runtime.id)
+    return undefined;
+  const { tab, url = '', frameId, documentId } = sender as Runtime.MessageSender & { documentId?: string };
+  if (tab?.id === undefined || frameId !== 0) return undefined;
+  return { tabId: tab.id, url, ...(documentId !== undefined && { documentId }) };
+}
+
 /**
  * Passes on messages from the ports that observed documents of a tab open.
+ * @param documentId of a document that may be observed already: what it sent is passed on too
  * @returns an unsubscribe function, which also ends the observation
  */
-export function onViolation(tabId: number, handle: (message: unknown) => void): () => void {
+export function onViolation(
+  tabId: number,
+  handle: (message: unknown) => void,
+  documentId?: string,
+): () => void {
   const ports = new Set<Runtime.Port>();
-  const connected = (port: Runtime.Port) => {
-    const { name, sender } = port;
-    if (name !== VIOLATIONS_PORT || sender?.id !== browser.runtime.id || sender.tab?.id !== tabId) return;
+  const add = (port: Runtime.Port) => {
     ports.add(port);
     port.onMessage.addListener(handle);
     port.onDisconnect.addListener(() => ports.delete(port));
   };
+  const connected = (port: Runtime.Port) => {
+    if (documentOf(port)?.tabId === tabId) add(port);
+  };
   browser.runtime.onConnect.addListener(connected);
+  listening.set(tabId, (listening.get(tabId) ?? 0) + 1);
+  for (const [port, { document, first }] of open) {
+    const isOther = document.tabId !== tabId || (document.documentId ?? documentId) !== documentId;
+    if (documentId === undefined || isOther) continue;
+    first.forEach(handle);
+    add(port);
+  }
   return () => {
     browser.runtime.onConnect.removeListener(connected);
+    const left = (listening.get(tabId) ?? 1) - 1;
+    if (left > 0) listening.set(tabId, left);
+    else listening.delete(tabId);
     for (const port of ports) {
       if (isNeeded(tabId)) port.onMessage.removeListener(handle);
-      else port.disconnect();
+      else end(port);
     }
   };
+}
+
+function end(port: Runtime.Port): void {
+  open.delete(port);
+  endObservation(port);
 }

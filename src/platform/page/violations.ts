@@ -1,4 +1,4 @@
-import { readViolation, ViolationLog } from '../../capture/violations.js';
+import { readUnread, readViolation, ViolationLog } from '../../capture/violations.js';
 import type { ViolationSource } from '../../ui/ports.js';
 import { onNavigated } from '../browser/devtools.js';
 import { hasContentScriptApisOnly } from '../browser/browser-features.js';
@@ -15,8 +15,10 @@ export function createViolations(tabId: number): ViolationSource {
     watch(listener, failed) {
       const take = (message: unknown) => {
         const report = readViolation(message);
-        if (!report) return;
-        log.take(report.violation, report.count);
+        const unread = readUnread(message);
+        if (report) log.take(report.violation, report.count);
+        else if (unread > 0) log.miss(unread);
+        else return;
         listener();
       };
       const observe = (again: boolean) => {

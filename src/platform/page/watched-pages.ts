@@ -1,5 +1,6 @@
 import browser, { type Runtime } from 'webextension-polyfill';
-import { VIOLATIONS_PORT } from '../messages/protocol.js';
+import { askToFlush, endObservation, readObserverState } from './observer-messages.js';
+import { documentOf } from './violation-ports.js';
 
 /** The page that sent a message. */
 export interface WatchedPage {
@@ -8,36 +9,62 @@ export interface WatchedPage {
   readonly url: string;
 }
 
+/** What can be done to all observed pages of an origin. */
+export interface WatchedPages {
+  /** Resolves when they have sent what they have; after `maxMs` at the latest: a page that hangs sends nothing. */
+  flush(origin: string, maxMs: number): Promise<void>;
+  /** Ends their observation. */
+  stop(origin: string): void;
+}
+
 /**
  * Passes on the violations of all observed pages that are not in private windows. Register it at the top level.
  * @param closed another view ended the observation, or the page is gone
- * @returns a function that ends the observation of the pages of an origin
  */
-export function onWatchedPage(
+export function watchPages(
   handle: (page: WatchedPage, message: unknown) => void,
   closed: (page: WatchedPage) => void,
-): (origin: string) => void {
+): WatchedPages {
   const ports = new Map<Runtime.Port, WatchedPage>();
+  const flushing = new Map<Runtime.Port, () => void>();
+  const flushed = (port: Runtime.Port) => {
+    flushing.get(port)?.();
+    flushing.delete(port);
+  };
   browser.runtime.onConnect.addListener((port: Runtime.Port) => {
-    const { name, sender } = port;
-    const { tab, url, frameId } = sender ?? {};
-    if (name !== VIOLATIONS_PORT || sender?.id !== browser.runtime.id || frameId !== 0) return;
-    if (tab?.id === undefined || tab.incognito || url === undefined) return;
-    const page = { tabId: tab.id, url };
+    const document = documentOf(port);
+    if (!document || document.url === '' || port.sender?.tab?.incognito !== false) return;
+    const page = { tabId: document.tabId, url: document.url };
     ports.set(port, page);
     port.onMessage.addListener((message: unknown) => {
+      if (readObserverState(message)?.says === 'flushed') flushed(port);
       handle(page, message);
     });
     port.onDisconnect.addListener(() => {
       ports.delete(port);
+      flushed(port);
       closed(page);
     });
   });
-  return (origin) => {
-    for (const [port, { url }] of ports) {
-      if (!url.startsWith(`${origin}/`)) continue;
-      ports.delete(port);
-      port.disconnect();
-    }
+  const of = (origin: string) =>
+    [...ports].flatMap(([port, { url }]) => (url.startsWith(`${origin}/`) ? port : []));
+  return {
+    async flush(origin, maxMs) {
+      const all = of(origin).map(
+        (port) =>
+          new Promise<void>((resolve) => {
+            flushing.set(port, resolve);
+            askToFlush(port);
+          }),
+      );
+      await Promise.race([Promise.all(all), new Promise((resolve) => setTimeout(resolve, maxMs))]);
+    },
+    stop(origin) {
+      for (const port of of(origin)) {
+        ports.delete(port);
+        flushed(port);
+        endObservation(port);
+      }
+    },
   };
 }

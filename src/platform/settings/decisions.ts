@@ -145,12 +145,25 @@ async function store(decision: Exclude<Decision, { kind: 'pin' }>, tabId: number
     case 'allow-load': {
       if (isOfPrivate) return false;
       const { site, ...load } = decision;
-      await changeRecording(site, (before) => before && withAllowed(before, load));
-      return true;
+      let isAllowed = false;
+      await changeRecording(site, (before) => {
+        const after = before && withAllowed(before, load);
+        isAllowed = after !== undefined && after.recording !== before?.recording;
+        return after;
+      });
+      return isAllowed;
     }
     case 'import-recording': {
       const { stored } = decision;
-      await changeRecording(stored.recording.origin, () => ({ ...stored, documents: [] }));
+      // The clock of whoever exported it may be ahead: it would stay the last one that is deleted.
+      const changedAt = Math.min(stored.changedAt, Date.now());
+      const startedAt = Math.min(stored.startedAt, changedAt);
+      await changeRecording(stored.recording.origin, () => ({
+        ...stored,
+        startedAt,
+        changedAt,
+        documents: [],
+      }));
       return true;
     }
     case 'forget-recording':

@@ -36,8 +36,10 @@ export function createRecordingSource(tabId: number): RecordingSource {
       await send('stopRecording', null);
     },
     choose: (site, { refused, accepted }) => decide({ kind: 'choose-sources', site, refused, accepted }),
-    allow: (url, { directive, blocked }) =>
-      decide({ kind: 'allow-load', site: new URL(url).origin, url, directive, blocked }),
+    async allow(url, { directive, blocked }) {
+      const decision = { kind: 'allow-load', site: new URL(url).origin, url, directive, blocked } as const;
+      return (await send('decide', { tabId, decision })).kept;
+    },
     keep: (stored) => decide({ kind: 'import-recording', stored }),
     forget: (site) => decide({ kind: 'forget-recording', site }),
   };

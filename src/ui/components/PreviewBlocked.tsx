@@ -11,7 +11,7 @@ import { Untrusted } from './Untrusted.js';
 
 /** What a preview blocks on the page on show, beside what was forecast, and what is not known of it. */
 export function PreviewBlocked({ preview }: { readonly preview: ShownPreview }) {
-  const { before, foreseen, untold = [] } = preview;
+  const { before, foreseen, untold = [], unread = 0, isResumed } = preview;
   const all = newlyBlocked(preview);
   const failed = newlyFailed(preview);
   const enforced = all.filter(({ isReported }) => !isReported);
@@ -48,7 +48,13 @@ export function PreviewBlocked({ preview }: { readonly preview: ShownPreview }) 
       {!preview.isWatched && <p>What policies block on this page is not known: it is not watched.</p>}
       {!preview.failed && <p>Which requests of this page failed is not known.</p>}
       {untold.length > 0 && <p>This browser does not tell what {untold.join(', ')} blocks.</p>}
-      {preview.isWatched && preview.failed && all.length + failed.length === 0 && (
+      {unread > 0 && <p>{count(unread, 'violation')} of this page not read: there were too many at once.</p>}
+      {isResumed && preview.failed && (
+        <p>
+          The browser had stopped Sitegrade for a while: requests of this page that failed then are not known.
+        </p>
+      )}
+      {preview.isWatched && preview.failed && !isResumed && unread + all.length + failed.length === 0 && (
         <p class="quiet">
           {untold.length > 0 ? 'Nothing else' : 'Nothing new'} was blocked on this page so far.
         </p>

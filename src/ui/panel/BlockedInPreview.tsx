@@ -1,6 +1,6 @@
 import type { StoredRecording } from '../../capture/recording.js';
 import { Untrusted } from '../components/Untrusted.js';
-import { blockedByPreview, type BlockedByPreview } from '../recorded-policy.js';
+import { blockedByPreview } from '../recorded-policy.js';
 import { usePanel } from './context.js';
 
 /** What a preview of the policy blocks on the page on show, to be allowed or left blocked. */
@@ -8,11 +8,9 @@ export function BlockedInPreview({ stored }: { readonly stored: StoredRecording 
   const { page, record } = usePanel();
   const view = page.view.value;
   if (view.kind !== 'page' || view.snapshot.simulated !== true) return null;
-  const blocked = blockedByPreview(view.preview);
-  if (!blocked) return null;
   const { url } = view.snapshot;
-  const isAllowed = ({ directive, blocked: place }: BlockedByPreview) =>
-    isInRecording(stored, directive, place);
+  const blocked = blockedByPreview(view.preview, stored, url);
+  if (!blocked) return null;
   return (
     <section>
       <h2>Blocked in the preview</h2>
@@ -32,8 +30,13 @@ export function BlockedInPreview({ stored }: { readonly stored: StoredRecording 
                 <span class="quiet">
                   Not seen in the recording: end the preview and record this page again.
                 </span>
-              ) : isAllowed(one) ? (
+              ) : one.isAllowed === 'now' ? (
                 <span class="quiet">Allowed: end the preview and try again.</span>
+              ) : one.isAllowed === 'tried' ? (
+                <span class="quiet">
+                  The policy names it, and blocks it all the same: it may have been redirected. End the
+                  preview and record this page again.
+                </span>
               ) : (
                 <button type="button" onClick={() => void record.allow(url, one)}>
                   Allow<span class="visually-hidden"> {one.blocked}</span>
@@ -44,16 +47,5 @@ export function BlockedInPreview({ stored }: { readonly stored: StoredRecording 
         </ul>
       )}
     </section>
-  );
-}
-
-function isInRecording({ recording, refused, accepted }: StoredRecording, directive: string, place: string) {
-  if (place === 'eval') return accepted.includes("'unsafe-eval'");
-  const kind = directive.replace(/-src(?:-elem)?$/, '');
-  return (
-    !refused.includes(place) &&
-    recording.pages.some(({ origins }) =>
-      Object.entries(origins).some(([name, places]) => name === kind && places.includes(place)),
-    )
   );
 }

@@ -1,10 +1,10 @@
 import { useMemo } from 'preact/hooks';
 import type { StoredRecording } from '../../capture/recording.js';
 import { Disclosure } from '../components/Disclosure.js';
-import { OpenFile } from '../components/OpenFile.js';
+import { OpenRecording } from '../components/OpenRecording.js';
 import { Untrusted } from '../components/Untrusted.js';
 import { proposalOf } from '../recorded-policy.js';
-import { readRecordingOf, saveRecording } from '../recording-file.js';
+import { saveRecording } from '../recording-file.js';
 import { count } from '../text/format.js';
 import { usePanel } from './context.js';
 import { RecordedPolicy } from './RecordedPolicy.js';
@@ -57,7 +57,8 @@ function Control({ origin, stored }: ControlProps) {
       ) : (
         <p class="quiet">
           While it records, Sitegrade reads each page of this site that you open, and proposes the strictest
-          Content-Security-Policy that fits them all. Nothing is sent, and the site is not changed.
+          Content-Security-Policy that fits them all. Nothing is sent, and the site is not changed. Frames are
+          not read: also open their pages in a tab of their own.
         </p>
       )}
       {running && !isRunning && (
@@ -100,10 +101,10 @@ function Control({ origin, stored }: ControlProps) {
             </button>
           </>
         )}
-        <OpenFile
+        <OpenRecording
           label="Open a file…"
-          what="A file of a recording"
-          onOpen={(file) => void record.keep(() => readRecordingOf(file))}
+          recordings={recordings.value.all}
+          onRead={(read) => void record.keep(() => Promise.resolve(read))}
         />
       </p>
       {isPrivate && <p class="quiet">Nothing is recorded in private windows.</p>}
@@ -113,7 +114,8 @@ function Control({ origin, stored }: ControlProps) {
   );
 }
 
-function Amount({ stored: { recording, leftOut, unwatched, isFull } }: { readonly stored: StoredRecording }) {
+function Amount({ stored }: { readonly stored: StoredRecording }) {
+  const { recording, leftOut, unwatched, unread = 0, isFull } = stored;
   const { pages, dropped } = recording;
   const loads = pages.reduce((sum, page) => sum + page.loads, 0);
   const lines = [
@@ -124,6 +126,9 @@ function Amount({ stored: { recording, leftOut, unwatched, isFull } }: { readonl
       : []),
     ...(leftOut > 0
       ? [`${count(leftOut, 'violation')} of extensions or of a translation left out: not the site’s.`]
+      : []),
+    ...(unread > 0
+      ? [`${count(unread, 'violation')} not read: pages had too many at once. The policy may lack hosts.`]
       : []),
     ...(dropped > 0 ? [`${count(dropped, 'load')} not kept: the site has too many kinds of pages.`] : []),
     ...(isFull ? ['The recording is full: not everything that came later is in it.'] : []),

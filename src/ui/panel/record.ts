@@ -48,8 +48,9 @@ export function createRecorded(source: RecordingSource, notice: Notice): Recorde
         }),
       allow: (url, load) =>
         act(async () => {
-          await source.allow(url, load);
-          return 'Allowed. End the preview and try again.';
+          return (await source.allow(url, load))
+            ? 'Allowed. End the preview and try again.'
+            : 'Nothing was changed: the recording has it already, or is full.';
         }),
       keep: (read) =>
         act(async () => {

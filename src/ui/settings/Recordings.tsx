@@ -1,6 +1,6 @@
-import { OpenFile } from '../components/OpenFile.js';
+import { OpenRecording } from '../components/OpenRecording.js';
 import { Untrusted } from '../components/Untrusted.js';
-import { readRecordingOf, saveRecording } from '../recording-file.js';
+import { saveRecording } from '../recording-file.js';
 import { ago, count } from '../text/format.js';
 import type { PartProps } from './part.js';
 
@@ -63,12 +63,11 @@ export function Recordings({ settings: { recordings }, source, run }: PartProps)
         </ul>
       )}
       <p class="row-of-buttons">
-        <OpenFile
+        <OpenRecording
           label="Import…"
-          what="A file of a recording"
-          onOpen={(file) => {
+          recordings={recordings}
+          onRead={(read) => {
             run(async () => {
-              const read = await readRecordingOf(file);
               if (typeof read === 'string') return `${read} Nothing was changed.`;
               await source.keepRecording(read);
               return `Imported the recording of ${read.recording.origin}.`;

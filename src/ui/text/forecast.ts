@@ -14,6 +14,7 @@ export const WHY_BLOCKED: Readonly<Record<WhyBlocked, string>> = {
 export const WHY_UNKNOWN: Readonly<Record<WhyUnknown, string>> = {
   'headers-not-seen': 'its headers were not seen',
   'mode-not-seen': 'whether it is loaded with crossorigin was not seen',
+  'integrity-not-seen': 'no element of the page loads it: whether it has integrity was not seen',
   'own-frame': 'frames of this site have to send the header too; a preview sets it on the page only',
   plugin: 'an embedded document or file',
 };

@@ -106,6 +106,44 @@ describe('Cross-Origin-Embedder-Policy, with the headers of the loads', () => {
     ]);
   });
 
+  test('the worst of several loads of one URL counts, in any order', () => {
+    const loads = [
+      seenLoad('img', `${CDN}/a.png`, corp('cross-origin')),
+      seenLoad('img', `${CDN}/a.png?second`),
+      seenLoad('img', `${CDN}/a.png?third`, corp('cross-origin')),
+    ];
+    expect(only(img(), embedder(), loads).blocked.count).toBe(1);
+    expect(only(img(), embedder(), loads.toReversed()).blocked.count).toBe(1);
+    expect(only(img(), embedder(), loads.slice(0, 1)).blocked.count).toBe(0);
+  });
+
+  test('a frame without credentials needs nothing, unless another one of that URL does', () => {
+    const frame = { element: 'iframe', url: `${CDN}/`, credentialless: true } as const;
+    const loads = [seenLoad('frame', `${CDN}/`)];
+    expect(only(elements(frame), embedder(), loads)).toMatchObject({ total: 1, blocked: { count: 0 } });
+    const { credentialless: _, ...plain } = frame;
+    expect(only(elements(frame, plain), embedder(), loads).blocked.count).toBe(1);
+    expect(only(elements(plain, frame), embedder(), loads).blocked.count).toBe(1);
+  });
+
+  test('scripts that the browser does not load are not counted', () => {
+    const script = (url: string): ResourceElement => ({ element: 'script', url });
+    const parts: PageParts = {
+      scripts: [
+        { src: `${CDN}/old.js`, nomodule: true },
+        { src: `${CDN}/consent.js`, type: 'text/plain' },
+        { src: `${CDN}/both.js`, nomodule: true },
+        { src: `${CDN}/both.js` },
+        { src: `${CDN}/module.js`, type: 'module', nomodule: true },
+      ],
+      content: { resources: ['old', 'consent', 'both', 'module'].map((name) => script(`${CDN}/${name}.js`)) },
+    };
+    const { total, unknown } = only(parts, embedder(), []);
+    expect([total, unknown.first.map(({ url }) => url)]).toEqual([2, [`${CDN}/both.js`]]);
+    const integrity = only(parts, set('Integrity-Policy', 'blocked-destinations=(script)'));
+    expect(integrity.blocked.first.map(({ url }) => url)).toEqual([`${CDN}/both.js`, `${CDN}/module.js`]);
+  });
+
   test('what was not loaded yet is not known', () => {
     expect(only(img(), embedder(), []).unknown.first[0]?.why).toBe('headers-not-seen');
   });
@@ -166,6 +204,20 @@ describe('Integrity-Policy', () => {
       [`${PAGE}own.js`, 'no-integrity'],
       [`${CDN}/a.js`, 'integrity-without-cors'],
     ]);
+  });
+
+  test('what scripts inserted and removed, or imported, is not known', () => {
+    const { total, blocked, unknown } = only(
+      { scripts: [{ src: '/own.js', integrity: INTEGRITY, crossorigin: '' }] },
+      set('Integrity-Policy', 'blocked-destinations=(script)'),
+      [
+        seenLoad('script', `${PAGE}own.js?v=2`),
+        seenLoad('script', `${CDN}/inserted.js`),
+        seenLoad('img', CDN),
+      ],
+    );
+    expect([total, blocked.count]).toEqual([2, 0]);
+    expect(unknown.first).toEqual([{ url: `${CDN}/inserted.js`, kind: 'script', why: 'integrity-not-seen' }]);
   });
 
   test.each(['blocked-destinations=(style)', 'blocked-destinations=script', 'x', ''])(

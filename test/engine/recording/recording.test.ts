@@ -51,6 +51,14 @@ describe('the pattern of a path', () => {
     ['/news/something-12345678', '/news/*'],
     ['/decade/facade', '/decade/facade'],
     ['/v2/x', '/v2/x'],
+    // Tokens, which may be secret.
+    ['/reset/aB3dE5gH7j', '/reset/*'],
+    ['/invite/Zm9vYmFyLTEyMw==/ok', '/invite/*/ok'],
+    ['/s/x7k2m9q4w1e8r5t3y6u0', '/s/*'],
+    ['/t/eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.abcDEF123-_', '/t/*'],
+    ['/GettingStartedWithPlugins', '/GettingStartedWithPlugins'],
+    ['/how-to-set-up-a-proxy-in-10-steps', '/how-to-set-up-a-proxy-in-10-steps'],
+    ['/Page2.html', '/Page2.html'],
   ])('%s is %s', (path, pattern) => {
     expect(pathPattern(`${ORIGIN}${path}`)).toBe(pattern);
   });

@@ -13,5 +13,5 @@ export function blockedSoFar(): readonly ViolationReport[] {
   observer.observe();
   for (const { body } of observer.takeRecords()) if (body) reports.add(body);
   observer.disconnect();
-  return reports.take().filter(({ disposition }) => disposition === 'enforce');
+  return reports.take().all.filter(({ disposition }) => disposition === 'enforce');
 }

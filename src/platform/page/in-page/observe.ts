@@ -1,4 +1,5 @@
 import type { Runtime } from 'webextension-polyfill';
+import type { ObserverRequest } from '../observer-messages.js';
 import { createReports } from './violation-report.js';
 
 /** Distinct violations sent at once, and milliseconds between two batches. */
@@ -7,27 +8,69 @@ const DELAY_MS = 200;
 /** The type of the reports of a Content-Security-Policy. The others are of embedder policies and of Integrity-Policy. */
 const CSP = 'csp-violation';
 
+interface Observer {
+  /** Opens a port if none is open. Returns whether one was. */
+  connect(): boolean;
+  stop(): void;
+}
+
 /**
  * Reports violations as they happen. A ReportingObserver also reports earlier ones, and a page can neither forge nor
- * stop its reports.
+ * stop its reports. A port that closes without a request to stop belonged to a background that the browser ended: the
+ * next violation opens another one, which starts the background again.
+ * @param again whether an observer that is there starts anew
+ * @returns whether a port was open before
  */
-export function observe(name: string, reports: boolean, again = false): void {
+export function observe(name: string, nameAgain: string, reports: boolean, again = false): boolean {
   interface World {
     readonly browser?: { readonly runtime: Runtime.Static };
     readonly chrome?: { readonly runtime: Runtime.Static };
-    /** Stops the observer that runs. */
-    sitegradeObserves?: (() => void) | undefined;
+    sitegradeObserver?: Observer | undefined;
   }
   const world = globalThis as World;
   const runtime = (world.browser ?? world.chrome)?.runtime;
-  if (!runtime || (world.sitegradeObserves && !again)) return;
-  world.sitegradeObserves?.();
-  const port = runtime.connect({ name });
+  if (!runtime) return false;
+  if (world.sitegradeObserver && !again) return world.sitegradeObserver.connect();
+  world.sitegradeObserver?.stop();
+  let port: Runtime.Port | null = null;
   const waiting = createReports(MAX_WAITING);
   let timer: ReturnType<typeof setTimeout> | undefined;
+  const open = (as: string): Runtime.Port => {
+    const opened = runtime.connect({ name: as });
+    opened.onMessage.addListener((message: unknown) => {
+      const { asks } = message as ObserverRequest;
+      if (asks === 'stop') stop();
+      if (asks === 'flush') {
+        take();
+        flush();
+        opened.postMessage({ says: 'flushed' });
+      }
+    });
+    opened.onDisconnect.addListener(() => {
+      if (port === opened) port = null;
+    });
+    return opened;
+  };
+  /** Sends what waits, on a new port if none is open. */
+  const send = (as: string, isNew = false) => {
+    const isOpen = port !== null;
+    try {
+      port ??= open(as);
+      const { all, unread } = waiting.take();
+      for (const report of all) port.postMessage(report);
+      if (unread > 0) port.postMessage({ unread });
+      // From now on, nothing new means that nothing happened.
+      if (!isOpen) port.postMessage({ says: 'observing', ...(isNew && { isNew }) });
+    } catch {
+      // The extension was updated or removed.
+      stop();
+    }
+    return isOpen;
+  };
   const flush = () => {
+    clearTimeout(timer);
     timer = undefined;
-    for (const report of waiting.take()) port.postMessage(report);
+    if (!waiting.isEmpty) send(nameAgain);
   };
   const later = () => {
     timer ??= setTimeout(flush, DELAY_MS);
@@ -38,6 +81,9 @@ export function observe(name: string, reports: boolean, again = false): void {
     // The bodies of other types have no properties.
     else waiting.add((body as unknown as { toJSON(): object }).toJSON(), type);
   };
+  const take = () => {
+    observer?.takeRecords().forEach(add);
+  };
   const listener = (event: SecurityPolicyViolationEvent) => {
     // A page can dispatch such events itself.
     if (!event.isTrusted) return;
@@ -45,10 +91,11 @@ export function observe(name: string, reports: boolean, again = false): void {
     later();
   };
   // What happens as the page is left, such as a form that is sent, has no later batch.
-  const leave = () => {
-    observer?.takeRecords().forEach(add);
-    clearTimeout(timer);
+  const leave = ({ persisted }: PageTransitionEvent) => {
+    take();
     flush();
+    // A page that the browser restores is observed anew: its port may have been closed meanwhile.
+    if (persisted) world.sitegradeObserver?.stop();
   };
   const observer = reports
     ? new ReportingObserver(
@@ -62,17 +109,24 @@ export function observe(name: string, reports: boolean, again = false): void {
   observer?.observe();
   if (!observer) addEventListener('securitypolicyviolation', listener, true);
   addEventListener('pagehide', leave, true);
-  const stop = () => {
+  function stop() {
     observer?.disconnect();
     removeEventListener('securitypolicyviolation', listener, true);
     removeEventListener('pagehide', leave, true);
     clearTimeout(timer);
-    world.sitegradeObserves = undefined;
+    if (world.sitegradeObserver === self) world.sitegradeObserver = undefined;
+  }
+  const self: Observer = {
+    connect: () => send(name),
+    stop: () => {
+      take();
+      flush();
+      stop();
+      port?.disconnect();
+    },
   };
-  world.sitegradeObserves = () => {
-    stop();
-    port.disconnect();
-  };
-  // The panel was closed.
-  port.onDisconnect.addListener(stop);
+  world.sitegradeObserver = self;
+  take();
+  send(name, true);
+  return false;
 }

@@ -24,9 +24,10 @@ interface ReportBody {
 
 const MAX_TEXT = 8_192;
 
-/** Counts equal reports once. Reports beyond `most` different ones are dropped. */
+/** Counts equal reports once. Of those beyond `most` different ones only the number is kept. */
 export function createReports(most: number) {
   const reports = new Map<string, ViolationReport>();
+  let unread = 0;
   return {
     add(body: ReportBody, policy?: string): void {
       const report: ViolationReport = {
@@ -49,12 +50,17 @@ export function createReports(most: number) {
       const before = reports.get(key);
       if (before) before.count += 1;
       else if (reports.size < most) reports.set(key, report);
+      else unread += 1;
+    },
+    get isEmpty(): boolean {
+      return reports.size === 0;
     },
     /** All reports; the next ones are counted anew. */
-    take(): readonly ViolationReport[] {
-      const all = [...reports.values()];
+    take(): { readonly all: readonly ViolationReport[]; readonly unread: number } {
+      const taken = { all: [...reports.values()], unread };
       reports.clear();
-      return all;
+      unread = 0;
+      return taken;
     },
   };
 }

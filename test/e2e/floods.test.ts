@@ -1,0 +1,157 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import type { Browser } from 'webextension-polyfill';
+import { MAX_RECORDING, type StoredRecording } from '../../src/capture/recording.js';
+import { serve, type Site } from '../../src/demo/index.js';
+import { openLab, type Lab } from '../support/lab.js';
+import { previewing } from '../support/previewing.js';
+import { until } from '../support/until.js';
+
+/** In the extension's pages, and the driver's. */
+declare const chrome: Browser;
+
+/** `HOSTS=10000 VIOLATIONS=1000000 npx vitest run floods` asks for much more. */
+const { HOSTS = '400', VIOLATIONS = '20000' } = process.env;
+const SITE = 'https://shop.test';
+/** Bytes of the background, and characters of all that is stored. */
+const MOST_HEAP = 40_000_000;
+const MOST_STORED = 1_000_000;
+/** Milliseconds until a view has an answer, on a busy machine. */
+const MOST_MS = 15_000;
+
+/** As many violations as it can, each host once, and other inline code each time. */
+const FLOOD = `let [violations, hosts] = [0, 0];
+addEventListener('load', () => setInterval(() => {
+  const end = performance.now() + 8;
+  for (let at = 0; at < 20 && hosts < ${HOSTS}; at++, violations++)
+    fetch('https://h' + hosts++ + '.test/', { mode: 'no-cors' }).catch(() => {});
+  while (performance.now() < end) for (let at = 0; at < 50; at++, violations++) try { eval('1'); } catch {}
+  const script = document.createElement('script');
+  script.textContent = '/* ' + Math.random() + ' */';
+  document.body.append(script);
+  Object.assign(document.documentElement.dataset, { violations, hosts });
+}, 20));`;
+
+// Firefox passes each violation on to its own console: there the page keeps the whole browser busy.
+describe.each(['chromium'] as const)('a page that fights back, in %s', (name) => {
+  let site: Site;
+  let lab: Lab;
+  let preview: ReturnType<typeof previewing>;
+
+  beforeAll(async () => {
+    site = await serve(['shop.test'], ({ url: { pathname } }) =>
+      pathname === '/flood.js'
+        ? { headers: [['Content-Type', 'text/javascript']], body: FLOOD }
+        : {
+            headers: [['Content-Type', 'text/html; charset=utf-8']],
+            body: `<!doctype html><title>Page</title><h1>Page</h1><script>/* ${Math.random()} */</script>${
+              pathname === '/fights' ? '<script src="/flood.js"></script>' : ''
+            }`,
+          },
+    );
+    lab = await openLab(name, site);
+    preview = previewing(lab);
+  });
+
+  afterAll(async () => {
+    await lab.close();
+    await site.close();
+  });
+
+  afterEach(() => lab.closeTabs());
+
+  const counted = (tab: number) =>
+    lab.drive(async (id) => {
+      const [frame] = await chrome.scripting.executeScript({
+        target: { tabId: id },
+        func: () => ({ ...document.documentElement.dataset }) as Record<string, string>,
+      });
+      const { violations = '0', hosts = '0' } = (frame?.result ?? {}) as Record<string, string>;
+      return { violations: Number(violations), hosts: Number(hosts) };
+    }, tab);
+  /** Characters of all that is stored. */
+  const stored = () =>
+    lab.own(
+      async () =>
+        JSON.stringify([await chrome.storage.session.get(), await chrome.storage.local.get()]).length,
+    );
+
+  /** Lets the page do its worst, while a view asks again and again. */
+  async function fight(tab: number, isTold: (popup: string) => boolean): Promise<void> {
+    const before = await lab.backgroundHeap();
+    let [slowest, heap, size] = [0, 0, 0];
+    await lab.go(tab, `${SITE}/fights`);
+    const from = performance.now();
+    let last = { violations: 0, hosts: 0 };
+    await until('enough of it', async () => {
+      const asked = performance.now();
+      await preview.stateOf(tab);
+      slowest = Math.max(slowest, performance.now() - asked);
+      heap = Math.max(heap, (await lab.backgroundHeap()) ?? 0);
+      size = Math.max(size, await stored());
+      last = await counted(tab);
+      return last.violations >= Number(VIOLATIONS) && last.hosts >= Number(HOSTS);
+    });
+    const seconds = (performance.now() - from) / 1_000;
+    const opening = performance.now();
+    await lab.openPopup(tab);
+    await until('the popup to say it', async () => isTold((await lab.readPopup()).text));
+    const opened = performance.now() - opening;
+    await lab.closePopup();
+    console.log(
+      name,
+      JSON.stringify({
+        ...last,
+        aSecond: Math.round(last.violations / seconds),
+        heap: [before, heap],
+        stored: size,
+        slowest: Math.round(slowest),
+        popup: Math.round(opened),
+      }),
+    );
+    expect(heap).toBeLessThan(MOST_HEAP);
+    expect(size).toBeLessThan(MOST_STORED);
+    expect(slowest).toBeLessThan(MOST_MS);
+    expect(opened).toBeLessThan(MOST_MS);
+  }
+
+  it(
+    'is recorded in bounded memory and time, and the recording says what it lacks',
+    { timeout: 180_000 },
+    async () => {
+      const tab = await lab.openTab(`${SITE}/`);
+      await until('the page', async () => (await preview.stateOf(tab)).kind === 'page');
+      await preview.send('startRecording', { tabId: tab });
+      await fight(tab, (text) => text.includes('Stop'));
+      const stopping = performance.now();
+      await lab.own(() => chrome.runtime.sendMessage({ type: 'stopRecording', request: null }));
+      expect(performance.now() - stopping).toBeLessThan(MOST_MS);
+      const text = await lab.own(
+        async (key) => JSON.stringify((await chrome.storage.local.get(key))[key]),
+        `recording:${SITE}`,
+      );
+      expect(text.length).toBeLessThanOrEqual(MAX_RECORDING);
+      const { recording, unread = 0 } = JSON.parse(text) as StoredRecording;
+      const page = recording.pages.find(({ path }) => path === '/fights');
+      expect(page?.isCut === true || page?.unseen.includes('too-many')).toBe(true);
+      expect(unread).toBeGreaterThan(0);
+    },
+  );
+
+  it(
+    'is previewed in bounded memory and time, and the banner says what it lacks',
+    { timeout: 180_000 },
+    async () => {
+      const tab = await lab.openTab(`${SITE}/`);
+      const value = "script-src 'self'; connect-src 'self'";
+      await preview
+        .start(tab, [{ op: 'set-header', name: 'Content-Security-Policy', value }])
+        .catch(() => undefined);
+      await fight(tab, (text) =>
+        /More was blocked: the list is full|violations of this page not read/.test(text),
+      );
+      const state = await preview.stateOf(tab);
+      expect(state.kind === 'page' && state.preview?.blocked.length).toBe(50);
+      await preview.end(tab);
+    },
+  );
+});
