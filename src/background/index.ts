@@ -61,6 +61,7 @@ import {
   stopRecordingFor,
   watchRecordedPages,
 } from './recording.js';
+import { noteTriedLoad } from './tried-walk.js';
 
 // Listeners are registered synchronously: later ones would miss the event that woke the worker.
 
@@ -79,6 +80,7 @@ onOtherPage((tabId) => {
 });
 onLoaded((tabId) => {
   run(gatherInTurn(tabId).then(() => recordLoaded(tabId)));
+  run(noteTriedLoad(tabId));
 });
 onTabCreated((tabId) => {
   run(addToRecording(tabId));

@@ -25,11 +25,13 @@ export function stopWatching(tabId: number): void {
  * @param save stores the list
  * @param committedAt of the document, in milliseconds since the epoch; undefined if it was committed before this run of
  *   the background
+ * @param note is told of each at once, also if the page is left before the list is stored
  */
 export async function watchBlocked(
   tabId: number,
   save: (blocked: Blocked) => Promise<void>,
   committedAt?: number,
+  note: (page: string, one: PreviewBlocked) => void = () => undefined,
 ): Promise<void> {
   stopWatching(tabId);
   const waiting = () => undefined;
@@ -61,6 +63,7 @@ export async function watchBlocked(
   const add = (one: PreviewBlocked) => {
     const key = `${one.isReported ? 'reported' : 'enforced'} ${keyOf(one)}`;
     if (isCut || found.has(key)) return;
+    note(shown.url, one);
     if (found.size < MAX_PREVIEW_BLOCKED) found.set(key, one);
     else isCut = true;
     saveSoon();

@@ -26,6 +26,7 @@ import { readPreviews, writePreviews, type Previews } from '../platform/session/
 import { createQueue } from '../platform/session/queue.js';
 import { stopWatching, watchBlocked, type Blocked } from './preview-blocked.js';
 import { collectFailures, stopCollecting } from './preview-failed.js';
+import { noteTriedViolation } from './tried-walk.js';
 
 /** One at a time: a rule and its state change together. */
 const inTurn = createQueue();
@@ -184,7 +185,14 @@ async function change(tabId: number, now: Blocked): Promise<void> {
 
 function watch(tabId: number, committedAt?: number): Promise<void> {
   collectFailures(tabId);
-  return watchBlocked(tabId, (blocked) => inTurn(() => change(tabId, blocked)), committedAt);
+  return watchBlocked(
+    tabId,
+    (blocked) => inTurn(() => change(tabId, blocked)),
+    committedAt,
+    (page, one) => {
+      noteTriedViolation(tabId, page, one).catch(console.error);
+    },
+  );
 }
 
 /** Without access the browser does not apply the rule, and no view can offer to end the preview. */

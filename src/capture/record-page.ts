@@ -5,9 +5,12 @@ import {
   withLoad,
   withLoadAgain,
   withObserved,
+  withReports,
   type PageSnapshot,
 } from '../engine/index.js';
 import type { ObservedLoads } from './observed-loads.js';
+import type { ReportedPage } from './reported-pages.js';
+import { withTried, type TriedEvent } from './tried-walk.js';
 import {
   fits,
   MAX_DOCUMENTS,
@@ -69,6 +72,21 @@ export function withAllowed(
   const accepted = blocked === 'eval' ? [...new Set([...before.accepted, "'unsafe-eval'"])] : before.accepted;
   const refused = before.refused.filter((source) => source !== blocked);
   return change(before, before.changedAt, { recording, accepted, refused });
+}
+
+/** The recording with what happened while its policy was tried. A walk without all of its violations is not kept. */
+export function withTriedEvent(before: StoredRecording, event: TriedEvent): StoredRecording {
+  const { tried: known, ...rest } = before;
+  const tried = withTried(known, event);
+  if (JSON.stringify(tried) === JSON.stringify(known)) return before;
+  const after = { ...rest, ...(tried && { tried }) };
+  return fits(after) ? after : rest;
+}
+
+/** The recording with reports of its pages: hints, which allow nothing. */
+export function withReportedPages(before: StoredRecording, pages: readonly ReportedPage[]): StoredRecording {
+  const recording = pages.reduce((all, { url, blocked }) => withReports(all, url, blocked), before.recording);
+  return change(before, before.changedAt, { recording });
 }
 
 /** Nothing is half added: what does not fit as a whole is left out. */

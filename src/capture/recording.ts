@@ -15,6 +15,7 @@ import {
   type Unseen,
 } from '../engine/index.js';
 import { isCount } from './is-count.js';
+import { readTriedWalk, type TriedWalk } from './tried-walk.js';
 
 /** A recording as it is stored. A file of it is the same, without the documents. */
 export interface StoredRecording {
@@ -31,6 +32,8 @@ export interface StoredRecording {
   /** What the person decided on the policy: see `ProposalOptions`. */
   readonly refused: readonly string[];
   readonly accepted: readonly string[];
+  /** How the last policy did that was tried. */
+  readonly tried?: TriedWalk;
   /** The documents that are counted, and their inline code then: a document read again is no other load. */
   readonly documents: readonly CountedDocument[];
 }
@@ -74,8 +77,8 @@ export const ROOM_FOR_CHOICES = 30_000;
 
 const SCHEMA = 1;
 
-/** The file of a recording: without documents, which only this browser knows. */
-export function recordingFile({ documents: _, ...stored }: StoredRecording): object {
+/** The file of a recording: without documents and the walk that was tried, which only this browser knows. */
+export function recordingFile({ documents: _, tried: _tried, ...stored }: StoredRecording): object {
   return { 'sitegrade-recording': SCHEMA, ...stored };
 }
 
@@ -84,7 +87,7 @@ export function readRecordingFile(raw: unknown): StoredRecording | string {
   if (!isRecord(raw) || raw['sitegrade-recording'] === undefined)
     return 'It has no “sitegrade-recording”, so it is no exported recording.';
   if (raw['sitegrade-recording'] !== SCHEMA) return 'It is from another version of Sitegrade.';
-  const read = readStoredRecording({ ...raw, documents: [] });
+  const read = readStoredRecording({ ...raw, documents: [], tried: undefined });
   return read ?? 'Something in it is not as Sitegrade exports it.';
 }
 
@@ -96,9 +99,10 @@ export function readStoredRecording(raw: unknown): StoredRecording | undefined {
   const refused = readChoices(raw['refused']);
   const accepted = readChoices(raw['accepted']);
   const documents = listOf(raw['documents'], MAX_DOCUMENTS, readDocument);
+  const tried = raw['tried'] === undefined ? undefined : readTriedWalk(raw['tried']);
   if (!recording || !refused || !accepted || !documents) return undefined;
   if (!isTime(startedAt) || !isTime(changedAt) || !isCount(unwatched) || !isCount(leftOut)) return undefined;
-  if (!isFlag(isFull)) return undefined;
+  if (!isFlag(isFull) || (raw['tried'] !== undefined && !tried)) return undefined;
   const read = {
     recording,
     startedAt,
@@ -108,6 +112,7 @@ export function readStoredRecording(raw: unknown): StoredRecording | undefined {
     ...(isFull && { isFull }),
     refused,
     accepted,
+    ...(tried && { tried }),
     documents,
   };
   return fits(read) ? read : undefined;

@@ -106,6 +106,7 @@ export {
   withObserved,
   withReports,
 } from './recording/record.js';
+export { pathPattern } from './recording/path-pattern.js';
 export { proposeForSite, type SiteProposal } from './recording/split.js';
 export type { BlockedUse, PolicyProposal, ProposedSource, ReportedSource } from './recording/propose.js';
 export type { ChangingCode } from './recording/changing-code.js';

@@ -38,6 +38,7 @@ export function createRecordingSource(tabId: number): RecordingSource {
     choose: (site, { refused, accepted }) => decide({ kind: 'choose-sources', site, refused, accepted }),
     allow: (url, { directive, blocked }) =>
       decide({ kind: 'allow-load', site: new URL(url).origin, url, directive, blocked }),
+    addReports: (site, pages) => decide({ kind: 'add-reports', site, pages }),
     keep: (stored) => decide({ kind: 'import-recording', stored }),
     forget: (site) => decide({ kind: 'forget-recording', site }),
   };

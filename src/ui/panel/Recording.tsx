@@ -5,6 +5,7 @@ import { OpenFile } from '../components/OpenFile.js';
 import { Untrusted } from '../components/Untrusted.js';
 import { proposalOf } from '../recorded-policy.js';
 import { readRecordingOf, saveRecording } from '../recording-file.js';
+import { readReportsOf } from '../report-file.js';
 import { count } from '../text/format.js';
 import { usePanel } from './context.js';
 import { RecordedPolicy } from './RecordedPolicy.js';
@@ -105,6 +106,17 @@ function Control({ origin, stored }: ControlProps) {
           what="A file of a recording"
           onOpen={(file) => void record.keep(() => readRecordingOf(file))}
         />
+        {stored && (
+          <OpenFile
+            label="Add reports…"
+            what="A file of violation reports"
+            accept=".jsonl,.ndjson,.csv,.tsv,.txt,text/csv"
+            onOpen={(file) => {
+              const { origin: site } = stored.recording;
+              void record.addReports(site, () => readReportsOf(file, site));
+            }}
+          />
+        )}
       </p>
       {isPrivate && <p class="quiet">Nothing is recorded in private windows.</p>}
       {isSimulated && <p class="quiet">A simulated page is not recorded: end the preview first.</p>}
