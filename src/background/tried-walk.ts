@@ -42,10 +42,9 @@ export async function noteTriedViolation(
 
 async function note(tabId: number, url: string, violation?: TriedEvent['violation']): Promise<void> {
   const preview = (await readPreviews())[tabId];
-  const policy = preview?.operations.find(
-    ({ name, operation }) => operation === 'set' && name.toLowerCase() === POLICY,
-  );
-  if (!preview || policy?.operation !== 'set' || (await isPrivate(tabId))) return;
+  const policy = preview?.operations.find(({ name }) => name.toLowerCase() === POLICY);
+  // Appended where the page sends none: it is enforced too.
+  if (!preview || !policy || policy.operation === 'remove' || (await isPrivate(tabId))) return;
   if (!URL.canParse(url) || new URL(url).origin !== preview.origin) return;
   const event: TriedEvent = {
     value: policy.value,

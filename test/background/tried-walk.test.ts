@@ -34,7 +34,7 @@ const page = (more: object = {}, preview: object = {}) => ({
 beforeEach(async () => {
   stored = newRecording(emptyRecording(ORIGIN), 1);
   [shown, isPrivate, isWatchable, tellsAll, state] = [['one'], false, true, true, page()];
-  operations = [{ operation: 'set', name: 'Content-Security-Policy', value: VALUE }];
+  operations = [{ operation: 'append', name: 'Content-Security-Policy', value: VALUE }];
   vi.resetModules();
   const mocks: readonly object[] = [
     { reportsViolations: () => tellsAll },
@@ -84,7 +84,11 @@ describe('a page with a policy that a preview enforces', () => {
     ['it was left meanwhile', () => (shown = ['one', 'two'])],
     ['it cannot be watched', () => (isWatchable = false)],
     ['it is in a private window', () => (isPrivate = true)],
-    ['the policy was only reported', () => (operations = [{ operation: 'append', name: 'x', value: VALUE }])],
+    [
+      'the policy was only reported',
+      () =>
+        (operations = [{ operation: 'append', name: 'Content-Security-Policy-Report-Only', value: VALUE }]),
+    ],
     ['it is of another site', () => (state = page({ url: 'https://b.test/' }))],
     ['the site has no recording', () => (stored = undefined)],
   ])('has tried nothing if %s', async (_, change) => {
