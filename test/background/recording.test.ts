@@ -266,5 +266,19 @@ describe('a recording', () => {
       origins: { img: ['https://new.test'] },
     });
     expect(await allow('https://new.test; script-src *')).toMatchObject({ ok: false });
+    const addReports = (pages: unknown) =>
+      send('decide', { tabId: 1, decision: { kind: 'add-reports', site: ORIGIN, pages } });
+    const report = { directive: 'img-src', blocked: 'https://reported.test', count: 2 };
+    expect(await addReports([{ url: `${ORIGIN}/y`, blocked: [report] }])).toMatchObject({ ok: true });
+    expect(stored()?.recording.pages.at(-1)).toMatchObject({ path: '/y', loads: 0, reported: [report] });
+    for (const bad of [
+      3,
+      [{ url: 'https://other.test/', blocked: [report] }],
+      [{ url: `${ORIGIN}/y`, blocked: [{ ...report, blocked: 'a; script-src *' }] }],
+      [{ url: `${ORIGIN}/y`, blocked: [{ ...report, directive: 'IMG SRC' }] }],
+      [{ url: `${ORIGIN}/y`, blocked: Array.from({ length: 201 }, () => report) }],
+      Array.from({ length: 201 }, () => ({ url: `${ORIGIN}/y`, blocked: [report] })),
+    ])
+      expect(await addReports(bad)).toMatchObject({ ok: false });
   });
 });
