@@ -48,6 +48,7 @@ import {
   reconcilePreviews,
   startPreview,
 } from './preview.js';
+import { recordFormLanding, watchForms } from './form-landings.js';
 import { hashOf, probe } from './probe.js';
 import {
   addToRecording,
@@ -79,13 +80,17 @@ onOtherPage((tabId) => {
   run(followPreview(tabId, Date.now()));
 });
 onLoaded((tabId) => {
-  run(gatherInTurn(tabId).then(() => recordLoaded(tabId)));
-  run(noteTriedLoad(tabId));
+  const isGathered = gatherInTurn(tabId);
+  // What is known of its response is stored by then.
+  run(isGathered.then(() => recordLoaded(tabId)));
+  run(isGathered.then(() => noteTriedLoad(tabId)));
+  run(isGathered.then(() => recordFormLanding(tabId)));
 });
 onTabCreated((tabId) => {
   run(addToRecording(tabId));
 });
 watchRecordedPages(recordEvent);
+watchForms();
 onTabRemoved((event) => {
   badgeCleared(event.tabId);
   run(record(event));

@@ -2,6 +2,7 @@ import {
   MAX_RECORDED_CODE,
   codeKeys,
   typeWithoutMarkup,
+  withFormLanding,
   withLoad,
   withLoadAgain,
   withObserved,
@@ -61,6 +62,18 @@ export function withObservedLoads(
 ): StoredRecording {
   const recording = loads.length === 0 ? before.recording : withObserved(before.recording, url, loads);
   return change(before, at, { recording, leftOut: before.leftOut + leftOut });
+}
+
+/** The recording with where a form of a page was sent and redirected to, in order. */
+export function withFormHops(
+  before: StoredRecording,
+  page: string,
+  hops: readonly string[],
+  at: number,
+): StoredRecording {
+  const { origin } = new URL(page);
+  const places = hops.map((url) => new URL(url).origin).map((one) => (one === origin ? 'self' : one));
+  return change(before, at, { recording: withFormLanding(before.recording, page, places) });
 }
 
 /** The recording with something that a preview blocked, as if the page had loaded it. */

@@ -173,10 +173,13 @@ function readPage(raw: unknown): RecordedPage | undefined {
   const unseen = listOf(raw['unseen'], Object.keys(REASONS).length, readUnseen);
   const targets = raw['formTargets'];
   const formTargets = targets === undefined ? [] : listOf(targets, MAX_RECORDED_ORIGINS, readPlace);
+  const landings = raw['formLandings'];
+  const formLandings = landings === undefined ? [] : listOf(landings, MAX_RECORDED_ORIGINS, readPlace);
   const flags = readFlags(raw);
   if (typeof path !== 'string' || !path.startsWith('/') || path.length > MAX_PATH || !isCount(loads))
     return undefined;
-  if (!origins || !code || !bases || !reported || !unseen || !formTargets || !flags) return undefined;
+  if (!origins || !code || !bases || !reported || !unseen || !formTargets || !formLandings || !flags)
+    return undefined;
   if (!isFlag(evals) || !isFlag(wasm) || !isFlag(isError) || !isFlag(isCut)) return undefined;
   return {
     path,
@@ -188,6 +191,7 @@ function readPage(raw: unknown): RecordedPage | undefined {
     ...(evals && { evals }),
     ...(wasm && { wasm }),
     ...(formTargets.length > 0 && { formTargets }),
+    ...(formLandings.length > 0 && { formLandings }),
     reported,
     unseen,
     ...(isError && { isError }),

@@ -101,6 +101,7 @@ export {
   codeKeys,
   emptyRecording,
   typeWithoutMarkup,
+  withFormLanding,
   withLoad,
   withLoadAgain,
   withObserved,
