@@ -75,7 +75,8 @@ describe.each(BROWSERS)('forms that are redirected to another site in %s', (name
   });
 
   it('are recorded with where they led, so that form-action can allow it', async () => {
-    const { send, start, end } = previewing(lab);
+    const previews = previewing(lab);
+    const { send } = previews;
     const tab = await lab.openTab(`${SHOP}/form`);
     await until(
       'the page',
@@ -105,10 +106,10 @@ describe.each(BROWSERS)('forms that are redirected to another site in %s', (name
     const { value } = proposeForSite(recording, { accepted }).whole;
     expect(value).toContain(`; form-action 'self' ${PAY};`);
     await lab.go(tab, `${SHOP}/form`);
-    await start(tab, [{ op: 'set-header', name: 'Content-Security-Policy', value }]);
+    await previews.start(tab, [{ op: 'set-header', name: 'Content-Security-Policy', value }]);
     await click(tab, '#post button');
     await until('the other site', async () => (await titleOf(tab)) === 'pay.test/done');
-    await end(tab).catch(() => undefined);
+    await previews.end(tab).catch(() => undefined);
     await send('decide', { tabId: null, decision: { kind: 'clear' } });
   });
 });

@@ -1,7 +1,7 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import puppeteer, { type Browser, type ElementHandle, type Page } from 'puppeteer';
+import puppeteer, { type Browser, type Page } from 'puppeteer';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { obtainChromium } from '../../src/cli/obtain-chromium.js';
 import { axeViolations } from '../support/axe.js';
@@ -517,7 +517,7 @@ describe('a recorded policy', () => {
     const folder = await mkdtemp(join(tmpdir(), 'sitegrade-reports-'));
     const give = async (name: string, text: string) => {
       await writeFile(join(folder, name), text);
-      await (input as ElementHandle<HTMLInputElement> | null)?.uploadFile(join(folder, name));
+      await input?.uploadFile(join(folder, name));
     };
     const { origin } = new URL(
       await page.evaluate(() => gallery.recordings.recordings.all[0]?.recording.origin ?? ''),
