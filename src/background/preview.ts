@@ -1,4 +1,4 @@
-import type { KnownBefore, Preview } from '../capture/preview.js';
+import type { KnownBefore, Preview, PreviewBlocked } from '../capture/preview.js';
 import {
   documentLines,
   gradeOfPage,
@@ -26,6 +26,7 @@ import { readPreviews, writePreviews, type Previews } from '../platform/session/
 import { createQueue } from '../platform/session/queue.js';
 import { stopWatching, watchBlocked, type Blocked } from './preview-blocked.js';
 import { collectFailures, stopCollecting } from './preview-failed.js';
+import { noteTriedViolation } from './tried-walk.js';
 
 /** One at a time: a rule and its state change together. */
 const inTurn = createQueue();
@@ -195,7 +196,12 @@ async function change(tabId: number, now: Blocked): Promise<void> {
 /** Watches a new document. */
 function watch(tabId: number, committedAt: number): Promise<void> {
   collectFailures(tabId);
-  return watchBlocked(tabId, (blocked) => inTurn(() => change(tabId, blocked)), { committedAt });
+  return watchBlocked(
+    tabId,
+    (blocked) => inTurn(() => change(tabId, blocked)),
+    { committedAt },
+    noteTried(tabId),
+  );
 }
 
 /** Watches a document that an earlier run of the background watched: what that one has stored is kept. */
@@ -204,7 +210,13 @@ function watchOn(tabId: number, { blocked: known, failed, unread, isCut }: Previ
   if (isCut) return Promise.resolve();
   const before = { ...(failed && { failed }), ...(unread !== undefined && { unread }) };
   const save = (blocked: Blocked) => inTurn(() => change(tabId, { ...before, ...blocked, isResumed: true }));
-  return watchBlocked(tabId, save, { known });
+  return watchBlocked(tabId, save, { known }, noteTried(tabId));
+}
+
+function noteTried(tabId: number) {
+  return (page: string, one: PreviewBlocked): void => {
+    noteTriedViolation(tabId, page, one).catch(console.error);
+  };
 }
 
 function resumed({ isWatched, ...preview }: Preview): Preview {

@@ -2,11 +2,8 @@ import { redirectAsViolation } from '../capture/redirected.js';
 import { originOf } from '../capture/url.js';
 import { shownIn } from '../platform/browser/navigation.js';
 import { isPrivate } from '../platform/browser/tabs.js';
-import { createRedirectWatch, type Redirect } from '../platform/browser/redirects.js';
+import { createRedirectWatch } from '../platform/browser/redirects.js';
 import type { WatchedPage } from '../platform/page/watched-pages.js';
-
-/** Forms that are being sent. */
-const MAX_FORMS = 100;
 
 /**
  * Watches where the loads of recorded pages are redirected to. Start it at the top level: a redirect may have started
@@ -14,15 +11,8 @@ const MAX_FORMS = 100;
  * @param add records what was seen of a page
  */
 export function createRecordedRedirects(add: (page: WatchedPage, message: object) => void) {
-  const forms = new Set<string>();
-  const isForm = ({ resource, method, requestId }: Redirect) => {
-    // Only the first request of a form has its method.
-    if (resource !== 'main_frame' || (method !== 'POST' && !forms.has(requestId))) return false;
-    if (forms.size < MAX_FORMS) forms.add(requestId);
-    return true;
-  };
   return createRedirectWatch((redirect) => {
-    const message = redirectAsViolation(redirect, isForm(redirect));
+    const message = redirectAsViolation(redirect);
     if (!message) return;
     const { tabId, page } = redirect;
     const record = async () => {

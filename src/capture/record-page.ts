@@ -2,12 +2,16 @@ import {
   MAX_RECORDED_CODE,
   codeKeys,
   typeWithoutMarkup,
+  withFormLanding,
   withLoad,
   withLoadAgain,
   withObserved,
+  withReports,
   type PageSnapshot,
 } from '../engine/index.js';
 import type { ObservedLoads } from './observed-loads.js';
+import type { ReportedPage } from './reported-pages.js';
+import { withTried, type TriedEvent } from './tried-walk.js';
 import {
   fits,
   MAX_DOCUMENTS,
@@ -64,6 +68,18 @@ export function withObservedLoads(
   });
 }
 
+/** The recording with where a form of a page was sent and redirected to, in order. */
+export function withFormHops(
+  before: StoredRecording,
+  page: string,
+  hops: readonly string[],
+  at: number,
+): StoredRecording {
+  const { origin } = new URL(page);
+  const places = hops.map((url) => new URL(url).origin).map((one) => (one === origin ? 'self' : one));
+  return change(before, at, { recording: withFormLanding(before.recording, page, places) });
+}
+
 /** The recording with something that a preview blocked, as if the page had loaded it. */
 export function withAllowed(
   before: StoredRecording,
@@ -73,6 +89,21 @@ export function withAllowed(
   const accepted = blocked === 'eval' ? [...new Set([...before.accepted, "'unsafe-eval'"])] : before.accepted;
   const refused = before.refused.filter((source) => source !== blocked);
   return change(before, before.changedAt, { recording, accepted, refused });
+}
+
+/** The recording with what happened while its policy was tried. A walk without all of its violations is not kept. */
+export function withTriedEvent(before: StoredRecording, event: TriedEvent): StoredRecording {
+  const { tried: known, ...rest } = before;
+  const tried = withTried(known, event);
+  if (JSON.stringify(tried) === JSON.stringify(known)) return before;
+  const after = { ...rest, ...(tried && { tried }) };
+  return fits(after) ? after : rest;
+}
+
+/** The recording with reports of its pages: hints, which allow nothing. */
+export function withReportedPages(before: StoredRecording, pages: readonly ReportedPage[]): StoredRecording {
+  const recording = pages.reduce((all, { url, blocked }) => withReports(all, url, blocked), before.recording);
+  return change(before, before.changedAt, { recording });
 }
 
 /** Nothing is half added: what does not fit as a whole is left out. */

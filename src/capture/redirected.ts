@@ -19,13 +19,15 @@ const DIRECTIVES: Readonly<Record<string, string>> = {
  * A redirect as the in-page script would report it: a policy applies to where a load is redirected to as well, but
  * violations and Resource Timing name only its first URL. Undefined for loads that no directive applies to.
  */
-export function redirectAsViolation(
-  { resource, url, to }: { readonly resource: string; readonly url: string; readonly to: string },
-  isForm: boolean,
-): object | undefined {
+export function redirectAsViolation({
+  resource,
+  url,
+  to,
+}: {
+  readonly resource: string;
+  readonly url: string;
+  readonly to: string;
+}): object | undefined {
   const directive = Object.hasOwn(DIRECTIVES, resource) ? DIRECTIVES[resource] : undefined;
-  const applies = directive ?? (isForm ? 'form-action' : undefined);
-  return applies === undefined
-    ? undefined
-    : { directive: applies, blocked: to, disposition: 'report', source: url };
+  return directive === undefined ? undefined : { directive, blocked: to, disposition: 'report', source: url };
 }

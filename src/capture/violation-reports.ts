@@ -1,21 +1,23 @@
-import { isRecord, type BlockedLoad } from '../engine/index.js';
+import { emptyRecording, isRecord, pathPattern, withReports } from '../engine/index.js';
+import { isBlocked, isDirective } from './recording.js';
+import type { ReportedPage } from './reported-pages.js';
 import { readBlocked } from './violations.js';
 
-/** What the reports of one page say, as collectors store them. */
-export interface ReportedPage {
-  readonly url: string;
-  readonly blocked: readonly BlockedLoad[];
-}
+/** What a file has that has no reports, as the end of a sentence. */
+export const NO_REPORTS =
+  'no violation reports that can be read: JSON of report-uri or of the Reporting API, or CSV with columns such as document-uri, effective-directive and blocked-uri.';
 
 /** Reports that are read. */
 const MAX_REPORTS = 100_000;
 
 /**
  * Reads violation reports: of report-uri (CSP3 §5.4, `csp-report`) and of the Reporting API (`csp-violation`), as one JSON
- * value, a list of them, or one a line. Null if there is no report in it. Anybody can send reports, so they are hints.
+ * value, a list of them, or one a line; or a table (CSV) as collectors export it. Null if there is no report in it.
+ * Anybody can send reports, so they are hints.
  */
-export function readViolationReports(text: string): readonly ReportedPage[] | null {
-  const raw = jsonValues(text).flatMap(reportsIn).slice(0, MAX_REPORTS);
+export async function readViolationReports(text: string): Promise<readonly ReportedPage[] | null> {
+  const found = jsonValues(text).flatMap(reportsIn);
+  const raw = (found.length > 0 ? found : await reportsInTable(text)).slice(0, MAX_REPORTS);
   if (raw.length === 0) return null;
   const byPage = new Map<string, object[]>();
   for (const { url, ...violation } of raw) {
@@ -27,6 +29,32 @@ export function readViolationReports(text: string): readonly ReportedPage[] | nu
     const blocked = readBlocked(violations, url);
     return blocked.seen && blocked.value.length > 0 ? [{ url, blocked: blocked.value }] : [];
   });
+}
+
+/** The reports of one origin that a recording keeps, one for each pattern of paths. */
+export function reportsOf(origin: string, reports: readonly ReportedPage[]): readonly ReportedPage[] {
+  const own = reports
+    .filter(({ url }) => new URL(url).origin === origin)
+    .map(({ url, blocked }) => ({
+      url,
+      blocked: blocked.filter((one) => isDirective(one.directive) && isBlocked(one.blocked)),
+    }))
+    .filter(({ blocked }) => blocked.length > 0);
+  const paths = new Map(own.map(({ url }) => [pathPattern(url), origin + new URL(url).pathname]));
+  const all = own.reduce((sum, { url, blocked }) => withReports(sum, url, blocked), emptyRecording(origin));
+  return all.pages.map(({ path, reported }) => ({ url: paths.get(path) ?? `${origin}/`, blocked: reported }));
+}
+
+/** Loaded only where there is a table. */
+async function reportsInTable(text: string): Promise<RawReport[]> {
+  const { readReportTable } = await import('./csv-reports.js');
+  const { rows, cells } = readReportTable(text, MAX_REPORTS);
+  return [
+    ...rows.flatMap(({ document, directive, blocked, source }) =>
+      reportOf(document, firstWord(directive), blocked, source),
+    ),
+    ...cells.flatMap((cell) => reportsIn(parsed(cell))),
+  ];
 }
 
 function jsonValues(text: string): unknown[] {

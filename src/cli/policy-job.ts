@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { isWeb } from '../capture/url.js';
-import { readViolationReports } from '../capture/violation-reports.js';
+import { NO_REPORTS, readViolationReports } from '../capture/violation-reports.js';
 import {
   apply,
   audit,
@@ -21,9 +21,9 @@ import {
   type StackMember,
 } from '../engine/index.js';
 import { jsonText } from '../export/json.js';
-import { blockedTexts, proposalLines } from '../export/policy-text.js';
+import { blockedTexts, needsNonce, proposalLines } from '../export/policy-text.js';
 import { visible, visibleCode } from '../export/visible.js';
-import { asOneText, fixesFor } from '../fixes/index.js';
+import { asOneText, fixesFor, nonceHint, type NonceHint } from '../fixes/index.js';
 import { errorText, exitCode, type OnExit } from './command.js';
 import { readCredentials, redactor } from './credentials.js';
 import { readAddress } from './address.js';
@@ -113,8 +113,8 @@ export function addTo(sites: Map<string, Site>, snapshot: PageSnapshot): void {
 
 /** Of the sites that were recorded: others are not these pages'. */
 async function addReports(sites: Map<string, Site>, path: string, name: string): Promise<void> {
-  const pages = readViolationReports(await readText(path, name, 'a file of reports'));
-  if (!pages) throw new UserError(`${name} has no violation reports.`);
+  const pages = await readViolationReports(await readText(path, name, 'a file of reports'));
+  if (!pages) throw new UserError(`${name} has ${NO_REPORTS}`);
   for (const { url, blocked } of pages) {
     const { origin } = new URL(url);
     const site = sites.get(origin);
@@ -128,6 +128,8 @@ interface PrintedProposal extends SiteProposal {
   readonly recorded: { readonly pages: number; readonly loads: number; readonly dropped: number };
   /** The grade of the first page now, and with its policy enforced. */
   readonly grades: { readonly page: string; readonly now: Grade; readonly enforced: Grade } | null;
+  /** Who can give the nonces that inline code needs; null if none needs one. */
+  readonly nonce: NonceHint | null;
   /** For its servers, report-only first. With a split, of `rest` only. */
   readonly fix: string;
 }
@@ -168,6 +170,7 @@ export function proposalOf(
       ? { page: first, now: report.grade, enforced: audit(apply(snapshot, [own])).grade }
       : null,
     ...proposal,
+    nonce: needsNonce(whole.blocked) ? nonceHint(chain) : null,
     fix: asOneText(blocks.filter(({ alternative }) => !alternative)),
   };
 }
@@ -182,7 +185,7 @@ function allowedSites({ sources }: PolicyProposal): string[] {
     );
 }
 
-export function textOf({ origin, recorded, grades, whole, split, fix }: PrintedProposal): string {
+export function textOf({ origin, recorded, grades, whole, split, nonce, fix }: PrintedProposal): string {
   const { pages, loads, dropped } = recorded;
   const parts = split?.parts.map(({ prefix }) => visible(`${prefix}/`)).join(', ');
   const lines = [
@@ -202,6 +205,8 @@ export function textOf({ origin, recorded, grades, whole, split, fix }: PrintedP
           ...split.parts.flatMap(({ prefix, proposal }) => partLines(prefix, proposal, whole)),
         ]
       : proposalLines(whole)),
+    ...(nonce ? ['', 'A nonce, new in each response', `  ${visible(nonce.text)}`] : []),
+    ...(nonce?.href === undefined ? [] : [`  ${nonce.href}`]),
     ...(fix === ''
       ? []
       : [

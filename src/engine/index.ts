@@ -101,11 +101,13 @@ export {
   codeKeys,
   emptyRecording,
   typeWithoutMarkup,
+  withFormLanding,
   withLoad,
   withLoadAgain,
   withObserved,
   withReports,
 } from './recording/record.js';
+export { pathPattern } from './recording/path-pattern.js';
 export { proposeForSite, type SiteProposal } from './recording/split.js';
 export type { BlockedUse, PolicyProposal, ProposedSource, ReportedSource } from './recording/propose.js';
 export type { ChangingCode } from './recording/changing-code.js';

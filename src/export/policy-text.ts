@@ -40,6 +40,13 @@ export function blockedTexts(blocked: readonly BlockedUse[]): string[] {
   return blocked.map((one) => `${one.page}: ${blockedText(one)}`);
 }
 
+/** Whether only a nonce would allow some of it. */
+export function needsNonce(blocked: readonly BlockedUse[]): boolean {
+  return blocked.some(
+    ({ what, code }) => what === 'code-with-nonce' || what === 'too-much-code' || code?.because === 'loads',
+  );
+}
+
 function blockedText({ what, code, sources = [] }: BlockedUse): string {
   switch (what) {
     case 'changing-code':

@@ -8,6 +8,7 @@ export type { FixBlock } from './blocks.js';
 export type { FixRefusal, Support } from './chain.js';
 export { supportOf } from './chain.js';
 export { hardeningFor, type Hardening } from './hardening.js';
+export { nonceHint, type NonceHint } from './nonce-hint.js';
 export { outlookFor } from './outlook.js';
 export { contextOf, fixesForFindings, pageFixes, type PageFix, type PageFixes } from './page.js';
 export { tryable, type Tryable } from './preview.js';

@@ -1,7 +1,7 @@
 import type { Advice, StackMember } from '../engine/index.js';
 
 /** How frameworks give each response a nonce, by name: a sentence or two. */
-const NONCES: Readonly<Record<string, string>> = {
+export const NONCES: Readonly<Record<string, string>> = {
   aspnet: 'ASP.NET: a module of yours makes the nonce and sets this header, or NWebsec does both.',
   aspnetcore:
     'ASP.NET Core: a middleware of yours makes the nonce and sets this header, or NWebsec does both (nws-csp-add-nonce="true").',

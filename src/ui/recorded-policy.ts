@@ -76,7 +76,7 @@ export function isIn(prefix: string, url: string): boolean {
 export function adviceFor(
   { value, sources, paths }: PolicyProposal,
   { recording }: Pick<StoredRecording, 'recording'>,
-): Advice {
+): Extract<Advice, { op: 'set-header' }> {
   // Others are only in reports, which anybody can send.
   const loaded = recording.pages.filter(({ path, loads }) => loads > 0 && paths.includes(path));
   return {

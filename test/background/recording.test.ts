@@ -215,7 +215,7 @@ describe('a recording', () => {
     await load('/', 'other', { tabId: 2 });
     const redirect = (type: string, to: string, more: object = {}) =>
       browser.webRequest.onBeforeRedirect.fire({
-        ...{ tabId: 1, frameId: 0, parentFrameId: -1, method: 'GET', requestId: to, initiator: ORIGIN },
+        ...{ tabId: 1, frameId: 0, parentFrameId: -1, method: 'GET', requestId: '1', initiator: ORIGIN },
         ...{ type, url: `${ORIGIN}/first`, redirectUrl: to, statusCode: 302, timeStamp: 1, fromCache: false },
         ...more,
       });
@@ -232,8 +232,6 @@ describe('a recording', () => {
     redirect('image', 'https://translator.test/', { url: 'https://translate.googleapis.com/x' });
     redirect('image', 'moz-extension://tool/x.png');
     redirect('main_frame', 'https://elsewhere.test/');
-    redirect('main_frame', 'https://pay.test/', { method: 'POST', requestId: 'form' });
-    redirect('main_frame', 'https://bank.test/', { requestId: 'form' });
     await browser.quiet();
     // The background is ended, and the next one is started by a redirect.
     await startBackground(browser);
@@ -251,7 +249,6 @@ describe('a recording', () => {
         frame: ['https://frames.test'],
         font: ['https://fonts.test'],
       },
-      formTargets: ['https://pay.test', 'https://bank.test'],
     });
     expect(stored()?.leftOut).toBe(2);
     expect(JSON.stringify(stored())).not.toMatch(/before|inside|secret|foreign|elsewhere|late/);
@@ -406,5 +403,19 @@ describe('a recording', () => {
     // Already there, and what no source can name.
     for (const place of ['https://new.test', 'inline'])
       expect(await allow(place)).toMatchObject({ ok: true, reply: { kept: false } });
+    const addReports = (pages: unknown) =>
+      send('decide', { tabId: 1, decision: { kind: 'add-reports', site: ORIGIN, pages } });
+    const report = { directive: 'img-src', blocked: 'https://reported.test', count: 2 };
+    expect(await addReports([{ url: `${ORIGIN}/y`, blocked: [report] }])).toMatchObject({ ok: true });
+    expect(stored()?.recording.pages.at(-1)).toMatchObject({ path: '/y', loads: 0, reported: [report] });
+    for (const bad of [
+      3,
+      [{ url: 'https://other.test/', blocked: [report] }],
+      [{ url: `${ORIGIN}/y`, blocked: [{ ...report, blocked: 'a; script-src *' }] }],
+      [{ url: `${ORIGIN}/y`, blocked: [{ ...report, directive: 'IMG SRC' }] }],
+      [{ url: `${ORIGIN}/y`, blocked: Array.from({ length: 201 }, () => report) }],
+      Array.from({ length: 201 }, () => ({ url: `${ORIGIN}/y`, blocked: [report] })),
+    ])
+      expect(await addReports(bad)).toMatchObject({ ok: false });
   });
 });

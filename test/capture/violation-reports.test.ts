@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it, test } from 'vitest';
-import { readViolationReports } from '../../src/capture/violation-reports.js';
+import { readViolationReports, reportsOf } from '../../src/capture/violation-reports.js';
 
 const old = (fields: object) => ({
   'csp-report': { 'document-uri': 'https://shop.example/a?secret=1', ...fields },
@@ -46,11 +46,37 @@ describe('violation reports', () => {
         ['worker-src', 'blob:'],
       ]),
     ],
-  ])('%s', (_name, text, blocked) => {
-    expect(readViolationReports(text)?.flatMap((page) => page.blocked)).toEqual(blocked);
+    [
+      'as a table, with the names of the old reports',
+      'date,document-uri,violated-directive,effective-directive,blocked-uri\r\n2026-01-02,https://shop.example/a?secret=1,"script-src \'self\', x",script-src-elem,"https://cdn.example/a,b.js"\r\n',
+      found([['script-src-elem', 'https://cdn.example']]),
+    ],
+    [
+      'as a table with semicolons and a mark of its encoding, where the newer name is empty',
+      "\ufeffDocument URI;Effective directive;Violated directive;Blocked URI\nhttps://shop.example/a;;font-src 'self';data\n",
+      found([['font-src', 'data:']]),
+    ],
+    [
+      'as a table with names of a monitoring tool, and extensions left out',
+      [
+        'csp.document_uri.full\tcsp.effective_directive\tcsp.blocked_uri.full\tcsp.source_file.full',
+        'https://shop.example/a\timg-src\thttps://img.example/x.png\thttps://shop.example/a.js',
+        'https://shop.example/a\timg-src\thttps://tool.example/x.png\tmoz-extension://abc/x.js',
+        'no address\timg-src\thttps://other.example/x.png\t',
+        'https://shop.example/a\timg-src',
+      ].join('\n'),
+      found([['img-src', 'https://img.example']]),
+    ],
+    [
+      'as a table with whole reports in a column',
+      `id,content\n1,"${JSON.stringify(old({ 'effective-directive': 'img-src', 'blocked-uri': 'https://img.example/' })).replaceAll('"', '""')}"\n2,"{no report"\n`,
+      found([['img-src', 'https://img.example']]),
+    ],
+  ])('%s', async (_name, text, blocked) => {
+    expect((await readViolationReports(text))?.flatMap((page) => page.blocked)).toEqual(blocked);
   });
 
-  it('of extensions are left out', () => {
+  it('of extensions are left out', async () => {
     const text = JSON.stringify([
       old({ 'effective-directive': 'script-src', 'blocked-uri': 'chrome-extension://abc/x.js' }),
       old({
@@ -64,21 +90,48 @@ describe('violation reports', () => {
         'source-file': 'moz-extension://abc/x.js',
       }),
     ]);
-    expect(readViolationReports(text)?.flatMap((page) => page.blocked)).toEqual(
+    expect((await readViolationReports(text))?.flatMap((page) => page.blocked)).toEqual(
       found([['img-src', 'https://x.example']]),
     );
   });
 
-  it.each(['', 'x', '[]', '{}', '{"csp-report": 1}', '[null, 7, "a"]'])('%j has none', (text) => {
-    expect(readViolationReports(text)).toBeNull();
+  it.each([
+    '',
+    'x',
+    '[]',
+    '{}',
+    '{"csp-report": 1}',
+    '[null, 7, "a"]',
+    'name,price\nshirt,20',
+    'document-uri,blocked-uri\nhttps://shop.example/,inline',
+    'document-uri,effective-directive,blocked-uri',
+    '"document-uri,effective-directive,blocked-uri\nhttps://shop.example/,img-src,https://x.example',
+  ])('%j has none', async (text) => {
+    expect(await readViolationReports(text)).toBeNull();
+  });
+
+  it('of one site are one for each kind of page, and bounded', async () => {
+    const lines = Array.from(
+      { length: 3_000 },
+      (_, at) => `https://shop.example/orders/${at}?token=secret,img-src,https://host-${at % 500}.example/`,
+    );
+    const text = ['document-uri,effective-directive,blocked-uri', ...lines].join('\n');
+    const read =
+      (await readViolationReports(`${text}\nhttps://other.example/,img-src,https://x.example`)) ?? [];
+    const own = reportsOf('https://shop.example', read);
+    expect(own.map(({ url, blocked }) => [url, blocked.length])).toEqual([
+      ['https://shop.example/orders/2999', 200],
+    ]);
+    expect(JSON.stringify(own)).not.toContain('secret');
   });
 });
 
-test('any JSON is read without an error', () => {
-  fc.assert(
-    fc.property(fc.json(), fc.string(), (json, text) => {
-      readViolationReports(json);
-      readViolationReports(`${text}\n{"csp-report": ${json}}\n{"body": ${json}}`);
+test('any JSON and any table is read without an error', async () => {
+  await fc.assert(
+    fc.asyncProperty(fc.json(), fc.string(), async (json, text) => {
+      await readViolationReports(json);
+      await readViolationReports(`${text}\n{"csp-report": ${json}}\n{"body": ${json}}`);
+      await readViolationReports(`document-uri,effective-directive,blocked-uri\n${text}\n${json}`);
     }),
   );
 });

@@ -27,6 +27,15 @@ describe('a printed proposal', () => {
     expect(proposal.grades?.enforced).not.toBe(strict.grades?.enforced);
   });
 
+  it('says who can give the nonce that no text of a server can have', () => {
+    const code = [{ sha256: `${'a'.repeat(43)}=`, hasNonce: true as const }];
+    const withNonce = textOf(proposed({ '/': { inlineScripts: code } }, 'nginx,django'));
+    expect(withNonce).toContain('A nonce, new in each response');
+    expect(withNonce).toContain('https://docs.djangoproject.com/en/6.0/howto/csp/');
+    expect(withNonce).not.toContain("'nonce-");
+    expect(proposed({ '/': {} }, 'nginx,django').nonce).toBeNull();
+  });
+
   it('counts only pages that were loaded', () => {
     const { recorded, fix } = proposed({ '/': {} }, 'nginx');
     expect(recorded).toEqual({ pages: 1, loads: 1, dropped: 0 });

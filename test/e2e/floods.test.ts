@@ -120,7 +120,7 @@ describe.each(['chromium'] as const)('a page that fights back, in %s', (name) =>
     async () => {
       const tab = await lab.openTab(`${SITE}/`);
       await until('the page', async () => (await preview.stateOf(tab)).kind === 'page');
-      await preview.send('startRecording', { tabId: tab });
+      await lab.send('startRecording', { tabId: tab });
       await fight(tab, (text) => text.includes('Stop'));
       const stopping = performance.now();
       await lab.own(() => chrome.runtime.sendMessage({ type: 'stopRecording', request: null }));

@@ -1,3 +1,6 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import puppeteer, { type Browser, type Page } from 'puppeteer';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { obtainChromium } from '../../src/cli/obtain-chromium.js';
@@ -485,6 +488,64 @@ describe('suppressed findings', () => {
       [...document.querySelectorAll('.response .lines mark')].some((one) => one.textContent === '2.4.59'),
     );
     expect(await actionable()).toBe(before);
+  });
+});
+
+describe('a recorded policy', () => {
+  const codes = () => page.$$eval('pre', (all) => all.map((one) => one.textContent));
+
+  test('is enforced by choice after a clean walk, report-only first', async () => {
+    await open('recording', 'state=careless&recording=tried');
+    await openAll(page);
+    expect((await codes()).join()).toContain('-Report-Only');
+    const [first, second] = await page.$$('.tried input');
+    expect(await first?.evaluate(({ checked }) => checked)).toBe(true);
+    await second?.click();
+    await page.waitForFunction(() => !document.body.textContent.includes('browsers report what this policy'));
+    const texts = (await codes()).join();
+    expect(texts).toContain('Content-Security-Policy');
+    expect(texts).not.toContain('-Report-Only');
+    expect(await axeViolations(page)).toEqual([]);
+    // Another policy was not tried.
+    await page.click('.recorded-sources input:checked');
+    await page.waitForSelector('.tried', { hidden: true });
+    expect((await codes()).join()).toContain('-Report-Only');
+  });
+
+  test('takes reports from a file, and allows nothing of them', async () => {
+    await open('recording', 'state=careless');
+    const input = await page.$('input[aria-label="A file of violation reports"]');
+    const folder = await mkdtemp(join(tmpdir(), 'sitegrade-reports-'));
+    const give = async (name: string, text: string) => {
+      await writeFile(join(folder, name), text);
+      await input?.uploadFile(join(folder, name));
+    };
+    const { origin } = new URL(
+      await page.evaluate(() => gallery.recordings.recordings.all[0]?.recording.origin ?? ''),
+    );
+    await give('prices.csv', 'name,price\nshirt,20');
+    await page.waitForFunction(() =>
+      document.body.textContent.includes('prices.csv has no violation reports'),
+    );
+    await give(
+      'reports.csv',
+      [
+        'document-uri,effective-directive,blocked-uri',
+        `${origin}/,font-src,https://only-reported.example/x.woff`,
+        `${origin}/,script-src-elem,inline`,
+      ].join('\n'),
+    );
+    await page.waitForFunction(() => document.body.textContent.includes('https://only-reported.example'));
+    const row = await page.evaluate(() => {
+      const label = [...document.querySelectorAll('.recorded-sources label')].find(({ textContent }) =>
+        textContent.includes('only-reported'),
+      );
+      return label?.querySelector('input')?.checked;
+    });
+    expect(row).toBe(false);
+    expect((await codes()).join()).not.toContain('only-reported');
+    expect(await page.$eval('main', ({ textContent }) => textContent)).toContain('Reports do not say enough');
+    await rm(folder, { recursive: true });
   });
 });
 

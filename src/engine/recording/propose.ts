@@ -5,6 +5,7 @@ import { hashSources, hostSource, placesOf, sourcesFor } from '../csp/sources.js
 import { EVAL, FORMS, suggestPolicy } from '../csp/suggest.js';
 import { sortCode, type ChangingCode } from './changing-code.js';
 import { kindOf } from './directive-kind.js';
+import { formActionFor, formPlaces, formSource } from './forms.js';
 import type { RecordedCode, RecordedPage, Recording } from './model.js';
 
 /** A policy for the pages of a recording. */
@@ -18,6 +19,8 @@ export interface PolicyProposal {
   readonly reported: readonly ReportedSource[];
   /** What it would block, by page: an empty list says that all that was seen is allowed. */
   readonly blocked: readonly BlockedUse[];
+  /** What form-action could be, if it is known where all forms led that were sent. It is set if the person accepts it. */
+  readonly formAction?: string;
   /** What to know of it: sentences. */
   readonly notes: readonly string[];
 }
@@ -65,7 +68,10 @@ const MAX_PAGES_NAMED = 5;
 export interface ProposalOptions {
   /** Sources that the person does not want to allow. */
   readonly refused?: ReadonlySet<string>;
-  /** Sources that only reports name, and the person allows; `'unsafe-eval'`, which no proposal allows by itself. */
+  /**
+   * Sources that only reports name, and the person allows; `'unsafe-eval'`, which no proposal allows by itself; and
+   * `form-action`, to limit where forms are sent.
+   */
   readonly accepted?: ReadonlySet<string>;
   /** Allows all inline code, where hashes do not suffice: for a part of a site, so that the rest needs not. */
   readonly looseInline?: boolean;
@@ -86,11 +92,13 @@ export function proposePolicy(
   const use = withoutCode(without(useOfAll(pages), refused, url, https), loose);
   const tooMuch = (['script', 'style'] as const).filter((element) => isTooMuch(pages, element));
   const limitsFraming = pages.some((page) => page.limitsFraming);
+  const formAction = formActionFor(pages, refused, url, https);
   const suggested = suggestPolicy({
     url,
     https,
     markup: markupOf(use),
     frameAncestors: limitsFraming ? undefined : "'self'",
+    formAction: accepted.has(FORM_ACTION) ? formAction : undefined,
   });
   const keywords = scriptKeywords(pages, accepted, refused);
   const value = keywords.reduce(withScriptKeyword, loose.reduce(withInline, suggested.value));
@@ -103,10 +111,15 @@ export function proposePolicy(
       .flatMap((page) => blockedOn(page, tooMuch, loose, url, https))
       .filter(({ what }) => what !== 'eval' || !accepted.has(UNSAFE_EVAL))
       .filter((one) => !loose.some((element) => isInline(one, element))),
-    notes: [...looseNotes(loose), ...notesOn(value, pages, use)],
+    ...(formAction !== undefined && { formAction }),
+    notes: [...looseNotes(loose), ...notesOn(value, pages, use, formAction)],
   };
 }
 
+const FORM_ACTION = 'form-action';
+/** It blocks the scripts of the page that have no hash, and allows those that scripts add. */
+const STRICT_DYNAMIC =
+  "'strict-dynamic' in place of the hosts of scripts is not proposed: browsers do not tell whether the page or another script added a script.";
 const UNSAFE_EVAL = "'unsafe-eval'";
 const WASM_EVAL = "'wasm-unsafe-eval'";
 
@@ -313,6 +326,7 @@ function neededBy(page: RecordedPage, url: string, https: boolean): ReadonlySet<
     ...(page.styleAttributes ? ["style-src-attr 'unsafe-inline'"] : []),
     ...(page.evals ? [`script-src ${UNSAFE_EVAL}`] : []),
     ...(page.wasm ? [`script-src ${WASM_EVAL}`] : []),
+    ...formPlaces(page).map((place) => `${FORM_ACTION} ${formSource(place, url, https) ?? ''}`),
     ...LOAD_KINDS.flatMap((kind) =>
       placesOf(page, kind).map((place) => `${kind}-src ${sourceNameOf(place, url, https) ?? ''}`),
     ),
@@ -363,21 +377,35 @@ function looseNotes(loose: readonly Element[]): string[] {
     : [];
 }
 
-function notesOn(value: string, pages: readonly RecordedPage[], use: PageUse): string[] {
+/** Why form-action is, or is not, part of the policy. */
+function formsNote(value: string, formAction: string | undefined): string {
+  if (formAction === undefined) return FORMS;
+  return value.includes(`; ${FORM_ACTION} `)
+    ? 'form-action allows where forms were sent and redirected to. A form that was not sent may lead elsewhere: Chromium blocks that.'
+    : 'form-action is left out unless you accept it: only the forms that were sent are known.';
+}
+
+function notesOn(
+  value: string,
+  pages: readonly RecordedPage[],
+  use: PageUse,
+  formAction: string | undefined,
+): string[] {
   const once = pages.filter(({ loads, code }) => loads === 1 && code.length > 0).length;
   const isScripted = pages.some(({ origins, code }) => origins.script || code.length > 0);
   const bases = new Set(pages.flatMap((page) => page.bases));
   const failed = pages.filter(({ isError }) => isError).map(({ path }) => path);
   const hasEvals = pages.some(({ evals }) => evals);
-  const targets = [...new Set(pages.flatMap(({ formTargets = [] }) => formTargets))];
+  const targets = [...new Set(pages.flatMap(formPlaces))];
   return [
-    FORMS,
+    formsNote(value, formAction),
     ...(targets.length > 0
       ? [`Forms were sent to: ${targets.map((one) => (one === 'self' ? 'this site' : one)).join(', ')}.`]
       : []),
     ...(isScripted && !hasEvals ? [EVAL] : []),
     ...(use.origins.frame ? [FRAMES] : []),
     ...(isScripted ? [LATER_CODE] : []),
+    ...(use.origins.script?.some((place) => place !== 'self') ? [STRICT_DYNAMIC] : []),
     ...(pages.some(({ limitsFraming }) => limitsFraming)
       ? [
           'frame-ancestors is left out: pages limit by themselves who can frame them, or their headers were not seen, and it would override a stricter X-Frame-Options.',

@@ -5,8 +5,6 @@ export interface Redirect {
   readonly tabId: number;
   /** The browser's resource type. */
   readonly resource: string;
-  readonly method: string;
-  readonly requestId: string;
   /** Where it was sent, and where it was redirected to. */
   readonly url: string;
   readonly to: string;
@@ -22,22 +20,12 @@ type Details = WebRequest.OnBeforeRedirectDetailsType & {
 /** Reports redirects of what pages themselves load, in all tabs, while it is on. */
 export function createRedirectWatch(handle: (redirect: Redirect) => void) {
   const listener = (raw: WebRequest.OnBeforeRedirectDetailsType): void => {
-    const {
-      tabId,
-      frameId,
-      parentFrameId,
-      type,
-      method,
-      requestId,
-      url,
-      redirectUrl: to,
-      ...rest
-    } = raw as Details;
+    const { tabId, frameId, parentFrameId, type, url, redirectUrl: to, ...rest } = raw as Details;
     const isOfPage = type === 'sub_frame' ? parentFrameId === 0 : frameId === 0;
-    if (tabId < 0 || !isOfPage || url === to) return;
+    if (tabId < 0 || !isOfPage || type === 'main_frame' || url === to) return;
     // A frame may also be led elsewhere by itself, but its page's policy applies.
-    const page = (type === 'main_frame' ? rest.originUrl : rest.documentUrl) ?? rest.initiator ?? '';
-    handle({ tabId, resource: type, method, requestId, url, to, page: type === 'sub_frame' ? '' : page });
+    const page = rest.documentUrl ?? rest.initiator ?? '';
+    handle({ tabId, resource: type, url, to, page: type === 'sub_frame' ? '' : page });
   };
   let isOn = false;
   return {

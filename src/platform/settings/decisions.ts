@@ -1,5 +1,5 @@
 import { baselineOf } from '../../capture/baseline.js';
-import { withAllowed } from '../../capture/record-page.js';
+import { withAllowed, withReportedPages } from '../../capture/record-page.js';
 import {
   isBlocked,
   isDirective,
@@ -7,6 +7,7 @@ import {
   readStoredRecording,
   type StoredRecording,
 } from '../../capture/recording.js';
+import { readReportedPages, type ReportedPage } from '../../capture/reported-pages.js';
 import { asSuppressions, isRecord, siteNameOf, type Suppression } from '../../engine/index.js';
 import { writeBadgeSetting } from './badge-setting.js';
 import { pin, unpin } from './baselines.js';
@@ -48,6 +49,8 @@ export type Decision =
       readonly directive: string;
       readonly blocked: string;
     }
+  /** Violation reports of the pages of a recorded site, from a file. */
+  | { readonly kind: 'add-reports'; readonly site: string; readonly pages: readonly ReportedPage[] }
   /** A recording from a file; it replaces one of the same site. */
   | { readonly kind: 'import-recording'; readonly stored: StoredRecording }
   | { readonly kind: 'forget-recording'; readonly site: string }
@@ -76,6 +79,10 @@ export function readDecision(raw: unknown): Decision | undefined {
   if (typeof site !== 'string') return undefined;
   if (kind === 'unpin') return typeof seenAt === 'number' ? { kind, site, seenAt } : undefined;
   if (kind === 'forget-recording') return { kind, site };
+  if (kind === 'add-reports') {
+    const pages = readReportedPages(raw['pages'], site);
+    return pages && { kind, site, pages };
+  }
   if (kind === 'allow-load') {
     const { url, directive, blocked } = raw;
     return typeof url === 'string' && isDirective(directive) && isBlocked(blocked)
@@ -152,6 +159,12 @@ async function store(decision: Exclude<Decision, { kind: 'pin' }>, tabId: number
         return after;
       });
       return isAllowed;
+    }
+    case 'add-reports': {
+      if (isOfPrivate) return false;
+      const { site, pages } = decision;
+      await changeRecording(site, (before) => before && withReportedPages(before, pages));
+      return true;
     }
     case 'import-recording': {
       const { stored } = decision;

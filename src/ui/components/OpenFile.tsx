@@ -4,11 +4,15 @@ interface Props {
   readonly label: string;
   /** Names the file, such as `A file of suppressed findings`. */
   readonly what: string;
+  /** Types of files, such as `.csv,text/csv`, besides JSON. */
+  readonly accept?: string;
   readonly onOpen: (file: File) => void;
 }
 
-/** A button that opens a JSON file. */
-export function OpenFile({ label, what, onOpen }: Props) {
+const JSON_FILES = '.json,application/json';
+
+/** A button that opens a file: JSON, if nothing else is accepted. */
+export function OpenFile({ label, what, accept, onOpen }: Props) {
   const picker = useRef<HTMLInputElement>(null);
   return (
     <>
@@ -18,7 +22,7 @@ export function OpenFile({ label, what, onOpen }: Props) {
       <input
         ref={picker}
         type="file"
-        accept=".json,application/json"
+        accept={[JSON_FILES, accept].filter(Boolean).join()}
         aria-label={what}
         hidden
         onChange={({ currentTarget }) => {

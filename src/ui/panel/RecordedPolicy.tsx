@@ -1,16 +1,17 @@
 import { useMemo } from 'preact/hooks';
 import type { StoredRecording } from '../../capture/recording.js';
-import type { BlockedUse, PolicyProposal } from '../../engine/index.js';
-import { blockedTexts } from '../../export/policy-text.js';
-import { contextOf, fixesFor } from '../../fixes/index.js';
+import type { BlockedUse, PolicyProposal, StackMember } from '../../engine/index.js';
+import { blockedTexts, needsNonce } from '../../export/policy-text.js';
+import { nonceHint } from '../../fixes/index.js';
 import { CopyButton } from '../components/CopyButton.js';
 import { Disclosure } from '../components/Disclosure.js';
-import { Block, HeadersToSend } from '../components/Fix.js';
 import { Untrusted } from '../components/Untrusted.js';
-import { adviceFor, differenceFrom, effectOf, isIn, metaOf } from '../recorded-policy.js';
+import { differenceFrom, effectOf, isIn, metaOf } from '../recorded-policy.js';
 import type { PageView } from '../store/view.js';
 import { count } from '../text/format.js';
 import { usePanel } from './context.js';
+import { Lines } from './Lines.js';
+import { RecordedServers } from './RecordedServers.js';
 
 interface Props {
   readonly title: string;
@@ -51,6 +52,9 @@ export function RecordedPolicy({ title, proposal, stored, prefix, reasons = [], 
       </div>
       {isForPage && <OnThisPage view={own} proposal={proposal} />}
       <Lines title="It would block" lines={blockedTexts(blocked)} />
+      {view.kind === 'page' && own && needsNonce([...reasons, ...blocked]) && (
+        <Nonce stack={view.report.stack} />
+      )}
       {blocked.length === 0 && <p>It blocks nothing that was recorded.</p>}
       {notes.length > 0 && (
         <Disclosure level={3} class="fold" label={`What to know of it (${notes.length})`}>
@@ -58,12 +62,27 @@ export function RecordedPolicy({ title, proposal, stored, prefix, reasons = [], 
         </Disclosure>
       )}
       {own && prefix === undefined && (
-        <Servers view={own} proposal={proposal} stored={stored} apart={apart} />
+        <RecordedServers view={own} proposal={proposal} stored={stored} apart={apart} />
       )}
       <Disclosure level={3} class="fold" label="As an element in the page">
         {() => <Meta value={value} />}
       </Disclosure>
     </section>
+  );
+}
+
+/** Who can give the nonce that the code needs. The policy has none: a nonce that stays the same protects nothing. */
+function Nonce({ stack }: { readonly stack: readonly StackMember[] }) {
+  const { text, href } = nonceHint(stack);
+  return (
+    <p class="nonce">
+      A nonce, new in each response: <Untrusted text={text} />{' '}
+      {href !== undefined && (
+        <a href={href} target="_blank" rel="noopener noreferrer">
+          Documentation<span class="visually-hidden"> (opens in a new tab)</span>
+        </a>
+      )}
+    </p>
   );
 }
 
@@ -120,53 +139,6 @@ function OnThisPage({ view, proposal }: { readonly view: PageView; readonly prop
   );
 }
 
-interface ServersProps {
-  readonly view: PageView;
-  readonly proposal: PolicyProposal;
-  readonly stored: StoredRecording;
-  readonly apart: readonly string[];
-}
-
-/** The text for the site's servers, report-only first: what was seen on some pages is never enforced at once. */
-function Servers({ view, proposal, stored, apart }: ServersProps) {
-  const { snapshot, report } = view;
-  const isSent = stored.recording.pages.some(({ sendsPolicy }) => sendsPolicy);
-  if (snapshot.simulated) return null;
-  return (
-    <Disclosure level={3} class="fold" label="For its servers, report-only first">
-      {() => {
-        if (isSent)
-          return (
-            <p>
-              Pages send a policy today, which no text replaces: nonces and stricter parts of it would be
-              lost. Compare the two, and change it where it is set.
-            </p>
-          );
-        const advice = [adviceFor(proposal, stored)];
-        const written = fixesFor(advice, report.stack, contextOf(snapshot));
-        return (
-          <>
-            {apart.length > 0 && (
-              <p role="note">
-                Limit it to the pages that are not under{' '}
-                <Untrusted text={apart.map((part) => `${part}/`).join(', ')} limit={200} />: browsers enforce
-                two policies together, and this one would block there.
-              </p>
-            )}
-            {written.support === 'supported' ? (
-              written.blocks
-                .filter(({ alternative }) => !alternative)
-                .map((block, at) => <Block key={at} block={block} named />)
-            ) : (
-              <HeadersToSend written={written} advice={advice} stack={report.stack} />
-            )}
-          </>
-        );
-      }}
-    </Disclosure>
-  );
-}
-
 function Meta({ value }: { readonly value: string }) {
   const { text, lost } = metaOf(value);
   return (
@@ -201,25 +173,5 @@ function Code({ text, label }: { readonly text: string; readonly label: string }
     </pre>
   ) : (
     <pre>{code}</pre>
-  );
-}
-
-/** Maximum lines listed. */
-const MOST = 60;
-
-function Lines({ title, lines }: { readonly title?: string; readonly lines: readonly string[] }) {
-  if (lines.length === 0) return null;
-  return (
-    <>
-      {title !== undefined && <h3>{title}</h3>}
-      <ul class="lines">
-        {lines.slice(0, MOST).map((line) => (
-          <li key={line}>
-            <Untrusted text={line} limit={400} />
-          </li>
-        ))}
-        {lines.length > MOST && <li class="quiet">and {lines.length - MOST} more</li>}
-      </ul>
-    </>
   );
 }

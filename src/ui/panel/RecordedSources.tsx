@@ -1,5 +1,6 @@
 import { useMemo } from 'preact/hooks';
 import type { StoredRecording } from '../../capture/recording.js';
+import { LOAD_KINDS, type ReportedSource } from '../../engine/index.js';
 import { Disclosure } from '../components/Disclosure.js';
 import { Untrusted } from '../components/Untrusted.js';
 import { proposalOf, sourceGroups, type SourceRow } from '../recorded-policy.js';
@@ -10,7 +11,7 @@ import { usePanel } from './context.js';
 export function RecordedSources({ stored }: { readonly stored: StoredRecording }) {
   const { record } = usePanel();
   const groups = useMemo(() => sourceGroups(stored), [stored]);
-  const { reported } = useMemo(() => proposalOf(stored).whole, [stored]);
+  const { reported, formAction } = useMemo(() => proposalOf(stored).whole, [stored]);
   const { recording, refused, accepted } = stored;
   const toggle = (list: readonly string[], source: string) =>
     list.includes(source) ? list.filter((one) => one !== source) : [...list, source];
@@ -31,24 +32,15 @@ export function RecordedSources({ stored }: { readonly stored: StoredRecording }
       ))}
     </ul>
   );
-  const extra: SourceRow[] = [
-    ...(evals.length > 0
-      ? [
-          {
-            source: "'unsafe-eval'",
-            directives: ['script-src'],
-            pages: evals.slice(0, 5).map(({ path }) => path),
-            count: evals.length,
-          },
-        ]
-      : []),
-    ...reported.map(({ source, directive, pages, count: number }) => ({
-      source,
-      directives: [directive],
-      pages,
-      count: number,
-    })),
-  ];
+  const evalRow: SourceRow | undefined =
+    evals.length === 0
+      ? undefined
+      : {
+          source: "'unsafe-eval'",
+          directives: ['script-src'],
+          pages: evals.slice(0, 5).map(({ path }) => path),
+          count: evals.length,
+        };
   return (
     <section>
       <h2>Other sites it allows ({groups.other.length})</h2>
@@ -60,21 +52,40 @@ export function RecordedSources({ stored }: { readonly stored: StoredRecording }
           {rows(groups.schemes)}
         </>
       )}
-      {extra.length > 0 && (
+      {evalRow && (
         <>
           <h3>Not allowed unless you tick it</h3>
           <ul class="recorded-sources">
-            {extra.map((row) => (
-              <SourceChoice
-                key={`${row.directives.join()} ${row.source}`}
-                row={row}
-                isOn={accepted.includes(row.source)}
-                onChange={() => void accept(row.source)}
-              />
-            ))}
+            <SourceChoice
+              row={evalRow}
+              isOn={accepted.includes(evalRow.source)}
+              onChange={() => void accept(evalRow.source)}
+            />
           </ul>
         </>
       )}
+      {formAction !== undefined && (
+        <>
+          <h3>Where forms are sent</h3>
+          <label class="check">
+            <input
+              type="checkbox"
+              checked={accepted.includes('form-action')}
+              onChange={() => void accept('form-action')}
+            />
+            <span>
+              <code>
+                form-action <Untrusted text={formAction} limit={400} />
+              </code>{' '}
+              <span class="quiet">
+                Tick it to block forms that are sent elsewhere, in Chromium also by a redirect. Only the forms
+                that you sent are known.
+              </span>
+            </span>
+          </label>
+        </>
+      )}
+      <ReportedSources reported={reported} accepted={accepted} onAccept={(source) => void accept(source)} />
       {groups.code.length > 0 && (
         <Disclosure level={3} class="fold" label={`Inline code of the site, by hash (${groups.code.length})`}>
           {() => rows(groups.code)}
@@ -84,6 +95,54 @@ export function RecordedSources({ stored }: { readonly stored: StoredRecording }
   );
 }
 
+interface ReportedProps {
+  readonly reported: readonly ReportedSource[];
+  readonly accepted: readonly string[];
+  readonly onAccept: (source: string) => void;
+}
+
+/** Sources listed. */
+const MOST = 200;
+
+/** What only reports name. Anybody can send them, so nothing of it is allowed until the person says so. */
+function ReportedSources({ reported, accepted, onAccept }: ReportedProps) {
+  if (reported.length === 0) return null;
+  return (
+    <>
+      <h3>Only in violation reports, not seen in the walk</h3>
+      <p class="quiet">Anybody can send reports. Tick only what you know.</p>
+      <ul class="recorded-sources">
+        {reported.slice(0, MOST).map(({ directive, ...one }) => {
+          const row = { ...one, directives: [directive] };
+          const key = `${directive} ${one.source}`;
+          return isAllowable(directive, one.source) ? (
+            <SourceChoice
+              key={key}
+              row={row}
+              isOn={accepted.includes(one.source)}
+              onChange={() => {
+                onAccept(one.source);
+              }}
+            />
+          ) : (
+            <li key={key}>
+              <SourceText row={row} />{' '}
+              <span class="quiet">Reports do not say enough to allow it: record these pages.</span>
+            </li>
+          );
+        })}
+        {reported.length > MOST && <li class="quiet">and {reported.length - MOST} more</li>}
+      </ul>
+    </>
+  );
+}
+
+/** Whether a source expression allows it: no report has the hash of inline code. */
+function isAllowable(directive: string, source: string): boolean {
+  const isLoad = LOAD_KINDS.some((kind) => directive === `${kind}-src`);
+  return isLoad && (source === "'self'" || source.includes(':'));
+}
+
 interface ChoiceProps {
   readonly row: SourceRow;
   readonly isOn: boolean;
@@ -91,23 +150,32 @@ interface ChoiceProps {
 }
 
 function SourceChoice({ row, isOn, onChange }: ChoiceProps) {
-  const { source, directives, pages, count: number, length } = row;
   return (
     <li>
       <label class="check">
         <input type="checkbox" checked={isOn} onChange={onChange} />
         <span>
-          <code>
-            <Untrusted text={source} limit={120} />
-          </code>{' '}
-          <span class="quiet">
-            <Untrusted text={directives.join(', ')} limit={200} />
-            {length !== undefined && `, ${count(length, 'character')}`}:{' '}
-            <Untrusted text={pages.join(', ')} limit={200} />
-            {number > pages.length && ` and ${count(number - pages.length, 'more page')}`}
-          </span>
+          <SourceText row={row} />
         </span>
       </label>
     </li>
+  );
+}
+
+/** A source, its directives, and who needed it. */
+function SourceText({ row }: Pick<ChoiceProps, 'row'>) {
+  const { source, directives, pages, count: number, length } = row;
+  return (
+    <>
+      <code>
+        <Untrusted text={source} limit={120} />
+      </code>{' '}
+      <span class="quiet">
+        <Untrusted text={directives.join(', ')} limit={200} />
+        {length !== undefined && `, ${count(length, 'character')}`}:{' '}
+        <Untrusted text={pages.join(', ')} limit={200} />
+        {number > pages.length && ` and ${count(number - pages.length, 'more page')}`}
+      </span>
+    </>
   );
 }

@@ -1,10 +1,12 @@
 import { useMemo } from 'preact/hooks';
 import type { StoredRecording } from '../../capture/recording.js';
 import { Disclosure } from '../components/Disclosure.js';
+import { OpenFile } from '../components/OpenFile.js';
 import { OpenRecording } from '../components/OpenRecording.js';
 import { Untrusted } from '../components/Untrusted.js';
 import { proposalOf } from '../recorded-policy.js';
 import { saveRecording } from '../recording-file.js';
+import { readReportsOf } from '../report-file.js';
 import { count } from '../text/format.js';
 import { usePanel } from './context.js';
 import { RecordedPolicy } from './RecordedPolicy.js';
@@ -106,6 +108,17 @@ function Control({ origin, stored }: ControlProps) {
           recordings={recordings.value.all}
           onRead={(read) => void record.keep(() => Promise.resolve(read))}
         />
+        {stored && (
+          <OpenFile
+            label="Add reports…"
+            what="A file of violation reports"
+            accept=".jsonl,.ndjson,.csv,.tsv,.txt,text/csv"
+            onOpen={(file) => {
+              const { origin: site } = stored.recording;
+              void record.addReports(site, () => readReportsOf(file, site));
+            }}
+          />
+        )}
       </p>
       {isPrivate && <p class="quiet">Nothing is recorded in private windows.</p>}
       {isSimulated && <p class="quiet">A simulated page is not recorded: end the preview first.</p>}

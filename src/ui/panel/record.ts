@@ -1,6 +1,8 @@
 import { computed, signal, type ReadonlySignal } from '@preact/signals';
 import type { StoredRecording } from '../../capture/recording.js';
+import type { ReportedPage } from '../../capture/reported-pages.js';
 import type { Recordings, RecordingSource, SourceChoices } from '../ports.js';
+import { count } from '../text/format.js';
 import { attempt, type Notice } from '../store/notice.js';
 
 /** Starts and stops recordings, and keeps what the person decides on their policies. */
@@ -12,6 +14,8 @@ export interface RecordActions {
   allow(url: string, load: { readonly directive: string; readonly blocked: string }): Promise<void>;
   /** Keeps a recording from a file; a sentence says why there is none. */
   keep(read: () => Promise<StoredRecording | string>): Promise<void>;
+  /** Adds violation reports from a file; a sentence says why there are none. */
+  addReports(origin: string, read: () => Promise<readonly ReportedPage[] | string>): Promise<void>;
   forget(origin: string): Promise<void>;
 }
 
@@ -58,6 +62,13 @@ export function createRecorded(source: RecordingSource, notice: Notice): Recorde
           if (typeof stored === 'string') return `${stored} Nothing was changed.`;
           await source.keep(stored);
           return `Opened the recording of ${stored.recording.origin}.`;
+        }),
+      addReports: (origin, read) =>
+        act(async () => {
+          const pages = await read();
+          if (typeof pages === 'string') return pages;
+          await source.addReports(origin, pages);
+          return `Added reports of ${count(pages.length, 'kind')} of pages. They allow nothing by themselves.`;
         }),
       forget: (origin) =>
         act(async () => {
