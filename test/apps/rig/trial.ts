@@ -1,3 +1,4 @@
+import type { PreviewBlocked } from '../../../src/capture/preview.js';
 import type { PageSnapshot } from '../../../src/engine/index.js';
 import type { Proposals } from '../../../src/fixes/index.js';
 import type { Site } from '../../servers/rig/site.js';
@@ -16,11 +17,18 @@ export interface Fixed extends Visit {
   readonly test: Awaited<ReturnType<Site['test']>>;
 }
 
+/** Before any fix, in a tab that previews them as they are after their later steps. */
+export interface Tried extends Visit {
+  /** What the preview listed as blocked. */
+  readonly listed: readonly PreviewBlocked[];
+}
+
 export interface Trial {
   readonly application: Application;
   readonly setupSeconds: number;
   readonly before: Visit;
   readonly proposals: Proposals;
+  readonly tried: Tried;
   /** With the texts as given. */
   readonly given: Fixed;
   /** After what they say to do later: the policy is enforced, max-age is a year. */
@@ -32,6 +40,11 @@ export function brokenSteps({ steps }: Walk): string[] {
   return Object.entries(steps).flatMap(([name, result]) =>
     result === DONE || result === NOT_TRIED ? [] : [`${name}: ${result}`],
   );
+}
+
+/** The names of the steps that failed. */
+export function failedSteps({ steps }: Walk): string[] {
+  return Object.keys(steps).filter((name) => ![DONE, NOT_TRIED].includes(steps[name] ?? ''));
 }
 
 /** Violations without the steps they were seen in. */
