@@ -3,12 +3,13 @@ import {
   documentLines,
   gradeOfPage,
   planPreview,
+  withoutConditions,
   type Advice,
   type BlockedLoad,
   type PageSnapshot,
 } from '../engine/index.js';
 import { hasAccess } from '../platform/browser/access.js';
-import { tellsViolationsOf } from '../platform/browser/browser-features.js';
+import { knowsServersHeaders, tellsViolationsOf } from '../platform/browser/browser-features.js';
 import { shownIn } from '../platform/browser/navigation.js';
 import {
   addPreviewRule,
@@ -25,13 +26,14 @@ import { addPreviewToken } from '../platform/session/preview-tokens.js';
 import { readPreviews, writePreviews, type Previews } from '../platform/session/previews.js';
 import { createQueue } from '../platform/session/queue.js';
 import { stopWatching, watchBlocked, type Blocked } from './preview-blocked.js';
+import { listenForErrors, stopListening, withErrors, withoutErrors } from './preview-errors.js';
 import { collectFailures, stopCollecting } from './preview-failed.js';
 
 /** One at a time: a rule and its state change together. */
 const inTurn = createQueue();
 
-/** The tabs with a preview; undefined until this run of the background has read them. */
-let tabs: Set<number> | undefined;
+/** The origins of previews by tab; undefined until this run of the background has read them. */
+let tabs: ReadonlyMap<number, string> | undefined;
 
 /**
  * Simulates advice in a tab, for the origin that it shows, and reloads it past the cache. The state is stored before
@@ -60,7 +62,8 @@ export function startPreview(
     const { snapshot, suppressed } = state;
     const { origin } = new URL(snapshot.url);
     if (!isNameable(origin)) throw new Error('The address of this site cannot be previewed.');
-    const plan = planPreview(advice, documentLines(snapshot));
+    const planned = planPreview(advice, documentLines(snapshot));
+    const plan = knowsServersHeaders() ? planned : withoutConditions(planned);
     if (plan.operations.length === 0) return false;
     const { grade, score } = gradeOfPage(snapshot, suppressed);
     const blocked = blockedIn(snapshot);
@@ -116,22 +119,29 @@ export async function endWithoutAccess(): Promise<void> {
   await Promise.all(ended.map((tabId) => reloadTab(tabId, { bypassCache: true })));
 }
 
-/** After each document of a tab: another site ends its preview; on the same one, what is blocked is watched anew. */
-export async function followPreview(tabId: number, committedAt: number): Promise<void> {
+/**
+ * After each document of a tab: another site ends its preview; on the same one, what is blocked is watched anew.
+ * @param url of the document, '' if it is none of the web
+ */
+export async function followPreview(tabId: number, committedAt: number, url = ''): Promise<void> {
   if (tabs?.has(tabId) === false) return;
   // At once: what the document before reports as it is left must not be stored for this one.
   stopWatching(tabId);
-  const isRunning = await inTurn(async () => {
+  stopListening(tabId);
+  const following = inTurn(async () => {
     const preview = (await readPreviews())[tabId];
     if (!preview) return false;
     if ((await isOver(tabId, preview)) || (await mayStoreSimulated(tabId))) {
       await end([tabId]);
       return false;
     }
-    await change(tabId, { blocked: [] });
+    await change(tabId, (before) => withoutErrors(withBlocked(before, { blocked: [] })));
     return true;
   });
-  if (isRunning) await watch(tabId, committedAt);
+  // At once, too: a browser does not tell of earlier errors.
+  const isOfPreview = URL.canParse(url) && tabs?.get(tabId) === new URL(url).origin;
+  const hearing = isOfPreview ? hearErrors(tabId) : undefined;
+  if (await following) await Promise.all([hearing ?? hearErrors(tabId), watch(tabId, committedAt)]);
 }
 
 /**
@@ -149,9 +159,9 @@ export async function reconcilePreviews(): Promise<void> {
     const known = new Set(Object.values(previews).map(({ ruleId }) => ruleId));
     await removePreviewRules(rules.filter((id) => !known.has(id)));
     await end(ended);
-    tabs = new Set(Object.keys(await readPreviews()).map(Number));
+    tabs = originsOf(await readPreviews());
   });
-  await Promise.all([...(tabs ?? [])].map((tabId) => watch(tabId)));
+  await Promise.all([...(tabs ?? [])].map(([tabId]) => Promise.all([hearErrors(tabId), watch(tabId)])));
 }
 
 /** Removes the rules first, for the same reason. */
@@ -162,6 +172,7 @@ async function end(ended: readonly number[]): Promise<void> {
   await removePreviewRules(rules);
   for (const tabId of ended) {
     stopWatching(tabId);
+    stopListening(tabId);
     stopCollecting(tabId);
   }
   await write(
@@ -171,20 +182,34 @@ async function end(ended: readonly number[]): Promise<void> {
 
 async function write(previews: Previews): Promise<void> {
   await writePreviews(previews);
-  tabs = new Set(Object.keys(previews).map(Number));
+  tabs = originsOf(previews);
 }
 
-async function change(tabId: number, now: Blocked): Promise<void> {
+function originsOf(previews: Previews): ReadonlyMap<number, string> {
+  return new Map(Object.entries(previews).map(([tabId, { origin }]) => [Number(tabId), origin]));
+}
+
+async function change(tabId: number, now: (preview: Preview) => Preview): Promise<void> {
   const previews = await readPreviews();
   const preview = previews[tabId];
-  if (!preview) return;
-  const { isCut: _cut, failed: _failed, isWatched: _watched, ...rest } = preview;
-  await write({ ...previews, [tabId]: { ...rest, ...now } });
+  if (preview) await write({ ...previews, [tabId]: now(preview) });
+}
+
+function withBlocked(
+  { isCut: _cut, failed: _failed, isWatched: _watched, ...preview }: Preview,
+  now: Blocked,
+): Preview {
+  return { ...preview, ...now };
 }
 
 function watch(tabId: number, committedAt?: number): Promise<void> {
   collectFailures(tabId);
-  return watchBlocked(tabId, (blocked) => inTurn(() => change(tabId, blocked)), committedAt);
+  const save = (now: Blocked) => inTurn(() => change(tabId, (preview) => withBlocked(preview, now)));
+  return watchBlocked(tabId, save, committedAt);
+}
+
+function hearErrors(tabId: number): Promise<void> {
+  return listenForErrors(tabId, (now) => inTurn(() => change(tabId, (preview) => withErrors(preview, now))));
 }
 
 /** Without access the browser does not apply the rule, and no view can offer to end the preview. */

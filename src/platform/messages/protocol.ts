@@ -73,6 +73,7 @@ type Done = Readonly<Record<string, never>>;
 
 /** The port on which a page's document reports violations. */
 export const VIOLATIONS_PORT = 'violations';
+export const ERRORS_PORT = 'errors';
 
 interface Handler<Request, Reply> {
   /** The request, or undefined if `raw` is malformed. */

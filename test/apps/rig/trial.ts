@@ -47,9 +47,13 @@ export function failedSteps({ steps }: Walk): string[] {
   return Object.keys(steps).filter((name) => ![DONE, NOT_TRIED].includes(steps[name] ?? ''));
 }
 
-/** Violations without the steps they were seen in. */
+/** A violation without the step it was seen in. */
+export function causeOf(violation: string): string {
+  return violation.slice(violation.indexOf(': ') + 2);
+}
+
 export function causes(violations: readonly string[]): string[] {
-  return [...new Set(violations.map((line) => line.slice(line.indexOf(': ') + 2)))].sort();
+  return [...new Set(violations.map(causeOf))].sort();
 }
 
 /** The addresses with protections of their own that the walk did not open. */

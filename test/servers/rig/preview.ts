@@ -84,7 +84,7 @@ function listen(tabId: number): void {
   Object.assign(globalThis, listening);
   chrome.storage.session.onChanged.addListener((changes) => {
     const stored = changes['previews']?.newValue as
-      | { readonly value: Partial<Record<string, { readonly blocked: readonly PreviewBlocked[] }>> }
+      | { readonly value: Record<string, { readonly blocked: readonly PreviewBlocked[] } | undefined> }
       | undefined;
     for (const one of stored?.value[tabId]?.blocked ?? []) found.set(JSON.stringify(one), one);
   });
