@@ -73,6 +73,7 @@ type Done = Readonly<Record<string, never>>;
 
 /** The port on which a page's document reports violations. */
 export const VIOLATIONS_PORT = 'violations';
+/** The port on which a document in a preview reports errors of its scripts. */
 export const ERRORS_PORT = 'errors';
 
 interface Handler<Request, Reply> {
