@@ -265,7 +265,7 @@ async function recordEvent(tabId: number, event: CaptureEvent | Promise<CaptureE
 async function recordDocument(tabId: number, event: Promise<Committed>): Promise<void> {
   badgeCleared(tabId);
   // In the order of the commits, and without waiting for storage.
-  run(event.then(({ at }) => followPreview(tabId, at)));
+  run(event.then(({ at, url }) => followPreview(tabId, at, url)));
   run(event.then(() => followRecording(tabId)));
   const isNew = (await record(event)) !== null;
   await paint(tabId);

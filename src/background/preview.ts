@@ -3,12 +3,13 @@ import {
   documentLines,
   gradeOfPage,
   planPreview,
+  withoutConditions,
   type Advice,
   type BlockedLoad,
   type PageSnapshot,
 } from '../engine/index.js';
 import { hasAccess } from '../platform/browser/access.js';
-import { tellsViolationsOf } from '../platform/browser/browser-features.js';
+import { knowsServersHeaders, tellsViolationsOf } from '../platform/browser/browser-features.js';
 import { shownIn } from '../platform/browser/navigation.js';
 import {
   addPreviewRule,
@@ -25,14 +26,15 @@ import { addPreviewToken } from '../platform/session/preview-tokens.js';
 import { readPreviews, writePreviews, type Previews } from '../platform/session/previews.js';
 import { createQueue } from '../platform/session/queue.js';
 import { stopWatching, watchBlocked, type Blocked } from './preview-blocked.js';
+import { listenForErrors, stopListening, withErrors, withoutErrors } from './preview-errors.js';
 import { collectFailures, stopCollecting } from './preview-failed.js';
 import { noteTriedViolation } from './tried-walk.js';
 
 /** One at a time: a rule and its state change together. */
 const inTurn = createQueue();
 
-/** The tabs with a preview; undefined until this run of the background has read them. */
-let tabs: Set<number> | undefined;
+/** The origins of previews by tab; undefined until this run of the background has read them. */
+let tabs: ReadonlyMap<number, string> | undefined;
 
 /**
  * Simulates advice in a tab, for the origin that it shows, and reloads it past the cache. The state is stored before
@@ -61,7 +63,8 @@ export function startPreview(
     const { snapshot, suppressed } = state;
     const { origin } = new URL(snapshot.url);
     if (!isNameable(origin)) throw new Error('The address of this site cannot be previewed.');
-    const plan = planPreview(advice, documentLines(snapshot));
+    const planned = planPreview(advice, documentLines(snapshot));
+    const plan = knowsServersHeaders() ? planned : withoutConditions(planned);
     if (plan.operations.length === 0) return false;
     const { grade, score } = gradeOfPage(snapshot, suppressed);
     const blocked = blockedIn(snapshot);
@@ -121,22 +124,29 @@ export async function endWithoutAccess(): Promise<void> {
   await Promise.all(ended.map((tabId) => reloadTab(tabId, { bypassCache: true })));
 }
 
-/** After each document of a tab: another site ends its preview; on the same one, what is blocked is watched anew. */
-export async function followPreview(tabId: number, committedAt: number): Promise<void> {
+/**
+ * After each document of a tab: another site ends its preview; on the same one, what is blocked is watched anew.
+ * @param url of the document, '' if it is none of the web
+ */
+export async function followPreview(tabId: number, committedAt: number, url = ''): Promise<void> {
   if (tabs?.has(tabId) === false) return;
   // At once: what the document before reports as it is left must not be stored for this one.
   stopWatching(tabId);
-  const isRunning = await inTurn(async () => {
+  stopListening(tabId);
+  const following = inTurn(async () => {
     const preview = (await readPreviews())[tabId];
     if (!preview) return false;
     if ((await isOver(tabId, preview)) || (await mayStoreSimulated(tabId))) {
       await end([tabId]);
       return false;
     }
-    await change(tabId, { blocked: [] });
+    await change(tabId, (before) => withoutErrors(withBlocked(before, { blocked: [] })));
     return true;
   });
-  if (isRunning) await watch(tabId, committedAt);
+  // At once, too: a browser does not tell of earlier errors.
+  const isOfPreview = URL.canParse(url) && tabs?.get(tabId) === new URL(url).origin;
+  const hearing = isOfPreview ? hearErrors(tabId) : undefined;
+  if (await following) await Promise.all([hearing ?? hearErrors(tabId), watch(tabId, committedAt)]);
 }
 
 /**
@@ -161,8 +171,10 @@ export async function reconcilePreviews(): Promise<void> {
       ),
     );
   });
-  const running = await readPreviews();
-  await Promise.all(Object.entries(running).map(([tabId, preview]) => watchOn(Number(tabId), preview)));
+  const running = Object.entries(await readPreviews());
+  await Promise.all(
+    running.flatMap(([tabId, preview]) => [hearErrors(Number(tabId)), watchOn(Number(tabId), preview)]),
+  );
 }
 
 /** Removes the rules first, for the same reason. */
@@ -173,6 +185,7 @@ async function end(ended: readonly number[]): Promise<void> {
   await removePreviewRules(rules);
   for (const tabId of ended) {
     stopWatching(tabId);
+    stopListening(tabId);
     stopCollecting(tabId);
   }
   await write(
@@ -182,26 +195,31 @@ async function end(ended: readonly number[]): Promise<void> {
 
 async function write(previews: Previews): Promise<void> {
   await writePreviews(previews);
-  tabs = new Set(Object.keys(previews).map(Number));
+  tabs = originsOf(previews);
 }
 
-async function change(tabId: number, now: Blocked): Promise<void> {
+function originsOf(previews: Previews): ReadonlyMap<number, string> {
+  return new Map(Object.entries(previews).map(([tabId, { origin }]) => [Number(tabId), origin]));
+}
+
+async function change(tabId: number, now: (preview: Preview) => Preview): Promise<void> {
   const previews = await readPreviews();
   const preview = previews[tabId];
-  if (!preview) return;
-  const { isCut: _c, failed: _f, isWatched: _w, isResumed: _r, unread: _u, ...rest } = preview;
-  await write({ ...previews, [tabId]: { ...rest, ...now } });
+  if (preview) await write({ ...previews, [tabId]: now(preview) });
+}
+
+function withBlocked(
+  { isCut: _c, failed: _f, isWatched: _w, isResumed: _r, unread: _u, ...preview }: Preview,
+  now: Blocked,
+): Preview {
+  return { ...preview, ...now };
 }
 
 /** Watches a new document. */
 function watch(tabId: number, committedAt: number): Promise<void> {
   collectFailures(tabId);
-  return watchBlocked(
-    tabId,
-    (blocked) => inTurn(() => change(tabId, blocked)),
-    { committedAt },
-    noteTried(tabId),
-  );
+  const save = (now: Blocked) => inTurn(() => change(tabId, (preview) => withBlocked(preview, now)));
+  return watchBlocked(tabId, save, { committedAt }, noteTried(tabId));
 }
 
 /** Watches a document that an earlier run of the background watched: what that one has stored is kept. */
@@ -209,7 +227,8 @@ function watchOn(tabId: number, { blocked: known, failed, unread, isCut }: Previ
   collectFailures(tabId);
   if (isCut) return Promise.resolve();
   const before = { ...(failed && { failed }), ...(unread !== undefined && { unread }) };
-  const save = (blocked: Blocked) => inTurn(() => change(tabId, { ...before, ...blocked, isResumed: true }));
+  const save = (now: Blocked) =>
+    inTurn(() => change(tabId, (preview) => withBlocked(preview, { ...before, ...now, isResumed: true })));
   return watchBlocked(tabId, save, { known }, noteTried(tabId));
 }
 
@@ -221,6 +240,10 @@ function noteTried(tabId: number) {
 
 function resumed({ isWatched, ...preview }: Preview): Preview {
   return { ...preview, ...(isWatched && preview.isCut && { isWatched }), isResumed: true };
+}
+
+function hearErrors(tabId: number): Promise<void> {
+  return listenForErrors(tabId, (now) => inTurn(() => change(tabId, (preview) => withErrors(preview, now))));
 }
 
 /** Without access the browser does not apply the rule, and no view can offer to end the preview. */

@@ -23,8 +23,9 @@ export async function noteTriedLoad(tabId: number): Promise<void> {
   if (!shown || !isWatched) return;
   const state = await pageStateOf(tabId, recorded);
   if (state.kind !== 'page' || !state.snapshot.simulated || !state.preview || state.preview.isEarlier) return;
-  // Another extension changed the header: the page did not have this policy.
-  if (state.preview.conflicts.some((name) => name.toLowerCase() === POLICY)) return;
+  // Another extension changed the header, or the fix leaves it out here: the page did not have this policy.
+  const { conflicts, leftOut = [] } = state.preview;
+  if ([...conflicts, ...leftOut].some((name) => name.toLowerCase() === POLICY)) return;
   // The page was left meanwhile, and what is known is of the next one.
   if ((await shownIn(tabId))?.documentId !== shown.documentId) return;
   await note(tabId, state.snapshot.url);

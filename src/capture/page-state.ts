@@ -36,6 +36,8 @@ export type PageState =
 export interface ShownPreview extends Preview {
   /** Names of headers that arrived otherwise than they were set. */
   readonly conflicts: readonly string[];
+  /** Names of headers that the page did not get, as the fix leaves them out on it. */
+  readonly leftOut?: readonly string[];
   /** The page is from an earlier preview of the tab. */
   readonly isEarlier?: true;
 }

@@ -7,6 +7,7 @@ import {
   type PreviewPlan,
 } from '../engine/index.js';
 import { isCount } from './is-count.js';
+import type { PageError } from './page-errors.js';
 import { cleanUrl } from './url.js';
 
 /** A preview that runs in a tab. */
@@ -42,6 +43,10 @@ export interface Preview extends PreviewPlan {
   readonly unread?: number;
   /** The browser ended the background meanwhile: requests of the document on show that failed then are not known. */
   readonly isResumed?: true;
+  /** Errors of the document on show since Sitegrade listens there; absent if it does not. */
+  readonly errors?: readonly PageError[];
+  /** There were more errors than are kept. */
+  readonly hasMoreErrors?: true;
 }
 
 /** Something that a policy blocked during a preview. */
@@ -147,8 +152,12 @@ function readOne(raw: unknown): Advice | undefined {
   if (!isRecord(raw)) return undefined;
   const { op, name, value, cookie, role, header, product, path } = raw;
   switch (op) {
-    case 'set-header':
-      return isText(name) && isText(value) ? { op, name, value } : undefined;
+    case 'set-header': {
+      const unless = raw['unless'] === undefined ? [] : readNames(raw['unless']);
+      return isText(name) && isText(value) && unless
+        ? { op, name, value, ...(unless.length > 0 && { unless }) }
+        : undefined;
+    }
     case 'remove-header':
       return isText(name) ? { op, name } : undefined;
     case 'hide-version':
@@ -174,6 +183,13 @@ function readOne(raw: unknown): Advice | undefined {
     default:
       return undefined;
   }
+}
+
+/** Maximum other headers that leave one out. */
+const MAX_UNLESS = 10;
+
+function readNames(raw: unknown): readonly string[] | undefined {
+  return Array.isArray(raw) && raw.length <= MAX_UNLESS && raw.every(isText) ? raw : undefined;
 }
 
 /** Maximum characters of each text of the advice. */

@@ -18,6 +18,7 @@ export {
 } from './plan.js';
 export {
   planPreview,
+  withoutConditions,
   type Computed,
   type HeaderOperation,
   type PreviewPlan,
@@ -33,7 +34,7 @@ export type {
 } from './preview/forecast-model.js';
 export { readTypedPolicy, type TypedPolicy, type WhyNotTried } from './preview/typed-policy.js';
 export { asReportOnly } from './preview/report-only.js';
-export { conflictsOf, previewed } from './preview/previewed.js';
+export { conflictsOf, leftOutOf, previewed } from './preview/previewed.js';
 export type { NotSimulable } from './preview/simulable.js';
 export { detectStack } from './stack/detect.js';
 export { withChosenStack } from './stack/choose.js';

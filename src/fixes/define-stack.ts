@@ -155,7 +155,9 @@ function setHeader<Place extends string>(
     lines.push(...output.map((one) => ({ place, ...(!one.preparatory && { check }), ...one })));
   }
   const rendering = finish(language, lines, language.places.both, [], warnings);
-  const effect = headers.map(({ name, value }) => ({ op: 'set-header', name, value }) as const);
+  const effect = headers.map(
+    ({ name, value, unless }) => ({ op: 'set-header', name, value, ...(unless && { unless }) }) as const,
+  );
   return 'why' in rendering
     ? rendering
     : { ...rendering, effect, ...(advice.value !== advised.value && { goal: [advice] }) };

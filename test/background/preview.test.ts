@@ -119,6 +119,44 @@ describe('a preview', () => {
     expect(browser.onDisk.size).toBe(0);
   });
 
+  test('has a second rule for what the fix leaves out on some pages, and ends with both', async () => {
+    const policy = "frame-ancestors 'self'";
+    await startPreview([
+      ...ADVICE.slice(1),
+      { op: 'set-header', name: 'Content-Security-Policy', value: policy, unless: ['X-Frame-Options'] },
+      { op: 'set-header', name: 'X-Content-Type-Options', value: 'nosniff' },
+    ]);
+    expect([...browser.rules.entries()]).toMatchObject([
+      [3, { action: { responseHeaders: [{ header: 'X-Content-Type-Options' }, {}, {}] } }],
+      [
+        4,
+        {
+          action: {
+            responseHeaders: [{ header: 'Content-Security-Policy', operation: 'append', value: policy }],
+          },
+          condition: {
+            tabIds: [1],
+            urlFilter: '|https://a.test/',
+            excludedResponseHeaders: [{ header: 'X-Frame-Options' }],
+          },
+        },
+      ],
+    ]);
+    await load(
+      [...SENT, ['X-Frame-Options', 'DENY']],
+      [
+        ...SENT,
+        ['X-Frame-Options', 'DENY'],
+        ['X-Content-Type-Options', 'nosniff'],
+        ...added(tokenNow()).slice(1),
+      ],
+    );
+    const { preview } = await page();
+    expect([preview?.conflicts, preview?.leftOut]).toEqual([[], ['Content-Security-Policy']]);
+    await endPreview();
+    expect(browser.rules.size).toBe(0);
+  });
+
   test('is graded by what arrived and what is computed, on a badge of its own', async () => {
     await startPreview();
     await load(SENT, [...SENT, ...added(tokenNow())]);

@@ -50,6 +50,8 @@ describe('advice in a message', () => {
     expect(
       readAdvice([
         { op: 'set-header', name: 'X', value: 'y', notes: ['z'] },
+        { op: 'set-header', name: 'X', value: 'y', unless: ['Z'] },
+        { op: 'set-header', name: 'X', value: 'y', unless: [] },
         {
           op: 'set-cookie-attributes',
           cookie: 'a',
@@ -62,6 +64,8 @@ describe('advice in a message', () => {
       ]),
     ).toEqual([
       { op: 'set-header', name: 'X', value: 'y' },
+      { op: 'set-header', name: 'X', value: 'y', unless: ['Z'] },
+      { op: 'set-header', name: 'X', value: 'y' },
       { op: 'set-cookie-attributes', cookie: 'a', role: 'session', secure: true, sameSite: 'Lax' },
       { op: 'redirect-to-https' },
     ]);
@@ -73,6 +77,8 @@ describe('advice in a message', () => {
     [null],
     [{ op: 'set-header', name: 'X' }],
     [{ op: 'set-header', name: 'X', value: 'y'.repeat(40_000) }],
+    [{ op: 'set-header', name: 'X', value: 'y', unless: 'Z' }],
+    [{ op: 'set-header', name: 'X', value: 'y', unless: Array(11).fill('Z') }],
     [{ op: 'set-cookie-attributes', cookie: 'a', role: 'any' }],
     [{ op: 'run' }],
     Array(501).fill({ op: 'redirect-to-https' }),

@@ -32,6 +32,7 @@ const ADVICE: readonly Advice[] = [
 const PAGES: Readonly<Record<string, string>> = {
   '/': '<h1>Page</h1>',
   '/second': '<h1>Second</h1>',
+  '/framed': '<h1>Framed</h1>',
   '/cached': '<h1>Cached</h1>',
   '/blocked': '<h1>Blocked</h1><script src="/inline.js"></script>',
   '/fights': '<h1>Fights</h1><script src="/fights.js"></script>',
@@ -82,6 +83,7 @@ describe.each(BROWSERS)('a preview in %s', (name) => {
           ['Content-Type', 'text/html; charset=utf-8'],
           ['X-Powered-By', 'PHP/8.4.1'],
           ['Set-Cookie', 'sessionid=x; Path=/'],
+          ...(pathname === '/framed' ? [['X-Frame-Options', 'SAMEORIGIN'] as const] : []),
           ...(pathname === '/cached' ? [['Cache-Control', 'max-age=600'] as const] : []),
         ],
         body: `<!doctype html><title>Page</title>${PAGES[pathname] ?? ''}${register}`,
@@ -233,6 +235,35 @@ describe.each(BROWSERS)('a preview in %s', (name) => {
       expect((await pageOf(tab)).preview?.conflicts).toEqual(['Content-Security-Policy']);
       await lab.drive(() => chrome.declarativeNetRequest.updateSessionRules({ removeRuleIds: [1] }));
     });
+
+  it('leaves a header out where the fix does, or says that this browser cannot', async () => {
+    const tab = await lab.openTab(`${A}/`);
+    await pageOf(tab);
+    await start(tab, [
+      {
+        op: 'set-header',
+        name: 'Content-Security-Policy',
+        value: "img-src 'none'",
+        unless: ['X-Frame-Options'],
+      },
+      { op: 'set-header', name: 'Referrer-Policy', value: 'no-referrer' },
+    ]);
+    const policy = async () => headerOf(await seenFacts(tab), 'content-security-policy');
+    expect(await policy()).toBe("img-src 'none'");
+    expect((await pageOf(tab)).preview?.leftOut).toBeUndefined();
+    await lab.go(tab, `${A}/framed`);
+    expect(headerOf(await seenFacts(tab), 'referrer-policy')).toBe('no-referrer');
+    const { preview } = await pageOf(tab);
+    const canLeaveOut = name === 'chromium';
+    expect(await policy()).toBe(canLeaveOut ? undefined : "img-src 'none'");
+    expect(preview?.leftOut).toEqual(canLeaveOut ? ['Content-Security-Policy'] : undefined);
+    expect(preview?.everywhere).toEqual(canLeaveOut ? undefined : ['Content-Security-Policy']);
+    expect(preview?.conflicts).toEqual([]);
+    await lab.go(tab, `${A}/second`);
+    expect(await policy()).toBe("img-src 'none'");
+    await end(tab);
+    await nothingLeft();
+  });
 
   it('follows the site, and ends with it', async () => {
     const tab = await lab.openTab(`${A}/`);

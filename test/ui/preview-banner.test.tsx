@@ -18,7 +18,9 @@ function markup(state: PageState): string {
 
 /** The text of the popup. */
 function shown(state: PageState): string {
-  return markup(state).replaceAll(/<[^>]*>/g, '').replaceAll('&#39;', '’');
+  return markup(state)
+    .replaceAll(/<[^>]*>/g, '')
+    .replaceAll('&#39;', '’');
 }
 
 const NOTHING = /Nothing (?:new|else) was blocked/;
@@ -29,6 +31,7 @@ test('nothing is said to be blocked only where the page is watched', () => {
   expect(unwatched).not.toMatch(NOTHING);
   expect(unwatched).toContain('What policies block on this page is not known');
   expect(unwatched).toContain('Which requests of this page failed is not known');
+  expect(unwatched).toContain('Which errors this page has is not known');
 });
 
 test('what the browser does not tell is named', () => {
@@ -80,4 +83,22 @@ test('a simulated page has nothing to tick: its grade is already the one after t
   expect(markup(STATES['preview-quiet'])).not.toContain('type="checkbox"');
   expect(markup(STATES['preview-ended'])).not.toContain('type="checkbox"');
   expect(markup(STATES.careless)).toContain('type="checkbox"');
+});
+
+test('errors are listed, and not called new', () => {
+  const text = shown(STATES['preview-errors']);
+  expect(text).toContain('which of them it has without the preview is not known');
+  expect(text).toContain('ReferenceError: jQuery is not defined in https://shop.example/app.js:12');
+  expect(text).toContain('There were more errors');
+  expect(shown(STATES['preview-quiet'])).not.toMatch(/errors/i);
+});
+
+test('a header that is left out on this page, or set on more than the fix sets it, is named', () => {
+  expect(shown(STATES['preview-errors'])).toMatch(/Not set on this page, .*: Content-Security-Policy/);
+  const state = STATES['preview-quiet'];
+  if (state.kind !== 'page' || !state.preview) throw new Error('No preview');
+  const everywhere = ['Content-Security-Policy'];
+  expect(shown({ ...state, preview: { ...state.preview, everywhere } })).toContain(
+    'This browser sets Content-Security-Policy on every page of the site.',
+  );
 });

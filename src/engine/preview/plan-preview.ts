@@ -1,5 +1,11 @@
 import type { Advice, HeaderLine } from '../model.js';
-import { isSendableValue, whyNotRemovable, whyNotSettable, type NotSimulable } from './simulable.js';
+import {
+  isSendableName,
+  isSendableValue,
+  whyNotRemovable,
+  whyNotSettable,
+  type NotSimulable,
+} from './simulable.js';
 import { withoutReporting } from './without-reporting.js';
 
 /** A change of one header in the responses for a tab. */
@@ -11,6 +17,8 @@ export type HeaderOperation =
       readonly value: string;
       /** The advised value, if `value` lacks the places where it sends reports. */
       readonly advised?: string;
+      /** Other headers: a response for which the server sends one of them does not get this one. */
+      readonly unless?: readonly string[];
     }
   | { readonly operation: 'remove'; readonly name: string };
 
@@ -27,6 +35,8 @@ export interface PreviewPlan {
   /** One a header. */
   readonly operations: readonly HeaderOperation[];
   readonly computed: readonly Computed[];
+  /** Names of headers that this browser sets on every page, though the fix leaves them out on some. */
+  readonly everywhere?: readonly string[];
 }
 
 /** Maximum headers that one preview changes. */
@@ -70,6 +80,19 @@ export function planPreview(advice: readonly Advice[], sent: readonly HeaderLine
   return { operations: [...operations.values()], computed };
 }
 
+/** The plan for a browser whose rules cannot depend on what the server sends. */
+export function withoutConditions(plan: PreviewPlan): PreviewPlan {
+  const everywhere = plan.operations.flatMap((one) =>
+    one.operation !== 'remove' && one.unless ? [one.name] : [],
+  );
+  const operations = plan.operations.map((one): HeaderOperation => {
+    if (one.operation === 'remove') return one;
+    const { unless: _, ...rest } = one;
+    return rest;
+  });
+  return everywhere.length > 0 ? { ...plan, operations, everywhere } : plan;
+}
+
 interface Planned {
   readonly operation: HeaderOperation;
   /** Why a part of the advice is only computed. */
@@ -79,7 +102,7 @@ interface Planned {
 function planOne(advice: Advice, sent: ReadonlySet<string>): Planned | NotSimulable {
   switch (advice.op) {
     case 'set-header':
-      return planSet(advice.name, advice.value, sent);
+      return planSet(advice, sent);
     case 'remove-header':
       return whyNotRemovable(advice.name) ?? { operation: { operation: 'remove', name: advice.name } };
     case 'hide-version': {
@@ -99,7 +122,10 @@ function planOne(advice: Advice, sent: ReadonlySet<string>): Planned | NotSimula
   }
 }
 
-function planSet(name: string, given: string, sent: ReadonlySet<string>): Planned | NotSimulable {
+function planSet(
+  { name, value: given, unless: others = [] }: Extract<Advice, { op: 'set-header' }>,
+  sent: ReadonlySet<string>,
+): Planned | NotSimulable {
   const key = name.toLowerCase();
   // Other pages of the site may name endpoints that this one does not.
   if (REPORTED_BY_DEFAULT.has(key)) return 'reports';
@@ -109,8 +135,12 @@ function planSet(name: string, given: string, sent: ReadonlySet<string>): Planne
   if (!isSendableValue(advised)) return 'unsendable';
   const value = withoutReporting(name, advised);
   if (value === undefined) return 'reports';
-  const operation = ADDITIVE.has(key) && !sent.has(key) ? 'append' : 'set';
-  return value === advised
-    ? { operation: { operation, name, value } }
-    : { operation: { operation, name, value, advised }, rest: 'reports' };
+  if (!others.every(isSendableName)) return 'unsendable';
+  const how = {
+    operation: ADDITIVE.has(key) && !sent.has(key) ? ('append' as const) : ('set' as const),
+    name,
+    value,
+    ...(others.length > 0 && { unless: others }),
+  };
+  return value === advised ? { operation: how } : { operation: { ...how, advised }, rest: 'reports' };
 }

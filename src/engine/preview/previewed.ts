@@ -30,20 +30,43 @@ export function previewed(snapshot: PageSnapshot, { operations, computed }: Prev
 
 /** Names of the headers that did not arrive as they were set: another extension changes them too. */
 export function conflictsOf(snapshot: PageSnapshot, operations: readonly HeaderOperation[]): string[] {
-  const headers = snapshot.chain.seen ? snapshot.chain.value.at(-1)?.headers : undefined;
-  if (!headers?.seen) return [];
-  const arrived = (wanted: string) =>
+  const arrived = arrivedIn(snapshot);
+  if (!arrived) return [];
+  return operations
+    .filter((one) => !isAsSet(one, arrived) && !mayBeLeftOut(one, arrived))
+    .map(({ name }) => name);
+}
+
+/** Names of the headers that were not set on this page because it has one that the fix leaves them out for. */
+export function leftOutOf(snapshot: PageSnapshot, operations: readonly HeaderOperation[]): string[] {
+  const arrived = arrivedIn(snapshot);
+  if (!arrived) return [];
+  return operations
+    .filter((one) => !isAsSet(one, arrived) && mayBeLeftOut(one, arrived))
+    .map(({ name }) => name);
+}
+
+type Arrived = (name: string) => string;
+
+/** The whole value of a header as it arrived, '' without it; undefined if the headers are unknown. */
+function arrivedIn({ chain }: PageSnapshot): Arrived | undefined {
+  const headers = chain.seen ? chain.value.at(-1)?.headers : undefined;
+  if (!headers?.seen) return undefined;
+  return (wanted) =>
     headers.value
       .filter(({ name }) => name.toLowerCase() === wanted.toLowerCase())
       .map(({ value }) => value.trim())
       .join(', ');
-  return operations
-    .filter((one) => {
-      const value = arrived(one.name);
-      if (one.operation === 'remove') return value !== '';
-      return value !== one.value && !(one.operation === 'append' && value.endsWith(`, ${one.value}`));
-    })
-    .map(({ name }) => name);
+}
+
+function isAsSet(one: HeaderOperation, arrived: Arrived): boolean {
+  const value = arrived(one.name);
+  if (one.operation === 'remove') return value === '';
+  return value === one.value || (one.operation === 'append' && value.endsWith(`, ${one.value}`));
+}
+
+function mayBeLeftOut(one: HeaderOperation, arrived: Arrived): boolean {
+  return one.operation !== 'remove' && one.unless?.some((name) => arrived(name) !== '') === true;
 }
 
 function lineOf(name: string, value: string): string {

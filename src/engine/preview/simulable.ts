@@ -73,7 +73,7 @@ const TOKEN = /^[\w!#$%&'*+.^`|~-]+$/;
 const SENDABLE = /^[\t\x20-\x7e]+$/;
 
 /** Whether a name can be part of a rule at all. */
-function isSendableName(name: string): boolean {
+export function isSendableName(name: string): boolean {
   return name.length <= MAX_NAME && TOKEN.test(name);
 }
 

@@ -46,6 +46,16 @@ export function reportsViolations(): boolean {
   return knowsExtraHeaders();
 }
 
+/** Whether a script in an isolated world gets the events of errors that the page's own scripts cause. */
+export function isolatedWorldSeesErrors(): boolean {
+  return !knowsExtraHeaders();
+}
+
+/** Whether a rule can depend on the headers that the server sends (Chromium 128). */
+export function knowsServersHeaders(): boolean {
+  return knowsExtraHeaders();
+}
+
 /**
  * Whether this browser reports the violations of a policy, or fails requests with an error of their own. Firefox does
  * so for what an enforced embedder policy blocks. No browser tells which windows an opener policy cuts.

@@ -75,6 +75,8 @@ type Done = Readonly<Record<string, never>>;
 export const VIOLATIONS_PORT = 'violations';
 /** One that it opens again, after the browser ended the background. */
 export const VIOLATIONS_PORT_AGAIN = 'violations again';
+/** The port on which a document in a preview reports errors of its scripts. */
+export const ERRORS_PORT = 'errors';
 
 interface Handler<Request, Reply> {
   /** The request, or undefined if `raw` is malformed. */

@@ -3,7 +3,7 @@ import type { Preview } from '../../capture/preview.js';
 import type { DocumentFacts } from '../../capture/reduce.js';
 import { snapshotOf } from '../../capture/snapshot.js';
 import { cleanUrl, isWeb, schemeOf } from '../../capture/url.js';
-import { conflictsOf, previewed, suppressionsFor, type PageSnapshot } from '../../engine/index.js';
+import { conflictsOf, leftOutOf, previewed, suppressionsFor, type PageSnapshot } from '../../engine/index.js';
 import { hasAccess, originPattern } from '../browser/access.js';
 import { hasBrowsersIcon, shownIn } from '../browser/navigation.js';
 import { readPreviews } from './previews.js';
@@ -62,5 +62,9 @@ function withPreview(snapshot: PageSnapshot, preview: Preview | undefined) {
   const isEarlier = (snapshot.seenAt ?? 0) < preview.startedAt;
   if (isEarlier) return { snapshot, preview: { ...preview, conflicts: [], isEarlier } };
   const conflicts = conflictsOf(snapshot, preview.operations);
-  return { snapshot: previewed(snapshot, preview), preview: { ...preview, conflicts } };
+  const leftOut = leftOutOf(snapshot, preview.operations);
+  return {
+    snapshot: previewed(snapshot, preview),
+    preview: { ...preview, conflicts, ...(leftOut.length > 0 && { leftOut }) },
+  };
 }

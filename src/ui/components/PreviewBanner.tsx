@@ -33,7 +33,7 @@ interface RunningProps {
 
 function Running({ view, preview, title }: RunningProps) {
   const store = useStore();
-  const { operations, before, conflicts } = preview;
+  const { operations, before, conflicts, leftOut = [], everywhere = [] } = preview;
   const isSimulated = !isOutsidePreview(view);
   const isGradedPage = view.kind === 'page' && isGraded(view.report);
   return (
@@ -78,6 +78,18 @@ function Running({ view, preview, title }: RunningProps) {
         <p role="note">
           Another extension also changes <Untrusted text={conflicts.join(', ')} limit={200} />: not everything
           arrived as it was set.
+        </p>
+      )}
+      {leftOut.length > 0 && (
+        <p role="note">
+          Not set on this page, which has a header that the fix leaves it out for:{' '}
+          <Untrusted text={leftOut.join(', ')} limit={200} />.
+        </p>
+      )}
+      {everywhere.length > 0 && (
+        <p role="note">
+          This browser sets <Untrusted text={everywhere.join(', ')} limit={200} /> on every page of the site.
+          The fix leaves it out on some, so more may fail here than once deployed.
         </p>
       )}
       {isSimulated && <PreviewBlocked preview={preview} />}

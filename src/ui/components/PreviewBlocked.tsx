@@ -4,6 +4,7 @@ import {
   type PreviewBlocked as Load,
   type PreviewFailed,
 } from '../../capture/preview.js';
+import type { PageError } from '../../capture/page-errors.js';
 import type { ShownPreview } from '../../capture/page-state.js';
 import { count } from '../text/format.js';
 import { failureText } from '../text/preview.js';
@@ -11,7 +12,7 @@ import { Untrusted } from './Untrusted.js';
 
 /** What a preview blocks on the page on show, beside what was forecast, and what is not known of it. */
 export function PreviewBlocked({ preview }: { readonly preview: ShownPreview }) {
-  const { before, foreseen, untold = [], unread = 0, isResumed } = preview;
+  const { before, foreseen, untold = [], errors = [], unread = 0, isResumed } = preview;
   const all = newlyBlocked(preview);
   const failed = newlyFailed(preview);
   const enforced = all.filter(({ isReported }) => !isReported);
@@ -45,8 +46,16 @@ export function PreviewBlocked({ preview }: { readonly preview: ShownPreview }) 
           <Loads loads={reported} expected={expected} />
         </>
       )}
+      {errors.length > 0 && (
+        <>
+          <p>Errors on this page (which of them it has without the preview is not known):</p>
+          <Errors errors={errors} />
+          {preview.hasMoreErrors && <p>There were more errors: the list is full.</p>}
+        </>
+      )}
       {!preview.isWatched && <p>What policies block on this page is not known: it is not watched.</p>}
       {!preview.failed && <p>Which requests of this page failed is not known.</p>}
+      {!preview.errors && <p>Which errors this page has is not known.</p>}
       {untold.length > 0 && <p>This browser does not tell what {untold.join(', ')} blocks.</p>}
       {unread > 0 && <p>{count(unread, 'violation')} of this page not read: there were too many at once.</p>}
       {isResumed && preview.failed && (
@@ -114,6 +123,26 @@ function Failed({ requests, expected }: FailedProps) {
             <Untrusted text={failureText(error)} limit={100} />
             {expected.includes(url) && ', as forecast'}
           </span>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+function Errors({ errors }: { readonly errors: readonly PageError[] }) {
+  return (
+    <ul class="lines">
+      {errors.map(({ message, source, line }) => (
+        <li key={`${source} ${line} ${message}`}>
+          <code>
+            <Untrusted text={message || 'An error without a message'} limit={200} />
+          </code>
+          {source !== '' && (
+            <span class="quiet">
+              {' '}
+              in <Untrusted text={`${source}:${line}`} limit={100} />
+            </span>
+          )}
         </li>
       ))}
     </ul>

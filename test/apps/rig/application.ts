@@ -14,6 +14,8 @@ export interface Application {
   readonly own: Readonly<Record<string, string>>;
   /** `stack place` of texts that say when they are needed, where this configuration does not need them. */
   readonly needless?: readonly string[];
+  /** What a policy blocks only once deployed (`-`) or only in a preview (`+`), as `directive what`, each with the reason. */
+  readonly unlikePreview?: Readonly<Record<string, string>>;
   /**
    * Protections that an address loses, as `address: what`, each with the reason. One that is not lost fails the test.
    */

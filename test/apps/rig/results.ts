@@ -15,6 +15,7 @@ interface Result {
   readonly times: string;
   readonly warnings: readonly string[];
   readonly visits: Readonly<Record<string, Visit['walk']>>;
+  readonly listed: Trial['tried']['listed'];
 }
 
 export function clearResults(): Promise<void> {
@@ -22,21 +23,23 @@ export function clearResults(): Promise<void> {
 }
 
 export async function writeResult(trial: Trial, row: Row | undefined): Promise<void> {
-  const { before, given, later, application, proposals } = trial;
+  const { before, tried, given, later, application, proposals } = trial;
   const result: Result = {
     ...(row && { row }),
     times: timesOf(trial),
     warnings: proposals.fixes.flatMap(({ warnings }) => warnings),
-    visits: { before: before.walk, given: given.walk, later: later.walk },
+    visits: { before: before.walk, tried: tried.walk, given: given.walk, later: later.walk },
+    listed: tried.listed,
   };
   await mkdir(RESULTS, { recursive: true });
   await writeFile(join(RESULTS, `${application.setup.id}.json`), JSON.stringify(result, null, 2));
 }
 
-function timesOf({ application, setupSeconds, before, given, later }: Trial): string {
+function timesOf({ application, setupSeconds, before, tried, given, later }: Trial): string {
   const whole = {
     'set-up': setupSeconds,
     before: before.seconds,
+    tried: tried.seconds,
     given: given.seconds,
     later: later.seconds,
   };

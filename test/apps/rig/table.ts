@@ -1,13 +1,15 @@
 import { audit } from '../../../src/engine/index.js';
 import { stackOf } from '../../../src/fixes/index.js';
-import { brokenSteps, causes, unopened, type Trial } from './trial.js';
+import { causes, failedSteps, unopened, type Trial } from './trial.js';
 import { NOT_TRIED } from './walk.js';
 
 export const INTRODUCTION = `# Real applications with the fixes
 
 \`npm run test:apps\` writes this page, and fails if its results differ from it. Each application comes from Debian or npm, with the configuration of its package. A script signs in and uses it in a real browser: before, with every fix in its place exactly as the popup shows it (_as given_), and after what the texts say to do later, when the policy is enforced and max-age is a year (_later_).
 
-As given, every step must work, no policy may block anything, the console may show no new error, no address may lose a protection, and no header may be sent twice. The grades must be those that the plan promises. Before a policy is enforced, its text says to wait until browsers report no violation on any page. Where they report some, the last column has them, and what enforcing breaks all the same. A protection that an address loses nevertheless is named with the reason. _Its own protections_ are some that the application sends by itself: the steps open these addresses, and with the texts as given each keeps what it has.`;
+As given, every step must work, no policy may block anything, the console may show no new error, no address may lose a protection, and no header may be sent twice. The grades must be those that the plan promises. Before a policy is enforced, its text says to wait until browsers report no violation on any page. Where they report some, the last column has them, and what enforcing breaks all the same. A protection that an address loses nevertheless is named with the reason. _Its own protections_ are some that the application sends by itself: the steps open these addresses, and with the texts as given each keeps what it has.
+
+Before any fix is in place, the steps are also done in a tab that previews the fixes with the policy enforced (_previewed_). The steps that fail must be those that fail later, and no others; a policy must block the same, or the difference is named with the reason; and for each step that fails the preview must list what blocks it.`;
 
 export const HEAD = [
   'application',
@@ -16,6 +18,7 @@ export const HEAD = [
   'grade before → as given → later',
   'as given',
   'later',
+  'previewed',
 ];
 
 export type Row = readonly string[];
@@ -35,6 +38,7 @@ export function rowOf(trial: Trial): Row {
     grades.join(' → '),
     ['as before', ...lost(known?.given)].join('<br>'),
     [announced(trial), ...lost(known?.later), ...notOpened(trial)].join('<br>'),
+    [previewed(trial), ...lost(application.unlikePreview)].join('<br>'),
   ].map((cell) => cell.replaceAll('|', '\\|'));
 }
 
@@ -43,14 +47,19 @@ function announced(trial: Trial): string {
   if (enforced.length === 0) return 'as before';
   const reported = causes(enforced).map(code).join(', ');
   const { steps } = trial.later.walk;
-  const broken = brokenSteps(trial.later.walk).map((line) => line.split(':', 1)[0]);
+  const broken = failedSteps(trial.later.walk);
   const rest = Object.values(steps).includes(NOT_TRIED) ? ', which the rest needs' : '';
   const effect =
     broken.length === 0 ? 'every step still works' : `these steps fail: ${broken.join(', ')}${rest}`;
   return `browsers report ${reported}. Enforced all the same, ${effect}`;
 }
 
-/** What is known to be lost, by its reason. */
+function previewed({ tried: { walk } }: Trial): string {
+  if (failedSteps(walk).length > 0) return 'the same steps fail, and the preview lists what blocks them';
+  return walk.enforced.length > 0 ? 'every step works' : 'nothing is blocked, every step works';
+}
+
+/** What is known to differ, by its reason. */
 function lost(known: Readonly<Record<string, string>> = {}): string[] {
   const reasons = [...new Set(Object.values(known))];
   return reasons.map((reason) => {

@@ -1,3 +1,4 @@
+import type { PreviewBlocked } from '../../../src/capture/preview.js';
 import type { PageSnapshot } from '../../../src/engine/index.js';
 import type { Proposals } from '../../../src/fixes/index.js';
 import type { Site } from '../../servers/rig/site.js';
@@ -16,11 +17,18 @@ export interface Fixed extends Visit {
   readonly test: Awaited<ReturnType<Site['test']>>;
 }
 
+/** Before any fix, in a tab that previews them as they are after their later steps. */
+export interface Tried extends Visit {
+  /** What the preview listed as blocked. */
+  readonly listed: readonly PreviewBlocked[];
+}
+
 export interface Trial {
   readonly application: Application;
   readonly setupSeconds: number;
   readonly before: Visit;
   readonly proposals: Proposals;
+  readonly tried: Tried;
   /** With the texts as given. */
   readonly given: Fixed;
   /** After what they say to do later: the policy is enforced, max-age is a year. */
@@ -34,9 +42,18 @@ export function brokenSteps({ steps }: Walk): string[] {
   );
 }
 
-/** Violations without the steps they were seen in. */
+/** The names of the steps that failed. */
+export function failedSteps({ steps }: Walk): string[] {
+  return Object.keys(steps).filter((name) => ![DONE, NOT_TRIED].includes(steps[name] ?? ''));
+}
+
+/** A violation without the step it was seen in. */
+export function causeOf(violation: string): string {
+  return violation.slice(violation.indexOf(': ') + 2);
+}
+
 export function causes(violations: readonly string[]): string[] {
-  return [...new Set(violations.map((line) => line.slice(line.indexOf(': ') + 2)))].sort();
+  return [...new Set(violations.map(causeOf))].sort();
 }
 
 /** The addresses with protections of their own that the walk did not open. */

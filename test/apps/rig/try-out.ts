@@ -1,11 +1,12 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { withStack } from '../../../src/cli/stack.js';
-import { audit } from '../../../src/engine/index.js';
-import { proposalsFor } from '../../../src/fixes/index.js';
+import { audit, type Advice } from '../../../src/engine/index.js';
+import { proposalsFor, tryable } from '../../../src/fixes/index.js';
 import { combined } from '../../protections/answer.js';
 import { lost } from '../../protections/lost.js';
 import { sentTwice } from '../../protections/once.js';
 import { openVisitor } from '../../servers/rig/browser.js';
+import { differences } from '../../servers/rig/compare.js';
 import { enforced } from '../../servers/rig/enforced.js';
 import { missing } from '../../servers/rig/missing.js';
 import type { Placed } from '../../servers/rig/places.js';
@@ -13,8 +14,18 @@ import { openSite, type Site } from '../../servers/rig/site.js';
 import type { Application } from './application.js';
 import { asPublished, publishedRow, writeResult } from './results.js';
 import { rowOf, titleOf } from './table.js';
-import { brokenSteps, causes, unopened, type Fixed, type Trial, type Visit } from './trial.js';
-import { DONE, NOT_TRIED, walk, type Walk } from './walk.js';
+import {
+  brokenSteps,
+  causeOf,
+  causes,
+  failedSteps,
+  unopened,
+  type Fixed,
+  type Trial,
+  type Tried,
+  type Visit,
+} from './trial.js';
+import { walk, type Walk } from './walk.js';
 
 /**
  * Does the same steps in a real application before the fixes, with the texts as given, and after their later steps.
@@ -70,15 +81,39 @@ export function tryOut(application: Application): void {
     );
 
     it('breaks nothing later that browsers did not report before, and says to wait for that', () => {
-      const { enforced: blocked, steps } = trial.later.walk;
+      const { enforced: blocked } = trial.later.walk;
       const { reported } = trial.given.walk;
       const announced = causes(reported);
       expect(causes(blocked).filter((cause) => !announced.includes(cause))).toEqual([]);
-      const broken = Object.keys(steps).filter((name) => ![DONE, NOT_TRIED].includes(steps[name] ?? ''));
       // Each of these had a report in the same step, when all of them still worked.
-      expect(broken.filter((name) => !reported.map(stepOf).includes(name))).toEqual([]);
+      const unannounced = failedSteps(trial.later.walk).filter(
+        (name) => !reported.map(stepOf).includes(name),
+      );
+      expect(unannounced).toEqual([]);
       if (blocked.length === 0) expect(brokenIn(trial, 'later')).toEqual([]);
       else expect(saysToWait(trial)).toBe(true);
+    });
+
+    it('breaks in a preview what it breaks once deployed, and no more', () => {
+      const { tried, later } = trial;
+      expect(failedSteps(tried.walk)).toEqual(failedSteps(later.walk));
+      expect(differences(causes(later.walk.enforced), causes(tried.walk.enforced))).toEqual(
+        Object.keys(application.unlikePreview ?? {}).sort(),
+      );
+    });
+
+    it('lists in a preview what breaks its steps', () => {
+      const { listed, walk: walked } = trial.tried;
+      const told = listed.map(({ directive, blocked }) => `${directive} ${blocked}`);
+      const names = Object.keys(walked.steps);
+      const untold = failedSteps(walked).filter((name) => {
+        // What browsers report in this step where it still works.
+        const reported = causes(trial.given.walk.reported.filter((line) => stepOf(line) === name));
+        // A step may fail for what an earlier one had blocked.
+        const blocked = walked.enforced.filter((line) => names.indexOf(stepOf(line)) <= names.indexOf(name));
+        return !blocked.some((line) => reported.includes(causeOf(line)) && told.includes(listedAs(line)));
+      });
+      expect(untold).toEqual([]);
     });
 
     it('is in docs/applications.md as this run saw it', async () => {
@@ -103,8 +138,10 @@ async function goThrough(application: Application, open: (site: Site) => void): 
   const before = await visit(site, application, 'before');
   const broken = brokenSteps(before.walk);
   if (broken.length > 0) throw new Error(`The steps do not fit the application:\n${broken.join('\n')}`);
-  const report = audit(before.page);
-  const proposals = proposalsFor(before.page, withStack({ ...report, stack: [] }, site.setup.chain));
+  const report = withStack({ ...audit(before.page), stack: [] }, site.setup.chain);
+  const proposals = proposalsFor(before.page, report);
+  const { now, enforced: goal = now } = tryable(before.page, report.findings, report.stack);
+  const tried = await tryInTab(site, application, goal);
   const fixes = proposals.fixes.filter(
     ({ stack, place }) => !application.needless?.includes(`${stack} ${place}`),
   );
@@ -112,7 +149,8 @@ async function goThrough(application: Application, open: (site: Site) => void): 
   const given = await fixed(site, application, 'given', fixes);
   const later = await fixed(site, application, 'later', fixes.map(enforced));
   await site.start();
-  return { application, setupSeconds, before, proposals, given, later, versions: await site.versions() };
+  const versions = await site.versions();
+  return { application, setupSeconds, before, proposals, tried, given, later, versions };
 }
 
 async function fixed(
@@ -134,8 +172,27 @@ async function visit({ sandbox }: Site, { entry, steps }: Application, mark: str
   const visitor = await openVisitor(sandbox);
   try {
     const page = await visitor.grade(entry);
-    const walked = await walk(visitor, sandbox, steps, mark);
+    const walked = await walk(await visitor.newPage(), sandbox, steps, mark);
     return { page, walk: walked, seconds: (performance.now() - begin) / 1000 };
+  } finally {
+    await visitor.close();
+  }
+}
+
+/** Does the steps in the tab of a preview. */
+async function tryInTab(
+  { sandbox }: Site,
+  { entry, steps }: Application,
+  advice: readonly Advice[],
+): Promise<Tried> {
+  const begin = performance.now();
+  const visitor = await openVisitor(sandbox);
+  try {
+    const trier = await visitor.openTrier(entry);
+    const { snapshot: page } = await trier.start(advice);
+    const walked = await walk(trier.tab.page, sandbox, steps, 'tried');
+    const listed = await trier.listed();
+    return { page, walk: walked, listed, seconds: (performance.now() - begin) / 1000 };
   } finally {
     await visitor.close();
   }
@@ -173,6 +230,14 @@ const added = (after: readonly string[], already: readonly string[]) =>
   after.filter((line) => !already.includes(line));
 
 const stepOf = (violation: string) => violation.slice(0, violation.indexOf(': '));
+
+/** A violation of a walk as a preview lists it: keywords, schemes and origins only. */
+function listedAs(violation: string): string {
+  const [directive = '', what = ''] = causeOf(violation).split(' ', 2);
+  if (what.startsWith('/')) return `${directive} self`;
+  if (/^(?:data|blob)$/.test(what)) return `${directive} ${what}:`;
+  return `${directive} ${URL.canParse(what) ? new URL(what).origin : what}`;
+}
 
 function saysToWait({ proposals }: Trial): boolean {
   return proposals.fixes.some(

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { planPreview, type Advice, type HeaderLine } from '../../../src/engine/index.js';
+import { planPreview, withoutConditions, type Advice, type HeaderLine } from '../../../src/engine/index.js';
 
 /** What a preview must never touch: it outlives the tab, or sends something. */
 const NEVER = [
@@ -67,8 +67,45 @@ describe('what is simulated', () => {
         advised: 'same-origin; report-to="coop"',
       },
     ],
+    // Where the server sends the other header, the fix leaves this one out.
+    [
+      { ...set('Content-Security-Policy', "img-src 'self'"), unless: ['X-Frame-Options'] } as Advice,
+      [],
+      {
+        operation: 'append',
+        name: 'Content-Security-Policy',
+        value: "img-src 'self'",
+        unless: ['X-Frame-Options'],
+      },
+    ],
   ])('%j', (advice, headers, operation) => {
     expect(planPreview([advice], headers).operations).toEqual([operation]);
+  });
+
+  test('in a browser whose rules cannot leave a header out, it is set everywhere, and named', () => {
+    const plan = planPreview(
+      [
+        {
+          op: 'set-header',
+          name: 'Content-Security-Policy',
+          value: "img-src 'self'",
+          unless: ['X-Frame-Options'],
+        },
+        set('X-Content-Type-Options', 'nosniff'),
+      ],
+      [],
+    );
+    expect(withoutConditions(plan)).toEqual({
+      operations: [
+        { operation: 'append', name: 'Content-Security-Policy', value: "img-src 'self'" },
+        { operation: 'set', name: 'X-Content-Type-Options', value: 'nosniff' },
+      ],
+      computed: [],
+      everywhere: ['Content-Security-Policy'],
+    });
+    expect(withoutConditions(planPreview([set('X-Frame-Options', 'DENY')], []))).not.toHaveProperty(
+      'everywhere',
+    );
   });
 
   test('of several for one header the last wins, as when they are applied', () => {
@@ -164,6 +201,12 @@ const value = fc
   .map((parts) => parts.join(''));
 const advice = fc.oneof(
   fc.record({ op: fc.constant('set-header' as const), name, value }),
+  fc.record({
+    op: fc.constant('set-header' as const),
+    name,
+    value,
+    unless: fc.array(name, { maxLength: 2 }),
+  }),
   fc.record({ op: fc.constant('remove-header' as const), name }),
   fc.record({ op: fc.constant('hide-version' as const), header: name, product: value }),
   fc.constantFrom<Advice>({ op: 'redirect-to-https' }, { op: 'turn-debug-off' }),
@@ -190,6 +233,7 @@ test('no operation touches what outlives the tab or sends anything, whatever the
         expect(NEVER).not.toContain(one.name.toLowerCase());
         if (one.operation === 'remove') continue;
         expect(one.value).toMatch(/^[\t -~]{1,16384}$/);
+        for (const other of one.unless ?? []) expect(other).toMatch(/^[!-9;-~]{1,100}$/);
         if (one.name.toLowerCase().startsWith('content-security-policy')) {
           expect(directivesOf(one.value)).not.toContain('report-uri');
           expect(directivesOf(one.value)).not.toContain('report-to');

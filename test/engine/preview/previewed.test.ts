@@ -3,6 +3,7 @@ import {
   apply,
   audit,
   conflictsOf,
+  leftOutOf,
   planPreview,
   previewed,
   type Advice,
@@ -79,5 +80,41 @@ describe('conflicts', () => {
 
   test('are unknown without headers', () => {
     expect(conflictsOf(pageWith({ headers: 'service-worker' }), plan.operations)).toEqual([]);
+  });
+});
+
+describe('a header that the fix leaves out where another one is sent', () => {
+  const { operations } = planPreview(
+    [
+      {
+        op: 'set-header',
+        name: 'Content-Security-Policy',
+        value: "img-src 'self'",
+        unless: ['X-Frame-Options'],
+      },
+    ],
+    [],
+  );
+  const framed = ['x-frame-options', 'SAMEORIGIN'] as const;
+  const policy = ['content-security-policy', "img-src 'self'"] as const;
+
+  test.each([
+    ['set', [policy], [], []],
+    ['left out', [framed], [], ['Content-Security-Policy']],
+    [
+      'left out beside one of the page',
+      [framed, [policy[0], "img-src 'none'"]],
+      [],
+      ['Content-Security-Policy'],
+    ],
+    ['set all the same, as the browser cannot leave it out', [framed, policy], [], []],
+    ['removed by another extension', [], ['Content-Security-Policy'], []],
+  ] as const)('%s', (_, headers, conflicts, leftOut) => {
+    expect(conflictsOf(arrived(headers), operations)).toEqual(conflicts);
+    expect(leftOutOf(arrived(headers), operations)).toEqual(leftOut);
+  });
+
+  test('is unknown without headers', () => {
+    expect(leftOutOf(pageWith({ headers: 'service-worker' }), operations)).toEqual([]);
   });
 });

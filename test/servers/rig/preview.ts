@@ -1,5 +1,6 @@
 import type { Browser } from 'webextension-polyfill';
 import type { PageState } from '../../../src/capture/page-state.js';
+import type { PreviewBlocked } from '../../../src/capture/preview.js';
 import { unsentProbes } from '../../../src/capture/probe-plan.js';
 import { ask, openTab, type Home, type Tab } from '../../../src/cli/home.js';
 import type { Advice, PageSnapshot } from '../../../src/engine/index.js';
@@ -18,6 +19,8 @@ export interface Trier {
   readonly before: PageSnapshot;
   /** Simulates the advice, and loads the page again. Returns what the popup then grades. */
   start(advice: readonly Advice[]): Promise<Shown>;
+  /** What the previews of the tab listed as blocked so far, on all its pages. */
+  listed(): Promise<readonly PreviewBlocked[]>;
   /** Loads the server's page again. */
   end(): Promise<void>;
 }
@@ -34,10 +37,12 @@ export async function openTrier(home: Home, url: URL): Promise<Trier> {
     ]);
     return shown(home, tab, type === 'startPreview');
   };
+  await home.evaluate(listen, tab.id);
   return {
     tab,
     before,
     start: (advice) => load('startPreview', { advice }),
+    listed: () => home.evaluate(() => (globalThis as unknown as Listening).listed()),
     async end() {
       await load('endPreview', {});
     },
@@ -65,6 +70,24 @@ async function shown(home: Home, { id: tabId }: Tab, isSimulated: boolean): Prom
   found.length = 0;
   await until('the responses to its requests', read);
   return (found as [Shown])[0];
+}
+
+/** In a document of the extension. */
+interface Listening {
+  listed(): readonly PreviewBlocked[];
+}
+
+/** Runs in a document of the extension: each page of the tab has a list of its own. */
+function listen(tabId: number): void {
+  const found = new Map<string, PreviewBlocked>();
+  const listening: Listening = { listed: () => [...found.values()] };
+  Object.assign(globalThis, listening);
+  chrome.storage.session.onChanged.addListener((changes) => {
+    const stored = changes['previews']?.newValue as
+      | { readonly value: Record<string, { readonly blocked: readonly PreviewBlocked[] } | undefined> }
+      | undefined;
+    for (const one of stored?.value[tabId]?.blocked ?? []) found.set(JSON.stringify(one), one);
+  });
 }
 
 async function send(home: Home, type: string, request: object): Promise<void> {

@@ -373,7 +373,11 @@ const PREVIEW = planPreview(
   [{ name: 'Server', value: 'Apache' }],
 );
 
-const WATCHED: Pick<ShownPreview, 'isWatched' | 'failed'> = { isWatched: true, failed: [] };
+const WATCHED: Pick<ShownPreview, 'isWatched' | 'failed' | 'errors'> = {
+  isWatched: true,
+  failed: [],
+  errors: [],
+};
 
 function preview(
   parts: Partial<ShownPreview>,
@@ -434,6 +438,14 @@ export const STATES = {
         error: 'net::ERR_NAME_NOT_RESOLVED',
       },
     ],
+  }),
+  'preview-errors': preview({
+    leftOut: ['Content-Security-Policy'],
+    errors: [
+      { message: 'ReferenceError: jQuery is not defined', source: 'https://shop.example/app.js', line: 12 },
+      { message: HOSTILE_TEXTS.script, source: '', line: 0 },
+    ],
+    hasMoreErrors: true,
   }),
   'preview-unwatched': preview({}, true, CARELESS, {}),
   'preview-worker': preview({}, false, { ...CARELESS, chain: unseen('service-worker') }),

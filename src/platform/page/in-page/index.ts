@@ -2,10 +2,11 @@
  * A separate script, injected into a page's document after a click, in an isolated world, so that the background
  * does not contain it. It leaves its functions on the global object, where `ask-page.ts` calls them.
  */
+import { relayErrors } from './errors.js';
 import { gather } from './gather.js';
 import { observe } from './observe.js';
 
-const inPage = { gather, observe };
+const inPage = { gather, observe, relayErrors };
 
 export type InPage = typeof inPage;
 
