@@ -107,6 +107,7 @@ export {
   withReports,
 } from './recording/record.js';
 export { proposeForSite, type SiteProposal } from './recording/split.js';
+export { sendsOwnPolicy } from './recording/propose.js';
 export type { BlockedUse, PolicyProposal, ProposedSource, ReportedSource } from './recording/propose.js';
 export type { ChangingCode } from './recording/changing-code.js';
 export {

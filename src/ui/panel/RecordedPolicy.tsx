@@ -1,6 +1,6 @@
 import { useMemo } from 'preact/hooks';
 import type { StoredRecording } from '../../capture/recording.js';
-import type { BlockedUse, PolicyProposal } from '../../engine/index.js';
+import { sendsOwnPolicy, type BlockedUse, type PolicyProposal } from '../../engine/index.js';
 import { blockedTexts } from '../../export/policy-text.js';
 import { contextOf, fixesFor } from '../../fixes/index.js';
 import { CopyButton } from '../components/CopyButton.js';
@@ -130,7 +130,7 @@ interface ServersProps {
 /** The text for the site's servers, report-only first: what was seen on some pages is never enforced at once. */
 function Servers({ view, proposal, stored, apart }: ServersProps) {
   const { snapshot, report } = view;
-  const isSent = stored.recording.pages.some(({ sendsPolicy }) => sendsPolicy);
+  const isSent = sendsOwnPolicy(stored.recording.pages);
   if (snapshot.simulated) return null;
   return (
     <Disclosure level={3} class="fold" label="For its servers, report-only first">
