@@ -11,7 +11,9 @@ import { missing } from '../../servers/rig/missing.js';
 import type { Placed } from '../../servers/rig/places.js';
 import { openSite, type Site } from '../../servers/rig/site.js';
 import type { Application } from './application.js';
-import { asPublished, publishedRow, writeResult } from './results.js';
+import { asPublished, publishedRow } from './page.js';
+import { proveRecording } from './prove-recording.js';
+import { PAGE, writeResult } from './results.js';
 import { rowOf, titleOf } from './table.js';
 import { brokenSteps, causes, unopened, type Fixed, type Trial, type Visit } from './trial.js';
 import { DONE, NOT_TRIED, walk, type Walk } from './walk.js';
@@ -85,11 +87,13 @@ export function tryOut(application: Application): void {
       const row = failed > 0 ? undefined : rowOf(trial);
       await writeResult(trial, row);
       if (!row) throw new Error('Tests before this one failed, so the page is left as it is');
-      const published = await publishedRow(titleOf(row));
+      const published = await publishedRow(PAGE, titleOf(row));
       expect(published, 'The run writes the page anew: read it, and check it in').toEqual(
-        await asPublished(row),
+        await asPublished(PAGE, row),
       );
     });
+
+    proveRecording(application, () => site);
   });
 }
 
@@ -134,7 +138,7 @@ async function visit({ sandbox }: Site, { entry, steps }: Application, mark: str
   const visitor = await openVisitor(sandbox);
   try {
     const page = await visitor.grade(entry);
-    const walked = await walk(visitor, sandbox, steps, mark);
+    const walked = await walk(await visitor.newPage(), sandbox, steps, mark);
     return { page, walk: walked, seconds: (performance.now() - begin) / 1000 };
   } finally {
     await visitor.close();

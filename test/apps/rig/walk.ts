@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { ElementHandle, HTTPResponse, Page } from 'puppeteer';
 import { until } from '../../support/until.js';
 import { request } from '../../servers/rig/http-client.js';
-import { watchViolations, type Visitor } from '../../servers/rig/browser.js';
+import { watchViolations } from '../../servers/rig/browser.js';
 import type { Answer } from '../../protections/answer.js';
 import type { Sandbox } from '../../servers/rig/setup.js';
 import type { Step, Tab } from './application.js';
@@ -29,14 +29,16 @@ export interface Walk {
   readonly answers: readonly Answer[];
 }
 
-/** Does the steps in one tab, in their order. A step that fails does not end the walk, unless the others need it. */
+/**
+ * Does the steps in a tab, in their order, and closes it. A step that fails does not end the walk, unless the others
+ * need it.
+ */
 export async function walk(
-  visitor: Visitor,
+  page: Page,
   sandbox: Sandbox,
   steps: readonly Step[],
   mark: string,
 ): Promise<Walk> {
-  const page = await visitor.newPage();
   page.setDefaultTimeout(WITHIN_MS);
   await page.setViewport({ width: 1280, height: 900 });
   const origin = `https://${sandbox.host}`;
