@@ -8,6 +8,7 @@ import {
   emptyRecording,
   isGraded,
   proposeForSite,
+  sendsOwnPolicy,
   typeWithoutMarkup,
   withChosenStack,
   withLoad,
@@ -158,7 +159,7 @@ export function proposalOf(
     allows: allowedSites(split?.rest ?? whole),
   };
   // A policy that pages send has parts that no recording shows.
-  const isNew = pages.every(({ sendsPolicy }) => !sendsPolicy);
+  const isNew = !sendsOwnPolicy(pages);
   const { blocks } = fixesFor(isNew ? [advice] : [], chain, { host: new URL(origin).hostname });
   const first = pages[0]?.path ?? '';
   const ownPart = split?.parts.find((part) => part.proposal.paths.includes(first));

@@ -110,6 +110,7 @@ export {
 } from './recording/record.js';
 export { pathPattern } from './recording/path-pattern.js';
 export { proposeForSite, type SiteProposal } from './recording/split.js';
+export { sendsOwnPolicy } from './recording/propose.js';
 export type { BlockedUse, PolicyProposal, ProposedSource, ReportedSource } from './recording/propose.js';
 export type { ChangingCode } from './recording/changing-code.js';
 export {

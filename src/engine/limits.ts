@@ -17,8 +17,10 @@ export const MAX_FIELD = 32_768;
 export const MAX_ELEMENTS = 1_000;
 /** Characters of a page's text in which known sentences are looked for. */
 export const MAX_TEXT = 200_000;
-/** Inline scripts, and inline style sheets, that a policy lists by hash; with more the header gets too long to send. */
-export const MAX_INLINE = 30;
+/** Inline scripts, and inline style sheets, of a page that are hashed. */
+export const MAX_INLINE = 100;
+/** Hashes of scripts, and of style sheets, in the policy for a page; with more the header gets too long to send. */
+export const MAX_HASHES = 30;
 /** Characters of all inline code that is hashed. */
 export const MAX_INLINE_TEXT = 1_000_000;
 /** Origins of one kind of load that a policy lists. */

@@ -1,3 +1,4 @@
+import { MAX_HASHES } from '../limits.js';
 import type { Markup, PageUse } from '../model.js';
 import { hostSource } from './sources.js';
 
@@ -13,9 +14,14 @@ export interface PageFacts {
   readonly formAction?: string | undefined;
 }
 
-/** What the page was seen to use; undefined if unknown or beyond the limits. */
-export function useOf(markup: Markup | undefined): PageUse | undefined {
-  return markup?.uses?.seen ? markup.uses.value : undefined;
+/**
+ * What the page was seen to use; undefined if unknown or beyond the limits.
+ * @param most hashes of scripts, and of style sheets, that a policy lists
+ */
+export function useOf(markup: Markup | undefined, most = MAX_HASHES): PageUse | undefined {
+  if (!markup?.uses?.seen) return undefined;
+  const { inlineScripts, inlineStyles } = markup.uses.value;
+  return inlineScripts.length > most || inlineStyles.length > most ? undefined : markup.uses.value;
 }
 
 /** The source for its `<base>`; null if no policy can name it. */

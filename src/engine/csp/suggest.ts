@@ -24,9 +24,10 @@ const MAX_HOSTS = 20;
 /**
  * A policy that allows only what the page was seen to use: no 'unsafe-inline' for scripts, inline code by hash. It is
  * based on one page, so it has to be report-only first.
+ * @param mostHashes of scripts, and of style sheets
  */
-export function suggestPolicy(page: PageFacts): Suggestion {
-  const use = useOf(page.markup);
+export function suggestPolicy(page: PageFacts, mostHashes?: number): Suggestion {
+  const use = useOf(page.markup, mostHashes);
   if (!use) {
     return {
       value: startingPolicy(page),

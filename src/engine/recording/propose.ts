@@ -1,4 +1,3 @@
-import { MAX_INLINE } from '../limits.js';
 import { LOAD_KINDS, type InlineCode, type LoadKind, type Markup, type PageUse } from '../model.js';
 import { isHttps } from '../site.js';
 import { hashSources, hostSource, placesOf, sourcesFor } from '../csp/sources.js';
@@ -93,13 +92,16 @@ export function proposePolicy(
   const tooMuch = (['script', 'style'] as const).filter((element) => isTooMuch(pages, element));
   const limitsFraming = pages.some((page) => page.limitsFraming);
   const formAction = formActionFor(pages, refused, url, https);
-  const suggested = suggestPolicy({
-    url,
-    https,
-    markup: markupOf(use),
-    frameAncestors: limitsFraming ? undefined : "'self'",
-    formAction: accepted.has(FORM_ACTION) ? formAction : undefined,
-  });
+  const suggested = suggestPolicy(
+    {
+      url,
+      https,
+      markup: markupOf(use),
+      frameAncestors: limitsFraming ? undefined : "'self'",
+      formAction: accepted.has(FORM_ACTION) ? formAction : undefined,
+    },
+    MAX_LISTED,
+  );
   const keywords = scriptKeywords(pages, accepted, refused);
   const value = keywords.reduce(withScriptKeyword, loose.reduce(withInline, suggested.value));
   return {
@@ -257,8 +259,11 @@ function constantCode(pages: readonly RecordedPage[], element: Element): Recorde
 
 /** With more hashes the header gets too long to send: then none is listed, and each page says so. */
 function isTooMuch(pages: readonly RecordedPage[], element: Element): boolean {
-  return constantCode(pages, element).length > MAX_INLINE;
+  return constantCode(pages, element).length > MAX_LISTED;
 }
+
+/** Hashes of scripts, and of style sheets, of all pages: some 3 kB, where servers take 8 kB for all headers. */
+const MAX_LISTED = 60;
 
 function listedCode(pages: readonly RecordedPage[], element: Element): InlineCode[] {
   if (isTooMuch(pages, element)) return [];
@@ -411,11 +416,7 @@ function notesOn(
           'frame-ancestors is left out: pages limit by themselves who can frame them, or their headers were not seen, and it would override a stricter X-Frame-Options.',
         ]
       : ["frame-ancestors 'self': no other site can show these pages in a frame."]),
-    ...(pages.some(({ sendsPolicy }) => sendsPolicy)
-      ? [
-          'Pages send a Content-Security-Policy today. Compare it with this one before you replace it: nonces and stricter parts of it are lost.',
-        ]
-      : []),
+    ...policyNotes(pages),
     ...(failed.length > 0
       ? [
           `${failed.length === 1 ? 'One page' : `${failed.length} pages`} answered with an error: ${failed.slice(0, MAX_PAGES_NAMED).join(', ')}. If a page was meant that exists, record again.`,
@@ -432,6 +433,7 @@ function notesOn(
     ...(use.inlineScripts.length + use.inlineStyles.length > 0
       ? ['A hash matches only exactly the same code: with the next release of the site, record again.']
       : []),
+    ...tokenNotes(pages, use),
     ...(bases.size > 1 ? ['The pages have different <base> elements: look at base-uri.'] : []),
     ...(value.length > LONG
       ? [
@@ -439,4 +441,38 @@ function notesOn(
         ]
       : []),
   ];
+}
+
+/** Whether every page that was loaded sends an enforced policy of its own: then no text is written, which would add to it. */
+export function sendsOwnPolicy(pages: readonly RecordedPage[]): boolean {
+  const loaded = pages.filter(({ loads }) => loads > 0);
+  return loaded.length > 0 && loaded.every(({ sendsPolicy }) => sendsPolicy);
+}
+
+function policyNotes(pages: readonly RecordedPage[]): string[] {
+  const sending = pages.filter(({ sendsPolicy }) => sendsPolicy).map(({ path }) => path);
+  if (sending.length === 0) return [];
+  return [
+    sendsOwnPolicy(pages)
+      ? 'Pages send a Content-Security-Policy today. Compare it with this one before you replace it: nonces and stricter parts of it are lost.'
+      : `A Content-Security-Policy of its own stays where a response has one: ${named(sending)}.`,
+  ];
+}
+
+/** Code that was the same at each load can still change with the next start of the application, or the next day. */
+function tokenNotes(pages: readonly RecordedPage[], use: PageUse): string[] {
+  const listed = new Set([...use.inlineScripts, ...use.inlineStyles].map(({ sha256 }) => sha256));
+  const paths = pages
+    .filter((page) => sortCode(page).constant.some(({ varies, sha256 }) => varies && listed.has(sha256)))
+    .map(({ path }) => path);
+  return paths.length === 0
+    ? []
+    : [
+        `Inline code contains what looks like a token, a time or a version, and was the same at each load: ${named(paths)}. If it changes with a restart of the application or on another day, its hash no longer matches: record again then.`,
+      ];
+}
+
+function named(paths: readonly string[]): string {
+  const more = paths.length - MAX_PAGES_NAMED;
+  return `${paths.slice(0, MAX_PAGES_NAMED).join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
 }

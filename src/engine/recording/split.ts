@@ -21,7 +21,7 @@ export function proposeForSite(
 ): SiteProposal {
   const { pages } = recording;
   const whole = proposePolicy(recording, pages, options);
-  const prefixes = partsOf(pages, whole.blocked);
+  const prefixes = prefixesFor(recording, whole, options);
   if (prefixes.length === 0) return { whole };
   const within = (prefix: string) => pages.filter(({ path }) => prefixOf(path) === prefix);
   const rest = pages.filter(({ path }) => !prefixes.includes(prefixOf(path)));
@@ -37,11 +37,33 @@ export function proposeForSite(
   };
 }
 
+/**
+ * The parts that need a looser policy. That all pages have too many hashes together is no fault of each: once the parts
+ * that need one anyway are apart, the rest may have few enough.
+ */
+function prefixesFor(
+  recording: Recording,
+  whole: PolicyProposal,
+  options: Omit<ProposalOptions, 'looseInline'>,
+): string[] {
+  const { pages } = recording;
+  const anyway = partsOf(pages, whole.blocked.filter(isInlineCode));
+  const rest = pages.filter(({ path }) => !anyway.includes(prefixOf(path)));
+  const { blocked } = anyway.length > 0 ? proposePolicy(recording, rest, options) : whole;
+  if (!blocked.some(isTooMuch)) return anyway;
+  return partsOf(
+    pages,
+    whole.blocked.filter((one) => isInlineCode(one) || isTooMuch(one)),
+  );
+}
+
 /** What a looser policy would allow. */
 function isInlineCode({ what }: BlockedUse): boolean {
-  return (
-    what === 'changing-code' || what === 'too-much-code' || what === 'handlers' || what === 'script-addresses'
-  );
+  return what === 'changing-code' || what === 'handlers' || what === 'script-addresses';
+}
+
+function isTooMuch({ what }: BlockedUse): boolean {
+  return what === 'too-much-code';
 }
 
 /**
@@ -49,7 +71,7 @@ function isInlineCode({ what }: BlockedUse): boolean {
  * reports name nothing was seen, and anybody can name one: no policy for the rest can be based on it.
  */
 function partsOf(pages: readonly RecordedPage[], blocked: readonly BlockedUse[]): string[] {
-  const prefixes = [...new Set(blocked.filter(isInlineCode).map(({ page }) => prefixOf(page)))];
+  const prefixes = [...new Set(blocked.map(({ page }) => prefixOf(page)))];
   const isRest = pages.some(({ path, loads }) => loads > 0 && !prefixes.includes(prefixOf(path)));
   const isNamed = prefixes.every((prefix) => prefix !== '/' && !prefix.includes('*'));
   return isRest && isNamed && prefixes.length <= MAX_PARTS ? prefixes : [];

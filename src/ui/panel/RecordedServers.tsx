@@ -1,6 +1,6 @@
 import { useState } from 'preact/hooks';
 import type { StoredRecording } from '../../capture/recording.js';
-import type { PolicyProposal } from '../../engine/index.js';
+import { sendsOwnPolicy, type PolicyProposal } from '../../engine/index.js';
 import { contextOf, fixesFor } from '../../fixes/index.js';
 import { Disclosure } from '../components/Disclosure.js';
 import { Block, HeadersToSend } from '../components/Fix.js';
@@ -32,7 +32,7 @@ export function RecordedServers(props: Props) {
 
 function Servers({ view: { snapshot, report }, proposal, stored, apart }: Props) {
   const [isEnforced, setEnforced] = useState(false);
-  if (stored.recording.pages.some(({ sendsPolicy }) => sendsPolicy))
+  if (sendsOwnPolicy(stored.recording.pages))
     return (
       <p>
         Pages send a policy today, which no text replaces: nonces and stricter parts of it would be lost.

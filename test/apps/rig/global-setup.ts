@@ -5,6 +5,7 @@ import { installPackages } from '../../servers/rig/npm.js';
 import { missing } from '../../servers/rig/missing.js';
 import { APPLICATIONS } from '../setups/index.js';
 import { NPM } from '../setups/npm.js';
+import { clearRecorded, publishRecorded } from './recorded-results.js';
 import { clearResults, publishResults } from './results.js';
 import { clearPictures } from './walk.js';
 
@@ -23,5 +24,10 @@ export default async function globalSetup(project: TestProject): Promise<() => P
   project.provide('extension', await buildTo('chrome', 'apps-extension'));
   await clearPictures();
   await clearResults();
-  return () => publishResults(APPLICATIONS.map(({ setup }) => setup.title));
+  await clearRecorded();
+  const titles = APPLICATIONS.map(({ setup }) => setup.title);
+  return async () => {
+    await publishResults(titles);
+    await publishRecorded(titles);
+  };
 }

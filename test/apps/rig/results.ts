@@ -1,13 +1,19 @@
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { format, resolveConfig } from 'prettier';
 import { PROJECT } from '../../../src/cli/build.js';
-import { HEAD, INTRODUCTION, tableOf, rowsIn, titleOf, type Row } from './table.js';
+import { publish, type TablePage } from './page.js';
+import { HEAD, INTRODUCTION, type Row } from './table.js';
 import type { Trial, Visit } from './trial.js';
 
 /** What each application showed, until the end of the run, and for whoever looks for the reason of a failure. */
 const RESULTS = join(PROJECT, 'dist', 'apps', 'results');
-const FILE = join(PROJECT, 'docs', 'applications.md');
+
+/** `docs/applications.md`. */
+export const PAGE: TablePage = {
+  file: join(PROJECT, 'docs', 'applications.md'),
+  introduction: INTRODUCTION,
+  head: HEAD,
+};
 
 interface Result {
   /** If the trial passed. */
@@ -47,12 +53,6 @@ function timesOf({ application, setupSeconds, before, tried, given, later }: Tri
   return `${application.setup.title}: ${parts.join(', ')} s`;
 }
 
-/** The row as the page has it. */
-export async function publishedRow(title: string): Promise<Row | undefined> {
-  const page = await readFile(FILE, 'utf8').catch(() => '');
-  return rowsIn(page).find((row) => titleOf(row) === title);
-}
-
 /**
  * Prints the times of the run, and replaces the rows of the page.
  * @param titles of all applications: the page has no others
@@ -63,23 +63,9 @@ export async function publishResults(titles: readonly string[]): Promise<void> {
     names.sort().map(async (name) => JSON.parse(await readFile(join(RESULTS, name), 'utf8')) as Result),
   );
   for (const { times } of results) console.log(times);
-  const page = await readFile(FILE, 'utf8').catch(() => '');
-  const rows = new Map(rowsIn(page).map((row) => [titleOf(row), row]));
-  for (const { row } of results) if (row) rows.set(titleOf(row), row);
-  const sorted = [...rows.values()]
-    .filter((row) => titles.includes(titleOf(row)))
-    .sort((a, b) => (titleOf(a) < titleOf(b) ? -1 : 1));
-  const written = await formatted(
-    `${INTRODUCTION}\n\n${tableOf([HEAD, HEAD.map(() => '---'), ...sorted])}\n`,
+  await publish(
+    PAGE,
+    results.flatMap(({ row }) => (row ? [row] : [])),
+    titles,
   );
-  if (page !== written) await writeFile(FILE, written);
-}
-
-/** As it will stand in the page. */
-export async function asPublished(row: Row): Promise<Row | undefined> {
-  return rowsIn(await formatted(tableOf([HEAD, HEAD.map(() => '---'), row]))).at(0);
-}
-
-async function formatted(text: string): Promise<string> {
-  return format(text, { ...(await resolveConfig(FILE)), parser: 'markdown' });
 }

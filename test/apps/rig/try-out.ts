@@ -12,7 +12,9 @@ import { missing } from '../../servers/rig/missing.js';
 import type { Placed } from '../../servers/rig/places.js';
 import { openSite, type Site } from '../../servers/rig/site.js';
 import type { Application } from './application.js';
-import { asPublished, publishedRow, writeResult } from './results.js';
+import { asPublished, publishedRow } from './page.js';
+import { proveRecording } from './prove-recording.js';
+import { PAGE, writeResult } from './results.js';
 import { rowOf, titleOf } from './table.js';
 import {
   brokenSteps,
@@ -120,11 +122,13 @@ export function tryOut(application: Application): void {
       const row = failed > 0 ? undefined : rowOf(trial);
       await writeResult(trial, row);
       if (!row) throw new Error('Tests before this one failed, so the page is left as it is');
-      const published = await publishedRow(titleOf(row));
+      const published = await publishedRow(PAGE, titleOf(row));
       expect(published, 'The run writes the page anew: read it, and check it in').toEqual(
-        await asPublished(row),
+        await asPublished(PAGE, row),
       );
     });
+
+    proveRecording(application, () => site);
   });
 }
 

@@ -64,6 +64,7 @@ PHPIniDir ${sandbox.folder}
     'GET /adminer/': 'x-frame-options: deny',
     'GET /adminer/?server=*.*.*.*&username=ada&db=shop&sql=': "content-security-policy: 'strict-dynamic'",
   },
+  recorded: {},
   steps: [
     {
       name: 'sign in',

@@ -63,6 +63,7 @@ export const dokuwiki: Application = {
     'GET /dokuwiki/lib/exe/fetch.php?media=*.png': "content-security-policy: default-src 'none'",
     'GET /dokuwiki/lib/exe/fetch.php?media=wiki:dokuwiki.svg': "content-security-policy: default-src 'none'",
   },
+  recorded: {},
   steps: [
     {
       name: 'sign in',

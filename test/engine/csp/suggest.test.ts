@@ -303,6 +303,14 @@ describe('the part that is enforced at once', () => {
   });
 });
 
+test('a page with more inline code than a header has room for gets a policy to start from', () => {
+  const inlineStyles = Array.from({ length: 31 }, (_, at) => ({
+    sha256: `${String(at).padStart(43, 'A')}=`,
+  }));
+  expect(adviceFor({ uses: { inlineStyles } }).value).not.toContain('sha256');
+  expect(adviceFor({ uses: { inlineStyles: inlineStyles.slice(1) } }).value).toContain('sha256');
+});
+
 describe('what a policy allows', () => {
   it('is named with where it was seen; whether a script host is theirs is a question', () => {
     const { allows } = adviceFor({

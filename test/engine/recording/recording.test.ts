@@ -4,6 +4,7 @@ import {
   emptyRecording,
   LOAD_KINDS,
   proposeForSite,
+  sendsOwnPolicy,
   withLoad,
   withReports,
   type PageUse,
@@ -149,8 +150,42 @@ describe('a policy for several pages', () => {
     expect(sent.whole.notes.join()).toContain('send a Content-Security-Policy today');
   });
 
+  it('is for the others where only some pages send a policy of their own, which stays', () => {
+    const { pages } = recorded(
+      { path: '/file', headers: [['Content-Security-Policy', "default-src 'none'"]] },
+      { path: '/' },
+    );
+    expect(sendsOwnPolicy(pages)).toBe(false);
+    expect(sendsOwnPolicy(pages.slice(0, 1))).toBe(true);
+    expect(sendsOwnPolicy([])).toBe(false);
+    const { notes } = proposeForSite({ origin: ORIGIN, pages, dropped: 0 }).whole;
+    expect(notes.join()).toContain(
+      'A Content-Security-Policy of its own stays where a response has one: /file.',
+    );
+    expect(notes.join()).not.toContain('Compare it with this one');
+  });
+
+  it('says where code that was the same at each load looks like it changes', () => {
+    const uses = { inlineScripts: [code('A', { varies: true })] };
+    const { whole } = proposeForSite(
+      recorded({ path: '/login', uses }, { path: '/login', uses }, { path: '/' }),
+    );
+    expect(whole.value).toContain(`'sha256-${hash('A')}'`);
+    expect(whole.blocked).toEqual([]);
+    expect(whole.notes.join()).toContain('and was the same at each load: /login.');
+  });
+
+  it('lists more hashes than the policy for one page', () => {
+    const inlineStyles = Array.from({ length: 60 }, (_, at) => ({
+      sha256: `${String(at).padStart(43, 'A')}=`,
+    }));
+    const { whole } = proposeForSite(recorded({ uses: { inlineStyles } }));
+    expect(whole.blocked).toEqual([]);
+    expect(directivesOf(whole.value).get('style-src')).toHaveLength(61);
+  });
+
   it('lists no hashes if there are too many for a header, and says where', () => {
-    const pages = Array.from({ length: 31 }, (_, at) => ({
+    const pages = Array.from({ length: 61 }, (_, at) => ({
       path: `/p${String.fromCharCode(97 + at)}`,
       uses: { inlineScripts: [{ sha256: `${String(at).padStart(43, 'A')}=` }] },
     }));
@@ -191,6 +226,20 @@ describe('a policy for several pages', () => {
     expect(part?.proposal.blocked).toEqual([]);
     expect(split?.rest.blocked).toEqual([]);
     expect(split?.rest.value).not.toContain('unsafe-inline');
+  });
+
+  it('is apart also where only its hashes are too many for one policy of all pages', () => {
+    const many = (name: string) =>
+      Array.from({ length: 40 }, (_, at) => ({ sha256: `${`${name}${at}`.padStart(43, 'A')}=` }));
+    const recording = recorded(
+      { path: '/', uses: { inlineScripts: many('P') } },
+      { path: '/wp-admin/', uses: { handlers: true, inlineScripts: many('Q') } },
+    );
+    const { whole, split } = proposeForSite(recording);
+    expect(whole.blocked.map(({ page, what }) => [page, what])).toContainEqual(['/', 'too-much-code']);
+    expect(split?.parts.map(({ prefix }) => prefix)).toEqual(['/wp-admin']);
+    expect(split?.rest.blocked).toEqual([]);
+    expect(directivesOf(split?.rest.value ?? '').get('script-src')).toHaveLength(41);
   });
 
   it('has no part where the pages that need one are all over the site', () => {

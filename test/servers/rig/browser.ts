@@ -8,6 +8,7 @@ import { resolverRules } from '../../../src/cli/resolve.js';
 import { silently } from '../../../src/cli/terminal.js';
 import type { PageSnapshot } from '../../../src/engine/index.js';
 import { openTrier, type Trier } from './preview.js';
+import { openRecorder, type Recorder } from './recorder.js';
 import type { OwnSandbox } from './sandbox.js';
 
 /** A real browser with the extension, which trusts the site and finds it on the usual ports. */
@@ -16,6 +17,8 @@ export interface Visitor {
   grade(path?: string): Promise<PageSnapshot>;
   /** Opens the page in a tab in which advice can be tried. */
   openTrier(path?: string): Promise<Trier>;
+  /** Opens the page in a tab in which the site can be recorded. */
+  openRecorder(path?: string): Promise<Recorder>;
   /** Opens the page with that scheme and signs in. */
   use(scheme: 'http' | 'https'): Promise<Use>;
   /** In a context of its own: nothing that was stored before affects it. */
@@ -51,6 +54,7 @@ export async function openVisitor(sandbox: OwnSandbox): Promise<Visitor> {
   return {
     grade: (path) => grade(launched, home, at(path), resolves),
     openTrier: (path) => openTrier(home, at(path)),
+    openRecorder: (path) => openRecorder(home, at(path)),
     use: (scheme) => use(launched, `${scheme}://${host}/`),
     newPage: async () => (await launched.browser.createBrowserContext()).newPage(),
     close: () => launched.close(),

@@ -1,0 +1,80 @@
+import { afterEach, beforeAll, describe, expect, it } from 'vitest';
+import type { Site } from '../../servers/rig/site.js';
+import type { Application } from './application.js';
+import { asPublished, publishedRow } from './page.js';
+import { RECORDED_PAGE, recordedRow } from './recorded-table.js';
+import { writeRecorded } from './recorded-results.js';
+import { tryRecording, type RecordedTrial } from './recorded-trial.js';
+import { brokenWithoutCause, failedSteps, unexplained } from './refusals.js';
+import { titleOf } from './table.js';
+import { brokenSteps, causes } from './trial.js';
+
+/**
+ * Records a walk through an application, and tries the policy that the panel proposes from it on a longer one: in a
+ * preview, and deployed with the texts. What is blocked must be what the proposal named before.
+ */
+export function proveRecording(application: Application, site: () => Site | undefined): void {
+  const { recorded } = application;
+  if (!recorded) return;
+  const { unnamed = {} } = recorded;
+  describe('with a recorded policy', () => {
+    let trial: RecordedTrial;
+
+    beforeAll(async () => {
+      const opened = site();
+      if (!opened) throw new Error('The site is not open');
+      trial = await tryRecording(opened, application);
+    }, 600_000);
+
+    let failed = 0;
+    afterEach(({ task }) => {
+      if (task.result?.state !== 'pass') failed++;
+    });
+
+    it('is recorded without breaking a step', () => {
+      expect(brokenSteps(trial.first)).toEqual([]);
+      const { leftOut, recording } = trial.stored;
+      expect([leftOut, recording.dropped]).toEqual([0, 0]);
+    });
+
+    it('breaks no step in a preview without blocking something', () => {
+      expect(brokenWithoutCause(trial.previewed)).toEqual([]);
+    });
+
+    it('blocks nothing with the texts as given', () => {
+      if (!trial.deployed) return;
+      const { reporting } = trial.deployed;
+      expect(reporting.test).toEqual({ code: 0, text: '' });
+      expect([...brokenSteps(reporting), ...reporting.enforced]).toEqual([]);
+    });
+
+    it('blocks and reports only what the proposal named', () => {
+      const { previewed, deployed } = trial;
+      const walks = deployed ? [previewed, deployed.reporting, deployed.enforcing] : [previewed];
+      const found = walks.flatMap((walked) =>
+        unexplained([...walked.enforced, ...walked.reported], walked, trial),
+      );
+      expect(causes(found)).toEqual(Object.keys(unnamed).sort());
+    });
+
+    it('blocks the same once it is enforced on the server', () => {
+      if (!trial.deployed) return;
+      const { enforcing } = trial.deployed;
+      expect(enforcing.test).toEqual({ code: 0, text: '' });
+      expect(failedSteps(enforcing)).toEqual(failedSteps(trial.previewed));
+      expect(brokenWithoutCause(enforcing)).toEqual([]);
+      const known = [...causes(trial.previewed.enforced), ...Object.keys(unnamed)];
+      expect(causes(enforcing.enforced).filter((cause) => !known.includes(cause))).toEqual([]);
+    });
+
+    it('is in docs/recorded-policies.md as this run saw it', async () => {
+      const row = failed > 0 ? undefined : recordedRow(trial);
+      await writeRecorded(trial, row);
+      if (!row) throw new Error('Tests before this one failed, so the page is left as it is');
+      const published = await publishedRow(RECORDED_PAGE, titleOf(row));
+      expect(published, 'The run writes the page anew: read it, and check it in').toEqual(
+        await asPublished(RECORDED_PAGE, row),
+      );
+    });
+  });
+}

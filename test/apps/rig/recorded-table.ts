@@ -1,0 +1,145 @@
+import { join } from 'node:path';
+import { PROJECT } from '../../../src/cli/build.js';
+import type { StoredRecording } from '../../../src/capture/recording.js';
+import type { BlockedUse, PolicyProposal } from '../../../src/engine/index.js';
+import { effectOf } from '../../../src/ui/recorded-policy.js';
+import type { TablePage } from './page.js';
+import type { Application } from './application.js';
+import type { PartPolicy, RecordedTrial } from './recorded-trial.js';
+import type { Row } from './table.js';
+import { causes } from './trial.js';
+import { failedSteps, tokensIn } from './refusals.js';
+import { generic } from './walk.js';
+
+/** `docs/recorded-policies.md`. */
+export const RECORDED_PAGE: TablePage = {
+  file: join(PROJECT, 'docs', 'recorded-policies.md'),
+  introduction: `# Real applications with a recorded policy
+
+\`npm run test:apps\` writes this page, and fails if its results differ from it. The applications are those of [applications.md](applications.md), in the packaged configuration. In a real browser with the extension, a script starts a recording, does the steps of the first walk in one tab, with each page opened twice, opens a second tab, and ends the recording. The policy is what the panel then proposes to a person who ticks and unticks nothing: what was loaded is allowed, \`'unsafe-eval'\` and \`'unsafe-inline'\` are not.
+
+The second walk is longer. It runs in a tab that previews the policy, enforced; then with the texts for the servers as the panel shows them, report-only, and then enforced. Enforced, it ends in the first step that fails: in the preview and once deployed, that must be the same one, or none. What is blocked must be inline code, a handler, \`eval()\` or a load that the proposal named for a page of that step, before anything broke, or the last column but one says why it could not; and no step may fail without it. Report-only, every step must work.
+
+The policy always allows scripts, style sheets, pictures, fonts and requests of the site itself. _Length_ is that of the policy in bytes.`,
+  head: [
+    'application',
+    'first walk',
+    'the policy allows, besides the site itself',
+    'grade, and Observatory’s',
+    'second walk, previewed',
+    'deployed',
+    'what the proposal says that it blocks',
+    'length',
+  ],
+};
+
+/** What the run saw, in one row. */
+export function recordedRow(trial: RecordedTrial): Row {
+  const { application, first, stored, policies, page, previewed, deployed } = trial;
+  const [{ proposal }] = policies;
+  const effect = effectOf(page, proposal);
+  const kinds = new Set(Object.values(first.pages).flat()).size;
+  return [
+    application.setup.title,
+    `${Object.keys(first.steps).length} of ${Object.keys(previewed.steps).length} steps, ${kinds} ${kinds === 1 ? 'kind' : 'kinds'} of pages, 2 tabs`,
+    perPolicy(policies, (one) => allowedIn(one).join(', ') || 'nothing'),
+    effect
+      ? `${effect.now.ours} → ${effect.enforced.ours}, ${effect.now.observatory} → ${effect.enforced.observatory}`
+      : 'not graded',
+    outcomeOf(previewed),
+    deployed ? 'the same' : 'no text: every page sends a policy of its own, which none replaces',
+    [
+      perPolicy(
+        policies,
+        (one) => [...refusedIn(one.blocked), ...tokens(one, stored)].join('<br>') || 'nothing',
+      ),
+      ...unnamedIn(application),
+    ].join('<br>'),
+    perPolicy(policies, ({ value }) => String(value.length)),
+  ].map((cell) => cell.replaceAll('|', '\\|'));
+}
+
+function allowedIn({ value }: PolicyProposal): string[] {
+  return value.split('; ').flatMap((text) => {
+    const [directive = '', ...sources] = text.split(' ');
+    const hashes = sources.filter((source) => source.startsWith("'sha256-")).length;
+    const others = sources.filter((source) => !/^'(?:sha256-|self'|none')/.test(source));
+    return [
+      ...(hashes > 0 ? [`${hashes} inline in ${code(directive)} by hash`] : []),
+      ...others.map((source) => code(`${directive} ${source}`)),
+    ];
+  });
+}
+
+function outcomeOf(walked: RecordedTrial['previewed']): string {
+  const { enforced } = walked;
+  if (enforced.length === 0) return 'nothing is blocked, every step works';
+  const broken = failedSteps(walked);
+  const effect = broken.length === 0 ? 'every step works' : `the walk ends in: ${broken.join(', ')}`;
+  return `blocked: ${causes(enforced).map(code).join(', ')}; ${effect}`;
+}
+
+/** One line for each policy, with the part of the site that it is for. */
+function perPolicy(policies: readonly PartPolicy[], text: (proposal: PolicyProposal) => string): string {
+  if (policies.length === 1) return policies.map(({ proposal }) => text(proposal)).join('');
+  return policies
+    .map(({ prefix, proposal }) => `${prefix === undefined ? 'Rest' : code(`${prefix}/`)}: ${text(proposal)}`)
+    .join('<br>');
+}
+
+/** What it cannot name. */
+function unnamedIn({ recorded: { unnamed = {} } = {} }: Application): string[] {
+  return Object.entries(unnamed).map(([cause, reason]) => `not named: ${code(cause)} (${reason})`);
+}
+
+/** Code whose hash may not match for long, where a hash allows it. */
+function tokens({ paths, notes }: PolicyProposal, stored: StoredRecording): string[] {
+  const found = new Set(
+    tokensIn(stored).flatMap(({ page }) => (paths.includes(page) ? [generic(page)] : [])),
+  );
+  const isTold = notes.some((note) => note.includes('was the same at each load'));
+  return isTold && found.size > 0
+    ? [
+        `perhaps inline code with what looks like a token, the same in the whole first walk (${[...found].sort().map(code).join(', ')})`,
+      ]
+    : [];
+}
+
+/** Each reason with its pages. */
+function refusedIn(blocked: readonly BlockedUse[]): string[] {
+  const pages = new Map<string, Set<string>>();
+  for (const use of blocked) {
+    const reason = reasonOf(use);
+    pages.set(reason, (pages.get(reason) ?? new Set()).add(generic(use.page)));
+  }
+  return [...pages].map(([reason, paths]) => `${reason} (${[...paths].sort().map(code).join(', ')})`);
+}
+
+function reasonOf({ what, code: changing, sources = [] }: BlockedUse): string {
+  switch (what) {
+    case 'changing-code': {
+      const name = changing?.element === 'style' ? 'inline style sheets' : 'inline scripts';
+      return changing?.because === 'loads'
+        ? `${name} that differ from load to load, and need a nonce`
+        : `${name} with what looks like a token or a time, seen once`;
+    }
+    case 'code-with-nonce':
+      return 'inline code with a nonce of the application';
+    case 'too-much-code':
+      return 'more inline code than a header has room for hashes';
+    case 'handlers':
+      return 'event handlers in attributes';
+    case 'script-addresses':
+      return '`javascript:` addresses';
+    case 'eval':
+      return '`eval()`';
+    case 'unsafe-source':
+      return `loads that no policy allows safely: ${sources.map(code).join(', ')}`;
+    case 'unseen':
+      return 'not all was seen';
+  }
+}
+
+function code(text: string): string {
+  return `\`${text.replaceAll('`', '')}\``;
+}

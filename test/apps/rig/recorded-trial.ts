@@ -1,0 +1,273 @@
+import type { StoredRecording } from '../../../src/capture/recording.js';
+import { withStack } from '../../../src/cli/stack.js';
+import {
+  audit,
+  proposeForSite,
+  sendsOwnPolicy,
+  type PageSnapshot,
+  type PolicyProposal,
+  type SiteProposal,
+} from '../../../src/engine/index.js';
+import { pathPattern } from '../../../src/engine/recording/path-pattern.js';
+import { contextOf, fixesFor } from '../../../src/fixes/index.js';
+import { adviceFor } from '../../../src/ui/recorded-policy.js';
+import { openVisitor, type Visitor } from '../../servers/rig/browser.js';
+import { enforced } from '../../servers/rig/enforced.js';
+import type { Placed } from '../../servers/rig/places.js';
+import { MARKER, type Recorder } from '../../servers/rig/recorder.js';
+import { failedSteps } from './refusals.js';
+import type { Site } from '../../servers/rig/site.js';
+import type { Application, Step, Tab } from './application.js';
+import { walk, type Walk } from './walk.js';
+
+/** A walk, and the pages that it opened. */
+export interface RecordedWalk extends Walk {
+  /** By step: the patterns of the pages in the tab. */
+  readonly pages: Readonly<Record<string, readonly string[]>>;
+}
+
+export interface DeployedWalk extends RecordedWalk {
+  readonly test: Awaited<ReturnType<Site['test']>>;
+}
+
+/** A policy, and the part of the site that it is for; absent for all other pages. */
+export interface PartPolicy {
+  readonly prefix?: string;
+  readonly proposal: PolicyProposal;
+}
+
+/** A policy from a recorded walk, in a preview and on the server. */
+export interface RecordedTrial {
+  readonly application: Application;
+  readonly first: RecordedWalk;
+  readonly stored: StoredRecording;
+  /** The one for the site, or for the rest of it, and those of its parts. */
+  readonly policies: readonly [PartPolicy, ...PartPolicy[]];
+  /** The page that is graded, without the policy. */
+  readonly page: PageSnapshot;
+  /** With the policies enforced in the tab, each where it is for. */
+  readonly previewed: RecordedWalk;
+  /** With the texts as the panel shows them, then with the policies enforced; absent where there is no text. */
+  readonly deployed?: { readonly reporting: DeployedWalk; readonly enforcing: DeployedWalk };
+  /** Of each walk, with the start of the servers and of the browser. */
+  readonly seconds: Readonly<Record<string, number>>;
+}
+
+/** What a person accepts who ticks and unticks nothing; the marker is the test's own. */
+const CHOICES = { refused: new Set([MARKER]) };
+
+export async function tryRecording(site: Site, application: Application): Promise<RecordedTrial> {
+  const { entry, steps, recorded: { later = [], once = [], more = [] } = {} } = application;
+  const all = [...steps, ...more];
+  const seconds: Record<string, number> = {};
+  const visit = async <T>(name: string, fixes: readonly Placed[], act: (visitor: Visitor) => Promise<T>) => {
+    const begin = performance.now();
+    const seen = await visiting(site, fixes, act);
+    seconds[name] = (performance.now() - begin) / 1000;
+    return seen;
+  };
+
+  const { first, stored } = await visit('recorded', [], async (visitor) => {
+    const recorder = await visitor.openRecorder(entry);
+    await recorder.start();
+    const known = steps
+      .filter(({ name }) => !later.includes(name))
+      .map((step) => recordedStep(step, recorder, once.includes(step.name) ? 1 : 2));
+    return { first: await walkThrough(recorder.tab, site, known, 'r1'), stored: await recorder.stop() };
+  });
+  const policies = policiesOf(proposeForSite(stored.recording, CHOICES));
+
+  const { page, previewed } = await visit('previewed', [], async (visitor) => {
+    const graded = await visitor.grade(entry);
+    const walks: RecordedWalk[] = [];
+    for (const policy of policies)
+      walks.push(await preview(visitor, site, entry, stepsFor(policy, policies, all, first), policy));
+    return { page: graded, previewed: together(walks) };
+  });
+
+  const deploy = (name: string, fixes: readonly Placed[], walked: readonly Step[], mark: string) =>
+    visit(name, fixes, async (visitor) => {
+      const test = await site.test();
+      return { ...(await walkThrough({ page: await visitor.newPage() }, site, walked, mark)), test };
+    });
+  const fixes = textsFor(site, application, page, policies, stored);
+  const until = all.map((step) => endingIn(step, previewed));
+  const deployed = fixes && {
+    reporting: await deploy('reporting', fixes, all, 'r3'),
+    enforcing: await deploy('enforcing', fixes.map(enforced), until, 'r4'),
+  };
+  return { application, first, stored, policies, page, previewed, ...(deployed && { deployed }), seconds };
+}
+
+function policiesOf({ whole, split }: SiteProposal): RecordedTrial['policies'] {
+  return split ? [{ proposal: split.rest }, ...split.parts] : [{ proposal: whole }];
+}
+
+/** The steps in which a policy is tried, and those that are done before, without it. */
+interface PreviewSteps {
+  readonly before: readonly Step[];
+  readonly tried: readonly Step[];
+}
+
+/** A preview has one policy for the whole tab: it is tried in the steps that open no page of another one. */
+function stepsFor(
+  { prefix }: PartPolicy,
+  policies: readonly PartPolicy[],
+  steps: readonly Step[],
+  first: RecordedWalk,
+): PreviewSteps {
+  if (policies.length === 1) return { before: [], tried: steps };
+  const partOf = (path: string) =>
+    policies.find((policy) => policy.prefix !== undefined && path.startsWith(`${policy.prefix}/`))?.prefix;
+  const isOwn = ({ name }: Step) => (first.pages[name] ?? []).every((path) => partOf(path) === prefix);
+  return {
+    before: prefix === undefined ? [] : steps.filter((step) => step.isRequired && !isOwn(step)),
+    tried: steps.filter(isOwn),
+  };
+}
+
+/** Does steps without a policy, and then others in a preview of it. */
+async function preview(
+  visitor: Visitor,
+  site: Site,
+  entry: string,
+  { before, tried }: PreviewSteps,
+  { proposal: { value } }: PartPolicy,
+): Promise<RecordedWalk> {
+  const trier = await visitor.openTrier(entry);
+  const start = () => trier.start([{ op: 'set-header', name: 'Content-Security-Policy', value }]);
+  if (before.length === 0) await start();
+  const last = before.at(-1);
+  const steps = [...before, ...tried].map((step): Step => ({
+    ...endingIn(step),
+    async act(tab) {
+      await step.act(tab);
+      if (step === last) await start();
+    },
+  }));
+  return walkThrough(trier.tab, site, steps, 'r2');
+}
+
+/** How long a condition may take that did not come true in a preview (ms). */
+const BRIEFLY_MS = 5_000;
+
+/** A step of a walk that ends where something breaks, as a person ends it. */
+function endingIn(step: Step, previewed?: RecordedWalk): Step {
+  const isBroken = previewed !== undefined && failedSteps(previewed).includes(step.name);
+  return {
+    ...step,
+    isRequired: true,
+    async act(tab) {
+      if (isBroken) tab.page.setDefaultTimeout(BRIEFLY_MS);
+      await step.act(tab);
+    },
+  };
+}
+
+function together(walks: readonly RecordedWalk[]): RecordedWalk {
+  const merged = <T>(of: (one: RecordedWalk) => Readonly<Record<string, T>>): Record<string, T> =>
+    Object.assign({}, ...walks.map(of)) as Record<string, T>;
+  return {
+    steps: merged(({ steps }) => steps),
+    seconds: merged(({ seconds }) => seconds),
+    pages: merged(({ pages }) => pages),
+    enforced: walks.flatMap(({ enforced: all }) => all),
+    reported: walks.flatMap(({ reported }) => reported),
+    errors: walks.flatMap(({ errors }) => errors),
+    answers: walks.flatMap(({ answers }) => answers),
+  };
+}
+
+/** The texts that the panel shows for the servers of the site; undefined where it shows the reason for none. */
+function textsFor(
+  { setup }: Site,
+  { needless = [], recorded }: Application,
+  page: PageSnapshot,
+  [{ proposal }, ...parts]: RecordedTrial['policies'],
+  stored: StoredRecording,
+): readonly Placed[] | undefined {
+  if (sendsOwnPolicy(stored.recording.pages)) return undefined;
+  const { stack } = withStack({ ...audit(page), stack: [] }, setup.chain);
+  const { blocks } = fixesFor([adviceFor(proposal, stored)], stack, contextOf(page));
+  const texts = blocks.filter(
+    ({ alternative, stack: name, place }) => !alternative && !needless.includes(`${name} ${place}`),
+  );
+  if (texts.length === 0) throw new Error('No text is written for this server');
+  if (parts.length === 0) return texts;
+  const limit = recorded?.limit;
+  if (!limit)
+    throw new Error(
+      `Say how the text is limited to pages outside ${parts.map(({ prefix }) => prefix).join()}`,
+    );
+  const values = parts.map(({ prefix = '', proposal: { value } }) => ({ prefix, value }));
+  return texts.map((block) => ({ ...block, text: limit(block.text, values) }));
+}
+
+/** Starts the site anew with these texts: what the walk before left in memory is gone. */
+async function visiting<T>(
+  site: Site,
+  fixes: readonly Placed[],
+  act: (visitor: Visitor) => Promise<T>,
+): Promise<T> {
+  await site.stop();
+  await site.install(fixes);
+  await site.start();
+  const visitor = await openVisitor(site.sandbox);
+  try {
+    return await act(visitor);
+  } finally {
+    await visitor.close();
+  }
+}
+
+/** As the panel asks for: pages are opened twice, and stay open until they are recorded. */
+function recordedStep(step: Step, recorder: Recorder, times: number): Step {
+  const isRecorded = () => recorder.isRecorded(recorder.tab);
+  const slow = (tab: Tab): Tab => ({
+    ...tab,
+    async open(path) {
+      for (let time = 0; time < times; time++) {
+        await tab.open(path);
+        await isRecorded();
+      }
+    },
+    async follow(selector) {
+      await tab.follow(selector);
+      await isRecorded();
+    },
+  });
+  return {
+    ...step,
+    async act(tab) {
+      await step.act(slow(tab));
+      await isRecorded();
+    },
+  };
+}
+
+/** Does the steps, and notes which pages the tab showed in each. */
+async function walkThrough(
+  { page }: Pick<Recorder['tab'], 'page'>,
+  { sandbox }: Site,
+  steps: readonly Step[],
+  mark: string,
+): Promise<RecordedWalk> {
+  // What was blocked before the first step is told again.
+  const pages: Record<string, string[]> = { '': [pathPattern(page.url())] };
+  let shown = new Set<string>();
+  page.on('framenavigated', (frame) => {
+    if (frame === page.mainFrame()) shown.add(pathPattern(frame.url()));
+  });
+  const noted = steps.map((step): Step => ({
+    ...step,
+    async act(tab) {
+      shown = new Set([pathPattern(page.url())]);
+      try {
+        await step.act(tab);
+      } finally {
+        pages[step.name] = [...shown];
+      }
+    },
+  }));
+  return { ...(await walk(page, sandbox, noted, mark)), pages };
+}

@@ -1,0 +1,69 @@
+import type { StoredRecording } from '../../../src/capture/recording.js';
+import type { BlockedUse, RecordedCode } from '../../../src/engine/index.js';
+import { sortCode } from '../../../src/engine/recording/changing-code.js';
+import type { RecordedTrial, RecordedWalk } from './recorded-trial.js';
+import { DONE, NOT_TRIED } from './walk.js';
+
+/** What a proposal says of one kind of page: what it blocks, or what of its inline code may change. */
+type Named =
+  BlockedUse | { readonly page: string; readonly what: 'token'; readonly element: RecordedCode['element'] };
+
+/** Violations, as `step: directive what`, that the proposal did not name for any page of their step. */
+export function unexplained(
+  violations: readonly string[],
+  { pages }: RecordedWalk,
+  { policies, stored }: Pick<RecordedTrial, 'policies' | 'stored'>,
+): string[] {
+  const blocked = policies.flatMap(({ proposal }) => proposal.blocked);
+  const named: readonly Named[] = [...blocked, ...tokensIn(stored)];
+  return violations.filter((violation) => {
+    const [step = '', cause = ''] = violation.split(/: (.*)/s, 2);
+    return !named.some((use) => (pages[step] ?? []).includes(use.page) && isCause(use, cause));
+  });
+}
+
+/** Inline code with what looks like a token that was the same at each load: a note of the proposal names the page. */
+export function tokensIn({ recording }: StoredRecording) {
+  return recording.pages.flatMap((page) =>
+    sortCode(page).constant.flatMap(({ varies, element }) =>
+      varies ? [{ page: page.path, what: 'token', element } as const] : [],
+    ),
+  );
+}
+
+/** Whether a policy that cannot allow it blocks that. */
+function isCause(use: Named, cause: string): boolean {
+  const [directive = '', blocked = ''] = cause.split(' ', 2);
+  const isInline = blocked === 'inline';
+  switch (use.what) {
+    case 'token':
+      return isInline && directive === `${use.element}-src-elem`;
+    case 'changing-code':
+      return isInline && directive === `${use.code?.element ?? ''}-src-elem`;
+    case 'code-with-nonce':
+    case 'too-much-code':
+      return isInline && /^(?:script|style)-src-elem$/.test(directive);
+    case 'handlers':
+      return cause === 'script-src-attr inline';
+    case 'script-addresses':
+      return cause === 'script-src-elem inline';
+    case 'eval':
+      return cause === 'script-src eval';
+    case 'unsafe-source':
+      // Browsers name a scheme without its colon.
+      return (use.sources ?? []).some((source) => source === `${blocked}:` || blocked.startsWith(source));
+    case 'unseen':
+      return false;
+  }
+}
+
+export function failedSteps({ steps }: Pick<RecordedWalk, 'steps'>): string[] {
+  return Object.keys(steps).filter((name) => ![DONE, NOT_TRIED].includes(steps[name] ?? ''));
+}
+
+/** The steps that failed without something that was blocked in them. */
+export function brokenWithoutCause(walked: RecordedWalk): string[] {
+  return failedSteps(walked).filter(
+    (name) => !walked.enforced.some((violation) => violation.startsWith(`${name}: `)),
+  );
+}
