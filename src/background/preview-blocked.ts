@@ -79,6 +79,9 @@ export async function watchBlocked(
     saveSoon();
   };
   let stopListening = (): void => undefined;
+  const stopIfCut = () => {
+    if (isCut) stopListening();
+  };
   const stop = () => {
     clearTimeout(timer);
     stopListening();
@@ -98,10 +101,11 @@ export async function watchBlocked(
       saveSoon();
     }
     for (const one of blockedIn(message, shown.url)) add(one);
-    if (isCut) stopListening();
+    stopIfCut();
   };
   stopListening = onViolation(tabId, take, shown.documentId);
-  if (isCut) stopListening();
+  // What waited may have come at once.
+  stopIfCut();
   // The browser's own viewers cannot be entered: nothing is known of what was blocked in them.
   await observeViolations(tabId).catch(() => undefined);
   if (committedAt !== undefined) saveSoon();

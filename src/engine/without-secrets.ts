@@ -244,5 +244,9 @@ function barePiece(piece: string): string {
   // The marks stay: without them `no-referrer?` or `https://@a.example` would become what browsers read.
   const bare = inner.replace(CREDENTIALS, '@');
   const query = bare.search(/[?#]/);
-  return (query < 0 ? bare : bare.slice(0, query + 1)) + end;
+  if (query < 0) return bare + end;
+  return bare.slice(0, query + 1) + (UNREADABLE.test(bare.slice(query)) ? '…' : '') + end;
 }
+
+/** What no string of a structured field contains (RFC 9651 §3.3.3): without a mark, browsers would read the rest. */
+const UNREADABLE = /[^\x20-\x7e]|\\(?![\\"])/;

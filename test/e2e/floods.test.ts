@@ -63,10 +63,12 @@ describe.each(['chromium'] as const)('a page that fights back, in %s', (name) =>
     lab.drive(async (id) => {
       const [frame] = await chrome.scripting.executeScript({
         target: { tabId: id },
-        func: () => ({ ...document.documentElement.dataset }) as Record<string, string>,
+        func: () => {
+          const { violations, hosts } = document.documentElement.dataset;
+          return { violations: Number(violations ?? 0), hosts: Number(hosts ?? 0) };
+        },
       });
-      const { violations = '0', hosts = '0' } = (frame?.result ?? {}) as Record<string, string>;
-      return { violations: Number(violations), hosts: Number(hosts) };
+      return frame?.result ?? { violations: 0, hosts: 0 };
     }, tab);
   /** Characters of all that is stored. */
   const stored = () =>

@@ -110,6 +110,7 @@ describe('withoutSecrets', () => {
     ['Link', '<https:u@a.test/?b,c>; rel=x, <d#e>', '<https:a.test/>; rel=x, <d>'],
     ['Link', '"open?not closed', '"open?'],
     ['Referrer-Policy', 'no-referrer?a, origin#', 'no-referrer?, origin#'],
+    ['Reporting-Endpoints', 'a="/b?é", c="/d#\\e", f="/g?h"', 'a="/b?…", c="/d#…", f="/g?"'],
     ['Server', 'nginx/1.26.3 (Ubuntu)', 'nginx/1.26.3 (Ubuntu)'],
   ])('%s: %s becomes %s', (name, value, expected) => {
     expect(left(name, value)).toBe(expected);

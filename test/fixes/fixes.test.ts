@@ -592,7 +592,9 @@ describe('every stack', () => {
     const isBlind = ![...sees, 'cloudflare', 'cloudfront', 'fastly', 'akamai'].includes(name);
     // Blocks that are needed together have the effect of all.
     expect([...new Set(blocks.flatMap(({ effect }) => effect))]).toEqual([
-      set('Content-Security-Policy', isBlind ? "object-src 'none'; base-uri 'self'" : meanwhile),
+      isBlind
+        ? set('Content-Security-Policy', "object-src 'none'; base-uri 'self'")
+        : { ...set('Content-Security-Policy', meanwhile), unless: ['X-Frame-Options'] },
       set('Content-Security-Policy-Report-Only', "default-src 'none'"),
     ]);
     // In a language without comments, they are warnings.

@@ -1,4 +1,12 @@
-import { isInnerList, parseDictionary, parseItem, Token, type Dictionary } from 'structured-headers';
+import {
+  isInnerList,
+  parseDictionary,
+  parseItem,
+  parseList,
+  Token,
+  type Dictionary,
+  type List,
+} from 'structured-headers';
 import type { Field, Span } from './fields.js';
 
 /** The token of a field as an Item, without parameters (RFC 9651 §4.2.3). */
@@ -23,6 +31,15 @@ export function tokenOf<Known extends string>(
 export function readDictionary(value: string): Dictionary | null {
   try {
     return parseDictionary(value);
+  } catch {
+    return null;
+  }
+}
+
+/** Parses a List; null if any error makes browsers ignore all of it (RFC 9651 §4.2). */
+export function readList(value: string): List | null {
+  try {
+    return parseList(value);
   } catch {
     return null;
   }

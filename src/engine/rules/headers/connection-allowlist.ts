@@ -1,7 +1,7 @@
-import { isInnerList, parseList, type List } from 'structured-headers';
+import { isInnerList } from 'structured-headers';
 import { defineRule, type Problem } from '../../define-rule.js';
 import { quoteField, quoteWhole, spansOf } from '../../parse/fields.js';
-import { wordOf } from '../../parse/structured.js';
+import { readList, wordOf } from '../../parse/structured.js';
 
 const NAME = 'Connection-Allowlist';
 /** Values named in one message. */
@@ -74,14 +74,6 @@ export default defineRule({
     };
   },
 });
-
-function readList(value: string): List | null {
-  try {
-    return parseList(value);
-  } catch {
-    return null;
-  }
-}
 
 /** The origin of the response, or a URL pattern with a scheme and without groups. */
 function isUsed(item: unknown): boolean {
