@@ -68,7 +68,7 @@ describe.each(['chromium'] as const)('a page that fights back, in %s', (name) =>
           return { violations: Number(violations ?? 0), hosts: Number(hosts ?? 0) };
         },
       });
-      return frame?.result ?? { violations: 0, hosts: 0 };
+      return (frame?.result ?? { violations: 0, hosts: 0 }) as { violations: number; hosts: number };
     }, tab);
   /** Characters of all that is stored. */
   const stored = () =>

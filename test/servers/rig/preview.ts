@@ -84,9 +84,10 @@ function listen(tabId: number): void {
   Object.assign(globalThis, listening);
   chrome.storage.session.onChanged.addListener((changes) => {
     const stored = changes['previews']?.newValue as
-      | { readonly value: Record<string, { readonly blocked: readonly PreviewBlocked[] } | undefined> }
+      | { readonly value: Readonly<Record<string, { readonly blocked: readonly PreviewBlocked[] }>> }
       | undefined;
-    for (const one of stored?.value[tabId]?.blocked ?? []) found.set(JSON.stringify(one), one);
+    const { blocked = [] } = stored?.value[tabId] ?? {};
+    for (const one of blocked) found.set(JSON.stringify(one), one);
   });
 }
 
