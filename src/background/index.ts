@@ -49,7 +49,6 @@ import {
   reconcilePreviews,
   startPreview,
 } from './preview.js';
-import { recordFormLanding, watchForms } from './form-landings.js';
 import { hashOf, probe } from './probe.js';
 import {
   addToRecording,
@@ -64,7 +63,6 @@ import {
   stopRecordingFor,
   watchRecordedPages,
 } from './recording.js';
-import { noteTriedLoad } from './tried-walk.js';
 
 // Listeners are registered synchronously: later ones would miss the event that woke the worker.
 
@@ -82,18 +80,13 @@ onOtherPage((tabId) => {
   run(followPreview(tabId, Date.now()));
 });
 onLoaded((tabId) => {
-  const isGathered = gatherInTurn(tabId);
-  // What is known of its response is stored by then.
-  run(isGathered.then(() => recordLoaded(tabId)));
-  run(isGathered.then(() => noteTriedLoad(tabId)));
-  run(isGathered.then(() => recordFormLanding(tabId)));
+  run(gatherInTurn(tabId).then(() => recordLoaded(tabId)));
 });
 onTabCreated((tabId) => {
   run(addToRecording(tabId));
 });
 watchRecordedPages(recordEvent);
 keepPorts(async ({ tabId, url }) => (await isPreviewed(tabId)) || isRecorded(url));
-watchForms();
 onTabRemoved((event) => {
   badgeCleared(event.tabId);
   run(record(event));

@@ -33,13 +33,11 @@ export function stopWatching(tabId: number): void {
  * Watches what policies block in the document of a tab, from its commit on. Nothing is kept of how often, and watching
  * ends when the list is full: a page may violate its policy without end.
  * @param save stores the list
- * @param note is told of each at once, also if the page is left before the list is stored
  */
 export async function watchBlocked(
   tabId: number,
   save: (blocked: Blocked) => Promise<void>,
   { committedAt, known = [] }: Since = {},
-  note: (page: string, one: PreviewBlocked) => void = () => undefined,
 ): Promise<void> {
   stopWatching(tabId);
   const waiting = () => undefined;
@@ -73,7 +71,6 @@ export async function watchBlocked(
   const add = (one: PreviewBlocked) => {
     const key = nameOf(one);
     if (isCut || found.has(key)) return;
-    note(shown.url, one);
     if (found.size < MAX_PREVIEW_BLOCKED) found.set(key, one);
     else isCut = true;
     saveSoon();

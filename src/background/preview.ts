@@ -1,4 +1,4 @@
-import type { KnownBefore, Preview, PreviewBlocked } from '../capture/preview.js';
+import type { KnownBefore, Preview } from '../capture/preview.js';
 import {
   documentLines,
   gradeOfPage,
@@ -28,7 +28,6 @@ import { createQueue } from '../platform/session/queue.js';
 import { stopWatching, watchBlocked, type Blocked } from './preview-blocked.js';
 import { listenForErrors, stopListening, withErrors, withoutErrors } from './preview-errors.js';
 import { collectFailures, stopCollecting } from './preview-failed.js';
-import { noteTriedViolation } from './tried-walk.js';
 
 /** One at a time: a rule and its state change together. */
 const inTurn = createQueue();
@@ -219,7 +218,7 @@ function withBlocked(
 function watch(tabId: number, committedAt: number): Promise<void> {
   collectFailures(tabId);
   const save = (now: Blocked) => inTurn(() => change(tabId, (preview) => withBlocked(preview, now)));
-  return watchBlocked(tabId, save, { committedAt }, noteTried(tabId));
+  return watchBlocked(tabId, save, { committedAt });
 }
 
 /** Watches a document that an earlier run of the background watched: what that one has stored is kept. */
@@ -229,13 +228,7 @@ function watchOn(tabId: number, { blocked: known, failed, unread, isCut }: Previ
   const before = { ...(failed && { failed }), ...(unread !== undefined && { unread }) };
   const save = (now: Blocked) =>
     inTurn(() => change(tabId, (preview) => withBlocked(preview, { ...before, ...now, isResumed: true })));
-  return watchBlocked(tabId, save, { known }, noteTried(tabId));
-}
-
-function noteTried(tabId: number) {
-  return (page: string, one: PreviewBlocked): void => {
-    noteTriedViolation(tabId, page, one).catch(console.error);
-  };
+  return watchBlocked(tabId, save, { known });
 }
 
 function resumed({ isWatched, ...preview }: Preview): Preview {

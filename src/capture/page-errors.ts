@@ -1,3 +1,4 @@
+import { pathPattern } from '../engine/index.js';
 import { isCount } from './is-count.js';
 import { cleanUrl } from './url.js';
 
@@ -66,18 +67,21 @@ function withoutSecrets(message: string): string {
 
 function withoutSecret(word: string): string {
   const address = word.search(/https?:\/\//);
-  if (address >= 0) return word.slice(0, address) + addressOf(word.slice(address));
+  if (address >= 0) return withoutCodes(word.slice(0, address)) + addressOf(word.slice(address));
   if (word.includes('@')) return LEFT_OUT;
-  return word.replaceAll(/[\w+/=.%~-]{16,}/g, (run) => (/\d/.test(run) ? LEFT_OUT : run));
+  return withoutCodes(word.replace(/\?.+$/, `?${LEFT_OUT}`));
+}
+
+function withoutCodes(text: string): string {
+  return text.replaceAll(/[\w+/=.%~-]{16,}/g, (run) => (/\d/.test(run) ? LEFT_OUT : run));
 }
 
 function addressOf(text: string): string {
   const url = cleanUrl(text);
   if (url === '') return LEFT_OUT;
-  const { origin, pathname } = new URL(url);
-  return origin + pathname;
+  return new URL(url).origin + pathPattern(url);
 }
 
 /** What stands after a name of a secret. */
 const NAMED =
-  /\b((?:pass(?:word|wd)?|token|secret|api-?key|auth(?:orization)?|session(?:id)?|sid|cookie|csrf)["']? ?[:=] ?|(?:bearer|basic) )["']?[^\s"',;]{4,}["']?/gi;
+  /((?:pass(?:word|wd)?|token|secret|api-?key|auth(?:orization)?|session(?:id)?|sid|otp|cookie|csrf)[\w-]{0,40}["']? ?[:=] ?(?:["']?(?:bearer|basic) )?|\b(?:bearer|basic) )["']?[^\s"',;]{4,}["']?/gi;

@@ -2,7 +2,6 @@ import {
   MAX_RECORDED_CODE,
   codeKeys,
   typeWithoutMarkup,
-  withFormLanding,
   withLoad,
   withLoadAgain,
   withObserved,
@@ -11,7 +10,6 @@ import {
 } from '../engine/index.js';
 import type { ObservedLoads } from './observed-loads.js';
 import type { ReportedPage } from './reported-pages.js';
-import { withTried, type TriedEvent } from './tried-walk.js';
 import {
   fits,
   MAX_DOCUMENTS,
@@ -68,18 +66,6 @@ export function withObservedLoads(
   });
 }
 
-/** The recording with where a form of a page was sent and redirected to, in order. */
-export function withFormHops(
-  before: StoredRecording,
-  page: string,
-  hops: readonly string[],
-  at: number,
-): StoredRecording {
-  const { origin } = new URL(page);
-  const places = hops.map((url) => new URL(url).origin).map((one) => (one === origin ? 'self' : one));
-  return change(before, at, { recording: withFormLanding(before.recording, page, places) });
-}
-
 /** The recording with something that a preview blocked, as if the page had loaded it. */
 export function withAllowed(
   before: StoredRecording,
@@ -89,15 +75,6 @@ export function withAllowed(
   const accepted = blocked === 'eval' ? [...new Set([...before.accepted, "'unsafe-eval'"])] : before.accepted;
   const refused = before.refused.filter((source) => source !== blocked);
   return change(before, before.changedAt, { recording, accepted, refused });
-}
-
-/** The recording with what happened while its policy was tried. A walk without all of its violations is not kept. */
-export function withTriedEvent(before: StoredRecording, event: TriedEvent): StoredRecording {
-  const { tried: known, ...rest } = before;
-  const tried = withTried(known, event);
-  if (JSON.stringify(tried) === JSON.stringify(known)) return before;
-  const after = { ...rest, ...(tried && { tried }) };
-  return fits(after) ? after : rest;
 }
 
 /** The recording with reports of its pages: hints, which allow nothing. */

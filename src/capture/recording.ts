@@ -15,7 +15,6 @@ import {
   type Unseen,
 } from '../engine/index.js';
 import { isCount } from './is-count.js';
-import { readTriedWalk, type TriedWalk } from './tried-walk.js';
 
 /** A recording as it is stored. A file of it is the same, without the documents. */
 export interface StoredRecording {
@@ -34,8 +33,6 @@ export interface StoredRecording {
   /** What the person decided on the policy: see `ProposalOptions`. */
   readonly refused: readonly string[];
   readonly accepted: readonly string[];
-  /** How the last policy did that was tried. */
-  readonly tried?: TriedWalk;
   /** The documents that are counted, and their inline code then: a document read again is no other load. */
   readonly documents: readonly CountedDocument[];
 }
@@ -79,8 +76,8 @@ export const ROOM_FOR_CHOICES = 30_000;
 
 const SCHEMA = 1;
 
-/** The file of a recording: without documents and the walk that was tried, which only this browser knows. */
-export function recordingFile({ documents: _, tried: _tried, ...stored }: StoredRecording): object {
+/** The file of a recording: without documents, which only this browser knows. */
+export function recordingFile({ documents: _, ...stored }: StoredRecording): object {
   return { 'sitegrade-recording': SCHEMA, ...stored };
 }
 
@@ -89,7 +86,7 @@ export function readRecordingFile(raw: unknown): StoredRecording | string {
   if (!isRecord(raw) || raw['sitegrade-recording'] === undefined)
     return 'It has no “sitegrade-recording”, so it is no exported recording.';
   if (raw['sitegrade-recording'] !== SCHEMA) return 'It is from another version of Sitegrade.';
-  const read = readStoredRecording({ ...raw, documents: [], tried: undefined });
+  const read = readStoredRecording({ ...raw, documents: [] });
   return read ?? 'Something in it is not as Sitegrade exports it.';
 }
 
@@ -101,11 +98,9 @@ export function readStoredRecording(raw: unknown): StoredRecording | undefined {
   const refused = readChoices(raw['refused']);
   const accepted = readChoices(raw['accepted']);
   const documents = listOf(raw['documents'], MAX_DOCUMENTS, readDocument);
-  const tried = raw['tried'] === undefined ? undefined : readTriedWalk(raw['tried']);
   if (!recording || !refused || !accepted || !documents) return undefined;
   if (!isTime(startedAt) || !isTime(changedAt) || !isCount(unwatched) || !isCount(leftOut)) return undefined;
   if (!isFlag(isFull) || (unread !== undefined && !isCount(unread))) return undefined;
-  if (raw['tried'] !== undefined && !tried) return undefined;
   const read = {
     recording,
     startedAt,
@@ -116,7 +111,6 @@ export function readStoredRecording(raw: unknown): StoredRecording | undefined {
     ...(isFull && { isFull }),
     refused,
     accepted,
-    ...(tried && { tried }),
     documents,
   };
   return fits(read) ? read : undefined;
@@ -177,13 +171,10 @@ function readPage(raw: unknown): RecordedPage | undefined {
   const unseen = listOf(raw['unseen'], Object.keys(REASONS).length, readUnseen);
   const targets = raw['formTargets'];
   const formTargets = targets === undefined ? [] : listOf(targets, MAX_RECORDED_ORIGINS, readPlace);
-  const landings = raw['formLandings'];
-  const formLandings = landings === undefined ? [] : listOf(landings, MAX_RECORDED_ORIGINS, readPlace);
   const flags = readFlags(raw);
   if (typeof path !== 'string' || !path.startsWith('/') || path.length > MAX_PATH || !isCount(loads))
     return undefined;
-  if (!origins || !code || !bases || !reported || !unseen || !formTargets || !formLandings || !flags)
-    return undefined;
+  if (!origins || !code || !bases || !reported || !unseen || !formTargets || !flags) return undefined;
   if (!isFlag(evals) || !isFlag(wasm) || !isFlag(isError) || !isFlag(isCut)) return undefined;
   return {
     path,
@@ -195,7 +186,6 @@ function readPage(raw: unknown): RecordedPage | undefined {
     ...(evals && { evals }),
     ...(wasm && { wasm }),
     ...(formTargets.length > 0 && { formTargets }),
-    ...(formLandings.length > 0 && { formLandings }),
     reported,
     unseen,
     ...(isError && { isError }),

@@ -102,7 +102,6 @@ export {
   codeKeys,
   emptyRecording,
   typeWithoutMarkup,
-  withFormLanding,
   withLoad,
   withLoadAgain,
   withObserved,

@@ -34,7 +34,8 @@ export function nonceHint(chain: readonly StackMember[]): NonceHint {
   const text = framework === undefined ? undefined : WAYS[framework];
   const href = framework === undefined ? undefined : DOCUMENTATION[framework];
   if (text !== undefined) return { text, ...(href !== undefined && { href }) };
-  const servers = chain.filter(({ name }) => isStackName(name) && stackOf(name)?.kind !== 'application');
+  // Edges can run code of the site, and where files are served, no application is behind.
+  const servers = chain.filter(({ name }) => isStackName(name) && stackOf(name)?.kind === 'server');
   const [last] = servers.slice(-1);
   return {
     text:

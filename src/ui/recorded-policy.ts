@@ -72,6 +72,9 @@ export function isIn(prefix: string, url: string): boolean {
   return new URL(url).pathname.startsWith(`${prefix}/`);
 }
 
+const FRAMING =
+  'Once enforced, frame-ancestors overrides X-Frame-Options. Leave it out of the policy if pages that were not recorded send X-Frame-Options: DENY, or if other sites show pages of this one in frames: a recording sees neither.';
+
 /** The advice for a policy, which is written report-only first. */
 export function adviceFor(
   { value, sources, paths }: PolicyProposal,
@@ -85,6 +88,7 @@ export function adviceFor(
     value,
     rollout: 'report-only-first',
     recordedPages: loaded.length,
+    ...(value.includes('frame-ancestors') && { notes: [FRAMING] }),
     allows: sources
       .filter(({ group }) => group === 'other')
       .map(({ directive, source, count }) => `${directive} ${source}, pages: ${count}. Is it yours?`),

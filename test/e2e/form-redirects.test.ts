@@ -1,10 +1,7 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, it } from 'vitest';
 import type { Browser } from 'webextension-polyfill';
-import type { StoredRecording } from '../../src/capture/recording.js';
 import { serve, type Site } from '../../src/demo/index.js';
-import { proposeForSite } from '../../src/engine/index.js';
 import { BROWSERS, openLab, type Lab } from '../support/lab.js';
-import { previewing } from '../support/previewing.js';
 import { until } from '../support/until.js';
 
 /** In the extension's pages. */
@@ -72,43 +69,5 @@ describe.each(BROWSERS)('forms that are redirected to another site in %s', (name
     );
     await click(allowed, `#${method} button`);
     await until('the other site', async () => (await titleOf(allowed)) === 'pay.test/done');
-  });
-
-  it('are recorded with where they led, so that form-action can allow it', async () => {
-    const previews = previewing(lab);
-    const tab = await lab.openTab(`${SHOP}/form`);
-    await until(
-      'the page',
-      async () => ((await lab.send('pageState', { tabId: tab })) as { kind: string }).kind === 'page',
-    );
-    await lab.send('startRecording', { tabId: tab });
-    const stored = async (): Promise<StoredRecording | null> =>
-      JSON.parse(
-        await lab.own(async (key) => {
-          const all = await chrome.storage.local.get(key);
-          return JSON.stringify(all[key] ?? null);
-        }, `recording:${SHOP}`),
-      ) as StoredRecording | null;
-    const page = async () => (await stored())?.recording.pages.find(({ path }) => path === '/form');
-    // Its policy has to be there before the form is sent.
-    await lab.go(tab, `${SHOP}/form?again`);
-    await until('its record', async () => ((await page())?.loads ?? 0) > 1);
-    await lab.elsewhere(tab, () => click(tab, '#post button'));
-    await until('where the form led', async () => (await page())?.formLandings !== undefined);
-    expect((await page())?.formLandings).toEqual(['self', PAY]);
-    await lab.send('stopRecording', {});
-    const { recording } = (await stored()) ?? {};
-    if (!recording) throw new Error('Nothing is recorded');
-    const accepted = new Set(['form-action']);
-    expect(proposeForSite(recording).whole).toMatchObject({ formAction: `'self' ${PAY}` });
-    expect(proposeForSite(recording).whole.value).not.toContain('form-action');
-    const { value } = proposeForSite(recording, { accepted }).whole;
-    expect(value).toContain(`; form-action 'self' ${PAY};`);
-    await lab.go(tab, `${SHOP}/form`);
-    await previews.start(tab, [{ op: 'set-header', name: 'Content-Security-Policy', value }]);
-    await click(tab, '#post button');
-    await until('the other site', async () => (await titleOf(tab)) === 'pay.test/done');
-    await previews.end(tab).catch(() => undefined);
-    await lab.send('decide', { tabId: null, decision: { kind: 'clear' } });
   });
 });

@@ -494,24 +494,6 @@ describe('suppressed findings', () => {
 describe('a recorded policy', () => {
   const codes = () => page.$$eval('pre', (all) => all.map((one) => one.textContent));
 
-  test('is enforced by choice after a clean walk, report-only first', async () => {
-    await open('recording', 'state=careless&recording=tried');
-    await openAll(page);
-    expect((await codes()).join()).toContain('-Report-Only');
-    const [first, second] = await page.$$('.tried input');
-    expect(await first?.evaluate(({ checked }) => checked)).toBe(true);
-    await second?.click();
-    await page.waitForFunction(() => !document.body.textContent.includes('browsers report what this policy'));
-    const texts = (await codes()).join();
-    expect(texts).toContain('Content-Security-Policy');
-    expect(texts).not.toContain('-Report-Only');
-    expect(await axeViolations(page)).toEqual([]);
-    // Another policy was not tried.
-    await page.click('.recorded-sources input:checked');
-    await page.waitForSelector('.tried', { hidden: true });
-    expect((await codes()).join()).toContain('-Report-Only');
-  });
-
   test('takes reports from a file, and allows nothing of them', async () => {
     await open('recording', 'state=careless');
     const input = await page.$('input[aria-label="A file of violation reports"]');

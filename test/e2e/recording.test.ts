@@ -7,8 +7,6 @@ import { MAX_RECORDING, type StoredRecording } from '../../src/capture/recording
 import { RECORDING_MARK } from '../../src/capture/recording-mark.js';
 import { serve, type Site } from '../../src/demo/index.js';
 import { proposeForSite, type RecordedPage } from '../../src/engine/index.js';
-import { proposalOf } from '../../src/ui/recorded-policy.js';
-import { triedOf } from '../../src/ui/tried-policy.js';
 import { BROWSERS, openLab, type Lab } from '../support/lab.js';
 import { generator } from '../support/random.js';
 import { until } from '../support/until.js';
@@ -320,54 +318,6 @@ describe.each(BROWSERS)('a recording in %s', (name) => {
     const state = (await lab.send('pageState', { tabId: tab })) as PageState;
     expect(state.kind === 'page' && state.isRecorded).toBeFalsy();
     await expect(lab.send('startRecording', { tabId: tab })).rejects.toThrow('end the preview first');
-    await lab.elsewhere(tab, () => lab.send('endPreview', { tabId: tab }));
-  });
-
-  it('tells whether a tried policy blocked anything while the person walked on', async () => {
-    const tab = await lab.openTab(`${SHOP}/orders/1`);
-    await start(tab);
-    for (const path of ['/done', '/orders/1', '/done']) await visit(tab, path);
-    await until('the API of the page', async () => {
-      await click(tab, '#ask');
-      return (await pageOf('/done'))?.origins.connect?.includes('https://api.test') === true;
-    });
-    await lab.send('stopRecording', null);
-    const decide = (decision: object) => lab.send('decide', { tabId: tab, decision });
-    await decide({ kind: 'choose-sources', site: SHOP, refused: [], accepted: ["'unsafe-eval'"] });
-    const tried = async () => triedOf(await stored());
-    expect((await tried()).kind).toBe('not-tried');
-    const { value } = proposalOf(await stored()).whole;
-    await lab.elsewhere(tab, () =>
-      lab.send('startPreview', {
-        tabId: tab,
-        advice: [{ op: 'set-header', name: 'Content-Security-Policy', value }],
-      }),
-    );
-    await until('the first page', async () => (await stored()).tried?.pages.includes('/done') === true);
-    expect(await tried()).toMatchObject({ kind: 'open' });
-    await lab.go(tab, `${SHOP}/orders/1`);
-    await until('the other page', async () => (await stored()).tried?.pages.length === 2);
-    const told = name === 'chromium';
-    const walked = await tried();
-    if (told) expect(walked).toMatchObject({ kind: 'clean', pages: ['/orders/*', '/done'], leftOut: [] });
-    else expect(walked.kind === 'open' && walked.reasons).toEqual([expect.stringContaining('Chromium')]);
-    // Nothing that was recorded does this.
-    await click(tab, '#mark');
-    await until('the violation', async () => (await stored()).tried?.blocked.length === 1);
-    expect((await stored()).tried?.blocked).toEqual([
-      { page: '/orders/*', directive: 'connect-src', blocked: 'https://marker.test' },
-    ]);
-    expect(await tried()).toMatchObject({ kind: 'open' });
-    // What the person leaves out may be blocked.
-    await decide({
-      kind: 'choose-sources',
-      site: SHOP,
-      refused: ['https://marker.test'],
-      accepted: ["'unsafe-eval'"],
-    });
-    if (told) expect(await tried()).toMatchObject({ kind: 'clean', leftOut: ['https://marker.test'] });
-    await decide({ kind: 'choose-sources', site: SHOP, refused: ['https://cdn.test'], accepted: [] });
-    expect((await tried()).kind).toBe('not-tried');
     await lab.elsewhere(tab, () => lab.send('endPreview', { tabId: tab }));
   });
 

@@ -26,7 +26,6 @@ const SHOWN: Readonly<Record<string, string>> = {
   'recording-open': 'panel.html?tab=recording&state=careless',
   'recording-none': 'panel.html?tab=recording&state=careless&recording=none',
   'recording-running': 'panel.html?tab=recording&state=careless&recording=running',
-  'recording-tried-open': 'panel.html?tab=recording&state=careless&recording=tried',
   'recording-preview': 'panel.html?tab=recording&state=preview',
   'recording-hostile-open': 'panel.html?tab=recording&state=hostile&responses=hostile',
   fixes: 'panel.html?tab=fixes&state=careless',

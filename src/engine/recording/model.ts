@@ -40,8 +40,6 @@ export interface RecordedPage {
   readonly wasm?: true;
   /** Where its forms were sent to: `self` or other origins. */
   readonly formTargets?: readonly string[];
-  /** Of forms whose redirects were seen: where they were sent and redirected to. */
-  readonly formLandings?: readonly string[];
   /** What browsers reported as blocked. Anybody can send such reports. */
   readonly reported: readonly BlockedLoad[];
   /** Why a load of it shows less than all it uses. */

@@ -4,7 +4,6 @@ import { hashSources, hostSource, placesOf, sourcesFor } from '../csp/sources.js
 import { EVAL, FORMS, suggestPolicy } from '../csp/suggest.js';
 import { sortCode, type ChangingCode } from './changing-code.js';
 import { kindOf } from './directive-kind.js';
-import { formActionFor, formPlaces, formSource } from './forms.js';
 import type { RecordedCode, RecordedPage, Recording } from './model.js';
 
 /** A policy for the pages of a recording. */
@@ -18,8 +17,6 @@ export interface PolicyProposal {
   readonly reported: readonly ReportedSource[];
   /** What it would block, by page: an empty list says that all that was seen is allowed. */
   readonly blocked: readonly BlockedUse[];
-  /** What form-action could be, if it is known where all forms led that were sent. It is set if the person accepts it. */
-  readonly formAction?: string;
   /** What to know of it: sentences. */
   readonly notes: readonly string[];
 }
@@ -67,10 +64,7 @@ const MAX_PAGES_NAMED = 5;
 export interface ProposalOptions {
   /** Sources that the person does not want to allow. */
   readonly refused?: ReadonlySet<string>;
-  /**
-   * Sources that only reports name, and the person allows; `'unsafe-eval'`, which no proposal allows by itself; and
-   * `form-action`, to limit where forms are sent.
-   */
+  /** Sources that only reports name, and the person allows; `'unsafe-eval'`, which no proposal allows by itself. */
   readonly accepted?: ReadonlySet<string>;
   /** Allows all inline code, where hashes do not suffice: for a part of a site, so that the rest needs not. */
   readonly looseInline?: boolean;
@@ -91,15 +85,8 @@ export function proposePolicy(
   const use = withoutCode(without(useOfAll(pages), refused, url, https), loose);
   const tooMuch = (['script', 'style'] as const).filter((element) => isTooMuch(pages, element));
   const limitsFraming = pages.some((page) => page.limitsFraming);
-  const formAction = formActionFor(pages, refused, url, https);
   const suggested = suggestPolicy(
-    {
-      url,
-      https,
-      markup: markupOf(use),
-      frameAncestors: limitsFraming ? undefined : "'self'",
-      formAction: accepted.has(FORM_ACTION) ? formAction : undefined,
-    },
+    { url, https, markup: markupOf(use), frameAncestors: limitsFraming ? undefined : "'self'" },
     MAX_LISTED,
   );
   const keywords = scriptKeywords(pages, accepted, refused);
@@ -113,13 +100,10 @@ export function proposePolicy(
       .flatMap((page) => blockedOn(page, tooMuch, loose, url, https))
       .filter(({ what }) => what !== 'eval' || !accepted.has(UNSAFE_EVAL))
       .filter((one) => !loose.some((element) => isInline(one, element))),
-    ...(formAction !== undefined && { formAction }),
-    notes: [...looseNotes(loose), ...notesOn(value, pages, use, formAction)],
+    notes: [...looseNotes(loose), ...notesOn(value, pages, use)],
   };
 }
 
-const FORM_ACTION = 'form-action';
-/** It blocks the scripts of the page that have no hash, and allows those that scripts add. */
 const STRICT_DYNAMIC =
   "'strict-dynamic' in place of the hosts of scripts is not proposed: browsers do not tell whether the page or another script added a script.";
 const UNSAFE_EVAL = "'unsafe-eval'";
@@ -262,8 +246,8 @@ function isTooMuch(pages: readonly RecordedPage[], element: Element): boolean {
   return constantCode(pages, element).length > MAX_LISTED;
 }
 
-/** Hashes of scripts, and of style sheets, of all pages: some 3 kB, where servers take 8 kB for all headers. */
-const MAX_LISTED = 60;
+/** Hashes of scripts, and of style sheets, of all pages: some 4 kB together, where servers take 8 kB for all headers. */
+const MAX_LISTED = 40;
 
 function listedCode(pages: readonly RecordedPage[], element: Element): InlineCode[] {
   if (isTooMuch(pages, element)) return [];
@@ -331,7 +315,6 @@ function neededBy(page: RecordedPage, url: string, https: boolean): ReadonlySet<
     ...(page.styleAttributes ? ["style-src-attr 'unsafe-inline'"] : []),
     ...(page.evals ? [`script-src ${UNSAFE_EVAL}`] : []),
     ...(page.wasm ? [`script-src ${WASM_EVAL}`] : []),
-    ...formPlaces(page).map((place) => `${FORM_ACTION} ${formSource(place, url, https) ?? ''}`),
     ...LOAD_KINDS.flatMap((kind) =>
       placesOf(page, kind).map((place) => `${kind}-src ${sourceNameOf(place, url, https) ?? ''}`),
     ),
@@ -382,28 +365,15 @@ function looseNotes(loose: readonly Element[]): string[] {
     : [];
 }
 
-/** Why form-action is, or is not, part of the policy. */
-function formsNote(value: string, formAction: string | undefined): string {
-  if (formAction === undefined) return FORMS;
-  return value.includes(`; ${FORM_ACTION} `)
-    ? 'form-action allows where forms were sent and redirected to. A form that was not sent may lead elsewhere: Chromium blocks that.'
-    : 'form-action is left out unless you accept it: only the forms that were sent are known.';
-}
-
-function notesOn(
-  value: string,
-  pages: readonly RecordedPage[],
-  use: PageUse,
-  formAction: string | undefined,
-): string[] {
+function notesOn(value: string, pages: readonly RecordedPage[], use: PageUse): string[] {
   const once = pages.filter(({ loads, code }) => loads === 1 && code.length > 0).length;
   const isScripted = pages.some(({ origins, code }) => origins.script || code.length > 0);
   const bases = new Set(pages.flatMap((page) => page.bases));
   const failed = pages.filter(({ isError }) => isError).map(({ path }) => path);
   const hasEvals = pages.some(({ evals }) => evals);
-  const targets = [...new Set(pages.flatMap(formPlaces))];
+  const targets = [...new Set(pages.flatMap(({ formTargets = [] }) => formTargets))];
   return [
-    formsNote(value, formAction),
+    FORMS,
     ...(targets.length > 0
       ? [`Forms were sent to: ${targets.map((one) => (one === 'self' ? 'this site' : one)).join(', ')}.`]
       : []),
@@ -437,7 +407,7 @@ function notesOn(
     ...(bases.size > 1 ? ['The pages have different <base> elements: look at base-uri.'] : []),
     ...(value.length > LONG
       ? [
-          `The policy has ${value.length} characters. nginx in front of the application needs proxy_buffer_size 16k.`,
+          `The policy has ${value.length} characters. nginx in front of the application needs proxy_buffer_size 16k; Tomcat and Jetty send no more than 8 kB of headers, unless they are told to.`,
         ]
       : []),
   ];

@@ -70,15 +70,6 @@ export function withObserved(recording: Recording, url: string, seen: readonly B
   return { ...changed, dropped: recording.dropped };
 }
 
-/** The recording with where a form of a page was sent and redirected to: `self` or other origins. */
-export function withFormLanding(recording: Recording, url: string, places: readonly string[]): Recording {
-  const changed = withPage(recording, url, (page) => {
-    const all = [...new Set([...(page.formLandings ?? []), ...places.filter(isShort)])];
-    return { ...page, formLandings: all.slice(0, MAX_RECORDED_ORIGINS) };
-  });
-  return { ...changed, dropped: recording.dropped };
-}
-
 /** The recording with what browsers reported of a page. */
 export function withReports(recording: Recording, url: string, blocked: readonly BlockedLoad[]): Recording {
   const changed = withPage(recording, url, (page) => {

@@ -66,21 +66,6 @@ export function onOtherPage(handle: (tabId: number) => void): void {
   });
 }
 
-/** Calls `handle` for each document of a tab, and says whether a form led to it. */
-export function onDocument(
-  handle: (document: {
-    readonly tabId: number;
-    readonly documentId: string;
-    readonly url: string;
-    readonly isOfForm: boolean;
-  }) => void,
-): void {
-  browser.webNavigation.onCommitted.addListener(({ tabId, frameId, documentId, url, transitionType }) => {
-    if (frameId === 0 && tabId >= 0)
-      handle({ tabId, documentId, url, isOfForm: transitionType === 'form_submit' });
-  });
-}
-
 /** Calls `handle` when a tab's page has loaded, including what its scripts set while loading. */
 export function onLoaded(handle: (tabId: number) => void): void {
   browser.webNavigation.onCompleted.addListener(({ tabId, frameId, url }) => {

@@ -102,7 +102,8 @@ export function onViolation(
     if (left > 0) listening.set(tabId, left);
     else listening.delete(tabId);
     for (const port of ports) {
-      if (isNeeded(tabId)) port.onMessage.removeListener(handle);
+      // Others listen still, or a recording watches it.
+      if (left > 0 || isNeeded(tabId)) port.onMessage.removeListener(handle);
       else end(port);
     }
   };

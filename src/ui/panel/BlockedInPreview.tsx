@@ -1,10 +1,7 @@
-import { useMemo } from 'preact/hooks';
 import type { StoredRecording } from '../../capture/recording.js';
 import { Untrusted } from '../components/Untrusted.js';
 import { blockedByPreview } from '../recorded-policy.js';
-import { triedOf } from '../tried-policy.js';
 import { usePanel } from './context.js';
-import { Lines } from './Lines.js';
 
 /** What a preview of the policy blocks on the page on show, to be allowed or left blocked. */
 export function BlockedInPreview({ stored }: { readonly stored: StoredRecording }) {
@@ -49,20 +46,6 @@ export function BlockedInPreview({ stored }: { readonly stored: StoredRecording 
           ))}
         </ul>
       )}
-      <WalkSoFar stored={stored} />
     </section>
-  );
-}
-
-/** What is left to open before the policy may be enforced. */
-function WalkSoFar({ stored }: { readonly stored: StoredRecording }) {
-  const tried = useMemo(() => triedOf(stored), [stored]);
-  if (tried.kind === 'not-tried') return null;
-  if (tried.kind === 'open') return <Lines title="Before it can be enforced at once" lines={tried.reasons} />;
-  return (
-    <p>
-      Every recorded kind of page was opened with it, and nothing was blocked. End the preview: the text for
-      its servers can now be the enforced policy.
-    </p>
   );
 }

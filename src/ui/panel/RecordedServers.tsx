@@ -1,4 +1,3 @@
-import { useState } from 'preact/hooks';
 import type { StoredRecording } from '../../capture/recording.js';
 import { sendsOwnPolicy, type PolicyProposal } from '../../engine/index.js';
 import { contextOf, fixesFor } from '../../fixes/index.js';
@@ -7,10 +6,6 @@ import { Block, HeadersToSend } from '../components/Fix.js';
 import { Untrusted } from '../components/Untrusted.js';
 import { adviceFor } from '../recorded-policy.js';
 import type { PageView } from '../store/view.js';
-import { count } from '../text/format.js';
-import { timeText } from '../text/history.js';
-import { enforcedAdviceFor, triedPolicy, type TriedPolicy } from '../tried-policy.js';
-import { Lines } from './Lines.js';
 
 interface Props {
   readonly view: PageView;
@@ -20,7 +15,7 @@ interface Props {
   readonly apart: readonly string[];
 }
 
-/** The text for the site's servers: report-only first, and enforced by choice after a clean walk. */
+/** The text for the site's servers, report-only first: what was seen on some pages is never enforced at once. */
 export function RecordedServers(props: Props) {
   if (props.view.snapshot.simulated) return null;
   return (
@@ -31,7 +26,6 @@ export function RecordedServers(props: Props) {
 }
 
 function Servers({ view: { snapshot, report }, proposal, stored, apart }: Props) {
-  const [isEnforced, setEnforced] = useState(false);
   if (sendsOwnPolicy(stored.recording.pages))
     return (
       <p>
@@ -39,12 +33,7 @@ function Servers({ view: { snapshot, report }, proposal, stored, apart }: Props)
         Compare the two, and change it where it is set.
       </p>
     );
-  const tried = triedPolicy(stored, proposal, apart);
-  const advice = [
-    isEnforced && tried.kind === 'clean'
-      ? enforcedAdviceFor(proposal, stored, tried)
-      : adviceFor(proposal, stored),
-  ];
+  const advice = [adviceFor(proposal, stored)];
   const written = fixesFor(advice, report.stack, contextOf(snapshot));
   return (
     <>
@@ -55,7 +44,6 @@ function Servers({ view: { snapshot, report }, proposal, stored, apart }: Props)
           policies together, and this one would block there.
         </p>
       )}
-      <Tried tried={tried} isEnforced={isEnforced} onChange={setEnforced} />
       {written.support === 'supported' ? (
         written.blocks
           .filter(({ alternative }) => !alternative)
@@ -64,51 +52,5 @@ function Servers({ view: { snapshot, report }, proposal, stored, apart }: Props)
         <HeadersToSend written={written} advice={advice} stack={report.stack} />
       )}
     </>
-  );
-}
-
-interface TriedProps {
-  readonly tried: TriedPolicy;
-  readonly isEnforced: boolean;
-  readonly onChange: (isEnforced: boolean) => void;
-}
-
-const CHOICES = [
-  [false, 'Report-only first'],
-  [true, 'Enforced at once'],
-] as const;
-
-/** What trying the policy has shown, and the choice that follows from it. */
-function Tried({ tried, isEnforced, onChange }: TriedProps) {
-  if (tried.kind === 'not-tried') return null;
-  if (tried.kind === 'open')
-    return (
-      <>
-        <p>You tried this policy in a tab. It stays report-only, because not all of this is known:</p>
-        <Lines lines={tried.reasons} />
-      </>
-    );
-  const { at, pages, leftOut } = tried;
-  return (
-    <fieldset class="tried">
-      <legend>
-        You tried it until {timeText(at)}: {count(pages.length, 'kind')} of pages, and nothing was blocked
-        {leftOut.length > 0 && ' but what you left out'}.
-      </legend>
-      {CHOICES.map(([value, label]) => (
-        <label key={label} class="check">
-          <input
-            type="radio"
-            name="tried-policy"
-            checked={isEnforced === value}
-            onChange={() => {
-              onChange(value);
-            }}
-          />
-          <span>{label}</span>
-        </label>
-      ))}
-      <Lines title="Opened with it" lines={pages} />
-    </fieldset>
   );
 }

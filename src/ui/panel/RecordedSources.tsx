@@ -11,7 +11,7 @@ import { usePanel } from './context.js';
 export function RecordedSources({ stored }: { readonly stored: StoredRecording }) {
   const { record } = usePanel();
   const groups = useMemo(() => sourceGroups(stored), [stored]);
-  const { reported, formAction } = useMemo(() => proposalOf(stored).whole, [stored]);
+  const { reported } = useMemo(() => proposalOf(stored).whole, [stored]);
   const { recording, refused, accepted } = stored;
   const toggle = (list: readonly string[], source: string) =>
     list.includes(source) ? list.filter((one) => one !== source) : [...list, source];
@@ -62,27 +62,6 @@ export function RecordedSources({ stored }: { readonly stored: StoredRecording }
               onChange={() => void accept(evalRow.source)}
             />
           </ul>
-        </>
-      )}
-      {formAction !== undefined && (
-        <>
-          <h3>Where forms are sent</h3>
-          <label class="check">
-            <input
-              type="checkbox"
-              checked={accepted.includes('form-action')}
-              onChange={() => void accept('form-action')}
-            />
-            <span>
-              <code>
-                form-action <Untrusted text={formAction} limit={400} />
-              </code>{' '}
-              <span class="quiet">
-                Tick it to block forms that are sent elsewhere, in Chromium also by a redirect. Only the forms
-                that you sent are known.
-              </span>
-            </span>
-          </label>
         </>
       )}
       <ReportedSources reported={reported} accepted={accepted} onAccept={(source) => void accept(source)} />

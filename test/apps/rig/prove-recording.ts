@@ -1,10 +1,11 @@
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { combined } from '../../protections/answer.js';
 import type { Site } from '../../servers/rig/site.js';
 import type { Application } from './application.js';
 import { asPublished, publishedRow } from './page.js';
 import { RECORDED_PAGE, recordedRow } from './recorded-table.js';
 import { writeRecorded } from './recorded-results.js';
-import { tryRecording, type RecordedTrial } from './recorded-trial.js';
+import { tryRecording, type RecordedTrial, type RecordedWalk } from './recorded-trial.js';
 import { brokenWithoutCause, failedSteps, unexplained } from './refusals.js';
 import { titleOf } from './table.js';
 import { brokenSteps, causes } from './trial.js';
@@ -39,6 +40,17 @@ export function proveRecording(application: Application, site: () => Site | unde
 
     it('breaks no step in a preview without blocking something', () => {
       expect(brokenWithoutCause(trial.previewed)).toEqual([]);
+    });
+
+    it('sends the policy that was previewed, first to report', () => {
+      if (!trial.deployed) return;
+      const { reporting, enforcing } = trial.deployed;
+      const [{ proposal }] = trial.policies;
+      const isSent = ({ answers }: RecordedWalk, name: string) =>
+        answers.some((answer) => combined(answer, name).includes(proposal.value));
+      expect(isSent(reporting, 'Content-Security-Policy-Report-Only')).toBe(true);
+      expect(isSent(reporting, 'Content-Security-Policy')).toBe(false);
+      expect(isSent(enforcing, 'Content-Security-Policy')).toBe(true);
     });
 
     it('blocks nothing with the texts as given', () => {

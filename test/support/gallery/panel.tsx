@@ -9,7 +9,7 @@ import { MemorySource } from '../memory-source.js';
 import { MemoryRecordings } from '../memory-recordings.js';
 import { MemoryViolations } from '../memory-violations.js';
 import { RESPONSES, hostileResponses, HOSTILE_VIOLATIONS, manyResponses } from './responses.js';
-import { recordingOf, triedRecordingOf } from './recordings.js';
+import { recordingOf } from './recordings.js';
 import { historyFor, pinsFor } from './saved-settings.js';
 import { STATES } from './states.js';
 import { useTheme } from './theme.js';
@@ -17,7 +17,7 @@ import { useTheme } from './theme.js';
 /**
  * What tests can use of the page: `?state=careless` shows that state, `?responses=5000` as many responses,
  * `?responses=hostile` those of a hostile server, `?tab=csp` that tab, `?pinned` with pins and a history. The site is
- * recorded; `?recording=none` without, `?recording=running` while it is, `?recording=tried` after a clean walk.
+ * recorded; `?recording=none` without, `?recording=running` while it is.
  */
 export interface PanelGallery {
   readonly source: MemorySource;
@@ -44,10 +44,7 @@ const violations = new MemoryViolations(isHostile ? HOSTILE_VIOLATIONS : []);
 const origin = state?.kind === 'page' ? new URL(state.snapshot.url).origin : 'https://shop.example';
 const recording = params.get('recording');
 const recordings = new MemoryRecordings(origin, {
-  all:
-    recording === 'none'
-      ? []
-      : [recording === 'tried' ? triedRecordingOf(origin) : recordingOf(origin, isHostile)],
+  all: recording === 'none' ? [] : [recordingOf(origin, isHostile)],
   ...(recording === 'running' && { running: { origin } }),
 });
 useTheme();

@@ -7,7 +7,6 @@ import {
   type PageUse,
   type Recording,
 } from '../../../src/engine/index.js';
-import { proposalOf } from '../../../src/ui/recorded-policy.js';
 import { pageWith } from '../page.js';
 import { HOSTILE_TEXTS } from './nasty.js';
 import { SEEN_AT } from './states.js';
@@ -88,13 +87,4 @@ export function recordingOf(origin: string, isHostile = false): StoredRecording 
   return isHostile
     ? { ...stored, isFull: true, leftOut: 12, unwatched: 1 }
     : { ...stored, leftOut: 3, refused: ['https://images.example.net'] };
-}
-
-/** The same, after a walk with its policy in which nothing was blocked. */
-export function triedRecordingOf(origin: string): StoredRecording {
-  const stored = { ...recordingOf(origin), accepted: ["'unsafe-eval'"] };
-  const { whole, split } = proposalOf(stored);
-  const { value, paths } = split?.rest ?? whole;
-  const at = { preview: SEEN_AT, startedAt: SEEN_AT, lastAt: SEEN_AT };
-  return { ...stored, tried: { value, ...at, pages: paths, blocked: [] } };
 }
