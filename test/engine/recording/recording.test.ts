@@ -181,7 +181,7 @@ describe('a policy for several pages', () => {
     }));
     const { whole } = proposeForSite(recorded({ uses: { inlineStyles } }));
     expect(whole.blocked).toEqual([]);
-    expect(directivesOf(whole.value).get('style-src')).toHaveLength(61);
+    expect(directivesOf(whole.value).get('style-src')).toHaveLength(41);
   });
 
   it('lists no hashes if there are too many for a header, and says where', () => {
