@@ -48,9 +48,9 @@ export function proveRecording(application: Application, site: () => Site | unde
       const [{ proposal }] = trial.policies;
       const isSent = ({ answers }: RecordedWalk, name: string) =>
         answers.some((answer) => combined(answer, name).includes(proposal.value));
-      expect(isSent(reporting, 'Content-Security-Policy-Report-Only')).toBe(true);
-      expect(isSent(reporting, 'Content-Security-Policy')).toBe(false);
-      expect(isSent(enforcing, 'Content-Security-Policy')).toBe(true);
+      expect(isSent(reporting, 'content-security-policy-report-only')).toBe(true);
+      expect(isSent(reporting, 'content-security-policy')).toBe(false);
+      expect(isSent(enforcing, 'content-security-policy')).toBe(true);
     });
 
     it('blocks nothing with the texts as given', () => {
