@@ -104,9 +104,6 @@ export const phpMyAdmin: Application = {
     'GET /phpmyadmin/': "content-security-policy: object-src 'none'",
     'GET /phpmyadmin/index.php?route=/database/sql&db=shop': 'x-frame-options: DENY',
   },
-  recorded: {
-    unnamed: { 'style-src-elem inline': 'a script removes the style sheet before the page is read' },
-  },
   steps: [
     {
       name: 'sign in',
