@@ -60,6 +60,8 @@ async function bundle(outDir: string, { input, format, inject = {} }: Bundle): P
     logLevel: 'warn',
     plugins: [leaveOut(), licences()],
     ssr: { noExternal: true, external: ['vitest'] },
+    // A CommonJS module is named by its path in the output, wherever node_modules is.
+    resolve: { preserveSymlinks: true },
     build: {
       ssr: true,
       target: 'node20',

@@ -15,7 +15,7 @@ import { openVisitor, type Visitor } from '../../servers/rig/browser.js';
 import { enforced } from '../../servers/rig/enforced.js';
 import type { Placed } from '../../servers/rig/places.js';
 import { MARKER, type Recorder } from '../../servers/rig/recorder.js';
-import { failedSteps } from './refusals.js';
+import { failedSteps } from './trial.js';
 import type { Site } from '../../servers/rig/site.js';
 import type { Application, Step, Tab } from './application.js';
 import { walk, type Walk } from './walk.js';

@@ -43,7 +43,7 @@ export function brokenSteps({ steps }: Walk): string[] {
 }
 
 /** The names of the steps that failed. */
-export function failedSteps({ steps }: Walk): string[] {
+export function failedSteps({ steps }: Pick<Walk, 'steps'>): string[] {
   return Object.keys(steps).filter((name) => ![DONE, NOT_TRIED].includes(steps[name] ?? ''));
 }
 
