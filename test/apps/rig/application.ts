@@ -31,10 +31,6 @@ export interface Application {
 export interface RecordedSteps {
   /** Names of the steps that are not in the first walk. */
   readonly later?: readonly string[];
-  /** Names of the steps whose pages are opened once: the second time, they are others. */
-  readonly once?: readonly string[];
-  /** Steps after the others, in the second walk only. */
-  readonly more?: readonly Step[];
   /**
    * Limits a text to the pages that are in no part with a policy of its own, as the panel says, and sends the policies
    * of those parts.
@@ -43,8 +39,6 @@ export interface RecordedSteps {
     text: string,
     parts: readonly { readonly prefix: string; readonly value: string }[],
   ) => string;
-  /** What is blocked or reported although no proposal can name it, as `directive what`, each with the reason. */
-  readonly unnamed?: Readonly<Record<string, string>>;
 }
 
 /** Something that a user does. It waits for conditions, and throws where one does not come true. */

@@ -1,4 +1,5 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { readdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { format, resolveConfig } from 'prettier';
 import { rowsIn, tableOf, titleOf, type Row } from './table.js';
 
@@ -20,11 +21,32 @@ export async function asPublished({ file, head }: TablePage, row: Row): Promise<
   return rowsIn(await formatted(file, tableOf([head, head.map(() => '---'), row]))).at(0);
 }
 
+/** What a run keeps of an application, as JSON. */
+export interface Kept {
+  /** If all of its tests passed. */
+  readonly row?: Row;
+  readonly times: string;
+}
+
 /**
- * Replaces rows of the page.
+ * Prints the times of a run, and replaces the rows of its page.
+ * @param folder with what the run kept
  * @param titles of all applications: the page has no others
  */
-export async function publish(
+export async function publish(page: TablePage, folder: string, titles: readonly string[]): Promise<void> {
+  const names = await readdir(folder).catch(() => []);
+  const kept = await Promise.all(
+    names.sort().map(async (name) => JSON.parse(await readFile(join(folder, name), 'utf8')) as Kept),
+  );
+  for (const { times } of kept) console.log(times);
+  await replaceRows(
+    page,
+    kept.flatMap(({ row }) => (row ? [row] : [])),
+    titles,
+  );
+}
+
+async function replaceRows(
   { file, introduction, head }: TablePage,
   added: readonly Row[],
   titles: readonly string[],

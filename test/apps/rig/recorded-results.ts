@@ -1,7 +1,7 @@
-import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { PROJECT } from '../../../src/cli/build.js';
-import { publish } from './page.js';
+import { publish, type Kept } from './page.js';
 import { RECORDED_PAGE } from './recorded-table.js';
 import type { RecordedTrial } from './recorded-trial.js';
 import type { Row } from './table.js';
@@ -9,10 +9,7 @@ import type { Row } from './table.js';
 /** What each recording showed, until the end of the run, and for whoever looks for the reason of a failure. */
 const RESULTS = join(PROJECT, 'dist', 'apps', 'recorded');
 
-interface Result {
-  /** If the trial passed. */
-  readonly row?: Row;
-  readonly times: string;
+interface Result extends Kept {
   readonly trial: Omit<RecordedTrial, 'application' | 'page'>;
 }
 
@@ -30,16 +27,6 @@ export async function writeRecorded(trial: RecordedTrial, row: Row | undefined):
   await writeFile(join(RESULTS, `${id}.json`), JSON.stringify(result, null, 2));
 }
 
-/** Prints the times of the run, and replaces the rows of the page. */
-export async function publishRecorded(titles: readonly string[]): Promise<void> {
-  const names = await readdir(RESULTS).catch(() => []);
-  const results = await Promise.all(
-    names.sort().map(async (name) => JSON.parse(await readFile(join(RESULTS, name), 'utf8')) as Result),
-  );
-  for (const { times } of results) console.log(times);
-  await publish(
-    RECORDED_PAGE,
-    results.flatMap(({ row }) => (row ? [row] : [])),
-    titles,
-  );
+export function publishRecorded(titles: readonly string[]): Promise<void> {
+  return publish(RECORDED_PAGE, RESULTS, titles);
 }

@@ -57,8 +57,7 @@ export interface RecordedTrial {
 const CHOICES = { refused: new Set([MARKER]) };
 
 export async function tryRecording(site: Site, application: Application): Promise<RecordedTrial> {
-  const { entry, steps, recorded: { later = [], once = [], more = [] } = {} } = application;
-  const all = [...steps, ...more];
+  const { entry, steps, recorded: { later = [] } = {} } = application;
   const seconds: Record<string, number> = {};
   const visit = async <T>(name: string, fixes: readonly Placed[], act: (visitor: Visitor) => Promise<T>) => {
     const begin = performance.now();
@@ -72,7 +71,7 @@ export async function tryRecording(site: Site, application: Application): Promis
     await recorder.start();
     const known = steps
       .filter(({ name }) => !later.includes(name))
-      .map((step) => recordedStep(step, recorder, once.includes(step.name) ? 1 : 2));
+      .map((step) => recordedStep(step, recorder));
     return { first: await walkThrough(recorder.tab, site, known, 'r1'), stored: await recorder.stop() };
   });
   const policies = policiesOf(proposeForSite(stored.recording, CHOICES));
@@ -81,7 +80,7 @@ export async function tryRecording(site: Site, application: Application): Promis
     const graded = await visitor.grade(entry);
     const walks: RecordedWalk[] = [];
     for (const policy of policies)
-      walks.push(await preview(visitor, site, entry, stepsFor(policy, policies, all, first), policy));
+      walks.push(await preview(visitor, site, entry, stepsFor(policy, policies, steps, first), policy));
     return { page: graded, previewed: together(walks) };
   });
 
@@ -91,9 +90,9 @@ export async function tryRecording(site: Site, application: Application): Promis
       return { ...(await walkThrough({ page: await visitor.newPage() }, site, walked, mark)), test };
     });
   const fixes = textsFor(site, application, page, policies, stored);
-  const until = all.map((step) => endingIn(step, previewed));
+  const until = steps.map((step) => endingIn(step, previewed));
   const deployed = fixes && {
-    reporting: await deploy('reporting', fixes, all, 'r3'),
+    reporting: await deploy('reporting', fixes, steps, 'r3'),
     enforcing: await deploy('enforcing', fixes.map(enforced), until, 'r4'),
   };
   return { application, first, stored, policies, page, previewed, ...(deployed && { deployed }), seconds };
@@ -221,12 +220,12 @@ async function visiting<T>(
 }
 
 /** As the panel asks for: pages are opened twice, and stay open until they are recorded. */
-function recordedStep(step: Step, recorder: Recorder, times: number): Step {
+function recordedStep(step: Step, recorder: Recorder): Step {
   const isRecorded = () => recorder.isRecorded(recorder.tab);
   const slow = (tab: Tab): Tab => ({
     ...tab,
     async open(path) {
-      for (let time = 0; time < times; time++) {
+      for (let time = 0; time < 2; time++) {
         await tab.open(path);
         await isRecorded();
       }

@@ -2,7 +2,7 @@ import type { StoredRecording } from '../../../src/capture/recording.js';
 import type { BlockedUse, RecordedCode } from '../../../src/engine/index.js';
 import { sortCode } from '../../../src/engine/recording/changing-code.js';
 import type { RecordedTrial, RecordedWalk } from './recorded-trial.js';
-import { DONE, NOT_TRIED } from './walk.js';
+import { failedSteps } from './trial.js';
 
 /** What a proposal says of one kind of page: what it blocks, or what of its inline code may change. */
 type Named =
@@ -55,10 +55,6 @@ function isCause(use: Named, cause: string): boolean {
     case 'unseen':
       return false;
   }
-}
-
-export function failedSteps({ steps }: Pick<RecordedWalk, 'steps'>): string[] {
-  return Object.keys(steps).filter((name) => ![DONE, NOT_TRIED].includes(steps[name] ?? ''));
 }
 
 /** The steps that failed without something that was blocked in them. */

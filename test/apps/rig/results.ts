@@ -1,7 +1,7 @@
-import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { PROJECT } from '../../../src/cli/build.js';
-import { publish, type TablePage } from './page.js';
+import { publish, type Kept, type TablePage } from './page.js';
 import { HEAD, INTRODUCTION, type Row } from './table.js';
 import type { Trial, Visit } from './trial.js';
 
@@ -15,10 +15,7 @@ export const PAGE: TablePage = {
   head: HEAD,
 };
 
-interface Result {
-  /** If the trial passed. */
-  readonly row?: Row;
-  readonly times: string;
+interface Result extends Kept {
   readonly warnings: readonly string[];
   readonly visits: Readonly<Record<string, Visit['walk']>>;
   readonly listed: Trial['tried']['listed'];
@@ -53,19 +50,6 @@ function timesOf({ application, setupSeconds, before, tried, given, later }: Tri
   return `${application.setup.title}: ${parts.join(', ')} s`;
 }
 
-/**
- * Prints the times of the run, and replaces the rows of the page.
- * @param titles of all applications: the page has no others
- */
-export async function publishResults(titles: readonly string[]): Promise<void> {
-  const names = await readdir(RESULTS).catch(() => []);
-  const results = await Promise.all(
-    names.sort().map(async (name) => JSON.parse(await readFile(join(RESULTS, name), 'utf8')) as Result),
-  );
-  for (const { times } of results) console.log(times);
-  await publish(
-    PAGE,
-    results.flatMap(({ row }) => (row ? [row] : [])),
-    titles,
-  );
+export function publishResults(titles: readonly string[]): Promise<void> {
+  return publish(PAGE, RESULTS, titles);
 }
