@@ -1,19 +1,4 @@
-/** Resource types of the browsers as the directives that apply to them. */
-const DIRECTIVES: Readonly<Record<string, string>> = {
-  script: 'script-src',
-  stylesheet: 'style-src',
-  image: 'img-src',
-  imageset: 'img-src',
-  font: 'font-src',
-  media: 'media-src',
-  object: 'object-src',
-  object_subrequest: 'object-src',
-  sub_frame: 'frame-src',
-  xmlhttprequest: 'connect-src',
-  ping: 'connect-src',
-  beacon: 'connect-src',
-  web_manifest: 'manifest-src',
-};
+import { kindOfResource } from './resource-kinds.js';
 
 /**
  * A redirect as the in-page script would report it: a policy applies to where a load is redirected to as well, but
@@ -28,6 +13,6 @@ export function redirectAsViolation({
   readonly url: string;
   readonly to: string;
 }): object | undefined {
-  const directive = Object.hasOwn(DIRECTIVES, resource) ? DIRECTIVES[resource] : undefined;
-  return directive === undefined ? undefined : { directive, blocked: to, disposition: 'report', source: url };
+  const kind = kindOfResource(resource);
+  return kind && { directive: `${kind}-src`, blocked: to, disposition: 'report', source: url };
 }

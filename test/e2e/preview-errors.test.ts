@@ -52,28 +52,19 @@ describe.each(BROWSERS)('errors of a page in %s', (name) => {
 
   afterEach(() => lab.closeTabs());
 
-  const send = async (type: string, request: object): Promise<unknown> => {
-    const text = await lab.own(
-      async (message) => {
-        const envelope: { ok: boolean; reply?: unknown; error?: string } =
-          await chrome.runtime.sendMessage(message);
-        if (!envelope.ok) throw new Error(envelope.error);
-        return JSON.stringify(envelope.reply);
-      },
-      { type, request },
-    );
-    return JSON.parse(text) as unknown;
-  };
   const previewOf = async (tabId: number) => {
-    const state = (await send('pageState', { tabId })) as PageState;
+    const state = (await lab.send('pageState', { tabId })) as PageState;
     return state.kind === 'page' ? state.preview : undefined;
   };
   const messages = async (tabId: number) =>
     (await previewOf(tabId))?.errors?.map(({ message }) => message) ?? [];
   async function start(tabId: number): Promise<void> {
-    await until('the page', async () => ((await send('pageState', { tabId })) as PageState).kind === 'page');
+    await until(
+      'the page',
+      async () => ((await lab.send('pageState', { tabId })) as PageState).kind === 'page',
+    );
     const advice = [{ op: 'set-header', name: 'Content-Security-Policy', value: POLICY }];
-    await lab.elsewhere(tabId, () => send('startPreview', { tabId, advice }));
+    await lab.elsewhere(tabId, () => lab.send('startPreview', { tabId, advice }));
   }
 
   // browser-features.ts has the answer.
@@ -128,7 +119,7 @@ describe.each(BROWSERS)('errors of a page in %s', (name) => {
     expect(preview?.hasMoreErrors).toBeUndefined();
     await lab.go(tab, `${A}/quiet`);
     await until('the next page', async () => (await previewOf(tab))?.errors?.length === 0);
-    await lab.elsewhere(tab, () => send('endPreview', { tabId: tab }));
+    await lab.elsewhere(tab, () => lab.send('endPreview', { tabId: tab }));
   });
 
   it('are heard again after the background was ended', async () => {
@@ -137,7 +128,7 @@ describe.each(BROWSERS)('errors of a page in %s', (name) => {
     await until('the errors', async () => (await messages(tab)).length === 4);
     const before = await messages(tab);
     await lab.killBackground();
-    await send('pageState', { tabId: -1 }).catch(() => undefined);
+    await lab.send('pageState', { tabId: -1 }).catch(() => undefined);
     await lab.drive(async (tabId) => {
       await chrome.scripting.executeScript({
         target: { tabId },
@@ -148,7 +139,7 @@ describe.each(BROWSERS)('errors of a page in %s', (name) => {
     }, tab);
     await until('one more', async () => (await messages(tab)).includes('Error: later'));
     expect(await messages(tab)).toEqual(expect.arrayContaining(before));
-    await lab.elsewhere(tab, () => send('endPreview', { tabId: tab }));
+    await lab.elsewhere(tab, () => lab.send('endPreview', { tabId: tab }));
   });
 
   it('are at most as many as are kept, and the page goes on', async () => {
@@ -159,6 +150,6 @@ describe.each(BROWSERS)('errors of a page in %s', (name) => {
     const title = () => lab.drive(async (id) => (await chrome.tabs.get(id)).title, tab);
     const before = await title();
     await until('the page to go on', async () => (await title()) !== before);
-    await lab.elsewhere(tab, () => send('endPreview', { tabId: tab }));
+    await lab.elsewhere(tab, () => lab.send('endPreview', { tabId: tab }));
   });
 });

@@ -1,56 +1,34 @@
 import type { FetchKind, Load, LoadKind, SeenLoad } from '../../engine/index.js';
+import { kindOfResource } from '../../capture/resource-kinds.js';
+import { originOf } from '../../capture/url.js';
 import type { RecordedLoads } from '../context.js';
 import type { Row } from './rows.js';
 
-/** Resource types of the browsers as fetch directives. Pages, reports and preconnects have none. */
-const KINDS: Readonly<Record<string, FetchKind>> = {
-  script: 'script-src-elem',
-  stylesheet: 'style-src-elem',
-  image: 'img-src',
-  imageset: 'img-src',
-  font: 'font-src',
-  media: 'media-src',
-  object: 'object-src',
-  object_subrequest: 'object-src',
-  sub_frame: 'frame-src',
-  xmlhttprequest: 'connect-src',
-  websocket: 'connect-src',
-  ping: 'connect-src',
-  beacon: 'connect-src',
-  web_manifest: 'manifest-src',
-};
+/** The fetch directive of a resource type. */
+function directiveOf(resource: string): FetchKind | undefined {
+  const kind = kindOfResource(resource);
+  return kind === 'script' || kind === 'style' ? `${kind}-src-elem` : kind && `${kind}-src`;
+}
 
 /** The loads of the page's own document: frames of other origins have their own policies. */
 export function loadsOf(rows: readonly Row[], page: string): readonly Load[] {
-  const origin = URL.canParse(page) ? new URL(page).origin : '';
+  const origin = originOf(page);
   const redirected = new Set<string>();
   return rows.flatMap(({ request: { requestId, url, resource, initiator, hop: response } }) => {
     const isRedirected = redirected.has(requestId);
     redirected.add(requestId);
-    const kind = Object.hasOwn(KINDS, resource) ? KINDS[resource] : undefined;
+    const kind = directiveOf(resource);
     if (!kind || !response || (initiator !== undefined && initiator !== origin)) return [];
     return [{ url, kind, isRedirected }];
   });
 }
 
-/** Resource types as kinds of loads. */
-const LOAD_KINDS: Readonly<Record<string, LoadKind>> = {
-  script: 'script',
-  stylesheet: 'style',
-  image: 'img',
-  imageset: 'img',
-  font: 'font',
-  media: 'media',
-  object: 'object',
-  object_subrequest: 'object',
-  sub_frame: 'frame',
-  xmlhttprequest: 'connect',
-  web_manifest: 'manifest',
-};
+/** What loads nothing that an embedder policy could block. */
+const LOADLESS: ReadonlySet<string> = new Set(['websocket', 'ping', 'beacon']);
 
 /** The loads of the page's own document with their headers, and its requests that failed. */
 export function recordedLoads(rows: readonly Row[], page: string): RecordedLoads {
-  const origin = URL.canParse(page) ? new URL(page).origin : '';
+  const origin = originOf(page);
   const loads = new Map<string, { readonly kind: LoadKind; readonly hops: SeenLoad['hops'][number][] }>();
   const failed = new Set<string>();
   // Earlier rows are of other documents.
@@ -61,7 +39,7 @@ export function recordedLoads(rows: readonly Row[], page: string): RecordedLoads
     const { requestId, url, resource, initiator, state, hop, because } = request;
     // A preview lists the failures of frames and of other types too.
     if (state === 'failed') failed.add(url.split('?', 1)[0] ?? '');
-    const kind = Object.hasOwn(LOAD_KINDS, resource) ? LOAD_KINDS[resource] : undefined;
+    const kind = LOADLESS.has(resource) ? undefined : kindOfResource(resource);
     if (!kind || (initiator !== undefined && initiator !== origin)) continue;
     const load = loads.get(requestId) ?? { kind, hops: [] };
     loads.set(requestId, load);

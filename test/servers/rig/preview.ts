@@ -5,6 +5,7 @@ import { unsentProbes } from '../../../src/capture/probe-plan.js';
 import { ask, openTab, type Home, type Tab } from '../../../src/cli/home.js';
 import type { Advice, PageSnapshot } from '../../../src/engine/index.js';
 import { until } from '../../support/until.js';
+import { send } from './send.js';
 
 /** In a document of the extension. */
 declare const chrome: Browser;
@@ -31,10 +32,11 @@ export async function openTrier(home: Home, url: URL): Promise<Trier> {
   await tab.page.goto(url.href, { waitUntil: 'load' });
   const { snapshot: before } = await shown(home, tab, false);
   const load = async (type: 'startPreview' | 'endPreview', request: object) => {
-    await Promise.all([
-      tab.page.waitForNavigation({ waitUntil: 'load' }),
-      send(home, type, { tabId: tab.id, ...request }),
-    ]);
+    const sending = async () => {
+      const reply = (await send(home, type, { tabId: tab.id, ...request })) as { readonly started?: boolean };
+      if (reply.started === false) throw new Error('Nothing of it can be simulated.');
+    };
+    await Promise.all([tab.page.waitForNavigation({ waitUntil: 'load' }), sending()]);
     return shown(home, tab, type === 'startPreview');
   };
   await home.evaluate(listen, tab.id);
@@ -89,16 +91,4 @@ function listen(tabId: number): void {
     const { blocked = [] } = stored?.value[tabId] ?? {};
     for (const one of blocked) found.set(JSON.stringify(one), one);
   });
-}
-
-async function send(home: Home, type: string, request: object): Promise<void> {
-  const error = await home.evaluate(
-    async (message) => {
-      const reply: { ok: boolean; reply?: { started?: boolean }; error?: string } =
-        await chrome.runtime.sendMessage(message);
-      return reply.reply?.started === false ? 'Nothing of it can be simulated.' : reply.error;
-    },
-    { type, request },
-  );
-  if (error !== undefined) throw new Error(error);
 }

@@ -3,6 +3,7 @@ import type { StoredRecording } from '../../../src/capture/recording.js';
 import { ask, openTab, type Home, type Tab } from '../../../src/cli/home.js';
 import { pathPattern } from '../../../src/engine/recording/path-pattern.js';
 import { until } from '../../support/until.js';
+import { send } from './send.js';
 
 /** In a document of the extension. */
 declare const chrome: Browser;
@@ -75,15 +76,4 @@ async function readStored(home: Home, origin: string): Promise<StoredRecording> 
   const read = JSON.parse(text) as StoredRecording | null;
   if (!read) throw new Error('Nothing is recorded');
   return read;
-}
-
-async function send(home: Home, type: string, request: object | null): Promise<void> {
-  const error = await home.evaluate(
-    async (message) => {
-      const reply: { ok: boolean; error?: string } = await chrome.runtime.sendMessage(message);
-      return reply.error;
-    },
-    { type, request },
-  );
-  if (error !== undefined) throw new Error(error);
 }
