@@ -1,7 +1,7 @@
 import { isRecord, type BlockedLoad, type Observed } from '../engine/index.js';
 import { isCount } from './is-count.js';
 import { seen, unseen } from './observed.js';
-import { MAX_URL, cleanUrl } from './url.js';
+import { MAX_URL, cleanUrl, originOf } from './url.js';
 
 /** Something a policy blocked, or would block if it were enforced. */
 export interface Violation {
@@ -83,7 +83,7 @@ const OF_PAGES = /^(?:https?|wss?|data|blob|filesystem):$/;
  * @param page the document's URL; its own origin becomes `self`
  */
 export function readBlocked(raw: readonly unknown[], page: string): Observed<readonly BlockedLoad[]> {
-  const own = URL.canParse(page) ? new URL(page).origin : '';
+  const own = originOf(page);
   const found = new Map<string, BlockedLoad>();
   for (const one of raw) {
     const read = readViolation(one);

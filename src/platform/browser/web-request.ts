@@ -3,7 +3,7 @@ import type { RequestEvent, TabRequestEvent } from '../../capture/events.js';
 import { readHeaders } from '../../capture/headers.js';
 import { readMark, type Marked } from '../../capture/preview-mark.js';
 import { withoutRecording } from '../../capture/recording-mark.js';
-import { cleanUrl } from '../../capture/url.js';
+import { cleanUrl, originOf } from '../../capture/url.js';
 import { isPlaintext } from '../../engine/index.js';
 import { reportsPreloads, reportsSimulatedAtOnce, withHeaders } from './browser-features.js';
 
@@ -157,8 +157,7 @@ function isPreload({ requestHeaders = [] }: WebRequest.OnSendHeadersDetailsType)
 /** The origin that sent the request, if the browser reports it; the field differs in Firefox and Chromium. */
 function initiatorOf(details: object): string {
   const { initiator, originUrl } = details as { initiator?: string; originUrl?: string };
-  const url = initiator ?? originUrl ?? '';
-  return URL.canParse(url) ? new URL(url).origin : '';
+  return originOf(initiator ?? originUrl ?? '');
 }
 
 function basics({ tabId, frameId, requestId, url, timeStamp }: Details) {
