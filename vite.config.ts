@@ -86,8 +86,8 @@ export default defineConfig(({ mode, command }) => {
             name: 'integration',
             setupFiles: ['src/cli/sound-can-parse.ts', 'test/support/property-seed.ts'],
             include: ['test/integration/**/*.test.ts'],
-            // Tests that measure time must not run in parallel.
-            fileParallelism: false,
+            // As many as for `unit`, beside which they run: those that measure time count that of their own process.
+            maxWorkers: '100%',
             testTimeout: 60_000,
           },
         },
