@@ -236,6 +236,22 @@ test.each(['careless', 'many', 'policies', 'unknowns', 'unrecognised'] as const)
   },
 );
 
+test('a header name stays on one line where it fits, and is copied as it is', async () => {
+  await open('careless');
+  for (const width of [400, 360, 320]) {
+    await page.setViewport({ width, height: 600 });
+    const names = await page.$$eval('.findings .whole', (all) =>
+      all.map((one) => {
+        const range = document.createRange();
+        range.selectNodeContents(one);
+        return { text: String(range), lines: range.getClientRects().length };
+      }),
+    );
+    expect(names).toContainEqual({ text: 'X-Frame-Options', lines: 1 });
+    expect(names.every(({ lines }) => lines === 1)).toBe(true);
+  }
+});
+
 describe('copying and saving', () => {
   const clipboard = () => page.evaluate(() => navigator.clipboard.readText());
 

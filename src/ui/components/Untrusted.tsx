@@ -1,4 +1,5 @@
 import { pieces } from '../text/controls.js';
+import { byHeaderName } from '../text/header-names.js';
 import { count } from '../text/format.js';
 
 interface Props {
@@ -7,18 +8,34 @@ interface Props {
   readonly lines?: boolean;
   /** Maximum characters shown; the rest is only counted. */
   readonly limit?: number;
+  /** A header name in it breaks only if it is longer than a line. */
+  readonly sentence?: boolean;
 }
 
 /** Untrusted text: isolates its direction and shows its invisible characters. */
-export function Untrusted({ text, lines = false, limit = Infinity }: Props) {
+export function Untrusted({ text, lines = false, limit = Infinity, sentence = false }: Props) {
   return (
     <>
       <bdi>
         {pieces(text.slice(0, limit), lines).map((piece) =>
-          piece.control ? <span class="control">{piece.text}</span> : piece.text,
+          piece.control ? (
+            <span class="control">{piece.text}</span>
+          ) : sentence ? (
+            <WithNames text={piece.text} />
+          ) : (
+            piece.text
+          ),
         )}
       </bdi>
       {text.length > limit && <span class="quiet"> … {count(text.length - limit, 'more character')}</span>}
+    </>
+  );
+}
+
+function WithNames({ text }: { readonly text: string }) {
+  return (
+    <>
+      {byHeaderName(text).map((part) => (part.isName ? <span class="whole">{part.text}</span> : part.text))}
     </>
   );
 }

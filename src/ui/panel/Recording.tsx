@@ -24,7 +24,7 @@ export function Recording() {
       <Control origin={origin} stored={stored} />
       {stored && stored.recording.pages.length > 0 && (
         <>
-          <BlockedInPreview stored={stored} />
+          <BlockedInPreview />
           <Proposal stored={stored} />
           <Pages stored={stored} />
         </>
