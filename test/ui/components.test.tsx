@@ -47,8 +47,9 @@ function inStore(children: ComponentChildren, chosen?: 'apache' | 'nginx' | 'dja
   }
 }
 
-function app(state: PageState): string {
+function app(state: PageState, ticks?: 'all' | 'none'): string {
   const store = createStore(new MemorySource(state));
+  if (ticks) store.whatIf.choose(ticks);
   try {
     return renderToString(
       <App store={store} version="1.2.3" onClose={() => undefined} onSettings={() => undefined} />,
@@ -312,10 +313,20 @@ describe('rows', () => {
     expect(words(app(STATES.careless))).toContain('2 high · 5 medium · 2 low · 3 info');
   });
 
-  test('that leave the letter are folded, and counted', () => {
+  test('that leave the letter are folded, and counted with what they deduct and how many are ticked', () => {
     const shown = rows(app(STATES.careless));
-    expect(shown).toContain('Worth knowing (5)');
+    expect(shown).toContain('Worth knowing (5)−10 points');
     expect(shown.filter((row) => /^(?:low|info)/.test(row))).toEqual([]);
+    expect(rows(app(STATES.careless, 'all'))).toContain('Worth knowing (5), 3 selected−10 points');
+    expect(rows(app(STATES.careless, 'none'))).toContain('Worth knowing (5)−10 points');
+  });
+
+  test('that leave the letter are not folded where there is one, unless it is suppressed', () => {
+    expect(rows(app(STATES.informed))).toContain('infoPermissions-Policy is not set');
+    const [only] = audit(STATES.informed.snapshot).findings;
+    const finding = only?.id ?? '';
+    const suppressed = new Map([[finding, { site: 'shop.example', finding, reason: 'A lab' }]]);
+    expect(rows(app({ ...STATES.informed, suppressed }))[0]).toBe('Worth knowing (1)');
   });
 
   test('of one message are one row, which ticks all of them', () => {
@@ -436,10 +447,10 @@ describe('each state', () => {
     expect(words(html)).not.toContain('a request of its own');
   });
 
-  test('the grade of the Observatory is beside the score', () => {
+  test('the grade of the Observatory is below the score', () => {
     const { grade, score } = audit(STATES.careless.snapshot).observatory;
-    expect(words(app(STATES.careless))).toContain(
-      `/ 100 Observatory ${grade} (${String(score)}), algorithm 6`,
+    expect(words(app(STATES.careless))).toMatch(
+      new RegExp(`/ 100 2 high · .* infoObservatory ${grade} \\(${String(score)}\\), algorithm 6`),
     );
   });
 
