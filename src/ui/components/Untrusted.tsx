@@ -1,5 +1,5 @@
 import { pieces } from '../text/controls.js';
-import { byHeaderName } from '../text/header-names.js';
+import { byHyphenated } from '../text/hyphenated.js';
 import { count } from '../text/format.js';
 
 interface Props {
@@ -8,7 +8,7 @@ interface Props {
   readonly lines?: boolean;
   /** Maximum characters shown; the rest is only counted. */
   readonly limit?: number;
-  /** A header name in it breaks only if it is longer than a line. */
+  /** A name such as X-Frame-Options breaks only if it is longer than a line. */
   readonly sentence?: boolean;
 }
 
@@ -21,7 +21,7 @@ export function Untrusted({ text, lines = false, limit = Infinity, sentence = fa
           piece.control ? (
             <span class="control">{piece.text}</span>
           ) : sentence ? (
-            <WithNames text={piece.text} />
+            <Sentence text={piece.text} />
           ) : (
             piece.text
           ),
@@ -32,10 +32,10 @@ export function Untrusted({ text, lines = false, limit = Infinity, sentence = fa
   );
 }
 
-function WithNames({ text }: { readonly text: string }) {
+function Sentence({ text }: { readonly text: string }) {
   return (
     <>
-      {byHeaderName(text).map((part) => (part.isName ? <span class="whole">{part.text}</span> : part.text))}
+      {byHyphenated(text).map((part) => (part.isWord ? <span class="whole">{part.text}</span> : part.text))}
     </>
   );
 }
