@@ -14,8 +14,8 @@ import { Untrusted } from './Untrusted.js';
 export interface OtherList {
   /** The name of that view. */
   readonly name: string;
-  has(load: Load): boolean;
-  show(): void;
+  readonly has: (load: Load) => boolean;
+  readonly show: () => void;
 }
 
 interface Props {

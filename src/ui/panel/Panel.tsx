@@ -70,7 +70,15 @@ function gradedOf(view: View): PageView | undefined {
 
 /** The list of the Recording tab, where each load has a button that allows it. */
 function otherList(store: PanelStore): OtherList | undefined {
-  return recordingTried(store) && { name: 'Recording', has: isByPolicy, show: store.showBlocked };
+  return (
+    recordingTried(store) && {
+      name: 'Recording',
+      has: isByPolicy,
+      show: () => {
+        store.showBlocked();
+      },
+    }
+  );
 }
 
 /** The DevTools panel: its tabs, and the content of the selected one. */
