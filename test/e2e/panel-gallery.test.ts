@@ -521,7 +521,7 @@ describe('a recorded policy', () => {
   });
 
   test('has the only list of what its preview blocks, and the banner leads to it', async () => {
-    await open('findings', 'state=preview');
+    await open('findings', 'state=preview', 400);
     const listed = (within: string) =>
       page.$$eval(`${within} li`, (all) => all.filter((one) => one.textContent.includes(' by ')).length);
     // One is only reported, which no recording allows.
@@ -532,6 +532,12 @@ describe('a recorded policy', () => {
     await page.waitForSelector('#tab-recording[aria-selected=true]');
     await page.waitForFunction(() => document.activeElement?.textContent === 'Blocked in the preview');
     expect(await listed('section:has(> h2:focus)')).toBe(2);
+    expect(await page.evaluate(() => document.documentElement.scrollHeight - innerHeight)).toBe(0);
+    expect(
+      await page.$$eval('section:has(> h2:focus) li', (all) =>
+        all.filter((one) => one.getBoundingClientRect().bottom > innerHeight).map((one) => one.textContent),
+      ),
+    ).toEqual([]);
     expect(await listed('.preview')).toBe(1);
 
     await open('findings', 'state=preview&recording=none');

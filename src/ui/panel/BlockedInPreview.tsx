@@ -13,7 +13,9 @@ export function BlockedInPreview() {
   useLayoutEffect(() => {
     if (!isLedTo) return;
     store.leadsToBlocked.value = false;
-    heading.current?.focus();
+    heading.current?.focus({ preventScroll: true });
+    // Its list is below it.
+    heading.current?.scrollIntoView();
   }, [store, isLedTo]);
   const stored = recordingTried(store);
   const view = page.view.value;
