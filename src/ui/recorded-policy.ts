@@ -1,4 +1,4 @@
-import { newlyBlocked } from '../capture/preview.js';
+import { newlyBlocked, type PreviewBlocked } from '../capture/preview.js';
 import type { ShownPreview } from '../capture/page-state.js';
 import type { StoredRecording } from '../capture/recording.js';
 import {
@@ -178,18 +178,29 @@ export interface BlockedByPreview {
   readonly isAllowed?: 'now' | 'tried';
 }
 
+/** The policy that a preview enforces, empty where it removes one; undefined if it leaves the page’s as it is. */
+export function policyTried(preview: ShownPreview | undefined): string | undefined {
+  const tried = preview?.operations.find(({ name }) => name === 'Content-Security-Policy');
+  return tried && (tried.operation === 'remove' ? '' : tried.value);
+}
+
+/** Whether a directive of an enforced policy blocked it; of other headers, the header is named. */
+export function isByPolicy({ directive, isReported }: PreviewBlocked): boolean {
+  return !isReported && directive === directive.toLowerCase();
+}
+
 /** @param url of the page on show */
 export function blockedByPreview(
   preview: ShownPreview | undefined,
   stored: StoredRecording,
   url: string,
 ): readonly BlockedByPreview[] | undefined {
-  const tried = preview?.operations.find(({ name }) => name === 'Content-Security-Policy');
-  if (!preview || !tried) return undefined;
-  const before = tried.operation === 'remove' ? '' : tried.value;
+  const tried = policyTried(preview);
+  if (!preview || tried === undefined) return undefined;
   const now = policyFor(stored, url);
-  return newlyBlocked(preview).map(({ directive, blocked }) => {
-    const isTried = namesSource(before, directive, blocked);
+  const loads = newlyBlocked(preview).filter(isByPolicy);
+  return loads.map(({ directive, blocked }) => {
+    const isTried = namesSource(tried, directive, blocked);
     const isNow = namesSource(now, directive, blocked);
     return {
       directive,

@@ -176,6 +176,17 @@ describe('docked', () => {
     await page.waitForSelector(`${shown}[aria-selected=true]`);
     expect(await page.evaluate(() => document.documentElement.scrollTop + document.body.scrollTop)).toBe(0);
   });
+
+  test.each([400, 560])('at the side, %i px: every attribute of a cookie is visible', async (width) => {
+    await open('cookies', 'state=careless', width, 800);
+    expect(await notVisible('.cookies th, .cookies td')).toEqual([]);
+    // A line for the first five columns, and one for the others.
+    const lines = await page.$eval(
+      '.cookies tbody tr',
+      ({ children }) => new Set([...children].map((cell) => cell.getBoundingClientRect().bottom)).size,
+    );
+    expect(lines).toBeGreaterThan(1);
+  });
 });
 
 describe('a page without a grade', () => {
@@ -493,6 +504,45 @@ describe('suppressed findings', () => {
 
 describe('a recorded policy', () => {
   const codes = () => page.$$eval('pre', (all) => all.map((one) => one.textContent));
+
+  test('counts the other sites that it allows, without those that are not ticked', async () => {
+    await open('recording', 'state=careless');
+    const says = (text: string) =>
+      page.waitForFunction(
+        (heading) => [...document.querySelectorAll('h2')].some(({ textContent }) => textContent === heading),
+        {},
+        text,
+      );
+    await says('Other sites it allows (3 of 4)');
+    await page.click('.recorded-sources input:checked');
+    await says('Other sites it allows (2 of 4)');
+    for (const _ of Array<number>(2)) await page.click('.recorded-sources input:not(:checked)');
+    await says('Other sites it allows (4)');
+  });
+
+  test('has the only list of what its preview blocks, and the banner leads to it', async () => {
+    await open('findings', 'state=preview', 400);
+    const listed = (within: string) =>
+      page.$$eval(`${within} li`, (all) => all.filter((one) => one.textContent.includes(' by ')).length);
+    // One is only reported, which no recording allows.
+    expect(await listed('.preview')).toBe(1);
+    await page.$$eval('.preview button', (all) =>
+      all.find(({ textContent }) => textContent === '2 loads, in Recording')?.click(),
+    );
+    await page.waitForSelector('#tab-recording[aria-selected=true]');
+    await page.waitForFunction(() => document.activeElement?.textContent === 'Blocked in the preview');
+    expect(await listed('section:has(> h2:focus)')).toBe(2);
+    expect(await page.evaluate(() => document.documentElement.scrollHeight - innerHeight)).toBe(0);
+    expect(
+      await page.$$eval('section:has(> h2:focus) li', (all) =>
+        all.filter((one) => one.getBoundingClientRect().bottom > innerHeight).map((one) => one.textContent),
+      ),
+    ).toEqual([]);
+    expect(await listed('.preview')).toBe(1);
+
+    await open('findings', 'state=preview&recording=none');
+    expect(await listed('.preview')).toBe(3);
+  });
 
   test('takes reports from a file, and allows nothing of them', async () => {
     await open('recording', 'state=careless');

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { ShownPreview } from '../../src/capture/page-state.js';
 import {
   blockedByPreview,
+  isByPolicy,
   differenceFrom,
   effectOf,
   metaOf,
@@ -79,6 +80,14 @@ describe('what a preview blocks', () => {
   });
   const isAllowed = (...[tried, directive, blocked]: Parameters<typeof preview>) =>
     blockedByPreview(preview(tried, directive, blocked), stored, URL)?.[0]?.isAllowed;
+
+  it('is of a recording only if a directive blocked it, and an enforced one', () => {
+    expect(isByPolicy({ directive: 'script-src-elem', blocked: 'inline' })).toBe(true);
+    expect(isByPolicy({ directive: 'script-src-elem', blocked: 'inline', isReported: true })).toBe(false);
+    expect(isByPolicy({ directive: 'Integrity-Policy', blocked: 'https://a.example/b.js' })).toBe(false);
+    const other = preview(value, 'Cross-Origin-Embedder-Policy', 'https://a.example/b.js');
+    expect(blockedByPreview(other, stored, URL)).toEqual([]);
+  });
 
   it('is allowed only where the policy allows it now, and did not when it was tried', () => {
     expect(value).toContain('https://js.stripe.com');

@@ -12,7 +12,7 @@ export function Caveats({ report }: Props) {
   return (
     <p class="caveat" role="note">
       <CaveatSign />
-      <Untrusted text={text} limit={200} />
+      <Untrusted text={text} limit={200} sentence />
     </p>
   );
 }

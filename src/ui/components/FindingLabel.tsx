@@ -15,7 +15,7 @@ export function FindingLabel({ group: { findings, text }, children }: Props) {
     <>
       <Severity level={severity} />
       <span class="text">
-        <Untrusted text={text} limit={160} />
+        <Untrusted text={text} limit={160} sentence />
       </span>
       {suppressed && <span class="tag">suppressed</span>}
       {children}

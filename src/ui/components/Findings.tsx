@@ -8,11 +8,13 @@ import {
   type FindingGroup,
   type Report,
 } from '../../engine/index.js';
+import { useStore } from '../context.js';
 import { isBest, isFixable } from '../fixable.js';
 import { ago } from '../text/format.js';
 import { Disclosure } from './Disclosure.js';
 import { filterGroups, NO_FINDING_FILTER } from '../finding-filter.js';
 import { Filter } from './Filter.js';
+import { Points } from './FindingLabel.js';
 import { GroupRow } from './GroupRow.js';
 import { Tick } from './Tick.js';
 import { WhatIfStrip } from './WhatIfStrip.js';
@@ -39,7 +41,10 @@ export function Findings({ report, seenAt }: Props) {
   const isFiltered = hasFilter && (text.trim() !== '' || severities.size > 0);
   const shown = isFiltered ? filterGroups(groups, filter.value) : groups;
   // What a filter finds is not folded.
-  const folded = isFiltered ? [] : shown.filter((one) => isWorthKnowing(one, report));
+  const foldable = isFiltered ? [] : shown.filter((one) => isWorthKnowing(one, report));
+  // A fold is no shorter than one row; a suppressed one is out of the way there.
+  const isFolded = foldable.length > 1 || foldable.some(({ findings: [{ suppressed }] }) => suppressed);
+  const folded = isFolded ? foldable : [];
   const rows = folded.length === 0 ? shown : shown.filter((one) => !folded.includes(one));
 
   const suppressed = useRef(tally.suppressed);
@@ -88,7 +93,7 @@ export function Findings({ report, seenAt }: Props) {
             level={2}
             class="fold worth-knowing"
             first={rows.length === 0}
-            label={`Worth knowing (${folded.length})`}
+            label={<FoldLabel groups={folded} />}
           >
             {() => (
               <>
@@ -99,6 +104,21 @@ export function Findings({ report, seenAt }: Props) {
           </Disclosure>
         )}
       </div>
+    </>
+  );
+}
+
+/** How many are folded and ticked, and what they deduct: the fixes count those too. */
+function FoldLabel({ groups }: Pick<RowsProps, 'groups'>) {
+  const { whatIf } = useStore();
+  const ticked = new Set(whatIf.findings.value.map(({ id }) => id));
+  const selected = groups.filter(({ findings }) => findings.some(({ id }) => ticked.has(id))).length;
+  return (
+    <>
+      <span>
+        Worth knowing ({groups.length}){selected > 0 && <span class="quiet">, {selected} selected</span>}
+      </span>
+      <Points points={groups.reduce((sum, { points }) => sum + points, 0)} />
     </>
   );
 }

@@ -24,7 +24,7 @@ export function Hardening({ snapshot, report, isPrivate }: Props) {
     <>
       <p class="quiet">{items.length === 0 ? 'Nothing more to advise for this page.' : FURTHER_NOTE}</p>
       {items.map((item) => (
-        <Disclosure key={item.id} level={3} label={<Untrusted text={item.text} limit={160} />}>
+        <Disclosure key={item.id} level={3} label={<Untrusted text={item.text} limit={160} sentence />}>
           {() => <Details item={item} snapshot={snapshot} isPrivate={isPrivate} />}
         </Disclosure>
       ))}

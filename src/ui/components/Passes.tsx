@@ -13,7 +13,7 @@ export function Passes({ passes, first }: { passes: readonly Pass[]; first: bool
           {passes.map((pass) => (
             <li key={pass.id}>
               <p>
-                <Untrusted text={pass.text} limit={160} />
+                <Untrusted text={pass.text} limit={160} sentence />
                 {pass.bonus > 0 && (
                   <span class="quiet">
                     {' '}

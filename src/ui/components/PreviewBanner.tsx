@@ -7,11 +7,16 @@ import { isOutsidePreview, type View } from '../store/view.js';
 import { count, REMEDY_LABELS } from '../text/format.js';
 import { WHY_COMPUTED } from '../text/preview.js';
 import { Disclosure } from './Disclosure.js';
-import { PreviewBlocked } from './PreviewBlocked.js';
+import { PreviewBlocked, type OtherList } from './PreviewBlocked.js';
 import { Untrusted } from './Untrusted.js';
 
+interface Props {
+  /** What is blocked and listed in another view. */
+  readonly other?: OtherList | undefined;
+}
+
 /** What is simulated in the tab, what is not, and how to end it. */
-export function PreviewBanner() {
+export function PreviewBanner({ other }: Props) {
   const { view } = useStore();
   const title = useId();
   const shown = view.value;
@@ -20,18 +25,22 @@ export function PreviewBanner() {
   if (!preview && !snapshot?.simulated) return null;
   return (
     <section class="preview" aria-labelledby={title}>
-      {preview ? <Running view={shown} preview={preview} title={title} /> : <Ended title={title} />}
+      {preview ? (
+        <Running view={shown} preview={preview} title={title} other={other} />
+      ) : (
+        <Ended title={title} />
+      )}
     </section>
   );
 }
 
-interface RunningProps {
+interface RunningProps extends Props {
   readonly view: View;
   readonly preview: ShownPreview;
   readonly title: string;
 }
 
-function Running({ view, preview, title }: RunningProps) {
+function Running({ view, preview, title, other }: RunningProps) {
   const store = useStore();
   const { operations, before, conflicts, leftOut = [], everywhere = [] } = preview;
   const isSimulated = !isOutsidePreview(view);
@@ -82,7 +91,7 @@ function Running({ view, preview, title }: RunningProps) {
       )}
       {leftOut.length > 0 && (
         <p role="note">
-          Not set on this page, which has a header that the fix leaves it out for:{' '}
+          Not set on this page, because of another header that it sends:{' '}
           <Untrusted text={leftOut.join(', ')} limit={200} />.
         </p>
       )}
@@ -92,7 +101,7 @@ function Running({ view, preview, title }: RunningProps) {
           The fix leaves it out on some, so more may fail here than once deployed.
         </p>
       )}
-      {isSimulated && <PreviewBlocked preview={preview} />}
+      {isSimulated && <PreviewBlocked preview={preview} other={other} />}
       <Details preview={preview} />
     </>
   );

@@ -10,13 +10,27 @@ import { count } from '../text/format.js';
 import { failureText } from '../text/preview.js';
 import { Untrusted } from './Untrusted.js';
 
+/** A list of loads in another view, which is not repeated here. */
+export interface OtherList {
+  /** The name of that view. */
+  readonly name: string;
+  readonly has: (load: Load) => boolean;
+  readonly show: () => void;
+}
+
+interface Props {
+  readonly preview: ShownPreview;
+  readonly other?: OtherList | undefined;
+}
+
 /** What a preview blocks on the page on show, beside what was forecast, and what is not known of it. */
-export function PreviewBlocked({ preview }: { readonly preview: ShownPreview }) {
+export function PreviewBlocked({ preview, other }: Props) {
   const { before, foreseen, untold = [], errors = [], unread = 0, isResumed } = preview;
   const all = newlyBlocked(preview);
   const failed = newlyFailed(preview);
   const enforced = all.filter(({ isReported }) => !isReported);
   const reported = all.filter(({ isReported }) => isReported);
+  const elsewhere = enforced.filter((load) => other?.has(load));
   const expected = foreseen?.blocked ?? [];
   return (
     <div aria-live="polite">
@@ -26,8 +40,16 @@ export function PreviewBlocked({ preview }: { readonly preview: ShownPreview }) 
             {before.blocked
               ? 'Blocked in this preview that was not blocked before:'
               : 'Blocked in this preview (what was blocked before is not known):'}
+            {elsewhere.length > 0 && (
+              <>
+                {' '}
+                <button type="button" class="link" onClick={other?.show}>
+                  {count(elsewhere.length, 'load')}, in {other?.name}
+                </button>
+              </>
+            )}
           </p>
-          <Loads loads={enforced} expected={expected} />
+          <Loads loads={enforced.filter((load) => !elsewhere.includes(load))} expected={expected} />
         </>
       )}
       {failed.length > 0 && (
@@ -90,6 +112,7 @@ interface LoadsProps {
 }
 
 function Loads({ loads, expected }: LoadsProps) {
+  if (loads.length === 0) return null;
   return (
     <ul class="lines">
       {loads.map(({ directive, blocked }) => (
@@ -98,7 +121,10 @@ function Loads({ loads, expected }: LoadsProps) {
             <Untrusted text={blocked} limit={100} />
           </code>{' '}
           <span class="quiet">
-            by <Untrusted text={directive} limit={60} />
+            by{' '}
+            <span class="whole">
+              <Untrusted text={directive} limit={60} />
+            </span>
             {expected.includes(blocked) && ', as forecast'}
           </span>
         </li>

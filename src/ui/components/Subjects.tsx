@@ -14,7 +14,7 @@ export function Subjects({ findings }: { findings: readonly Finding[] }) {
       <ul class="subjects">
         {(all ? findings : findings.slice(0, FIRST)).map(({ id, subject, text, quotes }) => (
           <li key={id}>
-            <Untrusted text={subject ?? text} limit={160} />
+            <Untrusted text={subject ?? text} limit={160} sentence />
             {quotes.map((quote) => (
               <Quoted quote={quote} />
             ))}

@@ -49,18 +49,18 @@ export function Summary({ report, snapshot, isPrivate, isChosen }: Props) {
             )}
             <strong>{report.score}</strong> / 100
           </span>{' '}
-          <Observatory {...report} />
+          {severities !== '' && (
+            <span class="tally">
+              {severities.split(', ').map((one, at) => (
+                <>
+                  {at > 0 && ' · '}
+                  <span>{one}</span>
+                </>
+              ))}
+            </span>
+          )}
         </p>
-        {severities !== '' && (
-          <p class="tally">
-            {severities.split(', ').map((one, at) => (
-              <>
-                {at > 0 && ' · '}
-                <span>{one}</span>
-              </>
-            ))}
-          </p>
-        )}
+        <Observatory {...report} />
         <Stack stack={report.stack} isChosen={isChosen} />
         <Caveats report={report} />
       </div>
@@ -72,12 +72,12 @@ export function Summary({ report, snapshot, isPrivate, isChosen }: Props) {
 function Observatory(report: Report) {
   const { algorithm, grade, score, refused = '' } = report.observatory;
   return (
-    <span
+    <p
       class="observatory quiet"
       title={`The grade of MDN HTTP Observatory for the same response. ${refused}`.trim()}
     >
       {refused === '' ? 'Observatory' : 'Observatory would be'} {about(grade, report)} ({about(score, report)}
       ), algorithm {algorithm}
-    </span>
+    </p>
   );
 }

@@ -87,9 +87,9 @@ function NextStep({ report }: Pick<PageView, 'report'>) {
         </>
       )}
       {later !== outcome.grade && (
-        <>
+        <span class="whole">
           <strong>{about(later, outcome)}</strong> {once}
-        </>
+        </span>
       )}
     </>
   );

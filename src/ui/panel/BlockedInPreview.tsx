@@ -1,21 +1,38 @@
-import type { StoredRecording } from '../../capture/recording.js';
+import { useLayoutEffect, useRef } from 'preact/hooks';
 import { Untrusted } from '../components/Untrusted.js';
 import { blockedByPreview } from '../recorded-policy.js';
 import { usePanel } from './context.js';
+import { recordingTried } from './recording-tried.js';
 
 /** What a preview of the policy blocks on the page on show, to be allowed or left blocked. */
-export function BlockedInPreview({ stored }: { readonly stored: StoredRecording }) {
-  const { page, record } = usePanel();
+export function BlockedInPreview() {
+  const store = usePanel();
+  const { page, record } = store;
+  const heading = useRef<HTMLHeadingElement>(null);
+  const isLedTo = store.leadsToBlocked.value;
+  useLayoutEffect(() => {
+    if (!isLedTo) return;
+    store.leadsToBlocked.value = false;
+    heading.current?.focus({ preventScroll: true });
+    // Its list is below it.
+    heading.current?.scrollIntoView();
+  }, [store, isLedTo]);
+  const stored = recordingTried(store);
   const view = page.view.value;
-  if (view.kind !== 'page' || view.snapshot.simulated !== true) return null;
+  if (!stored || view.kind !== 'page') return null;
   const { url } = view.snapshot;
-  const blocked = blockedByPreview(view.preview, stored, url);
-  if (!blocked) return null;
+  const blocked = blockedByPreview(view.preview, stored, url) ?? [];
   return (
     <section>
-      <h2>Blocked in the preview</h2>
+      <h2 ref={heading} tabIndex={-1}>
+        Blocked in the preview
+      </h2>
       {blocked.length === 0 ? (
-        <p>Nothing new on this page so far. Use it, and open the others.</p>
+        <p>
+          {view.preview?.isWatched
+            ? 'Nothing new on this page so far. Use it, and open the others.'
+            : 'Not known: this page is not watched.'}
+        </p>
       ) : (
         <ul class="lines">
           {blocked.map((one) => (
@@ -24,7 +41,10 @@ export function BlockedInPreview({ stored }: { readonly stored: StoredRecording 
                 <Untrusted text={one.blocked} limit={120} />
               </code>{' '}
               <span class="quiet">
-                by <Untrusted text={one.directive} limit={60} />
+                by{' '}
+                <span class="whole">
+                  <Untrusted text={one.directive} limit={60} />
+                </span>
               </span>{' '}
               {!one.isAllowable ? (
                 <span class="quiet">

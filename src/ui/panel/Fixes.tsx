@@ -122,7 +122,7 @@ function PlacedFix({ fix, report }: { fix: PageFix; report: Report }) {
           {closed.map((text, at) => (
             <span key={text}>
               {at > 0 && ' · '}
-              <Untrusted text={text} limit={120} />
+              <Untrusted text={text} limit={120} sentence />
             </span>
           ))}
         </p>

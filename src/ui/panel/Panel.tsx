@@ -4,8 +4,10 @@ import { about, isGraded, tallyOf } from '../../engine/index.js';
 import { RecordedLoadsProvider, StoreProvider } from '../context.js';
 import { CaveatMark } from '../components/Caveats.js';
 import { PreviewBanner } from '../components/PreviewBanner.js';
+import type { OtherList } from '../components/PreviewBlocked.js';
 import { Ring } from '../components/Ring.js';
 import { Untrusted } from '../components/Untrusted.js';
+import { isByPolicy } from '../recorded-policy.js';
 import type { PageView, View } from '../store/view.js';
 import { PanelProvider } from './context.js';
 import { Compare } from './Compare.js';
@@ -17,6 +19,7 @@ import { Fixes } from './Fixes.js';
 import { PanelTabs } from './PanelTabs.js';
 import { Probe } from './Probe.js';
 import { Recording } from './Recording.js';
+import { recordingTried } from './recording-tried.js';
 import { Reports } from './Reports.js';
 import { Responses } from './Responses.js';
 import type { PanelStore } from './store.js';
@@ -63,6 +66,19 @@ const TABS: readonly Tab[] = [
 /** Undefined without a grade: a count would say that nothing was found. */
 function gradedOf(view: View): PageView | undefined {
   return view.kind === 'page' && isGraded(view.report) ? view : undefined;
+}
+
+/** The list of the Recording tab, where each load has a button that allows it. */
+function otherList(store: PanelStore): OtherList | undefined {
+  return (
+    recordingTried(store) && {
+      name: 'Recording',
+      has: isByPolicy,
+      show: () => {
+        store.showBlocked();
+      },
+    }
+  );
 }
 
 /** The DevTools panel: its tabs, and the content of the selected one. */
@@ -115,7 +131,7 @@ export function Panel({ store }: { store: PanelStore }) {
             </nav>
             <main>
               <h1 class="visually-hidden">{shown?.label}</h1>
-              <PreviewBanner />
+              <PreviewBanner other={otherList(store)} />
               <div id="tab-panel" role="tabpanel" aria-labelledby={`tab-${shown?.key ?? ''}`}>
                 {shown?.view()}
               </div>

@@ -130,7 +130,7 @@ function OnThisPage({ view, proposal }: { readonly view: PageView; readonly prop
               void page.startPreview([{ op: 'set-header', name: 'Content-Security-Policy', value }]);
             }}
           >
-            Try in this tab
+            Try it here
           </button>
           {recordings.value.running && <span class="quiet">It stops the recording.</span>}
         </p>

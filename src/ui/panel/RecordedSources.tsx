@@ -20,15 +20,16 @@ export function RecordedSources({ stored }: { readonly stored: StoredRecording }
   const accept = (source: string) =>
     record.choose(recording.origin, { refused, accepted: toggle(accepted, source) });
   const evals = recording.pages.filter((page) => page.evals);
+  const isOn = ({ source }: SourceRow) => !refused.includes(source);
+  /** How many are ticked. */
+  const amount = (all: readonly SourceRow[]) => {
+    const on = all.filter(isOn).length;
+    return on === all.length ? `${on}` : `${on} of ${all.length}`;
+  };
   const rows = (all: readonly SourceRow[]) => (
     <ul class="recorded-sources">
       {all.map((row) => (
-        <SourceChoice
-          key={row.source}
-          row={row}
-          isOn={!refused.includes(row.source)}
-          onChange={() => void refuse(row.source)}
-        />
+        <SourceChoice key={row.source} row={row} isOn={isOn(row)} onChange={() => void refuse(row.source)} />
       ))}
     </ul>
   );
@@ -43,7 +44,7 @@ export function RecordedSources({ stored }: { readonly stored: StoredRecording }
         };
   return (
     <section>
-      <h2>Other sites it allows ({groups.other.length})</h2>
+      <h2>Other sites it allows ({amount(groups.other)})</h2>
       <p class="quiet">Are they all yours to trust? What you untick is left out, and blocked.</p>
       {groups.other.length === 0 ? <p>None.</p> : rows(groups.other)}
       {groups.schemes.length > 0 && (
@@ -66,7 +67,11 @@ export function RecordedSources({ stored }: { readonly stored: StoredRecording }
       )}
       <ReportedSources reported={reported} accepted={accepted} onAccept={(source) => void accept(source)} />
       {groups.code.length > 0 && (
-        <Disclosure level={3} class="fold" label={`Inline code of the site, by hash (${groups.code.length})`}>
+        <Disclosure
+          level={3}
+          class="fold"
+          label={`Inline code of the site, by hash (${amount(groups.code)})`}
+        >
           {() => rows(groups.code)}
         </Disclosure>
       )}

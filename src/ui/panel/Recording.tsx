@@ -24,7 +24,7 @@ export function Recording() {
       <Control origin={origin} stored={stored} />
       {stored && stored.recording.pages.length > 0 && (
         <>
-          <BlockedInPreview stored={stored} />
+          <BlockedInPreview />
           <Proposal stored={stored} />
           <Pages stored={stored} />
         </>
@@ -58,9 +58,9 @@ function Control({ origin, stored }: ControlProps) {
         </p>
       ) : (
         <p class="quiet">
-          While it records, Sitegrade reads each page of this site that you open, and proposes the strictest
-          Content-Security-Policy that fits them all. Nothing is sent, and the site is not changed. Frames are
-          not read: also open their pages in a tab of their own.
+          While it records, Sitegrade reads each page of this site that you open, and proposes the strictest{' '}
+          <span class="whole">Content-Security-Policy</span> that fits them all. Nothing is sent, and the site
+          is not changed. Frames are not read: also open their pages in a tab of their own.
         </p>
       )}
       {running && !isRunning && (

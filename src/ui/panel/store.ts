@@ -51,10 +51,14 @@ export interface PanelStore {
   readonly revealed: Signal<Revealed | undefined>;
   /** Whether the table of responses gets the focus when it is drawn next. */
   readonly leadsToTable: Signal<boolean>;
+  /** Whether the list of what a preview blocks gets the focus when it is drawn next. */
+  readonly leadsToBlocked: Signal<boolean>;
   /** Opens a request in the Responses tab. */
   show(row: Row): void;
   /** Shows the responses with a group in the Responses tab. */
   showResponsesWith(group: FindingGroup, party?: Party): void;
+  /** Opens the list of what a preview blocks in the Recording tab. */
+  showBlocked(): void;
   /** Opens a group in the Findings tab. */
   reveal(group: Revealed): void;
   readonly preserveLog: Signal<boolean>;
@@ -127,6 +131,7 @@ export function createPanelStore(
   const cookieView = signal(ALL_COOKIES);
   const revealed = signal<Revealed | undefined>(undefined);
   const leadsToTable = signal(false);
+  const leadsToBlocked = signal(false);
   let frame = 0;
   // There may be thousands of events: draw once a frame.
   const unwatch = source.watch(() => {
@@ -157,6 +162,7 @@ export function createPanelStore(
     cookieView,
     revealed,
     leadsToTable,
+    leadsToBlocked,
     show: ({ request }) => {
       filter.value = NO_FILTER;
       open.value = request.id;
@@ -168,6 +174,10 @@ export function createPanelStore(
       open.value = undefined;
       leadsToTable.value = true;
       tab.value = 'responses';
+    },
+    showBlocked: () => {
+      leadsToBlocked.value = true;
+      tab.value = 'recording';
     },
     reveal: (group) => {
       findingFilter.value = NO_FINDING_FILTER;
