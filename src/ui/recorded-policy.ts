@@ -5,10 +5,13 @@ import {
   apply,
   audit,
   isGraded,
+  isInFolder,
+  isPlainFolder,
   proposeForSite,
   type Advice,
   type Grade,
   type PageSnapshot,
+  type PartAdvice,
   type PolicyProposal,
   type SiteProposal,
 } from '../engine/index.js';
@@ -67,9 +70,30 @@ export function proposalOf({ recording, refused, accepted }: StoredRecording): S
   return proposeForSite(recording, { refused: new Set(refused), accepted: new Set(accepted) });
 }
 
-/** Whether a page belongs to the part of a site under that prefix. */
-export function isIn(prefix: string, url: string): boolean {
-  return new URL(url).pathname.startsWith(`${prefix}/`);
+/** The proposal with one policy for all pages, also where a part needs a looser one: it says what it blocks there. */
+export function asWhole({ whole }: SiteProposal): SiteProposal {
+  return { whole };
+}
+
+/** Advice for a preview. */
+export interface TriedPolicies {
+  readonly advice: readonly Advice[];
+  readonly parts: readonly PartAdvice[];
+}
+
+/** Each policy where it is for; undefined where the name of a part is not plain enough for the browser's rules. */
+export function triedTogether({ whole, split }: SiteProposal): TriedPolicies | undefined {
+  const { parts = [], rest = whole } = split ?? {};
+  if (!parts.every(({ prefix }) => isPlainFolder(prefix))) return undefined;
+  return {
+    ...triedAlone(rest),
+    parts: parts.map(({ prefix, proposal }) => ({ prefix, advice: triedAlone(proposal).advice })),
+  };
+}
+
+/** The policy on all pages, whatever they are. */
+export function triedAlone({ value }: PolicyProposal): TriedPolicies {
+  return { advice: [{ op: 'set-header', name: 'Content-Security-Policy', value }], parts: [] };
 }
 
 const FRAMING =
@@ -181,13 +205,13 @@ export interface BlockedByPreview {
 /** @param url of the page on show */
 export function blockedByPreview(
   preview: ShownPreview | undefined,
-  stored: StoredRecording,
+  proposal: SiteProposal,
   url: string,
 ): readonly BlockedByPreview[] | undefined {
   const tried = preview?.operations.find(({ name }) => name === 'Content-Security-Policy');
   if (!preview || !tried) return undefined;
   const before = tried.operation === 'remove' ? '' : tried.value;
-  const now = policyFor(stored, url);
+  const now = policyFor(proposal, url);
   return newlyBlocked(preview).map(({ directive, blocked }) => {
     const isTried = namesSource(before, directive, blocked);
     const isNow = namesSource(now, directive, blocked);
@@ -200,10 +224,9 @@ export function blockedByPreview(
   });
 }
 
-/** The policy that the recording has for a page. */
-function policyFor(stored: StoredRecording, url: string): string {
-  const { whole, split } = proposalOf(stored);
-  const part = split?.parts.find(({ prefix }) => isIn(prefix, url))?.proposal;
+/** The policy for a page. */
+function policyFor({ whole, split }: SiteProposal, url: string): string {
+  const part = split?.parts.find(({ prefix }) => isInFolder(prefix, url))?.proposal;
   return (part ?? split?.rest ?? whole).value;
 }
 

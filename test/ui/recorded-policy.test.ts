@@ -1,12 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import type { ShownPreview } from '../../src/capture/page-state.js';
 import {
+  asWhole,
   blockedByPreview,
   differenceFrom,
   effectOf,
   metaOf,
   proposalOf,
   sourceGroups,
+  triedAlone,
+  triedTogether,
 } from '../../src/ui/recorded-policy.js';
 import { recordingOf } from '../support/gallery/recordings.js';
 import { pageWith } from '../support/page.js';
@@ -21,6 +24,29 @@ describe('the policy of a recording', () => {
     expect(split?.rest.value).not.toContain("script-src 'self' 'unsafe-inline'");
     expect(whole.value).not.toContain('unsafe-eval');
     expect(proposalOf({ ...stored, accepted: ["'unsafe-eval'"] }).whole.value).toContain("'unsafe-eval'");
+  });
+
+  it('is one for all pages where the person wants that, and says what it blocks', () => {
+    const proposed = proposalOf(stored);
+    const one = asWhole(proposed);
+    expect(one.split).toBeUndefined();
+    expect(one.whole).toEqual(proposed.whole);
+    expect(one.whole.paths).toContain('/admin/products');
+    expect(new Set(one.whole.blocked.map(({ page }) => page))).toContain('/admin/products');
+    expect(one.whole.value).not.toContain("script-src 'self' 'unsafe-inline'");
+  });
+
+  it('is tried in one preview, each policy where it is for', () => {
+    const proposed = proposalOf(stored);
+    const together = triedTogether(proposed);
+    expect(together?.advice).toMatchObject([{ value: proposed.split?.rest.value }]);
+    expect(together?.parts).toMatchObject([
+      { prefix: '/admin', advice: [{ value: proposed.split?.parts[0]?.proposal.value }] },
+    ]);
+    expect(triedTogether(asWhole(proposed))).toEqual(triedAlone(proposed.whole));
+    const { whole, split } = proposed;
+    const parts = (split?.parts ?? []).map((part) => ({ ...part, prefix: '/a*' }));
+    expect(triedTogether({ whole, ...(split && { split: { ...split, parts } }) })).toBeUndefined();
   });
 
   it('lists each source once, also what was refused', () => {
@@ -78,7 +104,7 @@ describe('what a preview blocks', () => {
     blocked: [{ directive, blocked }],
   });
   const isAllowed = (...[tried, directive, blocked]: Parameters<typeof preview>) =>
-    blockedByPreview(preview(tried, directive, blocked), stored, URL)?.[0]?.isAllowed;
+    blockedByPreview(preview(tried, directive, blocked), proposalOf(stored), URL)?.[0]?.isAllowed;
 
   it('is allowed only where the policy allows it now, and did not when it was tried', () => {
     expect(value).toContain('https://js.stripe.com');

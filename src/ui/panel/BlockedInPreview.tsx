@@ -1,15 +1,15 @@
-import type { StoredRecording } from '../../capture/recording.js';
+import type { SiteProposal } from '../../engine/index.js';
 import { Untrusted } from '../components/Untrusted.js';
 import { blockedByPreview } from '../recorded-policy.js';
 import { usePanel } from './context.js';
 
 /** What a preview of the policy blocks on the page on show, to be allowed or left blocked. */
-export function BlockedInPreview({ stored }: { readonly stored: StoredRecording }) {
+export function BlockedInPreview({ proposal }: { readonly proposal: SiteProposal }) {
   const { page, record } = usePanel();
   const view = page.view.value;
   if (view.kind !== 'page' || view.snapshot.simulated !== true) return null;
   const { url } = view.snapshot;
-  const blocked = blockedByPreview(view.preview, stored, url);
+  const blocked = blockedByPreview(view.preview, proposal, url);
   if (!blocked) return null;
   return (
     <section>

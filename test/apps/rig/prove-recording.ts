@@ -37,6 +37,10 @@ export function proveRecording(application: Application, site: () => Site | unde
       expect([leftOut, recording.dropped]).toEqual([0, 0]);
     });
 
+    it('has one policy for all pages where one for a part is proposed', () => {
+      expect(trial.unsplit.length > 0).toBe(recorded.policy === 'whole');
+    });
+
     it('breaks no step in a preview without blocking something', () => {
       expect(brokenWithoutCause(trial.previewed)).toEqual([]);
     });

@@ -34,14 +34,17 @@ The policy always allows scripts, style sheets, pictures, fonts and requests of 
 
 /** What the run saw, in one row. */
 export function recordedRow(trial: RecordedTrial): Row {
-  const { application, first, stored, policies, page, previewed, deployed } = trial;
+  const { application, first, stored, policies, unsplit, page, previewed, deployed } = trial;
   const [{ proposal }] = policies;
   const effect = effectOf(page, proposal);
   const kinds = new Set(Object.values(first.pages).flat()).size;
   return [
     application.setup.title,
     `${Object.keys(first.steps).length} of ${Object.keys(previewed.steps).length} steps, ${kinds} ${kinds === 1 ? 'kind' : 'kinds'} of pages, 2 tabs`,
-    perPolicy(policies, (one) => allowedIn(one).join(', ') || 'nothing'),
+    [
+      ...(unsplit.length > 0 ? [`One for all pages, also for ${parts(unsplit)}`] : []),
+      perPolicy(policies, (one) => allowedIn(one).join(', ') || 'nothing'),
+    ].join(': '),
     effect
       ? `${effect.now.ours} → ${effect.enforced.ours}, ${effect.now.observatory} → ${effect.enforced.observatory}`
       : 'not graded',
@@ -53,6 +56,10 @@ export function recordedRow(trial: RecordedTrial): Row {
     ),
     perPolicy(policies, ({ value }) => String(value.length)),
   ].map((cell) => cell.replaceAll('|', '\\|'));
+}
+
+function parts(prefixes: readonly string[]): string {
+  return prefixes.map((prefix) => code(`${prefix}/`)).join(', ');
 }
 
 function allowedIn({ value }: PolicyProposal): string[] {
