@@ -99,23 +99,31 @@ export function triedAlone({ value }: PolicyProposal): TriedPolicies {
 const FRAMING =
   'Once enforced, frame-ancestors overrides X-Frame-Options. Leave it out of the policy if pages that were not recorded send X-Frame-Options: DENY, or if other sites show pages of this one in frames: a recording sees neither.';
 
-/** The advice for a policy, which is written report-only first. */
+/** The advice for the policies of a site, which are written report-only first. */
 export function adviceFor(
-  { value, sources, paths }: PolicyProposal,
+  { whole, split }: SiteProposal,
   { recording }: Pick<StoredRecording, 'recording'>,
 ): Extract<Advice, { op: 'set-header' }> {
+  const { value } = split?.rest ?? whole;
+  const written = (split?.parts ?? []).filter(({ prefix }) => isPlainFolder(prefix));
+  const parts = written.map(({ prefix, proposal }) => ({ prefix, value: proposal.value }));
+  const all = [split?.rest ?? whole, ...written.map(({ proposal }) => proposal)];
+  const paths = new Set(all.flatMap((one) => one.paths));
   // Others are only in reports, which anybody can send.
-  const loaded = recording.pages.filter(({ path, loads }) => loads > 0 && paths.includes(path));
+  const loaded = recording.pages.filter(({ path, loads }) => loads > 0 && paths.has(path));
   return {
     op: 'set-header',
     name: 'Content-Security-Policy',
     value,
     rollout: 'report-only-first',
     recordedPages: loaded.length,
-    ...(value.includes('frame-ancestors') && { notes: [FRAMING] }),
-    allows: sources
-      .filter(({ group }) => group === 'other')
-      .map(({ directive, source, count }) => `${directive} ${source}, pages: ${count}. Is it yours?`),
+    ...(parts.length > 0 && { parts }),
+    ...(all.some((one) => one.value.includes('frame-ancestors')) && { notes: [FRAMING] }),
+    allows: all.flatMap(({ sources }) =>
+      sources
+        .filter(({ group }) => group === 'other')
+        .map(({ directive, source, count }) => `${directive} ${source}, pages: ${count}. Is it yours?`),
+    ),
   };
 }
 

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { ShownPreview } from '../../src/capture/page-state.js';
 import {
+  adviceFor,
   asWhole,
   blockedByPreview,
   differenceFrom,
@@ -47,6 +48,19 @@ describe('the policy of a recording', () => {
     const { whole, split } = proposed;
     const parts = (split?.parts ?? []).map((part) => ({ ...part, prefix: '/a*' }));
     expect(triedTogether({ whole, ...(split && { split: { ...split, parts } }) })).toBeUndefined();
+  });
+
+  it('is written with that of each part, in one advice that names what all of them allow', () => {
+    const proposed = proposalOf(stored);
+    const advice = adviceFor(proposed, stored);
+    expect(advice.value).toBe(proposed.split?.rest.value);
+    expect(advice.parts).toEqual([{ prefix: '/admin', value: proposed.split?.parts[0]?.proposal.value }]);
+    expect(advice.recordedPages).toBe(stored.recording.pages.length);
+    expect(adviceFor(asWhole(proposed), stored)).not.toHaveProperty('parts');
+    const { whole, split } = proposed;
+    const parts = (split?.parts ?? []).map((part) => ({ ...part, prefix: '/a*' }));
+    const hostile = { whole, ...(split && { split: { ...split, parts } }) };
+    expect(adviceFor(hostile, stored)).not.toHaveProperty('parts');
   });
 
   it('lists each source once, also what was refused', () => {

@@ -68,9 +68,7 @@ export function RecordedPolicy({ title, proposal, site, stored, prefix, reasons 
           {() => <Lines lines={notes} />}
         </Disclosure>
       )}
-      {own && prefix === undefined && (
-        <RecordedServers view={own} proposal={proposal} stored={stored} apart={apart} />
-      )}
+      {own && prefix === undefined && <RecordedServers view={own} site={site} stored={stored} />}
       <Disclosure level={3} class="fold" label="As an element in the page">
         {() => <Meta value={value} />}
       </Disclosure>
