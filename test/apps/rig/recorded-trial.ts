@@ -91,7 +91,7 @@ export async function tryRecording(site: Site, application: Application): Promis
       const test = await site.test();
       return { ...(await walkThrough({ page: await visitor.newPage() }, site, walked, mark)), test };
     });
-  const fixes = textsFor(site, application, page, policies, stored);
+  const fixes = textsFor(site, application, page, proposal, stored);
   const until = steps.map((step) => endingIn(step, previewed));
   const deployed = fixes && {
     reporting: await deploy('reporting', fixes, steps, 'r3'),
@@ -152,9 +152,9 @@ function endingIn(step: Step, previewed?: RecordedWalk): Step {
 /** The texts that the panel shows for the servers of the site; undefined where it shows the reason for none. */
 function textsFor(
   { setup }: Site,
-  { needless = [], recorded }: Application,
+  { needless = [] }: Application,
   page: PageSnapshot,
-  [{ proposal }, ...parts]: RecordedTrial['policies'],
+  proposal: SiteProposal,
   stored: StoredRecording,
 ): readonly Placed[] | undefined {
   if (sendsOwnPolicy(stored.recording.pages)) return undefined;
@@ -164,14 +164,7 @@ function textsFor(
     ({ alternative, stack: name, place }) => !alternative && !needless.includes(`${name} ${place}`),
   );
   if (texts.length === 0) throw new Error('No text is written for this server');
-  if (parts.length === 0) return texts;
-  const limit = recorded?.limit;
-  if (!limit)
-    throw new Error(
-      `Say how the text is limited to pages outside ${parts.map(({ prefix }) => prefix).join()}`,
-    );
-  const values = parts.map(({ prefix = '', proposal: { value } }) => ({ prefix, value }));
-  return texts.map((block) => ({ ...block, text: limit(block.text, values) }));
+  return texts;
 }
 
 /** Starts the site anew with these texts: what the walk before left in memory is gone. */
