@@ -1,6 +1,6 @@
 import type { CaptureEvent, Committed } from '../capture/events.js';
 import { readLook } from '../capture/history.js';
-import { readAdvice, readKnownBefore } from '../capture/preview.js';
+import { readAdvice, readKnownBefore, readParts } from '../capture/preview.js';
 import { isWeb } from '../capture/url.js';
 import { gradeOfPage, isRecord } from '../engine/index.js';
 import { onAccessChanged, noteRequest } from '../platform/browser/access.js';
@@ -176,12 +176,14 @@ onMessage({
   startPreview: {
     parse: (raw) => {
       const of = ofTab(raw);
-      const advice = isRecord(raw) ? readAdvice(raw['advice']) : undefined;
-      return of && advice && { ...of, advice, known: readKnownBefore(isRecord(raw) && raw['known']) };
+      if (!of || !isRecord(raw)) return undefined;
+      const advice = readAdvice(raw['advice']);
+      const parts = readParts(raw['parts']);
+      return advice && parts && { ...of, advice, parts, known: readKnownBefore(raw['known']) };
     },
-    handle: async ({ tabId, advice, known }) => {
+    handle: async ({ tabId, advice, parts, known }) => {
       await stopRecordingFor(tabId);
-      return { started: await startPreview(tabId, advice, known) };
+      return { started: await startPreview(tabId, advice, known, parts) };
     },
   },
   endPreview: {

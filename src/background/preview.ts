@@ -7,12 +7,13 @@ import {
   type Advice,
   type BlockedLoad,
   type PageSnapshot,
+  type PartAdvice,
 } from '../engine/index.js';
 import { hasAccess } from '../platform/browser/access.js';
 import { knowsServersHeaders, tellsViolationsOf } from '../platform/browser/browser-features.js';
 import { shownIn } from '../platform/browser/navigation.js';
 import {
-  addPreviewRule,
+  addPreviewRules,
   freeRule,
   isNameable,
   previewRules,
@@ -39,12 +40,14 @@ let tabs: ReadonlyMap<number, string> | undefined;
  * Simulates advice in a tab, for the origin that it shows, and reloads it past the cache. The state is stored before
  * the rule: a rule without its state would change a page that nothing calls simulated.
  * @param known what the view knows of the page
+ * @param parts advice for parts of the site
  * @returns whether a header could be simulated
  */
 export function startPreview(
   tabId: number,
   advice: readonly Advice[],
   { foreseen, failed }: KnownBefore = {},
+  parts: readonly PartAdvice[] = [],
 ): Promise<boolean> {
   return inTurn(async () => {
     const state = await pageStateOf(tabId, recorded);
@@ -62,7 +65,7 @@ export function startPreview(
     const { snapshot, suppressed } = state;
     const { origin } = new URL(snapshot.url);
     if (!isNameable(origin)) throw new Error('The address of this site cannot be previewed.');
-    const planned = planPreview(advice, documentLines(snapshot));
+    const planned = planPreview(advice, documentLines(snapshot), parts);
     const plan = knowsServersHeaders() ? planned : withoutConditions(planned);
     if (plan.operations.length === 0) return false;
     const { grade, score } = gradeOfPage(snapshot, suppressed);
@@ -85,7 +88,7 @@ export function startPreview(
     await write({ ...(await readPreviews()), [tabId]: preview });
     try {
       collectFailures(tabId);
-      await addPreviewRule(ruleId, tabId, origin, plan.operations, token);
+      await addPreviewRules(ruleId, tabId, origin, plan, token);
       await reloadTab(tabId, { bypassCache: true });
     } catch (error) {
       // The browser took no such rule, or the tab was closed before anything knew of the preview.

@@ -1,9 +1,11 @@
 import {
+  isPlainFolder,
   isRecord,
   type Advice,
   type BlockedLoad,
   type Forecast,
   type Grade,
+  type PartAdvice,
   type PreviewPlan,
 } from '../engine/index.js';
 import { isCount } from './is-count.js';
@@ -146,6 +148,21 @@ export function readAdvice(raw: unknown): readonly Advice[] | undefined {
   if (!Array.isArray(raw) || raw.length > MAX_ADVICE) return undefined;
   const all = raw.map(readOne);
   return all.every((one) => one !== undefined) ? all : undefined;
+}
+
+/** Maximum parts of a preview: each has rules of its own. */
+export const MAX_PREVIEW_PARTS = 3;
+
+/** Parses the advice for parts of a site; undefined if it is malformed. */
+export function readParts(raw: unknown = []): readonly PartAdvice[] | undefined {
+  if (!Array.isArray(raw) || raw.length > MAX_PREVIEW_PARTS) return undefined;
+  const all = raw.map((one: unknown): PartAdvice | undefined => {
+    const advice = isRecord(one) ? readAdvice(one['advice']) : undefined;
+    const prefix = isRecord(one) ? one['prefix'] : undefined;
+    return advice && typeof prefix === 'string' && isPlainFolder(prefix) ? { prefix, advice } : undefined;
+  });
+  const isRead = all.every((one) => one !== undefined);
+  return isRead && new Set(all.map(({ prefix }) => prefix)).size === all.length ? all : undefined;
 }
 
 function readOne(raw: unknown): Advice | undefined {

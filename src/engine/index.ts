@@ -16,11 +16,15 @@ export {
   type PlanStep,
   type WrittenAdvice,
 } from './plan.js';
+export { isInFolder, isPlainFolder } from './folder.js';
 export {
+  planFor,
   planPreview,
   withoutConditions,
   type Computed,
   type HeaderOperation,
+  type PartAdvice,
+  type PartPlan,
   type PreviewPlan,
 } from './preview/plan-preview.js';
 export { forecast } from './preview/forecast.js';

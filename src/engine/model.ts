@@ -379,6 +379,8 @@ export type Advice =
       readonly rollout?: 'report-only-first' | 'ramp-max-age';
       /** The HSTS max-age in effect, in seconds; the ramp begins above it. Absent if HSTS is not in effect. */
       readonly maxAgeInForce?: number;
+      /** Other values for the pages under plain folders, such as `/admin`. Only a text that can say so has them. */
+      readonly parts?: readonly { readonly prefix: string; readonly value: string }[];
       /** How many recorded pages the value is based on; absent for the page alone. */
       readonly recordedPages?: number;
       /** Nothing that the page was seen to use violates this policy. Other pages may. */

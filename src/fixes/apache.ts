@@ -2,6 +2,7 @@ import { statusCheck, VERSION_CHECK } from './checks.js';
 import type { Cookie } from './cookies.js';
 import type { Header, StackOutput } from './define-stack.js';
 import { plainPath } from './guards.js';
+import { rawPathUnder } from './pattern.js';
 import type { TurnListingOff } from './rendering.js';
 import {
   DEBUG_PAGE_IS_THE_APPLICATIONS,
@@ -44,6 +45,7 @@ export const apache = serverStack<Place>({
   noDebugPages: DEBUG_PAGE_IS_THE_APPLICATIONS,
   unwritableValue,
   unwritableReplaced,
+  writesParts: true,
   setHeader: (header) => [
     {
       units: [[...header.comments('#'), ...setLines(header)].join('\n')],
@@ -94,16 +96,25 @@ export const apache = serverStack<Place>({
  * headers are in "onsuccess". resp() reads both.
  */
 export function setLines(
-  { name, value, replaces }: Pick<Header, 'name' | 'value' | 'replaces'>,
+  { name, value, replaces, parts }: Pick<Header, 'name' | 'value' | 'replaces' | 'parts'>,
   condition: readonly string[] = [],
 ): string[] {
   const isAbsent = `-z resp('${name}')`;
   const isWrong = replaces === undefined ? undefined : `resp('${name}') == ${operand(replaces)}`;
-  const all = [...condition, isWrong ? `(${isAbsent} || ${isWrong})` : isAbsent].join(' && ');
+  const isToSet = isWrong ? `(${isAbsent} || ${isWrong})` : isAbsent;
+  const set = (sent: string, ...where: readonly string[]) =>
+    `Header always set ${name} ${headerValue(sent)} ${quoted(`expr=${[...condition, ...where, isToSet].join(' && ')}`)}`;
   return [
-    `Header always set ${name} ${headerValue(value)} ${quoted(`expr=${all}`)}`,
+    // First: where they set it, it is not absent for the last.
+    ...parts.map((part) => set(part.value, isUnder(part.prefix))),
+    set(value),
     ...(replaces === undefined ? [] : [`Header onsuccess unset ${name} ${whereIs(name, replaces)}`]),
   ];
+}
+
+/** Of the request line, because the other variables have what it was rewritten to. */
+function isUnder(folder: string): string {
+  return `%{THE_REQUEST} =~ m#^[A-Z]+ ${rawPathUnder(folder)}[? ]#`;
 }
 
 function whereIs(name: string, value: string): string {

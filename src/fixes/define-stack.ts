@@ -1,4 +1,4 @@
-import type { Advice } from '../engine/index.js';
+import { isPlainFolder, type Advice } from '../engine/index.js';
 import {
   COOKIE_CHECK,
   headerCheck,
@@ -23,11 +23,13 @@ import type {
 import { firstStep, type FirstHeader } from './rollout.js';
 
 /** A header to send: the first step of a rollout, or the final value. */
-export interface Header extends Omit<FirstHeader, 'comments' | 'replaces' | 'unless'> {
+export interface Header extends Omit<FirstHeader, 'comments' | 'parts' | 'replaces' | 'unless'> {
   /** The whole value that it replaces; any other stays. */
   readonly replaces: string | undefined;
   /** Other headers: where one of them is sent, it is not set. Never together with `replaces`. */
   readonly unless: readonly string[];
+  /** Other values for the pages under plain folders. Never together with `replaces`; only where `writesParts`. */
+  readonly parts: readonly { readonly prefix: string; readonly value: string }[];
   /** RFC 6797 §7.2: HSTS must not be sent over HTTP. */
   readonly isHsts: boolean;
   /** Comment lines to put above it; `sign` begins a comment. */
@@ -69,6 +71,8 @@ export interface StackLanguage<Place extends string> extends Omit<Stack, 'render
   enforce?(advice: SetHeader): string | undefined;
   /** It cannot see every header that is sent, so it cannot leave one out for the sake of another: always, or there. */
   readonly isBlind?: true | ((context: ChainContext) => boolean);
+  /** It can send another value under a folder of the site. */
+  readonly writesParts?: true;
   /** Why it cannot follow an advice in this chain, whatever its values. */
   refuse?(advice: Advice, context: ChainContext): string | undefined;
   /** Why its language cannot express a name or value that others can. */
@@ -145,23 +149,37 @@ function setHeader<Place extends string>(
     const { unless = [] } = first;
     const isHsts = first.name.toLowerCase() === 'strict-transport-security';
     const replaces = unless.length > 0 ? undefined : first.replaces;
-    const why = unwritable(language, first, unless, replaces);
+    const parts = language.writesParts && replaces === undefined ? (first.parts ?? []) : [];
+    const why = [first, ...parts.map(({ value }) => ({ ...first, value }))]
+      .map((one) => unwritable(language, one, unless, replaces))
+      .find((one) => one !== undefined);
     if (why !== undefined) return { why };
+    if (!parts.every(({ prefix }) => isPlainFolder(prefix))) return { why: NOT_PLAIN };
     const place = isHsts ? language.places.https : language.places.both;
     const comments = (sign: string) => first.comments.map((line) => `${sign} ${line}`);
-    const output = language.setHeader({ ...first, unless, replaces, isHsts, comments }, context);
+    const output = language.setHeader({ ...first, unless, replaces, parts, isHsts, comments }, context);
     if ('why' in output) return output;
     const check = [...language.reload, headerCheck(first.name)];
     lines.push(...output.map((one) => ({ place, ...(!one.preparatory && { check }), ...one })));
   }
   const rendering = finish(language, lines, language.places.both, [], warnings);
   const effect = headers.map(
-    ({ name, value, unless }) => ({ op: 'set-header', name, value, ...(unless && { unless }) }) as const,
+    ({ name, value, unless, parts }) =>
+      ({
+        op: 'set-header',
+        name,
+        value,
+        ...(unless && { unless }),
+        ...(parts && language.writesParts && { parts }),
+      }) as const,
   );
   return 'why' in rendering
     ? rendering
     : { ...rendering, effect, ...(advice.value !== advised.value && { goal: [advice] }) };
 }
+
+const NOT_PLAIN =
+  'The name of a part of the site contains characters that the server could read as a pattern.';
 
 /** A policy that can be sent beside any X-Frame-Options, because it says nothing of framing. */
 function withoutFraming({ unless, meanwhile = '', ...advice }: SetHeader): SetHeader {

@@ -1,7 +1,7 @@
 import type { StackName } from '../engine/index.js';
 import { writeAttributes } from './cookies.js';
 import type { StackOutput, Header } from './define-stack.js';
-import { escapePattern } from './pattern.js';
+import { escapePattern, rawPathUnder } from './pattern.js';
 import type { ChainContext } from './rendering.js';
 import {
   DEBUG_PAGE_IS_THE_APPLICATIONS,
@@ -45,6 +45,7 @@ export const nginx = serverStack<Place>({
     (name.startsWith('~')
       ? 'The cookie name begins with "~", which nginx would read as the start of a pattern.'
       : undefined),
+  writesParts: true,
   setHeader,
   removeHeader: ({ name, only }, context) =>
     name.toLowerCase() === 'server'
@@ -108,14 +109,31 @@ export const nginx = serverStack<Place>({
 
 /** An empty value is not sent. A map of the http block makes it empty where a response has the header. */
 function setHeader(
-  { name, value, replaces, unless, comments }: Header,
+  { name, value, replaces, unless, parts, comments }: Header,
   context: ChainContext,
 ): StackOutput<Place> {
   if (replaces !== undefined) return changeBackends(name, replaces, value, context, comments('#'));
   // A backend's header may be hidden, to be sent again below.
   const sources = unless.flatMap((one) => [variable('sent_http', one), variable('upstream_http', one)]);
-  const map = `map ${[variable('sent_http', name), ...sources].join('')} ${result(name)} { "" ${quoted(value)}; }`;
-  return sendMapped(name, [...comments('#'), map], { units: [], warnings: [reaches('server block')] });
+  const part = short(variable('part', name));
+  // $request_uri, because others are what the request was rewritten to.
+  const choice =
+    parts.length === 0
+      ? []
+      : [
+          `map $request_uri ${part} {`,
+          ...parts.map(
+            (one) => `    ${quoted(`~^${rawPathUnder(one.prefix)}(?:\\?|$)`)} ${quoted(one.value)};`,
+          ),
+          `    default ${quoted(value)};`,
+          '}',
+        ];
+  const chosen = parts.length === 0 ? quoted(value) : part;
+  const map = `map ${[variable('sent_http', name), ...sources].join('')} ${result(name)} { "" ${chosen}; }`;
+  return sendMapped(name, [...comments('#'), ...choice, map], {
+    units: [],
+    warnings: [reaches('server block')],
+  });
 }
 
 /**

@@ -7,6 +7,8 @@ export interface FirstHeader {
   readonly value: string;
   /** Other headers: a response that has one of them does not get this one. */
   readonly unless?: readonly string[];
+  /** Other values for the pages under plain folders. */
+  readonly parts?: SetHeader['parts'];
   /** The whole value that it replaces. */
   readonly replaces?: string | undefined;
   /** It is replaced later, by the header that only reports until then. */
@@ -35,7 +37,7 @@ const RAMP = [
 export function firstStep(advice: SetHeader, own?: string): FirstStep {
   if (advice.rollout === 'ramp-max-age') return firstMaxAge(advice);
   const enforce = isSetElsewhere(advice) ? enforceElsewhere(advice) : (own ?? enforceHeader(advice));
-  const { name, value, meanwhile, unless, allows = [], notes = [], recordedPages = 0 } = advice;
+  const { name, value, meanwhile, unless, parts, allows = [], notes = [], recordedPages = 0 } = advice;
   const isOfOne = recordedPages < 2;
   if (advice.rollout === 'report-only-first') {
     return {
@@ -45,6 +47,7 @@ export function firstStep(advice: SetHeader, own?: string): FirstStep {
           name: `${name}-Report-Only`,
           value,
           replaces: replacedByReportOnly(advice),
+          ...(parts && { parts }),
           comments: [
             'Report-only first: browsers report what this policy would block, but block nothing.',
             `It is based on ${isOfOne ? 'one page' : `${recordedPages} pages`}. If you enforce it now, it may break other pages.`,
@@ -65,7 +68,16 @@ export function firstStep(advice: SetHeader, own?: string): FirstStep {
     };
   }
   return {
-    headers: [{ name, value, replaces: replacedBy(advice, value), ...(unless && { unless }), comments: [] }],
+    headers: [
+      {
+        name,
+        value,
+        replaces: replacedBy(advice, value),
+        ...(unless && { unless }),
+        ...(parts && { parts }),
+        comments: [],
+      },
+    ],
     warnings: [...notes, ...subdomainWarning(advice)],
   };
 }

@@ -6,7 +6,7 @@ import type { PageState } from '../capture/page-state.js';
 import type { ViolationRow } from '../capture/violations.js';
 import type { StoredRecording } from '../capture/recording.js';
 import type { ReportedPage } from '../capture/reported-pages.js';
-import type { Advice, PageSnapshot, ProbeRequest, Suppression } from '../engine/index.js';
+import type { Advice, PageSnapshot, PartAdvice, ProbeRequest, Suppression } from '../engine/index.js';
 
 // What the views need from the browser. src/platform implements it, tests and the gallery do so in memory. Types only.
 
@@ -25,7 +25,11 @@ export interface PageSource {
   /** Sends the requests; responses arrive through `watch`, one by one. Resolves after the last one. */
   probe(agreed: AgreedRequests): Promise<void>;
   /** Simulates advice in the tab, and reloads it. `started` is false if none of it can be simulated. */
-  startPreview(advice: readonly Advice[], known?: KnownBefore): Promise<{ readonly started: boolean }>;
+  startPreview(
+    advice: readonly Advice[],
+    known?: KnownBefore,
+    parts?: readonly PartAdvice[],
+  ): Promise<{ readonly started: boolean }>;
   /** Ends the preview of the tab, and reloads it. */
   endPreview(): Promise<void>;
   /** Ends the recording that runs. */

@@ -5,10 +5,13 @@ import {
   apply,
   audit,
   isGraded,
+  isInFolder,
+  isPlainFolder,
   proposeForSite,
   type Advice,
   type Grade,
   type PageSnapshot,
+  type PartAdvice,
   type PolicyProposal,
   type SiteProposal,
 } from '../engine/index.js';
@@ -67,31 +70,60 @@ export function proposalOf({ recording, refused, accepted }: StoredRecording): S
   return proposeForSite(recording, { refused: new Set(refused), accepted: new Set(accepted) });
 }
 
-/** Whether a page belongs to the part of a site under that prefix. */
-export function isIn(prefix: string, url: string): boolean {
-  return new URL(url).pathname.startsWith(`${prefix}/`);
+/** The proposal with one policy for all pages, also where a part needs a looser one: it says what it blocks there. */
+export function asWhole({ whole }: SiteProposal): SiteProposal {
+  return { whole };
+}
+
+/** Advice for a preview. */
+export interface TriedPolicies {
+  readonly advice: readonly Advice[];
+  readonly parts: readonly PartAdvice[];
+}
+
+/** Each policy where it is for; undefined where the name of a part is not plain enough for the browser's rules. */
+export function triedTogether({ whole, split }: SiteProposal): TriedPolicies | undefined {
+  const { parts = [], rest = whole } = split ?? {};
+  if (!parts.every(({ prefix }) => isPlainFolder(prefix))) return undefined;
+  return {
+    ...triedAlone(rest),
+    parts: parts.map(({ prefix, proposal }) => ({ prefix, advice: triedAlone(proposal).advice })),
+  };
+}
+
+/** The policy on all pages, whatever they are. */
+export function triedAlone({ value }: PolicyProposal): TriedPolicies {
+  return { advice: [{ op: 'set-header', name: 'Content-Security-Policy', value }], parts: [] };
 }
 
 const FRAMING =
   'Once enforced, frame-ancestors overrides X-Frame-Options. Leave it out of the policy if pages that were not recorded send X-Frame-Options: DENY, or if other sites show pages of this one in frames: a recording sees neither.';
 
-/** The advice for a policy, which is written report-only first. */
+/** The advice for the policies of a site, which are written report-only first. */
 export function adviceFor(
-  { value, sources, paths }: PolicyProposal,
+  { whole, split }: SiteProposal,
   { recording }: Pick<StoredRecording, 'recording'>,
 ): Extract<Advice, { op: 'set-header' }> {
+  const { value } = split?.rest ?? whole;
+  const written = (split?.parts ?? []).filter(({ prefix }) => isPlainFolder(prefix));
+  const parts = written.map(({ prefix, proposal }) => ({ prefix, value: proposal.value }));
+  const all = [split?.rest ?? whole, ...written.map(({ proposal }) => proposal)];
+  const paths = new Set(all.flatMap((one) => one.paths));
   // Others are only in reports, which anybody can send.
-  const loaded = recording.pages.filter(({ path, loads }) => loads > 0 && paths.includes(path));
+  const loaded = recording.pages.filter(({ path, loads }) => loads > 0 && paths.has(path));
   return {
     op: 'set-header',
     name: 'Content-Security-Policy',
     value,
     rollout: 'report-only-first',
     recordedPages: loaded.length,
-    ...(value.includes('frame-ancestors') && { notes: [FRAMING] }),
-    allows: sources
-      .filter(({ group }) => group === 'other')
-      .map(({ directive, source, count }) => `${directive} ${source}, pages: ${count}. Is it yours?`),
+    ...(parts.length > 0 && { parts }),
+    ...(all.some((one) => one.value.includes('frame-ancestors')) && { notes: [FRAMING] }),
+    allows: all.flatMap(({ sources }) =>
+      sources
+        .filter(({ group }) => group === 'other')
+        .map(({ directive, source, count }) => `${directive} ${source}, pages: ${count}. Is it yours?`),
+    ),
   };
 }
 
@@ -192,12 +224,12 @@ export function isByPolicy({ directive, isReported }: PreviewBlocked): boolean {
 /** @param url of the page on show */
 export function blockedByPreview(
   preview: ShownPreview | undefined,
-  stored: StoredRecording,
+  proposal: SiteProposal,
   url: string,
 ): readonly BlockedByPreview[] | undefined {
   const tried = policyTried(preview);
   if (!preview || tried === undefined) return undefined;
-  const now = policyFor(stored, url);
+  const now = policyFor(proposal, url);
   const loads = newlyBlocked(preview).filter(isByPolicy);
   return loads.map(({ directive, blocked }) => {
     const isTried = namesSource(tried, directive, blocked);
@@ -211,10 +243,9 @@ export function blockedByPreview(
   });
 }
 
-/** The policy that the recording has for a page. */
-function policyFor(stored: StoredRecording, url: string): string {
-  const { whole, split } = proposalOf(stored);
-  const part = split?.parts.find(({ prefix }) => isIn(prefix, url))?.proposal;
+/** The policy for a page. */
+function policyFor({ whole, split }: SiteProposal, url: string): string {
+  const part = split?.parts.find(({ prefix }) => isInFolder(prefix, url))?.proposal;
   return (part ?? split?.rest ?? whole).value;
 }
 

@@ -157,6 +157,53 @@ describe('a preview', () => {
     expect(browser.rules.size).toBe(0);
   });
 
+  test('has rules for each part that let its pages through those for the site, and ends with all', async () => {
+    const policy = (value: string): Advice => ({ op: 'set-header', name: 'Content-Security-Policy', value });
+    const parts = ['/admin', '/wiki'].map((prefix) => ({ prefix, advice: [policy(`of ${prefix}`)] }));
+    const reply = send('startPreview', { tabId: 1, advice: [...ADVICE, policy('of the rest')], parts });
+    await browser.quiet();
+    expect(await reply).toMatchObject({ reply: { started: true } });
+    const [first, ...others] = [...browser.rules.values()] as {
+      id: number;
+      priority?: number;
+      action: { type: string; responseHeaders?: object[] };
+      condition: { urlFilter: string; isUrlFilterCaseSensitive?: boolean };
+    }[];
+    expect(first?.action.responseHeaders).toContainEqual(expect.objectContaining({ value: 'of the rest' }));
+    expect(
+      others.map(({ priority, action: { type, responseHeaders = [] }, condition }) => [
+        priority,
+        type,
+        responseHeaders.length,
+        condition.urlFilter,
+        condition.isUrlFilterCaseSensitive,
+      ]),
+    ).toEqual([
+      [3, 'modifyHeaders', 4, '|https://a.test/admin/', true],
+      [2, 'allow', 0, '|https://a.test/admin/', true],
+      [3, 'modifyHeaders', 4, '|https://a.test/wiki/', true],
+      [2, 'allow', 0, '|https://a.test/wiki/', true],
+    ]);
+    const allowed = (await page()).preview?.operations;
+    expect(allowed).toContainEqual(expect.objectContaining({ value: 'of the rest' }));
+    await endPreview();
+    expect(browser.rules.size).toBe(0);
+  });
+
+  test.each([
+    ['a pattern as a prefix', [{ prefix: '/a*', advice: [] }]],
+    ['a prefix of two folders', [{ prefix: '/a/b', advice: [] }]],
+    ['no prefix', [{ prefix: '', advice: [] }]],
+    ['two parts for one prefix', ['/a', '/a'].map((prefix) => ({ prefix, advice: [] }))],
+    ['more parts than there are rules', ['/a', '/b', '/c', '/d'].map((prefix) => ({ prefix, advice: [] }))],
+    ['malformed advice', [{ prefix: '/a', advice: [{ op: 'set-header' }] }]],
+    ['no list', {}],
+  ])('refuses %s', async (_what, parts) => {
+    const reply = await send('startPreview', { tabId: 1, advice: ADVICE, parts });
+    expect(reply.ok).toBe(false);
+    expect(browser.rules.size).toBe(0);
+  });
+
   test('is graded by what arrived and what is computed, on a badge of its own', async () => {
     await startPreview();
     await load(SENT, [...SENT, ...added(tokenNow())]);

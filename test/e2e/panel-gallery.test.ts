@@ -544,6 +544,38 @@ describe('a recorded policy', () => {
     expect(await listed('.preview')).toBe(3);
   });
 
+  test('is one for all pages where the person chooses that, which is tried alone', async () => {
+    await open('recording', 'state=careless');
+    const titles = () => page.$$eval('.recorded-policy h2', (all) => all.map((one) => one.textContent));
+    const tries = async () => {
+      await page.$eval('.recorded-policy .row-of-buttons button', (one) => {
+        (one as HTMLElement).click();
+      });
+      await page.waitForFunction(() => gallery.source.calls.at(-1)?.startsWith('preview') === true);
+      return page.evaluate(() => gallery.source.calls.at(-1));
+    };
+    const split = ['The policy for all pages but /admin/', 'A looser policy for /admin/ alone'];
+    const choice = 'label::-p-text(One policy for all pages)';
+    expect(await titles()).toEqual(split);
+    expect((await codes()).join()).toContain("'unsafe-inline'");
+    expect(await tries()).toBe('preview 1, another under /admin');
+    await page.click(choice);
+    await page.waitForFunction(() => document.querySelectorAll('.recorded-policy').length === 1);
+    expect(await titles()).toEqual(['The policy']);
+    expect(await page.$eval('.recorded-policy', ({ textContent }) => textContent)).toMatch(
+      /It would block.*\/admin\/products/s,
+    );
+    expect(await tries()).toBe('preview 1');
+    // It is of the view: another tab of it keeps the choice, and it is taken back as it was made.
+    await page.click('#tab-csp');
+    await page.click('#tab-recording');
+    await page.waitForSelector('.recorded-policy');
+    expect(await titles()).toEqual(['The policy']);
+    await page.click(choice);
+    await page.waitForFunction(() => document.querySelectorAll('.recorded-policy').length === 2);
+    expect(await titles()).toEqual(split);
+  });
+
   test('takes reports from a file, and allows nothing of them', async () => {
     await open('recording', 'state=careless');
     const input = await page.$('input[aria-label="A file of violation reports"]');

@@ -18,6 +18,56 @@ import {
  * must read exactly the expected tokens; or there must be no fix.
  */
 
+const withPart = (prefix: string): Advice => ({ ...header('set'), parts: [{ prefix, value: 'part' }] });
+
+/** Paths that every server reads as pages in the folder, and no others. */
+function expectRawPathsOf(folder: string, matches: (path: string) => boolean): void {
+  for (const path of ['/', '/a', '/a.b/c-d_e/', '//a', '/?x=../%2F', '/a?x=a b'])
+    expect([path, matches(folder + path)]).toEqual([path, true]);
+  for (const path of [
+    '',
+    'x/',
+    '?/',
+    '/..',
+    '/../a',
+    '/a/../..',
+    '/%2e%2e/',
+    '/..%2Fa',
+    '/..;/a',
+    '/a\\b',
+    '/a;b',
+  ])
+    expect([path, matches(folder + path)]).toEqual([path, false]);
+  for (const path of [
+    `x${folder}/`,
+    `/x${folder}/`,
+    `/${folder}/`,
+    `/?${folder}/`,
+    `${folder.slice(0, -1)}/`,
+  ])
+    expect([path, matches(path)]).toEqual([path, false]);
+}
+
+describe.each(['apache', 'nginx'] as const)('%s', (name) => {
+  const textOf = (advice: Advice) => {
+    const { blocks } = fixesFor([advice], [{ name, label: name, because: '', confidence: 'sure' }]);
+    return blocks.length === 0 ? undefined : blocks.map(({ text }) => text).join('\n');
+  };
+  const quotedIn = { apache: /X-Test (.*) "expr=/, nginx: /"" (.*); \}/ }[name];
+
+  it('writes the value of a part as that of the site', () => {
+    forBlocks(
+      hostile,
+      (value) => textOf({ ...header('set'), parts: [{ prefix: '/admin', value }] }),
+      (text, value) => {
+        const quoted = quotedIn.exec(textOf(header(value)) ?? '')?.[1];
+        expect(quoted).toBeDefined();
+        expect(text).toContain(` ${quoted ?? ''}`);
+      },
+    );
+  });
+});
+
 describe('apache', () => {
   /** httpd.conf: a directive a line; words, or "…" in which \" and \\ are escapes. */
   function read(text: string): string[][] {
@@ -87,6 +137,30 @@ describe('apache', () => {
         expect(unset?.slice(0, 4)).toEqual(['Header', 'onsuccess', 'unset', 'X-Test']);
         expect(compared(unset?.[4], '', '')).toBe(value);
         expect([set?.length, unset?.length]).toEqual([6, 5]);
+      },
+    );
+  });
+
+  it('sends the value of a part for the raw paths of its folder only', () => {
+    forBlocks(
+      hostileName.map((text) => `/${text}`),
+      (folder) => textFor('apache', withPart(folder)),
+      (text, folder) => {
+        const [own, set, ...rest] = read(text);
+        expect(rest).toEqual([]);
+        expect(own?.slice(0, 5)).toEqual(['Header', 'always', 'set', 'X-Test', 'part']);
+        expect(set?.slice(0, 6)).toEqual([
+          'Header',
+          'always',
+          'set',
+          'X-Test',
+          'set',
+          "expr=-z resp('X-Test')",
+        ]);
+        const pattern = /^expr=%\{THE_REQUEST\} =~ m#([^#]*)# && -z resp\('X-Test'\)$/.exec(
+          own?.[5] ?? '',
+        )?.[1];
+        expectRawPathsOf(folder, (path) => new RegExp(pattern ?? '').test(`GET ${path} HTTP/1.1`));
       },
     );
   });
@@ -174,6 +248,25 @@ describe('nginx', () => {
           ['map', '$sent_http_x_test', '$default_x_test'],
           ['', value],
         ]);
+      },
+    );
+  });
+
+  it('sends the value of a part for the raw paths of its folder only', () => {
+    forBlocks(
+      hostileName.map((text) => `/${text}`),
+      (folder) => mapFor(withPart(folder)),
+      (text, folder) => {
+        const [choice, [pattern = '', ...part] = [], ...rest] = read(text);
+        expect([choice, part, ...rest]).toEqual([
+          ['map', '$request_uri', '$part_x_test'],
+          ['part'],
+          ['default', 'set'],
+          ['map', '$sent_http_x_test', '$default_x_test'],
+          ['', '$part_x_test'],
+        ]);
+        expect(pattern.slice(0, 2)).toBe('~^');
+        expectRawPathsOf(folder, (path) => new RegExp(pattern.slice(1)).test(path));
       },
     );
   });

@@ -140,6 +140,59 @@ header {
   });
 });
 
+describe('a policy with another one for a part of the site', () => {
+  const parts = [{ prefix: '/wp-admin', value: "script-src 'unsafe-inline'" }];
+  const split: Advice = { ...CSP, parts, rollout: 'report-only-first' };
+  const linesOf = (...names: StackName[]) =>
+    written([split], ...names).flatMap(([, text]) =>
+      text.split('\n').filter((line) => !line.startsWith('#')),
+    );
+
+  it('is chosen by the raw path in nginx', () => {
+    expect(linesOf('nginx').slice(0, 5)).toEqual([
+      'map $request_uri $part_content_security_policy_report_only {',
+      `    "~^\\\\/wp-admin\\\\/(?:[\\\\w~\\\\/@:+,=-]|\\\\.(?!\\\\.))*(?:\\\\?|$)" "script-src 'unsafe-inline'";`,
+      `    default "${POLICY}";`,
+      '}',
+      'map $sent_http_content_security_policy_report_only $default_content_security_policy_report_only { "" $part_content_security_policy_report_only; }',
+    ]);
+  });
+
+  it('is chosen by the request line in Apache', () => {
+    const set = 'Header always set Content-Security-Policy-Report-Only';
+    const isAbsent = "-z resp('Content-Security-Policy-Report-Only')";
+    expect(linesOf('apache')).toEqual([
+      'headers',
+      `${set} "script-src 'unsafe-inline'" "expr=%{THE_REQUEST} =~ m#^[A-Z]+ \\\\/wp-admin\\\\/(?:[\\\\w~\\\\/@:+,=-]|\\\\.(?!\\\\.))*[? ]# && ${isAbsent}"`,
+      `${set} "${POLICY}" "expr=${isAbsent}"`,
+    ]);
+  });
+
+  it.each(['caddy', 'express', 'django', 'lighttpd', 'haproxy'] as const)(
+    'is not written for %s, whose text is for the rest, and says so',
+    (name) => {
+      expect(linesOf(name).join()).not.toContain('wp-admin');
+      const { blocks } = fixesFor([split], [member(name)]);
+      const effects = closing(blocks).flatMap(({ effect }) => effect);
+      expect(effects.length).toBeGreaterThan(0);
+      for (const effect of effects) expect(effect).not.toHaveProperty('parts');
+    },
+  );
+
+  it.each(['nginx', 'apache'] as const)('%s has none for a folder that is not plain', (name) => {
+    for (const prefix of ['/a b', '/a"', '/*', '/a/b', '/..', '/a$b', '/a{', ''])
+      expect(whys({ ...split, parts: [{ prefix, value: POLICY }] }, name)).toEqual([
+        expect.stringContaining('The name of a part of the site'),
+      ]);
+    expect(whys({ ...split, parts: [{ prefix: '/a', value: "script-src 'nonce-abc'" }] }, name)).toEqual([
+      expect.stringContaining('nonce'),
+    ]);
+    const { blocks } = fixesFor([split], [member(name)]);
+    const effects = closing(blocks).flatMap(({ effect }) => effect);
+    expect(effects).toMatchObject([{ parts }]);
+  });
+});
+
 describe('lighttpd', () => {
   it('sets headers in Lua where they are not sent, and removes others', () => {
     const frame: Advice = { ...CSP, value: 'sandbox', unless: ['X-Frame-Options'] };

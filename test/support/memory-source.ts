@@ -1,5 +1,6 @@
 import type { PageState } from '../../src/capture/page-state.js';
-import type { Advice, Suppression } from '../../src/engine/index.js';
+import type { KnownBefore } from '../../src/capture/preview.js';
+import type { Advice, PartAdvice, Suppression } from '../../src/engine/index.js';
 import type { AgreedRequests, FileHash, PageSource } from '../../src/ui/ports.js';
 
 /** A source in memory: emits the states it is given, and records the calls to it. */
@@ -58,8 +59,13 @@ export class MemorySource implements PageSource {
     return this.reply(`probe ${requests.map(({ method, url }) => `${method} ${url}`).join(', ')}`, undefined);
   }
 
-  startPreview(advice: readonly Advice[]): Promise<{ started: boolean }> {
-    return this.reply(`preview ${advice.length}`, { started: advice.length > 0 });
+  startPreview(
+    advice: readonly Advice[],
+    _known?: KnownBefore,
+    parts: readonly PartAdvice[] = [],
+  ): Promise<{ started: boolean }> {
+    const where = parts.map(({ prefix }) => `, another under ${prefix}`).join('');
+    return this.reply(`preview ${advice.length}${where}`, { started: advice.length > 0 });
   }
 
   endPreview(): Promise<void> {

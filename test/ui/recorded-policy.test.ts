@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { ShownPreview } from '../../src/capture/page-state.js';
 import {
+  adviceFor,
+  asWhole,
   blockedByPreview,
   isByPolicy,
   differenceFrom,
@@ -8,6 +10,8 @@ import {
   metaOf,
   proposalOf,
   sourceGroups,
+  triedAlone,
+  triedTogether,
 } from '../../src/ui/recorded-policy.js';
 import { recordingOf } from '../support/gallery/recordings.js';
 import { pageWith } from '../support/page.js';
@@ -22,6 +26,42 @@ describe('the policy of a recording', () => {
     expect(split?.rest.value).not.toContain("script-src 'self' 'unsafe-inline'");
     expect(whole.value).not.toContain('unsafe-eval');
     expect(proposalOf({ ...stored, accepted: ["'unsafe-eval'"] }).whole.value).toContain("'unsafe-eval'");
+  });
+
+  it('is one for all pages where the person wants that, and says what it blocks', () => {
+    const proposed = proposalOf(stored);
+    const one = asWhole(proposed);
+    expect(one.split).toBeUndefined();
+    expect(one.whole).toEqual(proposed.whole);
+    expect(one.whole.paths).toContain('/admin/products');
+    expect(new Set(one.whole.blocked.map(({ page }) => page))).toContain('/admin/products');
+    expect(one.whole.value).not.toContain("script-src 'self' 'unsafe-inline'");
+  });
+
+  it('is tried in one preview, each policy where it is for', () => {
+    const proposed = proposalOf(stored);
+    const together = triedTogether(proposed);
+    expect(together?.advice).toMatchObject([{ value: proposed.split?.rest.value }]);
+    expect(together?.parts).toMatchObject([
+      { prefix: '/admin', advice: [{ value: proposed.split?.parts[0]?.proposal.value }] },
+    ]);
+    expect(triedTogether(asWhole(proposed))).toEqual(triedAlone(proposed.whole));
+    const { whole, split } = proposed;
+    const parts = (split?.parts ?? []).map((part) => ({ ...part, prefix: '/a*' }));
+    expect(triedTogether({ whole, ...(split && { split: { ...split, parts } }) })).toBeUndefined();
+  });
+
+  it('is written with that of each part, in one advice that names what all of them allow', () => {
+    const proposed = proposalOf(stored);
+    const advice = adviceFor(proposed, stored);
+    expect(advice.value).toBe(proposed.split?.rest.value);
+    expect(advice.parts).toEqual([{ prefix: '/admin', value: proposed.split?.parts[0]?.proposal.value }]);
+    expect(advice.recordedPages).toBe(stored.recording.pages.length);
+    expect(adviceFor(asWhole(proposed), stored)).not.toHaveProperty('parts');
+    const { whole, split } = proposed;
+    const parts = (split?.parts ?? []).map((part) => ({ ...part, prefix: '/a*' }));
+    const hostile = { whole, ...(split && { split: { ...split, parts } }) };
+    expect(adviceFor(hostile, stored)).not.toHaveProperty('parts');
   });
 
   it('lists each source once, also what was refused', () => {
@@ -79,14 +119,14 @@ describe('what a preview blocks', () => {
     blocked: [{ directive, blocked }],
   });
   const isAllowed = (...[tried, directive, blocked]: Parameters<typeof preview>) =>
-    blockedByPreview(preview(tried, directive, blocked), stored, URL)?.[0]?.isAllowed;
+    blockedByPreview(preview(tried, directive, blocked), proposalOf(stored), URL)?.[0]?.isAllowed;
 
   it('is of a recording only if a directive blocked it, and an enforced one', () => {
     expect(isByPolicy({ directive: 'script-src-elem', blocked: 'inline' })).toBe(true);
     expect(isByPolicy({ directive: 'script-src-elem', blocked: 'inline', isReported: true })).toBe(false);
     expect(isByPolicy({ directive: 'Integrity-Policy', blocked: 'https://a.example/b.js' })).toBe(false);
     const other = preview(value, 'Cross-Origin-Embedder-Policy', 'https://a.example/b.js');
-    expect(blockedByPreview(other, stored, URL)).toEqual([]);
+    expect(blockedByPreview(other, proposalOf(stored), URL)).toEqual([]);
   });
 
   it('is allowed only where the policy allows it now, and did not when it was tried', () => {

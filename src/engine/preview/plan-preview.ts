@@ -1,3 +1,4 @@
+import { isInFolder } from '../folder.js';
 import type { Advice, HeaderLine } from '../model.js';
 import {
   isSendableName,
@@ -30,10 +31,28 @@ export interface Computed {
   readonly isPart?: true;
 }
 
+/** A part of the site. */
+interface Part {
+  /** A plain folder, such as `/admin`: the parts of a plan have different ones. */
+  readonly prefix: string;
+}
+
+/** Advice for the pages of a part, after that for the site: of two for one header it wins. */
+export interface PartAdvice extends Part {
+  readonly advice: readonly Advice[];
+}
+
+/** All that is changed on the pages of a part. */
+export interface PartPlan extends Part {
+  readonly operations: readonly HeaderOperation[];
+}
+
 /** How advice is tried in a tab. */
 export interface PreviewPlan {
   /** One a header. */
   readonly operations: readonly HeaderOperation[];
+  /** The parts of the site that get others instead. */
+  readonly parts?: readonly PartPlan[];
   readonly computed: readonly Computed[];
   /** Names of headers that this browser sets on every page, though the fix leaves them out on some. */
   readonly everywhere?: readonly string[];
@@ -57,8 +76,23 @@ const REPORTED_BY_DEFAULT: ReadonlySet<string> = new Set([
  * Splits advice into what a rule for one tab can simulate, and what is only computed, because it would outlive the tab,
  * send something, or concern more than this response. Advice may be anything: the rule is made of known headers only.
  * @param sent the header lines of the page's response, as the server sent them
+ * @param parts what of their advice is only computed is left out
  */
-export function planPreview(advice: readonly Advice[], sent: readonly HeaderLine[]): PreviewPlan {
+export function planPreview(
+  advice: readonly Advice[],
+  sent: readonly HeaderLine[],
+  parts: readonly PartAdvice[] = [],
+): PreviewPlan {
+  const plan = planAll(advice, sent);
+  if (parts.length === 0) return plan;
+  const planPart = (part: PartAdvice): PartPlan => ({
+    prefix: part.prefix,
+    operations: planAll([...advice, ...part.advice], sent).operations,
+  });
+  return { ...plan, parts: parts.map(planPart) };
+}
+
+function planAll(advice: readonly Advice[], sent: readonly HeaderLine[]): PreviewPlan {
   const names = new Set(sent.map(({ name }) => name.toLowerCase()));
   const operations = new Map<string, HeaderOperation>();
   const computed: Computed[] = [];
@@ -82,15 +116,30 @@ export function planPreview(advice: readonly Advice[], sent: readonly HeaderLine
 
 /** The plan for a browser whose rules cannot depend on what the server sends. */
 export function withoutConditions(plan: PreviewPlan): PreviewPlan {
-  const everywhere = plan.operations.flatMap((one) =>
-    one.operation !== 'remove' && one.unless ? [one.name] : [],
-  );
-  const operations = plan.operations.map((one): HeaderOperation => {
-    if (one.operation === 'remove') return one;
-    const { unless: _, ...rest } = one;
-    return rest;
-  });
-  return everywhere.length > 0 ? { ...plan, operations, everywhere } : plan;
+  const { operations, parts } = plan;
+  const all = [operations, ...(parts ?? []).map((part) => part.operations)].flat();
+  const everywhere = all.flatMap((one) => (one.operation !== 'remove' && one.unless ? [one.name] : []));
+  if (everywhere.length === 0) return plan;
+  return {
+    ...plan,
+    operations: operations.map(withoutCondition),
+    ...(parts && {
+      parts: parts.map((part) => ({ ...part, operations: part.operations.map(withoutCondition) })),
+    }),
+    everywhere: [...new Set(everywhere)],
+  };
+}
+
+function withoutCondition(one: HeaderOperation): HeaderOperation {
+  if (one.operation === 'remove') return one;
+  const { unless: _, ...rest } = one;
+  return rest;
+}
+
+/** The plan as it is for one page. */
+export function planFor<T extends PreviewPlan>(plan: T, url: string): T {
+  const part = plan.parts?.find(({ prefix }) => isInFolder(prefix, url));
+  return part ? { ...plan, operations: part.operations } : plan;
 }
 
 interface Planned {

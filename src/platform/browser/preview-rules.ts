@@ -1,11 +1,14 @@
 import browser, { type DeclarativeNetRequest } from 'webextension-polyfill';
+import { MAX_PREVIEW_PARTS } from '../../capture/preview.js';
 import { NOT_STORED, PREVIEW_MARK } from '../../capture/preview-mark.js';
-import type { HeaderOperation } from '../../engine/index.js';
+import type { HeaderOperation, PreviewPlan } from '../../engine/index.js';
 
 /** The first id of these rules; `recording-rule.ts` has the one before. */
 const FIRST = 3;
-/** Each preview has a rule, and may have a second one with the next id. */
-const IDS = 2;
+/** Rules for the site, or for one part of it: they may differ with what the server sends. */
+const RULES = 2;
+/** Each preview has at least the first rule for the site; those for each part, and their exceptions, are after it. */
+const IDS = RULES + MAX_PREVIEW_PARTS * (RULES + 1);
 
 /** The ids of the first rules of previews. */
 export async function previewRules(): Promise<readonly number[]> {
@@ -15,7 +18,7 @@ export async function previewRules(): Promise<readonly number[]> {
 
 /** @param ids of the first rules */
 export async function removePreviewRules(ids: readonly number[]): Promise<void> {
-  const all = ids.flatMap((id) => [id, id + 1]);
+  const all = ids.flatMap((id) => Array.from({ length: IDS }, (_, at) => id + at));
   if (all.length > 0) await browser.declarativeNetRequest.updateSessionRules({ removeRuleIds: all });
 }
 
@@ -26,16 +29,43 @@ export function freeRule(taken: readonly number[]): number {
 
 /**
  * Changes the headers of the documents of one origin in one tab. Frames, other tabs and probes are not concerned.
+ *
+ * Browsers apply all rules that append to a header. So a rule for a part of the site comes with one that lets its pages
+ * through the rules for the site.
  * @param token the value of the mark
  */
-export async function addPreviewRule(
+export async function addPreviewRules(
   id: number,
   tabId: number,
   origin: string,
-  operations: readonly HeaderOperation[],
+  { operations, parts = [] }: Pick<PreviewPlan, 'operations' | 'parts'>,
   token: string,
 ): Promise<void> {
-  const condition: Condition = { tabIds: [tabId], urlFilter: `|${origin}/`, resourceTypes: ['main_frame'] };
+  const within = (folder: string): Condition => ({
+    tabIds: [tabId],
+    urlFilter: `|${origin}${folder}/`,
+    resourceTypes: ['main_frame'],
+  });
+  const addRules = [
+    ...rulesFor(id, within(''), operations, token),
+    ...parts.flatMap(({ prefix, operations: own }, at): Rule[] => {
+      const first = id + RULES + at * (RULES + 1);
+      const condition = { ...within(prefix), isUrlFilterCaseSensitive: true };
+      return [
+        ...rulesFor(first, condition, own, token).map((rule) => ({ ...rule, priority: 3 })),
+        { id: first + RULES, priority: 2, action: { type: 'allow' }, condition },
+      ];
+    }),
+  ];
+  await browser.declarativeNetRequest.updateSessionRules({ addRules });
+}
+
+function rulesFor(
+  id: number,
+  condition: Condition,
+  operations: readonly HeaderOperation[],
+  token: string,
+): Rule[] {
   const others = new Set(operations.flatMap((one) => (one.operation === 'remove' ? [] : (one.unless ?? []))));
   const isConditional = (one: HeaderOperation) => one.operation !== 'remove' && one.unless !== undefined;
   const unconditional = operations.filter((one) => !isConditional(one));
@@ -48,7 +78,7 @@ export async function addPreviewRule(
       action: { type: 'modifyHeaders', responseHeaders: operations.filter(isConditional).map(changeOf) },
       condition: { ...condition, excludedResponseHeaders: [...others].map((header) => ({ header })) },
     });
-  await browser.declarativeNetRequest.updateSessionRules({ addRules: rules });
+  return rules;
 }
 
 /** Whether a rule can name this origin and no other: `*` in a host would match others. */

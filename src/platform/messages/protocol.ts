@@ -1,4 +1,4 @@
-import { isRecord, type Advice } from '../../engine/index.js';
+import { isRecord, type Advice, type PartAdvice } from '../../engine/index.js';
 import browser, { type Runtime } from 'webextension-polyfill';
 import type { PageState } from '../../capture/page-state.js';
 import type { KnownBefore } from '../../capture/preview.js';
@@ -45,6 +45,7 @@ export interface Protocol {
     request: {
       readonly tabId: number;
       readonly advice: readonly Advice[];
+      readonly parts?: readonly PartAdvice[];
       readonly known?: KnownBefore;
     };
     reply: { readonly started: boolean };

@@ -3,7 +3,14 @@ import type { Preview } from '../../capture/preview.js';
 import type { DocumentFacts } from '../../capture/reduce.js';
 import { snapshotOf } from '../../capture/snapshot.js';
 import { cleanUrl, isWeb, schemeOf } from '../../capture/url.js';
-import { conflictsOf, leftOutOf, previewed, suppressionsFor, type PageSnapshot } from '../../engine/index.js';
+import {
+  conflictsOf,
+  leftOutOf,
+  planFor,
+  previewed,
+  suppressionsFor,
+  type PageSnapshot,
+} from '../../engine/index.js';
 import { hasAccess, originPattern } from '../browser/access.js';
 import { hasBrowsersIcon, shownIn } from '../browser/navigation.js';
 import { readPreviews } from './previews.js';
@@ -55,8 +62,9 @@ export async function pageStateOf(tabId: number, factsOf: Facts = stored): Promi
 }
 
 /** A simulated page is judged as it would be once all of the preview is deployed. */
-function withPreview(snapshot: PageSnapshot, preview: Preview | undefined) {
-  if (preview?.origin !== new URL(snapshot.url).origin) return { snapshot };
+function withPreview(snapshot: PageSnapshot, running: Preview | undefined) {
+  if (running?.origin !== new URL(snapshot.url).origin) return { snapshot };
+  const preview = planFor(running, snapshot.url);
   if (!snapshot.simulated) return { snapshot, preview: { ...preview, conflicts: [] } };
   // The browser restored it, with the headers of another preview.
   const isEarlier = (snapshot.seenAt ?? 0) < preview.startedAt;

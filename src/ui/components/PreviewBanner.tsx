@@ -135,7 +135,7 @@ function reasonsOf(computed: ShownPreview['computed']): readonly Reason[] {
   );
 }
 
-function Details({ preview: { operations, computed } }: { readonly preview: ShownPreview }) {
+function Details({ preview: { operations, computed, parts = [] } }: { readonly preview: ShownPreview }) {
   return (
     <Disclosure level={2} class="fold" label="What this preview changes, and what it does not">
       {() => (
@@ -150,6 +150,12 @@ function Details({ preview: { operations, computed } }: { readonly preview: Show
               </li>
             ))}
           </ul>
+          {parts.length > 0 && (
+            <p>
+              Pages under <Untrusted text={parts.map(({ prefix }) => `${prefix}/`).join(', ')} limit={200} />{' '}
+              and the others get values of their own.
+            </p>
+          )}
           {computed.length > 0 && (
             <>
               <p>Only computed: part of the grade, but not in this tab.</p>

@@ -1,11 +1,12 @@
 import { useLayoutEffect, useRef } from 'preact/hooks';
+import type { SiteProposal } from '../../engine/index.js';
 import { Untrusted } from '../components/Untrusted.js';
 import { blockedByPreview } from '../recorded-policy.js';
 import { usePanel } from './context.js';
 import { recordingTried } from './recording-tried.js';
 
 /** What a preview of the policy blocks on the page on show, to be allowed or left blocked. */
-export function BlockedInPreview() {
+export function BlockedInPreview({ proposal }: { readonly proposal: SiteProposal }) {
   const store = usePanel();
   const { page, record } = store;
   const heading = useRef<HTMLHeadingElement>(null);
@@ -17,11 +18,10 @@ export function BlockedInPreview() {
     // Its list is below it.
     heading.current?.scrollIntoView();
   }, [store, isLedTo]);
-  const stored = recordingTried(store);
   const view = page.view.value;
-  if (!stored || view.kind !== 'page') return null;
+  if (view.kind !== 'page' || !recordingTried(store)) return null;
   const { url } = view.snapshot;
-  const blocked = blockedByPreview(view.preview, stored, url) ?? [];
+  const blocked = blockedByPreview(view.preview, proposal, url) ?? [];
   return (
     <section>
       <h2 ref={heading} tabIndex={-1}>

@@ -1,12 +1,18 @@
 import { useMemo } from 'preact/hooks';
 import type { StoredRecording } from '../../capture/recording.js';
-import type { BlockedUse, PolicyProposal, StackMember } from '../../engine/index.js';
+import {
+  isInFolder,
+  type BlockedUse,
+  type PolicyProposal,
+  type SiteProposal,
+  type StackMember,
+} from '../../engine/index.js';
 import { blockedTexts, needsNonce } from '../../export/policy-text.js';
 import { nonceHint } from '../../fixes/index.js';
 import { CopyButton } from '../components/CopyButton.js';
 import { Disclosure } from '../components/Disclosure.js';
 import { Untrusted } from '../components/Untrusted.js';
-import { differenceFrom, effectOf, isIn, metaOf } from '../recorded-policy.js';
+import { differenceFrom, effectOf, metaOf, triedAlone, triedTogether } from '../recorded-policy.js';
 import type { PageView } from '../store/view.js';
 import { count } from '../text/format.js';
 import { usePanel } from './context.js';
@@ -16,27 +22,28 @@ import { RecordedServers } from './RecordedServers.js';
 interface Props {
   readonly title: string;
   readonly proposal: PolicyProposal;
+  /** That it is a part of. */
+  readonly site: SiteProposal;
   readonly stored: StoredRecording;
   /** The part of the site that it is for. */
   readonly prefix?: string;
   /** Why that part needs one of its own. */
   readonly reasons?: readonly BlockedUse[];
-  /** The parts that have another policy. */
-  readonly apart?: readonly string[];
 }
 
 /** One policy: its text, what it does, what it blocks, and how to use it. */
-export function RecordedPolicy({ title, proposal, stored, prefix, reasons = [], apart = [] }: Props) {
+export function RecordedPolicy({ title, proposal, site, stored, prefix, reasons = [] }: Props) {
   const { page } = usePanel();
   const view = page.view.value;
   const { value, blocked, notes } = proposal;
+  const apart = (site.split?.parts ?? []).map((part) => part.prefix);
   const own =
     view.kind === 'page' && new URL(view.snapshot.url).origin === stored.recording.origin ? view : undefined;
   const isForPage =
     own !== undefined &&
     (prefix === undefined
-      ? !apart.some((part) => isIn(part, own.snapshot.url))
-      : isIn(prefix, own.snapshot.url));
+      ? !apart.some((part) => isInFolder(part, own.snapshot.url))
+      : isInFolder(prefix, own.snapshot.url));
   return (
     <section class="recorded-policy">
       <h2>
@@ -50,7 +57,7 @@ export function RecordedPolicy({ title, proposal, stored, prefix, reasons = [], 
         </div>
         <Code text={value.replaceAll('; ', ';\n')} label={title} />
       </div>
-      {isForPage && <OnThisPage view={own} proposal={proposal} />}
+      {isForPage && <OnThisPage view={own} proposal={proposal} site={site} />}
       <Lines title="It would block" lines={blockedTexts(blocked)} />
       {view.kind === 'page' && own && needsNonce([...reasons, ...blocked]) && (
         <Nonce stack={view.report.stack} />
@@ -61,9 +68,7 @@ export function RecordedPolicy({ title, proposal, stored, prefix, reasons = [], 
           {() => <Lines lines={notes} />}
         </Disclosure>
       )}
-      {own && prefix === undefined && (
-        <RecordedServers view={own} proposal={proposal} stored={stored} apart={apart} />
-      )}
+      {own && prefix === undefined && <RecordedServers view={own} site={site} stored={stored} />}
       <Disclosure level={3} class="fold" label="As an element in the page">
         {() => <Meta value={value} />}
       </Disclosure>
@@ -86,8 +91,12 @@ function Nonce({ stack }: { readonly stack: readonly StackMember[] }) {
   );
 }
 
+interface OnThisPageProps extends Pick<Props, 'proposal' | 'site'> {
+  readonly view: PageView;
+}
+
 /** The grade with it, ways around it, and the difference from today. */
-function OnThisPage({ view, proposal }: { readonly view: PageView; readonly proposal: PolicyProposal }) {
+function OnThisPage({ view, proposal, site }: OnThisPageProps) {
   const { page, recordings } = usePanel();
   const { snapshot, preview } = view;
   const isSimulated = snapshot.simulated === true || preview !== undefined;
@@ -95,6 +104,8 @@ function OnThisPage({ view, proposal }: { readonly view: PageView; readonly prop
     () => (isSimulated ? undefined : effectOf(snapshot, proposal)),
     [snapshot, proposal, isSimulated],
   );
+  const together = triedTogether(site);
+  const { advice, parts } = together ?? triedAlone(proposal);
   const difference = useMemo(() => differenceFrom(snapshot, proposal.value), [snapshot, proposal]);
   return (
     <>
@@ -124,14 +135,16 @@ function OnThisPage({ view, proposal }: { readonly view: PageView; readonly prop
           <button
             type="button"
             disabled={page.isSwitching.value}
-            title="Enforce this policy in this tab only, in place of the one that the page sends, and reload it. Nothing on the server changes."
-            onClick={() => {
-              const { value } = proposal;
-              void page.startPreview([{ op: 'set-header', name: 'Content-Security-Policy', value }]);
-            }}
+            title={
+              parts.length > 0
+                ? 'Enforce these policies in this tab only, each on its own pages, in place of those that they send, and reload it. Nothing on the server changes.'
+                : 'Enforce this policy in this tab only, in place of the one that the page sends, and reload it. Nothing on the server changes.'
+            }
+            onClick={() => void page.startPreview(advice, undefined, parts)}
           >
             Try it here
           </button>
+          {!together && <span class="quiet">On all pages of the site: only this policy is tried.</span>}
           {recordings.value.running && <span class="quiet">It stops the recording.</span>}
         </p>
       )}

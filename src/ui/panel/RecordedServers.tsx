@@ -1,6 +1,6 @@
 import type { StoredRecording } from '../../capture/recording.js';
-import { sendsOwnPolicy, type PolicyProposal } from '../../engine/index.js';
-import { contextOf, fixesFor } from '../../fixes/index.js';
+import { sendsOwnPolicy, type SiteProposal } from '../../engine/index.js';
+import { contextOf, fixesFor, type Fixes } from '../../fixes/index.js';
 import { Disclosure } from '../components/Disclosure.js';
 import { Block, HeadersToSend } from '../components/Fix.js';
 import { Untrusted } from '../components/Untrusted.js';
@@ -9,10 +9,8 @@ import type { PageView } from '../store/view.js';
 
 interface Props {
   readonly view: PageView;
-  readonly proposal: PolicyProposal;
+  readonly site: SiteProposal;
   readonly stored: StoredRecording;
-  /** The parts of the site that have another policy. */
-  readonly apart: readonly string[];
 }
 
 /** The text for the site's servers, report-only first: what was seen on some pages is never enforced at once. */
@@ -25,7 +23,7 @@ export function RecordedServers(props: Props) {
   );
 }
 
-function Servers({ view: { snapshot, report }, proposal, stored, apart }: Props) {
+function Servers({ view: { snapshot, report }, site, stored }: Props) {
   if (sendsOwnPolicy(stored.recording.pages))
     return (
       <p>
@@ -33,17 +31,24 @@ function Servers({ view: { snapshot, report }, proposal, stored, apart }: Props)
         Compare the two, and change it where it is set.
       </p>
     );
-  const advice = [adviceFor(proposal, stored)];
+  const advice = [adviceFor(site, stored)];
   const written = fixesFor(advice, report.stack, contextOf(snapshot));
+  const parts = site.split?.parts ?? [];
+  const names = parts.map(({ prefix }) => `${prefix}/`).join(', ');
   return (
     <>
-      {apart.length > 0 && (
-        <p role="note">
-          Limit it to the pages that are not under{' '}
-          <Untrusted text={apart.map((part) => `${part}/`).join(', ')} limit={200} />: browsers enforce two
-          policies together, and this one would block there.
-        </p>
-      )}
+      {parts.length > 0 &&
+        (writesAll(written, parts) ? (
+          <p>
+            Each page gets one policy: those under <Untrusted text={names} limit={200} /> their own, as it is
+            below.
+          </p>
+        ) : (
+          <p role="note">
+            Limit it to the pages that are not under <Untrusted text={names} limit={200} />: browsers enforce
+            two policies together, and this one would block there.
+          </p>
+        ))}
       {written.support === 'supported' ? (
         written.blocks
           .filter(({ alternative }) => !alternative)
@@ -52,5 +57,15 @@ function Servers({ view: { snapshot, report }, proposal, stored, apart }: Props)
         <HeadersToSend written={written} advice={advice} stack={report.stack} />
       )}
     </>
+  );
+}
+
+/** Whether the text sends the policies of all parts, too. */
+function writesAll({ blocks, support }: Fixes, parts: NonNullable<SiteProposal['split']>['parts']): boolean {
+  const effects = blocks.filter(({ alternative }) => !alternative).flatMap(({ effect }) => effect);
+  return (
+    support === 'supported' &&
+    effects.length > 0 &&
+    effects.every((one) => one.op === 'set-header' && one.parts?.length === parts.length)
   );
 }

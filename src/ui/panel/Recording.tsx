@@ -1,10 +1,11 @@
 import { useMemo } from 'preact/hooks';
 import type { StoredRecording } from '../../capture/recording.js';
+import type { SiteProposal } from '../../engine/index.js';
 import { Disclosure } from '../components/Disclosure.js';
 import { OpenFile } from '../components/OpenFile.js';
 import { OpenRecording } from '../components/OpenRecording.js';
 import { Untrusted } from '../components/Untrusted.js';
-import { proposalOf } from '../recorded-policy.js';
+import { asWhole, proposalOf } from '../recorded-policy.js';
 import { saveRecording } from '../recording-file.js';
 import { readReportsOf } from '../report-file.js';
 import { count } from '../text/format.js';
@@ -22,13 +23,7 @@ export function Recording() {
   return (
     <div class="tab-body recording">
       <Control origin={origin} stored={stored} />
-      {stored && stored.recording.pages.length > 0 && (
-        <>
-          <BlockedInPreview />
-          <Proposal stored={stored} />
-          <Pages stored={stored} />
-        </>
-      )}
+      {stored && stored.recording.pages.length > 0 && <Recorded stored={stored} />}
     </div>
   );
 }
@@ -160,19 +155,63 @@ function Amount({ stored }: { readonly stored: StoredRecording }) {
   );
 }
 
+function Recorded({ stored }: { readonly stored: StoredRecording }) {
+  const { unsplit } = usePanel();
+  const proposed = useMemo(() => proposalOf(stored), [stored]);
+  const isWhole = unsplit.value.has(stored.recording.origin);
+  const proposal = isWhole ? asWhole(proposed) : proposed;
+  return (
+    <>
+      <BlockedInPreview proposal={proposal} />
+      {proposed.split && <OnePolicy origin={stored.recording.origin} isOn={isWhole} />}
+      <Policies stored={stored} proposal={proposal} />
+      <Pages stored={stored} />
+    </>
+  );
+}
+
+/** Chooses between a policy for all pages and one that is looser in a part of the site. */
+function OnePolicy({ origin, isOn }: { readonly origin: string; readonly isOn: boolean }) {
+  const { unsplit } = usePanel();
+  return (
+    <section>
+      <label class="check">
+        <input
+          type="checkbox"
+          checked={isOn}
+          onChange={() => {
+            const others = [...unsplit.value].filter((one) => one !== origin);
+            unsplit.value = new Set(isOn ? others : [...others, origin]);
+          }}
+        />
+        <span>
+          One policy for all pages{' '}
+          <span class="quiet">
+            A part of the site needs a looser one: a single policy blocks there what it lists.
+          </span>
+        </span>
+      </label>
+    </section>
+  );
+}
+
+interface PoliciesProps {
+  readonly stored: StoredRecording;
+  readonly proposal: SiteProposal;
+}
+
 /** The policy, what it allows, and looser ones for parts of the site. */
-function Proposal({ stored }: { readonly stored: StoredRecording }) {
-  const { whole, split } = useMemo(() => proposalOf(stored), [stored]);
+function Policies({ stored, proposal: site }: PoliciesProps) {
+  const { whole, split } = site;
   const parts = split?.parts ?? [];
-  const prefixes = parts.map(({ prefix }) => prefix);
-  const names = prefixes.map((prefix) => `${prefix}/`).join(', ');
+  const names = parts.map(({ prefix }) => `${prefix}/`).join(', ');
   return (
     <>
       <RecordedPolicy
         title={split ? `The policy for all pages but ${names}` : 'The policy'}
         proposal={split?.rest ?? whole}
+        site={site}
         stored={stored}
-        apart={prefixes}
       />
       <RecordedSources stored={stored} />
       {parts.map(({ prefix, proposal }) => (
@@ -180,6 +219,7 @@ function Proposal({ stored }: { readonly stored: StoredRecording }) {
           key={prefix}
           title={`A looser policy for ${prefix}/ alone`}
           proposal={proposal}
+          site={site}
           stored={stored}
           prefix={prefix}
           reasons={whole.blocked.filter(({ page }) => page.startsWith(`${prefix}/`))}

@@ -64,6 +64,8 @@ export interface PanelStore {
   readonly preserveLog: Signal<boolean>;
   /** The policy typed in the CSP tab, and the page it is for. */
   readonly typedPolicy: Signal<{ readonly url: string; readonly text: string } | undefined>;
+  /** The origins whose recorded policy is one for all pages, where one that is split is proposed. */
+  readonly unsplit: Signal<ReadonlySet<string>>;
   /** The page's loads, for what headers would block. */
   readonly recorded: ReadonlySignal<RecordedLoads>;
   dropped(): number;
@@ -186,6 +188,7 @@ export function createPanelStore(
     },
     preserveLog,
     typedPolicy: signal(undefined),
+    unsplit: signal(new Set()),
     recorded: computed(() => recordedLoads(rows.value, pageUrl.value)),
     dropped: () => source.dropped(),
     findingsOf,

@@ -1,6 +1,6 @@
 import { signal, type ReadonlySignal } from '@preact/signals';
 import type { KnownBefore } from '../../capture/preview.js';
-import type { Advice } from '../../engine/index.js';
+import type { Advice, PartAdvice } from '../../engine/index.js';
 import type { PageSource } from '../ports.js';
 import { attempt, type Notice } from './notice.js';
 
@@ -10,8 +10,9 @@ export interface Previewing {
   /**
    * Simulates advice in the tab, and reloads it.
    * @param known what the view knows of the page
+   * @param parts advice for parts of the site
    */
-  startPreview(advice: readonly Advice[], known?: KnownBefore): Promise<void>;
+  startPreview(advice: readonly Advice[], known?: KnownBefore, parts?: readonly PartAdvice[]): Promise<void>;
   /** Ends the preview, and reloads the tab. */
   endPreview(): Promise<void>;
 }
@@ -26,9 +27,9 @@ export function createPreviewing(source: PageSource, notice: Notice): Previewing
   };
   return {
     isSwitching,
-    startPreview: (advice, known) =>
+    startPreview: (advice, known, parts) =>
       switchTo(async () => {
-        const { started } = await source.startPreview(advice, known);
+        const { started } = await source.startPreview(advice, known, parts);
         return started ? '' : 'None of these fixes can be simulated in a tab.';
       }, 'Not started'),
     endPreview: () =>

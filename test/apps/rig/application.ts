@@ -29,16 +29,12 @@ export interface Application {
 
 /** How an application is recorded, for a policy of all its pages. */
 export interface RecordedSteps {
+  /** Where the proposal is split: the person chooses one policy for all pages instead. */
+  readonly policy?: 'whole';
   /** Names of the steps that are not in the first walk. */
   readonly later?: readonly string[];
-  /**
-   * Limits a text to the pages that are in no part with a policy of its own, as the panel says, and sends the policies
-   * of those parts.
-   */
-  readonly limit?: (
-    text: string,
-    parts: readonly { readonly prefix: string; readonly value: string }[],
-  ) => string;
+  /** What is blocked or reported although no recording can name it, as `directive what`, each with the reason. */
+  readonly unnamed?: Readonly<Record<string, string>>;
 }
 
 /** Something that a user does. It waits for conditions, and throws where one does not come true. */

@@ -37,6 +37,10 @@ export function proveRecording(application: Application, site: () => Site | unde
       expect([leftOut, recording.dropped]).toEqual([0, 0]);
     });
 
+    it('has one policy for all pages where one for a part is proposed', () => {
+      expect(trial.unsplit.length > 0).toBe(recorded.policy === 'whole');
+    });
+
     it('breaks no step in a preview without blocking something', () => {
       expect(brokenWithoutCause(trial.previewed)).toEqual([]);
     });
@@ -65,7 +69,7 @@ export function proveRecording(application: Application, site: () => Site | unde
       const found = walks.flatMap((walked) =>
         unexplained([...walked.enforced, ...walked.reported], walked, trial),
       );
-      expect(causes(found)).toEqual([]);
+      expect(causes(found)).toEqual(Object.keys(recorded.unnamed ?? {}).sort());
     });
 
     it('blocks the same once it is enforced on the server', () => {

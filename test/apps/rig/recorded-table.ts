@@ -3,6 +3,7 @@ import { PROJECT } from '../../../src/cli/build.js';
 import type { StoredRecording } from '../../../src/capture/recording.js';
 import type { BlockedUse, PolicyProposal } from '../../../src/engine/index.js';
 import { effectOf } from '../../../src/ui/recorded-policy.js';
+import type { Application } from './application.js';
 import type { TablePage } from './page.js';
 import type { PartPolicy, RecordedTrial } from './recorded-trial.js';
 import type { Row } from './table.js';
@@ -17,7 +18,7 @@ export const RECORDED_PAGE: TablePage = {
 
 \`npm run test:apps\` writes this page, and fails if its results differ from it. The applications are those of [applications.md](applications.md), in the packaged configuration. In a real browser with the extension, a script starts a recording, does the steps of the first walk in one tab, with each page opened twice, opens a second tab, and ends the recording. The policy is what the panel then proposes to a person who ticks and unticks nothing: what was loaded is allowed, \`'unsafe-eval'\` and \`'unsafe-inline'\` are not.
 
-The second walk does all steps. It runs in a tab that previews the policy, enforced; then with the texts for the servers as the panel shows them, report-only, and then enforced. Enforced, it ends in the first step that fails: in the preview and once deployed, that must be the same one, or none. What is blocked must be inline code, a handler, \`eval()\` or a load that the proposal named for a page of that step, before anything broke; and no step may fail without it. Report-only, every step must work.
+Where the proposal has a looser policy for a part of the site, and the table says _One for all pages_, the person chose that instead. The second walk does all steps. It runs in a tab that previews the policy, enforced; then with the texts for the servers as the panel shows them, report-only, and then enforced. Enforced, it ends in the first step that fails: in the preview and once deployed, that must be the same one, or none. What is blocked must be inline code, a handler, \`eval()\` or a load that the proposal named for a page of that step, before anything broke, or inline code of a page of which it said that not all was seen, or the last column but one says why it could not name it; and no step may fail without it. Report-only, every step must work.
 
 The policy always allows scripts, style sheets, pictures, fonts and requests of the site itself. _Length_ is that of the policy in bytes.`,
   head: [
@@ -34,25 +35,35 @@ The policy always allows scripts, style sheets, pictures, fonts and requests of 
 
 /** What the run saw, in one row. */
 export function recordedRow(trial: RecordedTrial): Row {
-  const { application, first, stored, policies, page, previewed, deployed } = trial;
+  const { application, first, stored, policies, unsplit, page, previewed, deployed } = trial;
   const [{ proposal }] = policies;
   const effect = effectOf(page, proposal);
   const kinds = new Set(Object.values(first.pages).flat()).size;
   return [
     application.setup.title,
     `${Object.keys(first.steps).length} of ${Object.keys(previewed.steps).length} steps, ${kinds} ${kinds === 1 ? 'kind' : 'kinds'} of pages, 2 tabs`,
-    perPolicy(policies, (one) => allowedIn(one).join(', ') || 'nothing'),
+    [
+      ...(unsplit.length > 0 ? [`One for all pages, also for ${parts(unsplit)}`] : []),
+      perPolicy(policies, (one) => allowedIn(one).join(', ') || 'nothing'),
+    ].join(': '),
     effect
       ? `${effect.now.ours} → ${effect.enforced.ours}, ${effect.now.observatory} → ${effect.enforced.observatory}`
       : 'not graded',
     outcomeOf(previewed),
     deployed ? 'the same' : 'no text: every page sends a policy of its own, which none replaces',
-    perPolicy(
-      policies,
-      (one) => [...refusedIn(one.blocked), ...tokens(one, stored)].join('<br>') || 'nothing',
-    ),
+    [
+      perPolicy(
+        policies,
+        (one) => [...refusedIn(one.blocked), ...tokens(one, stored)].join('<br>') || 'nothing',
+      ),
+      ...unnamedIn(application),
+    ].join('<br>'),
     perPolicy(policies, ({ value }) => String(value.length)),
   ].map((cell) => cell.replaceAll('|', '\\|'));
+}
+
+function parts(prefixes: readonly string[]): string {
+  return prefixes.map((prefix) => code(`${prefix}/`)).join(', ');
 }
 
 function allowedIn({ value }: PolicyProposal): string[] {
@@ -81,6 +92,11 @@ function perPolicy(policies: readonly PartPolicy[], text: (proposal: PolicyPropo
   return policies
     .map(({ prefix, proposal }) => `${prefix === undefined ? 'Rest' : code(`${prefix}/`)}: ${text(proposal)}`)
     .join('<br>');
+}
+
+/** What it cannot name. */
+function unnamedIn({ recorded: { unnamed = {} } = {} }: Application): string[] {
+  return Object.entries(unnamed).map(([cause, reason]) => `not named: ${code(cause)} (${reason})`);
 }
 
 /** Code whose hash may not match for long, where a hash allows it. */

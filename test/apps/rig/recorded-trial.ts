@@ -10,7 +10,7 @@ import {
 } from '../../../src/engine/index.js';
 import { pathPattern } from '../../../src/engine/recording/path-pattern.js';
 import { contextOf, fixesFor } from '../../../src/fixes/index.js';
-import { adviceFor } from '../../../src/ui/recorded-policy.js';
+import { adviceFor, asWhole, triedTogether } from '../../../src/ui/recorded-policy.js';
 import { openVisitor, type Visitor } from '../../servers/rig/browser.js';
 import { enforced } from '../../servers/rig/enforced.js';
 import type { Placed } from '../../servers/rig/places.js';
@@ -43,6 +43,8 @@ export interface RecordedTrial {
   readonly stored: StoredRecording;
   /** The one for the site, or for the rest of it, and those of its parts. */
   readonly policies: readonly [PartPolicy, ...PartPolicy[]];
+  /** The parts for which another one is proposed, where one for all pages is chosen instead. */
+  readonly unsplit: readonly string[];
   /** The page that is graded, without the policy. */
   readonly page: PageSnapshot;
   /** With the policies enforced in the tab, each where it is for. */
@@ -57,7 +59,7 @@ export interface RecordedTrial {
 const CHOICES = { refused: new Set([MARKER]) };
 
 export async function tryRecording(site: Site, application: Application): Promise<RecordedTrial> {
-  const { entry, steps, recorded: { later = [] } = {} } = application;
+  const { entry, steps, recorded: { later = [], policy } = {} } = application;
   const seconds: Record<string, number> = {};
   const visit = async <T>(name: string, fixes: readonly Placed[], act: (visitor: Visitor) => Promise<T>) => {
     const begin = performance.now();
@@ -74,14 +76,14 @@ export async function tryRecording(site: Site, application: Application): Promis
       .map((step) => recordedStep(step, recorder));
     return { first: await walkThrough(recorder.tab, site, known, 'r1'), stored: await recorder.stop() };
   });
-  const policies = policiesOf(proposeForSite(stored.recording, CHOICES));
+  const proposed = proposeForSite(stored.recording, CHOICES);
+  const proposal = policy === 'whole' ? asWhole(proposed) : proposed;
+  const policies = policiesOf(proposal);
+  const unsplit = policy === 'whole' ? (proposed.split?.parts ?? []).map(({ prefix }) => prefix) : [];
 
   const { page, previewed } = await visit('previewed', [], async (visitor) => {
     const graded = await visitor.grade(entry);
-    const walks: RecordedWalk[] = [];
-    for (const policy of policies)
-      walks.push(await preview(visitor, site, entry, stepsFor(policy, policies, steps, first), policy));
-    return { page: graded, previewed: together(walks) };
+    return { page: graded, previewed: await preview(visitor, site, application, proposal) };
   });
 
   const deploy = (name: string, fixes: readonly Placed[], walked: readonly Step[], mark: string) =>
@@ -89,62 +91,46 @@ export async function tryRecording(site: Site, application: Application): Promis
       const test = await site.test();
       return { ...(await walkThrough({ page: await visitor.newPage() }, site, walked, mark)), test };
     });
-  const fixes = textsFor(site, application, page, policies, stored);
+  const fixes = textsFor(site, application, page, proposal, stored);
   const until = steps.map((step) => endingIn(step, previewed));
   const deployed = fixes && {
     reporting: await deploy('reporting', fixes, steps, 'r3'),
     enforcing: await deploy('enforcing', fixes.map(enforced), until, 'r4'),
   };
-  return { application, first, stored, policies, page, previewed, ...(deployed && { deployed }), seconds };
+  return {
+    application,
+    first,
+    stored,
+    policies,
+    unsplit,
+    page,
+    previewed,
+    ...(deployed && { deployed }),
+    seconds,
+  };
 }
 
 function policiesOf({ whole, split }: SiteProposal): RecordedTrial['policies'] {
   return split ? [{ proposal: split.rest }, ...split.parts] : [{ proposal: whole }];
 }
 
-/** The steps in which a policy is tried, and those that are done before, without it. */
-interface PreviewSteps {
-  readonly before: readonly Step[];
-  readonly tried: readonly Step[];
-}
-
-/** A preview has one policy for the whole tab: it is tried in the steps that open no page of another one. */
-function stepsFor(
-  { prefix }: PartPolicy,
-  policies: readonly PartPolicy[],
-  steps: readonly Step[],
-  first: RecordedWalk,
-): PreviewSteps {
-  if (policies.length === 1) return { before: [], tried: steps };
-  const partOf = (path: string) =>
-    policies.find((policy) => policy.prefix !== undefined && path.startsWith(`${policy.prefix}/`))?.prefix;
-  const isOwn = ({ name }: Step) => (first.pages[name] ?? []).every((path) => partOf(path) === prefix);
-  return {
-    before: prefix === undefined ? [] : steps.filter((step) => step.isRequired && !isOwn(step)),
-    tried: steps.filter(isOwn),
-  };
-}
-
-/** Does steps without a policy, and then others in a preview of it. */
+/** Does the steps in a preview of the policies, each where it is for. */
 async function preview(
   visitor: Visitor,
   site: Site,
-  entry: string,
-  { before, tried }: PreviewSteps,
-  { proposal: { value } }: PartPolicy,
+  { entry, steps }: Application,
+  proposal: SiteProposal,
 ): Promise<RecordedWalk> {
+  const tried = triedTogether(proposal);
+  if (!tried) throw new Error('The policies cannot be tried together');
   const trier = await visitor.openTrier(entry);
-  const start = () => trier.start([{ op: 'set-header', name: 'Content-Security-Policy', value }]);
-  if (before.length === 0) await start();
-  const last = before.at(-1);
-  const steps = [...before, ...tried].map((step): Step => ({
-    ...endingIn(step),
-    async act(tab) {
-      await step.act(tab);
-      if (step === last) await start();
-    },
-  }));
-  return walkThrough(trier.tab, site, steps, 'r2');
+  await trier.start(tried.advice, tried.parts);
+  return walkThrough(
+    trier.tab,
+    site,
+    steps.map((step) => endingIn(step)),
+    'r2',
+  );
 }
 
 /** How long a condition may take that did not come true in a preview (ms). */
@@ -163,26 +149,12 @@ function endingIn(step: Step, previewed?: RecordedWalk): Step {
   };
 }
 
-function together(walks: readonly RecordedWalk[]): RecordedWalk {
-  const merged = <T>(of: (one: RecordedWalk) => Readonly<Record<string, T>>): Record<string, T> =>
-    Object.assign({}, ...walks.map(of)) as Record<string, T>;
-  return {
-    steps: merged(({ steps }) => steps),
-    seconds: merged(({ seconds }) => seconds),
-    pages: merged(({ pages }) => pages),
-    enforced: walks.flatMap(({ enforced: all }) => all),
-    reported: walks.flatMap(({ reported }) => reported),
-    errors: walks.flatMap(({ errors }) => errors),
-    answers: walks.flatMap(({ answers }) => answers),
-  };
-}
-
 /** The texts that the panel shows for the servers of the site; undefined where it shows the reason for none. */
 function textsFor(
   { setup }: Site,
-  { needless = [], recorded }: Application,
+  { needless = [] }: Application,
   page: PageSnapshot,
-  [{ proposal }, ...parts]: RecordedTrial['policies'],
+  proposal: SiteProposal,
   stored: StoredRecording,
 ): readonly Placed[] | undefined {
   if (sendsOwnPolicy(stored.recording.pages)) return undefined;
@@ -192,14 +164,7 @@ function textsFor(
     ({ alternative, stack: name, place }) => !alternative && !needless.includes(`${name} ${place}`),
   );
   if (texts.length === 0) throw new Error('No text is written for this server');
-  if (parts.length === 0) return texts;
-  const limit = recorded?.limit;
-  if (!limit)
-    throw new Error(
-      `Say how the text is limited to pages outside ${parts.map(({ prefix }) => prefix).join()}`,
-    );
-  const values = parts.map(({ prefix = '', proposal: { value } }) => ({ prefix, value }));
-  return texts.map((block) => ({ ...block, text: limit(block.text, values) }));
+  return texts;
 }
 
 /** Starts the site anew with these texts: what the walk before left in memory is gone. */

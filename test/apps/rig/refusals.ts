@@ -3,12 +3,16 @@ import type { BlockedUse, RecordedCode } from '../../../src/engine/index.js';
 import { sortCode } from '../../../src/engine/recording/changing-code.js';
 import type { RecordedTrial, RecordedWalk } from './recorded-trial.js';
 import { failedSteps } from './trial.js';
+import { generic } from './walk.js';
 
 /** What a proposal says of one kind of page: what it blocks, or what of its inline code may change. */
 type Named =
   BlockedUse | { readonly page: string; readonly what: 'token'; readonly element: RecordedCode['element'] };
 
-/** Violations, as `step: directive what`, that the proposal did not name for any page of their step. */
+/**
+ * Violations, as `step: directive what`, that the proposal did not name for any page of their step. What a walk creates
+ * has another name in the next one, also in the path.
+ */
 export function unexplained(
   violations: readonly string[],
   { pages }: RecordedWalk,
@@ -18,7 +22,8 @@ export function unexplained(
   const named: readonly Named[] = [...blocked, ...tokensIn(stored)];
   return violations.filter((violation) => {
     const [step = '', cause = ''] = violation.split(/: (.*)/s, 2);
-    return !named.some((use) => (pages[step] ?? []).includes(use.page) && isCause(use, cause));
+    const opened = (pages[step] ?? []).map(generic);
+    return !named.some((use) => opened.includes(generic(use.page)) && isCause(use, cause));
   });
 }
 
@@ -53,7 +58,8 @@ function isCause(use: Named, cause: string): boolean {
       // Browsers name a scheme without its colon.
       return (use.sources ?? []).some((source) => source === `${blocked}:` || blocked.startsWith(source));
     case 'unseen':
-      return false;
+      // What a page loads is watched all the same.
+      return isInline;
   }
 }
 

@@ -77,6 +77,10 @@ http.createServer(app).listen(80, '${sandbox.address}');
   own: {
     'GET /no-such-page': "content-security-policy: default-src 'none'",
   },
+  recorded: {
+    later: ['filter the list'],
+    unnamed: { 'script-src-elem inline': 'the application removes the script before the page is read' },
+  },
   steps: [
     {
       name: 'sign in, with a wrong password first',

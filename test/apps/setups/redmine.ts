@@ -99,6 +99,7 @@ export const redmine: Application = {
     'GET /attachments/thumbnail/*/*': 'content-security-policy: sandbox',
     'GET /login': 'x-frame-options: SAMEORIGIN',
   },
+  recorded: { later: ['change it, with a preview'] },
   steps: [
     {
       name: 'sign in',

@@ -1,6 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { planPreview, withoutConditions, type Advice, type HeaderLine } from '../../../src/engine/index.js';
+import {
+  planFor,
+  planPreview,
+  withoutConditions,
+  type Advice,
+  type HeaderLine,
+} from '../../../src/engine/index.js';
 
 /** What a preview must never touch: it outlives the tab, or sends something. */
 const NEVER = [
@@ -23,6 +29,40 @@ const NEVER = [
 const set = (name: string, value: string): Advice => ({ op: 'set-header', name, value });
 const sent = (...names: readonly string[]): readonly HeaderLine[] =>
   names.map((name) => ({ name, value: 'x' }));
+
+describe('a plan for parts of a site', () => {
+  const plan = planPreview(
+    [set('Content-Security-Policy', 'rest'), set('X-Frame-Options', 'DENY')],
+    [],
+    [{ prefix: '/admin', advice: [set('content-security-policy', 'admin')] }],
+  );
+  const valuesOn = (path: string) =>
+    planFor(plan, `https://a.test${path}`).operations.map((one) => one.operation !== 'remove' && one.value);
+
+  test.each([
+    ['/', ['rest', 'DENY']],
+    ['/admin', ['rest', 'DENY']],
+    ['/administrator/', ['rest', 'DENY']],
+    ['/ADMIN/', ['rest', 'DENY']],
+    ['/?/admin/', ['rest', 'DENY']],
+    ['/admin/', ['admin', 'DENY']],
+    ['/admin/a/b?c', ['admin', 'DENY']],
+  ])('%s has one value for each header', (path, values) => {
+    expect(valuesOn(path)).toEqual(values);
+  });
+
+  test('is without conditions where the browser knows none', () => {
+    const advice: Advice = { op: 'set-header', name: 'X-A', value: 'a', unless: ['X-B'] };
+    const known = planPreview(
+      [],
+      [],
+      [{ prefix: '/admin', advice: [{ ...advice, name: 'X-Frame-Options' }] }],
+    );
+    const { everywhere, parts } = withoutConditions(known);
+    expect(everywhere).toEqual(['X-Frame-Options']);
+    expect(parts?.[0]?.operations[0]).not.toHaveProperty('unless');
+  });
+});
 
 describe('what is simulated', () => {
   test.each<readonly [Advice, readonly HeaderLine[], object]>([

@@ -3,7 +3,7 @@ import type { PageState } from '../../../src/capture/page-state.js';
 import type { PreviewBlocked } from '../../../src/capture/preview.js';
 import { unsentProbes } from '../../../src/capture/probe-plan.js';
 import { ask, openTab, type Home, type Tab } from '../../../src/cli/home.js';
-import type { Advice, PageSnapshot } from '../../../src/engine/index.js';
+import type { Advice, PageSnapshot, PartAdvice } from '../../../src/engine/index.js';
 import { until } from '../../support/until.js';
 import { send } from './send.js';
 
@@ -18,8 +18,8 @@ export interface Trier {
   readonly tab: Tab;
   /** The server's page, as the popup grades it. */
   readonly before: PageSnapshot;
-  /** Simulates the advice, and loads the page again. Returns what the popup then grades. */
-  start(advice: readonly Advice[]): Promise<Shown>;
+  /** Simulates the advice, also that for parts of the site, and loads the page again. Returns what the popup then grades. */
+  start(advice: readonly Advice[], parts?: readonly PartAdvice[]): Promise<Shown>;
   /** What the previews of the tab listed as blocked so far, on all its pages. */
   listed(): Promise<readonly PreviewBlocked[]>;
   /** Loads the server's page again. */
@@ -43,7 +43,7 @@ export async function openTrier(home: Home, url: URL): Promise<Trier> {
   return {
     tab,
     before,
-    start: (advice) => load('startPreview', { advice }),
+    start: (advice, parts = []) => load('startPreview', { advice, parts }),
     listed: () => home.evaluate(() => (globalThis as unknown as Listening).listed()),
     async end() {
       await load('endPreview', {});
