@@ -32,7 +32,9 @@ export function followForms(
     record().catch(console.error);
   });
   return {
-    start: requests.start,
+    start: () => {
+      requests.start();
+    },
     stop(): void {
       requests.stop();
       maybe = [];
