@@ -1,5 +1,5 @@
 import type { Runtime } from 'webextension-polyfill';
-import type { ObserverRequest } from '../observer-messages.js';
+import type { ObserverRequest, ObserverState } from '../observer-messages.js';
 import { createReports } from './violation-report.js';
 
 /** Distinct violations sent at once, and milliseconds between two batches. */
@@ -39,17 +39,28 @@ export function observe(name: string, nameAgain: string, reports: boolean, again
     const opened = runtime.connect({ name: as });
     opened.onMessage.addListener((message: unknown) => {
       const { asks } = message as ObserverRequest;
-      if (asks === 'stop') stop();
+      if (asks === 'stop') {
+        stop();
+        say(opened, 'stopped');
+      }
       if (asks === 'flush') {
         take();
         flush();
-        opened.postMessage({ says: 'flushed' });
+        say(opened, 'flushed');
       }
     });
     opened.onDisconnect.addListener(() => {
       if (port === opened) port = null;
     });
     return opened;
+  };
+  /** Other views may still be listening on the port. */
+  const say = (to: Runtime.Port, says: ObserverState['says']) => {
+    try {
+      to.postMessage({ says });
+    } catch {
+      // None is.
+    }
   };
   /** Sends what waits, on a new port if none is open. */
   const send = (as: string, isNew = false) => {
