@@ -1,5 +1,5 @@
 import type { Runtime } from 'webextension-polyfill';
-import type { ObserverRequest, ObserverState } from '../observer-messages.js';
+import type { ObserverRequest } from '../observer-messages.js';
 import { createReports } from './violation-report.js';
 
 /** Distinct violations sent at once, and milliseconds between two batches. */
@@ -41,12 +41,12 @@ export function observe(name: string, nameAgain: string, reports: boolean, again
       const { asks } = message as ObserverRequest;
       if (asks === 'stop') {
         stop();
-        say(opened, 'stopped');
+        tellStopped();
       }
       if (asks === 'flush') {
         take();
         flush();
-        say(opened, 'flushed');
+        opened.postMessage({ says: 'flushed' });
       }
     });
     opened.onDisconnect.addListener(() => {
@@ -54,12 +54,14 @@ export function observe(name: string, nameAgain: string, reports: boolean, again
     });
     return opened;
   };
-  /** Other views may still be listening on the port. */
-  const say = (to: Runtime.Port, says: ObserverState['says']) => {
+  /** Tells other views, on a port of its own: Chromium closes that of all views as soon as one of them leaves. */
+  const tellStopped = () => {
     try {
-      to.postMessage({ says });
+      const last = runtime.connect({ name });
+      last.postMessage({ says: 'stopped' });
+      last.disconnect();
     } catch {
-      // None is.
+      // The extension was updated or removed.
     }
   };
   /** Sends what waits, on a new port if none is open. */
