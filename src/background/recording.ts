@@ -23,6 +23,7 @@ import { createQueue } from '../platform/session/queue.js';
 import { readRecorder, writeRecorder, type Recorder } from '../platform/session/recorder.js';
 import { changeRecording } from '../platform/settings/recordings.js';
 import { createReadAgain } from './read-again.js';
+import { followForms } from './recording-forms.js';
 import { createRecordedRedirects } from './recording-redirects.js';
 
 /** Milliseconds from the first of some violations until they are recorded. */
@@ -48,6 +49,9 @@ let gathered: (tabId: number, event: Gathered) => Promise<void> = () => Promise.
 
 /** The pages that are observed. */
 let watched: WatchedPages | undefined;
+
+/** Where their forms lead. */
+let forms: ReturnType<typeof followForms> | undefined;
 
 /** Where their loads are redirected to. */
 let redirects: ReturnType<typeof createRecordedRedirects> | undefined;
@@ -201,11 +205,18 @@ export function watchRecordedPages(onGathered: typeof gathered): void {
   redirects = createRecordedRedirects((page, message) => {
     if (!isOther(page)) add(page, message);
   });
-  // Also before it is known whether a recording runs: a redirect may have started the background.
+  forms = followForms(async (origin, edit) => {
+    const recorder = await current();
+    if (recorder?.origin === origin) await changeRecording(origin, (before) => before && edit(before));
+  });
+  // Also before it is known whether a recording runs: a request may have started the background.
   redirects.start();
+  forms.start();
   current()
     .then((recorder) => {
-      if (!recorder) redirects?.stop();
+      if (recorder) return;
+      redirects?.stop();
+      forms?.stop();
     })
     .catch(console.error);
   watched = watchPages(
@@ -226,10 +237,10 @@ async function recordViolations({ tabId, url }: WatchedPage, messages: readonly 
   const recorder = await current();
   if (!recorder || originOf(url) !== recorder.origin || (await readPreviews())[tabId]) return;
   const observed = readObserved(messages, url);
-  await changeRecording(
-    recorder.origin,
-    (before) => before && withObservedLoads(before, url, observed, Date.now()),
-  );
+  await changeRecording(recorder.origin, (before) => {
+    const after = before && withObservedLoads(before, url, observed, Date.now());
+    return after && (forms?.withEarlier(after) ?? after);
+  });
 }
 
 async function recordOpenPages(): Promise<void> {
@@ -264,12 +275,12 @@ async function recordPage(tabId: number): Promise<void> {
   // No facts: the background was not running when the document was committed.
   const known = facts ? snapshotOf(facts) : withoutFacts(cleanUrl(shown.url));
   if (known.simulated) return;
-  const isUnwatched =
+  const isWithoutPolicy =
     !recorder.tabs.includes(tabId) ||
-    (facts !== null && facts.committedAt < recorder.startedAt) ||
     // No rule applies to what a service worker answers.
     (!known.chain.seen && known.chain.because === 'service-worker');
-  const document = { id, snapshot: { ...known, markup }, isUnwatched, at: Date.now() };
+  const isUnwatched = isWithoutPolicy || (facts !== null && facts.committedAt < recorder.startedAt);
+  const document = { id, snapshot: { ...known, markup }, isUnwatched, isWithoutPolicy, at: Date.now() };
   await changeRecording(recorder.origin, (before) => before && withDocument(before, document));
 }
 
@@ -315,6 +326,7 @@ async function set(recorder: Recorder): Promise<void> {
   await writeRecorder(recorder);
   running = recorder;
   redirects?.start();
+  forms?.start();
   await setRule(recorder);
 }
 
@@ -325,6 +337,7 @@ async function end(): Promise<void> {
   await writeRecorder(null);
   running = null;
   redirects?.stop();
+  forms?.stop();
   if (before) watched?.stop(before.origin);
 }
 

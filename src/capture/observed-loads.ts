@@ -1,9 +1,11 @@
-import type { BlockedLoad } from '../engine/index.js';
+import { formTarget, type BlockedLoad } from '../engine/index.js';
 import { readBlocked, readUnread, readViolation } from './violations.js';
 
 /** What a page did, as its violations of a recording's policy show it. */
 export interface ObservedLoads {
   readonly loads: readonly BlockedLoad[];
+  /** Where forms were sent to: see `formTarget`. */
+  readonly sent: ReadonlySet<string>;
   /** Violations that an extension or a translation caused. */
   readonly leftOut: number;
   /** Violations that were not read, because there were too many. */
@@ -25,13 +27,16 @@ export function readObserved(messages: readonly unknown[], page: string): Observ
   let [leftOut, unread] = [0, 0];
   const reported: unknown[] = [];
   const enforced: unknown[] = [];
+  const sent = new Set<string>();
   for (const message of messages) {
     const read = readViolation(message);
     if (!read) {
       unread += readUnread(message);
       continue;
     }
-    const { blocked, source, disposition } = read.violation;
+    const { blocked, directive, source, disposition } = read.violation;
+    // Also what an extension sends: where it leads does not depend on who sent it.
+    if (directive === 'form-action') sent.add(formTarget(blocked, page));
     if (isForeign(source) || isForeign(blocked)) leftOut += 1;
     else (disposition === 'report' ? reported : enforced).push(message);
   }
@@ -40,7 +45,7 @@ export function readObserved(messages: readonly unknown[], page: string): Observ
   const keyOf = ({ directive, blocked }: BlockedLoad) => `${directive} ${blocked}`;
   const isStopped = new Set(stopped.seen ? stopped.value.map(keyOf) : []);
   const loads = all.seen ? all.value.filter((one) => !isStopped.has(keyOf(one))) : [];
-  return { loads, leftOut, unread: unread + (all.seen ? 0 : reported.length) };
+  return { loads, sent, leftOut, unread: unread + (all.seen ? 0 : reported.length) };
 }
 
 /** How many violations a message is about. */

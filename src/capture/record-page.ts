@@ -4,12 +4,16 @@ import {
   typeWithoutMarkup,
   withLoad,
   withLoadAgain,
+  withBegunForm,
+  withEndedForm,
   withObserved,
+  withObservedForms,
   withReports,
   type PageSnapshot,
 } from '../engine/index.js';
 import type { ObservedLoads } from './observed-loads.js';
 import type { ReportedPage } from './reported-pages.js';
+import { originOf } from './url.js';
 import {
   fits,
   MAX_DOCUMENTS,
@@ -26,6 +30,8 @@ export interface DocumentRead {
   readonly snapshot: PageSnapshot;
   /** It began before the recording. */
   readonly isUnwatched: boolean;
+  /** No page of its kind gets the policy, so the forms that its scripts send are never seen. */
+  readonly isWithoutPolicy?: boolean;
   /** Milliseconds since the epoch. */
   readonly at: number;
 }
@@ -33,16 +39,19 @@ export interface DocumentRead {
 /** The recording with a document as it was just read; the same object if that adds nothing. */
 export function withDocument(
   before: StoredRecording,
-  { id, snapshot, isUnwatched, at }: DocumentRead,
+  { id, snapshot, isUnwatched, isWithoutPolicy = false, at }: DocumentRead,
 ): StoredRecording {
   if (typeWithoutMarkup(snapshot) !== null) return before;
   const known = before.documents.find((one) => one.id === id);
   // Too long ago: its code would count as that of another load.
   if (known && !known.code) return before;
   const code = [...new Set([...(known?.code ?? []), ...codeKeys(snapshot)])].slice(0, MAX_RECORDED_CODE);
-  const recording = known?.code
+  const read = known?.code
     ? withLoadAgain(before.recording, snapshot, new Set(known.code))
     : withLoad(before.recording, snapshot);
+  const recording = isWithoutPolicy
+    ? withObservedForms(read, snapshot.url, { sent: new Set(), isPartial: true })
+    : read;
   const others = before.documents.filter((one) => one.id !== id);
   return change(before, at, {
     recording,
@@ -55,15 +64,43 @@ export function withDocument(
 export function withObservedLoads(
   before: StoredRecording,
   url: string,
-  { loads, leftOut, unread }: ObservedLoads,
+  { loads, sent, leftOut, unread }: ObservedLoads,
   at: number,
 ): StoredRecording {
-  const recording = loads.length === 0 ? before.recording : withObserved(before.recording, url, loads);
+  const seen = loads.length === 0 ? before.recording : withObserved(before.recording, url, loads);
+  const isPartial = unread > 0;
+  const recording = sent.size === 0 && !isPartial ? seen : withObservedForms(seen, url, { sent, isPartial });
   return change(before, at, {
     recording,
     leftOut: before.leftOut + leftOut,
     ...(unread > 0 && { unread: (before.unread ?? 0) + unread }),
   });
+}
+
+/** A request for a document that a form may have sent. */
+export interface FormRequest {
+  /** See `formTarget`. */
+  readonly target: string;
+  /** Where it was sent, and then redirected to. */
+  readonly chain: readonly string[];
+  readonly state: 'begun' | 'ended';
+  /** Only forms send one. */
+  readonly isPost: boolean;
+}
+
+/** The recording with a request of a form: when it is sent, and again when its response has come. */
+export function withFormRequest(
+  before: StoredRecording,
+  { target, chain, state, isPost }: FormRequest,
+  at: number,
+): StoredRecording {
+  const { origin } = before.recording;
+  const led = chain.slice(1).map((url) => (originOf(url) === origin ? 'self' : originOf(url)));
+  const recording =
+    state === 'begun'
+      ? withBegunForm(before.recording, target, isPost)
+      : withEndedForm(before.recording, target, led);
+  return change(before, at, { recording });
 }
 
 /** The recording with something that a preview blocked, as if the page had loaded it. */
@@ -88,7 +125,8 @@ function change(before: StoredRecording, at: number, changes: Partial<StoredReco
   const after = { ...before, ...changes };
   if (JSON.stringify(after) === JSON.stringify(before)) return before;
   if (fits(after, ROOM_FOR_CHOICES)) return { ...after, changedAt: at };
-  return before.isFull ? before : { ...before, isFull: true };
+  if (before.isFull) return before;
+  return { ...before, recording: { ...before.recording, hasLostForms: true }, isFull: true };
 }
 
 function withoutOldCode(documents: readonly CountedDocument[]): CountedDocument[] {

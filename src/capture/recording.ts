@@ -3,15 +3,19 @@ import {
   LOAD_KINDS,
   MAX_RECORDED_BASES,
   MAX_RECORDED_CODE,
+  MAX_RECORDED_FORMS,
   MAX_RECORDED_ORIGINS,
   MAX_RECORDED_PAGES,
   MAX_RECORDED_REPORTS,
+  MAX_SENT_FORMS,
   REASONS,
   type BlockedLoad,
   type LoadKind,
   type RecordedCode,
+  type RecordedForms,
   type RecordedPage,
   type Recording,
+  type SentForm,
   type Unseen,
 } from '../engine/index.js';
 import { isCount } from './is-count.js';
@@ -153,12 +157,50 @@ function readDocument(raw: unknown): CountedDocument | undefined {
 
 function readRecording(raw: unknown): Recording | undefined {
   if (!isRecord(raw)) return undefined;
-  const { origin, dropped } = raw;
+  const { origin, dropped, hasLostForms } = raw;
   const pages = listOf(raw['pages'], MAX_RECORDED_PAGES, readPage);
-  if (!isOrigin(origin) || !isCount(dropped) || !pages) return undefined;
-  return new Set(pages.map(({ path }) => path)).size === pages.length
-    ? { origin, pages, dropped }
+  const sentForms = listOf(raw['sentForms'] ?? [], MAX_SENT_FORMS, readSentForm);
+  if (!isOrigin(origin) || !isCount(dropped) || !pages || !sentForms || !isFlag(hasLostForms))
+    return undefined;
+  if (!isDistinct(pages.map(({ path }) => path)) || !isDistinct(sentForms.map(({ target }) => target)))
+    return undefined;
+  return {
+    origin,
+    pages,
+    dropped,
+    ...(sentForms.length > 0 && { sentForms }),
+    ...(hasLostForms && { hasLostForms }),
+  };
+}
+
+function isDistinct(all: readonly string[]): boolean {
+  return new Set(all).size === all.length;
+}
+
+function readSentForm(raw: unknown): SentForm | undefined {
+  if (!isRecord(raw)) return undefined;
+  const { target, isSent, begun, ended } = raw;
+  const led = listOf(raw['led'], MAX_SENT_FORMS, readPlace);
+  return isTarget(target) && isFlag(isSent) && isCount(begun) && isCount(ended) && led
+    ? { target, ...(isSent && { isSent }), begun, ended, led }
     : undefined;
+}
+
+function readForms(raw: unknown): RecordedForms | undefined {
+  if (!isRecord(raw)) return undefined;
+  const { isPartial } = raw;
+  const targets = listOf(raw['targets'], MAX_RECORDED_FORMS, (one) => (isTarget(one) ? one : undefined));
+  return targets && isFlag(isPartial) ? { targets, ...(isPartial && { isPartial }) } : undefined;
+}
+
+/** See `formTarget`. */
+function isTarget(raw: unknown): raw is string {
+  return (
+    typeof raw === 'string' &&
+    raw.length <= MAX_ORIGIN + MAX_PATH &&
+    /^(?:\/|https?:\/\/[^\s/?#]+\/|[a-z][a-z0-9+.-]{0,29}:$)/.test(raw) &&
+    !/[\p{Cc}\s]/u.test(raw)
+  );
 }
 
 function readPage(raw: unknown): RecordedPage | undefined {
@@ -171,7 +213,9 @@ function readPage(raw: unknown): RecordedPage | undefined {
   const unseen = listOf(raw['unseen'], Object.keys(REASONS).length, readUnseen);
   const targets = raw['formTargets'];
   const formTargets = targets === undefined ? [] : listOf(targets, MAX_RECORDED_ORIGINS, readPlace);
+  const forms = raw['forms'] === undefined ? undefined : readForms(raw['forms']);
   const flags = readFlags(raw);
+  if (raw['forms'] !== undefined && !forms) return undefined;
   if (typeof path !== 'string' || !path.startsWith('/') || path.length > MAX_PATH || !isCount(loads))
     return undefined;
   if (!origins || !code || !bases || !reported || !unseen || !formTargets || !flags) return undefined;
@@ -186,6 +230,7 @@ function readPage(raw: unknown): RecordedPage | undefined {
     ...(evals && { evals }),
     ...(wasm && { wasm }),
     ...(formTargets.length > 0 && { formTargets }),
+    ...(forms && { forms }),
     reported,
     unseen,
     ...(isError && { isError }),

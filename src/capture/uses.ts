@@ -1,4 +1,6 @@
 import {
+  formTarget,
+  MAX_FORM_URLS,
   MAX_INLINE,
   MAX_LOADS,
   MAX_ORIGINS,
@@ -31,16 +33,19 @@ export interface RawLoad {
 }
 
 /** What a policy applies to, as found in a DOM or by a parser. */
-export interface RawUse extends Omit<PageUse, 'origins' | 'base'> {
+export interface RawUse extends Omit<PageUse, 'origins' | 'base' | 'formTargets'> {
   readonly loads: readonly RawLoad[];
   /** The base URL. */
   readonly base: string;
   readonly hasBase: boolean;
+  /** See `CollectedUse`. */
+  readonly formUrls: readonly string[];
+  readonly hidesForms: boolean;
 }
 
 /** Reduces what a page uses to origins and hashes, without paths and code, and applies the limits. */
 export function readUse(
-  { loads, base, hasBase, inlineScripts, inlineStyles, ...rest }: RawUse,
+  { loads, base, hasBase, inlineScripts, inlineStyles, formUrls, hidesForms, ...rest }: RawUse,
   page: string,
 ): Observed<PageUse> {
   const scripts = distinct(inlineScripts);
@@ -60,6 +65,10 @@ export function readUse(
     inlineScripts: scripts,
     inlineStyles: styles,
     ...(led !== null && { base: led }),
+    ...(!hidesForms &&
+      formUrls.length <= MAX_FORM_URLS && {
+        formTargets: [...new Set(formUrls.map((url) => formTarget(url, page)))],
+      }),
   });
 }
 

@@ -109,8 +109,11 @@ export {
   withLoad,
   withLoadAgain,
   withObserved,
+  withObservedForms,
   withReports,
+  type SentForms,
 } from './recording/record.js';
+export { formTarget, withBegunForm, withEndedForm } from './recording/forms.js';
 export { pathPattern } from './recording/path-pattern.js';
 export { proposeForSite, type SiteProposal } from './recording/split.js';
 export { sendsOwnPolicy } from './recording/propose.js';
@@ -121,8 +124,12 @@ export {
   MAX_RECORDED_CODE,
   MAX_RECORDED_ORIGINS,
   MAX_RECORDED_PAGES,
+  MAX_RECORDED_FORMS,
   MAX_RECORDED_REPORTS,
+  MAX_SENT_FORMS,
   type RecordedCode,
+  type RecordedForms,
   type RecordedPage,
   type Recording,
+  type SentForm,
 } from './recording/model.js';

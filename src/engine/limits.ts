@@ -27,6 +27,8 @@ export const MAX_INLINE_TEXT = 1_000_000;
 export const MAX_ORIGINS = 30;
 /** Loads of a page that are checked. */
 export const MAX_LOADS = 2_000;
+/** Different URLs that the forms of a page are sent to. */
+export const MAX_FORM_URLS = 50;
 /** Directives of all Content-Security-Policies together; there are some thirty names. */
 export const MAX_DIRECTIVES = 1_000;
 /**

@@ -171,6 +171,8 @@ export interface PageUse {
   readonly styleAttributes: boolean;
   /** The origin of its `<base>`: `self` or another origin. */
   readonly base?: string;
+  /** Where its forms can be sent to: see `formTarget`. Absent if not all of them were read. */
+  readonly formTargets?: readonly string[];
 }
 
 /** Something that an enforced Content-Security-Policy blocked (CSP3 §5). */

@@ -181,7 +181,7 @@ describe('a recording', () => {
     report('worker-src', 'blob');
     report('script-src', 'eval');
     report('script-src', 'wasm-eval');
-    report('form-action', 'https://pay.test/');
+    report('form-action', 'https://pay.test/orders/17?secret');
     // Blocked by the site's own policy too: it did not load.
     report('img-src', 'https://blocked.test/x.png');
     report('img-src', 'https://blocked.test/x.png', { disposition: 'enforce' });
@@ -202,8 +202,12 @@ describe('a recording', () => {
       evals: true,
       wasm: true,
       formTargets: ['https://pay.test'],
+      forms: { targets: ['https://pay.test/orders/*'] },
       loads: 1,
     });
+    expect(stored()?.recording.sentForms).toEqual([
+      { target: 'https://pay.test/orders/*', isSent: true, begun: 0, ended: 0, led: [] },
+    ]);
     expect(stored()?.leftOut).toBe(3);
     expect(JSON.stringify(stored())).not.toMatch(/blocked\.test|tool\.test|evil\.test|secret/);
   });
@@ -252,6 +256,56 @@ describe('a recording', () => {
     });
     expect(stored()?.leftOut).toBe(2);
     expect(JSON.stringify(stored())).not.toMatch(/before|inside|secret|foreign|elsewhere|late/);
+  });
+
+  test('follows the forms of its pages, through redirects to their last response', async () => {
+    const followed = () => stored()?.recording.sentForms;
+    let id = 0;
+    /** A request for a document that a page leads to. */
+    const lead = async (method: string, urls: readonly string[], more: object = {}, isAnswered = true) => {
+      const common = { tabId: 1, frameId: 0, method, requestId: `led ${(id += 1)}`, timeStamp: 1 };
+      const { webRequest } = browser;
+      const details = { ...common, type: 'main_frame', initiator: ORIGIN, ...more };
+      for (const url of urls) webRequest.onBeforeRequest.fire({ ...details, url });
+      const url = urls.at(-1);
+      const answer = { ...details, url, statusCode: 200, fromCache: false, responseHeaders: [] };
+      if (isAnswered) webRequest.onResponseStarted.fire(answer);
+      else webRequest.onErrorOccurred.fire({ ...details, url, error: 'net::ERR_ABORTED' });
+      await browser.quiet();
+    };
+    await load('/', 'one');
+    await send('startRecording', { tabId: 1 });
+    await lead('POST', [`${ORIGIN}/pay/17?secret`, `${ORIGIN}/moved`, 'https://pay.test/secret']);
+    const paid = { target: '/pay/*', isSent: true, begun: 1, ended: 1, led: ['self', 'https://pay.test'] };
+    expect(followed()).toEqual([paid]);
+    // Links, and what other sites, the person and private windows do.
+    await lead('GET', [`${ORIGIN}/link`, 'https://evil.test/']);
+    await lead('POST', [`${ORIGIN}/pay/1`, 'https://evil.test/'], { initiator: 'https://evil.test' });
+    await lead('POST', [`${ORIGIN}/pay/1`, 'https://evil.test/'], { initiator: undefined });
+    browser.privateTabs.add(7);
+    await lead('POST', [`${ORIGIN}/secret`], { tabId: 7 });
+    expect(followed()).toEqual([paid]);
+    // A violation says later that a request was of a form.
+    await lead('GET', [`${ORIGIN}/search?secret`], { initiator: undefined, originUrl: `${ORIGIN}/` });
+    expect(followed()).toEqual([paid]);
+    const violate = observed(`${ORIGIN}/`, { id: 1, incognito: false });
+    violate({ directive: 'form-action', blocked: `${ORIGIN}/search?secret`, disposition: 'report' });
+    violate({ directive: 'form-action', blocked: 'javascript', disposition: 'report' });
+    await vi.advanceTimersByTimeAsync(300);
+    await browser.quiet();
+    const search = { target: '/search', isSent: true, begun: 1, ended: 1, led: [] };
+    const script = { target: 'unknown:', isSent: true, begun: 0, ended: 0, led: [] };
+    expect(followed()).toEqual([paid, search, script]);
+    await lead('GET', [`${ORIGIN}/search?again`, 'https://find.test/'], { type: 'sub_frame', frameId: 3 });
+    const again = { ...search, begun: 2, ended: 2, led: ['https://find.test'] };
+    expect(followed()).toEqual([paid, again, script]);
+    // It fails, or the browser ends the background before the response comes.
+    await lead('POST', [`${ORIGIN}/pay/18`], {}, false);
+    expect(followed()).toEqual([{ ...paid, begun: 2 }, again, script]);
+    await send('stopRecording', null);
+    await lead('POST', [`${ORIGIN}/late`]);
+    expect(followed()).toHaveLength(3);
+    expect(JSON.stringify(stored())).not.toMatch(/secret|evil|link|late/);
   });
 
   test('counts the violations that were not read, by the page and here', async () => {
@@ -305,6 +359,26 @@ describe('a recording', () => {
     observed(`${ORIGIN}/`, { id: 1, incognito: false }, options);
     await browser.quiet();
     expect(asked.slice(2)).toEqual([{ asks: 'stop' }]);
+  });
+
+  test('leaves the observer of a preview in another tab when it stops, and goes on after another view', async () => {
+    await load('/', 'one');
+    await load('/', 'other', { tabId: 2 });
+    const advice = [{ op: 'set-header', name: 'X-Frame-Options', value: 'DENY' }];
+    expect(await send('startPreview', { tabId: 2, advice })).toMatchObject({ ok: true });
+    await load('/', 'simulated', { tabId: 2 });
+    await send('startRecording', { tabId: 1 });
+    const asked: Record<number, unknown[]> = { 1: [], 2: [] };
+    const say = [1, 2].map((id) =>
+      observed(`${ORIGIN}/`, { id, incognito: false }, { asked: (message) => asked[id]?.push(message) }),
+    );
+    const injections = browser.injections.length;
+    say[0]?.({ says: 'stopped' });
+    await browser.quiet();
+    expect(browser.injections.length).toBeGreaterThan(injections);
+    await send('stopRecording', null);
+    expect(asked[1]).toContainEqual({ asks: 'stop' });
+    expect(asked[2]).not.toContainEqual({ asks: 'stop' });
   });
 
   test('has the last violations before it stops', async () => {

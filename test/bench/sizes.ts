@@ -12,8 +12,9 @@ export interface Sizes {
 
 /** More gzipped bytes suggest an unwanted dependency: an alarm, not a goal. */
 export const SIZE_ALARM = [
-  // Of these, 30 kB are the HTML parser for probed bodies, 20 kB previews and recordings; a rule is about 1 kB.
-  { name: 'background', entry: 'service-worker-loader.js', most: 214_000 },
+  // Of these, 30 kB are the HTML parser for probed bodies, 22 kB previews and recordings, with the forms that are
+  // followed; a rule is about 1 kB.
+  { name: 'background', entry: 'service-worker-loader.js', most: 216_000 },
   // Of these, 48 kB are reports in every format, what goes further than the grade with its forecast, and a pinned page,
   // loaded on a click, 3 kB what ran on real servers, 7 kB the fixes for edges and hosts, 4 kB checklists. The texts for
   // a server are about 1 kB.

@@ -74,6 +74,7 @@ describe('a site that fights back', () => {
         `${ORIGIN}/`,
         {
           loads: origins.map((blocked) => ({ directive: 'frame-src', blocked, count: 1 })),
+          sent: new Set([`/f${'x'.repeat(at)}`]),
           leftOut: 1,
           unread: 2,
         },
@@ -81,6 +82,7 @@ describe('a site that fights back', () => {
       );
     }
     expect(stored.isFull).toBe(true);
+    expect(stored.recording.hasLostForms).toBe(true);
     expect(JSON.stringify(stored).length).toBeLessThanOrEqual(MAX_RECORDING);
     expect(readStoredRecording(JSON.parse(JSON.stringify(stored)))).toEqual(stored);
   });
@@ -107,6 +109,8 @@ describe('a file', () => {
     return raw;
   };
 
+  const sentForm = { target: '/pay', isSent: true, begun: 1, ended: 1, led: [] };
+
   test.each<readonly [(string | number)[], unknown]>([
     [['recording'], null],
     [['recording', 'origin'], 'https://shop.example/path'],
@@ -130,6 +134,18 @@ describe('a file', () => {
     [['recording', 'pages', 0, 'unseen'], ['crashed']],
     [['recording', 'pages', 0, 'reported', 0, 'directive'], 'img-src; x'],
     [['recording', 'pages', 0, 'formTargets'], ['\n']],
+    [['recording', 'pages', 0, 'forms'], { targets: ['/a b'] }],
+    [['recording', 'pages', 0, 'forms'], { targets: ['evil.example'] }],
+    [['recording', 'pages', 0, 'forms'], { targets: [], isPartial: 'no' }],
+    [['recording', 'pages', 0, 'forms'], []],
+    [['recording', 'sentForms'], [{ target: '/pay', begun: 1, ended: 1, led: ["'none'; x"] }]],
+    [['recording', 'sentForms'], [{ target: '/pay', begun: -1, ended: 1, led: [] }]],
+    [
+      ['recording', 'sentForms'],
+      [sentForm, sentForm],
+    ],
+    [['recording', 'sentForms'], [{ ...sentForm, isSent: 'yes' }]],
+    [['recording', 'hasLostForms'], 1],
     [['refused'], ['a b']],
     [['accepted'], ["'self'; sandbox"]],
     [['startedAt'], Number.MAX_VALUE],

@@ -3,6 +3,7 @@ import { readMarkup } from '../../src/capture/page/from-html.js';
 import { looksVarying } from '../../src/capture/uses.js';
 import { sha256 } from '../../src/cli/har-file.js';
 import {
+  MAX_FORM_URLS,
   MAX_INLINE,
   MAX_INLINE_TEXT,
   MAX_LOADS,
@@ -129,11 +130,47 @@ describe('what a body uses that a policy applies to', () => {
     expect(useOf('<base href=https://b.test/x>').base).toBe('https://b.test');
   });
 
-  it('keeps no URL and no code', () => {
+  it.each<readonly [why: string, html: string, targets: readonly string[]]>([
+    ['action', '<form method=post action="pay?a=1">', ['/basket/pay']],
+    ['none', '<form>', ['/basket/']],
+    ['none, whatever the base is', '<base href=https://b.test/><form action=""><form>', ['/basket/']],
+    ['base', '<base href=https://b.test/x/><form action=a>', ['https://b.test/x/a']],
+    ['new window', '<form action=/a target=_blank>', ['/a']],
+    ['button', '<form action=/a><button formaction=/orders/17>', ['/a', '/orders/*']],
+    ['button elsewhere', '<button form=f formaction=/b></button><form id=f action=/a>', ['/b', '/a']],
+    [
+      'picture',
+      '<input type=IMAGE formaction=//b.test/x><input type=text formaction=/c>',
+      ['https://b.test/x'],
+    ],
+    ['no server', '<form action="javascript:x()"><form action="mailto:a@b.c">', ['javascript:', 'mailto:']],
+    ['no URL', '<form action="https://[">', ['unknown:']],
+    ['dialog', '<form method=Dialog action=/a><button formmethod=dialog>', []],
+    ['dialog that a button sends', '<form method=dialog action=/a><button formmethod=post>', ['/a']],
+    ['credentials', '<form action=https://SECRET:SECRET@b.test/?SECRET#SECRET>', ['https://b.test/']],
+  ])('finds where forms are sent: %s', (_, html, targets) => {
+    expect(useOf(html).formTargets).toEqual(targets);
+  });
+
+  it.each([
+    '<iframe></iframe>',
+    '<iframe src="about:blank"></iframe>',
+    '<iframe src=" JavaScript:x()"></iframe>',
+    '<iframe srcdoc="<form>" src=https://b.test/></iframe>',
+    '<iframe src="blob:https://b.test/1"></iframe>',
+    '<frame src="data:text/html,x">',
+    '<div><template shadowrootmode=closed><form></form></template></div>',
+    Array.from({ length: MAX_FORM_URLS + 1 }, (_, at) => `<form action=/f${'x'.repeat(at)}>`).join(''),
+  ])('does not know all forms of %s', (html) => {
+    expect(useOf(html)).not.toHaveProperty('formTargets');
+    expect(useOf('<form></form><iframe src=https://b.test/></iframe>')).toHaveProperty('formTargets');
+  });
+
+  it('keeps no URL and no code, but the paths of forms', () => {
     const kept = JSON.stringify(
       useOf(
         '<base href=/SECRET/><script src="https://a.test/SECRET.js?SECRET"></script><script>SECRET</script>' +
-          '<a href="javascript:SECRET" style="--a: SECRET" onclick=SECRET><style>SECRET</style><form action=SECRET>',
+          '<a href="javascript:SECRET" style="--a: SECRET" onclick=SECRET><style>SECRET</style><form action="/?SECRET">',
       ),
     );
     expect(kept).not.toContain('SECRET');

@@ -1,6 +1,8 @@
-import { afterAll, afterEach, beforeAll, describe, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { Browser } from 'webextension-polyfill';
+import type { StoredRecording } from '../../src/capture/recording.js';
 import { serve, type Site } from '../../src/demo/index.js';
+import { proposeForSite } from '../../src/engine/index.js';
 import { BROWSERS, openLab, type Lab } from '../support/lab.js';
 import { until } from '../support/until.js';
 
@@ -9,6 +11,17 @@ declare const chrome: Browser;
 
 const SHOP = 'https://shop.test';
 const PAY = 'https://pay.test';
+
+const PAGES: Readonly<Record<string, string>> = {
+  '/form': `<form id="post" method="post" action="/send"><button>Send</button></form>
+    <form id="get" action="/send"><button>Send</button></form>
+    <script src="/x.js"></script>`,
+  '/basket': `<form id="pay" method="post" action="/send"><button>Pay</button></form>
+    <form id="search" action="/found"><input name="q" value="x"><button>Search</button></form>
+    <form method="dialog" action="/closed"></form>`,
+  '/shadow': `<form id="pay" method="post" action="/send"><button>Pay</button></form>
+    <div><template shadowrootmode="closed"><form action="/hidden"></form></template></div>`,
+};
 
 describe.each(BROWSERS)('forms that are redirected to another site in %s', (name) => {
   let site: Site;
@@ -19,15 +32,13 @@ describe.each(BROWSERS)('forms that are redirected to another site in %s', (name
       const { pathname, hostname, searchParams } = url;
       if (pathname === '/send') return { status: 303, headers: [['Location', `${PAY}/done`]] };
       const policy = searchParams.get('policy');
+      const body = PAGES[pathname];
       return {
         headers: [
           ['Content-Type', 'text/html'],
           ...(policy === null ? [] : [['Content-Security-Policy', policy] as const]),
         ],
-        body: `<!doctype html><title>${hostname}${pathname}</title>
-          <form id="post" method="post" action="/send"><button>Send</button></form>
-          <form id="get" action="/send"><button>Send</button></form>
-          <script src="/x.js"></script>`,
+        body: `<!doctype html><title>${hostname}${pathname}</title>${body ?? ''}`,
       };
     });
     lab = await openLab(name, site);
@@ -69,5 +80,84 @@ describe.each(BROWSERS)('forms that are redirected to another site in %s', (name
     );
     await click(allowed, `#${method} button`);
     await until('the other site', async () => (await titleOf(allowed)) === 'pay.test/done');
+  });
+
+  describe('in a recording', () => {
+    const stored = async (): Promise<StoredRecording> => {
+      const text = await lab.own(async (key) => {
+        const all = await chrome.storage.local.get(key);
+        return JSON.stringify(all[key] ?? null);
+      }, `recording:${SHOP}`);
+      const read = JSON.parse(text) as StoredRecording | null;
+      if (!read) throw new Error('Nothing is recorded');
+      return read;
+    };
+    const visit = async (tab: number, path: string) => {
+      await lab.go(tab, SHOP + path);
+      await until('the document to be recorded', async () => {
+        const id = await lab.documentId(tab);
+        return (await stored()).documents.some((one) => one.id === id);
+      });
+    };
+    const start = async (path: string) => {
+      const tab = await lab.openTab(SHOP + path);
+      await until(
+        'the page',
+        async () => ((await lab.send('pageState', { tabId: tab })) as { kind: string }).kind === 'page',
+      );
+      await lab.send('startRecording', { tabId: tab });
+      return tab;
+    };
+    const submit = async (tab: number, path: string, form: string) => {
+      await visit(tab, path);
+      await lab.elsewhere(tab, () => click(tab, `#${form} button`));
+    };
+    const followed = (target: string) =>
+      until(`where ${target} led`, async () => {
+        const form = (await stored()).recording.sentForms?.find((one) => one.target === target);
+        return form?.isSent === true && form.ended > 0 && form.begun === form.ended;
+      });
+    const proposed = async () => {
+      const { value, notes } = proposeForSite((await stored()).recording).whole;
+      return { formAction: /form-action ([^;]*)/.exec(value)?.[1], notes: notes.join(' ') };
+    };
+
+    afterEach(async () => {
+      await lab.send('stopRecording', null);
+      await lab.send('decide', { tabId: null, decision: { kind: 'clear' } });
+    });
+
+    it('lead to form-action once all of them were sent, and it lets them through', async () => {
+      const tab = await start('/basket');
+      await submit(tab, '/basket', 'pay');
+      await followed('/send');
+      expect(await proposed()).toMatchObject({
+        formAction: undefined,
+        notes: expect.stringContaining('One form was not sent while it was recorded: /found.') as string,
+      });
+      await submit(tab, '/basket', 'search');
+      await followed('/found');
+      await lab.send('stopRecording', null);
+      const { formAction } = await proposed();
+      expect(formAction).toBe(`'self' ${PAY}`);
+      for (const [form, title] of [
+        ['pay', 'pay.test/done'],
+        ['search', 'shop.test/found'],
+      ] as const) {
+        await lab.go(tab, `${SHOP}/basket?policy=${encodeURIComponent(`form-action ${formAction ?? ''}`)}`);
+        await click(tab, `#${form} button`);
+        await until('where the form leads', async () => (await titleOf(tab)) === title);
+      }
+    });
+
+    it('are not all known where a page has a closed shadow tree', async () => {
+      const tab = await start('/shadow');
+      await submit(tab, '/shadow', 'pay');
+      await followed('/send');
+      expect(await proposed()).toMatchObject({
+        formAction: undefined,
+        notes: expect.stringContaining('not all known') as string,
+      });
+    });
   });
 });

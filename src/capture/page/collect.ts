@@ -1,6 +1,7 @@
 import {
   MAX_ELEMENTS,
   MAX_FIELD,
+  MAX_FORM_URLS,
   MAX_HEADERS_TOTAL,
   MAX_INLINE,
   MAX_INLINE_TEXT,
@@ -13,11 +14,14 @@ import type { RawContent, RawForm, RawResource } from '../content.js';
 import { MAX_URL } from '../url.js';
 import type { RawCode, RawLoad } from '../uses.js';
 import {
+  framesOwnDocument,
   HANDLER,
   inlineKind,
   loadsOf,
   relations,
   SCRIPT_ADDRESSES,
+  SHADOW,
+  submits,
   type Attributes,
   type InlineKind,
 } from './elements.js';
@@ -54,6 +58,10 @@ export interface CollectedUse {
   readonly styleAttributes: boolean;
   /** An external style sheet is linked. */
   readonly linksSheets: boolean;
+  /** Where forms can be sent to: absolute, without credentials, query and fragment; of other schemes only these. */
+  readonly formUrls: readonly string[];
+  /** Forms may be where no element was read: in shadow trees and frames that the page fills itself. */
+  readonly hidesForms: boolean;
 }
 
 export interface Collector extends PageEvents {
@@ -133,6 +141,11 @@ export function createCollector({ page, base: knownBase, sought }: Options): Col
     rules: new Map(),
   };
   let codeLength = 0;
+  const formUrls = new Set<string>();
+  /** Of forms that close their dialog, unless a button says otherwise. */
+  const dialogUrls = new Set<string>();
+  let hasFormMethods = false;
+  let hidesForms = false;
   const signs = { handlers: false, scriptAddresses: false, styleAttributes: false, linksSheets: false };
 
   const open: OpenElement[] = [];
@@ -222,8 +235,22 @@ export function createCollector({ page, base: knownBase, sought }: Options): Col
     }
     signs.scriptAddresses ||= SCRIPT_ADDRESSES.some((one) => /^javascript:/i.test(attributes[one] ?? ''));
     if (!signs.handlers) for (const one in attributes) signs.handlers ||= HANDLER.test(one);
+    readForms(name, attributes);
     const kind = inlineKind(name, attributes);
     if (kind) inline = { name, kind, hasNonce: attributes['nonce'] !== undefined, text: '' };
+  };
+
+  const readForms = (name: string, attributes: Attributes) => {
+    hidesForms ||= framesOwnDocument(name, attributes);
+    if (name !== 'form' && !submits(name, attributes)) return;
+    const { action, formaction, method, formmethod } = attributes;
+    const written = name === 'form' ? (action ?? '') : formaction;
+    const isDialog = (name === 'form' ? method : formmethod)?.toLowerCase() === 'dialog';
+    hasFormMethods ||= formmethod !== undefined && !isDialog;
+    if (written === undefined || (isDialog && name !== 'form')) return;
+    const urls = isDialog ? dialogUrls : formUrls;
+    // HTML, "form submission algorithm": none is the document's own URL, whatever its base is.
+    if (urls.size <= MAX_FORM_URLS) urls.add(formUrl(written === '' ? page : written, base));
   };
 
   const endInline = () => {
@@ -269,6 +296,7 @@ export function createCollector({ page, base: knownBase, sought }: Options): Col
         if (named && !/^(?:data|javascript):/.test(named.protocol)) base = named.href;
       }
       readContent(name, attributes);
+      hidesForms ||= attributes[SHADOW] !== undefined;
       if (INERT.has(name)) inert += 1;
       if (inert > 0) return;
       hasBase ||= href !== undefined;
@@ -314,6 +342,8 @@ export function createCollector({ page, base: knownBase, sought }: Options): Col
         ],
         inlineStyles: codeOf(code.style),
         isTooLong: codeLength > MAX_INLINE_TEXT,
+        formUrls: [...new Set([...formUrls, ...(hasFormMethods ? dialogUrls : [])])],
+        hidesForms,
         ...signs,
       },
     }),
@@ -363,6 +393,14 @@ export function bareAddress(address: string, base: string): string {
   const { protocol, host, pathname } = new URL(start, base);
   if (!/^(?:https?|wss?):$/.test(protocol)) return '';
   return `${protocol}//${host}/${/\.[A-Za-z0-9]{1,12}$/.exec(pathname.slice(-16))?.[0] ?? ''}`;
+}
+
+/** Without what may be secret. */
+function formUrl(written: string, base: string): string {
+  const start = cut(written);
+  if (!URL.canParse(start, base)) return '';
+  const { protocol, host, pathname } = new URL(start, base);
+  return /^https?:$/.test(protocol) ? `${protocol}//${host}${pathname}` : protocol;
 }
 
 /** The load for the start of a `data:` URL in a style sheet. */

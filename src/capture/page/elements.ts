@@ -90,6 +90,24 @@ export function inlineKind(name: string, attributes: Attributes): InlineKind | n
 /** Attributes that may contain a `javascript:` URL. */
 export const SCRIPT_ADDRESSES = ['href', 'src', 'action', 'formaction'] as const;
 
+/** The attribute of a `<template>` that becomes a shadow tree; of a DOM, an element that has one is given it. */
+export const SHADOW = 'shadowrootmode';
+
+/** Whether an element with this name can be sent: it is a button. */
+export function submits(name: string, { type }: Attributes): boolean {
+  if (name === 'button') return true;
+  return name === 'input' && ['submit', 'image'].includes(type?.toLowerCase() ?? '');
+}
+
+/**
+ * Whether it shows a document that gets the page's own policy: one without a URL of its own (HTML, "determining
+ * navigation params policy container").
+ */
+export function framesOwnDocument(name: string, { src, srcdoc }: Attributes): boolean {
+  if (name !== 'iframe' && name !== 'frame') return false;
+  return srcdoc !== undefined || src === undefined || /^\s*(?:$|about:|blob:|data:|javascript:)/i.test(src);
+}
+
 /** The name of an event handler attribute. */
 export const HANDLER = /^on[a-z]{3,40}$/;
 
@@ -104,13 +122,15 @@ export const READ_ATTRIBUTES: ReadonlySet<string> = new Set([
     'content',
     'credentialless',
     'crossorigin',
+    'formmethod',
     'http-equiv',
     'id',
     'integrity',
     'language',
+    'method',
     'name',
     'nomodule',
     'nonce',
   ],
-  ...['rel', 'style', 'target', 'type', 'xlink:href'],
+  ...['rel', 'srcdoc', 'style', 'target', 'type', 'xlink:href'],
 ]);

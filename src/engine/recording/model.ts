@@ -8,6 +8,31 @@ export interface Recording {
   readonly pages: readonly RecordedPage[];
   /** Loads of pages that are not kept, because there were too many patterns. */
   readonly dropped: number;
+  /** Where forms were sent to, and where that led. */
+  readonly sentForms?: readonly SentForm[];
+  /** More forms were sent than are kept. */
+  readonly hasLostForms?: true;
+}
+
+/** A target of forms, to which a page led. */
+export interface SentForm {
+  /** As in `RecordedForms`. */
+  readonly target: string;
+  /** A form was sent there: a browser said so, or the request was a POST. Others may be of links. */
+  readonly isSent?: true;
+  /** Requests that were sent there, and those whose last response, which is no redirect, has come. */
+  readonly begun: number;
+  readonly ended: number;
+  /** Where redirects led: `self` or other origins. */
+  readonly led: readonly string[];
+}
+
+/** Where the forms of a page can be sent to. */
+export interface RecordedForms {
+  /** Path patterns of its own origin (`/orders/*`), other origins with one, or schemes: see `formTarget`. */
+  readonly targets: readonly string[];
+  /** Not all were seen. */
+  readonly isPartial?: true;
 }
 
 /** What the pages of one pattern used. */
@@ -40,6 +65,8 @@ export interface RecordedPage {
   readonly wasm?: true;
   /** Where its forms were sent to: `self` or other origins. */
   readonly formTargets?: readonly string[];
+  /** Where its forms can be sent to; absent in recordings of earlier versions. */
+  readonly forms?: RecordedForms;
   /** What browsers reported as blocked. Anybody can send such reports. */
   readonly reported: readonly BlockedLoad[];
   /** Why a load of it shows less than all it uses. */
@@ -75,5 +102,9 @@ export const MAX_RECORDED_PAGES = 200;
 export const MAX_RECORDED_CODE = 100;
 /** Origins of one kind of load of one pattern, and of its forms. */
 export const MAX_RECORDED_ORIGINS = 100;
+/** Targets of the forms of one pattern. */
+export const MAX_RECORDED_FORMS = 50;
+/** Targets of one recording that forms were sent to, and origins that one of them led to. */
+export const MAX_SENT_FORMS = 100;
 /** Origins of the `<base>` elements of one pattern. */
 export const MAX_RECORDED_BASES = 10;

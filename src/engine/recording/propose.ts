@@ -4,6 +4,7 @@ import { hashSources, hostSource, placesOf, sourcesFor } from '../csp/sources.js
 import { EVAL, FORMS, suggestPolicy } from '../csp/suggest.js';
 import { sortCode, type ChangingCode } from './changing-code.js';
 import { kindOf } from './directive-kind.js';
+import { formActionFor, formSourcesOf, type FormAction } from './forms.js';
 import type { RecordedCode, RecordedPage, Recording } from './model.js';
 
 /** A policy for the pages of a recording. */
@@ -72,11 +73,11 @@ export interface ProposalOptions {
 
 /** The strictest policy that allows what the pages were seen to use; `blocked` has what it cannot allow. */
 export function proposePolicy(
-  { origin }: Pick<Recording, 'origin'>,
+  recording: Pick<Recording, 'origin' | 'sentForms' | 'hasLostForms'>,
   recorded: readonly RecordedPage[],
   { refused = new Set(), accepted = new Set(), looseInline = false }: ProposalOptions = {},
 ): PolicyProposal {
-  const url = `${origin}/`;
+  const url = `${recording.origin}/`;
   const https = isHttps(url);
   const pages = recorded.map((page) => withAccepted(page, accepted, url, https));
   const loose = looseInline
@@ -85,8 +86,15 @@ export function proposePolicy(
   const use = withoutCode(without(useOfAll(pages), refused, url, https), loose);
   const tooMuch = (['script', 'style'] as const).filter((element) => isTooMuch(pages, element));
   const limitsFraming = pages.some((page) => page.limitsFraming);
+  const forms = formActionFor(recording, pages, url, https);
   const suggested = suggestPolicy(
-    { url, https, markup: markupOf(use), frameAncestors: limitsFraming ? undefined : "'self'" },
+    {
+      url,
+      https,
+      markup: markupOf(use),
+      frameAncestors: limitsFraming ? undefined : "'self'",
+      formAction: forms.sources && formSources(forms.sources, refused),
+    },
     MAX_LISTED,
   );
   const keywords = scriptKeywords(pages, accepted, refused);
@@ -94,13 +102,13 @@ export function proposePolicy(
   return {
     paths: pages.map(({ path }) => path),
     value,
-    sources: sourcesOf(value, pages, url, https),
+    sources: sourcesOf(value, pages, (page) => neededBy(page, recording, url, https)),
     reported: reportedBeyond(value, pages, url, https),
     blocked: pages
       .flatMap((page) => blockedOn(page, tooMuch, loose, url, https))
       .filter(({ what }) => what !== 'eval' || !accepted.has(UNSAFE_EVAL))
       .filter((one) => !loose.some((element) => isInline(one, element))),
-    notes: [...looseNotes(loose), ...notesOn(value, pages, use)],
+    notes: [...looseNotes(loose), ...notesOn(value, pages, use, forms)],
   };
 }
 
@@ -282,12 +290,11 @@ function markupOf(use: PageUse): Markup {
 function sourcesOf(
   value: string,
   pages: readonly RecordedPage[],
-  url: string,
-  https: boolean,
+  needed: (page: RecordedPage) => ReadonlySet<string>,
 ): ProposedSource[] {
   const needing = new Map<string, string[]>();
   for (const page of pages) {
-    for (const key of neededBy(page, url, https)) {
+    for (const key of needed(page)) {
       const paths = needing.get(key);
       if (paths) paths.push(page.path);
       else needing.set(key, [page.path]);
@@ -309,8 +316,14 @@ function groupOf(source: string): ProposedSource['group'] {
 }
 
 /** Each directive and source that the page needs. */
-function neededBy(page: RecordedPage, url: string, https: boolean): ReadonlySet<string> {
+function neededBy(
+  page: RecordedPage,
+  recording: Pick<Recording, 'sentForms'>,
+  url: string,
+  https: boolean,
+): ReadonlySet<string> {
   return new Set([
+    ...formSourcesOf(page, recording, url, https).map((source) => `form-action ${source}`),
     ...page.code.map(({ element, sha256 }) => `${element}-src 'sha256-${sha256}'`),
     ...(page.styleAttributes ? ["style-src-attr 'unsafe-inline'"] : []),
     ...(page.evals ? [`script-src ${UNSAFE_EVAL}`] : []),
@@ -365,7 +378,22 @@ function looseNotes(loose: readonly Element[]): string[] {
     : [];
 }
 
-function notesOn(value: string, pages: readonly RecordedPage[], use: PageUse): string[] {
+/** The site itself first: it also allows its own redirects. */
+function formSources(sources: readonly string[], refused: ReadonlySet<string>): string {
+  const others = sources.filter((source) => source !== "'self'" && !refused.has(source));
+  return ["'self'", ...[...new Set(others)].sort()].join(' ');
+}
+
+/** Why form-action is, or is not, part of the policy. */
+function formNotes({ because }: FormAction): string[] {
+  return because
+    ? [FORMS, ...because]
+    : [
+        'form-action allows where each recorded form was sent and redirected to: Chromium applies it to redirects too. What is typed into a form can decide where it leads, such as a payment: send it in each way.',
+      ];
+}
+
+function notesOn(value: string, pages: readonly RecordedPage[], use: PageUse, forms: FormAction): string[] {
   const once = pages.filter(({ loads, code }) => loads === 1 && code.length > 0).length;
   const isScripted = pages.some(({ origins, code }) => origins.script || code.length > 0);
   const bases = new Set(pages.flatMap((page) => page.bases));
@@ -373,7 +401,7 @@ function notesOn(value: string, pages: readonly RecordedPage[], use: PageUse): s
   const hasEvals = pages.some(({ evals }) => evals);
   const targets = [...new Set(pages.flatMap(({ formTargets = [] }) => formTargets))];
   return [
-    FORMS,
+    ...formNotes(forms),
     ...(targets.length > 0
       ? [`Forms were sent to: ${targets.map((one) => (one === 'self' ? 'this site' : one)).join(', ')}.`]
       : []),

@@ -4,6 +4,7 @@ import { typeOf } from '../parse/content-type.js';
 import { policiesOf } from '../parse/csp.js';
 import { readFields } from '../parse/fields.js';
 import { kindOf } from './directive-kind.js';
+import { withFormTargets, withSentForm } from './forms.js';
 import {
   MAX_RECORDED_BASES,
   MAX_RECORDED_CODE,
@@ -70,6 +71,25 @@ export function withObserved(recording: Recording, url: string, seen: readonly B
   return { ...changed, dropped: recording.dropped };
 }
 
+/** Where a page was seen to send forms. */
+export interface SentForms {
+  /** See `formTarget`. */
+  readonly sent: ReadonlySet<string>;
+  /** There were violations that were not read, which may have been of forms. */
+  readonly isPartial: boolean;
+}
+
+/** The recording with the forms that a browser said a page sent. */
+export function withObservedForms(
+  recording: Recording,
+  url: string,
+  { sent, isPartial }: SentForms,
+): Recording {
+  const changed = withPage(recording, url, (page) => withFormTargets(page, [...sent], isPartial));
+  const all = [...sent].reduce(withSentForm, changed);
+  return { ...all, dropped: recording.dropped };
+}
+
 /** The recording with what browsers reported of a page. */
 export function withReports(recording: Recording, url: string, blocked: readonly BlockedLoad[]): Recording {
   const changed = withPage(recording, url, (page) => {
@@ -134,14 +154,15 @@ function addObserved(page: RecordedPage, { directive, blocked }: BlockedLoad): R
 function addLoad(page: RecordedPage, snapshot: PageSnapshot, counted?: ReadonlySet<string>): RecordedPage {
   const loads = page.loads + (counted ? 0 : 1);
   const sent = sentBy(snapshot);
+  const use = useOf(snapshot);
+  const forms = typeof use === 'string' ? undefined : use.formTargets;
   const before = {
-    ...page,
+    ...withFormTargets(page, forms ?? [], forms === undefined),
     loads,
     limitsFraming: page.limitsFraming || sent.limitsFraming,
     sendsPolicy: page.sendsPolicy || sent.sendsPolicy,
     ...((page.isError ?? isError(snapshot)) && { isError: true as const }),
   };
-  const use = useOf(snapshot);
   if (typeof use === 'string') return { ...before, unseen: [...new Set([...page.unseen, use])] };
   const origins = withOrigins(page.origins, use.origins);
   const code = withCode(page, use, loads - 1, counted);

@@ -26,6 +26,8 @@ export async function parseUse(raw: unknown, base: unknown, url: string): Promis
       handlers: raw['handlers'] === true,
       scriptAddresses: raw['scriptAddresses'] === true,
       styleAttributes: raw['styleAttributes'] === true,
+      formUrls: Array.isArray(raw['formUrls']) ? raw['formUrls'].map(asText) : [],
+      hidesForms: !Array.isArray(raw['formUrls']) || raw['hidesForms'] === true,
     },
     url,
   );

@@ -60,6 +60,11 @@ export function hasPort(tabId: number): boolean {
   return [...open.values()].some(({ document }) => document.tabId === tabId);
 }
 
+/** Whether a view listens to a tab. */
+export function isListenedTo(tabId: number): boolean {
+  return listening.has(tabId);
+}
+
 /** The document of the observer that opened a port; undefined for other ports. */
 export function documentOf({ name, sender }: Runtime.Port): ObservedDocument | undefined {
   if ((name !== VIOLATIONS_PORT && name !== VIOLATIONS_PORT_AGAIN) || sender?.id !== browser.runtime.id)

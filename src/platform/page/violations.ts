@@ -4,6 +4,7 @@ import { onNavigated } from '../browser/devtools.js';
 import { hasContentScriptApisOnly } from '../browser/browser-features.js';
 import { send } from '../messages/protocol.js';
 import { askBackground } from '../messages/subscriptions.js';
+import { readObserverState } from './observer-messages.js';
 import { onViolation } from './violation-ports.js';
 
 /** Observes the inspected page only while watched: nothing runs in the page before or after. */
@@ -16,6 +17,8 @@ export function createViolations(tabId: number): ViolationSource {
       const take = (message: unknown) => {
         const report = readViolation(message);
         const unread = readUnread(message);
+        // Another view ended the observation for all.
+        if (readObserverState(message)?.says === 'stopped') observe(false);
         if (report) log.take(report.violation, report.count);
         else if (unread > 0) log.miss(unread);
         else return;

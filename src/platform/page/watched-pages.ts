@@ -1,6 +1,6 @@
 import browser, { type Runtime } from 'webextension-polyfill';
 import { askToFlush, endObservation, readObserverState } from './observer-messages.js';
-import { documentOf } from './violation-ports.js';
+import { documentOf, isListenedTo } from './violation-ports.js';
 
 /** The page that sent a message. */
 export interface WatchedPage {
@@ -13,7 +13,7 @@ export interface WatchedPage {
 export interface WatchedPages {
   /** Resolves when they have sent what they have; after `maxMs` at the latest: a page that hangs sends nothing. */
   flush(origin: string, maxMs: number): Promise<void>;
-  /** Ends their observation. */
+  /** Ends their observation, but that of tabs that others listen to, such as previews. */
   stop(origin: string): void;
 }
 
@@ -37,8 +37,10 @@ export function watchPages(
     const page = { tabId: document.tabId, url: document.url };
     ports.set(port, page);
     port.onMessage.addListener((message: unknown) => {
-      if (readObserverState(message)?.says === 'flushed') flushed(port);
+      const says = readObserverState(message)?.says;
+      if (says === 'flushed') flushed(port);
       handle(page, message);
+      if (says === 'stopped') closed(page);
     });
     port.onDisconnect.addListener(() => {
       ports.delete(port);
@@ -61,8 +63,10 @@ export function watchPages(
     },
     stop(origin) {
       for (const port of of(origin)) {
-        ports.delete(port);
         flushed(port);
+        const page = ports.get(port);
+        if (page && isListenedTo(page.tabId)) continue;
+        ports.delete(port);
         endObservation(port);
       }
     },

@@ -39,7 +39,10 @@ export function observe(name: string, nameAgain: string, reports: boolean, again
     const opened = runtime.connect({ name: as });
     opened.onMessage.addListener((message: unknown) => {
       const { asks } = message as ObserverRequest;
-      if (asks === 'stop') stop();
+      if (asks === 'stop') {
+        stop();
+        tellStopped();
+      }
       if (asks === 'flush') {
         take();
         flush();
@@ -50,6 +53,16 @@ export function observe(name: string, nameAgain: string, reports: boolean, again
       if (port === opened) port = null;
     });
     return opened;
+  };
+  /** Tells other views, on a port of its own: Chromium closes that of all views as soon as one of them leaves. */
+  const tellStopped = () => {
+    try {
+      const last = runtime.connect({ name });
+      last.postMessage({ says: 'stopped' });
+      last.disconnect();
+    } catch {
+      // The extension was updated or removed.
+    }
   };
   /** Sends what waits, on a new port if none is open. */
   const send = (as: string, isNew = false) => {

@@ -1,5 +1,5 @@
 import type { PageEvents } from '../../../capture/page/collect.js';
-import { READ_ATTRIBUTES, type Attributes } from '../../../capture/page/elements.js';
+import { READ_ATTRIBUTES, SHADOW, type Attributes } from '../../../capture/page/elements.js';
 
 /** Nodes between two checks of the time limit. */
 const NODES_PER_CHECK = 128;
@@ -66,7 +66,27 @@ function attributesOf(element: Element, localName: string): Attributes {
     if (name !== 'nonce' && isKnown(name) && (READ_ATTRIBUTES.has(name) || isHandler(name)))
       attributes[name] = Element.prototype.getAttribute.call(element, name) ?? '';
   if ((localName === 'script' || localName === 'style') && hasNonce(element)) attributes['nonce'] = '';
+  if (hasShadow(element, localName)) attributes[SHADOW] = '';
   return attributes;
+}
+
+/** The elements that can have a shadow tree (DOM, "valid shadow host name"), besides custom ones. */
+const HOSTS = new Set(
+  'article aside blockquote body div footer h1 h2 h3 h4 h5 h6 header main nav p section span'.split(' '),
+);
+
+/** Also a closed one, which only extensions see. */
+function hasShadow(element: Element, localName: string): boolean {
+  if (!HOSTS.has(localName) && !localName.includes('-')) return false;
+  interface World {
+    readonly chrome?: { readonly dom?: { openOrClosedShadowRoot(of: Element): ShadowRoot | null } };
+  }
+  const dom = (globalThis as World).chrome?.dom;
+  if (dom && element instanceof HTMLElement) return dom.openOrClosedShadowRoot(element) !== null;
+  const { openOrClosedShadowRoot, shadowRoot } = element as Element & {
+    openOrClosedShadowRoot?: ShadowRoot | null;
+  };
+  return (openOrClosedShadowRoot ?? shadowRoot) !== null;
 }
 
 /** An attribute that this browser does not know has no effect. */

@@ -1,0 +1,142 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import type { Browser, Runtime } from 'webextension-polyfill';
+import { serve, type Site } from '../../src/demo/index.js';
+import { BROWSERS, openLab, type Lab } from '../support/lab.js';
+import { previewing } from '../support/previewing.js';
+import { until } from '../support/until.js';
+
+// A page is not told what its policy blocks in some contexts. So a preview in which nothing was blocked does not show
+// that a policy fits, and a recorded policy is always written report-only first.
+
+/** In the driver's page. */
+declare const chrome: Browser;
+
+const SHOP = 'https://shop.test';
+const POLICY =
+  "default-src 'none'; script-src 'self' 'unsafe-inline'; worker-src blob:; frame-src 'self' blob:; connect-src 'self'";
+
+/** What the page itself asks for, which the policy blocks. */
+const MARKER = 'connect-src https://marker.test';
+
+/** Each asks another site for something, and says in its title how that went. */
+const PAGES: Readonly<Record<string, string>> = {
+  'a worker that a script made': `const code = "fetch('https://other.test/data', { mode: 'no-cors' })" +
+      ".then(() => postMessage('loaded'), () => postMessage('blocked'))";
+    new Worker(URL.createObjectURL(new Blob([code]))).onmessage = ({ data }) => { document.title = data; };`,
+  'a frame that a script fills and removes': `const frame = document.createElement('iframe');
+    document.documentElement.append(frame);
+    const image = frame.contentDocument.createElement('img');
+    const end = (how) => () => { frame.remove(); document.title = how; };
+    image.onload = end('loaded');
+    image.onerror = end('blocked');
+    image.src = 'https://other.test/x.png';
+    frame.contentDocument.documentElement.append(image);`,
+  'a frame of its own text': `const frame = document.createElement('iframe');
+    addEventListener('message', ({ data }) => { frame.remove(); document.title = data; });
+    frame.srcdoc = '<img src="https://other.test/x.png" onload="parent.postMessage(\\'loaded\\', \\'*\\')"' +
+      ' onerror="parent.postMessage(\\'blocked\\', \\'*\\')">';
+    document.documentElement.append(frame);`,
+};
+
+describe.each(BROWSERS)('a preview in %s', (name) => {
+  let site: Site;
+  let lab: Lab;
+  /** Requests that reached the other site. */
+  let asked = 0;
+
+  beforeAll(async () => {
+    site = await serve(['shop.test', 'other.test'], ({ url: { pathname, hostname } }) => {
+      if (hostname === 'other.test') {
+        asked += 1;
+        return {
+          headers: [['Content-Type', 'image/svg+xml']],
+          body: '<svg xmlns="http://www.w3.org/2000/svg"/>',
+        };
+      }
+      const script = PAGES[decodeURIComponent(pathname.slice(1))] ?? '';
+      return {
+        headers: [['Content-Type', 'text/html']],
+        body: `<!doctype html><title>Page</title><button>Mark</button><script>
+          document.querySelector('button').onclick = () => fetch('https://marker.test/').catch(() => {});
+          ${script}</script>`,
+      };
+    });
+    lab = await openLab(name, site);
+  });
+
+  afterAll(async () => {
+    await lab.close();
+    await site.close();
+  });
+
+  afterEach(() => lab.closeTabs());
+
+  const titled = (tab: number, title: string) =>
+    until(title, () =>
+      lab.drive(async (id, wanted) => (await chrome.tabs.get(id)).title === wanted, tab, title),
+    );
+  const mark = (tab: number) =>
+    lab.drive(async (id) => {
+      await chrome.scripting.executeScript({
+        target: { tabId: id },
+        func: () => document.querySelector('button')?.click(),
+      });
+    }, tab);
+  const blockedIn = async (tab: number) => {
+    const state = await previewing(lab).stateOf(tab);
+    if (state.kind !== 'page' || !state.preview) throw new Error('No preview');
+    return state.preview.blocked.map(({ directive, blocked }) => `${directive} ${blocked}`);
+  };
+
+  it('is told what is blocked after another view has ended the observation', async () => {
+    const tab = await lab.openTab(`${SHOP}/`);
+    const preview = previewing(lab);
+    await lab.own(() => {
+      const ports = new Set<Runtime.Port>();
+      Object.assign(globalThis, { ports });
+      // As the panel does in Chromium.
+      chrome.runtime.onConnect.addListener((port) => {
+        if (port.name.startsWith('violations')) ports.add(port);
+      });
+    });
+    await preview.start(tab, [{ op: 'set-header', name: 'Content-Security-Policy', value: POLICY }]);
+    await until('the observer', async () => {
+      const state = await preview.stateOf(tab);
+      return state.kind === 'page' && state.preview?.isWatched === true;
+    });
+    const ended = await lab.own(() => {
+      const { ports } = globalThis as unknown as { ports: Set<Runtime.Port> };
+      for (const port of ports) {
+        port.postMessage({ asks: 'stop' });
+        port.disconnect();
+      }
+      return ports.size;
+    });
+    expect(ended).toBeGreaterThan(0);
+    // Firefox keeps nothing for an observer that comes later.
+    await until('what is blocked', async () => {
+      await mark(tab);
+      return (await blockedIn(tab)).includes(MARKER);
+    });
+    await preview.end(tab);
+  });
+
+  it.each(Object.keys(PAGES))('is not told what is blocked in %s', async (page) => {
+    const address = `${SHOP}/${encodeURIComponent(page)}`;
+    // Without the policy nothing stops it.
+    const tab = await lab.openTab(address);
+    await titled(tab, 'loaded');
+    await lab.go(tab, `${SHOP}/`);
+    asked = 0;
+    const preview = previewing(lab);
+    await preview.start(tab, [{ op: 'set-header', name: 'Content-Security-Policy', value: POLICY }]);
+    await lab.go(tab, address);
+    await titled(tab, 'blocked');
+    expect(asked).toBe(0);
+    // What happened before it was told before it.
+    await mark(tab);
+    await until('what is blocked', async () => (await blockedIn(tab)).includes(MARKER));
+    expect(await blockedIn(tab)).toEqual([MARKER]);
+    await preview.end(tab);
+  });
+});
