@@ -140,19 +140,23 @@ function isRead(meta: MetaElement): boolean {
   const { httpEquiv, name, content } = meta;
   return (
     PRAGMAS_READ.has(httpEquiv?.trim().toLowerCase() ?? '') ||
-    name?.toLowerCase() === 'referrer' ||
-    isFrameworkMeta(meta) ||
+    isReadByName(meta) ||
     (httpEquiv === undefined && name === undefined && content === undefined)
   );
+}
+
+function isReadByName(meta: MetaElement): boolean {
+  return meta.name?.toLowerCase() === 'referrer' || isFrameworkMeta(meta);
 }
 
 const PRAGMAS_READ = new Set(['content-security-policy', 'content-type', ...ONLY_IN_HEADERS.keys()]);
 
 function bareMeta(meta: MetaElement): MetaElement {
   const { httpEquiv = '', content } = meta;
-  return content === undefined
-    ? meta
-    : { ...meta, content: bareValue(httpEquiv.trim().toLowerCase(), content) };
+  if (content === undefined) return meta;
+  // One with both attributes is both. What it says by its name is no header, whose secrets are elsewhere.
+  const header = isReadByName(meta) ? '' : httpEquiv.trim().toLowerCase();
+  return { ...meta, content: bareValue(header, content) };
 }
 
 function bareScript(script: ScriptElement): ScriptElement {

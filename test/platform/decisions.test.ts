@@ -176,7 +176,14 @@ describe('a baseline', () => {
     await browser.send({ type: 'readPage', request: { tabId: 1 } });
     await decide({ kind: 'pin' });
     expect(await read()).toMatchObject({
-      snapshot: { markup: { value: { metas: [{ name: 'generator' }], scripts: { length: 3 } } } },
+      snapshot: {
+        markup: {
+          value: {
+            metas: expect.arrayContaining([expect.objectContaining({ name: 'generator' })]) as unknown,
+            scripts: { length: 3 },
+          },
+        },
+      },
     });
     expect([...browser.onDisk.values()].join()).not.toMatch(SECRET);
   });
