@@ -62,6 +62,8 @@ describe.each(BROWSERS)('a preview of a part of a site in %s', (name) => {
     };
   };
   const start = async (tab: number) => {
+    // Whether a policy is replaced depends on what the page sends.
+    await previews.facts(tab);
     await lab.elsewhere(tab, () => lab.send('startPreview', { tabId: tab, advice: ADVICE, parts: PARTS }));
     await until('a simulated page', async () => (await previews.shows(tab)).marked);
   };

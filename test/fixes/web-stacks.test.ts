@@ -151,7 +151,7 @@ describe('a policy with another one for a part of the site', () => {
   it('is chosen by the raw path in nginx', () => {
     expect(linesOf('nginx').slice(0, 5)).toEqual([
       'map $request_uri $part_content_security_policy_report_only {',
-      `    "~^\\\\/wp-admin\\\\/(?:[\\\\w~\\\\/@:+,=-]|\\\\.(?!\\\\.))*(?:\\\\?|$)" "script-src 'unsafe-inline'";`,
+      `    "~^\\\\/wp-admin\\\\/(?![^? ]*\\\\.\\\\.)[\\\\w.~\\\\/@:+,=-]*(?:\\\\?|$)" "script-src 'unsafe-inline'";`,
       `    default "${POLICY}";`,
       '}',
       'map $sent_http_content_security_policy_report_only $default_content_security_policy_report_only { "" $part_content_security_policy_report_only; }',
@@ -163,7 +163,7 @@ describe('a policy with another one for a part of the site', () => {
     const isAbsent = "-z resp('Content-Security-Policy-Report-Only')";
     expect(linesOf('apache')).toEqual([
       'headers',
-      `${set} "script-src 'unsafe-inline'" "expr=%{THE_REQUEST} =~ m#^[A-Z]+ \\\\/wp-admin\\\\/(?:[\\\\w~\\\\/@:+,=-]|\\\\.(?!\\\\.))*[? ]# && ${isAbsent}"`,
+      `${set} "script-src 'unsafe-inline'" "expr=%{THE_REQUEST} =~ m#^[A-Z]+ \\\\/wp-admin\\\\/(?![^? ]*\\\\.\\\\.)[\\\\w.~\\\\/@:+,=-]*[? ]# && ${isAbsent}"`,
       `${set} "${POLICY}" "expr=${isAbsent}"`,
     ]);
   });
