@@ -37,7 +37,6 @@ export async function addPreviewRule(
 ): Promise<void> {
   const condition: Condition = { tabIds: [tabId], urlFilter: `|${origin}/`, resourceTypes: ['main_frame'] };
   const others = new Set(operations.flatMap((one) => (one.operation === 'remove' ? [] : (one.unless ?? []))));
-  const isConditional = (one: HeaderOperation) => one.operation !== 'remove' && one.unless !== undefined;
   const unconditional = operations.filter((one) => !isConditional(one));
   const rules: Rule[] = [
     { id, action: { type: 'modifyHeaders', responseHeaders: headersOf(unconditional, token) }, condition },
@@ -49,6 +48,11 @@ export async function addPreviewRule(
       condition: { ...condition, excludedResponseHeaders: [...others].map((header) => ({ header })) },
     });
   await browser.declarativeNetRequest.updateSessionRules({ addRules: rules });
+}
+
+/** Whether some pages do not get the header. */
+export function isConditional(one: HeaderOperation): boolean {
+  return one.operation !== 'remove' && one.unless !== undefined;
 }
 
 /** Whether a rule can name this origin and no other: `*` in a host would match others. */

@@ -1,10 +1,8 @@
 import { readUnread, readViolation, ViolationLog } from '../../capture/violations.js';
 import type { ViolationSource } from '../../ui/ports.js';
 import { onNavigated } from '../browser/devtools.js';
-import { hasContentScriptApisOnly } from '../browser/browser-features.js';
 import { send } from '../messages/protocol.js';
 import { askBackground } from '../messages/subscriptions.js';
-import { onViolation } from './violation-ports.js';
 
 /** Observes the inspected page only while watched: nothing runs in the page before or after. */
 export function createViolations(tabId: number): ViolationSource {
@@ -26,9 +24,8 @@ export function createViolations(tabId: number): ViolationSource {
           failed(error instanceof Error ? error.message : String(error));
         });
       };
-      const stopListening = hasContentScriptApisOnly()
-        ? askBackground('violations', tabId, take)
-        : onViolation(tabId, take);
+      // Also in Chromium: the background ends an observer that nothing needs, so it has to know of all views.
+      const stopListening = askBackground('violations', tabId, take);
       const stopFollowing = onNavigated(() => {
         log.clear();
         listener();

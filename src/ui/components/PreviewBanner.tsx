@@ -92,7 +92,7 @@ function Running({ view, preview, title }: RunningProps) {
           The fix leaves it out on some, so more may fail here than once deployed.
         </p>
       )}
-      {isSimulated && <PreviewBlocked preview={preview} />}
+      {isSimulated && view.kind === 'page' && <PreviewBlocked preview={preview} url={view.snapshot.url} />}
       <Details preview={preview} />
     </>
   );
