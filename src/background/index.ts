@@ -38,8 +38,9 @@ import {
   reloadTab,
 } from '../platform/browser/tabs.js';
 import { onUpdated } from '../platform/settings/updates.js';
-import { keepPorts, onViolation } from '../platform/page/violation-ports.js';
+import { hasPort, keepPorts, onViolation } from '../platform/page/violation-ports.js';
 import { onRequest, onTabRequest } from '../platform/browser/web-request.js';
+import { followErrorsBefore, hearErrorsBefore } from './errors-before.js';
 import {
   endPreview,
   endWithoutAccess,
@@ -78,6 +79,7 @@ onOtherPage((tabId) => {
   badgeCleared(tabId);
   run(paint(tabId));
   run(followPreview(tabId, Date.now()));
+  run(followErrorsBefore(tabId));
 });
 onLoaded((tabId) => {
   run(gatherInTurn(tabId).then(() => recordLoaded(tabId)));
@@ -109,12 +111,13 @@ serveSubscriptions({
     onTabChange(tabId, () => {
       send(null);
     }),
-  violations: (tabId, send) => {
+  violations: (tabId, send, again) => {
     const stop = onViolation(tabId, send);
-    // When a background ended, the observer's port closed with it.
-    run(observeViolations(tabId, true));
+    // When a background ended, the observer's port closed with it. One that is open already was not for this view.
+    if (again) run(observeViolations(tabId, hasPort(tabId)));
     return stop;
   },
+  errors: hearErrorsBefore,
 });
 const ofTab = (raw: unknown) =>
   isRecord(raw) && typeof raw['tabId'] === 'number' ? { tabId: raw['tabId'] } : undefined;
@@ -261,6 +264,7 @@ async function recordDocument(tabId: number, event: Promise<Committed>): Promise
   badgeCleared(tabId);
   // In the order of the commits, and without waiting for storage.
   run(event.then(({ at, url }) => followPreview(tabId, at, url)));
+  run(event.then(() => followErrorsBefore(tabId)));
   run(event.then(() => followRecording(tabId)));
   const isNew = (await record(event)) !== null;
   await paint(tabId);

@@ -92,8 +92,6 @@ export async function watchBlocked(
       isWatched = true;
       saveSoon();
     }
-    // Another view ended the observation for all.
-    if (state?.says === 'stopped') observeViolations(tabId).catch(() => undefined);
     const missed = readUnread(message);
     if (missed > 0) {
       unread += missed;

@@ -1,4 +1,4 @@
-import { MAX_PAGE_ERRORS, readPageError, type PageError } from '../capture/page-errors.js';
+import { MAX_PAGE_ERRORS, nameOfError, readPageError, type PageError } from '../capture/page-errors.js';
 import type { Preview } from '../capture/preview.js';
 import { observeErrors, onPageError } from '../platform/page/page-errors.js';
 
@@ -31,10 +31,10 @@ export async function listenForErrors(tabId: number, save: (errors: Errors) => P
       save(bounded([...found.values()])).catch(console.error);
     }, DELAY_MS);
   };
-  const stopReceiving = onPageError(tabId, (raw) => {
+  const stopReceiving = onPageError('errors', tabId, (raw) => {
     const error = readPageError(raw);
     if (!error || found.size > MAX_PAGE_ERRORS) return;
-    found.set(keyOf(error), error);
+    found.set(nameOfError(error), error);
     saveSoon();
   });
   const stop = () => {
@@ -43,12 +43,12 @@ export async function listenForErrors(tabId: number, save: (errors: Errors) => P
   };
   stops.set(tabId, stop);
   // The browser's own viewers cannot be entered: nothing is known of their errors.
-  await observeErrors(tabId).then(saveSoon, () => undefined);
+  await observeErrors('errors', tabId).then(saveSoon, () => undefined);
 }
 
 /** What an earlier run of the background stored of the document stays. */
 export function withErrors(preview: Preview, { errors = [], hasMoreErrors }: Errors): Preview {
-  const all = new Map([...(preview.errors ?? []), ...errors].map((error) => [keyOf(error), error]));
+  const all = new Map([...(preview.errors ?? []), ...errors].map((error) => [nameOfError(error), error]));
   const more = preview.hasMoreErrors ?? hasMoreErrors;
   return { ...preview, ...(more && { hasMoreErrors: more }), ...bounded([...all.values()]) };
 }
@@ -62,8 +62,4 @@ function bounded(errors: readonly PageError[]): Errors {
     errors: errors.slice(0, MAX_PAGE_ERRORS),
     ...(errors.length > MAX_PAGE_ERRORS && { hasMoreErrors: true }),
   };
-}
-
-function keyOf({ message, source, line }: PageError): string {
-  return JSON.stringify([message, source, line]);
 }

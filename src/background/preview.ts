@@ -1,4 +1,4 @@
-import type { KnownBefore, Preview } from '../capture/preview.js';
+import { pageOf, type KnownBefore, type Preview } from '../capture/preview.js';
 import {
   documentLines,
   gradeOfPage,
@@ -15,6 +15,7 @@ import { shownIn } from '../platform/browser/navigation.js';
 import {
   addPreviewRules,
   freeRule,
+  isConditional,
   isNameable,
   previewRules,
   removePreviewRules,
@@ -26,6 +27,7 @@ import { pageStateOf } from '../platform/session/page-state.js';
 import { addPreviewToken } from '../platform/session/preview-tokens.js';
 import { readPreviews, writePreviews, type Previews } from '../platform/session/previews.js';
 import { createQueue } from '../platform/session/queue.js';
+import { errorsBefore } from './errors-before.js';
 import { stopWatching, watchBlocked, type Blocked } from './preview-blocked.js';
 import { listenForErrors, stopListening, withErrors, withoutErrors } from './preview-errors.js';
 import { collectFailures, stopCollecting } from './preview-failed.js';
@@ -66,20 +68,29 @@ export function startPreview(
     const { origin } = new URL(snapshot.url);
     if (!isNameable(origin)) throw new Error('The address of this site cannot be previewed.');
     const planned = planPreview(advice, documentLines(snapshot), parts);
-    const plan = knowsServersHeaders() ? planned : withoutConditions(planned);
-    if (plan.operations.length === 0) return false;
+    if (planned.operations.length === 0) return false;
+    const ruleId = freeRule(await previewRules());
+    const all = [planned, ...(planned.parts ?? [])].flatMap(({ operations }) => operations);
+    const isPlain = !all.some(isConditional);
+    const plan = isPlain || (await knowsServersHeaders(ruleId)) ? planned : withoutConditions(planned);
     const { grade, score } = gradeOfPage(snapshot, suppressed);
     const blocked = blockedIn(snapshot);
+    const errors = errorsBefore(tabId);
     const untold = plan.operations
       .map(({ name }) => name)
       .filter((name) => !tellsViolationsOf(name.toLowerCase()));
-    const ruleId = freeRule(await previewRules());
     const preview: Preview = {
       ...plan,
       origin,
       ruleId,
       startedAt: Date.now(),
-      before: { grade, score, ...(blocked && { blocked }), ...(failed && { failed }) },
+      before: {
+        grade,
+        score,
+        ...(blocked && { blocked }),
+        ...(failed && { failed }),
+        ...(errors && { errors: { page: pageOf(snapshot.url), all: errors } }),
+      },
       ...(foreseen && { foreseen }),
       ...(untold.length > 0 && { untold }),
       blocked: [],

@@ -219,18 +219,12 @@ export function watchRecordedPages(onGathered: typeof gathered): void {
       forms?.stop();
     })
     .catch(console.error);
-  watched = watchPages(
-    (page, message) => {
-      if (violationsIn(message) === 0 || isOther(page)) return;
-      add(page, message);
-      readAgain(page);
-    },
-    ({ tabId, url }) => {
-      // A view that is closed ends the observation for all.
-      if (originOf(url) === running?.origin) followRecording(tabId).catch(console.error);
-    },
-  );
-  keepObserved((tabId) => running?.tabs.includes(tabId) ?? false);
+  watched = watchPages((page, message) => {
+    if (violationsIn(message) === 0 || isOther(page)) return;
+    add(page, message);
+    readAgain(page);
+  });
+  keepObserved(({ url }) => running !== null && originOf(url) === running.origin);
 }
 
 async function recordViolations({ tabId, url }: WatchedPage, messages: readonly unknown[]): Promise<void> {

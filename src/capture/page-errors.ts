@@ -19,6 +19,11 @@ export const MAX_READ = 1_000;
 /** Maximum characters of what a page sends of one error. */
 const MAX_RAW = 16_384;
 
+/** Two errors with the same name count as one. */
+export function nameOfError({ message, source, line }: PageError): string {
+  return JSON.stringify([message, source, line]);
+}
+
 /** Parses what the page sent, which may be anything; undefined if it is no error of the page. */
 export function readPageError(raw: unknown): PageError | undefined {
   if (typeof raw !== 'string' || raw.length > MAX_RAW) return undefined;

@@ -9,7 +9,7 @@ import {
   type PreviewPlan,
 } from '../engine/index.js';
 import { isCount } from './is-count.js';
-import type { PageError } from './page-errors.js';
+import { nameOfError, type PageError } from './page-errors.js';
 import { cleanUrl } from './url.js';
 
 /** A preview that runs in a tab. */
@@ -28,6 +28,8 @@ export interface Preview extends PreviewPlan {
     readonly blocked?: readonly BlockedLoad[];
     /** URLs of requests that failed, without query; absent if that is unknown. */
     readonly failed?: readonly string[];
+    /** The errors of its last load, and its URL without query; absent if they were not all heard. */
+    readonly errors?: { readonly page: string; readonly all: readonly PageError[] };
   };
   /** What was forecast for the page where it started; absent if no header of it has a forecast. */
   readonly foreseen?: Foreseen;
@@ -134,6 +136,29 @@ export function newlyBlocked({ blocked, before }: Preview): readonly PreviewBloc
 export function newlyFailed({ failed = [], blocked, before }: Preview): readonly PreviewFailed[] {
   const known = new Set([...(before.failed ?? []), ...blocked.map((one) => one.blocked)]);
   return failed.filter(({ url }) => !known.has(url));
+}
+
+/** The errors of a page, compared with those of its load before the preview, if these are known. */
+export interface ComparedErrors {
+  readonly isCompared: boolean;
+  /** Those that it did not have before, or all. */
+  readonly errors: readonly PageError[];
+  /** How many it had before too. */
+  readonly hadBefore: number;
+}
+
+/** @param url of the page on show: on others than the one where the preview started, nothing is known of before */
+export function comparedErrors({ errors = [], before }: Preview, url: string): ComparedErrors {
+  if (before.errors?.page !== pageOf(url)) return { isCompared: false, errors, hadBefore: 0 };
+  const known = new Set(before.errors.all.map(nameOfError));
+  const others = errors.filter((error) => !known.has(nameOfError(error)));
+  return { isCompared: true, errors: others, hadBefore: errors.length - others.length };
+}
+
+/** A page, whatever its query. */
+export function pageOf(url: string): string {
+  const { origin, pathname } = new URL(url);
+  return origin + pathname;
 }
 
 export function keyOf({ directive, blocked }: Pick<BlockedLoad, 'directive' | 'blocked'>): string {

@@ -2,6 +2,7 @@ import { render } from 'preact';
 import { version } from '../../package.json';
 import { devtoolsTheme, inspectedTab } from '../platform/browser/devtools.js';
 import { hasContentScriptApisOnly } from '../platform/browser/browser-features.js';
+import { askBackground } from '../platform/messages/subscriptions.js';
 import { remoteTabAccess } from '../platform/sources/remote-tab-access.js';
 import { createPageSource } from '../platform/sources/page-source.js';
 import { createPanelHost } from '../platform/sources/panel-host.js';
@@ -23,6 +24,8 @@ void receiveResponses().then((responses) => {
     createPageSource(Promise.resolve(tab), hasContentScriptApisOnly() ? remoteTabAccess : undefined),
     createPinSource(Promise.resolve(tab)),
   );
+  // A preview is compared with the load before, whose errors are heard only while somebody asks for them.
+  askBackground('errors', tab, () => undefined);
   const host = { version, ...createPanelHost(tab) };
   const sources = {
     responses,

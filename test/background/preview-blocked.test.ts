@@ -105,8 +105,3 @@ test('violations that were not read are counted', async () => {
   const messages = [NEW, { unread: 40 }, { unread: 2 }, { unread: -3 }, { unread: 'x' }];
   expect((await stored(messages, { committedAt: 1 }))?.unread).toBe(42);
 });
-
-test('a document that another view no longer observes is observed again', async () => {
-  await stored([NEW, { says: 'stopped' }], { committedAt: 1 });
-  expect(injected).toEqual([1, 1]);
-});

@@ -12,7 +12,7 @@ beforeEach(async () => {
   vi.useFakeTimers();
   vi.resetModules();
   vi.doMock('../../src/platform/page/page-errors.js', () => ({
-    onPageError: (_tabId: number, handle: (raw: unknown) => void) => {
+    onPageError: (_as: string, _tabId: number, handle: (raw: unknown) => void) => {
       hear = handle;
       listening += 1;
       return () => {

@@ -204,6 +204,31 @@ describe('a preview', () => {
     expect(browser.rules.size).toBe(0);
   });
 
+  test('sets a header everywhere, and says so, where rules cannot depend on response headers', async () => {
+    const policy = "frame-ancestors 'self'";
+    const advice: readonly Advice[] = [
+      { op: 'set-header', name: 'Content-Security-Policy', value: policy, unless: ['X-Frame-Options'] },
+    ];
+    // Chromium 121 to 127 takes such a rule, and applies it to all responses; Firefox does not take it.
+    for (const isFirefox of [false, true]) {
+      browser = new FakeBrowser(isFirefox ? 'firefox' : 'chromium');
+      browser.knowsResponseHeaders = isFirefox;
+      await startBackground(browser);
+      await load(SENT, SENT);
+      await startPreview(advice);
+      expect([...browser.rules.values()]).toMatchObject([
+        {
+          id: 3,
+          action: { responseHeaders: [{ header: 'Content-Security-Policy', value: policy }, {}, {}] },
+        },
+      ]);
+      expect(JSON.stringify([...browser.rules.values()])).not.toContain('excludedResponseHeaders');
+      expect((await page()).preview?.everywhere).toEqual(['Content-Security-Policy']);
+      await endPreview();
+      expect(browser.rules.size).toBe(0);
+    }
+  });
+
   test('is graded by what arrived and what is computed, on a badge of its own', async () => {
     await startPreview();
     await load(SENT, [...SENT, ...added(tokenNow())]);

@@ -361,26 +361,6 @@ describe('a recording', () => {
     expect(asked.slice(2)).toEqual([{ asks: 'stop' }]);
   });
 
-  test('leaves the observer of a preview in another tab when it stops, and goes on after another view', async () => {
-    await load('/', 'one');
-    await load('/', 'other', { tabId: 2 });
-    const advice = [{ op: 'set-header', name: 'X-Frame-Options', value: 'DENY' }];
-    expect(await send('startPreview', { tabId: 2, advice })).toMatchObject({ ok: true });
-    await load('/', 'simulated', { tabId: 2 });
-    await send('startRecording', { tabId: 1 });
-    const asked: Record<number, unknown[]> = { 1: [], 2: [] };
-    const say = [1, 2].map((id) =>
-      observed(`${ORIGIN}/`, { id, incognito: false }, { asked: (message) => asked[id]?.push(message) }),
-    );
-    const injections = browser.injections.length;
-    say[0]?.({ says: 'stopped' });
-    await browser.quiet();
-    expect(browser.injections.length).toBeGreaterThan(injections);
-    await send('stopRecording', null);
-    expect(asked[1]).toContainEqual({ asks: 'stop' });
-    expect(asked[2]).not.toContainEqual({ asks: 'stop' });
-  });
-
   test('has the last violations before it stops', async () => {
     await load('/', 'one');
     await send('startRecording', { tabId: 1 });

@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { Browser } from 'webextension-polyfill';
 import type { PageState } from '../../src/capture/page-state.js';
+import { comparedErrors } from '../../src/capture/preview.js';
 import { serve, type Site } from '../../src/demo/index.js';
 import { BROWSERS, openLab, type Lab } from '../support/lab.js';
 import { until } from '../support/until.js';
@@ -120,6 +121,46 @@ describe.each(BROWSERS)('errors of a page in %s', (name) => {
     await lab.go(tab, `${A}/quiet`);
     await until('the next page', async () => (await previewOf(tab))?.errors?.length === 0);
     await lab.elsewhere(tab, () => lab.send('endPreview', { tabId: tab }));
+  });
+
+  it('are compared with the load before, if a panel was open', async () => {
+    const tab = await lab.openTab(`${A}/`);
+    const before = async () => (await previewOf(tab))?.before.errors;
+    // As the panel does, which opens it again when the background was ended.
+    const listen = () =>
+      lab.own((id) => {
+        Object.assign(globalThis, { port: chrome.runtime.connect({ name: `errors of tab ${id}` }) });
+      }, tab);
+    await listen();
+    const had = ['A promise was rejected', 'RangeError: of https://a.test/x', 'only a text'];
+    // Its first load was not listened to.
+    await start(tab);
+    await until('the errors', async () => (await messages(tab)).length === 4);
+    expect(await before()).toBeUndefined();
+    await lab.elsewhere(tab, () => lab.send('endPreview', { tabId: tab }));
+    // Firefox may miss what comes before it listens, so that is waited for.
+    await until('the page to be listened to', async () => {
+      await lab.killBackground();
+      await lab.send('pageState', { tabId: -1 }).catch(() => undefined);
+      await listen();
+      await start(tab);
+      const heard = (await before())?.all.map(({ message }) => message).sort();
+      const isHeard = JSON.stringify(heard) === JSON.stringify(had);
+      if (!isHeard) await lab.elsewhere(tab, () => lab.send('endPreview', { tabId: tab }));
+      return isHeard;
+    });
+    await until('the errors', async () => (await messages(tab)).length === 4);
+    const preview = await previewOf(tab);
+    if (!preview) throw new Error('No preview');
+    const compared = comparedErrors(preview, `${A}/`);
+    expect(compared.errors.map(({ message }) => message)).toEqual([
+      'ReferenceError: settings is not defined',
+    ]);
+    expect([compared.isCompared, compared.hadBefore]).toEqual([true, 3]);
+    await lab.elsewhere(tab, () => lab.send('endPreview', { tabId: tab }));
+    await lab.own(() => {
+      (globalThis as unknown as { port: { disconnect(): void } }).port.disconnect();
+    });
   });
 
   it('are heard again after the background was ended', async () => {

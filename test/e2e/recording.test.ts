@@ -352,6 +352,13 @@ describe.each(BROWSERS)('a recording in %s', (name) => {
       async () => (await pageOf('/done'))?.evals === true || name === 'firefox',
     );
     expect(await lab.killBackground()).toBe(true);
+    // Where a load is redirected to is seen as a request, which starts the background too.
+    await lab.inPage(tab, "new Image().src = '/moved.png'");
+    await until(
+      'the redirect',
+      async () => (await pageOf('/done'))?.origins.img?.includes('https://target.test') === true,
+    );
+    expect(await lab.killBackground()).toBe(true);
     // Nothing but the violation starts the background again.
     await click(tab, '#ask');
     await until(

@@ -35,9 +35,14 @@ export interface FakeBadge {
   readonly color: string;
 }
 
+interface FakeRule {
+  readonly id: number;
+  readonly condition?: { readonly excludedResponseHeaders?: readonly unknown[] };
+}
+
 interface RuleChange {
   readonly removeRuleIds?: readonly number[];
-  readonly addRules?: readonly { readonly id: number }[];
+  readonly addRules?: readonly FakeRule[];
 }
 
 /** As Chromium calls it. */
@@ -101,6 +106,8 @@ export class FakeBrowser {
   readonly cookieQueries: unknown[] = [];
   /** The session rules by id; they survive the worker. */
   readonly rules = new Map<number, unknown>();
+  /** Whether a rule can depend on response headers, and such a condition is checked: Chromium 128 and newer. */
+  knowsResponseHeaders = true;
   /** Identifies the running worker; a killed one neither writes nor paints. */
   #life = 0;
 
@@ -281,15 +288,18 @@ export class FakeBrowser {
         getSessionRules: () => call(() => [...this.rules.values()]),
         updateSessionRules: ({ removeRuleIds = [], addRules = [] }: RuleChange) =>
           call(() => {
+            const isEmpty = ({ condition }: FakeRule) => condition?.excludedResponseHeaders?.length === 0;
+            if (this.knowsResponseHeaders && addRules.some(isEmpty))
+              throw new Error('Rule has an empty list of excluded response headers.');
             for (const id of removeRuleIds) this.rules.delete(id);
             for (const rule of addRules) this.rules.set(rule.id, rule);
           }),
       },
       scripting: {
-        executeScript: (injection: { target: { documentIds: string[] }; func: unknown }) =>
+        executeScript: (injection: { target: { documentIds?: string[] }; func: unknown }) =>
           call(() => {
             this.injections.push(injection);
-            const [documentId = ''] = injection.target.documentIds;
+            const [documentId = ''] = injection.target.documentIds ?? [];
             if (!this.pages.has(documentId)) throw new Error('Cannot access contents of the page.');
             return [{ documentId, frameId: 0, result: this.pages.get(documentId) }];
           }),

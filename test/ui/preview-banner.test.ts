@@ -29,7 +29,7 @@ test('what is not known of a page is said, and then nothing is said to be new', 
   const state = STATES['preview-quiet'];
   if (state.kind !== 'page' || !state.preview) throw new Error('No preview');
   const unread = shown({ ...state, preview: { ...state.preview, unread: 4_200 } });
-  expect(unread).toContain('4200 violations of this page not read');
+  expect(unread).toContain('at least 4200 violations of this page could not be read');
   const resumed = shown({ ...state, preview: { ...state.preview, isResumed: true } });
   expect(resumed).toContain('The browser had stopped Sitegrade for a while');
   expect(`${unread}${resumed}`).not.toMatch(NOTHING);
@@ -74,6 +74,28 @@ test('errors are listed, and not called new', () => {
   expect(text).toContain('ReferenceError: jQuery is not defined in https://shop.example/app.js:12');
   expect(text).toContain('There were more errors');
   expect(shown(STATES['preview-quiet'])).not.toMatch(/errors/i);
+});
+
+test('errors are compared with the load before, if that is known, on the same page only', () => {
+  const state = STATES['preview-errors'];
+  if (state.kind !== 'page' || !state.preview?.errors) throw new Error('No errors');
+  const { preview, snapshot } = state;
+  const [known, other] = state.preview.errors;
+  if (!known || !other) throw new Error('Two errors are needed');
+  const page = new URL(snapshot.url).origin + new URL(snapshot.url).pathname;
+  const compared = (of: string, all: readonly (typeof known)[]) =>
+    shown({ ...state, preview: { ...preview, before: { ...preview.before, errors: { page: of, all } } } });
+  const one = compared(page, [known]);
+  expect(one).toContain('Errors on this page that it did not have on the load before:');
+  expect(one).not.toContain(known.message);
+  expect(one).toContain('1 error that it had before, too.');
+  const none = compared(page, [known, other]);
+  expect(none).not.toContain('Errors on this page');
+  expect(none).toContain('2 errors that it had before, too.');
+  expect(none).toContain('There were more errors');
+  const elsewhere = compared(`${page}/elsewhere`, [known]);
+  expect(elsewhere).toContain('which of them it has without the preview is not known');
+  expect(elsewhere).toContain(known.message);
 });
 
 test('a header that is left out on this page, or set on more than the fix sets it, is named', () => {

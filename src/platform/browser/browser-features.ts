@@ -1,4 +1,4 @@
-import browser from 'webextension-polyfill';
+import browser, { type DeclarativeNetRequest } from 'webextension-polyfill';
 
 /** Detects Chromium by a feature: only Chromium has `extraHeaders`. */
 function knowsExtraHeaders(): boolean {
@@ -51,9 +51,25 @@ export function isolatedWorldSeesErrors(): boolean {
   return !knowsExtraHeaders();
 }
 
-/** Whether a rule can depend on the headers that the server sends (Chromium 128). */
-export function knowsServersHeaders(): boolean {
-  return knowsExtraHeaders();
+/**
+ * Whether a rule can depend on the headers that the server sends. Chromium does so from 128 on. Before, it applied such
+ * a rule to all responses, and did not check the condition: it took an empty list, which is an error.
+ * @param ruleId an id that no rule has
+ */
+export async function knowsServersHeaders(ruleId: number): Promise<boolean> {
+  if (!knowsExtraHeaders()) return false;
+  // It would match no request.
+  const condition = { urlFilter: '|none:', resourceTypes: ['main_frame'], excludedResponseHeaders: [] };
+  const rule = { id: ruleId, action: { type: 'allow' }, condition };
+  try {
+    await browser.declarativeNetRequest.updateSessionRules({
+      addRules: [rule as unknown as DeclarativeNetRequest.Rule],
+    });
+  } catch {
+    return true;
+  }
+  await browser.declarativeNetRequest.updateSessionRules({ removeRuleIds: [ruleId] });
+  return false;
 }
 
 /**

@@ -67,7 +67,6 @@ function rulesFor(
   token: string,
 ): Rule[] {
   const others = new Set(operations.flatMap((one) => (one.operation === 'remove' ? [] : (one.unless ?? []))));
-  const isConditional = (one: HeaderOperation) => one.operation !== 'remove' && one.unless !== undefined;
   const unconditional = operations.filter((one) => !isConditional(one));
   const rules: Rule[] = [
     { id, action: { type: 'modifyHeaders', responseHeaders: headersOf(unconditional, token) }, condition },
@@ -79,6 +78,11 @@ function rulesFor(
       condition: { ...condition, excludedResponseHeaders: [...others].map((header) => ({ header })) },
     });
   return rules;
+}
+
+/** Whether some pages do not get the header. */
+export function isConditional(one: HeaderOperation): boolean {
+  return one.operation !== 'remove' && one.unless !== undefined;
 }
 
 /** Whether a rule can name this origin and no other: `*` in a host would match others. */

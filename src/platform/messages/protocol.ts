@@ -76,8 +76,11 @@ type Done = Readonly<Record<string, never>>;
 export const VIOLATIONS_PORT = 'violations';
 /** One that it opens again, after the browser ended the background. */
 export const VIOLATIONS_PORT_AGAIN = 'violations again';
-/** The port on which a document in a preview reports errors of its scripts. */
-export const ERRORS_PORT = 'errors';
+/**
+ * The port on which a document reports errors of its scripts: in a preview, or while a panel is open, so that a preview
+ * can be compared with the load before.
+ */
+export type ErrorsPort = 'errors' | 'errors before';
 
 interface Handler<Request, Reply> {
   /** The request, or undefined if `raw` is malformed. */

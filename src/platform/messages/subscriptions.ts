@@ -9,12 +9,18 @@ interface Subscriptions {
   changes: null;
   /** As received from the page's document. */
   violations: unknown;
+  /** Nothing: the background listens for errors of the tab's pages while somebody asks. */
+  errors: never;
 }
 
-/** Subscribes to events of one tab. Returns an unsubscribe function. */
-type Listen<T> = (tabId: number, handle: (event: T) => void) => () => void;
+/**
+ * Subscribes to events of one tab. Returns an unsubscribe function.
+ * @param again the subscriber was there when the browser ended the background
+ */
+type Listen<T> = (tabId: number, handle: (event: T) => void, again: boolean) => () => void;
 
-const PORT = /^([a-z]{1,20}) of tab (\d{1,15})$/;
+const AGAIN = ' again';
+const PORT = /^([a-z]{1,20}) of tab (\d{1,15})( again)?$/;
 
 /** Serves the subscriptions of the extension's pages. Register it at the top level. */
 export function serveSubscriptions(listeners: {
@@ -22,11 +28,12 @@ export function serveSubscriptions(listeners: {
 }): void {
   const isSubscription = (name: string): name is keyof Subscriptions => Object.hasOwn(listeners, name);
   browser.runtime.onConnect.addListener((port) => {
-    const [, name = '', tabId] = PORT.exec(port.name) ?? [];
+    const [, name = '', tabId, again] = PORT.exec(port.name) ?? [];
     if (!isSubscription(name) || !port.sender || !isOwnPage(port.sender)) return;
-    const stop = listeners[name](Number(tabId), (event) => {
+    const send = (event: unknown) => {
       port.postMessage(event);
-    });
+    };
+    const stop = listeners[name](Number(tabId), send, again === AGAIN);
     port.onDisconnect.addListener(stop);
   });
 }
@@ -42,14 +49,16 @@ export function askBackground<K extends keyof Subscriptions>(
 ): () => void {
   let port: Runtime.Port | undefined;
   let stopped = false;
-  const connect = () => {
+  const connect = (again = '') => {
     if (stopped) return;
-    port = browser.runtime.connect({ name: `${name} of tab ${tabId}` });
+    port = browser.runtime.connect({ name: `${name} of tab ${tabId}${again}` });
     // The sender is our own background.
     port.onMessage.addListener((event) => {
       handle(event as Subscriptions[K]);
     });
-    port.onDisconnect.addListener(connect);
+    port.onDisconnect.addListener(() => {
+      connect(AGAIN);
+    });
   };
   connect();
   return () => {

@@ -13,6 +13,6 @@ export async function observeViolations(tabId: number, again = false): Promise<v
     askPage(where, 'observe', VIOLATIONS_PORT, VIOLATIONS_PORT_AGAIN, reportsViolations(), anew);
   await enterPage(where);
   const wasOpen = await ask(again);
-  // Its other end is a view that was there before this run of the background.
+  // Its other end is an earlier run of the background, and the page does not know of its end yet.
   if (wasOpen === true && !hasPort(tabId)) await ask(true);
 }

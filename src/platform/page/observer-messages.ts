@@ -8,8 +8,8 @@ export interface ObserverRequest {
 
 /** What the observer says of itself. */
 export interface ObserverState {
-  /** `observing` after all that was reported before, `flushed` after all that waited, `stopped` if a view asked for it. */
-  readonly says: 'observing' | 'flushed' | 'stopped';
+  /** `observing` after all that was reported before, `flushed` after all that waited. */
+  readonly says: 'observing' | 'flushed';
   /** It was not there before. */
   readonly isNew: boolean;
 }
@@ -18,9 +18,7 @@ export interface ObserverState {
 export function readObserverState(message: unknown): ObserverState | undefined {
   if (!isRecord(message)) return undefined;
   const { says, isNew } = message;
-  return says === 'observing' || says === 'flushed' || says === 'stopped'
-    ? { says, isNew: isNew === true }
-    : undefined;
+  return says === 'observing' || says === 'flushed' ? { says, isNew: isNew === true } : undefined;
 }
 
 /** Ends the observation: a port that only closes is opened again by the next violation. */

@@ -1,7 +1,7 @@
 import browser, { type Runtime } from 'webextension-polyfill';
 import { MAX_PAGE_ERRORS, MAX_READ } from '../../capture/page-errors.js';
 import { isolatedWorldSeesErrors } from '../browser/browser-features.js';
-import { ERRORS_PORT } from '../messages/protocol.js';
+import type { ErrorsPort } from '../messages/protocol.js';
 import { askPage, enterPage } from './ask-page.js';
 
 /** The events between the two scripts in a page. The page can see them, and send some itself. */
@@ -12,11 +12,11 @@ const WANTED = 'sitegrade-errors';
  * Passes on what the documents of a tab tell of their errors.
  * @returns an unsubscribe function
  */
-export function onPageError(tabId: number, handle: (raw: unknown) => void): () => void {
+export function onPageError(as: ErrorsPort, tabId: number, handle: (raw: unknown) => void): () => void {
   const ports = new Set<Runtime.Port>();
   const connected = (port: Runtime.Port) => {
     const { name, sender } = port;
-    if (name !== ERRORS_PORT || sender?.id !== browser.runtime.id || sender.tab?.id !== tabId) return;
+    if (name !== as || sender?.id !== browser.runtime.id || sender.tab?.id !== tabId) return;
     ports.add(port);
     port.onMessage.addListener(handle);
     port.onDisconnect.addListener(() => ports.delete(port));
@@ -29,7 +29,7 @@ export function onPageError(tabId: number, handle: (raw: unknown) => void): () =
 }
 
 /** Injects what listens for errors, and what passes them on, into the document in a tab. */
-export async function observeErrors(tabId: number): Promise<void> {
+export async function observeErrors(as: ErrorsPort, tabId: number): Promise<void> {
   const where = { target: { tabId }, injectImmediately: true };
   const listening = browser.scripting.executeScript({
     ...where,
@@ -39,9 +39,16 @@ export async function observeErrors(tabId: number): Promise<void> {
     args: [TOLD, WANTED, MAX_PAGE_ERRORS + 1, MAX_READ],
   });
   const relaying = enterPage(where).then(() =>
-    askPage(where, 'relayErrors', ERRORS_PORT, TOLD, WANTED, MAX_PAGE_ERRORS + 1),
+    askPage(where, 'relayErrors', as, TOLD, WANTED, MAX_PAGE_ERRORS + 1),
   );
   await Promise.all([listening, relaying]);
+}
+
+/** Passes errors on again, in a document that did so before. Returns whether it did: then none of its errors is missed. */
+export async function observeErrorsAgain(as: ErrorsPort, tabId: number): Promise<boolean> {
+  const where = { target: { tabId }, injectImmediately: true };
+  await enterPage(where);
+  return (await askPage(where, 'relayErrors', as, TOLD, WANTED, MAX_PAGE_ERRORS + 1, true)) === true;
 }
 
 /**

@@ -2,11 +2,11 @@ import browser, { type Runtime } from 'webextension-polyfill';
 import { VIOLATIONS_PORT, VIOLATIONS_PORT_AGAIN } from '../messages/protocol.js';
 import { endObservation } from './observer-messages.js';
 
-/** Whether a recording needs the observer in a tab when a view no longer does. */
-let isNeeded: (tabId: number) => boolean = () => false;
+/** Whether a recording needs the observer of a document when no view does. */
+let isRecorded: (document: ObservedDocument) => boolean = () => false;
 
-export function keepObserved(isKept: (tabId: number) => boolean): void {
-  isNeeded = isKept;
+export function keepObserved(isKept: typeof isRecorded): void {
+  isRecorded = isKept;
 }
 
 /** A document that is observed. */
@@ -23,7 +23,7 @@ interface OpenPort {
   readonly first: unknown[];
 }
 
-/** The open ports; in the background only. */
+/** The open ports. Only the background has them, so that an observer ends when nothing needs it, and not before. */
 const open = new Map<Runtime.Port, OpenPort>();
 /** How many views listen to each tab. */
 const listening = new Map<number, number>();
@@ -49,10 +49,23 @@ export function keepPorts(isWanted: (document: ObservedDocument) => Promise<bool
     if (port.name === VIOLATIONS_PORT_AGAIN)
       isWanted(document)
         .then((wanted) => {
-          if (!wanted && !listening.has(document.tabId)) end(port);
+          if (!wanted) release(port);
         })
         .catch(console.error);
   });
+}
+
+/** The ports that are open, and the documents of their observers. */
+export function openPorts(): readonly (readonly [Runtime.Port, ObservedDocument])[] {
+  return [...open].map(([port, { document }]) => [port, document]);
+}
+
+/** Ends an observer, unless a view or a recording needs it. */
+export function release(port: Runtime.Port): void {
+  const document = open.get(port)?.document;
+  if (!document || listening.has(document.tabId) || (isPublic(port) && isRecorded(document))) return;
+  open.delete(port);
+  endObservation(port);
 }
 
 /** Whether the background has a port of the tab's observer. */
@@ -60,9 +73,9 @@ export function hasPort(tabId: number): boolean {
   return [...open.values()].some(({ document }) => document.tabId === tabId);
 }
 
-/** Whether a view listens to a tab. */
-export function isListenedTo(tabId: number): boolean {
-  return listening.has(tabId);
+/** Whether the page is in no private window. */
+export function isPublic({ sender }: Runtime.Port): boolean {
+  return sender?.tab?.incognito === false;
 }
 
 /** The document of the observer that opened a port; undefined for other ports. */
@@ -77,7 +90,7 @@ export function documentOf({ name, sender }: Runtime.Port): ObservedDocument | u
 /**
  * Passes on messages from the ports that observed documents of a tab open.
  * @param documentId of a document that may be observed already: what it sent is passed on too
- * @returns an unsubscribe function, which also ends the observation
+ * @returns an unsubscribe function, which also ends an observation that nothing else needs
  */
 export function onViolation(
   tabId: number,
@@ -107,14 +120,8 @@ export function onViolation(
     if (left > 0) listening.set(tabId, left);
     else listening.delete(tabId);
     for (const port of ports) {
-      // Others listen still, or a recording watches it.
-      if (left > 0 || isNeeded(tabId)) port.onMessage.removeListener(handle);
-      else end(port);
+      port.onMessage.removeListener(handle);
+      release(port);
     }
   };
-}
-
-function end(port: Runtime.Port): void {
-  open.delete(port);
-  endObservation(port);
 }

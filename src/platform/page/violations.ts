@@ -1,11 +1,8 @@
 import { readUnread, readViolation, ViolationLog } from '../../capture/violations.js';
 import type { ViolationSource } from '../../ui/ports.js';
 import { onNavigated } from '../browser/devtools.js';
-import { hasContentScriptApisOnly } from '../browser/browser-features.js';
 import { send } from '../messages/protocol.js';
 import { askBackground } from '../messages/subscriptions.js';
-import { readObserverState } from './observer-messages.js';
-import { onViolation } from './violation-ports.js';
 
 /** Observes the inspected page only while watched: nothing runs in the page before or after. */
 export function createViolations(tabId: number): ViolationSource {
@@ -17,8 +14,6 @@ export function createViolations(tabId: number): ViolationSource {
       const take = (message: unknown) => {
         const report = readViolation(message);
         const unread = readUnread(message);
-        // Another view ended the observation for all.
-        if (readObserverState(message)?.says === 'stopped') observe(false);
         if (report) log.take(report.violation, report.count);
         else if (unread > 0) log.miss(unread);
         else return;
@@ -29,9 +24,8 @@ export function createViolations(tabId: number): ViolationSource {
           failed(error instanceof Error ? error.message : String(error));
         });
       };
-      const stopListening = hasContentScriptApisOnly()
-        ? askBackground('violations', tabId, take)
-        : onViolation(tabId, take);
+      // Also in Chromium: the background ends an observer that nothing needs, so it has to know of all views.
+      const stopListening = askBackground('violations', tabId, take);
       const stopFollowing = onNavigated(() => {
         log.clear();
         listener();

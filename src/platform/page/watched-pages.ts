@@ -1,6 +1,6 @@
 import browser, { type Runtime } from 'webextension-polyfill';
-import { askToFlush, endObservation, readObserverState } from './observer-messages.js';
-import { documentOf, isListenedTo } from './violation-ports.js';
+import { askToFlush, readObserverState } from './observer-messages.js';
+import { documentOf, isPublic, openPorts, release } from './violation-ports.js';
 
 /** The page that sent a message. */
 export interface WatchedPage {
@@ -13,19 +13,14 @@ export interface WatchedPage {
 export interface WatchedPages {
   /** Resolves when they have sent what they have; after `maxMs` at the latest: a page that hangs sends nothing. */
   flush(origin: string, maxMs: number): Promise<void>;
-  /** Ends their observation, but that of tabs that others listen to, such as previews. */
+  /** Ends the observation of those that nothing else needs. */
   stop(origin: string): void;
 }
 
 /**
  * Passes on the violations of all observed pages that are not in private windows. Register it at the top level.
- * @param closed another view ended the observation, or the page is gone
  */
-export function watchPages(
-  handle: (page: WatchedPage, message: unknown) => void,
-  closed: (page: WatchedPage) => void,
-): WatchedPages {
-  const ports = new Map<Runtime.Port, WatchedPage>();
+export function watchPages(handle: (page: WatchedPage, message: unknown) => void): WatchedPages {
   const flushing = new Map<Runtime.Port, () => void>();
   const flushed = (port: Runtime.Port) => {
     flushing.get(port)?.();
@@ -33,23 +28,18 @@ export function watchPages(
   };
   browser.runtime.onConnect.addListener((port: Runtime.Port) => {
     const document = documentOf(port);
-    if (!document || document.url === '' || port.sender?.tab?.incognito !== false) return;
+    if (!document || document.url === '' || !isPublic(port)) return;
     const page = { tabId: document.tabId, url: document.url };
-    ports.set(port, page);
     port.onMessage.addListener((message: unknown) => {
-      const says = readObserverState(message)?.says;
-      if (says === 'flushed') flushed(port);
+      if (readObserverState(message)?.says === 'flushed') flushed(port);
       handle(page, message);
-      if (says === 'stopped') closed(page);
     });
     port.onDisconnect.addListener(() => {
-      ports.delete(port);
       flushed(port);
-      closed(page);
     });
   });
   const of = (origin: string) =>
-    [...ports].flatMap(([port, { url }]) => (url.startsWith(`${origin}/`) ? port : []));
+    openPorts().flatMap(([port, { url }]) => (url.startsWith(`${origin}/`) && isPublic(port) ? port : []));
   return {
     async flush(origin, maxMs) {
       const all = of(origin).map(
@@ -64,10 +54,7 @@ export function watchPages(
     stop(origin) {
       for (const port of of(origin)) {
         flushed(port);
-        const page = ports.get(port);
-        if (page && isListenedTo(page.tabId)) continue;
-        ports.delete(port);
-        endObservation(port);
+        release(port);
       }
     },
   };

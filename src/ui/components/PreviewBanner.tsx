@@ -101,7 +101,9 @@ function Running({ view, preview, title, other }: RunningProps) {
           The fix leaves it out on some, so more may fail here than once deployed.
         </p>
       )}
-      {isSimulated && <PreviewBlocked preview={preview} other={other} />}
+      {isSimulated && view.kind === 'page' && (
+        <PreviewBlocked preview={preview} url={view.snapshot.url} other={other} />
+      )}
       <Details preview={preview} />
     </>
   );

@@ -1,4 +1,5 @@
 import {
+  comparedErrors,
   newlyBlocked,
   newlyFailed,
   type PreviewBlocked as Load,
@@ -20,12 +21,15 @@ export interface OtherList {
 
 interface Props {
   readonly preview: ShownPreview;
+  /** Of the page on show. */
+  readonly url: string;
   readonly other?: OtherList | undefined;
 }
 
 /** What a preview blocks on the page on show, beside what was forecast, and what is not known of it. */
-export function PreviewBlocked({ preview, other }: Props) {
-  const { before, foreseen, untold = [], errors = [], unread = 0, isResumed } = preview;
+export function PreviewBlocked({ preview, url, other }: Props) {
+  const { before, foreseen, untold = [], unread = 0, isResumed } = preview;
+  const { errors, isCompared, hadBefore } = comparedErrors(preview, url);
   const all = newlyBlocked(preview);
   const failed = newlyFailed(preview);
   const enforced = all.filter(({ isReported }) => !isReported);
@@ -70,16 +74,26 @@ export function PreviewBlocked({ preview, other }: Props) {
       )}
       {errors.length > 0 && (
         <>
-          <p>Errors on this page (which of them it has without the preview is not known):</p>
+          <p>
+            {isCompared
+              ? 'Errors on this page that it did not have on the load before:'
+              : 'Errors on this page (which of them it has without the preview is not known):'}
+          </p>
           <Errors errors={errors} />
-          {preview.hasMoreErrors && <p>There were more errors: the list is full.</p>}
         </>
       )}
+      {hadBefore > 0 && <p class="quiet">{count(hadBefore, 'error')} that it had before, too.</p>}
+      {preview.hasMoreErrors && <p>There were more errors: the list is full.</p>}
       {!preview.isWatched && <p>What policies block on this page is not known: it is not watched.</p>}
       {!preview.failed && <p>Which requests of this page failed is not known.</p>}
       {!preview.errors && <p>Which errors this page has is not known.</p>}
       {untold.length > 0 && <p>This browser does not tell what {untold.join(', ')} blocks.</p>}
-      {unread > 0 && <p>{count(unread, 'violation')} of this page not read: there were too many at once.</p>}
+      {unread > 0 && (
+        <p>
+          Not all is listed: at least {count(unread, 'violation')} of this page could not be read, because
+          there were too many at once.
+        </p>
+      )}
       {isResumed && preview.failed && (
         <p>
           The browser had stopped Sitegrade for a while: requests of this page that failed then are not known.

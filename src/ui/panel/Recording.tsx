@@ -136,7 +136,9 @@ function Amount({ stored }: { readonly stored: StoredRecording }) {
       ? [`${count(leftOut, 'violation')} of extensions or of a translation left out: not the site’s.`]
       : []),
     ...(unread > 0
-      ? [`${count(unread, 'violation')} not read: pages had too many at once. The policy may lack hosts.`]
+      ? [
+          `At least ${count(unread, 'violation')} not read: pages had too many at once. The policy may lack hosts.`,
+        ]
       : []),
     ...(dropped > 0 ? [`${count(dropped, 'load')} not kept: the site has too many kinds of pages.`] : []),
     ...(isFull ? ['The recording is full: not everything that came later is in it.'] : []),

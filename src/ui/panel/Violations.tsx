@@ -79,7 +79,7 @@ export function Violations({ source }: { source: ViolationSource }) {
           {all ? 'Show fewer' : `Show all ${rows.length}`}
         </button>
       )}
-      {dropped > 0 && <p class="quiet">{count(dropped, 'more violation')} not stored</p>}
+      {dropped > 0 && <p class="quiet">At least {count(dropped, 'more violation')} not stored</p>}
     </section>
   );
 }

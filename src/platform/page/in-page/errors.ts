@@ -4,17 +4,28 @@ import type { Runtime } from 'webextension-polyfill';
  * Passes on what `listenForErrors` tells, in the same document, through a port.
  * @param name of the port
  * @param most different errors that are passed on
+ * @param again only if it did so before in this document, and then anew
+ * @returns whether it does
  */
-export function relayErrors(name: string, told: string, wanted: string, most: number): void {
+export function relayErrors(
+  name: string,
+  told: string,
+  wanted: string,
+  most: number,
+  again = false,
+): boolean {
   interface World {
     readonly browser?: { readonly runtime: Runtime.Static };
     readonly chrome?: { readonly runtime: Runtime.Static };
-    sitegradeRelays?: boolean;
+    /** How to close each port, by name; undefined for one that is closed. */
+    sitegradeRelays?: Map<string, (() => void) | undefined>;
   }
   const world = globalThis as World;
   const runtime = (world.browser ?? world.chrome)?.runtime;
-  if (!runtime || world.sitegradeRelays) return;
-  world.sitegradeRelays = true;
+  const relays = (world.sitegradeRelays ??= new Map());
+  if (!runtime || (again && !relays.has(name))) return false;
+  if (again) relays.get(name)?.();
+  else if (relays.get(name)) return true;
   const port = runtime.connect({ name });
   const known = new Set<string>();
   const listener = (event: Event) => {
@@ -25,10 +36,14 @@ export function relayErrors(name: string, told: string, wanted: string, most: nu
     if (known.size >= most) removeEventListener(told, listener);
   };
   addEventListener(told, listener);
-  // The background was ended, or the preview.
-  port.onDisconnect.addListener(() => {
+  const close = () => {
     removeEventListener(told, listener);
-    world.sitegradeRelays = false;
-  });
+    port.disconnect();
+    if (relays.get(name) === close) relays.set(name, undefined);
+  };
+  relays.set(name, close);
+  // The background was ended, or what listened there.
+  port.onDisconnect.addListener(close);
   dispatchEvent(new Event(wanted));
+  return true;
 }

@@ -2,9 +2,12 @@ import type { Runtime } from 'webextension-polyfill';
 import type { ObserverRequest } from '../observer-messages.js';
 import { createReports } from './violation-report.js';
 
-/** Distinct violations sent at once, and milliseconds between two batches. */
+/** Distinct violations sent at once, and how many of a batch are read: after those, nothing listens until the next one. */
 const MAX_WAITING = 100;
+const MAX_READ = 1_000;
+/** Milliseconds between two batches, at first and at most: twice as long after each that was too large. */
 const DELAY_MS = 200;
+const LONGEST_DELAY_MS = 12_800;
 /** The type of the reports of a Content-Security-Policy. The others are of embedder policies and of Integrity-Policy. */
 const CSP = 'csp-violation';
 
@@ -33,16 +36,14 @@ export function observe(name: string, nameAgain: string, reports: boolean, again
   if (world.sitegradeObserver && !again) return world.sitegradeObserver.connect();
   world.sitegradeObserver?.stop();
   let port: Runtime.Port | null = null;
-  const waiting = createReports(MAX_WAITING);
+  const waiting = createReports(MAX_WAITING, MAX_READ);
+  let delay = DELAY_MS;
   let timer: ReturnType<typeof setTimeout> | undefined;
   const open = (as: string): Runtime.Port => {
     const opened = runtime.connect({ name: as });
     opened.onMessage.addListener((message: unknown) => {
       const { asks } = message as ObserverRequest;
-      if (asks === 'stop') {
-        stop();
-        tellStopped();
-      }
+      if (asks === 'stop') stop();
       if (asks === 'flush') {
         take();
         flush();
@@ -54,16 +55,6 @@ export function observe(name: string, nameAgain: string, reports: boolean, again
     });
     return opened;
   };
-  /** Tells other views, on a port of its own: Chromium closes that of all views as soon as one of them leaves. */
-  const tellStopped = () => {
-    try {
-      const last = runtime.connect({ name });
-      last.postMessage({ says: 'stopped' });
-      last.disconnect();
-    } catch {
-      // The extension was updated or removed.
-    }
-  };
   /** Sends what waits, on a new port if none is open. */
   const send = (as: string, isNew = false) => {
     const isOpen = port !== null;
@@ -72,6 +63,7 @@ export function observe(name: string, nameAgain: string, reports: boolean, again
       const { all, unread } = waiting.take();
       for (const report of all) port.postMessage(report);
       if (unread > 0) port.postMessage({ unread });
+      delay = unread > 0 ? Math.min(2 * delay, LONGEST_DELAY_MS) : DELAY_MS;
       // From now on, nothing new means that nothing happened.
       if (!isOpen) port.postMessage({ says: 'observing', ...(isNew && { isNew }) });
     } catch {
@@ -84,9 +76,12 @@ export function observe(name: string, nameAgain: string, reports: boolean, again
     clearTimeout(timer);
     timer = undefined;
     if (!waiting.isEmpty) send(nameAgain);
+    if (world.sitegradeObserver === self) listen();
   };
   const later = () => {
-    timer ??= setTimeout(flush, DELAY_MS);
+    // Nothing listens to a page with too many until these are sent: a page may violate its policy without end.
+    if (waiting.isOver) rest();
+    timer ??= setTimeout(flush, delay);
   };
   const add = ({ body, type }: Report) => {
     if (!body) return;
@@ -119,12 +114,18 @@ export function observe(name: string, nameAgain: string, reports: boolean, again
         { types: [CSP, 'coep', 'dip', 'integrity-violation'], buffered: true },
       )
     : undefined;
-  observer?.observe();
-  if (!observer) addEventListener('securitypolicyviolation', listener, true);
+  function listen() {
+    if (observer) observer.observe();
+    else addEventListener('securitypolicyviolation', listener, true);
+  }
+  function rest() {
+    if (observer) observer.disconnect();
+    else removeEventListener('securitypolicyviolation', listener, true);
+  }
+  listen();
   addEventListener('pagehide', leave, true);
   function stop() {
-    observer?.disconnect();
-    removeEventListener('securitypolicyviolation', listener, true);
+    rest();
     removeEventListener('pagehide', leave, true);
     clearTimeout(timer);
     if (world.sitegradeObserver === self) world.sitegradeObserver = undefined;

@@ -24,12 +24,20 @@ interface ReportBody {
 
 const MAX_TEXT = 8_192;
 
-/** Counts equal reports once. Of those beyond `most` different ones only the number is kept. */
-export function createReports(most: number) {
+/**
+ * Counts equal reports once. Of those beyond `most` different ones only the number is kept.
+ * @param mostRead how many are read until the next `take`; of those beyond only the number is kept, too
+ */
+export function createReports(most: number, mostRead = Infinity) {
   const reports = new Map<string, ViolationReport>();
-  let unread = 0;
+  let [unread, read] = [0, 0];
   return {
     add(body: ReportBody, policy?: string): void {
+      read += 1;
+      if (read > mostRead) {
+        unread += 1;
+        return;
+      }
       const report: ViolationReport = {
         ...(policy !== undefined && { policy }),
         directive: text(body.effectiveDirective),
@@ -55,11 +63,15 @@ export function createReports(most: number) {
     get isEmpty(): boolean {
       return reports.size === 0;
     },
+    /** Whether one came that is not read, because there were too many. */
+    get isOver(): boolean {
+      return read > mostRead;
+    },
     /** All reports; the next ones are counted anew. */
     take(): { readonly all: readonly ViolationReport[]; readonly unread: number } {
       const taken = { all: [...reports.values()], unread };
       reports.clear();
-      unread = 0;
+      [unread, read] = [0, 0];
       return taken;
     },
   };
