@@ -56,9 +56,9 @@ describe.each(BROWSERS)('a preview in %s', (name) => {
       const script = PAGES[decodeURIComponent(pathname.slice(1))] ?? '';
       return {
         headers: [['Content-Type', 'text/html']],
-        body: `<!doctype html><title>Page</title><button>Mark</button><script>
-          document.querySelector('button').onclick = () => fetch('https://marker.test/').catch(() => {});
-          ${script}</script>`,
+        body: `<!doctype html><title>Page</title><button id="mark">Mark</button><button id="ask">Ask</button><script>
+          document.querySelector('#mark').onclick = () => fetch('https://marker.test/').catch(() => {});
+          document.querySelector('#ask').onclick = () => { ${script} };</script>`,
       };
     });
     lab = await openLab(name, site);
@@ -75,13 +75,23 @@ describe.each(BROWSERS)('a preview in %s', (name) => {
     until(title, () =>
       lab.drive(async (id, wanted) => (await chrome.tabs.get(id)).title === wanted, tab, title),
     );
-  const mark = (tab: number) =>
-    lab.drive(async (id) => {
-      await chrome.scripting.executeScript({
-        target: { tabId: id },
-        func: () => document.querySelector('button')?.click(),
-      });
-    }, tab);
+  const click = (tab: number, selector: string) =>
+    lab.drive(
+      async (id, wanted) => {
+        await chrome.scripting.executeScript({
+          target: { tabId: id },
+          args: [wanted],
+          func: (element: string) => document.querySelector<HTMLElement>(element)?.click(),
+        });
+      },
+      tab,
+      selector,
+    );
+  const watched = (tab: number) =>
+    until('the observer', async () => {
+      const state = await previewing(lab).stateOf(tab);
+      return state.kind === 'page' && state.preview?.isWatched === true;
+    });
   const blockedIn = async (tab: number) => {
     const state = await previewing(lab).stateOf(tab);
     if (state.kind !== 'page' || !state.preview) throw new Error('No preview');
@@ -100,10 +110,7 @@ describe.each(BROWSERS)('a preview in %s', (name) => {
       });
     });
     await preview.start(tab, [{ op: 'set-header', name: 'Content-Security-Policy', value: POLICY }]);
-    await until('the observer', async () => {
-      const state = await preview.stateOf(tab);
-      return state.kind === 'page' && state.preview?.isWatched === true;
-    });
+    await watched(tab);
     const ended = await lab.own(() => {
       const { ports } = globalThis as unknown as { ports: Set<Runtime.Port> };
       for (const port of ports) {
@@ -115,7 +122,7 @@ describe.each(BROWSERS)('a preview in %s', (name) => {
     expect(ended).toBeGreaterThan(0);
     // Firefox keeps nothing for an observer that comes later.
     await until('what is blocked', async () => {
-      await mark(tab);
+      await click(tab, '#mark');
       return (await blockedIn(tab)).includes(MARKER);
     });
     await preview.end(tab);
@@ -125,16 +132,19 @@ describe.each(BROWSERS)('a preview in %s', (name) => {
     const address = `${SHOP}/${encodeURIComponent(page)}`;
     // Without the policy nothing stops it.
     const tab = await lab.openTab(address);
+    await click(tab, '#ask');
     await titled(tab, 'loaded');
     await lab.go(tab, `${SHOP}/`);
     asked = 0;
     const preview = previewing(lab);
     await preview.start(tab, [{ op: 'set-header', name: 'Content-Security-Policy', value: POLICY }]);
     await lab.go(tab, address);
+    await watched(tab);
+    await click(tab, '#ask');
     await titled(tab, 'blocked');
     expect(asked).toBe(0);
     // What happened before it was told before it.
-    await mark(tab);
+    await click(tab, '#mark');
     await until('what is blocked', async () => (await blockedIn(tab)).includes(MARKER));
     expect(await blockedIn(tab)).toEqual([MARKER]);
     await preview.end(tab);
