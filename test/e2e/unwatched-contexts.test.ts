@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import type { Browser, Runtime } from 'webextension-polyfill';
+import type { Browser } from 'webextension-polyfill';
 import { serve, type Site } from '../../src/demo/index.js';
 import { BROWSERS, openLab, type Lab } from '../support/lab.js';
 import { previewing } from '../support/previewing.js';
@@ -97,36 +97,6 @@ describe.each(BROWSERS)('a preview in %s', (name) => {
     if (state.kind !== 'page' || !state.preview) throw new Error('No preview');
     return state.preview.blocked.map(({ directive, blocked }) => `${directive} ${blocked}`);
   };
-
-  it('is told what is blocked after another view has ended the observation', async () => {
-    const tab = await lab.openTab(`${SHOP}/`);
-    const preview = previewing(lab);
-    await lab.own(() => {
-      const ports = new Set<Runtime.Port>();
-      Object.assign(globalThis, { ports });
-      // As the panel does in Chromium.
-      chrome.runtime.onConnect.addListener((port) => {
-        if (port.name.startsWith('violations')) ports.add(port);
-      });
-    });
-    await preview.start(tab, [{ op: 'set-header', name: 'Content-Security-Policy', value: POLICY }]);
-    await watched(tab);
-    const ended = await lab.own(() => {
-      const { ports } = globalThis as unknown as { ports: Set<Runtime.Port> };
-      for (const port of ports) {
-        port.postMessage({ asks: 'stop' });
-        port.disconnect();
-      }
-      return ports.size;
-    });
-    expect(ended).toBeGreaterThan(0);
-    // Firefox keeps nothing for an observer that comes later.
-    await until('what is blocked', async () => {
-      await click(tab, '#mark');
-      return (await blockedIn(tab)).includes(MARKER);
-    });
-    await preview.end(tab);
-  });
 
   it.each(Object.keys(PAGES))('is not told what is blocked in %s', async (page) => {
     const address = `${SHOP}/${encodeURIComponent(page)}`;
