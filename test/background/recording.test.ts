@@ -97,6 +97,7 @@ describe('a recording', () => {
     expect((await popupState(browser, 1)).kind === 'page' && (await popupState(browser, 1))).toMatchObject({
       isRecorded: true,
     });
+    await settled(() => loads()?.length === 3);
     expect(browser.badges.get(1)?.text).toMatch(/●$/);
     await send('stopRecording', null);
     expect(loads()).toEqual([
