@@ -1,6 +1,7 @@
 import type { StackName } from '../engine/index.js';
 import { writeAttributes } from './cookies.js';
 import type { StackOutput, Header } from './define-stack.js';
+import { hostSign } from './host-sign.js';
 import { escapePattern, rawPathUnder } from './pattern.js';
 import type { ChainContext } from './rendering.js';
 import {
@@ -38,7 +39,7 @@ export const nginx = serverStack<Place>({
   unwritableReplaced: (value) => tooLong(exactly(value)),
   enforce: ({ name, meanwhile }) =>
     meanwhile === undefined
-      ? 'remove every "-Report-Only" and "_report_only" from the lines of the map, *_hide_header and add_header'
+      ? 'remove every "-Report-Only" and "_report_only" from the lines of each map, *_hide_header and add_header'
       : `replace the value of ${name} in its map by that of ${name}-Report-Only, and delete the lines of the latter`,
   unwritableCookie: (name) =>
     unwritableText(name) ??
@@ -115,7 +116,7 @@ function setHeader(
   if (replaces !== undefined) return changeBackends(name, replaces, value, context, comments('#'));
   // A backend's header may be hidden, to be sent again below.
   const sources = unless.flatMap((one) => [variable('sent_http', one), variable('upstream_http', one)]);
-  const part = short(variable('part', name));
+  const [result, part] = ['new', 'for'].map((kind) => own(kind, name, context)) as [string, string];
   // $request_uri, because others are what the request was rewritten to.
   const choice =
     parts.length === 0
@@ -129,8 +130,8 @@ function setHeader(
           '}',
         ];
   const chosen = parts.length === 0 ? quoted(value) : part;
-  const map = `map ${[variable('sent_http', name), ...sources].join('')} ${result(name)} { "" ${chosen}; }`;
-  return sendMapped(name, [...comments('#'), ...choice, map], {
+  const map = `map ${[variable('sent_http', name), ...sources].join('')} ${result} { "" ${chosen}; }`;
+  return sendMapped(name, result, [...comments('#'), ...choice, map], {
     units: [],
     warnings: [reaches('server block')],
   });
@@ -148,14 +149,15 @@ function changeBackends(
   comments: readonly string[] = [],
 ): StackOutput<Place> {
   const backends = variable('upstream_http', name);
+  const result = own('new', name, context);
   const map = [
-    `map ${backends} ${result(name)} {`,
+    `map ${backends} ${result} {`,
     ...(value === undefined ? [] : [`    "" ${quoted(value)};`]),
     ...(replaces === '' ? [] : [`    ${exactly(replaces)} ${quoted(value ?? '')};`]),
     `    default ${backends};`,
     '}',
   ];
-  return sendMapped(name, [...comments, ...map], {
+  return sendMapped(name, result, [...comments, ...map], {
     units: hide(name, context),
     warnings: [
       reaches('server block'),
@@ -165,12 +167,14 @@ function changeBackends(
   });
 }
 
+/** @param result the variable with the value to send */
 function sendMapped(
   name: string,
+  result: string,
   map: readonly string[],
   server: { readonly units: readonly string[]; readonly warnings: readonly string[] },
 ): StackOutput<Place> {
-  const line = `add_header ${name} ${result(name)} always;`;
+  const line = `add_header ${name} ${result} always;`;
   return [
     { place: 'http', units: [map.join('\n')], preparatory: true },
     { units: [[...server.units, line].join('\n')], warnings: [...server.warnings, HTTP_BLOCK] },
@@ -198,9 +202,12 @@ function ignoresOuter(directive: string): string {
 /** With a longer name, nginx needs a larger variables_hash_bucket_size to start. */
 const MAX_VARIABLE = 46;
 
-/** The variable with the value to send. */
-function result(header: string): string {
-  return short(variable('default', header));
+/**
+ * A variable of the site. A map is for all sites of the server, and the last one with the same name wins everywhere: the
+ * name has a sign of the host.
+ */
+function own(kind: string, header: string, { host = '' }: ChainContext): string {
+  return short(variable(host === '' ? kind : `${kind}_${hostSign(host)}`, header));
 }
 
 /** The same name, or its two ends around a number for what is between. */

@@ -1,5 +1,6 @@
 import { targetOf, type Advice, type Finding, type Grade } from '../engine/index.js';
 import type { FixBlock, Part } from './blocks.js';
+import { hostSign } from './host-sign.js';
 import data from './proven.json' with { type: 'json' };
 
 /** The results of `npm run test:servers` on one chain of real servers. The run writes them; do not edit. */
@@ -97,8 +98,8 @@ export function fingerprints({ parts }: Pick<FixBlock, 'parts'>, host: string): 
 /** FNV-1a, as short text. The host is of no account. */
 function fingerprint(text: string, host: string): string {
   let hash = 0x81_1c_9d_c5;
-  for (const byte of new TextEncoder().encode(host === '' ? text : text.replaceAll(host, '\0')))
-    hash = Math.imul(hash ^ byte, 0x01_00_01_93);
+  const ofAny = host === '' ? text : text.replaceAll(host, '\0').replaceAll(`_${hostSign(host)}_`, '_');
+  for (const byte of new TextEncoder().encode(ofAny)) hash = Math.imul(hash ^ byte, 0x01_00_01_93);
   return (hash >>> 0).toString(36);
 }
 

@@ -245,7 +245,7 @@ describe('nginx', () => {
       (value) => mapFor(header(value)),
       (text, value) => {
         expect(read(text)).toEqual([
-          ['map', '$sent_http_x_test', '$default_x_test'],
+          ['map', '$sent_http_x_test', '$new_x_test'],
           ['', value],
         ]);
       },
@@ -259,11 +259,11 @@ describe('nginx', () => {
       (text, folder) => {
         const [choice, [pattern = '', ...part] = [], ...rest] = read(text);
         expect([choice, part, ...rest]).toEqual([
-          ['map', '$request_uri', '$part_x_test'],
+          ['map', '$request_uri', '$for_x_test'],
           ['part'],
           ['default', 'set'],
-          ['map', '$sent_http_x_test', '$default_x_test'],
-          ['', '$part_x_test'],
+          ['map', '$sent_http_x_test', '$new_x_test'],
+          ['', '$for_x_test'],
         ]);
         expect(pattern.slice(0, 2)).toBe('~^');
         expectRawPathsOf(folder, (path) => new RegExp(pattern.slice(1)).test(path));
@@ -278,7 +278,7 @@ describe('nginx', () => {
       (text, value) => {
         const [map, empty, [pattern = '', ...set] = [], rest, ...more] = read(text);
         expect([map, empty, set, rest, more]).toEqual([
-          ['map', '$upstream_http_x_test', '$default_x_test'],
+          ['map', '$upstream_http_x_test', '$new_x_test'],
           ['', 'set'],
           ['set'],
           ['default', '$upstream_http_x_test'],

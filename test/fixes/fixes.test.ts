@@ -165,34 +165,34 @@ describe('nginx', () => {
     [
       'a header: where it is not sent, on every response',
       NOSNIFF,
-      `map $sent_http_${NAME} $default_${NAME} { "" "nosniff"; }`,
+      `map $sent_http_${NAME} $new_${NAME} { "" "nosniff"; }`,
       'nginx server',
-      `add_header X-Content-Type-Options $default_${NAME} always;`,
+      `add_header X-Content-Type-Options $new_${NAME} always;`,
     ],
     [
       'a header in place of a value',
       { ...NOSNIFF, replaces: 'a.b' },
-      `map $upstream_http_${NAME} $default_${NAME} {
+      `map $upstream_http_${NAME} $new_${NAME} {
     "" "nosniff";
     "~^a\\\\.b$" "nosniff";
     default $upstream_http_${NAME};
 }`,
       'nginx server',
-      `${hidden('X-Content-Type-Options')}\nadd_header X-Content-Type-Options $default_${NAME} always;`,
+      `${hidden('X-Content-Type-Options')}\nadd_header X-Content-Type-Options $new_${NAME} always;`,
     ],
     [
       'a header beside which no other may be sent',
       { ...NOSNIFF, unless: ['X-Other'] },
-      `map $sent_http_${NAME}$sent_http_x_other$upstream_http_x_other $default_${NAME} { "" "nosniff"; }`,
+      `map $sent_http_${NAME}$sent_http_x_other$upstream_http_x_other $new_${NAME} { "" "nosniff"; }`,
       'nginx server',
-      `add_header X-Content-Type-Options $default_${NAME} always;`,
+      `add_header X-Content-Type-Options $new_${NAME} always;`,
     ],
     [
       'HSTS: over https only',
       HSTS,
-      'map $sent_http_strict_transport_security $default_strict_transport_security { "" "max-age=31536000; includeSubDomains; preload"; }',
+      'map $sent_http_strict_transport_security $new_strict_transport_security { "" "max-age=31536000; includeSubDomains; preload"; }',
       'nginx server443',
-      'add_header Strict-Transport-Security $default_strict_transport_security always;',
+      'add_header Strict-Transport-Security $new_strict_transport_security always;',
     ],
   ])('%s', (_what, advice, map, where, text) => {
     expect(written([advice], member('nginx'))).toEqual([
@@ -758,6 +758,15 @@ describe('what a second text, a later step or a long name needs', () => {
     );
   });
 
+  it('nginx: sites of one server share no variable', () => {
+    const used = ['a.test', 'b.test'].flatMap((host) => {
+      const { blocks } = fixesFor([NOSNIFF], [member('nginx')], { host, isError: false });
+      return [...new Set(blocks.flatMap(({ text }) => text.match(/\$new_\w+/g) ?? []))];
+    });
+    expect(used).toHaveLength(2);
+    expect(new Set(used).size).toBe(2);
+  });
+
   it('nginx: starts with its default hash for variables', () => {
     const names = [
       'Cross-Origin-Embedder-Policy',
@@ -766,11 +775,11 @@ describe('what a second text, a later step or a long name needs', () => {
     ];
     const variables = names.map((name) => {
       const text = textOf({ op: 'set-header', name, value: 'a' }, 'nginx');
-      const used = new Set(text.match(/\$default_\w+/g));
+      const used = new Set(text.match(/\$new_\w+/g));
       expect(used.size).toBe(1);
       return [...used].join('');
     });
-    expect(variables[0]).toBe('$default_cross_origin_embedder_policy');
+    expect(variables[0]).toBe('$new_cross_origin_embedder_policy');
     expect(new Set(variables).size).toBe(3);
     for (const variable of variables) expect(variable.length).toBeLessThanOrEqual(46);
   });

@@ -150,11 +150,11 @@ describe('a policy with another one for a part of the site', () => {
 
   it('is chosen by the raw path in nginx', () => {
     expect(linesOf('nginx').slice(0, 5)).toEqual([
-      'map $request_uri $part_content_security_policy_report_only {',
+      'map $request_uri $for_content_security_policy_report_only {',
       `    "~^\\\\/wp-admin\\\\/(?![^? ]*\\\\.\\\\.)[\\\\w.~\\\\/@:+,=-]*(?:\\\\?|$)" "script-src 'unsafe-inline'";`,
       `    default "${POLICY}";`,
       '}',
-      'map $sent_http_content_security_policy_report_only $default_content_security_policy_report_only { "" $part_content_security_policy_report_only; }',
+      'map $sent_http_content_security_policy_report_only $new_content_security_policy_report_only { "" $for_content_security_policy_report_only; }',
     ]);
   });
 
