@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { toFinding } from '../../src/engine/audit.js';
 import { evidenceOf } from '../../src/engine/evidence.js';
+import { planPreview } from '../../src/engine/preview/plan-preview.js';
 import { apply, withoutSecrets, type PageSnapshot, type Severity } from '../../src/engine/index.js';
 import type { Rule } from '../../src/engine/define-rule.js';
 import { runRule, withAdvice, type RuleResult } from '../../src/engine/run.js';
@@ -68,6 +69,14 @@ export function ruleTable(rule: Rule, cases: readonly RuleCase[]): void {
         }
       }
       holdsAdvice(rule, snapshot, rest.left);
+      const { computed } = planPreview(
+        result.findings.flatMap(({ advice }) => advice),
+        [],
+      );
+      expect(
+        computed.filter(({ because }) => because === 'other-header').map(({ advice }) => advice),
+        'Edit src/engine/preview/simulable.ts: these headers that a fix sets concern only their document (SETTABLE), or say why they cannot be tried in a tab (UNTOUCHED).',
+      ).toEqual([]);
       expect(
         outcome(run(rule, withoutSecrets(snapshot))),
         'Edit src/engine/without-secrets.ts: add the name of each header whose value this rule reads to HEADERS_READ, or the <meta> to PRAGMAS_READ. If it is there: the result depends on what stored values lack (a query, a fragment, credentials, a nonce), or a value that is too long to read got shorter.',
