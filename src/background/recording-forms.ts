@@ -4,9 +4,10 @@ import { originOf } from '../capture/url.js';
 import { formTarget } from '../engine/index.js';
 import { createNavigationRequests } from '../platform/browser/navigation-requests.js';
 import { isPrivate } from '../platform/browser/tabs.js';
+import { readPreviews } from '../platform/session/previews.js';
 
 /** Requests that may turn out to be of a form, the latest. */
-const MAX_MAYBE = 200;
+const MAX_MAYBE = 1_000;
 
 /**
  * Follows where the forms of recorded pages lead. A link may lead to where a form does: a request is recorded if it is a
@@ -22,11 +23,14 @@ export function followForms(
     const [first = ''] = chain;
     const request = { target: formTarget(first, `${origin}/`), chain, state, isPost: method === 'POST' };
     const record = async () => {
-      if (await isPrivate(tabId)) return;
+      if ((await isPrivate(tabId)) || (await readPreviews())[tabId]) return;
       await change(origin, (before) => {
         if (request.isPost || isOfForm(before, request)) return withFormRequest(before, request, Date.now());
-        maybe = [...maybe, request].slice(-MAX_MAYBE);
-        return before;
+        maybe = [...maybe, request];
+        if (maybe.length <= MAX_MAYBE) return before;
+        // It may have been of a form of which another request is kept.
+        maybe = maybe.slice(-MAX_MAYBE);
+        return withLostForms(before);
       });
     };
     record().catch(console.error);
@@ -47,6 +51,12 @@ export function followForms(
       return ofForms.reduce((all, request) => withFormRequest(all, request, Date.now()), before);
     },
   };
+}
+
+function withLostForms(before: StoredRecording): StoredRecording {
+  return before.recording.hasLostForms
+    ? before
+    : { ...before, recording: { ...before.recording, hasLostForms: true } };
 }
 
 function isOfForm({ recording }: StoredRecording, { target }: FormRequest): boolean {

@@ -18,6 +18,7 @@ import {
   fits,
   MAX_DOCUMENTS,
   ROOM_FOR_CHOICES,
+  withoutMore,
   type CountedDocument,
   type StoredRecording,
 } from './recording.js';
@@ -99,7 +100,7 @@ export function withFormRequest(
   const recording =
     state === 'begun'
       ? withBegunForm(before.recording, target, isPost)
-      : withEndedForm(before.recording, target, led);
+      : withEndedForm(before.recording, target, led, isPost);
   return change(before, at, { recording });
 }
 
@@ -125,8 +126,7 @@ function change(before: StoredRecording, at: number, changes: Partial<StoredReco
   const after = { ...before, ...changes };
   if (JSON.stringify(after) === JSON.stringify(before)) return before;
   if (fits(after, ROOM_FOR_CHOICES)) return { ...after, changedAt: at };
-  if (before.isFull) return before;
-  return { ...before, recording: { ...before.recording, hasLostForms: true }, isFull: true };
+  return withoutMore(before);
 }
 
 function withoutOldCode(documents: readonly CountedDocument[]): CountedDocument[] {

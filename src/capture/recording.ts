@@ -75,6 +75,12 @@ export function fits(stored: StoredRecording, room = 0): boolean {
   return JSON.stringify(stored).length <= MAX_RECORDING - room;
 }
 
+/** The recording without what could not be added to it. It says so, and that a form may be missing. */
+export function withoutMore(before: StoredRecording): StoredRecording {
+  if (before.isFull && before.recording.hasLostForms) return before;
+  return { ...before, recording: { ...before.recording, hasLostForms: true }, isFull: true };
+}
+
 /** What pages add leaves this many characters for what the person decides. */
 export const ROOM_FOR_CHOICES = 30_000;
 
@@ -179,18 +185,31 @@ function isDistinct(all: readonly string[]): boolean {
 
 function readSentForm(raw: unknown): SentForm | undefined {
   if (!isRecord(raw)) return undefined;
-  const { target, isSent, begun, ended } = raw;
+  const { target, isSent, begun, ended, isPosted } = raw;
   const led = listOf(raw['led'], MAX_SENT_FORMS, readPlace);
-  return isTarget(target) && isFlag(isSent) && isCount(begun) && isCount(ended) && led
-    ? { target, ...(isSent && { isSent }), begun, ended, led }
-    : undefined;
+  const ledByGet = listOf(raw['ledByGet'] ?? [], MAX_SENT_FORMS, readPlace);
+  if (!isTarget(target) || !isFlag(isSent) || !isFlag(isPosted) || !isCount(begun) || !isCount(ended))
+    return undefined;
+  return (
+    led &&
+    ledByGet && {
+      target,
+      ...(isSent && { isSent }),
+      begun,
+      ended,
+      ...(isPosted && { isPosted }),
+      led,
+      ...(ledByGet.length > 0 && { ledByGet }),
+    }
+  );
 }
 
 function readForms(raw: unknown): RecordedForms | undefined {
   if (!isRecord(raw)) return undefined;
-  const { isPartial } = raw;
+  const { isPartial, isShared } = raw;
   const targets = listOf(raw['targets'], MAX_RECORDED_FORMS, (one) => (isTarget(one) ? one : undefined));
-  return targets && isFlag(isPartial) ? { targets, ...(isPartial && { isPartial }) } : undefined;
+  if (!targets || !isFlag(isPartial) || !isFlag(isShared)) return undefined;
+  return { targets, ...(isPartial && { isPartial }), ...(isShared && { isShared }) };
 }
 
 /** See `formTarget`. */

@@ -33,7 +33,7 @@ export interface RawLoad {
 }
 
 /** What a policy applies to, as found in a DOM or by a parser. */
-export interface RawUse extends Omit<PageUse, 'origins' | 'base' | 'formTargets'> {
+export interface RawUse extends Omit<PageUse, 'origins' | 'base' | 'formTargets' | 'sharesFormTargets'> {
   readonly loads: readonly RawLoad[];
   /** The base URL. */
   readonly base: string;
@@ -58,6 +58,8 @@ export function readUse(
     if (place !== null) for (const kind of kindsOf(load, endingOf(load.url, base))) origins.add(kind, place);
   }
   if (origins.isFull) return unseen('too-many');
+  const targets = formUrls.map((url) => formTarget(url, page));
+  const formTargets = [...new Set(targets)];
   const led = hasBase ? sourceOf(base, page, page) : null;
   return seen({
     ...rest,
@@ -67,7 +69,8 @@ export function readUse(
     ...(led !== null && { base: led }),
     ...(!hidesForms &&
       formUrls.length <= MAX_FORM_URLS && {
-        formTargets: [...new Set(formUrls.map((url) => formTarget(url, page)))],
+        formTargets,
+        ...(formTargets.length < targets.length && { sharesFormTargets: true }),
       }),
   });
 }

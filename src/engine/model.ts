@@ -173,6 +173,8 @@ export interface PageUse {
   readonly base?: string;
   /** Where its forms can be sent to: see `formTarget`. Absent if not all of them were read. */
   readonly formTargets?: readonly string[];
+  /** Two of its forms, or buttons that say where a form is sent, have one target. */
+  readonly sharesFormTargets?: true;
 }
 
 /** Something that an enforced Content-Security-Policy blocked (CSP3 §5). */

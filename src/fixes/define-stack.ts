@@ -145,6 +145,7 @@ function setHeader<Place extends string>(
   const advice = isSureToSee ? advised : withoutFraming(advised);
   const { headers, warnings } = firstStep(advice, language.enforce?.(advice));
   const lines: Lines<Place>[] = [];
+  const effect: Advice[] = [];
   for (const first of headers) {
     const { unless = [] } = first;
     const isHsts = first.name.toLowerCase() === 'strict-transport-security';
@@ -161,18 +162,16 @@ function setHeader<Place extends string>(
     if ('why' in output) return output;
     const check = [...language.reload, headerCheck(first.name)];
     lines.push(...output.map((one) => ({ place, ...(!one.preparatory && { check }), ...one })));
+    const { name, value } = first;
+    effect.push({
+      op: 'set-header',
+      name,
+      value,
+      ...(first.unless && { unless: first.unless }),
+      ...(parts.length > 0 && { parts }),
+    });
   }
   const rendering = finish(language, lines, language.places.both, [], warnings);
-  const effect = headers.map(
-    ({ name, value, unless, parts }) =>
-      ({
-        op: 'set-header',
-        name,
-        value,
-        ...(unless && { unless }),
-        ...(parts && language.writesParts && { parts }),
-      }) as const,
-  );
   return 'why' in rendering
     ? rendering
     : { ...rendering, effect, ...(advice.value !== advised.value && { goal: [advice] }) };

@@ -4,10 +4,17 @@ export function escapePattern(text: string): string {
 }
 
 /**
- * A pattern of PCRE for the raw path of a request under a plain folder. It has no sign that a server may decode or leave
- * out: with them, such as in `/admin/..%2F`, a page that is not in the folder could get what is for those in it. It
- * repeats no group, for which older versions of PCRE recurse.
+ * A pattern of PCRE for the raw path of a request under a plain folder. It has nothing that leads out of the folder once
+ * a server decodes it or leaves it out: with that, such as in `/admin/..%2F`, a page that is not in the folder could get
+ * what is for those in it. It repeats no group, for which older versions of PCRE recurse.
  */
 export function rawPathUnder(folder: string): string {
-  return `${escapePattern(folder)}\\/(?![^? ]*\\.\\.)[\\w.~\\/@:+,=-]*`;
+  return `${escapePattern(folder)}\\/(?![^? ]*(?:\\.\\.|${NOT_PLAIN}))[\\w.~\\/@:+,=!&'()*%-]*`;
 }
+
+/**
+ * "%" that begins no encoding, or that of a control character, of one of `%./\;?`, or of bytes that old decoders read as
+ * one of these (UTF-8 in more bytes than it needs).
+ */
+const NOT_PLAIN =
+  '%(?:[01]|2[5EFef]|3[BFbf]|5[Cc]|7[Ff]|[Cc][01]|[Ee]0%[89]|[Ff]0%8|(?![0-9A-Fa-f][0-9A-Fa-f]))';

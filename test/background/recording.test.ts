@@ -263,13 +263,18 @@ describe('a recording', () => {
     const followed = () => stored()?.recording.sentForms;
     let id = 0;
     /** A request for a document that a page leads to. */
-    const lead = async (method: string, urls: readonly string[], more: object = {}, isAnswered = true) => {
+    const lead = async (
+      method: string,
+      urls: readonly string[],
+      more: object = {},
+      { isAnswered = true, statusCode = 200 } = {},
+    ) => {
       const common = { tabId: 1, frameId: 0, method, requestId: `led ${(id += 1)}`, timeStamp: 1 };
       const { webRequest } = browser;
       const details = { ...common, type: 'main_frame', initiator: ORIGIN, ...more };
       for (const url of urls) webRequest.onBeforeRequest.fire({ ...details, url });
       const url = urls.at(-1);
-      const answer = { ...details, url, statusCode: 200, fromCache: false, responseHeaders: [] };
+      const answer = { ...details, url, statusCode, fromCache: false, responseHeaders: [] };
       if (isAnswered) webRequest.onResponseStarted.fire(answer);
       else webRequest.onErrorOccurred.fire({ ...details, url, error: 'net::ERR_ABORTED' });
       await browser.quiet();
@@ -277,7 +282,8 @@ describe('a recording', () => {
     await load('/', 'one');
     await send('startRecording', { tabId: 1 });
     await lead('POST', [`${ORIGIN}/pay/17?secret`, `${ORIGIN}/moved`, 'https://pay.test/secret']);
-    const paid = { target: '/pay/*', isSent: true, begun: 1, ended: 1, led: ['self', 'https://pay.test'] };
+    const led = ['self', 'https://pay.test'];
+    const paid = { target: '/pay/*', isSent: true, begun: 1, ended: 1, isPosted: true, led };
     expect(followed()).toEqual([paid]);
     // Links, and what other sites, the person and private windows do.
     await lead('GET', [`${ORIGIN}/link`, 'https://evil.test/']);
@@ -298,11 +304,23 @@ describe('a recording', () => {
     const script = { target: 'unknown:', isSent: true, begun: 0, ended: 0, led: [] };
     expect(followed()).toEqual([paid, search, script]);
     await lead('GET', [`${ORIGIN}/search?again`, 'https://find.test/'], { type: 'sub_frame', frameId: 3 });
-    const again = { ...search, begun: 2, ended: 2, led: ['https://find.test'] };
+    const again = { ...search, begun: 2, ended: 2, ledByGet: ['https://find.test'] };
     expect(followed()).toEqual([paid, again, script]);
     // It fails, or the browser ends the background before the response comes.
-    await lead('POST', [`${ORIGIN}/pay/18`], {}, false);
+    await lead('POST', [`${ORIGIN}/pay/18`], {}, { isAnswered: false });
     expect(followed()).toEqual([{ ...paid, begun: 2 }, again, script]);
+    // With an error, it did not end either.
+    await lead('POST', [`${ORIGIN}/pay/19`, 'https://error.test/'], {}, { statusCode: 422 });
+    expect(followed()).toEqual([{ ...paid, begun: 3 }, again, script]);
+    // A tab in which a preview runs is not recorded.
+    const preview = { origin: ORIGIN, ruleId: 1, before: {}, operations: [], computed: [], blocked: [] };
+    browser.stored.set('previews', JSON.stringify({ 9: preview }));
+    await lead('POST', [`${ORIGIN}/pay/20`], { tabId: 9 });
+    expect(followed()).toEqual([{ ...paid, begun: 3 }, again, script]);
+    // More links than wait: one of them may have been where a form of a later page is.
+    expect(stored()?.recording.hasLostForms).toBeUndefined();
+    for (let at = 0; at < 501; at += 1) await lead('GET', [`${ORIGIN}/link-${at}`]);
+    expect(stored()?.recording.hasLostForms).toBe(true);
     await send('stopRecording', null);
     await lead('POST', [`${ORIGIN}/late`]);
     expect(followed()).toHaveLength(3);

@@ -133,7 +133,7 @@ describe('what a body uses that a policy applies to', () => {
   it.each<readonly [why: string, html: string, targets: readonly string[]]>([
     ['action', '<form method=post action="pay?a=1">', ['/basket/pay']],
     ['none', '<form>', ['/basket/']],
-    ['none, whatever the base is', '<base href=https://b.test/><form action=""><form>', ['/basket/']],
+    ['none, whatever the base is', '<base href=https://b.test/><form action="">', ['/basket/']],
     ['base', '<base href=https://b.test/x/><form action=a>', ['https://b.test/x/a']],
     ['new window', '<form action=/a target=_blank>', ['/a']],
     ['button', '<form action=/a><button formaction=/orders/17>', ['/a', '/orders/*']],
@@ -150,6 +150,17 @@ describe('what a body uses that a policy applies to', () => {
     ['credentials', '<form action=https://SECRET:SECRET@b.test/?SECRET#SECRET>', ['https://b.test/']],
   ])('finds where forms are sent: %s', (_, html, targets) => {
     expect(useOf(html).formTargets).toEqual(targets);
+  });
+
+  it.each<readonly [shares: boolean, html: string]>([
+    [true, '<form action=/a?x></form><form action=/a?y></form>'],
+    [true, '<form></form><form action="">'],
+    [true, '<form action=/pay/1></form><form action=/pay/2></form>'],
+    [true, '<form action=/a><button formaction=/a?x>'],
+    [true, '<form action=/a><button formaction=/b?x></button><button formaction=/b?y>'],
+    [false, '<form action=/a><button formaction=/b></button><button>'],
+  ])('says whether two forms have one target: %s, %s', (shares, html) => {
+    expect(useOf(html).sharesFormTargets).toBe(shares || undefined);
   });
 
   it.each([

@@ -141,6 +141,9 @@ header {
 });
 
 describe('a policy with another one for a part of the site', () => {
+  /** The rest of a raw path: plain text, and encodings that lead nowhere. */
+  const UNDER =
+    "(?![^? ]*(?:\\\\.\\\\.|%(?:[01]|2[5EFef]|3[BFbf]|5[Cc]|7[Ff]|[Cc][01]|[Ee]0%[89]|[Ff]0%8|(?![0-9A-Fa-f][0-9A-Fa-f]))))[\\\\w.~\\\\/@:+,=!&'()*%-]*";
   const parts = [{ prefix: '/wp-admin', value: "script-src 'unsafe-inline'" }];
   const split: Advice = { ...CSP, parts, rollout: 'report-only-first' };
   const linesOf = (...names: StackName[]) =>
@@ -151,7 +154,7 @@ describe('a policy with another one for a part of the site', () => {
   it('is chosen by the raw path in nginx', () => {
     expect(linesOf('nginx').slice(0, 5)).toEqual([
       'map $request_uri $for_content_security_policy_report_only {',
-      `    "~^\\\\/wp-admin\\\\/(?![^? ]*\\\\.\\\\.)[\\\\w.~\\\\/@:+,=-]*(?:\\\\?|$)" "script-src 'unsafe-inline'";`,
+      `    "~^\\\\/wp-admin\\\\/${UNDER}(?:\\\\?|$)" "script-src 'unsafe-inline'";`,
       `    default "${POLICY}";`,
       '}',
       'map $sent_http_content_security_policy_report_only $new_content_security_policy_report_only { "" $for_content_security_policy_report_only; }',
@@ -163,7 +166,7 @@ describe('a policy with another one for a part of the site', () => {
     const isAbsent = "-z resp('Content-Security-Policy-Report-Only')";
     expect(linesOf('apache')).toEqual([
       'headers',
-      `${set} "script-src 'unsafe-inline'" "expr=%{THE_REQUEST} =~ m#^[A-Z]+ \\\\/wp-admin\\\\/(?![^? ]*\\\\.\\\\.)[\\\\w.~\\\\/@:+,=-]*[? ]# && ${isAbsent}"`,
+      `${set} "script-src 'unsafe-inline'" "expr=%{THE_REQUEST} =~ m#^[A-Z]+ \\\\/wp-admin\\\\/${UNDER}[? ]# && ${isAbsent}"`,
       `${set} "${POLICY}" "expr=${isAbsent}"`,
     ]);
   });
@@ -190,6 +193,10 @@ describe('a policy with another one for a part of the site', () => {
     const { blocks } = fixesFor([split], [member(name)]);
     const effects = closing(blocks).flatMap(({ effect }) => effect);
     expect(effects).toMatchObject([{ parts }]);
+    const replacing = fixesFor([{ ...CSP, parts, replaces: 'sandbox' }], [member(name)]).blocks;
+    expect(closing(replacing).flatMap(({ effect }) => effect)).toHaveLength(1);
+    for (const effect of closing(replacing).flatMap((one) => one.effect))
+      expect(effect).not.toHaveProperty('parts');
   });
 });
 

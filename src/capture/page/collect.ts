@@ -58,7 +58,10 @@ export interface CollectedUse {
   readonly styleAttributes: boolean;
   /** An external style sheet is linked. */
   readonly linksSheets: boolean;
-  /** Where forms can be sent to: absolute, without credentials, query and fragment; of other schemes only these. */
+  /**
+   * Where each form can be sent to: absolute, without credentials, query and fragment; of other schemes only these. Two
+   * forms can have the same.
+   */
   readonly formUrls: readonly string[];
   /** Forms may be where no element was read: in shadow trees and frames that the page fills itself. */
   readonly hidesForms: boolean;
@@ -141,9 +144,9 @@ export function createCollector({ page, base: knownBase, sought }: Options): Col
     rules: new Map(),
   };
   let codeLength = 0;
-  const formUrls = new Set<string>();
+  const formUrls: string[] = [];
   /** Of forms that close their dialog, unless a button says otherwise. */
-  const dialogUrls = new Set<string>();
+  const dialogUrls: string[] = [];
   let hasFormMethods = false;
   let hidesForms = false;
   const signs = { handlers: false, scriptAddresses: false, styleAttributes: false, linksSheets: false };
@@ -250,7 +253,7 @@ export function createCollector({ page, base: knownBase, sought }: Options): Col
     if (written === undefined || (isDialog && name !== 'form')) return;
     const urls = isDialog ? dialogUrls : formUrls;
     // HTML, "form submission algorithm": none is the document's own URL, whatever its base is.
-    if (urls.size <= MAX_FORM_URLS) urls.add(formUrl(written === '' ? page : written, base));
+    if (urls.length <= MAX_FORM_URLS) urls.push(formUrl(written === '' ? page : written, base));
   };
 
   const endInline = () => {
@@ -342,7 +345,7 @@ export function createCollector({ page, base: knownBase, sought }: Options): Col
         ],
         inlineStyles: codeOf(code.style),
         isTooLong: codeLength > MAX_INLINE_TEXT,
-        formUrls: [...new Set([...formUrls, ...(hasFormMethods ? dialogUrls : [])])],
+        formUrls: [...formUrls, ...(hasFormMethods ? dialogUrls : [])],
         hidesForms,
         ...signs,
       },

@@ -15,12 +15,12 @@ import { pathPattern } from './path-pattern.js';
 export function formTarget(url: string, page: string): string {
   if (!URL.canParse(url)) return OTHER;
   const { protocol, origin } = new URL(url);
-  if (!/^https?:$/.test(protocol)) return protocol.slice(0, MAX_SCHEME);
+  if (!/^https?:$/.test(protocol)) return protocol.length > MAX_SCHEME ? OTHER : protocol;
   const pattern = pathPattern(url);
   return origin === originOf(page) ? pattern : `${origin.slice(0, MAX_ORIGIN)}${pattern}`;
 }
 
-/** What is no URL. */
+/** What is no URL, or too long. */
 const OTHER = 'unknown:';
 const MAX_SCHEME = 30;
 const MAX_ORIGIN = 300;
@@ -29,7 +29,7 @@ const MAX_ORIGIN = 300;
 export function withFormTargets(
   page: RecordedPage,
   targets: readonly string[],
-  isPartial: boolean,
+  { isPartial, isShared = false }: { readonly isPartial: boolean; readonly isShared?: boolean },
 ): RecordedPage {
   // A page that an earlier version read has none.
   const before = page.forms ?? { targets: [], ...(page.loads > 0 && { isPartial: true as const }) };
@@ -37,7 +37,11 @@ export function withFormTargets(
   const partial = before.isPartial ?? (isPartial || all.length > MAX_RECORDED_FORMS);
   return {
     ...page,
-    forms: { targets: all.slice(0, MAX_RECORDED_FORMS), ...(partial && { isPartial: true }) },
+    forms: {
+      targets: all.slice(0, MAX_RECORDED_FORMS),
+      ...(partial && { isPartial: true }),
+      ...((before.isShared ?? isShared) && { isShared: true }),
+    },
   };
 }
 
@@ -47,10 +51,10 @@ export function withSentForm(recording: Recording, target: string): Recording {
 }
 
 /** The recording with a request that was sent to where a form is. */
-export function withBegunForm(recording: Recording, target: string, isSent: boolean): Recording {
+export function withBegunForm(recording: Recording, target: string, isPost: boolean): Recording {
   return change(recording, target, (form) => ({
     ...form,
-    ...(isSent && { isSent: true as const }),
+    ...(isPost && { isSent: true as const, isPosted: true as const }),
     begun: form.begun + 1,
   }));
 }
@@ -59,12 +63,17 @@ export function withBegunForm(recording: Recording, target: string, isSent: bool
  * The recording with the end of such a request.
  * @param led where its redirects led: `self` or other origins
  */
-export function withEndedForm(recording: Recording, target: string, led: readonly string[]): Recording {
-  return change(recording, target, (form) => ({
-    ...form,
-    ended: form.ended + 1,
-    led: [...new Set([...form.led, ...led])],
-  }));
+export function withEndedForm(
+  recording: Recording,
+  target: string,
+  led: readonly string[],
+  isPost: boolean,
+): Recording {
+  const field = isPost ? 'led' : 'ledByGet';
+  return change(recording, target, (form) => {
+    const all = [...new Set([...(form[field] ?? []), ...led])];
+    return { ...form, ended: form.ended + 1, ...(all.length > 0 && { [field]: all }) };
+  });
 }
 
 function change(recording: Recording, target: string, now: (form: SentForm) => SentForm): Recording {
@@ -72,7 +81,8 @@ function change(recording: Recording, target: string, now: (form: SentForm) => S
   const at = all.findIndex((form) => form.target === target);
   if (at < 0 && all.length >= MAX_SENT_FORMS) return { ...recording, hasLostForms: true };
   const form = now(all[at] ?? { target, begun: 0, ended: 0, led: [] });
-  if (form.led.length > MAX_SENT_FORMS) return { ...recording, hasLostForms: true };
+  if (Math.max(form.led.length, form.ledByGet?.length ?? 0) > MAX_SENT_FORMS)
+    return { ...recording, hasLostForms: true };
   return { ...recording, sentForms: at < 0 ? [...all, form] : all.with(at, form) };
 }
 
@@ -86,42 +96,57 @@ export type FormAction =
  * redirects too. One form whose end was not seen suffices to leave it out: the policy could break it.
  */
 export function formActionFor(
-  { sentForms = [], hasLostForms }: Pick<Recording, 'sentForms' | 'hasLostForms'>,
+  { pages: all, sentForms = [], hasLostForms }: Pick<Recording, 'pages' | 'sentForms' | 'hasLostForms'>,
   pages: readonly RecordedPage[],
   url: string,
   https: boolean,
 ): FormAction {
   const unread = pages.filter(hasUnreadForms).map(({ path }) => path);
-  const targets = [...new Set(pages.flatMap(({ forms }) => forms?.targets ?? []))];
-  const sent = sentForms.filter(({ isSent }) => isSent);
+  const shared = pages.filter(({ forms }) => forms?.isShared).map(({ path }) => path);
+  const targets = targetsOf(pages);
+  const known = targetsOf(all);
+  const strangers = sentForms.filter(({ isSent, target }) => isSent && !known.has(target));
+  const sent = sentForms.filter(({ isSent, target }) => isSent && targets.has(target));
   const isSent = new Set(sent.map(({ target }) => target));
-  const unsent = targets.filter((target) => isWeb(target) && !isSent.has(target));
+  const unsent = [...targets].filter((target) => isWeb(target) && !isSent.has(target));
   // One that failed, or that the background did not see to its end, may have led anywhere.
   const unfollowed = sent.filter(
     ({ target, begun, ended }) => isWeb(target) && (ended === 0 || begun > ended),
   );
-  const places = [...new Set(sent.flatMap(({ target, led }) => [placeOf(target), ...led]))];
+  const unclear = sent.filter(isUnclear);
+  const places = [...new Set(sent.flatMap(placesOf))];
   const unsafe = places.filter((place) => formSource(place, url, https) === null);
   const because = [
-    ...(unread.length > 0
+    ...(unread.length > 0 ? [`Not all forms of these pages are known: ${named(unread)}.`] : []),
+    ...(shared.length > 0
       ? [
-          `The forms of these pages are not all known, because not all of a page was read, it has a shadow tree, or it shows a frame of this site or one that it fills itself: ${named(unread)}.`,
+          `Two forms of a page are sent to one address, so it was not seen where each leads: ${named(shared)}.`,
         ]
       : []),
-    ...([...targets, ...isSent].every(isWeb)
+    ...(strangers.length > 0
+      ? [`A form of no recorded page was sent: ${named(strangers.map(({ target }) => target))}.`]
+      : []),
+    ...([...targets].every(isWeb)
       ? []
-      : ['Forms are sent to no server: javascript: or mailto:, or what is no URL.']),
+      : ['Some forms ask no server: their address is javascript:, mailto: or no URL.']),
     ...(unsent.length > 0
       ? [`${quantity(unsent.length)} not sent while it was recorded: ${named(unsent)}.`]
       : []),
     ...(unfollowed.length > 0
-      ? [`Where a form led was not seen: ${named(unfollowed.map(({ target }) => target))}.`]
+      ? [
+          `Where a form led was not seen: ${named(unfollowed.map(({ target }) => target))}. Delete the recording and record again.`,
+        ]
+      : []),
+    ...(unclear.length > 0
+      ? [
+          `A link led elsewhere than the form with its address, or a form that sends a GET did: ${named(unclear.map(({ target }) => target))}.`,
+        ]
       : []),
     ...(hasLostForms ? ['More forms were sent than are kept.'] : []),
     ...(unsafe.length > 0
-      ? [`Forms lead to http, or to a host that no policy can name: ${named(unsafe)}.`]
+      ? [`Forms lead to http://, or to a host that no policy can name: ${named(unsafe)}.`]
       : []),
-    ...(sent.length === 0 && targets.length === 0 ? ['No form was sent while it was recorded.'] : []),
+    ...(sent.length === 0 && targets.size === 0 ? ['No form was sent while it was recorded.'] : []),
   ];
   if (because.length > 0) return { because };
   return { sources: places.flatMap((place) => formSource(place, url, https) ?? []) };
@@ -135,15 +160,34 @@ export function formSourcesOf(
   https: boolean,
 ): readonly string[] {
   const own = sentForms.filter(({ target }) => forms?.targets.includes(target));
-  const places = own.flatMap(({ target, led }) => [placeOf(target), ...led]);
-  return [...new Set(places)].flatMap((place) => formSource(place, url, https) ?? []);
+  return [...new Set(own.flatMap(placesOf))].flatMap((place) => formSource(place, url, https) ?? []);
 }
 
 /** Frames of the site, and those that a page fills itself, get the policy too, but their forms are not read. */
-function hasUnreadForms({ loads, forms, origins }: RecordedPage): boolean {
-  if (loads === 0) return forms?.isPartial === true;
+function hasUnreadForms({ loads, forms, origins, evals, wasm }: RecordedPage): boolean {
+  // It was left before it was read. Of one that only reports name nothing is known.
+  if (loads === 0) return forms !== undefined || evals === true || wasm === true || hasLoads(origins);
   const framed = [...(origins.frame ?? []), ...(origins.object ?? [])];
   return !forms || forms.isPartial === true || framed.some((place) => !/^https?:/.test(place));
+}
+
+function hasLoads(origins: RecordedPage['origins']): boolean {
+  return Object.keys(origins).length > 0;
+}
+
+function targetsOf(pages: readonly RecordedPage[]): ReadonlySet<string> {
+  return new Set(pages.flatMap(({ forms }) => forms?.targets ?? []));
+}
+
+/** Links send a GET too. Where they lead counts only if no form was seen to send a POST. */
+function placesOf({ target, isPosted, led, ledByGet = [] }: SentForm): readonly string[] {
+  return [placeOf(target), ...led, ...(isPosted ? [] : ledByGet)];
+}
+
+/** A GET led where no POST did: it may have been of a link, whose address anybody can choose, or of a form. */
+function isUnclear(form: SentForm): boolean {
+  const places = ['self', ...placesOf(form)];
+  return form.ledByGet?.some((place) => !places.includes(place)) === true;
 }
 
 /** The source that allows it; null if there is none, or only one that does not allow http. */

@@ -23,8 +23,12 @@ export interface SentForm {
   /** Requests that were sent there, and those whose last response, which is no redirect, has come. */
   readonly begun: number;
   readonly ended: number;
-  /** Where redirects led: `self` or other origins. */
+  /** One of them was a POST, which only forms send. */
+  readonly isPosted?: true;
+  /** Where the redirects of POSTs led: `self` or other origins. */
   readonly led: readonly string[];
+  /** Where those of other requests led, of forms or of links. */
+  readonly ledByGet?: readonly string[];
 }
 
 /** Where the forms of a page can be sent to. */
@@ -33,6 +37,8 @@ export interface RecordedForms {
   readonly targets: readonly string[];
   /** Not all were seen. */
   readonly isPartial?: true;
+  /** Two forms of a page are sent to one of them, so it was not seen where each leads. */
+  readonly isShared?: true;
 }
 
 /** What the pages of one pattern used. */

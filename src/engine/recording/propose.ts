@@ -1,7 +1,7 @@
 import { LOAD_KINDS, type InlineCode, type LoadKind, type Markup, type PageUse } from '../model.js';
 import { isHttps } from '../site.js';
 import { hashSources, hostSource, placesOf, sourcesFor } from '../csp/sources.js';
-import { EVAL, FORMS, suggestPolicy } from '../csp/suggest.js';
+import { EVAL, suggestPolicy } from '../csp/suggest.js';
 import { sortCode, type ChangingCode } from './changing-code.js';
 import { kindOf } from './directive-kind.js';
 import { formActionFor, formSourcesOf, type FormAction } from './forms.js';
@@ -73,7 +73,7 @@ export interface ProposalOptions {
 
 /** The strictest policy that allows what the pages were seen to use; `blocked` has what it cannot allow. */
 export function proposePolicy(
-  recording: Pick<Recording, 'origin' | 'sentForms' | 'hasLostForms'>,
+  recording: Pick<Recording, 'origin' | 'pages' | 'sentForms' | 'hasLostForms'>,
   recorded: readonly RecordedPage[],
   { refused = new Set(), accepted = new Set(), looseInline = false }: ProposalOptions = {},
 ): PolicyProposal {
@@ -387,7 +387,10 @@ function formSources(sources: readonly string[], refused: ReadonlySet<string>): 
 /** Why form-action is, or is not, part of the policy. */
 function formNotes({ because }: FormAction): string[] {
   return because
-    ? [FORMS, ...because]
+    ? [
+        'form-action is left out: Chromium applies it to redirects after a form too, and not all of them are known.',
+        ...because,
+      ]
     : [
         'form-action allows where each recorded form was sent and redirected to: Chromium applies it to redirects too. What is typed into a form can decide where it leads, such as a payment: send it in each way.',
       ];

@@ -67,7 +67,11 @@ export function codeKeys(snapshot: PageSnapshot): string[] {
  * these, so they are loads.
  */
 export function withObserved(recording: Recording, url: string, seen: readonly BlockedLoad[]): Recording {
-  const changed = withPage(recording, url, (page) => seen.reduce(addObserved, page));
+  const changed = withPage(recording, url, (page) => {
+    // Its forms are not known until it is read.
+    const forms = page.forms ?? (page.loads === 0 ? { targets: [] } : undefined);
+    return { ...seen.reduce(addObserved, page), ...(forms && { forms }) };
+  });
   return { ...changed, dropped: recording.dropped };
 }
 
@@ -85,7 +89,7 @@ export function withObservedForms(
   url: string,
   { sent, isPartial }: SentForms,
 ): Recording {
-  const changed = withPage(recording, url, (page) => withFormTargets(page, [...sent], isPartial));
+  const changed = withPage(recording, url, (page) => withFormTargets(page, [...sent], { isPartial }));
   const all = [...sent].reduce(withSentForm, changed);
   return { ...all, dropped: recording.dropped };
 }
@@ -155,9 +159,12 @@ function addLoad(page: RecordedPage, snapshot: PageSnapshot, counted?: ReadonlyS
   const loads = page.loads + (counted ? 0 : 1);
   const sent = sentBy(snapshot);
   const use = useOf(snapshot);
-  const forms = typeof use === 'string' ? undefined : use.formTargets;
+  const { formTargets, sharesFormTargets = false } = typeof use === 'string' ? {} : use;
   const before = {
-    ...withFormTargets(page, forms ?? [], forms === undefined),
+    ...withFormTargets(page, formTargets ?? [], {
+      isPartial: formTargets === undefined,
+      isShared: sharesFormTargets,
+    }),
     loads,
     limitsFraming: page.limitsFraming || sent.limitsFraming,
     sendsPolicy: page.sendsPolicy || sent.sendsPolicy,

@@ -8,7 +8,10 @@ export interface NavigationRequest {
   readonly from: string;
   /** Where it was sent, and then redirected to, in order. */
   readonly chain: readonly string[];
-  /** `begun` when it is sent, `ended` when its response has come and is no redirect. It may never end. */
+  /**
+   * `begun` when it is sent, `ended` when its response has come, and is no redirect and no error: the request may lead
+   * elsewhere when it succeeds. It may never end.
+   */
   readonly state: 'begun' | 'ended';
 }
 
@@ -39,10 +42,10 @@ export function createNavigationRequests(handle: (request: NavigationRequest) =>
     if (open.size > MAX_OPEN && oldest !== undefined) open.delete(oldest);
     handle({ ...request, state: 'begun' });
   };
-  const answered = ({ requestId }: WebRequest.OnResponseStartedDetailsType) => {
+  const answered = ({ requestId, statusCode }: WebRequest.OnResponseStartedDetailsType) => {
     const request = open.get(requestId);
     open.delete(requestId);
-    if (request) handle({ ...request, state: 'ended' });
+    if (request && statusCode < 400) handle({ ...request, state: 'ended' });
   };
   const failed = ({ requestId }: WebRequest.OnErrorOccurredDetailsType) => {
     open.delete(requestId);

@@ -1,4 +1,4 @@
-import { readStoredRecording, type StoredRecording } from '../../capture/recording.js';
+import { readStoredRecording, withoutMore, type StoredRecording } from '../../capture/recording.js';
 import { createQueue } from '../session/queue.js';
 import {
   onDiskChanged,
@@ -45,10 +45,12 @@ export function changeRecording(
   return inTurn(async () => {
     const before = await readRecordingOf(origin);
     const after = edit(before);
+    if (!after || after === before) return;
     // What could not be read again would be lost as a whole.
-    if (!after || after === before || !readStoredRecording(after)) return;
+    const kept = [after, ...(before ? [withoutMore(before)] : [])].find(readStoredRecording);
+    if (!kept || kept === before) return;
     if (!before) await makeRoom();
-    await writeToDisk(PREFIX + origin, after);
+    await writeToDisk(PREFIX + origin, kept);
   });
 }
 

@@ -40,8 +40,7 @@ function Servers({ view: { snapshot, report }, site, stored }: Props) {
       {parts.length > 0 &&
         (writesAll(written, parts) ? (
           <p>
-            Each page gets one policy: those under <Untrusted text={names} limit={200} /> their own, as it is
-            below.
+            Pages under <Untrusted text={names} limit={200} /> get their own policy. The text below has both.
           </p>
         ) : (
           <p role="note">

@@ -60,7 +60,8 @@ function Control({ origin, stored }: ControlProps) {
       )}
       {running && !isRunning && (
         <p>
-          <Untrusted text={running.origin} limit={120} /> is being recorded. Only one site is at a time.
+          <Untrusted text={running.origin} limit={120} /> is being recorded. Sitegrade records one site at a
+          time.
         </p>
       )}
       {running?.isUnwatched && isRunning && (
@@ -189,7 +190,8 @@ function OnePolicy({ origin, isOn }: { readonly origin: string; readonly isOn: b
         <span>
           One policy for all pages{' '}
           <span class="quiet">
-            A part of the site needs a looser one: a single policy blocks there what it lists.
+            A part of the site needs a looser one. One policy for all blocks there what stands under “It would
+            block”.
           </span>
         </span>
       </label>
