@@ -110,6 +110,23 @@ describe('the observer of a document', () => {
     expect(asked).toEqual([STOP]);
   });
 
+  test('of a panel goes on when the list of a preview is full, in each document', async () => {
+    await load('a');
+    await send('startPreview', { tabId: 1, advice: [POLICY] });
+    const view = panel();
+    for (const documentId of ['b', 'c']) {
+      await load(documentId);
+      const { asked, violate } = observer(documentId);
+      view.received.length = 0;
+      for (let at = 0; at < 51; at += 1) violate(`https://h${at}.test/`);
+      violate('https://late.test/');
+      expect([asked, view.received.length]).toEqual([[], 52]);
+      await browser.quiet();
+    }
+    await send('endPreview', { tabId: 1 });
+    view.close();
+  });
+
   test('of a panel goes on when a recording of its site stops, and that of a preview too', async () => {
     await load('a', 1);
     await load('other', 2);
