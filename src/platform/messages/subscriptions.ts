@@ -2,7 +2,7 @@ import browser, { type Runtime } from 'webextension-polyfill';
 import type { TabRequestEvent } from '../../capture/events.js';
 import { isOwnPage } from './protocol.js';
 
-/** The events that the background passes on to pages without the APIs, by name. */
+/** The events that the background passes on to views, by name. */
 interface Subscriptions {
   requests: TabRequestEvent;
   /** The tab's state changed without a change in storage. */
