@@ -66,3 +66,21 @@ export function askBackground<K extends keyof Subscriptions>(
     port?.disconnect();
   };
 }
+
+/**
+ * Asks the background to listen for errors of a tab's pages. If the background ends, it is not asked again at once: each
+ * new port would start it. What happens meanwhile is not heard.
+ * @returns asks again, unless the port is open
+ */
+export function askForErrors(tabId: number): () => void {
+  let isOpen = false;
+  const ask = () => {
+    if (isOpen) return;
+    isOpen = true;
+    browser.runtime.connect({ name: `errors of tab ${tabId}` }).onDisconnect.addListener(() => {
+      isOpen = false;
+    });
+  };
+  ask();
+  return ask;
+}
