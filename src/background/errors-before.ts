@@ -1,13 +1,35 @@
 import { MAX_PAGE_ERRORS, nameOfError, readPageError, type PageError } from '../capture/page-errors.js';
+import { shownIn } from '../platform/browser/navigation.js';
 import { observeErrors, observeErrorsAgain, onPageError } from '../platform/page/page-errors.js';
 
 interface Listening {
   /** How many panels are open. */
   panels: number;
+  /** The last document that has loaded: one that still loads may have more errors. */
+  loaded?: string;
   /** The errors of the document on show; absent unless they are heard from its commit on. */
-  heard?: Map<string, PageError>;
+  heard?: Heard;
+  /** Resolves when it is known whether they are heard. */
+  hearing: Promise<void>;
   stop: () => void;
 }
+
+interface Heard {
+  readonly documentId: string;
+  readonly errors: ReadonlyMap<string, PageError>;
+  /** There were more than are passed on. */
+  isCut: boolean;
+}
+
+/** A document that tells of its errors. */
+interface Entered {
+  readonly documentId: string;
+  /** How many it had already: their messages may come later than this answer. */
+  readonly told: number;
+}
+
+/** Milliseconds to wait for a page that is being entered: one that hangs cannot be. */
+const MOST_MS = 500;
 
 /** The tabs with a panel: a preview is compared with the load before, as far as that was heard. */
 const tabs = new Map<number, Listening>();
@@ -18,10 +40,10 @@ const tabs = new Map<number, Listening>();
  * @returns an unsubscribe function
  */
 export function hearErrorsBefore(tabId: number): () => void {
-  const listening = tabs.get(tabId) ?? { panels: 0, stop: () => undefined };
+  const listening = tabs.get(tabId) ?? { panels: 0, hearing: Promise.resolve(), stop: () => undefined };
   listening.panels += 1;
   tabs.set(tabId, listening);
-  if (listening.panels === 1) void hear(tabId, () => observeErrorsAgain('errors before', tabId));
+  if (listening.panels === 1) listening.hearing = hear(listening, tabId, () => enterAgain(listening, tabId));
   return () => {
     listening.panels -= 1;
     if (listening.panels > 0) return;
@@ -30,33 +52,80 @@ export function hearErrorsBefore(tabId: number): () => void {
   };
 }
 
-/** A new document in a tab. Call it at once: a browser does not tell of earlier errors. */
-export function followErrorsBefore(tabId: number): Promise<void> {
-  return hear(tabId, () => observeErrors('errors before', tabId).then(() => true));
-}
-
-/** @param observe whether the document on show tells of all its errors */
-async function hear(tabId: number, observe: () => Promise<boolean>): Promise<void> {
+/**
+ * A new document in a tab. Call it at once: a browser does not tell of earlier errors.
+ * @param documentId absent for a page that is none of the web
+ */
+export async function followErrorsBefore(tabId: number, documentId?: string): Promise<void> {
   const listening = tabs.get(tabId);
   if (!listening) return;
-  listening.stop();
-  delete listening.heard;
-  const heard = new Map<string, PageError>();
-  listening.stop = onPageError('errors before', tabId, (raw) => {
-    const error = readPageError(raw);
-    if (error) heard.set(nameOfError(error), error);
-    // One more than is kept: there may be others.
-    if (heard.size > MAX_PAGE_ERRORS) listening.stop();
+  listening.hearing = hear(listening, tabId, async () => {
+    if (documentId === undefined) return undefined;
+    const told = await observeErrors('errors before', tabId);
+    return told === undefined ? undefined : { documentId, told };
   });
-  const { stop } = listening;
-  // The browser's own viewers cannot be entered.
-  const isHeard = await observe().catch(() => false);
-  // The next document may be there.
-  if (isHeard && listening.stop === stop) listening.heard = heard;
+  await listening.hearing;
 }
 
-/** The errors of the document on show; undefined if they are not all known. */
-export function errorsBefore(tabId: number): readonly PageError[] | undefined {
-  const heard = tabs.get(tabId)?.heard;
-  return heard && heard.size <= MAX_PAGE_ERRORS ? [...heard.values()] : undefined;
+/** A document of a tab has loaded. */
+export function loadedErrorsBefore(tabId: number, documentId: string): void {
+  const listening = tabs.get(tabId);
+  if (listening) listening.loaded = documentId;
+}
+
+/** A document that was listened to by an earlier run of the background, and has loaded since. */
+async function enterAgain(listening: Listening, tabId: number): Promise<Entered | undefined> {
+  const shown = await shownIn(tabId);
+  const told = shown ? await observeErrorsAgain('errors before', tabId) : undefined;
+  if (!shown || told === undefined) return undefined;
+  const { documentId } = shown;
+  listening.loaded = documentId;
+  return { documentId, told };
+}
+
+async function hear(
+  listening: Listening,
+  tabId: number,
+  enter: () => Promise<Entered | undefined>,
+): Promise<void> {
+  listening.stop();
+  delete listening.heard;
+  const errors = new Map<string, PageError>();
+  let count = 0;
+  let received: () => void = () => undefined;
+  const stop = onPageError('errors before', tabId, (raw) => {
+    count += 1;
+    const error = readPageError(raw);
+    if (error) errors.set(nameOfError(error), error);
+    if (listening.heard && listening.stop === stop) listening.heard.isCut = count > MAX_PAGE_ERRORS;
+    received();
+    // The page passes on one more than is kept: there may be others, also if several have the same name.
+    if (count > MAX_PAGE_ERRORS) stop();
+  });
+  listening.stop = stop;
+  // The browser's own viewers cannot be entered.
+  const entered = await enter().catch(() => undefined);
+  if (!entered) return;
+  if (count < entered.told)
+    await new Promise<void>((resolve) => {
+      received = () => {
+        if (count >= entered.told) resolve();
+      };
+    });
+  // The next document may be there.
+  if (listening.stop !== stop) return;
+  listening.heard = { documentId: entered.documentId, errors, isCut: count > MAX_PAGE_ERRORS };
+}
+
+/** The errors of a document; undefined if they are not all known, or it has not loaded. */
+export async function errorsBefore(
+  tabId: number,
+  documentId: string | undefined,
+): Promise<readonly PageError[] | undefined> {
+  const listening = tabs.get(tabId);
+  if (!listening) return undefined;
+  await Promise.race([listening.hearing, new Promise((resolve) => setTimeout(resolve, MOST_MS))]);
+  const { heard, loaded } = listening;
+  if (!heard || heard.isCut || heard.documentId !== documentId || loaded !== documentId) return undefined;
+  return [...heard.errors.values()];
 }

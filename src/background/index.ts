@@ -40,7 +40,7 @@ import {
 import { onUpdated } from '../platform/settings/updates.js';
 import { hasPort, keepPorts, onViolation } from '../platform/page/violation-ports.js';
 import { onRequest, onTabRequest } from '../platform/browser/web-request.js';
-import { followErrorsBefore, hearErrorsBefore } from './errors-before.js';
+import { followErrorsBefore, hearErrorsBefore, loadedErrorsBefore } from './errors-before.js';
 import {
   endPreview,
   endWithoutAccess,
@@ -81,7 +81,8 @@ onOtherPage((tabId) => {
   run(followPreview(tabId, Date.now()));
   run(followErrorsBefore(tabId));
 });
-onLoaded((tabId) => {
+onLoaded((tabId, documentId) => {
+  loadedErrorsBefore(tabId, documentId);
   run(gatherInTurn(tabId).then(() => recordLoaded(tabId)));
 });
 onTabCreated((tabId) => {
@@ -264,7 +265,7 @@ async function recordDocument(tabId: number, event: Promise<Committed>): Promise
   badgeCleared(tabId);
   // In the order of the commits, and without waiting for storage.
   run(event.then(({ at, url }) => followPreview(tabId, at, url)));
-  run(event.then(() => followErrorsBefore(tabId)));
+  run(event.then(({ documentId }) => followErrorsBefore(tabId, documentId)));
   run(event.then(() => followRecording(tabId)));
   const isNew = (await record(event)) !== null;
   await paint(tabId);

@@ -23,19 +23,23 @@ export function stopListening(tabId: number): void {
 export async function listenForErrors(tabId: number, save: (errors: Errors) => Promise<void>): Promise<void> {
   stopListening(tabId);
   const found = new Map<string, PageError>();
+  let count = 0;
   let timer: ReturnType<typeof setTimeout> | undefined;
   const saveSoon = () => {
     if (stops.get(tabId) !== stop) return;
     timer ??= setTimeout(() => {
       timer = undefined;
-      save(bounded([...found.values()])).catch(console.error);
+      const more = count > MAX_PAGE_ERRORS && { hasMoreErrors: true as const };
+      save({ ...bounded([...found.values()]), ...more }).catch(console.error);
     }, DELAY_MS);
   };
   const stopReceiving = onPageError('errors', tabId, (raw) => {
+    if (count > MAX_PAGE_ERRORS) return;
+    // The page passes on one more than is kept: there may be others, also if several have the same name.
+    count += 1;
     const error = readPageError(raw);
-    if (!error || found.size > MAX_PAGE_ERRORS) return;
-    found.set(nameOfError(error), error);
-    saveSoon();
+    if (error) found.set(nameOfError(error), error);
+    if (error || count > MAX_PAGE_ERRORS) saveSoon();
   });
   const stop = () => {
     clearTimeout(timer);
@@ -43,7 +47,8 @@ export async function listenForErrors(tabId: number, save: (errors: Errors) => P
   };
   stops.set(tabId, stop);
   // The browser's own viewers cannot be entered: nothing is known of their errors.
-  await observeErrors('errors', tabId).then(saveSoon, () => undefined);
+  const told = await observeErrors('errors', tabId).catch(() => undefined);
+  if (told !== undefined) saveSoon();
 }
 
 /** What an earlier run of the background stored of the document stays. */

@@ -75,10 +75,11 @@ export function startPreview(
     const plan = isPlain || (await knowsServersHeaders(ruleId)) ? planned : withoutConditions(planned);
     const { grade, score } = gradeOfPage(snapshot, suppressed);
     const blocked = blockedIn(snapshot);
-    const errors = errorsBefore(tabId);
-    const untold = plan.operations
-      .map(({ name }) => name)
-      .filter((name) => !tellsViolationsOf(name.toLowerCase()));
+    const errors = await errorsBefore(tabId, (await shownIn(tabId))?.documentId);
+    const names = [plan, ...(plan.parts ?? [])].flatMap(({ operations }) =>
+      operations.map(({ name }) => name),
+    );
+    const untold = [...new Set(names)].filter((name) => !tellsViolationsOf(name.toLowerCase()));
     const preview: Preview = {
       ...plan,
       origin,

@@ -28,7 +28,7 @@ export interface Preview extends PreviewPlan {
     readonly blocked?: readonly BlockedLoad[];
     /** URLs of requests that failed, without query; absent if that is unknown. */
     readonly failed?: readonly string[];
-    /** The errors of its last load, and its URL without query; absent if they were not all heard. */
+    /** The errors of its last load, and the `pageOf` its URL; absent if they were not all heard. */
     readonly errors?: { readonly page: string; readonly all: readonly PageError[] };
   };
   /** What was forecast for the page where it started; absent if no header of it has a forecast. */
@@ -155,10 +155,17 @@ export function comparedErrors({ errors = [], before }: Preview, url: string): C
   return { isCompared: true, errors: others, hadBefore: errors.length - others.length };
 }
 
-/** A page, whatever its query. */
+/** A page by its URL. Of its query, which may have secrets, there is only a short hash. */
 export function pageOf(url: string): string {
-  const { origin, pathname } = new URL(url);
-  return origin + pathname;
+  const { origin, pathname, search } = new URL(url);
+  return origin + pathname + (search && `?${shortHash(search)}`);
+}
+
+/** FNV-1a, 32 bits. */
+function shortHash(text: string): string {
+  let hash = 0x811c9dc5;
+  for (let at = 0; at < text.length; at += 1) hash = Math.imul(hash ^ text.charCodeAt(at), 0x01000193);
+  return (hash >>> 0).toString(16);
 }
 
 export function keyOf({ directive, blocked }: Pick<BlockedLoad, 'directive' | 'blocked'>): string {

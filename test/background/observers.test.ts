@@ -110,6 +110,23 @@ describe('the observer of a document', () => {
     expect(asked).toEqual([STOP]);
   });
 
+  test('of a panel goes on when the list of a preview is full, in each document', async () => {
+    await load('a');
+    await send('startPreview', { tabId: 1, advice: [POLICY] });
+    const view = panel();
+    for (const documentId of ['b', 'c']) {
+      await load(documentId);
+      const { asked, violate } = observer(documentId);
+      view.received.length = 0;
+      for (let at = 0; at < 51; at += 1) violate(`https://h${at}.test/`);
+      violate('https://late.test/');
+      expect([asked, view.received.length]).toEqual([[], 52]);
+      await browser.quiet();
+    }
+    await send('endPreview', { tabId: 1 });
+    view.close();
+  });
+
   test('of a panel goes on when a recording of its site stops, and that of a preview too', async () => {
     await load('a', 1);
     await load('other', 2);
@@ -148,13 +165,20 @@ describe('the observer of a document', () => {
 
   test('is not ended by a recording that stops while the background has just started', async () => {
     await load('a');
+    await load('other', 2);
+    await send('startRecording', { tabId: 1 });
     await startBackground(browser);
     const view = panel(1, ' again');
-    const { asked, violate } = observer('a', 1, 'violations again');
-    await browser.quiet();
-    violate('https://late.test/');
-    expect([asked, view.received.length]).toEqual([[], 1]);
+    const shown = observer('a', 1, 'violations again');
+    const recorded = observer('other', 2, 'violations again');
+    // What is known of the recording is still being read.
+    const reply = await send('stopRecording', null);
+    expect(reply).toMatchObject({ ok: true });
+    expect(recorded.asked).toContainEqual(STOP);
+    expect(shown.asked).not.toContainEqual(STOP);
+    shown.violate('https://late.test/');
+    expect(view.received).toHaveLength(1);
     view.close();
-    expect(asked).toEqual([STOP]);
+    expect(shown.asked).toContainEqual(STOP);
   });
 });

@@ -5,10 +5,12 @@ import type { Preview } from '../../src/capture/preview.js';
 let hear: (raw: unknown) => void;
 let listening: number;
 let canEnter: boolean;
+/** How many errors the page passes on at once; undefined if it passes none on. */
+let told: number | undefined;
 let errors: typeof PreviewErrors;
 
 beforeEach(async () => {
-  [listening, canEnter] = [0, true];
+  [listening, canEnter, told] = [0, true, 0];
   vi.useFakeTimers();
   vi.resetModules();
   vi.doMock('../../src/platform/page/page-errors.js', () => ({
@@ -19,7 +21,7 @@ beforeEach(async () => {
         listening -= 1;
       };
     },
-    observeErrors: () => (canEnter ? Promise.resolve() : Promise.reject(new Error('No access'))),
+    observeErrors: () => (canEnter ? Promise.resolve(told) : Promise.reject(new Error('No access'))),
   }));
   errors = await import('../../src/background/preview-errors.js');
   return () => {
@@ -63,6 +65,20 @@ describe('the errors of a previewed page', () => {
     expect((await stored([])).errors).toEqual([]);
     canEnter = false;
     expect((await stored([])).errors).toBeUndefined();
+    canEnter = true;
+    told = undefined;
+    expect((await stored([])).errors).toBeUndefined();
+  });
+
+  test('may be more than are passed on, also if those have the same name', async () => {
+    // What comes after the question mark is left out.
+    const same = Array.from({ length: 21 }, (_, at) => raw(`of /x?${at}`));
+    const few = await stored(same.slice(1));
+    expect([few.errors?.length, few.hasMoreErrors]).toEqual([1, undefined]);
+    const many = await stored(same);
+    expect([many.errors?.length, many.hasMoreErrors]).toEqual([1, true]);
+    const none = await stored(Array.from({ length: 21 }, () => 'no error'));
+    expect([none.errors, none.hasMoreErrors]).toEqual([[], true]);
   });
 
   test('are bounded, and there were more', async () => {

@@ -190,6 +190,16 @@ describe('a preview', () => {
     expect(browser.rules.size).toBe(0);
   });
 
+  test('names each header whose violations the browser does not report, also of a part only', async () => {
+    const opener: Advice = { op: 'set-header', name: 'Cross-Origin-Opener-Policy', value: 'same-origin' };
+    const parts = ['/admin', '/wiki'].map((prefix) => ({ prefix, advice: [opener] }));
+    const reply = send('startPreview', { tabId: 1, advice: ADVICE, parts });
+    await browser.quiet();
+    expect(await reply).toMatchObject({ reply: { started: true } });
+    expect((await page()).preview?.untold).toEqual(['Cross-Origin-Opener-Policy']);
+    await endPreview();
+  });
+
   test.each([
     ['a pattern as a prefix', [{ prefix: '/a*', advice: [] }]],
     ['a prefix of two folders', [{ prefix: '/a/b', advice: [] }]],

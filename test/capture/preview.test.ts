@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { newlyBlocked, readAdvice, type Preview } from '../../src/capture/preview.js';
+import { newlyBlocked, pageOf, readAdvice, type Preview } from '../../src/capture/preview.js';
 import { readMark, verifyMark } from '../../src/capture/preview-mark.js';
 import { readHeaders } from '../../src/capture/headers.js';
 
@@ -102,4 +102,14 @@ test('what was blocked before is not new, unless it is only reported now', () =>
     { ...inline, isReported: true },
     { directive: 'img-src', blocked: 'data:' },
   ]);
+});
+
+test('a page is known by its whole URL, of whose query nothing can be read', () => {
+  const [one, same, other] = ['?token=secret#a', '?token=secret', '?token=other'].map((rest) =>
+    pageOf(`https://a.example/x${rest}`),
+  );
+  expect(one).toBe(same);
+  expect(one).toMatch(/^https:\/\/a\.example\/x\?[\da-f]{1,8}$/);
+  expect(one).not.toBe(other);
+  expect(pageOf('https://a.example/x')).toBe('https://a.example/x');
 });

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import type { PageState } from '../../src/capture/page-state.js';
+import { pageOf } from '../../src/capture/preview.js';
 import { STATES } from '../support/gallery/states.js';
 import { popupOf, wordsOf } from '../support/popup-html.js';
 
@@ -93,9 +94,11 @@ test('errors are compared with the load before, if that is known, on the same pa
   expect(none).not.toContain('Errors on this page');
   expect(none).toContain('2 errors that it had before, too.');
   expect(none).toContain('There were more errors');
-  const elsewhere = compared(`${page}/elsewhere`, [known]);
-  expect(elsewhere).toContain('which of them it has without the preview is not known');
-  expect(elsewhere).toContain(known.message);
+  for (const other of ['/elsewhere', '?a=1']) {
+    const elsewhere = compared(pageOf(page + other), [known]);
+    expect(elsewhere).toContain('which of them it has without the preview is not known');
+    expect(elsewhere).toContain(known.message);
+  }
 });
 
 test('a header that is left out on this page, or set on more than the fix sets it, is named', () => {

@@ -2,7 +2,7 @@ import browser, { type Runtime } from 'webextension-polyfill';
 import type { TabRequestEvent } from '../../capture/events.js';
 import { isOwnPage } from './protocol.js';
 
-/** The events that the background passes on to pages without the APIs, by name. */
+/** The events that the background passes on to views, by name. */
 interface Subscriptions {
   requests: TabRequestEvent;
   /** The tab's state changed without a change in storage. */
@@ -65,4 +65,22 @@ export function askBackground<K extends keyof Subscriptions>(
     stopped = true;
     port?.disconnect();
   };
+}
+
+/**
+ * Asks the background to listen for errors of a tab's pages. If the background ends, it is not asked again at once: each
+ * new port would start it. What happens meanwhile is not heard.
+ * @returns asks again, unless the port is open
+ */
+export function askForErrors(tabId: number): () => void {
+  let isOpen = false;
+  const ask = () => {
+    if (isOpen) return;
+    isOpen = true;
+    browser.runtime.connect({ name: `errors of tab ${tabId}` }).onDisconnect.addListener(() => {
+      isOpen = false;
+    });
+  };
+  ask();
+  return ask;
 }

@@ -28,8 +28,11 @@ export function onPageError(as: ErrorsPort, tabId: number, handle: (raw: unknown
   };
 }
 
-/** Injects what listens for errors, and what passes them on, into the document in a tab. */
-export async function observeErrors(as: ErrorsPort, tabId: number): Promise<void> {
+/**
+ * Injects what listens for errors, and what passes them on, into the document in a tab.
+ * @returns how many errors were passed on at once; undefined if none will be
+ */
+export async function observeErrors(as: ErrorsPort, tabId: number): Promise<number | undefined> {
   const where = { target: { tabId }, injectImmediately: true };
   const listening = browser.scripting.executeScript({
     ...where,
@@ -41,14 +44,19 @@ export async function observeErrors(as: ErrorsPort, tabId: number): Promise<void
   const relaying = enterPage(where).then(() =>
     askPage(where, 'relayErrors', as, TOLD, WANTED, MAX_PAGE_ERRORS + 1),
   );
-  await Promise.all([listening, relaying]);
+  const [, told] = await Promise.all([listening, relaying]);
+  return typeof told === 'number' ? told : undefined;
 }
 
-/** Passes errors on again, in a document that did so before. Returns whether it did: then none of its errors is missed. */
-export async function observeErrorsAgain(as: ErrorsPort, tabId: number): Promise<boolean> {
+/**
+ * Passes errors on again, in a document that did so before and has loaded.
+ * @returns how many; undefined if it did not do so before: then some of its errors may be missed
+ */
+export async function observeErrorsAgain(as: ErrorsPort, tabId: number): Promise<number | undefined> {
   const where = { target: { tabId }, injectImmediately: true };
   await enterPage(where);
-  return (await askPage(where, 'relayErrors', as, TOLD, WANTED, MAX_PAGE_ERRORS + 1, true)) === true;
+  const told = await askPage(where, 'relayErrors', as, TOLD, WANTED, MAX_PAGE_ERRORS + 1, true);
+  return typeof told === 'number' ? told : undefined;
 }
 
 /**

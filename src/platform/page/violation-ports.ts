@@ -114,7 +114,10 @@ export function onViolation(
     first.forEach(handle);
     add(port);
   }
+  let isOver = false;
   return () => {
+    if (isOver) return;
+    isOver = true;
     browser.runtime.onConnect.removeListener(connected);
     const left = (listening.get(tabId) ?? 1) - 1;
     if (left > 0) listening.set(tabId, left);

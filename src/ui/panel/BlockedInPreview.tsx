@@ -29,9 +29,11 @@ export function BlockedInPreview({ proposal }: { readonly proposal: SiteProposal
       </h2>
       {blocked.length === 0 ? (
         <p>
-          {view.preview?.isWatched
-            ? 'Nothing new on this page so far. Use it, and open the others.'
-            : 'Not known: this page is not watched.'}
+          {!view.preview?.isWatched
+            ? 'Not known: this page is not watched.'
+            : view.preview.unread
+              ? 'Not all was read: there were too many violations at once.'
+              : 'Nothing new on this page so far. Use it, and open the others.'}
         </p>
       ) : (
         <ul class="lines">

@@ -1,11 +1,12 @@
 import type { Runtime } from 'webextension-polyfill';
 
 /**
- * Passes on what `listenForErrors` tells, in the same document, through a port.
+ * Passes on what `listenForErrors` tells, in the same document, through a new port: it cannot know whether an earlier
+ * one still has another end.
  * @param name of the port
  * @param most different errors that are passed on
- * @param again only if it did so before in this document, and then anew
- * @returns whether it does
+ * @param again only if it did so before in this document, and that has loaded
+ * @returns how many errors it passed on at once; null if it does not
  */
 export function relayErrors(
   name: string,
@@ -13,7 +14,7 @@ export function relayErrors(
   wanted: string,
   most: number,
   again = false,
-): boolean {
+): number | null {
   interface World {
     readonly browser?: { readonly runtime: Runtime.Static };
     readonly chrome?: { readonly runtime: Runtime.Static };
@@ -23,9 +24,8 @@ export function relayErrors(
   const world = globalThis as World;
   const runtime = (world.browser ?? world.chrome)?.runtime;
   const relays = (world.sitegradeRelays ??= new Map());
-  if (!runtime || (again && !relays.has(name))) return false;
-  if (again) relays.get(name)?.();
-  else if (relays.get(name)) return true;
+  if (!runtime || (again && !(relays.has(name) && document.readyState === 'complete'))) return null;
+  relays.get(name)?.();
   const port = runtime.connect({ name });
   const known = new Set<string>();
   const listener = (event: Event) => {
@@ -45,5 +45,5 @@ export function relayErrors(
   // The background was ended, or what listened there.
   port.onDisconnect.addListener(close);
   dispatchEvent(new Event(wanted));
-  return true;
+  return known.size;
 }
