@@ -116,8 +116,16 @@ describe('form-action', () => {
     ['it is sent to http', load(followed, '/', { formTargets: ['http://shop.example/pay'] }), 'not sent'],
     ['no server is asked', load(followed, '/', { formTargets: ['mailto:'] }), 'mailto:'],
     ['the forms of a page were not read', load(followed, '/', {}), 'Not all forms of these pages are known'],
-    ['a page shows the site in a frame', load(followed, '/', framing('self')), 'Not all forms of these pages are known'],
-    ['a page shows what it made in a frame', load(followed, '/', framing('blob:')), 'Not all forms of these pages are known'],
+    [
+      'a page shows the site in a frame',
+      load(followed, '/', framing('self')),
+      'Not all forms of these pages are known',
+    ],
+    [
+      'a page shows what it made in a frame',
+      load(followed, '/', framing('blob:')),
+      'Not all forms of these pages are known',
+    ],
     [
       'violations of a page were not read',
       withObservedForms(followed, `${ORIGIN}/cart`, { sent: new Set(), isPartial: true }),
