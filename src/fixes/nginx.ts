@@ -206,7 +206,7 @@ const MAX_VARIABLE = 46;
  * A variable of the site. A map is for all sites of the server, and the last one with the same name wins everywhere: the
  * name has a sign of the host.
  */
-function own(kind: string, header: string, { host = '' }: ChainContext): string {
+function own(kind: string, header: string, { host }: ChainContext): string {
   return short(variable(host === '' ? kind : `${kind}_${hostSign(host)}`, header));
 }
 
