@@ -225,6 +225,7 @@ it.each(BROWSERS)('in %s the same uses of a page are found', async (name) => {
             connect: name === 'chromium' ? ['self'] : [FONT, 'self'],
             frame: ['self'],
           },
+          formTargets: [`${CDN}/pay`],
         },
       });
   } finally {
