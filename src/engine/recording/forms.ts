@@ -146,7 +146,9 @@ export function formActionFor(
     ...(unsafe.length > 0
       ? [`Forms lead to http://, or to a host that no policy can name: ${named(unsafe)}.`]
       : []),
-    ...(sent.length === 0 && targets.size === 0 ? ['No form was sent while it was recorded.'] : []),
+    ...(sent.length + strangers.length + targets.size === 0
+      ? ['No form was sent while it was recorded.']
+      : []),
   ];
   if (because.length > 0) return { because };
   return { sources: places.flatMap((place) => formSource(place, url, https) ?? []) };
