@@ -17,8 +17,7 @@ export const SIZE_ALARM = [
   { name: 'background', entry: 'service-worker-loader.js', most: 216_000 },
   // Of these, 48 kB are reports in every format, what goes further than the grade with its forecast, and a pinned page,
   // loaded on a click, 3 kB what ran on real servers, 7 kB the fixes for edges and hosts, 4 kB checklists, 1 kB policies
-  // for parts of a site and the errors of a page. The texts for
-  // a server are about 1 kB.
+  // for parts of a site and the errors of a page. The texts for a server are about 1 kB.
   { name: 'popup', entry: 'src/popup/index.html', most: 305_000 },
 ] as const;
 
