@@ -1,8 +1,8 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { Browser } from 'webextension-polyfill';
-import type { StoredRecording } from '../../src/capture/recording.js';
 import { serve, type Site } from '../../src/demo/index.js';
 import { proposeForSite } from '../../src/engine/index.js';
+import { storedRecording } from '../support/in-lab.js';
 import { BROWSERS, openLab, type Lab } from '../support/lab.js';
 import { until } from '../support/until.js';
 
@@ -83,15 +83,7 @@ describe.each(BROWSERS)('forms that are redirected to another site in %s', (name
   });
 
   describe('in a recording', () => {
-    const stored = async (): Promise<StoredRecording> => {
-      const text = await lab.own(async (key) => {
-        const all = await chrome.storage.local.get(key);
-        return JSON.stringify(all[key] ?? null);
-      }, `recording:${SHOP}`);
-      const read = JSON.parse(text) as StoredRecording | null;
-      if (!read) throw new Error('Nothing is recorded');
-      return read;
-    };
+    const stored = () => storedRecording(lab, SHOP);
     const visit = async (tab: number, path: string) => {
       await lab.go(tab, SHOP + path);
       await until('the document to be recorded', async () => {

@@ -3,10 +3,11 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { Browser } from 'webextension-polyfill';
 import type { PageState } from '../../src/capture/page-state.js';
 import { newlyBlocked } from '../../src/capture/preview.js';
-import { MAX_RECORDING, type StoredRecording } from '../../src/capture/recording.js';
+import { MAX_RECORDING } from '../../src/capture/recording.js';
 import { RECORDING_MARK } from '../../src/capture/recording-mark.js';
 import { serve, type Site } from '../../src/demo/index.js';
 import { proposeForSite, type RecordedPage } from '../../src/engine/index.js';
+import { click, storedRecording } from '../support/in-lab.js';
 import { BROWSERS, openLab, type Lab } from '../support/lab.js';
 import { generator } from '../support/random.js';
 import { until } from '../support/until.js';
@@ -129,15 +130,7 @@ describe.each(BROWSERS)('a recording in %s', (name) => {
     await lab.closeTabs();
   });
 
-  const stored = async (): Promise<StoredRecording> => {
-    const text = await lab.own(async (key) => {
-      const all = await chrome.storage.local.get(key);
-      return JSON.stringify(all[key] ?? null);
-    }, `recording:${SHOP}`);
-    const read = JSON.parse(text) as StoredRecording | null;
-    if (!read) throw new Error('Nothing is recorded');
-    return read;
-  };
+  const stored = () => storedRecording(lab, SHOP);
   const pageOf = async (path: string): Promise<RecordedPage | undefined> =>
     (await stored()).recording.pages.find((page) => page.path === path);
   /** Waits until the document in the tab is recorded. */
@@ -152,19 +145,6 @@ describe.each(BROWSERS)('a recording in %s', (name) => {
     await lab.go(tab, SHOP + path);
     await recordedIn(tab);
   };
-  /** As a person does, without a script of the page. */
-  const click = (tab: number, selector: string) =>
-    lab.drive(
-      async (id, wanted) => {
-        await chrome.scripting.executeScript({
-          target: { tabId: id },
-          args: [wanted],
-          func: (element: string) => document.querySelector<HTMLElement>(element)?.click(),
-        });
-      },
-      tab,
-      selector,
-    );
   const titleOf = (tab: number) => lab.drive(async (id) => (await chrome.tabs.get(id)).title, tab);
   /** What the scripts of the page did. */
   const ranIn = (tab: number) =>
@@ -189,11 +169,11 @@ describe.each(BROWSERS)('a recording in %s', (name) => {
   /** Three pages twice, a click, a form, and a second tab. */
   async function walk(tab: number): Promise<void> {
     for (const path of ['/', '/account', '/account', '/orders/1']) await visit(tab, path);
-    await lab.elsewhere(tab, () => click(tab, '#form button'));
+    await lab.elsewhere(tab, () => click(lab, tab, '#form button'));
     await recordedIn(tab);
     const other = await lab.openTab(`${SHOP}/orders/2`);
     await recordedIn(other);
-    await click(other, '#ask');
+    await click(lab, other, '#ask');
     await until('the reply', async () => (await titleOf(other)) === 'Asked');
   }
 
@@ -253,10 +233,10 @@ describe.each(BROWSERS)('a recording in %s', (name) => {
     /** What the policy blocks on a page, once its scripts have run. */
     const blockedOn = async (path: string): Promise<string[]> => {
       await lab.go(tab, SHOP + path);
-      await click(tab, '#ask');
+      await click(lab, tab, '#ask');
       await until('the reply', async () => /Asked|Refused/.test((await titleOf(tab)) ?? ''));
       // Nothing that was recorded does this: what was blocked before it is listed before it.
-      await click(tab, '#mark');
+      await click(lab, tab, '#mark');
       const marker = 'connect-src https://marker.test';
       let blocked: string[] = [];
       await until('all that is blocked', async () => {
@@ -360,13 +340,13 @@ describe.each(BROWSERS)('a recording in %s', (name) => {
     );
     expect(await lab.killBackground()).toBe(true);
     // Nothing but the violation starts the background again.
-    await click(tab, '#ask');
+    await click(lab, tab, '#ask');
     await until(
       'the request',
       async () => (await pageOf('/done'))?.origins.connect?.includes('https://api.test') === true,
     );
     // The last violations are not lost with the page or the recording.
-    await click(tab, '#mark');
+    await click(lab, tab, '#mark');
     await lab.send('stopRecording', null);
     expect((await pageOf('/done'))?.origins.connect).toContain('https://marker.test');
     await until('the observer to end', () =>
@@ -389,7 +369,7 @@ describe.each(BROWSERS)('a recording in %s', (name) => {
     await until('the page', async () => /Restored|Loaded/.test((await titleOf(tab)) ?? ''));
     if (name === 'chromium') expect(await titleOf(tab)).toBe('Restored');
     await recordedIn(tab);
-    await click(tab, '#ask');
+    await click(lab, tab, '#ask');
     await until(
       'the request',
       async () => (await pageOf('/restored'))?.origins.connect?.includes('https://api.test') === true,

@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { Browser } from 'webextension-polyfill';
 import { serve, type Site } from '../../src/demo/index.js';
+import { click } from '../support/in-lab.js';
 import { BROWSERS, openLab, type Lab } from '../support/lab.js';
 import { previewing } from '../support/previewing.js';
 import { until } from '../support/until.js';
@@ -75,18 +76,6 @@ describe.each(BROWSERS)('a preview in %s', (name) => {
     until(title, () =>
       lab.drive(async (id, wanted) => (await chrome.tabs.get(id)).title === wanted, tab, title),
     );
-  const click = (tab: number, selector: string) =>
-    lab.drive(
-      async (id, wanted) => {
-        await chrome.scripting.executeScript({
-          target: { tabId: id },
-          args: [wanted],
-          func: (element: string) => document.querySelector<HTMLElement>(element)?.click(),
-        });
-      },
-      tab,
-      selector,
-    );
   const watched = (tab: number) =>
     until('the observer', async () => {
       const state = await previewing(lab).stateOf(tab);
@@ -102,7 +91,7 @@ describe.each(BROWSERS)('a preview in %s', (name) => {
     const address = `${SHOP}/${encodeURIComponent(page)}`;
     // Without the policy nothing stops it.
     const tab = await lab.openTab(address);
-    await click(tab, '#ask');
+    await click(lab, tab, '#ask');
     await titled(tab, 'loaded');
     await lab.go(tab, `${SHOP}/`);
     asked = 0;
@@ -110,11 +99,11 @@ describe.each(BROWSERS)('a preview in %s', (name) => {
     await preview.start(tab, [{ op: 'set-header', name: 'Content-Security-Policy', value: POLICY }]);
     await lab.go(tab, address);
     await watched(tab);
-    await click(tab, '#ask');
+    await click(lab, tab, '#ask');
     await titled(tab, 'blocked');
     expect(asked).toBe(0);
     // What happened before it was told before it.
-    await click(tab, '#mark');
+    await click(lab, tab, '#mark');
     await until('what is blocked', async () => (await blockedIn(tab)).includes(MARKER));
     expect(await blockedIn(tab)).toEqual([MARKER]);
     await preview.end(tab);

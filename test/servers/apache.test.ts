@@ -3,35 +3,17 @@ import { apacheAlone } from './setups/apache.js';
 import { djangoApacheProxy, djangoApacheWsgi } from './setups/django-chains.js';
 import { fixesOf, setHeader } from './rig/fixes.js';
 import { prove } from './rig/prove.js';
-import { PATHS } from './rig/part-paths.js';
+import { proveParts } from './rig/part-paths.js';
 import { openSite, serving } from './rig/site.js';
 import { request, repeated } from './rig/http-client.js';
 
 prove(apacheAlone);
+proveParts(apacheAlone);
 
 const FRAME = setHeader('X-Frame-Options', 'SAMEORIGIN');
 const CSP = setHeader('Content-Security-Policy', `default-src 'self'; report-uri /r?a="b"\\c%20%s`);
 const REDIRECT = { op: 'redirect-to-https' } as const;
 const HSTS = setHeader('Strict-Transport-Security', 'max-age=300');
-
-describe('a policy with another one for a part of the site, in Apache', () => {
-  it('is sent once: that of the part for its pages, and that of the rest for all others', async () => {
-    const advice = {
-      ...setHeader('Content-Security-Policy', 'of the rest'),
-      parts: [{ prefix: '/static', value: 'of the part' }],
-    };
-    await serving(apacheAlone, fixesOf(['apache'], advice), async ({ sandbox }) => {
-      const sent = async (paths: readonly string[]) =>
-        Promise.all(
-          paths.map(async (path) =>
-            (await request(sandbox, 'https', path)).header('Content-Security-Policy'),
-          ),
-        );
-      expect(new Set(await sent(PATHS.part))).toEqual(new Set(['of the part']));
-      expect(new Set(await sent(PATHS.rest))).toEqual(new Set(['of the rest']));
-    });
-  });
-});
 
 describe('Apache does not fall into', () => {
   it.each([

@@ -5,10 +5,11 @@ import { fixesOf, setHeader } from './rig/fixes.js';
 import type { Setup } from './rig/setup.js';
 import { prove } from './rig/prove.js';
 import { serving } from './rig/site.js';
-import { PATHS } from './rig/part-paths.js';
+import { proveParts } from './rig/part-paths.js';
 import { request, repeated } from './rig/http-client.js';
 
 prove(nginxAlone);
+proveParts(nginxAlone);
 
 const FRAME = setHeader('X-Frame-Options', 'SAMEORIGIN');
 const CSP = `default-src 'self'; report-uri /r?a="b"\\c%20;{}#`;
@@ -26,25 +27,6 @@ function changed(setup: Setup, from: string, to: string): Setup {
       ),
   };
 }
-
-describe('a policy with another one for a part of the site, in nginx', () => {
-  it('is sent once: that of the part for its pages, and that of the rest for all others', async () => {
-    const advice = {
-      ...setHeader('Content-Security-Policy', 'of the rest'),
-      parts: [{ prefix: '/static', value: 'of the part' }],
-    };
-    await serving(nginxAlone, fixesOf(['nginx'], advice), async ({ sandbox }) => {
-      const sent = async (paths: readonly string[]) =>
-        Promise.all(
-          paths.map(async (path) =>
-            (await request(sandbox, 'https', path)).header('Content-Security-Policy'),
-          ),
-        );
-      expect(new Set(await sent(PATHS.part))).toEqual(new Set(['of the part']));
-      expect(new Set(await sent(PATHS.rest))).toEqual(new Set(['of the rest']));
-    });
-  });
-});
 
 describe('nginx does not fall into', () => {
   it('nginx-inheritance-lost, nginx-http-level-lost-too, nginx-without-always, nginx-csp-unquoted: the value is sent unchanged and once, on all responses', async () => {

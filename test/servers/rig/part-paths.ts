@@ -1,5 +1,34 @@
+import { describe, expect, it } from 'vitest';
+import { fixesOf, setHeader } from './fixes.js';
+import { request } from './http-client.js';
+import type { Setup } from './setup.js';
+import { serving } from './site.js';
+
+/** Tests that each page gets one policy: that of the part that it is in, or that of the rest. */
+export function proveParts(setup: Setup): void {
+  const names = setup.chain;
+  describe(`a policy with another one for a part of the site, in ${names.join(' and ')}`, () => {
+    it('is sent once: that of the part for its pages, and that of the rest for all others', async () => {
+      const advice = {
+        ...setHeader('Content-Security-Policy', 'of the rest'),
+        parts: [{ prefix: '/static', value: 'of the part' }],
+      };
+      await serving(setup, fixesOf(names, advice), async ({ sandbox }) => {
+        const sent = async (paths: readonly string[]) =>
+          Promise.all(
+            paths.map(async (path) =>
+              (await request(sandbox, 'https', path)).header('Content-Security-Policy'),
+            ),
+          );
+        expect(new Set(await sent(PATHS.part))).toEqual(new Set(['of the part']));
+        expect(new Set(await sent(PATHS.rest))).toEqual(new Set(['of the rest']));
+      });
+    });
+  });
+}
+
 /** Paths as they are sent, by whether a part of the site under /static has them. */
-export const PATHS = {
+const PATHS = {
   part: [
     `/static/${'a.b/'.repeat(1_500)}`,
     '/static/shop.css',
