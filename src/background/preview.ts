@@ -1,7 +1,9 @@
 import { pageOf, type KnownBefore, type Preview } from '../capture/preview.js';
 import {
+  allOperations,
   documentLines,
   gradeOfPage,
+  isConditional,
   planPreview,
   withoutConditions,
   type Advice,
@@ -15,7 +17,6 @@ import { shownIn } from '../platform/browser/navigation.js';
 import {
   addPreviewRules,
   freeRule,
-  isConditional,
   isNameable,
   previewRules,
   removePreviewRules,
@@ -70,16 +71,13 @@ export function startPreview(
     const planned = planPreview(advice, documentLines(snapshot), parts);
     if (planned.operations.length === 0) return false;
     const ruleId = freeRule(await previewRules());
-    const all = [planned, ...(planned.parts ?? [])].flatMap(({ operations }) => operations);
-    const isPlain = !all.some(isConditional);
+    const isPlain = !allOperations(planned).some(isConditional);
     const plan = isPlain || (await knowsServersHeaders(ruleId)) ? planned : withoutConditions(planned);
     const { grade, score } = gradeOfPage(snapshot, suppressed);
     const blocked = blockedIn(snapshot);
     const errors = await errorsBefore(tabId, (await shownIn(tabId))?.documentId);
-    const names = [plan, ...(plan.parts ?? [])].flatMap(({ operations }) =>
-      operations.map(({ name }) => name),
-    );
-    const untold = [...new Set(names)].filter((name) => !tellsViolationsOf(name.toLowerCase()));
+    const names = new Set(allOperations(plan).map(({ name }) => name));
+    const untold = [...names].filter((name) => !tellsViolationsOf(name.toLowerCase()));
     const preview: Preview = {
       ...plan,
       origin,

@@ -1,4 +1,5 @@
 import {
+  fnv1a,
   isPlainFolder,
   isRecord,
   type Advice,
@@ -158,14 +159,7 @@ export function comparedErrors({ errors = [], before }: Preview, url: string): C
 /** A page by its URL. Of its query, which may have secrets, there is only a short hash. */
 export function pageOf(url: string): string {
   const { origin, pathname, search } = new URL(url);
-  return origin + pathname + (search && `?${shortHash(search)}`);
-}
-
-/** FNV-1a, 32 bits. */
-function shortHash(text: string): string {
-  let hash = 0x811c9dc5;
-  for (let at = 0; at < text.length; at += 1) hash = Math.imul(hash ^ text.charCodeAt(at), 0x01000193);
-  return (hash >>> 0).toString(16);
+  return origin + pathname + (search && `?${fnv1a(search).toString(16)}`);
 }
 
 export function keyOf({ directive, blocked }: Pick<BlockedLoad, 'directive' | 'blocked'>): string {

@@ -14,3 +14,7 @@ declare class URL {
   readonly hash: string;
   readonly href: string;
 }
+
+declare class TextEncoder {
+  encode(text: string): Uint8Array;
+}

@@ -16,8 +16,11 @@ export {
   type PlanStep,
   type WrittenAdvice,
 } from './plan.js';
+export { fnv1a } from './fnv.js';
 export { isInFolder, isPlainFolder } from './folder.js';
 export {
+  allOperations,
+  isConditional,
   planFor,
   planPreview,
   withoutConditions,

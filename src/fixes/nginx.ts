@@ -116,7 +116,8 @@ function setHeader(
   if (replaces !== undefined) return changeBackends(name, replaces, value, context, comments('#'));
   // A backend's header may be hidden, to be sent again below.
   const sources = unless.flatMap((one) => [variable('sent_http', one), variable('upstream_http', one)]);
-  const [result, part] = ['new', 'for'].map((kind) => own(kind, name, context)) as [string, string];
+  const result = own('new', name, context);
+  const part = own('for', name, context);
   // $request_uri, because others are what the request was rewritten to.
   const choice =
     parts.length === 0

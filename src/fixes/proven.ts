@@ -1,4 +1,4 @@
-import { targetOf, type Advice, type Finding, type Grade } from '../engine/index.js';
+import { fnv1a, targetOf, type Advice, type Finding, type Grade } from '../engine/index.js';
 import type { FixBlock, Part } from './blocks.js';
 import { hostSign } from './host-sign.js';
 import data from './proven.json' with { type: 'json' };
@@ -95,12 +95,10 @@ export function fingerprints({ parts }: Pick<FixBlock, 'parts'>, host: string): 
   return [...new Set(parts.flatMap(({ code }) => code.map((text) => fingerprint(text, host))))].sort();
 }
 
-/** FNV-1a, as short text. The host is of no account. */
+/** A hash as short text. The host is of no account. */
 function fingerprint(text: string, host: string): string {
-  let hash = 0x81_1c_9d_c5;
   const ofAny = host === '' ? text : text.replaceAll(host, '\0').replaceAll(`_${hostSign(host)}_`, '_');
-  for (const byte of new TextEncoder().encode(ofAny)) hash = Math.imul(hash ^ byte, 0x01_00_01_93);
-  return (hash >>> 0).toString(36);
+  return fnv1a(ofAny).toString(36);
 }
 
 function entryOf(record: Readonly<Record<string, readonly string[]>>, key: string): readonly string[] {

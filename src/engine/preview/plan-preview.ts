@@ -117,8 +117,9 @@ function planAll(advice: readonly Advice[], sent: readonly HeaderLine[]): Previe
 /** The plan for a browser whose rules cannot depend on what the server sends. */
 export function withoutConditions(plan: PreviewPlan): PreviewPlan {
   const { operations, parts } = plan;
-  const all = [operations, ...(parts ?? []).map((part) => part.operations)].flat();
-  const everywhere = all.flatMap((one) => (one.operation !== 'remove' && one.unless ? [one.name] : []));
+  const everywhere = allOperations(plan)
+    .filter(isConditional)
+    .map(({ name }) => name);
   if (everywhere.length === 0) return plan;
   return {
     ...plan,
@@ -134,6 +135,16 @@ function withoutCondition(one: HeaderOperation): HeaderOperation {
   if (one.operation === 'remove') return one;
   const { unless: _, ...rest } = one;
   return rest;
+}
+
+/** For the site and for its parts. */
+export function allOperations({ operations, parts = [] }: PreviewPlan): readonly HeaderOperation[] {
+  return [...operations, ...parts.flatMap((part) => part.operations)];
+}
+
+/** Whether some pages do not get the header. */
+export function isConditional(one: HeaderOperation): boolean {
+  return one.operation !== 'remove' && one.unless !== undefined;
 }
 
 /** The plan as it is for one page. */

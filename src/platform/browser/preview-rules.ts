@@ -1,7 +1,7 @@
 import browser, { type DeclarativeNetRequest } from 'webextension-polyfill';
 import { MAX_PREVIEW_PARTS } from '../../capture/preview.js';
 import { NOT_STORED, PREVIEW_MARK } from '../../capture/preview-mark.js';
-import type { HeaderOperation, PreviewPlan } from '../../engine/index.js';
+import { isConditional, type HeaderOperation, type PreviewPlan } from '../../engine/index.js';
 
 /** The first id of these rules; `recording-rule.ts` has the one before. */
 const FIRST = 3;
@@ -78,11 +78,6 @@ function rulesFor(
       condition: { ...condition, excludedResponseHeaders: [...others].map((header) => ({ header })) },
     });
   return rules;
-}
-
-/** Whether some pages do not get the header. */
-export function isConditional(one: HeaderOperation): boolean {
-  return one.operation !== 'remove' && one.unless !== undefined;
 }
 
 /** Whether a rule can name this origin and no other: `*` in a host would match others. */

@@ -33,7 +33,7 @@ export function onPageError(as: ErrorsPort, tabId: number, handle: (raw: unknown
  * @returns how many errors were passed on at once; undefined if none will be
  */
 export async function observeErrors(as: ErrorsPort, tabId: number): Promise<number | undefined> {
-  const where = { target: { tabId }, injectImmediately: true };
+  const where = at(tabId);
   const listening = browser.scripting.executeScript({
     ...where,
     world: isolatedWorldSeesErrors() ? 'ISOLATED' : 'MAIN',
@@ -41,21 +41,24 @@ export async function observeErrors(as: ErrorsPort, tabId: number): Promise<numb
     // One more than is kept tells that there are more.
     args: [TOLD, WANTED, MAX_PAGE_ERRORS + 1, MAX_READ],
   });
-  const relaying = enterPage(where).then(() =>
-    askPage(where, 'relayErrors', as, TOLD, WANTED, MAX_PAGE_ERRORS + 1),
-  );
-  const [, told] = await Promise.all([listening, relaying]);
-  return typeof told === 'number' ? told : undefined;
+  const [, told] = await Promise.all([listening, relay(as, tabId)]);
+  return told;
 }
 
 /**
  * Passes errors on again, in a document that did so before and has loaded.
  * @returns how many; undefined if it did not do so before: then some of its errors may be missed
  */
-export async function observeErrorsAgain(as: ErrorsPort, tabId: number): Promise<number | undefined> {
-  const where = { target: { tabId }, injectImmediately: true };
+export function observeErrorsAgain(as: ErrorsPort, tabId: number): Promise<number | undefined> {
+  return relay(as, tabId, true);
+}
+
+const at = (tabId: number) => ({ target: { tabId }, injectImmediately: true });
+
+async function relay(as: ErrorsPort, tabId: number, again = false): Promise<number | undefined> {
+  const where = at(tabId);
   await enterPage(where);
-  const told = await askPage(where, 'relayErrors', as, TOLD, WANTED, MAX_PAGE_ERRORS + 1, true);
+  const told = await askPage(where, 'relayErrors', as, TOLD, WANTED, MAX_PAGE_ERRORS + 1, again);
   return typeof told === 'number' ? told : undefined;
 }
 
