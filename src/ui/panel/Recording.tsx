@@ -190,8 +190,8 @@ function OnePolicy({ origin, isOn }: { readonly origin: string; readonly isOn: b
         <span>
           One policy for all pages{' '}
           <span class="quiet">
-            A part of the site needs a looser one. If all pages share one, it blocks there what “It would block”
-            lists.
+            A part of the site needs a looser one. If all pages share one, it blocks there what “It would
+            block” lists.
           </span>
         </span>
       </label>
