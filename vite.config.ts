@@ -1,6 +1,8 @@
 import { crx, type ManifestV3Export } from '@crxjs/vite-plugin';
 import { defineConfig } from 'vitest/config';
+import { fileURLToPath } from 'node:url';
 import { inPageScript } from './src/cli/in-page.js';
+import { chunks } from './src/packaging/chunks.js';
 import { licences, THIRD_PARTY } from './src/packaging/licences.js';
 import manifest from './manifest.json' with { type: 'json' };
 
@@ -29,6 +31,10 @@ function manifestFor(browser: 'chrome' | 'firefox', command: 'build' | 'serve'):
   } as unknown as ManifestV3Export;
 }
 
+function pathOf(file: string): string {
+  return fileURLToPath(new URL(file, import.meta.url));
+}
+
 export default defineConfig(({ mode, command }) => {
   const browser = mode === 'firefox' ? 'firefox' : 'chrome';
   return {
@@ -49,11 +55,14 @@ export default defineConfig(({ mode, command }) => {
       target: browser === 'firefox' ? 'firefox140' : 'chrome123',
       // Preload links in the page's head, so that chunks load in parallel; the target browsers need no polyfill.
       modulePreload: { polyfill: false },
+      // test/bench/sizes.ts has the limits.
+      chunkSizeWarningLimit: Infinity,
       rolldownOptions: {
         // Opened by scripts, so the manifest does not list them.
         input: { panel: 'src/devtools/panel.html', welcome: 'src/options/welcome.html' },
         // Inlining constants across modules would include the public suffix list twice.
         optimization: { inlineConst: false },
+        output: { codeSplitting: chunks(pathOf('src/popup/index.tsx'), pathOf('src/background/index.ts')) },
       },
     },
     test: {

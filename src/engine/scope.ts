@@ -12,7 +12,7 @@ import type { Unchangeable } from './unchangeable.js';
 export type Scope = 'pages' | 'public-hosts' | 'named-hosts';
 
 /** Why a response is no page to browsers: the status, the media type, or that it is a download; null if it is, or may be. */
-export function notAPage(response: Fields, status = 200): string | null {
+export function notAPage(response: Fields, status: number): string | null {
   if (status === 204 || status === 205) return `status ${status}`;
   const disposition = response.get('Content-Disposition');
   if (disposition.seen && /^\s*attachment\s*(?:;|$)/i.test(disposition.value.value ?? ''))

@@ -39,6 +39,7 @@ export function supportOf(stack: readonly StackMember[]): Support {
 }
 
 export interface ChainFixes {
+  /** Computed when they are asked for: the grade after the fixes does not need their texts. */
   readonly blocks: readonly FixBlock[];
   readonly refusals: readonly FixRefusal[];
   /** The advice that has a fix, with the effect of the fix as written. */
@@ -90,13 +91,17 @@ export function fixesForChain(
       isFound = true;
     }
   }
+  let blocks: readonly FixBlock[] | undefined;
   return {
-    blocks: [
-      ...blocksOf(recommended),
-      ...[...alternatives.values()].flatMap((candidates) =>
-        blocksOf(candidates).map((block) => ({ ...block, alternative: true as const })),
-      ),
-    ],
+    get blocks() {
+      blocks ??= [
+        ...blocksOf(recommended),
+        ...[...alternatives.values()].flatMap((candidates) =>
+          blocksOf(candidates).map((block) => ({ ...block, alternative: true as const })),
+        ),
+      ];
+      return blocks;
+    },
     refusals: [...refusals.values()],
     written,
   };

@@ -18,9 +18,20 @@ export function outcomeOf(
   findings: readonly Finding[],
   report: Report,
 ): Outcome | null {
-  const outlook = outlookFor(snapshot, findings, report.stack, suppressedIn(report));
-  return outlook && { ...outlook.now, ...(outlook.later && { later: outlook.later.grade }) };
+  const known = outcomes.get(report) ?? new Map<string, Outcome | null>();
+  outcomes.set(report, known);
+  const key = findings.map(({ id }) => id).join('\n');
+  let outcome = known.get(key);
+  if (outcome === undefined) {
+    const outlook = outlookFor(snapshot, findings, report.stack, suppressedIn(report));
+    outcome = outlook && { ...outlook.now, ...(outlook.later && { later: outlook.later.grade }) };
+    known.set(key, outcome);
+  }
+  return outcome;
 }
+
+/** By report, then by the ids of the findings: a selection is judged to choose it, and again to show it. */
+const outcomes = new WeakMap<Report, Map<string, Outcome | null>>();
 
 /** Suppressed findings stay suppressed after the fixes. */
 function suppressedIn({ findings }: Report): ActiveSuppressions {

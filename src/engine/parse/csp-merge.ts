@@ -193,7 +193,9 @@ function textOf({ text }: Source): string {
 }
 
 function byText(a: Source, b: Source): number {
-  return compare(a.text, b.text);
+  // Not when the module loads: the first one of a browser takes several milliseconds.
+  collator ??= new Intl.Collator('en');
+  return collator.compare(a.text, b.text);
 }
 
-const compare = new Intl.Collator('en').compare;
+let collator: Intl.Collator | undefined;
