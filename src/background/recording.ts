@@ -1,6 +1,6 @@
 import type { Gathered } from '../capture/events.js';
 import { readObserved, violationsIn } from '../capture/observed-loads.js';
-import { withDocument, withObservedLoads } from '../capture/record-page.js';
+import { withDocument, withObservedLoads, withUnanswered } from '../capture/record-page.js';
 import { unseen } from '../capture/observed.js';
 import { newRecording } from '../capture/recording.js';
 import { snapshotOf } from '../capture/snapshot.js';
@@ -99,8 +99,10 @@ export async function stopRecording(): Promise<void> {
   try {
     await Promise.race([recordOpenPages(), new Promise((resolve) => setTimeout(resolve, LAST_MS))]);
     const recorder = await current();
-    if (recorder) await watched?.flush(recorder.origin, LAST_VIOLATIONS_MS);
+    const silent = recorder && (await watched?.flush(recorder.origin, LAST_VIOLATIONS_MS));
     await flushWaiting();
+    for (const { url } of silent ?? [])
+      await changeRecording(originOf(url), (before) => before && withUnanswered(before, url, Date.now()));
   } finally {
     await inTurn(end);
   }

@@ -78,6 +78,14 @@ export function withObservedLoads(
   });
 }
 
+/** The recording after it stopped without an answer of a page: what that loaded last may be missing, and a form. */
+export function withUnanswered(before: StoredRecording, url: string, at: number): StoredRecording {
+  return change(before, at, {
+    recording: withObservedForms(before.recording, url, { sent: new Set(), isPartial: true }),
+    unanswered: (before.unanswered ?? 0) + 1,
+  });
+}
+
 /** A request for a document that a form may have sent. */
 export interface FormRequest {
   /** See `formTarget`. */

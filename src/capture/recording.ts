@@ -32,6 +32,8 @@ export interface StoredRecording {
   readonly leftOut: number;
   /** Violations that were not read, because a page had too many at once. */
   readonly unread?: number;
+  /** Documents that did not answer when the recording stopped: what they loaded last may be missing. */
+  readonly unanswered?: number;
   /** The recording is as large as is kept: nothing more is added. */
   readonly isFull?: true;
   /** What the person decided on the policy: see `ProposalOptions`. */
@@ -103,21 +105,22 @@ export function readRecordingFile(raw: unknown): StoredRecording | string {
 /** Parses a stored recording, a request or a file; undefined if anything of it is malformed. */
 export function readStoredRecording(raw: unknown): StoredRecording | undefined {
   if (!isRecord(raw)) return undefined;
-  const { startedAt, changedAt, unwatched, leftOut, unread, isFull } = raw;
+  const { startedAt, changedAt, unwatched, leftOut, unread, unanswered, isFull } = raw;
   const recording = readRecording(raw['recording']);
   const refused = readChoices(raw['refused']);
   const accepted = readChoices(raw['accepted']);
   const documents = listOf(raw['documents'], MAX_DOCUMENTS, readDocument);
   if (!recording || !refused || !accepted || !documents) return undefined;
   if (!isTime(startedAt) || !isTime(changedAt) || !isCount(unwatched) || !isCount(leftOut)) return undefined;
-  if (!isFlag(isFull) || (unread !== undefined && !isCount(unread))) return undefined;
+  if (!isFlag(isFull) || [unread, unanswered].some((n) => n !== undefined && !isCount(n))) return undefined;
   const read = {
     recording,
     startedAt,
     changedAt,
     unwatched,
     leftOut,
-    ...(unread !== undefined && { unread }),
+    ...(isCount(unread) && { unread }),
+    ...(isCount(unanswered) && { unanswered }),
     ...(isFull && { isFull }),
     refused,
     accepted,

@@ -391,6 +391,16 @@ describe('a recording', () => {
     const violate = observed(`${ORIGIN}/`, { id: 1, incognito: false }, { asked });
     await send('stopRecording', null);
     expect(stored()?.recording.pages[0]?.origins.connect).toEqual(['https://last.test']);
+    expect(stored()?.unanswered).toBeUndefined();
+  });
+
+  test('counts the pages that hang when it stops, whose forms may be missing', async () => {
+    await load('/', 'one');
+    await send('startRecording', { tabId: 1 });
+    observed(`${ORIGIN}/`, { id: 1, incognito: false });
+    await send('stopRecording', null);
+    expect(stored()?.unanswered).toBe(1);
+    expect(stored()?.recording.pages).toMatchObject([{ path: '/', forms: { isPartial: true } }]);
   });
 
   test('from a file has no time in the future', async () => {

@@ -11,8 +11,11 @@ export interface WatchedPage {
 
 /** What can be done to all observed pages of an origin. */
 export interface WatchedPages {
-  /** Resolves when they have sent what they have; after `maxMs` at the latest: a page that hangs sends nothing. */
-  flush(origin: string, maxMs: number): Promise<void>;
+  /**
+   * Resolves when they have sent what they have; after `maxMs` at the latest, with those that have not answered: a page
+   * that hangs sends nothing.
+   */
+  flush(origin: string, maxMs: number): Promise<readonly WatchedPage[]>;
   /** Ends the observation of those that nothing else needs. */
   stop(origin: string): void;
 }
@@ -39,20 +42,22 @@ export function watchPages(handle: (page: WatchedPage, message: unknown) => void
     });
   });
   const of = (origin: string) =>
-    openPorts().flatMap(([port, { url }]) => (url.startsWith(`${origin}/`) && isPublic(port) ? port : []));
+    openPorts().filter(([port, { url }]) => url.startsWith(`${origin}/`) && isPublic(port));
   return {
     async flush(origin, maxMs) {
-      const all = of(origin).map(
-        (port) =>
+      const asked = of(origin);
+      const all = asked.map(
+        ([port]) =>
           new Promise<void>((resolve) => {
             flushing.set(port, resolve);
             askToFlush(port);
           }),
       );
       await Promise.race([Promise.all(all), new Promise((resolve) => setTimeout(resolve, maxMs))]);
+      return asked.flatMap(([port, page]) => (flushing.has(port) ? [page] : []));
     },
     stop(origin) {
-      for (const port of of(origin)) {
+      for (const [port] of of(origin)) {
         flushed(port);
         release(port);
       }

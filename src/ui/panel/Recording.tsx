@@ -124,7 +124,7 @@ function Control({ origin, stored }: ControlProps) {
 }
 
 function Amount({ stored }: { readonly stored: StoredRecording }) {
-  const { recording, leftOut, unwatched, unread = 0, isFull } = stored;
+  const { recording, leftOut, unwatched, unread = 0, unanswered = 0, isFull } = stored;
   const { pages, dropped } = recording;
   const loads = pages.reduce((sum, page) => sum + page.loads, 0);
   const lines = [
@@ -139,6 +139,11 @@ function Amount({ stored }: { readonly stored: StoredRecording }) {
     ...(unread > 0
       ? [
           `At least ${count(unread, 'violation')} not read: pages had too many at once. The policy may lack hosts.`,
+        ]
+      : []),
+    ...(unanswered > 0
+      ? [
+          `${count(unanswered, 'page')} did not answer when the recording stopped: what loaded there last may be missing.`,
         ]
       : []),
     ...(dropped > 0 ? [`${count(dropped, 'load')} not kept: the site has too many kinds of pages.`] : []),
