@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { inPageScript } from './src/cli/in-page.js';
 import { chunks } from './src/packaging/chunks.js';
 import { licences, THIRD_PARTY } from './src/packaging/licences.js';
+import { polyfill } from './src/packaging/polyfill.js';
 import manifest from './manifest.json' with { type: 'json' };
 
 /** For the development server: its own scripts, a WebSocket, and styles inserted by scripts. Never shipped. */
@@ -44,6 +45,7 @@ export default defineConfig(({ mode, command }) => {
       : [
           crx({ manifest: manifestFor(browser, command), browser, liveReload: false }),
           inPageScript(),
+          polyfill(),
           licences(),
         ],
     oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },

@@ -52,8 +52,9 @@ export function App({ store, version, onClose, onSettings }: Props) {
   }, [view.kind, grade !== undefined, store]);
 
   const focused = useRef<HTMLElement | null>(null);
-  // After each drawing: another page, or another reason, has another first element.
-  useLayoutEffect(() => {
+  // After each drawing, because another page, or another reason, has another first element; after it is painted, because
+  // a focus has the layout computed at once.
+  useEffect(() => {
     const first = root.current?.querySelector<HTMLElement>('[data-first=true]') ?? null;
     if (first === focused.current) return;
     focused.current = first;
