@@ -1,6 +1,7 @@
 import { crx, type ManifestV3Export } from '@crxjs/vite-plugin';
-import { defineConfig } from 'vitest/config';
 import { fileURLToPath } from 'node:url';
+import { normalizePath } from 'vite';
+import { defineConfig } from 'vitest/config';
 import { inPageScript } from './src/cli/in-page.js';
 import { chunks } from './src/packaging/chunks.js';
 import { licences, THIRD_PARTY } from './src/packaging/licences.js';
@@ -32,8 +33,9 @@ function manifestFor(browser: 'chrome' | 'firefox', command: 'build' | 'serve'):
   } as unknown as ManifestV3Export;
 }
 
-function pathOf(file: string): string {
-  return fileURLToPath(new URL(file, import.meta.url));
+/** The id of a module. */
+function idOf(file: string): string {
+  return normalizePath(fileURLToPath(new URL(file, import.meta.url)));
 }
 
 export default defineConfig(({ mode, command }) => {
@@ -64,7 +66,7 @@ export default defineConfig(({ mode, command }) => {
         input: { panel: 'src/devtools/panel.html', welcome: 'src/options/welcome.html' },
         // Inlining constants across modules would include the public suffix list twice.
         optimization: { inlineConst: false },
-        output: { codeSplitting: chunks(pathOf('src/popup/index.tsx'), pathOf('src/background/index.ts')) },
+        output: { codeSplitting: chunks(idOf('src/popup/index.tsx'), idOf('src/background/index.ts')) },
       },
     },
     test: {

@@ -4,8 +4,8 @@ import type { Rolldown } from 'vite';
  * The files of the build, for `output.codeSplitting`. What the popup needs at once is in two: what the background needs
  * too, and the rest. By itself rolldown writes a file for each set of entries that share code, which were twenty, and a
  * click waited longer for them than for what they do.
- * @param popup the path of the module that the popup starts with
- * @param background the path of the module that the background starts with
+ * @param popup the id of the module that the popup starts with
+ * @param background the id of the module that the background starts with
  */
 export function chunks(popup: string, background: string): Rolldown.CodeSplittingOptions {
   const isOfPopup = importedBy(popup);

@@ -197,14 +197,14 @@ describe.each(BROWSERS)('a recording in %s', (name) => {
     await lab.send('stopRecording', null);
     expect(await rules()).toBe(0);
 
-    const { recording, unwatched, leftOut } = await stored();
+    const { recording, unwatched, leftOut, unanswered = 0 } = await stored();
     expect(recording.pages.map(({ path, loads }) => [path, loads])).toEqual([
       ['/', 2],
       ['/account', 2],
       ['/orders/*', 2],
       ['/done', 1],
     ]);
-    expect([unwatched, leftOut, recording.dropped]).toEqual([1, 0, 0]);
+    expect([unwatched, leftOut, unanswered, recording.dropped]).toEqual([1, 0, 0, 0]);
     const home = recording.pages[0];
     expect(home?.origins.script).toEqual(['https://cdn.test', 'self']);
     expect(home?.origins.img).toEqual(
