@@ -18,7 +18,7 @@ export const RECORDED_PAGE: TablePage = {
 
 \`npm run test:apps\` writes this page, and fails if its results differ from it. The applications are those of [applications.md](applications.md), in the packaged configuration. In a real browser with the extension, a script starts a recording, does the steps of the first walk in one tab, with each page opened twice, opens a second tab, and ends the recording. The policy is what the panel then proposes to a person who ticks and unticks nothing: what was loaded is allowed, \`'unsafe-eval'\` and \`'unsafe-inline'\` are not.
 
-Where the proposal has a looser policy for a part of the site, and the table says _One for all pages_, the person chose that instead. The second walk does all steps. It runs in a tab that previews the policy, enforced; then with the texts for the servers as the panel shows them, report-only, and then enforced. Enforced, it ends in the first step that fails: in the preview and once deployed, that must be the same one, or none. What is blocked must be inline code, a handler, \`eval()\` or a load. The proposal must have named it for a page of that step, before anything broke. Two kinds need no name: inline code of a page of which the proposal said that not all was seen, and what the last column but one gives a reason for. No step may fail unless something is blocked. Report-only, every step must work.
+Where the proposal has a looser policy for a part of the site, and the table says _One for all pages_, the person chose that instead. The second walk does all steps. It runs in a tab that previews the policy, enforced; then with the texts for the servers as the panel shows them, report-only, and then enforced. Enforced, it ends in the first step that fails: in the preview and once deployed, that must be the same one, or none. What is blocked must be inline code, a handler, \`eval()\` or a load. The proposal must have named it for a page of that step, before anything broke. Two kinds need no name: inline code of a page of which the proposal said that not all was seen or that it has too much, and what the last column but one gives a reason for. No step may fail unless something is blocked. Report-only, every step must work.
 
 The policy always allows scripts, style sheets, pictures, fonts and requests of the site itself. _Length_ is that of the policy in bytes.`,
   head: [
@@ -115,7 +115,10 @@ function tokens({ paths, notes }: PolicyProposal, stored: StoredRecording): stri
 /** Each reason with its pages. */
 function refusedIn(blocked: readonly BlockedUse[]): string[] {
   const pages = new Map<string, Set<string>>();
+  const full = new Set(blocked.flatMap(({ page, what }) => (what === 'too-much-code' ? [page] : [])));
   for (const use of blocked) {
+    // With so much code, a run may see all of it or not: the page of another run would differ.
+    if (use.what === 'unseen' && full.has(use.page)) continue;
     const reason = reasonOf(use);
     pages.set(reason, (pages.get(reason) ?? new Set()).add(generic(use.page)));
   }

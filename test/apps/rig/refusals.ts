@@ -46,7 +46,6 @@ function isCause(use: Named, cause: string): boolean {
     case 'changing-code':
       return isInline && directive === `${use.code?.element ?? ''}-src-elem`;
     case 'code-with-nonce':
-    case 'too-much-code':
       return isInline && /^(?:script|style)-src-elem$/.test(directive);
     case 'handlers':
       return cause === 'script-src-attr inline';
@@ -57,8 +56,9 @@ function isCause(use: Named, cause: string): boolean {
     case 'unsafe-source':
       // Browsers name a scheme without its colon.
       return (use.sources ?? []).some((source) => source === `${blocked}:` || blocked.startsWith(source));
+    case 'too-much-code':
     case 'unseen':
-      // What a page loads is watched all the same.
+      // Its inline code is not all known, nor are handlers that were there for a moment. What it loads is watched.
       return isInline;
   }
 }
