@@ -99,10 +99,15 @@ export async function stopRecording(): Promise<void> {
   try {
     await Promise.race([recordOpenPages(), new Promise((resolve) => setTimeout(resolve, LAST_MS))]);
     const recorder = await current();
-    const silent = recorder && (await watched?.flush(recorder.origin, LAST_VIOLATIONS_MS));
+    const silent = (recorder && (await watched?.flush(recorder.origin, LAST_VIOLATIONS_MS))) ?? [];
     await flushWaiting();
-    for (const { url } of silent ?? [])
-      await changeRecording(originOf(url), (before) => before && withUnanswered(before, url, Date.now()));
+    if (recorder && silent.length > 0) {
+      const at = Date.now();
+      await changeRecording(
+        recorder.origin,
+        (before) => before && silent.reduce((all, { url }) => withUnanswered(all, url, at), before),
+      );
+    }
   } finally {
     await inTurn(end);
   }

@@ -18,7 +18,7 @@ export interface Sizes {
  */
 export const SIZE_ALARM = [
   // Of these, 30 kB are the HTML parser for probed bodies, 22 kB previews and recordings, with the forms that are
-  // followed, 19 kB what only views use of the modules that views import too; a rule is about 1 kB.
+  // followed, 19 kB modules that only views run, in the file that both load; a rule is about 1 kB.
   { name: 'background', entry: 'service-worker-loader.js', most: 240_000, files: 9 },
   // Of these, 48 kB are reports in every format, what goes further than the grade with its forecast, and a pinned page,
   // loaded on a click, 3 kB what ran on real servers, 7 kB the fixes for edges and hosts, 4 kB checklists, 1 kB policies

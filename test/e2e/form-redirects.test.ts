@@ -2,7 +2,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { Browser } from 'webextension-polyfill';
 import { serve, type Site } from '../../src/demo/index.js';
 import { proposeForSite } from '../../src/engine/index.js';
-import { storedRecording } from '../support/in-lab.js';
+import { storedRecording } from '../support/stored-recording.js';
 import { BROWSERS, openLab, type Lab } from '../support/lab.js';
 import { until } from '../support/until.js';
 
@@ -83,7 +83,7 @@ describe.each(BROWSERS)('forms that are redirected to another site in %s', (name
   });
 
   describe('in a recording', () => {
-    const stored = () => storedRecording(lab, SHOP);
+    const stored = () => storedRecording((work, key) => lab.own(work, key), SHOP);
     const visit = async (tab: number, path: string) => {
       await lab.go(tab, SHOP + path);
       await until('the document to be recorded', async () => {

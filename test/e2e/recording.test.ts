@@ -7,7 +7,8 @@ import { MAX_RECORDING } from '../../src/capture/recording.js';
 import { RECORDING_MARK } from '../../src/capture/recording-mark.js';
 import { serve, type Site } from '../../src/demo/index.js';
 import { proposeForSite, type RecordedPage } from '../../src/engine/index.js';
-import { click, storedRecording } from '../support/in-lab.js';
+import { click } from '../support/in-lab.js';
+import { storedRecording } from '../support/stored-recording.js';
 import { BROWSERS, openLab, type Lab } from '../support/lab.js';
 import { generator } from '../support/random.js';
 import { until } from '../support/until.js';
@@ -130,7 +131,7 @@ describe.each(BROWSERS)('a recording in %s', (name) => {
     await lab.closeTabs();
   });
 
-  const stored = () => storedRecording(lab, SHOP);
+  const stored = () => storedRecording((work, key) => lab.own(work, key), SHOP);
   const pageOf = async (path: string): Promise<RecordedPage | undefined> =>
     (await stored()).recording.pages.find((page) => page.path === path);
   /** Waits until the document in the tab is recorded. */

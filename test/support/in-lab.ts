@@ -1,5 +1,4 @@
 import type { Browser } from 'webextension-polyfill';
-import type { StoredRecording } from '../../src/capture/recording.js';
 import type { Lab } from './lab.js';
 
 /** In the pages of the extensions. */
@@ -18,15 +17,4 @@ export async function click(lab: Lab, tab: number, selector: string): Promise<vo
     tab,
     selector,
   );
-}
-
-/** The stored recording of an origin; an error if there is none. */
-export async function storedRecording(lab: Lab, origin: string): Promise<StoredRecording> {
-  const text = await lab.own(async (key) => {
-    const all = await chrome.storage.local.get(key);
-    return JSON.stringify(all[key] ?? null);
-  }, `recording:${origin}`);
-  const read = JSON.parse(text) as StoredRecording | null;
-  if (!read) throw new Error('Nothing is recorded');
-  return read;
 }

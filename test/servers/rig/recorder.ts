@@ -2,6 +2,7 @@ import type { Browser } from 'webextension-polyfill';
 import type { StoredRecording } from '../../../src/capture/recording.js';
 import { ask, openTab, type Home, type Tab } from '../../../src/cli/home.js';
 import { pathPattern } from '../../../src/engine/recording/path-pattern.js';
+import { storedRecording } from '../../support/stored-recording.js';
 import { until } from '../../support/until.js';
 import { send } from './send.js';
 
@@ -30,7 +31,7 @@ export async function openRecorder(home: Home, url: URL): Promise<Recorder> {
     const state = await ask(home, 'pageState', { tabId: tab.id });
     return state.kind === 'page' && state.snapshot.markup.seen && state.snapshot.chain.seen;
   });
-  const stored = () => readStored(home, url.origin);
+  const stored = () => storedRecording((work, key) => home.evaluate(work, key), url.origin);
   const isRecorded = async ({ id, page }: Tab) => {
     // Nothing is recorded of a document in which browsers run no code.
     if (!/html|xml/.test(await page.evaluate(() => document.contentType))) return;
@@ -67,13 +68,3 @@ export async function openRecorder(home: Home, url: URL): Promise<Recorder> {
 
 const DOCUMENT_ID = async (tabId: number): Promise<string | undefined> =>
   (await chrome.webNavigation.getFrame({ tabId, frameId: 0 }))?.documentId;
-
-async function readStored(home: Home, origin: string): Promise<StoredRecording> {
-  const text = await home.evaluate(async (key) => {
-    const all = await chrome.storage.local.get(key);
-    return JSON.stringify(all[key] ?? null);
-  }, `recording:${origin}`);
-  const read = JSON.parse(text) as StoredRecording | null;
-  if (!read) throw new Error('Nothing is recorded');
-  return read;
-}
