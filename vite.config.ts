@@ -6,6 +6,7 @@ import { inPageScript } from './src/cli/in-page.js';
 import { chunks } from './src/packaging/chunks.js';
 import { licences, THIRD_PARTY } from './src/packaging/licences.js';
 import { polyfill } from './src/packaging/polyfill.js';
+import { LongestFirst } from './test/support/longest-first.js';
 import manifest from './manifest.json' with { type: 'json' };
 
 /** For the development server: its own scripts, a WebSocket, and styles inserted by scripts. Never shipped. */
@@ -71,6 +72,7 @@ export default defineConfig(({ mode, command }) => {
     },
     test: {
       reporters: ['default', './test/support/summary-reporter.ts'],
+      sequence: { sequencer: LongestFirst },
       projects: [
         {
           extends: true,
@@ -82,7 +84,13 @@ export default defineConfig(({ mode, command }) => {
               'test/support/unit-guard.ts',
             ],
             include: ['test/**/*.test.{ts,tsx}'],
-            exclude: ['test/integration/**', 'test/e2e/**', 'test/servers/**', 'test/apps/**'],
+            exclude: [
+              'test/integration/**',
+              'test/galleries/**',
+              'test/e2e/**',
+              'test/servers/**',
+              'test/apps/**',
+            ],
             // Loading the engine anew for each of 140 files took half of the CPU time.
             isolate: false,
             // Vitest leaves one core to its own process, which only waits.
@@ -102,6 +110,19 @@ export default defineConfig(({ mode, command }) => {
             // As many as for `unit`, beside which they run: those that measure time count that of their own process.
             maxWorkers: '100%',
             testTimeout: 60_000,
+          },
+        },
+        {
+          extends: true,
+          test: {
+            name: 'galleries',
+            include: ['test/galleries/**/*.test.ts'],
+            globalSetup: ['test/support/galleries-setup.ts'],
+            // Each has a browser of its own, which often waits; \`groupOrder\` because other projects have other numbers.
+            maxWorkers: 2,
+            sequence: { groupOrder: 1 },
+            testTimeout: 60_000,
+            hookTimeout: 120_000,
           },
         },
         {

@@ -2,7 +2,6 @@ import puppeteer, { type Browser, type Page } from 'puppeteer';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, inject, it } from 'vitest';
 import { axeViolations } from '../support/axe.js';
 import { inWindowOf } from '../support/firefox.js';
-import { serveGallery } from '../support/gallery-server.js';
 import { STATES, type StateName } from '../support/gallery/states.js';
 import { walkByTab } from '../support/tab-walk.js';
 import { openAll, whenStill } from '../support/unfold.js';
@@ -21,19 +20,11 @@ const TABS = [
   'reports',
 ] as const;
 
-let server: Awaited<ReturnType<typeof serveGallery>>;
+const url = inject('gallery');
 let browser: Browser;
 let page: Page;
 /** Exceptions of the page. */
 let errors: string[];
-
-beforeAll(async () => {
-  server = await serveGallery();
-});
-
-afterAll(async () => {
-  await server.close();
-});
 
 /** What `layout.css.prefers-color-scheme.content-override` calls them. */
 const SCHEMES = { dark: 0, light: 1 } as const;
@@ -67,14 +58,14 @@ function inFirefox(title: string, preferences: Readonly<Record<string, unknown>>
 
 async function popup(state: StateName, width = 400): Promise<void> {
   await page.setViewport({ width, height: 600 });
-  await page.goto(`${server.url}?state=${state}&pinned`);
+  await page.goto(`${url}?state=${state}&pinned`);
   await page.waitForSelector(`[data-state="${STATES[state].kind}"]`);
 }
 
 async function panel(tab: string, width: number): Promise<void> {
   await page.setViewport({ width, height: 700 });
   const state = tab === 'csp' ? 'policies' : 'careless';
-  await page.goto(`${server.url}panel.html?state=${state}&tab=${tab}&pinned`);
+  await page.goto(`${url}panel.html?state=${state}&tab=${tab}&pinned`);
   await page.waitForSelector('.panel-app[data-state=page]');
   await page.waitForSelector(`#tab-${tab}[aria-selected=true]`);
 }

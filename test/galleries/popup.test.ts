@@ -2,35 +2,31 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import puppeteer, { type Browser, type ElementHandle, type Page, type SerializedAXNode } from 'puppeteer';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { obtainChromium } from '../../src/cli/obtain-chromium.js';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, inject, test } from 'vitest';
 import { axeViolations } from '../support/axe.js';
 import type { Gallery } from '../support/gallery/index.js';
 import { STATES, type StateName } from '../support/gallery/states.js';
-import { serveGallery } from '../support/gallery-server.js';
 import { walkByTab } from '../support/tab-walk.js';
 import { whenFilled, openAll } from '../support/unfold.js';
 
 declare const gallery: Gallery;
 
-let server: Awaited<ReturnType<typeof serveGallery>>;
+const url = inject('gallery');
 let browser: Browser;
 let page: Page;
 /** Errors of the page: exceptions, console errors, violations of the extension's policy. */
 let errors: string[];
 
 beforeAll(async () => {
-  const executablePath = await obtainChromium();
-  server = await serveGallery();
   browser = await puppeteer.launch({
-    executablePath,
+    executablePath: inject('chromium'),
     headless: true,
     args: ['--disable-gpu', ...(process.getuid?.() === 0 ? ['--no-sandbox'] : [])],
   });
   await browser
     .defaultBrowserContext()
     .setPermission(
-      new URL(server.url).origin,
+      new URL(url).origin,
       ...(['clipboard-read', 'clipboard-write'] as const).map(
         (name) => ({ permission: { name }, state: 'granted' }) as const,
       ),
@@ -39,7 +35,6 @@ beforeAll(async () => {
 
 afterAll(async () => {
   await browser.close();
-  await server.close();
 });
 
 beforeEach(async () => {
@@ -58,7 +53,7 @@ afterEach(async () => {
 
 async function open(state: StateName): Promise<void> {
   await page.setViewport({ width: 400, height: 600 });
-  await page.goto(`${server.url}?state=${state}`);
+  await page.goto(`${url}?state=${state}`);
   await page.waitForSelector(`[data-state="${state in STATES && STATES[state].kind}"]`);
 }
 
@@ -222,7 +217,7 @@ test.each(['careless', 'many', 'policies', 'unknowns', 'unrecognised'] as const)
         Object.assign(globalThis, { firstPaint: main.cloneNode(true) });
       }).observe(document, { subtree: true, childList: true, attributes: true });
     });
-    await page.goto(`${server.url}?state=${state}`);
+    await page.goto(`${url}?state=${state}`);
     await page.waitForFunction(() => performance.getEntriesByName('grade-painted').length === 1);
     await page.evaluate(() => new Promise((resolve) => requestIdleCallback(resolve)));
     await page.removeScriptToEvaluateOnNewDocument(identifier);

@@ -3,27 +3,24 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import puppeteer, { type Browser, type Page } from 'puppeteer';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { obtainChromium } from '../../src/cli/obtain-chromium.js';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, inject, test } from 'vitest';
 import { axeViolations } from '../support/axe.js';
 import type { Gallery } from '../support/gallery/index.js';
 import type { PanelGallery } from '../support/gallery/panel.js';
-import { serveGallery } from '../support/gallery-server.js';
 import { whenFilled, whenStill } from '../support/unfold.js';
 
 declare const gallery: PanelGallery;
 
-let server: Awaited<ReturnType<typeof serveGallery>>;
+const url = inject('gallery');
 let browser: Browser;
 let page: Page;
 let folder: string;
 let errors: string[];
 
 beforeAll(async () => {
-  server = await serveGallery();
   folder = await mkdtemp(join(tmpdir(), 'sitegrade-kept-'));
   browser = await puppeteer.launch({
-    executablePath: await obtainChromium(),
+    executablePath: inject('chromium'),
     headless: true,
     args: ['--disable-gpu', ...(process.getuid?.() === 0 ? ['--no-sandbox'] : [])],
   });
@@ -31,7 +28,6 @@ beforeAll(async () => {
 
 afterAll(async () => {
   await browser.close();
-  await server.close();
   await rm(folder, { recursive: true });
 });
 
@@ -68,12 +64,12 @@ const press = (selector: string, words: string) =>
   );
 
 async function settings(query = ''): Promise<void> {
-  await page.goto(`${server.url}settings.html${query}`);
+  await page.goto(`${url}settings.html${query}`);
   await page.waitForSelector('[data-ready]');
 }
 
 async function place(name: string, query: string): Promise<void> {
-  await page.goto(`${server.url}panel.html?${query}&tab=${name}`);
+  await page.goto(`${url}panel.html?${query}&tab=${name}`);
   await page.waitForSelector(`#tab-${name}[aria-selected=true]`);
   await page.waitForSelector('.tab-body');
 }
@@ -179,7 +175,7 @@ describe(VIEWS, { timeout: 180_000 }, () => {
 
 describe('suppressing, with the keyboard', () => {
   test('suppresses a finding with a reason and unsuppresses it; Escape closes only the form', async () => {
-    await page.goto(`${server.url}?state=careless`);
+    await page.goto(`${url}?state=careless`);
     await page.waitForSelector('[data-state=page]');
     await page.keyboard.press('Enter');
     const suppress = await page.waitForSelector('.suppress button');
@@ -419,7 +415,7 @@ describe('Compare', () => {
   });
 
   test('the popup has it too, and says what a reload changed', async () => {
-    await page.goto(`${server.url}?state=careless&pinned`);
+    await page.goto(`${url}?state=careless&pinned`);
     await page.waitForSelector('[data-state=page]');
     await press('.fold > h2 > button', 'Pinned page');
     await page.waitForSelector('.history [role=img]');
@@ -440,7 +436,7 @@ describe('Compare', () => {
   });
 
   test('the popup pins a page and deletes the pin; the focus is not lost with the button', async () => {
-    await page.goto(`${server.url}?state=careless`);
+    await page.goto(`${url}?state=careless`);
     await page.waitForSelector('[data-state=page]');
     await page.focus('.to-pin button');
     await page.keyboard.press('Enter');

@@ -2,11 +2,9 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import puppeteer, { type Browser, type Page } from 'puppeteer';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { obtainChromium } from '../../src/cli/obtain-chromium.js';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, inject, test } from 'vitest';
 import { axeViolations } from '../support/axe.js';
 import type { PanelGallery } from '../support/gallery/panel.js';
-import { serveGallery } from '../support/gallery-server.js';
 import { walkByTab } from '../support/tab-walk.js';
 import { openAll, whenStill } from '../support/unfold.js';
 
@@ -24,17 +22,15 @@ const TABS = [
   'reports',
 ] as const;
 
-let server: Awaited<ReturnType<typeof serveGallery>>;
+const url = inject('gallery');
 let browser: Browser;
 let page: Page;
 /** Errors of the page: exceptions, console errors, violations of the extension's policy. */
 let errors: string[];
 
 beforeAll(async () => {
-  const executablePath = await obtainChromium();
-  server = await serveGallery();
   browser = await puppeteer.launch({
-    executablePath,
+    executablePath: inject('chromium'),
     headless: true,
     args: ['--disable-gpu', ...(process.getuid?.() === 0 ? ['--no-sandbox'] : [])],
   });
@@ -42,7 +38,6 @@ beforeAll(async () => {
 
 afterAll(async () => {
   await browser.close();
-  await server.close();
 });
 
 beforeEach(async () => {
@@ -61,7 +56,7 @@ afterEach(async () => {
 
 async function open(tab: string, query = 'state=careless', width = 1000, height = 700): Promise<void> {
   await page.setViewport({ width, height });
-  await page.goto(`${server.url}panel.html?${query}&tab=${tab}`);
+  await page.goto(`${url}panel.html?${query}&tab=${tab}`);
   await page.waitForSelector('.panel-app[data-state=page]');
   await page.waitForSelector(`#tab-${tab}[aria-selected=true]`);
 }
@@ -193,18 +188,18 @@ describe('a page without a grade', () => {
   test.each(['findings', 'csp', 'fixes', 'checklist', 'probe', 'compare', 'reports'])(
     'has the button that helps in each tab: %s',
     async (tab) => {
-      await page.goto(`${server.url}panel.html?state=nothing&tab=${tab}`);
+      await page.goto(`${url}panel.html?state=nothing&tab=${tab}`);
       await page.waitForSelector('.panel-app[data-state=nothing]');
       expect(await page.$eval('#tab-panel .primary', (button) => button.textContent)).toBe('Reload the page');
     },
   );
 
   test('has no number of findings, and nothing is said of cookies that were not read', async () => {
-    await page.goto(`${server.url}panel.html?state=service-worker&tab=cookies`);
+    await page.goto(`${url}panel.html?state=service-worker&tab=cookies`);
     await page.waitForSelector('.panel-app[data-state=page]');
     expect(await page.$eval('#tab-findings .count', ({ textContent }) => textContent)).toBe('');
     expect(await page.$eval('#tab-probe .count', ({ textContent }) => textContent)).toBe('');
-    await page.goto(`${server.url}panel.html?state=nothing&tab=cookies`);
+    await page.goto(`${url}panel.html?state=nothing&tab=cookies`);
     await page.waitForSelector('.cookies');
     expect(await page.$$eval('.cookies td:nth-child(2)', (all) => all.map((one) => one.textContent))).toEqual(
       Array<string>(2).fill('not checked: the browser’s cookies were not read'),
