@@ -118,7 +118,7 @@ export default defineConfig(({ mode, command }) => {
             name: 'galleries',
             include: ['test/galleries/**/*.test.ts'],
             globalSetup: ['test/support/galleries-setup.ts'],
-            // Each has a browser of its own, which often waits; \`groupOrder\` because other projects have other numbers.
+            // Each has a browser of its own, which often waits. Other projects have other numbers of workers.
             maxWorkers: 2,
             sequence: { groupOrder: 1 },
             testTimeout: 60_000,
