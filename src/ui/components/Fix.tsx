@@ -142,6 +142,24 @@ export function Block({ block, named }: { block: FixBlock; named: boolean }) {
   );
 }
 
+/** What is before the comment of a command. */
+const COMMENT = '   # ';
+
+/** A command, whose comment is not cut after its sign. */
+function Command({ line }: { line: string }) {
+  const at = line.indexOf(COMMENT);
+  if (at < 0) return <Untrusted text={line} />;
+  const end = at + COMMENT.length - 2;
+  return (
+    <>
+      <Untrusted text={line.slice(0, end)} />
+      <span class="whole">
+        <Untrusted text={line.slice(end)} />
+      </span>
+    </>
+  );
+}
+
 /** A line with a full stop at its end is a sentence, any other a command. */
 function Notes({ term, lines }: { term: string; lines: readonly string[] }) {
   if (lines.length === 0) return null;
@@ -154,7 +172,7 @@ function Notes({ term, lines }: { term: string; lines: readonly string[] }) {
             <Untrusted text={line} />
           ) : (
             <code>
-              <Untrusted text={line} />
+              <Command line={line} />
             </code>
           )}
         </dd>
