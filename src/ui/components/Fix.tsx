@@ -9,6 +9,7 @@ import {
 } from '../../fixes/index.js';
 import { useStore } from '../context.js';
 import { simulatedText } from '../text/preview.js';
+import { Command } from './Command.js';
 import { CopyButton } from './CopyButton.js';
 import { Refusals } from './Refusals.js';
 import { Tabs } from './Tabs.js';
@@ -139,24 +140,6 @@ export function Block({ block, named }: { block: FixBlock; named: boolean }) {
         <Notes term="Check" lines={block.check} />
       </dl>
     </div>
-  );
-}
-
-/** What is before the comment of a command. */
-const COMMENT = '   # ';
-
-/** A command, whose comment is not cut after its sign. */
-function Command({ line }: { line: string }) {
-  const at = line.indexOf(COMMENT);
-  if (at < 0) return <Untrusted text={line} />;
-  const end = at + COMMENT.length - 2;
-  return (
-    <>
-      <Untrusted text={line.slice(0, end)} />
-      <span class="whole">
-        <Untrusted text={line.slice(end)} />
-      </span>
-    </>
   );
 }
 
