@@ -20,6 +20,7 @@ import {
   type PageFix,
   type Proposals,
 } from '../fixes/index.js';
+import { reasonText } from './reason-text.js';
 import { hostOf } from './urls.js';
 
 /** Sentences of reports. They can contain text of the page: escape them. */
@@ -194,7 +195,7 @@ export function uncheckedTexts({
 }: Report): readonly (readonly [why: string, rules: readonly string[]])[] {
   const rules = new Map<string, string[]>();
   for (const { rule, why } of unknowns) {
-    const sentence = why.replace(/^Not checked: ./, (start) => start.slice(-1).toUpperCase());
+    const sentence = reasonText(why);
     rules.set(sentence, [...(rules.get(sentence) ?? []), rule]);
   }
   return [...rules];

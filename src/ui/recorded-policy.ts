@@ -119,12 +119,18 @@ export function adviceFor(
     recordedPages: loaded.length,
     ...(parts.length > 0 && { parts }),
     ...(all.some((one) => one.value.includes('frame-ancestors')) && { notes: [FRAMING] }),
-    allows: all.flatMap(({ sources }) =>
-      sources
-        .filter(({ group }) => group === 'other')
-        .map(({ directive, source, count }) => `${directive} ${source}, pages: ${count}. Is it yours?`),
-    ),
+    allows: [...pagesOf(all)].map(([source, count]) => `${source}, pages: ${count}. Is it yours?`),
   };
+}
+
+/** The sources of other sites, and how many pages use each: a page is under one of the policies. */
+function pagesOf(policies: readonly PolicyProposal[]): ReadonlyMap<string, number> {
+  const pages = new Map<string, number>();
+  for (const { directive, source, group, count } of policies.flatMap(({ sources }) => sources)) {
+    const key = `${directive} ${source}`;
+    if (group === 'other') pages.set(key, (pages.get(key) ?? 0) + count);
+  }
+  return pages;
 }
 
 interface Grades {

@@ -146,9 +146,11 @@ export function formActionFor(
     ...(unsafe.length > 0
       ? [`Forms lead to http://, or to a host that no policy can name: ${named(unsafe)}.`]
       : []),
-    ...(sent.length + strangers.length + targets.size === 0
-      ? ['No form was sent while it was recorded.']
-      : []),
+    ...(sent.length + strangers.length + targets.size > 0
+      ? []
+      : pages.some(({ formTargets = [] }) => formTargets.length > 0)
+        ? ['Where the forms led was not seen.']
+        : ['No form was sent while it was recorded.']),
   ];
   if (because.length > 0) return { because };
   return { sources: places.flatMap((place) => formSource(place, url, https) ?? []) };

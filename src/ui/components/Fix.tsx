@@ -9,6 +9,7 @@ import {
 } from '../../fixes/index.js';
 import { useStore } from '../context.js';
 import { simulatedText } from '../text/preview.js';
+import { Command } from './Command.js';
 import { CopyButton } from './CopyButton.js';
 import { Refusals } from './Refusals.js';
 import { Tabs } from './Tabs.js';
@@ -154,7 +155,7 @@ function Notes({ term, lines }: { term: string; lines: readonly string[] }) {
             <Untrusted text={line} />
           ) : (
             <code>
-              <Untrusted text={line} />
+              <Command line={line} />
             </code>
           )}
         </dd>

@@ -1,10 +1,11 @@
 import { RULES, type Unknown } from '../../engine/index.js';
+import { reasonText } from '../../export/reason-text.js';
 import { RemedyButton } from './RemedyButton.js';
 import { Untrusted } from './Untrusted.js';
 
 interface Props {
   readonly unknowns: readonly Unknown[];
-  /** The view has nothing else: checks are not named, and the first button gets the focus. */
+  /** The view has nothing else, no heading either: checks are not named, and the first button gets the focus. */
   readonly alone?: boolean;
   /** Without buttons: they are elsewhere in the view. */
   readonly without?: boolean;
@@ -21,7 +22,7 @@ export function Reasons({ unknowns, alone = false, without = false }: Props) {
         return (
           <li key={why}>
             <p>
-              <Untrusted text={why} />
+              <Untrusted text={alone ? why : reasonText(why)} />
               {!alone && <span class="quiet"> {rules.map(titleOf).join(', ')}</span>}
             </p>
             {remedy && !without && <RemedyButton remedy={remedy} first={alone && reason === helpful} />}

@@ -46,6 +46,7 @@ export function BlockedInPreview({ proposal }: { readonly proposal: SiteProposal
                 by{' '}
                 <span class="whole">
                   <Untrusted text={one.directive} limit={60} />
+                  {(!one.isAllowable || one.isAllowed) && '.'}
                 </span>
               </span>{' '}
               {!one.isAllowable ? (

@@ -1,5 +1,6 @@
 import { groupFindings, isGraded } from '../../engine/index.js';
 import { checklistsFor, type Checklist as List, type ChecklistRow } from '../../fixes/checklist/index.js';
+import { Command } from '../components/Command.js';
 import { CopyButton } from '../components/CopyButton.js';
 import { Untrusted } from '../components/Untrusted.js';
 import { WhichServer } from '../components/WhichServer.js';
@@ -114,7 +115,9 @@ function Item({ row: { id, isChecked, item, findings, state } }: { row: Checklis
       ))}
       {state !== 'right' && (
         <div class="command">
-          <code class="sent">{item.check}</code>
+          <code class="sent">
+            <Command line={item.check} />
+          </code>
           <CopyButton text={() => item.check} what="the command" />
         </div>
       )}

@@ -176,18 +176,21 @@ function Policy({ policy: { kind, directives } }: { policy: PolicyReading }) {
   );
 }
 
-function Sources({ directive: { sources } }: { directive: DirectiveReading }) {
+/** Directives that limit something else than loads. */
+const LOADLESS: ReadonlySet<string> = new Set(['base-uri', 'form-action', 'frame-ancestors']);
+
+function Sources({ directive: { name, sources } }: { directive: DirectiveReading }) {
   return (
     <ul class="sources">
       {sources.slice(0, MOST).map((source, at) => (
-        <SourceRow key={at} source={source} />
+        <SourceRow key={at} source={source} isOfLoads={!LOADLESS.has(name)} />
       ))}
       {sources.length > MOST && <li class="quiet">and {count(sources.length - MOST, 'more expression')}</li>}
     </ul>
   );
 }
 
-function SourceRow({ source }: { source: SourceReading }) {
+function SourceRow({ source, isOfLoads }: { source: SourceReading; isOfLoads: boolean }) {
   const { text, allowed, ignored } = source;
   return (
     <li class={ignored ? 'ignored' : ''}>
@@ -198,7 +201,7 @@ function SourceRow({ source }: { source: SourceReading }) {
         <span class="quiet">{sourceText(source)}</span>
       </p>
       {allowed && (allowed.count > 0 ? <Allowed loads={allowed} words="on this page" /> : null)}
-      {allowed?.count === 0 && <p class="quiet">no loads on this page</p>}
+      {isOfLoads && allowed?.count === 0 && <p class="quiet">no loads on this page</p>}
     </li>
   );
 }

@@ -70,7 +70,7 @@ export function RecordedPolicy({ title, proposal, site, stored, prefix, reasons 
       )}
       {own && prefix === undefined && <RecordedServers view={own} site={site} stored={stored} />}
       <Disclosure level={3} class="fold" label="As an element in the page">
-        {() => <Meta value={value} />}
+        {() => <Meta value={value} isOfPart={site.split !== undefined} />}
       </Disclosure>
     </section>
   );
@@ -152,13 +152,13 @@ function OnThisPage({ view, proposal, site }: OnThisPageProps) {
   );
 }
 
-function Meta({ value }: { readonly value: string }) {
+function Meta({ value, isOfPart }: { readonly value: string; readonly isOfPart: boolean }) {
   const { text, lost } = metaOf(value);
   return (
     <>
       <div class="block">
         <div class="place">
-          <p class="bare">First in the head of each page</p>
+          <p class="bare">First in the head of each {isOfPart ? 'of these pages' : 'page'}</p>
           <CopyButton text={() => text} what="the element" />
         </div>
         <Code text={text} label="The element" />

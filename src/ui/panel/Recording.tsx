@@ -130,7 +130,7 @@ function Amount({ stored }: { readonly stored: StoredRecording }) {
   const lines = [
     ...(unwatched > 0
       ? [
-          `${count(unwatched, 'load')} began before the recording: what only their scripts do was not watched. Reload those pages.`,
+          `${count(unwatched, 'load')} began before the recording: what only scripts do there was not watched. Reload what was open then.`,
         ]
       : []),
     ...(leftOut > 0
@@ -183,7 +183,7 @@ function OnePolicy({ origin, isOn }: { readonly origin: string; readonly isOn: b
   const { unsplit } = usePanel();
   return (
     <section>
-      <label class="check">
+      <label class="check one-policy">
         <input
           type="checkbox"
           checked={isOn}

@@ -22,6 +22,9 @@ import { bytesText, protocolText, resourceText } from './format.js';
 /** The id of the heading that Enter focuses. */
 export const DETAIL = 'response-detail';
 
+/** `cookies, query and body`. */
+const LIST = new Intl.ListFormat('en-GB');
+
 /** One response: its redirects, headers with the findings marked, cookies and findings. */
 export function ResponseDetail({ row }: { row: Row }) {
   const store = usePanel();
@@ -80,7 +83,7 @@ export function ResponseDetail({ row }: { row: Row }) {
       {curl !== undefined && (
         <p class="row-of-buttons">
           <CopyButton label="Copy as curl" what="the command" text={() => curl.command} />{' '}
-          <span class="quiet">without {curl.without.join(', ')}</span>
+          <span class="quiet">without {LIST.format(curl.without)}</span>
         </p>
       )}
       {chain.length > 1 && (

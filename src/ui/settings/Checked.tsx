@@ -8,7 +8,7 @@ export function Checked({ settings: { checked }, source, run }: PartProps) {
     <section>
       <h2>Checklists you ticked</h2>
       {checked.size === 0 ? (
-        <p>None: the Checklist tab of the panel in DevTools has them.</p>
+        <p>None. Tick items in the Checklist tab of the panel in DevTools.</p>
       ) : (
         <ul class="kept">
           {[...checked].reverse().map(([site, items]) => (

@@ -83,6 +83,13 @@ describe('form-action', () => {
     ],
     ['a form of another page was not sent', load(followed, '/', { formTargets: ['/search'] }), '/search'],
     ['no form was sent', load(empty, '/', { formTargets: [] }), 'No form was sent'],
+    [
+      'a form was sent, and not followed',
+      withObserved(load(empty, '/', { formTargets: [] }), `${ORIGIN}/`, [
+        { directive: 'form-action', blocked: PAY, count: 1 },
+      ]),
+      'Where the forms led was not seen.',
+    ],
     ['one of two requests has no end', withBegunForm(followed, '/pay', true), 'led was not seen: /pay'],
     [
       'only links led there',

@@ -85,6 +85,6 @@ function hostile(origin: string): Recording {
 export function recordingOf(origin: string, isHostile = false): StoredRecording {
   const stored = newRecording(isHostile ? hostile(origin) : shop(origin), SEEN_AT);
   return isHostile
-    ? { ...stored, isFull: true, leftOut: 12, unwatched: 1 }
+    ? { ...stored, isFull: true, leftOut: 12, unwatched: 1, unread: 57, unanswered: 1 }
     : { ...stored, leftOut: 3, refused: ['https://images.example.net'] };
 }
