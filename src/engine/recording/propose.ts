@@ -453,10 +453,16 @@ export function sendsOwnPolicy(pages: readonly RecordedPage[]): boolean {
 function policyNotes(pages: readonly RecordedPage[]): string[] {
   const sending = pages.filter(({ sendsPolicy }) => sendsPolicy).map(({ path }) => path);
   if (sending.length === 0) return [];
+  if (!sendsOwnPolicy(pages)) {
+    return [`A Content-Security-Policy of its own stays where a response has one: ${named(sending)}.`];
+  }
   return [
-    sendsOwnPolicy(pages)
-      ? 'Pages send a Content-Security-Policy today. Compare it with this one before you replace it: nonces and stricter parts of it are lost.'
-      : `A Content-Security-Policy of its own stays where a response has one: ${named(sending)}.`,
+    'Pages send a Content-Security-Policy today. Compare it with this one before you replace it: nonces and stricter parts of it are lost.',
+    ...(pages.some(({ limitsFraming }) => limitsFraming)
+      ? [
+          'Keep its frame-ancestors, if it has one: with this policy in its place, other sites could show these pages in frames.',
+        ]
+      : []),
   ];
 }
 

@@ -148,6 +148,17 @@ describe('a policy for several pages', () => {
     const sent = proposeForSite(recorded({ headers: [['Content-Security-Policy', "img-src 'self'"]] }));
     expect(sent.whole.value).toContain("frame-ancestors 'self'");
     expect(sent.whole.notes.join()).toContain('send a Content-Security-Policy today');
+    expect(sent.whole.notes.join()).not.toContain('Keep its frame-ancestors');
+  });
+
+  it('says that a policy in place of one with frame-ancestors would lose that', () => {
+    const framing = { headers: [['Content-Security-Policy', "frame-ancestors 'self'"]] } as const;
+    const { value, notes } = proposeForSite(recorded(framing)).whole;
+    expect(value).not.toContain('frame-ancestors');
+    expect(notes.join()).toContain('Keep its frame-ancestors, if it has one');
+    // The policy of a page that has one stays.
+    const some = proposeForSite(recorded({ path: '/file', ...framing }, { path: '/' })).whole;
+    expect(some.notes.join()).not.toContain('Keep its frame-ancestors');
   });
 
   it('is for the others where only some pages send a policy of their own, which stays', () => {
