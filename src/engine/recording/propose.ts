@@ -226,8 +226,7 @@ function useOfAll(pages: readonly RecordedPage[]): PageUse {
     const all = [...new Set(pages.flatMap((page) => page.origins[kind] ?? []))];
     if (all.length > 0) origins[kind] = all;
   }
-  const bases = new Set(pages.flatMap((page) => page.bases));
-  const [base] = bases;
+  const base = baseOf(pages);
   return {
     origins,
     allLoads: pages.every(({ allLoads }) => allLoads),
@@ -237,9 +236,18 @@ function useOfAll(pages: readonly RecordedPage[]): PageUse {
     handlers: pages.some(({ handlers }) => handlers),
     scriptAddresses: pages.some(({ scriptAddresses }) => scriptAddresses),
     styleAttributes: pages.some(({ styleAttributes }) => styleAttributes),
-    // A policy can name several, but pages that differ in it are better looked at.
-    ...(base !== undefined && bases.size === 1 && { base }),
+    ...(base !== undefined && { base }),
   };
+}
+
+/**
+ * A policy can name several, but pages that differ in it are better looked at. This site is the base of what scripts
+ * parse on many pages: it does not hide the one other base that pages have.
+ */
+function baseOf(pages: readonly RecordedPage[]): string | undefined {
+  const bases = [...new Set(pages.flatMap((page) => page.bases))];
+  const others = bases.filter((base) => base !== 'self');
+  return others.length > 1 ? undefined : (others[0] ?? bases[0]);
 }
 
 type Element = RecordedCode['element'];
@@ -460,7 +468,7 @@ function policyNotes(pages: readonly RecordedPage[]): string[] {
     'Pages send a Content-Security-Policy today. Compare it with this one before you replace it: nonces and stricter parts of it are lost.',
     ...(pages.some(({ limitsFraming }) => limitsFraming)
       ? [
-          'Keep its frame-ancestors, if it has one: with this policy in its place, other sites could show these pages in frames.',
+          'If it has frame-ancestors, keep them: this policy has none, and in its place other sites could show these pages in frames.',
         ]
       : []),
   ];
