@@ -20,6 +20,7 @@ export const RECORDING_POLICY = [
   "frame-src 'self'",
   "object-src 'none'",
   "form-action 'none'",
+  "base-uri 'none'",
 ].join('; ');
 
 const POLICY_HEADER = 'content-security-policy-report-only';

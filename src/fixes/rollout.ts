@@ -63,6 +63,7 @@ export function firstStep(advice: SetHeader, own?: string): FirstStep {
       ],
       warnings: [
         `A report-only policy does not protect. When the browser console shows no violations on any page, ${enforce}.`,
+        ...(isReported(value) ? [REPORTED] : []),
         ...notes,
       ],
     };
@@ -80,6 +81,14 @@ export function firstStep(advice: SetHeader, own?: string): FirstStep {
     ],
     warnings: [...notes, ...subdomainWarning(advice)],
   };
+}
+
+/** Of the policy that the page sends: none is written that has one of its own. */
+const REPORTED =
+  'The page’s own policy names where violations are reported (report-uri or report-to). Browsers send those of the report-only policy there too, which can be many requests for each page.';
+
+function isReported(policy: string): boolean {
+  return policy.split(';').some((directive) => /^[ \t]*report-(?:uri|to)[ \t]/i.test(directive));
 }
 
 const WHEN_QUIET = 'When the console shows no violations on any page, enforce it';

@@ -58,7 +58,9 @@ const SCRIPTS: Readonly<Record<string, string>> = {
   });
   try { document.documentElement.dataset.sum = eval('1 + 1'); } catch { document.documentElement.dataset.sum = 'blocked'; }`,
   '/workers.js': `new Worker('/worker.js');
-    new Worker(URL.createObjectURL(new Blob(['postMessage(1)'])));`,
+    new Worker(URL.createObjectURL(new Blob(['postMessage(1)'])));
+    const parsed = document.implementation.createHTMLDocument('');
+    parsed.head.append(Object.assign(parsed.createElement('base'), { href: location.href }));`,
   '/worker.js': 'postMessage(1)',
   '/lib.js': `new Image().src = 'https://images.test/x.png'; document.documentElement.dataset.lib = 'yes';`,
   // Another host each time, as fast as it can, and inline code without end.
@@ -192,7 +194,8 @@ describe.each(BROWSERS)('a recording in %s', (name) => {
         orders.formTargets?.includes('self') === true &&
         orders.origins.connect?.includes('https://api.test') === true &&
         home?.origins.worker?.includes('self') === true &&
-        (!early || (home.evals === true && home.origins.worker.includes('blob:')))
+        (!early ||
+          (home.evals === true && home.origins.worker.includes('blob:') && home.bases.includes('self')))
       );
     });
     await lab.send('stopRecording', null);

@@ -552,6 +552,17 @@ describe('every stack', () => {
     expect(blocks.at(-1)?.warnings.join()).toContain('report-only');
   });
 
+  it.each([
+    ['', false],
+    ['; report-to csp', true],
+    [';Report-URI /csp', true],
+    ['; script-src https://report-uri.example', false],
+  ])('says where violations of a report-only policy with “%s” are sent', (more, isSaid) => {
+    const advice: Advice = { ...CSP, value: `default-src 'self'${more}`, rollout: 'report-only-first' };
+    const warnings = fixesFor([advice], [member('apache')]).blocks.flatMap((block) => block.warnings);
+    expect(warnings.join().includes('of the report-only policy there too')).toBe(isSaid);
+  });
+
   /** Hosts set no headers; Tomcat sets no policy, and Traefik and LiteSpeed would replace one that is sent. */
   const withPolicy = Object.keys(STACKS).filter(
     (name) => stackOf(name)?.kind !== 'host' && !['tomcat', 'traefik', 'litespeed'].includes(name),

@@ -123,7 +123,7 @@ export function reasonsAgainst(use: PageUse, refused: readonly string[]): string
       : []),
     ...(inline.some(({ varies }) => varies)
       ? [
-          'Inline code of the page contains what looks like a token, a time or a version. If it differs in each response, no header can allow it: it needs a nonce from the application, or move the value into a data attribute.',
+          'Inline code of the page contains what looks like a token, a time or a version. If it differs in each response, no header can allow it: it needs a nonce from the application, or move the value into a data attribute. If it changes when the application restarts, its hash no longer matches then.',
         ]
       : []),
     ...(hashSources(inline).length < new Set(inline.map(({ sha256 }) => sha256)).size

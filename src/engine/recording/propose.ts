@@ -226,8 +226,7 @@ function useOfAll(pages: readonly RecordedPage[]): PageUse {
     const all = [...new Set(pages.flatMap((page) => page.origins[kind] ?? []))];
     if (all.length > 0) origins[kind] = all;
   }
-  const bases = new Set(pages.flatMap((page) => page.bases));
-  const [base] = bases;
+  const base = baseOf(pages);
   return {
     origins,
     allLoads: pages.every(({ allLoads }) => allLoads),
@@ -237,9 +236,18 @@ function useOfAll(pages: readonly RecordedPage[]): PageUse {
     handlers: pages.some(({ handlers }) => handlers),
     scriptAddresses: pages.some(({ scriptAddresses }) => scriptAddresses),
     styleAttributes: pages.some(({ styleAttributes }) => styleAttributes),
-    // A policy can name several, but pages that differ in it are better looked at.
-    ...(base !== undefined && bases.size === 1 && { base }),
+    ...(base !== undefined && { base }),
   };
+}
+
+/**
+ * A policy can name several, but pages that differ in it are better looked at. This site is the base of what scripts
+ * parse on many pages: it does not hide the one other base that pages have.
+ */
+function baseOf(pages: readonly RecordedPage[]): string | undefined {
+  const bases = [...new Set(pages.flatMap((page) => page.bases))];
+  const others = bases.filter((base) => base !== 'self');
+  return others.length > 1 ? undefined : (others[0] ?? bases[0]);
 }
 
 type Element = RecordedCode['element'];
@@ -367,7 +375,7 @@ function blockedOn(
 const FRAMES =
   'Frames were not recorded: what pages of this site load in a frame is only in the policy if they were also opened in a tab.';
 const LATER_CODE =
-  'Inline code that scripts added after a page was last read is not in the policy: a page is read when it has loaded, when it violates a policy, and when the recording stops.';
+  'Inline code and style attributes that scripts add after a page was last read are not in the policy, such as those of a dialog or an editor. A page is read when it has loaded, when it violates a policy, and when the recording stops: stop it while they are shown, and try a preview.';
 
 /** Longer ones do not fit into the buffer in which nginx reads a response's headers (proxy_buffer_size, 4 or 8 kB). */
 const LONG = 3_000;
@@ -453,10 +461,16 @@ export function sendsOwnPolicy(pages: readonly RecordedPage[]): boolean {
 function policyNotes(pages: readonly RecordedPage[]): string[] {
   const sending = pages.filter(({ sendsPolicy }) => sendsPolicy).map(({ path }) => path);
   if (sending.length === 0) return [];
+  if (!sendsOwnPolicy(pages)) {
+    return [`A Content-Security-Policy of its own stays where a response has one: ${named(sending)}.`];
+  }
   return [
-    sendsOwnPolicy(pages)
-      ? 'Pages send a Content-Security-Policy today. Compare it with this one before you replace it: nonces and stricter parts of it are lost.'
-      : `A Content-Security-Policy of its own stays where a response has one: ${named(sending)}.`,
+    'Pages send a Content-Security-Policy today. Compare it with this one before you replace it: nonces and stricter parts of it are lost.',
+    ...(pages.some(({ limitsFraming }) => limitsFraming)
+      ? [
+          'If it has frame-ancestors, keep them: this policy has none, and in its place other sites could show these pages in frames.',
+        ]
+      : []),
   ];
 }
 

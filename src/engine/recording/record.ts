@@ -148,6 +148,9 @@ function addObserved(page: RecordedPage, { directive, blocked }: BlockedLoad): R
     const all = [...new Set([...(page.formTargets ?? []), place])];
     return { ...page, formTargets: all.slice(0, MAX_RECORDED_ORIGINS) };
   }
+  // Chromium tells of documents that a script made, too. One of another site may be in text that was only parsed there.
+  if (directive === 'base-uri')
+    return place === 'self' ? { ...page, bases: withBase(page.bases, place) } : page;
   const kind = kindOf(directive);
   if (!kind) return page;
   const origins = withOrigins(page.origins, { [kind]: [place] });
@@ -183,12 +186,13 @@ function addLoad(page: RecordedPage, snapshot: PageSnapshot, counted?: ReadonlyS
     styleAttributes: page.styleAttributes || use.styleAttributes,
     sheetsUnread: page.sheetsUnread || use.sheetsUnread,
     allLoads: page.allLoads && use.allLoads,
-    bases:
-      use.base === undefined
-        ? page.bases
-        : [...new Set([...page.bases, use.base])].slice(0, MAX_RECORDED_BASES),
+    bases: use.base === undefined ? page.bases : withBase(page.bases, use.base),
     ...(isCut && { isCut }),
   };
+}
+
+function withBase(bases: RecordedPage['bases'], base: string): RecordedPage['bases'] {
+  return [...new Set([...bases, base])].slice(0, MAX_RECORDED_BASES);
 }
 
 function isError({ chain }: PageSnapshot): boolean {

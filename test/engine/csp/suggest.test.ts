@@ -189,7 +189,7 @@ describe('a policy that the page violates, or may', () => {
     [
       'inline code with a token in it',
       { inlineScripts: [{ sha256: HASH, varies: true }] },
-      'it needs a nonce from the application',
+      'If it changes when the application restarts, its hash no longer matches',
     ],
     ['scripts from data:', { origins: { script: ['data:'] } }, 'safely'],
     ['frames from blob:', { origins: { frame: ['blob:'] } }, 'safely'],

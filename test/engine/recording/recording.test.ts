@@ -6,6 +6,7 @@ import {
   proposeForSite,
   sendsOwnPolicy,
   withLoad,
+  withObserved,
   withReports,
   type PageUse,
   type Recording,
@@ -148,6 +149,17 @@ describe('a policy for several pages', () => {
     const sent = proposeForSite(recorded({ headers: [['Content-Security-Policy', "img-src 'self'"]] }));
     expect(sent.whole.value).toContain("frame-ancestors 'self'");
     expect(sent.whole.notes.join()).toContain('send a Content-Security-Policy today');
+    expect(sent.whole.notes.join()).not.toContain('keep them');
+  });
+
+  it('says that a policy in place of one with frame-ancestors would lose that', () => {
+    const framing = { headers: [['Content-Security-Policy', "frame-ancestors 'self'"]] } as const;
+    const { value, notes } = proposeForSite(recorded(framing)).whole;
+    expect(value).not.toContain('frame-ancestors');
+    expect(notes.join()).toContain('If it has frame-ancestors, keep them');
+    // The policy of a page that has one stays.
+    const some = proposeForSite(recorded({ path: '/file', ...framing }, { path: '/' })).whole;
+    expect(some.notes.join()).not.toContain('keep them');
   });
 
   it('is for the others where only some pages send a policy of their own, which stays', () => {
@@ -298,6 +310,31 @@ test('a <base> that no policy can name is told', () => {
   const { whole } = proposeForSite(recorded({ uses: { base: 'data:' } }));
   expect(whole.value).toContain("base-uri 'self'");
   expect(whole.blocked).toEqual([{ page: '/', what: 'unsafe-source', sources: ['data:'] }]);
+});
+
+describe('the <base> of documents', () => {
+  const withBases = (recording: Recording, ...blocked: readonly string[]) =>
+    withObserved(
+      recording,
+      `${ORIGIN}/`,
+      blocked.map((one) => ({ directive: 'base-uri', blocked: one, count: 1 })),
+    );
+  const proposed = (recording: Recording) => directivesOf(proposeForSite(recording).whole.value);
+
+  it('is allowed if it is this site, also where a script made it in a document that is not shown', () => {
+    expect(proposed(recorded({})).get('base-uri')).toEqual(["'none'"]);
+    expect(proposed(withBases(recorded({}), 'self')).get('base-uri')).toEqual(["'self'"]);
+  });
+
+  it('of another site is allowed only if the page has it', () => {
+    expect(proposed(withBases(recorded({}), 'https://cdn.example')).get('base-uri')).toEqual(["'none'"]);
+    const page = recorded({ uses: { base: 'https://cdn.example' } });
+    expect(proposed(page).get('base-uri')).toEqual(['https://cdn.example']);
+    expect(proposed(withBases(page, 'self')).get('base-uri')).toEqual(['https://cdn.example']);
+    const two = recorded({ uses: { base: 'https://a.example' } }, { uses: { base: 'https://b.example' } });
+    expect(proposed(two).get('base-uri')).toEqual(["'none'"]);
+    expect(proposeForSite(two).whole.notes.join()).toContain('look at base-uri');
+  });
 });
 
 test('that other sites can no longer frame the pages is told', () => {
