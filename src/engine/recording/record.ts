@@ -145,6 +145,7 @@ function addObserved(page: RecordedPage, { directive, blocked }: BlockedLoad): R
   const place = blocked === 'data' || blocked === 'blob' ? `${blocked}:` : blocked;
   if (place !== 'self' && !place.includes(':')) return page;
   if (directive === 'form-action') {
+    if (!isShort(place)) return { ...page, isCut: true };
     const all = [...new Set([...(page.formTargets ?? []), place])];
     return { ...page, formTargets: all.slice(0, MAX_RECORDED_ORIGINS) };
   }
@@ -173,7 +174,10 @@ function addLoad(page: RecordedPage, snapshot: PageSnapshot, counted?: ReadonlyS
   if (typeof use === 'string') return { ...before, unseen: [...new Set([...page.unseen, use])] };
   const origins = withOrigins(page.origins, use.origins);
   const code = withCode(page, use, loads - 1, counted);
-  const isCut = page.isCut ?? (origins.isCut || code.length > MAX_RECORDED_CODE);
+  const bases = use.base === undefined ? page.bases : [...new Set([...page.bases, use.base])].filter(isShort);
+  const isCut =
+    page.isCut ??
+    (origins.isCut || code.length > MAX_RECORDED_CODE || (use.base !== undefined && !isShort(use.base)));
   return {
     ...before,
     origins: origins.all,
@@ -183,10 +187,7 @@ function addLoad(page: RecordedPage, snapshot: PageSnapshot, counted?: ReadonlyS
     styleAttributes: page.styleAttributes || use.styleAttributes,
     sheetsUnread: page.sheetsUnread || use.sheetsUnread,
     allLoads: page.allLoads && use.allLoads,
-    bases:
-      use.base === undefined
-        ? page.bases
-        : [...new Set([...page.bases, use.base])].slice(0, MAX_RECORDED_BASES),
+    bases: bases.slice(0, MAX_RECORDED_BASES),
     ...(isCut && { isCut }),
   };
 }
