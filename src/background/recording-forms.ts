@@ -21,7 +21,9 @@ export function followForms(
   const requests = createNavigationRequests(({ tabId, method, from, chain, state }) => {
     const origin = originOf(from);
     const [first = ''] = chain;
-    const request = { target: formTarget(first, `${origin}/`), chain, state, isPost: method === 'POST' };
+    const target = formTarget(first, `${origin}/`);
+    // Many may be kept for long, and URLs have megabytes.
+    const request = { target, chain: chain.map(originOf), state, isPost: method === 'POST' };
     const record = async () => {
       if ((await isPrivate(tabId)) || (await readPreviews())[tabId]) return;
       await change(origin, (before) => {

@@ -74,7 +74,8 @@ function withoutSecret(word: string): string {
   const address = word.search(/https?:\/\//);
   if (address >= 0) return withoutCodes(word.slice(0, address)) + addressOf(word.slice(address));
   if (word.includes('@')) return LEFT_OUT;
-  return withoutCodes(word.replace(/\?.+$/, `?${LEFT_OUT}`));
+  // A fragment, but no private name: `a.#b`.
+  return withoutCodes(word.replace(/(\?|(?<=[\w/])#).+$/, `$1${LEFT_OUT}`));
 }
 
 function withoutCodes(text: string): string {

@@ -13,7 +13,6 @@ import {
 } from '../engine/index.js';
 import type { ObservedLoads } from './observed-loads.js';
 import type { ReportedPage } from './reported-pages.js';
-import { originOf } from './url.js';
 import {
   fits,
   MAX_DOCUMENTS,
@@ -90,7 +89,7 @@ export function withUnanswered(before: StoredRecording, url: string, at: number)
 export interface FormRequest {
   /** See `formTarget`. */
   readonly target: string;
-  /** Where it was sent, and then redirected to. */
+  /** The origins that it was sent to, and then redirected to. */
   readonly chain: readonly string[];
   readonly state: 'begun' | 'ended';
   /** Only forms send one. */
@@ -104,7 +103,7 @@ export function withFormRequest(
   at: number,
 ): StoredRecording {
   const { origin } = before.recording;
-  const led = chain.slice(1).map((url) => (originOf(url) === origin ? 'self' : originOf(url)));
+  const led = chain.slice(1).map((one) => (one === origin ? 'self' : one));
   const recording =
     state === 'begun'
       ? withBegunForm(before.recording, target, isPost)

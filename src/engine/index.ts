@@ -118,6 +118,7 @@ export {
 } from './recording/record.js';
 export { formTarget, withBegunForm, withEndedForm } from './recording/forms.js';
 export { pathPattern } from './recording/path-pattern.js';
+export { withoutPathSession } from './path-session.js';
 export { proposeForSite, type SiteProposal } from './recording/split.js';
 export { sendsOwnPolicy } from './recording/propose.js';
 export type { BlockedUse, PolicyProposal, ProposedSource, ReportedSource } from './recording/propose.js';

@@ -17,6 +17,7 @@ import { ONLY_IN_HEADERS } from './only-in-headers.js';
 import { headerList } from './parse/fields.js';
 import { internalsIn } from './parse/internal.js';
 import { DISCLOSING, isLog } from './disclosing.js';
+import { withoutPathSession } from './path-session.js';
 import { TOKENS } from './product-headers.js';
 
 const withReportOnly = (name: string) => [name, `${name}-Report-Only`];
@@ -205,7 +206,7 @@ function bareAddress(address: string): string {
   if (scheme !== undefined && !WITH_HOSTS.has(scheme))
     // An invalid URL stays invalid.
     return URL.canParse(address) ? `${scheme}:` : `${scheme}://:`;
-  return withoutQuery(address.replace(CREDENTIALS, ''));
+  return withoutPathSession(withoutQuery(address.replace(CREDENTIALS, '')));
 }
 
 const WITH_HOSTS = new Set(['http', 'https', 'ws', 'wss']);
@@ -226,7 +227,7 @@ const BOOLEAN = /(?:^|=)\?[01]$/;
 
 /** A value that may contain URLs. */
 function bareText(value: string): string {
-  return withoutNonces(value).replace(PIECES, barePiece);
+  return withoutPathSession(withoutNonces(value).replace(PIECES, barePiece));
 }
 
 /** Replaces each letter and digit of a policy's nonces by `x`, so that lengths and positions stay the same. */

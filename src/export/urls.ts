@@ -1,7 +1,7 @@
-import { withoutNonces } from '../engine/index.js';
+import { withoutNonces, withoutPathSession } from '../engine/index.js';
 
 /**
- * Reports contain no private parts of a URL: credentials, query, fragment. In a quoted value an ellipsis replaces them, to
+ * Reports contain no private parts of a URL: credentials, query, fragment, a session in the path. In a quoted value an ellipsis replaces them, to
  * show that something was removed.
  */
 
@@ -16,7 +16,7 @@ const POLICIES = new Set(['content-security-policy', 'content-security-policy-re
 export function bareUrl(url: string): string {
   if (!URL.canParse(url)) return redacted(url, 'location');
   const { origin, pathname } = new URL(url);
-  return origin === 'null' ? redacted(url, 'location') : origin + pathname;
+  return origin === 'null' ? redacted(url, 'location') : withoutPathSession(origin + pathname);
 }
 
 /** The host (and port) a report is about. */
@@ -42,7 +42,7 @@ export function reportFileName(url: string, date: Date, ending: string): string 
  */
 export function redacted(text: string, header = ''): string {
   const field = header.toLowerCase();
-  const bare = withoutCredentials(withoutNonces(text));
+  const bare = withoutPathSession(withoutCredentials(withoutNonces(text)), ';jsessionid=…');
   if (ONE_URL.has(field)) return cutWord(bare, true);
   const ends = POLICIES.has(field) ? /([\s"<>;,]+)/ : /([\s"<>]+)/;
   const everyWord = MANY_URLS.has(field) || POLICIES.has(field);

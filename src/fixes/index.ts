@@ -40,6 +40,6 @@ export function fixesFor(
   stack: readonly StackMember[],
   page: Partial<PageContext> = {},
 ): Fixes {
-  const { blocks, refusals } = fixesForChain(advice, stack, { host: '', isError: false, ...page });
+  const { blocks, refusals } = fixesForChain(advice, stack, { host: '', port: '', isError: false, ...page });
   return { blocks, refusals, support: supportOf(stack), headers: headerLines(advice) };
 }

@@ -205,10 +205,10 @@ const MAX_VARIABLE = 46;
 
 /**
  * A variable of the site. A map is for all sites of the server, and the last one with the same name wins everywhere: the
- * name has a sign of the host.
+ * name has a sign of the host and its port.
  */
-function own(kind: string, header: string, { host }: ChainContext): string {
-  return short(variable(host === '' ? kind : `${kind}_${hostSign(host)}`, header));
+function own(kind: string, header: string, site: ChainContext): string {
+  return short(variable(site.host === '' ? kind : `${kind}_${hostSign(site)}`, header));
 }
 
 /** The same name, or its two ends around a number for what is between. */

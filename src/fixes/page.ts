@@ -72,7 +72,7 @@ export function pageFixes(snapshot: PageSnapshot, { findings, stack }: Report): 
       const isOfEdge = stackOf(block.stack)?.kind === 'edge';
       const behind = isOfEdge ? names : names.filter((name) => stackOf(name)?.kind !== 'edge');
       const ofChain = recommended.filter(({ stack }) => behind.includes(stack));
-      const tested = testedOn(behind, block, ofChain, closed, contextOf(snapshot).host);
+      const tested = testedOn(behind, block, ofChain, closed, contextOf(snapshot));
       const isProven = tested?.except.length === 0 && tested.closes.length === closed.length;
       return {
         ...block,
@@ -105,7 +105,8 @@ function isReported(advice: Advice): boolean {
 /** What of the page its fixes depend on. */
 export function contextOf({ url, chain }: PageSnapshot): PageContext {
   const status = chain.seen ? (chain.value.at(-1)?.status ?? 0) : 0;
-  return { host: URL.canParse(url) ? new URL(url).hostname : '', isError: status >= 400 };
+  const { hostname: host, port } = URL.canParse(url) ? new URL(url) : { hostname: '', port: '' };
+  return { host, port, isError: status >= 400 };
 }
 
 /** Whether a finding takes the place of another of its rule: about the same cookie or header, or no milder. */

@@ -1,6 +1,7 @@
 import { fnv1a, targetOf, type Advice, type Finding, type Grade } from '../engine/index.js';
 import type { FixBlock, Part } from './blocks.js';
 import { hostSign } from './host-sign.js';
+import type { PageContext } from './rendering.js';
 import data from './proven.json' with { type: 'json' };
 
 /** The results of `npm run test:servers` on one chain of real servers. The run writes them; do not edit. */
@@ -41,6 +42,7 @@ export interface Tested {
 }
 
 type Block = Pick<FixBlock, 'stack' | 'place' | 'parts'>;
+type Site = Pick<PageContext, 'host' | 'port'>;
 
 /**
  * What the runs on this chain proved of one of its blocks: of the run that proved most. Null for nothing. What follows an
@@ -51,11 +53,11 @@ export function testedOn(
   block: Block,
   blocks: readonly Block[],
   closes: readonly Finding[],
-  host: string,
+  site: Site,
 ): Tested | null {
   const runs = PROOFS.filter((proof) => proof.chain.join() === chain.join()).flatMap((proof): Tested[] => {
     const version = proof.versions[block.stack];
-    const missing = new Set(blocks.flatMap((one) => missingIn(proof, one, host)));
+    const missing = new Set(blocks.flatMap((one) => missingIn(proof, one, site)));
     const except = [...new Set(block.parts.map(({ advice }) => advice))].filter((one) => missing.has(one));
     if (version === undefined || block.parts.every(({ advice }) => missing.has(advice))) return [];
     // Without its modules nothing works.
@@ -75,10 +77,10 @@ export function testedOn(
 }
 
 /** The advice whose lines did not run in this place. */
-function missingIn({ ran }: Proof, { stack, place, parts }: Block, host: string): Part['advice'][] {
+function missingIn({ ran }: Proof, { stack, place, parts }: Block, site: Site): Part['advice'][] {
   const lines = new Set(entryOf(ran, `${stack} ${place}`));
   return parts.flatMap(({ advice, code }) =>
-    code.every((text) => lines.has(fingerprint(text, host))) ? [] : [advice],
+    code.every((text) => lines.has(fingerprint(text, site))) ? [] : [advice],
   );
 }
 
@@ -91,13 +93,14 @@ function followedBy(wanted: readonly Advice[], parts: readonly Part[]): readonly
 }
 
 /** What ran of a block, as in `Proof.ran`. */
-export function fingerprints({ parts }: Pick<FixBlock, 'parts'>, host: string): string[] {
-  return [...new Set(parts.flatMap(({ code }) => code.map((text) => fingerprint(text, host))))].sort();
+export function fingerprints({ parts }: Pick<FixBlock, 'parts'>, site: Site): string[] {
+  return [...new Set(parts.flatMap(({ code }) => code.map((text) => fingerprint(text, site))))].sort();
 }
 
 /** A hash as short text. The host is of no account. */
-function fingerprint(text: string, host: string): string {
-  const ofAny = host === '' ? text : text.replaceAll(host, '\0').replaceAll(`_${hostSign(host)}_`, '_');
+function fingerprint(text: string, site: Site): string {
+  const { host } = site;
+  const ofAny = host === '' ? text : text.replaceAll(host, '\0').replaceAll(`_${hostSign(site)}_`, '_');
   return fnv1a(ofAny).toString(36);
 }
 

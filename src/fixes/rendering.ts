@@ -56,6 +56,8 @@ export type Rendering<Place extends string = string> =
 export interface PageContext {
   /** Its host as the URL parser writes it, without port; '' if unknown. An attacker may have chosen it. */
   readonly host: string;
+  /** '' for the usual one of its scheme. */
+  readonly port: string;
   /** It came with a status of 400 or higher, for which some edges run no function. */
   readonly isError: boolean;
 }

@@ -36,6 +36,8 @@ describe('an error of a page', () => {
     ['Authorization: Basic dXNlcjpwYXNz', 'Authorization: Basic …'],
     ['access_token=abcd1 sessionToken: abcde1', '… sessionToken: …'],
     ['GET /login?otp=482913 failed', 'GET /login?… failed'],
+    ['GET /back#code=482913 failed', 'GET /back#… failed'],
+    ['Cannot read private member #total of a.#total', 'Cannot read private member #total of a.#total'],
     ['https://a.example/reset/0b5cf3a291d74a6e8c0f5a1b', 'https://a.example/reset/*'],
     ['The session expired', 'The session expired'],
     ['two\nlines\u202e\u0000', 'two lines'],

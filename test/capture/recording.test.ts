@@ -56,6 +56,13 @@ describe('a site that fights back', () => {
     // That no policy can name this host is for the proposal to say.
     expect(stored.recording.pages[0]?.origins.script).toEqual(['https://a;b.com']);
     expect(stored.recording.pages[0]?.isCut).toBe(true);
+    for (const page of ['/base', '/form']) stored = read(stored, page, page, {});
+    const long = `https://${'b'.repeat(300)}.com`;
+    stored = read(stored, '/base', '/base', { base: long });
+    const form = { directive: 'form-action', blocked: long, count: 1 };
+    const observed = { loads: [form], sent: new Set([`${long}/`]), leftOut: 0, unread: 0 };
+    stored = withObservedLoads(stored, `${ORIGIN}/form`, observed, 1);
+    expect(stored.recording.pages.map(({ isCut }) => isCut)).toEqual([true, true, true]);
     for (let at = 0; at < 150; at += 1)
       stored = read(stored, 'd', '/', { inlineStyles: [{ sha256: hash(at) }] });
     expect(readStoredRecording(stored)).toEqual(stored);

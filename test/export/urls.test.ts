@@ -7,6 +7,7 @@ describe('bareUrl', () => {
     ['https://a.test/b?c#d', 'https://a.test/b'],
     ['https://u:p@a.test:8443/', 'https://a.test:8443/'],
     ['http://[::1]/', 'http://[::1]/'],
+    ['https://a.test/b;jsessionid=0A1B.node0/c;v=1?d', 'https://a.test/b/c;v=1'],
     ['/path?query', '/path?…'],
     ['not a url', 'not a url'],
   ])('%s', (url, bare) => {
@@ -30,6 +31,7 @@ describe('redacted', () => {
     ['Location', 'https:/u@a.test/b#c', 'https:/…@a.test/b#…'],
     ['Refresh', '5; url="https://a.test/?b=c d"', '5; url="https://a.test/?…'],
     ['Content-Location', 'page?id=1', 'page?…'],
+    ['Location', '/login;JSESSIONID=0A1B2C;v=1?next', '/login;jsessionid=…;v=1?…'],
     ['SourceMap', 'a.js.map#x', 'a.js.map#…'],
     ['Link', '<?page=2;a=b>; rel="next", </x#y>; rel=prev', '<?…>; rel="next", </x#…>; rel=prev'],
     ['Reporting-Endpoints', 'main="https://a.test/r?k=1,2", b="/c"', 'main="https://a.test/r?…", b="/c"'],

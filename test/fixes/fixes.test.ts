@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Advice, StackMember } from '../../src/engine/index.js';
-import { fixesFor, STACKS, stackOf, type FixBlock } from '../../src/fixes/index.js';
+import { contextOf, fixesFor, STACKS, stackOf, type FixBlock } from '../../src/fixes/index.js';
+import { pageWith } from '../support/page.js';
 
 function member(name: string, version?: string): StackMember {
   return {
@@ -770,12 +771,12 @@ describe('what a second text, a later step or a long name needs', () => {
   });
 
   it('nginx: sites of one server share no variable', () => {
-    const used = ['a.test', 'b.test'].flatMap((host) => {
-      const { blocks } = fixesFor([NOSNIFF], [member('nginx')], { host, isError: false });
+    const used = ['https://a.test/', 'https://b.test/', 'https://a.test:8443/'].flatMap((url) => {
+      const { blocks } = fixesFor([NOSNIFF], [member('nginx')], contextOf(pageWith({ url })));
       return [...new Set(blocks.flatMap(({ text }) => text.match(/\$new_\w+/g) ?? []))];
     });
-    expect(used).toHaveLength(2);
-    expect(new Set(used).size).toBe(2);
+    expect(used).toHaveLength(3);
+    expect(new Set(used).size).toBe(3);
   });
 
   it('nginx: starts with its default hash for variables', () => {

@@ -73,7 +73,10 @@ describe('proven fixes', () => {
     const hsts = findings.filter(({ rule }) => rule === 'strict-transport-security');
     if (!block) throw new Error('no block');
     const on = (chain: string[], closes = hsts, changed: Partial<FixBlock> = {}) =>
-      testedOn(chain, { ...block, ...changed }, [{ ...block, ...changed }], closes, 'shop.test');
+      testedOn(chain, { ...block, ...changed }, [{ ...block, ...changed }], closes, {
+        host: 'shop.test',
+        port: '',
+      });
     const named = (id: string) => hsts.map((one) => ({ ...one, id }));
     expect(block.closes).toEqual(['strict-transport-security/missing']);
     expect(on(['nginx'])).toEqual({ version, closes: block.closes, except: [] });
@@ -117,7 +120,8 @@ describe('proven fixes', () => {
   it('ignore comments and the host', () => {
     const [part] = nginxFixes().fixes.flatMap(({ parts }) => parts);
     expect(part?.code.join('\n')).not.toMatch(/^\s*#/m);
-    const of = (text: string, host: string) => fingerprints({ parts: [{ code: [text] }] }, host);
+    const of = (text: string, host: string) =>
+      fingerprints({ parts: [{ code: [text] }] }, { host, port: '' });
     expect(of('return https://a.test/', 'a.test')).toEqual(of('return https://b.test/', 'b.test'));
     expect(of('return https://a.test/', '')).not.toEqual(of('return https://b.test/', ''));
   });

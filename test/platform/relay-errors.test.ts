@@ -71,6 +71,12 @@ describe('the errors of a page', () => {
     expect(ports[0]?.sent).toEqual(['a', 'b', 'c']);
   });
 
+  test('are not passed on where a page makes up one that is longer than any', () => {
+    known = ['x'.repeat(16_385), 'a'];
+    expect(relay()).toBe(1);
+    expect(ports[0]?.sent).toEqual(['a']);
+  });
+
   test('are not passed on where the browser gives no port', () => {
     vi.stubGlobal('browser', undefined);
     expect(relay()).toBeNull();

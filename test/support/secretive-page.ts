@@ -19,6 +19,7 @@ export const SECRET_HEADERS: readonly Line[] = [
   ['X-Backend', 'http://u:s3cret@10.0.0.7/?s3cret'],
   ['Set-Cookie', 'sessionid=s3cret; Secure; HttpOnly; s3cret'],
   ['Location', ADDRESS],
+  ['Location', '/login;jsessionid=s3cret'],
   ['Content-Location', ADDRESS],
   ['Refresh', `5; url='${ADDRESS}'`],
   ['SourceMap', '/a.js.map?a=1,s3cret;"s3cret'],

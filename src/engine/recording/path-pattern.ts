@@ -5,7 +5,8 @@ const MAX_LENGTH = 200;
 
 /**
  * Digits, a UUID, a hash, a name that ends in a number of four digits or more, or what looks random: capitals, small
- * letters and digits, or many letters and digits without a separator. Such a token may be a secret.
+ * letters and digits, many letters and digits without a separator, or a session of ASP.NET without cookies, `(S(…))`.
+ * Such a token may be a secret.
  */
 const IDS = [
   /^\d{1,40}$/,
@@ -15,11 +16,20 @@ const IDS = [
   /^(?=[^a-z]*[a-z])(?=[^A-Z]*[A-Z])(?=\D*\d)[\w=-]{10,}$/,
   /^(?=[^a-z]*[a-z])(?=[^A-Z]*[A-Z])(?=\D*\d)[\w.~=-]{32,}$/,
   /^(?=\D*\d)(?=\d*\D)[a-z0-9]{20,}$/i,
+  /^\((?:[A-Z]\([^()]+\))+\)$/,
 ];
 
-/** The path of a URL, with `*` for each part that looks like an id, so that pages of one template are one pattern. */
+/** Parameters of a part: without cookies, servers for Java put their session there (`;jsessionid=…`). */
+const PARAMETERS = /;.*$/;
+
+/**
+ * The path of a URL without its parameters, with `*` for each part that looks like an id, so that pages of one template
+ * are one pattern.
+ */
 export function pathPattern(url: string): string {
-  const parts = pathOf(url).split('/');
+  const parts = pathOf(url)
+    .split('/')
+    .map((part) => part.replace(PARAMETERS, ''));
   const pattern = parts.map((part) => (IDS.some((id) => id.test(part)) ? '*' : part)).join('/');
   return pattern.length > MAX_LENGTH ? `${pattern.slice(0, MAX_LENGTH)}…` : pattern;
 }

@@ -145,6 +145,7 @@ function addObserved(page: RecordedPage, { directive, blocked }: BlockedLoad): R
   const place = blocked === 'data' || blocked === 'blob' ? `${blocked}:` : blocked;
   if (place !== 'self' && !place.includes(':')) return page;
   if (directive === 'form-action') {
+    if (!isShort(place)) return { ...page, isCut: true };
     const all = [...new Set([...(page.formTargets ?? []), place])];
     return { ...page, formTargets: all.slice(0, MAX_RECORDED_ORIGINS) };
   }
@@ -176,7 +177,9 @@ function addLoad(page: RecordedPage, snapshot: PageSnapshot, counted?: ReadonlyS
   if (typeof use === 'string') return { ...before, unseen: [...new Set([...page.unseen, use])] };
   const origins = withOrigins(page.origins, use.origins);
   const code = withCode(page, use, loads - 1, counted);
-  const isCut = page.isCut ?? (origins.isCut || code.length > MAX_RECORDED_CODE);
+  const { base } = use;
+  const isLongBase = base !== undefined && !isShort(base);
+  const isCut = page.isCut ?? (origins.isCut || code.length > MAX_RECORDED_CODE || isLongBase);
   return {
     ...before,
     origins: origins.all,
@@ -186,7 +189,7 @@ function addLoad(page: RecordedPage, snapshot: PageSnapshot, counted?: ReadonlyS
     styleAttributes: page.styleAttributes || use.styleAttributes,
     sheetsUnread: page.sheetsUnread || use.sheetsUnread,
     allLoads: page.allLoads && use.allLoads,
-    bases: use.base === undefined ? page.bases : withBase(page.bases, use.base),
+    bases: base === undefined || isLongBase ? page.bases : withBase(page.bases, base),
     ...(isCut && { isCut }),
   };
 }

@@ -58,6 +58,12 @@ describe('the pattern of a path', () => {
     ['/invite/Zm9vYmFyLTEyMw==/ok', '/invite/*/ok'],
     ['/s/x7k2m9q4w1e8r5t3y6u0', '/s/*'],
     ['/t/eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.abcDEF123-_', '/t/*'],
+    // Sessions of browsers without cookies.
+    ['/shop/cart;jsessionid=0A1B2C3D4E5F60718293A4B5C6D7E8F9', '/shop/cart'],
+    ['/shop;jsessionid=node01abc.node0/cart;a=1;b=2', '/shop/cart'],
+    ['/(S(lit3py55t21z5v55vlm25s55))/cart.aspx', '/*/cart.aspx'],
+    ['/(A(abc)S(lit3py55t21z5v55vlm25s55)F(x-_1))/cart.aspx', '/*/cart.aspx'],
+    ['/Mercury_(planet)', '/Mercury_(planet)'],
     ['/GettingStartedWithPlugins', '/GettingStartedWithPlugins'],
     ['/how-to-set-up-a-proxy-in-10-steps', '/how-to-set-up-a-proxy-in-10-steps'],
     ['/Page2.html', '/Page2.html'],

@@ -11,7 +11,7 @@ import {
   type PageSnapshot,
   type PlanStep,
 } from '../../../src/engine/index.js';
-import { proposalsFor, tryable, type Proposals } from '../../../src/fixes/index.js';
+import { contextOf, proposalsFor, tryable, type Proposals } from '../../../src/fixes/index.js';
 import { fingerprints, messageOf, type Proof } from '../../../src/fixes/proven.js';
 import { openVisitor, type Use, type Visitor } from './browser.js';
 import { differences, linesOf } from './compare.js';
@@ -312,7 +312,7 @@ async function writeDown(setup: Setup, seen: Seen): Promise<void> {
       Object.fromEntries(
         seen.proposals.fixes.map((fix) => [
           `${fix.stack} ${fix.place}`,
-          fingerprints(fix, new URL(seen.before.url).hostname),
+          fingerprints(fix, contextOf(seen.before)),
         ]),
       ),
     ),

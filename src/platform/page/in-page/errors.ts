@@ -1,5 +1,8 @@
 import type { Runtime } from 'webextension-polyfill';
 
+/** Characters that are passed on. Of an error it is less, unless all of them are escaped. */
+const MAX_DETAIL = 16_384;
+
 /**
  * Passes on what `listenForErrors` tells, in the same document, through a new port: it cannot know whether an earlier
  * one still has another end.
@@ -31,6 +34,8 @@ export function relayErrors(
   const listener = (event: Event) => {
     const { detail } = event as CustomEvent<unknown>;
     if (typeof detail !== 'string' || known.has(detail)) return;
+    // The page can send events itself.
+    if (detail.length > MAX_DETAIL) return;
     known.add(detail);
     port.postMessage(detail);
     if (known.size >= most) removeEventListener(told, listener);
