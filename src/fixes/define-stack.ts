@@ -111,7 +111,13 @@ function render<Place extends string>(
     case 'set-cookie-attributes':
       return setCookie(language, advice, context);
     case 'redirect-to-https':
-      return finish(language, language.redirectToHttps(context), places.http, [REDIRECT_CHECK]);
+      return finish(
+        language,
+        language.redirectToHttps(context),
+        places.http,
+        [REDIRECT_CHECK],
+        [METHOD_WARNING],
+      );
     case 'hide-version': {
       if (advice.inPages && !isOwnProduct(language, advice.product)) {
         return { why: `Only the configuration of ${advice.product} removes its version from its pages.` };
@@ -128,6 +134,10 @@ function render<Place extends string>(
       return finish(language, language.turnDebugOff(context), places.both);
   }
 }
+
+/** RFC 9110 §15.4.2. */
+const METHOD_WARNING =
+  'A program that sends POST over HTTP, such as a webhook, may repeat it as GET after a redirect: give it the HTTPS address first.';
 
 function isOwnProduct({ label, banners = [] }: Pick<Stack, 'label' | 'banners'>, product: string): boolean {
   return [label.toLowerCase(), ...banners].includes(product.toLowerCase());

@@ -763,6 +763,13 @@ describe('what a second text, a later step or a long name needs', () => {
     },
   );
 
+  it.each(['apache', 'nginx', 'express', 'django'])(
+    '%s: says what a redirect does to programs that send POST over HTTP',
+    (name) => {
+      expect(warnings({ op: 'redirect-to-https' }, name).join()).toContain('may repeat it as GET');
+    },
+  );
+
   it('nginx: no line of the report-only policy is forgotten when it is enforced', () => {
     expect(textOf(POLICY_FIRST, 'nginx')).toContain('proxy_hide_header Content-Security-Policy-Report-Only;');
     expect(textOf(POLICY_FIRST, 'nginx')).toMatch(
