@@ -54,7 +54,7 @@ export const REASONS: Readonly<Record<Unseen | 'crashed', Reason>> = {
     why: 'Not checked: the recording ends with a redirect and does not contain the page it leads to.',
   },
   'not-probed': {
-    why: 'Not checked: it needs a separate request, and none was sent.',
+    why: 'Not checked: a separate request is needed, and none was sent.',
     remedy: 'probe',
   },
   'hsts-stored': {

@@ -8,8 +8,10 @@ const unknowns = [unknown({ rule: 'security-txt', because: 'not-probed' })];
 const textOf = (html: string) => html.replaceAll(/<[^>]*>/g, '');
 
 test('reasons repeat no “Not checked” of the heading above them', () => {
-  expect(textOf(renderToString(<Reasons unknowns={unknowns} without />))).toMatch(/^It needs a separate/);
-  expect(textOf(renderToString(<Reasons unknowns={unknowns} without alone />))).toMatch(/^Not checked: it/);
+  expect(textOf(renderToString(<Reasons unknowns={unknowns} without />))).toMatch(/^A separate request/);
+  expect(textOf(renderToString(<Reasons unknowns={unknowns} without alone />))).toMatch(
+    /^Not checked: a separate/,
+  );
 });
 
 test('the comment of a command wraps as a whole, and the text stays the same', () => {
