@@ -392,7 +392,7 @@ function formNotes({ because }: FormAction): string[] {
         ...because,
       ]
     : [
-        'form-action allows where each recorded form was sent and redirected to: Chromium applies it to redirects too. What is typed into a form can decide where it leads, such as a payment: send it in each way.',
+        'form-action allows where each recorded form was sent and redirected to: Chromium applies it to redirects too. What is typed into a form can decide where it leads, such as a payment: send it in each way. Forms of several pages with one address count as one, and a form that a script adds after a page was last read is known only if it was sent.',
       ];
 }
 
