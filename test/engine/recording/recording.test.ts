@@ -59,7 +59,7 @@ describe('the pattern of a path', () => {
     ['/t/eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.abcDEF123-_', '/t/*'],
     // Sessions of browsers without cookies.
     ['/shop/cart;jsessionid=0A1B2C3D4E5F60718293A4B5C6D7E8F9', '/shop/cart'],
-    ['/shop;jsessionid=node01abc.node0/cart;a=1;b=2', '/shop/cart'],
+    ['/shop;jsessionid=node01abc.node0/cart;a=1;b=2', '/shop;*/cart'],
     ['/(S(lit3py55t21z5v55vlm25s55))/cart.aspx', '/*/cart.aspx'],
     ['/(A(abc)S(lit3py55t21z5v55vlm25s55)F(x-_1))/cart.aspx', '/*/cart.aspx'],
     ['/Mercury_(planet)', '/Mercury_(planet)'],
