@@ -98,7 +98,8 @@ export function proposePolicy(
     MAX_LISTED,
   );
   const keywords = scriptKeywords(pages, accepted, refused);
-  const value = keywords.reduce(withScriptKeyword, loose.reduce(withInline, suggested.value));
+  const based = withBases(suggested.value, pages, url, https);
+  const value = keywords.reduce(withScriptKeyword, loose.reduce(withInline, based));
   return {
     paths: pages.map(({ path }) => path),
     value,
@@ -126,6 +127,18 @@ function scriptKeywords(
   const hasEval = accepted.has(UNSAFE_EVAL) && pages.some(({ evals }) => evals);
   const hasWasm = !refused.has(WASM_EVAL) && pages.some(({ wasm }) => wasm);
   return [...(hasWasm && !hasEval ? [WASM_EVAL] : []), ...(hasEval ? [UNSAFE_EVAL] : [])];
+}
+
+/** The suggestion is for one page, which has one `<base>`. */
+function withBases(value: string, pages: readonly RecordedPage[], url: string, https: boolean): string {
+  const bases = new Set(pages.flatMap((page) => page.bases));
+  if (bases.size < 2) return value;
+  const named = [...bases].flatMap((base) => (base === 'self' ? [] : (hostSource(base, url, https) ?? [])));
+  const sources = ["'self'", ...new Set(named.filter((source) => source !== "'self'").sort())];
+  return value
+    .split('; ')
+    .map((text) => (text.startsWith('base-uri ') ? `base-uri ${sources.join(' ')}` : text))
+    .join('; ');
 }
 
 function withScriptKeyword(value: string, keyword: string): string {
@@ -237,7 +250,6 @@ function useOfAll(pages: readonly RecordedPage[]): PageUse {
     handlers: pages.some(({ handlers }) => handlers),
     scriptAddresses: pages.some(({ scriptAddresses }) => scriptAddresses),
     styleAttributes: pages.some(({ styleAttributes }) => styleAttributes),
-    // A policy can name several, but pages that differ in it are better looked at.
     ...(base !== undefined && bases.size === 1 && { base }),
   };
 }
@@ -435,7 +447,9 @@ function notesOn(value: string, pages: readonly RecordedPage[], use: PageUse, fo
       ? ['A hash matches only exactly the same code: with the next release of the site, record again.']
       : []),
     ...tokenNotes(pages, use),
-    ...(bases.size > 1 ? ['The pages have different <base> elements: look at base-uri.'] : []),
+    ...(bases.size > 1
+      ? ['The pages have different <base> elements: base-uri allows each of them on all pages.']
+      : []),
     ...(value.length > LONG
       ? [
           `The policy has ${value.length} characters. nginx in front of the application needs proxy_buffer_size 16k; Tomcat and Jetty send no more than 8 kB of headers, unless they are told to.`,

@@ -177,7 +177,10 @@ function addLoad(page: RecordedPage, snapshot: PageSnapshot, counted?: ReadonlyS
   const bases = use.base === undefined ? page.bases : [...new Set([...page.bases, use.base])].filter(isShort);
   const isCut =
     page.isCut ??
-    (origins.isCut || code.length > MAX_RECORDED_CODE || (use.base !== undefined && !isShort(use.base)));
+    (origins.isCut ||
+      code.length > MAX_RECORDED_CODE ||
+      bases.length > MAX_RECORDED_BASES ||
+      (use.base !== undefined && !isShort(use.base)));
   return {
     ...before,
     origins: origins.all,

@@ -306,6 +306,26 @@ test('a <base> that no policy can name is told', () => {
   expect(whole.blocked).toEqual([{ page: '/', what: 'unsafe-source', sources: ['data:'] }]);
 });
 
+test('each <base> is allowed, where pages have different ones', () => {
+  const bases = ['https://cdn.example', 'self', 'https://a.example', 'data:'];
+  const { whole } = proposeForSite(
+    recorded(...bases.map((base, at) => ({ path: `/p${at}`, uses: { base } })), { path: '/none' }),
+  );
+  expect(directivesOf(whole.value).get('base-uri')).toEqual([
+    "'self'",
+    'https://a.example',
+    'https://cdn.example',
+  ]);
+  expect(whole.blocked).toEqual([{ page: '/p3', what: 'unsafe-source', sources: ['data:'] }]);
+  expect(whole.notes.join()).toContain('different <base> elements');
+});
+
+test('more <base> elements of one page than are kept are told', () => {
+  const pages = Array.from({ length: 11 }, (_, at) => ({ uses: { base: `https://b${at}.example` } }));
+  expect(proposeForSite(recorded(...pages.slice(1))).whole.blocked).toEqual([]);
+  expect(proposeForSite(recorded(...pages)).whole.blocked).toEqual([{ page: '/', what: 'unseen' }]);
+});
+
 test('that other sites can no longer frame the pages is told', () => {
   const { whole } = proposeForSite(recorded({}));
   expect(whole.value).toContain("frame-ancestors 'self'");
