@@ -1,8 +1,8 @@
 import { withoutNonces, withoutPathSession } from '../engine/index.js';
 
 /**
- * Reports contain no private parts of a URL: credentials, query, fragment, a session in the path. In a quoted value an ellipsis replaces them, to
- * show that something was removed.
+ * Reports contain no private parts of a URL: credentials, query, fragment, a session in the path. In a quoted value an
+ * ellipsis replaces them, to show that something was removed.
  */
 
 /** Header fields in which the rest of the value, from the first URL on, is one URL. */

@@ -23,13 +23,14 @@ const IDS = [
 const PARAMETERS = /;.*$/;
 
 /**
- * The path of a URL without its parameters, with `*` for each part that looks like an id, so that pages of one template
- * are one pattern.
+ * The path of a URL, with `*` for each part that looks like an id and without what parameters say, so that pages of one
+ * template are one pattern.
  */
 export function pathPattern(url: string): string {
   const parts = pathOf(url)
     .split('/')
-    .map((part) => part.replace(PARAMETERS, ''));
+    // A folder with parameters is not the one without, which may get a policy of its own.
+    .map((part, at, all) => part.replace(PARAMETERS, at < all.length - 1 ? ';*' : ''));
   const pattern = parts.map((part) => (IDS.some((id) => id.test(part)) ? '*' : part)).join('/');
   return pattern.length > MAX_LENGTH ? `${pattern.slice(0, MAX_LENGTH)}…` : pattern;
 }

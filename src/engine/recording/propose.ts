@@ -98,7 +98,8 @@ export function proposePolicy(
     MAX_LISTED,
   );
   const keywords = scriptKeywords(pages, accepted, refused);
-  const value = keywords.reduce(withScriptKeyword, loose.reduce(withInline, suggested.value));
+  const based = withBases(suggested.value, pages, url, https);
+  const value = keywords.reduce(withScriptKeyword, loose.reduce(withInline, based));
   return {
     paths: pages.map(({ path }) => path),
     value,
@@ -126,6 +127,18 @@ function scriptKeywords(
   const hasEval = accepted.has(UNSAFE_EVAL) && pages.some(({ evals }) => evals);
   const hasWasm = !refused.has(WASM_EVAL) && pages.some(({ wasm }) => wasm);
   return [...(hasWasm && !hasEval ? [WASM_EVAL] : []), ...(hasEval ? [UNSAFE_EVAL] : [])];
+}
+
+/** The suggestion is for one page, which has one `<base>`. */
+function withBases(value: string, pages: readonly RecordedPage[], url: string, https: boolean): string {
+  const bases = basesOf(pages);
+  if (bases.length < 2) return value;
+  const named = bases.flatMap((base) => (base === 'self' ? [] : (hostSource(base, url, https) ?? [])));
+  const sources = [...(bases.includes('self') ? ["'self'"] : []), ...new Set(named.sort())];
+  return value
+    .split('; ')
+    .map((text) => (text.startsWith('base-uri ') ? `base-uri ${sources.join(' ') || "'none'"}` : text))
+    .join('; ');
 }
 
 function withScriptKeyword(value: string, keyword: string): string {
@@ -226,7 +239,7 @@ function useOfAll(pages: readonly RecordedPage[]): PageUse {
     const all = [...new Set(pages.flatMap((page) => page.origins[kind] ?? []))];
     if (all.length > 0) origins[kind] = all;
   }
-  const base = baseOf(pages);
+  const [base, ...more] = basesOf(pages);
   return {
     origins,
     allLoads: pages.every(({ allLoads }) => allLoads),
@@ -236,18 +249,12 @@ function useOfAll(pages: readonly RecordedPage[]): PageUse {
     handlers: pages.some(({ handlers }) => handlers),
     scriptAddresses: pages.some(({ scriptAddresses }) => scriptAddresses),
     styleAttributes: pages.some(({ styleAttributes }) => styleAttributes),
-    ...(base !== undefined && { base }),
+    ...(base !== undefined && more.length === 0 && { base }),
   };
 }
 
-/**
- * A policy can name several, but pages that differ in it are better looked at. This site is the base of what scripts
- * parse on many pages: it does not hide the one other base that pages have.
- */
-function baseOf(pages: readonly RecordedPage[]): string | undefined {
-  const bases = [...new Set(pages.flatMap((page) => page.bases))];
-  const others = bases.filter((base) => base !== 'self');
-  return others.length > 1 ? undefined : (others[0] ?? bases[0]);
+function basesOf(pages: readonly RecordedPage[]): string[] {
+  return [...new Set(pages.flatMap((page) => page.bases))];
 }
 
 type Element = RecordedCode['element'];
@@ -400,14 +407,14 @@ function formNotes({ because }: FormAction): string[] {
         ...because,
       ]
     : [
-        'form-action allows where each recorded form was sent and redirected to: Chromium applies it to redirects too. What is typed into a form can decide where it leads, such as a payment: send it in each way.',
+        'form-action allows where each recorded form was sent and redirected to: Chromium applies it to redirects too. What is typed into a form can decide where it leads, such as a payment: send it in each way. Forms of several pages with one address count as one, and a form that a script adds after a page was last read is known only if it was sent.',
       ];
 }
 
 function notesOn(value: string, pages: readonly RecordedPage[], use: PageUse, forms: FormAction): string[] {
   const once = pages.filter(({ loads, code }) => loads === 1 && code.length > 0).length;
   const isScripted = pages.some(({ origins, code }) => origins.script || code.length > 0);
-  const bases = new Set(pages.flatMap((page) => page.bases));
+  const bases = basesOf(pages);
   const failed = pages.filter(({ isError }) => isError).map(({ path }) => path);
   const hasEvals = pages.some(({ evals }) => evals);
   const targets = [...new Set(pages.flatMap(({ formTargets = [] }) => formTargets))];
@@ -443,7 +450,9 @@ function notesOn(value: string, pages: readonly RecordedPage[], use: PageUse, fo
       ? ['A hash matches only exactly the same code: with the next release of the site, record again.']
       : []),
     ...tokenNotes(pages, use),
-    ...(bases.size > 1 ? ['The pages have different <base> elements: look at base-uri.'] : []),
+    ...(bases.length > 1
+      ? ['The pages have different <base> elements: base-uri allows each of them on all pages.']
+      : []),
     ...(value.length > LONG
       ? [
           `The policy has ${value.length} characters. nginx in front of the application needs proxy_buffer_size 16k; Tomcat and Jetty send no more than 8 kB of headers, unless they are told to.`,

@@ -151,7 +151,7 @@ function addObserved(page: RecordedPage, { directive, blocked }: BlockedLoad): R
   }
   // Chromium tells of documents that a script made, too. One of another site may be in text that was only parsed there.
   if (directive === 'base-uri')
-    return place === 'self' ? { ...page, bases: withBase(page.bases, place) } : page;
+    return place === 'self' ? { ...page, bases: withBase(page.bases, place).all } : page;
   const kind = kindOf(directive);
   if (!kind) return page;
   const origins = withOrigins(page.origins, { [kind]: [place] });
@@ -177,9 +177,8 @@ function addLoad(page: RecordedPage, snapshot: PageSnapshot, counted?: ReadonlyS
   if (typeof use === 'string') return { ...before, unseen: [...new Set([...page.unseen, use])] };
   const origins = withOrigins(page.origins, use.origins);
   const code = withCode(page, use, loads - 1, counted);
-  const { base } = use;
-  const isLongBase = base !== undefined && !isShort(base);
-  const isCut = page.isCut ?? (origins.isCut || code.length > MAX_RECORDED_CODE || isLongBase);
+  const bases = withBase(page.bases, use.base);
+  const isCut = page.isCut ?? (origins.isCut || code.length > MAX_RECORDED_CODE || bases.isCut);
   return {
     ...before,
     origins: origins.all,
@@ -189,13 +188,15 @@ function addLoad(page: RecordedPage, snapshot: PageSnapshot, counted?: ReadonlyS
     styleAttributes: page.styleAttributes || use.styleAttributes,
     sheetsUnread: page.sheetsUnread || use.sheetsUnread,
     allLoads: page.allLoads && use.allLoads,
-    bases: base === undefined || isLongBase ? page.bases : withBase(page.bases, base),
+    bases: bases.all,
     ...(isCut && { isCut }),
   };
 }
 
-function withBase(bases: RecordedPage['bases'], base: string): RecordedPage['bases'] {
-  return [...new Set([...bases, base])].slice(0, MAX_RECORDED_BASES);
+function withBase(bases: RecordedPage['bases'], base: string | undefined) {
+  if (base === undefined || bases.includes(base)) return { all: bases, isCut: false };
+  const isCut = !isShort(base) || bases.length >= MAX_RECORDED_BASES;
+  return { all: isCut ? bases : [...bases, base], isCut };
 }
 
 function isError({ chain }: PageSnapshot): boolean {

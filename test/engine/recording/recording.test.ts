@@ -60,7 +60,7 @@ describe('the pattern of a path', () => {
     ['/t/eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.abcDEF123-_', '/t/*'],
     // Sessions of browsers without cookies.
     ['/shop/cart;jsessionid=0A1B2C3D4E5F60718293A4B5C6D7E8F9', '/shop/cart'],
-    ['/shop;jsessionid=node01abc.node0/cart;a=1;b=2', '/shop/cart'],
+    ['/shop;jsessionid=node01abc.node0/cart;a=1;b=2', '/shop;*/cart'],
     ['/(S(lit3py55t21z5v55vlm25s55))/cart.aspx', '/*/cart.aspx'],
     ['/(A(abc)S(lit3py55t21z5v55vlm25s55)F(x-_1))/cart.aspx', '/*/cart.aspx'],
     ['/Mercury_(planet)', '/Mercury_(planet)'],
@@ -336,11 +336,28 @@ describe('the <base> of documents', () => {
     expect(proposed(withBases(recorded({}), 'https://cdn.example')).get('base-uri')).toEqual(["'none'"]);
     const page = recorded({ uses: { base: 'https://cdn.example' } });
     expect(proposed(page).get('base-uri')).toEqual(['https://cdn.example']);
-    expect(proposed(withBases(page, 'self')).get('base-uri')).toEqual(['https://cdn.example']);
-    const two = recorded({ uses: { base: 'https://a.example' } }, { uses: { base: 'https://b.example' } });
-    expect(proposed(two).get('base-uri')).toEqual(["'none'"]);
-    expect(proposeForSite(two).whole.notes.join()).toContain('look at base-uri');
+    expect(proposed(withBases(page, 'self')).get('base-uri')).toEqual(["'self'", 'https://cdn.example']);
   });
+});
+
+test('each <base> is allowed, where pages have different ones', () => {
+  const bases = ['https://cdn.example', 'self', 'https://a.example', 'data:'];
+  const { whole } = proposeForSite(
+    recorded(...bases.map((base, at) => ({ path: `/p${at}`, uses: { base } })), { path: '/none' }),
+  );
+  expect(directivesOf(whole.value).get('base-uri')).toEqual([
+    "'self'",
+    'https://a.example',
+    'https://cdn.example',
+  ]);
+  expect(whole.blocked).toEqual([{ page: '/p3', what: 'unsafe-source', sources: ['data:'] }]);
+  expect(whole.notes.join()).toContain('different <base> elements');
+});
+
+test('more <base> elements of one page than are kept are told', () => {
+  const pages = Array.from({ length: 11 }, (_, at) => ({ uses: { base: `https://b${at}.example` } }));
+  expect(proposeForSite(recorded(...pages.slice(1))).whole.blocked).toEqual([]);
+  expect(proposeForSite(recorded(...pages)).whole.blocked).toEqual([{ page: '/', what: 'unseen' }]);
 });
 
 test('that other sites can no longer frame the pages is told', () => {
