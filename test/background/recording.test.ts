@@ -40,11 +40,6 @@ async function load(path: string, documentId: string, { tabId = 1, script = 'men
   });
 }
 
-/** Hashes are computed outside of the fake clock. */
-async function settled(isDone: () => boolean): Promise<void> {
-  for (let turn = 0; turn < 1_000 && !isDone(); turn += 1) await browser.quiet();
-}
-
 const send = async (type: string, request: object | null) => {
   const reply = browser.send({ type, request }) as Promise<{ ok: boolean; error?: string }>;
   await browser.quiet();
@@ -97,7 +92,7 @@ describe('a recording', () => {
     expect((await popupState(browser, 1)).kind === 'page' && (await popupState(browser, 1))).toMatchObject({
       isRecorded: true,
     });
-    await settled(() => loads()?.length === 3);
+    await browser.quiet();
     expect(browser.badges.get(1)?.text).toMatch(/●$/);
     await send('stopRecording', null);
     expect(loads()).toEqual([
@@ -157,7 +152,7 @@ describe('a recording', () => {
     });
     browser.pages.set('missed', readingOf(`${ORIGIN}/missed`, 'menu'));
     await startBackground(browser);
-    await settled(() => loads()?.length === 2);
+    await browser.quiet();
     expect(loads()).toEqual([
       ['/', 1],
       ['/missed', 1],

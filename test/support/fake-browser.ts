@@ -335,18 +335,32 @@ export class FakeBrowser {
     for (const event of events) event.registrations.length = 0;
   }
 
-  /** Resolves when the extension is idle: no microtasks and no timers are left. */
+  /** Resolves when the extension is idle: no microtasks, no hashes and no timers are left. */
   async quiet(): Promise<void> {
-    await microtasks();
+    await settled();
     while (vi.isFakeTimers() && vi.getTimerCount() > 0) {
       vi.runOnlyPendingTimers();
-      await microtasks();
+      await settled();
     }
   }
 }
 
-function microtasks(): Promise<void> {
-  return new Promise((resolve) => setImmediate(resolve));
+/** Hashes that are being computed: in another thread, which neither microtasks nor the fake clock wait for. */
+let hashing = 0;
+const { subtle } = crypto;
+const digest = subtle.digest.bind(subtle);
+subtle.digest = async (...asked) => {
+  hashing += 1;
+  try {
+    return await digest(...asked);
+  } finally {
+    hashing -= 1;
+  }
+};
+
+async function settled(): Promise<void> {
+  do await new Promise((resolve) => setImmediate(resolve));
+  while (hashing > 0);
 }
 
 /** Characters of these keys and their values. */
