@@ -150,8 +150,11 @@ function addObserved(page: RecordedPage, { directive, blocked }: BlockedLoad): R
     return { ...page, formTargets: all.slice(0, MAX_RECORDED_ORIGINS) };
   }
   // Chromium tells of documents that a script made, too. One of another site may be in text that was only parsed there.
-  if (directive === 'base-uri')
-    return place === 'self' ? { ...page, bases: withBase(page.bases, place).all } : page;
+  if (directive === 'base-uri') {
+    if (place !== 'self') return page;
+    const bases = withBase(page.bases, place);
+    return { ...page, bases: bases.all, ...(bases.isCut && { isCut: true }) };
+  }
   const kind = kindOf(directive);
   if (!kind) return page;
   const origins = withOrigins(page.origins, { [kind]: [place] });

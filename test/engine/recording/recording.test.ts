@@ -356,8 +356,12 @@ test('each <base> is allowed, where pages have different ones', () => {
 
 test('more <base> elements of one page than are kept are told', () => {
   const pages = Array.from({ length: 11 }, (_, at) => ({ uses: { base: `https://b${at}.example` } }));
-  expect(proposeForSite(recorded(...pages.slice(1))).whole.blocked).toEqual([]);
-  expect(proposeForSite(recorded(...pages)).whole.blocked).toEqual([{ page: '/', what: 'unseen' }]);
+  const most = recorded(...pages.slice(1));
+  const told = [{ page: '/', what: 'unseen' }];
+  expect(proposeForSite(most).whole.blocked).toEqual([]);
+  expect(proposeForSite(recorded(...pages)).whole.blocked).toEqual(told);
+  const parsed = { directive: 'base-uri', blocked: 'self', count: 1 };
+  expect(proposeForSite(withObserved(most, `${ORIGIN}/`, [parsed])).whole.blocked).toEqual(told);
 });
 
 test('that other sites can no longer frame the pages is told', () => {
