@@ -128,7 +128,10 @@ function withUpgrade(exchange: Exchange, { type, url: to }: RequestEvent): Excha
 function continues({ url, state, hops }: Exchange, event: RequestEvent): boolean {
   if (event.url !== url || state === 'started' || state === 'taken-over') return false;
   if (state === 'asked') return true;
-  if (event.type === 'answered' || event.type === 'requested') return isProvisional(hops.at(-1));
+  const last = hops.at(-1);
+  if (event.type === 'answered' || event.type === 'requested') return isProvisional(last);
+  // Redirects that were missed may have led back to the URL.
+  if (event.type === 'started') return event.status === last?.status || isProvisional(last);
   return event.type !== 'taken-over';
 }
 

@@ -609,6 +609,14 @@ describe('a gap, in which events may have been missed', () => {
   const withGap = (responses: readonly ScriptedResponse[], place: number) =>
     take(...navigation({ responses, documentId: 'd' }).toSpliced(place, 0, gap)).chain('d');
 
+  it('with redirects back to the URL in it: the last response is not that of the next page there', () => {
+    const { navigating, requests } = script({ responses: [SELF, B, SELF], documentId: 'd' });
+    const byWorker = script({ responses: [SELF], documentId: 'next', at: 1_000 });
+    const last = requests.slice(-1);
+    const seen = [navigating, ...requests.slice(0, 2), gap, ...last];
+    expect(take(...seen, byWorker.navigating, byWorker.committed).chain('next')).toBe('interrupted');
+  });
+
   it.each([0, 1, 3, 5])('before event %i of a navigation without redirects: the chain is known', (place) => {
     expect(withGap([PLAIN], place)).toEqual(PLAIN_SEEN);
   });

@@ -9,8 +9,12 @@ export async function startBackground(browser: FakeBrowser): Promise<void> {
   browser.kill();
   if (!vi.isFakeTimers()) {
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    // Later at each look: the events of a load that was played are over, however quick the machine is.
+    let now = Date.now();
+    const clock = vi.spyOn(Date, 'now').mockImplementation(() => (now += 10));
     onTestFinished(() => {
       vi.useRealTimers();
+      clock.mockRestore();
     });
   }
   vi.resetModules();
