@@ -140,6 +140,8 @@ describe.each(BROWSERS)('errors of a page in %s', (name) => {
     await lab.elsewhere(tab, () => lab.send('endPreview', { tabId: tab }));
     // Firefox may miss what comes before it listens, so that is waited for.
     await until('the page to be listened to', async () => {
+      // What is not stored yet ends with the background.
+      await until('the facts', async () => (await lab.facts(tab))?.chain.seen === true);
       await lab.killBackground();
       await lab.send('pageState', { tabId: -1 }).catch(() => undefined);
       await listen();
