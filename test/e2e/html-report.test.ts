@@ -2,12 +2,12 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import puppeteer, { type Browser, type Page } from 'puppeteer';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { obtainChromium } from '../../src/cli/obtain-chromium.js';
+import type { Browser, Page } from 'puppeteer';
+import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import { writeReports } from '../../src/export/write.js';
 import { careless, hardened, hostile, proposed } from '../export/reports.js';
 import { axeViolations } from '../support/axe.js';
+import { launchPlainChromium } from '../support/chromium.js';
 
 let folder: string;
 let browser: Browser;
@@ -18,11 +18,7 @@ const errors: string[] = [];
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'sitegrade-report-'));
-  browser = await puppeteer.launch({
-    executablePath: await obtainChromium(),
-    headless: true,
-    args: ['--disable-gpu', ...(process.getuid?.() === 0 ? ['--no-sandbox'] : [])],
-  });
+  browser = await launchPlainChromium(inject('chromium'));
   page = await browser.newPage();
   page.on('request', (request) => requests.push(request.url()));
   page.on('console', (message) => errors.push(message.text()));

@@ -1,10 +1,11 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Page } from 'puppeteer';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openPanel } from '../support/devtools.js';
 import { html, launchWithExtension, type Rig } from '../support/extension.js';
+import { savedFile } from '../support/saved-file.js';
 import { whenFilled } from '../support/unfold.js';
 
 const ORIGIN = 'https://kept.test';
@@ -164,20 +165,12 @@ describe('the user’s decisions', () => {
     await panel.waitForFunction(() => document.querySelectorAll('.tab-body .lines li').length === 2);
     const folder = await mkdtemp(join(tmpdir(), 'sitegrade-reports-'));
     const session = await rig.browser.target().createCDPSession();
-    await session.send('Browser.setDownloadBehavior', {
-      behavior: 'allowAndName',
-      downloadPath: folder,
-      eventsEnabled: true,
-    });
-    const done = new Promise<string>((resolve) => {
-      session.on('Browser.downloadProgress', ({ state, guid }) => {
-        if (state === 'completed') resolve(guid);
-      });
-    });
-    await panel.$$eval('section:nth-of-type(2) .report-buttons button', (all) => {
-      (all.find((one) => one.textContent.startsWith('JSON')) as HTMLElement).click();
-    });
-    const reports = JSON.parse(await readFile(join(folder, await done), 'utf8')) as { url: string }[];
+    const saved = await savedFile(session, folder, () =>
+      panel.$$eval('section:nth-of-type(2) .report-buttons button', (all) => {
+        (all.find((one) => one.textContent.startsWith('JSON')) as HTMLElement).click();
+      }),
+    );
+    const reports = JSON.parse(saved) as { url: string }[];
     expect(reports.map(({ url }) => url).sort()).toEqual([`${ORIGIN}/`, `${ORIGIN}/other`]);
     await session.detach();
     await rm(folder, { recursive: true });

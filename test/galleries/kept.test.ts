@@ -1,48 +1,32 @@
 import { createHash } from 'node:crypto';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import puppeteer, { type Browser, type Page } from 'puppeteer';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, inject, test } from 'vitest';
+import type { Page } from 'puppeteer';
+import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import { axeViolations } from '../support/axe.js';
 import type { Gallery } from '../support/gallery/index.js';
 import type { PanelGallery } from '../support/gallery/panel.js';
+import { inChromium } from '../support/gallery-pages.js';
+import { savedFile } from '../support/saved-file.js';
 import { whenFilled, whenStill } from '../support/unfold.js';
 
 declare const gallery: PanelGallery;
 
 const url = inject('gallery');
-let browser: Browser;
 let page: Page;
 let folder: string;
-let errors: string[];
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'sitegrade-kept-'));
-  browser = await puppeteer.launch({
-    executablePath: inject('chromium'),
-    headless: true,
-    args: ['--disable-gpu', ...(process.getuid?.() === 0 ? ['--no-sandbox'] : [])],
-  });
 });
 
 afterAll(async () => {
-  await browser.close();
   await rm(folder, { recursive: true });
 });
 
-beforeEach(async () => {
-  errors = [];
-  page = await browser.newPage();
-  page.on('pageerror', (error) => errors.push(String(error)));
-  page.on('console', (message) => {
-    if (message.type() === 'error') errors.push(message.text());
-  });
-});
-
-afterEach(async () => {
-  await page.close();
-  expect(errors).toEqual([]);
+inChromium((opened) => {
+  page = opened;
 });
 
 const text = (selector = 'body') => page.$eval(selector, (one) => one.textContent);
@@ -97,19 +81,7 @@ async function choose(label: string, name: string, content: string): Promise<voi
 
 /** The content of the file that a click saves. */
 async function saved(act: () => Promise<void>): Promise<string> {
-  const session = await page.createCDPSession();
-  await session.send('Browser.setDownloadBehavior', {
-    behavior: 'allowAndName',
-    downloadPath: folder,
-    eventsEnabled: true,
-  });
-  const done = new Promise<string>((resolve) => {
-    session.on('Browser.downloadProgress', ({ state, guid }) => {
-      if (state === 'completed') resolve(guid);
-    });
-  });
-  await act();
-  return readFile(join(folder, await done), 'utf8');
+  return savedFile(await page.createCDPSession(), folder, act);
 }
 
 const HAR = JSON.stringify({

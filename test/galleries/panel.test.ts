@@ -1,10 +1,11 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import puppeteer, { type Browser, type Page } from 'puppeteer';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, inject, test } from 'vitest';
+import type { Page } from 'puppeteer';
+import { describe, expect, inject, test } from 'vitest';
 import { axeViolations } from '../support/axe.js';
 import type { PanelGallery } from '../support/gallery/panel.js';
+import { inChromium } from '../support/gallery-pages.js';
 import { walkByTab } from '../support/tab-walk.js';
 import { openAll, whenStill } from '../support/unfold.js';
 
@@ -23,35 +24,10 @@ const TABS = [
 ] as const;
 
 const url = inject('gallery');
-let browser: Browser;
 let page: Page;
-/** Errors of the page: exceptions, console errors, violations of the extension's policy. */
-let errors: string[];
 
-beforeAll(async () => {
-  browser = await puppeteer.launch({
-    executablePath: inject('chromium'),
-    headless: true,
-    args: ['--disable-gpu', ...(process.getuid?.() === 0 ? ['--no-sandbox'] : [])],
-  });
-});
-
-afterAll(async () => {
-  await browser.close();
-});
-
-beforeEach(async () => {
-  errors = [];
-  page = await browser.newPage();
-  page.on('pageerror', (error) => errors.push(String(error)));
-  page.on('console', (message) => {
-    if (message.type() === 'error') errors.push(message.text());
-  });
-});
-
-afterEach(async () => {
-  await page.close();
-  expect(errors).toEqual([]);
+inChromium((opened) => {
+  page = opened;
 });
 
 async function open(tab: string, query = 'state=careless', width = 1000, height = 700): Promise<void> {

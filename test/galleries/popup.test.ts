@@ -1,55 +1,34 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import puppeteer, { type Browser, type ElementHandle, type Page, type SerializedAXNode } from 'puppeteer';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, inject, test } from 'vitest';
+import type { ElementHandle, Page, SerializedAXNode } from 'puppeteer';
+import { describe, expect, inject, test } from 'vitest';
 import { axeViolations } from '../support/axe.js';
 import type { Gallery } from '../support/gallery/index.js';
 import { STATES, type StateName } from '../support/gallery/states.js';
+import { inChromium } from '../support/gallery-pages.js';
 import { walkByTab } from '../support/tab-walk.js';
 import { whenFilled, openAll } from '../support/unfold.js';
 
 declare const gallery: Gallery;
 
 const url = inject('gallery');
-let browser: Browser;
 let page: Page;
-/** Errors of the page: exceptions, console errors, violations of the extension's policy. */
-let errors: string[];
 
-beforeAll(async () => {
-  browser = await puppeteer.launch({
-    executablePath: inject('chromium'),
-    headless: true,
-    args: ['--disable-gpu', ...(process.getuid?.() === 0 ? ['--no-sandbox'] : [])],
-  });
-  await browser
-    .defaultBrowserContext()
-    .setPermission(
-      new URL(url).origin,
-      ...(['clipboard-read', 'clipboard-write'] as const).map(
-        (name) => ({ permission: { name }, state: 'granted' }) as const,
+inChromium(
+  (opened) => {
+    page = opened;
+  },
+  (browser) =>
+    browser
+      .defaultBrowserContext()
+      .setPermission(
+        new URL(url).origin,
+        ...(['clipboard-read', 'clipboard-write'] as const).map(
+          (name) => ({ permission: { name }, state: 'granted' }) as const,
+        ),
       ),
-    );
-});
-
-afterAll(async () => {
-  await browser.close();
-});
-
-beforeEach(async () => {
-  errors = [];
-  page = await browser.newPage();
-  page.on('pageerror', (error) => errors.push(String(error)));
-  page.on('console', (message) => {
-    if (message.type() === 'error') errors.push(message.text());
-  });
-});
-
-afterEach(async () => {
-  await page.close();
-  expect(errors).toEqual([]);
-});
+);
 
 async function open(state: StateName): Promise<void> {
   await page.setViewport({ width: 400, height: 600 });

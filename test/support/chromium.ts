@@ -1,5 +1,5 @@
 import puppeteer, { type Browser } from 'puppeteer';
-import { trustSite, CHROMIUM_FLAGS } from '../../src/cli/browser.js';
+import { trustSite, CHROMIUM_FLAGS, RUNS_WITHOUT_SANDBOX } from '../../src/cli/browser.js';
 import type { Site } from '../../src/demo/index.js';
 
 /**
@@ -19,5 +19,14 @@ export function launchChromium(
     enableExtensions: true,
     defaultViewport: null,
     args: [...CHROMIUM_FLAGS, ...trustSite(site), ...(restore ? ['--restore-last-session'] : [])],
+  });
+}
+
+/** Starts Chromium without a window, for pages that need neither the extension nor a site. */
+export function launchPlainChromium(executablePath: string): Promise<Browser> {
+  return puppeteer.launch({
+    executablePath,
+    headless: true,
+    args: ['--disable-gpu', ...(RUNS_WITHOUT_SANDBOX ? ['--no-sandbox'] : [])],
   });
 }

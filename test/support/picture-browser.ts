@@ -2,6 +2,7 @@ import { mkdir } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import puppeteer, { type Page } from 'puppeteer';
 import { obtainChromium } from '../../src/cli/obtain-chromium.js';
+import { launchPlainChromium } from './chromium.js';
 import { findFirefox } from './find-firefox.js';
 
 export type Scheme = 'light' | 'dark';
@@ -31,7 +32,7 @@ export async function inBrowser(
   { isFirefox }: Pick<Wanted, 'isFirefox'>,
   take: (page: Page) => Promise<void>,
 ): Promise<void> {
-  const browser = isFirefox ? await firefox(scheme) : await chromium();
+  const browser = isFirefox ? await firefox(scheme) : await launchPlainChromium(await obtainChromium());
   try {
     const page = await browser.newPage();
     if (!isFirefox)
@@ -43,14 +44,6 @@ export async function inBrowser(
   } finally {
     await browser.close();
   }
-}
-
-async function chromium() {
-  return puppeteer.launch({
-    executablePath: await obtainChromium(),
-    headless: true,
-    args: ['--disable-gpu', ...(process.getuid?.() === 0 ? ['--no-sandbox'] : [])],
-  });
 }
 
 async function firefox(scheme: Scheme) {
