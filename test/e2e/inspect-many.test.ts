@@ -24,7 +24,8 @@ function sticky({ url }: SiteRequest) {
   if (url.pathname === '/app.js') return { headers: [...script, ['Cache-Control', 'max-age=600']] as const };
   if (url.pathname === '/worker.js')
     return { headers: script, body: 'addEventListener("fetch", (e) => e.respondWith(fetch(e.request)))' };
-  if (url.pathname === '/.well-known/security.txt') return { status: 404 };
+  // A browser asks for the icon when it likes: a cookie with it would be in the page only sometimes.
+  if (['/favicon.ico', '/.well-known/security.txt'].includes(url.pathname)) return { status: 404 };
   return {
     headers: [
       ['Content-Type', 'text/html'],
