@@ -4,7 +4,7 @@ import { readFacts } from '../../src/cli/facts.js';
 import { CARELESS_URL, HARDENED_URL } from '../../src/demo/index.js';
 import { axeViolations } from '../support/axe.js';
 import { launchWithExtension, type Rig } from '../support/extension.js';
-import { whenFilled, openAll } from '../support/unfold.js';
+import { whenFilled, whenFocused, openAll } from '../support/unfold.js';
 
 /** The focused element: its tag, label and position. */
 function focused(popup: Page): Promise<string> {
@@ -45,6 +45,7 @@ describe('the real popup', () => {
 
   it('can be used and closed with the keyboard', async () => {
     const popup = await popupOn(CARELESS_URL);
+    await whenFocused(popup);
     const first = await popup.$eval('[data-first=true]', (element) => element === document.activeElement);
     expect(first).toBe(true);
     await popup.keyboard.press('Enter');

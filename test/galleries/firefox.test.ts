@@ -4,7 +4,7 @@ import { axeViolations } from '../support/axe.js';
 import { inWindowOf } from '../support/firefox.js';
 import { STATES, type StateName } from '../support/gallery/states.js';
 import { walkByTab } from '../support/tab-walk.js';
-import { openAll, whenStill } from '../support/unfold.js';
+import { openAll, whenFocused, whenStill } from '../support/unfold.js';
 
 const POPUPS = Object.keys(STATES) as StateName[];
 const TABS = [
@@ -60,6 +60,7 @@ async function popup(state: StateName, width = 400): Promise<void> {
   await page.setViewport({ width, height: 600 });
   await page.goto(`${url}?state=${state}&pinned`);
   await page.waitForSelector(`[data-state="${STATES[state].kind}"]`);
+  await whenFocused(page);
 }
 
 async function panel(tab: string, width: number): Promise<void> {

@@ -9,7 +9,7 @@ import type { Gallery } from '../support/gallery/index.js';
 import type { PanelGallery } from '../support/gallery/panel.js';
 import { inChromium } from '../support/gallery-pages.js';
 import { savedFile } from '../support/saved-file.js';
-import { whenFilled, whenStill } from '../support/unfold.js';
+import { whenFilled, whenFocused, whenStill } from '../support/unfold.js';
 
 declare const gallery: PanelGallery;
 
@@ -149,6 +149,7 @@ describe('suppressing, with the keyboard', () => {
   test('suppresses a finding with a reason and unsuppresses it; Escape closes only the form', async () => {
     await page.goto(`${url}?state=careless`);
     await page.waitForSelector('[data-state=page]');
+    await whenFocused(page);
     await page.keyboard.press('Enter');
     const suppress = await page.waitForSelector('.suppress button');
     await suppress?.focus();

@@ -8,7 +8,7 @@ import type { Gallery } from '../support/gallery/index.js';
 import { STATES, type StateName } from '../support/gallery/states.js';
 import { inChromium } from '../support/gallery-pages.js';
 import { walkByTab } from '../support/tab-walk.js';
-import { whenFilled, openAll } from '../support/unfold.js';
+import { whenFilled, whenFocused, openAll } from '../support/unfold.js';
 
 declare const gallery: Gallery;
 
@@ -34,6 +34,7 @@ async function open(state: StateName): Promise<void> {
   await page.setViewport({ width: 400, height: 600 });
   await page.goto(`${url}?state=${state}`);
   await page.waitForSelector(`[data-state="${state in STATES && STATES[state].kind}"]`);
+  await whenFocused(page);
 }
 
 /** The text of the focused element. */
@@ -459,6 +460,7 @@ describe('new facts', () => {
     expect(await calls()).toEqual(['grant https://bank.example/*']);
     await emit('nothing');
     await page.waitForSelector('[data-state=nothing]');
+    await whenFocused(page);
     expect(await focused()).toBe('Reload the page');
     await page.keyboard.press('Enter');
     expect(await calls()).toEqual(['reload']);
@@ -466,6 +468,7 @@ describe('new facts', () => {
     await page.waitForSelector('[data-state=loading]');
     await emit('careless');
     await page.waitForSelector('[data-state=page]');
+    await whenFocused(page);
     expect(await focused()).toBe(await page.$eval('.findings h3 > button', (button) => button.textContent));
   });
 

@@ -33,6 +33,14 @@ async function open(page: Page, folded: string): Promise<void> {
   );
 }
 
+/** Waits until the first element of the popup, if it has one, has the focus, which it gets after it is painted. */
+export async function whenFocused(page: Page): Promise<void> {
+  await page.waitForFunction(() => {
+    const first = document.querySelector('[data-first=true]');
+    return first === null || first === document.activeElement;
+  });
+}
+
 /** Waits until two frames in a row change nothing: what depends on the layout is drawn after it. */
 export async function whenStill(page: Page): Promise<void> {
   await page.evaluate(async () => {
