@@ -19,14 +19,15 @@ const PAGES: Readonly<Record<string, string>> = {
   '/floods': '<title>Floods</title><script src="/floods.js"></script>',
 };
 const SCRIPTS: Readonly<Record<string, string>> = {
-  '/uses.js': `addEventListener('load', () => {
+  // Again and again: a browser does not tell of errors from before it is listened to. The same ones count once.
+  '/uses.js': `setInterval(() => {
     setTimeout(() => settings.a);
     Promise.reject(new RangeError('of https://a.test/x?token=secret'));
     Promise.reject('only a text');
     Promise.reject({ password: 'hunter2' });
     dispatchEvent(new ErrorEvent('error', { message: 'not of the browser' }));
-    addEventListener('click', () => { throw new Error('later'); });
-  })`,
+  }, 50);
+  addEventListener('click', () => { throw new Error('later'); });`,
   '/floods.js': `let n = 0;
     setInterval(() => { throw new Error('number ' + n++) }, 1);
     setInterval(() => { document.title = 'Floods ' + n }, 100);`,
