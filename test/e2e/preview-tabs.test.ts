@@ -175,6 +175,9 @@ describe.each(BROWSERS)('previews and tabs in %s', (name) => {
       await lab.openPopup(tab);
       await until('the popup', async () => (await lab.readPopup()).state === 'withheld');
       await lab.pressEnter('Grant access');
+      await until('the access', () =>
+        lab.own(() => chrome.permissions.contains({ origins: ['https://a.test/*'] })),
+      );
       await lab.closePopup();
       await lab.go(tab, `${A}/second`);
       expect(await preview.shows(tab)).toEqual(SERVERS);
