@@ -88,6 +88,8 @@ describe.each(BROWSERS)('sixty kinds of secrets in %s', (name) => {
     const tab = await lab.openTab(`${page}way`);
     await lab.openPopup(tab);
     await expect.poll(async () => (await lab.readPopup()).grade).not.toBeNull();
+    // A slow page is graded before its markup is read.
+    await expect.poll(async () => (await lab.facts(tab))?.markup.seen).toBe(true);
     const [session, local] = await lab.own(async (tabId) => {
       const request = { tabId, decision: { kind: 'pin' } };
       await chrome.runtime.sendMessage({ type: 'decide', request });
