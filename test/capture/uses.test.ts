@@ -11,6 +11,7 @@ import {
   type Observed,
   type PageUse,
 } from '../../src/engine/index.js';
+import { measure, type Times } from '../support/growth.js';
 
 const PAGE = 'https://shop.example.com/basket/?token=secret';
 
@@ -237,17 +238,15 @@ test.each([
 });
 
 test('looking for varying code takes linear time', () => {
-  const time = (length: number) => {
+  const looking = (length: number) => {
     const code = ['token', 'session-', '"a1', "'1a"]
       .map((piece) => piece.repeat(length / piece.length))
       .join('');
-    return Math.min(
-      ...Array.from({ length: 15 }, () => {
-        const start = process.cpuUsage();
-        looksVarying(code);
-        return process.cpuUsage(start).user;
-      }),
-    );
+    return () => {
+      looksVarying(code);
+    };
   };
-  expect(time(1_600_000) / time(200_000)).toBeLessThan(2.5 ** 3);
+  // Twice the length may take at most 2.5 times as long, and it is doubled three times.
+  const isLinear = ({ small, large }: Times) => large < 2.5 ** 3 * small;
+  expect(measure(looking(200_000), looking(1_600_000), isLinear)).toSatisfy(isLinear);
 });

@@ -19,10 +19,10 @@ export function measure(small: () => void, large: () => void, isFine: (times: Ti
 }
 
 /**
- * CPU time includes other work of the runtime (garbage collection, compilation), wall-clock time that of other
- * processes. Our own work takes at most the smaller of the two.
+ * Microseconds of our own work. CPU time includes other work of the runtime (garbage collection, compilation),
+ * wall-clock time that of other processes. Our own work takes at most the smaller of the two.
  */
-function time(work: () => void): number {
+export function time(work: () => void): number {
   const began = performance.now();
   const start = process.cpuUsage();
   work();

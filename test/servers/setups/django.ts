@@ -163,6 +163,9 @@ export function gunicorn(
       '/usr/bin/gunicorn',
       '--bind',
       `${address}:${port}`,
+      // A connection that a browser opens and does not use would keep all others waiting.
+      '--threads',
+      '4',
       ...(tls ? ['--certfile', certificate.cert, '--keyfile', certificate.key] : []),
     ],
     cwd: folder,
