@@ -105,9 +105,7 @@ describe.each(BROWSERS)('in %s', (name) => {
       const tab = await lab.openTab(PLAIN);
       await lab.go(tab, `https://a.test${path}`);
       // Firefox sets the icon of an error page, by which it is recognised, some time after the commit.
-      await expect
-        .poll(() => popup(tab), { timeout: 15_000 })
-        .toMatchObject({ state: 'failed', grade: null });
+      await expect.poll(() => popup(tab)).toMatchObject({ state: 'failed', grade: null });
       expect((await popup(tab)).text).toContain('The page did not load');
     },
   );
