@@ -161,11 +161,15 @@ export const CASES: readonly Case[] = [
   {
     name: 'forward (bfcache)',
     act: async (lab) => {
-      const tab = await visit(lab, `${A}/chain`, `${A}/plain`);
-      await entitle(lab, tab, '"kept"');
-      await history(lab, tab, 'back');
-      await history(lab, tab, 'forward');
-      await titleIs(lab, tab, 'kept');
+      const tab = await lab.openTab();
+      await until('the browser to keep the page', async () => {
+        await lab.go(tab, `${A}/chain`);
+        await lab.go(tab, `${A}/plain`);
+        await entitle(lab, tab, '"kept"');
+        await history(lab, tab, 'back');
+        await history(lab, tab, 'forward');
+        return (await titleOf(lab, tab)) === 'kept';
+      });
       return tab;
     },
     cell: PLAIN,
