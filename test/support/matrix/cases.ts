@@ -2,7 +2,7 @@ import type { Browser } from 'webextension-polyfill';
 import type { BrowserName, Lab } from '../lab.js';
 import { until } from '../until.js';
 import type { MarkedSite } from './site.js';
-import { goSpeculating } from './speculation.js';
+import { goPrefetching, goSpeculating } from './speculation.js';
 
 /** In the driver's page. */
 declare const chrome: Browser;
@@ -194,9 +194,9 @@ export const CASES: readonly Case[] = [
   },
   {
     name: 'the prefetched page',
-    act: async (lab, site) => {
-      const tab = await visit(lab, `${A}/prefetches`);
-      await requested(site, `${A}/prefetched`);
+    act: async (lab) => {
+      const tab = await lab.openTab();
+      await goPrefetching(lab, tab, `${A}/prefetches`, `${A}/prefetched`);
       await lab.elsewhere(tab, () => lab.inPage(tab, 'location.href = "/prefetched"'));
       return tab;
     },
