@@ -22,8 +22,8 @@ export async function goSpeculating(lab: Lab, site: MarkedSite, tab: number, pag
 }
 
 /**
- * Opens a page that prefetches another one, in both browsers, and waits until the browser has that. By its own word: the
- * server gets a request earlier, and for Chromium's two, of a link and of a speculation rule, knows not which is which.
+ * Opens a page that prefetches another one with a link and a speculation rule, and waits until the browser has that. A
+ * request at the server says less: it may be the link's, which Chromium does not take, or Firefox ends it with the page.
  */
 export async function goPrefetching(lab: Lab, tab: number, page: string, other: string) {
   await lab.show(tab);
