@@ -84,7 +84,8 @@ const CASES: Readonly<Record<string, Case>> = {
 };
 
 describe.each(BROWSERS)('what a policy blocks, in %s', (name) => {
-  it('the report agrees with what ran', async () => {
+  // A browser and many pages, one after the other.
+  it('the report agrees with what ran', { timeout: 180_000 }, async () => {
     const site = await serve(['page.test', 'ads.test'], ({ url }): SiteResponse => {
       if (url.pathname === '/run.js')
         return { headers: [['Content-Type', 'text/javascript']], body: 'document.title += "file "' };

@@ -74,7 +74,7 @@ describe('Firefox', () => {
     await expect
       .poll(() => firefox.readPopup())
       .toMatchObject({ state: 'withheld', buttons: ['Grant access'] });
-    expect(await firefox.badge(tab)).toBe('');
+    await expect.poll(() => firefox.badge(tab)).toBe('');
 
     await firefox.pressEnter('Grant access');
     await expect

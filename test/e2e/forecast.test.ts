@@ -136,6 +136,8 @@ describe.each(BROWSERS)('a forecast in %s', (name) => {
         events.push(event);
       });
     }, tab);
+    // The background replies after it asked the browser something, and by then the browser has its new listeners.
+    await lab.send('pageState', { tabId: tab });
     await lab.go(tab, PAGE);
     await settled(tab);
     const { snapshot } = await pageOf(tab);

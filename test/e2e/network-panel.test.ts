@@ -11,7 +11,11 @@ declare const chrome: Browser;
 
 const URL = 'https://a.test/';
 const SENT = 'PHP/8.4.1';
-const PAGE = html([['X-Powered-By', SENT]], '<!doctype html><title>Page</title>');
+/** Its icon needs no request: the browser would send that when it likes. */
+const PAGE = html(
+  [['X-Powered-By', SENT]],
+  '<!doctype html><title>Page</title><link rel="icon" href="data:,">',
+);
 const ADVICE = [
   { op: 'set-header', name: 'X-Frame-Options', value: 'DENY' },
   { op: 'remove-header', name: 'X-Powered-By' },

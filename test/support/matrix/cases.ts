@@ -2,7 +2,7 @@ import type { Browser } from 'webextension-polyfill';
 import type { BrowserName, Lab } from '../lab.js';
 import { until } from '../until.js';
 import type { MarkedSite } from './site.js';
-import { goSpeculating } from './speculation.js';
+import { goPrefetching, goSpeculating } from './speculation.js';
 
 /** In the driver's page. */
 declare const chrome: Browser;
@@ -161,11 +161,15 @@ export const CASES: readonly Case[] = [
   {
     name: 'forward (bfcache)',
     act: async (lab) => {
-      const tab = await visit(lab, `${A}/chain`, `${A}/plain`);
-      await entitle(lab, tab, '"kept"');
-      await history(lab, tab, 'back');
-      await history(lab, tab, 'forward');
-      await titleIs(lab, tab, 'kept');
+      const tab = await lab.openTab();
+      await until('the browser to keep the page', async () => {
+        await lab.go(tab, `${A}/chain`);
+        await lab.go(tab, `${A}/plain`);
+        await entitle(lab, tab, '"kept"');
+        await history(lab, tab, 'back');
+        await history(lab, tab, 'forward');
+        return (await titleOf(lab, tab)) === 'kept';
+      });
       return tab;
     },
     cell: PLAIN,
@@ -190,9 +194,9 @@ export const CASES: readonly Case[] = [
   },
   {
     name: 'the prefetched page',
-    act: async (lab, site) => {
-      const tab = await visit(lab, `${A}/prefetches`);
-      await requested(site, `${A}/prefetched`);
+    act: async (lab) => {
+      const tab = await lab.openTab();
+      await goPrefetching(lab, tab, `${A}/prefetches`, `${A}/prefetched`);
       await lab.elsewhere(tab, () => lab.inPage(tab, 'location.href = "/prefetched"'));
       return tab;
     },

@@ -21,6 +21,32 @@ export async function goSpeculating(lab: Lab, site: MarkedSite, tab: number, pag
   if (page.includes('/prerenders')) await isPrerendered(lab, tab, end);
 }
 
+/**
+ * Opens a page that prefetches another one with a link and a speculation rule, and waits until the browser has that. A
+ * request at the server says less: it may be the link's, which Chromium does not take, or Firefox ends it with the page.
+ */
+export async function goPrefetching(lab: Lab, tab: number, page: string, other: string) {
+  await lab.show(tab);
+  await lab.drive(
+    (wanted, isRule) => {
+      const place = globalThis as { isPrefetched?: boolean };
+      place.isPrefetched = false;
+      chrome.webRequest.onCompleted.addListener(
+        ({ type }) => {
+          place.isPrefetched ||= (type === 'main_frame') === isRule;
+        },
+        { urls: [wanted] },
+      );
+    },
+    other,
+    lab.name === 'chromium',
+  );
+  await lab.go(tab, page);
+  await until('the prefetched page', () =>
+    lab.drive(() => (globalThis as { isPrefetched?: boolean }).isPrefetched === true),
+  );
+}
+
 function isPrerendered(lab: Lab, tab: number, page: string): Promise<void> {
   return until('the prerendered page', () =>
     lab.drive(
