@@ -17,7 +17,7 @@ export function isFixable({ advice, suppressed }: Finding): boolean {
 /** Why a finding has no tick, or no fix. */
 export function whyNotFixable({ severity, suppressed }: Finding): string {
   if (suppressed) return 'Suppressed, so there is nothing to fix.';
-  return severity === 'info' ? 'Costs no points: nothing has to be fixed.' : 'No fix to copy.';
+  return severity === 'info' ? 'No fix to copy. It costs no points.' : 'No fix to copy.';
 }
 
 /** Nothing is better than this grade, and nothing can make it worse. */

@@ -72,7 +72,7 @@ export function FindingDetail({ findings, stack, isOfPage }: Props) {
       <div class="references">
         <p>
           {finding.references.map((reference) => (
-            <span>{reference} · </span>
+            <span>{ofTool(reference)} · </span>
           ))}
           <a href={finding.spec.url} target="_blank" rel="noopener noreferrer">
             {finding.spec.label}
@@ -84,4 +84,9 @@ export function FindingDetail({ findings, stack, isOfPage }: Props) {
       </div>
     </>
   );
+}
+
+/** Such as `Django security.W004`: the page may be of another server, where the name alone says nothing. */
+function ofTool(reference: string): string {
+  return reference.startsWith('security.') ? `Django ${reference}` : reference;
 }

@@ -77,7 +77,7 @@ function Observatory(report: Report) {
       title={`The grade of MDN HTTP Observatory for the same response. ${refused}`.trim()}
     >
       {refused === '' ? 'Observatory' : 'Observatory would be'} {about(grade, report)} ({about(score, report)}
-      ), algorithm {algorithm}
+      ), <span>algorithm {algorithm}</span>
     </p>
   );
 }
