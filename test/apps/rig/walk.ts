@@ -55,7 +55,10 @@ export async function walk(
     });
     tab.on('console', (message) => {
       const text = message.text();
-      if (isForIcon(message.location().url ?? '')) return;
+      const { url = '' } = message.location();
+      // Other sites are never there: in which step the browser says so, if at all, is chance.
+      const isOther = URL.canParse(url) && new URL(url).hostname !== sandbox.host;
+      if (isForIcon(url) || (isOther && text.startsWith('Failed to load resource'))) return;
       if (message.type() === 'error' && !text.includes('Content Security Policy')) note(errors, text);
       // Not among the reported issues.
       if (text.includes('frame-ancestors') && text.includes('violates'))
