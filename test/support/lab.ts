@@ -167,7 +167,9 @@ async function startFirefox(
       const killed = await firefox.chrome(`(async () => {
         const { extension } = WebExtensionPolicy.getByID(${JSON.stringify(ids.sitegrade)});
         if (extension.backgroundState !== "running") return false;
-        await extension.terminateBackground({ ignoreDevToolsAttached: true, disableResetIdleForTest: true });
+        // An event that comes while it is suspended lets it go on.
+        do await extension.terminateBackground({ ignoreDevToolsAttached: true, disableResetIdleForTest: true });
+        while (extension.backgroundState === "running");
         return true;
       })()`);
       return killed === true;
