@@ -130,7 +130,7 @@ function removeHeader(framework: Framework, { name, only, isOwn }: RemovedHeader
 }
 
 /** Whether a session package sets the cookie, or its signature, from its options. */
-function isSession({ name, role }: Cookie): boolean {
+export function isSession({ name, role }: Pick<Cookie, 'name' | 'role'>): boolean {
   const signed = name.replace(/\.sig$/i, '');
   return role === 'session' || cookieRole(signed) === 'session' || /(?:^|[.:_-])sid$/i.test(signed);
 }

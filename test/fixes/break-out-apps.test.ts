@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { cookieRole, type Advice } from '../../src/engine/index.js';
+import type { Advice } from '../../src/engine/index.js';
+import { isSession } from '../../src/fixes/node.js';
 import { cookie, forBlocks, header, hostile, hostileName, replacing, textFor } from './hostile.js';
 import { expectSameProgram, readJs, readStrings } from './programs.js';
 
@@ -8,11 +9,8 @@ import { expectSameProgram, readJs, readStrings } from './programs.js';
  * with harmless input, except for the contents of its strings.
  */
 
-/** A session gets another text: its package sets the cookie, and its signature, from options. */
-const nameOfOther = hostileName.filter((name) => {
-  const signed = name.replace(/\.sig$/i, '');
-  return cookieRole(signed) === 'other' && !/sid$/i.test(signed);
-});
+/** A session gets another text on Node.js: its package sets the cookie, and its signature, from options. */
+const nameOfOther = hostileName.filter((name) => !isSession({ name, role: 'other' }));
 
 describe.each([
   ['express', readJs],
