@@ -1,4 +1,4 @@
-import type { CaptureEvent, Committed } from '../capture/events.js';
+import type { CaptureEvent, Committed, RequestEvent } from '../capture/events.js';
 import { readLook } from '../capture/history.js';
 import { readAdvice, readKnownBefore, readParts } from '../capture/preview.js';
 import { isWeb } from '../capture/url.js';
@@ -58,6 +58,7 @@ import {
   followRecording,
   isRecorded,
   recordLoaded,
+  recordResponse,
   resumeRecording,
   startRecording,
   stopRecording,
@@ -69,7 +70,7 @@ import {
 
 onRequest((event) => {
   noteRequest(event);
-  run(recordEvent(event.tabId, verified(event)));
+  run(recordRequest(event.tabId, verified(event)));
 });
 onNavigation((tabId, event) => {
   run(event instanceof Promise ? recordDocument(tabId, event) : recordEvent(tabId, event));
@@ -258,6 +259,14 @@ run(protectSession());
 /** Records an event, and updates the badge if facts changed. */
 async function recordEvent(tabId: number, event: CaptureEvent | Promise<CaptureEvent>): Promise<void> {
   if ((await record(event)) !== null) await paint(tabId);
+}
+
+/** Records an event of a request: most come before their document is committed, and change none. */
+async function recordRequest(tabId: number, event: RequestEvent | Promise<RequestEvent>): Promise<void> {
+  const changed = await record(event);
+  if (changed === null) return;
+  await paint(tabId);
+  await recordResponse(tabId, changed);
 }
 
 /** Records a committed document. For one from the bfcache no event reports the end of loading. */

@@ -1,11 +1,17 @@
 import type { Gathered } from '../capture/events.js';
 import { readObserved, violationsIn } from '../capture/observed-loads.js';
-import { withDocument, withObservedLoads, withUnanswered } from '../capture/record-page.js';
+import {
+  withDocument,
+  withLateResponse,
+  withObservedLoads,
+  withUnanswered,
+  type DocumentRead,
+} from '../capture/record-page.js';
 import { unseen } from '../capture/observed.js';
 import { newRecording } from '../capture/recording.js';
 import { snapshotOf } from '../capture/snapshot.js';
 import { cleanUrl, originOf } from '../capture/url.js';
-import { emptyRecording, NOT_PROBED, type PageSnapshot } from '../engine/index.js';
+import { emptyRecording, isResponseSeen, NOT_PROBED, type PageSnapshot } from '../engine/index.js';
 import { hasAccess } from '../platform/browser/access.js';
 import { shownIn } from '../platform/browser/navigation.js';
 import { isNameable } from '../platform/browser/preview-rules.js';
@@ -269,20 +275,43 @@ async function recordPage(tabId: number): Promise<void> {
   const read = await readPage(tabId, id);
   // Also waits for what is known of its response.
   await gathered(tabId, { type: 'gathered', tabId, documentId: id, ...read });
-  const { markup } = read;
   const [after, facts] = await Promise.all([shownIn(tabId).catch(() => null), recorded(id)]);
   // What was read while the page was left is of no page.
-  if (after?.documentId !== id || originOf(facts?.url ?? shown.url) !== recorder.origin) return;
+  if (after?.documentId !== id) return;
   // No facts: the background was not running when the document was committed.
   const known = facts ? snapshotOf(facts) : withoutFacts(cleanUrl(shown.url));
-  if (known.simulated) return;
-  const isWithoutPolicy =
-    !recorder.tabs.includes(tabId) ||
-    // No rule applies to what a service worker answers.
-    (!known.chain.seen && known.chain.because === 'service-worker');
-  const isUnwatched = isWithoutPolicy || (facts !== null && facts.committedAt < recorder.startedAt);
-  const document = { id, snapshot: { ...known, markup }, isUnwatched, isWithoutPolicy, at: Date.now() };
+  const document = documentRead(id, tabId, { ...known, markup: read.markup }, recorder);
+  if (!document) return;
   await changeRecording(recorder.origin, (before) => before && withDocument(before, document));
+  // Its response may have come meanwhile, when there was nothing yet to add it to.
+  if (!isResponseSeen(known)) await recordResponse(tabId, id);
+}
+
+/** What is known of a document's response has changed. Firefox may tell of a response after the page has loaded. */
+export async function recordResponse(tabId: number, id: string): Promise<void> {
+  const recorder = await current();
+  const facts = recorder && (await recorded(id));
+  if (!facts) return;
+  const document = documentRead(id, tabId, snapshotOf(facts), recorder);
+  if (!document) return;
+  await changeRecording(recorder.origin, (before) => before && withLateResponse(before, document));
+}
+
+/** Undefined for what is not recorded: pages of other sites, and simulated ones, which say nothing of the site. */
+function documentRead(
+  id: string,
+  tabId: number,
+  snapshot: PageSnapshot,
+  { origin, tabs, startedAt }: Recorder,
+): DocumentRead | undefined {
+  const { url, chain, seenAt, simulated } = snapshot;
+  if (simulated || originOf(url) !== origin) return undefined;
+  const isWithoutPolicy =
+    !tabs.includes(tabId) ||
+    // No rule applies to what a service worker answers.
+    (!chain.seen && chain.because === 'service-worker');
+  const isUnwatched = isWithoutPolicy || (seenAt !== undefined && seenAt < startedAt);
+  return { id, snapshot, isUnwatched, isWithoutPolicy, at: Date.now() };
 }
 
 function withoutFacts(url: string): PageSnapshot {

@@ -1,6 +1,7 @@
 import {
   MAX_RECORDED_CODE,
   codeKeys,
+  isResponseSeen,
   typeWithoutMarkup,
   withLoad,
   withLoadAgain,
@@ -47,7 +48,10 @@ export function withDocument(
   if (known && !known.code) return before;
   const code = [...new Set([...(known?.code ?? []), ...codeKeys(snapshot)])].slice(0, MAX_RECORDED_CODE);
   const read = known?.code
-    ? withLoadAgain(before.recording, snapshot, new Set(known.code))
+    ? withLoadAgain(before.recording, snapshot, {
+        code: new Set(known.code),
+        isResponseUnseen: known.isResponseUnseen === true,
+      })
     : withLoad(before.recording, snapshot);
   const recording = isWithoutPolicy
     ? withObservedForms(read, snapshot.url, { sent: new Set(), isPartial: true })
@@ -55,9 +59,20 @@ export function withDocument(
   const others = before.documents.filter((one) => one.id !== id);
   return change(before, at, {
     recording,
-    documents: withoutOldCode([...others, { id, code }]),
+    documents: withoutOldCode([
+      ...others,
+      { id, code, ...(!isResponseSeen(snapshot) && { isResponseUnseen: true as const }) },
+    ]),
     ...(!known && isUnwatched && { unwatched: before.unwatched + 1 }),
   });
+}
+
+/** The recording with the response of a document that was read before it came; the same object if it has it. */
+export function withLateResponse(before: StoredRecording, late: DocumentRead): StoredRecording {
+  const isAwaited = before.documents.some(
+    ({ id, isResponseUnseen = false }) => id === late.id && isResponseUnseen,
+  );
+  return isAwaited ? withDocument(before, late) : before;
 }
 
 /** The recording with what was observed in a page. */

@@ -47,6 +47,8 @@ export interface CountedDocument {
   readonly id: string;
   /** See `codeKeys`; absent once another document is on show: the browser may restore it, but it is not read again. */
   readonly code?: readonly string[];
+  /** Its headers were not seen yet. */
+  readonly isResponseUnseen?: true;
 }
 
 /** Maximum characters of a recording as JSON. */
@@ -156,12 +158,13 @@ function isSource(raw: unknown): raw is string {
 
 function readDocument(raw: unknown): CountedDocument | undefined {
   if (!isRecord(raw) || typeof raw['id'] !== 'string' || raw['id'].length > 100) return undefined;
-  const { id } = raw;
+  const { id, isResponseUnseen } = raw;
+  if (!isFlag(isResponseUnseen)) return undefined;
   if (raw['code'] === undefined) return { id };
   const code = listOf(raw['code'], MAX_RECORDED_CODE, (one) =>
     typeof one === 'string' && CODE_KEY.test(one) ? one : undefined,
   );
-  return code && { id, code };
+  return code && { id, code, ...(isResponseUnseen && { isResponseUnseen }) };
 }
 
 function readRecording(raw: unknown): Recording | undefined {
@@ -227,7 +230,7 @@ function isTarget(raw: unknown): raw is string {
 
 function readPage(raw: unknown): RecordedPage | undefined {
   if (!isRecord(raw)) return undefined;
-  const { path, loads, evals, wasm, isError, isCut } = raw;
+  const { path, loads, responsesUnseen, evals, wasm, isError, isCut } = raw;
   const origins = readOrigins(raw['origins']);
   const code = listOf(raw['code'], MAX_RECORDED_CODE, readCode);
   const bases = listOf(raw['bases'], MAX_RECORDED_BASES, readPlace);
@@ -241,6 +244,7 @@ function readPage(raw: unknown): RecordedPage | undefined {
   if (typeof path !== 'string' || !path.startsWith('/') || path.length > MAX_PATH || !isCount(loads))
     return undefined;
   if (!origins || !code || !bases || !reported || !unseen || !formTargets || !flags) return undefined;
+  if (responsesUnseen !== undefined && !isCount(responsesUnseen)) return undefined;
   if (!isFlag(evals) || !isFlag(wasm) || !isFlag(isError) || !isFlag(isCut)) return undefined;
   return {
     path,
@@ -249,6 +253,7 @@ function readPage(raw: unknown): RecordedPage | undefined {
     code,
     ...flags,
     bases,
+    ...(responsesUnseen !== undefined && { responsesUnseen }),
     ...(evals && { evals }),
     ...(wasm && { wasm }),
     ...(formTargets.length > 0 && { formTargets }),

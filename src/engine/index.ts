@@ -108,6 +108,7 @@ export { RETIRED as RETIRED_DIRECTIVES } from './csp/directives.js';
 export {
   codeKeys,
   emptyRecording,
+  isResponseSeen,
   typeWithoutMarkup,
   withLoad,
   withLoadAgain,

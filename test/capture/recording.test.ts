@@ -1,5 +1,10 @@
 import { describe, expect, it, test } from 'vitest';
-import { withDocument, withObservedLoads } from '../../src/capture/record-page.js';
+import {
+  withDocument,
+  withLateResponse,
+  withObservedLoads,
+  type DocumentRead,
+} from '../../src/capture/record-page.js';
 import {
   MAX_RECORDING,
   newRecording,
@@ -11,7 +16,7 @@ import {
 import { RECORDING_MARK, RECORDING_POLICY, withoutRecording } from '../../src/capture/recording-mark.js';
 import { emptyRecording, type PageUse } from '../../src/engine/index.js';
 import { recordingOf } from '../support/gallery/recordings.js';
-import { pageWith } from '../support/page.js';
+import { pageWith, type PageParts } from '../support/page.js';
 
 const ORIGIN = 'https://shop.example';
 const empty = newRecording(emptyRecording(ORIGIN), 1);
@@ -45,6 +50,39 @@ describe('a document', () => {
     );
     expect(read(many, 'd0', '/', { inlineScripts: [{ sha256: hash(0) }] })).toBe(many);
     expect(many.recording.pages[0]?.loads).toBe(20);
+  });
+});
+
+describe('a response that comes after its document was read', () => {
+  const framed = [['X-Frame-Options', 'DENY']] as const;
+  const readWith = (id: string, headers: NonNullable<PageParts['headers']>): DocumentRead => ({
+    id,
+    snapshot: pageWith({ url: `${ORIGIN}/`, uses: {}, headers }),
+    isUnwatched: false,
+    at: 2,
+  });
+  const pageOf = (stored: StoredRecording) => stored.recording.pages[0];
+
+  it('is that of the load which was counted', () => {
+    const early = withDocument(empty, readWith('d', 'interrupted'));
+    expect(pageOf(early)).toMatchObject({ loads: 1, responsesUnseen: 1, limitsFraming: false });
+    expect(readStoredRecording(JSON.parse(JSON.stringify(early)))).toEqual(early);
+    const late = withLateResponse(early, readWith('d', framed));
+    expect(pageOf(late)).toMatchObject({ loads: 1, limitsFraming: true });
+    expect(pageOf(late)).not.toHaveProperty('responsesUnseen');
+    expect(withLateResponse(late, readWith('d', framed))).toBe(late);
+  });
+
+  it('leaves other loads without theirs', () => {
+    const two = ['d', 'e'].reduce((all, id) => withDocument(all, readWith(id, 'interrupted')), empty);
+    expect(pageOf(two)?.responsesUnseen).toBe(2);
+    expect(pageOf(withLateResponse(two, readWith('d', [])))?.responsesUnseen).toBe(1);
+    // Read again, it is seen too.
+    expect(pageOf(withDocument(two, readWith('e', [])))?.responsesUnseen).toBe(1);
+  });
+
+  it('is no load of its own', () => {
+    expect(withLateResponse(empty, readWith('d', framed))).toBe(empty);
   });
 });
 

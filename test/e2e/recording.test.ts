@@ -204,6 +204,10 @@ describe.each(BROWSERS)('a recording in %s', (name) => {
           (home.evals === true && home.origins.worker.includes('blob:') && home.bases.includes('self')))
       );
     });
+    // Firefox may tell of a response after the page was read.
+    await until('the responses', async () =>
+      (await stored()).recording.pages.every(({ responsesUnseen }) => responsesUnseen === undefined),
+    );
     await lab.send('stopRecording', null);
     expect(await rules()).toBe(0);
 

@@ -61,10 +61,12 @@ export interface RecordedPage {
   readonly allLoads: boolean;
   /** Origins of its `<base>`. */
   readonly bases: readonly string[];
-  /** The page limits by itself who can frame it, or its headers were not seen. */
+  /** The page limits by itself who can frame it. */
   readonly limitsFraming: boolean;
   /** It sends a Content-Security-Policy that is enforced. */
   readonly sendsPolicy: boolean;
+  /** Loads whose headers were not seen, if any. */
+  readonly responsesUnseen?: number;
   /** eval() ran in it. */
   readonly evals?: true;
   /** WebAssembly was compiled in it. */

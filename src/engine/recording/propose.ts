@@ -85,14 +85,13 @@ export function proposePolicy(
     : [];
   const use = withoutCode(without(useOfAll(pages), refused, url, https), loose);
   const tooMuch = (['script', 'style'] as const).filter((element) => isTooMuch(pages, element));
-  const limitsFraming = pages.some((page) => page.limitsFraming);
   const forms = formActionFor(recording, pages, url, https);
   const suggested = suggestPolicy(
     {
       url,
       https,
       markup: markupOf(use),
-      frameAncestors: limitsFraming ? undefined : "'self'",
+      frameAncestors: pages.some(mayLimitFraming) ? undefined : "'self'",
       formAction: forms.sources && formSources(forms.sources, refused),
     },
     MAX_LISTED,
@@ -427,7 +426,7 @@ function notesOn(value: string, pages: readonly RecordedPage[], use: PageUse, fo
     ...(use.origins.frame ? [FRAMES] : []),
     ...(isScripted ? [LATER_CODE] : []),
     ...(use.origins.script?.some((place) => place !== 'self') ? [STRICT_DYNAMIC] : []),
-    ...(pages.some(({ limitsFraming }) => limitsFraming)
+    ...(pages.some(mayLimitFraming)
       ? [
           'frame-ancestors is left out: pages limit by themselves who can frame them, or their headers were not seen, and it would override a stricter X-Frame-Options.',
         ]
@@ -461,6 +460,11 @@ function notesOn(value: string, pages: readonly RecordedPage[], use: PageUse, fo
   ];
 }
 
+/** A limit that was not seen may be stricter than what a policy would set. */
+function mayLimitFraming({ limitsFraming, responsesUnseen = 0 }: RecordedPage): boolean {
+  return limitsFraming || responsesUnseen > 0;
+}
+
 /** Whether every page that was loaded sends an enforced policy of its own: then no text is written, which would add to it. */
 export function sendsOwnPolicy(pages: readonly RecordedPage[]): boolean {
   const loaded = pages.filter(({ loads }) => loads > 0);
@@ -475,7 +479,7 @@ function policyNotes(pages: readonly RecordedPage[]): string[] {
   }
   return [
     'Pages send a Content-Security-Policy today. Compare it with this one before you replace it: nonces and stricter parts of it are lost.',
-    ...(pages.some(({ limitsFraming }) => limitsFraming)
+    ...(pages.some(mayLimitFraming)
       ? [
           'If it has frame-ancestors, keep them: this policy has none, and in its place other sites could show these pages in frames.',
         ]

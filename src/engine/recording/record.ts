@@ -27,17 +27,22 @@ export function withLoad(recording: Recording, snapshot: PageSnapshot): Recordin
   return withPage(recording, snapshot.url, (page) => addLoad(page, snapshot));
 }
 
-/**
- * The recording with a load that it has, read again.
- * @param counted `codeKeys` of the earlier readings
- */
-export function withLoadAgain(
-  recording: Recording,
-  snapshot: PageSnapshot,
-  counted: ReadonlySet<string>,
-): Recording {
+/** What is counted of a load. */
+export interface CountedLoad {
+  /** `codeKeys` of its readings. */
+  readonly code: ReadonlySet<string>;
+  readonly isResponseUnseen: boolean;
+}
+
+/** The recording with a load that it has, read again. */
+export function withLoadAgain(recording: Recording, snapshot: PageSnapshot, counted: CountedLoad): Recording {
   const changed = withPage(recording, snapshot.url, (page) => addLoad(page, snapshot, counted));
   return { ...changed, dropped: recording.dropped };
+}
+
+/** Whether the headers that the document came with were seen. */
+export function isResponseSeen(snapshot: PageSnapshot): boolean {
+  return fieldsOf(snapshot)?.seen === true;
 }
 
 /**
@@ -162,24 +167,28 @@ function addObserved(page: RecordedPage, { directive, blocked }: BlockedLoad): R
   return { ...page, origins: origins.all, ...(isCut && { isCut }) };
 }
 
-function addLoad(page: RecordedPage, snapshot: PageSnapshot, counted?: ReadonlySet<string>): RecordedPage {
+function addLoad(page: RecordedPage, snapshot: PageSnapshot, counted?: CountedLoad): RecordedPage {
   const loads = page.loads + (counted ? 0 : 1);
   const sent = sentBy(snapshot);
+  const { responsesUnseen: unseenBefore = 0, ...known } = page;
+  const responsesUnseen =
+    unseenBefore - (counted?.isResponseUnseen ? 1 : 0) + (isResponseSeen(snapshot) ? 0 : 1);
   const use = useOf(snapshot);
   const { formTargets, sharesFormTargets = false } = typeof use === 'string' ? {} : use;
   const before = {
-    ...withFormTargets(page, formTargets ?? [], {
+    ...withFormTargets(known, formTargets ?? [], {
       isPartial: formTargets === undefined,
       isShared: sharesFormTargets,
     }),
     loads,
     limitsFraming: page.limitsFraming || sent.limitsFraming,
     sendsPolicy: page.sendsPolicy || sent.sendsPolicy,
+    ...(responsesUnseen > 0 && { responsesUnseen }),
     ...((page.isError ?? isError(snapshot)) && { isError: true as const }),
   };
   if (typeof use === 'string') return { ...before, unseen: [...new Set([...page.unseen, use])] };
   const origins = withOrigins(page.origins, use.origins);
-  const code = withCode(page, use, loads - 1, counted);
+  const code = withCode(page, use, loads - 1, counted?.code);
   const bases = withBase(page.bases, use.base);
   const isCut = page.isCut ?? (origins.isCut || code.length > MAX_RECORDED_CODE || bases.isCut);
   return {
@@ -274,8 +283,7 @@ function fieldsOf({ chain }: PageSnapshot) {
 /** What its response does already. */
 function sentBy(snapshot: PageSnapshot): Pick<RecordedPage, 'limitsFraming' | 'sendsPolicy'> {
   const fields = fieldsOf(snapshot);
-  // A limit that was not seen may be stricter than what a policy would set.
-  if (!fields?.seen) return { limitsFraming: true, sendsPolicy: false };
+  if (!fields?.seen) return { limitsFraming: false, sendsPolicy: false };
   const options = fields.value.get('x-frame-options');
   const policy = fields.value.get('content-security-policy');
   const policies = policy.seen ? policiesOf(policy.value) : [];

@@ -152,6 +152,9 @@ describe('a policy for several pages', () => {
     const { whole } = proposeForSite(recorded({ headers: [['X-Frame-Options', 'DENY']] }));
     expect(whole.value).not.toContain('frame-ancestors');
     expect(whole.notes.join()).toContain('frame-ancestors is left out');
+    const unseen = proposeForSite(recorded({ headers: 'interrupted' }, { headers: [] }));
+    expect(unseen.whole.value).not.toContain('frame-ancestors');
+    expect(unseen.whole.notes.join()).toContain('their headers were not seen');
     const sent = proposeForSite(recorded({ headers: [['Content-Security-Policy', "img-src 'self'"]] }));
     expect(sent.whole.value).toContain("frame-ancestors 'self'");
     expect(sent.whole.notes.join()).toContain('send a Content-Security-Policy today');
