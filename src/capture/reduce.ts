@@ -231,18 +231,17 @@ function commit({ tab, document: known }: Facts, event: Committed): Reduced {
     const documents = [...others, before];
     return { tab: { ...tab, ...shown, navigations, documents }, document: known, forgotten: [] };
   }
-  const isIdle = tab.documents.length === 0 && tab.exchanges.length === 0;
+  // Firefox requests what view-source shows, and may report that later: it is of no page after it.
+  const isIdle = event.inOrder && tab.documents.length === 0 && tab.exchanges.length === 0;
   if (isWeb(url) ? !event.inOrder && !isAwaited(event, own) : isIdle)
     return { tab: withErrorPage(tab, event), document: null, forgotten: [] };
 
   const fresh = { id, frameId, url, committedAt, starts };
   const made = tab.exchanges.findLast((candidate) => couldMake(tab, candidate, fresh));
   const underWay = tab.exchanges.some((candidate) => candidate.frameId === frameId && candidate.url === url);
-  // Firefox requests what view-source shows.
-  const end = isWeb(url) ? made : { frameId, startedAt: committedAt };
-  const all = [...others, { ...fresh, madeBy: end?.startedAt ?? null }];
+  const all = [...others, { ...fresh, madeBy: made?.startedAt ?? null }];
   const stays = (other: Exchange) =>
-    !end || !isSuperseded(other, end) || (other === made && mayBeLeft(other));
+    !made || !isSuperseded(other, made) || (other === made && mayBeLeft(other));
   const exchanges = tab.exchanges.filter(stays);
   const { documents, forgotten } = boundDocuments({ ...tab, ...shown, documents: all });
   const after = { ...tab, ...shown, navigations, exchanges, documents };

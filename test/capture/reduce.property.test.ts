@@ -132,16 +132,24 @@ describe('facts never mix between documents', () => {
   });
 
   it('for any order of Firefox’s requests and navigations', () => {
-    const load = step.filter(({ what }) => what === 'load');
+    const load = fc.record({
+      one: step.filter(({ what }) => what === 'load'),
+      isViewSource: fc.constantFrom(false, false, true),
+    });
     fc.assert(
-      fc.property(fc.array(load, { maxLength: 7 }), picks, (walk, order) => {
+      fc.property(fc.array(load, { maxLength: 7 }), picks, (loads, order) => {
+        const walk = loads.map(({ one }) => one);
         const streams = [1, 2].flatMap((tabId) => {
-          const told = walk.flatMap((one, index) =>
-            one.tabId === tabId ? [script({ ...plan(one, index), firefox: true })] : [],
+          const told = loads.flatMap(({ one, isViewSource }, index) =>
+            one.tabId === tabId ? [{ ...script({ ...plan(one, index), firefox: true }), isViewSource }] : [],
           );
           return [
             told.flatMap(({ requests }) => requests),
-            told.flatMap(({ navigating, continued, committed }) => [navigating, continued, committed]),
+            told.flatMap(({ navigating, continued, committed, isViewSource }) =>
+              isViewSource
+                ? [{ ...committed, url: 'view-source:', access: false }]
+                : [navigating, continued, committed],
+            ),
           ];
         });
         expectOwnFacts(new CaptureMemory().take(...interleave<CaptureEvent>(streams, order)), walk);

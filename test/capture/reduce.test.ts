@@ -531,6 +531,15 @@ describe('Firefox, for pages from no request or from another one', () => {
     expect(memory.take(next.navigating, next.committed).chain('next')).toBe('interrupted');
   });
 
+  it('nor does one that is reported after the next page', () => {
+    const viewed = load('-', 100, PLAIN);
+    const viewer = { ...viewed.committed, documentId: 'viewer', url: 'view-source:', access: false };
+    const next = load('next', 200, PLAIN);
+    const memory = take(viewer, next.navigating, next.committed, ...viewed.requests);
+    expect(memory.chain('next')).toBe('interrupted');
+    expect(memory.take(...next.requests).chain('next')).toEqual(PLAIN_SEEN);
+  });
+
   it('credentials: sends the request again, with the same id', () => {
     const { navigating, requests, committed } = load('d', 100, PLAIN);
     const [requested, asked] = load('d', 100, { ...PLAIN, status: 401 }).requests;
