@@ -4,6 +4,7 @@ import type { Browser } from 'webextension-polyfill';
 import { audit } from '../../src/engine/index.js';
 import { snapshotOf } from '../../src/capture/snapshot.js';
 import { BROWSERS, openLab, type BrowserName } from '../support/lab.js';
+import { seenFacts } from '../support/seen-facts.js';
 
 /** In a page of the driver extension. */
 declare const chrome: Browser;
@@ -108,10 +109,9 @@ describe.each(BROWSERS)('what a policy blocks, in %s', (name) => {
       for (const [path, { ran = '', says }] of Object.entries(CASES)) {
         const tab = await lab.openTab(`https://page.test/${path}`);
         await lab.openPopup(tab);
-        await expect.poll(async () => (await lab.facts(tab))?.markup.seen).toBe(true);
-        const facts = await lab.facts(tab);
+        const facts = await seenFacts(lab, tab, 'response and markup');
         const title = await lab.drive(async (id) => (await chrome.tabs.get(id)).title ?? '', tab);
-        const findings = facts ? audit(snapshotOf(facts)).findings : [];
+        const { findings } = audit(snapshotOf(facts));
         const messages = findings.filter(({ rule }) => rule === 'csp-blocks').map(({ message }) => message);
         said[path] = { ran: title.includes('page.test') ? '' : title, messages };
         expected[path] = { ran: ran.trim(), messages: says[name] };

@@ -5,6 +5,7 @@ import { allowsAnyAncestor } from '../../src/engine/csp/open-hosts.js';
 import { asPermissionsPolicy, readFeaturePolicy } from '../../src/engine/parse/feature-policy.js';
 import { BROWSERS, openLab, type Lab } from '../support/lab.js';
 import { popupReport } from '../support/reported.js';
+import { seenFacts } from '../support/seen-facts.js';
 
 /** In the driver's page. */
 declare const chrome: Browser & {
@@ -116,8 +117,8 @@ const titleOf = (lab: Lab, tab: number) => lab.drive(async (id) => (await chrome
 
 /** The values of that header in the response of the tab’s page. */
 async function valuesOf(lab: Lab, tab: number, wanted: string): Promise<readonly string[]> {
-  const chain = (await lab.facts(tab))?.chain;
-  const headers = chain?.seen ? chain.value.at(-1)?.headers : undefined;
+  const { chain } = await seenFacts(lab, tab);
+  const headers = chain.seen ? chain.value.at(-1)?.headers : undefined;
   const lines = headers?.seen ? headers.value : [];
   return lines.filter(({ name }) => name.toLowerCase() === wanted).map(({ value }) => value);
 }
@@ -172,7 +173,6 @@ describe('header lines', () => {
     for (const name of BROWSERS) {
       const lab = labOf(name);
       const tab = await lab.openTab('https://hsts-twice.test/');
-      await expect.poll(async () => (await lab.facts(tab))?.chain.seen).toBe(true);
       const first = ['max-age=31536000'];
       const values = await valuesOf(lab, tab, 'strict-transport-security');
       expect(values).toEqual(name === 'firefox' ? first : [...first, 'max-age=1']);
@@ -236,13 +236,12 @@ describe('header lines', () => {
         }),
       );
       const tab = await lab.openTab('https://changed.test/');
-      await expect.poll(async () => (await lab.facts(tab))?.chain.seen).toBe(true);
       expect(await valuesOf(lab, tab, 'content-type')).toEqual(['text/html']);
       expect(await valuesOf(lab, tab, 'x-content-type-options')).toEqual(
         name === 'firefox' ? [] : ['nosniff'],
       );
-      const chain = (await lab.facts(tab))?.chain;
-      const altered = chain?.seen ? chain.value.at(-1)?.altered : null;
+      const { chain } = await seenFacts(lab, tab);
+      const altered = chain.seen ? chain.value.at(-1)?.altered : null;
       expect(altered).toEqual(name === 'firefox' ? undefined : ['x-content-type-options']);
     }
   });

@@ -4,6 +4,7 @@ import type { Browser } from 'webextension-polyfill';
 import { FOREIGN_ORIGIN } from '../../src/capture/probe-plan.js';
 import { serve, type Site, type SiteRequest, type SiteResponse } from '../../src/demo/index.js';
 import { BROWSERS, openLab, type Lab } from '../support/lab.js';
+import { seenFacts } from '../support/seen-facts.js';
 
 /** In a page of the extension. */
 declare const chrome: Browser;
@@ -80,7 +81,7 @@ describe.each(BROWSERS)('hashes of files of other sites, in %s', (name) => {
     const tab = await lab.openTab(`https://${PAGE}/`);
     await lab.openPopup(tab);
     await expect.poll(shown).toContain('Further than the grade');
-    await expect.poll(async () => (await lab.facts(tab))?.markup.seen).toBe(true);
+    await seenFacts(lab, tab, 'response and markup');
     await lab.press('Further than the grade');
     await expect.poll(shown).toContain('Integrity for scripts and style sheets of other sites');
     await lab.press('Integrity for scripts and style sheets of other sites');
@@ -119,7 +120,7 @@ describe.each(BROWSERS)('hashes of files of other sites, in %s', (name) => {
   it('are not computed for an address that the page does not load', async () => {
     const tab = await lab.openTab(`https://${PAGE}/`);
     await lab.openPopup(tab);
-    await expect.poll(async () => (await lab.facts(tab))?.markup.seen).toBe(true);
+    await seenFacts(lab, tab, 'response and markup');
     log.length = 0;
     const ask = (url: string) =>
       lab.own((request) => chrome.runtime.sendMessage({ type: 'hashFile', request }), { tabId: tab, url });

@@ -2,6 +2,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { Browser } from 'webextension-polyfill';
 import { serve, type SiteResponse, type Site, type SiteRequest } from '../../src/demo/index.js';
 import { BROWSERS, openLab, type Lab } from '../support/lab.js';
+import { seenFacts } from '../support/seen-facts.js';
 import { until } from '../support/until.js';
 
 /** In the browser's pages. */
@@ -132,9 +133,8 @@ describe.each(BROWSERS)('in %s', (name) => {
 
   it('a value of 200,000 characters: cut, and marked', async () => {
     const tab = await lab.openTab('https://a.test/long?200000');
-    await expect.poll(async () => (await lab.facts(tab))?.chain.seen).toBe(true);
-    const chain = (await lab.facts(tab))?.chain;
-    const lines = chain?.seen ? chain.value[0]?.headers : undefined;
+    const { chain } = await seenFacts(lab, tab);
+    const lines = chain.seen ? chain.value[0]?.headers : undefined;
     const long = lines?.seen
       ? lines.value.find(({ name: line }) => line.toLowerCase() === 'x-long')
       : undefined;
@@ -190,7 +190,7 @@ describe.each(BROWSERS)('in %s', (name) => {
       for (let i = 0; i < 50; i += 1) {
         if (i % 10 === 0) tab = await lab.openTab();
         await lab.go(tab, `https://a.test/wide?${i}`);
-        await expect.poll(async () => (await lab.facts(tab))?.chain.seen).toBe(true);
+        await seenFacts(lab, tab);
       }
       expect((await lab.facts(first))?.chain).toEqual({ seen: false, because: 'forgotten' });
       const { text, buttons } = await popup(first);

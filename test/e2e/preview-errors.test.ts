@@ -4,6 +4,7 @@ import type { PageState } from '../../src/capture/page-state.js';
 import { comparedErrors } from '../../src/capture/preview.js';
 import { serve, type Site } from '../../src/demo/index.js';
 import { BROWSERS, openLab, type Lab } from '../support/lab.js';
+import { seenFacts } from '../support/seen-facts.js';
 import { until } from '../support/until.js';
 
 /** In the extension's pages. */
@@ -142,7 +143,7 @@ describe.each(BROWSERS)('errors of a page in %s', (name) => {
     // Firefox may miss what comes before it listens, so that is waited for.
     await until('the page to be listened to', async () => {
       // What is not stored yet ends with the background.
-      await until('the facts', async () => (await lab.facts(tab))?.chain.seen === true);
+      await seenFacts(lab, tab);
       await lab.killBackground();
       await lab.send('pageState', { tabId: -1 }).catch(() => undefined);
       await listen();

@@ -7,6 +7,7 @@ import { serve, type Site } from '../../src/demo/index.js';
 import { apply, audit, mergeAdvice, type Advice, type PageSnapshot } from '../../src/engine/index.js';
 import { BROWSERS, openLab, type Lab } from '../support/lab.js';
 import { generator } from '../support/random.js';
+import { seenFacts } from '../support/seen-facts.js';
 import { until } from '../support/until.js';
 
 /** In the extension's pages. */
@@ -115,17 +116,6 @@ describe.each(BROWSERS)('a preview in %s', (name) => {
         { value: object } | undefined;
       return Object.keys(stored?.value ?? {}).map(Number);
     });
-  const seenFacts = async (tabId: number): Promise<DocumentFacts> => {
-    const found: DocumentFacts[] = [];
-    await until('the facts', async () => {
-      const facts = await lab.facts(tabId);
-      if (facts?.chain.seen) found.push(facts);
-      return found.length > 0;
-    });
-    const [facts] = found;
-    if (!facts) throw new Error('No facts');
-    return facts;
-  };
   const headerOf = ({ chain }: Pick<PageSnapshot, 'chain'>, wanted: string): string | undefined => {
     const headers = chain.seen ? chain.value.at(-1)?.headers : undefined;
     return headers?.seen
@@ -139,7 +129,7 @@ describe.each(BROWSERS)('a preview in %s', (name) => {
 
   async function start(tabId: number, advice = ADVICE): Promise<void> {
     await lab.elsewhere(tabId, () => lab.send('startPreview', { tabId, advice }));
-    await until('a simulated page', async () => isMarked(await seenFacts(tabId)));
+    await until('a simulated page', async () => isMarked(await seenFacts(lab, tabId)));
   }
   const end = (tabId: number) => lab.elsewhere(tabId, () => lab.send('endPreview', { tabId }));
   /** Firefox refuses messages while the background ends. */
@@ -171,7 +161,7 @@ describe.each(BROWSERS)('a preview in %s', (name) => {
     await until('the badge', async () => (await lab.badge(tab)).startsWith('['));
 
     // The facts are what arrived: nothing that outlives the tab, and nothing of the preview's own.
-    const facts = await seenFacts(tab);
+    const facts = await seenFacts(lab, tab);
     expect(isChanged(facts)).toBe(true);
     for (const absent of ['strict-transport-security', 'x-powered-by', 'sitegrade-preview', 'cache-control'])
       expect(headerOf(facts, absent), absent).toBeUndefined();
@@ -179,12 +169,12 @@ describe.each(BROWSERS)('a preview in %s', (name) => {
 
     // Another tab of the same site is not concerned, and the site does not require https now.
     await lab.elsewhere(other, () => lab.drive((id) => chrome.tabs.reload(id), other));
-    expect(isMarked(await seenFacts(other)) || isChanged(await seenFacts(other))).toBe(false);
+    expect(isMarked(await seenFacts(lab, other)) || isChanged(await seenFacts(lab, other))).toBe(false);
     const plain = await lab.openTab('http://a.test/second');
-    expect((await seenFacts(plain)).url).toBe('http://a.test/second');
+    expect((await seenFacts(lab, plain)).url).toBe('http://a.test/second');
 
     await end(tab);
-    const after = await seenFacts(tab);
+    const after = await seenFacts(lab, tab);
     expect(isMarked(after) || isChanged(after)).toBe(false);
     expect(headerOf(after, 'x-powered-by')).toBe('PHP/8.4.1');
     await nothingLeft();
@@ -210,7 +200,7 @@ describe.each(BROWSERS)('a preview in %s', (name) => {
     await shows('Try it here');
     await lab.closePopup();
     await nothingLeft();
-    expect(isMarked(await seenFacts(tab))).toBe(false);
+    expect(isMarked(await seenFacts(lab, tab))).toBe(false);
   });
 
   // In Firefox the policy that the other one adds comes first, like one of the page itself.
@@ -250,11 +240,11 @@ describe.each(BROWSERS)('a preview in %s', (name) => {
       },
       { op: 'set-header', name: 'Referrer-Policy', value: 'no-referrer' },
     ]);
-    const policy = async () => headerOf(await seenFacts(tab), 'content-security-policy');
+    const policy = async () => headerOf(await seenFacts(lab, tab), 'content-security-policy');
     expect(await policy()).toBe("img-src 'none'");
     expect((await pageOf(tab)).preview?.leftOut).toBeUndefined();
     await lab.go(tab, `${A}/framed`);
-    expect(headerOf(await seenFacts(tab), 'referrer-policy')).toBe('no-referrer');
+    expect(headerOf(await seenFacts(lab, tab), 'referrer-policy')).toBe('no-referrer');
     const { preview } = await pageOf(tab);
     const canLeaveOut = name === 'chromium';
     expect(await policy()).toBe(canLeaveOut ? undefined : "img-src 'none'");
@@ -271,23 +261,23 @@ describe.each(BROWSERS)('a preview in %s', (name) => {
     const tab = await lab.openTab(`${A}/`);
     await start(tab);
     await lab.go(tab, `${A}/second`);
-    expect(isMarked(await seenFacts(tab))).toBe(true);
+    expect(isMarked(await seenFacts(lab, tab))).toBe(true);
     expect(await previews()).toEqual([tab]);
     await lab.go(tab, 'https://b.test/');
     await nothingLeft();
     // From the bfcache or anew: what was simulated is called so.
     await lab.elsewhere(tab, () => lab.inPage(tab, 'history.back()'));
-    const back = await seenFacts(tab);
+    const back = await seenFacts(lab, tab);
     expect(isMarked(back)).toBe(isChanged(back));
   });
 
   it('ends with its tab, and leaves nothing in the cache', async () => {
     const tab = await lab.openTab(`${A}/cached`);
     await start(tab);
-    expect(headerOf(await seenFacts(tab), 'cache-control')).toBe('max-age=600');
+    expect(headerOf(await seenFacts(lab, tab), 'cache-control')).toBe('max-age=600');
     await lab.closeTabs();
     await nothingLeft();
-    const again = await seenFacts(await lab.openTab(`${A}/cached`));
+    const again = await seenFacts(lab, await lab.openTab(`${A}/cached`));
     expect(isMarked(again) || isChanged(again)).toBe(false);
   });
 
@@ -299,7 +289,7 @@ describe.each(BROWSERS)('a preview in %s', (name) => {
     await lab.go(tab, `${A}/second`);
     await end(tab);
     await lab.elsewhere(tab, () => lab.inPage(tab, 'history.back()'));
-    const back = await seenFacts(tab);
+    const back = await seenFacts(lab, tab);
     const isRestored = (await lab.documentId(tab)) === documentId;
     expect([isMarked(back), isChanged(back)]).toEqual([isRestored, isRestored]);
     const state = await pageOf(tab);
@@ -329,7 +319,7 @@ describe.each(BROWSERS)('a preview in %s', (name) => {
     expect(state.preview?.origin).toBe('https://worker.test');
     expect(state.snapshot.simulated).toBeUndefined();
     await lab.elsewhere(tab, () => lab.send('reload', { tabId: tab, bypassCache: true }));
-    expect(isMarked(await seenFacts(tab))).toBe(true);
+    expect(isMarked(await seenFacts(lab, tab))).toBe(true);
   });
 
   it('is refused where a service worker could store a simulated page', async () => {
@@ -350,6 +340,7 @@ describe.each(BROWSERS)('a preview in %s', (name) => {
   it('lists what it blocks, however much it is', async () => {
     const tab = await lab.openTab(`${A}/blocked`);
     await pageOf(tab);
+    await seenFacts(lab, tab);
     await start(tab);
     await until('the blocked script', async () => {
       const { preview } = await pageOf(tab);
@@ -415,19 +406,19 @@ describe.each(BROWSERS)('a preview in %s', (name) => {
       /** Loads both tabs, and compares what arrived with what the facts, the state and the badge say. */
       const agrees = async () => {
         await lab.elsewhere(tab, () => reload(tab));
-        const facts = await seenFacts(tab);
+        const facts = await seenFacts(lab, tab);
         const isSimulated = isMarked(facts);
         expect(isSimulated).toBe(isChanged(facts));
         expect(isSimulated).toBe((await previews()).includes(tab));
         await until('the badge', async () => (await isBracketed(tab)) === isSimulated);
         await lab.elsewhere(other, () => reload(other));
-        const untouched = await seenFacts(other);
+        const untouched = await seenFacts(lab, other);
         expect(isMarked(untouched) || isChanged(untouched)).toBe(false);
         await until('the other badge', async () => !(await isBracketed(other)));
       };
       const isServers = async () => {
         await nothingLeft();
-        const facts = await seenFacts(tab);
+        const facts = await seenFacts(lab, tab);
         expect(isMarked(facts) || isChanged(facts)).toBe(false);
         await until('the badge', async () => !(await isBracketed(tab)));
       };
@@ -477,7 +468,7 @@ describe.each(BROWSERS)('a preview in %s', (name) => {
     await start(tab);
     await lab.restart();
     expect([await rules(), await previews()]).toEqual([[], []]);
-    const again = await seenFacts(await lab.openTab(`${A}/`));
+    const again = await seenFacts(lab, await lab.openTab(`${A}/`));
     expect(isMarked(again) || isChanged(again)).toBe(false);
   });
 });

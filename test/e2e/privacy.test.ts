@@ -7,6 +7,7 @@ import { html, launchWithExtension, type Rig } from '../support/extension.js';
 import { BROWSERS, openLab, type Lab } from '../support/lab.js';
 import { PLANTED } from '../support/secrets.js';
 import { openAll } from '../support/unfold.js';
+import { seenFacts } from '../support/seen-facts.js';
 
 /** In a page of the extension. */
 declare const chrome: Browser;
@@ -89,7 +90,7 @@ describe.each(BROWSERS)('sixty kinds of secrets in %s', (name) => {
     await lab.openPopup(tab);
     await expect.poll(async () => (await lab.readPopup()).grade).not.toBeNull();
     // A slow page is graded before its markup is read.
-    await expect.poll(async () => (await lab.facts(tab))?.markup.seen).toBe(true);
+    await seenFacts(lab, tab, 'response and markup');
     const [session, local] = await lab.own(async (tabId) => {
       const request = { tabId, decision: { kind: 'pin' } };
       await chrome.runtime.sendMessage({ type: 'decide', request });

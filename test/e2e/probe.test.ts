@@ -5,6 +5,7 @@ import { FOREIGN_ORIGIN, unsentProbes } from '../../src/capture/probe-plan.js';
 import { snapshotOf } from '../../src/capture/snapshot.js';
 import { audit, type ProbeKind, type Report } from '../../src/engine/index.js';
 import { BROWSERS, openLab, type Lab } from '../support/lab.js';
+import { seenFacts } from '../support/seen-facts.js';
 
 /** In a page of the extension. */
 declare const chrome: Browser;
@@ -125,7 +126,7 @@ describe.each(BROWSERS)('probing the server, in %s', (name) => {
   async function look(host: string): Promise<number> {
     const tab = await lab.openTab(`https://${host}/`);
     await lab.openPopup(tab);
-    await expect.poll(async () => (await lab.facts(tab))?.markup.seen).toBe(true);
+    await seenFacts(lab, tab, 'response and markup');
     await expect.poll(shown).toContain('Ask the server (8 requests)');
     return tab;
   }

@@ -1,8 +1,8 @@
 import type { Browser } from 'webextension-polyfill';
 import type { PageState } from '../../src/capture/page-state.js';
-import type { DocumentFacts } from '../../src/capture/reduce.js';
 import type { Advice } from '../../src/engine/index.js';
 import type { Lab } from './lab.js';
+import { seenFacts } from './seen-facts.js';
 import { until } from './until.js';
 
 /** In the extension's pages. */
@@ -14,15 +14,7 @@ const FRAMING = { op: 'set-header', name: 'X-Frame-Options', value: 'DENY' } as 
 /** Starts and ends previews in a lab, and says what its tabs show. */
 export function previewing(lab: Lab) {
   const stateOf = async (tabId: number) => (await lab.send('pageState', { tabId })) as PageState;
-  const facts = async (tabId: number): Promise<DocumentFacts> => {
-    const found: DocumentFacts[] = [];
-    await until('the facts', async () => {
-      const one = await lab.facts(tabId);
-      if (one?.chain.seen) found.push(one);
-      return found.length > 0;
-    });
-    return found[0] as DocumentFacts;
-  };
+  const facts = (tabId: number) => seenFacts(lab, tabId);
   /** Whether the extension says that the page is simulated, and whether it has what the server never sends. */
   const shows = async (tabId: number) => {
     const { chain } = await facts(tabId);

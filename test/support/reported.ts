@@ -1,5 +1,6 @@
 import { expect } from 'vitest';
 import type { Lab, PopupView } from './lab.js';
+import { seenFacts } from './seen-facts.js';
 
 /**
  * The popup's content for a tab whose page was read, without the time; checks that the badge has the same grade.
@@ -7,7 +8,7 @@ import type { Lab, PopupView } from './lab.js';
  */
 export async function popupReport(lab: Lab, tab: number, last: string): Promise<PopupView> {
   await lab.openPopup(tab);
-  await expect.poll(async () => (await lab.facts(tab))?.markup.seen).toBe(true);
+  await seenFacts(lab, tab, 'response and markup');
   // A newly opened popup has everything from the start.
   await lab.closePopup();
   await lab.openPopup(tab);
