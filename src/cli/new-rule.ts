@@ -5,13 +5,14 @@ import { format, resolveConfig } from 'prettier';
 import { PROJECT } from './build.js';
 import { UserError } from './terminal.js';
 
-// `npm run new:rule SUBJECT/ID -- --points N [--sent]`: a rule's file, page, test and every list it belongs to. They pass every
-// check but test/engine/placeholders.test.ts, which fails until each TODO is replaced.
+// `npm run new:rule SUBJECT/ID -- --points N [--sent | --value]`: a rule's file, page, test and every list it belongs to. They
+// pass every check but test/engine/placeholders.test.ts, which fails until each TODO is replaced.
 
 const RULES = 'src/engine/rules';
 const REGISTRY = `${RULES}/index.ts`;
 const CHECKS = 'docs/checks.md';
 const POINTS = 'docs/points.md';
+const VALUES_READ = 'src/engine/without-secrets.ts';
 const USAGE = 'npm run new:rule headers/permissions-policy -- --points 5';
 
 try {
@@ -31,33 +32,37 @@ interface NewRule {
   readonly id: string;
   /** The points that its problem takes off. */
   readonly points: number;
-  /** The problem is that the header is sent, not that it is missing. */
-  readonly sent: boolean;
+  readonly problem: Kind;
 }
 
+/** What the problem is: that the header is missing, that it is sent, or some of its values. */
+type Kind = 'missing' | 'sent' | 'value';
+
 /** @throws UserError for what it does not know */
-function readArguments(): Pick<NewRule, 'path' | 'points' | 'sent'> {
+function readArguments(): Omit<NewRule, 'id'> {
   try {
     const { values, positionals } = parseArgs({
       allowPositionals: true,
-      options: { points: { type: 'string', default: '0' }, sent: { type: 'boolean', default: false } },
+      options: {
+        points: { type: 'string', default: '0' },
+        sent: { type: 'boolean', default: false },
+        value: { type: 'boolean', default: false },
+      },
     });
     const [path = '', ...rest] = positionals;
     // Without `--`, npm takes `--points` for itself and passes on only its value.
     if (rest.length > 0) throw new Error(`One rule at a time, and options after --`);
     if (!/^\d{1,2}$/.test(values.points)) throw new Error('--points takes a number from 0 to 99');
-    return { path, points: Number(values.points), sent: values.sent };
+    if (values.sent && values.value) throw new Error('Either --sent or --value');
+    const problem = values.sent ? 'sent' : values.value ? 'value' : 'missing';
+    return { path, points: Number(values.points), problem };
   } catch (error) {
     const [sentence = ''] = (error instanceof Error ? error.message : '').split('. ');
     throw new UserError(`${sentence}: ${USAGE}`);
   }
 }
 
-async function scaffold({
-  path,
-  points,
-  sent,
-}: Pick<NewRule, 'path' | 'points' | 'sent'>): Promise<string[]> {
+async function scaffold({ path, points, problem }: Omit<NewRule, 'id'>): Promise<string[]> {
   const [, subject = '', id = ''] = /^([a-z]+)\/([a-z]+(?:-[a-z]+)*)$/.exec(path) ?? [];
   const entries = await readdir(join(PROJECT, RULES), { recursive: true, withFileTypes: true });
   const subjects = entries.filter((entry) => entry.isDirectory()).map(({ name }) => name);
@@ -65,7 +70,7 @@ async function scaffold({
     throw new UserError(`Name the rule’s subject (${subjects.sort().join(', ')}) and its id: ${USAGE}`);
   }
   if (entries.some(({ name }) => name === `${id}.ts`)) throw new UserError(`The rule ${id} exists already.`);
-  const rule: NewRule = { path, id, points, sent };
+  const rule: NewRule = { path, id, points, problem };
   const files = {
     [`${RULES}/${path}.ts`]: ruleFile(rule),
     [`${RULES}/${path}.md`]: pageFile(rule),
@@ -79,6 +84,7 @@ async function scaffold({
         'TODO: why it costs that much.',
       ]),
     }),
+    ...(problem === 'value' && { [VALUES_READ]: await withValueRead(headerName(id)) }),
   };
   for (const [file, text] of Object.entries(files)) {
     const filepath = join(PROJECT, file);
@@ -93,6 +99,14 @@ async function withEntry(path: string, id: string): Promise<string> {
   const text = await readFile(join(PROJECT, REGISTRY), 'utf8');
   const imported = insertSorted(text, /^import (\w+) from /, name, `import ${name} from './${path}.js';`);
   return insertSorted(imported, /^ {2}(\w+),$/, name, `  ${name},`);
+}
+
+/** The list of headers whose values are kept, with one more. */
+async function withValueRead(header: string): Promise<string> {
+  const text = await readFile(join(PROJECT, VALUES_READ), 'utf8');
+  return text.includes(`'${header}'`)
+    ? text
+    : insertSorted(text, /^ {2}'([\w-]+)',$/, header, `  '${header}',`);
 }
 
 /** A page that ends in a table, with one more row, whose first cell is code. */
@@ -130,16 +144,35 @@ function severityOf(points: number): string {
 }
 
 /** The names of its two messages. */
-function messagesOf({ sent }: Pick<NewRule, 'sent'>): { problem: string; pass: string } {
-  return sent ? { problem: 'sent', pass: 'not-sent' } : { problem: 'missing', pass: 'set' };
+function messagesOf({ problem }: Pick<NewRule, 'problem'>): { problem: string; pass: string } {
+  return {
+    missing: { problem: 'missing', pass: 'set' },
+    sent: { problem: 'sent', pass: 'not-sent' },
+    value: { problem: 'wrong-value', pass: 'right-value' },
+  }[problem];
 }
 
 function ruleFile(rule: NewRule): string {
-  const { id, points, sent } = rule;
+  const { id, points } = rule;
   const { problem, pass } = messagesOf(rule);
   const header = headerName(id);
+  const { imports, text, passText, check } = {
+    missing: {
+      imports: 'quoteField, quoteWhole',
+      text: 'is not set',
+      passText: 'is set',
+      check: missingCheck(header),
+    },
+    sent: { imports: 'quoteWhole', text: 'is sent', passText: 'is not sent', check: sentCheck(header) },
+    value: {
+      imports: 'quoteField, quoteWhole',
+      text: 'TODO: what it wrongly says',
+      passText: 'TODO: what it rightly says',
+      check: valueCheck(header),
+    },
+  }[rule.problem];
   return `import { defineRule } from '../../define-rule.js';
-import { ${sent ? '' : 'quoteField, '}quoteWhole } from '../../parse/fields.js';
+import { ${imports} } from '../../parse/fields.js';
 
 export default defineRule({
   id: '${id}',
@@ -148,17 +181,17 @@ export default defineRule({
   spec: { label: 'TODO: the specification', url: 'https://example.org/TODO' },
   needs: ['response'],
   problems: {
-    ${problem}: {
+    '${problem}': {
       severity: '${severityOf(points)}',
       points: ${String(points)},
-      text: '${header} ${sent ? 'is sent' : 'is not set'}',
+      text: '${header} ${text}',
       why: 'TODO: what an attacker can do or a user loses, in one or two sentences.',
     },
   },
   passes: {
-    '${pass}': { bonus: 0, text: '${header} ${sent ? 'is not sent' : 'is set'}' },
+    '${pass}': { bonus: 0, text: '${header} ${passText}' },
   },
-${sent ? sentCheck(header) : missingCheck(header)}
+${check}
 });
 `;
 }
@@ -186,14 +219,29 @@ function sentCheck(header: string): string {
   },`;
 }
 
+function valueCheck(header: string): string {
+  return `  check({ response }) {
+    const field = response.get('${header}');
+    if (!field.seen) return { unseen: [field.because] };
+    if (!field.value.value?.trim()) return {};
+    // TODO: which values are wrong.
+    if (field.value.value === 'TODO') {
+      // TODO: set the right value instead, or advise nothing where it depends on the site.
+      const advice = [{ op: 'remove-header', name: '${header}' }] as const;
+      return { problems: [{ message: 'wrong-value', quotes: quoteWhole(field.value), advice }] };
+    }
+    return { passes: [{ message: 'right-value', quotes: quoteField(field.value) }] };
+  },`;
+}
+
 function pageFile(rule: NewRule): string {
-  const { id, points, sent } = rule;
+  const { id, points } = rule;
   const { problem, pass } = messagesOf(rule);
   return `# ${headerName(id)}
 
 ## Why it matters
 
-TODO: what a browser does ${sent ? 'with' : 'without'} it, and who is harmed.
+TODO: what a browser does ${rule.problem === 'missing' ? 'without' : 'with'} it, and who is harmed.
 
 ## What passes
 
@@ -217,20 +265,29 @@ TODO: what looks wrong but is right, and why.
 `;
 }
 
-function testFile({ path, id, points, sent }: NewRule): string {
-  const isSet = `headers: [['${headerName(id)}', 'TODO']]`;
-  const problem = sent
-    ? `{ name: 'sent', page: { ${isSet} }, problems: ['sent'], points: ${String(points)}, marked: ['TODO'] }`
-    : `{ name: 'not set', page: {}, problems: ['missing'], points: ${String(points)}, marked: null }`;
-  const pass = sent
-    ? `{ name: 'not sent', page: {}, passes: ['not-sent'] }`
-    : `{ name: 'set', page: { ${isSet} }, passes: ['set'] }`;
+function testFile({ path, id, points, problem }: NewRule): string {
+  const set = (value: string) => `{ headers: [['${headerName(id)}', '${value}']] }`;
+  const cost = `points: ${String(points)}`;
+  const cases = {
+    missing: [
+      `{ name: 'not set', page: {}, problems: ['missing'], ${cost}, marked: null }`,
+      `{ name: 'set', page: ${set('TODO')}, passes: ['set'] }`,
+    ],
+    sent: [
+      `{ name: 'sent', page: ${set('TODO')}, problems: ['sent'], ${cost}, marked: ['TODO'] }`,
+      `{ name: 'not sent', page: {}, passes: ['not-sent'] }`,
+    ],
+    value: [
+      `{ name: 'a wrong value', page: ${set('TODO')}, problems: ['wrong-value'], ${cost}, marked: ['TODO'] }`,
+      `{ name: 'a right value', page: ${set('TODO: another')}, passes: ['right-value'] }`,
+      `{ name: 'not sent', page: {} }`,
+    ],
+  }[problem];
   return `import rule from '../../../../src/engine/rules/${path}.js';
 import { ruleTable } from '../../../support/rule-table.js';
 
 ruleTable(rule, [
-  ${problem},
-  ${pass},
+  ${cases.join(',\n  ')},
   { name: 'headers not seen', page: { headers: 'service-worker' }, unknown: ['service-worker'] },
 ]);
 `;

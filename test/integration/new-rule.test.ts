@@ -38,6 +38,7 @@ test('new rules pass all checks except the one for their placeholders', { timeou
   const rules = [
     { path: 'headers/origin-agent-cluster', options: ['--points', '5'], entry: 'originAgentCluster' },
     { path: 'disclosure/x-build', options: ['--points', '5', '--sent'], entry: 'xBuild' },
+    { path: 'network/x-reach', options: ['--points', '5', '--value'], entry: 'xReach' },
   ];
   const lists = ['docs/checks.md', 'docs/points.md'];
   const filesOf = (path: string) => [
@@ -54,6 +55,8 @@ test('new rules pass all checks except the one for their placeholders', { timeou
   const entries = [...registry.matchAll(/^ {2}(\w+),$/gm)].map((match) => match[1]);
   for (const { entry } of rules) expect(entries).toContain(entry);
   expect(entries).toEqual([...entries].sort());
+
+  expect(await readFile(join(copy, 'src/engine/without-secrets.ts'), 'utf8')).toContain("  'X-Reach',\n");
 
   const tests = [
     ...['registry', 'checks', 'points', 'placeholders'].map((name) => `test/engine/${name}.test.ts`),
@@ -77,6 +80,7 @@ test.each([
   ['another path', ['../evil'], 'and its id'],
   ['points that are no number', ['headers/x', '--points', 'five'], '--points takes a number'],
   ['options that npm took for itself', ['headers/x', '5'], 'options after --'],
+  ['two kinds of problem', ['headers/x', '--sent', '--value'], 'Either --sent or --value'],
   ['an option it does not know', ['headers/x', '--ponts=5'], 'npm run new:rule'],
   ['one that exists in another folder', ['headers/cookies'], 'exists already'],
 ])('rejects %s with one sentence', { timeout: 60_000 }, async (_what, args, sentence) => {
