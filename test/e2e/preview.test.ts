@@ -146,6 +146,7 @@ describe.each(BROWSERS)('a preview in %s', (name) => {
   it('has the grade of “what if”, until it is ended', async () => {
     const tab = await lab.openTab(`${A}/`);
     const other = await lab.openTab(`${A}/`);
+    await seenFacts(lab, tab);
     const before = await pageOf(tab);
     const advice = mergeAdvice([...audit(before.snapshot).findings.flatMap((one) => one.advice), ...ADVICE]);
     const whatIf = audit(apply(before.snapshot, advice));
