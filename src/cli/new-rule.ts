@@ -176,7 +176,7 @@ import { ${imports} } from '../../parse/fields.js';
 
 export default defineRule({
   id: '${id}',
-  // TODO: the header's own spelling, here and below.
+  // TODO: the header's own spelling, here and below, in its page and in its test.
   title: '${header}',
   spec: { label: 'TODO: the specification', url: 'https://example.org/TODO' },
   needs: ['response'],

@@ -103,10 +103,16 @@ describe.each(BROWSERS)('a preview in %s', (name) => {
   const stateOf = async (tabId: number) => (await lab.send('pageState', { tabId })) as PageState;
   /** The page as the popup grades it, with its markup and its cookies. */
   async function pageOf(tabId: number): Promise<Extract<PageState, { kind: 'page' }>> {
-    await lab.send('readPage', { tabId });
-    const state = await stateOf(tabId);
-    if (state.kind !== 'page') throw new Error(`No page: ${state.kind}`);
-    return state;
+    const pages: Extract<PageState, { kind: 'page' }>[] = [];
+    await until('the page', async () => {
+      await lab.send('readPage', { tabId });
+      const state = await stateOf(tabId);
+      if (state.kind === 'page') pages.push(state);
+      return pages.length > 0;
+    });
+    const [page] = pages;
+    if (!page) throw new Error('No page');
+    return page;
   }
   const rules = () =>
     lab.own(async () => (await chrome.declarativeNetRequest.getSessionRules()).map(({ id }) => id));
