@@ -228,7 +228,7 @@ function valueCheck(header: string): string {
     if (!field.value.value?.trim()) return {};
     // TODO: which values are wrong.
     if (field.value.value === 'TODO') {
-      // TODO: set the right value instead, or advise nothing where it depends on the site.
+      // TODO: or the right value; none where that depends on the site, or if the fault is there without it.
       const advice = [{ op: 'remove-header', name: '${header}' }] as const;
       return { problems: [{ message: 'wrong-value', quotes: quoteWhole(field.value), advice }] };
     }
