@@ -8,7 +8,7 @@ import { apply, audit, mergeAdvice, type Advice, type PageSnapshot } from '../..
 import { BROWSERS, openLab, type Lab } from '../support/lab.js';
 import { generator } from '../support/random.js';
 import { seenFacts } from '../support/seen-facts.js';
-import { until } from '../support/until.js';
+import { until, untilFound } from '../support/until.js';
 
 /** In the extension's pages. */
 declare const chrome: Browser;
@@ -102,18 +102,12 @@ describe.each(BROWSERS)('a preview in %s', (name) => {
 
   const stateOf = async (tabId: number) => (await lab.send('pageState', { tabId })) as PageState;
   /** The page as the popup grades it, with its markup and its cookies. */
-  async function pageOf(tabId: number): Promise<Extract<PageState, { kind: 'page' }>> {
-    const pages: Extract<PageState, { kind: 'page' }>[] = [];
-    await until('the page', async () => {
+  const pageOf = (tabId: number) =>
+    untilFound('the page', async () => {
       await lab.send('readPage', { tabId });
       const state = await stateOf(tabId);
-      if (state.kind === 'page') pages.push(state);
-      return pages.length > 0;
+      return state.kind === 'page' ? state : null;
     });
-    const [page] = pages;
-    if (!page) throw new Error('No page');
-    return page;
-  }
   const rules = () =>
     lab.own(async () => (await chrome.declarativeNetRequest.getSessionRules()).map(({ id }) => id));
   const previews = () =>
