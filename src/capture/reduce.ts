@@ -231,7 +231,7 @@ function commit({ tab, document: known }: Facts, event: Committed): Reduced {
     const documents = [...others, before];
     return { tab: { ...tab, ...shown, navigations, documents }, document: known, forgotten: [] };
   }
-  // Firefox requests what view-source shows, and may report that later: it is of no page after it.
+  // Firefox requests what view-source shows, and may report that late: its document keeps later pages from getting it.
   const isIdle = event.inOrder && tab.documents.length === 0 && tab.exchanges.length === 0;
   if (isWeb(url) ? !event.inOrder && !isAwaited(event, own) : isIdle)
     return { tab: withErrorPage(tab, event), document: null, forgotten: [] };
