@@ -52,9 +52,9 @@ import {
 } from './preview.js';
 import { hashOf, probe } from './probe.js';
 import {
-  addToRecording,
   endRecordingWithoutAccess,
   endRecording,
+  excludeFromRecording,
   followRecording,
   isRecorded,
   recordLoaded,
@@ -87,7 +87,7 @@ onLoaded((tabId, documentId) => {
   run(gatherInTurn(tabId).then(() => recordLoaded(tabId)));
 });
 onTabCreated((tabId) => {
-  run(addToRecording(tabId));
+  run(excludeFromRecording(tabId));
 });
 watchRecordedPages(recordEvent);
 keepPorts(async ({ tabId, url }) => (await isPreviewed(tabId)) || isRecorded(url));

@@ -39,8 +39,6 @@ const LAST_MS = 5_000;
 const LAST_VIOLATIONS_MS = 1_000;
 /** Violations of one page that wait. */
 const MAX_WAITING = 100;
-/** Tabs whose documents get the policy, the latest. */
-const MAX_TABS = 500;
 
 /** Starting, stopping and new tabs, one at a time: the state and the rule change together. */
 const inTurn = createQueue();
@@ -87,11 +85,11 @@ export async function startRecording(tabId: number): Promise<void> {
     if (!isNameable(origin)) throw new Error('The address of this site cannot be recorded.');
     await end();
     const isUnwatched = await mayStoreSimulated(tabId);
-    const tabs = isUnwatched ? [] : await publicTabs();
+    const excludedTabs = await tabsToExclude();
     const startedAt = Date.now();
     await changeRecording(origin, (before) => before ?? newRecording(emptyRecording(origin), startedAt));
     try {
-      await set({ origin, startedAt, tabs, ...(isUnwatched && { isUnwatched }) });
+      await set({ origin, startedAt, excludedTabs, ...(isUnwatched && { isUnwatched }) });
     } catch (error) {
       await end();
       throw error;
@@ -154,22 +152,23 @@ export async function endRecordingWithoutAccess(): Promise<void> {
 export async function recordLoaded(tabId: number): Promise<void> {
   const recorder = await current();
   if (!recorder || !(await isRecordable(tabId, recorder))) return;
-  if (recorder.tabs.length > 0 && (await mayStoreSimulated(tabId)))
+  if (!recorder.isUnwatched && (await mayStoreSimulated(tabId)))
     await inTurn(async () => {
       const now = await current();
-      if (now?.origin === recorder.origin) await set({ ...now, tabs: [], isUnwatched: true });
+      if (now?.origin === recorder.origin) await set({ ...now, isUnwatched: true });
     });
   await recordPage(tabId);
 }
 
-/** A new tab: its documents get the policy too. */
-export async function addToRecording(tabId: number): Promise<void> {
-  if (!(await current())) return;
+/** A new tab in a private window gets no policy. Its first page may have been requested before, and have one. */
+export async function excludeFromRecording(tabId: number): Promise<void> {
+  if (!(await current()) || !(await isPrivate(tabId))) return;
   await inTurn(async () => {
     const recorder = await current();
-    if (!recorder || recorder.isUnwatched || recorder.tabs.includes(tabId) || (await isPrivate(tabId)))
-      return;
-    await set({ ...recorder, tabs: [...recorder.tabs, tabId].slice(-MAX_TABS) });
+    if (!recorder || recorder.excludedTabs.includes(tabId)) return;
+    const open = await allTabs();
+    const known = recorder.excludedTabs.filter((one) => open.includes(one));
+    await set({ ...recorder, excludedTabs: [...known, tabId] });
   });
 }
 
@@ -302,12 +301,13 @@ function documentRead(
   id: string,
   tabId: number,
   snapshot: PageSnapshot,
-  { origin, tabs, startedAt }: Recorder,
+  { origin, excludedTabs, startedAt, ...recorder }: Recorder,
 ): DocumentRead | undefined {
   const { url, chain, seenAt, simulated } = snapshot;
   if (simulated || originOf(url) !== origin) return undefined;
   const isWithoutPolicy =
-    !tabs.includes(tabId) ||
+    recorder.isUnwatched === true ||
+    excludedTabs.includes(tabId) ||
     // No rule applies to what a service worker answers.
     (!chain.seen && chain.because === 'service-worker');
   const isUnwatched = isWithoutPolicy || (seenAt !== undefined && seenAt < startedAt);
@@ -342,12 +342,12 @@ async function showsOrigin(tabId: number, { origin }: Recorder): Promise<boolean
   return originOf(shown?.url ?? '') === origin;
 }
 
-/** Without those in which a preview runs: its violations are not the recording's. */
-async function publicTabs(): Promise<number[]> {
+/** Also those in which a preview runs: its violations are not the recording's. */
+async function tabsToExclude(): Promise<number[]> {
   const tabs: number[] = [];
   const previews = await readPreviews();
-  for (const tabId of await allTabs()) if (!previews[tabId] && !(await isPrivate(tabId))) tabs.push(tabId);
-  return tabs.slice(-MAX_TABS);
+  for (const tabId of await allTabs()) if (previews[tabId] || (await isPrivate(tabId))) tabs.push(tabId);
+  return tabs;
 }
 
 /** The state before the rule: a rule without its state would give pages a policy for no reason. */
@@ -372,6 +372,6 @@ async function end(): Promise<void> {
 }
 
 async function setRule(recorder: Recorder | null): Promise<void> {
-  if (recorder) await setRecordingRule(recorder.origin, recorder.tabs);
+  if (recorder && !recorder.isUnwatched) await setRecordingRule(recorder.origin, recorder.excludedTabs);
   else await removeRecordingRule();
 }

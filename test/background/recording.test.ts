@@ -122,7 +122,7 @@ describe('a recording', () => {
     expect(stored()).toBeUndefined();
     await send('startRecording', { tabId: 1 });
     expect([...browser.rules.values()]).toMatchObject([
-      { condition: { tabIds: [1], urlFilter: `|${ORIGIN}/`, resourceTypes: ['main_frame'] } },
+      { condition: { excludedTabIds: [-1, 7], urlFilter: `|${ORIGIN}/`, resourceTypes: ['main_frame'] } },
     ]);
     browser.frames.set(8, { documentId: 'new', url: 'about:blank', errorOccurred: false });
     browser.privateTabs.add(8);
@@ -130,7 +130,7 @@ describe('a recording', () => {
     browser.frames.set(9, { documentId: 'newer', url: 'about:blank', errorOccurred: false });
     browser.tabs.onCreated.fire({ id: 9 });
     await browser.quiet();
-    expect([...browser.rules.values()]).toMatchObject([{ condition: { tabIds: [1, 9] } }]);
+    expect([...browser.rules.values()]).toMatchObject([{ condition: { excludedTabIds: [-1, 7, 8] } }]);
     await load('/secret', 'private again', { tabId: 7 });
     const violate = observed(`${ORIGIN}/secret`, { id: 7, incognito: true });
     violate({ directive: 'connect-src', blocked: 'https://secret.test/', disposition: 'report' });

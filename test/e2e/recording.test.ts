@@ -12,7 +12,7 @@ import { storedRecording } from '../support/stored-recording.js';
 import { BROWSERS, openLab, type Lab } from '../support/lab.js';
 import { generator } from '../support/random.js';
 import { seenFacts } from '../support/seen-facts.js';
-import { until } from '../support/until.js';
+import { until, untilFound } from '../support/until.js';
 
 /** In the extension's pages. */
 declare const chrome: Browser;
@@ -35,6 +35,8 @@ const PAGES: Readonly<Record<string, () => string>> = {
   '/orders/1': () => order(),
   '/orders/2': () => order(),
   '/done': () => `<h1>Done</h1>${COMMON}`,
+  '/links': () => `<h1>Links</h1>${COMMON}<a id="blank" href="/opened" target="_blank" rel="opener">Open</a>`,
+  '/opened': () => `<h1>Opened</h1>${COMMON}`,
   '/cached': () => `<h1>Cached</h1>${COMMON}`,
   '/restored': () =>
     `<h1>Restored</h1>${COMMON}<script>addEventListener('pageshow', ({ persisted }) => {
@@ -169,11 +171,6 @@ describe.each(BROWSERS)('a recording in %s', (name) => {
     await recordedIn(tab);
   };
   const rules = () => lab.own(async () => (await chrome.declarativeNetRequest.getSessionRules()).length);
-  const hasRule = (tab: number) =>
-    lab.own(async (id) => {
-      const all = await chrome.declarativeNetRequest.getSessionRules();
-      return all.some(({ condition }) => condition.tabIds?.includes(id));
-    }, tab);
 
   /** Three pages twice, a click, a form, and a second tab. */
   async function walk(tab: number): Promise<void> {
@@ -181,7 +178,6 @@ describe.each(BROWSERS)('a recording in %s', (name) => {
     await lab.elsewhere(tab, () => click(lab, tab, '#form button'));
     await recordedIn(tab);
     const other = await lab.openTab();
-    await until('the policy in the new tab', () => hasRule(other));
     await visit(other, '/orders/2');
     await click(lab, other, '#ask');
     await until('the reply', async () => (await titleOf(other)) === 'Asked');
@@ -282,6 +278,25 @@ describe.each(BROWSERS)('a recording in %s', (name) => {
     expect(images).toBe(0);
     if (early) expect(blocked).toEqual(['img-src https://images.test']);
     await lab.elsewhere(tab, () => lab.send('endPreview', { tabId: tab }));
+  });
+
+  it('watches what a link opens in a new tab from its first response on', async () => {
+    const tab = await lab.openTab(`${SHOP}/links`);
+    await start(tab);
+    const tabs = () => lab.drive(async () => (await chrome.tabs.query({})).map(({ id }) => id as number));
+    const before = await tabs();
+    await click(lab, tab, '#blank');
+    const other = await untilFound(
+      'the new tab',
+      async () => (await tabs()).find((id) => !before.includes(id)) ?? null,
+    );
+    await recordedIn(other);
+    await click(lab, other, '#ask');
+    await until('what only a script did', async () => {
+      const opened = await pageOf('/opened');
+      return opened?.evals === true && opened.origins.connect?.includes('https://api.test') === true;
+    });
+    expect((await stored()).unwatched).toBe(1);
   });
 
   it('leaves the facts as the server sent them, and other sites alone', async () => {

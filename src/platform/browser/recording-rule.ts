@@ -11,32 +11,33 @@ export async function removeRecordingRule(): Promise<void> {
 }
 
 /**
- * Adds a report-only policy to the documents of one origin in these tabs: it blocks nothing and sends nothing. Frames,
- * other tabs and probes are not concerned.
+ * Adds a report-only policy to the documents of one origin in all tabs but these: it blocks nothing and sends nothing.
+ * Frames and probes are not concerned. Tabs are not named, since the first request of a new one comes before its id.
  */
-export async function setRecordingRule(origin: string, tabs: readonly number[]): Promise<void> {
+export async function setRecordingRule(origin: string, excludedTabs: readonly number[]): Promise<void> {
   await browser.declarativeNetRequest.updateSessionRules({
     removeRuleIds: [RULE],
-    addRules:
-      tabs.length === 0
-        ? []
-        : [
+    addRules: [
+      {
+        id: RULE,
+        action: {
+          type: 'modifyHeaders',
+          responseHeaders: [
             {
-              id: RULE,
-              action: {
-                type: 'modifyHeaders',
-                responseHeaders: [
-                  {
-                    header: 'content-security-policy-report-only',
-                    operation: 'append',
-                    value: RECORDING_POLICY,
-                  },
-                  ...notStored(),
-                ],
-              },
-              condition: { tabIds: [...tabs], urlFilter: `|${origin}/`, resourceTypes: ['main_frame'] },
+              header: 'content-security-policy-report-only',
+              operation: 'append',
+              value: RECORDING_POLICY,
             },
+            ...notStored(),
           ],
+        },
+        condition: {
+          excludedTabIds: [browser.tabs.TAB_ID_NONE, ...excludedTabs],
+          urlFilter: `|${origin}/`,
+          resourceTypes: ['main_frame'],
+        },
+      },
+    ],
   });
 }
 

@@ -9,8 +9,8 @@ export interface Recorder {
   readonly origin: string;
   /** Milliseconds since the epoch. */
   readonly startedAt: number;
-  /** The tabs whose documents get the report-only policy; empty if none may. None is in a private window. */
-  readonly tabs: readonly number[];
+  /** The tabs whose documents do not get the report-only policy: in private windows, or previewed when it started. */
+  readonly excludedTabs: readonly number[];
   /** Why no document gets the policy: its service worker could store it. */
   readonly isUnwatched?: true;
 }
@@ -38,6 +38,6 @@ function isRecorder(raw: unknown): raw is Recorder {
     isRecord(raw) &&
     typeof raw['origin'] === 'string' &&
     typeof raw['startedAt'] === 'number' &&
-    Array.isArray(raw['tabs'])
+    Array.isArray(raw['excludedTabs'])
   );
 }
