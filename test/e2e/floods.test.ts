@@ -5,6 +5,7 @@ import { MAX_RECORDING, type StoredRecording } from '../../src/capture/recording
 import { serve, type Site } from '../../src/demo/index.js';
 import { MAX_INLINE } from '../../src/engine/limits.js';
 import { BROWSERS, openLab, type BrowserName, type Lab } from '../support/lab.js';
+import { pageKnown } from '../support/page-known.js';
 import { previewing } from '../support/previewing.js';
 import { storedRecording } from '../support/stored-recording.js';
 import { until } from '../support/until.js';
@@ -166,7 +167,7 @@ describe.each(BROWSERS)('a page that fights back, in %s', (name) => {
     { timeout: 180_000 },
     async () => {
       const tab = await lab.openTab(`${SITE}/`);
-      await until('the page', async () => (await preview.stateOf(tab)).kind === 'page');
+      await pageKnown(lab, tab);
       await lab.send('startRecording', { tabId: tab });
       const recorded = () => storedRecording((work, key) => lab.own(work, key), SITE);
       const pageOf = ({ recording }: StoredRecording) =>

@@ -16,6 +16,7 @@ import type { RecordedLoads } from '../../src/ui/context.js';
 import { recordedLoads } from '../../src/ui/panel/loads.js';
 import { createRows } from '../../src/ui/panel/rows.js';
 import { BROWSERS, openLab, type Lab } from '../support/lab.js';
+import { pageKnown } from '../support/page-known.js';
 import { until } from '../support/until.js';
 
 /** In the extension's pages. */
@@ -173,6 +174,7 @@ describe.each(BROWSERS)('a forecast in %s', (name) => {
 
   async function start(tabId: number, advice: readonly Advice[], forecasts: readonly Forecast[]) {
     const known = { foreseen: foreseenIn(forecasts), failed: [] };
+    await pageKnown(lab, tabId);
     await lab.elsewhere(tabId, () => lab.send('startPreview', { tabId, advice, known }));
     await settled(tabId);
   }

@@ -4,6 +4,7 @@ import { serve, type Site } from '../../src/demo/index.js';
 import { proposeForSite } from '../../src/engine/index.js';
 import { storedRecording } from '../support/stored-recording.js';
 import { BROWSERS, openLab, type Lab } from '../support/lab.js';
+import { pageKnown } from '../support/page-known.js';
 import { until } from '../support/until.js';
 
 /** In the extension's pages. */
@@ -93,10 +94,7 @@ describe.each(BROWSERS)('forms that are redirected to another site in %s', (name
     };
     const start = async (path: string) => {
       const tab = await lab.openTab(SHOP + path);
-      await until(
-        'the page',
-        async () => ((await lab.send('pageState', { tabId: tab })) as { kind: string }).kind === 'page',
-      );
+      await pageKnown(lab, tab);
       await lab.send('startRecording', { tabId: tab });
       return tab;
     };

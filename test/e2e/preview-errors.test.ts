@@ -4,6 +4,7 @@ import type { PageState } from '../../src/capture/page-state.js';
 import { comparedErrors } from '../../src/capture/preview.js';
 import { serve, type Site } from '../../src/demo/index.js';
 import { BROWSERS, openLab, type Lab } from '../support/lab.js';
+import { pageKnown } from '../support/page-known.js';
 import { seenFacts } from '../support/seen-facts.js';
 import { until } from '../support/until.js';
 
@@ -62,10 +63,7 @@ describe.each(BROWSERS)('errors of a page in %s', (name) => {
   const messages = async (tabId: number) =>
     (await previewOf(tabId))?.errors?.map(({ message }) => message) ?? [];
   async function start(tabId: number): Promise<void> {
-    await until(
-      'the page',
-      async () => ((await lab.send('pageState', { tabId })) as PageState).kind === 'page',
-    );
+    await pageKnown(lab, tabId);
     const advice = [{ op: 'set-header', name: 'Content-Security-Policy', value: POLICY }];
     await lab.elsewhere(tabId, () => lab.send('startPreview', { tabId, advice }));
   }

@@ -6,6 +6,7 @@ import type { DocumentFacts } from '../../src/capture/reduce.js';
 import { serve, type Site } from '../../src/demo/index.js';
 import { apply, audit, mergeAdvice, type Advice, type PageSnapshot } from '../../src/engine/index.js';
 import { BROWSERS, openLab, type Lab } from '../support/lab.js';
+import { pageKnown } from '../support/page-known.js';
 import { generator } from '../support/random.js';
 import { seenFacts } from '../support/seen-facts.js';
 import { until, untilFound } from '../support/until.js';
@@ -128,6 +129,7 @@ describe.each(BROWSERS)('a preview in %s', (name) => {
   const isChanged = (facts: DocumentFacts) => headerOf(facts, 'x-frame-options') !== undefined;
 
   async function start(tabId: number, advice = ADVICE): Promise<void> {
+    await pageKnown(lab, tabId);
     await lab.elsewhere(tabId, () => lab.send('startPreview', { tabId, advice }));
     await until('a simulated page', async () => isMarked(await seenFacts(lab, tabId)));
   }
