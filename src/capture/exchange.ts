@@ -101,10 +101,12 @@ function applyEvent(known: Exchange, event: RequestEvent): Exchange {
     }
     case 'started': {
       // Chromium may report the response to credentials only here, and the headers of a preview.
-      const hop =
-        answered?.status === event.status && !event.simulated
-          ? markCached(markAltered(answered, event), event.fromCache)
-          : hopOf(event, prefetched);
+      let hop = hopOf(event, prefetched);
+      if (answered?.status === event.status) {
+        // Those of a prefetch were changed before, and are changed once more.
+        if (prefetched && answered.simulated) hop = answered;
+        else if (!event.simulated) hop = markCached(markAltered(answered, event), event.fromCache);
+      }
       return { ...withResponse(exchange, hop), state: 'started' };
     }
   }

@@ -6,6 +6,7 @@ import type { DocumentFacts } from '../../src/capture/reduce.js';
 import { serve, type Site } from '../../src/demo/index.js';
 import { apply, audit, mergeAdvice, type Advice, type PageSnapshot } from '../../src/engine/index.js';
 import { BROWSERS, openLab, type Lab } from '../support/lab.js';
+import { goPrefetching } from '../support/matrix/speculation.js';
 import { pageKnown } from '../support/page-known.js';
 import { generator } from '../support/random.js';
 import { seenFacts } from '../support/seen-facts.js';
@@ -36,6 +37,8 @@ const PAGES: Readonly<Record<string, string>> = {
   '/second': '<h1>Second</h1>',
   '/framed': '<h1>Framed</h1>',
   '/cached': '<h1>Cached</h1>',
+  '/prefetches': `<h1>Prefetches</h1><script type="speculationrules">
+    {"prefetch":[{"source":"list","urls":["/second"],"eagerness":"immediate"}]}</script>`,
   '/blocked': '<h1>Blocked</h1><script src="/inline.js"></script>',
   '/fights': '<h1>Fights</h1><script src="/fights.js"></script>',
 };
@@ -273,6 +276,25 @@ describe.each(BROWSERS)('a preview in %s', (name) => {
     const back = await seenFacts(lab, tab);
     expect(isMarked(back)).toBe(isChanged(back));
   });
+
+  if (name === 'chromium')
+    it('has what is loaded in advance, and a page that was is not called the server’s', async () => {
+      const tab = await lab.openTab(`${A}/`);
+      // The policy would block the rule.
+      await start(tab, ADVICE.slice(0, 1));
+      await goPrefetching(lab, tab, `${A}/prefetches`, `${A}/second`);
+      await lab.elsewhere(tab, () => lab.inPage(tab, 'location.href = "/second"'));
+      const facts = await seenFacts(lab, tab);
+      expect(JSON.stringify(facts)).toContain('"prefetched"');
+      expect([isMarked(facts), isChanged(facts)]).toEqual([true, true]);
+      for (const absent of ['sitegrade-preview', 'cache-control'])
+        expect(headerOf(facts, absent), absent).toBeUndefined();
+      expect((await pageOf(tab)).preview?.conflicts).toEqual([]);
+      await end(tab);
+      await nothingLeft();
+      const after = await seenFacts(lab, tab);
+      expect([isMarked(after), isChanged(after)]).toEqual([false, false]);
+    });
 
   it('ends with its tab, and leaves nothing in the cache', async () => {
     const tab = await lab.openTab(`${A}/cached`);

@@ -10,6 +10,7 @@ import { proposeForSite, type RecordedPage } from '../../src/engine/index.js';
 import { click } from '../support/in-lab.js';
 import { storedRecording } from '../support/stored-recording.js';
 import { BROWSERS, openLab, type Lab } from '../support/lab.js';
+import { goPrefetching } from '../support/matrix/speculation.js';
 import { pageKnown } from '../support/page-known.js';
 import { generator } from '../support/random.js';
 import { seenFacts } from '../support/seen-facts.js';
@@ -38,6 +39,10 @@ const PAGES: Readonly<Record<string, () => string>> = {
   '/done': () => `<h1>Done</h1>${COMMON}`,
   '/links': () => `<h1>Links</h1>${COMMON}<a id="blank" href="/opened" target="_blank" rel="opener">Open</a>`,
   '/opened': () => `<h1>Opened</h1>${COMMON}`,
+  '/prefetches': () => `<h1>Prefetches</h1>${COMMON}<link rel="prefetch" href="/opened">
+    <script type="speculationrules">
+      {"prefetch":[{"source":"list","urls":["/opened"],"eagerness":"immediate"}]}
+    </script>`,
   '/cached': () => `<h1>Cached</h1>${COMMON}`,
   '/restored': () =>
     `<h1>Restored</h1>${COMMON}<script>addEventListener('pageshow', ({ persisted }) => {
@@ -328,6 +333,26 @@ describe.each(BROWSERS)('a recording in %s', (name) => {
     expect(state.kind === 'page' && state.isRecorded).toBeFalsy();
     await expect(lab.send('startRecording', { tabId: tab })).rejects.toThrow('end the preview first');
     await lab.elsewhere(tab, () => lab.send('endPreview', { tabId: tab }));
+  });
+
+  it('leaves the facts of a prefetched page as the server sent them, and watches it', async () => {
+    const tab = await lab.openTab(`${SHOP}/`);
+    await start(tab);
+    await goPrefetching(lab, tab, `${SHOP}/prefetches`, `${SHOP}/opened`);
+    await lab.elsewhere(tab, () => lab.inPage(tab, 'location.href = "/opened"'));
+    await recordedIn(tab);
+    const facts = await seenFacts(lab, tab);
+    const text = JSON.stringify(facts);
+    // The browser did use what it had.
+    if (name === 'chromium') expect(text).toContain('"prefetched"');
+    expect(text).toContain('PHP/8.4.1');
+    expect(text).not.toContain(RECORDING_MARK);
+    expect(text.toLowerCase()).not.toContain('content-security-policy');
+    await click(lab, tab, '#ask');
+    await until(
+      'what only a script did',
+      async () => (await pageOf('/opened'))?.origins.connect?.includes('https://api.test') === true,
+    );
   });
 
   it('leaves nothing of its policy in the cache', async () => {

@@ -18,11 +18,6 @@ export function reportsRequestsFirst(): boolean {
   return knowsExtraHeaders();
 }
 
-/** Whether `onHeadersReceived` reports what declarativeNetRequest changed. Chromium reports it in `onResponseStarted`. */
-export function reportsSimulatedAtOnce(): boolean {
-  return !knowsExtraHeaders();
-}
-
 /** Whether the HTTP cache stores headers as declarativeNetRequest changed them, and later gives them as the server's. */
 export function storesChangedHeaders(): boolean {
   return !knowsExtraHeaders();

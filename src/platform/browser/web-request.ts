@@ -5,7 +5,7 @@ import { readMark, type Marked } from '../../capture/preview-mark.js';
 import { withoutRecording } from '../../capture/recording-mark.js';
 import { cleanUrl, originOf } from '../../capture/url.js';
 import { isPlaintext } from '../../engine/index.js';
-import { reportsPreloads, reportsSimulatedAtOnce, withHeaders } from './browser-features.js';
+import { reportsPreloads, withHeaders } from './browser-features.js';
 
 /** Documents only. No listener here can block or change a request. */
 const DOCUMENTS: WebRequest.RequestFilter = { urls: ['http://*/*', 'https://*/*'], types: ['main_frame'] };
@@ -87,7 +87,7 @@ function listen(filter: WebRequest.RequestFilter, handle: (event: Marked<Request
   const answered = (details: Received): undefined => {
     if (!isOfTab(details)) return;
     const { statusCode: status, fromCache } = details;
-    const event = { type: 'answered', ...basics(details), status, ...receivedHeaders(details) } as const;
+    const event = { type: 'answered', ...basics(details), status, ...headersOf(details) } as const;
     handle(fromCache === undefined ? event : { ...event, fromCache });
   };
   const redirected = (details: WebRequest.OnBeforeRedirectDetailsType): void => {
@@ -96,8 +96,7 @@ function listen(filter: WebRequest.RequestFilter, handle: (event: Marked<Request
     const to = cleanUrl(redirectUrl);
     // Firefox reports a service worker as a redirect to the same URL.
     if (status === 0 && redirectUrl === details.url) handle({ type: 'taken-over', ...basics(details) });
-    else
-      handle({ type: 'redirected', ...basics(details), status, fromCache, to, ...receivedHeaders(details) });
+    else handle({ type: 'redirected', ...basics(details), status, fromCache, to, ...headersOf(details) });
   };
   const started = (details: WebRequest.OnResponseStartedDetailsType): void => {
     if (!isOfTab(details)) return;
@@ -164,11 +163,10 @@ function basics({ tabId, frameId, requestId, url, timeStamp }: Details) {
   return { tabId, frameId, requestId, url: cleanUrl(url), at: timeStamp };
 }
 
-/** The headers before a page starts: only in Firefox are those of a preview among them. */
-function receivedHeaders(details: { readonly responseHeaders?: WebRequest.HttpHeaders }) {
-  return reportsSimulatedAtOnce() ? headersOf(details) : readHeaders(details.responseHeaders ?? []);
-}
-
+/**
+ * Without what rules of ours changed: in Chromium that is in `started` and in both events of a response that was
+ * prefetched, in Firefox in each event.
+ */
 function headersOf({ responseHeaders = [] }: { readonly responseHeaders?: WebRequest.HttpHeaders }) {
   const raw = withoutRecording(responseHeaders);
   const mark = readMark(raw);
