@@ -127,16 +127,13 @@ function tabOf(page: Page, sandbox: Sandbox, mark: string): Tab {
       });
       await field?.type(text);
     },
-    async click(selector) {
-      await (await clickable(page, selector)).click();
-    },
+    click: (selector) => click(page, selector),
     async upload(selector, file) {
       const field = await page.waitForSelector(selector);
       await (field as ElementHandle<HTMLInputElement> | null)?.uploadFile(file);
     },
     async follow(selector) {
-      const element = await clickable(page, selector);
-      await Promise.all([page.waitForNavigation({ waitUntil: 'load' }), element.click()]);
+      await Promise.all([page.waitForNavigation({ waitUntil: 'load' }), click(page, selector)]);
     },
     async shows(selector, text = '') {
       await page.waitForFunction(
@@ -148,6 +145,24 @@ function tabOf(page: Page, sandbox: Sandbox, mark: string): Tab {
       );
     },
   };
+}
+
+/** Until it has the click: what moves while the button is down gets none. */
+async function click(page: Page, selector: string): Promise<void> {
+  for (;;) {
+    const element = await clickable(page, selector);
+    const clicked = await element.evaluateHandle((wanted) => {
+      const found = { isIn: false };
+      const note = ({ target }: Event) => {
+        found.isIn ||= wanted.contains(target as Node);
+      };
+      addEventListener('click', note, true);
+      return found;
+    });
+    await element.click();
+    // Another document is the answer to a click.
+    if (await clicked.evaluate(({ isIn }) => isIn).catch(() => true)) return;
+  }
 }
 
 /** Once it is enabled, stands still, and nothing covers it: a click goes to a point, whatever is there by then. */
