@@ -151,14 +151,15 @@ function tabOf(page: Page, sandbox: Sandbox, mark: string): Tab {
 async function click(page: Page, selector: string): Promise<void> {
   for (;;) {
     const element = await clickable(page, selector);
-    const clicked = await element.evaluateHandle((wanted) => {
+    const clicked = await page.evaluateHandle((wanted) => {
       const found = { isIn: false };
       const note = ({ target }: Event) => {
-        found.isIn ||= wanted.contains(target as Node);
+        // By its selector: a script may have replaced the element.
+        found.isIn ||= (target as Element).closest(wanted) !== null;
       };
       addEventListener('click', note, true);
       return found;
-    });
+    }, selector);
     await element.click();
     // Another document is the answer to a click.
     if (await clicked.evaluate(({ isIn }) => isIn).catch(() => true)) return;

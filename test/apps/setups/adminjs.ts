@@ -1,4 +1,5 @@
 import { npmPackage, npmVersion } from '../../servers/setups/node.js';
+import { until } from '../../support/until.js';
 import type { Application } from '../rig/application.js';
 import { MODULES } from './npm.js';
 
@@ -109,11 +110,18 @@ http.createServer(app).listen(80, '${sandbox.address}');
     {
       name: 'filter the list',
       async act({ page, click, shows, mark }) {
+        // What was applied is rendered into the field again, which may undo a change.
+        const fillFilter = (text: string) =>
+          until(`the filter ${text}`, async () => {
+            const field = '[name=filter-title]';
+            await page.locator(field).fill(text);
+            return (await page.$eval(field, (one) => (one as HTMLInputElement).value)) === text;
+          });
         await click('[data-css=Book-filter-button]');
-        await page.locator('[name=filter-title]').fill('no such book');
+        await fillFilter('no such book');
         await click('[data-css=Book-filter-drawer-button-apply]');
         await page.waitForSelector('[data-testid=property-list-title]', { hidden: true });
-        await page.locator('[name=filter-title]').fill(mark);
+        await fillFilter(mark);
         await click('[data-css=Book-filter-drawer-button-apply]');
         await shows('[data-testid=property-list-title]', mark);
       },
