@@ -48,7 +48,8 @@ describe('npm run playground', () => {
     await frame?.waitForSelector(
       kind === 'settings' ? '[data-ready]' : '[data-state]:not([data-state=waiting])',
     );
-    expect(new Set(styles)).toEqual(new Set(['text/css']));
+    // Puppeteer may tell of a response after the page has used it.
+    await expect.poll(() => new Set(styles)).toEqual(new Set(['text/css']));
     // The font that tokens.css sets.
     const font = await frame?.$eval('body', (body) => getComputedStyle(body).fontFamily);
     const token = await frame?.$eval('body', (body) => getComputedStyle(body).getPropertyValue('--font'));

@@ -216,7 +216,10 @@ describe('previews in Chromium, on a site with access on click', () => {
       await until('a simulated page', async () => (await ask('pageState')).includes('"simulated":true'));
       expect(await rules()).toBe(1);
 
-      const loaded = page.waitForNavigation({ waitUntil: 'load' });
+      // The simulated page may not have loaded yet, and its load would be taken for that of the server's.
+      await page.waitForFunction(() => document.readyState === 'complete');
+      const shown = () => page.evaluate(() => performance.timeOrigin).catch(() => null);
+      const simulated = await shown();
       await settings.evaluate(
         (extensionId) =>
           (chrome as unknown as Api).developerPrivate.updateExtensionConfiguration({
@@ -225,7 +228,7 @@ describe('previews in Chromium, on a site with access on click', () => {
           }),
         rig.extension.id,
       );
-      await loaded;
+      await until('another document', async () => ![null, simulated].includes(await shown()));
       expect(await rules()).toBe(0);
       // The click that opened the popup may still let the extension see it.
       await until('the server’s page', async () => /"kind":"(?:page|withheld)"/.test(await ask('pageState')));
