@@ -7,7 +7,7 @@ import { serve, type Site } from '../../src/demo/index.js';
 import { apply, audit, mergeAdvice, type Advice, type PageSnapshot } from '../../src/engine/index.js';
 import { BROWSERS, openLab, type Lab } from '../support/lab.js';
 import { goPrefetching } from '../support/matrix/speculation.js';
-import { pageKnown } from '../support/page-known.js';
+import { previewing } from '../support/previewing.js';
 import { generator } from '../support/random.js';
 import { seenFacts } from '../support/seen-facts.js';
 import { until, untilFound } from '../support/until.js';
@@ -131,12 +131,8 @@ describe.each(BROWSERS)('a preview in %s', (name) => {
   /** Whether the response has what the server never sends. */
   const isChanged = (facts: DocumentFacts) => headerOf(facts, 'x-frame-options') !== undefined;
 
-  async function start(tabId: number, advice = ADVICE): Promise<void> {
-    await pageKnown(lab, tabId);
-    await lab.elsewhere(tabId, () => lab.send('startPreview', { tabId, advice }));
-    await until('a simulated page', async () => isMarked(await seenFacts(lab, tabId)));
-  }
-  const end = (tabId: number) => lab.elsewhere(tabId, () => lab.send('endPreview', { tabId }));
+  const start = (tabId: number, advice = ADVICE) => previewing(lab).start(tabId, advice);
+  const end = (tabId: number) => previewing(lab).end(tabId);
   /** Firefox refuses messages while the background ends. */
   const woken = () =>
     until('the background', () =>

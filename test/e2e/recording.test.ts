@@ -12,6 +12,7 @@ import { storedRecording } from '../support/stored-recording.js';
 import { BROWSERS, openLab, type Lab } from '../support/lab.js';
 import { goPrefetching } from '../support/matrix/speculation.js';
 import { pageKnown } from '../support/page-known.js';
+import { previewing } from '../support/previewing.js';
 import { generator } from '../support/random.js';
 import { seenFacts } from '../support/seen-facts.js';
 import { until, untilFound } from '../support/until.js';
@@ -238,15 +239,8 @@ describe.each(BROWSERS)('a recording in %s', (name) => {
     const accepted = new Set(["'unsafe-eval'"]);
     const { whole } = proposeForSite(recording, { accepted });
     expect(whole.blocked.map(({ page, what }) => [page, what])).toEqual([['/account', 'changing-code']]);
-    const preview = async (value: string) => {
-      await pageKnown(lab, tab);
-      await lab.elsewhere(tab, () =>
-        lab.send('startPreview', {
-          tabId: tab,
-          advice: [{ op: 'set-header', name: 'Content-Security-Policy', value }],
-        }),
-      );
-    };
+    const preview = (value: string) =>
+      previewing(lab).start(tab, [{ op: 'set-header', name: 'Content-Security-Policy', value }]);
     /** What the policy blocks on a page, once its scripts have run. */
     const blockedOn = async (path: string): Promise<string[]> => {
       await lab.go(tab, SHOP + path);
@@ -326,13 +320,7 @@ describe.each(BROWSERS)('a recording in %s', (name) => {
     // A preview ends the recording of its site.
     await lab.go(tab, `${SHOP}/`);
     await start(tab);
-    await lab.elsewhere(tab, () =>
-      lab.send('startPreview', {
-        tabId: tab,
-        advice: [{ op: 'set-header', name: 'X-Frame-Options', value: 'DENY' }],
-      }),
-    );
-    await pageKnown(lab, tab);
+    await previewing(lab).start(tab);
     const state = (await lab.send('pageState', { tabId: tab })) as PageState;
     expect(state.kind === 'page' && state.isRecorded).toBeFalsy();
     await expect(lab.send('startRecording', { tabId: tab })).rejects.toThrow('end the preview first');

@@ -147,7 +147,7 @@ function tabOf(page: Page, sandbox: Sandbox, mark: string): Tab {
   };
 }
 
-/** Until it has the click: what moves while the button is down gets none. */
+/** Clicks until the element gets the click: one that moves between mouse down and mouse up gets none. */
 async function click(page: Page, selector: string): Promise<void> {
   for (;;) {
     const element = await clickable(page, selector);
