@@ -86,9 +86,10 @@ export function startPreview(
       before: {
         grade,
         score,
+        page: pageOf(snapshot.url),
         ...(blocked && { blocked }),
         ...(failed && { failed }),
-        ...(errors && { errors: { page: pageOf(snapshot.url), all: errors } }),
+        ...(errors && { errors }),
       },
       ...(foreseen && { foreseen }),
       ...(untold.length > 0 && { untold }),

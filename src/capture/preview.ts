@@ -25,12 +25,14 @@ export interface Preview extends PreviewPlan {
   readonly before: {
     readonly grade: Grade;
     readonly score: number;
+    /** `pageOf` its URL. The rest is about this page only. */
+    readonly page: string;
     /** What enforced policies blocked; absent if that is unknown. */
     readonly blocked?: readonly BlockedLoad[];
     /** URLs of requests that failed, without query; absent if that is unknown. */
     readonly failed?: readonly string[];
-    /** The errors of its last load, and the `pageOf` its URL; absent if they were not all heard. */
-    readonly errors?: { readonly page: string; readonly all: readonly PageError[] };
+    /** The errors of its last load; absent if they were not all heard. */
+    readonly errors?: readonly PageError[];
   };
   /** What was forecast for the page where it started; absent if no header of it has a forecast. */
   readonly foreseen?: Foreseen;
@@ -127,16 +129,28 @@ function readUrls(raw: unknown): readonly string[] | undefined {
     .filter((url) => url !== '');
 }
 
-/** What a preview blocks that was not blocked before. */
-export function newlyBlocked({ blocked, before }: Preview): readonly PreviewBlocked[] {
-  const known = new Set((before.blocked ?? []).map(keyOf));
-  return blocked.filter((one) => one.isReported === true || !known.has(keyOf(one)));
+type Before = Partial<Pick<Preview['before'], 'blocked' | 'failed' | 'errors'>>;
+
+/**
+ * What is known of a page before the preview: nothing, unless the preview started there.
+ * @param url of the page on show
+ */
+export function knownBefore({ before }: Pick<Preview, 'before'>, url: string): Before {
+  return before.page === pageOf(url) ? before : {};
+}
+
+/** What a preview blocks on the page on show that was not blocked before. */
+export function newlyBlocked(preview: Preview, url: string): readonly PreviewBlocked[] {
+  const known = new Set((knownBefore(preview, url).blocked ?? []).map(keyOf));
+  return preview.blocked.filter((one) => one.isReported === true || !known.has(keyOf(one)));
 }
 
 /** The requests that failed, did not fail before, and that no policy is said to have blocked. */
-export function newlyFailed({ failed = [], blocked, before }: Preview): readonly PreviewFailed[] {
-  const known = new Set([...(before.failed ?? []), ...blocked.map((one) => one.blocked)]);
-  return failed.filter(({ url }) => !known.has(url));
+export function newlyFailed(preview: Preview, url: string): readonly PreviewFailed[] {
+  const { failed = [], blocked } = preview;
+  const before = knownBefore(preview, url).failed ?? [];
+  const known = new Set([...before, ...blocked.map((one) => one.blocked)]);
+  return failed.filter((one) => !known.has(one.url));
 }
 
 /** The errors of a page, compared with those of its load before the preview, if these are known. */
@@ -148,10 +162,12 @@ export interface ComparedErrors {
   readonly hadBefore: number;
 }
 
-/** @param url of the page on show: on others than the one where the preview started, nothing is known of before */
-export function comparedErrors({ errors = [], before }: Preview, url: string): ComparedErrors {
-  if (before.errors?.page !== pageOf(url)) return { isCompared: false, errors, hadBefore: 0 };
-  const known = new Set(before.errors.all.map(nameOfError));
+/** @param url of the page on show */
+export function comparedErrors(preview: Preview, url: string): ComparedErrors {
+  const { errors = [] } = preview;
+  const before = knownBefore(preview, url).errors;
+  if (!before) return { isCompared: false, errors, hadBefore: 0 };
+  const known = new Set(before.map(nameOfError));
   const others = errors.filter((error) => !known.has(nameOfError(error)));
   return { isCompared: true, errors: others, hadBefore: errors.length - others.length };
 }

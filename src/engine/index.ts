@@ -94,6 +94,7 @@ export {
 } from './sent-fields.js';
 export {
   pagePolicies,
+  MAX_LOADS,
   readAllowed,
   type DirectiveReading,
   type Load,

@@ -16,18 +16,17 @@ export function useStore(): Store {
 
 /** What the panel recorded of the page's loads. */
 export interface RecordedLoads {
-  /** Undefined where the page's own request was not recorded: then its loads were not either. */
-  readonly loads: readonly SeenLoad[] | undefined;
+  readonly loads: readonly SeenLoad[];
   /** URLs of requests that failed, without query. */
   readonly failed: readonly string[];
 }
 
 /** Undefined in the popup, which records no loads. */
-const RecordedLoadsContext = createContext<ReadonlySignal<RecordedLoads> | undefined>(undefined);
+const RecordedLoadsContext = createContext<ReadonlySignal<RecordedLoads | undefined> | undefined>(undefined);
 
 export const RecordedLoadsProvider = RecordedLoadsContext.Provider;
 
-/** Call `value` only to use it: it is computed from all requests. */
-export function useRecordedLoads(): ReadonlySignal<RecordedLoads> | undefined {
+/** Its value is undefined if the page’s loads were not recorded. Call it only to use it: it is computed from all requests. */
+export function useRecordedLoads(): ReadonlySignal<RecordedLoads | undefined> | undefined {
   return useContext(RecordedLoadsContext);
 }

@@ -236,7 +236,7 @@ export function blockedByPreview(
   const tried = policyTried(preview);
   if (!preview || tried === undefined) return undefined;
   const now = policyFor(proposal, url);
-  const loads = newlyBlocked(preview).filter(isByPolicy);
+  const loads = newlyBlocked(preview, url).filter(isByPolicy);
   return loads.map(({ directive, blocked }) => {
     const isTried = namesSource(tried, directive, blocked);
     const isNow = namesSource(now, directive, blocked);

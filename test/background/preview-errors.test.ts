@@ -37,7 +37,7 @@ const PREVIEW: Preview = {
   startedAt: 0,
   operations: [],
   computed: [],
-  before: { grade: 'F', score: 0 },
+  before: { grade: 'F', score: 0, page: 'https://a.test/' },
   blocked: [],
 };
 const raw = (message: string) => JSON.stringify([message, '', 0]);

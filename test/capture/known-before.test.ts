@@ -43,10 +43,13 @@ test('a failed request is listed once, and not if it failed before', () => {
   }));
   const preview = {
     failed,
-    before: { failed: ['https://b.test/old'] },
+    before: { page: 'https://a.test/', failed: ['https://b.test/old'] },
     blocked: [{ directive: 'Cross-Origin-Embedder-Policy', blocked: 'https://b.test/blocked' }],
   } as unknown as Preview;
-  expect(newlyFailed(preview).map(({ url }) => url)).toEqual(['https://b.test/new']);
+  const newOn = (url: string) => newlyFailed(preview, url).map((one) => one.url);
+  expect(newOn('https://a.test/')).toEqual(['https://b.test/new']);
+  // What failed on another page before the preview is not known.
+  expect(newOn('https://a.test/other')).toEqual(['https://b.test/old', 'https://b.test/new']);
 });
 
 test.each<readonly [object, object | undefined]>([

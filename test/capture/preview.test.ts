@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { newlyBlocked, pageOf, readAdvice, type Preview } from '../../src/capture/preview.js';
+import { knownBefore, newlyBlocked, pageOf, readAdvice, type Preview } from '../../src/capture/preview.js';
 import { readMark, verifyMark } from '../../src/capture/preview-mark.js';
 import { readHeaders } from '../../src/capture/headers.js';
 
@@ -95,13 +95,16 @@ test('what was blocked before is not new, unless it is only reported now', () =>
     startedAt: 0,
     operations: [],
     computed: [],
-    before: { grade: 'F', score: 0, blocked: [{ ...inline, count: 3 }] },
+    before: { grade: 'F', score: 0, page: 'https://a.example/', blocked: [{ ...inline, count: 3 }] },
     blocked: [inline, { ...inline, isReported: true }, { directive: 'img-src', blocked: 'data:' }],
   };
-  expect(newlyBlocked(preview)).toEqual([
+  expect(newlyBlocked(preview, 'https://a.example/#top')).toEqual([
     { ...inline, isReported: true },
     { directive: 'img-src', blocked: 'data:' },
   ]);
+  // What that page had blocked says nothing of others.
+  expect(newlyBlocked(preview, 'https://a.example/other')).toEqual(preview.blocked);
+  expect(knownBefore(preview, 'https://a.example/other')).toEqual({});
 });
 
 test('a page is known by its whole URL, of whose query nothing can be read', () => {

@@ -147,7 +147,9 @@ describe.each(BROWSERS)('a forecast in %s', (name) => {
     ) as TabRequestEvent[];
     const log = new ResponseLog();
     for (const event of events) log.take(event);
-    return { tab, snapshot, recorded: recordedLoads(createRows()(log.rows(), PAGE), PAGE) };
+    const recorded = recordedLoads(createRows()(log.rows(), PAGE), PAGE);
+    if (!recorded) throw new Error('The page was not recorded.');
+    return { tab, snapshot, recorded };
   }
 
   /** What the page's loads came to. A frame says nothing if it is blocked. */

@@ -146,7 +146,7 @@ describe.each(BROWSERS)('errors of a page in %s', (name) => {
       await lab.send('pageState', { tabId: -1 }).catch(() => undefined);
       await listen();
       await start(tab);
-      const heard = (await before())?.all.map(({ message }) => message).sort();
+      const heard = (await before())?.map(({ message }) => message).sort();
       const isHeard = JSON.stringify(heard) === JSON.stringify(had);
       if (!isHeard) await lab.elsewhere(tab, () => lab.send('endPreview', { tabId: tab }));
       return isHeard;

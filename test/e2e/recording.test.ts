@@ -254,7 +254,9 @@ describe.each(BROWSERS)('a recording in %s', (name) => {
         await click(lab, tab, '#mark');
         const state = (await lab.send('pageState', { tabId: tab })) as PageState;
         if (state.kind !== 'page' || !state.preview) return null;
-        const list = newlyBlocked(state.preview).map((one) => `${one.directive} ${one.blocked}`);
+        const list = newlyBlocked(state.preview, state.snapshot.url).map(
+          (one) => `${one.directive} ${one.blocked}`,
+        );
         return list.includes(marker) ? list : null;
       });
       return blocked.filter((one) => one !== marker);

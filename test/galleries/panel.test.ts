@@ -375,7 +375,7 @@ test('headers, findings and requests are copied as text', async () => {
     names.length,
   );
   const copied = await page.evaluate(() => (globalThis as unknown as { copied: string[] }).copied);
-  expect(copied[0]).toBe("curl -sS -D - -o /dev/null 'https://shop.example/account/orders'");
+  expect(copied[0]).toBe("curl -sS -D - -o /dev/null 'https://shop.example/account/orders/2026'");
   expect(copied).toContain('Server: Apache/2.4.59 (Debian)');
   expect(copied).toContain('Set-Cookie: sessionid=…; Path=/');
   expect(copied.at(-1)).toMatch(/^\[high\] Session cookie sessionid is sent without Secure \(`cookies\//);
@@ -621,6 +621,23 @@ describe('violations', () => {
     await page.click('#tab-responses');
     await page.waitForFunction(() => gallery.violations.watchers === 0);
   });
+});
+
+test('what the page loaded is not known if DevTools were opened later', async () => {
+  const text = () => page.$eval('main', ({ textContent }) => textContent);
+  const notKnown = 'Which loads each source allows is not known: reload with DevTools open.';
+  await open('csp', 'state=policies&responses=34');
+  expect(await text()).toContain(notKnown);
+  expect(await text()).not.toContain('on this page');
+  await page.$$eval('.tab-body button', (all) =>
+    all.find((one) => one.textContent === 'Reload the page')?.click(),
+  );
+  await page.waitForFunction(() => gallery.source.calls.includes('reload'));
+  await open('csp', 'state=policies');
+  expect(await text()).not.toContain(notKnown);
+  expect(await text()).toContain('1 load on this page');
+  await open('cookies', 'state=service-worker&responses=34');
+  expect(await text()).toContain('Which cookies this page’s responses set is not known');
 });
 
 test('only directives that browsers ignore are struck through', async () => {

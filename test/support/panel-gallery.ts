@@ -21,6 +21,7 @@ const SHOWN: Readonly<Record<string, string>> = {
   'fixes-preview': 'panel.html?tab=fixes&state=preview',
   cookies: 'panel.html?tab=cookies&state=careless',
   csp: 'panel.html?tab=csp&state=policies',
+  'csp-late': 'panel.html?tab=csp&state=policies&responses=34',
   'csp-hostile': 'panel.html?tab=csp&state=hostile&responses=hostile',
   recording: 'panel.html?tab=recording&state=careless',
   'recording-open': 'panel.html?tab=recording&state=careless',

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { pagePolicies, readAllowed, RETIRED_DIRECTIVES } from '../../src/engine/index.js';
+import { pagePolicies, readAllowed, RETIRED_DIRECTIVES, type Load } from '../../src/engine/index.js';
 import { directiveText, listed, sourceText } from '../../src/ui/panel/csp-text.js';
-import { loadsOf } from '../../src/ui/panel/loads.js';
+import { loadsOf, recordedLoads } from '../../src/ui/panel/loads.js';
 import { createRows } from '../../src/ui/panel/rows.js';
 import { MemoryResponses, type GivenResponse } from '../support/memory-responses.js';
 import { pageWith } from '../support/page.js';
@@ -42,11 +42,44 @@ describe('what a page loaded', () => {
   test('is what its own document requested and got a response for', () => {
     expect(
       loads(
+        { url: PAGE, resource: 'main_frame', status: 200 },
         { url: `${PAGE}a`, status: 200, initiator: 'https://frame.example' },
         { url: `${PAGE}b`, error: 'net::ERR_FAILED' },
         { url: `${PAGE}c`, status: 200, initiator: 'https://shop.example.com' },
-      ).map(({ url }) => url),
+      )?.map(({ url }) => url),
     ).toEqual([`${PAGE}c`]);
+  });
+
+  test('is not known if its own request was not recorded, and nothing of an earlier page', () => {
+    const [page, script] = [
+      { url: PAGE, resource: 'main_frame', status: 200 },
+      { url: `${PAGE}late.js`, resource: 'script', status: 200 },
+    ];
+    const isRecorded = (...given: GivenResponse[]) => {
+      const recorded = recordedLoads(createRows()(new MemoryResponses(given).rows(), PAGE), PAGE);
+      return [loads(...given) !== undefined, recorded !== undefined];
+    };
+    // DevTools were opened after the page.
+    expect(isRecorded(script)).toEqual([false, false]);
+    expect(isRecorded({ ...page, url: 'https://other.example/' }, script)).toEqual([false, false]);
+    expect(isRecorded(page, script)).toEqual([true, true]);
+    expect(loads({ ...script, url: `${PAGE}old.js` }, page, script)?.map(({ url }) => url)).toEqual([
+      script.url,
+    ]);
+  });
+
+  test('allows nothing, or says nothing, where it is not known', () => {
+    const allowed = (source: string, known: readonly Load[] | undefined) => {
+      const page = pageWith({ headers: [['Content-Security-Policy', `img-src ${source}`]] });
+      const policies = pagePolicies(page);
+      if (!policies.seen) throw new Error(policies.because);
+      return readAllowed(policies.value, PAGE, known)[0]?.directives[0]?.sources[0]?.allowed?.count;
+    };
+    expect(allowed('a.example', [])).toBe(0);
+    expect(allowed('a.example', undefined)).toBeUndefined();
+    expect(allowed('https:', [])).toBe(0);
+    // No browser tells extensions of these.
+    expect(allowed('data:', [])).toBeUndefined();
   });
 });
 

@@ -118,7 +118,7 @@ describe('what a preview blocks', () => {
     origin: 'https://shop.example',
     ruleId: 3,
     startedAt: 1,
-    before: { grade: 'F', score: 0 },
+    before: { grade: 'F', score: 0, page: URL },
     blocked: [{ directive, blocked }],
   });
   const isAllowed = (...[tried, directive, blocked]: Parameters<typeof preview>) =>

@@ -42,7 +42,10 @@ export interface SourceReading {
   readonly kind: SourceKind;
   /** Why browsers ignore it. */
   readonly ignored?: 'nonce-or-hash' | 'strict-dynamic' | 'none-not-alone';
-  /** The loads of this page that it allows; absent if it names no host or scheme, or beyond the limits. */
+  /**
+   * The loads of this page that it allows; absent if it names no host, if browsers record no loads of its scheme, if
+   * the page's loads are not known, or beyond the limits.
+   */
   readonly allowed?: Loads;
 }
 
@@ -70,6 +73,8 @@ export const MAX_EXPRESSIONS = 1_000;
 /** Directives that are shown. */
 const MAX_READ = 300;
 const EXAMPLES = 5;
+/** Requests of other schemes, such as data:, are in no recording. */
+const RECORDED = /^(?:https?|wss?):$/i;
 
 /** The page's policies: of its response, then of its markup. */
 export function pagePolicies(
@@ -87,11 +92,12 @@ export function pagePolicies(
   const inMarkup = metas.seen ? metaPoliciesOf(metas.value) : [];
   const of = (kind: PolicyKind, policies: readonly Policy[]) =>
     policies.filter(({ directives }) => directives.length > 0).map((policy) => ({ kind, policy }));
+  if (inMarkup === 'too-long') return unseen('too-long');
   return {
     seen: true,
     value: [
       ...of('header', policiesOf(enforced.value)),
-      ...of('meta', inMarkup === 'too-long' ? [] : inMarkup.filter(isInForce)),
+      ...of('meta', inMarkup.filter(isInForce)),
       ...of('report-only', trial.seen ? policiesOf(trial.value) : []),
     ],
   };
@@ -104,14 +110,15 @@ function unseen(because: Unseen): Observed<never> {
 /**
  * What each directive of the policies controls, and which loads each source expression allows.
  * @param page the page's own URL
+ * @param loads undefined if they are not known
  */
 export function readAllowed(
   policies: readonly { readonly kind: PolicyKind; readonly policy: Policy }[],
   page: string,
-  loads: readonly Load[],
+  loads: readonly Load[] | undefined,
 ): PolicyReading[] {
   const self = URL.canParse(page) ? new URL(page) : undefined;
-  const parsed = self ? parse(loads) : [];
+  const parsed = self && loads ? parse(loads) : undefined;
   const budget = { directives: MAX_READ, expressions: MAX_EXPRESSIONS };
   return policies.map(({ kind, policy }) => ({
     kind,
@@ -139,7 +146,7 @@ function parse(loads: readonly Load[]): readonly ParsedLoad[] {
 function readDirectives(
   { directives }: Policy,
   kind: PolicyKind,
-  loads: readonly ParsedLoad[],
+  loads: readonly ParsedLoad[] | undefined,
   self: URL | undefined,
   budget: { directives: number; expressions: number },
 ): DirectiveReading[] {
@@ -156,7 +163,7 @@ function readDirectives(
     const { name } = directive;
     const status = statusOf(directive, first.get(name) === directive, kind);
     const governs = status === 'in-effect' ? (governed.get(name) ?? []) : [];
-    const concerned = loads.filter(({ load }) => governs.includes(load.kind));
+    const concerned = loads?.filter(({ load }) => governs.includes(load.kind));
     readings.push({ name, status, governs, ...readSources(directive, concerned, self, budget) });
   }
   return readings;
@@ -171,7 +178,7 @@ function statusOf({ name }: Directive, isFirst: boolean, kind: PolicyKind): Dire
 
 function readSources(
   { name, sources }: Directive,
-  loads: readonly ParsedLoad[],
+  loads: readonly ParsedLoad[] | undefined,
   self: URL | undefined,
   budget: { expressions: number },
 ): Pick<DirectiveReading, 'sources' | 'unnamed'> {
@@ -179,7 +186,7 @@ function readSources(
   const hasNonceOrHash = sources.some(isValidNonceOrHash);
   const isStrict = isScripts(name) && sources.some(({ text }) => text === "'strict-dynamic'");
   const named = new Set<ParsedLoad>();
-  let isWhole = self !== undefined;
+  let isWhole = loads !== undefined;
   const readings = sources.map((source): SourceReading => {
     const text = source.policyText.value.slice(...source.at);
     if (!isList) return { text, kind: 'value' };
@@ -187,14 +194,14 @@ function readSources(
     const kind = expression?.kind ?? kindOf(source);
     const ignored = ignoredBy(source, kind, { hasNonceOrHash, isStrict, isAlone: sources.length === 1 });
     if (ignored) return { text, kind, ignored };
-    if (!expression || !self) return { text, kind };
+    if (!expression || !self || !loads || (kind === 'scheme' && !RECORDED.test(text))) return { text, kind };
     if ((budget.expressions -= 1) < 0) {
       isWhole = false;
       return { text, kind };
     }
     return { text, kind, allowed: allowedBy(expression, loads, self, named) };
   });
-  const unnamed = isList && isWhole ? loads.filter((load) => !named.has(load)) : [];
+  const unnamed = isList && isWhole ? (loads ?? []).filter((load) => !named.has(load)) : [];
   return { sources: readings, unnamed: loadsOf(unnamed) };
 }
 

@@ -1,5 +1,6 @@
 import {
   comparedErrors,
+  knownBefore,
   newlyBlocked,
   newlyFailed,
   type PreviewBlocked as Load,
@@ -28,10 +29,11 @@ interface Props {
 
 /** What a preview blocks on the page on show, beside what was forecast, and what is not known of it. */
 export function PreviewBlocked({ preview, url, other }: Props) {
-  const { before, foreseen, untold = [], unread = 0, isResumed } = preview;
+  const { foreseen, untold = [], unread = 0, isResumed } = preview;
+  const before = knownBefore(preview, url);
   const { errors, isCompared, hadBefore } = comparedErrors(preview, url);
-  const all = newlyBlocked(preview);
-  const failed = newlyFailed(preview);
+  const all = newlyBlocked(preview, url);
+  const failed = newlyFailed(preview, url);
   const enforced = all.filter(({ isReported }) => !isReported);
   const reported = all.filter(({ isReported }) => isReported);
   const elsewhere = enforced.filter((load) => other?.has(load));
@@ -61,7 +63,7 @@ export function PreviewBlocked({ preview, url, other }: Props) {
           <p>
             {before.failed
               ? 'Failed requests that did not fail before:'
-              : 'Failed requests (which ones failed before is not known):'}
+              : 'Failed requests (which of them failed before is not known: reload with DevTools open before a preview):'}
           </p>
           <Failed requests={failed} expected={expected} />
         </>

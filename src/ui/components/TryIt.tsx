@@ -21,7 +21,7 @@ export function TryIt({ wide }: Props) {
   const start = (way: Way) => {
     const { now, enforced = now } = tryable(page.snapshot, findings, page.report.stack);
     const advice = { now, enforced, reported: asReportOnly(enforced) }[way];
-    void store.startPreview(advice, recorded && { failed: recorded.value.failed });
+    void store.startPreview(advice, recorded?.value && { failed: recorded.value.failed });
   };
   const all = findings.flatMap(({ advice }) => advice);
   const isReported =

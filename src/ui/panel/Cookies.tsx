@@ -61,7 +61,12 @@ export function Cookies() {
         <h2>Cookies of this site</h2>
         {held && !held.seen && <Missing because={held.because} />}
         {histories.length === 0 ? (
-          <p class="quiet">No cookie was set{held?.seen && ', and the browser stores none for this page'}.</p>
+          <p class="quiet">
+            {store.recorded.value
+              ? 'The recorded responses set no cookie'
+              : 'Which cookies this page’s responses set is not known: reload with DevTools open'}
+            {held?.seen && '. The browser stores none for this page'}.
+          </p>
         ) : shown.length === 0 ? (
           <p class="quiet">None with this filter.</p>
         ) : (

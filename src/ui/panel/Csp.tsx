@@ -2,6 +2,7 @@ import { useMemo } from 'preact/hooks';
 import {
   relevantSources,
   FETCH_KINDS,
+  MAX_LOADS,
   pagePolicies,
   readAllowed,
   type DirectiveReading,
@@ -12,6 +13,7 @@ import {
   type SourceReading,
 } from '../../engine/index.js';
 import { Disclosure } from '../components/Disclosure.js';
+import { RemedyButton } from '../components/RemedyButton.js';
 import { Untrusted } from '../components/Untrusted.js';
 import { WhyNoReport } from '../components/WhyNoReport.js';
 import { count } from '../text/format.js';
@@ -44,9 +46,10 @@ export function Csp() {
 function Policies({ snapshot }: { snapshot: PageSnapshot }) {
   const rows = usePanel().rows.value;
   const observed = useMemo(() => pagePolicies(snapshot), [snapshot]);
+  const loads = useMemo(() => loadsOf(rows, snapshot.url), [rows, snapshot]);
   const readings = useMemo(
-    () => (observed.seen ? readAllowed(observed.value, snapshot.url, loadsOf(rows, snapshot.url)) : []),
-    [observed, snapshot, rows],
+    () => (observed.seen ? readAllowed(observed.value, snapshot.url, loads) : []),
+    [observed, snapshot, loads],
   );
   if (!observed.seen) return <Missing because={observed.because} />;
   if (readings.length === 0)
@@ -68,8 +71,16 @@ function Policies({ snapshot }: { snapshot: PageSnapshot }) {
       ) : (
         <p>No policy is enforced: all of them are report-only and block nothing.</p>
       )}
+      {!loads && (
+        <>
+          <p>Which loads each source allows is not known: reload with DevTools open.</p>
+          <p>
+            <RemedyButton remedy="reload" />
+          </p>
+        </>
+      )}
       {readings.map((policy, at) => (
-        <Policy key={at} policy={policy} />
+        <Policy key={at} policy={policy} none={(loads?.length ?? 0) > MAX_LOADS ? NONE_OF_FIRST : NONE} />
       ))}
     </>
   );
@@ -152,7 +163,16 @@ const POLICY_LABELS: Readonly<Record<PolicyReading['kind'], string>> = {
   'report-only': 'Report-only policy: it reports and blocks nothing',
 };
 
-function Policy({ policy: { kind, directives } }: { policy: PolicyReading }) {
+const NONE = 'none of the loads recorded on this page';
+const NONE_OF_FIRST = `none of the first ${MAX_LOADS.toLocaleString('en')} loads on this page`;
+
+interface PolicyProps {
+  readonly policy: PolicyReading;
+  /** Beside a source that allows none of the loads. */
+  readonly none: string;
+}
+
+function Policy({ policy: { kind, directives }, none }: PolicyProps) {
   return (
     <section>
       <h2>{POLICY_LABELS[kind]}</h2>
@@ -165,7 +185,7 @@ function Policy({ policy: { kind, directives } }: { policy: PolicyReading }) {
               </code>
             </h3>
             <p>{directiveText(directive)}</p>
-            {directive.sources.length > 0 && <Sources directive={directive} />}
+            {directive.sources.length > 0 && <Sources directive={directive} none={none} />}
             {directive.unnamed.count > 0 && (
               <Allowed loads={directive.unnamed} words="allowed by a nonce, hash or trusted script" />
             )}
@@ -179,18 +199,18 @@ function Policy({ policy: { kind, directives } }: { policy: PolicyReading }) {
 /** Directives that limit something else than loads. */
 const LOADLESS: ReadonlySet<string> = new Set(['base-uri', 'form-action', 'frame-ancestors']);
 
-function Sources({ directive: { name, sources } }: { directive: DirectiveReading }) {
+function Sources({ directive: { name, sources }, none }: { directive: DirectiveReading; none: string }) {
   return (
     <ul class="sources">
       {sources.slice(0, MOST).map((source, at) => (
-        <SourceRow key={at} source={source} isOfLoads={!LOADLESS.has(name)} />
+        <SourceRow key={at} source={source} none={LOADLESS.has(name) ? undefined : none} />
       ))}
       {sources.length > MOST && <li class="quiet">and {count(sources.length - MOST, 'more expression')}</li>}
     </ul>
   );
 }
 
-function SourceRow({ source, isOfLoads }: { source: SourceReading; isOfLoads: boolean }) {
+function SourceRow({ source, none }: { source: SourceReading; none: string | undefined }) {
   const { text, allowed, ignored } = source;
   return (
     <li class={ignored ? 'ignored' : ''}>
@@ -201,7 +221,7 @@ function SourceRow({ source, isOfLoads }: { source: SourceReading; isOfLoads: bo
         <span class="quiet">{sourceText(source)}</span>
       </p>
       {allowed && (allowed.count > 0 ? <Allowed loads={allowed} words="on this page" /> : null)}
-      {isOfLoads && allowed?.count === 0 && <p class="quiet">no loads on this page</p>}
+      {none !== undefined && allowed?.count === 0 && <p class="quiet">{none}</p>}
     </li>
   );
 }

@@ -79,7 +79,13 @@ function OfThePage({ report, groups }: OfThePageProps) {
     <section>
       <h2>This page {groups.length > 1 && <span class="quiet">by severity, then points</span>}</h2>
       {groups.length === 0 ? (
-        <p class="quiet">{report.findings.length === 0 ? 'No findings.' : 'None with this filter.'}</p>
+        <p class="quiet">
+          {report.findings.length > 0
+            ? 'None with this filter.'
+            : report.unknowns.length > 0
+              ? 'No findings in what was checked.'
+              : 'No findings.'}
+        </p>
       ) : (
         <ul class="findings">
           {groups.map((group) => (

@@ -36,7 +36,7 @@ export function Responses() {
       <FilterBar />
       {store.rows.value.length === 0 ? (
         <div class="empty">
-          <p>No requests since DevTools was opened.</p>
+          <p>No requests recorded. They are recorded while DevTools is open.</p>
           <button type="button" onClick={() => void store.page.remedy('reload')}>
             Reload the page
           </button>

@@ -45,7 +45,7 @@ export function TypedPolicy({ snapshot, report }: Props) {
     refused.value = 'advice' in read ? undefined : read;
     if (!('advice' in read)) return;
     const advice = isEnforced ? [read.advice] : asReportOnly([read.advice]);
-    void store.startPreview(advice, recorded && { failed: recorded.value.failed });
+    void store.startPreview(advice, recorded?.value && { failed: recorded.value.failed });
   };
   return (
     <section class="typed-policy">

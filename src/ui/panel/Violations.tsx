@@ -46,7 +46,7 @@ export function Violations({ source }: { source: ViolationSource }) {
         </p>
       )}
       {rows.length === 0 ? (
-        failure === '' && <p class="quiet">None so far. They appear here as they happen.</p>
+        failure === '' && <p class="quiet">None seen so far. They appear here as they happen.</p>
       ) : (
         <Wide label="Violations">
           <table>

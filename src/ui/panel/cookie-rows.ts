@@ -94,7 +94,7 @@ const FATES: Readonly<Record<CookieFate, string>> = {
   deleted: 'deleted by its own Set-Cookie',
   'not-held': 'not stored: blocked, deleted later, or for another URL',
   unknown: 'not checked: the browser’s cookies were not read',
-  'not-sent': 'not sent by these responses: set by an earlier one or by a script',
+  'not-sent': 'not sent by the recorded responses: set by an earlier one or by a script',
 };
 
 const REFUSALS: Readonly<Record<Rejection, string>> = {

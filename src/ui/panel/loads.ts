@@ -10,15 +10,29 @@ function directiveOf(resource: string): FetchKind | undefined {
   return kind === 'script' || kind === 'style' ? `${kind}-src-elem` : kind && `${kind}-src`;
 }
 
-/** The loads of the page's own document: frames of other origins have their own policies. */
-export function loadsOf(rows: readonly Row[], page: string): readonly Load[] {
+/**
+ * The requests of the page on show, its own first; undefined if that was not recorded, as where DevTools were opened
+ * later: then its other requests may not have been recorded either.
+ */
+function rowsOfPage(rows: readonly Row[], page: string): readonly Row[] | undefined {
+  const first = rows.findLastIndex(
+    ({ request: { resource, url } }) => resource === 'main_frame' && url === page,
+  );
+  return first < 0 ? undefined : rows.slice(first);
+}
+
+/**
+ * The loads of the page's own document: frames of other origins have their own policies.
+ * @returns undefined if they were not recorded
+ */
+export function loadsOf(rows: readonly Row[], page: string): readonly Load[] | undefined {
   const origin = originOf(page);
   const redirected = new Set<string>();
-  return rows.flatMap(({ request: { requestId, url, resource, initiator, hop: response } }) => {
+  return rowsOfPage(rows, page)?.flatMap(({ request: { requestId, url, resource, initiator, hop } }) => {
     const isRedirected = redirected.has(requestId);
     redirected.add(requestId);
     const kind = directiveOf(resource);
-    if (!kind || !response || (initiator !== undefined && initiator !== origin)) return [];
+    if (!kind || !hop || (initiator !== undefined && initiator !== origin)) return [];
     return [{ url, kind, isRedirected }];
   });
 }
@@ -26,16 +40,17 @@ export function loadsOf(rows: readonly Row[], page: string): readonly Load[] {
 /** What loads nothing that an embedder policy could block. */
 const LOADLESS: ReadonlySet<string> = new Set(['websocket', 'ping', 'beacon']);
 
-/** The loads of the page's own document with their headers, and its requests that failed. */
-export function recordedLoads(rows: readonly Row[], page: string): RecordedLoads {
+/**
+ * The loads of the page's own document with their headers, and its requests that failed.
+ * @returns undefined if they were not recorded
+ */
+export function recordedLoads(rows: readonly Row[], page: string): RecordedLoads | undefined {
+  const own = rowsOfPage(rows, page);
+  if (!own) return undefined;
   const origin = originOf(page);
   const loads = new Map<string, { readonly kind: LoadKind; readonly hops: SeenLoad['hops'][number][] }>();
   const failed = new Set<string>();
-  // Earlier rows are of other documents.
-  const first = rows.findLastIndex(
-    ({ request: { resource, url } }) => resource === 'main_frame' && url === page,
-  );
-  for (const { request } of rows.slice(Math.max(first, 0))) {
+  for (const { request } of own) {
     const { requestId, url, resource, initiator, state, hop, because } = request;
     // A preview lists the failures of frames and of other types too.
     if (state === 'failed') failed.add(url.split('?', 1)[0] ?? '');
@@ -46,7 +61,7 @@ export function recordedLoads(rows: readonly Row[], page: string): RecordedLoads
     const headers = hop?.headers ?? ({ seen: false, because: because ?? 'no-answer' } as const);
     load.hops.push({ url, headers });
   }
-  return { loads: first < 0 ? undefined : [...loads.values()], failed: [...failed].slice(0, MAX_FAILED) };
+  return { loads: [...loads.values()], failed: [...failed].slice(0, MAX_FAILED) };
 }
 
 /** Maximum failed requests that a preview is compared with. */

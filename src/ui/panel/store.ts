@@ -66,8 +66,8 @@ export interface PanelStore {
   readonly typedPolicy: Signal<{ readonly url: string; readonly text: string } | undefined>;
   /** The origins whose recorded policy is one for all pages, where one that is split is proposed. */
   readonly unsplit: Signal<ReadonlySet<string>>;
-  /** The page's loads, for what headers would block. */
-  readonly recorded: ReadonlySignal<RecordedLoads>;
+  /** The page's loads, for what headers would block; undefined if they were not recorded. */
+  readonly recorded: ReadonlySignal<RecordedLoads | undefined>;
   dropped(): number;
   /** The findings of one response. */
   readonly findingsOf: FindingsOf;

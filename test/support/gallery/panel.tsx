@@ -8,7 +8,7 @@ import { MemoryPins } from '../memory-pins.js';
 import { MemorySource } from '../memory-source.js';
 import { MemoryRecordings } from '../memory-recordings.js';
 import { MemoryViolations } from '../memory-violations.js';
-import { RESPONSES, hostileResponses, HOSTILE_VIOLATIONS, manyResponses } from './responses.js';
+import { responsesOf, hostileResponses, HOSTILE_VIOLATIONS, manyResponses } from './responses.js';
 import { recordingOf } from './recordings.js';
 import { historyFor, pinsFor } from './saved-settings.js';
 import { STATES } from './states.js';
@@ -33,15 +33,16 @@ const state = Object.entries(STATES).find(([key]) => key === params.get('state')
 const source = new MemorySource(state);
 const count = params.get('responses');
 const isHostile = count === 'hostile';
+const url = state?.kind === 'page' ? state.snapshot.url : 'https://shop.example/';
 const responses = new MemoryResponses(
-  count === null ? RESPONSES : isHostile ? hostileResponses() : manyResponses(Number(count)),
+  count === null ? responsesOf(url) : isHostile ? hostileResponses() : manyResponses(Number(count)),
 );
 const pins = params.has('pinned')
   ? new MemoryPins(source, pinsFor(state), historyFor(state))
   : new MemoryPins(source);
 const host = new MemoryHost(source, pins);
 const violations = new MemoryViolations(isHostile ? HOSTILE_VIOLATIONS : []);
-const origin = state?.kind === 'page' ? new URL(state.snapshot.url).origin : 'https://shop.example';
+const { origin } = new URL(url);
 const recording = params.get('recording');
 const recordings = new MemoryRecordings(origin, {
   all: recording === 'none' ? [] : [recordingOf(origin, isHostile)],

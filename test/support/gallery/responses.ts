@@ -9,18 +9,18 @@ const CARELESS = [
 ] as const;
 const h2 = (bytes: number) => ({ protocol: 'h2', bytes });
 
-/** Responses of a careless shop, with each kind of row. */
-export const RESPONSES: readonly GivenResponse[] = [
+/** Responses of a careless shop on one of its pages, with each kind of row. */
+export const responsesOf = (page: string): readonly GivenResponse[] => [
   {
-    url: 'http://shop.example/account/orders?page=2',
+    url: page.replace('https:', 'http:'),
     resource: 'main_frame',
     status: 301,
-    headers: [['Location', `${SHOP}/account/orders?page=2`], ...CARELESS],
-    to: `${SHOP}/account/orders?page=2`,
+    headers: [['Location', page], ...CARELESS],
+    to: page,
     transfer: { protocol: 'http/1.1', bytes: 402 },
   },
   {
-    url: `${SHOP}/account/orders?page=2`,
+    url: page,
     resource: 'main_frame',
     status: 200,
     headers: [

@@ -1,4 +1,5 @@
 import type { PageState, ShownPreview } from '../../../src/capture/page-state.js';
+import { pageOf } from '../../../src/capture/preview.js';
 import { planProbe } from '../../../src/capture/probe-plan.js';
 import { siteFrom } from '../../../src/capture/probed.js';
 import {
@@ -390,7 +391,7 @@ function preview(
     origin: 'https://shop.example',
     ruleId: 2,
     startedAt: SEEN_AT,
-    before: { grade: 'F', score: 0, blocked: [] },
+    before: { grade: 'F', score: 0, page: pageOf(snapshot.url), blocked: [] },
     blocked: [],
     ...watched,
     conflicts: [],
@@ -423,7 +424,7 @@ export const STATES = {
   }),
   'preview-quiet': preview({}),
   'preview-breaks': preview({
-    before: { grade: 'F', score: 0, blocked: [], failed: [] },
+    before: { grade: 'F', score: 0, page: pageOf(CARELESS.url), blocked: [], failed: [] },
     foreseen: { blocked: ['https://cdn.example.net/lib.js'], blockedCount: 2, unknownCount: 1 },
     blocked: [{ directive: 'Cross-Origin-Embedder-Policy', blocked: 'https://cdn.example.net/lib.js' }],
     failed: [
