@@ -7,6 +7,7 @@ import packageJson from '../package.json' with { type: 'json' };
 import { MAX_PROBES, MAX_REDIRECTS, PROBES } from '../src/capture/probe-plan.js';
 import { clone } from '../src/cli/clone.js';
 import { helpOf } from '../src/cli/main.js';
+import { published } from '../src/cli/published.js';
 import { STACKS } from '../src/fixes/index.js';
 
 const root = join(import.meta.dirname, '..');
@@ -44,16 +45,34 @@ describe('the version', () => {
 
 describe('the files for CI', () => {
   it('name the version of package.json', () => {
-    for (const path of ['action.yml', 'docs/gitlab-ci.yml'])
-      for (const [, version] of read(path).matchAll(/sitegrade(?:@v?|:)(\d+\.\d+\.\d+)/g))
+    for (const path of ['action.yml', 'docs/ci.md', 'docs/gitlab-ci.yml', 'README.md'])
+      for (const [, version] of read(path).matchAll(/sitegrade(?:@v?|:|-)(\d+\.\d+\.\d+)/g))
         expect(version, `Edit ${path}: it names the version of package.json.`).toBe(packageJson.version);
-    expect(read('action.yml')).toContain(`npx --yes sitegrade@${packageJson.version}`);
   });
 
-  it('put no input of the action into a script, and do not run the image as root', () => {
-    const [, script = ''] = read('action.yml').split('      run: |');
-    expect(script).not.toContain('${{');
+  it('do not run the image as root', () => {
     expect(read('Dockerfile')).toMatch(/^USER node$/m);
+  });
+});
+
+describe('the package on npm', () => {
+  const call = Object.values(published.calls)[0] ?? '';
+
+  it.each([...pages, 'action.yml', 'docs/gitlab-ci.yml', '.github/workflows/release.yml'])(
+    '%s does not download it before it is ours: published in package.json',
+    (path) => {
+      // What was released says what was true then.
+      const text = path === 'CHANGELOG.md' ? '' : read(path);
+      for (const [found] of text.matchAll(/npx (?:-\S+ )*sitegrade\b[^\s`]*/g))
+        expect(found, `Edit ${path}`).toBe(call);
+      const installed = /npm (?:i|install|exec) .*\bsitegrade(?:@|\s|`|$)/m;
+      if (!packageJson.published) expect(text, `Edit ${path}`).not.toMatch(installed);
+    },
+  );
+
+  it('is called so as published in package.json says', () => {
+    expect(call).toBe(packageJson.published ? 'npx sitegrade' : 'npx --no -- sitegrade');
+    expect(read('action.yml')).not.toContain('npx');
   });
 });
 

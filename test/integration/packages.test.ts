@@ -7,6 +7,8 @@ import { unzipSync } from 'fflate';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import packageJson from '../../package.json' with { type: 'json' };
 import { PROJECT } from '../../src/cli/build.js';
+import { published } from '../../src/cli/published.js';
+import { runAction } from '../support/action.js';
 import { har } from '../support/har.js';
 
 const { version } = packageJson;
@@ -116,8 +118,27 @@ describe('npm run package', { timeout: 300_000 }, () => {
         { url: 'https://shop.example/', stack: [{ name: 'nginx' }] },
       ]);
       expect((await sitegrade(['--version'])).stdout).toBe(`${version}\n`);
-      expect((await sitegrade(['--help'])).stdout).toContain('npx sitegrade open [URL]');
+      expect((await sitegrade(['--help'])).stdout).toContain('npx --no -- sitegrade open [URL]');
       expect((await sitegrade(['open', '--help'])).stdout).toMatch(/^Sitegrade opens a browser/);
+      const [npx = '', ...call] = published.calls.inspect.split(' ');
+      const { stdout: called } = await run(npx, [...call, '--version'], {
+        cwd: project,
+        env: environment('UTC'),
+      });
+      expect(called).toBe(`${version}\n`);
+    });
+
+    it('is what the action runs, of its own checkout', async () => {
+      const { code, err } = await runAction(
+        { targets: 'shop.har', options: '--stack "nginx, django" --fail-under A', output: 'by action.sarif' },
+        project,
+        { GITHUB_ACTION_PATH: PROJECT },
+      );
+      expect([code, err]).toEqual([2, expect.stringContaining('https://shop.example/ has grade')]);
+      const { runs } = JSON.parse(await readFile(join(project, 'by action.sarif'), 'utf8')) as {
+        runs: object[];
+      };
+      expect(runs).toHaveLength(1);
     });
 
     it('never installs a browser: it names the command, once, and exits with code 3', async () => {
