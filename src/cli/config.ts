@@ -1,7 +1,8 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { dirname, relative, resolve } from 'node:path';
+import { existsSync, lstatSync, readFileSync, realpathSync } from 'node:fs';
+import { basename, dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
 import { isRecord } from '../engine/index.js';
 import { visible } from '../export/visible.js';
+import { namesSource } from './credentials.js';
 import { readFailOn, readThreshold, type Gate } from './gate.js';
 import { readFormats, readJobs } from './option-values.js';
 import { readStack } from './stack.js';
@@ -10,6 +11,8 @@ import { UserError } from './terminal.js';
 
 /** The file that is read if it is in the folder. */
 export const CONFIG_FILE = 'sitegrade.config.json';
+/** What lets the file do all that it says. */
+export const NAME_IT = `add --config ${CONFIG_FILE}`;
 const LARGEST = 1_000_000;
 
 /** As written, after every field was checked. Paths begin in the folder of the command. */
@@ -35,7 +38,9 @@ export interface Config extends Omit<TargetConfig, 'suppressions'> {
 }
 
 /**
- * Reads the configuration that `--config` names, or else that of the folder.
+ * Reads the configuration that `--config` names, or else that of the folder. Nobody has chosen the latter, such as that
+ * of a branch under review: it neither reads nor writes outside of the folder, and sends no file and no environment
+ * variable.
  * @returns undefined if there is none
  * @throws UserError with a sentence for each fault
  */
@@ -43,37 +48,78 @@ export function readConfig(named: string | undefined, folder: string): Config | 
   const path = resolve(folder, named ?? CONFIG_FILE);
   if (named === undefined && !existsSync(path)) return undefined;
   const name = visible(named ?? CONFIG_FILE);
+  if (named === undefined) requireInside(path, folder, name);
   const raw = parsed(path, name);
   const faults: string[] = [];
-  const inFolder = (file: string) => relative(folder, resolve(dirname(path), file)) || '.';
-  const config = readFields(raw, '', { ...TARGET_FIELDS(inFolder), ...CONFIG_FIELDS(inFolder) }, faults);
+  const limits: Limits = {
+    inFolder(file, field) {
+      const full = resolve(dirname(path), file);
+      if (named === undefined) requireInside(full, folder, field);
+      return relative(folder, full) || '.';
+    },
+    source(text, field) {
+      if (named === undefined && namesSource(text))
+        throw new UserError(`${field} names a file or an environment variable. To send it, ${NAME_IT}.`);
+      return text.startsWith('@') ? `@${limits.inFolder(text.slice(1), field)}` : text;
+    },
+  };
+  const config = readFields(raw, '', { ...targetFields(limits), ...configFields(limits) }, faults);
   if (faults.length > 0) throw new UserError(faults.map((fault) => `${name}: ${fault}`).join('\n'));
   return config;
 }
 
 /** Reads a field's value; an error is a sentence that begins with the name of the option or field. */
 type Read = (value: unknown, field: string, faults: string[]) => unknown;
-type InFolder = (file: string) => string;
+/** What the file may name. Both throw a UserError. */
+interface Limits {
+  /** @returns the path from the folder of the command */
+  inFolder(file: string, field: string): string;
+  /** @returns what is sent, or where it is */
+  source(text: string, field: string): string;
+}
 
-const TARGET_FIELDS = (inFolder: InFolder): Readonly<Record<string, Read>> => {
-  const source = (text: string) => (text.startsWith('@') ? `@${inFolder(text.slice(1))}` : text);
+function requireInside(path: string, folder: string, field: string): void {
+  if (!isInside(path, folder))
+    throw new UserError(`${field} leads out of its folder. To allow it, ${NAME_IT}.`);
+}
+
+/** Whether a path is in a folder once links are followed, also one that does not exist yet. */
+function isInside(path: string, folder: string): boolean {
+  try {
+    const way = relative(realpathSync.native(folder), realPath(path));
+    return way !== '..' && !way.startsWith(`..${sep}`) && !isAbsolute(way);
+  } catch {
+    // A link that leads nowhere, or what cannot be read.
+    return false;
+  }
+}
+
+/** The path without links, in the case in which it is stored. What does not exist yet has no links. */
+function realPath(path: string): string {
+  if (lstatSync(path, { throwIfNoEntry: false })) return realpathSync.native(path);
+  return join(realPath(dirname(path)), basename(path));
+}
+
+const targetFields = (limits: Limits): Readonly<Record<string, Read>> => {
+  const sources = (value: unknown, field: string) =>
+    textsOf(value, field).map((text) => limits.source(text, field));
   return {
     failUnder: (value, field) =>
       readThreshold(typeof value === 'number' ? String(value) : textOf(value, field)),
     failOn: (value, field) => readFailOn(textsOf(value, field)),
     stack: (value, field) => readStack(textsOf(value, field).join(',')),
-    header: (value, field) => textsOf(value, field).map(source),
-    cookie: (value, field) => textsOf(value, field).map(source),
-    auth: (value, field) => source(textOf(value, field)),
+    header: sources,
+    cookie: sources,
+    auth: (value, field) => limits.source(textOf(value, field), field),
   };
 };
 
-const CONFIG_FIELDS = (inFolder: InFolder): Readonly<Record<string, Read>> => ({
+const configFields = (limits: Limits): Readonly<Record<string, Read>> => ({
   $schema: textOf,
   format: (value, field) => readFormats(textsOf(value, field)),
   jobs: (value, field) => readJobs(typeof value === 'number' ? String(value) : textOf(value, field)),
-  output: (value, field) => inFolder(textOf(value, field)),
-  baseline: (value, field) => inFolder(textOf(value, field)),
+  output: (value, field) => limits.inFolder(textOf(value, field), field),
+  baseline: (value, field) => limits.inFolder(textOf(value, field), field),
   insecure: (value, field) => {
     if (typeof value !== 'boolean') throw new UserError(`${field} must be true or false.`);
     return value;
@@ -84,7 +130,7 @@ const CONFIG_FIELDS = (inFolder: InFolder): Readonly<Record<string, Read>> => ({
     const known = new Map<string, string>();
     return (value as readonly unknown[]).map((one, at) => {
       const name = `${field}[${at}]`;
-      const read = readTarget(one, name, inFolder, faults);
+      const read = readTarget(one, name, limits, faults);
       const key = targetKey(read.target ?? '');
       const earlier = known.get(key);
       if (read.target !== undefined && earlier !== undefined)
@@ -98,20 +144,20 @@ const CONFIG_FIELDS = (inFolder: InFolder): Readonly<Record<string, Read>> => ({
 function readTarget(
   value: unknown,
   field: string,
-  inFolder: InFolder,
+  limits: Limits,
   faults: string[],
 ): { readonly target?: string } {
   const target: Read = (given, name) => {
     const text = textOf(given, name);
-    return targetOf(text).kind === 'page' ? text : inFolder(text);
+    return targetOf(text).kind === 'page' ? text : limits.inFolder(text, name);
   };
   return readFields(
     typeof value === 'string' ? { target: value } : value,
     field,
     {
-      ...TARGET_FIELDS(inFolder),
+      ...targetFields(limits),
       target,
-      suppressions: (given, name) => inFolder(textOf(given, name)),
+      suppressions: (given, name) => limits.inFolder(textOf(given, name), name),
     },
     faults,
     ['target'],

@@ -31,6 +31,7 @@ const LARGEST = 65_536;
 const TOKEN = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/;
 /** Printable ASCII (RFC 9110 §5.5). */
 const VALUE = /^[\t\x20-\x7e]*$/;
+const VARIABLE = /^env:([A-Za-z_][A-Za-z0-9_]*)$/;
 /** They frame the request or name its server. */
 const NOT_SETTABLE = new Set([
   'host',
@@ -90,9 +91,14 @@ function onlyOrigin(targets: readonly URL[]): string {
   );
 }
 
+/** Whether a text says where what is sent comes from: `@file` or `env:NAME`. */
+export function namesSource(text: string): boolean {
+  return text.startsWith('@') || VARIABLE.test(text);
+}
+
 /** The text itself, or the lines of `@file` or of the variable of `env:NAME`. */
 async function readSource(option: string, text: string, folder: string): Promise<string[]> {
-  const [, variable] = /^env:([A-Za-z_][A-Za-z0-9_]*)$/.exec(text) ?? [];
+  const [, variable] = VARIABLE.exec(text) ?? [];
   if (variable !== undefined) {
     const value = process.env[variable];
     if (value === undefined || value.trim() === '')

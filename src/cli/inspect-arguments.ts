@@ -1,8 +1,9 @@
+import { join } from 'node:path';
 import { MAX_PROBES, MAX_REDIRECTS } from '../capture/probe-plan.js';
 import type { StackName } from '../engine/index.js';
 import { FORMATS, type Format } from '../export/formats.js';
 import { visible } from '../export/visible.js';
-import { CONFIG_FILE, readConfig, type Config, type TargetConfig } from './config.js';
+import { CONFIG_FILE, NAME_IT, readConfig, type Config, type TargetConfig } from './config.js';
 import {
   CONNECTION_HELP,
   CONNECTION_OPTIONS,
@@ -105,6 +106,8 @@ export interface InspectArguments extends ConnectionArguments, Omit<TargetSettin
   readonly baseline?: string;
   /** Settings that differ, by the key of their target; present if there is a configuration file. */
   readonly own?: ReadonlyMap<string, TargetSettings>;
+  /** The path of the configuration file, if it was found in the folder and not named. */
+  readonly found?: string;
 }
 
 /** How one target is graded, sent to and judged. */
@@ -150,11 +153,13 @@ export function readInspectArguments(
     throw new UserError('Standard input can be read only once. Give - only once.');
   const typed = typedIn(values);
   const config = help ? undefined : readConfig(values.config, folder);
+  const isFound = config !== undefined && values.config === undefined;
   const all = { ...config, ...typed };
   const targets =
     positionals.length === 0 && list === undefined
       ? (config?.targets ?? []).map(({ target }) => target)
       : positionals;
+  if (isFound) requireOwnTargets(config, typed, targets !== positionals);
   if (!help && targets.length === 0 && list === undefined)
     throw new UserError(
       'Nothing to inspect. Give a web address, a HAR file, or - for standard input. See --help.',
@@ -181,7 +186,24 @@ export function readInspectArguments(
     resolves: values.resolve.map(readResolve),
     ...general,
     ...(config && { own: new Map(own) }),
+    ...(isFound && { found: join(folder, CONFIG_FILE) }),
   };
+}
+
+/**
+ * What the command line sends goes only where a person says: not to targets of a file that nobody named, and not past
+ * the check of certificates because of it.
+ * @throws UserError
+ */
+function requireOwnTargets(config: Config, typed: Omit<Config, 'targets'>, hasItsTargets: boolean): void {
+  if (CREDENTIAL_NAMES.every((name) => typed[name] === undefined)) return;
+  const refused = '--header, --cookie and --auth are not sent';
+  if (hasItsTargets && config.targets)
+    throw new UserError(`${refused} to the targets of ${CONFIG_FILE}. To send them, ${NAME_IT}.`);
+  if (config.insecure && !typed.insecure)
+    throw new UserError(
+      `${refused} with any certificate because of ${CONFIG_FILE}. To send them, add --insecure or --config ${CONFIG_FILE}.`,
+    );
 }
 
 /** The options that were given. */

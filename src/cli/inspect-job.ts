@@ -52,6 +52,7 @@ export async function inspectJob(
   onExit: OnExit,
 ): Promise<number> {
   const { folder } = installation;
+  if (args.found !== undefined) tell(`Settings are from ${visible(args.found)}.`);
   const baseline: Baseline =
     args.baseline === undefined
       ? { suppressions: [] }

@@ -1,3 +1,4 @@
+import { constants } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Format } from '../export/formats.js';
@@ -22,6 +23,9 @@ interface About {
 
 /** Bytes of a file name without its ending and number. */
 const LONGEST_NAME = 100;
+
+/** As `w`, but not through a link, which may lead out of the folder. Windows has no such flag. */
+const NOT_THROUGH_LINKS = constants.O_WRONLY | constants.O_CREAT | constants.O_TRUNC | constants.O_NOFOLLOW;
 
 /** Reports in one format as one text on standard output. JSON is written as the reports come. */
 export function standardOutput(format: Format, about: About): Output {
@@ -62,19 +66,19 @@ export async function folderOutput(
       throw new UserError(`Cannot write to the folder ${visible(folder)} (${code}).`);
     }
   };
+  const write = (name: string, text: string) =>
+    inFolder(writeFile(join(folder, name), text, { flag: NOT_THROUGH_LINKS }));
   await inFolder(mkdir(folder, { recursive: true }));
   const nameFor = fileNames(['index']);
   return {
     async add(page) {
       const name = nameFor(page.report.url);
-      for (const format of formats) {
-        const file = join(folder, `${name}.${endingOf(format)}`);
-        await inFolder(writeFile(file, writeReports(format, [page], about)));
-      }
+      for (const format of formats)
+        await write(`${name}.${endingOf(format)}`, writeReports(format, [page], about));
     },
     async end(rows) {
       const table = summaryTable(rows);
-      await inFolder(writeFile(join(folder, 'index.md'), table));
+      await write('index.md', table);
       await print(table);
     },
   };

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Ajv2020 } from 'ajv/dist/2020.js';
@@ -12,6 +12,7 @@ import { FORMATS } from '../../src/export/formats.js';
 
 const isValid = new Ajv2020({ allowUnionTypes: true }).compile(schema);
 const SHOP = 'https://shop.example/';
+const OTHER = 'https://other.example/';
 const STAGING = 'https://staging.shop.example/';
 const FULL = {
   $schema: './config.schema.json',
@@ -53,7 +54,9 @@ describe('the configuration file', () => {
 
   it('gives each target its settings, which the command line overrides', () => {
     write(FULL);
-    const args = readInspectArguments([], folder);
+    const named = ['--config', 'sitegrade.config.json'];
+    const args = readInspectArguments(named, folder);
+    expect(args.found).toBeUndefined();
     expect(args).toMatchObject({
       targets: [SHOP, STAGING, 'recorded.har'],
       formats: ['json', 'html'],
@@ -79,7 +82,7 @@ describe('the configuration file', () => {
     });
 
     const typed = readInspectArguments(
-      [STAGING, '--fail-under', 'A', '--jobs', '1', '--auth', 'me:pw'],
+      [...named, STAGING, '--fail-under', 'A', '--jobs', '1', '--auth', 'me:pw'],
       folder,
     );
     expect([typed.targets, typed.jobs, typed.gate.failUnder]).toEqual([[STAGING], 1, 'A']);
@@ -151,8 +154,125 @@ describe('the configuration file', () => {
     { failOn: ['new', 'cookies'], baseline: 'b' },
   ])('%j is valid, for the schema too', (value) => {
     write(value);
-    expect(readConfig(undefined, folder)).toBeDefined();
+    expect(readConfig('sitegrade.config.json', folder)).toBeDefined();
     expect(isValid(value), JSON.stringify(isValid.errors)).toBe(true);
+  });
+
+  describe('that was only found in the folder', () => {
+    let outside: string;
+    let project: string;
+    const link = (to: string, name: string) => {
+      symlinkSync(to, join(project, name));
+    };
+    beforeAll(() => {
+      outside = join(folder, 'outside');
+      // Its path begins with that of the folder that must not be left.
+      project = join(folder, 'project');
+      mkdirSync(outside);
+      mkdirSync(`${project}-of-another`);
+      mkdirSync(join(project, 'reports'), { recursive: true });
+      write('[]', join(outside, 'known.json'));
+      link(outside, 'linked');
+      link(join(outside, 'known.json'), 'known.json');
+      link(join(outside, 'not-yet'), 'nowhere');
+      link(join(project, 'reports'), 'own');
+    });
+    const found = (config: unknown, ...args: readonly string[]) => {
+      write(config, join(project, 'sitegrade.config.json'));
+      return readInspectArguments(args, project);
+    };
+    const named = (config: unknown, ...args: readonly string[]) =>
+      found(config, '--config', 'sitegrade.config.json', ...args);
+
+    it.each([
+      ['header', { header: ['X-A: b', '@token.txt'] }],
+      ['header', { header: ['env:TOKEN'] }],
+      ['cookie', { cookie: ['@cookie.txt'] }],
+      ['auth', { auth: 'env:CI_TOKEN' }],
+      ['auth', { auth: '@.netrc' }],
+    ])('sends no file and no environment variable: %s in %j', (field, given) => {
+      const configs = [
+        [field, { ...given, targets: [SHOP] }],
+        [`targets[0].${field}`, { targets: [{ target: SHOP, ...given }] }],
+      ] as const;
+      for (const [name, config] of configs) {
+        expect(() => found(config)).toThrow(
+          `sitegrade.config.json: ${name} names a file or an environment variable. To send it, add --config sitegrade.config.json.`,
+        );
+        expect(named(config).targets).toEqual([SHOP]);
+      }
+    });
+
+    it('sends what it has itself', () => {
+      const own = { header: ['X-A: @b'], cookie: ['a=env:B'], auth: 'me:@pw' };
+      expect(found({ ...own, targets: [SHOP] }).credentials).toMatchObject({ headers: ['X-A: @b'] });
+    });
+
+    it.each([
+      '..',
+      '../',
+      '../outside',
+      '../project-of-another',
+      'reports/../../outside',
+      'linked',
+      'linked/below/it',
+      'known.json',
+      'nowhere',
+      'nowhere/below',
+      '/',
+      '/etc/passwd',
+      'a\0b',
+    ])('neither reads nor writes outside of the folder: %j', (path) => {
+      const refusal = (field: string) =>
+        `sitegrade.config.json: ${field} leads out of its folder. To allow it, add --config sitegrade.config.json.`;
+      expect(() => found({ output: path, targets: [SHOP] })).toThrow(refusal('output'));
+      expect(() => found({ baseline: path, targets: [SHOP] })).toThrow(refusal('baseline'));
+      expect(() => found({ targets: [path] })).toThrow(refusal('targets[0].target'));
+      expect(() => found({ targets: [{ target: SHOP, suppressions: path }] })).toThrow(
+        refusal('targets[0].suppressions'),
+      );
+      expect(named({ output: path, baseline: path, targets: [path] }).output).toBeDefined();
+    });
+
+    it('may use its folder', () => {
+      for (const path of ['.', 'reports', 'own/deeper', 'new/deeper', '..reports', join(project, 'reports')])
+        expect(found({ output: path, baseline: path, targets: [SHOP] }).output).toBeDefined();
+    });
+
+    it('is itself in the folder', () => {
+      write({ targets: [SHOP] }, join(outside, 'config.json'));
+      const path = join(project, 'sitegrade.config.json');
+      rmSync(path, { force: true });
+      link(join(outside, 'config.json'), 'sitegrade.config.json');
+      expect(() => readInspectArguments([], project)).toThrow(
+        /^sitegrade\.config\.json leads out of its folder\./,
+      );
+      expect(readInspectArguments(['--config', 'sitegrade.config.json'], project).targets).toEqual([SHOP]);
+      rmSync(path);
+    });
+
+    it.each([
+      ['--header', 'X-A: b'],
+      ['--cookie', 'a=b'],
+      ['--auth', 'env:CI_TOKEN'],
+    ])('gets nothing that %s %s of the command line gives for its targets', (...typed) => {
+      const secrets = '--header, --cookie and --auth are not sent';
+      expect(() => found({ targets: [SHOP] }, ...typed)).toThrow(
+        `${secrets} to the targets of sitegrade.config.json. To send them, add --config sitegrade.config.json.`,
+      );
+      expect(() => found({ insecure: true }, SHOP, ...typed)).toThrow(
+        `${secrets} with any certificate because of sitegrade.config.json. To send them, add --insecure or --config sitegrade.config.json.`,
+      );
+      expect(found({ insecure: true, targets: [OTHER] }, SHOP, '--insecure', ...typed).targets).toEqual([
+        SHOP,
+      ]);
+      expect(named({ insecure: true, targets: [SHOP] }, ...typed).targets).toEqual([SHOP]);
+    });
+
+    it('is told of', () => {
+      expect(found({ targets: [SHOP] }).found).toBe(join(project, 'sitegrade.config.json'));
+      expect(named({ targets: [SHOP] }).found).toBeUndefined();
+    });
   });
 
   it('has each target once', () => {

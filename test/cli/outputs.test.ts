@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
@@ -81,6 +81,20 @@ describe('folderOutput', () => {
     const output = await folderOutput(path, FORMATS, MADE);
     await output.add({ report: careless, proposals: NOTHING });
     expect(await readdir(path)).toHaveLength(FORMATS.length);
+  });
+
+  it('writes through no link', async () => {
+    const path = join(folder, 'links');
+    const victim = join(folder, 'victim');
+    await mkdir(path);
+    await writeFile(victim, 'mine');
+    const { host } = new URL(careless.url);
+    for (const name of [`${host}_account.json`, 'index.md']) await symlink(victim, join(path, name));
+    const output = await folderOutput(path, ['json'], MADE);
+    const refused = 'Cannot write to the folder';
+    await expect(output.add({ report: careless, proposals: NOTHING })).rejects.toThrow(refused);
+    await expect(output.end([])).rejects.toThrow(refused);
+    expect(await readFile(victim, 'utf8')).toBe('mine');
   });
 
   it('says why it cannot', async () => {

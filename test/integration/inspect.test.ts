@@ -217,6 +217,26 @@ describe('inspect', { timeout: 30_000 }, () => {
     },
   );
 
+  it('says that it uses a configuration file that was not named', async () => {
+    const path = join(folder, 'sitegrade.config.json');
+    await writeFile(path, JSON.stringify({ targets: ['shop.har'] }));
+    const [used, named] = [await json([]), await json(['--config', 'sitegrade.config.json'])];
+    await writeFile(path, JSON.stringify({ targets: ['shop.har'], auth: 'env:HOME', output: '..' }));
+    const refused = await run([]);
+    await rm(path);
+    expect([used.code, sentences(used.err)]).toEqual([0, [`Settings are from ${path}.`]]);
+    expect([named.code, sentences(named.err)]).toEqual([0, []]);
+    expect(refused.code).toBe(1);
+    expect(sentences(refused.err)).toEqual([
+      expect.stringMatching(
+        /^sitegrade\.config\.json: auth names .* add --config sitegrade\.config\.json\.$/,
+      ),
+      expect.stringMatching(
+        /^sitegrade\.config\.json: output leads out .* add --config sitegrade\.config\.json\.$/,
+      ),
+    ]);
+  });
+
   it.each([
     [[], 'Nothing to inspect'],
     [['shop.har', '--resolve', 'shop.test=127.0.0.1'], 'HOST:PORT:ADDRESS'],
