@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { expect, describe, test } from 'vitest';
 import { audit, gradeOf, OBSERVATORY_TESTS, RULES, type ObservatoryTest } from '../../src/engine/index.js';
 import { ALGORITHM, RESULTS } from '../../src/engine/observatory/results.js';
@@ -9,13 +10,18 @@ const scored = sites.flatMap(({ site, report }) =>
   site.expect.results ? [{ site, report, results: site.expect.results }] : [],
 );
 
-test('there are 596 recorded sites, 10 of which the Observatory refused to score', () => {
+test('there are 596 test cases: 196 of the Observatory’s suites and 400 others; it refused to score 10', () => {
+  const ofSuites = OBSERVATORY.cases.filter(({ id }) => id.startsWith('suite-'));
   expect(OBSERVATORY.cases).toHaveLength(596);
+  expect(ofSuites).toHaveLength(196);
   expect(scored).toHaveLength(586);
+  expect(readFileSync(new URL('../../README.md', import.meta.url), 'utf8')).toContain(
+    'on 596 of 596 test cases: 196 of the Observatory’s own suites and 400 others, most of them edge cases.',
+  );
 });
 
 describe.each(OBSERVATORY_TESTS)('%s', (name) => {
-  test('has the Observatory’s result for every recorded site', () => {
+  test('has the Observatory’s result in every test case', () => {
     const differing = scored.flatMap(({ site, report, results }) => {
       const { result } = report.observatory.tests[name];
       return result === results[name] ? [] : [`${site.id}: ${String(result)}, not ${String(results[name])}`];
@@ -24,7 +30,7 @@ describe.each(OBSERVATORY_TESTS)('%s', (name) => {
   });
 });
 
-test('score and grade are the Observatory’s for every recorded site', () => {
+test('score and grade are the Observatory’s in every test case', () => {
   const differing = scored.flatMap(({ site, report: { observatory } }) => {
     const ours = [observatory.algorithm, observatory.score, observatory.grade];
     const theirs = [ALGORITHM, site.expect.score, site.expect.grade];
@@ -41,7 +47,7 @@ test('each result has the Observatory’s modifier and pass', () => {
   }
 });
 
-describe('sites that the Observatory refused to score', () => {
+describe('test cases that the Observatory refused to score', () => {
   const refused = sites.filter(({ site }) => site.expect.error !== undefined);
 
   test('have the reason, and still a result for every test', () => {

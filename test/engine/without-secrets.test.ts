@@ -44,7 +44,7 @@ describe('withoutSecrets', () => {
     expect(outcome(withoutSecrets(SECRETIVE))).toEqual(outcome(SECRETIVE));
   });
 
-  it('does not change the results of any recorded site', () => {
+  it('does not change the results of any test case of the Observatory', () => {
     for (const site of OBSERVATORY.cases) {
       const page = snapshotOf(site);
       expect(outcome(withoutSecrets(page)), site.id).toEqual(outcome(page));

@@ -18,7 +18,7 @@ type Lines = readonly (readonly [name: string, value: string])[];
 
 type Redirect = { readonly url: string; readonly status: number; readonly headers?: Lines };
 
-/** The HTTP Observatory's result for a site (main, algorithm 6): data only. */
+/** A test case, of the HTTP Observatory's suites (`suite-…`) or another, with its result (main, algorithm 6): data only. */
 export interface ObservatoryCase {
   readonly id: string;
   readonly url: string;
