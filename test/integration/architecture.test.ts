@@ -4,9 +4,26 @@ import { ESLint } from 'eslint';
 import ts from 'typescript';
 import tseslint from 'typescript-eslint';
 import { describe, expect, it } from 'vitest';
+import { sourceFiles } from '../../src/packaging/source.js';
 import { MAY_IMPORT, MAY_IMPORT_INNER, PARSE_MAY_IMPORT } from '../../eslint.config.js';
 
 // Each restriction is tested with an import that it must refuse.
+
+/** What git tracks at the top level. */
+const TOP_LEVEL = [
+  ...[
+    '.ci',
+    '.dockerignore',
+    '.editorconfig',
+    '.github',
+    '.gitignore',
+    '.prettierignore',
+    '.prettierrc.json',
+  ],
+  ...['CHANGELOG.md', 'CONTRIBUTING.md', 'Dockerfile', 'INTERNALS.md', 'LICENSE', 'PRIVACY.md', 'README.md'],
+  ...['SECURITY.md', 'action.yml', 'docs', 'eslint.config.js', 'manifest.json', 'package-lock.json'],
+  ...['package.json', 'public', 'schema', 'src', 'test', 'tsconfig.json', 'vite.config.ts'],
+];
 
 type Table = Readonly<Record<string, readonly string[]>>;
 
@@ -59,6 +76,11 @@ const foldersIn = (parent: string) =>
   readdirSync(path.join(root, 'src', parent)).filter((name) =>
     statSync(path.join(root, 'src', parent, name)).isDirectory(),
   );
+
+it('nothing stray is at the top level', async () => {
+  const names = new Set((await sourceFiles(root)).map((file) => file.split('/')[0]));
+  expect([...names].sort(), 'Delete what a trial has left, or add it to TOP_LEVEL.').toEqual(TOP_LEVEL);
+});
 
 describe('imports between modules', () => {
   it('every module has an entry', () => {
