@@ -25,8 +25,8 @@ export interface GatheredPage {
 
 /**
  * Opens the page and lets the extension gather its facts, as the popup does. It also sends the requests that the popup
- * offers; running the command is the user's consent. The one over HTTP is left to the command, because this browser may
- * have just stored HSTS and would not send it.
+ * offers, if the page is on the host of the URL; running the command is the user's consent. The one over HTTP is left to
+ * the command, because this browser may have just stored HSTS and would not send it.
  * @throws UserError with the reason why the page could not be opened or read
  */
 export async function gatherPage(
@@ -39,14 +39,23 @@ export async function gatherPage(
   const { page } = tab;
   const body = await step(`Opening ${url.host}`, () => openAndRead(page, url));
   const first = await step('Reading the page', () => factsOf(launched, home, tab));
-  const snapshot = await step(`Sending requests to ${new URL(first.url).host}`, async () => {
-    const token = randomBytes(6).toString('hex');
-    const requests = unsentProbes(first, token).filter(({ kind }) => kind !== 'http');
-    await ask(home, 'probe', { tabId: tab.id, token, requests });
-    // Read again, because scripts may load more in the meantime.
-    return factsOf(launched, home, tab, isRead(first) ? READ_WITHIN_MS : 0);
-  });
-  return { page, snapshot: body ? { ...snapshot, markup: withUses(body, snapshot.markup) } : snapshot };
+  const asked =
+    new URL(first.url).host === url.host
+      ? await step(`Sending requests to ${url.host}`, async () => {
+          const token = randomBytes(6).toString('hex');
+          const requests = unsentProbes(first, token).filter(({ kind }) => kind !== 'http');
+          await ask(home, 'probe', { tabId: tab.id, token, requests });
+          // Read again, because scripts may load more in the meantime.
+          return factsOf(launched, home, tab, isRead(first) ? READ_WITHIN_MS : 0);
+        })
+      : notAsked(first);
+  return { page, snapshot: body ? { ...asked, markup: withUses(body, asked.markup) } : asked };
+}
+
+/** Of a host to which a redirect or a script has led: the person named another one, so it is asked nothing more. */
+function notAsked(snapshot: PageSnapshot): PageSnapshot {
+  const elsewhere = { seen: false, because: 'leads-elsewhere' } as const;
+  return { ...snapshot, site: { ...snapshot.site, cors: elsewhere, probes: elsewhere } };
 }
 
 /** The markup of the response body, as sent; null if the browser did not keep the body. */

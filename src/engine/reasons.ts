@@ -61,7 +61,7 @@ export const REASONS: Readonly<Record<Unseen | 'crashed', Reason>> = {
     why: 'Not checked: the browser uses HTTPS here (HSTS), so no HTTP request reached the server.',
   },
   'leads-elsewhere': {
-    why: 'Not fully checked: the response redirects to another site, and requests are sent only to this one.',
+    why: 'Not fully checked: a redirect leads to another site, and no requests are sent there.',
   },
   'sign-in-not-opened': {
     why: 'Not checked: cookies that are set on signing in. Open the sign-in page, and a page behind it, too.',
