@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { buildExtension, PROJECT } from './build.js';
+import { buildForCommand, PROJECT } from './build.js';
 import type { Installation } from './installation.js';
 import { withSpinner } from './terminal.js';
 
@@ -14,7 +14,7 @@ export const clone: Installation = {
   // npm runs scripts in the project's folder; INIT_CWD is the folder it was started in.
   folder: process.env['INIT_CWD'] ?? process.cwd(),
   reports: join(PROJECT, 'dist', 'reports'),
-  extension: () => withSpinner('Building the extension', buildExtension),
+  extension: (onExit) => withSpinner('Building the extension', () => buildForCommand(onExit)),
   // Loaded here: puppeteer is slow to load, and HAR files do not need it.
   chromium: async () => (await import('./obtain-chromium.js')).obtainChromium(),
 };

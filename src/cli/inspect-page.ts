@@ -32,7 +32,7 @@ export function pageInspector(
   let prepared: Promise<{ extension: string; executablePath: string }> | undefined;
   const prepare = async () => ({
     executablePath: await installation.chromium(),
-    extension: await installation.extension(),
+    extension: await installation.extension(onExit),
   });
   const pool = browserPool(async () => {
     prepared ??= prepare();

@@ -1,3 +1,5 @@
+import type { OnExit } from './command.js';
+
 /** What differs between a clone of the repository and the npm package. */
 export interface Installation {
   /** How to call each command. */
@@ -6,8 +8,8 @@ export interface Installation {
   readonly folder: string;
   /** The folder in which `open` saves its files. */
   readonly reports: string;
-  /** The folder of the unpacked extension. */
-  extension(): Promise<string>;
+  /** The folder of the unpacked extension, there until the command ends. */
+  extension(onExit: OnExit): Promise<string>;
   /**
    * The path of a Chromium that loads the extension.
    * @throws NoBrowserError

@@ -23,7 +23,7 @@ export async function openJob(
   onExit: OnExit,
 ): Promise<void> {
   const executablePath = await installation.chromium();
-  const extension = await installation.extension();
+  const extension = await installation.extension(onExit);
   if (RUNS_WITHOUT_SANDBOX) console.error(NO_SANDBOX);
   const site = url ? undefined : await startDemo();
   if (site) onExit(() => site.close());

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { launch, type Launched } from '../../src/cli/browser.js';
 import { obtainChromium } from '../../src/cli/obtain-chromium.js';
-import { buildExtension, buildFor, PROJECT } from '../../src/cli/build.js';
+import { buildFor, PROJECT } from '../../src/cli/build.js';
 import { CARELESS_URL, serve, shops } from '../../src/demo/index.js';
 import { launchChromium } from '../support/chromium.js';
 import { serveGallery } from '../support/gallery-server.js';
@@ -55,7 +55,7 @@ function report(line: string, fine: boolean): void {
 const shown = ({ ratio, low, high }: Ratio) =>
   `${ratio.toFixed(3)} (95 % interval ${low.toFixed(3)} to ${high.toFixed(3)})`;
 
-const folder = await buildExtension();
+const folder = await buildFor('chrome');
 const emptyFolder = await buildEmpty(join(PROJECT, 'dist', 'bench', 'empty'));
 const listeningFolder = await buildListening(join(PROJECT, 'dist', 'bench', 'listening'));
 const emptyPanelFolder = await buildEmptyPanel(join(PROJECT, 'dist', 'bench', 'empty-panel'));

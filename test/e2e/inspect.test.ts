@@ -2,6 +2,7 @@ import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, inject, it } from 'vitest';
+import { PROJECT } from '../../src/cli/build.js';
 import { serve, shops, type Site } from '../../src/demo/index.js';
 import type { ReportJson } from '../../src/export/json.js';
 import { sentences } from '../support/command.js';
@@ -77,6 +78,21 @@ describe('inspect with web addresses', { timeout: 180_000 }, () => {
     expect(results(scripted)?.['subresource-integrity'].result).toBe(
       'sri-not-implemented-but-external-scripts-loaded-securely',
     );
+  });
+
+  it('runs several times at once in one clone', async () => {
+    const dist = join(PROJECT, 'dist');
+    const built = () => readdir(dist).then((names) => names.filter((name) => name.startsWith('command-')));
+    const before = await built();
+    const { httpPort } = site;
+    const address = `http://${CARELESS}:${httpPort}/`;
+    const runs = await Promise.all([1, 2, 3].map(() => run(address, ...resolve(httpPort))));
+    for (const { code, err, reports } of runs) {
+      expect([code, sentences(err)]).toEqual([0, []]);
+      expect(reports.map(({ url }) => url)).toEqual([address]);
+    }
+    // Each removes what it has built, and nothing else.
+    expect((await built()).filter((name) => !before.includes(name))).toEqual([]);
   });
 
   it('sees the redirect of a visit that starts on http, and suggests --insecure if it would help', async () => {
