@@ -1,6 +1,7 @@
 import {
   about,
   GRADE_TABLE,
+  isBeyondPage,
   isGraded,
   isWorse,
   RULES,
@@ -87,6 +88,28 @@ export function reasonsAgainst(
       return found.length > 0 ? [`${name} has ${labelOf(trigger)}: ${listOf(found)}`] : [];
     }),
   ];
+}
+
+/**
+ * What the grade that `--fail-under` judges was given without, in one line: the checks and why they had gaps. Undefined
+ * if nothing was missing.
+ */
+export function gapsIn(report: Report, { failUnder }: Gate, name: string): string | undefined {
+  if (failUnder === undefined || report.complete || !isGraded(report)) return undefined;
+  const byReason = new Map<string, Set<string>>();
+  for (const unknown of report.unknowns) {
+    const { rule, why } = unknown;
+    if (isBeyondPage(unknown) || !RULES.some(({ id, canChangeScore }) => id === rule && canChangeScore))
+      continue;
+    byReason.set(why, (byReason.get(why) ?? new Set()).add(rule));
+  }
+  const gaps = [...byReason].map(([why, rules]) => `${[...rules].join(', ')} (${becauseOf(why)})`);
+  return `The grade ${about(report.grade, report)} (${about(report.score, report)}) of ${name} counts only what was seen. Not fully checked: ${gaps.join('; ')}.`;
+}
+
+/** The reason in a sentence of REASONS, to go on with. */
+export function becauseOf(why: string): string {
+  return why.replace(/^Not (?:fully )?checked: /, '').replace(/\.$/, '');
 }
 
 function isMeant(finding: Finding, trigger: Trigger, url: string, known?: KnownReports): boolean {

@@ -4,7 +4,7 @@ import type { Page } from 'puppeteer-core';
 import type { PageState } from '../capture/page-state.js';
 import { unsentProbes } from '../capture/probe-plan.js';
 import { readMarkup } from '../capture/page/from-html.js';
-import type { Markup, Observed, PageSnapshot } from '../engine/index.js';
+import { isAwaited, type Markup, type Observed, type PageSnapshot } from '../engine/index.js';
 import { visible } from '../export/visible.js';
 import { HANGS_AFTER_MS, openPage, type Launched } from './browser.js';
 import { ask, openTab, type Home, type Tab } from './home.js';
@@ -49,7 +49,7 @@ export async function gatherPage(
           return factsOf(launched, home, tab, isRead(first) ? READ_WITHIN_MS : 0);
         })
       : notAsked(first);
-  return { page, snapshot: body ? { ...asked, markup: withUses(body, asked.markup) } : asked };
+  return { page, snapshot: { ...asked, markup: lastMarkup(body, asked.markup) } };
 }
 
 /** Of a host to which a redirect or a script has led: the person named another one, so it is asked nothing more. */
@@ -103,8 +103,7 @@ async function within<T>(ms: number, work: Promise<T> | undefined): Promise<T | 
 
 function isRead({ markup, cookieStore }: PageSnapshot): boolean {
   return (
-    (markup.seen || markup.because !== 'page-not-read') &&
-    (cookieStore.seen || cookieStore.because !== 'cookies-not-read')
+    (markup.seen || !isAwaited(markup)) && (cookieStore.seen || cookieStore.because !== 'cookies-not-read')
   );
 }
 
@@ -119,8 +118,12 @@ async function refusal({ browser, extension }: Launched, page: Page): Promise<Us
   return new UserError(`The popup shows no grade: ${visible(text.replaceAll(/\s+/g, ' '))}`);
 }
 
-/** `uses` is from the browser, where the page's scripts have run; the rest is from the body. */
-function withUses(body: Observed<Markup>, shown: Observed<Markup>): Observed<Markup> {
+/**
+ * The markup of a page that nobody reads again. `uses` is from the browser, where the page's scripts have run; the rest
+ * is from the body, if there is one.
+ */
+export function lastMarkup(body: Observed<Markup> | null, shown: Observed<Markup>): Observed<Markup> {
+  if (!body) return !shown.seen && isAwaited(shown) ? { seen: false, because: 'page-unreadable' } : shown;
   if (!body.seen || !shown.seen || !shown.value.uses) return body;
   return { seen: true, value: { ...body.value, uses: shown.value.uses } };
 }

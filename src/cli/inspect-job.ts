@@ -18,7 +18,7 @@ import { proposalsFor } from '../fixes/index.js';
 import { readBaseline, readSuppressionFile, type Baseline } from './baseline.js';
 import { errorText, exitCode, type OnExit } from './command.js';
 import { redactor } from './credentials.js';
-import { reasonsAgainst } from './gate.js';
+import { becauseOf, gapsIn, reasonsAgainst } from './gate.js';
 import { errorTeller, gitHub } from './github.js';
 import { gatherer, type Gathered } from './gatherer.js';
 import { STDIN } from './har-file.js';
@@ -109,7 +109,10 @@ export async function inspectJob(
       }
       const caveat = caveatSentence(report);
       if (caveat !== undefined) tell(`${name}: ${visible(caveat)}`);
-      reasons.push(...reasonsAgainst(report, settingsOf(target).gate, name, baseline.known));
+      const { gate } = settingsOf(target);
+      const gaps = gapsIn(report, gate, name);
+      if (gaps !== undefined) tell(gaps);
+      reasons.push(...reasonsAgainst(report, gate, name, baseline.known));
     }
   }
   await output.end(rows);
@@ -180,7 +183,8 @@ function gradeText(report: Report): string {
 }
 
 function whyNot({ unknowns }: Report): string {
-  return unknowns[0]?.why.replace(/^Not (?:seen|checked): /, '') ?? 'there is no evidence.';
+  const [first] = unknowns;
+  return first ? `${becauseOf(first.why)}.` : 'there is no evidence.';
 }
 
 function nameOf({ url }: Report, { text }: Target): string {

@@ -56,7 +56,7 @@ export function reportsIn(raw: unknown, name: string): ComparedReport[] {
 
 function reportOf(raw: unknown): ComparedReport | undefined {
   if (!isRecord(raw)) return undefined;
-  const { schema, url, complete, findings, unknown } = raw;
+  const { schema, url, complete, findings, passes, unknown } = raw;
   if (schema !== 1 || typeof url !== 'string' || !Array.isArray(findings)) return undefined;
   const grade = GRADE_TABLE.letters.find(([, letter]) => letter === raw['grade'])?.[1] ?? null;
   const score = typeof raw['score'] === 'number' ? raw['score'] : null;
@@ -66,6 +66,7 @@ function reportOf(raw: unknown): ComparedReport | undefined {
     score,
     complete: complete === true,
     findings: records(findings).map(findingOf),
+    passes: records(passes).map(({ id, text: said }) => ({ id: text(id), text: text(said) })),
     unknown: records(unknown).map(({ rule, why }) => ({ rule: text(rule), why: text(why) })),
     ...(isRecord(raw['sent']) && {
       sent: { headers: headersOf(raw['sent']['headers']), cookies: cookiesOf(raw['sent']['cookies']) },

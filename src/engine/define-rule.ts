@@ -18,6 +18,8 @@ export interface ProblemMessage {
   readonly why: string;
   /** Shown beside every grade: see Report.caveats. */
   readonly qualifiesGrade?: true;
+  /** Markup can show that it is not so: while some was not seen, it is not certain. */
+  readonly isRefutable?: true;
   /** Names that other tools use, such as Django's `security.W004`. */
   readonly references?: readonly string[];
 }

@@ -1,14 +1,18 @@
+import { RULES } from './rules/index.js';
+
 /** A report, as far as its findings are compared. */
 interface Side<T> {
   readonly findings: readonly T[];
-  /** The checks that could not run. */
-  readonly unknowns: readonly { readonly rule: string }[];
+  /** Of passed checks. */
+  readonly passes: readonly { readonly id: string }[];
+  /** What was not seen, with the checks that needed it. */
+  readonly unknowns: readonly { readonly rule: string; readonly why: string }[];
 }
 
 export interface FindingChanges<T> {
   readonly added: readonly T[];
   readonly fixed: readonly T[];
-  /** Those of one that the other could not check: they are neither new nor fixed. */
+  /** Those that one of the two could not check, by which: they are neither new nor fixed. */
   readonly notChecked: { readonly before: readonly T[]; readonly after: readonly T[] };
   readonly same: number;
 }
@@ -19,22 +23,47 @@ export function findingChanges<T extends { readonly id: string }>(
   after: Side<T>,
 ): FindingChanges<T> {
   const [gone, come] = [missing(before, after), missing(after, before)];
+  const { checked, byOther, byOwn } = come;
   return {
-    added: come.checked,
+    added: checked,
     fixed: gone.checked,
-    notChecked: { before: come.unchecked, after: gone.unchecked },
-    same: after.findings.length - come.checked.length - come.unchecked.length,
+    notChecked: { before: [...byOther, ...gone.byOwn], after: [...gone.byOther, ...byOwn] },
+    same: after.findings.length - checked.length - byOther.length - byOwn.length,
   };
 }
 
-/** The findings that the other report does not have, by whether it could have. */
+/** The findings that the other report does not have, by who could not check them. */
 function missing<T extends { readonly id: string }>(from: Side<T>, other: Side<T>) {
   const ids = new Set(other.findings.map(({ id }) => id));
-  const unknown = new Set(other.unknowns.map(({ rule }) => rule));
-  const isUnchecked = ({ id }: T) => unknown.has(id.split('/', 1)[0] ?? id);
-  const all = from.findings.filter(({ id }) => !ids.has(id));
-  return {
-    checked: all.filter((one) => !isUnchecked(one)),
-    unchecked: all.filter(isUnchecked),
-  };
+  const said = new Set([...other.findings, ...other.passes].map(({ id }) => ruleOf(id)));
+  const [own, theirs] = [reasonsOf(from), reasonsOf(other)];
+  const changes = { checked: [] as T[], byOther: [] as T[], byOwn: [] as T[] };
+  for (const finding of from.findings) {
+    if (ids.has(finding.id)) continue;
+    const rule = ruleOf(finding.id);
+    const [ownGap, theirGap] = [own.get(rule), theirs.get(rule)];
+    // Two recordings without text lack the same, so a header of one may be compared with that of the other.
+    const isEqual = ownGap === theirGap && said.has(rule);
+    if (theirGap !== undefined && !isEqual) changes.byOther.push(finding);
+    else if (ownGap !== undefined && !isEqual && REFUTABLE.has(finding.id)) changes.byOwn.push(finding);
+    else changes.checked.push(finding);
+  }
+  return changes;
 }
+
+/** Why each check had gaps. */
+function reasonsOf({ unknowns }: Side<unknown>): ReadonlyMap<string, string> {
+  const reasons = new Map<string, string>();
+  for (const { rule, why } of unknowns) reasons.set(rule, `${reasons.get(rule) ?? ''}${why}`);
+  return reasons;
+}
+
+function ruleOf(id: string): string {
+  return id.split('/', 1)[0] ?? id;
+}
+
+const REFUTABLE: ReadonlySet<string> = /* @__PURE__ */ new Set(
+  RULES.flatMap(({ id, problems }) =>
+    Object.keys(problems).flatMap((message) => (problems[message]?.isRefutable ? [`${id}/${message}`] : [])),
+  ),
+);

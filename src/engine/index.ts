@@ -57,6 +57,7 @@ export { foreignFiles, MAX_FOREIGN_FILES, type ForeignFile } from './foreign-fil
 export { FEATURES } from './permissions.js';
 export { documentLines } from './document-lines.js';
 export { isRecord } from './is-record.js';
+export { isAwaited } from './observed.js';
 export { isRedirect } from './redirect.js';
 export { siteOf } from './site.js';
 export { readHsts } from './parse/hsts.js';

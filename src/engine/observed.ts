@@ -1,6 +1,15 @@
-import type { Observed } from './model.js';
+import type { Observed, Unseen } from './model.js';
 
 /** Changes a seen value; an unseen one stays unseen, for the same reason. */
 export function map<A, B>(observed: Observed<A>, change: (value: A) => B): Observed<B> {
   return observed.seen ? { seen: true, value: change(observed.value) } : observed;
 }
+
+/** Whether the evidence may still come: a page is read once somebody looks. What a recording lacks never comes. */
+export function isAwaited({ because }: { readonly because: Unseen }): boolean {
+  return because === 'page-not-read';
+}
+
+/** Said of a header that was not sent, where a `<meta>` could set the same and will never be seen. */
+export const META_UNSEEN =
+  'Whether a <meta> sets it was not seen; what was not seen does not make up for a missing header.';

@@ -41,7 +41,7 @@ export const REASONS: Readonly<Record<Unseen | 'crashed', Reason>> = {
     remedy: 'read-page',
   },
   'page-unreadable': {
-    why: 'Not checked: the browser does not allow extensions to read this page’s markup.',
+    why: 'Not checked: the page’s markup cannot be read, because the browser does not allow it or the page does not answer.',
   },
   'cookies-not-read': {
     why: 'Not checked: the browser’s cookies for this page have not been read yet.',

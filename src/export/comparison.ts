@@ -14,7 +14,7 @@ import { toJson, type ReportJson } from './json.js';
 /** A report of the extension or the command line, as far as comparing needs it. */
 export type ComparedReport = Pick<
   ReportJson,
-  'url' | 'grade' | 'score' | 'complete' | 'findings' | 'unknown' | 'sent'
+  'url' | 'grade' | 'score' | 'complete' | 'findings' | 'passes' | 'unknown' | 'sent'
 >;
 
 export function toComparable(report: Report, sent?: SentFields): ComparedReport {
@@ -51,8 +51,8 @@ export interface ComparisonJson {
   readonly cookies: Sent;
   readonly findings: FindingChanges<ComparedFinding>;
   /**
-   * A lower score; with the same score, or one that is lower for what was not checked before, a new finding other than
-   * information. Null if one of the two has no grade.
+   * A lower score; with the same score, or one that is lower for what one of the two did not check, a new finding other
+   * than information. Null if one of the two has no grade.
    */
   readonly worse: boolean | null;
 }
@@ -85,7 +85,11 @@ function sentChanges<T>(
 }
 
 function compareFindings(before: ComparedReport, after: ComparedReport): ComparisonJson['findings'] {
-  const sideOf = (report: ComparedReport) => ({ findings: findingsOf(report), unknowns: report.unknown });
+  const sideOf = (report: ComparedReport) => ({
+    findings: findingsOf(report),
+    passes: report.passes,
+    unknowns: report.unknown,
+  });
   return findingChanges(sideOf(before), sideOf(after));
 }
 
@@ -106,7 +110,10 @@ function isWorseThan(
 ): boolean | null {
   if (before.score === null || after.score === null) return null;
   if (after.score > before.score) return false;
-  const isExplained = notChecked.before.some(({ points }) => points > 0);
+  const isOfAfter = ({ id }: ComparedFinding) => after.findings.some((finding) => finding.id === id);
+  const isExplained = [...notChecked.before, ...notChecked.after].some(
+    (finding) => finding.points > 0 && isOfAfter(finding),
+  );
   return (after.score < before.score && !isExplained) || added.some(isRegression);
 }
 

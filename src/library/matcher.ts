@@ -12,7 +12,7 @@ export interface Matched {
 
 /**
  * Whether a `Response` of fetch or Playwright has this security grade or a better one. What the response does not show
- * is unknown and deducts no points.
+ * is unknown: it deducts no points, and does not make up for a header that is missing.
  * @param url the address to grade the response for, such as that of production; by default its own
  */
 export async function toHaveSecurityGrade(

@@ -1,11 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import type { KnownReports } from '../../src/cli/baseline.js';
-import { readFailOn, readThreshold, reasonsAgainst } from '../../src/cli/gate.js';
+import { gapsIn, readFailOn, readThreshold, reasonsAgainst } from '../../src/cli/gate.js';
 import { gitHub } from '../../src/cli/github.js';
 import { gradesSummary } from '../../src/cli/summary.js';
-import type { Report } from '../../src/engine/index.js';
+import { audit, type Report } from '../../src/engine/index.js';
 import { toComparable } from '../../src/export/comparison.js';
 import { careless, hardened } from '../export/reports.js';
+import { pageWith } from '../support/page.js';
 
 const NAME = 'https://a.test/';
 const against = (report: Report, failUnder?: string, failOn: string[] = [], known?: KnownReports) =>
@@ -50,6 +51,27 @@ describe('reasonsAgainst', () => {
   it('does not judge a page without a grade', () => {
     const nothing = { ...careless, findings: [], passes: [], complete: false };
     expect(against(nothing, 'A+', ['info'])).toEqual([]);
+  });
+});
+
+describe('gapsIn', () => {
+  const gate = { failUnder: readThreshold('A'), failOn: [] };
+  const textless = audit(pageWith({ markup: 'not-recorded' }));
+
+  it('names what the grade was given without, in one line', () => {
+    expect(gapsIn(textless, gate, NAME)).toMatch(
+      /^The grade ~\S+ \(~\d+\) of https:\/\/a\.test\/ counts only what was seen\. Not fully checked: [a-z, -]+, content-security-policy, [a-z, -]+ \(the recording does not contain it\)\.$/,
+    );
+    const line = gapsIn(textless, gate, NAME);
+    // Neither what needs more requests nor what cannot change the grade.
+    expect(line).not.toContain('redirection');
+    expect(line).not.toContain('third-parties');
+  });
+
+  it('says nothing where all was seen, nothing is judged, or there is no grade', () => {
+    expect(gapsIn(audit(pageWith()), gate, NAME)).toBeUndefined();
+    expect(gapsIn(textless, { failOn: readFailOn(['high']) }, NAME)).toBeUndefined();
+    expect(gapsIn({ ...textless, findings: [], passes: [] }, gate, NAME)).toBeUndefined();
   });
 });
 

@@ -73,6 +73,23 @@ describe('audit', () => {
     expect(findings.filter(({ severity }) => severity !== 'info')).toEqual([]);
   });
 
+  test('a recording without text gains nothing for the policy that a <meta> might have', () => {
+    const headers = HARDENED_HEADERS.filter(([name]) => name !== 'Content-Security-Policy');
+    const [textless, unread, whole] = [
+      pageWith({ headers, markup: 'not-recorded' }),
+      pageWith({ headers, markup: 'page-not-read' }),
+      pageWith({ headers }),
+    ].map((page) => audit(page));
+    expect(textless).toMatchObject({ grade: whole?.grade, score: whole?.score, complete: false });
+    expect(textless?.observatory.tests['content-security-policy'].result).toBe('csp-not-implemented');
+    expect(textless?.observatory.grade).toBe(whole?.observatory.grade);
+    const said = textless?.findings.find(({ id }) => id === 'content-security-policy/missing');
+    expect(said?.why).toContain('Whether a <meta> sets it was not seen');
+    expect(whole?.findings.find(({ id }) => id === said?.id)?.why).not.toContain('<meta>');
+    // A page that may still be read is not judged before.
+    expect(unread).toMatchObject({ grade: 'A+', complete: false });
+  });
+
   test('without any evidence there are no findings, and the grade is incomplete', () => {
     const page: PageSnapshot = {
       url: 'https://shop.example.com/',

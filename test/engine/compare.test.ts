@@ -82,6 +82,31 @@ describe('compare', () => {
     expect(is.notChecked.before).toEqual(was.notChecked.after);
   });
 
+  it('does not call fixed or new what counts as missing only because markup will never be seen', () => {
+    const policy = { httpEquiv: 'Content-Security-Policy', content: "default-src 'self'" };
+    const [textless, whole] = [pageWith({ markup: 'not-recorded' }), pageWith({ metas: [policy] })];
+    const id = 'content-security-policy/missing';
+    const ids = (list: readonly { readonly id: string }[]) => list.map((one) => one.id);
+    const [was, is] = [compare(textless, whole), compare(whole, textless)];
+    expect(ids(was.fixed)).not.toContain(id);
+    expect(ids(was.notChecked.before)).toContain(id);
+    expect(ids(is.added)).not.toContain(id);
+    expect(ids(is.notChecked.after)).toContain(id);
+  });
+
+  it('compares the headers of two pages that lack the same', () => {
+    const sent = ["default-src 'self'", "default-src 'none'"].map((policy) =>
+      pageWith({ headers: [['Content-Security-Policy', policy]], markup: 'not-recorded' }),
+    );
+    const without = pageWith({ markup: 'not-recorded' });
+    for (const page of sent) {
+      expect(compare(page, without).added.map(({ id }) => id)).toContain('content-security-policy/missing');
+      expect(compare(without, page).fixed.map(({ id }) => id)).toContain('content-security-policy/missing');
+    }
+    const unread = pageWith({ headers: 'not-recorded', markup: 'not-recorded' });
+    expect(compare(without, unread).fixed).toEqual([]);
+  });
+
   it('has no header changes if headers were not seen', () => {
     expect(compare(pageWith({ headers: 'too-long' }), pageWith()).headers).toBeUndefined();
   });

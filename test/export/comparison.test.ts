@@ -68,6 +68,17 @@ describe('compareReports', () => {
     expect(compareReports(before, after).worse).toBe(worse);
   });
 
+  it('is not worse for markup that only the second lacks, and worse for a header that two without markup lost', () => {
+    const policy = ['Content-Security-Policy', "default-src 'none'"] as const;
+    const meta = { httpEquiv: policy[0], content: policy[1] };
+    const seen = of(pageWith({ headers: [HSTS], metas: [meta] }));
+    const textless = of(pageWith({ headers: [HSTS], markup: 'not-recorded' }));
+    expect(textless.score).toBeLessThan(seen.score ?? 0);
+    expect(compareReports(seen, textless).worse).toBe(false);
+    const before = of(pageWith({ headers: [HSTS, policy], markup: 'not-recorded' }));
+    expect(compareReports(before, textless).worse).toBe(true);
+  });
+
   it('counts as new or gone only what both have checked', () => {
     const full = page(HSTS);
     const [lost] = full.findings;

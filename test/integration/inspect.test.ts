@@ -149,6 +149,10 @@ describe('inspect', { timeout: 30_000 }, () => {
     const { err, code, reports } = await json(['shop.har', '--fail-under', 'D']);
     expect(reports).toHaveLength(2);
     expect(sentences(err)).toEqual([
+      // Its text was not recorded.
+      expect.stringMatching(
+        /^The grade ~B \(~75\) of https:\/\/api\.example\.com\/ counts only what was seen\./,
+      ),
       expect.stringMatching(
         /^https:\/\/shop\.example\.com\/ has grade F \(0\), worse than D: .*\(cookies\/session-without-secure#sessionid\).*; and \d+ more\.$/,
       ),
@@ -160,6 +164,38 @@ describe('inspect', { timeout: 30_000 }, () => {
     expect(both.code).toBe(4);
     expect(both.err).toContain('none.har does not exist');
     expect(both.err).toContain('worse than 70: ');
+  });
+
+  it('judges a page without a policy as one without, whether or not its text was recorded, and names the gap', async () => {
+    const headers = [
+      ['Content-Type', 'text/html; charset=utf-8'],
+      ['Strict-Transport-Security', 'max-age=63072000; includeSubDomains; preload'],
+      ['X-Content-Type-Options', 'nosniff'],
+      ['X-Frame-Options', 'DENY'],
+      ['Referrer-Policy', 'no-referrer'],
+      ['Cross-Origin-Opener-Policy', 'same-origin'],
+      ['Cross-Origin-Resource-Policy', 'same-origin'],
+    ] as const;
+    const page = { url: 'https://quiet.example.com/', headers };
+    const recorded = { ...page, content: { mimeType: 'text/html', text: '<!doctype html><p>Hello' } };
+    await writeFile(join(folder, 'textless.har'), JSON.stringify(har([page])));
+    await writeFile(join(folder, 'text.har'), JSON.stringify(har([recorded])));
+    const [textless, whole] = [
+      await json(['textless.har', '--fail-under', 'A']),
+      await json(['text.har', '--fail-under', 'A']),
+    ];
+    expect([textless.code, whole.code]).toEqual([2, 2]);
+    const [lacking, full] = [textless.reports[0], whole.reports[0]];
+    expect([lacking?.grade, lacking?.observatory.grade]).toEqual([full?.grade, full?.observatory.grade]);
+    expect([lacking?.complete, full?.complete]).toEqual([false, true]);
+    expect(sentences(textless.err)).toEqual([
+      expect.stringMatching(
+        /^The grade ~B .* of https:\/\/quiet\.example\.com\/ counts only what was seen\./,
+      ),
+      expect.stringContaining('https://quiet.example.com/ has grade ~B'),
+    ]);
+    expect(sentences(whole.err)).toHaveLength(1);
+    expect(sentences((await json(['textless.har', '--fail-under', 'B'])).err)).toHaveLength(1);
   });
 
   it('fails on findings that an earlier report does not have, and tells GitHub why', async () => {

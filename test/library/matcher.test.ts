@@ -112,8 +112,11 @@ describe('toHaveSecurityGrade', () => {
   it('reads a body that was used as not seen', async () => {
     const used = careless();
     await used.text();
-    const { page: read } = await gradeResponse(used, { url });
+    const { page: read, report } = await gradeResponse(used, { url });
     expect(read.markup).toEqual({ seen: false, because: 'not-recorded' });
+    expect(report.findings).toContainEqual(
+      expect.objectContaining({ id: 'content-security-policy/missing', points: 25 }),
+    );
   });
 });
 

@@ -74,11 +74,11 @@ export function ComparisonView({
       <Findings title={areTwo ? <>Only on {second}</> : 'New findings'} findings={added} />
       <Findings title={areTwo ? <>Only on {first}</> : 'Fixed findings'} findings={fixed} />
       <Findings
-        title={areTwo ? <>Not checked on {first}</> : 'Perhaps new: not checked before'}
+        title={areTwo ? <>Not checked on {first}</> : 'Not checked before'}
         findings={notChecked.before}
       />
       <Findings
-        title={areTwo ? <>Not checked on {second}</> : 'Perhaps fixed: not checked again'}
+        title={areTwo ? <>Not checked on {second}</> : 'Not checked again'}
         findings={notChecked.after}
       />
     </div>

@@ -1,6 +1,6 @@
 import { signal, type ReadonlySignal } from '@preact/signals';
 import type { PageState } from '../../capture/page-state.js';
-import type { PageSnapshot } from '../../engine/index.js';
+import { isAwaited, type PageSnapshot } from '../../engine/index.js';
 import type { PageSource } from '../ports.js';
 
 /** Milliseconds before the view shows that it is loading, so that it does not flash. */
@@ -101,5 +101,5 @@ function documentOf(page: { snapshot: PageSnapshot; seenAt: number }): string {
 }
 
 function lacksMarkup({ markup }: PageSnapshot): boolean {
-  return !markup.seen && markup.because === 'page-not-read';
+  return !markup.seen && isAwaited(markup);
 }

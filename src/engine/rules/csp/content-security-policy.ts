@@ -9,6 +9,7 @@ import {
   type Problem,
   type ProblemMessage,
 } from '../../define-rule.js';
+import { isAwaited, META_UNSEEN } from '../../observed.js';
 import { quoteSources, quoteUnmarked } from '../../parse/csp.js';
 import { quoteField, type Field } from '../../parse/fields.js';
 
@@ -24,6 +25,7 @@ const PROBLEMS = {
     observatory: 'csp-not-implemented',
     text: 'Content-Security-Policy is not set',
     why: `${INJECTED} A policy that limits where scripts may come from blocks most of that.`,
+    isRefutable: true,
   },
   'report-only': {
     severity: 'medium',
@@ -31,6 +33,7 @@ const PROBLEMS = {
     observatory: 'csp-not-implemented-but-reporting-enabled',
     text: 'Content-Security-Policy is report-only, not enforced',
     why: 'A report-only policy reports violations and blocks none. Enforce it once it reports no more violations.',
+    isRefutable: true,
   },
   invalid: {
     severity: 'medium',
@@ -201,10 +204,11 @@ export default defineRule({
   spec: { label: 'CSP Level 3', url: 'https://www.w3.org/TR/CSP3/' },
   observatory: 'content-security-policy',
   needs: ['response', 'policies'],
+  wants: ['metas'],
   problems: PROBLEMS,
   passes: PASSES,
   advise,
-  check({ response, policies: { all, meta, result, counted, enforced } }) {
+  check({ response, policies: { all, meta, result, counted, enforced } }, { metas }) {
     const header = response.get('Content-Security-Policy');
     const reportOnly = response.get('Content-Security-Policy-Report-Only');
     if (!header.seen || !reportOnly.seen) {
@@ -214,9 +218,12 @@ export default defineRule({
     // The Observatory's result is that of its first flaw.
     const observatory = nameOf(counted.result, reportOnly.value);
     if (result.kind === 'not-implemented') {
-      return meta.seen
-        ? { problems: [notImplemented(header.value, reportOnly.value)], observatory }
-        : { unseen: [meta.because] };
+      const problem = notImplemented(header.value, reportOnly.value);
+      if (meta.seen) return { problems: [problem], observatory };
+      const unseen = [meta.because];
+      // Of a <meta> that is too long to read it is known that it has a policy.
+      if (metas.seen || isAwaited(metas)) return { unseen };
+      return { problems: [{ ...problem, detail: META_UNSEEN }], unseen, observatory };
     }
     // A <meta> cannot fix an invalid policy.
     const unseen = meta.seen || result.flaws[0]?.id === 'invalid' ? [] : [meta.because];

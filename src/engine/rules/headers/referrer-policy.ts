@@ -1,6 +1,7 @@
 import { defineRule, type Problem } from '../../define-rule.js';
 import { MAX_FIELD } from '../../limits.js';
 import type { Advice, MetaElement, Quote } from '../../model.js';
+import { isAwaited, META_UNSEEN } from '../../observed.js';
 import { quoteField, type Field, type Span } from '../../parse/fields.js';
 import { nearest } from '../../parse/nearest.js';
 
@@ -73,6 +74,7 @@ export default defineRule({
       text: 'Referrer-Policy is not set',
       why: 'Current browsers default to strict-origin-when-cross-origin; older ones send full URLs. No points are deducted; setting it makes all browsers behave the same.',
       references: ['security.W022'],
+      isRefutable: true,
     },
   },
   passes: {
@@ -122,9 +124,9 @@ export default defineRule({
           };
     }
     if (header.value === null && last === undefined) {
-      return metas.seen
-        ? { problems: [{ message: 'missing', quotes: quoteField(header), advice }] }
-        : { unseen };
+      if (!metas.seen && isAwaited(metas)) return { unseen };
+      const detail = metas.seen ? undefined : META_UNSEEN;
+      return { problems: [{ message: 'missing', detail, quotes: quoteField(header), advice }], unseen };
     }
     const [first = { text: '', at: [0, header.value?.length ?? 0] as const }] = tokens;
     return { problems: [{ message: 'invalid', quotes: quote(header, first), advice }], unseen };

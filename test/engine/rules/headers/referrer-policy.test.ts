@@ -144,9 +144,22 @@ ruleTable(rule, [
     problems: ['missing'],
   },
   {
-    name: 'no header, markup not seen',
+    name: 'no header, markup not read yet',
     page: { markup: 'page-not-read' },
     unknown: ['page-not-read'],
+  },
+  {
+    name: 'no header, and markup that nobody will see',
+    page: { markup: 'not-recorded' },
+    problems: ['missing'],
+    marked: null,
+    unknown: ['not-recorded'],
+  },
+  {
+    name: 'a header, and markup that nobody will see: a less strict <meta> costs nothing until it is seen',
+    page: { ...header('no-referrer'), markup: 'not-recorded' },
+    passes: ['private'],
+    unknown: ['not-recorded'],
   },
   {
     name: 'a header, markup not seen',
