@@ -47,3 +47,17 @@ test('sources are quoted as sent', () => {
     ]),
   );
 });
+
+test('who gives names under an open domain is named', () => {
+  const policy =
+    "default-src 'self'; script-src *.github.io *.com *.web.app; frame-ancestors *.S3.eu-west-1.amazonaws.com";
+  expect(textsOf(['Content-Security-Policy', policy])).toEqual(
+    expect.arrayContaining([
+      'frame-ancestors allows any site to frame this page: *.S3.eu-west-1.amazonaws.com (names for anyone: Amazon Web Services)',
+      'The policy allows scripts from hosts where anyone can publish: *.github.io *.com *.web.app (names for anyone: GitHub Pages, Google Cloud)',
+    ]),
+  );
+  expect(textsOf(['Content-Security-Policy', 'frame-ancestors *'])).toContain(
+    'frame-ancestors allows any site to frame this page: *',
+  );
+});

@@ -1,6 +1,8 @@
 import { parse } from 'tldts';
+import { textsOf, type Source } from '../parse/csp.js';
 import { isLoopback } from '../parse/host.js';
 import { readExpression } from './match.js';
+import { OPEN_SUFFIXES } from './open-suffixes.js';
 
 /**
  * Hosts where anyone can upload a file, or that serve all published packages: a script-src with one allows scripts of an
@@ -28,51 +30,53 @@ const ANGULAR_HOSTS: ReadonlySet<string> = new Set([
   'code.angularjs.org',
 ]);
 
-/** Domains where anyone can get a subdomain, besides the public suffixes. */
-const SHARED_DOMAINS: ReadonlySet<string> = new Set([
-  'amazonaws.com',
-  'appspot.com',
-  'azurewebsites.net',
-  'blob.core.windows.net',
-  'cloudfront.net',
-  'core.windows.net',
-  'firebaseapp.com',
-  'fly.dev',
-  'github.io',
-  'gitlab.io',
-  'glitch.me',
-  'googleapis.com',
-  'herokuapp.com',
-  'jsdelivr.net',
-  'netlify.app',
-  'onrender.com',
-  'pages.dev',
-  's3.amazonaws.com',
-  'vercel.app',
-  'web.app',
-  'windows.net',
-  'workers.dev',
-]);
-
 /** First labels of public suffixes for governments, universities, schools and the like: not open to anyone. */
 const CLOSED_REGISTRIES: ReadonlySet<string> = new Set(
   'ac arpa edu gc go gob gouv gov govt gv int k12 mil nhs police sch'.split(' '),
 );
 
 /**
- * Whether anyone can get a subdomain. Private suffixes such as `github.io` count: their owners listed them for that
- * reason.
+ * Who gives names under a domain to anyone: a provider, or `''` for a registry such as that of `com`. Undefined if nobody
+ * does, or if it is not known: a private public suffix may be a company's own.
  */
-function isShared(domain: string): boolean {
-  if (SHARED_DOMAINS.has(domain)) return true;
+function giverOf(domain: string): string | undefined {
+  const provider = OPEN_SUFFIXES.get(domain);
+  if (provider !== undefined) return provider;
   const { publicSuffix, isIcann, isPrivate } = parse(domain, { allowPrivateDomains: true });
-  if (publicSuffix !== domain || !(isIcann || isPrivate)) return false;
-  return !CLOSED_REGISTRIES.has(domain.split('.', 1)[0] ?? '');
+  if (publicSuffix !== domain) return undefined;
+  if (isIcann) return CLOSED_REGISTRIES.has(domain.split('.', 1)[0] ?? '') ? undefined : '';
+  return isPrivate && !isForGovernment(domain) ? providerAbove(domain) : undefined;
+}
+
+/** Whether it is in AWS GovCloud, which admits only whom it has checked. */
+function isForGovernment(suffix: string): boolean {
+  return suffix.split('.').some((label) => label.startsWith('us-gov-'));
+}
+
+/** The provider of a suffix such as `s3.eu-west-1.amazonaws.com`. */
+function providerAbove(suffix: string): string | undefined {
+  for (let dot = suffix.indexOf('.'); dot >= 0; dot = suffix.indexOf('.', dot + 1)) {
+    const provider = OPEN_SUFFIXES.get(suffix.slice(dot + 1));
+    if (provider !== undefined) return provider;
+  }
+  return undefined;
+}
+
+/** Who gives anyone a name that a host with `*.` matches: see `giverOf`. */
+function wildcardGiver(host: string): string | undefined {
+  return host.startsWith('*.') ? giverOf(host.slice(2)) : undefined;
+}
+
+/** Open sources for a message: `sources`, and `from`, the providers of names under them in brackets, if any. */
+export function openValues(sources: readonly Source[]): Readonly<Record<'sources' | 'from', string>> {
+  const providers = new Set(sources.flatMap(({ text }) => wildcardGiver(partsOf(text).host) || []));
+  const from = providers.size > 0 ? ` (names for anyone: ${[...providers].join(', ')})` : '';
+  return { sources: textsOf(sources), from };
 }
 
 /**
- * Whether a source of `frame-ancestors` allows any attacker: every host, or every subdomain of a shared domain, on any
- * port.
+ * Whether a source of `frame-ancestors` allows any attacker: every host, or every name under a domain where anyone
+ * can get one, on any port.
  * @param source lower case
  */
 export function allowsAnyAncestor(source: string): boolean {
@@ -83,7 +87,7 @@ export function allowsAnyAncestor(source: string): boolean {
   if (scheme !== '' && !isWeb(scheme)) return false;
   // The framing page's origin is compared, and its path is "/" (CSP3 §6.4.2.1).
   if (path.some((piece) => piece !== '')) return false;
-  return host === '*' || (host.startsWith('*.') && isShared(host.slice(2)));
+  return host === '*' || wildcardGiver(host) !== undefined;
 }
 
 function isWeb(scheme: string): boolean {
@@ -98,8 +102,13 @@ function isWeb(scheme: string): boolean {
 export function bypassOf(source: string): 'open-host' | 'angular-host' | undefined {
   const { host, path } = partsOf(source);
   if (path !== '' && path !== '/') return undefined;
-  if (host.startsWith('*.') ? isShared(host.slice(2)) : OPEN_HOSTS.has(host)) return 'open-host';
+  if (OPEN_HOSTS.has(host) || wildcardGiver(host) !== undefined || coversOpenHost(host)) return 'open-host';
   return ANGULAR_HOSTS.has(host) ? 'angular-host' : undefined;
+}
+
+/** Such as `*.jsdelivr.net`. */
+function coversOpenHost(host: string): boolean {
+  return host.startsWith('*.') && [...OPEN_HOSTS].some((open) => open.endsWith(host.slice(1)));
 }
 
 /** Whether a host source names this machine, which is potentially trustworthy without TLS (Secure Contexts §3.1). */

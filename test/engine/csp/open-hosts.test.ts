@@ -1,5 +1,7 @@
 import { expect, it } from 'vitest';
+import { parse } from 'tldts';
 import { allowsAnyAncestor, bypassOf } from '../../../src/engine/csp/open-hosts.js';
+import { OPEN_SUFFIXES } from '../../../src/engine/csp/open-suffixes.js';
 
 it.each([
   '*',
@@ -18,6 +20,11 @@ it.each([
   '*.github.io',
   '*.xn--p1ai',
   '*.amazonaws.com',
+  // Suffixes of a provider that the public suffix list has one by one.
+  '*.s3.eu-west-1.amazonaws.com',
+  '*.2.azurestaticapps.net',
+  'https://*.storage.googleapis.com',
+  '*.uk.com',
 ])('frame-ancestors %s lets in anybody', (source) => {
   expect(allowsAnyAncestor(source)).toBe(true);
 });
@@ -47,6 +54,19 @@ it.each([
   '*.gov.uk',
   '*.ac.jp',
   '*.k12.ca.us',
+  // Private suffixes of governments, of companies for themselves, and for their own customers.
+  '*.service.gov.uk',
+  '*.gov.ru',
+  '*.s3.us-gov-west-1.amazonaws.com',
+  '*.withgoogle.com',
+  '*.githubusercontent.com',
+  '*.akamaized.net',
+  '*.edgekey.net',
+  '*.adobeaemcloud.com',
+  // One name on a shared service.
+  '*.shop.github.io',
+  // It serves packages, but gives no names, and shows HTML as text.
+  '*.jsdelivr.net',
   '*.',
   '*..com',
   'com',
@@ -59,6 +79,10 @@ it.each([
   ['https://*.co.uk', 'open-host'],
   ['*.github.io', 'open-host'],
   ['*.gov.uk', undefined],
+  ['*.service.gov.uk', undefined],
+  ['*.akamaized.net', undefined],
+  ['*.jsdelivr.net', 'open-host'],
+  ['*.githack.com', 'open-host'],
   ['*.example.com', undefined],
   ['unpkg.com', 'open-host'],
   ['https://ajax.googleapis.com', 'angular-host'],
@@ -66,4 +90,23 @@ it.each([
   ['*.googleapis.com', 'open-host'],
 ])('a script from %s: %s', (source, bypass) => {
   expect(bypassOf(source)).toBe(bypass);
+});
+
+it('has only suffixes that the public suffix list calls private, domains above them, and two below', () => {
+  const isPrivate = (domain: string) => {
+    const { publicSuffix, isPrivate } = parse(domain, { allowPrivateDomains: true });
+    return publicSuffix === domain && isPrivate;
+  };
+  const others = [...OPEN_SUFFIXES.keys()].filter((domain) => !isPrivate(domain));
+  expect(others.sort()).toEqual([
+    'amazonaws.com',
+    'cloudapp.azure.com',
+    'core.windows.net',
+    'fastly.net',
+    'on.aws',
+    'railway.app',
+    'scw.cloud',
+    'storage.googleapis.com',
+    'windows.net',
+  ]);
 });

@@ -1,9 +1,9 @@
 import { isNonce, scriptLists } from '../../csp/browser.js';
 import { SOURCE_LISTS } from '../../csp/source-lists.js';
 import { BROAD, isValidNonceOrHash } from '../../csp/check-policies.js';
-import { bypassOf, isIpv6Source } from '../../csp/open-hosts.js';
+import { bypassOf, isIpv6Source, openValues } from '../../csp/open-hosts.js';
 import { defineRule, type Problem } from '../../define-rule.js';
-import { isPlaceholder, quoteSources, textsOf, type Policy, type Source } from '../../parse/csp.js';
+import { isPlaceholder, quoteSources, type Policy, type Source } from '../../parse/csp.js';
 
 /** 96 random bits in base64: CSP3 §7.1 requires 128, but 96 cannot be guessed either. */
 const SHORTEST_NONCE = 16;
@@ -22,7 +22,7 @@ export default defineRule({
     'open-host': {
       severity: 'low',
       points: 0,
-      text: 'The policy allows scripts from hosts where anyone can publish: {sources}',
+      text: 'The policy allows scripts from hosts where anyone can publish: {sources}{from}',
       why: `An attacker who can inject a script element can load a file from there that runs code of their choice. ${BY_NAME}`,
     },
     'angular-host': {
@@ -73,7 +73,7 @@ export default defineRule({
 });
 
 function problem(message: Message, sources: readonly Source[]): Problem<Message> {
-  return { message, values: { sources: textsOf(sources) }, quotes: quoteSources(sources) };
+  return { message, values: openValues(sources), quotes: quoteSources(sources) };
 }
 
 interface ScriptList {

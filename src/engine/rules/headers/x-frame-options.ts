@@ -1,7 +1,8 @@
 import { frameAncestorsOf, letsOthersFrame } from '../../csp/check-policies.js';
+import { openValues } from '../../csp/open-hosts.js';
 import { defineRule } from '../../define-rule.js';
 import type { Advice } from '../../model.js';
-import { namesOf, policiesOf, quoteSources, textsOf } from '../../parse/csp.js';
+import { namesOf, policiesOf, quoteSources } from '../../parse/csp.js';
 import { absenceOf, quoteField, quoteWhole, type Field } from '../../parse/fields.js';
 import { readFrameOptions } from '../../parse/frame-options.js';
 
@@ -33,7 +34,7 @@ export default defineRule({
     'framed-by-anyone': {
       severity: 'medium',
       points: 20,
-      text: 'frame-ancestors allows any site to frame this page: {sources}',
+      text: 'frame-ancestors allows any site to frame this page: {sources}{from}',
       why: `${CLICKJACKING} The HTTP Observatory counts any frame-ancestors as protection, and browsers ignore X-Frame-Options if it is set; if framing is intended, list the sites.`,
     },
     'only-in-meta': {
@@ -110,9 +111,10 @@ export default defineRule({
     }
     if (frameAncestors.kind === 'unlimited') {
       const { sources } = frameAncestors;
-      const values = { sources: textsOf(sources) };
       return {
-        problems: [{ message: 'framed-by-anyone', values, quotes: quoteSources(sources) }],
+        problems: [
+          { message: 'framed-by-anyone', values: openValues(sources), quotes: quoteSources(sources) },
+        ],
         ...rest,
       };
     }

@@ -26,6 +26,11 @@ ruleTable(rule, [
     marked: ['https://*.com', '*.co.uk'],
   },
   {
+    name: 'suffixes of a government and of a company for its customers',
+    page: csp("script-src 'self' *.service.gov.uk https://*.akamaized.net"),
+    passes: ['no-open-host'],
+  },
+  {
     name: 'by default, and for elements only',
     page: csp("script-src 'self'; script-src-elem esm.sh"),
     problems: ['open-host'],
