@@ -9,6 +9,7 @@ import {
   type Problem,
   type ProblemMessage,
 } from '../../define-rule.js';
+import type { Observed } from '../../model.js';
 import { isAwaited, META_UNSEEN } from '../../observed.js';
 import { quoteSources, quoteUnmarked } from '../../parse/csp.js';
 import { quoteField, type Field } from '../../parse/fields.js';
@@ -211,14 +212,12 @@ export default defineRule({
   check({ response, policies: { all, meta, result, counted, enforced } }, { metas }) {
     const header = response.get('Content-Security-Policy');
     const reportOnly = response.get('Content-Security-Policy-Report-Only');
-    if (!header.seen || !reportOnly.seen) {
-      return { unseen: [header, reportOnly].flatMap((field) => (field.seen ? [] : [field.because])) };
-    }
+    if (!header.seen) return { unseen: [header.because] };
     if (result.kind === 'too-many' || counted.result.kind === 'too-many') return { unseen: ['too-many'] };
     // The Observatory's result is that of its first flaw.
-    const observatory = nameOf(counted.result, reportOnly.value);
+    const observatory = nameOf(counted.result, reportOnly);
     if (result.kind === 'not-implemented') {
-      const problem = notImplemented(header.value, reportOnly.value);
+      const problem = notImplemented(header.value, reportOnly);
       if (meta.seen) return { problems: [problem], observatory };
       const unseen = [meta.because];
       // Of a <meta> that is too long to read it is known that it has a policy.
@@ -261,9 +260,12 @@ export default defineRule({
 });
 
 /** The Observatory's result. */
-function nameOf(counted: Exclude<CspResult, { kind: 'too-many' }>, reportOnly: Field): string | undefined {
+function nameOf(
+  counted: Exclude<CspResult, { kind: 'too-many' }>,
+  reportOnly: Observed<Field>,
+): string | undefined {
   if (counted.kind === 'not-implemented') {
-    return PROBLEMS[reportOnly.value ? 'report-only' : 'missing'].observatory;
+    return PROBLEMS[isSent(reportOnly) ? 'report-only' : 'missing'].observatory;
   }
   const [first] = counted.flaws;
   if (!first) return PASSES[counted.allowsNothingByDefault ? 'default-none' : 'no-unsafe'].observatory;
@@ -278,8 +280,13 @@ function costOf({ flaws, allowsNothingByDefault }: Checked): number {
   return -PASSES[allowsNothingByDefault ? 'default-none' : 'no-unsafe'].bonus;
 }
 
-function notImplemented(header: Field, reportOnly: Field) {
-  return reportOnly.value
-    ? ({ message: 'report-only', quotes: quoteField(reportOnly) } as const)
+function notImplemented(header: Field, reportOnly: Observed<Field>) {
+  return isSent(reportOnly)
+    ? ({ message: 'report-only', quotes: reportOnly.seen ? quoteField(reportOnly.value) : [] } as const)
     : ({ message: 'missing', quotes: quoteField(header) } as const);
+}
+
+/** One that is too long to read was sent. */
+function isSent(field: Observed<Field>): boolean {
+  return !field.seen || Boolean(field.value.value);
 }

@@ -78,6 +78,12 @@ ruleTable(rule, [
     unknown: [markup],
   })),
   {
+    name: 'only reporting, in a policy longer than is read: whatever it says, it blocks nothing',
+    page: { headers: [[REPORT_ONLY, 'a'.repeat(32_769)]] },
+    problems: ['report-only'],
+    points: 25,
+  },
+  {
     name: 'only reporting, and markup that nobody will see',
     page: { headers: [[REPORT_ONLY, "default-src 'none'"]], markup: 'not-recorded' },
     problems: ['report-only'],
