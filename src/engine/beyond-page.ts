@@ -4,6 +4,7 @@ import type { Unknown, Unseen } from './model.js';
 const BEYOND_THE_PAGE: ReadonlySet<Unseen | 'crashed'> = new Set([
   'not-probed',
   'hsts-stored',
+  'hsts-forced',
   'leads-elsewhere',
   'no-answer',
   'sign-in-not-opened',

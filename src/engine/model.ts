@@ -22,6 +22,8 @@ export type Unseen =
   | 'redirect-not-recorded'
   | 'not-probed'
   | 'hsts-stored'
+  | 'hsts-forced'
+  | 'list-or-visit'
   | 'leads-elsewhere'
   | 'no-answer'
   | 'sign-in-not-opened'
@@ -293,7 +295,7 @@ export interface SiteEvidence {
   /** The state of https; `accepted`: an untrusted certificate that the person accepts. */
   readonly tls: Observed<'trusted' | 'untrusted' | 'accepted' | 'closed'>;
   readonly cors: Observed<CorsResponse>;
-  /** The entries for the hosts in the chain. */
+  /** The entries for the hosts of the page and of both chains. */
   readonly preload: Observed<readonly PreloadedHost[]>;
   /** Every separate request with its response, in the order they were sent. */
   readonly probes: Observed<readonly Probed[]>;

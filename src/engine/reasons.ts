@@ -60,6 +60,12 @@ export const REASONS: Readonly<Record<Unseen | 'crashed', Reason>> = {
   'hsts-stored': {
     why: 'Not checked: the browser uses HTTPS here (HSTS), so no HTTP request reached the server.',
   },
+  'hsts-forced': {
+    why: 'Not checked: this browser uses only HTTPS for this host (HSTS), so no HTTP request reached the server.',
+  },
+  'list-or-visit': {
+    why: 'Not checked: whether this host is on the browsers’ preload list. This browser uses only HTTPS for it, from the list or an earlier visit.',
+  },
   'leads-elsewhere': {
     why: 'Not fully checked: a redirect leads to another site, and no requests are sent there.',
   },

@@ -34,6 +34,11 @@ export function isOnPublicHost(url: string): boolean {
   return !isInternalAddress(hostOf(url));
 }
 
+/** Whether the HSTS preload list can have a host, as the URL parser writes it: no address and no local name. */
+export function mayBePreloaded(host: string): boolean {
+  return !isAddress(host) && !isInternalAddress(host);
+}
+
 /** Why a host is outside a scope. */
 export function whyOutside(scope: 'public-hosts' | 'named-hosts', url: string): Unchangeable | undefined {
   if (!isOnPublicHost(url)) return 'local';

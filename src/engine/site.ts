@@ -1,4 +1,5 @@
-import type { Hop, Observed, PageSnapshot, PreloadedHost, SiteEvidence, Visit } from './model.js';
+import type { HeaderLine, Hop, Observed, PageSnapshot, SiteEvidence, Visit } from './model.js';
+import { hasPreloadedTld } from './preloaded-tlds.js';
 import { isRedirect } from './redirect.js';
 
 /** The site of the page, from the page's chain and from requests beyond it. */
@@ -7,12 +8,12 @@ export interface Site {
   readonly host: string;
   /** Whether any response came over TLS. */
   readonly https: boolean;
-  /** Whether the HSTS preload list forces the host to https; false if that was not checked. */
+  /** Whether the HSTS preload list forces the host to https; false if that is not known. */
   readonly preloaded: boolean;
   readonly tls: SiteEvidence['tls'];
   /** Redirect chain that starts at http://; null if nothing responds there. */
   readonly http: Observed<readonly Visit[] | null>;
-  readonly preload: readonly PreloadedHost[];
+  readonly preload: SiteEvidence['preload'];
 }
 
 /** Whether a URL is fetched over TLS. */
@@ -46,7 +47,6 @@ export function siteOf({ url, chain, site }: PageSnapshot): Site {
   const hops = chain.seen ? chain.value : [];
   const host = hostOf(hops[0]?.url ?? url);
   const http = preferred(site.http, httpVisit(chain));
-  const preload = site.preload.seen ? site.preload.value : [];
   return {
     host,
     https:
@@ -54,10 +54,10 @@ export function siteOf({ url, chain, site }: PageSnapshot): Site {
       hops.some(isOverTls) ||
       (http.seen && http.value !== null && http.value.some(isOverTls)) ||
       (site.tls.seen && site.tls.value !== 'closed'),
-    preloaded: isPreloaded(host, preload),
+    preloaded: isPreloaded(host, site.preload),
     tls: site.tls,
     http,
-    preload,
+    preload: site.preload,
   };
 }
 
@@ -73,12 +73,26 @@ function preferred(probed: SiteEvidence['http'], visit: SiteEvidence['http']): S
 function httpVisit(chain: PageSnapshot['chain']): Observed<readonly Visit[]> {
   if (!chain.seen) return chain;
   const [first] = chain.value;
+  if (first && isForced(first)) return { seen: false, because: 'hsts-forced' };
   const isAsked =
     first !== undefined &&
     !isHttps(first.url) &&
     chain.value.every(({ url, from }) => from !== 'browser' || isHttps(url)) &&
     !leadsOn(chain.value.at(-1));
   return isAsked ? { seen: true, value: chain.value } : { seen: false, because: 'not-probed' };
+}
+
+/**
+ * Whether Chromium itself redirected to https because of HSTS. For other reasons, and in Firefox for all, the
+ * redirect says nothing of the next visit: browsers try https first for any host.
+ */
+function isForced({ from, url, headers }: Hop): boolean {
+  return from === 'browser' && !isHttps(url) && headers.seen && headers.value.some(isHstsMark);
+}
+
+/** The header of Chromium's own redirects, which names the reason. */
+export function isHstsMark({ name, value }: HeaderLine): boolean {
+  return name.toLowerCase() === 'non-authoritative-reason' && value === 'HSTS';
 }
 
 /** Whether a response redirects, or may: if the recording ends there, the target's response is unknown. */
@@ -91,9 +105,13 @@ function leadsOn(last: Hop | undefined): boolean {
   );
 }
 
-/** Whether the list has the host, or a parent domain with includeSubDomains. */
-export function isPreloaded(host: string, preload: readonly PreloadedHost[]): boolean {
-  return preload.some(
-    (entry) => entry.host === host || (entry.includeSubDomains && host.endsWith(`.${entry.host}`)),
+/** Whether the list has the host, or a parent domain with includeSubDomains; false if that is not known. */
+export function isPreloaded(host: string, preload: SiteEvidence['preload']): boolean {
+  const entries = preload.seen ? preload.value : [];
+  return (
+    hasPreloadedTld(host) ||
+    entries.some(
+      (entry) => entry.host === host || (entry.includeSubDomains && host.endsWith(`.${entry.host}`)),
+    )
   );
 }

@@ -8,6 +8,8 @@ export const UNCHANGEABLE = {
     'None of these scripts can have integrity: their providers change them under the same URL (analytics, tags, payment and the like), or they belong to this site and only the visit began at another.',
   local: 'This address is not on the public Internet.',
   loopback: 'This address is this machine, so the cookie crosses no network.',
+  forced:
+    'This browser uses only HTTPS for this host, from the preload list or an earlier visit. Unless it is the list, the next visitor starts over plain HTTP.',
   address: 'Browsers ignore HSTS for IP addresses (RFC 6797 §8.1.1).',
 } as const;
 export type Unchangeable = keyof typeof UNCHANGEABLE;

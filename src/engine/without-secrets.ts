@@ -49,6 +49,7 @@ export const HEADERS_READ = headerList([
   'Feature-Policy',
   'Link',
   'NEL',
+  'Non-Authoritative-Reason',
   'Origin-Agent-Cluster',
   'Pragma',
   'Referrer-Policy',

@@ -143,7 +143,9 @@ describe('responses', () => {
       url.startsWith('http:') ? { error: 'net::ERR_CONNECTION_REFUSED' } : OK,
     );
     expect(refused.http).toEqual({ seen: true, value: null });
-    const upgraded = await answersTo((url) => (url.startsWith('http:') ? 'hsts' : OK));
+    const forced = await answersTo((url) => (url.startsWith('http:') ? 'hsts' : OK));
+    expect(forced.http).toEqual({ seen: false, because: 'hsts-forced' });
+    const upgraded = await answersTo((url) => (url.startsWith('http:') ? 'upgraded' : OK));
     expect(upgraded.http).toEqual({ seen: false, because: 'hsts-stored' });
     const failed = await answersTo((url) =>
       url.startsWith('http:') ? { error: 'net::ERR_NAME_NOT_RESOLVED' } : OK,

@@ -123,7 +123,7 @@ describe('audit', () => {
       ['security-txt', 'not-probed'],
     ]);
     expect(report.complete).toBe(true);
-    for (const because of ['hsts-stored', 'leads-elsewhere', 'no-answer'] as const) {
+    for (const because of ['hsts-stored', 'hsts-forced', 'leads-elsewhere', 'no-answer'] as const) {
       const http = { seen: false, because } as const;
       const probed = audit({ ...HARDENED, site: { ...NOT_PROBED, http } });
       expect(probed.unknowns).toContainEqual(expect.objectContaining({ rule: 'redirection', because }));

@@ -12,8 +12,9 @@ export type Served =
   | { readonly error: string }
   /** Never responds. */
   | 'silent'
-  /** The browser itself upgrades to https. */
-  | 'hsts';
+  /** The browser itself upgrades to https: because of HSTS, or without saying why. */
+  | 'hsts'
+  | 'upgraded';
 
 /** A request with its options. */
 export interface Sent extends RequestInit {
@@ -46,9 +47,10 @@ export function serveFetch(browser: FakeBrowser, serve: (url: string, method: st
         });
       });
     return Promise.resolve().then(() => {
-      if (response === 'hsts') {
+      if (response === 'hsts' || response === 'upgraded') {
         const redirectUrl = url.replace('http:', 'https:');
-        webRequest.onBeforeRedirect.fire({ ...details, statusCode: 307, redirectUrl });
+        const responseHeaders = response === 'hsts' ? lines(['Non-Authoritative-Reason', 'HSTS']) : [];
+        webRequest.onBeforeRedirect.fire({ ...details, statusCode: 307, redirectUrl, responseHeaders });
         return fail('net::ERR_ABORTED');
       }
       if ('error' in response) return fail(response.error);

@@ -1,4 +1,5 @@
 import type { ObservedEvidence } from '../evidence.js';
+import { NOT_PROBED } from '../model.js';
 import { isHtml, mediaTypeOf } from '../parse/html.js';
 import { hostOf, isPreloaded } from '../site.js';
 
@@ -12,7 +13,7 @@ export function reasonNotScored(evidence: ObservedEvidence): string | undefined 
 
 /** The hosts it would look up: the site's, and those of redirects from http while each is preloaded. */
 function refusedHost({ site, http }: ObservedEvidence): string | undefined {
-  const { host, preload } = site.seen ? site.value : { host: '', preload: [] };
+  const { host, preload } = site.seen ? site.value : { host: '', preload: NOT_PROBED.preload };
   const hosts = [host];
   for (const visit of (http.seen && http.value) || []) {
     hosts.push(hostOf(visit.url));

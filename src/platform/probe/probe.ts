@@ -3,6 +3,7 @@ import { textsOf } from '../../capture/page/from-html.js';
 import { readHeaders, type ResponseHeaders } from '../../capture/headers.js';
 import { seen, unseen } from '../../capture/observed.js';
 import {
+  isHstsMark,
   readSecurityTxt,
   type Observed,
   type ProbedResponse,
@@ -167,7 +168,7 @@ function listen({ method, url }: SentRequest, onUpgrade: () => void) {
   };
   const redirected = (details: WebRequest.OnBeforeRedirectDetailsType): void => {
     if (!isOurs(details)) return;
-    resolveHead(received ? seen(received) : unseen('hsts-stored'));
+    resolveHead(received ? seen(received) : unseen(whyUpgraded(details)));
     if (!received) onUpgrade();
   };
   const started = (details: WebRequest.OnResponseStartedDetailsType): void => {
@@ -196,6 +197,12 @@ function listen({ method, url }: SentRequest, onUpgrade: () => void) {
       webRequest.onErrorOccurred.removeListener(failed);
     },
   };
+}
+
+/** Chromium names HSTS as the reason. In Firefox it may also be a DNS record. */
+function whyUpgraded({ responseHeaders = [] }: WebRequest.OnBeforeRedirectDetailsType) {
+  const { headers } = readHeaders(responseHeaders);
+  return headers.seen && headers.value.some(isHstsMark) ? 'hsts-forced' : 'hsts-stored';
 }
 
 function readResponse({

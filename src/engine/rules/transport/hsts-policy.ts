@@ -5,7 +5,8 @@ import { fieldOf, quoteField, type Field, type FieldLine } from '../../parse/fie
 import { isAddress } from '../../parse/host.js';
 import { readHsts, type Hsts, type HstsFlaw } from '../../parse/hsts.js';
 import { responsesTo } from '../../probes.js';
-import { hostOf, isHttps, type Site } from '../../site.js';
+import { hasPreloadedTld } from '../../preloaded-tlds.js';
+import { hostOf, isHttps, isPreloaded, type Site } from '../../site.js';
 
 /** One year in seconds: the minimum of the preload list. */
 const YEAR = 31_536_000;
@@ -16,6 +17,7 @@ type Message =
   | 'repeated'
   | 'redirect-without'
   | 'not-preloadable'
+  | 'unlisted'
   | 'unknown-directive'
   | 'over-http'
   | 'host-only'
@@ -79,6 +81,12 @@ export default defineRule({
       text: 'preload asks browsers to use only HTTPS for this domain and all its subdomains',
       why: 'It cannot be undone quickly, so since March 2026 hstspreload.org recommends it only as a deliberate choice. If the domain is on the list, keep preload: a header without it asks for removal.',
     },
+    unlisted: {
+      severity: 'info',
+      points: 0,
+      text: 'preload is set, but the domain is not on the preload list',
+      why: 'Only the list makes browsers use HTTPS, so a first visit is as exposed as without preload. As long as it is sent, anyone can submit the domain at hstspreload.org, which cannot be undone quickly.',
+    },
     'preload-missing': {
       severity: 'info',
       points: 0,
@@ -113,10 +121,10 @@ export default defineRule({
     const host = hostOf(url);
     problems.push(...redirectsWithout(chain, host, includeSubDomains));
     const quotes = [quoteLine(first, [])];
-    // The list has registrable domains; on a subdomain preload has no effect.
-    if (getDomain(host) === host) {
+    // The list has registrable domains; on a subdomain, and where it has all of a TLD, preload has no effect.
+    if (getDomain(host) === host && !hasPreloadedTld(host)) {
       if (preload) problems.push(preloadProblem(first, { maxAge, includeSubDomains }, host, site));
-      else if (site.preloaded) problems.push({ message: 'preload-missing', quotes });
+      else if (isPreloaded(host, site.preload)) problems.push({ message: 'preload-missing', quotes });
     }
     if (!includeSubDomains) problems.push({ message: 'host-only', quotes });
     return { problems, passes: includeSubDomains ? [{ message: 'subdomains', quotes }] : [] };
@@ -129,10 +137,12 @@ function preloadProblem(
   host: string,
   site: Site,
 ): Problem<Message> {
-  const missing = missingForPreload(hsts, host, site);
+  const isListed = isPreloaded(host, site.preload);
+  const missing = isListed ? [] : missingForPreload(hsts, host, site);
   const at = line.value.toLowerCase().indexOf('preload');
+  const isUnlisted = site.preload.seen && !isListed;
   return {
-    message: missing.length === 0 ? 'preload' : 'not-preloadable',
+    message: missing.length > 0 ? 'not-preloadable' : isUnlisted ? 'unlisted' : 'preload',
     values: { problem: missing.join(', ') },
     quotes: [quoteLine(line, [[at, at + 'preload'.length]])],
   };

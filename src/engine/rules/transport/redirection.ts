@@ -82,7 +82,7 @@ export default defineRule({
       return { problems: [{ message: 'untrusted', quotes: second ? [quoteRedirect(first, second)] : [] }] };
     }
     const { preload } = site;
-    if (preload.length > 0 && http.every(({ url }) => isPreloaded(hostOf(url), preload))) {
+    if (http.every(({ url }) => isPreloaded(hostOf(url), preload))) {
       return { passes: [{ message: 'preloaded', quotes: [] }] };
     }
     if (!second) {

@@ -3,6 +3,7 @@ import { hostOf, isHttps, type Site } from '../../site.js';
 import type { Advice, Hop, Quote } from '../../model.js';
 import { fieldOf, quoteField, quoteWhole, type Field } from '../../parse/fields.js';
 import { isLongEnough, observatoryMaxAge, readHsts, type Hsts } from '../../parse/hsts.js';
+import { mayBePreloaded } from '../../scope.js';
 
 const HSTS = 'Strict-Transport-Security';
 /** One year in seconds: the minimum of the preload list. */
@@ -110,12 +111,14 @@ export default defineRule({
     const field = response.get(HSTS);
     if (!field.seen) return { unseen: [field.because] };
     const header = field.value;
-    const advice = rampUp(header, chain.seen ? inForce(chain.value, hostOf(url)) : undefined);
+    const kept = chain.seen ? inForce(chain.value, hostOf(url)) : undefined;
+    const advice = rampUp(header, kept);
     const move: readonly Advice[] = [{ op: 'redirect-to-https' }, ...advice];
     if (!site.https) {
       return { problems: [{ message: 'no-https', quotes: quoteField(header), advice: move }] };
     }
-    const verdict = checkOverHttps(header, site, advice);
+    const keptFirst = chain.seen ? inForce(chain.value, site.host) : undefined;
+    const verdict = checkOverHttps(header, site, advice, knownOfList(site, kept ?? keptFirst));
     const isBack = !isHttps(url);
     const isAccepted = tlsOf(site) === 'accepted';
     if (!isBack && !isAccepted) return verdict;
@@ -142,11 +145,17 @@ function checkOverHttps(
   header: Field,
   site: Site,
   advice: readonly Advice[],
+  list: ReturnType<typeof knownOfList>,
 ): Verdict<Flaw, 'preloaded' | 'six-months'> {
-  const problem = (message: Flaw, quotes: Quote[], observatory?: string, cause = '') => ({
-    problems: [{ message, values: { problem: cause }, quotes, advice }],
-    observatory,
-  });
+  const problem = (message: Flaw, quotes: Quote[], observatory?: string, cause = '') => {
+    const found = { message, values: { problem: cause }, quotes, advice };
+    if (list === 'or-visit') {
+      const problems = [{ ...found, unchangeable: 'forced' as const }];
+      return { problems, unseen: ['list-or-visit' as const], observatory: null };
+    }
+    const detail = list === 'unknown' && message !== 'enforced' ? LIST_UNKNOWN : undefined;
+    return { problems: [{ ...found, detail }], observatory };
+  };
   if (site.preloaded) return { passes: [{ message: 'preloaded', quotes: quoteField(header) }] };
   if (tlsOf(site) === 'untrusted') return { problems: [{ message: 'untrusted', quotes: [] }] };
   const [line] = header.lines;
@@ -165,6 +174,21 @@ function checkOverHttps(
   return observatory === LONG_ENOUGH
     ? { passes: [{ message: 'six-months', quotes: quoteField(header) }] }
     : problem('enforced', quoteWhole(header), observatory, ambiguityOf(header));
+}
+
+const LIST_UNKNOWN = 'Whether browsers have the host on their preload list is not known here.';
+
+/**
+ * Whether it is known that the list does not have the host. `or-visit`: this browser uses only HTTPS there, which no
+ * response of this visit explains, so the list may have it.
+ * @param kept what browsers store because of these responses
+ */
+function knownOfList(
+  { host, http, preload }: Site,
+  kept: Hsts | undefined,
+): 'known' | 'unknown' | 'or-visit' {
+  if (preload.seen || !mayBePreloaded(host)) return 'known';
+  return !http.seen && http.because === 'hsts-forced' && !kept ? 'or-visit' : 'unknown';
 }
 
 function ambiguityOf({ value, lines }: Field): string {

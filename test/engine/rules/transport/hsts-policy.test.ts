@@ -92,6 +92,51 @@ ruleTable(rule, [
     severity: 'info',
   },
   {
+    name: 'under a top-level domain that is on the preload list as a whole, without preload',
+    page: { url: 'https://example.dev/', ...hsts('max-age=31536000; includeSubDomains') },
+    passes: ['subdomains'],
+  },
+  {
+    name: 'under such a top-level domain, with preload, which has no effect',
+    page: { url: 'https://example.dev/', ...hsts('max-age=86400; includeSubDomains; preload') },
+    passes: ['subdomains'],
+  },
+  {
+    name: 'asks for preload, but is not on the list',
+    page: { ...BARE, ...hsts(FULL), site: { preload: [] } },
+    problems: ['unlisted'],
+    passes: ['subdomains'],
+    marked: ['preload'],
+    severity: 'info',
+    points: 0,
+  },
+  {
+    name: 'not on the list, and the list would reject it',
+    page: { ...BARE, ...hsts('max-age=86400; includeSubDomains; preload'), site: { preload: [] } },
+    problems: ['not-preloadable'],
+    passes: ['subdomains'],
+  },
+  {
+    name: 'on the list, which does not reject it although it misses a requirement',
+    page: {
+      ...BARE,
+      ...hsts('max-age=86400; includeSubDomains; preload'),
+      site: { preload: [{ host: 'example.com', includeSubDomains: false }] },
+    },
+    problems: ['preload'],
+    passes: ['subdomains'],
+  },
+  {
+    name: 'the host where the visit began is on the list, but not this one',
+    page: {
+      ...BARE,
+      ...hsts('max-age=31536000; includeSubDomains'),
+      redirects: [{ url: 'https://www.example.com/', status: 301, headers: [[HSTS, 'max-age=31536000']] }],
+      site: { preload: [{ host: 'www.example.com', includeSubDomains: false }] },
+    },
+    passes: ['subdomains'],
+  },
+  {
     name: 'misses requirements of the preload list',
     page: { ...BARE, ...hsts('max-age=86400; preload'), site: { tls: 'untrusted' } },
     problems: ['not-preloadable', 'host-only'],

@@ -110,6 +110,27 @@ ruleTable(rule, [
     passes: ['preloaded'],
   },
   {
+    name: 'all under a top-level domain that is on the preload list as a whole',
+    page: {
+      ...visit('http://example.dev/', 'https://www.example.app/'),
+    },
+    passes: ['preloaded'],
+  },
+  {
+    name: 'the browser itself went to HTTPS because of HSTS',
+    page: {
+      redirects: [
+        {
+          url: 'http://example.com/',
+          status: 307,
+          from: 'browser',
+          headers: [['Non-Authoritative-Reason', 'HSTS']],
+        },
+      ],
+    },
+    unknown: ['hsts-forced'],
+  },
+  {
     name: 'only the first host preloaded',
     page: {
       ...visit(HTTP, 'https://other.example/'),

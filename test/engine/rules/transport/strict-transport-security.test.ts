@@ -9,6 +9,14 @@ import { ruleTable } from '../../../support/rule-table.js';
 const NAME = 'Strict-Transport-Security';
 const sent = (...values: string[]) => ({ headers: values.map((value) => [NAME, value] as const) });
 
+/** Chromium's own redirect to HTTPS. */
+const forced = (host: string, reason = 'HSTS') => ({
+  url: `http://${host}/`,
+  status: 307,
+  from: 'browser' as const,
+  headers: [['Non-Authoritative-Reason', reason] as const],
+});
+
 ruleTable(rule, [
   {
     name: 'not sent',
@@ -185,6 +193,73 @@ ruleTable(rule, [
     passes: ['preloaded'],
   },
   {
+    name: 'a top-level domain that is on the preload list as a whole: no lookup is needed',
+    page: { url: 'https://shop.example.dev/' },
+    passes: ['preloaded'],
+  },
+  {
+    name: 'a host named like such a domain',
+    page: { url: 'https://dev.example.com/' },
+    problems: ['missing'],
+    points: 20,
+  },
+  {
+    name: 'on HTTPS because of HSTS, which no response explains: from the list or an earlier visit',
+    page: { redirects: [forced('shop.example.com')] },
+    problems: ['missing'],
+    severity: 'info',
+    points: 0,
+    advised: ['max-age=31536000'],
+    unknown: ['list-or-visit'],
+  },
+  {
+    name: 'the same with a header that browsers ignore',
+    page: { redirects: [forced('shop.example.com')], ...sent('max-age=x') },
+    problems: ['max-age-unreadable'],
+    points: 0,
+    unknown: ['list-or-visit'],
+  },
+  {
+    name: 'on HTTPS because of HSTS, which the page sends itself',
+    page: { redirects: [forced('shop.example.com')], ...sent('max-age=300') },
+    problems: ['max-age-short'],
+    points: 10,
+  },
+  {
+    name: 'on HTTPS because of HSTS, which its redirect sends',
+    page: {
+      redirects: [
+        forced('example.com'),
+        { url: 'https://example.com/', status: 301, headers: [[NAME, 'max-age=31536000']] },
+      ],
+    },
+    problems: ['missing'],
+    points: 20,
+  },
+  {
+    name: 'on HTTPS because of HSTS, but known to be on the list',
+    page: { redirects: [forced('shop.example.dev')], url: 'https://shop.example.dev/' },
+    passes: ['preloaded'],
+  },
+  ...(['DNS', 'HttpsUpgrades', 'hsts'] as const).map((reason) => ({
+    name: `on HTTPS for another reason: ${reason}`,
+    page: { redirects: [forced('shop.example.com', reason)] },
+    problems: ['missing'],
+    points: 20,
+  })),
+  {
+    name: 'on HTTPS for a reason that the browser does not tell, as in Firefox',
+    page: { redirects: [{ ...forced('shop.example.com'), headers: [], status: 0 }] },
+    problems: ['missing'],
+    points: 20,
+  },
+  {
+    name: 'a server that claims to be the browser',
+    page: { redirects: [{ ...forced('shop.example.com'), from: 'network' as const }] },
+    problems: ['missing'],
+    points: 20,
+  },
+  {
     name: 'on the preload list, and no response over HTTPS',
     page: {
       url: 'http://shop.example.com/',
@@ -214,6 +289,39 @@ test.each([
 ])('why browsers ignore %j', (lines, cause) => {
   const texts = audit(pageWith(sent(...lines))).findings.map(({ text }) => text);
   expect(texts).toContain(`Browsers ignore this Strict-Transport-Security: ${cause}`);
+});
+
+const NOT_KNOWN = 'Whether browsers have the host on their preload list is not known here.';
+
+test.each([
+  ['nobody looked', {}, true],
+  ['a header that browsers ignore', sent('max-age=x'), true],
+  ['too short', sent('max-age=300'), true],
+  ['not on the list', { site: { preload: [] } }, false],
+  ['in force', sent('max-age=31536000', 'x'), false],
+  ['a name that cannot be listed', { url: 'https://localhost/' }, false],
+  ['an address', { url: 'https://192.0.2.1/' }, false],
+  ['forced', { redirects: [forced('shop.example.com')] }, false],
+] as const)('a finding says whether the list is known: %s', (_, page, isSaid) => {
+  const found = audit(pageWith(page)).findings.find((one) => one.rule === rule.id);
+  expect(found?.why.includes(NOT_KNOWN)).toBe(isSaid);
+});
+
+test('where the browser uses only HTTPS, neither score counts the header, and the grade is not complete', () => {
+  const report = audit(pageWith({ redirects: [forced('shop.example.com')] }));
+  const plain = audit(pageWith({}));
+  expect([plain.complete, report.complete]).toEqual([true, false]);
+  expect(report.score - plain.score).toBe(20);
+  expect(report.observatory.tests['strict-transport-security'].result).toBeNull();
+  expect(report.observatory.score - plain.observatory.score).toBe(20);
+  expect(report.findings.find((one) => one.rule === rule.id)?.why).toMatch(
+    /from the preload list or an earlier visit\. Unless it is the list, the next visitor starts over plain HTTP\./,
+  );
+});
+
+test('that nobody looked at the list does not make the grade incomplete', () => {
+  expect(audit(pageWith({})).complete).toBe(true);
+  expect(audit(pageWith({ site: { preload: [] } })).complete).toBe(true);
 });
 
 type SetHeader = Extract<Advice, { op: 'set-header' }>;
