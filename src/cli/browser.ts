@@ -14,6 +14,7 @@ import puppeteer, {
 import { navigationError } from './address.js';
 import { cleaner } from './cleaner.js';
 import type { Credentials } from './credentials.js';
+import { preloadList } from './preload-list.js';
 import { sendCredentials } from './send-credentials.js';
 import { NoBrowserError, UserError } from './terminal.js';
 
@@ -45,6 +46,8 @@ export interface LaunchOptions {
 export interface Launched {
   readonly browser: Browser;
   readonly extension: Extension;
+  /** Which hosts the browser's own HSTS preload list forces to https; sends nothing. */
+  readonly preloaded: ReturnType<typeof preloadList>;
   /** Removes all that pages have left in the browser. */
   clear(): Promise<void>;
   /** Closes the browser and removes its profile. Later calls do nothing more. */
@@ -75,7 +78,8 @@ export async function launch(options: LaunchOptions): Promise<Launched> {
     await ready(await backgroundOf(browser, id));
     const extension = (await browser.extensions()).get(id);
     if (!extension) throw new UserError(`The browser did not install the extension in ${options.extension}.`);
-    return { browser, extension, clear: cleaner(browser, profile, backgroundOf), close };
+    const clear = cleaner(browser, profile, backgroundOf);
+    return { browser, extension, preloaded: preloadList(browser), clear, close };
   } catch (error) {
     await close();
     throw error;

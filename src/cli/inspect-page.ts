@@ -1,6 +1,6 @@
 import type { Page } from 'puppeteer-core';
-import { NOT_PROBED, type PageSnapshot, type SiteEvidence } from '../engine/index.js';
-import { hasDisplay } from './browser.js';
+import { mayBePreloaded, NOT_PROBED, type PageSnapshot, type SiteEvidence } from '../engine/index.js';
+import { hasDisplay, type Launched } from './browser.js';
 import { browserPool } from './browser-pool.js';
 import type { Credentials } from './credentials.js';
 import type { OnExit } from './command.js';
@@ -51,7 +51,8 @@ export function pageInspector(
       const { page, snapshot } = await gatherPage(launched, home, url, step);
       const tls = await tlsOf(page, snapshot, insecure);
       const http = await httpOf(url, snapshot, resolves, step);
-      return { ...snapshot, site: { ...snapshot.site, tls, http } };
+      const preload = await preloadOf(launched, url, snapshot, http);
+      return { ...snapshot, site: { ...snapshot.site, tls, http, preload } };
     });
 }
 
@@ -69,6 +70,19 @@ async function httpOf(
   return step(`Requesting http://${url.hostname}/`, () =>
     followHttp(url, resolves, undefined, chain.seen ? chain.value : []),
   );
+}
+
+/** What the browser's HSTS preload list has of the hosts of the page and of both chains. */
+async function preloadOf(
+  { preloaded }: Launched,
+  { hostname }: URL,
+  { url, chain }: PageSnapshot,
+  http: SiteEvidence['http'],
+): Promise<SiteEvidence['preload']> {
+  const visits = [{ url }, ...((chain.seen && chain.value) || []), ...((http.seen && http.value) || [])];
+  const hosts = new Set([hostname, ...visits.map((visit) => new URL(visit.url).hostname)]);
+  const named = [...hosts].filter(mayBePreloaded);
+  return named.length > 0 ? preloaded(named) : NOT_PROBED.preload;
 }
 
 async function tlsOf(page: Page, { url }: PageSnapshot, insecure: boolean): Promise<SiteEvidence['tls']> {

@@ -5,7 +5,9 @@ import { format, resolveConfig } from 'prettier';
 import type { Page } from 'puppeteer';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { PROJECT } from '../../src/cli/build.js';
+import { preloadList } from '../../src/cli/preload-list.js';
 import type { Site } from '../../src/demo/index.js';
+import { hasPreloadedTld } from '../../src/engine/preloaded-tlds.js';
 import { ask, type Asked } from '../support/browser-says/ask.js';
 import { DIFFERENCES, keyOf } from '../support/browser-says/differences.js';
 import { QUESTIONS } from '../support/browser-says/questions.js';
@@ -14,6 +16,7 @@ import { serveQuestions } from '../support/browser-says/site.js';
 import { launchChromium } from '../support/chromium.js';
 import { launchFirefox } from '../support/firefox.js';
 import { BROWSERS, type BrowserName } from '../support/lab.js';
+import { publicSuffixes } from '../support/public-suffixes.js';
 
 const PAGE = join(PROJECT, 'docs', 'browser-support.md');
 const SUPPORT = join(PROJECT, 'src', 'ui', 'text', 'browser-support.json');
@@ -51,6 +54,28 @@ describe.each(BROWSERS)('%s is asked', (name) => {
       answers.push(await ask(asked, page, number, question));
     heeded.set(name, answers);
   });
+});
+
+/** Names of one question: each is a request of the page that asks. */
+const AT_ONCE = 500;
+
+it('the top-level domains that Chromium’s preload list has as a whole are those of the table', async () => {
+  const profile = await mkdtemp(join(tmpdir(), 'sitegrade-asked-'));
+  const browser = await launchChromium(inject('chromium'), site, { profile });
+  const preloaded = preloadList(browser);
+  const known = await preloaded([]);
+  expect(known.seen, 'This Chromium is more than ten weeks old and ignores its list: update it').toBe(true);
+  const suffixes = publicSuffixes();
+  expect(suffixes.length).toBeGreaterThan(5_000);
+  const forced: string[] = [];
+  for (let from = 0; from < suffixes.length; from += AT_ONCE) {
+    const names = suffixes.slice(from, from + AT_ONCE).map((suffix) => `sitegrade.${suffix}`);
+    const answer = await preloaded(names);
+    if (answer.seen) forced.push(...answer.value.map(({ host }) => host));
+  }
+  expect(forced).toEqual(suffixes.map((suffix) => `sitegrade.${suffix}`).filter(hasPreloadedTld));
+  await browser.close();
+  await rm(profile, { recursive: true, force: true, maxRetries: 10, retryDelay: 50 });
 });
 
 const answersOf = (number: number) => BROWSERS.map((name) => heeded.get(name)?.[number] === true);
