@@ -37,6 +37,11 @@ export function hostOf(url: string): string {
 const PLAIN =
   /^https?:\/\/((?:(?!xn--)[a-z\d](?:[a-z\d-]{0,62})\.){0,8}(?!xn--)[a-z][a-z\d-]{0,62})(?:[/?#]|$)/;
 
+/** Whether two URLs have the same scheme, host and port; no if one of them is no URL. */
+export function isSameOrigin(url: string, other: string): boolean {
+  return URL.canParse(url) && URL.canParse(other) && new URL(url).origin === new URL(other).origin;
+}
+
 /** The path of a URL, '/' when it is no URL. */
 export function pathOf(url: string): string {
   return URL.canParse(url) ? new URL(url).pathname : '/';

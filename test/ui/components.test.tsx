@@ -26,7 +26,7 @@ import { createStore } from '../../src/ui/store.js';
 import { STATES } from '../support/gallery/states.js';
 import { MemorySource } from '../support/memory-source.js';
 import { pageWith } from '../support/page.js';
-import { popupOf, wordsOf } from '../support/popup-html.js';
+import { popupHtml, popupOf, wordsOf } from '../support/popup-html.js';
 
 function inStore(children: ComponentChildren, chosen?: 'apache' | 'nginx' | 'django'): string {
   const store = createStore(new MemorySource());
@@ -54,6 +54,15 @@ test('a comparison shows the start of a long name of a page', () => {
   const html = renderToString(<ComparisonView before={before} after={after} names={[long, other]} areTwo />);
   expect(html).not.toContain('a'.repeat(80));
   expect(wordsOf(html)).toContain(`Only on /${'a'.repeat(79)} … 1921 more characters`);
+});
+
+test('servers that something only hints at are shown as probable, and have no fixes', () => {
+  const words = (stored: readonly string[]) =>
+    wordsOf(popupHtml(pageWith({ stored: stored.map((name) => ({ name, secure: true })) })));
+  expect(words([])).toContain('Server not recognised');
+  expect(words(['connect.sid'])).toMatch(/probably Express(?! or).*Which server\?/s);
+  expect(words(['connect.sid'])).not.toContain('app.use');
+  expect(words(['connect.sid', 'csrftoken'])).toContain('probably Django or Express');
 });
 
 describe('untrusted text', () => {

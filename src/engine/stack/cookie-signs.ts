@@ -1,4 +1,6 @@
+import { otherOwnerOf } from '../cookie-owners.js';
 import type { PageSnapshot } from '../model.js';
+import { isSameOrigin } from '../site.js';
 import { signOf, signTable, type Sign, type Strength } from './sign.js';
 
 /** Default cookie names. */
@@ -51,13 +53,32 @@ const COOKIE_PATTERNS: readonly (readonly [pattern: RegExp, words: string, name:
   [/^[a-z0-9][a-z0-9_-]{0,60}_session$/, '…_session', 'laravel', 'weak'],
 ];
 
-/** From the cookies of the responses and of the browser's store. */
-export function signsInCookies({ chain, cookieStore }: PageSnapshot): Sign[] {
-  const names = new Set<string>();
-  for (const { setCookies } of chain.seen ? chain.value : []) {
-    for (const { name } of setCookies.seen ? setCookies.value : []) names.add(name);
+/** From the cookies that responses of the page's origin sent, and from those that only its host can have stored. */
+export function signsInCookies({ url, chain, cookieStore }: PageSnapshot): Sign[] {
+  const sent = new Set<string>();
+  for (const hop of chain.seen ? chain.value : []) {
+    if (!hop.setCookies.seen || !isSameOrigin(hop.url, url)) continue;
+    for (const { name } of hop.setCookies.value) sent.add(name);
   }
-  for (const { name } of cookieStore.seen ? cookieStore.value : []) names.add(name);
+  const stored = new Set<string>();
+  for (const cookie of cookieStore.seen ? cookieStore.value : []) {
+    if (!sent.has(cookie.name) && otherOwnerOf(cookie, url) === null) stored.add(cookie.name);
+  }
+  return [...signsOf(sent), ...hintsOf(stored)];
+}
+
+/** One hint a product: all of them may be of another application, or of an earlier one. */
+function hintsOf(names: ReadonlySet<string>): Iterable<Sign> {
+  const hints = new Map<string, Sign>();
+  for (const sign of signsOf(names)) {
+    if (hints.get(sign.name)?.strength === 'hint') continue;
+    const strength = sign.strength === 'weak' ? 'weak' : 'hint';
+    hints.set(sign.name, { ...sign, strength, because: sign.because.replace('a cookie', 'a stored cookie') });
+  }
+  return hints.values();
+}
+
+function signsOf(names: ReadonlySet<string>): Sign[] {
   if (names.size === 0) return [];
   return [
     ...[...names].flatMap((name) => COOKIES.get(name) ?? []),

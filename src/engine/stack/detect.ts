@@ -1,5 +1,6 @@
 import type { PageSnapshot, StackMember } from '../model.js';
 import { readFields } from '../parse/fields.js';
+import { isSameOrigin } from '../site.js';
 import { DEPTHS, KNOWN, type Known } from './known.js';
 import { signsInCookies } from './cookie-signs.js';
 import { signsInFields } from './field-signs.js';
@@ -12,11 +13,12 @@ const MAX_REASONS = 3;
 
 /**
  * The servers and frameworks that produced the document, outermost first, from its response, cookies and markup, and
- * from pages that the server wrote itself. Also those with no more than a hint.
+ * from pages that the server wrote itself: evidence of its origin only. Also those with no more than a hint.
  */
 export function detectStack(snapshot: PageSnapshot): StackMember[] {
   const hop = snapshot.chain.seen ? snapshot.chain.value.at(-1) : undefined;
-  const fields = hop?.headers.seen ? readFields(hop.headers.value) : undefined;
+  const isOwn = hop !== undefined && isSameOrigin(hop.url, snapshot.url);
+  const fields = isOwn && hop.headers.seen ? readFields(hop.headers.value) : undefined;
   const signs = [
     ...(fields?.seen ? [...signsInFields(fields.value), ...signsInPages(snapshot, fields.value)] : []),
     ...signsInAddress(snapshot.url),
@@ -78,7 +80,7 @@ const ECHOES: Readonly<Record<string, { readonly of: readonly string[]; readonly
   // IIS adds it to what any application sends.
   aspnet: { of: ['aspnetcore'], by: ['X-Powered-By names it'] },
   cowboy: { of: ['heroku'], by: ['Server names it'] },
-  haproxy: { of: ['f5'], by: ['a cookie is called SERVERID'] },
+  haproxy: { of: ['f5'], by: ['a cookie is called SERVERID', 'a stored cookie is called SERVERID'] },
   // Fastly calls itself varnish.
   varnish: { of: ['fastly', 'pantheon'], by: ['Via names it', 'Server names it'] },
 };

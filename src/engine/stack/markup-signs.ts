@@ -1,11 +1,11 @@
 import { FIELD_ROWS, RAILS_FIELD } from '../framework-fields.js';
 import type { Markup } from '../model.js';
-import { registrableDomainOf } from '../parse/host.js';
+import { isSameOrigin } from '../site.js';
 import { signOf, signTable, type Row, type Sign } from './sign.js';
 
 const FIELDS = signTable(FIELD_ROWS, (what) => `a form has the field ${what}`);
 
-/** Paths of the site's files that the page loads. */
+/** Paths of files that the page loads from its own origin. */
 const PATHS: readonly Row[] = [
   ['/_next/static/', 'nextjs', 'sure'],
   ['/_nuxt/', 'nuxt', 'sure'],
@@ -32,18 +32,26 @@ const GENERATORS: readonly (readonly [start: string, name: string])[] = [
   ['wordpress', 'wordpress'],
 ];
 
-export function signsInMarkup({ metas, scripts, content }: Markup, page: string): Sign[] {
+export function signsInMarkup({ metas, scripts, content, uses }: Markup, page: string): Sign[] {
   const signs: Sign[] = [];
+  const foreignBase = uses?.seen && uses.value.base !== 'self' ? uses.value.base : undefined;
+  const base = foreignBase ?? page;
+  // Another origin may run on something else.
+  const isOwn = (address: string) =>
+    URL.canParse(address, base) && isSameOrigin(new URL(address, base).href, page);
   const { forms, resources, ownFiles = [] } = content?.seen ? content.value : { forms: [], resources: [] };
-  for (const field of new Set(forms.flatMap((form) => form.hiddenFields))) {
+  // The fields of a form that only other origins get are theirs.
+  const ownForms = forms.filter(({ targets }) => targets.length === 0 || targets.some(isOwn));
+  for (const field of new Set(ownForms.flatMap((form) => form.hiddenFields))) {
     signs.push(...(FIELDS.get(field) ?? []));
   }
   const addresses = [
-    ...scripts.map(({ src = '' }) => src),
+    // In a query there may be another site's address.
+    ...scripts.map(({ src = '' }) => src.split('?', 1)[0] ?? ''),
     ...[...resources, ...ownFiles].map(({ url }) => url),
   ];
   for (const [path, name, strength] of PATHS) {
-    if (addresses.some((address) => address.includes(path) && isOwn(address, page))) {
+    if (addresses.some((address) => address.includes(path) && isOwn(address))) {
       signs.push(signOf(name, strength, `the page loads from ${path}`));
     }
   }
@@ -55,12 +63,6 @@ export function signsInMarkup({ metas, scripts, content }: Markup, page: string)
     }
   }
   return signs;
-}
-
-/** Whether the site itself serves that file: another site may run on something else. */
-function isOwn(address: string, page: string): boolean {
-  if (!URL.canParse(address, page)) return false;
-  return registrableDomainOf(new URL(address, page).href) === registrableDomainOf(page);
 }
 
 function generatorSigns(text: string): Sign[] {

@@ -2,7 +2,7 @@ import type { Observed, PageContent, PageSnapshot } from '../model.js';
 import { classifyPage, type Match } from '../pages/classify-page.js';
 import { documentResponse, probedResponses } from '../pages/page-response.js';
 import type { Fields } from '../parse/fields.js';
-import { hostOf, pathOf } from '../site.js';
+import { hostOf, isSameOrigin, pathOf } from '../site.js';
 import { KNOWN, PRODUCTS } from './known.js';
 import { signOf, type Sign, type Strength } from './sign.js';
 
@@ -27,7 +27,7 @@ export function signsInPages(snapshot: PageSnapshot, response: Fields): Sign[] {
   const pages = [
     ...(document.seen ? [document.value] : []),
     ...probedResponses(site.probes, ['not-found', 'listing']),
-  ].filter((page) => URL.canParse(page.url));
+  ].filter((page) => isSameOrigin(page.url, url));
   return [
     ...own,
     ...pages.flatMap((page) => {

@@ -1,26 +1,29 @@
 import { useId, useRef, useState } from 'preact/hooks';
 import type { StackMember } from '../../engine/index.js';
-import { stackText } from '../text/format.js';
+import { hintsText, stackText } from '../text/format.js';
 import { StackChoice } from './StackChoice.js';
 import { Untrusted } from './Untrusted.js';
 
 interface Props {
   readonly stack: readonly StackMember[];
+  /** Shown if there is no stack. */
+  readonly hints: readonly StackMember[];
   /** The user chose them. */
   readonly isChosen: boolean;
 }
 
 /** The servers behind the page, and the button to change them. */
-export function Stack({ stack, isChosen }: Props) {
+export function Stack({ stack, hints, isChosen }: Props) {
   const [isOpen, setOpen] = useState(false);
   const pencil = useRef<HTMLButtonElement>(null);
   const id = useId();
+  const shown = stack.length > 0 ? stack : hints;
   return (
     <>
       <p class="stack">
-        {stack.length > 0 ? (
-          <span title={stack.map(({ label, because }) => `${label}: ${because}`).join('\n')}>
-            <Untrusted text={stackText(stack)} limit={160} />
+        {shown.length > 0 ? (
+          <span title={shown.map(({ label, because }) => `${label}: ${because}`).join('\n')}>
+            <Untrusted text={stack.length > 0 ? stackText(stack) : hintsText(hints)} limit={160} />
           </span>
         ) : (
           <span class="quiet">Server not recognised</span>

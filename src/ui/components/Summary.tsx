@@ -61,7 +61,7 @@ export function Summary({ report, snapshot, isPrivate, isChosen }: Props) {
           )}
         </p>
         <Observatory {...report} />
-        <Stack stack={report.stack} isChosen={isChosen} />
+        <Stack stack={report.stack} hints={report.hints ?? []} isChosen={isChosen} />
         <Caveats report={report} />
       </div>
     </header>

@@ -29,6 +29,11 @@ export function stackText(stack: readonly StackMember[]): string {
     .join('');
 }
 
+/** What something only hints at: `probably Django or Express`. */
+export function hintsText(hints: readonly StackMember[]): string {
+  return `probably ${hints.map(({ label }) => label).join(' or ')}`;
+}
+
 /** The parts of a URL without its query, which may contain secrets. */
 export function addressParts(url: string): { scheme: string; host: string; path: string } {
   try {

@@ -33,9 +33,76 @@ test.each<readonly [name: string, page: PageParts, stack: readonly string[]]>([
   ],
   ['the CSRF cookie only in the store', { stored: [{ name: 'csrftoken' }] }, ['django hint']],
   [
-    'set on the way here',
-    { redirects: [{ url: 'https://example.com/', setCookies: ['csrftoken=1'] }] },
+    'set on the way here by this origin',
+    { redirects: [{ url: 'https://shop.example.com/start', setCookies: ['csrftoken=1'] }] },
     ['django hint'],
+  ],
+  ...[
+    'https://example.com/',
+    'https://sso.test/',
+    'http://shop.example.com/',
+    'https://shop.example.com:8443/',
+  ].map(
+    (url) =>
+      [
+        `set on the way here by ${url}`,
+        {
+          redirects: [{ url, status: 302, headers: [['Server', 'IIS']], setCookies: ['connect.sid=1'] }],
+        },
+        [],
+      ] as const,
+  ),
+  ...(
+    [
+      ['PHPSESSID', 'php hint'],
+      ['connect.sid', 'express hint'],
+      ['laravel_session', 'laravel hint'],
+      ['AWSALB', 'awselb hint'],
+    ] as const
+  ).flatMap(([name, hint]) => {
+    const of = (what: string, page: PageParts, stack: readonly string[]) =>
+      [`${name} in the store, ${what}`, page, stack] as const;
+    const held = { name, domain: 'localhost' };
+    return [
+      of('of this host alone', { stored: [{ name }] }, [hint]),
+      of('of the whole domain', { stored: [{ name, domain: '.example.com', hostOnly: false }] }, []),
+      of('of another port of localhost', { url: 'http://localhost:8082/', stored: [held] }, []),
+      of('of another port of a name of this machine', { url: 'http://a.localhost/', stored: [held] }, []),
+      of('of another port of an IP address', { url: 'https://192.0.2.1/', stored: [held] }, []),
+      of('of another port of an IPv6 address', { url: 'http://[2001:db8::1]/', stored: [held] }, []),
+      of('of another port of a local name', { url: 'http://intranet/', stored: [held] }, []),
+      of('of the usual port', { url: 'https://shop.example.com:8443/', stored: [{ name }] }, []),
+    ];
+  }),
+  [
+    'an application of another port beside this one',
+    { url: 'http://localhost:8082/', headers: [['Server', 'nginx']], stored: [{ name: 'connect.sid' }] },
+    ['nginx sure'],
+  ],
+  [
+    'what is sent, not what is stored',
+    { setCookies: ['connect.sid=1'], stored: [{ name: 'connect.sid' }] },
+    ['express sure'],
+  ],
+  [
+    'stored cookies together are one hint',
+    { stored: [{ name: 'csrftoken' }, { name: 'sessionid' }] },
+    ['django hint'],
+  ],
+  [
+    'so they are none where one alone is none',
+    { stored: [{ name: 'XSRF-TOKEN' }, { name: 'shop_session' }] },
+    [],
+  ],
+  [
+    'with what the response shows they are likely',
+    { headers: DJANGO_DEFAULTS, stored: [{ name: 'csrftoken' }] },
+    ['django likely'],
+  ],
+  [
+    'a stored SERVERID beside F5',
+    { setCookies: ['BIGipServerpool=1'], stored: [{ name: 'SERVERID' }] },
+    ['f5 sure'],
   ],
   ['sessionid alone is a hint', { setCookies: ['sessionid=1'] }, ['django hint']],
   ['sessionid beside csrftoken', { setCookies: ['sessionid=1', 'csrftoken=1'] }, ['django likely']],
@@ -323,9 +390,40 @@ test.each<readonly [name: string, page: PageParts, stack: readonly string[]]>([
   ['a .php address', { url: 'https://shop.example.com/a/index.php?x=1' }, ['php likely']],
   ['.php in the middle of a name', { url: 'https://shop.example.com/a.phpx' }, []],
   [
-    'WordPress from the site’s other host',
-    { scripts: [{ src: 'https://cdn.example.com/wp-content/a.js' }] },
+    'WordPress by its files',
+    { scripts: [{ src: 'https://shop.example.com/wp-content/a.js' }] },
     ['php sure', 'wordpress sure'],
+  ],
+  [
+    'WordPress on the site’s other host',
+    { scripts: [{ src: 'https://blog.example.com/wp-content/a.js' }] },
+    [],
+  ],
+  ['WordPress on another port', { scripts: [{ src: 'https://shop.example.com:8443/wp-content/a.js' }] }, []],
+  [
+    'another site’s WordPress in a query',
+    { scripts: [{ src: '/load?from=https://blog.test/wp-content/a.js' }] },
+    [],
+  ],
+  [
+    'WordPress under a <base> of another site',
+    { scripts: [{ src: '/wp-content/a.js' }], uses: { base: 'https://other.test' } },
+    [],
+  ],
+  [
+    'WordPress under a <base> of its own',
+    { scripts: [{ src: '/wp-content/a.js' }], uses: { base: 'self' } },
+    ['php sure', 'wordpress sure'],
+  ],
+  [
+    'a form that is sent to another site',
+    { content: { forms: [{ ...form('csrfmiddlewaretoken'), targets: ['https://news.test/subscribe'] }] } },
+    [],
+  ],
+  [
+    'a form that is sent to this one',
+    { content: { forms: [{ ...form('csrfmiddlewaretoken'), targets: ['https://shop.example.com/cart'] }] } },
+    ['django sure'],
   ],
   [
     'another site’s WordPress',
@@ -366,6 +464,24 @@ test.each<readonly [name: string, page: PageParts, stack: readonly string[]]>([
       },
     },
     ['cloudflare sure', 'lighttpd 1.4.79 sure'],
+  ],
+  [
+    'a page of another origin that a probe was answered',
+    {
+      site: {
+        probes: [
+          probed('not-found', {
+            url: 'https://other.test/static/',
+            status: 404,
+            texts: [
+              { needle: '{version}*', where: 'title', version: '404' },
+              { needle: 'lighttpd/{version}', where: 'text', version: '1.4.79' },
+            ],
+          }),
+        ],
+      },
+    },
+    [],
   ],
   [
     'Vercel and Next.js',
@@ -479,6 +595,16 @@ test.each<readonly [name: string, page: PageParts, stack: readonly string[]]>([
 test('of two CDNs the same one comes first, whichever header comes first', () => {
   const both = [['X-Amz-Cf-Id', '1'] as const, ['CF-Ray', '1'] as const];
   expect(brief({ headers: both })).toEqual(brief({ headers: both.toReversed() }));
+});
+
+test('a response of another site at the end of the chain says nothing', () => {
+  const page = pageWith({
+    url: 'https://sso.test/',
+    headers: [['Server', 'IIS']],
+    setCookies: ['connect.sid=1'],
+  });
+  expect(briefOf(page)).toEqual(['iis sure', 'express sure']);
+  expect(briefOf({ ...page, url: 'https://shop.example.com/' })).toEqual([]);
 });
 
 test('a hint is no member that fixes are written for', () => {
