@@ -1,4 +1,5 @@
 import { cookieRole, knownStored } from './cookie-names.js';
+import { otherOwnerOf } from './cookie-owners.js';
 import { evidenceOf } from './evidence.js';
 import { foreignFiles, type ForeignFile } from './foreign-files.js';
 import type { Advice, PageSnapshot } from './model.js';
@@ -25,18 +26,20 @@ export function beyondGrade(snapshot: PageSnapshot): BeyondGrade | null {
   return {
     isPage,
     sent: new Set(response.value.names),
-    sessions: sessionsWithoutSameSite(evidence),
+    sessions: sessionsWithoutSameSite(evidence, snapshot.url),
     files: isPage ? foreignFiles(snapshot) : [],
   };
 }
 
-function sessionsWithoutSameSite({
-  setCookies,
-  cookieStore,
-}: ReturnType<typeof evidenceOf>): readonly CookieAdvice[] {
+function sessionsWithoutSameSite(
+  { setCookies, cookieStore }: ReturnType<typeof evidenceOf>,
+  url: string,
+): readonly CookieAdvice[] {
   const sent = setCookies.seen ? setCookies.value.own.map(({ cookie }) => cookie) : [];
   const names = new Set(sent.map(({ name }) => name));
-  const stored = cookieStore.seen ? cookieStore.value.filter(({ name }) => !names.has(name)) : [];
+  const stored = (cookieStore.seen ? cookieStore.value : []).filter(
+    (cookie) => !names.has(cookie.name) && otherOwnerOf(cookie, url) === null,
+  );
   const open = [
     ...sent.filter(
       (one) => cookieRole(one.name) === 'session' && one.sameSite === undefined && !lacks(one, 'samesite'),

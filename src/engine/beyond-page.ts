@@ -1,6 +1,6 @@
 import type { Unknown, Unseen } from './model.js';
 
-/** Reasons of evidence that only requests beyond the page can show; a page is complete without it. */
+/** Reasons of evidence that this page cannot show, with the requests that Sitegrade sends or without; it is complete without. */
 const BEYOND_THE_PAGE: ReadonlySet<Unseen | 'crashed'> = new Set([
   'not-probed',
   'hsts-stored',
@@ -8,9 +8,10 @@ const BEYOND_THE_PAGE: ReadonlySet<Unseen | 'crashed'> = new Set([
   'leads-elsewhere',
   'no-answer',
   'sign-in-not-opened',
+  'other-port',
 ] as const);
 
-/** Whether the missing evidence needs requests beyond the page. */
+/** Whether the missing evidence is beyond the page. */
 export function isBeyondPage({ because }: Pick<Unknown, 'because'>): boolean {
   return BEYOND_THE_PAGE.has(because);
 }

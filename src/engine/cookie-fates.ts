@@ -1,3 +1,4 @@
+import { otherOwnerOf } from './cookie-owners.js';
 import type { SetCookie, StoredCookie } from './model.js';
 import { domainOf, isDeletion, refusalOf, type SentCookie, type SentCookies } from './parse/cookie-jar.js';
 import { prefixFlaw } from './parse/set-cookie.js';
@@ -30,7 +31,11 @@ export type CookieFate =
   /** Its line is valid, but the browser's store was not read. */
   | 'unknown'
   /** Stored, but set by no response seen here: by an earlier response or a script. */
-  | 'not-sent';
+  | 'not-sent'
+  /** The same, or by another port of the host. */
+  | 'other-port'
+  /** The same, or by another host of its Domain. */
+  | 'other-host';
 
 export interface CookieHistory {
   readonly name: string;
@@ -43,11 +48,12 @@ export interface CookieHistory {
 
 /**
  * The cookies that the responses set, in order, each with the one that the browser stores for the page; then those that
- * are only stored. `store` is undefined if it was not read. Cookies with the same name and another domain or path are separate if both were sent.
+ * are only stored. `store` is undefined if it was not read; `page` is the page's URL. Cookies with the same name and another domain or path are separate if both were sent.
  */
 export function cookieHistories(
   responses: readonly SentCookies[],
   store: readonly StoredCookie[] | undefined,
+  page: string,
 ): readonly CookieHistory[] {
   const latest = new Map<string, SentCookie>();
   for (const { cookies, ...response } of responses)
@@ -72,7 +78,10 @@ export function cookieHistories(
   });
   const unsent = (store ?? [])
     .filter(({ name }) => !sentNames.has(name))
-    .map((stored): CookieHistory => ({ name: stored.name, fate: 'not-sent', stored }));
+    .map((stored): CookieHistory => {
+      const other = otherOwnerOf(stored, page);
+      return { name: stored.name, fate: other ? `other-${other}` : 'not-sent', stored };
+    });
   return [...histories, ...unsent];
 }
 

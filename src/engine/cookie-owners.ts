@@ -1,5 +1,5 @@
 import type { StoredCookie } from './model.js';
-import { isAddress } from './parse/host.js';
+import { isAddress, portOf } from './parse/host.js';
 import { isOnPublicHost } from './scope.js';
 import { hostOf } from './site.js';
 
@@ -12,9 +12,4 @@ import { hostOf } from './site.js';
 export function otherOwnerOf({ hostOnly }: StoredCookie, page: string): 'port' | 'host' | null {
   if (isAddress(hostOf(page)) || !isOnPublicHost(page) || portOf(page) !== '') return 'port';
   return hostOnly ? null : 'host';
-}
-
-/** '' for the default port. */
-function portOf(url: string): string {
-  return URL.canParse(url) ? new URL(url).port : '';
 }

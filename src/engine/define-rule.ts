@@ -45,7 +45,8 @@ export interface Problem<Message extends string = string> {
   readonly quotes: readonly Quote[];
   readonly advice?: readonly Advice[];
   /**
-   * Why the site cannot change it. The finding is then info without points; the Observatory's result stays.
+   * Why the site cannot change it. The finding is then without points, and info but for one; the Observatory's result
+   * stays.
    */
   readonly unchangeable?: Unchangeable;
 }

@@ -27,6 +27,7 @@ export type Unseen =
   | 'leads-elsewhere'
   | 'no-answer'
   | 'sign-in-not-opened'
+  | 'other-port'
   | 'too-long'
   | 'too-many';
 

@@ -72,6 +72,9 @@ export const REASONS: Readonly<Record<Unseen | 'crashed', Reason>> = {
   'sign-in-not-opened': {
     why: 'Not checked: cookies that are set on signing in. Open the sign-in page, and a page behind it, too.',
   },
+  'other-port': {
+    why: 'Not checked: stored cookies that this page did not send. They may belong to another port of this host.',
+  },
   'no-answer': {
     why: 'Not checked: the request failed.',
   },

@@ -183,7 +183,7 @@ function findingsOf(
       id,
       message,
       subject,
-      severity: unchangeable === undefined ? severity : 'info',
+      severity: unchangeable === undefined || unchangeable === 'other-host' ? severity : 'info',
       points: counts && deducted === undefined ? points : 0,
       values,
       detail,

@@ -1,9 +1,11 @@
 /**
  * Why a site cannot or need not change a problem. The finding is then info without points, although the Observatory counts it.
+ * With `other-host` it may be the site's own after all, so it keeps its severity.
  */
 export const UNCHANGEABLE = {
   balancer: 'A CDN or load balancer in front of the site sets it.',
   'set-on-the-way': 'Another site in the redirect chain set it.',
+  'other-host': 'It has a Domain, so another host of that domain may have set it.',
   'changing-scripts':
     'None of these scripts can have integrity: their providers change them under the same URL (analytics, tags, payment and the like), or they belong to this site and only the visit began at another.',
   local: 'This address is not on the public Internet.',

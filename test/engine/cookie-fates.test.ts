@@ -21,7 +21,10 @@ function held(name: string, more: Partial<StoredCookie> = {}): StoredCookie {
 
 function fates(lines: readonly string[], store: readonly StoredCookie[] | undefined, url = PAGE) {
   const cookies: SetCookie[] = lines.map(redactSetCookie);
-  return cookieHistories([{ url, cookies }], store).map(({ name, fate, refusal }) => [name, refusal ?? fate]);
+  return cookieHistories([{ url, cookies }], store, url).map(({ name, fate, refusal }) => [
+    name,
+    refusal ?? fate,
+  ]);
 }
 
 describe('cookieHistories', () => {
@@ -79,5 +82,18 @@ describe('cookieHistories', () => {
       ['b', 'kept'],
       ['c', 'not-sent'],
     ]);
+  });
+
+  it('says who else may have set a stored cookie that was not sent', () => {
+    const shared = held('b', { domain: '.shop.test', hostOnly: false });
+    expect(fates([], [held('a'), shared])).toEqual([
+      ['a', 'not-sent'],
+      ['b', 'other-host'],
+    ]);
+    for (const url of ['http://localhost:8082/', 'http://192.168.0.1/', 'https://www.shop.test:8443/'])
+      expect(fates([], [held('a'), shared], url).map(([, fate]) => fate)).toEqual([
+        'other-port',
+        'other-port',
+      ]);
   });
 });

@@ -174,9 +174,10 @@ describe('hardeningFor', () => {
     const stored = { name: 'PHPSESSID', domain: 'shop.test', path: '/', httpOnly: true };
     const unsent = further({ setCookies: [], stored: [{ ...stored, sameSite: 'unspecified' }] }, 'php');
     expect(textsOf(unsent, 'session-samesite')).toEqual(['php: session.cookie_samesite = "Lax"']);
-    expect(ids(further({ setCookies: [], stored: [{ ...stored, sameSite: 'lax' }] }, 'php'))).not.toContain(
-      'session-samesite',
-    );
+    for (const other of [{ sameSite: 'lax' }, { domain: '.test', hostOnly: false }] as const)
+      expect(ids(further({ setCookies: [], stored: [{ ...stored, ...other }] }, 'php'))).not.toContain(
+        'session-samesite',
+      );
   });
 
   it('says nothing of errors in Django whose error page reveals nothing', () => {

@@ -33,7 +33,7 @@ const responses = chain.seen
       setCookies.seen ? [{ url, cookies: setCookies.value }] : [],
     )
   : [];
-const histories = cookieHistories(responses, [stored]);
+const histories = cookieHistories(responses, [stored], 'https://shop.example.com/');
 const names = (view: Partial<CookieView>) =>
   viewCookies(histories, { ...ALL_COOKIES, ...view }).map(({ name }) => name);
 

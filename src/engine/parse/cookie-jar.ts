@@ -1,6 +1,6 @@
 import { getDomain } from 'tldts';
 import type { SetCookie } from '../model.js';
-import { isAddress, isPlaintext, registrableDomainOf } from './host.js';
+import { isAddress, isOfSite, isPlaintext } from './host.js';
 import { attributesOf, prefixFlaw } from './set-cookie.js';
 
 /** The Set-Cookie lines of one response. */
@@ -50,12 +50,8 @@ export function sentCookies(
   isRefused: (sent: SentCookie) => boolean = (sent) => refusalOf(sent) !== undefined,
 ): readonly SentCookie[] {
   const sent: SentCookie[] = [];
-  let own: string | undefined;
   for (const { cookies, ...response } of responses) {
-    const { url } = response;
-    if (cookies.length === 0) continue;
-    // Usually the page itself sets them, which needs no lookup.
-    if (url !== page && registrableDomainOf(url) !== (own ??= registrableDomainOf(page))) continue;
+    if (cookies.length === 0 || !isOfSite(response.url, page)) continue;
     for (const cookie of cookies) {
       const one = { cookie, ...response };
       if (!isDeletion(one) && !isRefused(one)) sent.push(one);

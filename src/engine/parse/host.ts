@@ -29,3 +29,16 @@ export function registrableDomainOf(url: string): string {
   const host = hostOf(url);
   return getDomain(host, { allowPrivateDomains: true }) ?? host;
 }
+
+/** Whether two URLs are of one site: the registrable domain is the same, and so is the port. */
+export function isOfSite(url: string, other: string): boolean {
+  return (
+    url === other ||
+    (portOf(url) === portOf(other) && registrableDomainOf(url) === registrableDomainOf(other))
+  );
+}
+
+/** '' for the scheme's default port, and when it is no URL. */
+export function portOf(url: string): string {
+  return URL.canParse(url) ? new URL(url).port : '';
+}

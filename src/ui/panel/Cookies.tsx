@@ -43,13 +43,15 @@ export function Cookies() {
   useFilterKey(root);
   const view = store.page.view.value;
   const rows = store.rows.value;
-  const held = view.kind === 'page' ? view.snapshot.cookieStore : undefined;
+  const snapshot = view.kind === 'page' ? view.snapshot : undefined;
+  const held = snapshot?.cookieStore;
+  const page = snapshot?.url ?? '';
   const histories = useMemo(() => {
     const responses = rows.flatMap(({ party, request: { hop: response, url } }) =>
       party === 'first' && response?.setCookies.seen ? [{ url, cookies: response.setCookies.value }] : [],
     );
-    return cookieHistories(responses, held?.seen ? held.value : undefined);
-  }, [rows, held]);
+    return cookieHistories(responses, held?.seen ? held.value : undefined, page);
+  }, [rows, held, page]);
   const shown = useMemo(
     () => viewCookies(histories, store.cookieView.value),
     [histories, store.cookieView.value],

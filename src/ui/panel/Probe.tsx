@@ -17,7 +17,8 @@ export function Probe() {
     );
   const { probe, report } = view;
   const unknowns = report.unknowns.filter(
-    (unknown) => isBeyondPage(unknown) && unknown.because !== 'sign-in-not-opened',
+    (unknown) =>
+      isBeyondPage(unknown) && unknown.because !== 'sign-in-not-opened' && unknown.because !== 'other-port',
   );
   return (
     <div class="tab-body">

@@ -95,6 +95,8 @@ const FATES: Readonly<Record<CookieFate, string>> = {
   'not-held': 'not stored: blocked, deleted later, or for another URL',
   unknown: 'not checked: the browser’s cookies were not read',
   'not-sent': 'not sent by the recorded responses: set by an earlier one or by a script',
+  'other-port': 'not sent by the recorded responses: may belong to another port of this host',
+  'other-host': 'not sent by the recorded responses: may belong to another host of its Domain',
 };
 
 const REFUSALS: Readonly<Record<Rejection, string>> = {

@@ -2,7 +2,7 @@ import { isSame } from '../../cookie-fates.js';
 import { defineRule, type Problem } from '../../define-rule.js';
 import type { StoredCookie } from '../../model.js';
 import { domainOf, fillJar, type SentCookie } from '../../parse/cookie-jar.js';
-import { registrableDomainOf } from '../../parse/host.js';
+import { isOfSite } from '../../parse/host.js';
 import { quoteCookie, quoteStored, showCookies } from '../../parse/set-cookie.js';
 import { hostOf } from '../../site.js';
 
@@ -31,10 +31,7 @@ export default defineRule({
   check({ url, setCookies: { responses, own: sent }, cookieStore }) {
     // An empty store may mean that the browser stores no cookies at all.
     if (cookieStore.length === 0 || sent.length === 0) return {};
-    const own = registrableDomainOf(url);
-    const expected = fillJar(responses).filter(
-      (sent) => registrableDomainOf(sent.url) === own && isExpected(sent, url),
-    );
+    const expected = fillJar(responses).filter((sent) => isOfSite(sent.url, url) && isExpected(sent, url));
     const byName = new Map<string, StoredCookie[]>();
     for (const stored of cookieStore) {
       const same = byName.get(stored.name);

@@ -1,5 +1,6 @@
 import { defineRule, type PassMessage, type Problem, type ProblemMessage } from '../../define-rule.js';
 import { cookieRole, knownCookie, knownStored, type KnownCookie } from '../../cookie-names.js';
+import { otherOwnerOf } from '../../cookie-owners.js';
 import type { CookieTrail } from '../../evidence.js';
 import { MAX_FIELD } from '../../limits.js';
 import type {
@@ -13,7 +14,7 @@ import type {
 } from '../../model.js';
 import { fillJar, isDeletion, type SentCookie } from '../../parse/cookie-jar.js';
 import { isLongEnough, observatoryMaxAge } from '../../parse/hsts.js';
-import { isAddress, isLoopback, registrableDomainOf } from '../../parse/host.js';
+import { isAddress, isLoopback, isOfSite } from '../../parse/host.js';
 import { lacks, quoteCookie, quoteStored, sameSitesOf } from '../../parse/set-cookie.js';
 import { isObservatorySession, observatoryJar } from '../../observatory/cookies.js';
 import { isOnPublicHost } from '../../scope.js';
@@ -208,8 +209,10 @@ export default defineRule({
     const { cookies, ...last } = responses.at(-1) ?? { cookies: [], url };
     const kept = cookies.filter((cookie) => !isDeletion({ ...last, cookie }));
     const isSession = (name: string) => cookieRole(name) === 'session';
-    const names = new Set(jar.map(({ cookie }) => cookie.name));
-    const others = store.filter(({ name }) => !names.has(name));
+    const names = new Set(jar.flatMap((sent) => (isOfSite(sent.url, url) ? [sent.cookie.name] : [])));
+    const unsent = store.filter(({ name }) => !names.has(name));
+    const others = unsent.filter((cookie) => otherOwnerOf(cookie, url) !== 'port');
+    if (others.length < unsent.length) unseen.push('other-port');
     const hasSession =
       [...names].some(isSession) || others.some((cookie) => knownStored(cookie).role === 'session');
     if (setCookies.seen && content.seen && !hasSession && offersSignIn(content.value))
@@ -219,7 +222,7 @@ export default defineRule({
     const sent = checkJar(jar, kept, isSession, url, own);
     const theirs = checkJar(observatoryJar(responses), cookies, isObservatorySession, url, site);
     if (sent.hasGaps) unseen.push('not-recorded');
-    const stored = others.flatMap((cookie) => checkStored(cookie, own));
+    const stored = others.flatMap((cookie) => checkStored(cookie, url, own));
     return {
       problems: deciding(sent.problems, stored.sort(worstFirst)),
       passes: setCookies.seen ? sent.passes : [],
@@ -380,9 +383,7 @@ function detailOf({ user, mayBeRead }: KnownCookie, message: Message): string | 
 /** Why the site cannot change a cookie that it, or another site before it, sent. */
 function whyUnchangeable(name: string, hop: string, page: string): Unchangeable | undefined {
   if (knownCookie(name).isInfrastructure) return 'balancer';
-  return hop !== page && registrableDomainOf(hop) !== registrableDomainOf(page)
-    ? 'set-on-the-way'
-    : undefined;
+  return isOfSite(hop, page) ? undefined : 'set-on-the-way';
 }
 
 function whyInsecure(message: Message, { isLocal, isLoopback }: Site): Unchangeable | undefined {
@@ -391,19 +392,21 @@ function whyInsecure(message: Message, { isLocal, isLoopback }: Site): Unchangea
 }
 
 /** Cookies that the browser stores but this page did not send: not in the Observatory, for pages seen after the login. */
-function checkStored(cookie: StoredCookie, site: Site): CookieProblem[] {
+function checkStored(cookie: StoredCookie, url: string, site: Site): CookieProblem[] {
   const { name, secure, httpOnly } = cookie;
   const known = knownStored(cookie);
   const { role, isInfrastructure } = known;
   const problem = (message: Message, change: AttributeChange | null): CookieProblem => {
-    const unchangeable = isInfrastructure ? 'balancer' : whyInsecure(message, site);
+    const isShared = PROBLEMS[message].points > 0 && otherOwnerOf(cookie, url) === 'host';
+    const unchangeable = isInfrastructure ? 'balancer' : isShared ? 'other-host' : undefined;
     return {
       message,
       subject: name,
       values: { name },
       detail: detailOf(known, message),
       quotes: [quoteStored(cookie)],
-      advice: change && !unchangeable ? attributes(cookie, role, change, site) : [],
+      // It may be of this host: then its text helps.
+      advice: change && !isInfrastructure ? attributes(cookie, role, change, site) : [],
       ...(unchangeable && { unchangeable }),
     };
   };

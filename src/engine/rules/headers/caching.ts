@@ -1,6 +1,7 @@
 import { defineRule, type Problem } from '../../define-rule.js';
 import { quoteField, type Field, type Span } from '../../parse/fields.js';
 import { cookieRole } from '../../cookie-names.js';
+import { otherOwnerOf } from '../../cookie-owners.js';
 import { isDeletion } from '../../parse/cookie-jar.js';
 import { quoteCookie, quoteStored, showCookies } from '../../parse/set-cookie.js';
 
@@ -46,7 +47,9 @@ export default defineRule({
     const last = setCookies.responses.at(-1);
     const set = last?.url === url ? last : { cookies: [] };
     const sent = set.cookies.map((cookie) => ({ ...set, cookie, url })).filter((one) => !isDeletion(one));
-    const store = cookieStore.seen ? cookieStore.value : [];
+    const store = cookieStore.seen
+      ? cookieStore.value.filter((cookie) => otherOwnerOf(cookie, url) !== 'port')
+      : [];
     // Without cookies every visitor gets the same page.
     if (sent.length === 0 && store.length === 0) return {};
     const directives = readCacheControl(control.value);

@@ -6,6 +6,7 @@ import { ruleTable } from '../../../support/rule-table.js';
 
 const HSTS = ['Strict-Transport-Security', 'max-age=31536000'] as const;
 const GOOD = 'sessionid=1; Secure; HttpOnly; SameSite=Lax';
+const OF_DOMAIN = { domain: '.example.com', hostOnly: false } as const;
 const sent = (...setCookies: string[]) => ({ setCookies });
 const safe = (...setCookies: string[]) => ({ setCookies, headers: [HSTS] });
 
@@ -243,21 +244,50 @@ ruleTable(rule, [
     page: {
       url,
       ...sent('PHPSESSID=1; HttpOnly'),
-      stored: [{ name: 'sid', httpOnly: true }, { name: 'lang' }],
     },
-    problems: [
-      'session-without-secure#PHPSESSID',
-      'stored-session-without-secure#sid',
-      'stored-without-secure#lang',
-    ],
+    problems: ['session-without-secure#PHPSESSID'],
     severity: 'info' as const,
     points: 0,
-    left: [
-      'session-without-secure#PHPSESSID',
-      'stored-session-without-secure#sid',
-      'stored-without-secure#lang',
-    ],
+    left: ['session-without-secure#PHPSESSID'],
   })),
+  ...[
+    'http://localhost:8082/',
+    'https://a.localhost/',
+    'http://127.0.0.1/',
+    'http://192.168.0.1/',
+    'https://192.0.2.1/',
+    'https://[2001:db8::1]/',
+    'http://intranet/',
+    'https://shop.example.com:8443/',
+  ].map((url) => ({
+    name: `stored for ${url} by whatever port`,
+    page: { url, stored: [{ name: 'connect.sid', domain: new URL(url).hostname }, { name: 'csrftoken' }] },
+    passes: ['none'],
+    unknown: ['other-port' as const],
+  })),
+  {
+    name: 'sent by this port, beside what another one may have stored',
+    page: {
+      url: 'http://localhost:8082/',
+      ...sent('PHPSESSID=1'),
+      stored: [{ name: 'PHPSESSID' }, { name: 'connect.sid' }],
+    },
+    problems: ['session-without-secure#PHPSESSID', 'session-without-httponly#PHPSESSID'],
+    severity: 'info',
+    points: 30,
+    left: ['session-without-secure#PHPSESSID'],
+    unknown: ['other-port'],
+  },
+  {
+    name: 'set by another port on the way',
+    page: {
+      url: 'http://localhost:8082/',
+      redirects: [{ url: 'http://localhost:3001/', status: 302, setCookies: ['connect.sid=1'] }],
+    },
+    problems: ['session-without-secure#connect.sid', 'session-without-httponly#connect.sid'],
+    severity: 'info',
+    points: 0,
+  },
   ...['https://localhost/', 'https://a.localhost:8443/', 'https://127.0.0.2/', 'https://[::1]/'].map(
     (url) => ({
       name: `${url}, which crosses no network`,
@@ -298,7 +328,6 @@ ruleTable(rule, [
     page: {
       url: 'http://192.168.0.1/',
       ...sent('PHPSESSID=1', 'a=1; SameSite=Foo', 'b=1; SameSite=None'),
-      stored: [{ name: 'sid' }],
     },
     problems: [
       'session-without-secure#PHPSESSID',
@@ -307,18 +336,10 @@ ruleTable(rule, [
       'samesite-invalid#b',
       'without-secure#a',
       'without-secure#b',
-      'stored-session-without-secure#sid',
-      'stored-session-without-httponly#sid',
     ],
     severity: 'info',
     points: 30,
-    left: [
-      'session-without-secure#PHPSESSID',
-      'samesite-invalid#b',
-      'without-secure#a',
-      'without-secure#b',
-      'stored-session-without-secure#sid',
-    ],
+    left: ['session-without-secure#PHPSESSID', 'samesite-invalid#b', 'without-secure#a', 'without-secure#b'],
   },
   {
     name: 'a local address over HTTPS',
@@ -477,6 +498,49 @@ ruleTable(rule, [
     points: 40,
   },
   {
+    name: 'a stored session cookie of the whole domain costs nothing, and is as severe',
+    page: { stored: [{ name: 'sessionid', ...OF_DOMAIN }] },
+    problems: ['stored-session-without-secure#sessionid', 'stored-session-without-httponly#sessionid'],
+    passes: ['none'],
+    severity: 'high',
+    points: 0,
+  },
+  {
+    name: 'a stored cookie of the whole domain beside one of this host',
+    page: { stored: [{ name: 'sessionid', httpOnly: true, ...OF_DOMAIN }, { name: 'csrftoken' }] },
+    problems: ['stored-session-without-secure#sessionid', 'stored-anticsrf-without-secure#csrftoken'],
+    passes: ['none'],
+    points: 20,
+  },
+  {
+    name: 'stored for this host and for the whole domain',
+    page: {
+      stored: [
+        { name: 'sessionid', httpOnly: true, ...OF_DOMAIN },
+        { name: 'sessionid', httpOnly: true },
+      ],
+    },
+    problems: ['stored-session-without-secure#sessionid'],
+    passes: ['none'],
+    points: 40,
+  },
+  {
+    name: 'a stored cookie of the whole domain beside one that is sent',
+    page: { setCookies: ['lang=de'], stored: [{ name: 'sessionid', httpOnly: true, ...OF_DOMAIN }] },
+    problems: ['without-secure#lang', 'stored-session-without-secure#sessionid'],
+    points: 20,
+  },
+  {
+    name: 'a stored cookie whose name another site used on the way',
+    page: {
+      stored: [{ name: 'sessionid', httpOnly: true }],
+      redirects: [{ url: 'https://sso.test/', setCookies: ['sessionid=1; Secure; HttpOnly'] }],
+    },
+    problems: ['stored-session-without-secure#sessionid'],
+    passes: ['secure'],
+    points: 40,
+  },
+  {
     name: 'a valid cookie in the store',
     page: { stored: [{ name: 'sessionid', secure: true, httpOnly: true }] },
     passes: ['none'],
@@ -556,6 +620,29 @@ test('the detail says what gives a session this name, or that a script may read 
   expect(why('__Host-connect.sid=1; Secure; Path=/')).toContain('Express gives it this name.');
   expect(why('jwt=1; Secure')).toContain('unless a script of the site reads it');
   expect(why('sid=1; Secure')).not.toContain('this name');
+});
+
+test('a stored cookie of the whole domain is said to be perhaps another host’s', () => {
+  const whysOf = (name: string) =>
+    audit(pageWith({ stored: [{ name, ...OF_DOMAIN }] }))
+      .findings.filter(({ rule }) => rule === 'cookies')
+      .map(({ why }) => why);
+  for (const why of whysOf('sessionid'))
+    expect(why).toMatch(
+      / It has a Domain, so another host of that domain may have set it\. No points deducted\.$/,
+    );
+  expect(whysOf('sessionid')).toHaveLength(2);
+  expect(whysOf('_ga').map((why) => why.match(/points/g))).toEqual([['points']]);
+});
+
+test('stored cookies of another port leave the grade and the Observatory’s as they are', () => {
+  const page = { url: 'http://localhost:8082/' };
+  const [without, beside] = [audit(pageWith(page)), audit(pageWith({ ...page, stored: [{ name: 'sid' }] }))];
+  expect(beside).toMatchObject({ grade: without.grade, score: without.score, complete: true });
+  expect(beside.observatory).toEqual(without.observatory);
+  expect(beside.unknowns.find(({ because }) => because === 'other-port')?.why).toContain(
+    'another port of this host',
+  );
 });
 
 test('a cookie that may be a script’s is not said to be Rails’', () => {

@@ -40,6 +40,10 @@ ruleTable(rule, [
     page: { stored: [{ name: 'sessionid', httpOnly: true }] },
     problems: ['session-kept'],
   },
+  {
+    name: 'a session that another port may have stored',
+    page: { url: 'http://localhost:8082/', stored: [{ name: 'sessionid', httpOnly: true }] },
+  },
   { name: 'a stored session without HttpOnly', page: { stored: [{ name: 'session-theme' }] } },
   {
     name: 'cookie store not read',
