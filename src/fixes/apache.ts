@@ -2,8 +2,8 @@ import { statusCheck, VERSION_CHECK } from './checks.js';
 import type { Cookie } from './cookies.js';
 import type { Header, StackOutput } from './define-stack.js';
 import { plainPath } from './guards.js';
-import { rawPathUnder } from './pattern.js';
-import type { TurnListingOff } from './rendering.js';
+import { escapePattern, rawPathUnder } from './pattern.js';
+import type { Entry, TurnListingOff } from './rendering.js';
 import {
   DEBUG_PAGE_IS_THE_APPLICATIONS,
   LISTING_WARNING,
@@ -34,13 +34,13 @@ export const apache = serverStack<Place>({
     htaccess: 'in .htaccess in the folder that contains the files',
     server:
       'server level, outside any <VirtualHost>; on Debian and Ubuntu /etc/apache2/conf-available/security.conf',
-    vhost: 'in both <VirtualHost> blocks (:80 and :443), outside any <Directory>',
+    vhost: 'at the end of both <VirtualHost> blocks (:80 and :443)',
     vhost80: 'in <VirtualHost *:80>',
-    vhost443: 'in <VirtualHost *:443>, outside any <Directory>',
+    vhost443: 'at the end of <VirtualHost *:443>',
   },
   places: { http: 'vhost80', https: 'vhost443', both: 'vhost' },
   reload: [RELOAD],
-  // A <Location> and "Header set" without "always" set theirs later.
+  // An <If>, and a <Location> below ours, set theirs later.
   isBlind: true,
   noDebugPages: DEBUG_PAGE_IS_THE_APPLICATIONS,
   unwritableValue,
@@ -48,12 +48,10 @@ export const apache = serverStack<Place>({
   writesParts: true,
   setHeader: (header) => [
     {
-      units: [[...header.comments('#'), ...setLines(header)].join('\n')],
+      // It comes after every <Directory> and .htaccess, and sees what they have set.
+      units: [inSection('Location "/"', '    ', [...header.comments('#'), ...setLines(header)])],
       modules: HEADERS,
-      warnings: [
-        reaches('virtual host'),
-        'If Apache itself sets the header elsewhere, use "Header always set" there, or it is sent twice.',
-      ],
+      warnings: [reaches('virtual host')],
     },
   ],
   removeHeader: ({ name, only }) =>
@@ -91,24 +89,53 @@ export const apache = serverStack<Place>({
   turnListingOff,
 });
 
+/** Set among the lines of "always" only: a note for those below. */
+const NOTE = 'Apache-Answers';
+
 /**
- * Apache has two tables of headers, and changes "always" first. Only that one reaches error pages; an application's
- * headers are in "onsuccess". resp() reads both.
+ * The lines of `setLines` in a section of the configuration, such as `Location "/"`. Apache itself answers, with an error
+ * page or a redirect, if no handler did, nor a page of ErrorDocument, nor what is behind a proxy.
+ */
+export function inSection(section: string, indent: string, lines: readonly string[]): Entry {
+  const indented = (...some: readonly string[]) => some.map((line) => indent + line).join('\n');
+  const isOwn =
+    "%{REQUEST_STATUS} -ge 300 && '%{resp:Date}%{resp:Content-Type}%{reqenv:REDIRECT_STATUS}%{HANDLER} %{REQUEST_FILENAME}' =~ m#^(default-handler|httpd/unix-directory|proxy-server(?= proxy:http))? #";
+  const first = indented(
+    '# "always" is for the error pages and redirects of Apache itself, "onsuccess" for all else: change both alike.',
+    `Header always set ${NOTE} 1 "expr=${isOwn}"`,
+  );
+  return {
+    open: `<${section}>\n${first}`,
+    line: indented(...lines),
+    close: `${indented(`Header always unset ${NOTE}`)}\n</${section.replace(/ .*/, '')}>`,
+  };
+}
+
+/**
+ * Apache has two tables of headers, "always" and "onsuccess", and sends both. It does the lines of "always" first, and
+ * for its own error pages no others. The headers of an application are in "onsuccess", and so is what a "Header set" of
+ * any level adds, which comes later than any line of "always" can see: so ours are there too, and each is once.
  */
 export function setLines(
   { name, value, replaces, parts }: Pick<Header, 'name' | 'value' | 'replaces' | 'parts'>,
   condition: readonly string[] = [],
 ): string[] {
-  const isAbsent = `-z resp('${name}')`;
-  const isWrong = replaces === undefined ? undefined : `resp('${name}') == ${operand(replaces)}`;
-  const isToSet = isWrong ? `(${isAbsent} || ${isWrong})` : isAbsent;
-  const set = (sent: string, ...where: readonly string[]) =>
-    `Header always set ${name} ${headerValue(sent)} ${quoted(`expr=${[...condition, ...where, isToSet].join(' && ')}`)}`;
+  const set = (table: string, sent: string, ...where: readonly string[]) =>
+    `Header ${table} set ${name} ${headerValue(sent)} ${quoted(`expr=${[...condition, ...where, `-z resp('${name}')`].join(' && ')}`)}`;
+  const tables = [
+    ['always', [`-n resp('${NOTE}')`]],
+    ['onsuccess', []],
+  ] as const;
   return [
-    // First: where they set it, it is not absent for the last.
-    ...parts.map((part) => set(part.value, isUnder(part.prefix))),
-    set(value),
-    ...(replaces === undefined ? [] : [`Header onsuccess unset ${name} ${whereIs(name, replaces)}`]),
+    ...tables.flatMap(([table, where]) => [
+      // First: where they set it, it is not absent for the last.
+      ...parts.map((part) => set(table, part.value, ...where, isUnder(part.prefix))),
+      set(table, value, ...where),
+    ]),
+    // Line by line: another line that the application sends stays.
+    ...(replaces
+      ? tables.map(([table]) => `Header ${table} edit ${name} ${exactly(replaces)} ${replacement(value)}`)
+      : []),
   ];
 }
 
@@ -200,6 +227,16 @@ export function unwritableValue(value: string): string | undefined {
 
 export function unwritableReplaced(value: string): string | undefined {
   return value.includes('${') ? 'The value contains "${", which Apache replaces with a variable.' : undefined;
+}
+
+/** A pattern of "Header edit" for the value. */
+function exactly(value: string): string {
+  return quoted(`^${escapePattern(value)}$`);
+}
+
+/** The second argument of "Header edit", in which "$" and "\\" are signs too. */
+function replacement(value: string): string {
+  return headerValue(value.replace(/[\\$]/g, '\\$&'));
 }
 
 /** A value for mod_headers, which reads "%" and "\" as escapes after the quotes of the file are removed. */

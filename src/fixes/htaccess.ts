@@ -1,16 +1,10 @@
-import { setLines, unwritableReplaced, unwritableValue } from './apache.js';
+import { inSection, setLines, unwritableReplaced, unwritableValue } from './apache.js';
 import type { StackOutput, Header } from './define-stack.js';
-import type { Entry } from './rendering.js';
 
 /**
  * Apache's .htaccess, for sites that cannot change its configuration. A directive that is not allowed or whose module
  * is missing makes every page a 500, and no configuration test finds it: hence <IfModule>, and few directives.
  */
-
-/** A line that applies only if the module is loaded. */
-function inModule(module: string, line: string): Entry {
-  return { open: `<IfModule ${module}>`, line, close: '</IfModule>' };
-}
 
 /** TLS is terminated here, or at a proxy that sends X-Forwarded-Proto. Several proxies can make a list of it. */
 const HTTPS = "(%{HTTPS} == 'on' || %{HTTP:X-Forwarded-Proto} =~ /^https/i)";
@@ -22,7 +16,7 @@ export function setHeaderInHtaccess(header: Header): StackOutput<'htaccess'> {
   return [
     {
       place: 'htaccess',
-      units: [inModule('mod_headers.c', lines.map((line) => `  ${line}`).join('\n'))],
+      units: [inSection('IfModule mod_headers.c', '  ', lines)],
       needs: ['AllowOverride FileInfo (or All) for the document root'],
       warnings: [
         'Without mod_headers, no header is sent and Apache shows no error. Run the check.',

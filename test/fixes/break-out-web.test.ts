@@ -515,9 +515,20 @@ describe('php', () => {
         (sign, next) => sign === '\\' && (next === '"' || next === '\\'),
       );
       expect(text).not.toContain('${');
-      expect(code).toBe('<IfModule mod_headers.c>\n  Header always set X-Test § §\n</IfModule>');
+      expect(code.split('\n').slice(3)).toEqual([
+        '  Header always set X-Test § §',
+        '  Header onsuccess set X-Test § §',
+        '  Header always unset Apache-Answers',
+        '</IfModule>',
+      ]);
       // mod_headers reads % and \ again.
-      expect(strings).toEqual([value.replace(/[\\%]/g, '$&$&'), "expr=-z resp('X-Test')"]);
+      const read = value.replace(/[\\%]/g, '$&$&');
+      expect(strings.slice(3)).toEqual([
+        read,
+        "expr=-n resp('Apache-Answers') && -z resp('X-Test')",
+        read,
+        "expr=-z resp('X-Test')",
+      ]);
     });
   });
 });

@@ -54,7 +54,7 @@ describe.each(['apache', 'nginx'] as const)('%s', (name) => {
     const { blocks } = fixesFor([advice], [{ name, label: name, because: '', confidence: 'sure' }]);
     return blocks.length === 0 ? undefined : blocks.map(({ text }) => text).join('\n');
   };
-  const quotedIn = { apache: /X-Test (.*) "expr=/, nginx: /"" (.*); \}/ }[name];
+  const quotedIn = { apache: /onsuccess set X-Test (.*) "expr=/, nginx: /"" (.*); \}/ }[name];
 
   it('writes the value of a part as that of the site', () => {
     forBlocks(
@@ -99,6 +99,22 @@ describe('apache', () => {
     });
   }
 
+  /** The lines for one header, which the same lines are around whatever its value. */
+  function readHeader(text: string): string[][] {
+    const around = (lines: readonly string[]) => [...lines.slice(0, 3), '…', ...lines.slice(-2)];
+    const lines = text.split('\n');
+    expect(around(lines)).toEqual(around((textFor('apache', header('set')) ?? '').split('\n')));
+    return read(
+      lines
+        .slice(3, -2)
+        .map((line) => line.trimStart())
+        .join('\n'),
+    );
+  }
+
+  const isAbsent = "-z resp('X-Test')";
+  const isOwn = "-n resp('Apache-Answers')";
+
   /** mod_headers: % begins a variable unless doubled, a backslash an escape unless doubled. */
   function expanded(value: string): string {
     expect(value).not.toMatch(/^expr=/i);
@@ -113,31 +129,35 @@ describe('apache', () => {
       hostile,
       (value) => textFor('apache', header(value)),
       (text, value) => {
-        const [set, ...rest] = read(text);
+        const [own, set, ...rest] = readHeader(text);
         expect(rest).toEqual([]);
-        expect(set?.slice(0, 4)).toEqual(['Header', 'always', 'set', 'X-Test']);
-        expect(set?.slice(5)).toEqual(["expr=-z resp('X-Test')"]);
+        expect(own).toEqual(['Header', 'always', 'set', 'X-Test', set?.[4], `expr=${isOwn} && ${isAbsent}`]);
+        expect(set?.slice(0, 4)).toEqual(['Header', 'onsuccess', 'set', 'X-Test']);
+        expect(set?.slice(5)).toEqual([`expr=${isAbsent}`]);
         expect(expanded(set?.[4] ?? '')).toBe(value);
       },
     );
   });
 
-  it('keeps a value to replace inside the string of an expression', () => {
-    const COMPARED = String.raw`resp\('X-Test'\) == '((?:[^'\\$%]|\\['\\$%])*)'`;
-    /** In a string, a backslash escapes; "%" and "$" may begin a variable. */
-    const compared = (expression: string | undefined, before: string, after: string) =>
-      new RegExp(`^expr=${before}${COMPARED}${after}$`).exec(expression ?? '')?.[1]?.replace(/\\(.)/g, '$1');
+  it('replaces exactly the value to replace, by exactly the other one', () => {
     forBlocks(
       hostile,
-      (value) => textFor('apache', replacing(value)),
+      (value) => textFor('apache', { ...header(value), replaces: value }),
       (text, value) => {
-        const [set, unset, ...rest] = read(text);
-        expect(rest).toEqual([]);
-        expect(set?.slice(0, 5)).toEqual(['Header', 'always', 'set', 'X-Test', 'set']);
-        expect(compared(set?.[5], String.raw`\(-z resp\('X-Test'\) \|\| `, String.raw`\)`)).toBe(value);
-        expect(unset?.slice(0, 4)).toEqual(['Header', 'onsuccess', 'unset', 'X-Test']);
-        expect(compared(unset?.[4], '', '')).toBe(value);
-        expect([set?.length, unset?.length]).toEqual([6, 5]);
+        const [, , ...edits] = readHeader(text);
+        for (const [at, table] of ['always', 'onsuccess'].entries()) {
+          const [action, to, what, name, pattern = '', other = '', ...rest] = edits[at] ?? [];
+          expect([action, to, what, name, rest]).toEqual(['Header', table, 'edit', 'X-Test', []]);
+          expect(pattern).toMatch(/^\^.*\$$/);
+          expect(new RegExp(pattern).test(value)).toBe(true);
+          expect(new RegExp(pattern).test(`${value}x`)).toBe(false);
+          expect(new RegExp(pattern).test(`x${value}`)).toBe(false);
+          // "$1" is what a group matched.
+          const [, ...signs] = expanded(other).split(/(?<!\\)(?:\\\\)*\$\d/);
+          expect(signs).toEqual([]);
+          expect(expanded(other).replace(/\\([\\$])/g, '$1')).toBe(value);
+        }
+        expect(edits).toHaveLength(2);
       },
     );
   });
@@ -147,21 +167,24 @@ describe('apache', () => {
       hostileName.map((text) => `/${text}`),
       (folder) => textFor('apache', withPart(folder)),
       (text, folder) => {
-        const [own, set, ...rest] = read(text);
-        expect(rest).toEqual([]);
-        expect(own?.slice(0, 5)).toEqual(['Header', 'always', 'set', 'X-Test', 'part']);
-        expect(set?.slice(0, 6)).toEqual([
-          'Header',
-          'always',
-          'set',
-          'X-Test',
-          'set',
-          "expr=-z resp('X-Test')",
+        const lines = readHeader(text);
+        expect(lines.map((words) => words.slice(0, 5).join(' '))).toEqual([
+          'Header always set X-Test part',
+          'Header always set X-Test set',
+          'Header onsuccess set X-Test part',
+          'Header onsuccess set X-Test set',
         ]);
-        const pattern = /^expr=%\{THE_REQUEST\} =~ m#([^#]*)# && -z resp\('X-Test'\)$/.exec(
-          own?.[5] ?? '',
-        )?.[1];
-        expectRawPathsOf(folder, (path) => new RegExp(pattern ?? '').test(`GET ${path} HTTP/1.1`));
+        const conditions = lines.map((words) => words.slice(5).join(' '));
+        const UNDER = /%\{THE_REQUEST\} =~ m#([^#]*)#/;
+        const [, pattern = ''] = UNDER.exec(conditions[2] ?? '') ?? [];
+        expect(conditions.map((condition) => condition.replace(UNDER, () => '…'))).toEqual([
+          `expr=${isOwn} && … && ${isAbsent}`,
+          `expr=${isOwn} && ${isAbsent}`,
+          `expr=… && ${isAbsent}`,
+          `expr=${isAbsent}`,
+        ]);
+        expect(conditions[0]).toContain(`m#${pattern}#`);
+        expectRawPathsOf(folder, (path) => new RegExp(pattern).test(`GET ${path} HTTP/1.1`));
       },
     );
   });

@@ -148,26 +148,32 @@ describe('a policy with another one for a part of the site', () => {
   const split: Advice = { ...CSP, parts, rollout: 'report-only-first' };
   const linesOf = (...names: StackName[]) =>
     written([split], ...names).flatMap(([, text]) =>
-      text.split('\n').filter((line) => !line.startsWith('#')),
+      text
+        .split('\n')
+        .map((line) => line.trim())
+        .filter((line) => !line.startsWith('#')),
     );
 
   it('is chosen by the raw path in nginx', () => {
     expect(linesOf('nginx').slice(0, 5)).toEqual([
       'map $request_uri $for_content_security_policy_report_only {',
-      `    "~^\\\\/wp-admin\\\\/${UNDER}(?:\\\\?|$)" "script-src 'unsafe-inline'";`,
-      `    default "${POLICY}";`,
+      `"~^\\\\/wp-admin\\\\/${UNDER}(?:\\\\?|$)" "script-src 'unsafe-inline'";`,
+      `default "${POLICY}";`,
       '}',
       'map $sent_http_content_security_policy_report_only $new_content_security_policy_report_only { "" $for_content_security_policy_report_only; }',
     ]);
   });
 
   it('is chosen by the request line in Apache', () => {
-    const set = 'Header always set Content-Security-Policy-Report-Only';
-    const isAbsent = "-z resp('Content-Security-Policy-Report-Only')";
-    expect(linesOf('apache')).toEqual([
-      'headers',
-      `${set} "script-src 'unsafe-inline'" "expr=%{THE_REQUEST} =~ m#^[A-Z]+ \\\\/wp-admin\\\\/${UNDER}[? ]# && ${isAbsent}"`,
-      `${set} "${POLICY}" "expr=${isAbsent}"`,
+    const name = 'Content-Security-Policy-Report-Only';
+    const isAbsent = `-z resp('${name}')`;
+    const isOwn = "-n resp('Apache-Answers') && ";
+    const isUnder = `%{THE_REQUEST} =~ m#^[A-Z]+ \\\\/wp-admin\\\\/${UNDER}[? ]# && `;
+    expect(linesOf('apache').filter((line) => line.includes(name))).toEqual([
+      `Header always set ${name} "script-src 'unsafe-inline'" "expr=${isOwn}${isUnder}${isAbsent}"`,
+      `Header always set ${name} "${POLICY}" "expr=${isOwn}${isAbsent}"`,
+      `Header onsuccess set ${name} "script-src 'unsafe-inline'" "expr=${isUnder}${isAbsent}"`,
+      `Header onsuccess set ${name} "${POLICY}" "expr=${isAbsent}"`,
     ]);
   });
 
@@ -483,8 +489,13 @@ describe('php', () => {
     expect(written([NOSNIFF, HSTS, REDIRECT], 'apache', 'php').at(-1)).toEqual([
       'php htaccess?',
       `<IfModule mod_headers.c>
-  Header always set X-Content-Type-Options "nosniff" "expr=-z resp('X-Content-Type-Options')"
-  Header always set Strict-Transport-Security "max-age=31536000; includeSubDomains; preload" "expr=(%{HTTPS} == 'on' || %{HTTP:X-Forwarded-Proto} =~ /^https/i) && -z resp('Strict-Transport-Security')"
+  # "always" is for the error pages and redirects of Apache itself, "onsuccess" for all else: change both alike.
+  Header always set Apache-Answers 1 "expr=%{REQUEST_STATUS} -ge 300 && '%{resp:Date}%{resp:Content-Type}%{reqenv:REDIRECT_STATUS}%{HANDLER} %{REQUEST_FILENAME}' =~ m#^(default-handler|httpd/unix-directory|proxy-server(?= proxy:http))? #"
+  Header always set X-Content-Type-Options "nosniff" "expr=-n resp('Apache-Answers') && -z resp('X-Content-Type-Options')"
+  Header onsuccess set X-Content-Type-Options "nosniff" "expr=-z resp('X-Content-Type-Options')"
+  Header always set Strict-Transport-Security "max-age=31536000; includeSubDomains; preload" "expr=(%{HTTPS} == 'on' || %{HTTP:X-Forwarded-Proto} =~ /^https/i) && -n resp('Apache-Answers') && -z resp('Strict-Transport-Security')"
+  Header onsuccess set Strict-Transport-Security "max-age=31536000; includeSubDomains; preload" "expr=(%{HTTPS} == 'on' || %{HTTP:X-Forwarded-Proto} =~ /^https/i) && -z resp('Strict-Transport-Security')"
+  Header always unset Apache-Answers
 </IfModule>
 <IfModule mod_rewrite.c>
   RewriteEngine On

@@ -2,13 +2,17 @@ import { describe, expect, it } from 'vitest';
 import { apacheAlone } from './setups/apache.js';
 import { djangoApacheProxy, djangoApacheWsgi } from './setups/django-chains.js';
 import { fixesOf, setHeader } from './rig/fixes.js';
+import { enforced } from './rig/enforced.js';
+import { useFixed } from './rig/fixed.js';
 import { prove } from './rig/prove.js';
 import { proveParts } from './rig/part-paths.js';
+import type { Setup } from './rig/setup.js';
 import { openSite, serving } from './rig/site.js';
-import { request, repeated } from './rig/http-client.js';
+import { request, repeated, type Response } from './rig/http-client.js';
 
 prove(apacheAlone);
-proveParts(apacheAlone);
+// An encoded slash, or a name that is too long for a file: before it looks at any <Location>.
+proveParts(apacheAlone, (path) => /^[^?]*(?:%2F|[^/?]{256})/.test(path));
 
 const FRAME = setHeader('X-Frame-Options', 'SAMEORIGIN');
 const CSP = setHeader('Content-Security-Policy', `default-src 'self'; report-uri /r?a="b"\\c%20%s`);
@@ -137,5 +141,92 @@ describe('Apache does not fall into', () => {
 
   it('apache-unset-server, apache-set-server: Apache always sends its name, so there is no fix', () => {
     expect(fixesOf(['apache'], { op: 'remove-header', name: 'Server' })).toEqual([]);
+  });
+});
+
+const YEAR = 'max-age=31536000';
+const THEIRS = "default-src 'self'; img-src *";
+const POLICY = { ...setHeader('Content-Security-Policy', "default-src 'self'"), replaces: THEIRS };
+
+/** Apache with its own headers at every level. */
+const levels: Setup = {
+  ...apacheAlone,
+  title: 'Apache with headers of its own at every level',
+  files: (sandbox) => {
+    const { 'apache2.conf': configuration = '', ...others } = apacheAlone.files(sandbox);
+    return {
+      ...others,
+      'static/.htaccess': `Header set Strict-Transport-Security "${YEAR}"\n`,
+      'apache2.conf': configuration
+        .replaceAll('    AllowOverride All', '    AllowOverride All\n    Header set X-Frame-Options DENY')
+        .replaceAll(
+          '    ProxyPreserveHost On',
+          `    ProxyPreserveHost On
+    Redirect gone /static/gone
+    ErrorDocument 410 /static/shop.css
+    Header set Permissions-Policy "camera=()"
+    <Location /old>
+        Header set Strict-Transport-Security "${YEAR}"
+        Header always set Cross-Origin-Opener-Policy same-origin
+        Header always set Content-Security-Policy sandbox
+    </Location>
+    <Location /account>
+        Header add Content-Security-Policy "${THEIRS}"
+        Header add Content-Security-Policy sandbox
+    </Location>`,
+        ),
+    };
+  },
+};
+
+describe('Apache with headers of its own at every level', () => {
+  const site = useFixed(levels, [
+    HSTS,
+    FRAME,
+    setHeader('Permissions-Policy', 'camera=*'),
+    setHeader('Cross-Origin-Opener-Policy', 'unsafe-none'),
+    { ...POLICY, rollout: 'report-only-first' },
+  ]);
+  const linesOf = ({ headers }: Response, name: string) =>
+    headers.filter((line) => line.name.toLowerCase() === name).map(({ value }) => value);
+
+  it.each([
+    ['a file below .htaccess', '/static/shop.css', YEAR, 'DENY'],
+    ['an error page of Apache', '/static/none', 'max-age=300', 'SAMEORIGIN'],
+    ['an error page that is a file', '/static/gone', YEAR, 'DENY'],
+    ['an application', '/', 'max-age=300', 'SAMEORIGIN'],
+    ['a redirect of an application', '/old', YEAR, 'SAMEORIGIN'],
+    ['an error of an application', '/old?status=404', YEAR, 'SAMEORIGIN'],
+    ['no answer of an application', '/old?abort', 'max-age=300', 'SAMEORIGIN'],
+  ])('sends each once, and theirs: %s', async (_what, path, hsts, framing) => {
+    const response = await site.request('https', path);
+    expect(linesOf(response, 'strict-transport-security')).toEqual([hsts]);
+    expect(linesOf(response, 'x-frame-options')).toEqual([framing]);
+    expect(repeated(response)).toEqual([]);
+    if (path.startsWith('/old')) {
+      expect(linesOf(response, 'cross-origin-opener-policy')).toEqual(['same-origin']);
+    }
+    if (!['/static/none', '/old?abort'].includes(path)) {
+      expect(linesOf(response, 'permissions-policy')).toEqual(['camera=()']);
+    }
+  });
+
+  it('shows no sign of how it knows its own answers', async () => {
+    for (const path of ['/', '/static/shop.css', '/static/none', '/static/gone', '/old']) {
+      expect(JSON.stringify((await site.request('https', path)).headers)).not.toContain('Apache-Answers');
+    }
+  });
+
+  it('once enforced, replaces the value that was seen, and leaves other policies beside it', async () => {
+    const enforcing = fixesOf(['apache'], { ...POLICY, rollout: 'report-only-first' }).map(enforced);
+    await serving(levels, enforcing, async ({ sandbox }) => {
+      const policiesOf = async (path: string) =>
+        linesOf(await request(sandbox, 'https', path), 'content-security-policy').sort();
+      const own = `/old?status=200&header=${encodeURIComponent(`Content-Security-Policy:${THEIRS}`)}`;
+      expect(await policiesOf('/')).toEqual([POLICY.value]);
+      expect(await policiesOf(own)).toEqual([POLICY.value, 'sandbox']);
+      expect(await policiesOf('/account')).toEqual([POLICY.value, 'sandbox']);
+      expect(await policiesOf('/old')).toEqual(['sandbox']);
+    });
   });
 });

@@ -1,10 +1,18 @@
 import { patternOf } from './pattern.js';
-import { hideVersion, Lines, redirected, unknownForm, type Reader, type Response } from './response.js';
+import {
+  hideVersion,
+  isRedirected,
+  Lines,
+  redirected,
+  unknownForm,
+  type Reader,
+  type Response,
+} from './response.js';
 import { linesOf, wordsOf } from './words.js';
 
 /**
  * Apache has two tables of headers: "always", which its own error pages and redirects have too, and "onsuccess", with
- * those of the application. "always" is changed first, and both are sent.
+ * those of the application. "always" is changed first, and both are sent. An error without any header is its own.
  */
 export const readApache: Reader = (texts, response) => {
   const places = [
@@ -24,13 +32,24 @@ export const readApache: Reader = (texts, response) => {
     else if (table === 'always') changeHeader(words.slice(2), always, [onsuccess, always], start);
     else late.push(words.slice(table === 'onsuccess' ? 2 : 1));
   }
-  for (const words of late) changeHeader(words, onsuccess, [onsuccess, always], start);
+  if (!isOwn(start)) for (const words of late) changeHeader(words, onsuccess, [onsuccess, always], start);
   return { ...start, lines: [...onsuccess.all, ...always.all] };
 };
 
+function isOwn(response: Response): boolean {
+  return isRedirected(response) || (response.status >= 400 && response.lines.length === 0);
+}
+
+/** What is in a <Location> comes last. */
 function directivesOf(text: string): string[][] {
-  const lines = linesOf(text.replaceAll(/<Location "[^"]*">\n +Options -Indexes\n<\/Location>/g, ''));
-  return lines
+  const located: string[] = [];
+  const outside = text
+    .replaceAll(/<Location "[^"]*">\n +Options -Indexes\n<\/Location>/g, '')
+    .replaceAll(/<Location "\/">\n([^]*?)<\/Location>/g, (_all, lines: string) => {
+      located.push(lines);
+      return '';
+    });
+  return linesOf([outside, ...located].join('\n'))
     .filter((line) => !/^<\/?IfModule(?: \w+\.c)?>$/.test(line))
     .map((line) => wordsOf(line, (next) => (next === '"' || next === '\\' ? next : undefined)));
 }
@@ -60,7 +79,7 @@ function changeHeader(
   const [first = '', second = ''] = rest;
   if (action === 'set') table.set(name, expanded(first));
   else if (action === 'unset') table.remove(name);
-  else if (action === 'edit') table.change(name, (value) => value.replace(patternOf(first), second));
+  else if (action === 'edit') table.change(name, (value) => value.replace(patternOf(first), edited(second)));
   else throw unknownForm(words);
 }
 
@@ -72,11 +91,19 @@ function expanded(value: string): string {
   });
 }
 
+/** The second argument of "Header edit", as JavaScript writes it. */
+function edited(text: string): string {
+  return expanded(text).replace(/\\([^])/g, (_pair, sign: string) => (sign === '$' ? '$$' : sign));
+}
+
+const OWN =
+  "'%{resp:Date}%{resp:Content-Type}%{reqenv:REDIRECT_STATUS}%{HANDLER} %{REQUEST_FILENAME}' =~ m#^(default-handler|httpd/unix-directory|proxy-server(?= proxy:http))? #";
+
 const TERM =
-  /^(?:-z resp\('([\w-]+)'\)|resp\('([\w-]+)'\) == '((?:[^'\\$%]|\\['\\$%])*)'|%\{(HTTPS)\} == '(\w+)'|%\{HTTP:X-Forwarded-Proto\} =~ \/\^https\/i)/;
+  /^(?:-([nz]) resp\('([\w-]+)'\)|resp\('([\w-]+)'\) == '((?:[^'\\$%]|\\['\\$%])*)'|%\{(HTTPS)\} == '(\w+)'|%\{HTTP:X-Forwarded-Proto\} =~ \/\^https\/i)/;
 
 /** An expression of terms with "&&", "||" and parentheses. */
-function isTrue(expression: string, tables: readonly Lines[], { scheme }: Response): boolean {
+function isTrue(expression: string, tables: readonly Lines[], response: Response): boolean {
   let left = expression;
   const take = (text: string) => {
     if (!left.startsWith(text)) return false;
@@ -91,12 +118,14 @@ function isTrue(expression: string, tables: readonly Lines[], { scheme }: Respon
       if (!take(')')) throw unknownForm(expression);
       return value;
     }
-    const [all, absent, name, value = '', variable, wanted] = TERM.exec(left) ?? [];
+    if (take('%{REQUEST_STATUS} -ge 300')) return response.status >= 300;
+    if (take(OWN)) return isOwn(response);
+    const [all, sign, asked = '', name, value = '', variable, wanted] = TERM.exec(left) ?? [];
     if (all === undefined) throw unknownForm(left);
     take(all);
-    if (absent !== undefined) return first(absent) === '';
+    if (sign !== undefined) return (first(asked) === '') === (sign === 'z');
     if (name !== undefined) return first(name) === value.replaceAll(/\\(.)/g, '$1');
-    return scheme === 'https' && variable === 'HTTPS' && wanted === 'on';
+    return response.scheme === 'https' && variable === 'HTTPS' && wanted === 'on';
   };
   const every = (): boolean => {
     let value = term();
