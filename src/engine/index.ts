@@ -70,6 +70,7 @@ export { cookieRole } from './cookie-names.js';
 export { isPlaintext, registrableDomainOf } from './parse/host.js';
 export { RULES } from './rules/index.js';
 export { cookieHistories, type CookieFate, type CookieHistory, type Rejection } from './cookie-fates.js';
+export { sentAlike } from './sent-alike.js';
 export { RESPONSE_KINDS, droppedHeaders, type ResponseKind, type DroppedHeader } from './dropped-headers.js';
 export {
   asSuppressions,

@@ -57,10 +57,11 @@ export function fixesForChain(
   const written: WrittenAdvice[] = [];
   const alternatives = new Map<StackName, Candidate[]>();
   const refusals = new Map<string, FixRefusal>();
+  const context = withoutAdvised(page, advice);
   for (const merged of conditionalFirst(mergeAdvice(advice))) {
     const one = withNonceNote(merged, stack);
     let isFound = false;
-    const members = byPreference(one, chain, page);
+    const members = byPreference(one, chain, context);
     for (const { name, stack, context } of members) {
       if (isFound && !hasAlternatives(one)) break;
       const rendering = isCachedRedirect(one, stack, context)
@@ -105,6 +106,12 @@ export function fixesForChain(
     refusals: [...refusals.values()],
     written,
   };
+}
+
+/** A header that is changed is not one to keep as it is. */
+function withoutAdvised(page: PageContext, advice: readonly Advice[]): PageContext {
+  const advised = new Set(advice.flatMap((one) => ('name' in one ? [one.name.toLowerCase()] : [])));
+  return { ...page, alike: page.alike.filter(({ name }) => !advised.has(name.toLowerCase())) };
 }
 
 /** An edge may keep the redirect of a server behind it, and send it to visitors over HTTPS too. */

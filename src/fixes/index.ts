@@ -25,6 +25,8 @@ export interface Fixes {
   readonly headers: readonly HeaderLine[];
 }
 
+const UNKNOWN_PAGE: PageContext = { host: '', port: '', isError: false, server: '', alike: [] };
+
 /**
  * Writes fixes for the servers of a chain.
  *
@@ -40,6 +42,6 @@ export function fixesFor(
   stack: readonly StackMember[],
   page: Partial<PageContext> = {},
 ): Fixes {
-  const { blocks, refusals } = fixesForChain(advice, stack, { host: '', port: '', isError: false, ...page });
+  const { blocks, refusals } = fixesForChain(advice, stack, { ...UNKNOWN_PAGE, ...page });
   return { blocks, refusals, support: supportOf(stack), headers: headerLines(advice) };
 }

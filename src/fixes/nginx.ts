@@ -1,6 +1,6 @@
-import type { StackName } from '../engine/index.js';
+import type { HeaderLine, StackName } from '../engine/index.js';
 import { writeAttributes } from './cookies.js';
-import type { StackOutput, Header } from './define-stack.js';
+import type { Header, Lines, StackOutput } from './define-stack.js';
 import { hostSign } from './host-sign.js';
 import { escapePattern, rawPathUnder } from './pattern.js';
 import type { ChainContext } from './rendering.js';
@@ -132,10 +132,8 @@ function setHeader(
         ];
   const chosen = parts.length === 0 ? quoted(value) : part;
   const map = `map ${[variable('sent_http', name), ...sources].join('')} ${result} { "" ${chosen}; }`;
-  return sendMapped(name, result, [...comments('#'), ...choice, map], {
-    units: [],
-    warnings: [reaches('server block')],
-  });
+  const server = { units: [], warnings: [reaches('server block')] };
+  return sendMapped(name, result, [...comments('#'), ...choice, map], server, context);
 }
 
 /**
@@ -158,14 +156,15 @@ function changeBackends(
     `    default ${backends};`,
     '}',
   ];
-  return sendMapped(name, result, [...comments, ...map], {
+  const server = {
     units: hide(name, context),
     warnings: [
       reaches('server block'),
       'Remove any older add_header for the same header, or nginx sends both.',
       ...hideWarnings(context),
     ],
-  });
+  };
+  return sendMapped(name, result, [...comments, ...map], server, context);
 }
 
 /** @param result the variable with the value to send */
@@ -174,23 +173,79 @@ function sendMapped(
   result: string,
   map: readonly string[],
   server: { readonly units: readonly string[]; readonly warnings: readonly string[] },
+  context: ChainContext,
 ): StackOutput<Place> {
   const line = `add_header ${name} ${result} always;`;
+  const isMerged = canMerge(context);
+  const kept = isMerged ? [] : context.alike.filter(({ value }) => unwritableText(value) === undefined);
   return [
     { place: 'http', units: [map.join('\n')], preparatory: true },
-    { units: [[...server.units, line].join('\n')], warnings: [...server.warnings, HTTP_BLOCK] },
+    ...(isMerged ? [MERGED] : keptLines(kept, context)),
+    {
+      units: [[...server.units, line].join('\n')],
+      warnings: [...(isMerged ? [] : [lookFirst(kept)]), ...server.warnings],
+    },
     {
       place: 'location',
-      units: [line],
+      units: isMerged ? [`${INHERIT} on;`, line] : [line],
       warnings: [
-        'Needed only if there is such a location: its own add_header makes nginx ignore those of the server block (sudo nginx -T | grep -n add_header).',
+        isMerged
+          ? `Needed only if there is such a location: ${INHERIT} on; keeps the others as they are there (sudo nginx -T | grep -n add_header).`
+          : 'Needed only if there is such a location: its own add_header makes nginx ignore those of the server block (sudo nginx -T | grep -n add_header).',
       ],
       preparatory: true,
     },
   ];
 }
 
-const HTTP_BLOCK = ignoresOuter('add_header');
+const INHERIT = 'add_header_inherit';
+
+/** In both server blocks, because a second line in one of them would be an error. */
+const MERGED: Lines<Place> = {
+  place: 'server',
+  units: [`${INHERIT} merge;`],
+  warnings: [
+    `Look first (sudo nginx -T | grep -n add_header): leave ${INHERIT} out if the server block already has an add_header. It adds the headers of the http block, which such a block ignores. Leave out each header below that the http block has too, or nginx sends both.`,
+  ],
+  preparatory: true,
+};
+
+/** Whether its Server header is of nginx 1.29.3 or newer. OpenResty and Tengine count their versions otherwise. */
+function canMerge({ server }: ChainContext): boolean {
+  const [, ...parts] = /^nginx\/(\d{1,3})\.(\d{1,3})\.(\d{1,3})\b/.exec(server) ?? [];
+  return parts.reduce((version, part) => version * 1_000 + Number(part), 0) >= 1_029_003;
+}
+
+/** Sends the headers that the http block may have, where nothing else sends them. */
+function keptLines(kept: readonly HeaderLine[], context: ChainContext): Lines<Place>[] {
+  if (kept.length === 0) return [];
+  const lineOf = ({ name }: HeaderLine) => `add_header ${name} ${own('kept', name, context)} always;`;
+  const maps = kept.map(
+    ({ name, value }) =>
+      `map ${variable('sent_http', name)} ${own('kept', name, context)} { "" ${quoted(value)}; }`,
+  );
+  // nginx reads $sent_http_… once for a response, so a second line would send it again.
+  const note =
+    '# Only once in this block: what page, file and error page sent alike, perhaps from the http block. It stays where anything else sends it.';
+  const at = (place: Place, some: readonly HeaderLine[]): Lines<Place>[] =>
+    some.length === 0
+      ? []
+      : [{ place, units: [], tail: [[note, ...some.map(lineOf)].join('\n')], preparatory: true }];
+  const isHsts = ({ name }: HeaderLine) => name.toLowerCase() === 'strict-transport-security';
+  return [
+    { place: 'http', units: maps, preparatory: true },
+    ...at('server443', kept),
+    ...at(
+      'server80',
+      kept.filter((one) => !isHsts(one)),
+    ),
+  ];
+}
+
+function lookFirst(kept: readonly HeaderLine[]): string {
+  const names = kept.map(({ name }) => name).join(', ');
+  return `Look first (sudo nginx -T | grep -n add_header). ${ignoresOuter('add_header')}${names && ` Already here: ${names}.`}`;
+}
 
 const HIDE_AGAIN =
   'A location that has its own *_hide_header ignores those of the server block. Repeat them there.';

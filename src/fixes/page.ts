@@ -2,6 +2,7 @@ import {
   apply,
   audit,
   mergeAdvice,
+  sentAlike,
   SEVERITIES,
   targetOf,
   type Advice,
@@ -103,10 +104,19 @@ function isReported(advice: Advice): boolean {
 }
 
 /** What of the page its fixes depend on. */
-export function contextOf({ url, chain }: PageSnapshot): PageContext {
-  const status = chain.seen ? (chain.value.at(-1)?.status ?? 0) : 0;
+export function contextOf(snapshot: PageSnapshot): PageContext {
+  const { url, chain } = snapshot;
+  const hop = chain.seen ? chain.value.at(-1) : undefined;
   const { hostname: host, port } = URL.canParse(url) ? new URL(url) : { hostname: '', port: '' };
-  return { host, port, isError: status >= 400 };
+  const sent = hop?.headers.seen ? hop.headers.value : [];
+  const [server, ...more] = sent.filter(({ name }) => name.toLowerCase() === 'server');
+  return {
+    host,
+    port,
+    isError: (hop?.status ?? 0) >= 400,
+    server: more.length > 0 ? '' : (server?.value ?? ''),
+    alike: sentAlike(snapshot),
+  };
 }
 
 /** Whether a finding takes the place of another of its rule: about the same cookie or header, or no milder. */

@@ -1,4 +1,4 @@
-import type { Advice, StackName } from '../engine/index.js';
+import type { Advice, HeaderLine, StackName } from '../engine/index.js';
 import type { Check } from './checks.js';
 import type { JsonObject } from './json.js';
 
@@ -60,6 +60,10 @@ export interface PageContext {
   readonly port: string;
   /** It came with a status of 400 or higher, for which some edges run no function. */
   readonly isError: boolean;
+  /** Its Server header; '' if it was not seen, or not sent once. */
+  readonly server: string;
+  /** What page, file and error page sent alike (`sentAlike`), without the headers that the advice is about. */
+  readonly alike: readonly HeaderLine[];
 }
 
 /** The chain a fix is written for. */

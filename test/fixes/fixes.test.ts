@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Advice, StackMember } from '../../src/engine/index.js';
 import { contextOf, fixesFor, STACKS, stackOf, type FixBlock } from '../../src/fixes/index.js';
-import { pageWith } from '../support/page.js';
+import { pageWith, probed } from '../support/page.js';
 
 function member(name: string, version?: string): StackMember {
   return {
@@ -242,6 +242,93 @@ describe('nginx', () => {
     ]);
     expect(location?.effect).toEqual([]);
     expect(location?.warnings.join()).toMatch(/Needed only if/);
+  });
+
+  describe('what the http block may send, which an add_header of the server block takes away', () => {
+    const SITE: readonly (readonly [string, string])[] = [
+      ['X-Frame-Options', 'DENY'],
+      ['Strict-Transport-Security', 'max-age=31536000'],
+      ['Content-Security-Policy', "default-src 'self'"],
+    ];
+    const pageOf = (server: string, headers = SITE) =>
+      contextOf(
+        pageWith({
+          headers: [['Server', server], ...headers],
+          site: {
+            probes: [
+              probed('static', { headers: SITE }),
+              probed('not-found', { status: 404, headers: SITE }),
+            ],
+          },
+        }),
+      );
+    const textsOf = (advice: readonly Advice[], server: string, headers = SITE) =>
+      Object.fromEntries(
+        fixesFor(advice, [member('nginx')], { ...pageOf(server, headers), host: '' }).blocks.map((block) => [
+          block.place,
+          block.text.split('\n').filter((line) => !line.startsWith('#')),
+        ]),
+      );
+    const COOP: Advice = { op: 'set-header', name: 'Cross-Origin-Opener-Policy', value: 'same-origin' };
+    const added = 'add_header Cross-Origin-Opener-Policy $new_cross_origin_opener_policy always;';
+    const kept = 'add_header X-Frame-Options $kept_x_frame_options always;';
+    const keptHsts = 'add_header Strict-Transport-Security $kept_strict_transport_security always;';
+
+    it.each([
+      'nginx',
+      'nginx/1.26.3',
+      'nginx/1.29.2',
+      'openresty/1.31.1.1',
+      'Tengine/3.1.0',
+      'nginxes/2.0.0',
+    ])('carries along what page, file and error page sent alike, but no policy: %s', (server) => {
+      expect(textsOf([COOP], server)).toEqual({
+        http: [
+          'map $sent_http_cross_origin_opener_policy $new_cross_origin_opener_policy { "" "same-origin"; }',
+          'map $sent_http_x_frame_options $kept_x_frame_options { "" "DENY"; }',
+          'map $sent_http_strict_transport_security $kept_strict_transport_security { "" "max-age=31536000"; }',
+        ],
+        server443: [kept, keptHsts],
+        server80: [kept],
+        server: [added],
+        location: [added],
+      });
+    });
+
+    it('carries along each once, and none that the advice is about', () => {
+      const texts = textsOf([COOP, NOSNIFF, HSTS, { op: 'remove-header', name: 'x-frame-options' }], 'nginx');
+      expect(JSON.stringify(texts)).not.toContain('$kept');
+      expect(textsOf([COOP, NOSNIFF], 'nginx')).toMatchObject({
+        server443: [kept, keptHsts],
+        server80: [kept],
+      });
+    });
+
+    it('carries along none that differs, or that nginx cannot write', () => {
+      expect(JSON.stringify(textsOf([COOP], 'nginx', [['X-Frame-Options', 'SAMEORIGIN']]))).not.toContain(
+        '$kept',
+      );
+      expect(JSON.stringify(textsOf([COOP], 'nginx', [['X-Frame-Options', '$host']]))).not.toContain('$kept');
+    });
+
+    it.each(['nginx/1.29.3', 'nginx/1.30.0 (Ubuntu)', 'nginx/2.0.0'])('keeps all of them: %s', (server) => {
+      expect(textsOf([COOP, HSTS], server)).toMatchObject({
+        server: ['add_header_inherit merge;', added],
+        server443: [expect.stringContaining('add_header Strict-Transport-Security $new')],
+        location: [
+          'add_header_inherit on;',
+          added,
+          expect.stringContaining('add_header Strict-Transport-Security $new'),
+        ],
+      });
+    });
+
+    it.each(['nginx', 'nginx/1.29.3'])('says first how to look for others: %s', (server) => {
+      const { blocks } = fixesFor([COOP], [member('nginx')], pageOf(server));
+      const block = blocks.find(({ place }) => place === 'server');
+      expect(block?.warnings[0]).toMatch(/^Look first \(sudo nginx -T \| grep -n add_header\)/);
+      expect(block?.commented).toMatch(/^# Note: Look first \(sudo nginx -T \| grep -n add_header\)/);
+    });
   });
 
   it('replaces the line that enables a listing', () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { djangoNginx } from './setups/django-chains.js';
-import { nginxAlone } from './setups/nginx.js';
+import { nginx130, nginxAlone } from './setups/nginx.js';
 import { fixesOf, setHeader } from './rig/fixes.js';
 import type { Setup } from './rig/setup.js';
 import { prove } from './rig/prove.js';
@@ -9,6 +9,7 @@ import { proveParts } from './rig/part-paths.js';
 import { request, repeated } from './rig/http-client.js';
 
 prove(nginxAlone);
+prove(nginx130);
 proveParts(nginxAlone);
 
 const FRAME = setHeader('X-Frame-Options', 'SAMEORIGIN');

@@ -41,7 +41,7 @@ function change([name = '', ...words]: readonly string[], lines: Lines): void {
       ...(rest.includes('httponly') && { httpOnly: true }),
       ...(sameSite !== undefined && { sameSite }),
     });
-  } else if (!/^(?:add_header|return|autoindex)$/.test(name)) {
+  } else if (!/^(?:add_header|add_header_inherit|return|autoindex)$/.test(name)) {
     throw unknownForm([name, ...words]);
   }
 }

@@ -19,7 +19,7 @@ import { laravel } from './laravel.js';
 import { lighttpd } from './lighttpd.js';
 import { mediawiki } from './mediawiki.js';
 import { nextjs } from './nextjs.js';
-import { nginxAlone } from './nginx.js';
+import { nginx130, nginxAlone } from './nginx.js';
 import { nuxt } from './nuxt.js';
 import { phpOnApache, phpOnNginx } from './php.js';
 import { rails, railsBehindNginx } from './rails.js';
@@ -33,6 +33,7 @@ import { varnish, varnishDjango } from './varnish.js';
 export const SETUPS: readonly Setup[] = [
   apacheAlone,
   nginxAlone,
+  nginx130,
   caddy,
   caddy211,
   lighttpd,

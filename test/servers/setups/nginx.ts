@@ -1,12 +1,17 @@
-import type { Sandbox, Setup, Requirement } from '../rig/setup.js';
+import { join } from 'node:path';
+import { unpackedAt } from '../rig/debian.js';
+import type { Fetched, Sandbox, Setup, Requirement } from '../rig/setup.js';
 import { APP_PORT, SHOP_FILES, shopApp } from './shop-app.js';
 
 export const NGINX: Requirement = { file: '/usr/sbin/nginx', package: 'nginx' };
+/** 1.30 or newer, which has `add_header_inherit`. */
+const NEW_NGINX: Fetched = { package: 'nginx', suite: 'forky' };
 
-export const NGINX_VERSION = {
-  command: { run: ['/usr/sbin/nginx', '-v'] },
-  pattern: /nginx\/([\d.]+)/,
-} as const;
+function versionOf(program: string) {
+  return { command: { run: [program, '-v'] }, pattern: /nginx\/([\d.]+)/ } as const;
+}
+
+export const NGINX_VERSION = versionOf(NGINX.file);
 
 /** nginx.conf as in Debian; the locations are in both servers. */
 export function nginxConfiguration(sandbox: Sandbox, locations: string): string {
@@ -48,8 +53,12 @@ ${locations}
 `;
 }
 
-export function nginxCommand({ path, folder }: Sandbox, ...args: string[]) {
-  return { run: ['/usr/sbin/nginx', '-p', folder, '-c', path('nginx.conf'), '-q', ...args] } as const;
+export function nginxCommand(sandbox: Sandbox, ...args: string[]) {
+  return commandOf(NGINX.file, sandbox, ...args);
+}
+
+function commandOf(program: string, { path, folder }: Sandbox, ...args: string[]) {
+  return { run: [program, '-p', folder, '-c', path('nginx.conf'), '-q', ...args] } as const;
 }
 
 /** A static folder with a listing and its own add_header, which disables those of the server. */
@@ -63,23 +72,38 @@ export function nginxStatics({ statics }: Sandbox): string {
 }
 
 /** nginx in front of an unknown application; nginx serves the files. */
-export const nginxAlone: Setup = {
-  id: 'nginx',
-  title: 'nginx',
-  chain: ['nginx'],
-  needs: [NGINX],
-  versions: { nginx: NGINX_VERSION },
-  files: (sandbox) => ({
-    ...SHOP_FILES,
-    'nginx.conf': nginxConfiguration(
-      sandbox,
-      `${nginxStatics(sandbox)}
+function nginxKind(id: string, title: string, program: string, has: Pick<Setup, 'fetches'> = {}): Setup {
+  return {
+    id,
+    title,
+    chain: ['nginx'],
+    needs: [NGINX],
+    ...has,
+    versions: { nginx: versionOf(program) },
+    files: (sandbox) => ({
+      ...SHOP_FILES,
+      'nginx.conf': nginxConfiguration(
+        sandbox,
+        `${nginxStatics(sandbox)}
         location / {
             proxy_pass http://${sandbox.address}:${APP_PORT};
             proxy_set_header Host $host;
         }`,
-    ),
-  }),
-  test: (sandbox) => [nginxCommand(sandbox, '-t')],
-  serve: (sandbox) => [shopApp(sandbox), { ...nginxCommand(sandbox, '-g', 'daemon off;'), ports: [80, 443] }],
-};
+      ),
+    }),
+    test: (sandbox) => [commandOf(program, sandbox, '-t')],
+    serve: (sandbox) => [
+      shopApp(sandbox),
+      { ...commandOf(program, sandbox, '-g', 'daemon off;'), ports: [80, 443] },
+    ],
+  };
+}
+
+export const nginxAlone = nginxKind('nginx', 'nginx', NGINX.file);
+
+export const nginx130 = nginxKind(
+  'nginx130',
+  'nginx 1.30',
+  join(unpackedAt(NEW_NGINX), 'usr', 'sbin', 'nginx'),
+  { fetches: [NEW_NGINX] },
+);
