@@ -20,18 +20,30 @@ const COLUMNS = {
 const MAX_NAME = 100;
 const MAX_COLUMNS = 200;
 
+/** What takes the reports of a table. */
+export interface TableReader {
+  row(row: ReportRow): void;
+  /** A cell that may be a report. */
+  cell(text: string): void;
+}
+
 /**
  * Reads a table with a first row of names, as collectors export it. Each names its columns otherwise: `document-uri`,
  * `Document URI`, `csp.document_uri.full`. Some put the whole report, as JSON, into one column.
- * @param most rows
- * @returns violations, and cells that may be reports
  */
-export function readReportTable(
-  text: string,
-  most: number,
-): { readonly rows: readonly ReportRow[]; readonly cells: readonly string[] } {
-  const { data } = Papa.parse<string[]>(text, { skipEmptyLines: true, preview: most + 1 });
-  const [names = [], ...lines] = data;
+export function readReportTable(text: string, take: TableReader): void {
+  let readLine: ((line: readonly string[]) => void) | undefined;
+  Papa.parse<string[]>(text, {
+    skipEmptyLines: true,
+    step: ({ data: line }) => {
+      if (readLine) readLine(line);
+      else readLine = lineReader(line, take);
+    },
+  });
+}
+
+/** Reads the lines under a row of names. */
+function lineReader(names: readonly string[], take: TableReader): (line: readonly string[]) => void {
   const bare = names.slice(0, MAX_COLUMNS).map(bareName);
   const columns = (of: keyof typeof COLUMNS) =>
     COLUMNS[of].map((name) => bare.indexOf(name)).filter((at) => at >= 0);
@@ -41,22 +53,20 @@ export function readReportTable(
     blocked: columns('blocked'),
     source: columns('source'),
   };
-  const isTable = at.document.length > 0 && at.directive.length > 0 && at.blocked.length > 0;
-  if (!isTable)
-    return { rows: [], cells: lines.flatMap((line) => line.filter((cell) => cell.startsWith('{'))) };
-  return {
-    rows: lines.map((line) => {
-      const cell = (candidates: readonly number[]) =>
-        candidates.map((column) => line[column]?.trim() ?? '').find((value) => value !== '') ?? '';
-      const source = cell(at.source);
-      return {
-        document: cell(at.document),
-        directive: cell(at.directive),
-        blocked: cell(at.blocked),
-        ...(source !== '' && { source }),
-      };
-    }),
-    cells: [],
+  if (at.document.length === 0 || at.directive.length === 0 || at.blocked.length === 0)
+    return (line) => {
+      for (const cell of line) if (cell.startsWith('{')) take.cell(cell);
+    };
+  return (line) => {
+    const cell = (candidates: readonly number[]) =>
+      candidates.map((column) => line[column]?.trim() ?? '').find((value) => value !== '') ?? '';
+    const source = cell(at.source);
+    take.row({
+      document: cell(at.document),
+      directive: cell(at.directive),
+      blocked: cell(at.blocked),
+      ...(source !== '' && { source }),
+    });
   };
 }
 

@@ -1,5 +1,6 @@
 import {
   MAX_RECORDED_CODE,
+  codeAt,
   codeKeys,
   isResponseSeen,
   typeWithoutMarkup,
@@ -9,11 +10,15 @@ import {
   withEndedForm,
   withObserved,
   withObservedForms,
+  mostFrequent,
+  sumOf,
+  withLostReports,
   withReports,
   type PageSnapshot,
+  type Recording,
 } from '../engine/index.js';
 import type { ObservedLoads } from './observed-loads.js';
-import type { ReportedPage } from './reported-pages.js';
+import type { ReportsToAdd } from './reported-pages.js';
 import {
   fits,
   MAX_DOCUMENTS,
@@ -46,7 +51,6 @@ export function withDocument(
   const known = before.documents.find((one) => one.id === id);
   // Too long ago: its code would count as that of another load.
   if (known && !known.code) return before;
-  const code = [...new Set([...(known?.code ?? []), ...codeKeys(snapshot)])].slice(0, MAX_RECORDED_CODE);
   const read = known?.code
     ? withLoadAgain(before.recording, snapshot, {
         code: new Set(known.code),
@@ -56,8 +60,12 @@ export function withDocument(
   const recording = isWithoutPolicy
     ? withObservedForms(read, snapshot.url, { sent: new Set(), isPartial: true })
     : read;
+  // What is not kept is not counted either.
+  const kept = new Set(codeAt(recording, snapshot.url));
+  const all = new Set([...(known?.code ?? []), ...codeKeys(snapshot)]);
+  const code = [...all].filter((key) => kept.has(key)).slice(0, MAX_RECORDED_CODE);
   const others = before.documents.filter((one) => one.id !== id);
-  return change(before, at, {
+  const after = change(before, at, {
     recording,
     documents: withoutOldCode([
       ...others,
@@ -65,6 +73,14 @@ export function withDocument(
     ]),
     ...(!known && isUnwatched && { unwatched: before.unwatched + 1 }),
   });
+  // It did not fit. Read again, it is not another load.
+  if (known || after.documents.some((one) => one.id === id)) return after;
+  const { dropped } = after.recording;
+  return {
+    ...after,
+    recording: { ...after.recording, dropped: dropped + 1 },
+    documents: withoutOldCode([...after.documents, { id }]),
+  };
 }
 
 /** The recording with the response of a document that was read before it came; the same object if it has it. */
@@ -137,9 +153,33 @@ export function withAllowed(
   return change(before, before.changedAt, { recording, accepted, refused });
 }
 
-/** The recording with reports of its pages: hints, which allow nothing. */
-export function withReportedPages(before: StoredRecording, pages: readonly ReportedPage[]): StoredRecording {
-  const recording = pages.reduce((all, { url, blocked }) => withReports(all, url, blocked), before.recording);
+/** What reports, which anybody can send, leave free for what is seen. */
+const ROOM_FOR_LOADS = 100_000;
+
+/**
+ * The recording with reports of its pages: hints, which allow nothing. Where they do not all fit, the most frequent are
+ * kept, and the others counted: a recording is not full because of them.
+ */
+export function withReportedPages(
+  before: StoredRecording,
+  { pages, leftOut }: ReportsToAdd,
+): StoredRecording {
+  const all = pages.flatMap(({ blocked }) => blocked);
+  const withMost = (most: number): Recording => {
+    const { kept, leftOut: rest } = mostFrequent(all, most, ({ count }) => count);
+    const isKept = new Set(kept);
+    const added = pages
+      .map(({ url, blocked }) => ({ url, blocked: blocked.filter((one) => isKept.has(one)) }))
+      .filter(({ blocked }) => blocked.length > 0)
+      .reduce((sum, { url, blocked }) => withReports(sum, url, blocked), before.recording);
+    return withLostReports(added, sumOf([leftOut, ...rest.map(({ count }) => count)]));
+  };
+  let most = all.length;
+  let recording = withMost(most);
+  while (most > 0 && !fits({ ...before, recording }, ROOM_FOR_CHOICES + ROOM_FOR_LOADS)) {
+    most = Math.floor(most / 2);
+    recording = withMost(most);
+  }
   return change(before, before.changedAt, { recording });
 }
 

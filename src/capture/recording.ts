@@ -169,11 +169,12 @@ function readDocument(raw: unknown): CountedDocument | undefined {
 
 function readRecording(raw: unknown): Recording | undefined {
   if (!isRecord(raw)) return undefined;
-  const { origin, dropped, hasLostForms } = raw;
+  const { origin, dropped, hasLostForms, reportsLeftOut } = raw;
   const pages = listOf(raw['pages'], MAX_RECORDED_PAGES, readPage);
   const sentForms = listOf(raw['sentForms'] ?? [], MAX_SENT_FORMS, readSentForm);
   if (!isOrigin(origin) || !isCount(dropped) || !pages || !sentForms || !isFlag(hasLostForms))
     return undefined;
+  if (reportsLeftOut !== undefined && !isCount(reportsLeftOut)) return undefined;
   if (!isDistinct(pages.map(({ path }) => path)) || !isDistinct(sentForms.map(({ target }) => target)))
     return undefined;
   return {
@@ -182,6 +183,7 @@ function readRecording(raw: unknown): Recording | undefined {
     dropped,
     ...(sentForms.length > 0 && { sentForms }),
     ...(hasLostForms && { hasLostForms }),
+    ...(reportsLeftOut !== undefined && { reportsLeftOut }),
   };
 }
 
@@ -230,7 +232,7 @@ function isTarget(raw: unknown): raw is string {
 
 function readPage(raw: unknown): RecordedPage | undefined {
   if (!isRecord(raw)) return undefined;
-  const { path, loads, responsesUnseen, evals, wasm, isError, isCut } = raw;
+  const { path, loads, responsesUnseen, evals, wasm, isError, isCut, leftOut } = raw;
   const origins = readOrigins(raw['origins']);
   const code = listOf(raw['code'], MAX_RECORDED_CODE, readCode);
   const bases = listOf(raw['bases'], MAX_RECORDED_BASES, readPlace);
@@ -244,7 +246,7 @@ function readPage(raw: unknown): RecordedPage | undefined {
   if (typeof path !== 'string' || !path.startsWith('/') || path.length > MAX_PATH || !isCount(loads))
     return undefined;
   if (!origins || !code || !bases || !reported || !unseen || !formTargets || !flags) return undefined;
-  if (responsesUnseen !== undefined && !isCount(responsesUnseen)) return undefined;
+  if ([responsesUnseen, leftOut].some((one) => one !== undefined && !isCount(one))) return undefined;
   if (!isFlag(evals) || !isFlag(wasm) || !isFlag(isError) || !isFlag(isCut)) return undefined;
   return {
     path,
@@ -253,7 +255,7 @@ function readPage(raw: unknown): RecordedPage | undefined {
     code,
     ...flags,
     bases,
-    ...(responsesUnseen !== undefined && { responsesUnseen }),
+    ...(isCount(responsesUnseen) && { responsesUnseen }),
     ...(evals && { evals }),
     ...(wasm && { wasm }),
     ...(formTargets.length > 0 && { formTargets }),
@@ -262,6 +264,7 @@ function readPage(raw: unknown): RecordedPage | undefined {
     unseen,
     ...(isError && { isError }),
     ...(isCut && { isCut }),
+    ...(isCount(leftOut) && { leftOut }),
   };
 }
 

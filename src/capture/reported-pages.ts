@@ -2,17 +2,26 @@ import { isRecord, MAX_RECORDED_PAGES, MAX_RECORDED_REPORTS, type BlockedLoad } 
 import { isCount } from './is-count.js';
 import { isBlocked, isDirective } from './recording.js';
 
-/** What the reports of one page say. */
+/** What the reports of one page, or of one pattern of paths, say. */
 export interface ReportedPage {
   readonly url: string;
   readonly blocked: readonly BlockedLoad[];
 }
 
+/** Reports from a file, as many as a recording keeps. */
+export interface ReportsToAdd {
+  readonly pages: readonly ReportedPage[];
+  /** How many reports of the site are not among them. */
+  readonly leftOut: number;
+}
+
 /** Parses the reports in a request; undefined if anything of it is malformed, or of another site. */
-export function readReportedPages(raw: unknown, origin: string): readonly ReportedPage[] | undefined {
-  if (!Array.isArray(raw) || raw.length > MAX_RECORDED_PAGES) return undefined;
-  const pages = raw.map((one) => readPage(one, origin));
-  return pages.every((page) => page !== undefined) ? pages : undefined;
+export function readReports(raw: unknown, origin: string): ReportsToAdd | undefined {
+  if (!isRecord(raw) || !Array.isArray(raw['pages']) || raw['pages'].length > MAX_RECORDED_PAGES)
+    return undefined;
+  const pages = raw['pages'].map((one) => readPage(one, origin));
+  const { leftOut } = raw;
+  return pages.every((page) => page !== undefined) && isCount(leftOut) ? { pages, leftOut } : undefined;
 }
 
 /** Characters of a page's URL. */

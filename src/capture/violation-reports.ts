@@ -1,38 +1,49 @@
 import { emptyRecording, isRecord, pathPattern, withReports } from '../engine/index.js';
 import { isBlocked, isDirective } from './recording.js';
-import type { ReportedPage } from './reported-pages.js';
-import { readBlocked } from './violations.js';
+import type { ReportedPage, ReportsToAdd } from './reported-pages.js';
+import { isWeb } from './url.js';
+import { BlockedLoads } from './violations.js';
 
 /** What a file has that has no reports, as the end of a sentence. */
 export const NO_REPORTS =
   'no violation reports that can be read: JSON of report-uri or of the Reporting API, or CSV with columns such as document-uri, effective-directive and blocked-uri.';
 
-/** Reports that are read. */
-const MAX_REPORTS = 100_000;
-
 /**
  * Reads violation reports: of report-uri (CSP3 §5.4, `csp-report`) and of the Reporting API (`csp-violation`), as one JSON
  * value, a list of them, or one a line; or a table (CSV) as collectors export it. Null if there is no report in it.
  * Anybody can send reports, so they are hints.
+ * @returns one for each pattern of paths, the origin and the pattern as its URL, with all that was blocked there
  */
 export async function readViolationReports(text: string): Promise<readonly ReportedPage[] | null> {
-  const found = jsonValues(text).flatMap(reportsIn);
-  const raw = (found.length > 0 ? found : await reportsInTable(text)).slice(0, MAX_REPORTS);
-  if (raw.length === 0) return null;
-  const byPage = new Map<string, object[]>();
-  for (const { url, ...violation } of raw) {
-    const known = byPage.get(url);
-    if (known) known.push(violation);
-    else byPage.set(url, [violation]);
+  const pages = new Map<string, BlockedLoads>();
+  let found = 0;
+  const take = ({ url, ...violation }: RawReport) => {
+    found += 1;
+    if (!isWeb(url)) return;
+    const page = new URL(url).origin + pathPattern(url);
+    const blocked = pages.get(page) ?? new BlockedLoads();
+    blocked.take(violation, url);
+    pages.set(page, blocked);
+  };
+  for (const value of jsonValues(text)) reportsIn(value).forEach(take);
+  // Loaded only where there is a table.
+  if (found === 0) {
+    const { readReportTable } = await import('./csv-reports.js');
+    readReportTable(text, {
+      row: ({ document, directive, blocked, source }) => {
+        reportOf(document, firstWord(directive), blocked, source).forEach(take);
+      },
+      cell: (cell) => {
+        reportsIn(parsed(cell)).forEach(take);
+      },
+    });
   }
-  return [...byPage].flatMap(([url, violations]): ReportedPage[] => {
-    const blocked = readBlocked(violations, url);
-    return blocked.seen && blocked.value.length > 0 ? [{ url, blocked: blocked.value }] : [];
-  });
+  if (found === 0) return null;
+  return [...pages].flatMap(([url, blocked]) => (blocked.size > 0 ? [{ url, blocked: blocked.all() }] : []));
 }
 
-/** The reports of one origin that a recording keeps, one for each pattern of paths. */
-export function reportsOf(origin: string, reports: readonly ReportedPage[]): readonly ReportedPage[] {
+/** The reports of one origin that a recording keeps, and how many it does not. */
+export function reportsOf(origin: string, reports: readonly ReportedPage[]): ReportsToAdd {
   const own = reports
     .filter(({ url }) => new URL(url).origin === origin)
     .map(({ url, blocked }) => ({
@@ -40,21 +51,11 @@ export function reportsOf(origin: string, reports: readonly ReportedPage[]): rea
       blocked: blocked.filter((one) => isDirective(one.directive) && isBlocked(one.blocked)),
     }))
     .filter(({ blocked }) => blocked.length > 0);
-  const paths = new Map(own.map(({ url }) => [pathPattern(url), origin + new URL(url).pathname]));
   const all = own.reduce((sum, { url, blocked }) => withReports(sum, url, blocked), emptyRecording(origin));
-  return all.pages.map(({ path, reported }) => ({ url: paths.get(path) ?? `${origin}/`, blocked: reported }));
-}
-
-/** Loaded only where there is a table. */
-async function reportsInTable(text: string): Promise<RawReport[]> {
-  const { readReportTable } = await import('./csv-reports.js');
-  const { rows, cells } = readReportTable(text, MAX_REPORTS);
-  return [
-    ...rows.flatMap(({ document, directive, blocked, source }) =>
-      reportOf(document, firstWord(directive), blocked, source),
-    ),
-    ...cells.flatMap((cell) => reportsIn(parsed(cell))),
-  ];
+  return {
+    pages: all.pages.map(({ path, reported }) => ({ url: origin + path, blocked: reported })),
+    leftOut: all.reportsLeftOut ?? 0,
+  };
 }
 
 function jsonValues(text: string): unknown[] {

@@ -83,20 +83,37 @@ const OF_PAGES = /^(?:https?|wss?|data|blob|filesystem):$/;
  * @param page the document's URL; its own origin becomes `self`
  */
 export function readBlocked(raw: readonly unknown[], page: string): Observed<readonly BlockedLoad[]> {
-  const own = originOf(page);
-  const found = new Map<string, BlockedLoad>();
+  const found = new BlockedLoads();
   for (const one of raw) {
-    const read = readViolation(one);
-    if (!read) continue;
-    const { directive, source, blocked: url } = read.violation;
-    const blocked = placeOf(url, own);
-    if (blocked === null || isForeign(source) || isFavicon(directive, url)) continue;
-    const key = `${directive} ${blocked}`;
-    const count = (found.get(key)?.count ?? 0) + read.count;
-    found.set(key, { directive: directive.toLowerCase(), blocked, count });
+    found.take(one, page);
     if (found.size > MAX_BLOCKED) return unseen('too-many');
   }
-  return seen([...found.values()]);
+  return seen(found.all());
+}
+
+/** Violations of a page, counted by what was blocked. */
+export class BlockedLoads {
+  readonly #found = new Map<string, BlockedLoad>();
+
+  get size(): number {
+    return this.#found.size;
+  }
+
+  /** What is no violation, or not the page's, is left out. */
+  take(raw: unknown, page: string): void {
+    const read = readViolation(raw);
+    if (!read) return;
+    const { directive, source, blocked: url } = read.violation;
+    const blocked = placeOf(url, originOf(page));
+    if (blocked === null || isForeign(source) || isFavicon(directive, url)) return;
+    const key = `${directive} ${blocked}`;
+    const count = (this.#found.get(key)?.count ?? 0) + read.count;
+    this.#found.set(key, { directive: directive.toLowerCase(), blocked, count });
+  }
+
+  all(): readonly BlockedLoad[] {
+    return [...this.#found.values()];
+  }
 }
 
 /** A keyword, `self`, another origin or a scheme; null if it is not the page's. */

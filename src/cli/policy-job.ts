@@ -22,7 +22,7 @@ import {
   type StackMember,
 } from '../engine/index.js';
 import { jsonText } from '../export/json.js';
-import { blockedTexts, needsNonce, proposalLines } from '../export/policy-text.js';
+import { blockedTexts, leftOutTexts, needsNonce, proposalLines } from '../export/policy-text.js';
 import { visible, visibleCode } from '../export/visible.js';
 import { asOneText, fixesFor, nonceHint, type NonceHint } from '../fixes/index.js';
 import { errorText, exitCode, type OnExit } from './command.js';
@@ -116,17 +116,23 @@ export function addTo(sites: Map<string, Site>, snapshot: PageSnapshot): void {
 async function addReports(sites: Map<string, Site>, path: string, name: string): Promise<void> {
   const pages = await readViolationReports(await readText(path, name, 'a file of reports'));
   if (!pages) throw new UserError(`${name} has ${NO_REPORTS}`);
+  let others = 0;
   for (const { url, blocked } of pages) {
     const { origin } = new URL(url);
     const site = sites.get(origin);
     if (site) sites.set(origin, { ...site, recording: withReports(site.recording, url, blocked) });
+    else others += blocked.reduce((sum, one) => sum + one.count, 0);
   }
+  if (others > 0)
+    tell(`${name} has ${count(others, 'report')} of sites that are not among the targets: not read.`);
 }
 
 /** What the command prints for one origin. */
 interface PrintedProposal extends SiteProposal {
   readonly origin: string;
   readonly recorded: { readonly pages: number; readonly loads: number; readonly dropped: number };
+  /** What is not kept of the pages and of the reports, as sentences. */
+  readonly leftOut: readonly string[];
   /** The grade of the first page now, and with its policy enforced. */
   readonly grades: { readonly page: string; readonly now: Grade; readonly enforced: Grade } | null;
   /** Who can give the nonces that inline code needs; null if none needs one. */
@@ -167,6 +173,7 @@ export function proposalOf(
   return {
     origin,
     recorded: { pages: pages.length, loads: pages.reduce((sum, { loads }) => sum + loads, 0), dropped },
+    leftOut: leftOutTexts(recording),
     grades: isGraded(report)
       ? { page: first, now: report.grade, enforced: audit(apply(snapshot, [own])).grade }
       : null,
@@ -180,18 +187,29 @@ export function proposalOf(
 function allowedSites({ sources }: PolicyProposal): string[] {
   return sources
     .filter(({ group }) => group === 'other')
+    .sort((one, other) => other.count - one.count)
     .map(
       ({ directive, source, count: pages }) =>
         `${directive} ${source}, ${count(pages, 'page')}: is it yours?`,
     );
 }
 
-export function textOf({ origin, recorded, grades, whole, split, nonce, fix }: PrintedProposal): string {
-  const { pages, loads, dropped } = recorded;
+export function textOf({
+  origin,
+  recorded,
+  leftOut,
+  grades,
+  whole,
+  split,
+  nonce,
+  fix,
+}: PrintedProposal): string {
+  const { pages, loads } = recorded;
   const parts = split?.parts.map(({ prefix }) => visible(`${prefix}/`)).join(', ');
   const lines = [
     `A policy for ${visible(origin)}`,
-    `  recorded: ${count(pages, 'page')}, ${count(loads, 'load')}${dropped > 0 ? `; ${count(dropped, 'load')} not kept` : ''}`,
+    `  recorded: ${count(pages, 'page')}, ${count(loads, 'load')}`,
+    ...leftOut.map((sentence) => `  ${visible(sentence)}`),
     ...(grades
       ? [
           `  grade of ${visible(grades.page)}: ${grades.now}, with ${split ? 'its' : 'this'} policy enforced ${grades.enforced}`,

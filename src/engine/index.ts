@@ -116,12 +116,15 @@ export {
   typeWithoutMarkup,
   withLoad,
   withLoadAgain,
+  codeAt,
+  withLostReports,
   withObserved,
   withObservedForms,
   withReports,
   type SentForms,
 } from './recording/record.js';
 export { formTarget, withBegunForm, withEndedForm } from './recording/forms.js';
+export { mostFrequent, sumOf } from './recording/most-frequent.js';
 export { pathPattern } from './recording/path-pattern.js';
 export { withoutPathSession } from './path-session.js';
 export { proposeForSite, type SiteProposal } from './recording/split.js';

@@ -1,4 +1,4 @@
-import type { BlockedUse, ChangingCode, PolicyProposal, ProposedSource } from '../engine/index.js';
+import type { BlockedUse, ChangingCode, PolicyProposal, ProposedSource, Recording } from '../engine/index.js';
 import { visible } from './visible.js';
 
 /** A proposal in lines, for a terminal. Names of hosts and paths cannot move the cursor or reorder a line. */
@@ -33,6 +33,29 @@ function sourceLines(sources: readonly ProposedSource[], wanted: ProposedSource[
 function pagesText(pages: readonly string[], count: number): string {
   const more = count > pages.length ? [`and ${count - pages.length} more`] : [];
   return [...pages, ...more].join(', ');
+}
+
+/** What the bounds of a recording left out, as sentences: a policy says them where it is copied. */
+export function leftOutTexts({ dropped, pages, reportsLeftOut = 0 }: Recording): string[] {
+  return [
+    ...(dropped > 0 ? [`${count(dropped, 'load')} not kept: the site has too many kinds of pages.`] : []),
+    ...pages.flatMap(({ path, leftOut = 0 }) =>
+      leftOut > 0
+        ? [
+            `${path}: at least ${leftOut} more, of hosts, inline scripts, style sheets and <base> elements, not kept: one page has too many.`,
+          ]
+        : [],
+    ),
+    ...(reportsLeftOut > 0
+      ? [
+          `${count(reportsLeftOut, 'violation report')} not listed: they name too many places. Those that are reported most often are.`,
+        ]
+      : []),
+  ];
+}
+
+function count(number: number, noun: string): string {
+  return `${number} ${noun}${number === 1 ? '' : 's'}`;
 }
 
 /** One sentence for each thing, with the pages. */

@@ -5,7 +5,7 @@ import type { ResponseRow } from '../capture/response-log.js';
 import type { PageState } from '../capture/page-state.js';
 import type { ViolationRow } from '../capture/violations.js';
 import type { StoredRecording } from '../capture/recording.js';
-import type { ReportedPage } from '../capture/reported-pages.js';
+import type { ReportsToAdd } from '../capture/reported-pages.js';
 import type { Advice, PageSnapshot, PartAdvice, ProbeRequest, Suppression } from '../engine/index.js';
 
 // What the views need from the browser. src/platform implements it, tests and the gallery do so in memory. Types only.
@@ -93,7 +93,7 @@ export interface RecordingSource {
   /** Allows something that a preview blocked on a page. False if nothing changed. */
   allow(url: string, load: { readonly directive: string; readonly blocked: string }): Promise<boolean>;
   /** Adds violation reports of the pages of an origin. */
-  addReports(origin: string, pages: readonly ReportedPage[]): Promise<void>;
+  addReports(origin: string, reports: ReportsToAdd): Promise<void>;
   /** Stores a recording from a file, in place of one of the same origin. */
   keep(stored: StoredRecording): Promise<void>;
   forget(origin: string): Promise<void>;

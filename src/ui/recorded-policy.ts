@@ -15,7 +15,9 @@ import {
   type PolicyProposal,
   type SiteProposal,
 } from '../engine/index.js';
+import { leftOutTexts } from '../export/policy-text.js';
 import { onlyPolicy } from './only-policy.js';
+import { count } from './text/format.js';
 
 /** A source that the person can leave out, with all that needed it. */
 export interface SourceRow {
@@ -70,6 +72,24 @@ export function proposalOf({ recording, refused, accepted }: StoredRecording): S
   return proposeForSite(recording, { refused: new Set(refused), accepted: new Set(accepted) });
 }
 
+/** What may be missing in a policy, as sentences. */
+export function missingTexts({ recording, unread = 0, unanswered = 0, isFull }: StoredRecording): string[] {
+  return [
+    ...(unread > 0
+      ? [
+          `At least ${count(unread, 'violation')} not read: pages had too many at once. The policy may lack hosts.`,
+        ]
+      : []),
+    ...(unanswered > 0
+      ? [
+          `${count(unanswered, 'page')} did not answer when the recording stopped: what loaded there last may be missing.`,
+        ]
+      : []),
+    ...leftOutTexts(recording),
+    ...(isFull ? ['The recording is full: not everything that came later is in it.'] : []),
+  ];
+}
+
 /** The proposal with one policy for all pages, also where a part needs a looser one: it says what it blocks there. */
 export function asWhole({ whole }: SiteProposal): SiteProposal {
   return { whole };
@@ -119,7 +139,9 @@ export function adviceFor(
     recordedPages: loaded.length,
     ...(parts.length > 0 && { parts }),
     ...(all.some((one) => one.value.includes('frame-ancestors')) && { notes: [FRAMING] }),
-    allows: [...pagesOf(all)].map(([source, count]) => `${source}, pages: ${count}. Is it yours?`),
+    allows: [...pagesOf(all)]
+      .sort(([, one], [, other]) => other - one)
+      .map(([source, pages]) => `${source}, pages: ${pages}. Is it yours?`),
   };
 }
 

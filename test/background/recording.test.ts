@@ -481,11 +481,16 @@ describe('a recording', () => {
     // Already there, and what no source can name.
     for (const place of ['https://new.test', 'inline'])
       expect(await allow(place)).toMatchObject({ ok: true, reply: { kept: false } });
-    const addReports = (pages: unknown) =>
-      send('decide', { tabId: 1, decision: { kind: 'add-reports', site: ORIGIN, pages } });
+    const addReports = (pages: unknown, leftOut: unknown = 3) =>
+      send('decide', {
+        tabId: 1,
+        decision: { kind: 'add-reports', site: ORIGIN, reports: { pages, leftOut } },
+      });
     const report = { directive: 'img-src', blocked: 'https://reported.test', count: 2 };
     expect(await addReports([{ url: `${ORIGIN}/y`, blocked: [report] }])).toMatchObject({ ok: true });
     expect(stored()?.recording.pages.at(-1)).toMatchObject({ path: '/y', loads: 0, reported: [report] });
+    expect(stored()?.recording.reportsLeftOut).toBe(3);
+    expect(await addReports([{ url: `${ORIGIN}/y`, blocked: [report] }], -1)).toMatchObject({ ok: false });
     for (const bad of [
       3,
       [{ url: 'https://other.test/', blocked: [report] }],

@@ -3,6 +3,7 @@ import {
   withDocument,
   withLateResponse,
   withObservedLoads,
+  withReportedPages,
   type DocumentRead,
 } from '../../src/capture/record-page.js';
 import {
@@ -127,9 +128,34 @@ describe('a site that fights back', () => {
       );
     }
     expect(stored.isFull).toBe(true);
+    // Each load is in it, or counted.
+    const loads = stored.recording.pages.reduce((sum, page) => sum + page.loads, 0);
+    expect(loads + stored.recording.dropped).toBe(400);
     expect(stored.recording.hasLostForms).toBe(true);
     expect(JSON.stringify(stored).length).toBeLessThanOrEqual(MAX_RECORDING);
     expect(readStoredRecording(JSON.parse(JSON.stringify(stored)))).toEqual(stored);
+  });
+});
+
+describe('reports from a file', () => {
+  it('never fill a recording: the most frequent are kept, and the others counted', () => {
+    const pages = Array.from({ length: 200 }, (_, page) => ({
+      url: `${ORIGIN}/p${page}x`,
+      blocked: Array.from({ length: 200 }, (_unused, at) => ({
+        directive: 'img-src',
+        blocked: `https://host-${at}.example`,
+        count: page === 7 ? 9 : 1,
+      })),
+    }));
+    const stored = withReportedPages(read(empty, 'd', '/', {}), { pages, leftOut: 5 });
+    expect(stored.isFull).toBeUndefined();
+    expect(stored.recording.hasLostForms).toBeUndefined();
+    const kept = stored.recording.pages.flatMap(({ reported }) => reported);
+    expect(kept.filter(({ count }) => count === 9)).toHaveLength(200);
+    const sum = kept.reduce((all, { count }) => all + count, 0);
+    expect(sum + (stored.recording.reportsLeftOut ?? 0)).toBe(199 * 200 + 9 * 200 + 5);
+    expect(readStoredRecording(JSON.parse(JSON.stringify(stored)))).toEqual(stored);
+    expect(read(stored, 'e', '/late', {}).recording.pages.at(-1)?.path).toBe('/late');
   });
 });
 

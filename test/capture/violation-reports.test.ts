@@ -13,6 +13,8 @@ const body = (fields: object) => ({
 const found = (blocked: readonly (readonly [directive: string, blocked: string])[]) =>
   blocked.map(([directive, blocked]) => ({ directive, blocked, count: 1 }));
 
+const HEAD = 'document-uri,effective-directive,blocked-uri';
+
 describe('violation reports', () => {
   it.each<readonly [name: string, text: string, blocked: ReturnType<typeof found>]>([
     [
@@ -110,21 +112,47 @@ describe('violation reports', () => {
     expect(await readViolationReports(text)).toBeNull();
   });
 
-  it('of one site are one for each kind of page, and bounded', async () => {
+  it('of one site are one for each kind of page', async () => {
     const lines = Array.from(
       { length: 3_000 },
-      (_, at) => `https://shop.example/orders/${at}?token=secret,img-src,https://host-${at % 500}.example/`,
+      (_, at) => `https://shop.example/orders/${at}?token=secret,img-src,https://host-${at % 100}.example/`,
     );
-    const text = ['document-uri,effective-directive,blocked-uri', ...lines].join('\n');
+    const text = [HEAD, ...lines].join('\n');
     const read =
       (await readViolationReports(`${text}\nhttps://other.example/,img-src,https://x.example`)) ?? [];
     const own = reportsOf('https://shop.example', read);
-    expect(own.map(({ url, blocked }) => [url, blocked.length])).toEqual([
-      ['https://shop.example/orders/2999', 200],
+    expect(own.pages.map(({ url, blocked }) => [url, blocked.length])).toEqual([
+      ['https://shop.example/orders/*', 100],
     ]);
+    expect(own.pages[0]?.blocked[0]).toMatchObject({ blocked: 'https://host-0.example', count: 30 });
+    expect(own.leftOut).toBe(0);
     expect(JSON.stringify(own)).not.toContain('secret');
   });
+
+  it('of more places or pages than are kept are the most frequent ones, and the others are counted', async () => {
+    const lineOf = (path: string, host: string) =>
+      `https://shop.example${path},img-src,https://${host}.example/`;
+    const often = lineOf('/', 'often');
+    const places = Array.from({ length: 250 }, (_, at) => lineOf('/', `host-${at}`));
+    const pages = Array.from({ length: 250 }, (_, at) => lineOf(`/${letters(at)}`, 'x'));
+    const seldom = [...places, ...pages].join('\n');
+    const text = [HEAD, seldom, ...Array.from({ length: 7 }, () => often)].join('\n');
+    const { pages: kept, leftOut } = reportsOf(
+      'https://shop.example',
+      (await readViolationReports(text)) ?? [],
+    );
+    expect(kept).toHaveLength(200);
+    const home = kept.find(({ url }) => url === 'https://shop.example/')?.blocked ?? [];
+    expect(home).toHaveLength(200);
+    expect(home).toContainEqual({ directive: 'img-src', blocked: 'https://often.example', count: 7 });
+    expect(leftOut).toBe(51 + 51);
+  });
 });
+
+/** `cold`, `cole`, … */
+function letters(at: number): string {
+  return `co${String.fromCharCode(97 + (at % 26))}${String.fromCharCode(97 + Math.floor(at / 26))}`;
+}
 
 test('any JSON and any table is read without an error', async () => {
   await fc.assert(

@@ -63,6 +63,16 @@ describe('policy for HAR files', () => {
     const { out } = await policy('walk.har', '--reports', 'reports.jsonl', '--allow', 'https://one.example');
     expect(out).toContain("img-src 'self' https://one.example;");
     expect(out).toContain('  img-src https://two.example  (/orders/*)');
+    const many = Array.from({ length: 250 }, (_, at) => report(`https://host-${at}.example/`));
+    const foreign = many[0]?.replace('shop.example', 'other.example');
+    await writeFile(join(folder, 'many.jsonl'), [...many, ...many.slice(230), foreign].join('\n'));
+    const bounded = await policy('walk.har', '--reports', 'many.jsonl');
+    expect(bounded.out).toContain('  img-src https://host-249.example  (/orders/*)');
+    expect(bounded.out).not.toContain('https://host-229.example');
+    expect(bounded.out).toContain('50 violation reports not listed: they name too many places.');
+    expect(sentences(bounded.err)).toEqual([
+      'many.jsonl has 1 report of sites that are not among the targets: not read.',
+    ]);
     const none = await policy('walk.har', '--reports', 'walk.har');
     expect(sentences(none.err)).toEqual([
       expect.stringMatching(/^walk\.har has no violation reports that can be read/),

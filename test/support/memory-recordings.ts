@@ -1,6 +1,6 @@
 import type { StoredRecording } from '../../src/capture/recording.js';
 import { withAllowed, withReportedPages } from '../../src/capture/record-page.js';
-import type { ReportedPage } from '../../src/capture/reported-pages.js';
+import type { ReportsToAdd } from '../../src/capture/reported-pages.js';
 import type { Recordings, RecordingSource, SourceChoices } from '../../src/ui/ports.js';
 
 /** Recordings in memory, with the same changes as in the extension. Records the calls to it. */
@@ -47,8 +47,8 @@ export class MemoryRecordings implements RecordingSource {
     return before.all.some(({ recording }, at) => recording !== this.#recordings.all[at]?.recording);
   }
 
-  addReports(origin: string, pages: readonly ReportedPage[]): Promise<void> {
-    return this.#edit(`reports of ${pages.length}`, origin, (one) => withReportedPages(one, pages));
+  addReports(origin: string, reports: ReportsToAdd): Promise<void> {
+    return this.#edit(`reports of ${reports.pages.length}`, origin, (one) => withReportedPages(one, reports));
   }
 
   keep(stored: StoredRecording): Promise<void> {

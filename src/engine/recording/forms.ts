@@ -6,6 +6,7 @@ import {
   type Recording,
   type SentForm,
 } from './model.js';
+import { named } from './most-frequent.js';
 import { pathPattern } from './path-pattern.js';
 
 /**
@@ -208,14 +209,6 @@ function placeOf(target: string): string {
 
 function isWeb(target: string): boolean {
   return target.startsWith('/') || /^https?:\/\//.test(target);
-}
-
-/** Patterns that are named. */
-const MAX_NAMED = 5;
-
-function named(all: readonly string[]): string {
-  const more = all.length - MAX_NAMED;
-  return `${all.slice(0, MAX_NAMED).join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
 }
 
 function quantity(count: number): string {

@@ -12,6 +12,8 @@ export interface Recording {
   readonly sentForms?: readonly SentForm[];
   /** More forms were sent than are kept. */
   readonly hasLostForms?: true;
+  /** Violation reports that are not kept: their places, or their pages, are too many, and reported less often. */
+  readonly reportsLeftOut?: number;
 }
 
 /** A target of forms, to which a page led. */
@@ -83,6 +85,8 @@ export interface RecordedPage {
   readonly isError?: true;
   /** More was used than is kept. */
   readonly isCut?: true;
+  /** How many more one load had, at least: origins, inline code and `<base>` elements. */
+  readonly leftOut?: number;
 }
 
 /** An inline script or style sheet. */

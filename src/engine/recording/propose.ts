@@ -6,6 +6,7 @@ import { sortCode, type ChangingCode } from './changing-code.js';
 import { kindOf } from './directive-kind.js';
 import { formActionFor, formSourcesOf, type FormAction } from './forms.js';
 import type { RecordedCode, RecordedPage, Recording } from './model.js';
+import { MAX_NAMED, named, sumOf } from './most-frequent.js';
 
 /** A policy for the pages of a recording. */
 export interface PolicyProposal {
@@ -14,7 +15,7 @@ export interface PolicyProposal {
   readonly value: string;
   /** Each host, scheme and hash of it, with the pages that needed it. */
   readonly sources: readonly ProposedSource[];
-  /** What only reports name, and it does not allow: anybody can send reports. */
+  /** What only reports name, and it does not allow: anybody can send reports. The most frequent first. */
   readonly reported: readonly ReportedSource[];
   /** What it would block, by page: an empty list says that all that was seen is allowed. */
   readonly blocked: readonly BlockedUse[];
@@ -58,9 +59,6 @@ export interface BlockedUse {
   /** With `unsafe-source`: origins or schemes. */
   readonly sources?: readonly string[];
 }
-
-/** Patterns named for one source. */
-const MAX_PAGES_NAMED = 5;
 
 export interface ProposalOptions {
   /** Sources that the person does not want to allow. */
@@ -175,24 +173,29 @@ function reportedBeyond(
       return [directive, new Set(sources)] as const;
     }),
   );
-  const found = new Map<string, { directive: string; source: string; pages: string[] }>();
+  const found = new Map<string, { directive: string; source: string; pages: string[]; reports: number }>();
   for (const { path, reported } of pages) {
-    for (const { directive, blocked } of reported) {
+    for (const { directive, blocked, count } of reported) {
       const kind = kindOf(directive);
       const name = kind ? `${kind}-src` : directive;
       const source = sourceNameOf(blocked, url, https) ?? blocked;
       if (allowed.get(name)?.has(source)) continue;
       const key = `${name} ${source}`;
       const known = found.get(key);
-      if (known) known.pages.push(path);
-      else found.set(key, { directive: name, source, pages: [path] });
+      if (known) {
+        if (known.pages.at(-1) !== path) known.pages.push(path);
+        known.reports = sumOf([known.reports, count]);
+      } else found.set(key, { directive: name, source, pages: [path], reports: count });
     }
   }
-  return [...found.values()].map((one) => ({
-    ...one,
-    pages: one.pages.slice(0, MAX_PAGES_NAMED),
-    count: one.pages.length,
-  }));
+  return [...found.values()]
+    .sort((one, other) => other.reports - one.reports)
+    .map(({ directive, source, pages: paths }) => ({
+      directive,
+      source,
+      pages: paths.slice(0, MAX_NAMED),
+      count: paths.length,
+    }));
 }
 
 /** Whether hashes cannot allow all inline code of the pages. */
@@ -318,7 +321,7 @@ function sourcesOf(
     const [directive = '', ...sources] = text.split(' ');
     return sources.flatMap((source): ProposedSource[] => {
       const paths = needing.get(`${directive} ${source}`) ?? [];
-      const named = { pages: paths.slice(0, MAX_PAGES_NAMED), count: paths.length };
+      const named = { pages: paths.slice(0, MAX_NAMED), count: paths.length };
       return named.count === 0 ? [] : [{ directive, source, group: groupOf(source), ...named }];
     });
   });
@@ -434,7 +437,7 @@ function notesOn(value: string, pages: readonly RecordedPage[], use: PageUse, fo
     ...policyNotes(pages),
     ...(failed.length > 0
       ? [
-          `${failed.length === 1 ? 'One page' : `${failed.length} pages`} answered with an error: ${failed.slice(0, MAX_PAGES_NAMED).join(', ')}. If a page was meant that exists, record again.`,
+          `${failed.length === 1 ? 'One page' : `${failed.length} pages`} answered with an error: ${named(failed)}. If a page was meant that exists, record again.`,
         ]
       : []),
     ...(use.allLoads
@@ -498,9 +501,4 @@ function tokenNotes(pages: readonly RecordedPage[], use: PageUse): string[] {
     : [
         `Inline code contains what looks like a token, a time or a version, and was the same at each load: ${named(paths)}. If it changes with a restart of the application or on another day, its hash no longer matches: record again then.`,
       ];
-}
-
-function named(paths: readonly string[]): string {
-  const more = paths.length - MAX_PAGES_NAMED;
-  return `${paths.slice(0, MAX_PAGES_NAMED).join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
 }

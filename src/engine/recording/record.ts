@@ -1,5 +1,6 @@
 import type { BlockedLoad, InlineCode, LoadKind, PageSnapshot, PageUse, Unseen } from '../model.js';
 import { LOAD_KINDS } from '../model.js';
+import { originOf } from '../csp/sources.js';
 import { typeOf } from '../parse/content-type.js';
 import { policiesOf } from '../parse/csp.js';
 import { readFields } from '../parse/fields.js';
@@ -15,6 +16,7 @@ import {
   type RecordedPage,
   type Recording,
 } from './model.js';
+import { mostFrequent, sumOf, type MostFrequent } from './most-frequent.js';
 import { pathPattern } from './path-pattern.js';
 
 export function emptyRecording(origin: string): Recording {
@@ -67,6 +69,11 @@ export function codeKeys(snapshot: PageSnapshot): string[] {
   return [...keys('script', use.inlineScripts), ...keys('style', use.inlineStyles)];
 }
 
+/** Names of the inline code that a recording has of a page. */
+export function codeAt(recording: Recording, url: string): string[] {
+  return isOf(recording, url) ? pageAt(recording, url).code.map(keyOf) : [];
+}
+
 /**
  * The recording with what a browser was seen to do in a page, as violations of a report-only policy. No page can forge
  * these, so they are loads.
@@ -99,15 +106,33 @@ export function withObservedForms(
   return { ...all, dropped: recording.dropped };
 }
 
-/** The recording with what browsers reported of a page. */
+/** The recording with what browsers reported of a page: the most frequent, and how much is left out. */
 export function withReports(recording: Recording, url: string, blocked: readonly BlockedLoad[]): Recording {
-  const changed = withPage(recording, url, (page) => {
-    const keyOf = (one: BlockedLoad) => `${one.directive} ${one.blocked}`;
-    const all = new Map([...page.reported, ...blocked].map((one) => [keyOf(one), one]));
-    return { ...page, reported: [...all.values()].slice(0, MAX_RECORDED_REPORTS) };
-  });
-  // A report is no load.
-  return { ...changed, dropped: recording.dropped };
+  if (!isOf(recording, url)) return recording;
+  const page = pageAt(recording, url);
+  const all = withCounts(page.reported, blocked);
+  const { kept, leftOut } = mostFrequent(all, MAX_RECORDED_REPORTS, ({ count }) => count);
+  const after = withPut(recording, { ...page, reported: kept }, reportsIn(blocked));
+  return after ? withLostReports(after, reportsIn(leftOut)) : withLostReports(recording, reportsIn(blocked));
+}
+
+/** The recording without some reports, which it counts. */
+export function withLostReports(recording: Recording, lost: number): Recording {
+  if (lost === 0) return recording;
+  return { ...recording, reportsLeftOut: sumOf([recording.reportsLeftOut ?? 0, lost]) };
+}
+
+function withCounts(before: readonly BlockedLoad[], added: readonly BlockedLoad[]): BlockedLoad[] {
+  const all = new Map<string, BlockedLoad>();
+  for (const one of [...before, ...added]) {
+    const key = `${one.directive} ${one.blocked}`;
+    all.set(key, { ...one, count: sumOf([one.count, all.get(key)?.count ?? 0]) });
+  }
+  return [...all.values()];
+}
+
+function reportsIn(reported: readonly BlockedLoad[]): number {
+  return sumOf(reported.map(({ count }) => count));
 }
 
 function withPage(
@@ -115,13 +140,50 @@ function withPage(
   url: string,
   change: (page: RecordedPage) => RecordedPage,
 ): Recording {
-  if (!URL.canParse(url) || new URL(url).origin !== recording.origin) return recording;
+  if (!isOf(recording, url)) return recording;
+  return (
+    withPut(recording, change(pageAt(recording, url)), Infinity) ?? {
+      ...recording,
+      dropped: recording.dropped + 1,
+    }
+  );
+}
+
+function isOf({ origin }: Recording, url: string): boolean {
+  return originOf(url) === origin;
+}
+
+function pageAt({ pages }: Recording, url: string): RecordedPage {
   const path = pathPattern(url);
+  return pages.find((page) => page.path === path) ?? emptyPage(path);
+}
+
+/**
+ * The recording with a page in place of the one with its pattern; undefined if there is no room for it.
+ * @param reports how many are added, if nothing else is
+ */
+function withPut(recording: Recording, page: RecordedPage, reports: number): Recording | undefined {
+  const at = recording.pages.findIndex(({ path }) => path === page.path);
+  if (at >= 0) return { ...recording, pages: recording.pages.with(at, page) };
+  const roomy = withRoom(recording, reports);
+  return roomy && { ...roomy, pages: [...roomy.pages, page] };
+}
+
+/** Without the page of which there are the fewest reports, and nothing else; undefined if none gives way. */
+function withRoom(recording: Recording, reports: number): Recording | undefined {
   const { pages } = recording;
-  const at = pages.findIndex((page) => page.path === path);
-  if (at < 0 && pages.length >= MAX_RECORDED_PAGES) return { ...recording, dropped: recording.dropped + 1 };
-  const page = change(pages[at] ?? emptyPage(path));
-  return { ...recording, pages: at < 0 ? [...pages, page] : pages.with(at, page) };
+  if (pages.length < MAX_RECORDED_PAGES) return recording;
+  const [least] = pages
+    .filter(isOnlyReported)
+    .map((page) => ({ page, reports: reportsIn(page.reported) }))
+    .sort((one, other) => one.reports - other.reports);
+  if (!least || least.reports >= reports) return undefined;
+  return withLostReports({ ...recording, pages: pages.filter((page) => page !== least.page) }, least.reports);
+}
+
+/** Anybody can send reports of a page that is none. */
+function isOnlyReported({ loads, forms, origins, evals, wasm }: RecordedPage): boolean {
+  return loads === 0 && !forms && !evals && !wasm && Object.keys(origins).length === 0;
 }
 
 function emptyPage(path: string): RecordedPage {
@@ -150,21 +212,29 @@ function addObserved(page: RecordedPage, { directive, blocked }: BlockedLoad): R
   const place = blocked === 'data' || blocked === 'blob' ? `${blocked}:` : blocked;
   if (place !== 'self' && !place.includes(':')) return page;
   if (directive === 'form-action') {
-    if (!isShort(place)) return { ...page, isCut: true };
+    if (!isShort(place)) return { ...page, ...cutBy(page, 1) };
     const all = [...new Set([...(page.formTargets ?? []), place])];
-    return { ...page, formTargets: all.slice(0, MAX_RECORDED_ORIGINS) };
+    return {
+      ...page,
+      formTargets: all.slice(0, MAX_RECORDED_ORIGINS),
+      ...cutBy(page, all.length - MAX_RECORDED_ORIGINS),
+    };
   }
   // Chromium tells of documents that a script made, too. One of another site may be in text that was only parsed there.
   if (directive === 'base-uri') {
     if (place !== 'self') return page;
     const bases = withBase(page.bases, place);
-    return { ...page, bases: bases.all, ...(bases.isCut && { isCut: true }) };
+    return { ...page, bases: bases.all, ...cutBy(page, bases.leftOut) };
   }
   const kind = kindOf(directive);
   if (!kind) return page;
   const origins = withOrigins(page.origins, { [kind]: [place] });
-  const isCut = page.isCut ?? origins.isCut;
-  return { ...page, origins: origins.all, ...(isCut && { isCut }) };
+  return { ...page, origins: origins.all, ...cutBy(page, origins.leftOut) };
+}
+
+/** @param leftOut how many things are not kept, if any */
+function cutBy(page: RecordedPage, leftOut: number): Pick<RecordedPage, 'isCut' | 'leftOut'> {
+  return leftOut > 0 ? { isCut: true, leftOut: Math.max(leftOut, page.leftOut ?? 0) } : {};
 }
 
 function addLoad(page: RecordedPage, snapshot: PageSnapshot, counted?: CountedLoad): RecordedPage {
@@ -190,25 +260,25 @@ function addLoad(page: RecordedPage, snapshot: PageSnapshot, counted?: CountedLo
   const origins = withOrigins(page.origins, use.origins);
   const code = withCode(page, use, loads - 1, counted?.code);
   const bases = withBase(page.bases, use.base);
-  const isCut = page.isCut ?? (origins.isCut || code.length > MAX_RECORDED_CODE || bases.isCut);
+  const leftOut = origins.leftOut + code.leftOut.length + bases.leftOut;
   return {
     ...before,
     origins: origins.all,
-    code: code.slice(0, MAX_RECORDED_CODE),
+    code: code.kept,
     handlers: page.handlers || use.handlers,
     scriptAddresses: page.scriptAddresses || use.scriptAddresses,
     styleAttributes: page.styleAttributes || use.styleAttributes,
     sheetsUnread: page.sheetsUnread || use.sheetsUnread,
     allLoads: page.allLoads && use.allLoads,
     bases: bases.all,
-    ...(isCut && { isCut }),
+    ...cutBy(page, leftOut),
   };
 }
 
 function withBase(bases: RecordedPage['bases'], base: string | undefined) {
-  if (base === undefined || bases.includes(base)) return { all: bases, isCut: false };
-  const isCut = !isShort(base) || bases.length >= MAX_RECORDED_BASES;
-  return { all: isCut ? bases : [...bases, base], isCut };
+  if (base === undefined || bases.includes(base)) return { all: bases, leftOut: 0 };
+  const isKept = isShort(base) && bases.length < MAX_RECORDED_BASES;
+  return isKept ? { all: [...bases, base], leftOut: 0 } : { all: bases, leftOut: 1 };
 }
 
 function isError({ chain }: PageSnapshot): boolean {
@@ -223,15 +293,16 @@ function useOf({ markup }: PageSnapshot): PageUse | Unseen {
 }
 
 function withOrigins(before: RecordedPage['origins'], added: PageUse['origins']) {
-  let isCut = false;
+  let leftOut = 0;
   const all: Partial<Record<LoadKind, readonly string[]>> = {};
   for (const kind of LOAD_KINDS) {
-    const short = (added[kind] ?? []).filter(isShort);
+    const places = added[kind] ?? [];
+    const short = places.filter(isShort);
     const origins = [...new Set([...(before[kind] ?? []), ...short])];
-    if (origins.length > MAX_RECORDED_ORIGINS || short.length < (added[kind] ?? []).length) isCut = true;
+    leftOut += places.length - short.length + Math.max(0, origins.length - MAX_RECORDED_ORIGINS);
     if (origins.length > 0) all[kind] = origins.slice(0, MAX_RECORDED_ORIGINS);
   }
-  return { all, isCut };
+  return { all, leftOut };
 }
 
 function isShort(place: string): boolean {
@@ -245,7 +316,7 @@ function withCode(
   use: PageUse,
   load: number,
   counted: ReadonlySet<string> = new Set(),
-): RecordedCode[] {
+): MostFrequent<RecordedCode> {
   const known = new Map(code.map((one) => [keyOf(one), one]));
   const add = (element: RecordedCode['element'], all: readonly InlineCode[]) => {
     for (const { sha256, length, hasNonce, varies, isRules } of all) {
@@ -268,7 +339,7 @@ function withCode(
   };
   add('script', use.inlineScripts);
   add('style', use.inlineStyles);
-  return [...known.values()];
+  return mostFrequent([...known.values()], MAX_RECORDED_CODE, ({ loads }) => loads);
 }
 
 function keyOf({ element, sha256 }: Pick<RecordedCode, 'element' | 'sha256'>): string {

@@ -7,7 +7,7 @@ import {
   readStoredRecording,
   type StoredRecording,
 } from '../../capture/recording.js';
-import { readReportedPages, type ReportedPage } from '../../capture/reported-pages.js';
+import { readReports, type ReportsToAdd } from '../../capture/reported-pages.js';
 import { asSuppressions, isRecord, siteNameOf, type Suppression } from '../../engine/index.js';
 import { writeBadgeSetting } from './badge-setting.js';
 import { pin, unpin } from './baselines.js';
@@ -50,7 +50,7 @@ export type Decision =
       readonly blocked: string;
     }
   /** Violation reports of the pages of a recorded site, from a file. */
-  | { readonly kind: 'add-reports'; readonly site: string; readonly pages: readonly ReportedPage[] }
+  | { readonly kind: 'add-reports'; readonly site: string; readonly reports: ReportsToAdd }
   /** A recording from a file; it replaces one of the same site. */
   | { readonly kind: 'import-recording'; readonly stored: StoredRecording }
   | { readonly kind: 'forget-recording'; readonly site: string }
@@ -80,8 +80,8 @@ export function readDecision(raw: unknown): Decision | undefined {
   if (kind === 'unpin') return typeof seenAt === 'number' ? { kind, site, seenAt } : undefined;
   if (kind === 'forget-recording') return { kind, site };
   if (kind === 'add-reports') {
-    const pages = readReportedPages(raw['pages'], site);
-    return pages && { kind, site, pages };
+    const reports = readReports(raw['reports'], site);
+    return reports && { kind, site, reports };
   }
   if (kind === 'allow-load') {
     const { url, directive, blocked } = raw;
@@ -162,8 +162,8 @@ async function store(decision: Exclude<Decision, { kind: 'pin' }>, tabId: number
     }
     case 'add-reports': {
       if (isOfPrivate) return false;
-      const { site, pages } = decision;
-      await changeRecording(site, (before) => before && withReportedPages(before, pages));
+      const { site, reports } = decision;
+      await changeRecording(site, (before) => before && withReportedPages(before, reports));
       return true;
     }
     case 'import-recording': {

@@ -40,7 +40,7 @@ export function createRecordingSource(tabId: number): RecordingSource {
       const decision = { kind: 'allow-load', site: new URL(url).origin, url, directive, blocked } as const;
       return (await send('decide', { tabId, decision })).kept;
     },
-    addReports: (site, pages) => decide({ kind: 'add-reports', site, pages }),
+    addReports: (site, reports) => decide({ kind: 'add-reports', site, reports }),
     keep: (stored) => decide({ kind: 'import-recording', stored }),
     forget: (site) => decide({ kind: 'forget-recording', site }),
   };

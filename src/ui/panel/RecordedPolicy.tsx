@@ -12,7 +12,14 @@ import { nonceHint } from '../../fixes/index.js';
 import { CopyButton } from '../components/CopyButton.js';
 import { Disclosure } from '../components/Disclosure.js';
 import { Untrusted } from '../components/Untrusted.js';
-import { differenceFrom, effectOf, metaOf, triedAlone, triedTogether } from '../recorded-policy.js';
+import {
+  differenceFrom,
+  effectOf,
+  metaOf,
+  missingTexts,
+  triedAlone,
+  triedTogether,
+} from '../recorded-policy.js';
 import type { PageView } from '../store/view.js';
 import { count } from '../text/format.js';
 import { usePanel } from './context.js';
@@ -57,6 +64,7 @@ export function RecordedPolicy({ title, proposal, site, stored, prefix, reasons 
         </div>
         <Code text={value.replaceAll('; ', ';\n')} label={title} />
       </div>
+      <Lines title="What may be missing in it" lines={missingTexts(stored)} />
       {isForPage && <OnThisPage view={own} proposal={proposal} site={site} />}
       <Lines title="It would block" lines={blockedTexts(blocked)} />
       {view.kind === 'page' && own && needsNonce([...reasons, ...blocked]) && (

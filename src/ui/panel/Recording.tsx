@@ -5,7 +5,7 @@ import { Disclosure } from '../components/Disclosure.js';
 import { OpenFile } from '../components/OpenFile.js';
 import { OpenRecording } from '../components/OpenRecording.js';
 import { Untrusted } from '../components/Untrusted.js';
-import { asWhole, proposalOf } from '../recorded-policy.js';
+import { asWhole, missingTexts, proposalOf } from '../recorded-policy.js';
 import { saveRecording } from '../recording-file.js';
 import { readReportsOf } from '../report-file.js';
 import { count } from '../text/format.js';
@@ -124,8 +124,8 @@ function Control({ origin, stored }: ControlProps) {
 }
 
 function Amount({ stored }: { readonly stored: StoredRecording }) {
-  const { recording, leftOut, unwatched, unread = 0, unanswered = 0, isFull } = stored;
-  const { pages, dropped } = recording;
+  const { recording, leftOut, unwatched } = stored;
+  const { pages } = recording;
   const loads = pages.reduce((sum, page) => sum + page.loads, 0);
   const lines = [
     ...(unwatched > 0
@@ -136,18 +136,8 @@ function Amount({ stored }: { readonly stored: StoredRecording }) {
     ...(leftOut > 0
       ? [`${count(leftOut, 'violation')} of extensions or of a translation left out: not the site’s.`]
       : []),
-    ...(unread > 0
-      ? [
-          `At least ${count(unread, 'violation')} not read: pages had too many at once. The policy may lack hosts.`,
-        ]
-      : []),
-    ...(unanswered > 0
-      ? [
-          `${count(unanswered, 'page')} did not answer when the recording stopped: what loaded there last may be missing.`,
-        ]
-      : []),
-    ...(dropped > 0 ? [`${count(dropped, 'load')} not kept: the site has too many kinds of pages.`] : []),
-    ...(isFull ? ['The recording is full: not everything that came later is in it.'] : []),
+    // Beside the policy, once there is one.
+    ...(pages.length > 0 ? [] : missingTexts(stored)),
   ];
   return (
     <>

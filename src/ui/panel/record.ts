@@ -1,6 +1,6 @@
 import { computed, signal, type ReadonlySignal } from '@preact/signals';
 import type { StoredRecording } from '../../capture/recording.js';
-import type { ReportedPage } from '../../capture/reported-pages.js';
+import type { ReportsToAdd } from '../../capture/reported-pages.js';
 import type { Recordings, RecordingSource, SourceChoices } from '../ports.js';
 import { count } from '../text/format.js';
 import { attempt, type Notice } from '../store/notice.js';
@@ -15,7 +15,7 @@ export interface RecordActions {
   /** Keeps a recording from a file; a sentence says why there is none. */
   keep(read: () => Promise<StoredRecording | string>): Promise<void>;
   /** Adds violation reports from a file; a sentence says why there are none. */
-  addReports(origin: string, read: () => Promise<readonly ReportedPage[] | string>): Promise<void>;
+  addReports(origin: string, read: () => Promise<ReportsToAdd | string>): Promise<void>;
   forget(origin: string): Promise<void>;
 }
 
@@ -65,10 +65,10 @@ export function createRecorded(source: RecordingSource, notice: Notice): Recorde
         }),
       addReports: (origin, read) =>
         act(async () => {
-          const pages = await read();
-          if (typeof pages === 'string') return pages;
-          await source.addReports(origin, pages);
-          return `Added reports of ${count(pages.length, 'kind')} of pages. They allow nothing by themselves.`;
+          const reports = await read();
+          if (typeof reports === 'string') return reports;
+          await source.addReports(origin, reports);
+          return `Added reports of ${count(reports.pages.length, 'kind')} of pages. They allow nothing by themselves.`;
         }),
       forget: (origin) =>
         act(async () => {

@@ -34,6 +34,8 @@ function recorded(...pages: readonly Page[]): Recording {
   );
 }
 
+const manyOrigins = (count: number) => Array.from({ length: count }, (_, at) => `https://h${at}.example`);
+
 const directivesOf = (value: string) =>
   new Map(
     value.split('; ').map((text) => {
@@ -296,7 +298,24 @@ describe('violation reports', () => {
 
   it('are no loads that were dropped', () => {
     const full = recorded(...Array.from({ length: MAX_RECORDED_PAGES }, (_, at) => ({ path: `/p${at}x` })));
-    expect(withReports(full, `${ORIGIN}/one/more`, blocked)).toEqual(full);
+    // It has no place for their page, but counts them.
+    expect(withReports(full, `${ORIGIN}/one/more`, blocked)).toEqual({ ...full, reportsLeftOut: 4 });
+  });
+
+  it('give way to pages that are loaded, and to those that are reported more often', () => {
+    const of = (count: number) => [{ directive: 'img-src', blocked: 'self', count }];
+    let all = emptyRecording(ORIGIN);
+    for (let at = 0; at < MAX_RECORDED_PAGES; at += 1)
+      all = withReports(all, `${ORIGIN}/p${at}x`, of(at + 1));
+    all = withReports(all, `${ORIGIN}/often`, of(1_000));
+    all = withReports(all, `${ORIGIN}/seldom`, of(1));
+    all = withLoad(all, pageWith({ url: `${ORIGIN}/loaded`, uses: {} }));
+    const paths = all.pages.map(({ path }) => path);
+    expect(paths).toHaveLength(MAX_RECORDED_PAGES);
+    expect(paths.slice(-2)).toEqual(['/often', '/loaded']);
+    expect(paths).not.toContain('/p0x');
+    expect(paths).not.toContain('/p1x');
+    expect([all.dropped, all.reportsLeftOut]).toEqual([0, 1 + 1 + 2]);
   });
 
   it('add what the person accepts', () => {
@@ -410,6 +429,23 @@ describe('a recording', () => {
       uses: { inlineScripts: [{ sha256: `${String(at).padStart(43, 'A')}=` }] },
     }));
     expect(proposeForSite(recorded(...loads)).whole.blocked.map(({ what }) => what)).toContain('unseen');
+  });
+
+  it('keeps the inline code that is there most often, and says how much it left out', () => {
+    const hashOf = (at: number) => `${String(at).padStart(43, 'A')}=`;
+    const loads = Array.from({ length: 150 }, (_, at) => ({
+      uses: { inlineScripts: [{ sha256: hashOf(at) }, ...(at >= 120 ? [{ sha256: hashOf(999) }] : [])] },
+    }));
+    const [page] = recorded(...loads, { uses: { origins: { img: manyOrigins(130) } } }).pages;
+    expect(page?.code).toHaveLength(100);
+    expect(page?.code).not.toContainEqual(expect.objectContaining({ sha256: hashOf(130) }));
+    expect([page?.isCut, page?.leftOut]).toEqual([true, 30]);
+  });
+
+  it('says that it left out where a form was seen to be sent', () => {
+    const sent = manyOrigins(101).map((blocked) => ({ directive: 'form-action', blocked, count: 1 }));
+    const [page] = withObserved(recorded({}), `${ORIGIN}/`, sent).pages;
+    expect([page?.formTargets?.length, page?.isCut, page?.leftOut]).toEqual([100, true, 1]);
   });
 });
 
