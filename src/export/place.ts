@@ -1,13 +1,15 @@
+import { withoutPathSession } from '../engine/index.js';
 import { bareUrl } from './urls.js';
 
 /**
  * A page as a relative file path, percent-encoded, as forges show findings: `shop.example_8443/account/index`. It has
- * neither scheme nor query and is never empty.
+ * neither scheme nor query nor a session, and is never empty.
  */
 export function filePath(url: string): string {
   if (!URL.canParse(url)) return 'page';
-  const { host, pathname } = new URL(url);
+  const { host, pathname: whole } = new URL(url);
   if (host === '') return 'page';
+  const pathname = withoutPathSession(whole);
   const name = pathname.endsWith('/') ? `${pathname}index` : pathname;
   return `${asName(host)}${name.replace(/%(?![0-9a-f]{2})|[^\w.~!$&'()*+,;=:@%/-]/gi, encodeURIComponent)}`;
 }

@@ -12,6 +12,7 @@ describe('filePath', () => {
     ['https://shop.example/../..//x', 'shop.example//x'],
     ['data:text/html,x', 'page'],
     ['', 'page'],
+    ['https://shop.example/cart;jsessionid=0A1B2C', 'shop.example/cart'],
   ])('%s', (url, path) => {
     expect(filePath(url)).toBe(path);
   });
