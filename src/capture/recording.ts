@@ -1,4 +1,5 @@
 import {
+  cleanedRecording,
   isRecord,
   LOAD_KINDS,
   MAX_RECORDED_BASES,
@@ -104,7 +105,10 @@ export function readRecordingFile(raw: unknown): StoredRecording | string {
   return read ?? 'Something in it is not as Sitegrade exports it.';
 }
 
-/** Parses a stored recording, a request or a file; undefined if anything of it is malformed. */
+/**
+ * Parses a stored recording, a request or a file; undefined if anything of it is malformed. Paths of an earlier version,
+ * which may name a person, become patterns.
+ */
 export function readStoredRecording(raw: unknown): StoredRecording | undefined {
   if (!isRecord(raw)) return undefined;
   const { startedAt, changedAt, unwatched, leftOut, unread, unanswered, isFull } = raw;
@@ -177,14 +181,14 @@ function readRecording(raw: unknown): Recording | undefined {
   if (reportsLeftOut !== undefined && !isCount(reportsLeftOut)) return undefined;
   if (!isDistinct(pages.map(({ path }) => path)) || !isDistinct(sentForms.map(({ target }) => target)))
     return undefined;
-  return {
+  return cleanedRecording({
     origin,
     pages,
     dropped,
     ...(sentForms.length > 0 && { sentForms }),
     ...(hasLostForms && { hasLostForms }),
     ...(reportsLeftOut !== undefined && { reportsLeftOut }),
-  };
+  });
 }
 
 function isDistinct(all: readonly string[]): boolean {

@@ -125,6 +125,7 @@ export {
 } from './recording/record.js';
 export { formTarget, withBegunForm, withEndedForm } from './recording/forms.js';
 export { mostFrequent, sumOf } from './recording/most-frequent.js';
+export { cleanedRecording } from './recording/merge.js';
 export { pathPattern } from './recording/path-pattern.js';
 export { withoutPathSession } from './path-session.js';
 export { proposeForSite, type SiteProposal } from './recording/split.js';

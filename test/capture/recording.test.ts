@@ -120,7 +120,7 @@ describe('a site that fights back', () => {
         `${ORIGIN}/`,
         {
           loads: origins.map((blocked) => ({ directive: 'frame-src', blocked, count: 1 })),
-          sent: new Set([`/f${'x'.repeat(at)}`]),
+          sent: new Set([`/f${'e'.repeat(at % 190)}`]),
           leftOut: 1,
           unread: 2,
         },
@@ -156,6 +156,47 @@ describe('reports from a file', () => {
     expect(sum + (stored.recording.reportsLeftOut ?? 0)).toBe(199 * 200 + 9 * 200 + 5);
     expect(readStoredRecording(JSON.parse(JSON.stringify(stored)))).toEqual(stored);
     expect(read(stored, 'e', '/late', {}).recording.pages.at(-1)?.path).toBe('/late');
+  });
+});
+
+describe('a recording of an earlier version', () => {
+  it('is read without the people in its paths: pages and forms that become one are one', () => {
+    const old = recordingOf(ORIGIN);
+    const [first] = old.recording.pages;
+    if (!first) throw new Error('no page');
+    const pageOf = (path: string, target: string, at: number) => ({
+      ...first,
+      path,
+      loads: 1,
+      code: [{ element: 'script' as const, sha256: hash(at), loads: 1, first: 0 }],
+      forms: { targets: [target] },
+    });
+    const formOf = (target: string) => ({ target, isSent: true, begun: 1, ended: 1, led: [] });
+    const raw = {
+      ...old,
+      recording: {
+        ...old.recording,
+        pages: [
+          pageOf('/u/anna@example.com', '/invite/letmein', 1),
+          pageOf('/u/bob%40example.com', '/invite/bobisin', 2),
+        ],
+        sentForms: [
+          formOf('/invite/letmein'),
+          formOf('/invite/bobisin'),
+          formOf('https://pay.example/u/@bob'),
+        ],
+      },
+    };
+    const cleaned = readStoredRecording(JSON.parse(JSON.stringify(raw)));
+    expect(JSON.stringify(cleaned)).not.toMatch(/anna|bob|letmein/);
+    expect(cleaned?.recording.pages).toMatchObject([
+      { path: '/u/*', loads: 2, code: [{ first: 0 }, { first: 1 }], forms: { targets: ['/invite/*'] } },
+    ]);
+    expect(cleaned?.recording.sentForms).toMatchObject([
+      { target: '/invite/*', begun: 2, ended: 2 },
+      { target: 'https://pay.example/u/*' },
+    ]);
+    expect(readStoredRecording(JSON.parse(JSON.stringify(cleaned)))).toEqual(cleaned);
   });
 });
 
@@ -239,7 +280,7 @@ describe('a file', () => {
   it('too large is rejected', () => {
     const pages = Array.from({ length: 200 }, (_, at) => ({
       ...recordingOf(ORIGIN).recording.pages[0],
-      path: `/${at}`,
+      path: `/p${at}x`,
       bases: Array.from({ length: 10 }, () => `https://${'b'.repeat(200)}.example`),
     }));
     expect(readRecordingFile(changed(['recording', 'pages'], pages))).toMatch(/^Something/);

@@ -3,7 +3,21 @@ import { format, resolveConfig } from 'prettier';
 import { describe, expect, it } from 'vitest';
 import { baselineOf } from '../../src/capture/baseline.js';
 import { readHarJson } from '../../src/capture/har/json.js';
-import { audit, sentFields, siteNameOf, type PageSnapshot } from '../../src/engine/index.js';
+import { newRecording, readStoredRecording, recordingFile } from '../../src/capture/recording.js';
+import { readPolicyArguments } from '../../src/cli/policy-arguments.js';
+import { proposalOf, textOf } from '../../src/cli/policy-job.js';
+import {
+  audit,
+  emptyRecording,
+  sentFields,
+  siteNameOf,
+  withBegunForm,
+  withLoad,
+  withObservedForms,
+  withReports,
+  type PageSnapshot,
+  type PageUse,
+} from '../../src/engine/index.js';
 import type { Format } from '../../src/export/formats.js';
 import { writeReports } from '../../src/export/write.js';
 import { headerText, proposalsFor } from '../../src/fixes/index.js';
@@ -13,7 +27,20 @@ import { PLANTED, recordingOf, type Planted } from '../support/secrets.js';
 const FILE = join(import.meta.dirname, '../../docs/secrets.md');
 
 /** Where a secret could be, in the order of the table. */
-const PLACES = ['session', 'local', 'popup', 'Markdown', 'HTML', 'JSON', 'SARIF', 'others', 'Copy'] as const;
+const PLACES = [
+  'session',
+  'local',
+  'popup',
+  'Markdown',
+  'HTML',
+  'JSON',
+  'SARIF',
+  'others',
+  'Copy',
+  'recording',
+  'file',
+  'policy',
+] as const;
 type Place = (typeof PLACES)[number];
 
 async function placesOf(planted: Planted): Promise<ReadonlySet<Place>> {
@@ -40,8 +67,41 @@ function textsOf(snapshot: PageSnapshot): Record<Place, string> {
     JSON: write('json'),
     SARIF: write('sarif'),
     others: [write('junit'), write('csv'), write('gitlab')].join('\n'),
+    ...recordedTexts(snapshot),
     Copy: [...proposals.fixes.map(({ text }) => text), headerText(proposals.headers)].join('\n'),
   };
+}
+
+/** The page is opened twice while its site is recorded, its forms are sent, and somebody reports of it. */
+function recordedTexts(snapshot: PageSnapshot): Record<'recording' | 'file' | 'policy', string> {
+  const { url } = snapshot;
+  const { origin } = new URL(url);
+  const report = { directive: 'img-src', blocked: 'self', count: 1 };
+  const targets = useOf(snapshot).formTargets ?? [];
+  const sent = { sent: new Set(targets), isPartial: false };
+  const observed = withObservedForms(
+    [snapshot, snapshot].reduce(withLoad, emptyRecording(origin)),
+    url,
+    sent,
+  );
+  const recording = withReports(
+    targets.reduce((all, target) => withBegunForm(all, target, true), observed),
+    url,
+    [report],
+  );
+  const stored = newRecording(recording, 0);
+  const read = readStoredRecording(JSON.parse(JSON.stringify(stored)));
+  const args = readPolicyArguments([url, '--stack', 'nginx']);
+  const proposal = proposalOf(recording, snapshot, args);
+  return {
+    recording: JSON.stringify([stored, read]),
+    file: JSON.stringify(recordingFile(stored)),
+    policy: [textOf(proposal), JSON.stringify(proposal)].join('\n'),
+  };
+}
+
+function useOf({ markup }: PageSnapshot): Partial<PageUse> {
+  return markup.seen && markup.value.uses?.seen ? markup.value.uses.value : {};
 }
 
 const inTable = (text: string) => text.replaceAll('|', '\\|').replaceAll('<', '\\<');
@@ -80,4 +140,5 @@ const INTRODUCTION = `# Where secrets are
 - _popup_: its HTML with every finding opened. It quotes headers and addresses as they were sent, with nonces and queries, as the browser's developer tools do. Nothing of it is stored.
 - _Markdown_, _HTML_, _JSON_, _SARIF_: exported reports. _others_: as JUnit, CSV and GitLab’s code quality.
 - _Copy_: the fixes that a button copies. Markdown, HTML and JSON contain them too. An advised policy repeats the URL in its \`report-uri\`, because without its query the reports could be lost. No text for a server is written where the value to replace may contain a secret: with a query, credentials, or what is plainly no value of that header.
+- _recording_: a recording in \`storage.local\`, of that page, opened twice, with its forms sent. _file_: the same, saved. _policy_: what the panel and \`sitegrade policy\` say of the policy, with the text for a server. Paths are in none of them where they look like a person, an id or a token; in the facts and in reports they are as they were.
 `;

@@ -16,6 +16,9 @@ export interface Planted {
     /** Only in a recording. */
     readonly request?: object;
     readonly response?: object;
+    /** Only in a recording: the path of the page; the path that its form is sent to. */
+    readonly path?: string;
+    readonly form?: string;
   };
 }
 
@@ -121,13 +124,35 @@ plant('password in a URL', (s) => ({ redirect: [['Location', `https://u:${s}@sho
 plant('query of a URL', (s) => ({ redirect: [['Location', `https://shop.test/?code=${s}`]] }));
 plant('fragment of a URL', (s) => ({ redirect: [['Location', `https://shop.test/#token=${s}`]] }));
 
+/** In paths: what identifies a person, or lets one in. */
+const IN_PATHS: readonly (readonly [kind: string, before: string, secret: string, after: string])[] = [
+  ['e-mail address', '/users/', 'hush.page@people.test', '/orders'],
+  ['encoded e-mail address', '/users/', 'hush.coded%40people.test', ''],
+  ['name of an account', '/', '@hushaccount', '/posts'],
+  ['telephone number', '/calls/', '+49-170-5550123', ''],
+  ['key of a service', '/hooks/', 'sk_live_hushhushhush', '/run'],
+  ['token of letters and digits', '/t/', 'Hush12q7Zk', ''],
+  ['token of letters only', '/t/', 'hqzxvbnmwrtplfgh', '/view'],
+  ['word of an invitation', '/invite/', 'hushword', '/ok'],
+  ['code to reset a password', '/account/reset-password/MQ/', 'hush1-c0de', '/'],
+  ['address that unsubscribes', '/unsubscribe/', 'hushlist', ''],
+  ['session in a path', '/shop/cart', ';jsessionid=hushsession', ''],
+];
+for (const [kind, before, secret, after] of IN_PATHS) {
+  const path = before + secret + after;
+  planted.push({ kind: `path of a page, ${kind}`, secret, put: { path } });
+  planted.push({ kind: `path of a form, ${kind}`, secret, put: { form: path } });
+}
+
 export const PLANTED: readonly Planted[] = planted;
 
 /** A page with one planted secret, as a HAR file. */
 export function recordingOf({ put }: Planted): string {
   const lines = (pairs: readonly Line[]) => pairs.map(([name, value]) => ({ name, value }));
-  const location = put.redirect?.find(([name]) => name === 'Location')?.[1] ?? 'https://shop.test/';
+  const location =
+    put.redirect?.find(([name]) => name === 'Location')?.[1] ?? `https://shop.test${put.path ?? '/'}`;
   const url = new URL(location);
+  const form = put.form === undefined ? '' : `<form method=post action="${put.form}"></form>`;
   const entry = (address: string, status: number, headers: readonly Line[], text = ''): object => ({
     request: { method: 'GET', url: address, cookies: [], headers: [], ...put.request },
     response: {
@@ -148,7 +173,7 @@ export function recordingOf({ put }: Planted): string {
   ] satisfies Line[];
   const entries = [
     entry('http://shop.test/', 301, [...redirect, ...way]),
-    entry(url.href, 200, page, `<!doctype html><title>Shop</title>${put.body ?? ''}`),
+    entry(url.href, 200, page, `<!doctype html><title>Shop</title>${put.body ?? ''}${form}`),
   ];
   return JSON.stringify({ log: { version: '1.2', creator: { name: 'test' }, entries } });
 }

@@ -1,4 +1,6 @@
 import { pathOf } from '../site.js';
+import { decoded } from '../text-patterns.js';
+import { COMMON_PAIRS } from './letter-pairs.js';
 
 /** Maximum characters of a pattern. */
 const MAX_LENGTH = 200;
@@ -19,18 +21,93 @@ const IDS = [
   /^\((?:[A-Z]\([^()]+\))+\)$/,
 ];
 
+/** An e-mail address, or the name of an account, `@name`; a telephone number or a date. */
+const PERSONAL = [/@/, /^\+?(?:[ ().-]{0,3}\d){7,}[ ().-]{0,3}$/];
+
+/** Keys of well-known services, by how they begin: Stripe, GitHub, GitLab, Slack, AWS, Google, npm, JSON Web Tokens, … */
+const KEYS =
+  /(?:^|[^A-Za-z0-9])(?:[spr]k_(?:live|test)_|sk-|whsec_|gh[opusr]_|github_pat_|gl(?:pat|dt|rt|ptt)-|xox[a-z]-|xapp-|A(?:KIA|SIA)[A-Z0-9]|AIza|ya29\.|SG\.|npm_|pypi-|dop_v1_|shp(?:at|ca|pa|ss)_|hf_|hv[sb]\.|eyJ)[\w.-]{6}/;
+
+/** What a link in a mail is for, as a word of a folder: the next part is for one person. */
+const FOR_ONE: ReadonlySet<string> = new Set(
+  (
+    'invite invites invited invitation invitations reset resets resetpassword passwordreset forgot recover recovery ' +
+    'token tokens confirm confirmation confirmations verify verification activate activation unsubscribe optout ' +
+    'magic magiclink otp onetime share shared secret secrets join rsvp accept'
+  ).split(' '),
+);
+
 /** Parameters of a part: without cookies, servers for Java put their session there (`;jsessionid=…`). */
 const PARAMETERS = /;.*$/;
 
 /**
- * The path of a URL, with `*` for each part that looks like an id and without what parameters say, so that pages of one
- * template are one pattern.
+ * The path of a URL, with `*` for each part that looks like an id, a token or a person, and without what parameters say,
+ * so that pages of one template are one pattern, and it names nobody.
  */
 export function pathPattern(url: string): string {
-  const parts = pathOf(url)
+  return patternOf(pathOf(url));
+}
+
+/** The pattern of a path. That of a pattern is the same. */
+export function patternOf(path: string): string {
+  const parts = path
     .split('/')
     // A folder with parameters is not the one without, which may get a policy of its own.
-    .map((part, at, all) => part.replace(PARAMETERS, at < all.length - 1 ? ';*' : ''));
-  const pattern = parts.map((part) => (IDS.some((id) => id.test(part)) ? '*' : part)).join('/');
-  return pattern.length > MAX_LENGTH ? `${pattern.slice(0, MAX_LENGTH)}…` : pattern;
+    .map((part, at, all) => part.replace(PARAMETERS, at < all.length - 1 ? ';*' : ''))
+    .map((part) => ({ part, plain: decoded(part) }));
+  const purpose = parts.findIndex(({ plain }) => isForOne(plain));
+  const after = (at: number) => (purpose < 0 ? 0 : at - purpose);
+  const pattern = parts.map(({ part, plain }, at) => (isOfOne(plain, after(at)) ? '*' : part)).join('/');
+  return pattern.length > MAX_LENGTH ? withoutEnd(pattern) : pattern;
+}
+
+/** Where a form is sent to, as in `RecordedForms`, with the pattern of its path. */
+export function targetOf(target: string): string {
+  const [, origin = '', path] = /^((?:https?:\/\/[^/]*)?)(\/.*)$/.exec(target) ?? [];
+  return path === undefined ? target : origin + patternOf(path);
+}
+
+function withoutEnd(pattern: string): string {
+  return `${pattern.slice(0, pattern.slice(0, MAX_LENGTH - 1).lastIndexOf('/'))}/*`;
+}
+
+/** Whether a part says what a link in a mail is for. */
+function isForOne(part: string): boolean {
+  const words = part.toLowerCase().split(/[^a-z]+/);
+  return words.some((word) => FOR_ONE.has(word));
+}
+
+/**
+ * Whether a part may be of one person or thing only.
+ * @param after how many parts it stands after one that `isForOne`; less than 1 if it does not
+ */
+function isOfOne(part: string, after: number): boolean {
+  if (part === '') return false;
+  return (
+    after === 1 ||
+    // Such as a user and a code.
+    (after > 1 && /\d/.test(part)) ||
+    KEYS.test(part) ||
+    [...IDS, ...PERSONAL].some((id) => id.test(part)) ||
+    isRandom(part)
+  );
+}
+
+/** Fewer letters are a word too often. */
+const LEAST_LETTERS = 10;
+/** With so many, fewer common pairs of letters are expected of chance. */
+const MANY_LETTERS = 12;
+
+/** Whether a part of letters only is no word: too few of its pairs of letters are common. */
+function isRandom(part: string): boolean {
+  const name = part.replace(/\.[a-z\d]{1,5}$/i, '').toLowerCase();
+  if (!/^[a-z._~-]+$/.test(name)) return false;
+  const words = name.split(/[^a-z]+/);
+  const letters = words.join('').length;
+  if (letters < LEAST_LETTERS) return false;
+  const pairs = words.flatMap((word) =>
+    Array.from({ length: Math.max(0, word.length - 1) }, (_, at) => word.slice(at, at + 2)),
+  );
+  const common = pairs.filter((pair) => COMMON_PAIRS[pair.slice(0, 1)]?.includes(pair.slice(1))).length;
+  return common < pairs.length * (letters < MANY_LETTERS ? 0.4 : 0.5);
 }

@@ -1,22 +1,19 @@
-import type { BlockedLoad, InlineCode, LoadKind, PageSnapshot, PageUse, Unseen } from '../model.js';
-import { LOAD_KINDS } from '../model.js';
+import type { BlockedLoad, InlineCode, PageSnapshot, PageUse, Unseen } from '../model.js';
 import { originOf } from '../csp/sources.js';
 import { typeOf } from '../parse/content-type.js';
 import { policiesOf } from '../parse/csp.js';
 import { readFields } from '../parse/fields.js';
 import { kindOf } from './directive-kind.js';
 import { withFormTargets, withSentForm } from './forms.js';
+import { cutBy, isShort, keptCode, keyOf, reportsIn, withBase, withOrigins, withReported } from './kept.js';
 import {
-  MAX_RECORDED_BASES,
-  MAX_RECORDED_CODE,
   MAX_RECORDED_ORIGINS,
   MAX_RECORDED_PAGES,
-  MAX_RECORDED_REPORTS,
   type RecordedCode,
   type RecordedPage,
   type Recording,
 } from './model.js';
-import { mostFrequent, sumOf, type MostFrequent } from './most-frequent.js';
+import { sumOf, type MostFrequent } from './most-frequent.js';
 import { pathPattern } from './path-pattern.js';
 
 export function emptyRecording(origin: string): Recording {
@@ -110,8 +107,7 @@ export function withObservedForms(
 export function withReports(recording: Recording, url: string, blocked: readonly BlockedLoad[]): Recording {
   if (!isOf(recording, url)) return recording;
   const page = pageAt(recording, url);
-  const all = withCounts(page.reported, blocked);
-  const { kept, leftOut } = mostFrequent(all, MAX_RECORDED_REPORTS, ({ count }) => count);
+  const { kept, leftOut } = withReported(page.reported, blocked);
   const after = withPut(recording, { ...page, reported: kept }, reportsIn(blocked));
   return after ? withLostReports(after, reportsIn(leftOut)) : withLostReports(recording, reportsIn(blocked));
 }
@@ -120,19 +116,6 @@ export function withReports(recording: Recording, url: string, blocked: readonly
 export function withLostReports(recording: Recording, lost: number): Recording {
   if (lost === 0) return recording;
   return { ...recording, reportsLeftOut: sumOf([recording.reportsLeftOut ?? 0, lost]) };
-}
-
-function withCounts(before: readonly BlockedLoad[], added: readonly BlockedLoad[]): BlockedLoad[] {
-  const all = new Map<string, BlockedLoad>();
-  for (const one of [...before, ...added]) {
-    const key = `${one.directive} ${one.blocked}`;
-    all.set(key, { ...one, count: sumOf([one.count, all.get(key)?.count ?? 0]) });
-  }
-  return [...all.values()];
-}
-
-function reportsIn(reported: readonly BlockedLoad[]): number {
-  return sumOf(reported.map(({ count }) => count));
 }
 
 function withPage(
@@ -232,11 +215,6 @@ function addObserved(page: RecordedPage, { directive, blocked }: BlockedLoad): R
   return { ...page, origins: origins.all, ...cutBy(page, origins.leftOut) };
 }
 
-/** @param leftOut how many things are not kept, if any */
-function cutBy(page: RecordedPage, leftOut: number): Pick<RecordedPage, 'isCut' | 'leftOut'> {
-  return leftOut > 0 ? { isCut: true, leftOut: Math.max(leftOut, page.leftOut ?? 0) } : {};
-}
-
 function addLoad(page: RecordedPage, snapshot: PageSnapshot, counted?: CountedLoad): RecordedPage {
   const loads = page.loads + (counted ? 0 : 1);
   const sent = sentBy(snapshot);
@@ -275,12 +253,6 @@ function addLoad(page: RecordedPage, snapshot: PageSnapshot, counted?: CountedLo
   };
 }
 
-function withBase(bases: RecordedPage['bases'], base: string | undefined) {
-  if (base === undefined || bases.includes(base)) return { all: bases, leftOut: 0 };
-  const isKept = isShort(base) && bases.length < MAX_RECORDED_BASES;
-  return isKept ? { all: [...bases, base], leftOut: 0 } : { all: bases, leftOut: 1 };
-}
-
 function isError({ chain }: PageSnapshot): boolean {
   return chain.seen && (chain.value.at(-1)?.status ?? 0) >= 400;
 }
@@ -291,25 +263,6 @@ function useOf({ markup }: PageSnapshot): PageUse | Unseen {
   if (!uses) return 'page-not-read';
   return uses.seen ? uses.value : uses.because;
 }
-
-function withOrigins(before: RecordedPage['origins'], added: PageUse['origins']) {
-  let leftOut = 0;
-  const all: Partial<Record<LoadKind, readonly string[]>> = {};
-  for (const kind of LOAD_KINDS) {
-    const places = added[kind] ?? [];
-    const short = places.filter(isShort);
-    const origins = [...new Set([...(before[kind] ?? []), ...short])];
-    leftOut += places.length - short.length + Math.max(0, origins.length - MAX_RECORDED_ORIGINS);
-    if (origins.length > 0) all[kind] = origins.slice(0, MAX_RECORDED_ORIGINS);
-  }
-  return { all, leftOut };
-}
-
-function isShort(place: string): boolean {
-  return place.length <= MAX_PLACE;
-}
-
-const MAX_PLACE = 300;
 
 function withCode(
   { code }: RecordedPage,
@@ -339,11 +292,7 @@ function withCode(
   };
   add('script', use.inlineScripts);
   add('style', use.inlineStyles);
-  return mostFrequent([...known.values()], MAX_RECORDED_CODE, ({ loads }) => loads);
-}
-
-function keyOf({ element, sha256 }: Pick<RecordedCode, 'element' | 'sha256'>): string {
-  return `${element} ${sha256}`;
+  return keptCode([...known.values()]);
 }
 
 function fieldsOf({ chain }: PageSnapshot) {

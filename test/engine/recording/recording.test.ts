@@ -13,7 +13,7 @@ import {
 } from '../../../src/engine/index.js';
 import { sortCode } from '../../../src/engine/recording/changing-code.js';
 import { MAX_RECORDED_PAGES } from '../../../src/engine/recording/model.js';
-import { pathPattern } from '../../../src/engine/recording/path-pattern.js';
+import { pathPattern, patternOf } from '../../../src/engine/recording/path-pattern.js';
 import { pageWith, type PageParts } from '../../support/page.js';
 
 const ORIGIN = 'https://shop.example.com';
@@ -60,6 +60,27 @@ describe('the pattern of a path', () => {
     ['/invite/Zm9vYmFyLTEyMw==/ok', '/invite/*/ok'],
     ['/s/x7k2m9q4w1e8r5t3y6u0', '/s/*'],
     ['/t/eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.abcDEF123-_', '/t/*'],
+    ['/t/kqzxvbnmwrtplfgh', '/t/*'],
+    ['/t/QWxhZGRpbjpvcGVu/x', '/t/*/x'],
+    ['/t/xkqw-wvtz-mjpq', '/t/*'],
+    ['/k/sk_live_abcdefghijkl', '/k/*'],
+    ['/k/ghp_abcdefghijklmnop', '/k/*'],
+    ['/k/for-xoxb-abcdef-ghijkl', '/k/*'],
+    ['/k/AKIAIOSFODNNEXAMPLE', '/k/*'],
+    ['/invite/letmein/ok', '/invite/*/ok'],
+    ['/account/reset-password/MQ/bx3k2l-3d1c/', '/account/reset-password/*/*/'],
+    ['/Unsubscribe/bob', '/Unsubscribe/*'],
+    ['/confirm', '/confirm'],
+    // People.
+    ['/u/anna.schmidt@example.com/edit', '/u/*/edit'],
+    ['/u/anna%40example.com', '/u/*'],
+    ['/@anna/posts', '/*/posts'],
+    ['/call/+49-170-123-4567', '/call/*'],
+    ['/call/(0170)%20123%2045%2067', '/call/*'],
+    ['/phpmyadmin/index.php', '/phpmyadmin/index.php'],
+    ['/rechtsschutzversicherung/kontaktformular', '/rechtsschutzversicherung/kontaktformular'],
+    ['/user/settings/applications', '/user/settings/applications'],
+    [`/manual/${'chapter/'.repeat(40)}`, `/manual${'/chapter'.repeat(23)}/*`],
     // Sessions of browsers without cookies.
     ['/shop/cart;jsessionid=0A1B2C3D4E5F60718293A4B5C6D7E8F9', '/shop/cart'],
     ['/shop;jsessionid=node01abc.node0/cart;a=1;b=2', '/shop;*/cart'],
@@ -71,6 +92,21 @@ describe('the pattern of a path', () => {
     ['/Page2.html', '/Page2.html'],
   ])('%s is %s', (path, pattern) => {
     expect(pathPattern(`${ORIGIN}${path}`)).toBe(pattern);
+  });
+
+  test('that is read again is the same', () => {
+    const part = fc.oneof(
+      fc.constantFrom('a', 'reset', 'x;y=1', '12', '*', '', '@b', 'kqzxvbnmwrtplfgh', 'c'.repeat(90)),
+      fc.webPath(),
+    );
+    fc.assert(
+      fc.property(fc.array(part, { maxLength: 6 }), (parts) => {
+        const pattern = pathPattern(`${ORIGIN}/${parts.join('/')}`);
+        expect(pattern.length).toBeLessThanOrEqual(200);
+        expect(patternOf(pattern)).toBe(pattern);
+        expect(pathPattern(ORIGIN + pattern)).toBe(pattern);
+      }),
+    );
   });
 });
 

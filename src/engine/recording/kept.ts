@@ -1,0 +1,72 @@
+import { LOAD_KINDS, type BlockedLoad, type LoadKind } from '../model.js';
+import {
+  MAX_RECORDED_BASES,
+  MAX_RECORDED_CODE,
+  MAX_RECORDED_ORIGINS,
+  MAX_RECORDED_REPORTS,
+  type RecordedCode,
+  type RecordedPage,
+} from './model.js';
+import { mostFrequent, sumOf, type MostFrequent } from './most-frequent.js';
+
+/** What of one page a recording keeps, and how much it leaves out. */
+
+/** @param leftOut how many things are not kept, if any */
+export function cutBy(page: RecordedPage, leftOut: number): Pick<RecordedPage, 'isCut' | 'leftOut'> {
+  return leftOut > 0 ? { isCut: true, leftOut: Math.max(leftOut, page.leftOut ?? 0) } : {};
+}
+
+export function withBase(bases: RecordedPage['bases'], base: string | undefined) {
+  if (base === undefined || bases.includes(base)) return { all: bases, leftOut: 0 };
+  const isKept = isShort(base) && bases.length < MAX_RECORDED_BASES;
+  return isKept ? { all: [...bases, base], leftOut: 0 } : { all: bases, leftOut: 1 };
+}
+
+export function withOrigins(before: RecordedPage['origins'], added: RecordedPage['origins']) {
+  let leftOut = 0;
+  const all: Partial<Record<LoadKind, readonly string[]>> = {};
+  for (const kind of LOAD_KINDS) {
+    const places = added[kind] ?? [];
+    const short = places.filter(isShort);
+    const origins = [...new Set([...(before[kind] ?? []), ...short])];
+    leftOut += places.length - short.length + Math.max(0, origins.length - MAX_RECORDED_ORIGINS);
+    if (origins.length > 0) all[kind] = origins.slice(0, MAX_RECORDED_ORIGINS);
+  }
+  return { all, leftOut };
+}
+
+export function isShort(place: string): boolean {
+  return place.length <= MAX_PLACE;
+}
+
+const MAX_PLACE = 300;
+
+/** Those that are there at most loads. */
+export function keptCode(code: readonly RecordedCode[]): MostFrequent<RecordedCode> {
+  return mostFrequent(code, MAX_RECORDED_CODE, ({ loads }) => loads);
+}
+
+export function keyOf({ element, sha256 }: Pick<RecordedCode, 'element' | 'sha256'>): string {
+  return `${element} ${sha256}`;
+}
+
+/** Reports, with more of them: the most frequent. */
+export function withReported(
+  before: readonly BlockedLoad[],
+  added: readonly BlockedLoad[],
+): MostFrequent<BlockedLoad> {
+  return mostFrequent(withCounts(before, added), MAX_RECORDED_REPORTS, ({ count }) => count);
+}
+
+function withCounts(before: readonly BlockedLoad[], added: readonly BlockedLoad[]): BlockedLoad[] {
+  const all = new Map<string, BlockedLoad>();
+  for (const one of [...before, ...added]) {
+    const key = `${one.directive} ${one.blocked}`;
+    all.set(key, { ...one, count: sumOf([one.count, all.get(key)?.count ?? 0]) });
+  }
+  return [...all.values()];
+}
+
+export function reportsIn(reported: readonly BlockedLoad[]): number {
+  return sumOf(reported.map(({ count }) => count));
+}
