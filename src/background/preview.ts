@@ -25,7 +25,7 @@ import { reloadTab } from '../platform/browser/tabs.js';
 import { mayStoreSimulated } from '../platform/page/navigation-preload.js';
 import { recorded } from '../platform/session/facts.js';
 import { pageStateOf } from '../platform/session/page-state.js';
-import { addPreviewToken } from '../platform/session/preview-tokens.js';
+import { addPreviewToken, endPreviewTokens } from '../platform/session/preview-tokens.js';
 import { readPreviews, writePreviews, type Previews } from '../platform/session/previews.js';
 import { createQueue } from '../platform/session/queue.js';
 import { errorsBefore } from './errors-before.js';
@@ -95,7 +95,7 @@ export function startPreview(
       ...(untold.length > 0 && { untold }),
       blocked: [],
     };
-    const token = await addPreviewToken();
+    const token = await addPreviewToken(tabId, origin);
     await write({ ...(await readPreviews()), [tabId]: preview });
     try {
       collectFailures(tabId);
@@ -177,6 +177,8 @@ export async function reconcilePreviews(): Promise<void> {
     const known = new Set(Object.values(previews).map(({ ruleId }) => ruleId));
     await removePreviewRules(rules.filter((id) => !known.has(id)));
     await end(ended);
+    const running = await readPreviews();
+    await endPreviewTokens((tabId) => running[tabId] !== undefined);
     // What an earlier run of the background watched is not watched until this one does.
     await write(
       Object.fromEntries(
@@ -196,6 +198,7 @@ async function end(ended: readonly number[]): Promise<void> {
   const rules = ended.flatMap((tabId) => previews[tabId]?.ruleId ?? []);
   if (rules.length === 0) return;
   await removePreviewRules(rules);
+  await endPreviewTokens((tabId) => !ended.includes(tabId));
   for (const tabId of ended) {
     stopWatching(tabId);
     stopListening(tabId);

@@ -1,5 +1,6 @@
 import type { TabRequestEvent } from './events.js';
 import { readHeaders, type RawHeader, type ResponseHeaders } from './headers.js';
+import { originOf } from './url.js';
 
 /** The header that a preview adds to what it changes, so that no simulated response counts as the server's. */
 export const PREVIEW_MARK = 'sitegrade-preview';
@@ -35,15 +36,35 @@ export function withoutNotStored<T extends RawHeader>(raw: readonly T[]): readon
   });
 }
 
+/** The mark of a preview. The page can learn it, so it counts for no other tab and no other site, and not later. */
+export interface KnownMark {
+  readonly token: string;
+  readonly tabId: number;
+  readonly origin: string;
+  /** When the preview ended, in milliseconds since the epoch. */
+  readonly until?: number;
+}
+
 /**
- * The event, simulated if its mark is one of a preview.
- * @param tokens those of the previews of this session
+ * The event, simulated if its mark is one of a preview of this tab and origin.
+ * @param marks those of the previews of this session
+ * @param begun when the request began: one that began before the end of a preview may be answered after it
  */
 export function verifyMark<Event extends TabRequestEvent>(
   { mark, ...event }: Marked<Event>,
-  tokens: readonly string[],
+  marks: readonly KnownMark[],
+  begun: number,
 ): Event {
-  const isSimulated = mark !== undefined && tokens.includes(mark.token);
+  const origin = 'url' in event ? originOf(event.url) : '';
+  const isSimulated =
+    mark !== undefined &&
+    marks.some(
+      (one) =>
+        one.token === mark.token &&
+        one.tabId === event.tabId &&
+        one.origin === origin &&
+        begun <= (one.until ?? Infinity),
+    );
   return (isSimulated ? { ...event, ...mark.without, simulated: true } : event) as unknown as Event;
 }
 

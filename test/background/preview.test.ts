@@ -34,6 +34,7 @@ async function load(
   sent: readonly (readonly [string, string])[],
   arrived: readonly (readonly [string, string])[],
   url = URL,
+  { tabId = 1, at = Date.now() } = {},
 ): Promise<string> {
   documents += 1;
   const documentId = `document ${documents}`;
@@ -41,7 +42,7 @@ async function load(
   const fire = fired.fire.bind(fired);
   fired.fire = (details: object) => fire({ ...details, responseHeaders: lines(...arrived) });
   // Times are those of the clock, as a preview has its own.
-  await play(browser, { responses: [{ url, headers: sent }], documentId, at: Date.now() });
+  await play(browser, { responses: [{ url, headers: sent }], documentId, tabId, at });
   fired.fire = fire;
   return documentId;
 }
@@ -287,15 +288,65 @@ describe('a preview', () => {
     expect(browser.onDisk.size).toBe(0);
   });
 
-  test('has a token of its own, which still counts for a response that arrives after its end', async () => {
+  test('has a token of its own, which counts after its end only for a request that began before', async () => {
     await startPreview();
     const late = added(tokenNow());
+    const before = Date.now();
     await endPreview();
-    await load(SENT, [...SENT, ...late]);
+    await load(SENT, [...SENT, ...late], URL, { at: before });
     expect((await page()).snapshot.simulated).toBe(true);
-    await load(SENT, SENT);
+    await load(SENT, [...SENT, ...late]);
+    expect((await page()).snapshot.simulated).toBeUndefined();
     await startPreview();
     expect(tokenNow()).not.toBe(late[2][1]);
+  });
+
+  test('has a token that a page which learned it cannot use elsewhere', async () => {
+    await startPreview();
+    const replayed = [...SENT, ...added(tokenNow())];
+    const isSimulated = async (tabId: number) => {
+      const state = await popupState(browser, tabId);
+      return state.kind === 'page' && state.snapshot.simulated === true;
+    };
+    // Of another site, in a tab of its own and in the one of the preview, which that ends.
+    await load(replayed, replayed, 'https://b.test/', { tabId: 2 });
+    expect(await isSimulated(2)).toBe(false);
+    await load(replayed, replayed, URL, { tabId: 2 });
+    expect(await isSimulated(2)).toBe(false);
+    await load(SENT, replayed);
+    expect(await isSimulated(1)).toBe(true);
+    await load(replayed, replayed, 'https://b.test/');
+    expect(await isSimulated(1)).toBe(false);
+    expect(browser.rules.size).toBe(0);
+    await load(replayed, replayed);
+    expect(await isSimulated(1)).toBe(false);
+  });
+
+  test('that the background lost has a token that no longer counts', async () => {
+    await startPreview();
+    const replayed = [...SENT, ...added(tokenNow())];
+    browser.stored.delete('previews');
+    await startBackground(browser);
+    await load(replayed, replayed);
+    expect((await page()).snapshot.simulated).toBeUndefined();
+  });
+
+  test('keeps the tokens of all that run, and of a few that ended', async () => {
+    await startPreview();
+    const running = added(tokenNow());
+    for (let at = 0; at < 25; at += 1) {
+      await load(SENT, SENT, 'https://c.test/', { tabId: 3 });
+      const started = send('startPreview', { tabId: 3, advice: ADVICE });
+      await browser.quiet();
+      await started;
+      const ended = send('endPreview', { tabId: 3 });
+      await browser.quiet();
+      await ended;
+    }
+    const { value } = JSON.parse(browser.stored.get('previewTokens') ?? '') as { value: unknown[] };
+    expect(value).toHaveLength(21);
+    await load(SENT, [...SENT, ...running]);
+    expect((await page()).snapshot.simulated).toBe(true);
   });
 
   test('ends when access to its site is withdrawn, and loads the page again', async () => {

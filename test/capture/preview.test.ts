@@ -31,13 +31,17 @@ describe('a marked response', () => {
       fromCache: false,
       ...readHeaders(raw),
     } as const;
-    expect(verifyMark({ ...event, mark }, ['other', 'token'])).toEqual({
-      ...event,
-      ...readHeaders([]),
-      simulated: true,
-    });
-    expect(verifyMark({ ...event, mark }, ['other'])).toEqual(event);
-    expect(verifyMark(event, ['token'])).toEqual(event);
+    const own = { token: 'token', tabId: 1, origin: 'https://a.example' };
+    const simulated = { ...event, ...readHeaders([]), simulated: true };
+    const verify = (marks: Parameters<typeof verifyMark>[1], begun = 5) =>
+      verifyMark({ ...event, mark }, marks, begun);
+    expect(verify([{ ...own, token: 'other' }, own])).toEqual(simulated);
+    // One that began before the end of the preview may be answered after it.
+    expect(verify([{ ...own, until: 5 }])).toEqual(simulated);
+    expect(verify([{ ...own, until: 4 }])).toEqual(event);
+    for (const other of [{ token: 'other' }, { tabId: 2 }, { origin: 'https://b.example' }])
+      expect(verify([{ ...own, ...other }])).toEqual(event);
+    expect(verifyMark(event, [own], 5)).toEqual(event);
   });
 
   test('that has the mark twice is not: a rule sets it', () => {
