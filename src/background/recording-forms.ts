@@ -1,7 +1,7 @@
 import { withFormRequest, type FormRequest } from '../capture/record-page.js';
 import type { StoredRecording } from '../capture/recording.js';
 import { originOf } from '../capture/url.js';
-import { formTarget } from '../engine/index.js';
+import { formTarget, targetIn } from '../engine/index.js';
 import { createNavigationRequests } from '../platform/browser/navigation-requests.js';
 import { isPrivate } from '../platform/browser/tabs.js';
 import { readPreviews } from '../platform/session/previews.js';
@@ -61,7 +61,8 @@ function withLostForms(before: StoredRecording): StoredRecording {
     : { ...before, recording: { ...before.recording, hasLostForms: true } };
 }
 
-function isOfForm({ recording }: StoredRecording, { target }: FormRequest): boolean {
+function isOfForm({ recording }: StoredRecording, { target: sent }: FormRequest): boolean {
+  const target = targetIn(recording, sent);
   return (
     recording.sentForms?.some((form) => form.target === target) === true ||
     recording.pages.some(({ forms }) => forms?.targets.includes(target))

@@ -9,6 +9,7 @@ import {
   MAX_RECORDED_PAGES,
   MAX_RECORDED_REPORTS,
   MAX_SENT_FORMS,
+  MAX_TEMPLATES,
   REASONS,
   type BlockedLoad,
   type LoadKind,
@@ -176,7 +177,8 @@ function readRecording(raw: unknown): Recording | undefined {
   const { origin, dropped, hasLostForms, reportsLeftOut } = raw;
   const pages = listOf(raw['pages'], MAX_RECORDED_PAGES, readPage);
   const sentForms = listOf(raw['sentForms'] ?? [], MAX_SENT_FORMS, readSentForm);
-  if (!isOrigin(origin) || !isCount(dropped) || !pages || !sentForms || !isFlag(hasLostForms))
+  const templates = listOf(raw['templates'] ?? [], MAX_TEMPLATES, (one) => (isTarget(one) ? one : undefined));
+  if (!isOrigin(origin) || !isCount(dropped) || !pages || !sentForms || !templates || !isFlag(hasLostForms))
     return undefined;
   if (reportsLeftOut !== undefined && !isCount(reportsLeftOut)) return undefined;
   if (!isDistinct(pages.map(({ path }) => path)) || !isDistinct(sentForms.map(({ target }) => target)))
@@ -188,6 +190,7 @@ function readRecording(raw: unknown): Recording | undefined {
     ...(sentForms.length > 0 && { sentForms }),
     ...(hasLostForms && { hasLostForms }),
     ...(reportsLeftOut !== undefined && { reportsLeftOut }),
+    ...(templates.length > 0 && { templates }),
   });
 }
 

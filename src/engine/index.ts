@@ -117,15 +117,16 @@ export {
   withLoad,
   withLoadAgain,
   codeAt,
-  withLostReports,
   withObserved,
   withObservedForms,
   withReports,
   type SentForms,
 } from './recording/record.js';
 export { formTarget, withBegunForm, withEndedForm } from './recording/forms.js';
+export { withLostReports } from './recording/kept.js';
 export { mostFrequent, sumOf } from './recording/most-frequent.js';
 export { cleanedRecording } from './recording/merge.js';
+export { patternIn, targetIn } from './recording/names.js';
 export { pathPattern } from './recording/path-pattern.js';
 export { withoutPathSession } from './path-session.js';
 export { proposeForSite, type SiteProposal } from './recording/split.js';
@@ -140,6 +141,7 @@ export {
   MAX_RECORDED_FORMS,
   MAX_RECORDED_REPORTS,
   MAX_SENT_FORMS,
+  MAX_TEMPLATES,
   type RecordedCode,
   type RecordedForms,
   type RecordedPage,

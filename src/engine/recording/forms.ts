@@ -7,6 +7,7 @@ import {
   type SentForm,
 } from './model.js';
 import { named } from './most-frequent.js';
+import { targetIn } from './names.js';
 import { pathPattern } from './path-pattern.js';
 
 /**
@@ -77,7 +78,8 @@ export function withEndedForm(
   });
 }
 
-function change(recording: Recording, target: string, now: (form: SentForm) => SentForm): Recording {
+function change(recording: Recording, sent: string, now: (form: SentForm) => SentForm): Recording {
+  const target = targetIn(recording, sent);
   const all = recording.sentForms ?? [];
   const at = all.findIndex((form) => form.target === target);
   if (at < 0 && all.length >= MAX_SENT_FORMS) return { ...recording, hasLostForms: true };

@@ -6,6 +6,7 @@ import {
   MAX_RECORDED_REPORTS,
   type RecordedCode,
   type RecordedPage,
+  type Recording,
 } from './model.js';
 import { mostFrequent, sumOf, type MostFrequent } from './most-frequent.js';
 
@@ -69,4 +70,10 @@ function withCounts(before: readonly BlockedLoad[], added: readonly BlockedLoad[
 
 export function reportsIn(reported: readonly BlockedLoad[]): number {
   return sumOf(reported.map(({ count }) => count));
+}
+
+/** The recording without some reports, which it counts. */
+export function withLostReports(recording: Recording, lost: number): Recording {
+  if (lost === 0) return recording;
+  return { ...recording, reportsLeftOut: sumOf([recording.reportsLeftOut ?? 0, lost]) };
 }

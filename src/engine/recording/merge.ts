@@ -1,4 +1,4 @@
-import { cutBy, keptCode, keyOf, reportsIn, withOrigins, withReported } from './kept.js';
+import { cutBy, keptCode, keyOf, reportsIn, withLostReports, withOrigins, withReported } from './kept.js';
 import { withFormTargets } from './forms.js';
 import {
   MAX_RECORDED_BASES,
@@ -11,7 +11,6 @@ import {
   type SentForm,
 } from './model.js';
 import { patternOf, targetOf } from './path-pattern.js';
-import { withLostReports } from './record.js';
 
 /** How the patterns of pages, and the targets of forms, are to be called. */
 interface Names {
@@ -21,7 +20,9 @@ interface Names {
 
 /** A recording of an earlier version, which kept more of the paths. */
 export function cleanedRecording(recording: Recording): Recording {
-  return renamed(recording, { pathOf: patternOf, targetOf });
+  const { templates } = recording;
+  const cleaned = renamed(recording, { pathOf: patternOf, targetOf });
+  return { ...cleaned, ...(templates && { templates: [...new Set(templates.map(targetOf))] }) };
 }
 
 /** The recording with other names. Pages that get one name are one, and so are targets. */

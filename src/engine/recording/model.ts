@@ -14,6 +14,8 @@ export interface Recording {
   readonly hasLostForms?: true;
   /** Violation reports that are not kept: their places, or their pages, are too many, and reported less often. */
   readonly reportsLeftOut?: number;
+  /** Patterns of pages and targets of forms in which `*` stands for a part that differed between pages of one template. */
+  readonly templates?: readonly string[];
 }
 
 /** A target of forms, to which a page led. */
@@ -45,7 +47,7 @@ export interface RecordedForms {
 
 /** What the pages of one pattern used. */
 export interface RecordedPage {
-  /** Such as `/orders/*`: `*` stands for a part that looks like an id. */
+  /** Such as `/orders/*`: `*` stands for a part that looks like an id, a person or a token, or that differs. */
   readonly path: string;
   readonly loads: number;
   /** By kind of load, as in `PageUse`. */
@@ -110,6 +112,8 @@ export interface RecordedCode {
 export const MAX_RECORDED_REPORTS = 200;
 /** Patterns of one recording. */
 export const MAX_RECORDED_PAGES = 200;
+/** Patterns and targets of one recording that were learnt from pages of one template. */
+export const MAX_TEMPLATES = 200;
 /** Different inline scripts and style sheets of one pattern. */
 export const MAX_RECORDED_CODE = 100;
 /** Origins of one kind of load of one pattern, and of its forms. */

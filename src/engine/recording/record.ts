@@ -5,7 +5,17 @@ import { policiesOf } from '../parse/csp.js';
 import { readFields } from '../parse/fields.js';
 import { kindOf } from './directive-kind.js';
 import { withFormTargets, withSentForm } from './forms.js';
-import { cutBy, isShort, keptCode, keyOf, reportsIn, withBase, withOrigins, withReported } from './kept.js';
+import {
+  cutBy,
+  isShort,
+  keptCode,
+  keyOf,
+  reportsIn,
+  withBase,
+  withLostReports,
+  withOrigins,
+  withReported,
+} from './kept.js';
 import {
   MAX_RECORDED_ORIGINS,
   MAX_RECORDED_PAGES,
@@ -13,8 +23,10 @@ import {
   type RecordedPage,
   type Recording,
 } from './model.js';
-import { sumOf, type MostFrequent } from './most-frequent.js';
+import type { MostFrequent } from './most-frequent.js';
+import { patternIn, targetIn } from './names.js';
 import { pathPattern } from './path-pattern.js';
+import { withTemplate } from './templates.js';
 
 export function emptyRecording(origin: string): Recording {
   return { origin, pages: [], dropped: 0 };
@@ -23,7 +35,9 @@ export function emptyRecording(origin: string): Recording {
 /** The recording with one more load. A page of another origin, or one without markup, changes nothing. */
 export function withLoad(recording: Recording, snapshot: PageSnapshot): Recording {
   if (typeWithoutMarkup(snapshot) !== null) return recording;
-  return withPage(recording, snapshot.url, (page) => addLoad(page, snapshot));
+  const path = pathPattern(snapshot.url);
+  const change = (page: RecordedPage) => addLoad(page, snapshot, recording);
+  return withTemplate(withPage(recording, snapshot.url, change, path), path);
 }
 
 /** What is counted of a load. */
@@ -35,8 +49,10 @@ export interface CountedLoad {
 
 /** The recording with a load that it has, read again. */
 export function withLoadAgain(recording: Recording, snapshot: PageSnapshot, counted: CountedLoad): Recording {
-  const changed = withPage(recording, snapshot.url, (page) => addLoad(page, snapshot, counted));
-  return { ...changed, dropped: recording.dropped };
+  const change = (page: RecordedPage) => addLoad(page, snapshot, recording, counted);
+  const changed = withPage(recording, snapshot.url, change);
+  const read = withTemplate(changed, patternIn(changed, snapshot.url));
+  return { ...read, dropped: recording.dropped };
 }
 
 /** Whether the headers that the document came with were seen. */
@@ -68,7 +84,7 @@ export function codeKeys(snapshot: PageSnapshot): string[] {
 
 /** Names of the inline code that a recording has of a page. */
 export function codeAt(recording: Recording, url: string): string[] {
-  return isOf(recording, url) ? pageAt(recording, url).code.map(keyOf) : [];
+  return isOf(recording, url) ? pageAt(recording, patternIn(recording, url)).code.map(keyOf) : [];
 }
 
 /**
@@ -98,34 +114,30 @@ export function withObservedForms(
   url: string,
   { sent, isPartial }: SentForms,
 ): Recording {
-  const changed = withPage(recording, url, (page) => withFormTargets(page, [...sent], { isPartial }));
-  const all = [...sent].reduce(withSentForm, changed);
+  const targets = [...sent].map((target) => targetIn(recording, target));
+  const changed = withPage(recording, url, (page) => withFormTargets(page, targets, { isPartial }));
+  const all = targets.reduce(withSentForm, changed);
   return { ...all, dropped: recording.dropped };
 }
 
 /** The recording with what browsers reported of a page: the most frequent, and how much is left out. */
 export function withReports(recording: Recording, url: string, blocked: readonly BlockedLoad[]): Recording {
   if (!isOf(recording, url)) return recording;
-  const page = pageAt(recording, url);
+  const page = pageAt(recording, patternIn(recording, url));
   const { kept, leftOut } = withReported(page.reported, blocked);
   const after = withPut(recording, { ...page, reported: kept }, reportsIn(blocked));
   return after ? withLostReports(after, reportsIn(leftOut)) : withLostReports(recording, reportsIn(blocked));
-}
-
-/** The recording without some reports, which it counts. */
-export function withLostReports(recording: Recording, lost: number): Recording {
-  if (lost === 0) return recording;
-  return { ...recording, reportsLeftOut: sumOf([recording.reportsLeftOut ?? 0, lost]) };
 }
 
 function withPage(
   recording: Recording,
   url: string,
   change: (page: RecordedPage) => RecordedPage,
+  path = patternIn(recording, url),
 ): Recording {
   if (!isOf(recording, url)) return recording;
   return (
-    withPut(recording, change(pageAt(recording, url)), Infinity) ?? {
+    withPut(recording, change(pageAt(recording, path)), Infinity) ?? {
       ...recording,
       dropped: recording.dropped + 1,
     }
@@ -136,8 +148,7 @@ function isOf({ origin }: Recording, url: string): boolean {
   return originOf(url) === origin;
 }
 
-function pageAt({ pages }: Recording, url: string): RecordedPage {
-  const path = pathPattern(url);
+function pageAt({ pages }: Recording, path: string): RecordedPage {
   return pages.find((page) => page.path === path) ?? emptyPage(path);
 }
 
@@ -215,7 +226,12 @@ function addObserved(page: RecordedPage, { directive, blocked }: BlockedLoad): R
   return { ...page, origins: origins.all, ...cutBy(page, origins.leftOut) };
 }
 
-function addLoad(page: RecordedPage, snapshot: PageSnapshot, counted?: CountedLoad): RecordedPage {
+function addLoad(
+  page: RecordedPage,
+  snapshot: PageSnapshot,
+  recording: Recording,
+  counted?: CountedLoad,
+): RecordedPage {
   const loads = page.loads + (counted ? 0 : 1);
   const sent = sentBy(snapshot);
   const { responsesUnseen: unseenBefore = 0, ...known } = page;
@@ -223,8 +239,9 @@ function addLoad(page: RecordedPage, snapshot: PageSnapshot, counted?: CountedLo
     unseenBefore - (counted?.isResponseUnseen ? 1 : 0) + (isResponseSeen(snapshot) ? 0 : 1);
   const use = useOf(snapshot);
   const { formTargets, sharesFormTargets = false } = typeof use === 'string' ? {} : use;
+  const targets = (formTargets ?? []).map((target) => targetIn(recording, target));
   const before = {
-    ...withFormTargets(known, formTargets ?? [], {
+    ...withFormTargets(known, targets, {
       isPartial: formTargets === undefined,
       isShared: sharesFormTargets,
     }),

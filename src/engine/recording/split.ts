@@ -23,7 +23,8 @@ export function proposeForSite(
   const whole = proposePolicy(recording, pages, options);
   const prefixes = prefixesFor(recording, whole, options);
   if (prefixes.length === 0) return { whole };
-  const within = (prefix: string) => pages.filter(({ path }) => prefixOf(path) === prefix);
+  // A folder that has no name may be any.
+  const within = (prefix: string) => pages.filter(({ path }) => [prefix, '/*'].includes(prefixOf(path)));
   const rest = pages.filter(({ path }) => !prefixes.includes(prefixOf(path)));
   return {
     whole,

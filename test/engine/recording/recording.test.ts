@@ -5,14 +5,19 @@ import {
   LOAD_KINDS,
   proposeForSite,
   sendsOwnPolicy,
+  withBegunForm,
+  withEndedForm,
   withLoad,
+  withLoadAgain,
   withObserved,
+  withObservedForms,
   withReports,
   type PageUse,
   type Recording,
 } from '../../../src/engine/index.js';
 import { sortCode } from '../../../src/engine/recording/changing-code.js';
 import { MAX_RECORDED_PAGES } from '../../../src/engine/recording/model.js';
+import { patternIn } from '../../../src/engine/recording/names.js';
 import { pathPattern, patternOf } from '../../../src/engine/recording/path-pattern.js';
 import { pageWith, type PageParts } from '../../support/page.js';
 
@@ -307,6 +312,89 @@ describe('a policy for several pages', () => {
   });
 });
 
+describe('pages of one template', () => {
+  const shared = { origins: { script: ['self'] }, inlineScripts: [code('A')] };
+  const orders = (name: string) => ({
+    path: `/users/${name}/orders`,
+    uses: { ...shared, formTargets: [`/users/${name}/pay`, '/search'] },
+  });
+  const both = recorded(orders('anna'), orders('bernd'));
+  const pathsOf = (...pages: readonly Page[]) => recorded(...pages).pages.map(({ path }) => path);
+
+  it('are one, without the part in which they differ, and so are their forms', () => {
+    expect(both.pages).toMatchObject([
+      {
+        path: '/users/*/orders',
+        loads: 2,
+        code: [{ loads: 2 }],
+        forms: { targets: ['/users/*/pay', '/search'] },
+      },
+    ]);
+    expect(both.templates).toEqual(['/users/*/orders', '/users/*/pay']);
+  });
+
+  it('that come later have its name from the start', () => {
+    const seen = [{ directive: 'img-src', blocked: 'https://img.example', count: 1 }];
+    const url = `${ORIGIN}/users/carla/orders`;
+    const observed = withObserved(both, url, seen);
+    const carla = pageWith({ url, uses: orders('carla').uses });
+    const loaded = withLoad(observed, carla);
+    const counted = { code: new Set([`script ${hash('A')}`]), isResponseUnseen: true };
+    const again = withLoadAgain(loaded, carla, counted);
+    const sent = { sent: new Set(['/users/carla/pay']), isPartial: false };
+    const posted = withBegunForm(withObservedForms(again, url, sent), '/users/carla/pay', true);
+    const ended = withEndedForm(posted, '/users/carla/pay', [], true);
+    expect(JSON.stringify(ended)).not.toMatch(/anna|bernd|carla/);
+    expect(ended.pages).toMatchObject([
+      { loads: 3, code: [{ loads: 3 }], origins: { img: ['https://img.example'] } },
+    ]);
+    expect(ended.sentForms).toEqual([
+      { target: '/users/*/pay', isSent: true, isPosted: true, begun: 1, ended: 1, led: [] },
+    ]);
+  });
+
+  it('are others where they look different, or are at the top', () => {
+    const other = { ...shared, inlineScripts: [code('B')] };
+    expect(pathsOf({ path: '/a/x', uses: shared }, { path: '/a/y', uses: other })).toEqual(['/a/x', '/a/y']);
+    expect(pathsOf({ path: '/x', uses: shared }, { path: '/y', uses: shared })).toEqual(['/x', '/y']);
+    expect(pathsOf({ path: '/a/x/', uses: shared }, { path: '/a/', uses: shared })).toEqual(['/a/x/', '/a/']);
+    expect(
+      pathsOf({ path: '/a/x', uses: shared }, { path: '/a/y', uses: { ...shared, handlers: true } }),
+    ).toEqual(['/a/x', '/a/y']);
+    // Known as a page of its own, it stays one.
+    const search = { path: '/users/search/orders', uses: other };
+    expect(pathsOf(orders('anna'), orders('bernd'), search, search)).toEqual([
+      '/users/*/orders',
+      '/users/search/orders',
+    ]);
+  });
+
+  it('keep a folder that was seen twice, by which a policy can be split', () => {
+    const of = (path: string) => ({ path, uses: shared });
+    expect(pathsOf(of('/anna/list'), of('/bernd/list'))).toEqual(['/*/list']);
+    expect(pathsOf(of('/admin/'), of('/admin/list'), of('/shop/list'))).toEqual([
+      '/admin/',
+      '/admin/list',
+      '/shop/list',
+    ]);
+  });
+
+  it('are in the policy of each folder that they may be in', () => {
+    const images = { ...shared, origins: { ...shared.origins, img: ['https://img.example'] } };
+    const { split } = proposeForSite(
+      recorded(
+        { path: '/admin/list', uses: images },
+        { path: '/shop/list', uses: images },
+        { path: '/admin/edit', uses: { handlers: true } },
+        {},
+      ),
+    );
+    expect(split?.parts.map(({ prefix }) => prefix)).toEqual(['/admin']);
+    expect(split?.parts[0]?.proposal.value).toContain('https://img.example');
+    expect(split?.rest.value).toContain('https://img.example');
+  });
+});
+
 describe('violation reports', () => {
   const blocked = [
     { directive: 'script-src-elem', blocked: 'https://new.example', count: 2 },
@@ -507,15 +595,16 @@ const use: fc.Arbitrary<Partial<PageUse>> = fc.record({
   handlers: fc.boolean(),
   styleAttributes: fc.boolean(),
 });
-const path = fc.constantFrom('/', '/a', '/a/b', '/c/d', '/c/1234');
+const path = fc.constantFrom('/', '/a', '/a/b', '/c/d', '/c/1234', '/d/d', '/e/d', '/e/f');
 
 test('what a policy neither allows nor tells of was not used', () => {
   fc.assert(
     fc.property(fc.array(fc.record({ path, uses: use }), { minLength: 1, maxLength: 6 }), (pages) => {
-      const { whole, split } = proposeForSite(recorded(...pages));
+      const recording = recorded(...pages);
+      const { whole, split } = proposeForSite(recording);
       const proposals = split ? [split.rest, ...split.parts.map(({ proposal }) => proposal)] : [whole];
       for (const { path: at, uses } of pages) {
-        const pattern = pathPattern(`${ORIGIN}${at}`);
+        const pattern = patternIn(recording, `${ORIGIN}${at}`);
         const proposal = proposals.find(({ paths }) => paths.includes(pattern));
         if (!proposal) throw new Error('no policy');
         const directives = directivesOf(proposal.value);

@@ -1,7 +1,7 @@
 import type { Browser } from 'webextension-polyfill';
 import type { StoredRecording } from '../../../src/capture/recording.js';
 import { ask, openTab, type Home, type Tab } from '../../../src/cli/home.js';
-import { pathPattern } from '../../../src/engine/recording/path-pattern.js';
+import { patternIn } from '../../../src/engine/recording/names.js';
 import { storedRecording } from '../../support/stored-recording.js';
 import { until } from '../../support/until.js';
 import { send } from './send.js';
@@ -55,8 +55,9 @@ export async function openRecorder(home: Home, url: URL): Promise<Recorder> {
         void fetch(marker, { mode: 'no-cors' }).catch(() => undefined);
       }, MARKER);
       await until('what was observed to be recorded', async () => {
-        const { pages } = (await stored()).recording;
-        const shown = pages.find(({ path }) => path === pathPattern(last.page.url()));
+        const { recording } = await stored();
+        const path = patternIn(recording, last.page.url());
+        const shown = recording.pages.find((page) => page.path === path);
         // A policy of its own may block the request, which then is not recorded.
         return shown?.sendsPolicy === true || shown?.origins.connect?.includes(MARKER) === true;
       });
