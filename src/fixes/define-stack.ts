@@ -67,6 +67,8 @@ export interface StackLanguage<Place extends string> extends Omit<Stack, 'render
   readonly places: Places<Place>;
   /** Commands that test and load the configuration: every usual check begins with them. */
   readonly reload: readonly string[];
+  /** The same for places where others do. */
+  readonly reloadAt?: Readonly<Partial<Record<Place, readonly string[]>>>;
   /** How to change the text to enforce a policy, if that is not what `rollout.ts` says. */
   enforce?(advice: SetHeader): string | undefined;
   /** It cannot see every header that is sent, so it cannot leave one out for the sake of another: always, or there. */
@@ -170,8 +172,14 @@ function setHeader<Place extends string>(
     const comments = (sign: string) => first.comments.map((line) => `${sign} ${line}`);
     const output = language.setHeader({ ...first, unless, replaces, parts, isHsts, comments }, context);
     if ('why' in output) return output;
-    const check = [...language.reload, headerCheck(first.name)];
-    lines.push(...output.map((one) => ({ place, ...(!one.preparatory && { check }), ...one })));
+    const check = (at: Place) => [...reloadOf(language, at), headerCheck(first.name)];
+    lines.push(
+      ...output.map((one) => ({
+        place,
+        ...(!one.preparatory && { check: check(one.place ?? place) }),
+        ...one,
+      })),
+    );
     const { name, value } = first;
     effect.push({
       op: 'set-header',
@@ -267,7 +275,7 @@ function setCookie<Place extends string>(
 
 /** Adds the warnings and checks that all stacks share, except to preparatory snippets. */
 function finish<Place extends string>(
-  { reload }: StackLanguage<Place>,
+  language: StackLanguage<Place>,
   output: StackOutput<Place>,
   place: Place,
   check: readonly Check[] = [],
@@ -280,8 +288,15 @@ function finish<Place extends string>(
       ...lines,
       ...(!lines.preparatory && {
         warnings: [...warnings, ...(lines.warnings ?? [])],
-        check: lines.check ?? [...reload, ...check],
+        check: lines.check ?? [...reloadOf(language, lines.place ?? place), ...check],
       }),
     })),
   };
+}
+
+function reloadOf<Place extends string>(
+  { reload, reloadAt }: StackLanguage<Place>,
+  place: Place,
+): readonly string[] {
+  return reloadAt?.[place] ?? reload;
 }

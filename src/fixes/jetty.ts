@@ -73,6 +73,8 @@ const OWN_DEFAULTS = [
   'If the Jetty base has no webdefault file of its own: copy $JETTY_HOME/etc/webdefault-ee10.xml (or that of your environment) to etc of the base, and set jetty.deploy.defaultsDescriptorPath to it in the ini file that enables ee10-deploy.',
 ];
 
+const OWN_COOKIE_CONFIG = 'An application whose own web.xml has a <cookie-config> needs the lines there.';
+
 const ADDED_TWICE =
   'An application that adds this header with addHeader() sends it twice then. Those that use setHeader() replace it.';
 
@@ -147,6 +149,6 @@ function setHsts({ value, replaces }: Header): StackOutput<Place> {
 
 function setCookie(cookie: Cookie): StackOutput<Place> {
   return cookie.name.toUpperCase() === 'JSESSIONID'
-    ? [{ place: 'session', ...sessionConfig(cookie), needs: OWN_DEFAULTS }]
+    ? [{ place: 'session', ...sessionConfig(cookie), needs: OWN_DEFAULTS, warnings: [OWN_COOKIE_CONFIG] }]
     : [{ place: 'cookie', ...cookieCall(cookie) }];
 }

@@ -25,7 +25,6 @@ export function sessionConfig({
           ]
         : []),
     ],
-    warnings: ['An application whose own web.xml has a <cookie-config> needs the lines there.'],
   };
 }
 

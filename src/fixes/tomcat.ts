@@ -8,10 +8,19 @@ import type { ChainContext } from './rendering.js';
 import { cookieCall, sessionConfig } from './servlet.js';
 import { xmlComment } from './xml.js';
 
-type Place = 'web' | 'session' | 'context' | 'host' | 'rewrite' | 'listing' | 'cookie';
+type Place = 'web' | 'session' | 'host' | 'rewrite' | 'listing' | 'cookie';
 
 const NO_FILTER =
   'Tomcat has no filter for this header or value. Set it in a web server in front, or in a filter of the application.';
+
+const IS_SENT = 'This header is sent already. Change it where it is set.';
+
+/** By its exit code: what it prints is about the ports, which the running Tomcat has. */
+const SERVER_XML =
+  'sudo -u tomcat env CATALINA_BASE=/var/lib/tomcat10 /usr/share/tomcat10/bin/configtest.sh 2> /dev/null && sudo systemctl restart tomcat10   # restarts unless server.xml is wrong; without 2> /dev/null you see why';
+
+/** Tomcat’s own test does not read it. */
+const WEB_XML = `python3 -c 'import xml.dom.minidom as xml; xml.parse("WEB-INF/web.xml")'   # prints nothing if it is well-formed; then deploy it, and see Tomcat’s log`;
 
 /** Tomcat 10.1 or newer. */
 export const tomcat = applicationStack<Place>({
@@ -22,9 +31,9 @@ export const tomcat = applicationStack<Place>({
   commentAt: { rewrite: '#', cookie: '//' },
   banners: ['apache tomcat', 'apache-coyote'],
   placeWords: {
-    web: 'in conf/web.xml, in <web-app>; above other filters, if it has any',
-    session: 'in conf/web.xml, in <session-config>; if <cookie-config> is there, add the lines to it',
-    context: 'in conf/context.xml, in <Context>',
+    web: 'in the application’s own WEB-INF/web.xml, in <web-app>, above its other filters',
+    session:
+      'in the application’s own WEB-INF/web.xml, in <session-config>, which may have to be added; if <cookie-config> is there, add the lines to it',
     host: 'in conf/server.xml, in <Host>',
     rewrite: 'in conf/Catalina/localhost/rewrite.config, a new file; if you have it already, at its top',
     listing:
@@ -33,11 +42,11 @@ export const tomcat = applicationStack<Place>({
   },
   place: 'web',
   scheme: 'server',
-  reload: [
-    'sudo -u tomcat env CATALINA_BASE=/var/lib/tomcat10 /usr/share/tomcat10/bin/configtest.sh   # then restart Tomcat',
-  ],
+  reload: [SERVER_XML],
+  reloadAt: { web: [WEB_XML], session: [WEB_XML], cookie: [] },
   // The application may add a header.
   isBlind: true,
+  refuse: (advice) => (advice.op === 'set-header' && advice.replaces !== undefined ? IS_SENT : undefined),
   setHeader,
   removeHeader: ({ name }) => ({
     why:
@@ -90,10 +99,13 @@ const ERROR_PAGE: Lines<Place> = {
   ],
 };
 
-/** A filter of its own for each header, because it sends all that are not turned off. An application’s header replaces it. */
+/**
+ * A filter of its own for each header, because it sends all that are not turned off. Above the application’s filters it
+ * runs first, so what these and the application set replaces it. Those of conf/web.xml run last.
+ */
 function setHeader(header: Header, { front }: ChainContext): StackOutput<Place> {
   const parameters = parametersOf(header);
-  if (parameters === undefined || header.replaces !== undefined) return { why: NO_FILTER };
+  if (parameters === undefined) return { why: NO_FILTER };
   const { name, comments } = header;
   const all = {
     hstsEnabled: 'false',
@@ -126,7 +138,8 @@ function setHeader(header: Header, { front }: ChainContext): StackOutput<Place> 
         ...(header.isHsts
           ? ['Behind a proxy that terminates TLS, Tomcat sends it only with a RemoteIpValve in <Host>.']
           : []),
-        'An application that adds this header with addHeader() sends it twice then. Those that use setHeader() replace it.',
+        'If the application sends this header on other pages, set it there instead: addHeader() would send it twice, and code that asks containsHeader() first, as Spring Security does for HSTS, would keep this value.',
+        'If no application of this Tomcat has a filter that sets this header, it can be in conf/web.xml instead, for all of them. Filters of conf/web.xml run last, so they would replace what such a filter sets.',
       ],
     },
   ];

@@ -124,6 +124,22 @@ describe('tomcat', () => {
     expect(written([advice], 'tomcat')).toEqual([[place, text]]);
   });
 
+  it('goes into the files of the application, whose own filters replace it, and tests what it changes', () => {
+    const sameOrigin: Advice = { op: 'set-header', name: 'X-Frame-Options', value: 'SAMEORIGIN' };
+    const { blocks } = fixesFor(
+      [sameOrigin, cookie('JSESSIONID'), { op: 'redirect-to-https' }],
+      [member('tomcat')],
+    );
+    const own =
+      /^in the application’s own WEB-INF\/web\.xml, in <(?:web-app>, above its other filters$|session-config>)/;
+    expect(blocks.map(({ place, placeWords, check }) => [place, own.test(placeWords), check[0]])).toEqual([
+      ['web', true, expect.stringContaining('xml.parse("WEB-INF/web.xml")')],
+      ['session', true, expect.stringContaining('xml.parse("WEB-INF/web.xml")')],
+      ['host', false, undefined],
+      ['rewrite', false, expect.stringContaining('configtest.sh')],
+    ]);
+  });
+
   it('leaves headers to the server in front, and cookies to Tomcat', () => {
     const nosniff: Advice = { op: 'set-header', name: 'X-Content-Type-Options', value: 'nosniff' };
     const places = written([nosniff, cookie('JSESSIONID')], 'nginx', 'tomcat').map(([place]) => place);
@@ -133,7 +149,17 @@ describe('tomcat', () => {
 
   it.each<[Advice, RegExp]>([
     [{ op: 'set-header', name: 'Referrer-Policy', value: 'no-referrer' }, /no filter/],
-    [{ op: 'set-header', name: 'X-Frame-Options', value: 'DENY', replaces: 'ALLOWALL' }, /no filter/],
+    [{ op: 'set-header', name: 'X-Frame-Options', value: 'DENY', replaces: 'ALLOWALL' }, /sent already/],
+    [
+      {
+        op: 'set-header',
+        name: 'Strict-Transport-Security',
+        value: 'max-age=63072000',
+        rollout: 'ramp-max-age',
+        replaces: 'max-age=31536000; includeSubDomains',
+      },
+      /sent already/,
+    ],
     [{ op: 'set-header', name: 'Strict-Transport-Security', value: 'max-age=99999999999' }, /no filter/],
     [{ op: 'remove-header', name: 'X-Powered-By' }, /xpoweredBy/],
     [{ op: 'remove-header', name: 'X-Runtime' }, /cannot remove/],

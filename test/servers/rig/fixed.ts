@@ -23,6 +23,15 @@ export const EVERYTHING: readonly Advice[] = [
   { op: 'turn-listing-off', path: '/static/' },
 ];
 
+/** All fixes for some advice, for the chain of a setup. */
+export function blocksFor({ chain }: Setup, advice: readonly Advice[]): readonly FixBlock[] {
+  const members = chain.map((name) => {
+    const label = stackOf(name)?.label ?? name;
+    return { name, label, because: 'the test names it', confidence: 'sure' as const };
+  });
+  return fixesFor(advice, members).blocks;
+}
+
 /**
  * Installs the site with the fixes, runs the server's own test, and starts it for the tests of this block.
  * @param pick which blocks to install; by default the recommended ones
@@ -33,11 +42,7 @@ export function useFixed(
   pick = (block: FixBlock) => block.alternative !== true,
 ): Fixed {
   let site: Site | undefined;
-  const chain = setup.chain.map((name) => {
-    const label = stackOf(name)?.label ?? name;
-    return { name, label, because: 'the test names it', confidence: 'sure' as const };
-  });
-  const blocks = fixesFor(advice, chain).blocks.filter(pick);
+  const blocks = blocksFor(setup, advice).filter(pick);
 
   beforeAll(async () => {
     site = await openSite(setup);

@@ -33,8 +33,20 @@ function java({ path }: Sandbox, command: 'configtest' | 'run'): Command {
   };
 }
 
+/** What the configuration of the shop’s Tomcat has besides. */
+interface Besides {
+  /** Below our text in the <web-app> of the shop. */
+  readonly filters?: string;
+  /** In <Host>. */
+  readonly applications?: string;
+}
+
 /** The shop in one JSP; Tomcat serves its files too. */
-function tomcatFiles(sandbox: Sandbox, connectors: string): Readonly<Record<string, string>> {
+function tomcatFiles(
+  sandbox: Sandbox,
+  connectors: string,
+  { filters = '', applications = '' }: Besides = {},
+): Readonly<Record<string, string>> {
   const { path, statics } = sandbox;
   return {
     ...SHOP_FILES,
@@ -49,15 +61,13 @@ ${connectors}
             <PreResources className="org.apache.catalina.webresources.DirResourceSet" base="${statics}" webAppMount="/static"/>
           </Resources>
         </Context>
+${applications}
       </Host>
     </Engine>
   </Service>
 </Server>
 `,
-    'tomcat/conf/context.xml': `<Context useHttpOnly="false">
-  %% tomcat context
-</Context>
-`,
+    'tomcat/conf/context.xml': '<Context useHttpOnly="false" />\n',
     'tomcat/conf/Catalina/localhost/rewrite.config': '%% tomcat rewrite\n',
     'tomcat/conf/web.xml': `<web-app xmlns="https://jakarta.ee/xml/ns/jakartaee" version="6.0">
   <servlet>
@@ -74,17 +84,16 @@ ${connectors}
   </servlet>
   <servlet-mapping><servlet-name>default</servlet-name><url-pattern>/</url-pattern></servlet-mapping>
   <servlet-mapping><servlet-name>jsp</servlet-name><url-pattern>*.jsp</url-pattern></servlet-mapping>
-  <session-config>
-    %% tomcat session
-  </session-config>
+  <session-config><session-timeout>30</session-timeout></session-config>
   <mime-mapping><extension>js</extension><mime-type>text/javascript</mime-type></mime-mapping>
   <mime-mapping><extension>css</extension><mime-type>text/css</mime-type></mime-mapping>
   <mime-mapping><extension>png</extension><mime-type>image/png</mime-type></mime-mapping>
   <mime-mapping><extension>woff</extension><mime-type>font/woff</mime-type></mime-mapping>
-  %% tomcat web
 </web-app>
 `,
     'shop/WEB-INF/web.xml': `<web-app xmlns="https://jakarta.ee/xml/ns/jakartaee" version="6.0">
+  %% tomcat web
+${filters}
   <servlet><servlet-name>shop</servlet-name><jsp-file>/WEB-INF/shop.jsp</jsp-file></servlet>
   <servlet-mapping>
     <servlet-name>shop</servlet-name>
@@ -93,6 +102,9 @@ ${connectors}
     <url-pattern>/account</url-pattern>
     <url-pattern>/old</url-pattern>
   </servlet-mapping>
+  <session-config>
+    %% tomcat session
+  </session-config>
 </web-app>
 `,
     'shop/WEB-INF/shop.jsp': `<%@ page contentType="text/html; charset=utf-8" trimDirectiveWhitespaces="true" import="java.nio.file.*" %>
@@ -172,17 +184,72 @@ export const tomcatAlone: Setup = {
   title: 'Tomcat',
   chain: ['tomcat'],
   needs: TOMCAT,
-  files: (sandbox) =>
-    tomcatFiles(
-      sandbox,
-      `    <Connector address="${sandbox.address}" port="80"/>
-    <Connector address="${sandbox.address}" port="443" scheme="https" secure="true" SSLEnabled="true">
-      <SSLHostConfig>
-        <Certificate certificateFile="${sandbox.certificate.cert}" certificateKeyFile="${sandbox.certificate.key}"/>
-      </SSLHostConfig>
-    </Connector>`,
-    ),
+  files: (sandbox) => tomcatFiles(sandbox, bothPorts(sandbox)),
   test: (sandbox) => [java(sandbox, 'configtest')],
   serve: (sandbox): readonly Service[] => [{ ...java(sandbox, 'run'), ports: [80, 443] }],
   versions: { tomcat: TOMCAT_VERSION },
 };
+
+function bothPorts({ address, certificate: { cert, key } }: Sandbox): string {
+  return `    <Connector address="${address}" port="80"/>
+    <Connector address="${address}" port="443" scheme="https" secure="true" SSLEnabled="true">
+      <SSLHostConfig>
+        <Certificate certificateFile="${cert}" certificateKeyFile="${key}"/>
+      </SSLHostConfig>
+    </Connector>`;
+}
+
+/**
+ * The same, whose applications send headers by filters of their own: HSTS for a year and DENY. The shop on three
+ * addresses, and a second application, at /other, on all; its session cookie has SameSite=Strict.
+ */
+export const tomcatFilters: Setup = {
+  ...tomcatAlone,
+  id: 'tomcat-filters',
+  title: 'Tomcat whose applications have filters',
+  files: (sandbox) => ({
+    ...tomcatFiles(sandbox, bothPorts(sandbox), {
+      filters: ownFilter('/old', '/account', '/static/*'),
+      applications: `        <Context path="/other" docBase="${sandbox.path('other')}">
+          <CookieProcessor sameSiteCookies="strict"/>
+        </Context>`,
+    }),
+    'other/index.jsp': '<%= session.isNew() %>\n',
+    'other/WEB-INF/web.xml': `<web-app xmlns="https://jakarta.ee/xml/ns/jakartaee" version="6.0">
+${ownFilter('/*')}
+</web-app>
+`,
+  }),
+};
+
+/** The same with our filters in conf/web.xml. */
+export const tomcatFiltersAfter: Setup = {
+  ...tomcatFilters,
+  title: 'Tomcat with our filters after those of its applications',
+  files(sandbox) {
+    const {
+      'tomcat/conf/web.xml': all = '',
+      'shop/WEB-INF/web.xml': own = '',
+      ...files
+    } = tomcatFilters.files(sandbox);
+    return {
+      ...files,
+      'tomcat/conf/web.xml': all.replace('</web-app>', '  %% tomcat web\n</web-app>'),
+      'shop/WEB-INF/web.xml': own.replace('%% tomcat web', ''),
+    };
+  },
+};
+
+/** As its documentation has it, with HSTS for a year; the other headers are on by default. */
+function ownFilter(...patterns: readonly string[]): string {
+  return `  <filter>
+    <filter-name>httpHeaderSecurity</filter-name>
+    <filter-class>org.apache.catalina.filters.HttpHeaderSecurityFilter</filter-class>
+    <async-supported>true</async-supported>
+    <init-param><param-name>hstsMaxAgeSeconds</param-name><param-value>31536000</param-value></init-param>
+  </filter>
+  <filter-mapping>
+    <filter-name>httpHeaderSecurity</filter-name>
+${patterns.map((pattern) => `    <url-pattern>${pattern}</url-pattern>`).join('\n')}
+  </filter-mapping>`;
+}
