@@ -76,6 +76,9 @@ const OTHERS: Names =
 const INFRASTRUCTURE: Names =
   '__cf_bm __cfruid __cflb __cfseq _cfuvid cf_clearance awsalb awsalb* awselb awselbcors ak_bmsc bm_mi bm_s bm_so bm_sv bm_sz _abck incap_ses_* visid_incap_* nlbi_* arraffinity arraffinity* applicationgatewayaffinity applicationgatewayaffinity* gclb heroku-session-affinity';
 
+/** What HAProxy’s documentation calls the cookie by which it keeps a visitor on one server. */
+export const HAPROXY_COOKIES: ReadonlySet<string> = new Set(['SERVERID', 'SRV', 'SRVID', 'SERVER_USED']);
+
 export interface KnownCookie {
   readonly role: CookieRole;
   /** What calls a session cookie so by default. */

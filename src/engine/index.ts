@@ -66,7 +66,7 @@ export { readSecurityTxt } from './parse/security-txt.js';
 export { htmlOf } from './parse/body.js';
 export { ELEMENTS, findTexts } from './text-patterns.js';
 export type { PageText } from './text-patterns.js';
-export { cookieRole } from './cookie-names.js';
+export { cookieRole, HAPROXY_COOKIES } from './cookie-names.js';
 export { isPlaintext, registrableDomainOf } from './parse/host.js';
 export { RULES } from './rules/index.js';
 export { cookieHistories, type CookieFate, type CookieHistory, type Rejection } from './cookie-fates.js';

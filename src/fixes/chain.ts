@@ -168,7 +168,7 @@ interface StackInChain {
  *
  * Cookies and debug pages belong in the application that makes them: a proxy cannot know why they are as they are. Of
  * two applications, the inner one makes them: WordPress, which runs on PHP. A Server header belongs in the server that
- * writes it.
+ * writes it, and so does a cookie of a server.
  */
 function byPreference(advice: Advice, chain: readonly StackMember[], page: PageContext): StackInChain[] {
   const kinds = kindsFor(advice);
@@ -213,8 +213,9 @@ function withCacheNote(snippet: Snippet, advice: Advice, { front }: ChainContext
   return { ...snippet, warnings: [...(snippet.warnings ?? []), note] };
 }
 
-/** Whether this stack adds the header or version to remove. */
+/** Whether this stack adds the header or version to remove, or sets the cookie. */
 function writes(name: StackName, stack: Stack, advice: Advice): boolean {
+  if (advice.op === 'set-cookie-attributes') return stack.ownCookies?.has(advice.cookie) === true;
   if (advice.op === 'remove-header') return adds(stack, advice.name, advice.product);
   if (advice.op !== 'hide-version') return false;
   const product = advice.product.toLowerCase();

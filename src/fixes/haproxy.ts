@@ -1,10 +1,10 @@
-import type { Advice } from '../engine/index.js';
-import { writeAttributes } from './cookies.js';
-import type { Header } from './define-stack.js';
+import { HAPROXY_COOKIES, type Advice } from '../engine/index.js';
+import { writeAttributes, type Cookie } from './cookies.js';
+import type { Header, StackOutput } from './define-stack.js';
 import type { ChainContext, Snippet } from './rendering.js';
 import { LOAD_BALANCER_WARNING, FIRST_WARNING, RENEWAL_WARNING, reaches, serverStack } from './server.js';
 
-type Place = 'frontend' | 'frontend80' | 'frontend443';
+type Place = 'frontend' | 'frontend80' | 'frontend443' | 'cookie';
 
 /** HAProxy 2.2 or newer, which has http-after-response. */
 export const haproxy = serverStack<Place>({
@@ -14,6 +14,7 @@ export const haproxy = serverStack<Place>({
     frontend: 'at the end of every frontend (port 80 and 443)',
     frontend80: 'in the frontend that binds port 80',
     frontend443: 'in the frontend that binds port 443',
+    cookie: 'in the backend, at the end of the line “cookie … insert” that sets this cookie',
   },
   places: { http: 'frontend80', https: 'frontend443', both: 'frontend' },
   reload: ['sudo haproxy -c -f /etc/haproxy/haproxy.cfg && sudo systemctl reload haproxy'],
@@ -33,16 +34,8 @@ export const haproxy = serverStack<Place>({
     const condition = only === undefined ? '' : ` if ${hasValue(name, only)}`;
     return [{ units: [`http-after-response del-header ${name}${condition}`] }];
   },
-  setCookie: ({ name, wanted }) => [
-    {
-      units: [
-        writeAttributes(wanted, (...one) => attribute(name, ...one))
-          .flat()
-          .join('\n'),
-      ],
-      warnings: ['HAProxy has to be built with PCRE, as in most distributions.'],
-    },
-  ],
+  ownCookies: HAPROXY_COOKIES,
+  setCookie: (cookie) => (HAPROXY_COOKIES.has(cookie.name) ? setOwnCookie(cookie) : editCookie(cookie)),
   redirectToHttps: () => [
     {
       units: ['http-request redirect scheme https code 301 unless { ssl_fc }'],
@@ -66,6 +59,27 @@ function condition({ name, replaces, unless, isHsts }: Header): string {
 function hasValue(name: string, value: string): string {
   // An empty word would end the condition.
   return `{ res.fhdr(${name}) ${value === '' ? '-m len 0' : `-m str -- ${quoted(value)}`} }`;
+}
+
+/** Words, because a second line would replace the first with all its options. */
+function setOwnCookie({ name, wanted }: Cookie): StackOutput<Place> {
+  const words = writeAttributes(wanted, (attribute, value) =>
+    value === undefined ? attribute.toLowerCase() : `attr ${attribute}=${value}`,
+  );
+  return [{ place: 'cookie', units: [[...words, '#', 'cookie', name].join(' ')] }];
+}
+
+function editCookie({ name, wanted }: Cookie): StackOutput<Place> {
+  return [
+    {
+      units: [
+        writeAttributes(wanted, (...one) => attribute(name, ...one))
+          .flat()
+          .join('\n'),
+      ],
+      warnings: ['HAProxy has to be built with PCRE, as in most distributions.'],
+    },
+  ];
 }
 
 /** Removes the attribute from the cookie of that name and adds it again, so that it is set once. */

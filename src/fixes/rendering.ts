@@ -99,6 +99,8 @@ export interface Stack {
   readonly banners?: readonly string[];
   /** Headers, in lower case, that this stack adds with its label, so it is preferred for removing them. */
   readonly adds?: readonly string[];
+  /** Names of cookies that this stack itself sets. */
+  readonly ownCookies?: ReadonlySet<string>;
   /** The language for a Markdown code block. `languageAt` has it for places in another language. */
   readonly language: string;
   readonly languageAt?: Readonly<Record<string, string>>;

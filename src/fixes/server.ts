@@ -20,7 +20,10 @@ export function serverStack<Place extends string>(server: Server<Place>): Stack 
   return defineStack({
     ...server,
     kind: 'server',
-    setCookie: (cookie, context) => withStopgap(server, server.setCookie(cookie), context),
+    setCookie: (cookie, context) =>
+      server.ownCookies?.has(cookie.name)
+        ? server.setCookie(cookie)
+        : withStopgap(server, server.setCookie(cookie), context),
     turnDebugOff: () => ({ why: noDebugPages }),
   });
 }

@@ -331,6 +331,23 @@ describe('haproxy', () => {
     expect(written([advice], 'haproxy')).toEqual([[where, text]]);
   });
 
+  it.each(['SERVERID', 'SRV', 'SRVID', 'SERVER_USED'])('gives attributes to its own cookie %s', (name) => {
+    for (const behind of ['express', 'django', 'php'] as const) {
+      const advice = { ...session(name), role: 'other' } as const;
+      expect(written([advice], 'haproxy', behind)).toEqual([
+        ['haproxy cookie', `secure httponly attr SameSite=Lax # cookie ${name}`],
+      ]);
+    }
+    const { blocks } = fixesFor([session(name)], [member('haproxy')]);
+    expect(blocks.flatMap(({ warnings }) => warnings).join()).not.toMatch(/workaround|PCRE/);
+  });
+
+  it('leaves a cookie called so to the application if it is not in the chain', () => {
+    expect(written([session('SRV')], 'nginx', 'express').map(([where]) => where)).not.toContain(
+      'haproxy cookie',
+    );
+  });
+
   it('sends X-Forwarded-Proto to an application behind it that needs it', () => {
     expect(written([session('sessionid')], 'haproxy', 'django')).toContainEqual([
       'haproxy frontend',

@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { haproxy, haproxyDjango } from './setups/haproxy.js';
+import { detectStack } from '../../src/engine/index.js';
+import { pageWith } from '../support/page.js';
+import { haproxy, haproxyDjango, haproxySticky } from './setups/haproxy.js';
 import { EVERYTHING, useFixed } from './rig/fixed.js';
 import { prove } from './rig/prove.js';
 import { repeated } from './rig/http-client.js';
@@ -54,5 +56,46 @@ describe('HAProxy does not fall into', () => {
       expect.stringMatching(/^csrftoken=\w+; Path=\/$/),
       expect.stringMatching(/^sessionid=\w+; Path=\/; Secure; HttpOnly; SameSite=Lax$/),
     ]);
+  });
+});
+
+describe('HAProxy with a cookie of its own', () => {
+  const before = useFixed(haproxySticky, []);
+  const after = useFixed(haproxySticky, [
+    {
+      op: 'set-cookie-attributes',
+      cookie: 'SRV',
+      role: 'other',
+      secure: true,
+      httpOnly: true,
+      sameSite: 'Lax',
+    },
+  ]);
+  const OF_APPLICATION = [/^csrftoken=\w+; Path=\/$/, /^sessionid=\w+; Path=\/$/].map(
+    (line) => expect.stringMatching(line) as unknown,
+  );
+
+  it('is recognised by it', async () => {
+    const { setCookies } = await before.request('https', '/');
+    expect(setCookies).toEqual([...OF_APPLICATION, 'SRV=one; path=/']);
+    const express = 'connect.sid=1; Path=/; HttpOnly';
+    const stack = detectStack(pageWith({ setCookies: [...setCookies, express] }));
+    expect(stack.map(({ name, confidence }) => [name, confidence])).toEqual([
+      ['haproxy', 'likely'],
+      ['express', 'sure'],
+    ]);
+  });
+
+  it('gives attributes to it, and to no other', async () => {
+    expect(after.blocks.map(({ place }) => place)).toContain('cookie');
+    for (const scheme of ['http', 'https'] as const) {
+      const { setCookies } = await after.request(scheme, '/');
+      expect(setCookies).toEqual([...OF_APPLICATION, 'SRV=one; path=/; HttpOnly; Secure; SameSite=Lax']);
+    }
+  });
+
+  it('still keeps a visitor on one server, and sends the cookie once', async () => {
+    const { setCookies } = await after.request('https', '/', { headers: { Cookie: 'SRV=one' } });
+    expect(setCookies).toEqual(OF_APPLICATION);
   });
 });

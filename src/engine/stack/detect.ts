@@ -4,6 +4,7 @@ import { isSameOrigin } from '../site.js';
 import { DEPTHS, KNOWN, type Known } from './known.js';
 import { signsInCookies } from './cookie-signs.js';
 import { signsInFields } from './field-signs.js';
+import { signsInHaproxyCookie } from './haproxy-cookie.js';
 import { signsInMarkup } from './markup-signs.js';
 import { signsInAddress, signsInPages } from './page-signs.js';
 import type { Sign } from './sign.js';
@@ -23,6 +24,7 @@ export function detectStack(snapshot: PageSnapshot): StackMember[] {
     ...(fields?.seen ? [...signsInFields(fields.value), ...signsInPages(snapshot, fields.value)] : []),
     ...signsInAddress(snapshot.url),
     ...signsInCookies(snapshot),
+    ...signsInHaproxyCookie(snapshot),
     ...(snapshot.markup.seen ? signsInMarkup(snapshot.markup.value, snapshot.url) : []),
   ];
   if (signs.length === 0) return [];

@@ -536,6 +536,28 @@ test.each<readonly [name: string, page: PageParts, stack: readonly string[]]>([
     ['aspnetcore sure'],
   ],
   ['HAProxy’s cookie', { setCookies: ['SERVERID=1'] }, ['haproxy hint']],
+  ['HAProxy’s cookie as it writes it', { setCookies: ['SERVERID=1; path=/'] }, ['haproxy likely']],
+  ...['', '; domain=.example.com', '; HttpOnly; Secure', '; HttpOnly; Secure; SameSite=Lax'].map(
+    (rest) =>
+      [
+        `HAProxy’s cookie beside Express’, with ${rest}`,
+        { setCookies: [`SRV=one; path=/${rest}`, 'connect.sid=1; Path=/; HttpOnly'] },
+        ['haproxy likely', 'express sure'],
+      ] as const,
+  ),
+  ...[
+    'SRV=1',
+    'SRV=1; Path=/',
+    'SRV=1;Path=/',
+    'SRV=1; HttpOnly; path=/',
+    'SRV2=1; path=/',
+    'srv=1; path=/',
+  ].map((line) => [`no cookie of HAProxy: ${line}`, { setCookies: [line] }, []] as const),
+  [
+    'HAProxy’s cookie of another origin on the way here',
+    { redirects: [{ url: 'https://sso.test/', status: 302, setCookies: ['SRV=1; path=/'] }] },
+    [],
+  ],
   ['Django’s field', { content: { forms: [form('csrfmiddlewaretoken')] } }, ['django sure']],
   ['Rails’ <meta>', { metas: [{ name: 'csrf-param', content: 'authenticity_token' }] }, ['rails sure']],
   [

@@ -14,8 +14,22 @@ export const readHaproxy: Reader = (texts, response) => {
     if (kind === 'http-after-response') change(action ?? '', words, lines, start);
     else if (kind !== 'http-request') throw unknownForm([kind, action, ...words]);
   }
+  for (const line of linesOf(texts.get('cookie') ?? '')) giveAttributes(line, lines);
   return { ...start, lines: lines.all };
 };
+
+/** Words for the end of the line in the backend that sets the cookie of the comment. */
+function giveAttributes(line: string, lines: Lines): void {
+  const [, words = '', name = ''] = /^(.+) # cookie (\w+)$/.exec(line) ?? [];
+  const attributes = words
+    .replaceAll('attr ', '')
+    .replace('secure', 'Secure')
+    .replace('httponly', 'HttpOnly');
+  if (!/^(?:(?:Secure|HttpOnly|SameSite=\w+)(?: |$))+$/.test(attributes)) throw unknownForm([line]);
+  lines.change('Set-Cookie', (value) =>
+    value.startsWith(`${name}=`) ? [value, ...attributes.split(' ')].join('; ') : value,
+  );
+}
 
 function change(action: string, words: readonly string[], lines: Lines, response: Response): void {
   const [name = '', first = '', ...rest] = words;

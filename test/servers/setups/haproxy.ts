@@ -69,3 +69,20 @@ export const haproxyDjango: Setup = {
   serve: (sandbox) => [gunicorn(sandbox, APP_PORT), haproxyService(sandbox)],
   versions: { haproxy: HAPROXY_VERSION, django: djangoVersion() },
 };
+
+const STICKY = 'cookie SRV insert indirect nocache';
+
+/** The same with a cookie that HAProxy itself sets, so that a visitor stays on one server. */
+export const haproxySticky: Setup = {
+  ...haproxy,
+  id: 'haproxy-sticky',
+  title: 'HAProxy with a cookie of its own',
+  files: (sandbox) => ({
+    ...SHOP_FILES,
+    'haproxy.cfg': configuration(sandbox).replace(
+      /( *)server one .*/,
+      (server, indent: string) => `${indent}%% haproxy cookie | ${STICKY}\n${server} cookie one`,
+    ),
+  }),
+  write: { 'haproxy cookie': (text) => `${STICKY} ${text}` },
+};
