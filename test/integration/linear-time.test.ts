@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { audit, MAX_FIELD, type PageSnapshot } from '../../src/engine/index.js';
+import { audit, MAX_FIELD, pathPattern, type PageSnapshot } from '../../src/engine/index.js';
 import { measure, type Times } from '../support/growth.js';
 import { pageWith, type PageParts } from '../support/page.js';
 
@@ -336,3 +336,35 @@ describe('doubling the input costs at most 2.5 times the time', () => {
 function auditTogether(page: PageSnapshot): void {
   for (let run = 0; run < TOGETHER; run++) audit(page);
 }
+
+/** What fills a part of a path; the longest that are read have 200 characters. */
+const PARTS: Readonly<Record<string, string>> = {
+  letters: 'a',
+  'digits with separators': '1 ()',
+  'separators without digits': '().-',
+  'beginnings of keys': '-sk_live',
+  'dots before an end': '.abcde',
+  'words of a mail': 'reset-',
+  'short parts': 'reset/',
+  parameters: 'a;b/',
+  'sessions without an end': '(S(a)',
+};
+
+describe('doubling a path costs at most 2.5 times the time', () => {
+  test.each(Object.entries(PARTS))('%s', { timeout: 60_000 }, (_, piece) => {
+    const part = fill(190, () => piece);
+    const [small, large] = [2 ** 17, 2 ** (17 + DOUBLINGS)].map(
+      (length) => `https://a.example/${fill(length, () => part, '/')}`,
+    );
+    const times = measure(
+      () => {
+        pathPattern(small ?? '');
+      },
+      () => {
+        pathPattern(large ?? '');
+      },
+      (seen) => seen.large / seen.small <= LIMIT,
+    );
+    expect(times.large / times.small).toBeLessThanOrEqual(LIMIT);
+  });
+});

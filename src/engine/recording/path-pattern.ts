@@ -84,6 +84,8 @@ function isForOne(part: string): boolean {
 function isOfOne(part: string, after: number): boolean {
   if (part === '') return false;
   return (
+    // No pattern has room for it.
+    part.length > MAX_LENGTH ||
     after === 1 ||
     // Such as a user and a code.
     (after > 1 && /\d/.test(part)) ||
