@@ -177,8 +177,17 @@ function readRecording(raw: unknown): Recording | undefined {
   const { origin, dropped, hasLostForms, reportsLeftOut } = raw;
   const pages = listOf(raw['pages'], MAX_RECORDED_PAGES, readPage);
   const sentForms = listOf(raw['sentForms'] ?? [], MAX_SENT_FORMS, readSentForm);
+  const others = listOf(raw['others'] ?? [], MAX_RECORDED_PAGES, readOther);
   const templates = listOf(raw['templates'] ?? [], MAX_TEMPLATES, (one) => (isTarget(one) ? one : undefined));
-  if (!isOrigin(origin) || !isCount(dropped) || !pages || !sentForms || !templates || !isFlag(hasLostForms))
+  if (
+    !isOrigin(origin) ||
+    !isCount(dropped) ||
+    !pages ||
+    !sentForms ||
+    !templates ||
+    !others ||
+    !isFlag(hasLostForms)
+  )
     return undefined;
   if (reportsLeftOut !== undefined && !isCount(reportsLeftOut)) return undefined;
   if (!isDistinct(pages.map(({ path }) => path)) || !isDistinct(sentForms.map(({ target }) => target)))
@@ -191,7 +200,18 @@ function readRecording(raw: unknown): Recording | undefined {
     ...(hasLostForms && { hasLostForms }),
     ...(reportsLeftOut !== undefined && { reportsLeftOut }),
     ...(templates.length > 0 && { templates }),
+    ...(others.length > 0 && { others }),
   });
+}
+
+function readOther(raw: unknown): NonNullable<Recording['others']>[number] | undefined {
+  if (!isRecord(raw)) return undefined;
+  const { path, loads } = raw;
+  return isPath(path) && isCount(loads) ? { path, loads } : undefined;
+}
+
+function isPath(raw: unknown): raw is string {
+  return typeof raw === 'string' && raw.startsWith('/') && raw.length <= MAX_PATH;
 }
 
 function isDistinct(all: readonly string[]): boolean {
@@ -250,8 +270,7 @@ function readPage(raw: unknown): RecordedPage | undefined {
   const forms = raw['forms'] === undefined ? undefined : readForms(raw['forms']);
   const flags = readFlags(raw);
   if (raw['forms'] !== undefined && !forms) return undefined;
-  if (typeof path !== 'string' || !path.startsWith('/') || path.length > MAX_PATH || !isCount(loads))
-    return undefined;
+  if (!isPath(path) || !isCount(loads)) return undefined;
   if (!origins || !code || !bases || !reported || !unseen || !formTargets || !flags) return undefined;
   if ([responsesUnseen, leftOut].some((one) => one !== undefined && !isCount(one))) return undefined;
   if (!isFlag(evals) || !isFlag(wasm) || !isFlag(isError) || !isFlag(isCut)) return undefined;

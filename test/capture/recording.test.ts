@@ -272,6 +272,8 @@ describe('a file', () => {
     [['recording', 'hasLostForms'], 1],
     [['recording', 'reportsLeftOut'], -1],
     [['recording', 'templates'], ['no slash']],
+    [['recording', 'others'], [{ path: 'no slash', loads: 1 }]],
+    [['recording', 'others'], [{ path: '/', loads: -1 }]],
     [['recording', 'pages', 0, 'leftOut'], 'many'],
     [['refused'], ['a b']],
     [['accepted'], ["'self'; sandbox"]],

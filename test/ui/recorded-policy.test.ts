@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { ShownPreview } from '../../src/capture/page-state.js';
 import {
+  missingTexts,
   adviceFor,
   asWhole,
   blockedByPreview,
@@ -98,6 +99,26 @@ describe('the policy of a recording', () => {
       removed: ['script-src https://old.example', 'upgrade-insecure-requests'],
     });
     expect(differenceFrom(pageWith(), "script-src 'self'")).toBeUndefined();
+  });
+
+  it('says what may be missing in it, where it is copied', () => {
+    expect(missingTexts(recordingOf('https://shop.example'))).toEqual([]);
+    const hostile = recordingOf('https://shop.example', true);
+    const [page] = hostile.recording.pages;
+    if (!page) throw new Error('no page');
+    const recording = {
+      ...hostile.recording,
+      pages: [{ ...page, isCut: true as const, leftOut: 7 }],
+      reportsLeftOut: 1,
+    };
+    expect(missingTexts({ ...hostile, recording })).toEqual([
+      'At least 57 violations not read: pages had too many at once. The policy may lack hosts.',
+      '1 page did not answer when the recording stopped: what loaded there last may be missing.',
+      '1234 loads not kept: the site has too many kinds of pages.',
+      '/: at least 7 more, of hosts, inline scripts, style sheets and <base> elements, not kept: one page has too many.',
+      '1 violation report not listed: they name too many places. Those that are reported most often are.',
+      'The recording is full: not everything that came later is in it.',
+    ]);
   });
 
   it('as an element loses what browsers ignore there', () => {

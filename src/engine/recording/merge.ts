@@ -10,6 +10,7 @@ import {
   type Recording,
   type SentForm,
 } from './model.js';
+import { sumOf } from './most-frequent.js';
 import { patternOf, targetOf } from './path-pattern.js';
 
 /** How the patterns of pages, and the targets of forms, are to be called. */
@@ -20,9 +21,22 @@ interface Names {
 
 /** A recording of an earlier version, which kept more of the paths. */
 export function cleanedRecording(recording: Recording): Recording {
-  const { templates } = recording;
+  const { templates, others } = recording;
   const cleaned = renamed(recording, { pathOf: patternOf, targetOf });
-  return { ...cleaned, ...(templates && { templates: [...new Set(templates.map(targetOf))] }) };
+  return {
+    ...cleaned,
+    ...(templates && { templates: [...new Set(templates.map(targetOf))] }),
+    ...(others && { others: cleanedOthers(others) }),
+  };
+}
+
+function cleanedOthers(others: NonNullable<Recording['others']>): Recording['others'] {
+  const loads = new Map<string, number>();
+  for (const one of others) {
+    const path = patternOf(one.path);
+    loads.set(path, sumOf([one.loads, loads.get(path) ?? 0]));
+  }
+  return [...loads].map(([path, count]) => ({ path, loads: count }));
 }
 
 /** The recording with other names. Pages that get one name are one, and so are targets. */

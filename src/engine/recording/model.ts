@@ -8,6 +8,8 @@ export interface Recording {
   readonly pages: readonly RecordedPage[];
   /** Loads of pages that are not kept, because there were too many patterns. */
   readonly dropped: number;
+  /** How many of them were of each pattern: one that is loaded more often than another takes the place of that. */
+  readonly others?: readonly { readonly path: string; readonly loads: number }[];
   /** Where forms were sent to, and where that led. */
   readonly sentForms?: readonly SentForm[];
   /** More forms were sent than are kept. */
@@ -110,7 +112,7 @@ export interface RecordedCode {
 
 /** Different reports of one pattern. */
 export const MAX_RECORDED_REPORTS = 200;
-/** Patterns of one recording. */
+/** Patterns of one recording. Of as many others, the loads are counted. */
 export const MAX_RECORDED_PAGES = 200;
 /** Patterns and targets of one recording that were learnt from pages of one template. */
 export const MAX_TEMPLATES = 200;

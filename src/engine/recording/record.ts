@@ -23,7 +23,7 @@ import {
   type RecordedPage,
   type Recording,
 } from './model.js';
-import type { MostFrequent } from './most-frequent.js';
+import { mostFrequent, type MostFrequent } from './most-frequent.js';
 import { patternIn, targetIn } from './names.js';
 import { pathPattern } from './path-pattern.js';
 import { withTemplate } from './templates.js';
@@ -36,8 +36,30 @@ export function emptyRecording(origin: string): Recording {
 export function withLoad(recording: Recording, snapshot: PageSnapshot): Recording {
   if (typeWithoutMarkup(snapshot) !== null) return recording;
   const path = pathPattern(snapshot.url);
-  const change = (page: RecordedPage) => addLoad(page, snapshot, recording);
-  return withTemplate(withPage(recording, snapshot.url, change, path), path);
+  if (!isOf(recording, snapshot.url)) return recording;
+  const page = addLoad(pageAt(recording, path), snapshot, recording);
+  return withTemplate(withPut(recording, page, Infinity) ?? inPlaceOfAnother(recording, page), path);
+}
+
+/** There is no room for a page. Once it was loaded more often than another one, it takes the place of that. */
+function inPlaceOfAnother(recording: Recording, page: RecordedPage): Recording {
+  const { pages, dropped, others = [] } = recording;
+  const lost = new Map(others.map(({ path, loads }) => [path, loads]));
+  const loadsOf = ({ path, loads }: RecordedPage) => loads + (lost.get(path) ?? 0);
+  const least = pages.reduce((one, other) => (loadsOf(other) <= loadsOf(one) ? other : one));
+  const left = loadsOf(page) > loadsOf(least) ? least : page;
+  const counted = { path: left.path, loads: loadsOf(left) };
+  const rest = others.filter(({ path }) => path !== left.path);
+  return withLostReports(
+    {
+      ...recording,
+      pages: pages.map((one) => (one === left ? page : one)),
+      dropped: dropped + left.loads,
+      // Of those that are equally frequent, the latest.
+      others: mostFrequent([counted, ...rest], MAX_RECORDED_PAGES, ({ loads }) => loads).kept,
+    },
+    reportsIn(left.reported),
+  );
 }
 
 /** What is counted of a load. */
@@ -133,11 +155,10 @@ function withPage(
   recording: Recording,
   url: string,
   change: (page: RecordedPage) => RecordedPage,
-  path = patternIn(recording, url),
 ): Recording {
   if (!isOf(recording, url)) return recording;
   return (
-    withPut(recording, change(pageAt(recording, path)), Infinity) ?? {
+    withPut(recording, change(pageAt(recording, patternIn(recording, url))), Infinity) ?? {
       ...recording,
       dropped: recording.dropped + 1,
     }

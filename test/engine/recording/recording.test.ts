@@ -548,6 +548,24 @@ describe('a recording', () => {
     expect(dropped).toBe(5);
   });
 
+  it('keeps the pages that are loaded most often, and counts each load of the others', () => {
+    const full = recorded(...Array.from({ length: MAX_RECORDED_PAGES }, (_, at) => ({ path: `/p${at}x` })));
+    const often = { path: '/often', uses: { handlers: true } };
+    const pageOf = (one: Page) => pageWith({ url: `${ORIGIN}${one.path ?? '/'}`, uses: {}, ...one });
+    const after = [often, { path: '/once' }, often, { path: '/twice' }, often, { path: '/twice' }].map(
+      pageOf,
+    );
+    const recording = after.reduce(withLoad, full);
+    const paths = recording.pages.map(({ path }) => path);
+    expect(paths).toHaveLength(MAX_RECORDED_PAGES);
+    // Those of one load that were seen last have given way.
+    expect(paths.slice(-2)).toEqual(['/twice', '/often']);
+    expect(paths[0]).toBe('/p0x');
+    expect(recording.pages.at(-1)).toMatchObject({ loads: 2, handlers: true });
+    const loads = recording.pages.reduce((sum, page) => sum + page.loads, 0);
+    expect([loads + recording.dropped, recording.dropped]).toEqual([MAX_RECORDED_PAGES + 6, 5]);
+  });
+
   it('with more than it keeps of one page says that not all was seen', () => {
     const loads = Array.from({ length: 101 }, (_, at) => ({
       uses: { inlineScripts: [{ sha256: `${String(at).padStart(43, 'A')}=` }] },
