@@ -8,7 +8,7 @@ import {
 } from './model.js';
 import { named } from './most-frequent.js';
 import { targetIn } from './names.js';
-import { pathPattern } from './path-pattern.js';
+import { hasWordLeftOut, pathPattern } from './path-pattern.js';
 
 /**
  * Where a form is sent to: the path pattern of a URL of the page's origin (`/orders/*`), another origin and a pattern,
@@ -105,8 +105,16 @@ export function formActionFor(
   https: boolean,
 ): FormAction {
   const unread = pages.filter(hasUnreadForms).map(({ path }) => path);
-  const shared = pages.filter(({ forms }) => forms?.isShared).map(({ path }) => path);
   const targets = targetsOf(pages);
+  const several = new Set(
+    [...targets].filter(
+      (target) =>
+        hasWordLeftOut(target) && all.filter(({ forms }) => forms?.targets.includes(target)).length > 1,
+    ),
+  );
+  const shared = pages
+    .filter(({ forms }) => forms?.isShared ?? forms?.targets.some((target) => several.has(target)))
+    .map(({ path }) => path);
   const known = targetsOf(all);
   const strangers = sentForms.filter(({ isSent, target }) => isSent && !known.has(target));
   const sent = sentForms.filter(({ isSent, target }) => isSent && targets.has(target));
@@ -123,7 +131,7 @@ export function formActionFor(
     ...(unread.length > 0 ? [`Not all forms of these pages are known: ${named(unread)}.`] : []),
     ...(shared.length > 0
       ? [
-          `Two forms of a page are sent to one address, so it was not seen where each leads: ${named(shared)}.`,
+          `Two forms are sent to one address, or to addresses that differ in a part that is left out, so it was not seen where each leads: ${named(shared)}.`,
         ]
       : []),
     ...(strangers.length > 0

@@ -43,7 +43,7 @@ export interface RecordedForms {
   readonly targets: readonly string[];
   /** Not all were seen. */
   readonly isPartial?: true;
-  /** Two forms of a page are sent to one of them, so it was not seen where each leads. */
+  /** Two forms of its pages are sent to one of them, so it was not seen where each leads. */
   readonly isShared?: true;
 }
 

@@ -67,6 +67,12 @@ export function targetOf(target: string): string {
   return path === undefined ? target : origin + patternOf(path);
 }
 
+/** Whether a target has `*` for a word, which may be one of a few: `/confirm/card` and `/confirm/invoice`. */
+export function hasWordLeftOut(target: string): boolean {
+  const parts = target.split('/');
+  return parts.some((part, at) => part === '*' && isForOne(parts[at - 1] ?? ''));
+}
+
 function withoutEnd(pattern: string): string {
   return `${pattern.slice(0, pattern.slice(0, MAX_LENGTH - 1).lastIndexOf('/'))}/*`;
 }

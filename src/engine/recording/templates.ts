@@ -73,7 +73,13 @@ function merged(recording: Recording, one: RecordedPage, other: RecordedPage, at
     pathOf: (name) => (name === one.path || name === other.path ? path : name),
     targetOf: (name) => targets.get(name) ?? name,
   });
-  return { ...now, templates: learnt };
+  // One of them was sent, perhaps: where the others lead was not seen.
+  const pages = now.pages.map((page) =>
+    page.path === path && page.forms && targets.size > 0
+      ? { ...page, forms: { ...page.forms, isShared: true as const } }
+      : page,
+  );
+  return { ...now, pages, templates: learnt };
 }
 
 /** The targets of both pages that are the same but for the part in which their paths differ. */

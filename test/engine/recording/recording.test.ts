@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it, test } from 'vitest';
 import {
   emptyRecording,
+  formTarget,
   LOAD_KINDS,
   proposeForSite,
   sendsOwnPolicy,
@@ -331,6 +332,36 @@ describe('pages of one template', () => {
       },
     ]);
     expect(both.templates).toEqual(['/users/*/orders', '/users/*/pay']);
+  });
+
+  it('leave form-action out where only one of their forms was sent', () => {
+    const pay = (name: string) => ({
+      path: `/checkout/${name}`,
+      uses: { ...shared, formTargets: [`/pay/${name}`] },
+    });
+    const posted = (recording: Recording, target: string, led: readonly string[]) => {
+      const observed = withObservedForms(recording, `${ORIGIN}/checkout/card`, {
+        sent: new Set([target]),
+        isPartial: false,
+      });
+      return withEndedForm(withBegunForm(observed, target, true), target, led, true);
+    };
+    const one = posted(recorded(pay('card')), '/pay/card', ['https://card.example']);
+    expect(proposeForSite(one).whole.value).toContain('form-action');
+    const merged = withLoad(one, pageWith({ url: `${ORIGIN}/checkout/bank`, uses: pay('bank').uses }));
+    expect(merged.pages.map(({ path }) => path)).toEqual(['/checkout/*']);
+    expect(proposeForSite(merged).whole.value).not.toContain('form-action');
+    // The same where a word is left out at once.
+    const uses = { ...shared, formTargets: [formTarget(`${ORIGIN}/confirm/card`, ORIGIN)] };
+    const first = withEndedForm(
+      withBegunForm(recorded({ path: '/a', uses }), '/confirm/*', true),
+      '/confirm/*',
+      [],
+      true,
+    );
+    expect(proposeForSite(first).whole.value).toContain('form-action');
+    const all = withLoad(first, pageWith({ url: `${ORIGIN}/b`, uses }));
+    expect(proposeForSite(all).whole.value).not.toContain('form-action');
   });
 
   it('that come later have its name from the start', () => {
