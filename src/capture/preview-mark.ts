@@ -55,7 +55,8 @@ export function verifyMark<Event extends TabRequestEvent>(
   marks: readonly KnownMark[],
   begun: number,
 ): Event {
-  const origin = 'url' in event ? originOf(event.url) : '';
+  const { url = '' } = event as object as { readonly url?: string };
+  const origin = originOf(url);
   const isSimulated =
     mark !== undefined &&
     marks.some(

@@ -30,7 +30,7 @@ export function cleanedRecording(recording: Recording): Recording {
   };
 }
 
-function cleanedOthers(others: NonNullable<Recording['others']>): Recording['others'] {
+function cleanedOthers(others: NonNullable<Recording['others']>): typeof others {
   const loads = new Map<string, number>();
   for (const one of others) {
     const path = patternOf(one.path);
