@@ -7,6 +7,7 @@ export function enforced<T extends Placed>(fix: T): T {
     .replaceAll(REPORT_ONLY_VARIABLE, 'content_security_policy')
     .replaceAll('max-age=300', 'max-age=31536000')
     .replaceAll('stsMaxAgeSeconds=300', 'stsMaxAgeSeconds=31536000')
+    .replaceAll('<param-value>300</param-value>', '<param-value>31536000</param-value>')
     .replaceAll('SECURE_HSTS_SECONDS = max(300,', 'SECURE_HSTS_SECONDS = max(31536000,');
   return { ...fix, text };
 }

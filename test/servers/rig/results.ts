@@ -22,7 +22,6 @@ export async function publishResults(): Promise<void> {
   const seen = await Promise.all(
     names.map(async (name) => JSON.parse(await readFile(join(RESULTS, name), 'utf8')) as Proof),
   );
-  if (seen.length === 0) return;
   const byTitle = new Map([...PROOFS, ...seen].map((proof) => [proof.title, proof] as const));
   const proofs = [...byTitle.values()].sort((a, b) => (a.title < b.title ? -1 : 1));
   await writeFormatted(DATA, JSON.stringify(proofs));

@@ -1,7 +1,11 @@
 import { STACKS } from '../../../src/fixes/index.js';
 import type { Proof } from '../../../src/fixes/proven.js';
+import { LEVELED } from '../levels/index.js';
+import { knownOf } from '../levels/known.js';
 import { SETUPS } from '../setups/index.js';
 import { DIFFERENCES } from './differences.js';
+import type { Harm } from './faults.js';
+import type { Leveled } from './levels.js';
 import { notProven } from './not-proven.js';
 
 const INTRODUCTION = `# Proven fixes
@@ -18,6 +22,10 @@ const UNLIKE = `## Where “what if” differs
 
 \`-\` is what only “what if” says, \`+\` what the other report says instead.`;
 
+const LEVELS = `## Headers that are there already
+
+The same run sets headers at each level of a server’s configuration, and in an application behind it: strict ones, a policy, and weak ones. For each it grades a page, puts the fixes in their places, and compares the responses with those before: pages, files, error pages and redirects of the server and of the application, and another application with strict headers of its own. _Kept_ means that no response lost a protection or has a weaker one, and none has a header twice that it had once. What is not kept is in a table of what is known, and the run fails if it is mended, or if anything else is not kept. _framing_ is what X-Frame-Options and frame-ancestors allow together.`;
+
 const NOT_PROVEN = `## Not proven
 
 These run only at their makers, so no fix for them counts as tested. What can run of them here does, and all are read back by the property tests of \`test/fixes\`.`;
@@ -29,6 +37,8 @@ export function provenFixesPage(proofs: readonly Proof[]): string {
     overview(proofs),
     UNLIKE,
     unlike(),
+    LEVELS,
+    levels(),
     NOT_PROVEN,
     unproven(proofs),
     ...proofs.map(section),
@@ -60,6 +70,42 @@ function unlike(): string {
       ),
     ),
   ].join('\n');
+}
+
+function levels(): string {
+  return [
+    row('server', 'headers from', 'as given', 'once enforced', 'why'),
+    row('---', '---', '---', '---', '---'),
+    ...LEVELED.flatMap(rowsOfLevels),
+  ].join('\n');
+}
+
+/** Levels with the same results are one row. */
+function rowsOfLevels(leveled: Leveled): string[] {
+  const known = knownOf(leveled);
+  const byResult = new Map<string, string[]>();
+  for (const level of leveled.levels) {
+    const found = known.filter((one) => one.level === level);
+    const reasons = new Set(found.map(({ reason }) => reason));
+    const harms = (['given', 'later'] as const).map((time) =>
+      harmsOf(found.filter(({ when }) => when === time)),
+    );
+    const result = row(...harms, [...reasons].join(' '));
+    byResult.set(result, [...(byResult.get(result) ?? []), `\`${level}\``]);
+  }
+  return [...byResult].map(
+    ([result, names]) => `${row(leveled.setup.title, names.join(', '))}${result.slice(1)}`,
+  );
+}
+
+const HARMS = { lost: 'lost', lowered: 'weaker', twice: 'sent twice' } as const;
+
+function harmsOf(faults: readonly Harm[]): string {
+  const harms = Object.entries(HARMS).flatMap(([what, words]) => {
+    const headers = new Set(faults.filter((one) => one.what === what).map(({ header }) => header));
+    return headers.size === 0 ? [] : [`${words}: ${[...headers].sort().join(', ')}`];
+  });
+  return harms.join('; ') || 'kept';
 }
 
 function overview(proofs: readonly Proof[]): string {

@@ -11,7 +11,7 @@ export const APACHE_VERSION = {
 } as const;
 
 /** The modules that Debian enables by default, without headers and rewrite. */
-const ENABLED = [
+export const ENABLED = [
   ['mpm_event', 'authz_core', 'authz_host', 'alias', 'autoindex', 'dir', 'env', 'mime', 'negotiation'],
   ['deflate', 'filter', 'reqtimeout', 'setenvif', 'status'],
 ].flat();
@@ -21,7 +21,7 @@ export function a2enmod(modules: string): string {
   return modules.split('\n').map(loadModule).join('\n');
 }
 
-function loadModule(name: string): string {
+export function loadModule(name: string): string {
   return `LoadModule ${name}_module ${MODULES}/mod_${name}.so`;
 }
 

@@ -1,0 +1,19 @@
+import type { Leveled } from '../rig/levels.js';
+import { apacheLevels } from './apache.js';
+import { caddyLevels } from './caddy.js';
+import { haproxyLevels } from './haproxy.js';
+import { lighttpdLevels } from './lighttpd.js';
+import { nginxLevels } from './nginx.js';
+import { tomcatLevels } from './tomcat.js';
+import { varnishLevels } from './varnish.js';
+
+/** All servers that are tested with headers from every level. */
+export const LEVELED: readonly Leveled[] = [
+  apacheLevels,
+  nginxLevels,
+  caddyLevels,
+  lighttpdLevels,
+  haproxyLevels,
+  varnishLevels,
+  tomcatLevels,
+];

@@ -1,0 +1,199 @@
+import { once } from 'node:events';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { withStack } from '../../../src/cli/stack.js';
+import { audit } from '../../../src/engine/index.js';
+import { proposalsFor } from '../../../src/fixes/index.js';
+import type { Answer } from '../../protections/answer.js';
+import { knownOf } from '../levels/known.js';
+import { enforced } from './enforced.js';
+import { harmsIn, type Fault } from './faults.js';
+import { gather } from './gather.js';
+import { request, type Response } from './http-client.js';
+import { startApplications } from './level-backend.js';
+import {
+  combinationsOf,
+  FILES,
+  headersOf,
+  OWN,
+  PATHS,
+  VALUES,
+  type Combination,
+  type Leveled,
+  type LeveledSite,
+} from './levels.js';
+import { missing } from './missing.js';
+import { fill, type Placed } from './places.js';
+import type { Sandbox } from './setup.js';
+import { openSite, type Site } from './site.js';
+import { APP_PORT } from '../setups/shop-app.js';
+
+/** The fixes of each site that has some. */
+type Fixes = ReadonlyMap<Combination, readonly Placed[]>;
+
+/**
+ * Grades a page of every site, puts the fixes in the places that they name, as given and after their later steps, and
+ * compares all responses with those before. Nothing may be lost, lowered or sent twice but what `known` names.
+ */
+export function proveLevels(leveled: Leveled): void {
+  // In CI, missing packages must fail.
+  const { setup } = leveled;
+  const isSkipped = missing(setup).length > 0 && !process.env['CI'];
+  describe.skipIf(isSkipped)(`${setup.title}, with headers from every level`, () => {
+    let faults: readonly Found[] = [];
+
+    beforeAll(async () => {
+      faults = await goThrough(leveled);
+    }, 600_000);
+
+    it.each(leveled.levels)('%s: nothing is lost, lowered or sent twice', (level) => {
+      const found = faults.filter((one) => one.level === level);
+      const known = linesOf(knownOf(leveled).filter((one) => one.level === level));
+      const examples = new Map(found.map((one) => [lineOf(one), one]));
+      for (const line of known) examples.delete(line);
+      const told = [...examples].map(
+        ([line, { address, graded }]) => `${line}: ${address} with the text for ${graded}`,
+      );
+      expect(linesOf(found), told.join('\n')).toEqual(known);
+    });
+  });
+}
+
+/** A fault with one address that has it, and the page whose text it is. */
+interface Found extends Fault {
+  readonly address: string;
+  readonly graded: string;
+}
+
+function linesOf(faults: readonly Fault[]): string[] {
+  return [...new Set(faults.map(lineOf))].sort();
+}
+
+function lineOf({ values, when, part, what, header }: Fault): string {
+  return `${values} (${when}): ${part} ${header} ${what}`;
+}
+
+async function goThrough(leveled: Leveled): Promise<Found[]> {
+  const combinations = combinationsOf(leveled);
+  let fixes: Fixes = new Map();
+  const filesOf = (sandbox: Sandbox) => write(leveled, sandbox, combinations, fixes);
+  const site = await openSite({
+    ...leveled.setup,
+    files: (sandbox) => filesOf(sandbox).files,
+    serve: (sandbox) => leveled.setup.serve(sandbox).filter(({ ports }) => !ports.includes(APP_PORT)),
+  });
+  const applications = await startApplications(site.sandbox.address, headersFor(combinations));
+  const walkWith = async (next: Fixes) => {
+    fixes = next;
+    const { left } = filesOf(site.sandbox);
+    await site.install(left.filter(({ stack, place }) => !leveled.optional?.includes(`${stack} ${place}`)));
+    const { code, text } = await site.test();
+    if (code !== 0) throw new Error(text);
+    await site.start();
+    return walk(site, combinations);
+  };
+  try {
+    const before = await walkWith(new Map());
+    const proposed = new Map<Combination, readonly Placed[]>();
+    for (const one of combinations) proposed.set(one, await fixesFor(site, leveled, one));
+    const found: Found[] = [];
+    for (const round of leveled.isShared ? eachText(proposed) : [proposed]) {
+      const [[graded] = []] = round;
+      for (const when of ['given', 'later'] as const) {
+        await site.stop();
+        const mend = (given: readonly Placed[]) => (when === 'given' ? given : given.map(enforced));
+        const after = await walkWith(new Map([...round].map(([one, given]) => [one, mend(given)])));
+        for (const one of combinations) {
+          const { level, values } = one;
+          const { page, ...by } = leveled.isShared && graded ? graded : one;
+          const text = `${page} of ${by.level}, ${by.values}`;
+          for (const [harm, address] of harmsIn(before.get(one) ?? [], after.get(one) ?? []))
+            found.push({ ...harm, level, values, when, address, graded: text });
+        }
+      }
+    }
+    return found;
+  } finally {
+    await site.close();
+    applications.close();
+    await once(applications, 'close');
+  }
+}
+
+/** One site for each of the texts. */
+function eachText(proposed: Fixes): Fixes[] {
+  const byText = new Map<string, Fixes>();
+  for (const [one, fixes] of proposed) {
+    const key = JSON.stringify(fixes.map(({ text }) => text));
+    if (!byText.has(key)) byText.set(key, new Map([[one, fixes]]));
+  }
+  return [...byText.values()];
+}
+
+function headersFor(combinations: readonly Combination[]) {
+  const sites = new Map(combinations.map((one) => [one.host, one]));
+  return (host: string, path: string) => {
+    if (path.startsWith('/own/')) return OWN;
+    const site = sites.get(host);
+    return site?.level.endsWith('application') ? headersOf(VALUES[site.values]) : [];
+  };
+}
+
+/** The configuration with the fixes of each site, and the fixes that are for the whole server. */
+function write(leveled: Leveled, sandbox: Sandbox, combinations: readonly Combination[], fixes: Fixes) {
+  const { write = {} } = leveled.setup;
+  const written = Object.fromEntries(
+    Object.entries(write).map(([key, one]) => [key, (text: string) => one(text, sandbox)]),
+  );
+  const left = new Map<string, Placed>();
+  const sites = combinations.map((one): LeveledSite & { readonly placed: Set<string> } => {
+    const headers = headersOf(VALUES[one.values]);
+    const placed = new Set<string>();
+    return {
+      ...one,
+      folder: one.host,
+      headers,
+      placed,
+      at: (level, line) => (level === one.level ? headers.map(line).join('\n') : ''),
+      fill: (text) => fill(text, fixes.get(one) ?? [], written, placed),
+    };
+  });
+  const pages = sites.flatMap(({ folder }) =>
+    Object.entries(FILES).map(([name, text]) => [`${folder}/${name}`, text] as const),
+  );
+  const files = { ...Object.fromEntries(pages), ...leveled.files(sandbox, sites) };
+  for (const [at, one] of combinations.entries()) {
+    for (const fix of fixes.get(one) ?? []) {
+      const { stack, place, text } = fix;
+      if (!sites[at]?.placed.has(`${stack} ${place}`)) left.set(`${stack} ${place} ${text}`, fix);
+    }
+  }
+  return { files, left: [...left.values()] };
+}
+
+async function walk(
+  { sandbox }: Site,
+  combinations: readonly Combination[],
+): Promise<ReadonlyMap<Combination, readonly Answer[]>> {
+  const found = new Map<Combination, readonly Answer[]>();
+  for (const one of combinations) {
+    const ask = async (path: string) =>
+      answerOf(await request({ ...sandbox, host: one.host }, 'https', path), path);
+    found.set(one, await Promise.all(PATHS.map(ask)));
+  }
+  return found;
+}
+
+function answerOf({ status, headers }: Response, address: string): Answer {
+  const lines: Record<string, string[]> = {};
+  for (const { name, value } of headers) (lines[name.toLowerCase()] ??= []).push(value);
+  return { address, status, headers: lines };
+}
+
+async function fixesFor(
+  { sandbox }: Site,
+  { setup: { chain } }: Leveled,
+  { host, page }: Combination,
+): Promise<readonly Placed[]> {
+  const snapshot = await gather({ ...sandbox, host }, page);
+  return proposalsFor(snapshot, withStack({ ...audit(snapshot), stack: [] }, chain)).fixes;
+}
