@@ -1,4 +1,5 @@
 import type { Leveled } from '../rig/levels.js';
+import { nginx130 } from '../setups/nginx.js';
 import { apacheLevels } from './apache.js';
 import { caddyLevels } from './caddy.js';
 import { haproxyLevels } from './haproxy.js';
@@ -11,6 +12,7 @@ import { varnishLevels } from './varnish.js';
 export const LEVELED: readonly Leveled[] = [
   apacheLevels,
   nginxLevels,
+  { ...nginxLevels, setup: nginx130 },
   caddyLevels,
   lighttpdLevels,
   haproxyLevels,

@@ -21,83 +21,22 @@ interface Known {
 /** All faults that are known. One that is mended fails the test, as does one that is not here. */
 const KNOWN: readonly Known[] = [
   {
-    server: 'apache',
-    levels: ['.htaccess: set', '<Directory>: set'],
-    reason: '`Header set` of an inner level, or below ours, adds a second line, which ours cannot see.',
-    faults: [
-      ['policy', 'given later', '/', 'twice', 'content-security-policy'],
-      ['strict', 'given later', '/', 'lowered', 'strict-transport-security'],
-      [
-        'strict',
-        'given later',
-        '/',
-        'twice',
-        'referrer-policy strict-transport-security x-content-type-options x-frame-options',
-      ],
-      ['weak', 'given', '/', 'lowered', 'strict-transport-security'],
-      [
-        'weak',
-        'given later',
-        '/',
-        'twice',
-        'content-security-policy referrer-policy strict-transport-security x-frame-options',
-      ],
-    ],
-  },
-  {
-    server: 'apache',
-    levels: ['<Location />: set', 'vhost, below: set'],
-    reason: '`Header set` of an inner level, or below ours, adds a second line, which ours cannot see.',
-    faults: [
-      ['weak', 'given', '/ /app/', 'twice', 'referrer-policy strict-transport-security'],
-      [
-        'weak',
-        'later',
-        '/ /app/',
-        'twice',
-        'content-security-policy referrer-policy strict-transport-security',
-      ],
-    ],
-  },
-  {
-    server: 'apache',
-    levels: ['<Location /app/>: set'],
-    reason: '`Header set` of an inner level, or below ours, adds a second line, which ours cannot see.',
-    faults: [
-      ['policy', 'given later', '/app/', 'twice', 'content-security-policy'],
-      ['strict', 'given later', '/app/', 'lowered', 'strict-transport-security'],
-      [
-        'strict',
-        'given later',
-        '/app/',
-        'twice',
-        'referrer-policy strict-transport-security x-content-type-options x-frame-options',
-      ],
-      ['weak', 'given', '/app/', 'lowered', 'strict-transport-security'],
-      [
-        'weak',
-        'given later',
-        '/app/',
-        'twice',
-        'content-security-policy referrer-policy strict-transport-security x-frame-options',
-      ],
-    ],
-  },
-  {
-    server: 'apache',
-    levels: ['server: set', 'vhost: set'],
+    server: 'nginx',
+    levels: ['http {}'],
     reason:
-      'The page’s own value is replaced after `Header set` has put it in place of what an application sends, which is then gone.',
+      'A server block with an add_header of its own ignores those of the http block. The text repeats neither a policy nor what it does not know. A note says how to look.',
     faults: [
-      ['weak', 'given', '/own/', 'lost', 'strict-transport-security'],
-      ['weak', 'later', '/own/', 'lost', 'content-security-policy strict-transport-security'],
+      ['policy', 'given later', '/ /app/', 'lost', 'content-security-policy framing'],
+      ['policy', 'given later', '/own/', 'lowered', 'content-security-policy'],
+      ['strict', 'given later', '/ /app/', 'lost', 'cross-origin-opener-policy'],
+      ['weak', 'given', '/ /app/', 'lost', 'content-security-policy'],
     ],
   },
   {
     server: 'nginx',
-    levels: ['http {}', 'http {}, not on files'],
+    levels: ['http {}, not on files'],
     reason:
-      'A server block with an add_header of its own ignores those of the http block. A note says to repeat them.',
+      'A server block with an add_header of its own ignores those of the http block. The text repeats only what page, file and error page sent alike. A note says how to look.',
     faults: [
       ['policy', 'given later', '/ /app/', 'lost', 'content-security-policy framing'],
       ['policy', 'given later', '/own/', 'lowered', 'content-security-policy'],
@@ -114,7 +53,7 @@ const KNOWN: readonly Known[] = [
   },
   {
     server: 'nginx',
-    levels: ['location / {}', 'server {} and application'],
+    levels: ['location / {}'],
     reason:
       'nginx can replace what an application sends, but no add_header of its own. A note says to remove the older line.',
     faults: [
@@ -140,6 +79,110 @@ const KNOWN: readonly Known[] = [
   },
   {
     server: 'nginx',
+    levels: ['server {}'],
+    reason:
+      'The text cannot tell a header of the http block, which it has to repeat, from one of the server block, which it cannot replace. Notes say to look.',
+    faults: [
+      [
+        'strict',
+        'given later',
+        '/ /app/',
+        'twice',
+        'permissions-policy referrer-policy strict-transport-security x-content-type-options x-frame-options',
+      ],
+      ['weak', 'given', '/ /app/', 'twice', 'referrer-policy strict-transport-security x-frame-options'],
+      [
+        'weak',
+        'later',
+        '/ /app/',
+        'twice',
+        'content-security-policy referrer-policy strict-transport-security x-frame-options',
+      ],
+    ],
+  },
+  {
+    server: 'nginx',
+    levels: ['server {} and application'],
+    reason:
+      'The text cannot tell a header of the http block, which it has to repeat, from one of the server block, which it cannot replace. Notes say to look.',
+    faults: [
+      [
+        'strict',
+        'given later',
+        '/',
+        'twice',
+        'permissions-policy referrer-policy strict-transport-security x-content-type-options x-frame-options',
+      ],
+      ['weak', 'given', '/', 'twice', 'referrer-policy strict-transport-security x-frame-options'],
+      [
+        'weak',
+        'later',
+        '/',
+        'twice',
+        'content-security-policy referrer-policy strict-transport-security x-frame-options',
+      ],
+    ],
+  },
+  {
+    server: 'nginx',
+    levels: ['server {}, without always'],
+    reason:
+      'nginx can replace what an application sends, but no add_header of its own. A note says to remove the older line.',
+    faults: [
+      ['weak', 'given', '/ /app/', 'twice', 'referrer-policy strict-transport-security'],
+      [
+        'weak',
+        'later',
+        '/ /app/',
+        'twice',
+        'content-security-policy referrer-policy strict-transport-security',
+      ],
+    ],
+  },
+  {
+    server: 'nginx130',
+    levels: ['http {}', 'http {}, not on files'],
+    reason:
+      'The text adds what is to be sent to the headers of the http block, which it cannot replace. A note says to leave out what is there.',
+    faults: [
+      ['weak', 'given', '/ /app/', 'twice', 'referrer-policy strict-transport-security'],
+      [
+        'weak',
+        'later',
+        '/ /app/',
+        'twice',
+        'content-security-policy referrer-policy strict-transport-security',
+      ],
+    ],
+  },
+  {
+    server: 'nginx130',
+    levels: ['location / {}', 'server {} and application'],
+    reason:
+      'nginx can replace what an application sends, but no add_header of its own. A note says to remove the older line.',
+    faults: [
+      ['weak', 'given', '/', 'twice', 'referrer-policy strict-transport-security'],
+      ['weak', 'later', '/', 'twice', 'content-security-policy referrer-policy strict-transport-security'],
+    ],
+  },
+  {
+    server: 'nginx130',
+    levels: ['location /app/ {}'],
+    reason:
+      'nginx can replace what an application sends, but no add_header of its own. A note says to remove the older line.',
+    faults: [
+      ['weak', 'given', '/app/', 'twice', 'referrer-policy strict-transport-security'],
+      [
+        'weak',
+        'later',
+        '/app/',
+        'twice',
+        'content-security-policy referrer-policy strict-transport-security',
+      ],
+    ],
+  },
+  {
+    server: 'nginx130',
     levels: ['server {}', 'server {}, without always'],
     reason:
       'nginx can replace what an application sends, but no add_header of its own. A note says to remove the older line.',
@@ -171,17 +214,9 @@ const KNOWN: readonly Known[] = [
   },
   {
     server: 'tomcat',
-    levels: ['WEB-INF/web.xml: filter', 'conf/web.xml: filter'],
-    reason: 'A filter of conf/web.xml comes after those of every application, so it replaces theirs.',
-    faults: [['policy', 'given later', '/own/', 'lowered', 'framing strict-transport-security']],
-  },
-  {
-    server: 'tomcat',
     levels: ['application: addHeader()'],
-    reason:
-      'A filter of conf/web.xml comes after those of every application, and addHeader() adds a second line.',
+    reason: 'Our filter comes first, and addHeader() adds a second line. A note says so.',
     faults: [
-      ['strict policy weak', 'given later', '/own/', 'lowered', 'framing strict-transport-security'],
       ['strict', 'given later', '/ /app/', 'lowered', 'strict-transport-security'],
       [
         'strict',
@@ -193,12 +228,6 @@ const KNOWN: readonly Known[] = [
       ['weak', 'given', '/ /app/', 'lowered', 'strict-transport-security'],
       ['weak', 'given later', '/ /app/', 'twice', 'strict-transport-security x-frame-options'],
     ],
-  },
-  {
-    server: 'tomcat',
-    levels: ['application: setHeader()'],
-    reason: 'A filter of conf/web.xml comes after those of every application, so it replaces theirs.',
-    faults: [['strict policy weak', 'given later', '/own/', 'lowered', 'framing strict-transport-security']],
   },
 ];
 

@@ -71,9 +71,9 @@ function filesOf(site: LeveledSite): Record<string, string> {
   const { folder } = site;
   const filterAt = (level: string) => (site.level === level ? filter(site.headers) : '');
   return {
-    [`${folder}-conf/web.xml`]: webXml(site.fill(`${DEFAULT_SERVLETS}\n%% tomcat web\n${filterAt(CONF)}`)),
+    [`${folder}-conf/web.xml`]: webXml(`${DEFAULT_SERVLETS}\n${filterAt(CONF)}`),
     [`tomcat/conf/Catalina/${site.host}/rewrite.config`]: site.fill('%% tomcat rewrite\n'),
-    [`${folder}/WEB-INF/web.xml`]: webXml(`${filterAt(WEB_INF)}\n${SERVLET}`),
+    [`${folder}/WEB-INF/web.xml`]: webXml(site.fill(`%% tomcat web\n${filterAt(WEB_INF)}\n${SERVLET}`)),
     [`${folder}/WEB-INF/page.jsp`]: jsp(site.at(SET, call('setHeader')) + site.at(ADD, call('addHeader'))),
     // The other application has only what its filter can send.
     [`${folder}-own/index.html`]: FILES['index.html'],
