@@ -29,14 +29,14 @@ export const nginx = serverStack<Place>({
     location: 'at the end of every location {} that has its own add_header',
     listing: 'instead of autoindex on;',
     server: 'at the end of both server {} blocks (port 80 and 443), outside any location',
-    server80: 'in the server {} block that listens on port 80 only',
+    server80: 'at the end of the server {} block that listens on port 80 only, outside any location',
     server443: 'at the end of the server {} block that listens on port 443, outside any location',
   },
   places: { http: 'server80', https: 'server443', both: 'server' },
   reload: ['sudo nginx -t && sudo systemctl reload nginx'],
   noDebugPages: DEBUG_PAGE_IS_THE_APPLICATIONS,
   unwritableValue: unwritableText,
-  unwritableReplaced: (value) => tooLong(exactly(value)),
+  unwritableReplaced: (value) => tooLong(exactly(value, SENT)),
   enforce: ({ name, meanwhile }) =>
     meanwhile === undefined
       ? 'remove every "-Report-Only" and "_report_only" from the lines of each map, *_hide_header and add_header'
@@ -136,8 +136,12 @@ function setHeader(
   return sendMapped(name, result, [...comments('#'), ...choice, map], server, context);
 }
 
+/** Before a backend's value, if the response has the header in spite of *_hide_header: by an older add_header. */
+const SENT = 'sent ';
+
 /**
- * nginx cannot change a backend's header, so it hides it and sends it again.
+ * nginx cannot change a backend's header, so it hides it and sends it again. What an older add_header sends it cannot
+ * change either: then ours would be a second one.
  * @param value undefined to remove it
  */
 function changeBackends(
@@ -148,11 +152,15 @@ function changeBackends(
   comments: readonly string[] = [],
 ): StackOutput<Place> {
   const backends = variable('upstream_http', name);
+  const sent = own('for', name, context);
   const result = own('new', name, context);
   const map = [
-    `map ${backends} ${result} {`,
+    `map ${variable('sent_http', name)} ${sent} { "" ""; default ${quoted(SENT)}; }`,
+    `map ${sent}${backends} ${result} {`,
     ...(value === undefined ? [] : [`    "" ${quoted(value)};`]),
     ...(replaces === '' ? [] : [`    ${exactly(replaces)} ${quoted(value ?? '')};`]),
+    `    ${exactly(replaces, SENT)} "";`,
+    ...(value === undefined || replaces === '' ? [] : [`    ${exactly('', SENT)} "";`]),
     `    default ${backends};`,
     '}',
   ];
@@ -160,7 +168,7 @@ function changeBackends(
     units: hide(name, context),
     warnings: [
       reaches('server block'),
-      'Remove any older add_header for the same header, or nginx sends both.',
+      `Remove any older add_header ${name}: nginx cannot change it, and keeps it as it is.`,
       ...hideWarnings(context),
     ],
   };
@@ -319,8 +327,8 @@ function tooLong(parameter: string): string | undefined {
 }
 
 /** A pattern for the value: plain values of a map are compared without case, and their length is limited. */
-function exactly(value: string): string {
-  return quoted(`~^${escapePattern(value)}$`);
+function exactly(value: string, before = ''): string {
+  return quoted(`~^${before}${escapePattern(value)}$`);
 }
 
 /** A parameter of nginx.conf: within double quotes \" and \\ are escapes. */

@@ -300,16 +300,23 @@ describe('nginx', () => {
       hostile,
       (value) => (value === '' ? undefined : mapFor(replacing(value))),
       (text, value) => {
-        const [map, empty, [pattern = '', ...set] = [], rest, ...more] = read(text);
-        expect([map, empty, set, rest, more]).toEqual([
-          ['map', '$upstream_http_x_test', '$new_x_test'],
+        const [sent, none, other, map, empty, [pattern = '', ...set] = [], [besides = ''] = [], ...more] =
+          read(text);
+        expect([sent, none, other, map, empty, set, more]).toEqual([
+          ['map', '$sent_http_x_test', '$for_x_test'],
+          ['', ''],
+          ['default', 'sent '],
+          ['map', '$for_x_test$upstream_http_x_test', '$new_x_test'],
           ['', 'set'],
           ['set'],
-          ['default', '$upstream_http_x_test'],
-          [],
+          [
+            ['~^sent $', ''],
+            ['default', '$upstream_http_x_test'],
+          ],
         ]);
         expect(pattern.startsWith('~^')).toBe(true);
         expectExactly(new RegExp(pattern.slice(1)), value);
+        expect(besides).toBe(`~^sent ${pattern.slice(2)}`);
       },
     );
   });

@@ -190,9 +190,12 @@ describe('nginx', () => {
     [
       'a header in place of a value',
       { ...NOSNIFF, replaces: 'a.b' },
-      `map $upstream_http_${NAME} $new_${NAME} {
+      `map $sent_http_${NAME} $for_${NAME} { "" ""; default "sent "; }
+map $for_${NAME}$upstream_http_${NAME} $new_${NAME} {
     "" "nosniff";
     "~^a\\\\.b$" "nosniff";
+    "~^sent a\\\\.b$" "";
+    "~^sent $" "";
     default $upstream_http_${NAME};
 }`,
       'nginx server',

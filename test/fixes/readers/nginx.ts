@@ -68,12 +68,12 @@ function mapsOf(text: string): Map<string, Map_> {
 function valueOf(text: string, maps: ReadonlyMap<string, Map_>, upstream: Lines, lines: Lines): string {
   const map = maps.get(text);
   if (!map) {
-    const value = text.replaceAll(
-      /\$(sent|upstream)_http_([a-z0-9_]+)/g,
-      (_all, kind: string, name: string) => joined(kind === 'sent' ? lines : upstream, name),
-    );
-    if (value === text && text.startsWith('$')) throw unknownForm(text);
-    return value;
+    return text.replaceAll(/\$[a-z0-9_]+/g, (name) => {
+      if (maps.has(name)) return valueOf(name, maps, upstream, lines);
+      const [, kind, header] = /^\$(sent|upstream)_http_(.+)$/.exec(name) ?? [];
+      if (header === undefined) throw unknownForm(name);
+      return joined(kind === 'sent' ? lines : upstream, header);
+    });
   }
   const source = valueOf(map.source, maps, upstream, lines);
   const isMatch = (key: string) =>

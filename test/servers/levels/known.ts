@@ -53,91 +53,10 @@ const KNOWN: readonly Known[] = [
   },
   {
     server: 'nginx',
-    levels: ['location / {}'],
+    levels: ['server {}', 'server {}, without always', 'server {} and application'],
     reason:
-      'nginx can replace what an application sends, but no add_header of its own. A note says to remove the older line.',
-    faults: [
-      ['weak', 'given', '/', 'twice', 'referrer-policy strict-transport-security'],
-      ['weak', 'later', '/', 'twice', 'content-security-policy referrer-policy strict-transport-security'],
-    ],
-  },
-  {
-    server: 'nginx',
-    levels: ['location /app/ {}'],
-    reason:
-      'nginx can replace what an application sends, but no add_header of its own. A note says to remove the older line.',
-    faults: [
-      ['weak', 'given', '/app/', 'twice', 'referrer-policy strict-transport-security'],
-      [
-        'weak',
-        'later',
-        '/app/',
-        'twice',
-        'content-security-policy referrer-policy strict-transport-security',
-      ],
-    ],
-  },
-  {
-    server: 'nginx',
-    levels: ['server {}'],
-    reason:
-      'The text cannot tell a header of the http block, which it has to repeat, from one of the server block, which it cannot replace. Notes say to look.',
-    faults: [
-      [
-        'strict',
-        'given later',
-        '/ /app/',
-        'twice',
-        'permissions-policy referrer-policy strict-transport-security x-content-type-options x-frame-options',
-      ],
-      ['weak', 'given', '/ /app/', 'twice', 'referrer-policy strict-transport-security x-frame-options'],
-      [
-        'weak',
-        'later',
-        '/ /app/',
-        'twice',
-        'content-security-policy referrer-policy strict-transport-security x-frame-options',
-      ],
-    ],
-  },
-  {
-    server: 'nginx',
-    levels: ['server {} and application'],
-    reason:
-      'The text cannot tell a header of the http block, which it has to repeat, from one of the server block, which it cannot replace. Notes say to look.',
-    faults: [
-      [
-        'strict',
-        'given later',
-        '/',
-        'twice',
-        'permissions-policy referrer-policy strict-transport-security x-content-type-options x-frame-options',
-      ],
-      ['weak', 'given', '/', 'twice', 'referrer-policy strict-transport-security x-frame-options'],
-      [
-        'weak',
-        'later',
-        '/',
-        'twice',
-        'content-security-policy referrer-policy strict-transport-security x-frame-options',
-      ],
-    ],
-  },
-  {
-    server: 'nginx',
-    levels: ['server {}, without always'],
-    reason:
-      'nginx can replace what an application sends, but no add_header of its own. A note says to remove the older line.',
-    faults: [
-      ['weak', 'given', '/ /app/', 'twice', 'referrer-policy strict-transport-security'],
-      [
-        'weak',
-        'later',
-        '/ /app/',
-        'twice',
-        'content-security-policy referrer-policy strict-transport-security',
-      ],
-    ],
+      'What a backend sends comes after an older add_header, and browsers obey the first of two. A note says to remove that line.',
+    faults: [['weak', 'given later', '/own/', 'lowered', 'strict-transport-security']],
   },
   {
     server: 'nginx130',
@@ -157,45 +76,10 @@ const KNOWN: readonly Known[] = [
   },
   {
     server: 'nginx130',
-    levels: ['location / {}', 'server {} and application'],
+    levels: ['server {}', 'server {}, without always', 'server {} and application'],
     reason:
-      'nginx can replace what an application sends, but no add_header of its own. A note says to remove the older line.',
-    faults: [
-      ['weak', 'given', '/', 'twice', 'referrer-policy strict-transport-security'],
-      ['weak', 'later', '/', 'twice', 'content-security-policy referrer-policy strict-transport-security'],
-    ],
-  },
-  {
-    server: 'nginx130',
-    levels: ['location /app/ {}'],
-    reason:
-      'nginx can replace what an application sends, but no add_header of its own. A note says to remove the older line.',
-    faults: [
-      ['weak', 'given', '/app/', 'twice', 'referrer-policy strict-transport-security'],
-      [
-        'weak',
-        'later',
-        '/app/',
-        'twice',
-        'content-security-policy referrer-policy strict-transport-security',
-      ],
-    ],
-  },
-  {
-    server: 'nginx130',
-    levels: ['server {}', 'server {}, without always'],
-    reason:
-      'nginx can replace what an application sends, but no add_header of its own. A note says to remove the older line.',
-    faults: [
-      ['weak', 'given', '/ /app/', 'twice', 'referrer-policy strict-transport-security'],
-      [
-        'weak',
-        'later',
-        '/ /app/',
-        'twice',
-        'content-security-policy referrer-policy strict-transport-security',
-      ],
-    ],
+      'What a backend sends comes after an older add_header, and browsers obey the first of two. A note says to remove that line.',
+    faults: [['weak', 'given later', '/own/', 'lowered', 'strict-transport-security']],
   },
   {
     server: 'caddy',

@@ -35,8 +35,8 @@ location /own/ { ${pass} }`;
   return site.fill(`server {
 listen ${address}:80;
 server_name ${site.host};
-%% nginx server80
 ${content}
+%% nginx server80
 %% nginx server
 }
 server {
@@ -44,8 +44,8 @@ listen ${address}:443 ssl;
 server_name ${site.host};
 ssl_certificate ${certificate.cert};
 ssl_certificate_key ${certificate.key};
-%% nginx server443
 ${content}
+%% nginx server443
 %% nginx server
 }
 `);
