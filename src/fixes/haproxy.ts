@@ -56,9 +56,11 @@ function condition({ name, replaces, unless, isHsts }: Header): string {
   return [absent.join(' '), ...wrong].map((one) => `${both}${one}`).join(' or ');
 }
 
+/** In one line only: both set-header and del-header are of all lines, and another one may be stricter. */
 function hasValue(name: string, value: string): string {
   // An empty word would end the condition.
-  return `{ res.fhdr(${name}) ${value === '' ? '-m len 0' : `-m str -- ${quoted(value)}`} }`;
+  const match = value === '' ? '-m len 0' : `-m str -- ${quoted(value)}`;
+  return `{ res.fhdr_cnt(${name}) eq 1 } { res.fhdr(${name}) ${match} }`;
 }
 
 /** Words, because a second line would replace the first with all its options. */

@@ -196,7 +196,10 @@ describe('haproxy', () => {
       (text, value) => {
         const set = ['http-after-response', 'set-header', 'X-Test', 'set', 'if', ...ABSENT];
         // After "--", no value is read as an option.
-        expect(read(text)).toEqual([[...set, 'or', '{', 'res.fhdr(X-Test)', '-m', 'str', '--', value, '}']]);
+        const isOneLine = ['or', '{', 'res.fhdr_cnt(X-Test)', 'eq', '1', '}'];
+        expect(read(text)).toEqual([
+          [...set, ...isOneLine, '{', 'res.fhdr(X-Test)', '-m', 'str', '--', value, '}'],
+        ]);
       },
     );
   });

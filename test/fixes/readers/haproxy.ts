@@ -65,19 +65,21 @@ function isTrue(words: readonly string[], lines: Lines, { scheme }: Response): b
     if (word !== '{' && word !== '!{') throw unknownForm(words);
     const [sample = '', ...match] = left.splice(0, left.indexOf('}'));
     left.shift();
-    const name = /^res\.fhdr\(([\w-]+)\)$/.exec(sample)?.[1];
+    const [, count, name] = /^res\.fhdr(_cnt)?\(([\w-]+)\)$/.exec(sample) ?? [];
     const found = lines.valuesOf(name ?? '');
     const value = match[3] ?? '';
     const isMatch =
       sample === 'ssl_fc'
         ? scheme === 'https'
-        : match.join(' ') === '-m found'
-          ? found.length > 0
-          : match.join(' ') === '-m len 0'
-            ? found.includes('')
-            : match.slice(0, 3).join(' ') === '-m str --'
-              ? found.includes(value)
-              : undefined;
+        : count !== undefined && match.join(' ') === 'eq 1'
+          ? found.length === 1
+          : match.join(' ') === '-m found'
+            ? found.length > 0
+            : match.join(' ') === '-m len 0'
+              ? found.includes('')
+              : match.slice(0, 3).join(' ') === '-m str --'
+                ? found.includes(value)
+                : undefined;
     if (isMatch === undefined) throw unknownForm([sample, ...match]);
     isAll &&= isMatch === (word === '{');
   }

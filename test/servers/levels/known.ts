@@ -88,15 +88,6 @@ const KNOWN: readonly Known[] = [
     faults: [['strict', 'given later', '/', 'lowered', 'framing']],
   },
   {
-    server: 'haproxy',
-    levels: ['backend: http-response add-header'],
-    reason: 'Where a header is sent in two lines, one of which is the value to replace, both are replaced.',
-    faults: [
-      ['weak', 'given', '/own/', 'lowered', 'strict-transport-security'],
-      ['weak', 'later', '/own/', 'lowered', 'content-security-policy strict-transport-security'],
-    ],
-  },
-  {
     server: 'tomcat',
     levels: ['application: addHeader()'],
     reason: 'Our filter comes first, and addHeader() adds a second line. A note says so.',
