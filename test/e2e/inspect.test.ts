@@ -1,4 +1,7 @@
+import { existsSync, statSync } from 'node:fs';
 import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { createServer, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, inject, it } from 'vitest';
@@ -80,19 +83,36 @@ describe('inspect with web addresses', { timeout: 180_000 }, () => {
     );
   });
 
-  it('runs several times at once in one clone', async () => {
+  it('runs several times at once in one clone: none touches what another has built', async () => {
     const dist = join(PROJECT, 'dist');
-    const built = () => readdir(dist).then((names) => names.filter((name) => name.startsWith('command-')));
-    const before = await built();
-    const { httpPort } = site;
-    const address = `http://${CARELESS}:${httpPort}/`;
-    const runs = await Promise.all([1, 2, 3].map(() => run(address, ...resolve(httpPort))));
-    for (const { code, err, reports } of runs) {
-      expect([code, sentences(err)]).toEqual([0, []]);
-      expect(reports.map(({ url }) => url)).toEqual([address]);
-    }
+    /** When each build was written. */
+    const builds = async () => {
+      const manifests = (await readdir(dist)).map((name) => join(dist, name, 'manifest.json'));
+      const found = manifests.filter((path) => existsSync(path));
+      return new Map(found.map((path) => [path, statSync(path).mtimeMs] as const));
+    };
+    const before = await builds();
+    let onPage: (response: ServerResponse) => void = () => undefined;
+    const asked = new Promise<ServerResponse>((resolve) => (onPage = resolve));
+    const server = createServer(({ url }, response) => {
+      if (url === '/page') onPage(response);
+      else response.writeHead(404).end();
+    });
+    await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
+    const { port } = server.address() as AddressInfo;
+    const first = run(`http://127.0.0.1:${port}/page`);
+    const response = await asked;
+    const during = await builds();
+    // The page of the first is sent once the second has ended.
+    const second = await run(`http://${CARELESS}:${site.httpPort}/`, ...resolve(site.httpPort));
+    const after = await builds();
+    response.setHeader('Content-Type', 'text/html').end('<title>x</title>');
+    expect([second.code, (await first).code]).toEqual([0, 0]);
+    server.closeAllConnections();
+    server.close();
+    expect(after).toEqual(during);
     // Each removes what it has built, and nothing else.
-    expect((await built()).filter((name) => !before.includes(name))).toEqual([]);
+    expect(await builds()).toEqual(before);
   });
 
   it('sees the redirect of a visit that starts on http, and suggests --insecure if it would help', async () => {
