@@ -133,7 +133,9 @@ describe('asOneText', () => {
 
   it('has each text below a comment with its place', () => {
     const text = asOneText(fixesOf(CARELESS, 'nginx'));
-    expect(text).toContain('# nginx: at the end of the server {} block that listens on port 80 only, outside any location\n');
+    expect(text).toContain(
+      '# nginx: at the end of the server {} block that listens on port 80 only, outside any location\n',
+    );
     expect(text).toContain('\nreturn 301');
   });
 
