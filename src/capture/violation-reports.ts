@@ -31,7 +31,7 @@ export async function readViolationReports(text: string): Promise<readonly Repor
     const { readReportTable } = await import('./csv-reports.js');
     readReportTable(text, {
       row: ({ document, directive, blocked, source }) => {
-        reportOf(document, firstWord(directive), blocked, source).forEach(take);
+        reportOf(document, directive, blocked, source).forEach(take);
       },
       cell: (cell) => {
         reportsIn(parsed(cell)).forEach(take);
@@ -39,18 +39,15 @@ export async function readViolationReports(text: string): Promise<readonly Repor
     });
   }
   if (found === 0) return null;
-  return [...pages].flatMap(([url, blocked]) => (blocked.size > 0 ? [{ url, blocked: blocked.all() }] : []));
+  return [...pages].flatMap(([url, loads]) => {
+    const blocked = loads.all().filter((one) => isDirective(one.directive) && isBlocked(one.blocked));
+    return blocked.length > 0 ? [{ url, blocked }] : [];
+  });
 }
 
 /** The reports of one origin that a recording keeps, and how many it does not. */
 export function reportsOf(origin: string, reports: readonly ReportedPage[]): ReportsToAdd {
-  const own = reports
-    .filter(({ url }) => new URL(url).origin === origin)
-    .map(({ url, blocked }) => ({
-      url,
-      blocked: blocked.filter((one) => isDirective(one.directive) && isBlocked(one.blocked)),
-    }))
-    .filter(({ blocked }) => blocked.length > 0);
+  const own = reports.filter(({ url }) => new URL(url).origin === origin);
   const all = own.reduce((sum, { url, blocked }) => withReports(sum, url, blocked), emptyRecording(origin));
   return {
     pages: all.pages.map(({ path, reported }) => ({ url: origin + path, blocked: reported })),
@@ -87,7 +84,7 @@ function reportsIn(raw: unknown): RawReport[] {
   const old = raw['csp-report'];
   const { body } = raw;
   if (isRecord(old)) {
-    const directive = old['effective-directive'] ?? firstWord(old['violated-directive']);
+    const directive = old['effective-directive'] ?? old['violated-directive'];
     return reportOf(old['document-uri'], directive, old['blocked-uri'], old['source-file']);
   }
   if (!isRecord(body) || (raw['type'] !== undefined && raw['type'] !== 'csp-violation')) return [];
@@ -106,7 +103,7 @@ function firstWord(value: unknown): unknown {
 
 function reportOf(url: unknown, directive: unknown, blocked: unknown, source: unknown): RawReport[] {
   return typeof url === 'string' && URL.canParse(url)
-    ? [{ url, directive, blocked: bare(blocked), source }]
+    ? [{ url, directive: firstWord(directive), blocked: bare(blocked), source }]
     : [];
 }
 

@@ -140,7 +140,8 @@ function withoutDetails(value: unknown): string {
   const text = value.slice(0, MAX_URL);
   if (!URL.canParse(text)) return text.slice(0, MAX_NAME);
   const { protocol, origin, pathname } = new URL(cleanUrl(text));
-  return origin === 'null' ? protocol : origin + pathname;
+  // The origin of a blob: URL is that of its creator.
+  return origin === 'null' || protocol === 'blob:' ? protocol : origin + pathname;
 }
 
 function wholeNumber(value: unknown, least: number): number {

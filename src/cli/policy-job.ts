@@ -23,6 +23,7 @@ import {
 } from '../engine/index.js';
 import { jsonText } from '../export/json.js';
 import { blockedTexts, leftOutTexts, needsNonce, proposalLines } from '../export/policy-text.js';
+import { bareUrl } from '../export/urls.js';
 import { visible, visibleCode } from '../export/visible.js';
 import { asOneText, fixesFor, nonceHint, type NonceHint } from '../fixes/index.js';
 import { errorText, exitCode, type OnExit } from './command.js';
@@ -101,7 +102,11 @@ function whyNothing(snapshot: PageSnapshot): UserError[] {
   const type = typeWithoutMarkup(snapshot);
   return type === null
     ? []
-    : [new UserError(`${visible(snapshot.url)} is ${visible(type)}, on which a policy has no effect.`)];
+    : [
+        new UserError(
+          `${visible(bareUrl(snapshot.url))} is ${visible(type)}, on which a policy has no effect.`,
+        ),
+      ];
 }
 
 /** A title in a HAR without its page may parse as an address. */

@@ -14,7 +14,8 @@ export async function readText(file: string, name: string, as: string): Promise<
   try {
     const { size } = await stat(file);
     if (size > LARGEST) throw new UserError(`${name} is too large to be ${as}.`);
-    return await readFile(file, 'utf8');
+    // Windows programs begin a file with a byte order mark.
+    return (await readFile(file, 'utf8')).replace(/^\uFEFF/, '');
   } catch (error) {
     if (error instanceof UserError) throw error;
     const { code } = error as NodeJS.ErrnoException;

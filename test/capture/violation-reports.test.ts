@@ -28,6 +28,19 @@ describe('violation reports', () => {
       found([['script-src', 'inline']]),
     ],
     [
+      'with an address for a blob or a directive that is none',
+      JSON.stringify([
+        old({ 'effective-directive': 'worker-src', 'blocked-uri': 'blob:https://shop.example/uuid' }),
+        old({ 'effective-directive': 'joe@example.com', 'blocked-uri': 'inline' }),
+        old({ 'effective-directive': 'img-src joe@example.com', 'blocked-uri': 'https://img.example/' }),
+        old({ 'effective-directive': 'img-src\n::error::x', 'blocked-uri': 'data' }),
+      ]),
+      found([
+        ['worker-src', 'blob:'],
+        ['img-src', 'https://img.example'],
+      ]),
+    ],
+    [
       'of the Reporting API, in a list',
       JSON.stringify([
         body({ effectiveDirective: 'script-src-elem', blockedURL: 'https://shop.example/b.js' }),

@@ -58,7 +58,8 @@ describe('policy for HAR files', () => {
       });
     await writeFile(
       join(folder, 'reports.jsonl'),
-      [report('https://one.example/a.png'), report('https://two.example/b.png')].join('\n'),
+      // As Windows programs begin a file.
+      `\uFEFF${[report('https://one.example/a.png'), report('https://two.example/b.png')].join('\n')}`,
     );
     const { out } = await policy('walk.har', '--reports', 'reports.jsonl', '--allow', 'https://one.example');
     expect(out).toContain("img-src 'self' https://one.example;");
@@ -85,6 +86,11 @@ describe('policy for HAR files', () => {
     expect(sentences(missing.err)).toEqual([
       'The file no.har does not exist. A web address must begin with http:// or https://.',
     ]);
+    const plain = { ...page('/reset?token=letmein', ''), headers: [['Content-Type', 'text/plain']] as const };
+    await writeFile(join(folder, 'plain.har'), JSON.stringify(har([plain], { pages: [plain.page] })));
+    expect(sentences((await policy('plain.har')).err)[0]).toBe(
+      'https://shop.example/reset is text/plain, on which a policy has no effect.',
+    );
     const none = await policy();
     expect(sentences(none.err)).toEqual([
       'Give the pages of a site: web addresses or HAR files. See --help.',

@@ -1,5 +1,4 @@
 import { pathOf } from '../site.js';
-import { decoded } from '../text-patterns.js';
 import { COMMON_PAIRS } from './letter-pairs.js';
 
 /** Maximum characters of a pattern. */
@@ -22,7 +21,7 @@ const IDS = [
 ];
 
 /** An e-mail address, or the name of an account, `@name`; a telephone number or a date. */
-const PERSONAL = [/@/, /^\+?(?:[ ().-]{0,3}\d){7,}[ ().-]{0,3}$/];
+const PERSONAL = [/@/, /^(?:tel:)?\+?(?:[ ().-]{0,3}\d){7,}[ ().-]{0,3}$/];
 
 /** Keys of well-known services, by how they begin: Stripe, GitHub, GitLab, Slack, AWS, Google, npm, JSON Web Tokens, … */
 const KEYS =
@@ -54,10 +53,13 @@ export function patternOf(path: string): string {
     .split('/')
     // A folder with parameters is not the one without, which may get a policy of its own.
     .map((part, at, all) => part.replace(PARAMETERS, at < all.length - 1 ? ';*' : ''))
-    .map((part) => ({ part, plain: decoded(part) }));
+    .map((part) => ({ part, plain: plainText(part) }));
   const purpose = parts.findIndex(({ plain }) => isForOne(plain));
-  const after = (at: number) => (purpose < 0 ? 0 : at - purpose);
-  const pattern = parts.map(({ part, plain }, at) => (isOfOne(plain, after(at)) ? '*' : part)).join('/');
+  const after = (at: number) =>
+    purpose < 0 ? 0 : parts.slice(purpose, at).filter(({ part }) => part !== '').length;
+  const pattern = parts
+    .map(({ part, plain }, at) => (isOfOne(plain, after(at)) || hidesParts(part, plain) ? '*' : part))
+    .join('/');
   return pattern.length > MAX_LENGTH ? withoutEnd(pattern) : pattern;
 }
 
@@ -75,6 +77,31 @@ export function hasWordLeftOut(target: string): boolean {
 
 function withoutEnd(pattern: string): string {
   return `${pattern.slice(0, pattern.slice(0, MAX_LENGTH - 1).lastIndexOf('/'))}/*`;
+}
+
+/** Whether parameters or other parts are encoded in a part. */
+function hidesParts(part: string, plain: string): boolean {
+  return plain !== part && /[;/]/.test(plain);
+}
+
+/** Encoded several times, as in a link that was itself a parameter. */
+const MAX_DECODINGS = 3;
+
+/** A part as a person reads it: decoded, where one byte that is no UTF-8 hides no other, and with ordinary signs. */
+function plainText(part: string): string {
+  let plain = part;
+  for (let time = 0; time < MAX_DECODINGS && plain.includes('%'); time++) plain = decodedOnce(plain);
+  return plain.normalize('NFKC');
+}
+
+function decodedOnce(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text.replace(/%([0-7][0-9a-f])/gi, (_all, code: string) =>
+      String.fromCharCode(Number.parseInt(code, 16)),
+    );
+  }
 }
 
 /** Whether a part says what a link in a mail is for. */
@@ -96,7 +123,9 @@ function isOfOne(part: string, after: number): boolean {
     // Such as a user and a code.
     (after > 1 && /\d/.test(part)) ||
     KEYS.test(part) ||
-    [...IDS, ...PERSONAL].some((id) => id.test(part)) ||
+    // Such as token=…
+    (part.includes('=') && isForOne(part)) ||
+    [...IDS, ...PERSONAL].some((id) => id.test(part) || id.test(part.replaceAll(' ', ''))) ||
     isRandom(part)
   );
 }
