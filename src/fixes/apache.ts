@@ -94,12 +94,13 @@ const NOTE = 'Apache-Answers';
 
 /**
  * The lines of `setLines` in a section of the configuration, such as `Location "/"`. Apache itself answers, with an error
- * page or a redirect, if no handler did, nor a page of ErrorDocument, nor what is behind a proxy.
+ * page or a redirect, if no handler did, nor a page of ErrorDocument, nor what is behind a proxy: that answers with a Date
+ * and a type, but for a 304 or a redirect, which are none of a proxy's own.
  */
 export function inSection(section: string, indent: string, lines: readonly string[]): Entry {
   const indented = (...some: readonly string[]) => some.map((line) => indent + line).join('\n');
   const isOwn =
-    "%{REQUEST_STATUS} -ge 300 && '%{resp:Date}%{resp:Content-Type}%{reqenv:REDIRECT_STATUS}%{HANDLER} %{REQUEST_FILENAME}' =~ m#^(default-handler|httpd/unix-directory|proxy-server(?= proxy:http))? #";
+    "%{REQUEST_STATUS} -ge 300 && (%{HANDLER} != 'proxy-server' || %{REQUEST_STATUS} in {'401','403','413','502','503','504'}) && '%{resp:Date}%{resp:Content-Type}%{reqenv:REDIRECT_STATUS}%{HANDLER} %{REQUEST_FILENAME}' =~ m#^(default-handler|httpd/unix-directory|proxy-server(?= proxy:http))? #";
   const first = indented(
     '# "always" is for the error pages and redirects of Apache itself, "onsuccess" for all else: change both alike.',
     `Header always set ${NOTE} 1 "expr=${isOwn}"`,

@@ -26,7 +26,7 @@ export const nginx = serverStack<Place>({
   placeWords: {
     modules: 'at the top of nginx.conf',
     http: 'in the http {} block',
-    location: 'at the end of every location {} that has its own add_header',
+    location: 'at the end of every location {} and if {} that has its own add_header',
     listing: 'instead of autoindex on;',
     server: 'at the end of both server {} blocks (port 80 and 443), outside any location',
     server80: 'at the end of the server {} block that listens on port 80 only, outside any location',
@@ -198,8 +198,8 @@ function sendMapped(
       units: isMerged ? [`${INHERIT} on;`, line] : [line],
       warnings: [
         isMerged
-          ? `Needed only if there is such a location: ${INHERIT} on; keeps the others as they are there (sudo nginx -T | grep -n add_header).`
-          : 'Needed only if there is such a location: its own add_header makes nginx ignore those of the server block (sudo nginx -T | grep -n add_header).',
+          ? `Needed only if there is such a location or if: ${INHERIT} on; keeps the others as they are there (sudo nginx -T | grep -n add_header).`
+          : 'Needed only if there is such a location or if: its own add_header makes nginx ignore those of the server block (sudo nginx -T | grep -n add_header).',
       ],
       preparatory: true,
     },
@@ -296,7 +296,7 @@ const PROTOCOLS: Readonly<Partial<Record<StackName, readonly string[]>>> = {
 
 function protocolsOf({ others, front }: ChainContext): readonly string[] {
   const next = others[front.length];
-  return next === undefined ? ['proxy', 'fastcgi'] : (PROTOCOLS[next] ?? ['proxy']);
+  return next === undefined ? ['proxy', 'fastcgi', 'uwsgi'] : (PROTOCOLS[next] ?? ['proxy']);
 }
 
 /** Removes a backend's header. */

@@ -68,7 +68,7 @@ describe('apache', () => {
     ['always', 'onsuccess'].map((table) => `Header ${table} edit ${name} "${pattern}" "${value}"`);
   const lastly = (...lines: readonly string[]) => `<Location "/">
     # "always" is for the error pages and redirects of Apache itself, "onsuccess" for all else: change both alike.
-    Header always set Apache-Answers 1 "expr=%{REQUEST_STATUS} -ge 300 && '%{resp:Date}%{resp:Content-Type}%{reqenv:REDIRECT_STATUS}%{HANDLER} %{REQUEST_FILENAME}' =~ m#^(default-handler|httpd/unix-directory|proxy-server(?= proxy:http))? #"
+    Header always set Apache-Answers 1 "expr=%{REQUEST_STATUS} -ge 300 && (%{HANDLER} != 'proxy-server' || %{REQUEST_STATUS} in {'401','403','413','502','503','504'}) && '%{resp:Date}%{resp:Content-Type}%{reqenv:REDIRECT_STATUS}%{HANDLER} %{REQUEST_FILENAME}' =~ m#^(default-handler|httpd/unix-directory|proxy-server(?= proxy:http))? #"
 ${lines.map((line) => `    ${line}\n`).join('')}    Header always unset Apache-Answers
 </Location>`;
 
@@ -175,7 +175,8 @@ ${lines.map((line) => `    ${line}\n`).join('')}    Header always unset Apache-A
 });
 
 describe('nginx', () => {
-  const hidden = (name: string) => `proxy_hide_header ${name};\nfastcgi_hide_header ${name};`;
+  const hidden = (name: string) =>
+    `proxy_hide_header ${name};\nfastcgi_hide_header ${name};\nuwsgi_hide_header ${name};`;
 
   const NAME = 'x_content_type_options';
 
@@ -822,7 +823,7 @@ describe('what a second text, a later step or a long name needs', () => {
   });
 
   it.each([
-    ['proxy_hide_header X-Foo;\nfastcgi_hide_header X-Foo;', 'nginx'],
+    ['proxy_hide_header X-Foo;\nfastcgi_hide_header X-Foo;\nuwsgi_hide_header X-Foo;', 'nginx'],
     ['proxy_hide_header X-Foo;\nfastcgi_hide_header X-Foo;', 'nginx', 'php'],
     ['proxy_hide_header X-Foo;', 'nginx', 'apache', 'php'],
     ['proxy_hide_header X-Foo;', 'nginx', 'express'],

@@ -507,7 +507,7 @@ describe('php', () => {
       'php htaccess?',
       `<IfModule mod_headers.c>
   # "always" is for the error pages and redirects of Apache itself, "onsuccess" for all else: change both alike.
-  Header always set Apache-Answers 1 "expr=%{REQUEST_STATUS} -ge 300 && '%{resp:Date}%{resp:Content-Type}%{reqenv:REDIRECT_STATUS}%{HANDLER} %{REQUEST_FILENAME}' =~ m#^(default-handler|httpd/unix-directory|proxy-server(?= proxy:http))? #"
+  Header always set Apache-Answers 1 "expr=%{REQUEST_STATUS} -ge 300 && (%{HANDLER} != 'proxy-server' || %{REQUEST_STATUS} in {'401','403','413','502','503','504'}) && '%{resp:Date}%{resp:Content-Type}%{reqenv:REDIRECT_STATUS}%{HANDLER} %{REQUEST_FILENAME}' =~ m#^(default-handler|httpd/unix-directory|proxy-server(?= proxy:http))? #"
   Header always set X-Content-Type-Options "nosniff" "expr=-n resp('Apache-Answers') && -z resp('X-Content-Type-Options')"
   Header onsuccess set X-Content-Type-Options "nosniff" "expr=-z resp('X-Content-Type-Options')"
   Header always set Strict-Transport-Security "max-age=31536000; includeSubDomains; preload" "expr=(%{HTTPS} == 'on' || %{HTTP:X-Forwarded-Proto} =~ /^https/i) && -n resp('Apache-Answers') && -z resp('Strict-Transport-Security')"

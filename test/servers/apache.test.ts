@@ -197,6 +197,8 @@ describe('Apache with headers of its own at every level', () => {
     ['an application', '/', 'max-age=300', 'SAMEORIGIN'],
     ['a redirect of an application', '/old', YEAR, 'SAMEORIGIN'],
     ['an error of an application', '/old?status=404', YEAR, 'SAMEORIGIN'],
+    ['an answer without a date and a type', '/old?undated&status=302', YEAR, 'SAMEORIGIN'],
+    ['that a page has not changed, without a date', '/old?undated&status=304', YEAR, 'SAMEORIGIN'],
     ['no answer of an application', '/old?abort', 'max-age=300', 'SAMEORIGIN'],
   ])('sends each once, and theirs: %s', async (_what, path, hsts, framing) => {
     const response = await site.request('https', path);

@@ -99,6 +99,9 @@ function edited(text: string): string {
 const OWN =
   "'%{resp:Date}%{resp:Content-Type}%{reqenv:REDIRECT_STATUS}%{HANDLER} %{REQUEST_FILENAME}' =~ m#^(default-handler|httpd/unix-directory|proxy-server(?= proxy:http))? #";
 
+const NOT_BEHIND =
+  "(%{HANDLER} != 'proxy-server' || %{REQUEST_STATUS} in {'401','403','413','502','503','504'})";
+
 const TERM =
   /^(?:-([nz]) resp\('([\w-]+)'\)|resp\('([\w-]+)'\) == '((?:[^'\\$%]|\\['\\$%])*)'|%\{(HTTPS)\} == '(\w+)'|%\{HTTP:X-Forwarded-Proto\} =~ \/\^https\/i)/;
 
@@ -113,6 +116,8 @@ function isTrue(expression: string, tables: readonly Lines[], response: Response
   // resp() reads the first line, of the application's table first.
   const first = (name: string) => tables.flatMap((table) => table.valuesOf(name))[0] ?? '';
   const term = (): boolean => {
+    // `isOwn` knows who answered.
+    if (take(NOT_BEHIND)) return true;
     if (take('(')) {
       const value = any();
       if (!take(')')) throw unknownForm(expression);

@@ -41,6 +41,7 @@ const server = createServer((request, response) => {
       request.socket.destroy();
       return;
     }
+    if (asked.has('undated')) response.sendDate = false;
     if (asked.has('status')) {
       const [name = '', value = ''] = (asked.get('header') ?? '').split(':');
       answer(Number(asked.get('status')), name === '' ? {} : { [name]: value }, 'As asked.');
