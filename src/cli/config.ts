@@ -39,8 +39,8 @@ export interface Config extends Omit<TargetConfig, 'suppressions'> {
 
 /**
  * Reads the configuration that `--config` names, or else that of the folder. Nobody has chosen the latter, such as that
- * of a branch under review: it neither reads nor writes outside of the folder, and sends no file and no environment
- * variable.
+ * of a branch under review: it neither reads nor writes outside of the folder, writes no reports beside itself or into
+ * `.git`, and sends no file and no environment variable.
  * @returns undefined if there is none
  * @throws UserError with a sentence for each fault
  */
@@ -56,6 +56,11 @@ export function readConfig(named: string | undefined, folder: string): Config | 
       const full = resolve(dirname(path), file);
       if (named === undefined) requireInside(full, folder, field);
       return relative(folder, full) || '.';
+    },
+    reports(file, field) {
+      const way = limits.inFolder(file, field);
+      if (named === undefined) requireOwnFolder(way, folder, field);
+      return way;
     },
     source(text, field) {
       if (named === undefined && namesSource(text))
@@ -74,23 +79,38 @@ type Read = (value: unknown, field: string, faults: string[]) => unknown;
 interface Limits {
   /** @returns the path from the folder of the command */
   inFolder(file: string, field: string): string;
+  /** @returns the same of a folder for reports */
+  reports(file: string, field: string): string;
   /** @returns what is sent, or where it is */
   source(text: string, field: string): string;
 }
 
 function requireInside(path: string, folder: string, field: string): void {
-  if (!isInside(path, folder))
+  if (wayTo(path, folder) === undefined)
     throw new UserError(`${field} leads out of its folder. To allow it, ${NAME_IT}.`);
 }
 
-/** Whether a path is in a folder once links are followed, also one that does not exist yet. */
-function isInside(path: string, folder: string): boolean {
+/** Reports have names of targets: they would replace files such as package.json, or settings that Git runs. */
+function requireOwnFolder(path: string, folder: string, field: string): void {
+  const way = wayTo(resolve(folder, path), folder) ?? '';
+  const parts = [path, way].flatMap((one) => one.toLowerCase().split(sep));
+  if (way === '' || parts.includes('.git'))
+    throw new UserError(
+      `${field} must be a folder below that of the file, and not in .git. To allow another, ${NAME_IT}.`,
+    );
+}
+
+/**
+ * The path from a folder once links are followed, also to what does not exist yet.
+ * @returns undefined if it leads out of the folder
+ */
+function wayTo(path: string, folder: string): string | undefined {
   try {
     const way = relative(realpathSync.native(folder), realPath(path));
-    return way !== '..' && !way.startsWith(`..${sep}`) && !isAbsolute(way);
+    return way === '..' || way.startsWith(`..${sep}`) || isAbsolute(way) ? undefined : way;
   } catch {
     // A link that leads nowhere, or what cannot be read.
-    return false;
+    return undefined;
   }
 }
 
@@ -118,7 +138,7 @@ const configFields = (limits: Limits): Readonly<Record<string, Read>> => ({
   $schema: textOf,
   format: (value, field) => readFormats(textsOf(value, field)),
   jobs: (value, field) => readJobs(typeof value === 'number' ? String(value) : textOf(value, field)),
-  output: (value, field) => limits.inFolder(textOf(value, field), field),
+  output: (value, field) => limits.reports(textOf(value, field), field),
   baseline: (value, field) => limits.inFolder(textOf(value, field), field),
   insecure: (value, field) => {
     if (typeof value !== 'boolean') throw new UserError(`${field} must be true or false.`);

@@ -159,7 +159,6 @@ export function readInspectArguments(
     positionals.length === 0 && list === undefined
       ? (config?.targets ?? []).map(({ target }) => target)
       : positionals;
-  if (isFound) requireOwnTargets(config, typed, targets !== positionals);
   if (!help && targets.length === 0 && list === undefined)
     throw new UserError(
       'Nothing to inspect. Give a web address, a HAR file, or - for standard input. See --help.',
@@ -169,9 +168,15 @@ export function readInspectArguments(
     throw new UserError('Several formats need a folder for their files: --output DIR.');
   const settings = (of: TargetConfig) =>
     settingsIn({ ...config, ...of, ...typed }, typed, visible(values.config ?? CONFIG_FILE));
-  const own = (config?.targets ?? []).map((one) => [targetKey(one.target), settings(one)] as const);
+  const own = new Map((config?.targets ?? []).map((one) => [targetKey(one.target), settings(one)] as const));
   const general = settings({});
-  const gates = [general, ...own.map(([, of]) => of)].map(({ gate }) => gate);
+  const every = [general, ...own.values()];
+  if (isFound && CREDENTIAL_NAMES.some((name) => typed[name] !== undefined)) {
+    // Those of a list are not read yet.
+    const used = list === undefined ? targets.map((text) => own.get(targetKey(text)) ?? general) : every;
+    requireOwnRequests(config, typed, targets !== positionals, used);
+  }
+  const gates = every.map(({ gate }) => gate);
   if (baseline === undefined && gates.some(({ failOn }) => failOn.some(({ kind }) => kind === 'new')))
     throw new UserError('--fail-on new needs --baseline: a JSON report or a list of suppressed findings.');
   return {
@@ -185,24 +190,33 @@ export function readInspectArguments(
     insecure: all.insecure ?? false,
     resolves: values.resolve.map(readResolve),
     ...general,
-    ...(config && { own: new Map(own) }),
+    ...(config && { own }),
     ...(isFound && { found: join(folder, CONFIG_FILE) }),
   };
 }
 
 /**
- * What the command line sends goes only where a person says: not to targets of a file that nobody named, and not past
- * the check of certificates because of it.
+ * What the command line sends goes only where and as a person says: not to targets of a file that nobody named, not
+ * past the check of certificates because of it, and not in requests to which it adds something.
+ * @param used the settings of the targets
  * @throws UserError
  */
-function requireOwnTargets(config: Config, typed: Omit<Config, 'targets'>, hasItsTargets: boolean): void {
-  if (CREDENTIAL_NAMES.every((name) => typed[name] === undefined)) return;
+function requireOwnRequests(
+  config: Config,
+  typed: Omit<Config, 'targets'>,
+  hasItsTargets: boolean,
+  used: readonly TargetSettings[],
+): void {
   const refused = '--header, --cookie and --auth are not sent';
   if (hasItsTargets && config.targets)
     throw new UserError(`${refused} to the targets of ${CONFIG_FILE}. To send them, ${NAME_IT}.`);
   if (config.insecure && !typed.insecure)
     throw new UserError(
       `${refused} with any certificate because of ${CONFIG_FILE}. To send them, add --insecure or --config ${CONFIG_FILE}.`,
+    );
+  if (used.some(({ credentials }) => credentials.config))
+    throw new UserError(
+      `${refused} together with header, cookie or auth of ${CONFIG_FILE}. To send both, ${NAME_IT}.`,
     );
 }
 

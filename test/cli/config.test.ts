@@ -176,6 +176,9 @@ describe('the configuration file', () => {
       link(join(outside, 'known.json'), 'known.json');
       link(join(outside, 'not-yet'), 'nowhere');
       link(join(project, 'reports'), 'own');
+      link(project, 'self');
+      mkdirSync(join(project, '.git', 'hooks'), { recursive: true });
+      link(join(project, '.git'), 'linked-git');
     });
     const found = (config: unknown, ...args: readonly string[]) => {
       write(config, join(project, 'sitegrade.config.json'));
@@ -235,8 +238,21 @@ describe('the configuration file', () => {
     });
 
     it('may use its folder', () => {
-      for (const path of ['.', 'reports', 'own/deeper', 'new/deeper', '..reports', join(project, 'reports')])
+      for (const path of ['reports', 'own/deeper', 'new/.github', '..reports', join(project, 'reports')])
         expect(found({ output: path, baseline: path, targets: [SHOP] }).output).toBeDefined();
+      expect(found({ baseline: '.', targets: [SHOP] }).baseline).toBe('.');
+    });
+
+    it.each([
+      ...['.', './', 'reports/..', 'self', '.git', '.GIT/hooks', './.git/', 'reports/.Git/new'],
+      ...['linked-git', 'linked-git/hooks/new'],
+    ])('writes no reports beside itself and none into .git: %j', (output) => {
+      const config = { output, targets: [SHOP] };
+      expect(() => found(config)).toThrow(
+        'sitegrade.config.json: output must be a folder below that of the file, and not in .git. To allow another, add --config sitegrade.config.json.',
+      );
+      expect(named(config).output).toBeDefined();
+      expect(found({ targets: [SHOP] }, '--output', output).output).toBe(output);
     });
 
     it('is itself in the folder', () => {
@@ -267,6 +283,33 @@ describe('the configuration file', () => {
         SHOP,
       ]);
       expect(named({ insecure: true, targets: [SHOP] }, ...typed).targets).toEqual([SHOP]);
+    });
+
+    it.each([
+      ['--header', 'X-A: b'],
+      ['--cookie', 'a=b'],
+      ['--auth', 'me:pw'],
+    ])('sends nothing of its own beside %s %s of the command line', (...typed) => {
+      const name = typed[0].slice(2);
+      const sent = { header: ['X-B: c'], cookie: ['c=d'], auth: 'you:pw' };
+      for (const [field, value] of Object.entries(sent)) {
+        const own = { [field]: value };
+        const configs = [
+          { ...own, targets: [SHOP] },
+          { targets: [OTHER, { target: 'https://SHOP.example', ...own }] },
+        ];
+        for (const config of configs)
+          for (const targets of [[SHOP], ['--targets', 'pages.txt']]) {
+            const args = [...targets, ...typed];
+            if (field === name) expect(found(config, ...args).credentials.config).toBeUndefined();
+            else
+              expect(() => found(config, ...args)).toThrow(
+                '--header, --cookie and --auth are not sent together with header, cookie or auth of sitegrade.config.json. To send both, add --config sitegrade.config.json.',
+              );
+            expect(named(config, ...args)).toBeDefined();
+          }
+        expect(found({ targets: [{ target: OTHER, ...own }] }, SHOP, ...typed).targets).toEqual([SHOP]);
+      }
     });
 
     it('is told of', () => {

@@ -43,7 +43,7 @@ describe('what a run sends', () => {
     [{ ...SESSION, targets: [SHOP] }, [OTHER]],
     [{ ...SESSION, targets: [SHOP] }, [SHOP, OTHER]],
     [{ ...SESSION, targets: [SHOP] }, ['--targets', 'pages.txt']],
-    [{ ...SESSION, targets: [SHOP] }, [OTHER, '--header', 'X-A: 1']],
+    [{ ...SESSION, targets: [SHOP] }, [OTHER, '--header', 'X-A: 1', '--config', 'sitegrade.config.json']],
     [SESSION, [OTHER]],
   ])('%j and %j: nothing to an origin that the configuration does not have', async (config, args) => {
     const refused = sentBy(config, args);
