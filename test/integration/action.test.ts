@@ -32,6 +32,53 @@ describe('the step of the action', () => {
     expect(await received({ targets: SHOP })).toEqual(['inspect', '--format', 'sarif', '--', SHOP]);
   });
 
+  it('splits targets and options at the same white space', async () => {
+    const text = '\r\na\r\n\r\nb\r\vc\fd\t e\r\n';
+    const words = ['a', 'b', 'c', 'd', 'e'];
+    expect(await received({ targets: text, options: text })).toEqual([
+      ...['inspect', '--format', 'sarif', ...words, '--', ...words],
+    ]);
+  });
+
+  it.each(['', ' ', '\r\n\t'])('the targets %j: only if an option names some', async (targets) => {
+    for (const options of ['', '--fail-under B', '--configs a', '--header "X: --config a"']) {
+      expect(await run({ targets, options })).toEqual({
+        code: 1,
+        out: '',
+        err: 'The input “targets” is empty, and “options” has neither --targets nor --config.\n',
+      });
+      expect(await readdir(folder)).toEqual(['say.mjs']);
+    }
+    for (const option of ['--targets', '--config'])
+      for (const options of [`${option} "a b"`, `--jobs 2 ${option}=a`])
+        expect(await received({ targets, options })).toContain('inspect');
+  });
+
+  it.each([' ', '\r\n', '""', `'' node`])('refuses the command %j: it names none', async (command) => {
+    expect(await run({ targets: SHOP, command })).toEqual({
+      code: 1,
+      out: '',
+      err: 'The input “command” names no command.\n',
+    });
+    expect(await readdir(folder)).toEqual(['say.mjs']);
+  });
+
+  it('refuses options and a command of more than 8,192 characters', async () => {
+    const longest = 'a '.repeat(4096);
+    expect(await received({ targets: SHOP, options: longest })).toHaveLength(4 + 4096 + 1);
+    for (const input of ['options', 'command'])
+      expect(await run({ targets: SHOP, [input]: `${longest}a` })).toEqual({
+        code: 1,
+        out: '',
+        err: '“options” or “command” has more than 8,192 characters.\n',
+      });
+  });
+
+  it('gives thousands of targets', async () => {
+    const targets = Array.from({ length: 4000 }, (_, at) => `${SHOP}${at}`);
+    expect((await received({ targets: targets.join('\r\n') })).slice(4)).toEqual(targets);
+  });
+
   it.each(['--output=..', `${SHOP} --config=x.json`, '-', `${SHOP}\n--`, '\t-x'])(
     'refuses the target %j: it is an option',
     async (targets) => {
