@@ -161,6 +161,7 @@ function changeBackends(
     ...(replaces === '' ? [] : [`    ${exactly(replaces)} ${quoted(value ?? '')};`]),
     `    ${exactly(replaces, SENT)} "";`,
     ...(value === undefined || replaces === '' ? [] : [`    ${exactly('', SENT)} "";`]),
+    ...firstOnly(name, context),
     `    default ${backends};`,
     '}',
   ];
@@ -173,6 +174,13 @@ function changeBackends(
     ],
   };
   return sendMapped(name, result, [...comments, ...map], server, context);
+}
+
+/** Lines become one with commas, which is no Strict-Transport-Security: browsers obey the first (RFC 6797 §8.1). */
+function firstOnly(name: string, context: ChainContext): string[] {
+  if (name.toLowerCase() !== 'strict-transport-security') return [];
+  const first = own('first', name, context);
+  return [`    "~^(?:${SENT})?(?<${first.slice(1)}>[^,]+)," ${first};`];
 }
 
 /** @param result the variable with the value to send */

@@ -174,3 +174,28 @@ describe.each([
     }
   });
 });
+
+it('nginx replaces HSTS, and leaves another backend’s that has two lines the first', async () => {
+  const site = withLevels(nginxAlone, {
+    application: `
+        add_header Strict-Transport-Security max-age=63072000 always;
+        add_header Strict-Transport-Security max-age=1 always;`,
+  });
+  const advice: Advice = {
+    op: 'set-header',
+    name: 'Strict-Transport-Security',
+    value: 'max-age=31536000',
+    replaces: 'max-age=86400',
+  };
+  const member = { name: 'nginx', label: 'nginx', because: 'the test names it', confidence: 'sure' } as const;
+  const told = fixesFor([advice], [member]).blocks.filter(({ place }) => place !== 'location');
+  await serving(site, told, async ({ sandbox }) => {
+    const isHsts = (name: string) => name === 'strict-transport-security';
+    expect(linesOf(await request(sandbox, 'https', '/'), isHsts)).toEqual([
+      'Strict-Transport-Security: max-age=63072000',
+    ]);
+    expect(linesOf(await request(sandbox, 'https', '/file.css'), isHsts)).toEqual([
+      'Strict-Transport-Security: max-age=31536000',
+    ]);
+  });
+});

@@ -83,7 +83,10 @@ function valueOf(text: string, maps: ReadonlyMap<string, Map_>, upstream: Lines,
   const hit =
     plain.find(([key]) => !key.startsWith('~') && isMatch(key)) ?? plain.find(([key]) => isMatch(key));
   const other = map.cases.find(([key]) => key === 'default')?.[1] ?? '';
-  return hit?.[1] ?? (other.startsWith('$') ? valueOf(other, maps, upstream, lines) : other);
+  // A part of what the pattern has found.
+  const groups = hit?.[1].startsWith('$') ? new RegExp(hit[0].slice(1)).exec(source)?.groups : undefined;
+  const found = hit && groups?.[hit[1].slice(1)];
+  return found ?? hit?.[1] ?? (other.startsWith('$') ? valueOf(other, maps, upstream, lines) : other);
 }
 
 /** Variables do not tell "-" from "_". */
