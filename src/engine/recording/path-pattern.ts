@@ -49,16 +49,18 @@ export function pathPattern(url: string): string {
 
 /** The pattern of a path. That of a pattern is the same. */
 export function patternOf(path: string): string {
+  let filled = 0;
   const parts = path
     .split('/')
     // A folder with parameters is not the one without, which may get a policy of its own.
     .map((part, at, all) => part.replace(PARAMETERS, at < all.length - 1 ? ';*' : ''))
-    .map((part) => ({ part, plain: plainText(part) }));
-  const purpose = parts.findIndex(({ plain }) => isForOne(plain));
-  const after = (at: number) =>
-    purpose < 0 ? 0 : parts.slice(purpose, at).filter(({ part }) => part !== '').length;
+    // Empty ones, as in /invite//abc, do not count.
+    .map((part) => ({ part, plain: plainText(part), number: part === '' ? filled : ++filled }));
+  const purpose = parts.find(({ plain }) => isForOne(plain))?.number ?? filled;
   const pattern = parts
-    .map(({ part, plain }, at) => (isOfOne(plain, after(at)) || hidesParts(part, plain) ? '*' : part))
+    .map(({ part, plain, number }) =>
+      isOfOne(plain, number - purpose) || hidesParts(part, plain) ? '*' : part,
+    )
     .join('/');
   return pattern.length > MAX_LENGTH ? withoutEnd(pattern) : pattern;
 }
@@ -72,7 +74,9 @@ export function targetOf(target: string): string {
 /** Whether a target has `*` for a word, which may be one of a few: `/confirm/card` and `/confirm/invoice`. */
 export function hasWordLeftOut(target: string): boolean {
   const parts = target.split('/');
-  return parts.some((part, at) => part === '*' && isForOne(parts[at - 1] ?? ''));
+  return parts.some(
+    (part, at) => part === '*' && isForOne(parts.slice(0, at).findLast((one) => one !== '') ?? ''),
+  );
 }
 
 function withoutEnd(pattern: string): string {
