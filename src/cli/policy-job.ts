@@ -22,7 +22,7 @@ import {
   type StackMember,
 } from '../engine/index.js';
 import { jsonText } from '../export/json.js';
-import { blockedTexts, leftOutTexts, needsNonce, proposalLines } from '../export/policy-text.js';
+import { blockedTexts, count, leftOutTexts, needsNonce, proposalLines } from '../export/policy-text.js';
 import { bareUrl } from '../export/urls.js';
 import { visible, visibleCode } from '../export/visible.js';
 import { asOneText, fixesFor, nonceHint, type NonceHint } from '../fixes/index.js';
@@ -254,8 +254,4 @@ function partLines(prefix: string, proposal: PolicyProposal, whole: PolicyPropos
     '',
     ...proposalLines(proposal),
   ];
-}
-
-function count(number: number, noun: string): string {
-  return `${number} ${noun}${number === 1 ? '' : 's'}`;
 }

@@ -2,6 +2,7 @@ import type { HeaderLine, PageSnapshot, ProbeKind } from './model.js';
 import { fieldOf } from './parse/fields.js';
 import { isPlainValue } from './plain-value.js';
 import { responseTo } from './probes.js';
+import { isSameOrigin } from './site.js';
 
 /** No policy, which may be of one page only. */
 const NAMES = [
@@ -18,9 +19,8 @@ const NAMES = [
  */
 export function sentAlike({ url, chain, site, simulated }: PageSnapshot): readonly HeaderLine[] {
   const page = chain.seen ? chain.value.at(-1) : undefined;
-  if (!page || simulated || !site.probes.seen || !URL.canParse(url)) return [];
-  const { origin } = new URL(url);
-  const own = site.probes.value.filter((one) => URL.canParse(one.url) && new URL(one.url).origin === origin);
+  if (!page || simulated || !site.probes.seen) return [];
+  const own = site.probes.value.filter((one) => isSameOrigin(one.url, url));
   const probed = (kind: ProbeKind, isWanted: (status: number) => boolean) => {
     const response = responseTo(own, kind);
     return response.seen && isWanted(response.value.status) ? response.value.headers : undefined;

@@ -54,7 +54,8 @@ export function leftOutTexts({ dropped, pages, reportsLeftOut = 0 }: Recording):
   ];
 }
 
-function count(number: number, noun: string): string {
+/** `1 load`, `2 loads`. */
+export function count(number: number, noun: string): string {
   return `${number} ${noun}${number === 1 ? '' : 's'}`;
 }
 

@@ -3,8 +3,8 @@ import type { Leveled, ValuesName } from '../rig/levels.js';
 
 /** Faults that are not mended. */
 interface Known {
-  /** The id of its setup. */
-  readonly server: string;
+  /** The ids of their setups. */
+  readonly servers: readonly string[];
   readonly levels: readonly string[];
   /** How it comes about, in a sentence or two. */
   readonly reason: string;
@@ -21,7 +21,7 @@ interface Known {
 /** All faults that are known. One that is mended fails the test, as does one that is not here. */
 const KNOWN: readonly Known[] = [
   {
-    server: 'nginx',
+    servers: ['nginx'],
     levels: ['http {}'],
     reason:
       'A server block with an add_header of its own ignores those of the http block. The text repeats neither a policy nor what it does not know. A note says how to look.',
@@ -33,7 +33,7 @@ const KNOWN: readonly Known[] = [
     ],
   },
   {
-    server: 'nginx',
+    servers: ['nginx'],
     levels: ['http {}, not on files'],
     reason:
       'A server block with an add_header of its own ignores those of the http block. The text repeats only what page, file and error page sent alike. A note says how to look.',
@@ -52,14 +52,14 @@ const KNOWN: readonly Known[] = [
     ],
   },
   {
-    server: 'nginx',
+    servers: ['nginx', 'nginx130'],
     levels: ['server {}', 'server {}, without always', 'server {} and application'],
     reason:
       'What a backend sends comes after an older add_header, and browsers obey the first of two. A note says to remove that line.',
     faults: [['weak', 'given later', '/own/', 'lowered', 'strict-transport-security']],
   },
   {
-    server: 'nginx130',
+    servers: ['nginx130'],
     levels: ['http {}', 'http {}, not on files'],
     reason:
       'The text adds what is to be sent to the headers of the http block, which it cannot replace. A note says to leave out what is there.',
@@ -75,20 +75,13 @@ const KNOWN: readonly Known[] = [
     ],
   },
   {
-    server: 'nginx130',
-    levels: ['server {}', 'server {}, without always', 'server {} and application'],
-    reason:
-      'What a backend sends comes after an older add_header, and browsers obey the first of two. A note says to remove that line.',
-    faults: [['weak', 'given later', '/own/', 'lowered', 'strict-transport-security']],
-  },
-  {
-    server: 'caddy',
+    servers: ['caddy'],
     levels: ['handle'],
     reason: 'The policy for Caddy’s own error pages limits framing where X-Frame-Options is stricter.',
     faults: [['strict', 'given later', '/', 'lowered', 'framing']],
   },
   {
-    server: 'tomcat',
+    servers: ['tomcat'],
     levels: ['application: addHeader()'],
     reason: 'Our filter comes first, and addHeader() adds a second line. A note says so.',
     faults: [
@@ -108,8 +101,9 @@ const KNOWN: readonly Known[] = [
 
 /** Those of a server, one by one. */
 export function knownOf({ setup }: Leveled): (Fault & Pick<Known, 'reason'>)[] {
-  const lists = KNOWN.filter(({ server }) => server === setup.id).flatMap(({ levels, reason, faults }) =>
-    levels.flatMap((level) => faults.map((fault) => ({ level, reason, fault }))),
+  const lists = KNOWN.filter(({ servers }) => servers.includes(setup.id)).flatMap(
+    ({ levels, reason, faults }) =>
+      levels.flatMap((level) => faults.map((fault) => ({ level, reason, fault }))),
   );
   return lists.flatMap(({ level, reason, fault: [values, when, parts, what, headers] }) =>
     product(values.split(' '), when.split(' '), parts.split(' '), headers.split(' ')).map(
