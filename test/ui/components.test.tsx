@@ -18,7 +18,7 @@ import { Hardening } from '../../src/ui/components/Hardening.js';
 import { Integrity } from '../../src/ui/components/Integrity.js';
 import { Refusals } from '../../src/ui/components/Refusals.js';
 import { Quoted } from '../../src/ui/components/Quoted.js';
-import { bandOf, Ring } from '../../src/ui/components/Ring.js';
+import { bandOf, Tile } from '../../src/ui/components/Grade.js';
 import { Untrusted } from '../../src/ui/components/Untrusted.js';
 import { WhatIfStrip } from '../../src/ui/components/WhatIfStrip.js';
 import { StoreProvider } from '../../src/ui/context.js';
@@ -121,7 +121,7 @@ describe('what if', () => {
   test('an A+ is said once, also with nothing to fix', () => {
     const best = wordsOf(popupOf(STATES.hardened));
     expect(best.split('A+ is the best grade')).toHaveLength(2);
-    expect(popupOf(STATES.hardened)).toContain('class="ring best"');
+    expect(popupOf(STATES.hardened)).toContain('class="tile"');
     // Its policy blocks scripts of the page.
     expect(wordsOf(popupOf(STATES.blocking))).not.toContain('best grade');
   });
@@ -177,17 +177,12 @@ describe('a quote', () => {
   });
 });
 
-describe('the ring', () => {
+describe('the tile', () => {
   test.each([
-    [-20, null],
-    [0, null],
-    [35, '35 100'],
-    [100, '100 100'],
-    [125, '100 100'],
-  ])('a score of %i has the arc %s', (score, arc) => {
-    const html = renderToString(<Ring grade="D" score={score} complete />);
-    if (arc === null) expect(html).not.toContain('dasharray');
-    else expect(html).toContain(`stroke-dasharray="${arc}"`);
+    [true, 'Grade D'],
+    [false, 'Grade about ~D'],
+  ])('complete: %s', (complete, said) => {
+    expect(wordsOf(renderToString(<Tile grade="D" complete={complete} />))).toBe(said);
   });
 
   test('D and F share a band', () => {
@@ -457,7 +452,7 @@ describe('each state', () => {
   test('an incomplete grade has a tilde everywhere, also the Observatory’s, whose algorithm is named', () => {
     const html = popupOf(STATES.unknowns);
     const { score } = audit(STATES.unknowns.snapshot);
-    expect(html).toContain('class="letter about" data-signed="true"');
+    expect(html).toContain('class="tile" data-band="c"');
     expect(wordsOf(html)).toMatch(/^Grade about/);
     expect(wordsOf(html)).toContain(`~about ${String(score)} / 100`);
     expect(wordsOf(html)).toContain('), algorithm 6');

@@ -17,10 +17,10 @@ export interface Badge {
  * deuteranopia and tritanopia.
  */
 export const BADGE_COLORS = {
-  A: { background: '#077b63', color: '#ffffff' },
-  B: { background: '#27408f', color: '#ffffff' },
-  C: { background: '#b58612', color: '#000000' },
-  D: { background: '#961a14', color: '#ffffff' },
+  A: { background: '#0d7f67', color: '#ffffff' },
+  B: { background: '#2a4398', color: '#ffffff' },
+  C: { background: '#e9ad1d', color: '#231a00' },
+  D: { background: '#8f1913', color: '#ffffff' },
 } as const;
 
 /** Of a simulated page, whatever its grade. */

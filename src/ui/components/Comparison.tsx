@@ -12,7 +12,7 @@ import {
 } from '../../engine/index.js';
 import { CaveatMark, Caveats } from './Caveats.js';
 import { FindingLabel, lookOf, Points } from './FindingLabel.js';
-import { bandOf } from './Ring.js';
+import { Chip } from './Grade.js';
 import { Untrusted } from './Untrusted.js';
 
 /** Maximum characters shown of a header line. */
@@ -96,8 +96,8 @@ function comparison(...[before, after, suppressed]: Parameters<typeof compare>):
 
 function Letter(report: Pick<Report, 'grade' | 'score' | 'complete'>) {
   return (
-    <span class="band-letter" data-band={bandOf(report.grade)}>
-      <strong>{about(report.grade, report)}</strong> <span class="quiet">{about(report.score, report)}</span>
+    <span class="band-letter">
+      <Chip {...report} /> <span class="quiet">{about(report.score, report)}</span>
     </span>
   );
 }

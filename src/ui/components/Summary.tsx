@@ -1,10 +1,9 @@
 import { about, severitiesText, tallyOf, type PageSnapshot, type Report } from '../../engine/index.js';
 import { useStore } from '../context.js';
-import { isBest } from '../fixable.js';
 import { Address } from './Address.js';
 import { Caveats } from './Caveats.js';
 import { Circumstances } from './Circumstances.js';
-import { Ring } from './Ring.js';
+import { Tile } from './Grade.js';
 import { Stack } from './Stack.js';
 
 interface Props {
@@ -20,7 +19,7 @@ export function Summary({ report, snapshot, isPrivate, isChosen }: Props) {
   const severities = severitiesText(tallyOf(report.findings));
   return (
     <header class="summary">
-      <Ring {...report} best={isBest(report)} />
+      <Tile {...report} preview={snapshot.simulated === true} />
       <div class="facts">
         <div class="title">
           <Address url={report.url} />

@@ -5,7 +5,7 @@ import { RecordedLoadsProvider, StoreProvider } from '../context.js';
 import { CaveatMark } from '../components/Caveats.js';
 import { PreviewBanner } from '../components/PreviewBanner.js';
 import type { OtherList } from '../components/PreviewBlocked.js';
-import { Ring } from '../components/Ring.js';
+import { Tile } from '../components/Grade.js';
 import { Untrusted } from '../components/Untrusted.js';
 import { isByPolicy } from '../recorded-policy.js';
 import type { PageView, View } from '../store/view.js';
@@ -108,7 +108,7 @@ export function Panel({ store }: { store: PanelStore }) {
               <div class="letter-of-page">
                 {report ? (
                   <>
-                    <Ring {...report} />
+                    <Tile {...report} />
                     <p>
                       {about(report.score, report)} / 100
                       <CaveatMark report={report} />

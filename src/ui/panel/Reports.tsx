@@ -3,7 +3,7 @@ import { about, audit, isGraded, withChosenStack } from '../../engine/index.js';
 import { CaveatMark } from '../components/Caveats.js';
 import { CopyReport } from '../components/CopyReport.js';
 import { ReportButtons, type GradedPage } from '../components/ReportButtons.js';
-import { bandOf } from '../components/Ring.js';
+import { Chip } from '../components/Grade.js';
 import { Untrusted } from '../components/Untrusted.js';
 import { WhyNoReport } from '../components/WhyNoReport.js';
 import { errorText } from '../text/error.js';
@@ -90,9 +90,8 @@ export function Reports() {
           <ul class="lines">
             {others.map(({ report, seenAt }) => (
               <li key={report.url}>
-                <span class="band-letter" data-band={bandOf(report.grade)}>
-                  <strong>{about(report.grade, report)}</strong>{' '}
-                  <span class="quiet">{about(report.score, report)}</span>
+                <span class="band-letter">
+                  <Chip {...report} /> <span class="quiet">{about(report.score, report)}</span>
                   <CaveatMark report={report} />
                 </span>{' '}
                 <code>

@@ -16,7 +16,7 @@ import { Message } from '../components/Message.js';
 import { PageReport } from '../components/PageReport.js';
 import { Reasons } from '../components/Reasons.js';
 import { ReportButtons } from '../components/ReportButtons.js';
-import { bandOf } from '../components/Ring.js';
+import { Chip } from '../components/Grade.js';
 import { Untrusted } from '../components/Untrusted.js';
 import { createStore } from '../store.js';
 import { errorText } from '../text/error.js';
@@ -162,11 +162,10 @@ function Page({ snapshot, suppressed, report }: RecordedProps & { report: Report
       class="graded-page"
       label={
         <>
-          <span class="band-letter" data-band={bandOf(report.grade)}>
+          <span class="band-letter">
             {graded ? (
               <>
-                <strong>{about(report.grade, report)}</strong>{' '}
-                <span class="quiet">{about(report.score, report)}</span>
+                <Chip {...report} /> <span class="quiet">{about(report.score, report)}</span>
                 <CaveatMark report={report} />
               </>
             ) : (

@@ -1,0 +1,35 @@
+import { about, type Grade, type Report } from '../../engine/index.js';
+
+/** Grades with the same colour. */
+export type Band = 'a' | 'b' | 'c' | 'd';
+
+/** `A+` → `a`; D and F share a band. */
+export function bandOf(grade: Grade): Band {
+  const letter = grade[0];
+  return letter === 'A' ? 'a' : letter === 'B' ? 'b' : letter === 'C' ? 'c' : 'd';
+}
+
+interface TileProps extends Pick<Report, 'grade' | 'complete'> {
+  /** The grade is that of a preview: dashed, without a fill. */
+  readonly preview?: boolean;
+}
+
+/** The grade, large; with `~` if it may change. */
+export function Tile({ grade, complete, preview = false }: TileProps) {
+  return (
+    <p class="tile" data-band={bandOf(grade)} data-preview={preview}>
+      <span class="visually-hidden">Grade {!complete && 'about '}</span>
+      {!complete && <span aria-hidden="true">~</span>}
+      {grade}
+    </p>
+  );
+}
+
+/** The grade within a line, filled with the colour of its band. */
+export function Chip(report: Pick<Report, 'grade' | 'complete'>) {
+  return (
+    <strong class="chip" data-band={bandOf(report.grade)}>
+      {about(report.grade, report)}
+    </strong>
+  );
+}
