@@ -185,3 +185,32 @@ describe('INTERNALS.md', () => {
       ).toContain(`(src/${folder})`);
   });
 });
+
+describe('sentences that people read twice', () => {
+  const gone = [
+    'once enforced',
+    'whatever an attacker or an extension put there',
+    'A header that one sends by itself stays',
+    'were not seen. Behind a proxy',
+    'only what elements load',
+    'while a worse finding of this check',
+    'Closes:',
+    'Grade after',
+    'Grade later',
+    'needs a looser one',
+    'has too many hashes for one header',
+    'what only scripts do there was not watched',
+    'or of a translation left out',
+    "(optional)'",
+    ', scoring ',
+    'It costs no points.',
+    'a directive without effect',
+    'Firefox removed it in',
+  ];
+
+  it.each(gone)('say it at once: no “%s” in the sources', (words) => {
+    const sources = readdirSync(join(root, 'src'), { recursive: true, encoding: 'utf8' });
+    const having = sources.filter((name) => /\.tsx?$/.test(name) && read(join('src', name)).includes(words));
+    expect(having).toEqual([]);
+  });
+});

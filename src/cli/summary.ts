@@ -10,6 +10,7 @@ import {
 import { gradesText, nameOf } from '../export/comparison-text.js';
 import { inlineText } from '../export/escape.js';
 import { heading, list, markdownOf, paragraph, table, text } from '../export/mdast.js';
+import { andMore } from '../export/texts.js';
 import { bareUrl } from '../export/urls.js';
 import type { KnownReports } from './baseline.js';
 
@@ -34,11 +35,7 @@ export function rowOf(name: string, report: Report, known?: KnownReports): Row {
     name,
     grade: isKnown ? about(report.grade, report) : '–',
     score: isKnown ? about(report.score, report) : '–',
-    worst: worst
-      ? `${worst.text}${findings > 1 ? ` (+${findings - 1})` : ''}`
-      : isKnown
-        ? 'none'
-        : 'could not be graded',
+    worst: worst ? andMore(worst.text, findings - 1) : isKnown ? 'none' : 'could not be graded',
     ...(known && { changed: changeText(report, known.get(bareUrl(report.url))) }),
   };
 }
@@ -80,7 +77,7 @@ export function comparisonsSummary(
   left = 0,
 ): string {
   const countOf = ([first, ...more]: readonly ComparedFinding[]) =>
-    first === undefined ? '–' : `${first.text}${more.length > 0 ? ` (+${more.length})` : ''}`;
+    first === undefined ? '–' : andMore(first.text, more.length);
   const rows = comparisons.map((comparison) => {
     const { after, headers, cookies, findings } = comparison;
     const changes = headers.changes.length + cookies.changes.length;

@@ -94,7 +94,7 @@ export function toFinding(rule: Rule, raw: RawFinding): Finding {
 
 function whyOf(message: string, { detail, isAlreadyDeducted, unchangeable }: RawFinding): string {
   const why = detail === undefined ? message : `${message} ${detail}`;
-  if (isAlreadyDeducted) return `${why} No points deducted while a worse finding of this check is open.`;
+  if (isAlreadyDeducted) return `${why} Its points are in a worse finding of this check.`;
   return unchangeable ? `${why} ${UNCHANGEABLE[unchangeable]} No points deducted.` : why;
 }
 

@@ -32,11 +32,14 @@ import {
   countText,
   FURTHER,
   FURTHER_NOTE,
+  GRADE_NOW,
   hasLater,
   incompleteText,
   isCommand,
   NO_BROWSER_SEES,
   observatoryText,
+  OTHERS_NOTE,
+  othersTitle,
   planNote,
   planTitle,
   reachedText,
@@ -48,9 +51,8 @@ import {
   titleText,
   together,
   uncheckedTexts,
+  WHEN_ENFORCED,
   withoutFixesText,
-  WORTH_KNOWING,
-  WORTH_KNOWING_NOTE,
 } from './texts.js';
 import { bareUrl, hostOf, redacted } from './urls.js';
 import { visible } from './visible.js';
@@ -130,8 +132,8 @@ function article(page: PageReport, id: string, about: About): Markup {
     section(judged || findings.length > 0, 'Summary', () => summary(told, id)),
     section(title !== '', title, () => plan(page)),
     section(main.length > 0, 'Findings', () => main),
-    section(others.length > 0, WORTH_KNOWING, () => [
-      element('p', {}, WORTH_KNOWING_NOTE),
+    section(others.length > 0, othersTitle(others.length, main.length), () => [
+      element('p', {}, OTHERS_NOTE),
       // Open, because the table above links to what is in it.
       element('details', { open: '' }, element('summary', {}, `All ${String(others.length)}`), others),
     ]),
@@ -163,7 +165,7 @@ function article(page: PageReport, id: string, about: About): Markup {
       ),
     ),
     checklist(page),
-    section(judged, 'HTTP Observatory', () => observatory(report)),
+    section(judged, 'MDN Observatory', () => observatory(report)),
   );
 }
 
@@ -207,7 +209,7 @@ function head({ report, proposals }: PageReport, { date, version }: About): Chil
       'dl',
       { class: 'facts' },
       fact('Page', element('code', {}, bareUrl(report.url))),
-      fact('Graded', `${timeText(date)}, Sitegrade ${version}, scoring ${String(report.algorithm)}`),
+      fact('Graded', `${timeText(date)}, Sitegrade ${version}`),
       fact('Server', chainText(report.stack)),
     ),
     caveat === undefined ? [] : element('p', { class: 'note' }, element('strong', {}, caveat)),
@@ -235,14 +237,14 @@ function plan({ report, proposals }: PageReport): Child {
       [
         ['Step'],
         ['Gain', 'number'],
-        ['Grade after', 'short'],
-        ...(later ? [['Grade later', 'short'] as const] : []),
+        [GRADE_NOW, 'short'],
+        ...(later ? [[WHEN_ENFORCED, 'short'] as const] : []),
       ],
       milestones.map(({ steps, gain, gradeAfter, gradeLater }) => [
         stepsOf(steps),
         signed(gain),
         about(gradeAfter, report),
-        ...(!later ? [] : [gradeLater === undefined ? '–' : about(gradeLater, report)]),
+        ...(!later ? [] : [gradeLater === undefined ? 'not known' : about(gradeLater, report)]),
       ]),
     ),
     element('p', { class: 'quiet small' }, planNote(milestones)),
@@ -371,7 +373,11 @@ function fixOf(fix: PageFix, { report }: PageReport, id: string, at: number): Ma
     linesOf(fix),
     closed.length === 0
       ? []
-      : [element('p', { class: 'label' }, 'Closes:'), listOf(closed), element('p', {}, testedText(fix))],
+      : [
+          element('p', { class: 'label' }, 'Fixes these findings:'),
+          listOf(closed),
+          element('p', {}, testedText(fix)),
+        ],
     checkOf(fix),
   );
 }

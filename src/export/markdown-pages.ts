@@ -4,6 +4,7 @@ import { sectionsOf, toMarkdown, worstOf } from './markdown.js';
 import type { About, PageReport } from './page-report.js';
 import { heading, markdownOf, paragraph, table, text } from './mdast.js';
 import { counted, fitted, leftOut, MAX_MARKDOWN } from './sections.js';
+import { andMore } from './texts.js';
 import { bareUrl } from './urls.js';
 
 const RULE = '\n---\n\n';
@@ -43,7 +44,7 @@ function overview(pages: readonly PageReport[]): string {
         ? [gradeText(report.grade, report), gradeText(report.score, report)]
         : ['not graded', '–']),
       String(tallyOf(report.findings).findings),
-      worst ? `${worst.text}${others.length > 0 ? ` (+${String(others.length)})` : ''}` : '–',
+      worst ? andMore(worst.text, others.length) : '–',
     ];
   });
   const written = (count: number) =>

@@ -41,6 +41,7 @@ import {
   countText,
   FURTHER,
   FURTHER_NOTE,
+  GRADE_NOW,
   hasLater,
   incompleteText,
   isCommand,
@@ -48,6 +49,8 @@ import {
   NAME_THE_SERVER,
   NO_BROWSER_SEES,
   observatoryText,
+  OTHERS_NOTE,
+  othersTitle,
   outcomeText,
   planNote,
   planTitle,
@@ -58,9 +61,8 @@ import {
   timeText,
   titleText,
   uncheckedTexts,
+  WHEN_ENFORCED,
   withoutFixesText,
-  WORTH_KNOWING,
-  WORTH_KNOWING_NOTE,
 } from './texts.js';
 import { bareUrl } from './urls.js';
 import type { About, PageReport } from './page-report.js';
@@ -106,7 +108,7 @@ export function sectionsOf({ report, proposals, checked }: PageReport, about: Ab
   return [
     section('', [heading(1, inlineText(titleText(report))), ...summary(report, proposals, about)]),
     ...(isGraded(report) || groups.length > 0 ? [findings('Findings', main, report)] : []),
-    ...(others.length > 0 ? [worthKnowing(others, report)] : []),
+    ...(others.length > 0 ? [worthKnowing(othersTitle(others.length, main.length), others, report)] : []),
     ...plan(report, proposals),
     ...fixes(report, proposals),
     ...withoutTexts(report, proposals),
@@ -144,7 +146,7 @@ function summary(report: Report, proposals: Proposals, { version, date }: About)
   const judged = isGraded(report);
   const outcome = outcomeText(report, proposals);
   const worst = worstOf(report).slice(0, WORST);
-  const ofObservatory = `${gradeText(observatory.grade, report)}, ${gradeText(observatory.score, report)} of 100 (algorithm ${String(observatory.algorithm)})`;
+  const ofObservatory = `${gradeText(observatory.grade, report)}, ${gradeText(observatory.score, report)} of 100`;
   const sentences = [caveatSentence(report), incompleteText(report)];
   return [
     table(
@@ -152,12 +154,12 @@ function summary(report: Report, proposals: Proposals, { version, date }: About)
       [
         ['Page', bareUrl(report.url)],
         ['Grade', judged ? `${gradeText(grade, report)}, ${gradeText(score, report)} of 100` : 'not graded'],
-        ...(judged ? [['HTTP Observatory', ofObservatory]] : []),
+        ...(judged ? [['MDN Observatory', ofObservatory]] : []),
         ...(judged || findings.length > 0 ? [['Findings', countText(findings)]] : []),
         ...worst.map((group, at) => [at === 0 ? 'Worst' : '', group.text]),
         ...(outcome === undefined ? [] : [['With the fixes', outcome]]),
         ['Server', chainText(stack)],
-        ['Graded on', `${timeText(date)}, Sitegrade ${version}, scoring ${String(report.algorithm)}`],
+        ['Graded on', `${timeText(date)}, Sitegrade ${version}`],
       ],
     ),
     ...sentences.flatMap((sentence, at) =>
@@ -180,7 +182,7 @@ function findings(title: string, groups: readonly FindingGroup[], report: Report
       ...(groups.length === 0
         ? [
             paragraph(
-              inlineText(report.findings.length === 0 ? 'No findings.' : 'None that changes the letter.'),
+              inlineText(report.findings.length === 0 ? 'No findings.' : 'None that changes the grade.'),
             ),
           ]
         : []),
@@ -190,10 +192,10 @@ function findings(title: string, groups: readonly FindingGroup[], report: Report
   };
 }
 
-function worthKnowing(groups: readonly FindingGroup[], report: Report): Section {
+function worthKnowing(title: string, groups: readonly FindingGroup[], report: Report): Section {
   return folded(
-    WORTH_KNOWING,
-    [paragraph(inlineText(WORTH_KNOWING_NOTE))],
+    title,
+    [paragraph(inlineText(OTHERS_NOTE))],
     groups.map((group) => details(group, report)),
     nameOf(groups),
   );
@@ -258,7 +260,7 @@ function observatory(report: Report): Section[] {
   });
   return [
     folded(
-      'HTTP Observatory',
+      'MDN Observatory',
       [paragraph(inlineText(observatoryText(report)))],
       [[table(['right', null, null], [['Points', 'Test', 'Result'], ...rows])]],
       () => 'the tests of the HTTP Observatory',
@@ -279,14 +281,14 @@ function plan(report: Report, proposals: Proposals): Section[] {
       table(
         [null, 'right', null, ...(later ? [null] : [])],
         [
-          ['Step', 'Gain', 'Grade after', ...(later ? ['Grade later'] : [])],
+          ['Step', 'Gain', GRADE_NOW, ...(later ? [WHEN_ENFORCED] : [])],
           ...milestones.map((milestone) => [
             milestoneText(milestone),
             signed(milestone.gain),
             gradeText(milestone.gradeAfter, report),
             ...(!later
               ? []
-              : [milestone.gradeLater === undefined ? '–' : gradeText(milestone.gradeLater, report)]),
+              : [milestone.gradeLater === undefined ? 'not known' : gradeText(milestone.gradeLater, report)]),
           ]),
         ],
       ),
@@ -335,7 +337,9 @@ function fix(block: PageFix, report: Report): RootContent[] {
     heading(3, inlineText(`${block.label}: ${block.placeWords}`)),
     ...lines(
       block,
-      closed.length === 0 ? [] : [inlineText(`Closes: ${closed.join('; ')}`), inlineText(testedText(block))],
+      closed.length === 0
+        ? []
+        : [inlineText(`Fixes these findings: ${closed.join('; ')}`), inlineText(testedText(block))],
     ),
   ];
 }

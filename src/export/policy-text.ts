@@ -78,7 +78,7 @@ function blockedText({ what, code, sources = [] }: BlockedUse): string {
     case 'code-with-nonce':
       return 'inline code has a nonce. The application sends a policy of its own or can: let it set this one, with the nonce.';
     case 'too-much-code':
-      return 'inline code of all pages has too many hashes for one header. It needs a nonce from the application.';
+      return 'this site has too much inline code for hashes; its application must send nonces.';
     case 'handlers':
       return 'event handlers in attributes (such as onclick). No hash or nonce allows them: move them into a script.';
     case 'script-addresses':

@@ -65,19 +65,20 @@ export function countText(findings: readonly Finding[]): string {
   return `${tallyText(tally)}${severities === '' ? '' : ` (${severities})`}`;
 }
 
-/** `From F to A, A+ once enforced`; empty if the steps reach no other letter. */
+/** `F → A. Once the policy is enforced: A+`; empty if the steps reach no other letter. */
 export function planTitle(report: Report, steps: readonly PlanStep[]): string {
   const last = steps.at(-1);
   if (last === undefined) return '';
   const { grade } = report;
   const { gradeAfter, gradeLater = gradeAfter } = last;
   if (gradeAfter === grade && gradeLater === grade) return '';
-  const later = `${about(gradeLater, report)} ${onceDone(steps.map(({ advice }) => advice))}`;
-  const reached = [
-    ...(gradeAfter === grade ? [] : [about(gradeAfter, report)]),
-    ...(gradeAfter === gradeLater ? [] : [later]),
-  ];
-  return `From ${about(grade, report)} to ${reached.join(', ')}`;
+  const now = about(grade, report);
+  const [after, later] = [about(gradeAfter, report), about(gradeLater, report)];
+  const once = onceDone(steps.map(({ advice }) => advice));
+  if (gradeAfter === gradeLater) return `${now} → ${after}`;
+  return gradeAfter === grade
+    ? `${now} → ${later} ${once}`
+    : `${now} → ${after}. ${once.charAt(0).toUpperCase()}${once.slice(1)}: ${later}`;
 }
 
 /** Where the fixes lead to, as a sentence; undefined without fixes. */
@@ -96,7 +97,7 @@ export function outcomeText(
 ): string | undefined {
   if (fixes.length === 0 || !isGraded(report)) return undefined;
   const title = planTitle(report, plan);
-  if (title !== '') return title.replace('From', 'from');
+  if (title !== '') return title;
   const gain = plan.reduce((sum, step) => sum + step.gain, 0);
   const score = gain > 0 ? `, ${about(report.score + gain, report)} of 100` : '';
   return `the grade stays ${about(report.grade, report)}${score}`;
@@ -120,14 +121,17 @@ export function planNote(milestones: readonly Milestone[]): string {
   return [
     ...(milestones.length > 1 ? ['Each gain assumes that all rows above are done.'] : []),
     'A gain can differ from the points of a finding because no score is below 0 and bonus points count only from a score of 90.',
-    ...(later ? ['“Grade later” is the grade once policies are enforced and max-age is a year.'] : []),
+    ...(later ? [`“${WHEN_ENFORCED}” is the grade once policies are enforced and max-age is a year.`] : []),
     ...(isUnknown
       ? [
-          `${later ? 'A dash: the later grade' : 'The grade once policies are enforced'} is unknown, because the page violates a policy or not everything it uses was seen.`,
+          'The grade once policies are enforced is not known where the page violates a policy, or not everything it uses was seen.',
         ]
       : []),
   ].join(' ');
 }
+
+export const GRADE_NOW = 'Grade now';
+export const WHEN_ENFORCED = 'When enforced';
 
 /** Whether the later grades are worth a column. */
 export function hasLater(milestones: readonly Milestone[]): boolean {
@@ -149,9 +153,18 @@ export function withoutFixesText(stack: readonly StackMember[], support: Proposa
 
 export const SEND_FIRST = 'Send these headers first. A policy only reports at first.';
 
-export const WORTH_KNOWING = 'Worth knowing';
+/** Such as `…, and 9 more`. */
+export function andMore(text: string, more: number): string {
+  return more > 0 ? `${text}, and ${more} more` : text;
+}
 
-export const WORTH_KNOWING_NOTE = 'None of these changes the letter by itself.';
+/** The heading of findings that change no grade by themselves, below those that do. */
+export function othersTitle(others: number, before: number): string {
+  const what = before > 0 ? `${others} more` : `${others} ${others === 1 ? 'finding' : 'findings'}`;
+  return `${what} that ${others === 1 ? 'does' : 'do'} not change the grade`;
+}
+
+export const OTHERS_NOTE = 'Fixing one of these alone does not change the grade.';
 
 export const NO_BROWSER_SEES = 'No browser can see these.';
 

@@ -10,7 +10,7 @@ import {
   LOAD_BALANCER_WARNING,
   FIRST_WARNING,
   RENEWAL_WARNING,
-  reaches,
+  REACHES_ALL,
   serverStack,
 } from './server.js';
 
@@ -51,7 +51,7 @@ export const apache = serverStack<Place>({
       // It comes after every <Directory> and .htaccess, and sees what they have set.
       units: [inSection('Location "/"', '    ', [...header.comments('#'), ...setLines(header)])],
       modules: HEADERS,
-      warnings: [reaches('virtual host')],
+      warnings: [REACHES_ALL],
     },
   ],
   removeHeader: ({ name, only }) =>

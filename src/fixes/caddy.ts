@@ -1,7 +1,7 @@
 import { writeAttributes } from './cookies.js';
 import type { Header, StackOutput } from './define-stack.js';
 import type { Entry } from './rendering.js';
-import { LOAD_BALANCER_WARNING, reaches, serverStack } from './server.js';
+import { LOAD_BALANCER_WARNING, REACHES_ALL, serverStack } from './server.js';
 
 type Place = 'site' | 'site80' | 'site443' | 'listing';
 
@@ -73,9 +73,9 @@ function setHeader({ name, value, replaces, unless, isHsts, comments }: Header):
       ? {
           units: [],
           tail: [[...above, ...where([name, ...unless], [''], name, value)].join('\n')],
-          warnings: [reaches('site'), DEFERRED_LATER],
+          warnings: [REACHES_ALL, DEFERRED_LATER],
         }
-      : { units: [set.join('\n')], warnings: [reaches('site')] },
+      : { units: [set.join('\n')], warnings: [REACHES_ALL] },
     {
       place: 'site',
       units: [{ open: 'handle_errors {', line: onErrors.map((one) => `\t${one}`).join('\n'), close: '}' }],

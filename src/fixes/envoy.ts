@@ -1,6 +1,6 @@
 import type { Header, RemovedHeader, StackOutput } from './define-stack.js';
 import { literal } from './literal.js';
-import { LOAD_BALANCER_WARNING, RENEWAL_WARNING, reaches, serverStack } from './server.js';
+import { LOAD_BALANCER_WARNING, RENEWAL_WARNING, REACHES_ALL, serverStack } from './server.js';
 
 type Place = 'add' | 'add443' | 'remove' | 'router' | 'vhost80';
 
@@ -46,7 +46,7 @@ function setHeader({ name, value, replaces, comments }: Header): StackOutput<Pla
           '  append_action: ADD_IF_ABSENT',
         ].join('\n'),
       ],
-      warnings: [reaches('route_config'), 'Envoy’s own responses where no route matches do not have it.'],
+      warnings: [REACHES_ALL, 'Envoy’s own responses where no route matches do not have it.'],
     },
   ];
 }

@@ -2,7 +2,7 @@ import { HAPROXY_COOKIES, type Advice } from '../engine/index.js';
 import { writeAttributes, type Cookie } from './cookies.js';
 import type { Header, StackOutput } from './define-stack.js';
 import type { ChainContext, Snippet } from './rendering.js';
-import { LOAD_BALANCER_WARNING, FIRST_WARNING, RENEWAL_WARNING, reaches, serverStack } from './server.js';
+import { LOAD_BALANCER_WARNING, FIRST_WARNING, RENEWAL_WARNING, REACHES_ALL, serverStack } from './server.js';
 
 type Place = 'frontend' | 'frontend80' | 'frontend443' | 'cookie';
 
@@ -27,7 +27,7 @@ export const haproxy = serverStack<Place>({
           `http-after-response set-header ${header.name} ${quoted(format(header.value))} if ${condition(header)}`,
         ].join('\n'),
       ],
-      warnings: [reaches('frontend')],
+      warnings: [REACHES_ALL],
     },
   ],
   removeHeader: ({ name, only }) => {

@@ -1,7 +1,7 @@
 import { removedCheck } from './checks.js';
 import type { Header, Lines, RemovedHeader, StackOutput } from './define-stack.js';
 import { escapePattern } from './pattern.js';
-import { FIRST_WARNING, LISTING_WARNING, RENEWAL_WARNING, reaches, serverStack } from './server.js';
+import { FIRST_WARNING, LISTING_WARNING, RENEWAL_WARNING, REACHES_ALL, serverStack } from './server.js';
 import { attributeValue, xmlComment } from './xml.js';
 
 export type WebConfigPlace = 'webserver' | 'outbound' | 'rules' | 'security' | 'headers';
@@ -75,7 +75,7 @@ export function setHeaderInIis({
       ],
       needs: REWRITE,
       warnings: [
-        reaches('web.config'),
+        REACHES_ALL,
         'If <customHeaders> already has the header, change it there instead, or it may be sent twice.',
       ],
     },

@@ -3,7 +3,7 @@ import { writeAttributes } from './cookies.js';
 import type { StackOutput, Header, Lines } from './define-stack.js';
 import { literal } from './literal.js';
 import type { Entry } from './rendering.js';
-import { LOAD_BALANCER_WARNING, RENEWAL_WARNING, reaches, serverStack } from './server.js';
+import { LOAD_BALANCER_WARNING, RENEWAL_WARNING, REACHES_ALL, serverStack } from './server.js';
 
 type Place = 'server' | 'server80' | 'listing' | 'lua';
 
@@ -90,7 +90,7 @@ function setHeader({ name, value, replaces, unless, isHsts, comments }: Header):
   const scheme = isHsts ? 'lighty.r.req_attr["uri.scheme"] == "https" and ' : '';
   const condition = scheme && isWrong ? `(${isAbsent}${isWrong})` : `${isAbsent}${isWrong}`;
   const line = `if ${scheme}${condition} then ${sent(name)} = ${literal(value)} end`;
-  return [{ ...inLua([...comments('--'), line].join('\n')), warnings: [reaches('server')] }, LOAD_LUA];
+  return [{ ...inLua([...comments('--'), line].join('\n')), warnings: [REACHES_ALL] }, LOAD_LUA];
 }
 
 function sent(header: string): string {

@@ -9,7 +9,7 @@ import {
   LISTING_WARNING,
   FIRST_WARNING,
   RENEWAL_WARNING,
-  reaches,
+  REACHES_ALL,
   serverStack,
 } from './server.js';
 
@@ -132,7 +132,7 @@ function setHeader(
         ];
   const chosen = parts.length === 0 ? quoted(value) : part;
   const map = `map ${[variable('sent_http', name), ...sources].join('')} ${result} { "" ${chosen}; }`;
-  const server = { units: [], warnings: [reaches('server block')] };
+  const server = { units: [], warnings: [REACHES_ALL] };
   return sendMapped(name, result, [...comments('#'), ...choice, map], server, context);
 }
 
@@ -168,7 +168,7 @@ function changeBackends(
   const server = {
     units: hide(name, context),
     warnings: [
-      reaches('server block'),
+      REACHES_ALL,
       `Remove any older add_header ${name}: nginx cannot change it, and keeps it as it is.`,
       ...hideWarnings(context),
     ],

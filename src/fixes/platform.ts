@@ -62,7 +62,7 @@ export interface Edge<Place extends string> extends Platform<Place> {
 
 export function edgeStack<Place extends string>(edge: Edge<Place>): Stack {
   const { label, writesLowerCase, forAPart = [] } = edge;
-  const reach = `This reaches every site and application behind this configuration of ${label}, and cached copies at once. A header that one sends by itself stays.`;
+  const reach = `Applies to all sites and applications behind this configuration of ${label}, and to cached copies at once. A header that an application sets itself is kept.`;
   return platformStack({
     ...edge,
     ...(writesLowerCase && { enforce: edge.enforce ?? renamedInBothCases }),

@@ -53,7 +53,7 @@ export function firstStep(advice: SetHeader, own?: string): FirstStep {
             `It is based on ${isOfOne ? 'one page' : `${recordedPages} pages`}. If you enforce it now, it may break other pages.`,
             ...(allows.length > 0
               ? [
-                  `It allows what ${isOfOne ? 'that page' : 'these pages'} loaded, and so whatever an attacker or an extension put there:`,
+                  `Allowed because ${isOfOne ? 'this page' : 'these pages'} used it. Check that each is yours:`,
                   ...allows.filter(isPlain).map((line) => `  ${line}`),
                 ]
               : []),

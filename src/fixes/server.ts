@@ -56,9 +56,8 @@ export const FIRST_WARNING =
   'Put this above other redirects and rewrites of the block: the first one applies.';
 
 /** Where a header is set for more than the application that was seen. */
-export function reaches(place: string): string {
-  return `This reaches every application of the ${place}. A header that one sends by itself stays.`;
-}
+export const REACHES_ALL =
+  'Applies to all applications here. A header that an application sets itself is kept.';
 
 export const LISTING_WARNING =
   'Visitors who open the listing now get a 403. The files themselves can still be opened.';

@@ -2,7 +2,7 @@ import { writeAttributes } from './cookies.js';
 import type { Header, RemovedHeader, StackOutput } from './define-stack.js';
 import { FORWARDING_WARNING } from './forwarding.js';
 import type { Entry } from './rendering.js';
-import { RENEWAL_WARNING, reaches, serverStack } from './server.js';
+import { RENEWAL_WARNING, REACHES_ALL, serverStack } from './server.js';
 
 type Place = 'vcl';
 
@@ -91,7 +91,7 @@ function setHeader({ name, value, replaces, isHsts, comments }: Header): StackOu
       ...(isHsts && { lead: [IMPORT] }),
       units: [inSub('vcl_deliver', [...above, line]), inSub('vcl_synth', [line])],
       warnings: [
-        reaches('VCL file'),
+        REACHES_ALL,
         ...(above.length > 0
           ? ['A value is in vcl_deliver and in vcl_synth. When you change it later, change both.']
           : []),

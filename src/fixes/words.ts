@@ -68,5 +68,5 @@ export function headerText(headers: readonly HeaderLine[]): string {
 /** When the later of two grades is reached, as an adverb. */
 export function onceDone(advice: readonly Advice[]): string {
   const reports = advice.some((one) => one.op === 'set-header' && one.rollout === 'report-only-first');
-  return reports ? 'once enforced' : 'later';
+  return reports ? 'once the policy is enforced' : 'later';
 }

@@ -90,7 +90,7 @@ export function missingTexts({ recording, unread = 0, unanswered = 0, isFull }: 
   ];
 }
 
-/** The proposal with one policy for all pages, also where a part needs a looser one: it says what it blocks there. */
+/** The proposal with one policy for all pages, also where a part needs a looser policy: it says what it blocks there. */
 export function asWhole({ whole }: SiteProposal): SiteProposal {
   return { whole };
 }

@@ -81,7 +81,7 @@ suite('describe', () => {
         .split('\n')
         .slice(-4, -1);
     expect(told(step(0, 'D'), step(20, 'C'), step(20, 'B'))).toEqual([
-      'With the fixes: from ~D to ~B.',
+      'With the fixes: ~D → ~B.',
       '       → ~C: 2 fixes together: Redirect HTTP to HTTPS',
       '       → ~B: Redirect HTTP to HTTPS',
     ]);

@@ -143,7 +143,7 @@ describe('summaryTable', () => {
     const lines = summaryTable(rows).trimEnd().split('\n');
     expect(lines).toHaveLength(5);
     expect(lines[0]).toBe('| Page | Grade | Score | Worst finding |');
-    expect(lines[2]).toMatch(/\\~F \| \\~5 \| Session .* \(\+3\) \|$/);
+    expect(lines[2]).toMatch(/\\~F \| \\~5 \| Session .*, and 3 more \|$/);
     expect(lines[3]).toMatch(/ none \|$/);
     expect(lines[4]).toMatch(/– \| – \| dead\.test/);
     for (const line of lines) expect(line.replaceAll('\\|', '').split('|')).toHaveLength(6);
@@ -177,7 +177,7 @@ describe('comparisonsSummary', () => {
     expect(lines.slice(0, 3)).toEqual(['## Sitegrade', '', '- It is `|` worse']);
     expect(lines[4]).toBe('| Page | Grade | New findings | Gone | Headers and cookies changed |');
     expect(lines[6]).toMatch(
-      /^\| `https:\S+` \| A\+ \(115\) → \\~F \(\\~5\) \| Session cookie .* \(\+3\) \| – \| 0 \|$/,
+      /^\| `https:\S+` \| A\+ \(115\) → \\~F \(\\~5\) \| Session cookie .*, and 3 more \| – \| 0 \|$/,
     );
     expect(lines[8]).toBe('2 more pages are not shown.');
   });

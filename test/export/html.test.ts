@@ -136,7 +136,7 @@ describe('toHtml', () => {
     const report = audit(page);
     const text = parsed(toHtml([{ report, proposals: proposalsFor(page, report) }], ABOUT)).text;
     expect(report.stack.map(({ name }) => name)).toEqual(['nginx', 'php']);
-    const closes = text.split('Closes:').slice(1);
+    const closes = text.split('Fixes these findings:').slice(1);
     const named = (one: string) => one.slice(0, 200).includes('2 headers name a version');
     expect(closes.length).toBeGreaterThan(1);
     expect(closes.filter(named)).toEqual([]);
@@ -145,11 +145,11 @@ describe('toHtml', () => {
   it('has one row for the steps that reach another letter together, and no plan where none is reached', () => {
     const text = (plan: ReturnType<typeof planned>) => check(toHtml([plan], ABOUT)).text;
     const told = text(planned('F', ['F', 'F'], ['D-', 'D-'], ['D-', 'A+']));
-    expect(told).toContain('With the fixes: from F to D-, A+ later.');
+    expect(told).toContain('With the fixes: F → D-. Later: A+.');
     expect(told).toContain('2 fixes together:Remove X-0Remove X-1+10D-D-Remove X-2+5D-A+');
     const same = text(planned('A+'));
     expect(same).toContain('With the fixes the grade stays A+.');
-    expect(same).not.toContain('Grade after');
+    expect(same).not.toContain('Grade now');
   });
 
   it('allows its style sheet by its hash, and nothing else', () => {
@@ -195,7 +195,7 @@ describe('toHtml', () => {
       'Fix: Apache: ',
       'Header always set Strict-Transport-Security',
       'The page was not read',
-      'HTTP Observatory',
+      'MDN Observatory',
     ])
       expect(text).toContain(part);
     expect(elements.filter(({ name }) => name === 'mark').length).toBeGreaterThan(0);
@@ -250,7 +250,9 @@ describe('toHtml', () => {
     const { text, elements } = check(html(audit(pageWith({ setCookies }))));
     expect(text.split('50 cookies are sent without Secure')).toHaveLength(3);
     expect(text.match(/Set-Cookie: c\d+=…; Path=\//g)).toHaveLength(50);
-    expect(text.indexOf('Worth knowing')).toBeLessThan(text.lastIndexOf('Permissions-Policy is not set'));
+    expect(text.indexOf('that does not change the grade')).toBeLessThan(
+      text.lastIndexOf('Permissions-Policy is not set'),
+    );
     expect(elements.some(({ name, attributes }) => name === 'details' && 'open' in attributes)).toBe(true);
   });
 

@@ -93,7 +93,7 @@ describe('toJson', () => {
       { steps: 2, gain: 10, gradeAfter: 'D-', gradeLater: 'D-' },
       { steps: 1, gain: 5, gradeAfter: 'D-', gradeLater: 'A+' },
     ]);
-    expect(reached).toBe('With the fixes: from F to D-, A+ later.');
+    expect(reached).toBe('With the fixes: F → D-. Later: A+.');
     expect(toJson(report, { ...proposals, fixes: [] }).reached).toBeNull();
   });
 

@@ -73,29 +73,29 @@ describe('toMarkdown', () => {
   it('has one row for the steps that reach another letter together', () => {
     const { report, proposals } = planned('F', ['F', 'F'], ['F', 'F'], ['D-', 'D-'], ['D-', 'A+']);
     const text = toMarkdown(report, { version: '1', date: new Date(0), proposals });
-    expect(text).toContain('## From F to D-, A+ later\n');
+    expect(text).toContain('## F → D-. Later: A+\n');
     expect(text).toContain('| 3 fixes together: Remove X-0; Remove X-1; Remove X-2 | +15 | D- | D- |\n');
     expect(text).toContain('| Remove X-3 | +5 | D- | A+ |\n');
-    expect(text).toContain('| With the fixes | from F to D-, A+ later |\n');
+    expect(text).toContain('| With the fixes | F → D-. Later: A+ |\n');
   });
 
   it('has no column for later grades that are none', () => {
     const { report, proposals } = planned('F', ['D', 'D'], ['C', 'C']);
     const text = toMarkdown(report, { version: '1', date: new Date(0), proposals });
-    expect(text).toContain('| Step | Gain | Grade after |\n');
-    expect(text).not.toMatch(/Grade later|A dash/);
+    expect(text).toContain('| Step | Gain | Grade now |\n');
+    expect(text).not.toMatch(/When enforced|not known/);
   });
 
   it.each([
     ['F', [['F', 'F']], '| With the fixes | the grade stays F, 5 of 100 |'],
     ['A+', [], '| With the fixes | the grade stays A+ |'],
-    ['B', [['B', 'A']], '## From B to A later'],
-    ['B', [['A']], '## From B to A\n'],
+    ['B', [['B', 'A']], '## B → A later'],
+    ['B', [['A']], '## B → A\n'],
   ] as const)('from %s: says where the plan %j leads to', (grade, letters, sentence) => {
     const { report, proposals } = planned(grade, ...letters);
     const text = toMarkdown(report, { version: '1', date: new Date(0), proposals });
     expect(text).toContain(sentence);
-    expect(text.includes('Grade after')).toBe(sentence.startsWith('##'));
+    expect(text.includes('Grade now')).toBe(sentence.startsWith('##'));
   });
 
   it('has headers to send and the reason if no server was recognised, or none has fixes', () => {
@@ -111,7 +111,7 @@ describe('toMarkdown', () => {
     expect(unsupported).toContain('There are no fixes for IBM HTTP Server yet.');
     for (const text of [unrecognised, unsupported]) {
       expect(text).toContain('```http\nContent-Security-Policy-Report-Only: ');
-      expect(text).not.toMatch(/Fixes|### (?:Apache|nginx|Django)|Grade after/);
+      expect(text).not.toMatch(/Fixes|### (?:Apache|nginx|Django)|Grade now/);
     }
     expect(written(careless)).not.toContain('Headers to send');
   });
@@ -148,12 +148,12 @@ describe('toMarkdown', () => {
       '| Page | `https://shop.example.test/account/` |',
       '| - | - |',
       '| Grade | \\~F, \\~5 of 100 |',
-      '| HTTP Observatory | \\~F, \\~15 of 100 (algorithm 6) |',
+      '| MDN Observatory | \\~F, \\~15 of 100 |',
       '| Findings | 4 findings (2 high, 1 medium, 1 low) |',
       '| Worst | Session cookie “sessionid” is sent without Secure |',
       '| | Content-Security-Policy is not set |',
       '| | Strict-Transport-Security is not set |',
-      '| With the fixes | from \\~F to \\~D+ |',
+      '| With the fixes | \\~F → \\~D+ |',
     ]);
   });
 
@@ -175,7 +175,7 @@ describe('toMarkdown', () => {
     const entry = { site: 'shop.example.com', finding: 'server-tokens/version', reason: 'agreed' };
     const report = audit(page, suppressionsFor(page.url, [entry], '2026-11-25'));
     const text = toMarkdown(report, { ...WHEN, proposals: proposalsFor(page, report) });
-    const [main = '', others = ''] = text.split('## Worth knowing');
+    const [main = '', others = ''] = text.split(/## \d+ more that do(?:es)? not change the grade/);
     expect(main).toContain('<details><summary>medium · −25 · Content-Security-Policy is not set</summary>');
     expect(main).not.toContain('<summary>info');
     expect(others).toContain('Server names a version: Apache 2.4.59 (suppressed)</summary>');
@@ -185,7 +185,7 @@ describe('toMarkdown', () => {
   it('says that no finding changes the letter, where that is so', () => {
     const findings = careless.findings.filter(({ severity }) => severity === 'low');
     expect(written({ ...careless, findings })).toContain(
-      '## Findings\n\nNone that changes the letter.\n\n## Worth',
+      '## Findings\n\nNone that changes the grade.\n\n## 1 finding that',
     );
   });
 
@@ -500,7 +500,7 @@ describe('at most 65,536 characters', { timeout: 60_000 }, () => {
       /^# Security of 3 pages\n\n\| Page \| Grade \| Score \| Findings \| Worst finding \|\n/,
     );
     expect(text).toContain(
-      '| `https://shop.example.test/1` | \\~F | \\~5 | 4 | Session cookie “sessionid” is sent without Secure (+2) |\n',
+      '| `https://shop.example.test/1` | \\~F | \\~5 | 4 | Session cookie “sessionid” is sent without Secure, and 2 more |\n',
     );
     expect(text.split('\n---\n')).toHaveLength(4);
     expect(pagesToMarkdown(pages(1), WHEN)).toBe(written(pages(1)[0]?.report ?? careless));

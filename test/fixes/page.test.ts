@@ -149,7 +149,7 @@ describe('asOneText', () => {
     );
     expect(concerned.join('\n')).toContain('# Note: max-age 300 is only the first step.');
     // Once in each server block.
-    expect(text.match(/This reaches every application/g)).toHaveLength(2);
+    expect(text.match(/Applies to all applications/g)).toHaveLength(2);
   });
 
   it('keeps what a language without comments cannot have apart from its text', () => {

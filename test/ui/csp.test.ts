@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { pagePolicies, readAllowed, RETIRED_DIRECTIVES, type Load } from '../../src/engine/index.js';
+import { pagePolicies, readAllowed, type Load } from '../../src/engine/index.js';
 import { directiveText, listed, sourceText } from '../../src/ui/panel/csp-text.js';
 import { loadsOf, recordedLoads } from '../../src/ui/panel/loads.js';
 import { createRows } from '../../src/ui/panel/rows.js';
@@ -92,7 +92,7 @@ describe('a policy in plain English', () => {
       'Controls scripts, event handlers in attributes and workers.',
       'Set before in this policy: only the first one counts.',
       'Unknown to browsers: ignored.',
-      `No effect in current browsers: ${RETIRED_DIRECTIVES.get('block-all-mixed-content') ?? ''}.`,
+      'Of no use (obsolete: Chromium still applies it, Firefox does not).',
       'Controls images.',
       'Sandboxes the page like a sandboxed frame; each keyword lifts a restriction.',
     ]);

@@ -14,7 +14,7 @@ export const DIRECTIVES: ReadonlySet<string> = new Set([
 
 /** Obsolete and planned directives, and what replaces them. */
 export const RETIRED: ReadonlyMap<string, string> = new Map([
-  ['block-all-mixed-content', 'Chromium applies it, Firefox removed it in 122'],
+  ['block-all-mixed-content', 'obsolete: Chromium still applies it, Firefox does not'],
   ['disown-opener', 'replaced by Cross-Origin-Opener-Policy'],
   ['navigate-to', 'it has no replacement'],
   ['plugin-types', "object-src 'none' blocks plugins"],

@@ -76,7 +76,7 @@ export function suggestPolicy(page: PageFacts, mostHashes?: number): Suggestion 
 
 /** Why form-action is left out. */
 export const FORMS =
-  'form-action is left out: browsers apply it to the redirects after a form too, which were not seen. Behind a proxy these may lead to http, and signing in would fail.';
+  'form-action is left out: it could stop sign-in, because it also applies to where forms redirect.';
 /** Where there was no script-src before. */
 export const EVAL = 'script-src blocks eval() too. eval() is found only when it runs.';
 
@@ -112,7 +112,7 @@ export function codeLists(use: PageUse, { url, https }: PageFacts) {
 export function reasonsAgainst(use: PageUse, refused: readonly string[]): string[] {
   const inline = codeOf(use);
   return [
-    ...(use.allLoads ? [] : ['What scripts and style sheets load was not seen, only what elements load.']),
+    ...(use.allLoads ? [] : ['Files loaded later by scripts or style sheets were not seen.']),
     ...(use.handlers
       ? [
           "The page has inline event handlers (such as onclick), which this policy blocks, and no nonce can allow. Move them into a script; allowing them requires 'unsafe-hashes' or 'unsafe-inline'.",

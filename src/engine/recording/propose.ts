@@ -1,7 +1,7 @@
 import { LOAD_KINDS, type InlineCode, type LoadKind, type Markup, type PageUse } from '../model.js';
 import { isHttps } from '../site.js';
 import { hashSources, hostSource, placesOf, sourcesFor } from '../csp/sources.js';
-import { EVAL, suggestPolicy } from '../csp/suggest.js';
+import { EVAL, FORMS, suggestPolicy } from '../csp/suggest.js';
 import { sortCode, type ChangingCode } from './changing-code.js';
 import { kindOf } from './directive-kind.js';
 import { formActionFor, formSourcesOf, type FormAction } from './forms.js';
@@ -404,10 +404,7 @@ function formSources(sources: readonly string[], refused: ReadonlySet<string>): 
 /** Why form-action is, or is not, part of the policy. */
 function formNotes({ because }: FormAction): string[] {
   return because
-    ? [
-        'form-action is left out: Chromium applies it to redirects after a form too, and not all of them are known.',
-        ...because,
-      ]
+    ? [FORMS, ...because]
     : [
         'form-action allows where each recorded form was sent and redirected to: Chromium applies it to redirects too. What is typed into a form can decide where it leads, such as a payment: send it in each way. Forms of several pages with one address count as one, and a form that a script adds after a page was last read is known only if it was sent.',
       ];

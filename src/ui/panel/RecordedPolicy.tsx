@@ -119,7 +119,7 @@ function OnThisPage({ view, proposal, site }: OnThisPageProps) {
     <>
       {effect && (
         <p>
-          This page: {effect.now.ours}, with this policy enforced {effect.enforced.ours}. HTTP Observatory:{' '}
+          This page: {effect.now.ours}, with this policy enforced {effect.enforced.ours}. MDN Observatory:{' '}
           {effect.now.observatory}, with it {effect.enforced.observatory}.
         </p>
       )}

@@ -130,11 +130,15 @@ function Amount({ stored }: { readonly stored: StoredRecording }) {
   const lines = [
     ...(unwatched > 0
       ? [
-          `${count(unwatched, 'load')} began before the recording: what only scripts do there was not watched. Reload what was open then.`,
+          unwatched === 1
+            ? 'One page was open before the recording: reload it.'
+            : `${unwatched} pages were open before the recording: reload them.`,
         ]
       : []),
     ...(leftOut > 0
-      ? [`${count(leftOut, 'violation')} of extensions or of a translation left out: not the site’s.`]
+      ? [
+          `${count(leftOut, 'violation')} caused by extensions or translation ${leftOut === 1 ? 'was' : 'were'} ignored.`,
+        ]
       : []),
     // Beside the policy, once there is one.
     ...(pages.length > 0 ? [] : missingTexts(stored)),
@@ -161,16 +165,24 @@ function Recorded({ stored }: { readonly stored: StoredRecording }) {
   return (
     <>
       <BlockedInPreview proposal={proposal} />
-      {proposed.split && <OnePolicy origin={stored.recording.origin} isOn={isWhole} />}
+      {proposed.split && (
+        <OnePolicy origin={stored.recording.origin} parts={proposed.split.parts} isOn={isWhole} />
+      )}
       <Policies stored={stored} proposal={proposal} />
       <Pages stored={stored} />
     </>
   );
 }
 
+interface OnePolicyProps extends Pick<NonNullable<SiteProposal['split']>, 'parts'> {
+  readonly origin: string;
+  readonly isOn: boolean;
+}
+
 /** Chooses between a policy for all pages and one that is looser in a part of the site. */
-function OnePolicy({ origin, isOn }: { readonly origin: string; readonly isOn: boolean }) {
+function OnePolicy({ origin, parts, isOn }: OnePolicyProps) {
   const { unsplit } = usePanel();
+  const names = parts.map(({ prefix }) => `${prefix}/`).join(', ');
   return (
     <section>
       <label class="check one-policy">
@@ -185,8 +197,9 @@ function OnePolicy({ origin, isOn }: { readonly origin: string; readonly isOn: b
         <span>
           One policy for all pages{' '}
           <span class="quiet">
-            A part of the site needs a looser one. If all pages share one, it blocks there what “It would
-            block” lists.
+            <Untrusted text={names} limit={160} /> {parts.length === 1 ? 'needs' : 'need'} a looser policy.
+            With one policy for all, <Untrusted text={names} limit={160} />{' '}
+            {parts.length === 1 ? 'loses' : 'lose'} what is listed below.
           </span>
         </span>
       </label>

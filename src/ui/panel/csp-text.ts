@@ -43,7 +43,7 @@ export function directiveText({ name, status, governs }: DirectiveReading): stri
     case 'unknown':
       return 'Unknown to browsers: ignored.';
     case 'retired':
-      return `No effect in current browsers: ${RETIRED_DIRECTIVES.get(name) ?? 'it has no replacement'}.`;
+      return `Of no use (${RETIRED_DIRECTIVES.get(name) ?? 'it has no replacement'}).`;
     case 'repeated':
       return 'Set before in this policy: only the first one counts.';
     case 'not-in-meta':

@@ -183,7 +183,7 @@ describe('a policy that the page violates, or may', () => {
   it.each<readonly [why: string, uses: PageParts['uses'], words: string]>([
     ['nobody looked', undefined, 'not everything the page uses was seen'],
     ['more than is read', 'too-many', 'not everything the page uses was seen'],
-    ['only elements were seen', { allLoads: false }, 'only what elements load'],
+    ['only elements were seen', { allLoads: false }, 'Files loaded later by scripts or style sheets'],
     ['event handlers', { handlers: true }, 'onclick'],
     ['javascript: addresses', { scriptAddresses: true }, 'javascript:'],
     [

@@ -172,7 +172,9 @@ describe('form-action', () => {
   ])('is left out: %s', (_, recording, why) => {
     const { formAction, notes } = proposed(recording);
     expect(formAction).toBeUndefined();
-    expect(notes).toContain('form-action is left out: Chromium applies it to redirects after a form too');
+    expect(notes).toContain(
+      'form-action is left out: it could stop sign-in, because it also applies to where forms redirect.',
+    );
     expect(notes).toContain(why);
   });
 

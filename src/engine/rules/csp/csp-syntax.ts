@@ -106,7 +106,7 @@ export default defineRule({
     retired: {
       severity: 'info',
       points: 0,
-      text: 'The policy has a directive without effect: {what}',
+      text: 'The policy has a directive of no use: {what}',
       why: 'Browsers ignore it, or do what it asks for anyway. It does no harm.',
     },
   },

@@ -43,7 +43,7 @@ export default defineRule({
     missing: {
       bonus: 0,
       observatory: 'coep-not-implemented',
-      text: 'Cross-Origin-Embedder-Policy {is} (optional)',
+      text: 'Cross-Origin-Embedder-Policy {is}, and not needed',
     },
   },
   check({ response }) {

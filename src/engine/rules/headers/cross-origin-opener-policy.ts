@@ -50,7 +50,7 @@ export default defineRule({
     missing: {
       bonus: 0,
       observatory: 'coop-not-implemented',
-      text: 'Cross-Origin-Opener-Policy {is} (optional)',
+      text: 'Cross-Origin-Opener-Policy {is}, and not needed',
     },
   },
   check({ response }) {

@@ -48,7 +48,7 @@ export default defineRule({
     missing: {
       bonus: 0,
       observatory: 'corp-not-implemented',
-      text: 'Cross-Origin-Resource-Policy {is} (optional)',
+      text: 'Cross-Origin-Resource-Policy {is}, and not needed',
     },
   },
   check({ response }) {
