@@ -14,9 +14,16 @@ export function isFixable({ advice, suppressed }: Finding): boolean {
   return advice.length > 0 && !suppressed;
 }
 
+/** Whether what would fix it is in Optional hardening: it may break the page. */
+export function isHardened({ id, suppressed }: Finding): boolean {
+  return id === 'permissions-policy/missing' && !suppressed;
+}
+
 /** Why a finding has no tick, or no fix. */
-export function whyNotFixable({ severity, suppressed }: Finding): string {
+export function whyNotFixable(finding: Finding): string {
+  const { severity, suppressed } = finding;
   if (suppressed) return 'Suppressed, so there is nothing to fix.';
+  if (isHardened(finding)) return 'Its fix is in Optional hardening.';
   return severity === 'info' ? 'No fix to copy. It costs no points.' : 'No fix to copy.';
 }
 

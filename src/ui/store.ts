@@ -1,4 +1,4 @@
-import { computed, type ReadonlySignal } from '@preact/signals';
+import { computed, signal, type ReadonlySignal, type Signal } from '@preact/signals';
 import { isGraded, type Remedy } from '../engine/index.js';
 import type { FileHash, PageSource, PinSource } from './ports.js';
 import { createCheckItem, type CheckItem } from './store/checklist.js';
@@ -32,6 +32,8 @@ export interface Store
   readonly view: ReadonlySignal<View>;
   /** The grade of the page with some of its findings fixed. */
   readonly whatIf: WhatIf;
+  /** Set it to open Optional hardening, which resets it. */
+  readonly leadsToFurther: Signal<boolean>;
   /** Makes unseen evidence visible. Call it within the user's gesture. */
   remedy(remedy: Remedy): Promise<void>;
   /** Asks for a file of another site that the page loads. */
@@ -71,6 +73,7 @@ export function createStore(source: PageSource, pinned?: PinSource): Store {
     whatIf: createWhatIf(graded),
     ...history,
     since,
+    leadsToFurther: signal(false),
     async remedy(remedy) {
       notice.say('');
       if (remedy === 'probe') leadToProbe();

@@ -100,6 +100,14 @@ describe('keyboard', () => {
     expect(await focused()).toMatch(/^Worth knowing \(2\)/);
   });
 
+  test('a finding whose fix is in Optional hardening leads there', async () => {
+    await open('front');
+    await page.keyboard.press('Enter');
+    await page.locator('.findings button::-p-text(Permissions-Policy is not set)').click();
+    await page.locator('.detail .link::-p-text(Optional hardening)').click();
+    await page.waitForSelector('.further [aria-expanded=true]:focus');
+  });
+
   test('Tab reaches all controls in reading order', async () => {
     await open('careless');
     await openAll(page);

@@ -1,5 +1,6 @@
 import type { FindingGroup, StackMember } from '../../engine/index.js';
-import { whyNotFixable } from '../fixable.js';
+import { useStore } from '../context.js';
+import { isHardened, whyNotFixable } from '../fixable.js';
 import { browsersText } from '../text/browsers.js';
 import { usageText } from '../text/usage.js';
 import { Fix } from './Fix.js';
@@ -46,7 +47,9 @@ export function FindingDetail({ findings, stack, isOfPage }: Props) {
               {advice.length > 0 ? (
                 <Fix finding={{ advice }} stack={stack} />
               ) : (
-                <p class="quiet">{whyNotFixable(finding)}</p>
+                <p class="quiet">
+                  {isOfPage && isHardened(finding) ? <ToHardening /> : whyNotFixable(finding)}
+                </p>
               )}
             </dd>
           </>
@@ -82,6 +85,28 @@ export function FindingDetail({ findings, stack, isOfPage }: Props) {
         <p>{browsersText(finding.rule)}</p>
         <p>{usageText(finding.rule)}</p>
       </div>
+    </>
+  );
+}
+
+/** Leads to the fix, unless the page is simulated: then there is none. */
+function ToHardening() {
+  const { leadsToFurther, view } = useStore();
+  const page = view.value;
+  if (page.kind === 'page' && page.snapshot.simulated) return <>No fix to copy.</>;
+  return (
+    <>
+      Its fix is in{' '}
+      <button
+        type="button"
+        class="link"
+        onClick={() => {
+          leadsToFurther.value = true;
+        }}
+      >
+        Optional hardening
+      </button>
+      .
     </>
   );
 }

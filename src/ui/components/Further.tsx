@@ -1,3 +1,4 @@
+import { useSignal } from '@preact/signals';
 import { useEffect, useState } from 'preact/hooks';
 import type { Hardening } from './Hardening.js';
 import { useStore } from '../context.js';
@@ -8,8 +9,17 @@ type Props = Parameters<typeof Hardening>[0];
 
 /** What goes further than the grade, folded. It is loaded when it is opened. */
 export function Further(props: Props) {
+  const { leadsToFurther } = useStore();
+  const opened = useSignal(false);
+  const leads = leadsToFurther.value;
+  useEffect(() => {
+    if (!leads) return;
+    leadsToFurther.value = false;
+    opened.value = true;
+    document.querySelector<HTMLElement>('.further [aria-expanded]')?.focus();
+  }, [leads]);
   return (
-    <Disclosure level={2} class="fold further" label="Further than the grade">
+    <Disclosure level={2} class="fold further" opened={opened} label="Further than the grade">
       {() => <Loaded {...props} />}
     </Disclosure>
   );

@@ -99,6 +99,12 @@ export function Panel({ store }: { store: PanelStore }) {
     document.querySelector<HTMLElement>('#tab-panel .primary')?.focus();
   }, [led, tab]);
 
+  // Optional hardening is below the fixes.
+  const leadsToFurther = store.page.leadsToFurther.value;
+  useEffect(() => {
+    if (leadsToFurther) store.tab.value = 'fixes';
+  }, [leadsToFurther]);
+
   return (
     <PanelProvider value={store}>
       <StoreProvider value={store.page}>
