@@ -135,11 +135,10 @@ export default defineRule({
 
 const advice: Advice[] = [{ op: 'set-header', name: 'Referrer-Policy', value: DEFAULT }];
 
-/** The default would send the path within the site, which `origin` does not. */
+/** A private policy stays. The default would send the path within the site, which `origin` does not. */
 function adviceFor(policy: string): Advice[] {
-  return policy === 'origin'
-    ? [{ op: 'set-header', name: 'Referrer-Policy', value: 'strict-origin' }]
-    : advice;
+  const value = PRIVATE.has(policy) ? policy : policy === 'origin' ? 'strict-origin' : DEFAULT;
+  return [{ op: 'set-header', name: 'Referrer-Policy', value }];
 }
 
 interface Token {
@@ -200,7 +199,7 @@ function listProblems(
       message: 'outvoted',
       values,
       quotes: quote(header, safe),
-      advice: isInMeta(safe) ? [] : advice,
+      advice: isInMeta(safe) ? [] : adviceFor(decider.text),
     });
   }
   const unknown = tokens.filter((token) => !isInMeta(token) && !isKnown(token));
@@ -211,7 +210,7 @@ function listProblems(
       message: 'unknown-word',
       values: { what: what.join(', ') },
       quotes: quoteField(header, spans),
-      advice: isInMeta(decider) ? [] : advice,
+      advice: isInMeta(decider) ? [] : adviceFor(decider.text),
     });
   }
   return problems;
