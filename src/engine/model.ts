@@ -376,7 +376,15 @@ export const SEVERITIES = ['info', 'low', 'medium', 'high'] as const;
 export type Severity = (typeof SEVERITIES)[number];
 
 /** What to do, independent of any server. `fixes/` renders it, `apply` simulates it. */
-export type Advice =
+export type Advice = Change & {
+  /**
+   * What its first step may break on a site that works: a few words that begin with “may”. Absent if nothing: only such
+   * advice is selected before anybody reads it.
+   */
+  readonly mayBreak?: string;
+};
+
+type Change =
   | {
       readonly op: 'set-header';
       readonly name: string;

@@ -13,6 +13,7 @@ export { outlookFor } from './outlook.js';
 export { contextOf, fixesForFindings, pageFixes, type PageFix, type PageFixes } from './page.js';
 export { tryable, type Tryable } from './preview.js';
 export { proposalsFor, type Proposals } from './proposals.js';
+export { selectedAtFirst } from './selection.js';
 export { isStackName, stackOf, STACKS } from './stacks.js';
 export { adviceInWords, asOneText, headerText, onceDone, stepsInWords } from './words.js';
 

@@ -1,4 +1,4 @@
-import type { Finding, Grade, Report } from '../engine/index.js';
+import type { Finding, FindingGroup, Grade, Report } from '../engine/index.js';
 
 /** The grade after the fixes for some findings. */
 export interface Outcome {
@@ -17,6 +17,14 @@ export function isFixable({ advice, suppressed }: Finding): boolean {
 /** Whether what would fix it is in Optional hardening: it may break the page. */
 export function isHardened({ id, suppressed }: Finding): boolean {
   return id === 'permissions-policy/missing' && !suppressed;
+}
+
+/** What the fixes of a group may break, in a few words that begin with “may”; undefined if nothing. */
+export function mayBreakOf({ findings }: Pick<FindingGroup, 'findings'>): string | undefined {
+  const words = findings
+    .filter(isFixable)
+    .flatMap(({ advice }) => advice.flatMap(({ mayBreak = '' }) => mayBreak || []));
+  return words.length > 0 ? [...new Set(words)].join('; ') : undefined;
 }
 
 /** Why a finding has no tick, or no fix. */

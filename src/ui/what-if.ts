@@ -1,7 +1,8 @@
 import { computed, signal, type ReadonlySignal } from '@preact/signals';
 import type { Finding, PageSnapshot, Report } from '../engine/index.js';
+import { selectedAtFirst } from '../fixes/index.js';
 import { isFixable, type Outcome } from './fixable.js';
-import { bestFindings, outcomeOf } from './outcomes.js';
+import { outcomeOf } from './outcomes.js';
 
 /** Findings selected as if they were fixed, and the grade that results. */
 export interface WhatIf {
@@ -13,6 +14,7 @@ export interface WhatIf {
   readonly findings: ReadonlySignal<readonly Finding[]>;
   /** Selects all of these; none of them if all are selected. */
   toggle(...findings: readonly Finding[]): void;
+  /** `best`: those that break nothing. */
   choose(which: 'best' | 'all' | 'none'): void;
 }
 
@@ -20,7 +22,9 @@ type Page = { readonly report: Report; readonly snapshot: PageSnapshot } | undef
 
 export function createWhatIf(page: ReadonlySignal<Page>): WhatIf {
   const chosen = signal<{ readonly url: string; readonly ids: ReadonlySet<string> } | undefined>(undefined);
-  const best = computed(() => page.value && bestFindings(page.value.snapshot, page.value.report));
+  const best = computed(
+    () => page.value && new Set(selectedAtFirst(page.value.snapshot, page.value.report).map(({ id }) => id)),
+  );
   const ticked = computed((): ReadonlySet<string> | undefined => {
     const url = page.value?.report.url;
     // The user's selection stays until the tab shows another page.

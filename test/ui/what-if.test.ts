@@ -1,9 +1,8 @@
 import { signal } from '@preact/signals';
 import { describe, expect, test } from 'vitest';
-import { apply, audit, withChosenStack, type PageSnapshot } from '../../src/engine/index.js';
+import { apply, audit, groupFindings, withChosenStack, type PageSnapshot } from '../../src/engine/index.js';
 import { fixesForFindings } from '../../src/fixes/index.js';
-import { isFixable } from '../../src/ui/fixable.js';
-import { bestFindings, outcomeOf } from '../../src/ui/outcomes.js';
+import { isFixable, mayBreakOf } from '../../src/ui/fixable.js';
 import { createWhatIf } from '../../src/ui/what-if.js';
 import { CARELESS, STATES } from '../support/gallery/states.js';
 import { pageWith } from '../support/page.js';
@@ -16,75 +15,35 @@ function whatIfOf(snapshot = CARELESS) {
   return { page, whatIf };
 }
 
-const HARDENED_HEADERS = [
-  [
-    'Content-Security-Policy',
-    "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
-  ],
-  ['Strict-Transport-Security', 'max-age=63072000'],
-  ['Referrer-Policy', 'no-referrer'],
-] as const;
+const WITH_A_LISTING = pageWith({
+  headers: [['Server', 'nginx']],
+  content: { texts: [{ needle: 'Index of {path}', where: 'title' }] },
+});
 
 describe('what if', () => {
-  test('begins with all findings of the three rules that deduct most, those with an effect at once first', () => {
+  test('begins with every finding whose fix breaks nothing, and counts them', () => {
     const { whatIf, page } = whatIfOf();
-    const chosen = new Set(whatIf.findings.value.map(({ rule }) => rule));
-    // The policy of the page deducts more than the last two, but it is only reported at first.
-    expect([...chosen]).toEqual(['cookies', 'strict-transport-security', 'x-frame-options']);
-    const ofCookies = (page.value?.report.findings ?? []).filter(({ rule }) => rule === 'cookies');
-    expect(ofCookies.every(({ id }) => whatIf.ticked.value?.has(id))).toBe(true);
-    expect(whatIf.outcome.value).toMatchObject({ grade: 'C', later: 'B-' });
+    const fixable = (page.value?.report.findings ?? []).filter(isFixable);
+    expect(whatIf.findings.value).toEqual(fixable);
+    expect(page.value?.report.grade).toBe('F');
+    expect(whatIf.outcome.value).toMatchObject({ grade: 'B-', score: 65 });
   });
 
-  test('begins without findings that these servers have no fix for', () => {
-    const { snapshot } = STATES.policies;
-    const bestOf = (name: string) =>
-      bestFindings(snapshot, withChosenStack(audit(snapshot), [name], 'chosen'));
-    const version = 'server-tokens/version#Server';
-    expect([bestOf('nginx').has(version), bestOf('django').has(version)]).toEqual([true, false]);
+  test('chooses the first selection again', () => {
+    const { whatIf } = whatIfOf(WITH_A_LISTING);
+    const first = whatIf.ticked.value;
+    whatIf.choose('all');
+    expect(whatIf.ticked.value?.size).toBeGreaterThan(first?.size ?? Infinity);
+    whatIf.choose('best');
+    expect(whatIf.ticked.value).toEqual(first);
   });
 
-  test('ticks the worst even if its effect cannot be predicted', () => {
-    const page = pageWith({ headers: [['Server', 'nginx']] });
-    const [worst] = audit(page).findings;
-    const ticked = bestFindings(page, audit(page));
-    expect(worst?.id).toBe('content-security-policy/missing');
-    expect([...ticked]).toEqual([
-      'content-security-policy/missing',
-      'strict-transport-security/missing',
-      'x-frame-options/missing',
-    ]);
-  });
-
-  test('ticks more where three rules reach no other letter, and no more than that', () => {
-    // 185 points are deducted; three rules give back 80.
-    const page = pageWith({
-      headers: [
-        ['Server', 'nginx/1.26.3'],
-        ['X-Powered-By', 'PHP/8.4'],
-      ],
-      setCookies: ['sessionid=a; Path=/'],
-      scripts: [{ src: 'http://cdn.example.net/a.js' }],
-      site: { http: [{ url: 'http://shop.example.com/', status: 200 }] },
-    });
-    const report = audit(page);
-    const { whatIf } = whatIfOf(page);
-    expect(report.grade).toBe('F');
-    expect(new Set(whatIf.findings.value.map(({ rule }) => rule)).size).toBeGreaterThan(3);
-    const { grade, later } = whatIf.outcome.value ?? {};
-    expect([grade, later ?? grade]).not.toEqual(['F', 'F']);
-    const fewer = whatIf.findings.value.filter(({ rule }) => rule !== whatIf.findings.value.at(-1)?.rule);
-    expect(outcomeOf(page, fewer, report)?.grade).toBe('F');
-  });
-
-  test('ticks three rules where no more reach another letter', () => {
-    const page = pageWith({
-      headers: [...HARDENED_HEADERS, ['Server', 'nginx/1.26.3'], ['X-Content-Type-Options', 'no']],
-    });
-    const { whatIf } = whatIfOf(page);
-    expect(audit(page).grade).toBe('A+');
-    expect(whatIf.ticked.value?.size).toBe(2);
-    expect(whatIf.outcome.value?.grade).toBe('A+');
+  test('says of a group what its fixes may break', () => {
+    const groups = groupFindings(audit(WITH_A_LISTING).findings);
+    const wordsOf = (id: string) =>
+      groups.filter((group) => group.findings[0].id.startsWith(id)).map((group) => mayBreakOf(group));
+    expect(wordsOf('directory-listing/')).toEqual(['may hide files that visitors browse']);
+    expect(wordsOf('x-frame-options/')).toEqual([undefined]);
   });
 
   test('has the grade of a new audit', () => {
@@ -135,7 +94,7 @@ describe('what if', () => {
     page.value = pageOf({ ...CARELESS });
     expect(whatIf.ticked.value?.size).toBe(0);
     page.value = pageOf({ ...CARELESS, url: 'https://shop.example/other' });
-    expect(whatIf.ticked.value?.size).toBe(6);
+    expect(whatIf.ticked.value?.size).toBe(10);
     page.value = undefined;
     expect(whatIf.outcome.value).toBeUndefined();
   });

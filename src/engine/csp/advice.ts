@@ -10,6 +10,7 @@ import {
 } from './check-policies.js';
 import { isChromiumSource } from './directives.js';
 import { directiveFor, FETCH_KINDS } from './fallbacks.js';
+import { isForFrames } from './framed.js';
 import { safePart, type SafePart } from './meanwhile.js';
 import { useOf, type PageFacts } from './page-use.js';
 import { repairPolicy, withNoncePattern } from './repair.js';
@@ -21,14 +22,15 @@ import type { Fields } from '../parse/fields.js';
 import { readFrameOptions, type FrameOptions } from '../parse/frame-options.js';
 
 /** One policy for all flaws it fixes, as advice at each of them. */
-const adviser: Adviser = ({ url, response, policies, site, markup }) => {
+const adviser: Adviser = ({ url, response, policies, site, markup, setCookies }) => {
   if (!url.seen || !response.seen || !policies.seen || !site.seen) return () => [];
   const { header, meta, result, counted } = policies.value;
   const page: PageFacts = {
     url: url.value,
     https: site.value.https,
     markup: markup.seen ? markup.value : undefined,
-    frameAncestors: limitFor(response.value, counted.all),
+    frameAncestors:
+      setCookies.seen && isForFrames(setCookies.value) ? undefined : limitFor(response.value, counted.all),
     formAction: formActionOf(reported(response.value)),
   };
   if (result.kind === 'too-many') return () => [];

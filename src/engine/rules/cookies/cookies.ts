@@ -18,6 +18,7 @@ import { isAddress, isLoopback, isOfSite } from '../../parse/host.js';
 import { lacks, quoteCookie, quoteStored, sameSitesOf } from '../../parse/set-cookie.js';
 import { isObservatorySession, observatoryJar } from '../../observatory/cookies.js';
 import { isOnPublicHost } from '../../scope.js';
+import { REDIRECT_TO_HTTPS } from '../../shared-advice.js';
 import { hostOf, isHttps } from '../../site.js';
 import type { Unchangeable } from '../../unchangeable.js';
 
@@ -183,7 +184,7 @@ export default defineRule({
   wants: ['setCookies', 'cookieStore', 'content'],
   problems: PROBLEMS,
   passes: PASSES,
-  check({ url, response, site: { https, preloaded, tls } }, { setCookies, cookieStore, content }) {
+  check({ url, response, site: { https, http, preloaded, tls } }, { setCookies, cookieStore, content }) {
     const hsts = response.get('Strict-Transport-Security');
     if (!hsts.seen) return { unseen: [hsts.because] };
     const unseen: Unseen[] = [];
@@ -196,6 +197,7 @@ export default defineRule({
     const store = cookieStore.seen ? cookieStore.value : [];
     const site: Site = {
       https: isHttps(url),
+      isUsedOverHttp: !isHttps(url) || (http.seen && http.value?.at(-1)?.url.startsWith('http:') === true),
       isLocal: !isHttps(url) && !isOnPublicHost(url),
       isLoopback: isLoopback(hostOf(url)),
       hsts:
@@ -240,6 +242,8 @@ const NO_TRAIL: CookieTrail = { responses: [], own: [], missing: [] };
 
 interface Site {
   readonly https: boolean;
+  /** Whether its pages were seen over HTTP, where browsers neither accept nor send a Secure cookie. */
+  readonly isUsedOverHttp: boolean;
   /** A local address over HTTP: often nothing answers over HTTPS, which Secure needs. */
   readonly isLocal: boolean;
   readonly isLoopback: boolean;
@@ -322,9 +326,7 @@ function checkSameSites(cookies: readonly SetCookie[], site: Site): CookieProble
       quotes: [quoteCookie(cookie, 'samesite')],
       // What browsers keep of several stays; an unknown one means Lax to some browsers already.
       advice:
-        cookie.name === ''
-          ? []
-          : attributes(cookie, cookieRole(cookie.name), { sameSite: keptSameSite(cookie) ?? 'Lax' }, site),
+        cookie.name === '' ? [] : attributes(cookie, cookieRole(cookie.name), sameSiteFor(cookie), site),
     });
   }
   return problems;
@@ -371,8 +373,21 @@ function checkSent(
   return problems;
 }
 
-function httpOnlyFor({ mayBeRead }: KnownCookie): AttributeChange | null {
-  return mayBeRead ? null : { httpOnly: true };
+/** A name that no framework gives by default says less about who reads the cookie. */
+function httpOnlyFor({ mayBeRead, user }: KnownCookie): AttributeChange | null {
+  if (mayBeRead) return null;
+  return {
+    httpOnly: true,
+    ...(user === undefined && { mayBreak: 'may stop scripts that read this cookie' }),
+  };
+}
+
+/** Without a value that browsers know, Firefox and Safari send the cookie with every request. */
+function sameSiteFor(cookie: SetCookie): AttributeChange {
+  const kept = keptSameSite(cookie);
+  return kept
+    ? { sameSite: kept }
+    : { sameSite: 'Lax', mayBreak: 'may stop sign-in through another site, or use in its frames' };
 }
 
 function detailOf({ user, mayBeRead }: KnownCookie, message: Message): string | undefined {
@@ -391,6 +406,8 @@ function whyInsecure(message: Message, { isLocal, isLoopback }: Site): Unchangea
   return isLoopback ? 'loopback' : isLocal ? 'local' : undefined;
 }
 
+const ON_OTHER_HOSTS = 'may lose this cookie on other hosts';
+
 /** Cookies that the browser stores but this page did not send: not in the Observatory, for pages seen after the login. */
 function checkStored(cookie: StoredCookie, url: string, site: Site): CookieProblem[] {
   const { name, secure, httpOnly } = cookie;
@@ -406,7 +423,10 @@ function checkStored(cookie: StoredCookie, url: string, site: Site): CookieProbl
       detail: detailOf(known, message),
       quotes: [quoteStored(cookie)],
       // It may be of this host: then its text helps.
-      advice: change && !isInfrastructure ? attributes(cookie, role, change, site) : [],
+      advice:
+        change && !isInfrastructure
+          ? attributes(cookie, role, isShared ? { mayBreak: ON_OTHER_HOSTS, ...change } : change, site)
+          : [],
       ...(unchangeable && { unchangeable }),
     };
   };
@@ -433,7 +453,7 @@ function toSameSite(value = '') {
   return SAME_SITES.get(value.trim().toLowerCase()) ?? null;
 }
 
-interface AttributeChange {
+interface AttributeChange extends Pick<Advice, 'mayBreak'> {
   readonly secure?: true;
   readonly httpOnly?: true;
   readonly sameSite?: 'Lax' | 'Strict' | 'None';
@@ -452,10 +472,12 @@ function attributes(
     op: 'set-cookie-attributes',
     cookie: name,
     role,
+    ...(change.secure &&
+      site.isUsedOverHttp && { mayBreak: 'may lose this cookie on pages over plain HTTP' }),
     ...change,
     ...(keeps && { keeps }),
   };
-  return change.secure && !site.https ? [{ op: 'redirect-to-https' }, advice] : [advice];
+  return change.secure && !site.https ? [REDIRECT_TO_HTTPS, advice] : [advice];
 }
 
 function keptOf(cookie: SetCookie | StoredCookie): KeptAttributes | null {

@@ -1,10 +1,8 @@
 import { defineRule, type Problem } from '../../define-rule.js';
-import type { Advice } from '../../model.js';
 import { documentResponse, withProbedResponses } from '../../pages/page-response.js';
 import { DEBUG_HEADERS, classifyPage, type PageResponse, type Match } from '../../pages/classify-page.js';
 import { quoteField, sentOf, type Fields } from '../../parse/fields.js';
-
-const TURN_OFF: readonly Advice[] = [{ op: 'turn-debug-off' }];
+import { TURN_DEBUG_OFF } from '../../shared-advice.js';
 
 export default defineRule({
   id: 'debug-page',
@@ -100,7 +98,7 @@ export function debugProblems(page: PageResponse): Problem<Message>[] {
 
 function problemOf<Message extends string>(message: Message, match: Match | null): Problem<Message>[] {
   if (match === null) return [];
-  return [{ message, values: { system: match.system }, quotes: match.quotes, advice: TURN_OFF }];
+  return [{ message, values: { system: match.system }, quotes: match.quotes, advice: [TURN_DEBUG_OFF] }];
 }
 
 /** Only headers that nothing else sends. */
@@ -113,7 +111,7 @@ function profilerProblems(response: Fields): Problem<'profiler'>[] {
       message: 'profiler',
       values: { headers },
       quotes: sent.flatMap((field) => quoteField(field)),
-      advice: TURN_OFF,
+      advice: [TURN_DEBUG_OFF],
     },
   ];
 }

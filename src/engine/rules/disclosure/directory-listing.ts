@@ -46,7 +46,11 @@ export function listingProblems(page: PageResponse): Problem<'listed'>[] {
       // No setting of a server in front changes what the store answers.
       ...(OBJECT_STORES.has(listing.system)
         ? { detail: `${listing.system} answers it: allow only your own account to list.` }
-        : { advice: [{ op: 'turn-listing-off', path } as const] }),
+        : {
+            advice: [
+              { op: 'turn-listing-off', path, mayBreak: 'may hide files that visitors browse' } as const,
+            ],
+          }),
     },
   ];
 }

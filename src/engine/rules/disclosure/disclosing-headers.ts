@@ -75,7 +75,8 @@ export default defineRule({
           message,
           values: { headers: names.join(', ') },
           quotes: found.flatMap((field) => quoteField(field)).slice(0, MAX_QUOTES),
-          advice: message === 'client' ? [] : names.map(remove),
+          advice:
+            message === 'client' ? [] : names.map((name) => ({ ...remove(name), mayBreak: READ_BEHIND })),
         },
       ];
     });
@@ -92,6 +93,8 @@ export default defineRule({
     return { problems, passes, unseen };
   },
 });
+
+const READ_BEHIND = 'may stop a proxy, cache or monitor that reads them';
 
 function remove(name: string): Advice {
   return { op: 'remove-header', name };

@@ -5,6 +5,7 @@ import { documentResponse, probedResponses, withProbedResponses } from '../../pa
 import { classifyPage, type Match, type PageKind, type PageResponse } from '../../pages/classify-page.js';
 import { sentOf, type Fields } from '../../parse/fields.js';
 import { readProducts } from '../../parse/server-product.js';
+import { TURN_DEBUG_OFF } from '../../shared-advice.js';
 
 /** Servers whose version in the page has the same setting as the Server header. */
 const WITH_SERVER = new Set(['Apache', 'nginx', 'openresty', 'lighttpd']);
@@ -120,8 +121,6 @@ export function errorProblems(page: PageResponse, document = page.response): Pro
   ];
 }
 
-const TURN_OFF: readonly Advice[] = [{ op: 'turn-debug-off' }];
-
 /** Traces, errors of databases and paths. Of a page that may quote them, they are one finding. */
 function detailProblems(
   { trace, shownTrace, database, path, phpErrors }: PageKind,
@@ -141,7 +140,7 @@ function detailProblems(
             message,
             values: { system: match.system, path: match.quotes[0]?.value ?? '' },
             quotes: match.quotes,
-            advice: TURN_OFF,
+            advice: [TURN_DEBUG_OFF],
           },
         ]
       : [];

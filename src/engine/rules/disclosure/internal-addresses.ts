@@ -97,5 +97,9 @@ const PROTECTIVE = /^x-(?:content-type-options|frame-options|permitted-cross-dom
 function adviceFor(name: string): Advice[] {
   if (!/^x-/i.test(name) || PROTECTIVE.test(name)) return [];
   // Of a framework it would have the framework's name, and be switched off there.
-  return [{ op: 'remove-header', name, ...(/^x-powered-by$/i.test(name) && { product: '' }) }];
+  return [
+    /^x-powered-by$/i.test(name)
+      ? { op: 'remove-header', name, product: '' }
+      : { op: 'remove-header', name, mayBreak: 'may stop a program that reads it' },
+  ];
 }

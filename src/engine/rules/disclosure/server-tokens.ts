@@ -97,10 +97,28 @@ export default defineRule({
   },
 });
 
+/**
+ * Programs look for these: Office for SharePoint, Outlook on the web for its own version, PageSpeed for another one in
+ * front, the pages of Jitsi and Woodpecker.
+ */
+const READ: ReadonlySet<string> = new Set([
+  'MicrosoftSharePointTeamServices',
+  'X-OWA-Version',
+  'X-Mod-Pagespeed',
+  'X-Page-Speed',
+  'X-Jitsi-Release',
+  'X-Woodpecker-Version',
+]);
+
 /** Several frameworks add X-Powered-By. */
 function remove(name: string, value: string): Advice {
   const product = name === 'X-Powered-By' ? (/^[^\s/,;(]+/.exec(value.trim())?.[0] ?? '') : undefined;
-  return { op: 'remove-header', name, ...(product !== undefined && { product }) };
+  return {
+    op: 'remove-header',
+    name,
+    ...(product !== undefined && { product }),
+    ...(READ.has(name) && { mayBreak: 'may stop a program that looks for it' }),
+  };
 }
 
 function proxyProblems(via: Field): Problem<'proxy'>[] {

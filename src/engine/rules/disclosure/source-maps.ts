@@ -55,7 +55,7 @@ export default defineRule({
     const map = sourceMapOf(response);
     if (!map) return { problems: beyond, passes, unseen };
     const advice = fields.flatMap((field) =>
-      field.seen ? [{ op: 'remove-header', name: field.value.name } as const] : [],
+      field.seen ? [{ op: 'remove-header', name: field.value.name, mayBreak: HIDDEN } as const] : [],
     );
     const named: Problem<Message> = {
       message: 'named',
@@ -66,6 +66,8 @@ export default defineRule({
     return { problems: [...beyond, named], passes, unseen };
   },
 });
+
+const HIDDEN = 'may hide source maps from your own tools';
 
 /** Maps that exist. Many sites send a page for any URL, which is not a map. */
 function mapsThere(probes: Observed<readonly Probed[]>): Problem<Message>[] {

@@ -77,5 +77,12 @@ export default defineRule({
 function correct(value: string): Advice {
   const meant = (value.split(/[;,]/)[0] ?? '').replaceAll('"', '').trim().toLowerCase();
   const policy = POLICIES.find((known) => known === meant);
-  return policy ? { op: 'set-header', name: NAME, value: policy } : { op: 'remove-header', name: NAME };
+  if (!policy) return { op: 'remove-header', name: NAME };
+  const cuts = policy !== 'unsafe-none';
+  return {
+    op: 'set-header',
+    name: NAME,
+    value: policy,
+    ...(cuts && { mayBreak: 'may cut sign-in and payment windows of other sites off' }),
+  };
 }

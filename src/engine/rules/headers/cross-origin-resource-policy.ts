@@ -71,7 +71,12 @@ export default defineRule({
         ],
       };
     }
-    const exact: Advice = { op: 'set-header', name: NAME, value: policy };
+    const exact: Advice = {
+      op: 'set-header',
+      name: NAME,
+      value: policy,
+      ...(policy !== 'cross-origin' && { mayBreak: 'may stop what other sites load from here' }),
+    };
     return {
       problems:
         sent === policy ? [] : [{ message: 'not-exact', quotes: quoteWhole(field.value), advice: [exact] }],

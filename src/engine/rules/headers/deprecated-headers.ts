@@ -199,12 +199,21 @@ export default defineRule({
       const left = [...limited.keys()].filter((name) => !replaced?.has(name));
       // Merging it into an existing Permissions-Policy might change what that is meant to do.
       const same = value === null ? asPermissionsPolicy(limited) : null;
-      if (left.length === 0) add('feature-policy', features, remove(features));
+      if (left.length === 0)
+        add('feature-policy', features, remove(features, limited.size > 0 ? UNLIMITED : undefined));
       else {
         const advice =
           same === null
             ? []
-            : [{ op: 'set-header', name: PERMISSIONS, value: same, notes: [ON_OTHER_PAGES] } as const];
+            : [
+                {
+                  op: 'set-header',
+                  name: PERMISSIONS,
+                  value: same,
+                  notes: [ON_OTHER_PAGES],
+                  mayBreak: 'may stop other pages that use these features',
+                } as const,
+              ];
         add('feature-policy-alone', features, advice, left.join(', '));
       }
     }
@@ -213,14 +222,29 @@ export default defineRule({
       const isAlone = !isSent(get('Cache-Control')) && !isSent(get('Expires'));
       const isMeant = /no-(?:cache|store)/i.test(pragma.value);
       if (isAlone && isMeant) {
-        const control = { op: 'set-header', name: 'Cache-Control', value: 'no-cache' } as const;
+        const control = {
+          op: 'set-header',
+          name: 'Cache-Control',
+          value: 'no-cache',
+          mayBreak: 'may slow down what browsers and caches keep',
+        } as const;
         add('pragma-alone', pragma, [control, ...remove(pragma)]);
-      } else add('pragma', pragma, remove(pragma));
+      } else
+        add(
+          'pragma',
+          pragma,
+          remove(pragma, isMeant ? 'may let browsers keep pages that send only Pragma' : undefined),
+        );
     }
     const crossDomain = get(CROSS_DOMAIN);
     if (crossDomain.value !== null && !RESTRICTIVE.has(crossDomain.value.trim().toLowerCase())) {
       add('cross-domain-policies', crossDomain, [
-        { op: 'set-header', name: crossDomain.name, value: 'none' },
+        {
+          op: 'set-header',
+          name: crossDomain.name,
+          value: 'none',
+          mayBreak: 'may stop PDF documents that read this site',
+        },
       ]);
     }
     const isClean = problems.length === 0 && unseen.length === 0;
@@ -237,6 +261,9 @@ const ON_OTHER_PAGES = 'A page that needs one of these features must send its ow
 /** Values that allow no policy file except the one at the site’s root: `master-only` is the default. */
 const RESTRICTIVE = new Set(['none', 'none-this-response', 'master-only']);
 
-function remove({ name }: Field): Advice[] {
-  return [{ op: 'remove-header', name }];
+/** Pages without a Permissions-Policy of their own may send the same Feature-Policy. */
+const UNLIMITED = 'may lift limits on pages without Permissions-Policy';
+
+function remove({ name }: Field, mayBreak?: string): Advice[] {
+  return [{ op: 'remove-header', name, ...(mayBreak !== undefined && { mayBreak }) }];
 }

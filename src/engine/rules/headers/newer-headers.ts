@@ -37,7 +37,9 @@ export default defineRule({
     if (!prefetch.seen) return { unseen: [prefetch.because] };
     const { value } = prefetch.value;
     const isOn = value?.trim().toLowerCase() === 'on';
-    const advice = [{ op: 'set-header', name: PREFETCH, value: 'off' }] as const;
+    const advice = [
+      { op: 'set-header', name: PREFETCH, value: 'off', mayBreak: 'may slow down links to other sites' },
+    ] as const;
     const session = response.get(SESSION);
     const signed = sentOf(SIGNED, response).flatMap((field) => (field.seen ? [field.value] : []));
     const headers = signed.map(({ name }) => name).join(', ');

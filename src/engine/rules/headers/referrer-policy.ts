@@ -138,7 +138,15 @@ const advice: Advice[] = [{ op: 'set-header', name: 'Referrer-Policy', value: DE
 /** A private policy stays. The default would send the path within the site, which `origin` does not. */
 function adviceFor(policy: string): Advice[] {
   const value = PRIVATE.has(policy) ? policy : policy === 'origin' ? 'strict-origin' : DEFAULT;
-  return [{ op: 'set-header', name: 'Referrer-Policy', value }];
+  const sendsLess = policy === 'unsafe-url' || policy === 'no-referrer-when-downgrade';
+  return [
+    {
+      op: 'set-header',
+      name: 'Referrer-Policy',
+      value,
+      ...(sendsLess && { mayBreak: 'may stop services that check the full referrer' }),
+    },
+  ];
 }
 
 interface Token {

@@ -1,7 +1,21 @@
 import { defineRule } from '../../define-rule.js';
-import { absenceOf, quoteField, quoteWhole } from '../../parse/fields.js';
+import type { Advice } from '../../model.js';
+import { readContentType } from '../../parse/content-type.js';
+import { absenceOf, quoteField, quoteWhole, type Fields } from '../../parse/fields.js';
 
-const advice = [{ op: 'set-header', name: 'X-Content-Type-Options', value: 'nosniff' }] as const;
+/** With it, browsers show a page without a type that they can parse as text. */
+function adviceFor(response: Fields): Advice[] {
+  const type = response.get('Content-Type');
+  const isTyped = type.seen && readContentType(type.value.value ?? '').essence !== null;
+  return [
+    {
+      op: 'set-header',
+      name: 'X-Content-Type-Options',
+      value: 'nosniff',
+      ...(!isTyped && { mayBreak: 'may show pages without a Content-Type as text' }),
+    },
+  ];
+}
 
 export default defineRule({
   id: 'x-content-type-options',
@@ -50,6 +64,7 @@ export default defineRule({
     const value = field.value.value?.trim().toLowerCase() ?? '';
     if (value === 'nosniff') return { passes: [{ message: 'nosniff', quotes: quoteField(field.value) }] };
     const quotes = quoteWhole(field.value);
+    const advice = adviceFor(response);
     // The first value decides (Fetch, “determine nosniff”).
     if (value.split(',', 1)[0]?.trim() === 'nosniff') {
       const observatory = 'x-content-type-options-header-invalid';

@@ -1,7 +1,9 @@
 import { frameAncestorsOf, letsOthersFrame } from '../../csp/check-policies.js';
 import { openValues } from '../../csp/open-hosts.js';
 import { defineRule } from '../../define-rule.js';
-import type { Advice } from '../../model.js';
+import { isForFrames } from '../../csp/framed.js';
+import type { CookieTrail } from '../../evidence.js';
+import type { Advice, Observed } from '../../model.js';
 import { namesOf, policiesOf, quoteSources } from '../../parse/csp.js';
 import { absenceOf, quoteField, quoteWhole, type Field } from '../../parse/fields.js';
 import { readFrameOptions } from '../../parse/frame-options.js';
@@ -29,6 +31,7 @@ export default defineRule({
   },
   observatory: 'x-frame-options',
   needs: ['response', 'policies'],
+  wants: ['setCookies'],
   problems: {
     // Ours: a header that the Observatory accepts but that protects nothing costs as much as none.
     'framed-by-anyone': {
@@ -91,7 +94,7 @@ export default defineRule({
       text: 'X-Frame-Options allows one site, which the HTTP Observatory accepts',
     },
   },
-  check({ response, policies: { header, meta, counted } }) {
+  check({ response, policies: { header, meta, counted } }, { setCookies }) {
     const field = response.get(NAME);
     const reportOnly = response.get('Content-Security-Policy-Report-Only');
     if (!field.seen) return { unseen: [field.because] };
@@ -122,12 +125,12 @@ export default defineRule({
     if (enforced === 'DENY' || enforced === 'SAMEORIGIN') {
       const quotes = quoteWhole(field.value);
       if (sent === 'limited' || isCounted) return { passes: [limited(enforced, field.value)], ...rest };
-      const advice: Advice[] = [{ op: 'set-header', name: NAME, value: enforced }];
+      const advice = setTo(enforced, setCookies);
       return { problems: [{ message: 'repeated', quotes, advice }], ...rest };
     }
     // Where browsers ignore it, a policy may name sites that the header would block.
     const ignored = [...all, ...(reportOnly.seen ? policiesOf(reportOnly.value) : [])];
-    const advice = letsOthersFrame(ignored) ? [] : setHeader(field.value);
+    const advice = letsOthersFrame(ignored) ? [] : setTo(meantBy(field.value), setCookies);
     if (isCounted) {
       const quotes = quoteSources(namesOf(all, 'frame-ancestors'));
       return { problems: [{ message: 'only-in-meta', quotes, advice }], ...rest };
@@ -166,7 +169,19 @@ function limited(value: string, field: Field) {
 }
 
 /** The less strict of the two values, unless the stricter one was meant. */
-function setHeader({ value }: Field): Advice[] {
+function meantBy({ value }: Field): Limit {
   const isDeny = value?.split(/[,;]/).some((part) => part.trim().toLowerCase() === 'deny');
-  return [{ op: 'set-header', name: NAME, value: isDeny ? 'DENY' : 'SAMEORIGIN' }];
+  return isDeny ? 'DENY' : 'SAMEORIGIN';
+}
+
+type Limit = 'DENY' | 'SAMEORIGIN';
+
+function setTo(value: Limit, setCookies: Observed<CookieTrail>): Advice[] {
+  const mayBreak =
+    setCookies.seen && isForFrames(setCookies.value)
+      ? 'may stop other sites that frame this page'
+      : value === 'DENY'
+        ? 'may stop frames of this site too'
+        : undefined;
+  return [{ op: 'set-header', name: NAME, value, ...(mayBreak !== undefined && { mayBreak }) }];
 }

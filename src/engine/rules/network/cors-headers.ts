@@ -79,7 +79,14 @@ export default defineRule({
     if (origin === '*') {
       const everyone = { message: 'everyone', quotes } as const;
       if (!hasCredentials) return problems(everyone);
-      const advice = [{ op: 'remove-header', name: 'Access-Control-Allow-Credentials' }] as const;
+      const advice = [
+        {
+          op: 'remove-header',
+          name: 'Access-Control-Allow-Credentials',
+          // Other responses may name an origin.
+          mayBreak: 'may stop requests with cookies from other sites',
+        },
+      ] as const;
       return problems({ message: 'wildcard-with-credentials', quotes: both, advice }, everyone);
     }
     if (origin === 'null') {

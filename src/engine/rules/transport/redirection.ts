@@ -1,6 +1,7 @@
 import { defineRule } from '../../define-rule.js';
 import type { Quote, Visit } from '../../model.js';
 import { quoteRedirect } from '../../quote-redirect.js';
+import { REDIRECT_TO_HTTPS } from '../../shared-advice.js';
 import { hostOf, isHttps, isPreloaded } from '../../site.js';
 
 const WITHOUT_TLS =
@@ -8,7 +9,7 @@ const WITHOUT_TLS =
 
 const WARNING = 'Since October 2026 (version 154) Chrome warns before it opens a public site without HTTPS.';
 
-const advice = [{ op: 'redirect-to-https' }] as const;
+const advice = [REDIRECT_TO_HTTPS];
 
 export default defineRule({
   id: 'redirection',

@@ -4,6 +4,7 @@ import type { Advice, Hop, Quote } from '../../model.js';
 import { fieldOf, quoteField, quoteWhole, type Field } from '../../parse/fields.js';
 import { isLongEnough, observatoryMaxAge, readHsts, type Hsts } from '../../parse/hsts.js';
 import { mayBePreloaded } from '../../scope.js';
+import { REDIRECT_TO_HTTPS } from '../../shared-advice.js';
 
 const HSTS = 'Strict-Transport-Security';
 /** One year in seconds: the minimum of the preload list. */
@@ -113,7 +114,7 @@ export default defineRule({
     const header = field.value;
     const kept = chain.seen ? inForce(chain.value, hostOf(url)) : undefined;
     const advice = rampUp(header, kept);
-    const move: readonly Advice[] = [{ op: 'redirect-to-https' }, ...advice];
+    const move: readonly Advice[] = [REDIRECT_TO_HTTPS, ...advice];
     if (!site.https) {
       return { problems: [{ message: 'no-https', quotes: quoteField(header), advice: move }] };
     }
@@ -224,17 +225,19 @@ function rampUp(field: Field, kept: Hsts | undefined): readonly Advice[] {
   const maxAgeInForce = kept?.maxAge ?? 0;
   if (maxAgeInForce >= YEAR) return [];
   const sent = kept ? [kept] : field.lines.flatMap(({ value }) => value.split(',').map(readHsts));
+  const includesSubDomains = sent.some(({ includeSubDomains }) => includeSubDomains);
   return [
     {
       op: 'set-header',
       name: HSTS,
       value: [
         `max-age=${YEAR}`,
-        ...(sent.some(({ includeSubDomains }) => includeSubDomains) ? ['includeSubDomains'] : []),
+        ...(includesSubDomains ? ['includeSubDomains'] : []),
         ...(sent.some(({ preload }) => preload) ? ['preload'] : []),
       ].join('; '),
       rollout: 'ramp-max-age',
       ...(maxAgeInForce > 0 && { maxAgeInForce }),
+      ...(!kept && includesSubDomains && { mayBreak: 'may cut off subdomains without HTTPS' }),
     },
   ];
 }
