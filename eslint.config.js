@@ -45,6 +45,7 @@ export const MAY_IMPORT_INNER = {
   },
   ui: {
     components: ['store', 'text'],
+    har: ['components', 'text'],
     panel: ['components', 'store', 'text'],
     settings: ['components', 'text'],
     store: ['text'],

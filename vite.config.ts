@@ -64,7 +64,11 @@ export default defineConfig(({ mode, command }) => {
       chunkSizeWarningLimit: Infinity,
       rolldownOptions: {
         // Opened by scripts, so the manifest does not list them.
-        input: { panel: 'src/devtools/panel.html', welcome: 'src/options/welcome.html' },
+        input: {
+          panel: 'src/devtools/panel.html',
+          har: 'src/options/har.html',
+          welcome: 'src/options/welcome.html',
+        },
         // Inlining constants across modules would include the public suffix list twice.
         optimization: { inlineConst: false },
         output: { codeSplitting: chunks(idOf('src/popup/index.tsx'), idOf('src/background/index.ts')) },

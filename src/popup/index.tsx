@@ -1,7 +1,7 @@
 import { render } from 'preact';
 import { version } from '../../package.json';
 import { activeTab } from '../platform/browser/tabs.js';
-import { openSettings } from '../platform/settings/open-settings.js';
+import { openHarPage, openSettings } from '../platform/settings/open-settings.js';
 import { createPageSource } from '../platform/sources/page-source.js';
 import { createPinSource } from '../platform/sources/pin-source.js';
 import { App } from '../ui/components/App.js';
@@ -15,6 +15,10 @@ if (root) {
     <App
       store={store}
       version={version}
+      onOpenRecording={() => {
+        void openHarPage();
+        close();
+      }}
       onSettings={() => {
         void openSettings();
         close();

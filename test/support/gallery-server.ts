@@ -11,7 +11,7 @@ const shared = {
   oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
 } as const;
 
-/** Popup, panel and settings page on recorded data. */
+/** Popup, panel, settings page and the page for HAR files, on recorded data. */
 const gallery = {
   ...shared,
   root: fileURLToPath(new URL('./gallery', import.meta.url)),
@@ -20,7 +20,7 @@ const gallery = {
     emptyOutDir: true,
     modulePreload: false,
     rolldownOptions: {
-      input: ['index.html', 'panel.html', 'settings.html'].map((name) =>
+      input: ['index.html', 'panel.html', 'settings.html', 'har.html'].map((name) =>
         fileURLToPath(new URL(`./gallery/${name}`, import.meta.url)),
       ),
       optimization: { inlineConst: false },

@@ -14,7 +14,9 @@ export function popupOf(state: PageState, prepare: (store: Store) => void = noth
   const store = createStore(new MemorySource(state));
   prepare(store);
   try {
-    return renderToString(<App store={store} version="1.2.3" onClose={nothing} onSettings={nothing} />);
+    return renderToString(
+      <App store={store} version="1.2.3" onClose={nothing} onOpenRecording={nothing} onSettings={nothing} />,
+    );
   } finally {
     store.stop();
   }
@@ -36,7 +38,7 @@ export function popupHtml(snapshot: PageSnapshot): string {
   try {
     return renderToString(
       <StoreProvider value={store}>
-        <App store={store} version="1" onClose={nothing} onSettings={nothing} />
+        <App store={store} version="1" onClose={nothing} onOpenRecording={nothing} onSettings={nothing} />
         {findings.map((finding) => (
           <FindingDetail findings={[finding]} stack={stack} isOfPage />
         ))}

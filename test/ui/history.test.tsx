@@ -179,7 +179,13 @@ describe('a look', () => {
   ] as const)('the popup has a row for %s', (_, shown, isPinned, words) => {
     const { store } = open(shown, isPinned);
     const html = renderToString(
-      <App store={store} version="1" onClose={() => undefined} onSettings={() => undefined} />,
+      <App
+        store={store}
+        version="1"
+        onClose={() => undefined}
+        onOpenRecording={() => undefined}
+        onSettings={() => undefined}
+      />,
     );
     const rows = ['Pinned page', 'Pin this page', 'This page cannot be pinned'];
     expect(rows.filter((row) => html.includes(row))).toEqual([words]);

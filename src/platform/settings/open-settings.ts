@@ -4,3 +4,8 @@ import browser from 'webextension-polyfill';
 export function openSettings(): Promise<void> {
   return browser.runtime.openOptionsPage();
 }
+
+/** Opens the page that takes a HAR file, in a new tab. */
+export async function openHarPage(): Promise<void> {
+  await browser.tabs.create({ url: browser.runtime.getURL('src/options/har.html') });
+}

@@ -6,11 +6,12 @@ import { ReportButtons, type GradedPage } from './ReportButtons.js';
 interface Props {
   readonly page: GradedPage & { readonly seenAt: number };
   readonly version: string;
+  readonly onOpenRecording: () => void;
   readonly onSettings: () => void;
 }
 
-/** Buttons that copy or save the whole report, and open the settings. */
-export function Actions({ page, version, onSettings }: Props) {
+/** Buttons that copy or save the whole report, and open a recording or the settings. */
+export function Actions({ page, version, onOpenRecording, onSettings }: Props) {
   const store = useStore();
   const [isSaving, setSaving] = useState(false);
   const id = useId();
@@ -30,6 +31,9 @@ export function Actions({ page, version, onSettings }: Props) {
         }}
       >
         Save…
+      </button>
+      <button type="button" onClick={onOpenRecording}>
+        Open a recording
       </button>
       <button type="button" onClick={onSettings}>
         Settings

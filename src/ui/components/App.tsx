@@ -14,11 +14,13 @@ interface Props {
   /** The extension's version, for its reports. */
   readonly version: string;
   readonly onClose: () => void;
+  /** Opens the page that takes a HAR file. */
+  readonly onOpenRecording: () => void;
   readonly onSettings: () => void;
 }
 
 /** The popup. Its root has `data-state` and, once there is a grade, `data-grade`. */
-export function App({ store, version, onClose, onSettings }: Props) {
+export function App({ store, version, onClose, onOpenRecording, onSettings }: Props) {
   const root = useRef<HTMLElement>(null);
   const view = store.view.value;
   const notice = store.notice.value;
@@ -72,7 +74,12 @@ export function App({ store, version, onClose, onSettings }: Props) {
         {/* Always present: screen readers announce changes of an existing status only. */}
         <footer class={graded || notice !== '' ? 'actions' : ''}>
           {graded && !graded.snapshot.simulated && (
-            <Actions page={graded} version={version} onSettings={onSettings} />
+            <Actions
+              page={graded}
+              version={version}
+              onOpenRecording={onOpenRecording}
+              onSettings={onSettings}
+            />
           )}
           {graded?.snapshot.simulated && <p class="quiet">No reports of a simulated page.</p>}
           <p role="status">

@@ -3,7 +3,6 @@ import { Untrusted } from '../components/Untrusted.js';
 import { Baselines } from './Baselines.js';
 import { Checked } from './Checked.js';
 import { Everything } from './Everything.js';
-import { HarDrop } from './HarDrop.js';
 import type { Run } from './part.js';
 import { Recordings } from './Recordings.js';
 import type { Settings, SettingsSource } from '../ports.js';
@@ -13,12 +12,10 @@ import { Suppressions } from './Suppressions.js';
 
 interface Props {
   readonly source: SettingsSource;
-  /** The extension's version, for its reports. */
-  readonly version: string;
 }
 
-/** All stored data, to view, change and export; and HAR files to grade. */
-export function SettingsPage({ source, version }: Props) {
+/** All stored data, to view, change and export. */
+export function SettingsPage({ source }: Props) {
   const [settings, setSettings] = useState<Settings>();
   const [notice, setNotice] = useState('');
   useEffect(() => source.watch(setSettings), [source]);
@@ -37,8 +34,10 @@ export function SettingsPage({ source, version }: Props) {
         <p class="quiet">
           Everything below is stored on this computer only. Nothing from private windows is stored.
         </p>
+        <p>
+          <a href="./har.html">Open a recording</a>
+        </p>
       </header>
-      <HarDrop suppressions={settings.suppressions} version={version} say={setNotice} />
       <Suppressions {...props} />
       <Stacks {...props} />
       <Baselines {...props} />

@@ -13,6 +13,8 @@ export interface Gallery {
   readonly states: typeof STATES;
   /** How often the view requested to be closed. */
   closed: number;
+  /** How often the page for HAR files was opened. */
+  recordings: number;
   /** How often the settings page was opened. */
   settings: number;
 }
@@ -24,7 +26,7 @@ const source = new MemorySource(Object.entries(STATES).find(([key]) => key === n
 const pins = params.has('pinned')
   ? new MemoryPins(source, pinsFor(source.state), historyFor(source.state))
   : new MemoryPins(source);
-const gallery: Gallery = { source, states: STATES, closed: 0, settings: 0 };
+const gallery: Gallery = { source, states: STATES, closed: 0, recordings: 0, settings: 0 };
 Object.assign(globalThis, { gallery });
 
 const root = document.getElementById('app');
@@ -35,6 +37,9 @@ if (root) {
       version="0.0.0"
       onClose={() => {
         gallery.closed += 1;
+      }}
+      onOpenRecording={() => {
+        gallery.recordings += 1;
       }}
       onSettings={() => {
         gallery.settings += 1;

@@ -4,7 +4,7 @@ import { STATES } from './states.js';
 
 /** A view and its data. */
 interface Scene {
-  readonly kind: 'popup' | 'panel' | 'settings';
+  readonly kind: 'popup' | 'panel' | 'settings' | 'har';
   readonly name: string;
   readonly address: string;
 }
@@ -20,6 +20,7 @@ const SCENES: readonly Scene[] = [
   { kind: 'panel', name: '5,000 responses', address: './panel.html?state=careless&responses=5000' },
   { kind: 'settings', name: 'in use', address: './settings.html?' },
   { kind: 'settings', name: 'new', address: './settings.html?empty' },
+  { kind: 'har', name: 'empty', address: './har.html?' },
 ];
 
 /** All views as plain pages. The selection is part of the URL, so that it survives a reload. */
@@ -40,7 +41,7 @@ function Playground() {
             {name || 'as the system'}
           </a>
         ))}
-        {(['popup', 'panel', 'settings'] as const).map((kind) => (
+        {(['popup', 'panel', 'settings', 'har'] as const).map((kind) => (
           <>
             <h2>{kind}</h2>
             <ul>

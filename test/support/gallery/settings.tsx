@@ -8,4 +8,4 @@ import { useTheme } from './theme.js';
 const settings = new URLSearchParams(location.search).has('empty') ? NO_SETTINGS : SETTINGS;
 useTheme();
 const root = document.getElementById('app');
-if (root) render(<SettingsPage source={new MemorySettings(settings)} version="0.0.0" />, root);
+if (root) render(<SettingsPage source={new MemorySettings(settings)} />, root);

@@ -18,6 +18,7 @@ import { Reasons } from '../components/Reasons.js';
 import { ReportButtons } from '../components/ReportButtons.js';
 import { Chip } from '../components/Grade.js';
 import { Untrusted } from '../components/Untrusted.js';
+import type { SettingsSource } from '../ports.js';
 import { createStore } from '../store.js';
 import { errorText } from '../text/error.js';
 import { addressParts, count } from '../text/format.js';
@@ -28,35 +29,52 @@ import { recordedSource } from './recorded.js';
 const SHOWN = 100;
 
 interface Props {
-  readonly suppressions: readonly Suppression[];
+  /** For the findings that the user suppressed. */
+  readonly settings: Pick<SettingsSource, 'watch'>;
+  /** The extension's version, for its reports. */
   readonly version: string;
-  readonly say: (sentence: string) => void;
 }
 
-/** Grades a HAR file. It is read here and sent nowhere. */
-export function HarDrop({ suppressions, version, say }: Props) {
+/** Grades a HAR file that is dropped anywhere on the page, or chosen. It is read here, stored nowhere and sent nowhere. */
+export function HarDrop({ settings, version }: Props) {
   const picker = useRef<HTMLInputElement>(null);
   const latest = useRef<File | null>(null);
+  const [suppressions, setSuppressions] = useState<readonly Suppression[]>();
   const [pages, setPages] = useState<DroppedHar>();
   const [isOver, setOver] = useState(false);
   const [isReading, setReading] = useState(false);
+  const [notice, say] = useState('');
+  useEffect(
+    () =>
+      settings.watch((all) => {
+        setSuppressions(all.suppressions);
+      }),
+    [settings],
+  );
 
-  const take = async (file: File) => {
+  const take = async (files: FileList | null | undefined) => {
+    const file = files?.[0];
+    if (!file) {
+      say('Drop a file here: this was none.');
+      return;
+    }
     latest.current = file;
     // A slower file must not replace one dropped after it.
     const isLatest = () => latest.current === file;
     say('');
     setReading(true);
+    let read: DroppedHar | string;
     try {
-      const read = await readHarFile(file);
-      if (!isLatest()) return;
-      setPages(typeof read === 'string' ? undefined : read);
-      say(typeof read === 'string' ? read : `Read ${count(read.snapshots.length, 'page')}.`);
+      read = await readHarFile(file);
     } catch (error) {
-      if (isLatest()) say(`The file could not be read: ${errorText(error)}`);
-    } finally {
-      if (isLatest()) setReading(false);
+      read = `The file could not be read: ${errorText(error)}`;
     }
+    if (!isLatest()) return;
+    setReading(false);
+    setPages(typeof read === 'string' ? undefined : read);
+    if (typeof read === 'string') say(read);
+    else if (files.length > 1) say(`One file at a time: ${read.name} was read, the others were not.`);
+    else say(`Read ${count(read.snapshots.length, 'page')}.`);
   };
 
   // On the whole page: the browser would open a file dropped beside a smaller target.
@@ -72,8 +90,7 @@ export function HarDrop({ suppressions, version, say }: Props) {
     const drop = (event: DragEvent) => {
       event.preventDefault();
       setOver(false);
-      const file = event.dataTransfer?.files[0];
-      if (file) void take(file);
+      void take(event.dataTransfer?.files);
     };
     addEventListener('dragover', over);
     addEventListener('dragleave', leave);
@@ -87,17 +104,12 @@ export function HarDrop({ suppressions, version, say }: Props) {
   }, []);
 
   return (
-    <section>
-      <h2>Grade a HAR file</h2>
+    <section class="har">
+      <h2>Open a recording</h2>
       <div class="drop" data-over={isOver}>
-        <p>
-          {isReading
-            ? 'Reading…'
-            : 'Drop a HAR file on this page. DevTools can export one in the Network tab.'}{' '}
-          <span class="quiet">It is graded here and sent nowhere. Maximum: 100 MB.</span>
-        </p>
-        <button type="button" onClick={() => picker.current?.click()}>
-          Choose file…
+        <p>{isReading ? 'Reading…' : 'Drop a HAR file anywhere on this page'}</p>
+        <button type="button" class="primary" onClick={() => picker.current?.click()}>
+          Choose a file…
         </button>
         <input
           ref={picker}
@@ -106,18 +118,35 @@ export function HarDrop({ suppressions, version, say }: Props) {
           aria-label="A HAR file"
           hidden
           onChange={({ currentTarget }) => {
-            const file = currentTarget.files?.[0];
-            if (file) void take(file);
+            if (currentTarget.files?.length) void take(currentTarget.files);
+            // So that choosing the same file again is a change.
             currentTarget.value = '';
           }}
         />
+        <p class="quiet">
+          DevTools export one in the Network tab. It is graded here, and neither stored nor sent. At most 100
+          MB.
+        </p>
       </div>
-      {pages && <Graded pages={pages} suppressions={suppressions} version={version} say={say} />}
+      {/* Always present: screen readers announce changes of an existing status only. */}
+      <p role="status">
+        <Untrusted text={notice} limit={400} />
+      </p>
+      {pages && suppressions && (
+        <Graded pages={pages} suppressions={suppressions} version={version} say={say} />
+      )}
     </section>
   );
 }
 
-function Graded({ pages, suppressions, version, say }: Props & { pages: DroppedHar }) {
+interface GradedProps {
+  readonly pages: DroppedHar;
+  readonly suppressions: readonly Suppression[];
+  readonly version: string;
+  readonly say: (sentence: string) => void;
+}
+
+function Graded({ pages, suppressions, version, say }: GradedProps) {
   const graded = useMemo(() => {
     const today = new Date().toISOString().slice(0, 10);
     return pages.snapshots.map((snapshot) => {
