@@ -161,7 +161,12 @@ function gradeOf(
   const suppressions = suppressionsFor(snapshot.url, accepted(settings), today);
   const seen = audit(snapshot, suppressions);
   const report = stack ? withStack(seen, stack) : seen;
-  return { report, proposals: proposalsFor(snapshot, report, suppressions), sent: sentFields(snapshot) };
+  return {
+    report,
+    proposals: proposalsFor(snapshot, report, suppressions),
+    seenAt: snapshot.seenAt,
+    sent: sentFields(snapshot),
+  };
 }
 
 /** A target and its grade, or why it has none. */

@@ -2,6 +2,7 @@ import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { GRADE_TABLE, isRecord, SEVERITIES, type Severity } from '../engine/index.js';
 import type { ComparedReport } from '../export/comparison.js';
+import { REPORT_SCHEMA } from '../export/json.js';
 import { visible } from '../export/visible.js';
 import { readText } from './read-text.js';
 import { UserError } from './terminal.js';
@@ -47,17 +48,25 @@ export async function readFolder(path: string, name: string): Promise<ComparedRe
  * @throws UserError
  */
 export function reportsIn(raw: unknown, name: string): ComparedReport[] {
-  const reports = Array.isArray(raw) ? (raw as readonly unknown[]).map(reportOf) : [undefined];
-  return reports.map((report) => {
+  const all = Array.isArray(raw) ? (raw as readonly unknown[]) : [undefined];
+  return all.map((one) => {
+    const report = reportOf(one);
     if (report) return report;
-    throw new UserError(`${name} is not a JSON report of this version.`);
+    throw new UserError(
+      isRecord(one) && Number(one['schema']) > REPORT_SCHEMA
+        ? `${name} is a JSON report of a newer Sitegrade: its "schema" is above ${REPORT_SCHEMA}.`
+        : `${name} is not a JSON report.`,
+    );
   });
 }
+
+/** The versions of the schema that are read: all so far. */
+const VERSIONS: ReadonlySet<unknown> = new Set(Array.from({ length: REPORT_SCHEMA }, (_, at) => at + 1));
 
 function reportOf(raw: unknown): ComparedReport | undefined {
   if (!isRecord(raw)) return undefined;
   const { schema, url, complete, findings, passes, unknown } = raw;
-  if (schema !== 1 || typeof url !== 'string' || !Array.isArray(findings)) return undefined;
+  if (!VERSIONS.has(schema) || typeof url !== 'string' || !Array.isArray(findings)) return undefined;
   const grade = GRADE_TABLE.letters.find(([, letter]) => letter === raw['grade'])?.[1] ?? null;
   const score = typeof raw['score'] === 'number' ? raw['score'] : null;
   return {

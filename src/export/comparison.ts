@@ -18,7 +18,8 @@ export type ComparedReport = Pick<
 >;
 
 export function toComparable(report: Report, sent?: SentFields): ComparedReport {
-  return toJson(report, { fixes: [], headers: [], plan: [], hardening: [] }, sent);
+  const proposals = { fixes: [], headers: [], plan: [], hardening: [] };
+  return toJson({ report, proposals, ...(sent && { sent }) }, { version: '' });
 }
 
 export interface ComparedFinding {

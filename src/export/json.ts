@@ -12,6 +12,7 @@ import {
   type Report,
   type SentFields,
   type Severity,
+  type SpecLink,
   type Tally,
 } from '../engine/index.js';
 import {
@@ -21,14 +22,22 @@ import {
   type PageFix,
   type Proposals,
 } from '../fixes/index.js';
+import type { About, PageReport } from './page-report.js';
+import { ruleTexts } from './rule-texts.js';
 import { reachedText } from './texts.js';
 import { INVISIBLE } from './visible.js';
 import { bareUrl, redacted } from './urls.js';
 
+/** The version of `schema/report.schema.json`. */
+export const REPORT_SCHEMA = 2;
+
 /** The JSON report, as `schema/report.schema.json` describes it. */
 export interface ReportJson extends Graded {
-  /** Incremented when readers of the previous version would misread the new one. */
-  readonly schema: 1;
+  readonly schema: typeof REPORT_SCHEMA;
+  /** Sitegrade's. */
+  readonly version: string;
+  /** When the page was loaded (ISO 8601, UTC); null if that is unknown. */
+  readonly date: string | null;
   /** Without credentials, query and fragment; '' if the page's URL is unknown. */
   readonly url: string;
   readonly complete: boolean;
@@ -38,6 +47,8 @@ export interface ReportJson extends Graded {
   /** The number of findings, the same as in every view. */
   readonly counts: Tally;
   readonly findings: readonly FindingJson[];
+  /** What all findings with the same rule and message have in common, in the order of the first of them. */
+  readonly rules: readonly RuleJson[];
   /** Passed checks. */
   readonly passes: readonly { readonly id: string; readonly text: string }[];
   readonly unknown: readonly { readonly rule: string; readonly why: string }[];
@@ -114,6 +125,14 @@ export interface FindingJson {
   readonly suppressed?: { readonly reason: string; readonly until?: string };
 }
 
+export interface RuleJson {
+  readonly rule: string;
+  readonly message: string;
+  /** The harm, without what is true of one finding only. */
+  readonly why: string;
+  readonly reference: SpecLink;
+}
+
 export interface StackMemberJson {
   readonly name: string;
   /** The usual spelling, such as `Apache`. */
@@ -123,16 +142,22 @@ export interface StackMemberJson {
   readonly sure: 'sure' | 'likely' | 'hint';
 }
 
+interface PageJson extends Pick<PageReport, 'report' | 'sent' | 'seenAt'> {
+  readonly proposals: Pick<Proposals, 'fixes' | 'headers' | 'plan' | 'hardening'>;
+}
+
 /** The report as data. URLs have no private parts, as in Markdown; cookie values are never recorded. */
 export function toJson(
-  report: Report,
-  proposals: Pick<Proposals, 'fixes' | 'headers' | 'plan' | 'hardening'>,
-  sent?: SentFields,
+  { report, proposals, sent, seenAt }: PageJson,
+  { version }: Pick<About, 'version'>,
 ): ReportJson {
   const { complete, observatory } = report;
   const { fixes, headers, plan, hardening } = proposals;
   return {
-    schema: 1,
+    schema: REPORT_SCHEMA,
+    version,
+    // `toJSON` is null for what is no date.
+    date: new Date(seenAt ?? NaN).toJSON(),
     url: bareUrl(report.url),
     ...gradeOf(report, report),
     complete,
@@ -140,6 +165,7 @@ export function toJson(
     observatory: { ...observatory, ...gradeOf(report, observatory) },
     counts: tallyOf(report.findings),
     findings: report.findings.map(findingOf),
+    rules: rulesOf(report),
     passes: report.passes.map(({ id, text }) => ({ id: redacted(id), text: redacted(text) })),
     unknown: report.unknowns.map(({ rule, why }) => ({ rule: redacted(rule), why: redacted(why) })),
     stack: [...report.stack, ...(report.hints ?? [])].map(
@@ -214,6 +240,16 @@ function findingOf(finding: Finding): FindingJson {
       },
     }),
   };
+}
+
+function rulesOf({ findings }: Report): RuleJson[] {
+  const rules = new Map<string, RuleJson>();
+  for (const finding of findings) {
+    const { rule, message, spec } = finding;
+    const key = `${rule}/${message}`;
+    if (!rules.has(key)) rules.set(key, { rule, message, why: ruleTexts(finding).why, reference: spec });
+  }
+  return [...rules.values()];
 }
 
 /** The text of a fix goes into a configuration, so it is not redacted. */

@@ -13,6 +13,8 @@ export interface About {
 export interface PageReport {
   readonly report: Report;
   readonly proposals: Proposals;
+  /** Milliseconds since the epoch: when the page was loaded, if that is known. */
+  readonly seenAt?: number | undefined;
   /** What the page sent, for `compare`. */
   readonly sent?: SentFields;
   /** The ids of the checklists’ items that the user ticked. */

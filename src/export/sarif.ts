@@ -1,8 +1,9 @@
 import type { Log, ReportingDescriptor, Result, Run, Suppression as SarifSuppression } from 'sarif';
-import { isGraded, RULES, tallyOf, type Finding, type Report, type Severity } from '../engine/index.js';
+import { isGraded, tallyOf, type Finding, type Report, type Severity } from '../engine/index.js';
 import { gradeOf } from './json.js';
 import { ruleHelp } from './markdown.js';
 import { filePath, fingerprint, siteOf } from './place.js';
+import { ruleTexts } from './rule-texts.js';
 import { bareUrl, redacted } from './urls.js';
 
 /** More runs in a file are not shown on GitHub (GH1004 of the SARIF SDK). */
@@ -99,24 +100,18 @@ function ruleIdOf({ rule, message }: Finding): string {
 }
 
 function descriptorOf(finding: Finding): ReportingDescriptor {
-  const { rule, message, spec, severity } = finding;
+  const { message, spec, severity } = finding;
   const references = finding.references.map((name) => redacted(name));
-  const known = RULES.find(({ id }) => id === rule);
-  // A finding's own texts may be about one cookie only.
-  const { text, why } = known?.problems[message] ?? {
-    text: redacted(finding.text),
-    why: redacted(finding.why),
-  };
-  const title = text.replace(/\{\w+\}/g, '…');
+  const { title, text, why } = ruleTexts(finding);
   return {
     id: ruleIdOf(finding),
-    name: `${known?.title ?? rule}: ${message.replaceAll('-', ' ')}`,
-    shortDescription: { text: title },
+    name: `${title}: ${message.replaceAll('-', ' ')}`,
+    shortDescription: { text },
     fullDescription: { text: why },
     helpUri: spec.url,
     help: {
-      text: [title, why, `${spec.label}: ${spec.url}`, ...references].join('\n'),
-      markdown: ruleHelp(finding, title, why),
+      text: [text, why, `${spec.label}: ${spec.url}`, ...references].join('\n'),
+      markdown: ruleHelp(finding, text, why),
     },
     defaultConfiguration: { level: LEVELS[severity] },
     properties: {

@@ -29,7 +29,7 @@ const WRITTEN: Readonly<Record<Format, Written>> = {
   json: {
     ending: 'json',
     type: 'application/json',
-    write: (pages) => jsonText(pages.map(({ report, proposals, sent }) => toJson(report, proposals, sent))),
+    write: (pages, about) => jsonText(pages.map((page) => toJson(page, about))),
   },
   sarif: {
     ending: 'sarif',

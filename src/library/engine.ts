@@ -78,6 +78,7 @@ export function write(format: Format, graded: readonly Graded[], date: Date = ne
   const reports = graded.map(({ page, report, suppressions }) => ({
     report,
     proposals: proposalsFor(page, report, suppressions),
+    seenAt: page.seenAt,
   }));
   return writeReports(format, reports, { version: packageJson.version, date });
 }

@@ -18,7 +18,7 @@ const ABOUT = { version: '0', date: new Date(0) };
 /** Errors that no report may have. */
 function faults(response: RecordedResponse, snapshot: PageSnapshot, report: Report): string[] {
   const proposals = proposalsFor(snapshot, report);
-  const json = [toJson(report, proposals)];
+  const json = [toJson({ report, proposals }, ABOUT)];
   const outputs = { JSON: jsonText(json), Markdown: toMarkdown(report, { ...ABOUT, proposals }) };
   const values = cookieValues(response);
   return [

@@ -56,7 +56,7 @@ function reportWith(advice: readonly Advice[], chain: readonly string[]): Report
 function bothOf(page: typeof PAGE, report: Report): { json: ReportJson; markdown: string } {
   const proposals = proposalsFor(page, report);
   return {
-    json: JSON.parse(jsonText(toJson(report, proposals))) as ReportJson,
+    json: JSON.parse(jsonText(toJson({ report, proposals }, { version: '1' }))) as ReportJson,
     markdown: toMarkdown(report, { version: '0.1.0', date: new Date(0), proposals }),
   };
 }

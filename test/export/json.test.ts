@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
@@ -7,7 +8,7 @@ import {
   type PageSnapshot,
   type Report,
 } from '../../src/engine/index.js';
-import { jsonText, toJson } from '../../src/export/json.js';
+import { jsonText, REPORT_SCHEMA, toJson } from '../../src/export/json.js';
 import { proposalsFor } from '../../src/fixes/index.js';
 import { anyPage, brokenPage } from '../support/arbitrary-page.js';
 import { pageWith } from '../support/page.js';
@@ -17,8 +18,9 @@ import { careless, hardened, hostile, planned, proposed } from './reports.js';
 
 const RUNS = Number(process.env['FUZZ_RUNS'] ?? 200);
 const reports = [careless, hardened, hostile] as const;
+const ABOUT = { version: '1.2.3' };
 const json = (report: Report, page?: PageSnapshot) =>
-  toJson(report, page ? proposalsFor(page, report) : proposed(report));
+  toJson({ report, proposals: page ? proposalsFor(page, report) : proposed(report) }, ABOUT);
 const parsed = (report: Report) => JSON.parse(jsonText([json(report)])) as unknown;
 
 /** Invisible and control characters; line feeds are removed before. */
@@ -33,6 +35,41 @@ describe('toJson', () => {
       }),
       { numRuns: RUNS },
     );
+  });
+
+  it('says when the page was loaded, if that is known, and who graded it', () => {
+    const dateOf = (seenAt?: number) => {
+      const page = {
+        report: careless,
+        proposals: proposed(careless),
+        ...(seenAt !== undefined && { seenAt }),
+      };
+      const written = toJson(page, ABOUT);
+      expect(schemaErrors(JSON.parse(jsonText([written])))).toEqual([]);
+      return written.date;
+    };
+    expect(dateOf(Date.UTC(2026, 10, 25, 1, 34, 29, 500))).toBe('2026-11-25T01:34:29.500Z');
+    for (const unknown of [undefined, NaN, Infinity, 8.64e15 + 1]) expect(dateOf(unknown)).toBeNull();
+    expect(dateOf(8.64e15)).toBe('+275760-09-13T00:00:00.000Z');
+    expect(json(careless).version).toBe('1.2.3');
+  });
+
+  it('has why and reference once for all findings of a rule’s message, without the subject’s own sentence', () => {
+    const page = pageWith({ setCookies: ['sid=1', 'connect.sid=1', 'a=1', 'b=1'] });
+    const { findings, rules } = json(audit(page), page);
+    const keyOf = ({ rule, message }: { rule: string; message: string }) => `${rule}/${message}`;
+    expect(rules.map(keyOf)).toEqual([...new Set(findings.map(keyOf))]);
+    expect(findings.length).toBeGreaterThan(rules.length);
+    expect(rules.find(({ message }) => message === 'session-without-secure')).toEqual({
+      rule: 'cookies',
+      message: 'session-without-secure',
+      why: expect.stringMatching(/^This cookie is also sent over plain HTTP/) as string,
+      reference: {
+        label: 'RFC 6265 §4.1.2',
+        url: 'https://www.rfc-editor.org/rfc/rfc6265#section-4.1.2',
+      },
+    });
+    expect(JSON.stringify(rules)).not.toContain('Express');
   });
 
   it('says why a server has no text for what goes further', () => {
@@ -87,14 +124,14 @@ describe('toJson', () => {
 
   it('has the steps of the plan, how many reach each letter, and where they lead to', () => {
     const { report, proposals } = planned('F', ['F', 'F'], ['D-', 'D-'], ['D-', 'A+']);
-    const { plan, milestones, reached } = toJson(report, proposals);
+    const { plan, milestones, reached } = toJson({ report, proposals }, ABOUT);
     expect(plan).toHaveLength(3);
     expect(milestones).toEqual([
       { steps: 2, gain: 10, gradeAfter: 'D-', gradeLater: 'D-' },
       { steps: 1, gain: 5, gradeAfter: 'D-', gradeLater: 'A+' },
     ]);
     expect(reached).toBe('With the fixes: F → D-. Later: A+.');
-    expect(toJson(report, { ...proposals, fixes: [] }).reached).toBeNull();
+    expect(toJson({ report, proposals: { ...proposals, fixes: [] } }, ABOUT).reached).toBeNull();
   });
 
   it('contains no credentials, query strings and fragments of URLs, except in advice, fixes and plan', () => {
@@ -111,7 +148,10 @@ describe('toJson', () => {
     const page = pageWith({
       setCookies: ['a=1; Path=/x?t=s3cret; Secure', 'b=1; Domain=a.test; path=/y#s3cret'],
     });
-    const { sent } = toJson(audit(page), proposalsFor(page, audit(page)), sentFields(page));
+    const { sent } = toJson(
+      { report: audit(page), proposals: proposalsFor(page, audit(page)), sent: sentFields(page) },
+      ABOUT,
+    );
     expect(sent?.cookies).toEqual([
       { name: 'a', attributes: 'Path=/x?…; Secure' },
       { name: 'b', attributes: 'Domain=a.test; path=/y#…' },
@@ -163,6 +203,25 @@ describe('the schema', () => {
     expect(schemaErrors(parsed(report))).toEqual([]);
   });
 
+  it('has a version, raised with each change of what it allows', () => {
+    // Descriptions may change.
+    const allowed = JSON.stringify({ ...schema, $id: '' }, (key, value: unknown) =>
+      (key === 'description' || key === 'title') && typeof value === 'string' ? undefined : value,
+    );
+    const hash = createHash('sha256').update(allowed).digest('hex');
+    expect(
+      { version: REPORT_SCHEMA, hash },
+      'The schema changed: raise its version (its "$id", its "schema" and REPORT_SCHEMA), and write both here.',
+    ).toEqual({
+      version: 2,
+      hash: 'd032075062bb880c4a1acd68dbdef05f7b055658772ada37ab4da34b7505c3ad',
+    });
+    expect([schema.$id, schema.$defs.report.properties.schema.const]).toEqual([
+      `urn:sitegrade:schema:reports:${REPORT_SCHEMA}`,
+      REPORT_SCHEMA,
+    ]);
+  });
+
   it('requires all of the Observatory’s tests', () => {
     expect(schema.$defs.observatory.properties.tests.required).toEqual([...OBSERVATORY_TESTS].sort());
   });
@@ -173,7 +232,7 @@ describe('the schema', () => {
     ['a report with another property', [{ ...report, title: '' }]],
     ['a fix without a place', [{ ...report, fixes: [{ ...report.fixes[0], place: undefined }] }]],
     ['an incomplete step of the plan', [{ ...report, plan: [{ gain: 1, gradeAfter: 'A' }] }]],
-    ['another version', [{ ...report, schema: 2 }]],
+    ['another version', [{ ...report, schema: REPORT_SCHEMA + 1 }]],
     ['unknown advice', [{ ...report, findings: [{ ...report.findings[0], advice: [{ op: 'pray' }] }] }]],
     [
       'incomplete advice',

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { ReportJson } from '../../src/export/json.js';
-import { har, harEntry, type HarResponse } from '../support/har.js';
+import { har, harEntry, STARTED, type HarResponse } from '../support/har.js';
 import { sentences } from '../support/command.js';
 import { inspect, type Options } from '../support/inspect.js';
 import { schemaErrors } from '../support/report-schema.js';
@@ -88,6 +88,8 @@ describe('inspect', { timeout: 30_000 }, () => {
   it('reports on each page of a HAR file in order, as valid JSON for the schema', async () => {
     const { reports, err, code } = await json(['shop.har']);
     expect(reports.map(({ url }) => url)).toEqual(['https://api.example.com/', 'https://shop.example.com/']);
+    // Of the recording, not of today.
+    expect(reports.map(({ date }) => date)).toEqual([STARTED, STARTED]);
     const [api, shop] = reports;
     expect(api?.observatory.refused).toContain('500');
     expect(shop?.grade).toBe('F');

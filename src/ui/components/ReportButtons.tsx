@@ -42,6 +42,7 @@ export function ReportButtons({ pages, at, version, of, say }: Props) {
         report,
         ...(checked && { checked }),
         proposals: proposalsFor(snapshot, report, suppressed),
+        seenAt: snapshot.seenAt,
       }));
       const { name, text, type } = reportFile(format, graded, { version, date: new Date(at) });
       download(name, text, type);

@@ -275,7 +275,9 @@ test('what is blocked comes before all other findings, and is shown beside every
   expect(toMarkdown(report, options)).toContain(
     '**The policy blocks inline scripts of this page (1): the page may not work.**',
   );
-  expect(toJson(report, options.proposals).caveats).toEqual(['csp-blocks/inline-scripts']);
+  expect(toJson({ report, proposals: options.proposals }, { version: '1' }).caveats).toEqual([
+    'csp-blocks/inline-scripts',
+  ]);
 });
 
 test('a suppressed finding is no caveat', () => {
