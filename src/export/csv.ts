@@ -1,4 +1,6 @@
-import { about, isGraded, type Finding, type Report } from '../engine/index.js';
+import { about, isGraded, type Finding } from '../engine/index.js';
+import { elsewhere, fixOf, fixText } from './finding-fix.js';
+import type { PageReport } from './page-report.js';
 import { bareUrl, redacted } from './urls.js';
 import { visible } from './visible.js';
 
@@ -14,16 +16,22 @@ const COLUMNS = [
   'evidence',
   'suppressed',
   'reference',
+  'fix',
 ] as const;
 
 /** A row for each finding (RFC 4180), for spreadsheets. */
-export function toCsv(reports: readonly Report[]): string {
-  const rows = [COLUMNS, ...reports.flatMap((report) => report.findings.map((one) => rowOf(report, one)))];
+export function toCsv(pages: readonly PageReport[]): string {
+  const rows = [
+    COLUMNS.map(cell),
+    ...pages.flatMap((page) =>
+      page.report.findings.map((one) => [...factsOf(page, one).map(cell), fixCell(page, one)]),
+    ),
+  ];
   // Without the mark at the start, Excel does not read it as UTF-8.
-  return `\uFEFF${rows.map((row) => `${row.map(cell).join(',')}\r\n`).join('')}`;
+  return `\uFEFF${rows.map((row) => `${row.join(',')}\r\n`).join('')}`;
 }
 
-function rowOf(report: Report, finding: Finding): string[] {
+function factsOf({ report }: PageReport, finding: Finding): string[] {
   const { severity, points, id, text, why, quotes, suppressed, spec } = finding;
   const evidence = quotes.map(({ header, value }) =>
     value === null ? `${header} is not set` : `${header}: ${redacted(value, header)}`,
@@ -43,11 +51,27 @@ function rowOf(report: Report, finding: Finding): string[] {
   ];
 }
 
+/** What follows starts a formula: at the start of a cell, or after a separator. */
+const BEFORE_FORMULA = /(^|[,;|]) *(?=[=+\-@＝＋－＠])/g;
+
 /**
  * A cell in which no spreadsheet finds a formula: neither at its start nor after a separator, by which programs in other
  * languages split a line.
  */
 function cell(text: string): string {
-  const safe = visible(text).replace(/(^|[,;|]) *(?=[=+\-@＝＋－＠])/g, "$&'");
-  return `"${safe.replaceAll('"', '""')}"`;
+  return quoted(visible(text).replace(BEFORE_FORMULA, "$&'"));
+}
+
+/** The fix, or where it is: with an apostrophe in it, it would be another text. */
+function fixCell(page: PageReport, finding: Finding): string {
+  const fix = fixOf([finding], page);
+  if (!fix) return quoted('');
+  const { blocks, sentences } = fix;
+  const text = fixText({ ...fix, sentences: sentences.map((one) => visible(one)) });
+  const safe = text.replace(/[^\t\n]+/g, visible).replace(BEFORE_FORMULA, "$&'");
+  return quoted(safe === text || blocks.length === 0 ? safe : elsewhere('A cell would change the text'));
+}
+
+function quoted(text: string): string {
+  return `"${text.replaceAll('"', '""')}"`;
 }

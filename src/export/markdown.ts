@@ -22,6 +22,7 @@ import {
   type Proposals,
 } from '../fixes/index.js';
 import { codeSpan, inlineText, link, quote, verbatim } from './escape.js';
+import type { FindingFix } from './finding-fix.js';
 import { closedTexts, groupTexts, moreText, type Evidence } from './group-texts.js';
 import {
   code,
@@ -88,8 +89,19 @@ export function toMarkdown(
   return fitted(sectionsOf({ report, ...options }, options), MAX_MARKDOWN) ?? '';
 }
 
+/** What to do about the findings of a rule. */
+export interface RuleFix extends FindingFix {
+  readonly lead: string;
+  readonly notes: readonly string[];
+}
+
 /** What a rule says, as the help that forges show beside its findings. */
-export function ruleHelp({ spec, references }: Finding, title: string, why: string): string {
+export function ruleHelp(
+  { spec, references }: Finding,
+  title: string,
+  why: string,
+  fix: RuleFix | undefined,
+): string {
   return markdownOf([
     paragraph([strong(inlineText(title))]),
     paragraph(inlineText(why)),
@@ -97,6 +109,18 @@ export function ruleHelp({ spec, references }: Finding, title: string, why: stri
       link(spec.label, spec.url),
       ...references.flatMap((reference) => [text(' · '), codeSpan(reference)]),
     ]),
+    ...(fix
+      ? [
+          paragraph([strong(inlineText(fix.lead))]),
+          ...fix.blocks.flatMap((block) => [
+            paragraph(inlineText(`${block.label}: ${block.placeWords}`)),
+            ...lines(block),
+          ]),
+          ...fix.sentences.map((sentence) => paragraph(inlineText(sentence))),
+          ...(fix.headers.length > 0 ? verbatim(headerText(fix.headers), 'http') : []),
+          ...fix.notes.map((note) => paragraph(inlineText(note))),
+        ]
+      : []),
   ]);
 }
 

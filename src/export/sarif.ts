@@ -1,9 +1,12 @@
 import type { Log, ReportingDescriptor, Result, Run, Suppression as SarifSuppression } from 'sarif';
-import { isGraded, tallyOf, type Finding, type Report, type Severity } from '../engine/index.js';
+import { isGraded, tallyOf, type Finding, type Severity } from '../engine/index.js';
+import { fixOf, fixText } from './finding-fix.js';
 import { gradeOf } from './json.js';
-import { ruleHelp } from './markdown.js';
+import { ruleHelp, type RuleFix } from './markdown.js';
+import type { PageReport } from './page-report.js';
 import { filePath, fingerprint, siteOf } from './place.js';
 import { ruleTexts } from './rule-texts.js';
+import { counted } from './sections.js';
 import { bareUrl, redacted } from './urls.js';
 
 /** More runs in a file are not shown on GitHub (GH1004 of the SARIF SDK). */
@@ -16,27 +19,28 @@ const MAX_RUNS = 5;
  *
  * @param options.version the product's version
  */
-export function toSarif(reports: readonly Report[], { version }: { version: string }): Log {
-  const sites = new Map<string, Report[]>();
-  for (const report of reports) {
-    const site = siteOf(report.url);
-    const pages = sites.get(site);
-    if (pages) pages.push(report);
-    else sites.set(site, [report]);
+export function toSarif(pages: readonly PageReport[], { version }: { version: string }): Log {
+  const sites = new Map<string, PageReport[]>();
+  for (const page of pages) {
+    const site = siteOf(page.report.url);
+    const own = sites.get(site);
+    if (own) own.push(page);
+    else sites.set(site, [page]);
   }
-  const runs = sites.size > MAX_RUNS || sites.size === 0 ? [['several-sites', reports] as const] : [...sites];
+  const runs = sites.size > MAX_RUNS || sites.size === 0 ? [['several-sites', pages] as const] : [...sites];
   return {
     $schema: SCHEMA,
     version: '2.1.0',
-    runs: runs.map(([name, pages]) => runOf(name, pages, version)),
+    runs: runs.map(([name, own]) => runOf(name, own, version)),
   };
 }
 
-function runOf(name: string, reports: readonly Report[], version: string): Run {
+function runOf(name: string, pages: readonly PageReport[], version: string): Run {
+  const reports = pages.map(({ report }) => report);
   const rules = new Map<string, ReportingDescriptor>();
   for (const finding of reports.flatMap(({ findings }) => findings)) {
     const id = ruleIdOf(finding);
-    if (!rules.has(id)) rules.set(id, descriptorOf(finding));
+    if (!rules.has(id)) rules.set(id, descriptorOf(finding, pages));
   }
   const order = new Map([...rules.keys()].map((id, at) => [id, at]));
   return {
@@ -99,10 +103,11 @@ function ruleIdOf({ rule, message }: Finding): string {
   return `${rule}/${message}`;
 }
 
-function descriptorOf(finding: Finding): ReportingDescriptor {
+function descriptorOf(finding: Finding, pages: readonly PageReport[]): ReportingDescriptor {
   const { message, spec, severity } = finding;
   const references = finding.references.map((name) => redacted(name));
   const { title, text, why } = ruleTexts(finding);
+  const fix = fixFor(ruleIdOf(finding), pages);
   return {
     id: ruleIdOf(finding),
     name: `${title}: ${message.replaceAll('-', ' ')}`,
@@ -110,14 +115,39 @@ function descriptorOf(finding: Finding): ReportingDescriptor {
     fullDescription: { text: why },
     helpUri: spec.url,
     help: {
-      text: [text, why, `${spec.label}: ${spec.url}`, ...references].join('\n'),
-      markdown: ruleHelp(finding, text, why),
+      text: [
+        [text, why, `${spec.label}: ${spec.url}`, ...references].join('\n'),
+        ...(fix ? [`${fix.lead}\n${fixText(fix)}`, ...fix.notes] : []),
+      ].join('\n\n'),
+      markdown: ruleHelp(finding, text, why, fix),
     },
     defaultConfiguration: { level: LEVELS[severity] },
     properties: {
       tags: ['security', ...references],
       ...(SCALE[severity] !== undefined && { 'security-severity': SCALE[severity] }),
     },
+  };
+}
+
+/** The fix of the first page that a rule has one for: SARIF has one help for all results of a rule. */
+function fixFor(ruleId: string, pages: readonly PageReport[]): RuleFix | undefined {
+  const all = pages.flatMap((page) => {
+    const fix = fixOf(
+      page.report.findings.filter((finding) => ruleIdOf(finding) === ruleId),
+      page,
+    );
+    return fix ? [{ ...fix, text: fixText(fix), address: bareUrl(page.report.url) }] : [];
+  });
+  const [first] = all;
+  if (!first) return undefined;
+  const others = all.filter(({ text }) => text !== first.text).length;
+  return {
+    ...first,
+    lead: others === 0 ? 'Fix:' : `Fix for ${first.address}:`,
+    notes:
+      others === 0
+        ? []
+        : [`${counted(others, 'other page')} of this run: another text, in the Markdown and JSON reports.`],
   };
 }
 

@@ -34,14 +34,14 @@ const WRITTEN: Readonly<Record<Format, Written>> = {
   sarif: {
     ending: 'sarif',
     type: 'application/sarif+json',
-    write: (pages, about) => jsonText(toSarif(reportsOf(pages), about)),
+    write: (pages, about) => jsonText(toSarif(pages, about)),
   },
   junit: {
     ending: 'xml',
     type: 'application/xml',
     write: (pages, about) => toJUnit(reportsOf(pages), about),
   },
-  csv: { ending: 'csv', type: 'text/csv', write: (pages) => toCsv(reportsOf(pages)) },
+  csv: { ending: 'csv', type: 'text/csv', write: (pages) => toCsv(pages) },
   gitlab: {
     ending: 'gitlab.json',
     type: 'application/json',

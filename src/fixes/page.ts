@@ -45,6 +45,8 @@ export interface PageFixes {
   readonly headers: readonly HeaderLine[];
   /** The advice that has a fix, with the effect of the fix as written. */
   readonly written: readonly WrittenAdvice[];
+  /** What of the page they depend on. */
+  readonly context: PageContext;
 }
 
 /** The fixes for some findings of a page, for the supported servers of its chain. */
@@ -62,7 +64,8 @@ function adviceOf(findings: readonly Finding[]): Advice[] {
 
 /** The fixes for all findings of a page: one block per place, nothing twice. */
 export function pageFixes(snapshot: PageSnapshot, { findings, stack }: Report): PageFixes {
-  const { blocks, refusals, written } = fixesForFindings(snapshot, findings, stack);
+  const context = contextOf(snapshot);
+  const { blocks, refusals, written } = fixesForChain(adviceOf(findings), stack, context);
   const recommended = blocks.filter(({ alternative }) => !alternative);
   const closes = closedBy(snapshot, findings, recommended);
   const names = supportedOf(stack).map(({ name }) => name);
@@ -73,7 +76,7 @@ export function pageFixes(snapshot: PageSnapshot, { findings, stack }: Report): 
       const isOfEdge = stackOf(block.stack)?.kind === 'edge';
       const behind = isOfEdge ? names : names.filter((name) => stackOf(name)?.kind !== 'edge');
       const ofChain = recommended.filter(({ stack }) => behind.includes(stack));
-      const tested = testedOn(behind, block, ofChain, closed, contextOf(snapshot));
+      const tested = testedOn(behind, block, ofChain, closed, context);
       const isProven = tested?.except.length === 0 && tested.closes.length === closed.length;
       return {
         ...block,
@@ -86,6 +89,7 @@ export function pageFixes(snapshot: PageSnapshot, { findings, stack }: Report): 
     support: supportOf(stack),
     headers: headerLines(adviceOf(findings)),
     written,
+    context,
   };
 }
 

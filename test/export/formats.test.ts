@@ -1,12 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { Parser } from 'htmlparser2';
 import fc from 'fast-check';
-import { audit, suppressionsFor } from '../../src/engine/index.js';
-import { toCsv } from '../../src/export/csv.js';
+import { audit, suppressionsFor, type Report, type StackMember } from '../../src/engine/index.js';
+import { toCsv as ofPages } from '../../src/export/csv.js';
 import { FORMATS } from '../../src/export/formats.js';
 import { toGitLab } from '../../src/export/gitlab.js';
 import { toJUnit } from '../../src/export/junit.js';
 import { writeReports } from '../../src/export/write.js';
+import { STACKS } from '../../src/fixes/index.js';
 import { anyPage } from '../support/arbitrary-page.js';
 import { pageWith } from '../support/page.js';
 import { careless, hardened, hostile, proposed } from './reports.js';
@@ -137,11 +138,14 @@ function rowsOf(csv: string): string[][] {
   return rows.slice(0, -1);
 }
 
+const toCsv = (reports: readonly Report[]) =>
+  ofPages(reports.map((report) => ({ report, proposals: proposed(report) })));
+
 describe('toCsv', () => {
   it('has a row for each finding', () => {
     const [head, first, ...others] = rowsOf(toCsv([careless, hardened]));
     expect(head?.join()).toBe(
-      'page,grade,score,points,severity,finding,text,why,evidence,suppressed,reference',
+      'page,grade,score,points,severity,finding,text,why,evidence,suppressed,reference,fix',
     );
     expect(first?.slice(0, 7)).toEqual([
       'https://shop.example.test/account/',
@@ -168,13 +172,50 @@ describe('toCsv', () => {
     },
   );
 
+  it('has the fix for the servers of the page as the last cell, with its lines', () => {
+    const fixOf = (report: Report) => rowsOf(toCsv([report]))[1]?.at(-1);
+    const [finding] = careless.findings.filter(({ id }) => id === 'hsts/missing');
+    if (!finding) throw new Error('no finding');
+    const report = { ...careless, findings: [finding] };
+    expect(fixOf(report)).toMatch(
+      /^Apache, [^\n]*:\n[^]*\n *Header [^\n]*Strict-Transport-Security[^\n]*"\n/,
+    );
+    expect(fixOf({ ...report, stack: [] })).toMatch(
+      /^The server was not recognised\.\nRedirect HTTP to HTTPS\.\nSend these headers first\.[^\n]*\n\nStrict-Transport-Security: max-age=/,
+    );
+    const suppressed = { site: 'a.test', finding: finding.id, reason: 'agreed' };
+    expect(fixOf({ ...report, findings: [{ ...finding, suppressed }] })).toBe('');
+    expect(fixOf({ ...report, findings: [{ ...finding, advice: [] }] })).toBe('');
+  });
+
+  it('has no fix that a cell would change or that starts a formula, for any server', () => {
+    const elsewhere = 'A cell would change the text: it is among the fixes of the Markdown and JSON reports.';
+    let unsafe = 0;
+    for (const name of Object.keys(STACKS)) {
+      const stack: StackMember[] = [{ name, label: name, because: '', confidence: 'sure' }];
+      const [finding] = careless.findings;
+      const value = "default-src 'self'; =cmd|'/C calc'!A0";
+      const hostileAdvice = { op: 'set-header', name: 'X-Test', value } as const;
+      const findings = finding
+        ? [...careless.findings, { ...finding, id: 'x/y', advice: [hostileAdvice] }]
+        : [];
+      for (const row of rowsOf(toCsv([{ ...careless, stack, findings }])).slice(1)) {
+        const fix = row.at(-1) ?? '';
+        expect(fix).not.toMatch(/(?:^|[;,|]) *[=+\-@＝＋－＠]/);
+        expect(fix).not.toMatch(/\n[ \t]*=/);
+        if (fix === elsewhere) unsafe += 1;
+      }
+    }
+    expect(unsafe).toBeGreaterThan(Object.keys(STACKS).length / 2);
+  });
+
   it('has as many cells in each row for any page', () => {
     fc.assert(
       fc.property(anyPage, (page) => {
         const report = audit(page);
         const rows = rowsOf(toCsv([report, hostile]));
         expect(rows).toHaveLength(2 + report.findings.length);
-        for (const row of rows) expect(row).toHaveLength(11);
+        for (const row of rows) expect(row).toHaveLength(12);
       }),
       RUNS,
     );

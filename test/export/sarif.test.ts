@@ -2,12 +2,13 @@ import { readFileSync } from 'node:fs';
 import AjvDraft04 from 'ajv-draft-04';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { audit, suppressionsFor, tallyOf } from '../../src/engine/index.js';
-import { toSarif } from '../../src/export/sarif.js';
+import { audit, suppressionsFor, tallyOf, type Report } from '../../src/engine/index.js';
+import { toSarif as ofPages } from '../../src/export/sarif.js';
+import { asOneText, proposalsFor } from '../../src/fixes/index.js';
 import { objections } from '../support/github-sarif.js';
 import { anyPage } from '../support/arbitrary-page.js';
 import { pageWith } from '../support/page.js';
-import { careless, hardened, hostile } from './reports.js';
+import { careless, hardened, hostile, proposed } from './reports.js';
 
 const SCHEMA = new URL('../fixtures/sarif/sarif-schema-2.1.0.json', import.meta.url);
 /** The official schema; its `format`s are annotations and not validated. */
@@ -15,6 +16,11 @@ const validate = new AjvDraft04({ strict: false, validateFormats: false, unicode
   JSON.parse(readFileSync(SCHEMA, 'utf8')) as object,
 );
 const VERSION = { version: '0.1.0' };
+const toSarif = (reports: readonly Report[], about: typeof VERSION) =>
+  ofPages(
+    reports.map((report) => ({ report, proposals: proposed(report) })),
+    about,
+  );
 
 function checked(log: ReturnType<typeof toSarif>) {
   // Removes undefined properties, like a file.
@@ -73,6 +79,90 @@ describe('toSarif', () => {
       if (properties?.['security-severity'] === undefined) expect(defaultConfiguration?.level).toBe('note');
   });
 
+  describe('the help of a rule', () => {
+    const SITE = { http: [], tls: 'trusted' } as const;
+    const pageOf = (server: string, url = 'https://shop.example/', setCookies: string[] = []) =>
+      pageWith({ url, headers: [['Server', server]], setCookies, site: SITE });
+    const graded = (page: ReturnType<typeof pageOf>) => {
+      const report = audit(page);
+      return { report, proposals: proposalsFor(page, report) };
+    };
+    const helpOf = (pages: Parameters<typeof ofPages>[0], id = 'x-content-type-options/missing') => {
+      const rules = checked(ofPages(pages, VERSION)).runs.flatMap(({ tool }) => tool.driver.rules ?? []);
+      const help = rules.find((rule) => rule.id === id)?.help;
+      if (!help) throw new Error(`No help of ${id}`);
+      return { text: help.text, markdown: help.markdown ?? '' };
+    };
+
+    it('has the fix for the servers of the page', () => {
+      const { text, markdown } = helpOf([graded(pageOf('nginx'))]);
+      expect(text).toMatch(/\n\nFix:\nnginx, in [^]*\nadd_header X-Content-Type-Options [^\n]* always;$/);
+      expect(markdown).toMatch(
+        /\n\n\*\*Fix:\*\*\n\nnginx: in [^]*\n```nginx\n[^]*add_header X-Content-Type-Options [^\n]* always;\n```\n/,
+      );
+    });
+
+    it('has one text for a cookie, with what all findings advise', () => {
+      const page = pageOf('nginx', 'https://shop.example/', ['sessionid=1; Path=/']);
+      for (const message of ['session-without-secure', 'session-without-httponly'])
+        expect(helpOf([graded(page)], `cookies/${message}`).text).toMatch(
+          /proxy_cookie_flags [^\n]*sessionid[^\n]* secure[^\n]* httponly/,
+        );
+    });
+
+    it('names the page where another one needs another text', () => {
+      const pages = ['nginx', 'Apache', 'nginx'].map((server, at) =>
+        graded(pageOf(server, `https://shop.example/${String(at)}`)),
+      );
+      const { text, markdown } = helpOf(pages);
+      expect(text).toContain('\n\nFix for https://shop.example/0:\nnginx, in ');
+      expect(text).toMatch(/\n\n1 other page of this run: another text, in the Markdown and JSON reports\.$/);
+      expect(markdown).toContain('1 other page of this run: another text');
+      expect(text).not.toContain('Apache');
+    });
+
+    it('says why there is none', () => {
+      const unknown = helpOf([graded(pageOf('x'))]);
+      for (const one of [unknown.text, unknown.markdown]) {
+        expect(one).toContain('The server was not recognised.');
+        expect(one).toContain('X-Content-Type-Options: nosniff');
+      }
+      const report = { ...careless, stack: careless.stack.filter(({ name }) => name === 'django') };
+      const [finding] = careless.findings;
+      const advice = [{ op: 'turn-listing-off', path: '/static/' }] as const;
+      const refused = { ...report, findings: finding ? [{ ...finding, advice }] : [] };
+      const { text } = helpOf(
+        [{ report: refused, proposals: proposed(refused) }],
+        'cookies/session-without-secure',
+      );
+      expect(text).toMatch(/\n\nFix:\nDjango: \S/);
+    });
+
+    it('has none where nothing is advised, and none for what is suppressed', () => {
+      const page = pageOf('nginx');
+      const entry = { site: 'shop.example', finding: 'x-content-type-options/missing', reason: 'agreed' };
+      const suppressed = suppressionsFor(page.url, [entry], '2026-11-25');
+      const report = audit(page, suppressed);
+      const { text, markdown } = helpOf([{ report, proposals: proposalsFor(page, report, suppressed) }]);
+      expect(text + markdown).not.toContain('Fix');
+    });
+
+    it('has no text that is longer than a cell of Excel', () => {
+      const advice = Array.from(
+        { length: 1_000 },
+        (_, at) => ({ op: 'set-header', name: `X-${String(at)}`, value: 'a' }) as const,
+      );
+      const [finding] = careless.findings;
+      const report = { ...careless, findings: finding ? [{ ...finding, advice }] : [] };
+      const page = { report, proposals: proposed(report) };
+      expect(asOneText(page.proposals.fixes).length).toBeGreaterThan(32_767);
+      const { text } = helpOf([page], 'cookies/session-without-secure');
+      expect(text).toMatch(
+        /\nThe text is too long: it is among the fixes of the Markdown and JSON reports\.$/,
+      );
+    });
+  });
+
   it('has neither links nor placeholders of the page in messages', () => {
     const value = '{0} {1}{{2} [here](https://evil.example/) [a\\](1) [b](2)';
     const report = audit(pageWith({ headers: [['Server', value]] }));
@@ -110,7 +200,8 @@ describe('toSarif', () => {
     const rules = run?.tool.driver.rules ?? [];
     const rule = rules.find(({ id }) => id === 'cookies/session-without-secure');
     expect(rule?.fullDescription?.text).toMatch(/network/);
-    expect(JSON.stringify(rules)).not.toContain('Express');
+    expect(JSON.stringify(rules.map(({ help: _, ...rest }) => rest))).not.toContain('Express');
+    expect(rule?.help?.text.split('Fix:')[0]).not.toContain('Express');
   });
 
   it('has levels for findings, and notifications for what was not seen', () => {

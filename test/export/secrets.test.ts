@@ -139,6 +139,6 @@ const INTRODUCTION = `# Where secrets are
 - _local_: a pinned page and suppressions in \`storage.local\`, on disk.
 - _popup_: its HTML with every finding opened. It quotes headers and addresses as they were sent, with nonces and queries, as the browser's developer tools do. Nothing of it is stored.
 - _Markdown_, _HTML_, _JSON_, _SARIF_: exported reports. _others_: as JUnit, CSV and GitLab’s code quality.
-- _Copy_: the fixes that a button copies. Markdown, HTML and JSON contain them too. An advised policy repeats the URL in its \`report-uri\`, because without its query the reports could be lost. No text for a server is written where the value to replace may contain a secret: with a query, credentials, or what is plainly no value of that header.
+- _Copy_: the fixes that a button copies. Markdown, HTML, JSON, SARIF and CSV contain them too. An advised policy repeats the URL in its \`report-uri\`, because without its query the reports could be lost. No text for a server is written where the value to replace may contain a secret: with a query, credentials, or what is plainly no value of that header.
 - _recording_: a recording in \`storage.local\`, of that page, opened twice, with its forms sent. _file_: the same, saved. _policy_: what the panel and \`sitegrade policy\` say of the policy, with the text for a server. Paths are in none of them where they look like a person, an id or a token; in the facts and in reports they are as they were.
 `;
