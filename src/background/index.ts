@@ -19,7 +19,7 @@ import { observeViolations } from '../platform/page/observe-violations.js';
 import { pageStateOf } from '../platform/session/page-state.js';
 import { readPage } from '../platform/page/page.js';
 import { protectDisk } from '../platform/settings/local-storage.js';
-import { openSettings } from '../platform/settings/open-settings.js';
+import { openHarPage, openSettings } from '../platform/settings/open-settings.js';
 import { onMessage } from '../platform/messages/protocol.js';
 import { createTurns } from '../platform/session/queue.js';
 import { removeOriginRule } from '../platform/probe/probe-origin.js';
@@ -240,6 +240,13 @@ onMessage({
         : undefined;
     },
     handle: ({ tabId, origin }) => seenPagesOf(origin, tabId),
+  },
+  openHarPage: {
+    parse: () => null,
+    handle: async () => {
+      await openHarPage();
+      return {};
+    },
   },
   openSettings: {
     parse: () => null,

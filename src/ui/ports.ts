@@ -143,6 +143,8 @@ export interface PanelHost {
   readonly version: string;
   /** The pages of an origin seen in this session, newest first. */
   seenPages(origin: string): Promise<readonly SeenPage[]>;
+  /** Opens the page that takes a HAR file. */
+  readonly openHarPage: () => void;
   readonly openSettings: () => void;
 }
 

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { Browser } from 'webextension-polyfill';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { CARELESS_URL, HARDENED_URL, startDemo, type Site } from '../../src/demo/index.js';
+import { har } from '../support/har.js';
 import { openLab, type Lab } from '../support/lab.js';
 import { popupReport } from '../support/reported.js';
 
@@ -45,6 +46,52 @@ describe('Firefox', () => {
     expect([one.grade, other.grade]).toEqual([grade, grade]);
     expect(one.text).toContain(new URL(url).host);
     expect(one.text).toBe(other.text);
+  });
+
+  it.each(['firefox', 'chromium'] as const)('opens a recording from the popup, in %s', async (name) => {
+    const lab = { firefox, chromium }[name];
+    await lab.openPopup(await lab.openTab(HARDENED_URL));
+    await expect.poll(async () => (await lab.readPopup()).grade).toBe('A+');
+    await lab.press('Open a recording');
+    await expect.poll(async () => (await lab.readPopup()).state).toBe('closed');
+    const drop = (content: string, file: string) =>
+      lab.own(
+        (text, called) => {
+          const tab = chrome.extension
+            .getViews({ type: 'tab' })
+            .find(({ location }) => location.pathname === '/src/options/har.html');
+          if (!tab?.document.querySelector('.drop')) return false;
+          const dataTransfer = new DataTransfer();
+          dataTransfer.items.add(new File([text], called));
+          const event = new DragEvent('drop', { dataTransfer, bubbles: true, cancelable: true });
+          tab.document.body.dispatchEvent(event);
+          return true;
+        },
+        content,
+        file,
+      );
+    const shown = (selector: string) =>
+      lab.own(
+        (which) =>
+          chrome.extension
+            .getViews({ type: 'tab' })
+            .find(({ location }) => location.pathname === '/src/options/har.html')
+            ?.document.querySelector(which)?.textContent,
+        selector,
+      );
+    await expect.poll(() => drop('PNG', 'picture.png')).toBe(true);
+    await expect
+      .poll(() => shown('.har [role=status]'))
+      .toBe('picture.png is not a HAR file: it is not JSON, or it is incomplete.');
+    await drop(
+      JSON.stringify(har([{ url: 'https://shop.example/', headers: [['Server', 'nginx/1.26.3']] }])),
+      'shop.har',
+    );
+    await expect.poll(() => shown('.graded-page h3')).toContain('shop.example');
+    await lab.own(async () => {
+      const tabs = await chrome.tabs.query({ url: chrome.runtime.getURL('src/options/har.html') });
+      await chrome.tabs.remove(tabs.map(({ id }) => id ?? -1));
+    });
   });
 
   it('saves the report, although the popup closes when the user is asked where', async () => {

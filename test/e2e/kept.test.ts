@@ -1,10 +1,11 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Page } from 'puppeteer';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openPanel } from '../support/devtools.js';
 import { html, launchWithExtension, type Rig } from '../support/extension.js';
+import { har } from '../support/har.js';
 import { savedFile } from '../support/saved-file.js';
 import { whenFilled } from '../support/unfold.js';
 
@@ -23,7 +24,7 @@ beforeAll(async () => {
 });
 afterAll(() => rig.close());
 
-const settingsUrl = () => `chrome-extension://${rig.extension.id}/src/options/index.html`;
+const urlOf = (path: string) => `chrome-extension://${rig.extension.id}/${path}`;
 
 /** Suppresses the finding whose row has these words, in the popup. */
 async function suppressIn(popup: Page, words: string): Promise<void> {
@@ -101,32 +102,41 @@ describe('the user’s decisions', () => {
     await page.close();
   });
 
-  it('the settings page lists and deletes them; a HAR file dropped there is graded', async () => {
+  it('a HAR file dropped beside the area is graded, with what is suppressed, and not opened', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'sitegrade-har-'));
+    const path = join(folder, 'shop.har');
+    await writeFile(
+      path,
+      JSON.stringify(har([{ url: `${ORIGIN}/`, headers: [['Server', 'nginx/1.26.3']] }])),
+    );
+    const before = await rig.stored();
     const page = await rig.browser.newPage();
-    await page.goto(settingsUrl());
+    await page.goto(urlOf('src/options/har.html'));
+    await page.waitForSelector('.drop');
+    const session = await page.createCDPSession();
+    const data = { items: [], files: [path], dragOperationsMask: 1 };
+    // As a person does: the browser would open the file.
+    for (const type of ['dragEnter', 'dragOver', 'drop'] as const)
+      await session.send('Input.dispatchDragEvent', { type, x: 2, y: 2, data });
+    await page.waitForSelector('.graded button[aria-expanded]');
+    expect(page.url()).toBe(urlOf('src/options/har.html'));
+    await page.locator('.graded-page button').click();
+    await page.waitForFunction(() =>
+      document.querySelector('.graded .caption')?.textContent.includes('suppressed'),
+    );
+    expect(await rig.stored()).toBe(before);
+    await page.close();
+    await rm(folder, { recursive: true });
+  });
+
+  it('the settings page lists and deletes them', async () => {
+    const page = await rig.browser.newPage();
+    await page.goto(urlOf('src/options/index.html'));
     await page.waitForSelector('.suppressed li');
     expect(await page.$eval('.suppressed', (list) => list.textContent)).toContain(
       'content-security-policy/missing',
     );
     await page.waitForSelector('.kept li');
-    await page.evaluate(
-      (content) => {
-        const dataTransfer = new DataTransfer();
-        dataTransfer.items.add(new File([content], 'shop.har'));
-        document.body.dispatchEvent(new DragEvent('drop', { dataTransfer, bubbles: true, cancelable: true }));
-      },
-      JSON.stringify({
-        log: {
-          entries: [
-            {
-              request: { url: `${ORIGIN}/`, headers: [], cookies: [] },
-              response: { status: 200, headers: [{ name: 'Server', value: 'nginx/1.26.3' }], content: {} },
-            },
-          ],
-        },
-      }),
-    );
-    await page.waitForSelector('.graded button[aria-expanded]');
     await page.$$eval('.row-of-buttons button', (all) => {
       (all.find((one) => one.textContent.startsWith('Delete all data')) as HTMLElement).click();
     });
@@ -136,22 +146,25 @@ describe('the user’s decisions', () => {
     await page.close();
   });
 
-  it('the popup and the panel open the settings page', async () => {
+  it.each([
+    ['Settings', 'the settings page', 'src/options/index.html'],
+    ['Open a recording', 'the page for HAR files', 'src/options/har.html'],
+  ])('the popup and the panel have a button %s, which opens %s', async (label, _, path) => {
     const page = await rig.visit(`${ORIGIN}/`);
     const popup = await rig.popup(page);
     await popup.waitForSelector('[data-state=page]');
-    const opened = rig.browser.waitForTarget((target) => target.url() === settingsUrl());
+    const target = () => rig.browser.waitForTarget((one) => one.url() === urlOf(path));
+    const opened = target();
     // The popup closes, perhaps before it replies.
     popup
-      .$$eval('footer button', (all) => {
-        (all.find((one) => one.textContent === 'Settings') as HTMLElement).click();
-      })
+      .locator(`footer ::-p-aria(${label}[role="button"])`)
+      .click()
       .catch(() => undefined);
-    const first = await (await opened).page();
-    await first?.close();
+    await (await (await opened).page())?.close();
     const panel = await openPanel(rig, page);
-    const again = rig.browser.waitForTarget((target) => target.url() === settingsUrl());
-    await panel.locator('.to-settings').click();
+    await panel.locator('#tab-reports').click();
+    const again = target();
+    await panel.locator(`::-p-aria(${label}[role="button"])`).click();
     await (await (await again).page())?.close();
     await page.close();
   });

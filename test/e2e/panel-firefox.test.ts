@@ -136,7 +136,7 @@ describe('the panel in Firefox’s toolbox', () => {
     await expect.poll(text).toContain('Browsers reject __Host- cookies');
   });
 
-  it('sends the probe on a click, has the reports of the origin, and opens the settings', async () => {
+  it('sends the probe on a click, has the reports of the origin, and opens the settings and a recording', async () => {
     await look('/policy');
     await lab.go(tab, `${ORIGIN}/`);
     await expect.poll(async () => (await rows()).length).toBeGreaterThan(2);
@@ -148,9 +148,11 @@ describe('the panel in Firefox’s toolbox', () => {
     await click('[role=tab]', 'Reports');
     await expect.poll(text).toContain(`2 pages of ${ORIGIN} in this session`);
     await click('button', 'Settings');
-    const settings = () =>
-      lab.own(async () => (await chrome.tabs.query({})).map(({ url = '' }) => url).join());
-    await expect.poll(settings).toContain('/src/options/index.html');
+    const opened = () => lab.own(async () => (await chrome.tabs.query({})).map(({ url = '' }) => url).join());
+    await expect.poll(opened).toContain('/src/options/index.html');
+    await lab.show(tab);
+    await click('button', 'Open a recording');
+    await expect.poll(opened).toContain('/src/options/har.html');
     await lab.show(tab);
   });
 

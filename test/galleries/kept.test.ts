@@ -52,6 +52,12 @@ async function settings(query = ''): Promise<void> {
   await page.waitForSelector('[data-ready]');
 }
 
+/** The page that takes a HAR file. */
+async function openHarPage(): Promise<void> {
+  await page.goto(`${url}har.html`);
+  await page.waitForSelector('.drop');
+}
+
 async function place(name: string, query: string): Promise<void> {
   await page.goto(`${url}panel.html?${query}&tab=${name}`);
   await page.waitForSelector(`#tab-${name}[aria-selected=true]`);
@@ -126,8 +132,14 @@ describe(VIEWS, { timeout: 180_000 }, () => {
     await looksRight();
   });
 
-  test('the settings without any, with a graded file', async () => {
+  test('the settings without any', async () => {
     await settings('?empty');
+    await looksRight();
+  });
+
+  test('the page for HAR files, empty and with a graded file', async () => {
+    await openHarPage();
+    await looksRight();
     await choose('A HAR file', 'shop.har', HAR);
     await page.waitForSelector('.graded button[aria-expanded]');
     await unfoldAll();
@@ -229,9 +241,11 @@ describe('the settings page', () => {
     await says('All data was deleted.');
     expect(await page.$('.suppressed li, .kept li')).toBeNull();
   });
+});
 
+describe('the page for HAR files', () => {
   test('grades a dropped HAR file with all rules, and saves the report in each format', async () => {
-    await settings('?empty');
+    await openHarPage();
     await page.evaluate((content) => {
       const dataTransfer = new DataTransfer();
       dataTransfer.items.add(new File([content], 'shop.har'));
@@ -249,7 +263,7 @@ describe('the settings page', () => {
     const json = JSON.parse(await saved(() => press('.report-buttons button', 'JSON'))) as {
       grade: string;
     }[];
-    expect(json[0]?.grade).toBe(await text('.graded .letter'));
+    expect(json[0]?.grade).toBe(await text('.graded .chip'));
     // A suggested policy must allow the page's own script.
     const hash = createHash('sha256').update('1').digest('base64');
     expect(JSON.stringify(json)).toContain(`'sha256-${hash}'`);
@@ -263,7 +277,7 @@ describe('the settings page', () => {
   });
 
   test('a slow file does not replace one that was dropped after it', async () => {
-    await settings('?empty');
+    await openHarPage();
     await page.evaluate((content) => {
       const drop = (file: File) => {
         const dataTransfer = { files: [file] };
@@ -287,14 +301,104 @@ describe('the settings page', () => {
   });
 
   test.each([
+    ['', 'is not JSON, or it is incomplete'],
     ['{', 'is not JSON, or it is incomplete'],
     ['{"log":{}}', 'log.entries is missing'],
     ['{"log":{"entries":[]}}', 'contains no page'],
-  ])('rejects %s', async (content, words) => {
-    await settings('?empty');
+    [
+      '{"sitegrade-recording":1}',
+      'is a recording for a policy, which Sitegrade saved: import it in the settings.',
+    ],
+  ])('rejects %s with one sentence', async (content, words) => {
+    await openHarPage();
     await choose('A HAR file', 'bad.har', content);
     await says(words);
+    expect(await text('[role=status]')).toMatch(/^bad\.har (?:[^.]|\.\w)+\.$/);
     expect(await page.$('.graded')).toBeNull();
+    // The next file is read.
+    await choose('A HAR file', 'shop.har', HAR);
+    await says('Read 1 page.');
+  });
+
+  test('says that one file at a time is read, and that what is not a file is not', async () => {
+    await openHarPage();
+    const drop = (names: readonly string[]) =>
+      page.evaluate(
+        (content, all) => {
+          const dataTransfer = new DataTransfer();
+          if (all.length === 0) dataTransfer.setData('text/uri-list', 'https://shop.example/a.har');
+          for (const name of all) dataTransfer.items.add(new File([content], name));
+          const event = new DragEvent('drop', { dataTransfer, bubbles: true, cancelable: true });
+          document.body.dispatchEvent(event);
+          return event.defaultPrevented;
+        },
+        HAR,
+        names,
+      );
+    expect(await drop(['a.har', 'b.har'])).toBe(true);
+    await says('One file at a time: a.har was read, the others were not.');
+    expect(await drop([])).toBe(true);
+    await says('Drop a file here: this was none.');
+    expect(await text('.graded h3')).toContain('a.har');
+  });
+
+  test('a hostile name and file are inert text', async () => {
+    await openHarPage();
+    const bidi = '\u202egnp.\u0007';
+    const har = JSON.stringify({
+      log: {
+        entries: [
+          {
+            request: {
+              url: 'https://shop.example/<img src=x onerror="owned=1">?token=s3cret',
+              headers: [],
+              cookies: [],
+            },
+            response: {
+              status: 200,
+              headers: [
+                { name: 'Server', value: `nginx/1.26.3 ${bidi}<script>owned=1</script>` },
+                { name: 'Set-Cookie', value: `${bidi}<b>=topsecret; Path=/` },
+              ],
+              content: {},
+            },
+          },
+        ],
+      },
+    });
+    await page.evaluate(
+      (content, name) => {
+        const dataTransfer = new DataTransfer();
+        dataTransfer.items.add(new File([content], name));
+        document.body.dispatchEvent(new DragEvent('drop', { dataTransfer, bubbles: true, cancelable: true }));
+      },
+      har,
+      `<img src=x onerror="owned=1">${bidi}${'long'.repeat(100)}.har`,
+    );
+    await page.waitForSelector('.graded button[aria-expanded]');
+    await unfoldAll();
+    const found = await page.evaluate(() => ({
+      owned: 'owned' in globalThis,
+      foreign: document.querySelectorAll('main :is(img, script, iframe, [onerror])').length,
+      text: document.querySelector('main')?.textContent ?? '',
+      isWide: document.documentElement.scrollWidth > innerWidth,
+    }));
+    expect(found).toMatchObject({ owned: false, foreign: 0, isWide: false });
+    expect(found.text).not.toMatch(/(?!\n)[\p{Cc}\p{Cf}]/u);
+    expect(found.text).not.toMatch(/s3cret/);
+  });
+
+  test('the first key reaches the button, whose Enter opens the file dialog', async () => {
+    await openHarPage();
+    await page.keyboard.press('Tab');
+    expect(await page.evaluate(() => document.activeElement?.textContent)).toBe('Choose a file…');
+    const [dialog] = await Promise.all([page.waitForFileChooser(), page.keyboard.press('Enter')]);
+    const path = join(folder, 'shop.har');
+    await writeFile(path, HAR);
+    await dialog.accept([path]);
+    await says('Read 1 page.');
+    // The area has a name too.
+    expect(await page.$('::-p-aria(Drop a HAR file anywhere on this page[role="group"])')).not.toBeNull();
   });
 });
 

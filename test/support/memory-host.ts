@@ -25,6 +25,10 @@ export class MemoryHost implements PanelHost {
     ]);
   }
 
+  readonly openHarPage = (): void => {
+    this.calls.push('open a HAR');
+  };
+
   readonly openSettings = (): void => {
     this.calls.push('open settings');
   };

@@ -4,7 +4,7 @@ import { harLog, MAX_DEPTH, notJson, readPages, tooDeep, type HarPages } from '.
 import { deferSha256 } from './hashes.js';
 
 /**
- * Reads a HAR 1.2 file from memory, for the settings page. The command line uses a stream.
+ * Reads a HAR 1.2 file from memory, for a page of the extension. The command line uses a stream.
  * @param pause is awaited after each entry, so that the page stays responsive
  * @throws HarError if it is not a HAR
  */

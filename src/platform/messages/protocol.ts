@@ -67,6 +67,8 @@ export interface Protocol {
     request: { readonly tabId: number; readonly origin: string };
     reply: readonly SeenPage[];
   };
+  /** Opens the page that takes a HAR file. */
+  openHarPage: { request: null; reply: Done };
   openSettings: { request: null; reply: Done };
 }
 

@@ -5,6 +5,9 @@ import { send } from '../messages/protocol.js';
 export function createPanelHost(tabId: number): Omit<PanelHost, 'version'> {
   return {
     seenPages: (origin) => send('seenPages', { tabId, origin }),
+    openHarPage: () => {
+      void send('openHarPage', null);
+    },
     openSettings: () => {
       void send('openSettings', null);
     },

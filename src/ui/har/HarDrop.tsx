@@ -1,4 +1,4 @@
-import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
+import { useEffect, useId, useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
 import {
   about,
   audit,
@@ -37,6 +37,7 @@ interface Props {
 
 /** Grades a HAR file that is dropped anywhere on the page, or chosen. It is read here, stored nowhere and sent nowhere. */
 export function HarDrop({ settings, version }: Props) {
+  const id = useId();
   const picker = useRef<HTMLInputElement>(null);
   const latest = useRef<File | null>(null);
   const [suppressions, setSuppressions] = useState<readonly Suppression[]>();
@@ -106,8 +107,8 @@ export function HarDrop({ settings, version }: Props) {
   return (
     <section class="har">
       <h2>Open a recording</h2>
-      <div class="drop" data-over={isOver}>
-        <p>{isReading ? 'Reading…' : 'Drop a HAR file anywhere on this page'}</p>
+      <div class="drop" role="group" aria-labelledby={id} data-over={isOver}>
+        <p id={id}>{isReading ? 'Reading…' : 'Drop a HAR file anywhere on this page'}</p>
         <button type="button" class="primary" onClick={() => picker.current?.click()}>
           Choose a file…
         </button>
@@ -161,7 +162,7 @@ function Graded({ pages, suppressions, version, say }: GradedProps) {
           {count(graded.length, 'page')} of <Untrusted text={pages.name} />
           {pages.isFull && <span class="quiet"> (more pages were not read)</span>}
         </h3>
-        <ReportButtons pages={graded} at={Date.now()} version={version} of={pages.name} say={say} />
+        <ReportButtons pages={graded} at={Date.now()} version={version} of="this file" say={say} />
       </div>
       <ul>
         {graded.slice(0, SHOWN).map((page, at) => (

@@ -20,8 +20,10 @@ export async function readHarFile(file: File): Promise<DroppedHar | string> {
   try {
     return { name, ...(await readHarJson(json, pauses())) };
   } catch (error) {
-    if (error instanceof HarError) return `${name} ${error.message}`;
-    throw error;
+    if (!(error instanceof HarError)) throw error;
+    if (json.includes('"sitegrade-recording"'))
+      return `${name} is a recording for a policy, which Sitegrade saved: import it in the settings.`;
+    return `${name} ${error.message}`;
   }
 }
 

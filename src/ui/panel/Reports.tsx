@@ -16,8 +16,23 @@ interface SeenReport extends GradedPage {
   readonly seenAt: number;
 }
 
-/** Saves reports of the page and of all pages of its origin seen in this session. */
+/** Saves reports of the page and of all pages of its origin seen in this session. Leads to the page for HAR files. */
 export function Reports() {
+  const { host } = usePanel();
+  return (
+    <div class="tab-body">
+      <Saved />
+      <p>
+        <button type="button" class="link" onClick={host.openHarPage}>
+          Open a recording
+        </button>{' '}
+        <span class="quiet">A HAR file of any site and any browser is graded in a tab of its own.</span>
+      </p>
+    </div>
+  );
+}
+
+function Saved() {
   const { page, host } = usePanel();
   const view = page.view.value;
   const [others, setOthers] = useState<readonly SeenReport[]>([]);
@@ -56,24 +71,15 @@ export function Reports() {
     // Again for another page or another report.
   }, [host, page, origin, suppressed, checked, own?.report]);
 
-  if (!own)
-    return (
-      <div class="tab-body">
-        <WhyNoReport view={view} />
-      </div>
-    );
+  if (!own) return <WhyNoReport view={view} />;
   if (own.snapshot.simulated)
-    return (
-      <div class="tab-body">
-        <p class="quiet">{simulatedText('Reports', own.preview !== undefined)}</p>
-      </div>
-    );
+    return <p class="quiet">{simulatedText('Reports', own.preview !== undefined)}</p>;
   const { version } = host;
   const say = (sentence: string) => {
     page.say(sentence);
   };
   return (
-    <div class="tab-body">
+    <>
       <section>
         <h2>This page</h2>
         <p class="report-buttons">
@@ -104,6 +110,6 @@ export function Reports() {
         </section>
       )}
       <p class="quiet">Reports include suppressed findings, marked as such. URLs have no query.</p>
-    </div>
+    </>
   );
 }
