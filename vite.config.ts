@@ -40,7 +40,8 @@ function idOf(file: string): string {
 }
 
 export default defineConfig(({ mode, command }) => {
-  const browser = mode === 'firefox' ? 'firefox' : 'chrome';
+  // A mode of src/cli/build.ts.
+  const browser = mode.startsWith('firefox') ? 'firefox' : 'chrome';
   return {
     // src/cli/dev.ts reloads the extension: if it reloaded itself, the debugger would lose it.
     plugins: process.env['VITEST']

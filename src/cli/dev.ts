@@ -44,7 +44,7 @@ async function serveExtension(): Promise<ViteDevServer> {
   const server = await createServer({
     root: PROJECT,
     configFile: join(PROJECT, 'vite.config.ts'),
-    mode: 'chrome',
+    mode: 'chrome-quiet',
     logLevel: 'warn',
     server: { watch: { ignored: ['**/dist/**', '**/test/**'] } },
   });

@@ -28,6 +28,6 @@ await runCommand(async () => {
   }
   await zip('source', PROJECT, await sourceFiles(PROJECT));
   const npm = join(dist, 'npm-package');
-  await writeNpmFolder(npm, join(dist, 'chrome'));
+  await writeNpmFolder(npm, await buildFor('chrome-quiet'));
   say(await packNpmFolder(npm, packages));
 });

@@ -1,19 +1,22 @@
-import { describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { startBackground } from '../support/background.js';
 import { FakeBrowser } from '../support/fake-browser.js';
 
 const WELCOME = `${FakeBrowser.ORIGIN}src/options/welcome.html`;
 
 describe('the first-run page', () => {
+  afterEach(() => {
+    vi.unstubAllEnvs();
+  });
+
   it.each([
-    ['installed from a store', 'normal', 'install', [WELCOME]],
-    ['installed by a policy', 'admin', 'install', [WELCOME]],
-    ['loaded from a folder', 'development', 'install', []],
-    ['updated', 'normal', 'update', []],
-    ['started in an updated browser', 'normal', 'browser_update', []],
-  ])('of an extension that was %s', async (_name, installType, reason, opened) => {
+    ['installed', 'chrome', 'install', [WELCOME]],
+    ['installed by a command or a test', 'chrome-quiet', 'install', []],
+    ['updated', 'chrome', 'update', []],
+    ['started in an updated browser', 'chrome', 'browser_update', []],
+  ])('of an extension that was %s', async (_name, mode, reason, opened) => {
+    vi.stubEnv('MODE', mode);
     const browser = new FakeBrowser();
-    browser.installType = installType;
     await startBackground(browser);
     browser.onInstalled.fire({ reason });
     await browser.quiet();

@@ -55,7 +55,7 @@ function report(line: string, fine: boolean): void {
 const shown = ({ ratio, low, high }: Ratio) =>
   `${ratio.toFixed(3)} (95 % interval ${low.toFixed(3)} to ${high.toFixed(3)})`;
 
-const folder = await buildFor('chrome');
+const folder = await buildFor('chrome-quiet');
 const emptyFolder = await buildEmpty(join(PROJECT, 'dist', 'bench', 'empty'));
 const listeningFolder = await buildListening(join(PROJECT, 'dist', 'bench', 'listening'));
 const emptyPanelFolder = await buildEmptyPanel(join(PROJECT, 'dist', 'bench', 'empty-panel'));
@@ -153,7 +153,7 @@ if (isMeasured('popup') || isMeasured('first') || isMeasured('busy')) {
 
 if (isMeasured('firefox')) {
   const folders = {
-    ours: await observed(await buildFor('firefox'), 'observed-firefox', OUR_POPUP),
+    ours: await observed(await buildFor('firefox-quiet'), 'observed-firefox', OUR_POPUP),
     empty: await observed(
       await buildEmpty(join(PROJECT, 'dist', 'bench', 'empty-firefox'), 'firefox'),
       'observed-empty-firefox',

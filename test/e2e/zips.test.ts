@@ -3,21 +3,33 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { unzipSync } from 'fflate';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import type { Browser } from 'webextension-polyfill';
 import { launch, type Launched } from '../../src/cli/browser.js';
 import { CARELESS_URL, startDemo, type Site } from '../../src/demo/index.js';
 import { openPopup, readPopup } from '../../src/cli/popup.js';
 import { filesOf, writeZip } from '../../src/packaging/zip.js';
 import { axeViolations } from '../support/axe.js';
-import { launchFirefox, type Firefox } from '../support/firefox.js';
+import { buildTo } from '../support/e2e-setup.js';
+import { launchFirefox } from '../support/firefox.js';
+import { har } from '../support/har.js';
+
+/** In a page of the extension. */
+declare const chrome: Browser;
 
 const WELCOME = 'src/options/welcome.html';
 
 let folder: string;
 let site: Site;
+/** The builds as they are published: all other tests have quiet ones. */
+let published: { readonly chrome: string; readonly firefox: string };
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'sitegrade-zips-'));
   site = await startDemo();
+  published = {
+    chrome: await buildTo('chrome', 'e2e-published'),
+    firefox: await buildTo('firefox', 'e2e-published-firefox'),
+  };
 });
 
 afterAll(async () => {
@@ -37,7 +49,7 @@ describe('Chromium', () => {
 
   beforeAll(async () => {
     const unpacked = join(folder, 'chrome');
-    const files = unzipSync(await readFile(await zipped(inject('extension'))));
+    const files = unzipSync(await readFile(await zipped(published.chrome)));
     for (const [name, bytes] of Object.entries(files)) {
       await mkdir(dirname(join(unpacked, name)), { recursive: true });
       await writeFile(join(unpacked, name), bytes);
@@ -52,12 +64,53 @@ describe('Chromium', () => {
 
   afterAll(() => launched.close());
 
-  it('loads the extension from the zip, without its first-run page', async () => {
+  const welcomes = ({ browser }: Launched) =>
+    browser.targets().filter((target) => target.url().includes(WELCOME)).length;
+
+  it('loads the extension from the zip, with its first-run page', async () => {
     const { browser, extension } = launched;
+    await expect.poll(() => welcomes(launched)).toBe(1);
     const page = await browser.newPage();
     await page.goto(CARELESS_URL);
     expect(await readPopup(await openPopup(browser, extension, page))).toMatchObject({ grade: 'F' });
-    expect(browser.targets().filter((target) => target.url().includes(WELCOME))).toEqual([]);
+    expect(welcomes(launched)).toBe(1);
+  });
+
+  it('loads a quiet build without it', async () => {
+    const quiet = await launch({
+      executablePath: inject('chromium'),
+      extension: inject('extension'),
+      headless: true,
+      site,
+    });
+    const page = await quiet.browser.newPage();
+    await page.goto(CARELESS_URL);
+    expect(await readPopup(await openPopup(quiet.browser, quiet.extension, page))).toMatchObject({
+      grade: 'F',
+    });
+    expect(welcomes(quiet)).toBe(0);
+    await quiet.close();
+  });
+
+  it('the first-run page grades a HAR file that is dropped on it', async () => {
+    const page = await launched.browser.newPage();
+    await page.goto(`chrome-extension://${launched.extension.id}/${WELCOME}`);
+    await page.waitForSelector('.drop');
+    await page.evaluate(
+      (content) => {
+        const dataTransfer = new DataTransfer();
+        dataTransfer.items.add(new File([content], 'shop.har'));
+        document.body.dispatchEvent(new DragEvent('drop', { dataTransfer, bubbles: true, cancelable: true }));
+      },
+      JSON.stringify(har([{ url: 'https://shop.example/', headers: [['Server', 'nginx/1.26.3']] }])),
+    );
+    await page.locator('.graded-page button').click();
+    await page.waitForSelector('.graded .findings');
+    expect(await axeViolations(page)).toEqual([]);
+    await page.setViewport({ width: 320, height: 900 });
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(320);
+    await page.screenshot({ path: join('dist', 'welcome-graded.png'), fullPage: true });
+    await page.close();
   });
 
   it.each(['light', 'dark'])('the first-run page is accessible and requests nothing, %s', async (scheme) => {
@@ -68,38 +121,37 @@ describe('Chromium', () => {
     for (const width of [320, 1280]) {
       await page.setViewport({ width, height: 900 });
       await page.goto(`chrome-extension://${launched.extension.id}/${WELCOME}`);
+      await page.waitForSelector('.drop');
       expect(await axeViolations(page)).toEqual([]);
       expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(width);
     }
     expect(new Set(requested)).toEqual(new Set(['chrome-extension:']));
-    expect(await page.$$eval('script', (all) => all.length)).toBe(0);
     await page.screenshot({ path: join('dist', `welcome-${scheme}.png`) });
-    // The first key reaches the first link.
-    await page.keyboard.press('Tab');
-    expect(await page.evaluate(() => document.activeElement?.textContent)).toBe('settings');
+    // Each key reaches the next one.
+    for (const name of ['Choose a file…', 'settings']) {
+      await page.keyboard.press('Tab');
+      expect(await page.evaluate(() => document.activeElement?.textContent)).toBe(name);
+    }
     await page.close();
   });
 });
 
 describe('Firefox', () => {
-  let firefox: Firefox;
-
-  beforeAll(async () => {
-    firefox = await launchFirefox(inject('firefox'), site);
-  });
-
-  afterAll(() => firefox.close());
-
-  it('loads the extension from the zip, without its first-run page', async () => {
-    await firefox.install(await zipped(inject('extensionForFirefox')));
-    const page = await firefox.open('sitegrade@sitegrade.dev', WELCOME);
-    expect(await page.evaluate(() => document.querySelector('h1')?.textContent)).toBe(
-      'Sitegrade is installed',
-    );
-    const tabs = await firefox.chrome(
-      'gBrowser.tabs.map((tab) => tab.linkedBrowser.currentURI.spec).filter((url) => url.includes("welcome")).length',
-    );
-    // The one that this test opened.
-    expect(tabs).toBe(1);
+  it.each([
+    ['from the zip, with its first-run page', () => zipped(published.firefox), 1],
+    ['from a quiet build, without it', () => Promise.resolve(inject('extensionForFirefox')), 0],
+  ])('loads the extension %s', async (_, build, count) => {
+    const firefox = await launchFirefox(inject('firefox'), site);
+    await firefox.install(await build());
+    const welcomes = () =>
+      firefox.chrome(
+        `gBrowser.tabs.filter((tab) => tab.linkedBrowser.currentURI.spec.endsWith(${JSON.stringify(WELCOME)})).length`,
+      );
+    const page = await firefox.open('sitegrade@sitegrade.dev', 'src/options/har.html');
+    await page.waitForSelector('.drop');
+    // It replies once its listeners are registered, to which the browser has told of the installation by then.
+    await page.evaluate(() => chrome.runtime.sendMessage({ type: 'seenPages', tabId: 1, origin: '' }));
+    await expect.poll(welcomes).toBe(count);
+    await firefox.close();
   });
 });

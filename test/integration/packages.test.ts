@@ -3,7 +3,7 @@ import { mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
-import { unzipSync } from 'fflate';
+import { strFromU8, unzipSync } from 'fflate';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import packageJson from '../../package.json' with { type: 'json' };
 import { PROJECT } from '../../src/cli/build.js';
@@ -52,6 +52,11 @@ describe('npm run package', { timeout: 300_000 }, () => {
       const files = Object.keys(zip(name));
       expect(files).toEqual(expect.arrayContaining(['LICENSE', 'THIRD-PARTY.md', 'manifest.json']));
       expect(files.filter((file) => file.endsWith('.map'))).toEqual([]);
+      // Not the build that opens no first-run page.
+      const scripts = files.filter((file) => file.endsWith('.js'));
+      expect(
+        scripts.filter((file) => strFromU8(zip(name)[file] ?? new Uint8Array()).includes(`${name}-quiet`)),
+      ).toEqual([]);
     }
     const source = Object.keys(zip('source'));
     expect(source).toEqual(expect.arrayContaining(['LICENSE', 'package-lock.json', 'docs/build-notes.md']));
@@ -101,6 +106,13 @@ describe('npm run package', { timeout: 300_000 }, () => {
       const shipped = join(project, 'node_modules', 'sitegrade');
       const files = await readdir(shipped, { recursive: true });
       expect(files.filter((file) => /(?:^|[\\/])test[\\/]|\.test\.|\.map$/.test(file))).toEqual([]);
+      // Its browsers are started for a report: the extension opens no first-run page there.
+      const scripts = await Promise.all(
+        files
+          .filter((file) => /^extension[\\/].*\.js$/.test(file))
+          .map((file) => readFile(join(shipped, file), 'utf8')),
+      );
+      expect(scripts.filter((script) => script.includes('chrome-quiet'))).toHaveLength(1);
       for (const part of ['bin', 'library/es', 'library/cjs', 'extension'])
         expect(await readFile(join(shipped, part, 'THIRD-PARTY.md'), 'utf8')).toMatch(
           /^## Public Suffix List/m,

@@ -2,13 +2,13 @@ import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import type { TestProject } from 'vitest/node';
-import { PROJECT } from '../../src/cli/build.js';
+import { PROJECT, type Build } from '../../src/cli/build.js';
 import { obtainChromium } from '../../src/cli/obtain-chromium.js';
 import { findFirefox } from './find-firefox.js';
 
 declare module 'vitest' {
   interface ProvidedContext {
-    /** The folder of the production build, separate for the tests. */
+    /** The folder of the production build, quiet and separate for the tests. */
     extension: string;
     extensionForFirefox: string;
     /** The paths of the browsers; a run without them fails here. */
@@ -22,15 +22,15 @@ export default async function setup(project: TestProject): Promise<void> {
   project.provide('chromium', await obtainChromium());
   project.provide('firefox', await findFirefox());
   const [extension, extensionForFirefox] = await Promise.all([
-    buildTo('chrome', 'e2e'),
-    buildTo('firefox', 'e2e-firefox'),
+    buildTo('chrome-quiet', 'e2e'),
+    buildTo('firefox-quiet', 'e2e-firefox'),
   ]);
   project.provide('extension', extension);
   project.provide('extensionForFirefox', extensionForFirefox);
 }
 
-/** Builds for the browser into a folder of dist; returns its path. */
-export async function buildTo(mode: 'chrome' | 'firefox', folder: string): Promise<string> {
+/** Builds the extension into a folder of dist; returns its path. */
+export async function buildTo(mode: Build, folder: string): Promise<string> {
   const extension = join(PROJECT, 'dist', folder);
   // In a separate process: the test run's environment would change the build.
   const { VITEST: _, NODE_ENV: __, ...env } = process.env;

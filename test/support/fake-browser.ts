@@ -99,8 +99,6 @@ export class FakeBrowser {
   readonly pages = new Map<string, unknown>();
   readonly injections: unknown[] = [];
   readonly reloads: unknown[] = [];
-  /** How the extension was installed. */
-  installType = 'development';
   /** URLs of the tabs that the extension opened. */
   readonly openedTabs: string[] = [];
   readonly cookieQueries: unknown[] = [];
@@ -235,7 +233,6 @@ export class FakeBrowser {
           }),
         request: () => call(() => this.grants),
       },
-      management: { getSelf: () => call(() => ({ installType: this.installType })) },
       webRequest: { ...this.webRequest, OnHeadersReceivedOptions: this.headersReceivedOptions },
       webNavigation: {
         ...this.webNavigation,

@@ -21,7 +21,7 @@ export default async function globalSetup(project: TestProject): Promise<() => P
     );
   }
   project.provide('chromium', await obtainChromium());
-  project.provide('extension', await buildTo('chrome', 'apps-extension'));
+  project.provide('extension', await buildTo('chrome-quiet', 'apps-extension'));
   await clearPictures();
   await clearResults();
   await clearRecorded();

@@ -22,7 +22,7 @@ export default async function globalSetup(project: TestProject): Promise<() => P
     );
   }
   project.provide('chromium', await obtainChromium());
-  project.provide('extension', await buildTo('chrome', 'servers-extension'));
+  project.provide('extension', await buildTo('chrome-quiet', 'servers-extension'));
   await clearResults();
   return publishResults;
 }
