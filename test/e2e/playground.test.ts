@@ -28,7 +28,7 @@ describe('npm run playground', () => {
     await playground.ended;
   });
 
-  it.each(['popup', 'panel', 'settings'])('shows the %s with its styles', async (kind) => {
+  it.each(['popup', 'panel', 'settings', 'har'])('shows the %s with its styles', async (kind) => {
     const page = await browser.newPage();
     const errors: string[] = [];
     const styles: string[] = [];
@@ -45,9 +45,7 @@ describe('npm run playground', () => {
       (element as HTMLElement).click();
     });
     const frame = await (await page.waitForSelector(`iframe.${kind}`))?.contentFrame();
-    await frame?.waitForSelector(
-      kind === 'settings' ? '[data-ready]' : '[data-state]:not([data-state=waiting])',
-    );
+    await frame?.waitForSelector('[data-ready], [data-state]:not([data-state=waiting])');
     // Puppeteer may tell of a response after the page has used it.
     await expect.poll(() => new Set(styles)).toEqual(new Set(['text/css']));
     // The font that tokens.css sets.

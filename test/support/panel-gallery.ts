@@ -1,6 +1,6 @@
 /**
- * Writes screenshots of all tabs of the panel and of the settings page, light and dark, at the sizes DevTools gives it, to
- * dist/panel-pictures: `npx tsx test/support/panel-gallery.ts [--firefox] [name…]`
+ * Writes screenshots of all tabs of the panel, the settings page and the page for HAR files, light and dark, at the sizes
+ * DevTools gives it, to dist/panel-pictures: `npx tsx test/support/panel-gallery.ts [--firefox] [name…]`
  */
 import { serveGallery } from './gallery-server.js';
 import { inBrowser, wanted } from './picture-browser.js';
@@ -40,6 +40,7 @@ const SHOWN: Readonly<Record<string, string>> = {
   reports: 'panel.html?tab=reports&state=careless',
   settings: 'settings.html',
   'settings-empty': 'settings.html?empty',
+  har: 'har.html',
 };
 
 /** CSS pixels: docked below, docked at the right (narrow and wide), in a window of its own. */

@@ -105,7 +105,7 @@ export function HarDrop({ settings, version }: Props) {
   }, []);
 
   return (
-    <section class="har">
+    <section class="har" data-ready>
       <h2>Open a recording</h2>
       <div class="drop" role="group" aria-labelledby={id} data-over={isOver}>
         <p id={id}>{isReading ? 'Reading…' : 'Drop a HAR file anywhere on this page'}</p>
