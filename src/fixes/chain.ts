@@ -78,7 +78,7 @@ export function fixesForChain(
         name,
         stack,
         advice: one,
-        snippet: withCacheNote(snippet, one, context),
+        snippet: withCaution(withCacheNote(snippet, one, context), one),
         effect,
       }));
       const isOtherForm = ({ snippet }: Candidate) => snippet.otherForm === true;
@@ -200,6 +200,13 @@ function kindsFor(advice: Advice): readonly Stack['kind'][] {
 function isForEdge(advice: Advice): boolean {
   if (advice.op !== 'set-header') return advice.op === 'redirect-to-https';
   return advice.unless !== undefined || advice.name.toLowerCase() === 'strict-transport-security';
+}
+
+/** Said where the lines are, because a report has them all. */
+function withCaution(snippet: Snippet, { mayBreak }: Advice): Snippet {
+  if (mayBreak === undefined || snippet.preparatory) return snippet;
+  const caution = `${mayBreak.replace(/^m/, 'M')}.`;
+  return { ...snippet, warnings: [caution, ...(snippet.warnings ?? [])] };
 }
 
 /** What an edge in front has in its cache keeps the headers that it was cached with. */

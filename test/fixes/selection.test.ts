@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { audit, withChosenStack } from '../../src/engine/index.js';
-import { outlookFor, selectedAtFirst } from '../../src/fixes/index.js';
+import { outlookFor, pageFixes, selectedAtFirst } from '../../src/fixes/index.js';
 import { CARELESS, STATES } from '../support/gallery/states.js';
 import { pageWith, type PageParts } from '../support/page.js';
 
@@ -100,6 +100,18 @@ test.each<readonly [string, PageParts, string, readonly string[]]>([
     { setCookies: ['a=1; Secure; Partitioned'] },
     'x-frame-options/missing',
     [FRAMED],
+  ],
+  [
+    'framing where the value opens the page',
+    { headers: [['X-Frame-Options', 'ALLOWALL']] },
+    'x-frame-options/invalid',
+    [FRAMED],
+  ],
+  [
+    'HttpOnly for a name that scripts give too',
+    { setCookies: ['_ab_session=1; Secure; SameSite=Lax'] },
+    'cookies/session-without-httponly#_ab_session',
+    ['may stop scripts that read this cookie'],
   ],
   [
     'DENY',
@@ -202,4 +214,14 @@ test('a policy enforces no frame-ancestors where a cookie is for frames of other
   };
   expect(meanwhileOf('a=1; Secure; SameSite=None')).toEqual(["object-src 'none'; base-uri 'self'"]);
   expect(meanwhileOf('a=1; Secure')).toEqual(["object-src 'none'; base-uri 'self'; frame-ancestors 'self'"]);
+});
+
+test('a text that may break something says so beside its lines', () => {
+  const snapshot = pageWith({
+    headers: [['Server', 'nginx']],
+    content: { texts: [{ needle: 'Index of {path}', where: 'title' }] },
+  });
+  const [block] = pageFixes(snapshot, audit(snapshot)).fixes.filter(({ text }) => text.includes('autoindex'));
+  expect(block?.commented).toContain('# Note: May hide files that visitors browse.\n');
+  expect(block?.text).not.toContain('May hide');
 });

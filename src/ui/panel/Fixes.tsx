@@ -10,7 +10,7 @@ import { Tick } from '../components/Tick.js';
 import { Untrusted } from '../components/Untrusted.js';
 import { WhatIfStrip } from '../components/WhatIfStrip.js';
 import { WhyNoReport } from '../components/WhyNoReport.js';
-import { isFixable } from '../fixable.js';
+import { isFixable, mayBreakOf } from '../fixable.js';
 import { simulatedText } from '../text/preview.js';
 import { usePanel } from './context.js';
 
@@ -44,7 +44,7 @@ export function Fixes() {
 }
 
 const CHOICES = [
-  ['best', 'Recommended'],
+  ['best', 'What breaks nothing'],
   ['all', 'All'],
   ['none', 'None'],
 ] as const;
@@ -79,6 +79,7 @@ function Choice({ report }: { report: Report }) {
                     <Points points={group.points} />
                   </FindingLabel>
                 </p>
+                {mayBreakOf(group) && <p class="quiet may-break">{mayBreakOf(group)}</p>}
               </Tick>
             </li>
           ))}

@@ -373,12 +373,12 @@ function checkSent(
   return problems;
 }
 
-/** A name that no framework gives by default says less about who reads the cookie. */
-function httpOnlyFor({ mayBeRead, user }: KnownCookie): AttributeChange | null {
+/** A name that no framework gives by default, or that scripts give too, says less about who reads the cookie. */
+function httpOnlyFor({ mayBeRead, mayBeOfScript, user }: KnownCookie): AttributeChange | null {
   if (mayBeRead) return null;
   return {
     httpOnly: true,
-    ...(user === undefined && { mayBreak: 'may stop scripts that read this cookie' }),
+    ...((user === undefined || mayBeOfScript) && { mayBreak: 'may stop scripts that read this cookie' }),
   };
 }
 

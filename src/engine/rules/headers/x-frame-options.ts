@@ -125,12 +125,12 @@ export default defineRule({
     if (enforced === 'DENY' || enforced === 'SAMEORIGIN') {
       const quotes = quoteWhole(field.value);
       if (sent === 'limited' || isCounted) return { passes: [limited(enforced, field.value)], ...rest };
-      const advice = setTo(enforced, setCookies);
+      const advice = adviceFor(field.value, setCookies, enforced);
       return { problems: [{ message: 'repeated', quotes, advice }], ...rest };
     }
     // Where browsers ignore it, a policy may name sites that the header would block.
     const ignored = [...all, ...(reportOnly.seen ? policiesOf(reportOnly.value) : [])];
-    const advice = letsOthersFrame(ignored) ? [] : setTo(meantBy(field.value), setCookies);
+    const advice = letsOthersFrame(ignored) ? [] : adviceFor(field.value, setCookies);
     if (isCounted) {
       const quotes = quoteSources(namesOf(all, 'frame-ancestors'));
       return { problems: [{ message: 'only-in-meta', quotes, advice }], ...rest };
@@ -168,20 +168,25 @@ function limited(value: string, field: Field) {
   return { message: 'limited', values: { value }, quotes: quoteField(field) } as const;
 }
 
-/** The less strict of the two values, unless the stricter one was meant. */
-function meantBy({ value }: Field): Limit {
-  const isDeny = value?.split(/[,;]/).some((part) => part.trim().toLowerCase() === 'deny');
-  return isDeny ? 'DENY' : 'SAMEORIGIN';
+/** The less strict of the two values, unless the stricter one was meant. Any other value, such as ALLOWALL, opens the page. */
+function adviceFor({ value }: Field, setCookies: Observed<CookieTrail>, enforced?: Limit): Advice[] {
+  const named = (value ?? '').split(/[,;]/).map((part) => part.trim().toUpperCase());
+  const meant = enforced ?? LIMITS.find((limit) => named.includes(limit));
+  const isOpen = (value?.trim() && !meant) || (setCookies.seen && isForFrames(setCookies.value));
+  const mayBreak = isOpen
+    ? 'may stop other sites that frame this page'
+    : meant === 'DENY'
+      ? 'may stop frames of this site too'
+      : undefined;
+  return [
+    {
+      op: 'set-header',
+      name: NAME,
+      value: meant ?? 'SAMEORIGIN',
+      ...(mayBreak !== undefined && { mayBreak }),
+    },
+  ];
 }
 
-type Limit = 'DENY' | 'SAMEORIGIN';
-
-function setTo(value: Limit, setCookies: Observed<CookieTrail>): Advice[] {
-  const mayBreak =
-    setCookies.seen && isForFrames(setCookies.value)
-      ? 'may stop other sites that frame this page'
-      : value === 'DENY'
-        ? 'may stop frames of this site too'
-        : undefined;
-  return [{ op: 'set-header', name: NAME, value, ...(mayBreak !== undefined && { mayBreak }) }];
-}
+const LIMITS = ['DENY', 'SAMEORIGIN'] as const;
+type Limit = (typeof LIMITS)[number];

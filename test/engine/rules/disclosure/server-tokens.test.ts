@@ -51,6 +51,12 @@ ruleTable(rule, [
     points: 5,
   },
   {
+    name: 'SharePoint’s, which Office looks for',
+    page: { headers: [['MicrosoftSharePointTeamServices', '16.0.0.1']] },
+    problems: ['version#MicrosoftSharePointTeamServices'],
+    points: 5,
+  },
+  {
     name: 'a product without a version',
     page: { headers: [['X-Powered-By', 'Express']] },
     problems: ['technology#X-Powered-By'],

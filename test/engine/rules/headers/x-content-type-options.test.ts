@@ -5,6 +5,7 @@ const NAME = 'X-Content-Type-Options';
 
 ruleTable(rule, [
   { name: 'not sent', page: {}, problems: ['missing'], points: 5, marked: null, advised: ['nosniff'] },
+  { name: 'not sent, for a page without a type', page: { contentType: 'html' }, problems: ['missing'] },
   { name: 'sent empty', page: { headers: [[NAME, ' ']] }, problems: ['missing'], marked: [' '] },
   { name: 'nosniff', page: { headers: [[NAME, 'nosniff']] }, passes: ['nosniff'] },
   {

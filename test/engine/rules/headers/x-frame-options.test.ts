@@ -16,6 +16,12 @@ function page(options: readonly string[], policies: readonly string[] = [], meta
 
 ruleTable(rule, [
   { name: 'not sent', page: {}, problems: ['missing'], points: 20, marked: null, advised: ['SAMEORIGIN'] },
+  {
+    name: 'not sent, with a cookie for frames of other sites',
+    page: { setCookies: ['a=1; Secure; SameSite=None'] },
+    problems: ['missing'],
+    advised: ['SAMEORIGIN'],
+  },
   { name: 'sent empty', page: page(['']), problems: ['missing'] },
   { name: 'DENY', page: page(['DENY']), passes: ['limited'] },
   { name: 'SAMEORIGIN, case-insensitive', page: page([' SameOrigin ']), passes: ['limited'] },
