@@ -26,11 +26,11 @@ export function clearResults(): Promise<void> {
 }
 
 export async function writeResult(trial: Trial, row: Row | undefined): Promise<void> {
-  const { before, tried, given, later, application, proposals } = trial;
+  const { before, tried, given, later, application, written } = trial;
   const result: Result = {
     ...(row && { row }),
     times: timesOf(trial),
-    warnings: proposals.fixes.flatMap(({ warnings }) => warnings),
+    warnings: written.flatMap(({ warnings }) => warnings),
     visits: { before: before.walk, tried: tried.walk, given: given.walk, later: later.walk },
     listed: tried.listed,
   };

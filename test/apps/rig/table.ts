@@ -1,13 +1,14 @@
-import { audit } from '../../../src/engine/index.js';
+import { audit, groupFindings } from '../../../src/engine/index.js';
 import { stackOf } from '../../../src/fixes/index.js';
+import { mayBreakOf } from '../../../src/ui/fixable.js';
 import { causes, failedSteps, unopened, type Trial } from './trial.js';
 import { NOT_TRIED } from './walk.js';
 
 export const INTRODUCTION = `# Real applications with the fixes
 
-\`npm run test:apps\` writes this page, and fails if its results differ from it. Each application comes from Debian or npm, with the configuration of its package. A script signs in and uses it in a real browser: before, with every fix in its place exactly as the popup shows it (_as given_), and after what the texts say to do later, when the policy is enforced and max-age is a year (_later_).
+\`npm run test:apps\` writes this page, and fails if its results differ from it. Each application comes from Debian or npm, with the configuration of its package. A script signs in and uses it in a real browser: before, with the fixes that the popup selects at first, each in its place exactly as it shows them (_as given_), and after what the texts say to do later, when the policy is enforced and max-age is a year (_later_).
 
-As given, every step must work, no policy may block anything, the console may show no new error, no address may lose a protection, and no header may be sent twice. The grades must be those that the plan promises. Before a policy is enforced, its text says to wait until browsers report no violation on any page. Where they report some, the last column has them, and what enforcing breaks all the same. A protection that an address loses nevertheless is named with the reason. _Its own protections_ are some that the application sends by itself: the steps open these addresses, and with the texts as given each keeps what it has.
+As given, every step must work, no policy may block anything, the console may show no new error, no address may lose a protection, and no header may be sent twice. The grades must be those that the popup promises for this selection. Findings with a fix that is not selected are named, with what it may break. Before a policy is enforced, its text says to wait until browsers report no violation on any page. Where they report some, the last column has them, and what enforcing breaks all the same. A protection that an address loses nevertheless is named with the reason. _Its own protections_ are some that the application sends by itself: the steps open these addresses, and with the texts as given each keeps what it has.
 
 Before any fix is in place, the steps are also done in a tab that previews the fixes with the policy enforced (_previewed_). The steps that fail must be those that fail later, and no others; a policy must block the same, or the difference is named with the reason; and for each step that fails the preview must list what blocks it.`;
 
@@ -36,10 +37,18 @@ export function rowOf(trial: Trial): Row {
       .map(([address, header]) => `${code(address)} ${code(header)}`)
       .join('<br>') || 'none',
     grades.join(' → '),
-    ['as before', ...lost(known?.given)].join('<br>'),
+    ['as before', ...notSelected(trial), ...lost(known?.given)].join('<br>'),
     [announced(trial), ...lost(known?.later), ...notOpened(trial)].join('<br>'),
     [previewed(trial), ...lost(application.unlikePreview)].join('<br>'),
   ].map((cell) => cell.replaceAll('|', '\\|'));
+}
+
+function notSelected({ before, selected }: Trial): string[] {
+  const ids = new Set(selected.map(({ id }) => id));
+  return groupFindings(audit(before.page).findings.filter(({ id }) => !ids.has(id))).flatMap((group) => {
+    const words = mayBreakOf(group);
+    return words === undefined ? [] : [`not selected: ${group.text} (${words})`];
+  });
 }
 
 function announced(trial: Trial): string {

@@ -1,6 +1,6 @@
 import type { PreviewBlocked } from '../../../src/capture/preview.js';
-import type { PageSnapshot } from '../../../src/engine/index.js';
-import type { Proposals } from '../../../src/fixes/index.js';
+import { type Finding, type Outlook, type PageSnapshot } from '../../../src/engine/index.js';
+import type { PageFix } from '../../../src/fixes/index.js';
 import type { Site } from '../../servers/rig/site.js';
 import type { Application } from './application.js';
 import { DONE, NOT_TRIED, type Walk } from './walk.js';
@@ -27,7 +27,10 @@ export interface Trial {
   readonly application: Application;
   readonly setupSeconds: number;
   readonly before: Visit;
-  readonly proposals: Proposals;
+  /** The findings that the popup selects, with the grades that it promises and the texts that it shows. */
+  readonly selected: readonly Finding[];
+  readonly promised: Outlook;
+  readonly written: readonly PageFix[];
   readonly tried: Tried;
   /** With the texts as given. */
   readonly given: Fixed;
