@@ -388,20 +388,36 @@ describe('what if', () => {
     await open('fixes');
     await page.waitForFunction(() => document.querySelector('.what-if output')?.textContent !== '');
     const first = await outcome();
-    expect(first).toMatch(/^Fix 6 → /);
-    await page.click('.choices button:nth-child(2)');
-    await page.waitForFunction(
-      (before) => document.querySelector('.what-if output')?.textContent !== before,
-      {},
-      first,
-    );
-    expect(await page.$$eval('.choice input', (all) => all.every((one) => one.checked))).toBe(true);
+    expect(first).toMatch(/^Fix 10 → B- /);
+    const isEvery = () => page.$$eval('.choice input', (all) => all.every((one) => one.checked));
+    expect(await isEvery()).toBe(true);
     await page.click('.choices button:nth-child(3)');
     await page.waitForFunction(() => document.querySelector('.blocks .block') === null);
     expect(await outcome()).toBe('Select findings to see the grade after fixing them');
+    await page.click('.choices button:nth-child(2)');
+    await page.waitForSelector('.blocks .block');
+    expect([await isEvery(), await outcome()]).toEqual([true, first]);
+    await page.click('.choices button:nth-child(3)');
+    await page.waitForFunction(() => document.querySelector('.blocks .block') === null);
     await page.click('.choice input');
     await page.waitForSelector('.blocks .block');
     expect(await outcome()).toBe('Fix 1: the grade stays F');
+  });
+
+  test('leaves what may break something to the reader, and says what', async () => {
+    await open('fixes', 'state=hostile');
+    const rows = await page.$$eval('.choice li', (all) =>
+      all.map((row) => [
+        row.querySelector('input')?.checked,
+        row.querySelector('.may-break')?.textContent ?? '',
+      ]),
+    );
+    expect(rows.filter(([isOn, words]) => isOn && words !== '')).toEqual([]);
+    expect(rows).toContainEqual([false, 'may show pages without a Content-Type as text']);
+    await page.click('.choices button:nth-child(2)');
+    await page.waitForFunction(() => !document.querySelector('.choice input:not(:checked)'));
+    await page.click('.choices button:nth-child(1)');
+    await page.waitForFunction(() => document.querySelector('.choice input:not(:checked)'));
   });
 });
 
