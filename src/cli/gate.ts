@@ -66,13 +66,26 @@ function triggerOf(name: string): Trigger {
   );
 }
 
-/** Why a page does not pass: a sentence for each condition. A page without a grade is not judged. */
+/** A condition that a page does not meet. */
+export interface Unmet {
+  /** In a few words. */
+  readonly what: string;
+  /** Also which page, and because of which findings. */
+  readonly sentence: string;
+}
+
+/** Whether anything is asked of pages. */
+export function isAsked({ failUnder, failOn }: Gate): boolean {
+  return failUnder !== undefined || failOn.length > 0;
+}
+
+/** Why a page does not pass: a reason for each condition. A page without a grade is not judged. */
 export function reasonsAgainst(
   report: Report,
   { failUnder, failOn }: Gate,
   name: string,
   known?: KnownReports,
-): string[] {
+): Unmet[] {
   if (!isGraded(report)) return [];
   const open = report.findings.filter(({ suppressed }) => !suppressed);
   const costly = open.filter(({ points }) => points > 0);
@@ -80,12 +93,15 @@ export function reasonsAgainst(
     typeof failUnder === 'number'
       ? report.score < failUnder
       : failUnder !== undefined && isWorse(report.grade, failUnder);
-  const under = `${name} has grade ${about(report.grade, report)} (${about(report.score, report)}), worse than ${failUnder ?? ''}`;
+  const what = `worse than ${failUnder ?? ''}`;
+  const under = `${name} has grade ${about(report.grade, report)} (${about(report.score, report)}), ${what}`;
   return [
-    ...(isUnder ? [`${under}${costly.length > 0 ? `: ${listOf(costly)}` : '.'}`] : []),
+    ...(isUnder ? [{ what, sentence: `${under}${costly.length > 0 ? `: ${listOf(costly)}` : '.'}` }] : []),
     ...failOn.flatMap((trigger) => {
       const found = open.filter((finding) => isMeant(finding, trigger, report.url, known));
-      return found.length > 0 ? [`${name} has ${labelOf(trigger)}: ${listOf(found)}`] : [];
+      if (found.length === 0) return [];
+      const label = labelOf(trigger);
+      return [{ what: label, sentence: `${name} has ${label}: ${listOf(found)}` }];
     }),
   ];
 }

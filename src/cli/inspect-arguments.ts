@@ -55,7 +55,8 @@ override them; default: sitegrade.config.json, if there is one`,
       rows: [
         [
           '--format FORMAT',
-          `${FORMATS.join(', ')}; default: markdown;
+          `${FORMATS.join(', ')};
+default: text on a terminal, markdown elsewhere;
 several, as in json,sarif, with --output;
 docs/reports.md has what each is for`,
         ],
@@ -128,11 +129,13 @@ export function settingsFor(args: InspectArguments, { text }: Target): TargetSet
  * Reads the command line of `inspect` and the configuration file, whose fields it overrides. Targets are checked later,
  * one by one.
  * @param folder where relative paths begin
+ * @param isTerminal whether a person reads standard output
  * @throws UserError for unknown arguments
  */
 export function readInspectArguments(
   args: readonly string[],
   folder = process.cwd(),
+  isTerminal = process.stdout.isTTY,
 ): InspectArguments & { readonly help: boolean } {
   const { values, positionals } = parseCommandLine(args, {
     ...CONNECTION_OPTIONS,
@@ -163,7 +166,8 @@ export function readInspectArguments(
     throw new UserError(
       'Nothing to inspect. Give a web address, a HAR file, or - for standard input. See --help.',
     );
-  const { format = ['markdown'], jobs = 1, output, baseline } = all;
+  const { jobs = 1, output, baseline } = all;
+  const { format = [isTerminal && output === undefined ? 'text' : 'markdown'] } = all;
   if (format.length > 1 && output === undefined)
     throw new UserError('Several formats need a folder for their files: --output DIR.');
   const settings = (of: TargetConfig) =>

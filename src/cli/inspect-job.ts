@@ -18,7 +18,7 @@ import { proposalsFor } from '../fixes/index.js';
 import { readBaseline, readSuppressionFile, type Baseline } from './baseline.js';
 import { errorText, exitCode, type OnExit } from './command.js';
 import { redactor } from './credentials.js';
-import { becauseOf, gapsIn, reasonsAgainst } from './gate.js';
+import { gapsIn, isAsked, reasonsAgainst } from './gate.js';
 import { errorTeller, gitHub } from './github.js';
 import { gatherer, type Gathered } from './gatherer.js';
 import { STDIN } from './har-file.js';
@@ -26,12 +26,13 @@ import { inOrder } from './in-order.js';
 import { settingsFor, type InspectArguments, type TargetSettings } from './inspect-arguments.js';
 import { credentialsOf } from './inspect-credentials.js';
 import type { Installation } from './installation.js';
-import { folderOutput, standardOutput } from './outputs.js';
+import { lookOf } from './look.js';
+import { folderOutput, standardOutput, textOutput } from './outputs.js';
 import { withStack } from './stack.js';
 import { tell } from './streams.js';
-import { failedRow, gradesSummary, rowOf, type Row } from './summary.js';
+import { failedRow, gradesSummary, notGraded, rowOf, type Row } from './summary.js';
 import { readTargets, targetOf, type Target } from './targets.js';
-import { silently, UserError, withSpinner, type Step } from './terminal.js';
+import { bar, NoBrowserError, silently, UserError, withSpinner, type Step } from './terminal.js';
 
 /** What came of a target. */
 interface Outcome {
@@ -66,21 +67,37 @@ export async function inspectJob(
   const pages = targets.filter(({ kind }) => kind === 'page').length;
   const made = { version, date: new Date() };
   const [format = 'markdown'] = args.formats;
+  const isTerminal = process.stdout.isTTY;
+  const text = (where: string) => textOutput(lookOf(process.stdout, process.env), where);
   const output =
-    args.output === undefined
-      ? standardOutput(format, made)
-      : await folderOutput(resolve(folder, args.output), args.formats, made);
+    args.output !== undefined
+      ? await folderOutput(
+          resolve(folder, args.output),
+          args.formats,
+          made,
+          isTerminal ? text(`The full reports are in ${visible(args.output)}.`) : undefined,
+        )
+      : format === 'text'
+        ? text('Full report with the fixes: --format markdown, or --output DIR for files.')
+        : standardOutput(format, made);
+  const github = gitHub(process.env);
+  // On one screen, what the table of several pages says is not said again.
+  const isScreen =
+    isTerminal && process.stderr.isTTY && !github && (format === 'text' || args.output !== undefined);
 
   // Of a list, each target gets a line when it is done; the steps of several at once would mix.
-  const tellsEach = listed.length > 0;
-  const step: Step = tellsEach || args.jobs > 1 ? silently : withSpinner;
+  const tellsEach = listed.length > 0 && !isScreen;
+  const isOneStep = isScreen && targets.length > 1;
+  const step: Step = tellsEach || isOneStep || args.jobs > 1 ? silently : withSpinner;
   const gather = gatherer({ ...args, pages, credentials }, installation, onExit, step);
   let done = 0;
+  let progress: (text: string) => void = () => undefined;
   const grade = async (target: Target): Promise<Outcome> => {
     const outcome = await outcomeOf(target, gather, (snapshot) =>
       redact(gradeOf(snapshot, settingsOf(target), accepted)),
     );
     done += 1;
+    progress(bar(done, targets.length));
     if (tellsEach) tell(`${done}/${targets.length} ${redact(outcomeText(outcome))}`);
     return outcome;
   };
@@ -88,35 +105,57 @@ export async function inspectJob(
   const rows: Row[] = [];
   const failures: unknown[] = [];
   const reasons: string[] = [];
-  const github = gitHub(process.env);
   const tellError = errorTeller(github);
-  for await (const { target, pages, errors } of inOrder(targets, args.jobs, grade)) {
-    for (const error of errors) {
-      // The browser is looked for once, so its failure is that of every page.
-      if (!tellsEach && !failures.includes(error)) tellError(redact(errorText(error)));
-      failures.push(error);
-      rows.push(failedRow(shortName(target), redact(errorText(error)), baseline.known));
-    }
-    for (const page of pages) {
-      const { report } = page;
-      const name = nameOf(report, target);
-      await output.add(page);
-      rows.push(rowOf(name, report, baseline.known));
-      if (!isGraded(report)) {
-        const failure = new UserError(`${name} could not be graded: ${whyNot(report)}`);
-        tellError(failure.message);
-        failures.push(failure);
+  const unsaid: (() => void)[] = [];
+  const say = (sentence: string, teller = tellError) => {
+    if (isScreen)
+      unsaid.push(() => {
+        teller(sentence);
+      });
+    else teller(sentence);
+  };
+  const isJudged = targets.some((target) => isAsked(settingsOf(target).gate));
+  const gradeAll = async () => {
+    for await (const { target, pages, errors } of inOrder(targets, args.jobs, grade)) {
+      for (const error of errors) {
+        // The browser is looked for once, so its failure is that of every page.
+        if (!tellsEach && !failures.includes(error)) say(redact(errorText(error)));
+        failures.push(error);
+        rows.push(failedRow(shortName(target), redact(errorText(error)), baseline.known));
       }
-      const caveat = caveatSentence(report);
-      if (caveat !== undefined) tell(`${name}: ${visible(caveat)}`);
-      const { gate } = settingsOf(target);
-      const gaps = gapsIn(report, gate, name);
-      if (gaps !== undefined) tell(gaps);
-      reasons.push(...reasonsAgainst(report, gate, name, baseline.known));
+      for (const page of pages) {
+        const { report } = page;
+        const name = nameOf(report, target);
+        const { gate } = settingsOf(target);
+        const unmet = reasonsAgainst(report, gate, name, baseline.known);
+        await output.add(page);
+        rows.push(rowOf(name, report, baseline.known, isJudged ? unmet.map(({ what }) => what) : undefined));
+        if (!isGraded(report)) {
+          const failure = new UserError(notGraded(name, report));
+          say(failure.message);
+          failures.push(failure);
+        }
+        const caveat = caveatSentence(report);
+        if (caveat !== undefined && !isScreen) tell(`${name}: ${visible(caveat)}`);
+        const gaps = gapsIn(report, gate, name);
+        if (gaps !== undefined) say(gaps, tell);
+        reasons.push(...unmet.map(({ sentence }) => sentence));
+      }
     }
-  }
+  };
+  await (isOneStep
+    ? withSpinner(`Grading ${targets.length} targets`, (detail) => {
+        progress = detail;
+        return gradeAll();
+      })
+    : gradeAll());
   await output.end(rows);
-  for (const reason of reasons) tellError(reason);
+  for (const reason of reasons) say(reason);
+  if (rows.length < 2) for (const sentence of unsaid) sentence();
+  else if (isScreen)
+    // The table has only its beginning, not how to get one.
+    for (const error of new Set(failures))
+      if (error instanceof NoBrowserError) tellError(redact(errorText(error)));
   await github?.summarize(rows.length, (most) =>
     gradesSummary(rows.slice(0, most), reasons.slice(0, most), rows.length - most),
   );
@@ -172,8 +211,8 @@ function gradeOf(
 /** A target and its grade, or why it has none. */
 function outcomeText({ target, pages, errors }: Outcome): string {
   const texts = pages.map(({ report }) => {
-    const grade = isGraded(report) ? gradeText(report) : `could not be graded: ${whyNot(report)}`;
-    return `${nameOf(report, target)}: ${grade}`;
+    const name = nameOf(report, target);
+    return isGraded(report) ? `${name}: ${gradeText(report)}` : notGraded(name, report);
   });
   return [...texts, ...errors.map((error) => `${shortName(target)}: ${errorText(error)}`)].join('; ');
 }
@@ -185,11 +224,6 @@ function shortName({ text }: Target): string {
 
 function gradeText(report: Report): string {
   return `${about(report.grade, report)} (${about(report.score, report)})`;
-}
-
-function whyNot({ unknowns }: Report): string {
-  const [first] = unknowns;
-  return first ? `${becauseOf(first.why)}.` : 'there is no evidence.';
 }
 
 function nameOf({ url }: Report, { text }: Target): string {

@@ -2,11 +2,13 @@ import { constants } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Format } from '../export/formats.js';
+import { toText, type Look } from '../export/text.js';
 import { visible } from '../export/visible.js';
 import type { PageReport } from '../export/page-report.js';
 import { endingOf, writeReports } from '../export/write.js';
 import { print } from './streams.js';
 import { summaryTable, type Row } from './summary.js';
+import { tableText } from './table.js';
 import { UserError } from './terminal.js';
 
 /** Where reports go, one after another. */
@@ -52,11 +54,33 @@ export function standardOutput(format: Format, about: About): Output {
   };
 }
 
-/** A file for each page and format in a folder, and the table of all pages as `index.md` and on standard output. */
+/**
+ * For a terminal: the report of one page in short, or a table of several.
+ * @param where how to get the whole reports
+ */
+export function textOutput(look: Look, where: string): Output {
+  let first: PageReport | undefined;
+  return {
+    add(page) {
+      first ??= page;
+      return Promise.resolve();
+    },
+    async end(rows) {
+      if (rows.length > 1) await print(tableText(rows, look, where));
+      else if (first) await print(toText(first, look, where));
+    },
+  };
+}
+
+/**
+ * A file for each page and format in a folder, and the table of all pages as `index.md`.
+ * @param summary what standard output gets; by default the same table
+ */
 export async function folderOutput(
   folder: string,
   formats: readonly Format[],
   about: About,
+  summary?: Output,
 ): Promise<Output> {
   const inFolder = async (work: Promise<unknown>) => {
     try {
@@ -75,11 +99,12 @@ export async function folderOutput(
       const name = nameFor(page.report.url);
       for (const format of formats)
         await write(`${name}.${endingOf(format)}`, writeReports(format, [page], about));
+      await summary?.add(page);
     },
     async end(rows) {
       const table = summaryTable(rows);
       await write('index.md', table);
-      await print(table);
+      await (summary ? summary.end(rows) : print(table));
     },
   };
 }

@@ -1,5 +1,13 @@
 import type { Table } from 'mdast';
-import { about, isGraded, tallyOf, type Report } from '../engine/index.js';
+import {
+  about,
+  caveatText,
+  isGraded,
+  tallyOf,
+  type Grade,
+  type Report,
+  type Tally,
+} from '../engine/index.js';
 import {
   compareReports,
   toComparable,
@@ -11,8 +19,12 @@ import { gradesText, nameOf } from '../export/comparison-text.js';
 import { inlineText } from '../export/escape.js';
 import { heading, list, markdownOf, paragraph, table, text } from '../export/mdast.js';
 import { andMore } from '../export/texts.js';
-import { bareUrl } from '../export/urls.js';
+import { bareUrl, redacted } from '../export/urls.js';
 import type { KnownReports } from './baseline.js';
+import { becauseOf } from './gate.js';
+import type { RowEnd } from './table.js';
+
+const SAME = 'no change';
 
 /** A page, or a target without one, in the table of all. */
 export interface Row {
@@ -24,24 +36,65 @@ export interface Row {
   readonly worst: string;
   /** Since the baseline; absent without one. */
   readonly changed?: string;
+  /** Absent without a grade. */
+  readonly graded?: Graded;
+  /** Absent if nothing is asked of the target. */
+  readonly end?: RowEnd;
+  /** What qualifies the grade, why it does not pass or has none, and what changed, in short. */
+  readonly notes: readonly string[];
 }
 
-/** @param known the reports of the baseline */
-export function rowOf(name: string, report: Report, known?: KnownReports): Row {
+/** What the table for a terminal has of a page besides. */
+export interface Graded {
+  readonly letter: Grade;
+  readonly score: number;
+  /** `–` if the Observatory does not grade it. */
+  readonly observatory: string;
+  readonly tally: Tally;
+}
+
+/**
+ * @param known the reports of the baseline
+ * @param unmet what it does not meet, in short; absent if nothing is asked of it
+ */
+export function rowOf(name: string, report: Report, known?: KnownReports, unmet?: readonly string[]): Row {
   const worst = report.findings.find(({ suppressed }) => !suppressed);
-  const { findings } = tallyOf(report.findings);
+  const tally = tallyOf(report.findings);
+  const { findings } = tally;
   const isKnown = isGraded(report);
+  const changed = known && changeText(report, known.get(bareUrl(report.url)));
+  const { grade: letter, score, observatory } = report;
+  const notes = isKnown
+    ? [caveatText(report) ?? [], unmet ?? [], changed === undefined || changed === SAME ? [] : changed]
+    : [notGraded(name, report)];
   return {
     name,
     grade: isKnown ? about(report.grade, report) : '–',
     score: isKnown ? about(report.score, report) : '–',
     worst: worst ? andMore(worst.text, findings - 1) : isKnown ? 'none' : 'could not be graded',
-    ...(known && { changed: changeText(report, known.get(bareUrl(report.url))) }),
+    ...(changed !== undefined && { changed }),
+    ...(isKnown && {
+      graded: {
+        letter,
+        score,
+        observatory: observatory.refused === undefined ? about(observatory.grade, report) : '–',
+        tally,
+      },
+    }),
+    ...(isKnown ? unmet && { end: unmet.length > 0 ? 'fail' : 'pass' } : { end: 'error' }),
+    notes: notes.flat().map((note) => redacted(note)),
   };
 }
 
+/** Why a page has no grade, as a sentence. */
+export function notGraded(name: string, { unknowns: [first] }: Report): string {
+  const why = first ? `${becauseOf(first.why)}.` : 'there is no evidence.';
+  return `${name} could not be graded: ${why}`;
+}
+
 export function failedRow(name: string, why: string, known?: KnownReports): Row {
-  return { name, grade: '–', score: '–', worst: why, ...(known && { changed: '–' }) };
+  const notes = why.split('\n').slice(0, 1);
+  return { name, grade: '–', score: '–', worst: why, ...(known && { changed: '–' }), end: 'error', notes };
 }
 
 /** Such as `B (75) → A (90); 1 new: …; 2 gone`. */
@@ -57,7 +110,7 @@ function changeText(report: Report, before: ComparedReport | undefined): string 
     ...(first ? [`${added.length} new: ${first.text}`] : []),
     ...(fixed.length > 0 ? [`${fixed.length} gone`] : []),
   ];
-  return parts.join('; ') || 'no change';
+  return parts.join('; ') || SAME;
 }
 
 /** The table of all pages, in Markdown. */

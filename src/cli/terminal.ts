@@ -19,6 +19,8 @@ export const silently: Step = (_, work) => work(() => undefined);
 const FRAMES = ['⠋', '⠙', '⠹', '⠸', '⠼', '⠴', '⠦', '⠧', '⠇', '⠏'];
 const FRAME_EVERY_MS = 100;
 const PLAIN_AFTER_MS = 1_000;
+/** How many spinners turn: only the last one is shown. */
+let turning = 0;
 const CLEAR_LINE = '\r\u001b[K';
 
 /**
@@ -32,8 +34,10 @@ export async function withSpinner<T>(
 ): Promise<T> {
   let detail = '';
   let frame = 0;
+  const own = (turning += 1);
   const timer = out.isTTY
     ? setInterval(() => {
+        if (own !== turning) return;
         frame = (frame + 1) % FRAMES.length;
         out.write(`${CLEAR_LINE}${FRAMES[frame] ?? ''} ${label}${detail}`);
       }, FRAME_EVERY_MS)
@@ -44,6 +48,7 @@ export async function withSpinner<T>(
     });
   } finally {
     clearInterval(timer);
+    turning -= 1;
     if (out.isTTY) out.write(CLEAR_LINE);
   }
 }

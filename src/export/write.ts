@@ -7,6 +7,7 @@ import { jsonText, toJson } from './json.js';
 import { toJUnit } from './junit.js';
 import { pagesToMarkdown } from './markdown-pages.js';
 import { toSarif } from './sarif.js';
+import { toText } from './text.js';
 import { reportFileName } from './urls.js';
 import type { About, PageReport } from './page-report.js';
 
@@ -47,6 +48,7 @@ const WRITTEN: Readonly<Record<Format, Written>> = {
     type: 'application/json',
     write: (pages) => jsonText(toGitLab(reportsOf(pages))),
   },
+  text: { ending: 'txt', type: 'text/plain', write: (pages) => pages.map((page) => toText(page)).join('\n') },
 };
 
 /** All reports as one text. */

@@ -15,7 +15,7 @@ const against = (report: Report, failUnder?: string, failOn: string[] = [], know
     { failOn: readFailOn(failOn), ...(failUnder !== undefined && { failUnder: readThreshold(failUnder) }) },
     NAME,
     known,
-  );
+  ).map(({ sentence }) => sentence);
 
 describe('reasonsAgainst', () => {
   const [worst, ...others] = careless.findings;
@@ -83,7 +83,7 @@ describe('gitHub', () => {
   });
 
   it('has a summary whose texts stay texts', () => {
-    const rows = [{ name: NAME, grade: 'F', score: '0', worst: '<img src=x> | @everyone' }];
+    const rows = [{ name: NAME, grade: 'F', score: '0', worst: '<img src=x> | @everyone', notes: [] }];
     const text = gradesSummary(rows, ['[a](https://x.test) <b>'], 3);
     expect(text).toMatch(/^## Sitegrade\n\n- /);
     expect(text.replaceAll(/`[^`]*`/g, '')).not.toMatch(/[<@[]/);

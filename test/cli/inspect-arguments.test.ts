@@ -5,6 +5,18 @@ import { bar, UserError } from '../../src/cli/terminal.js';
 import { careless } from '../export/reports.js';
 
 describe('readInspectArguments', () => {
+  it('has text for a terminal, and Markdown for pipes and files, unless a format is given', () => {
+    const formatsOf = (isTerminal: boolean, ...args: string[]) =>
+      readInspectArguments(['a.har', ...args], undefined, isTerminal).formats;
+    expect(formatsOf(true)).toEqual(['text']);
+    expect(formatsOf(false)).toEqual(['markdown']);
+    expect(formatsOf(true, '--output', 'out')).toEqual(['markdown']);
+    for (const isTerminal of [true, false]) {
+      expect(formatsOf(isTerminal, '--format', 'json')).toEqual(['json']);
+      expect(formatsOf(isTerminal, '--format', 'text')).toEqual(['text']);
+    }
+  });
+
   it('reads targets and options in any order', () => {
     expect(readInspectArguments(['a.har'])).toEqual({
       help: false,

@@ -2,11 +2,13 @@ import { mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
-import { fileNames, folderOutput, standardOutput } from '../../src/cli/outputs.js';
-import { comparisonsSummary, failedRow, rowOf, summaryTable } from '../../src/cli/summary.js';
+import { fileNames, folderOutput, standardOutput, textOutput } from '../../src/cli/outputs.js';
+import { comparisonsSummary, failedRow, rowOf, summaryTable, type Row } from '../../src/cli/summary.js';
+import { tableText } from '../../src/cli/table.js';
 import type { Report } from '../../src/engine/index.js';
 import { compareReports, toComparable } from '../../src/export/comparison.js';
 import { FORMATS } from '../../src/export/formats.js';
+import { PLAIN, toText } from '../../src/export/text.js';
 import type { PageReport } from '../../src/export/page-report.js';
 import { writeReports } from '../../src/export/write.js';
 import { careless, hardened, hostile } from '../export/reports.js';
@@ -41,6 +43,31 @@ describe('standardOutput', () => {
       expect(printed).toBe(writeReports(format, PAGES.slice(0, count), MADE));
     },
   );
+});
+
+describe('textOutput', () => {
+  const printed = async (pages: readonly PageReport[], rows: readonly Row[]) => {
+    const write = vi.spyOn(process.stdout, 'write').mockImplementation(((_: string, done: () => void) => {
+      done();
+      return true;
+    }) as typeof process.stdout.write);
+    const output = textOutput(PLAIN, 'There.');
+    for (const page of pages) await output.add(page);
+    await output.end(rows);
+    const text = write.mock.calls.map(([one]) => one).join('');
+    write.mockRestore();
+    return text;
+  };
+  const row = rowOf('https://a.test/', careless);
+  const dead = failedRow('dead.test', 'dead.test cannot be resolved.');
+
+  it('is the report of one page, a table of several targets, and nothing of one that failed', async () => {
+    const [page] = PAGES;
+    if (!page) throw new Error('There is no page.');
+    expect(await printed([page], [row])).toBe(toText(page, PLAIN, 'There.'));
+    expect(await printed([page], [row, dead])).toBe(tableText([row, dead], PLAIN, 'There.'));
+    expect(await printed([], [dead])).toBe('');
+  });
 });
 
 describe('folderOutput', () => {

@@ -15,6 +15,27 @@ describe('withSpinner', () => {
     expect(written).toEqual([]);
   });
 
+  it('shows only the last of several', async () => {
+    const { out, written } = screen(true);
+    const turns = (label: string) =>
+      new Promise<void>((resolve) => {
+        out.write = (text) => {
+          if (written.push(String(text)) > 2 && String(text).endsWith(label)) resolve();
+          return true;
+        };
+      });
+    await withSpinner(
+      'Outer',
+      async () => {
+        await withSpinner('Inner', () => turns('Inner'), out);
+        expect(written.filter((text) => text.endsWith('Outer'))).toEqual([]);
+        await turns('Outer');
+      },
+      out,
+    );
+    expect(written.at(-2)).toContain('Outer');
+  });
+
   it('prints what it is doing, and clears the line after a failure', async () => {
     const { out, written } = screen(true);
     const shown = new Promise<void>((resolve) => {

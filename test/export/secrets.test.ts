@@ -66,7 +66,7 @@ function textsOf(snapshot: PageSnapshot): Record<Place, string> {
     HTML: write('html'),
     JSON: write('json'),
     SARIF: write('sarif'),
-    others: [write('junit'), write('csv'), write('gitlab')].join('\n'),
+    others: [write('junit'), write('csv'), write('gitlab'), write('text')].join('\n'),
     ...recordedTexts(snapshot),
     Copy: [...proposals.fixes.map(({ text }) => text), headerText(proposals.headers)].join('\n'),
   };

@@ -7,6 +7,7 @@ import { har, harEntry, STARTED, type HarResponse } from '../support/har.js';
 import { sentences } from '../support/command.js';
 import { inspect, type Options } from '../support/inspect.js';
 import { schemaErrors } from '../support/report-schema.js';
+import { hasTerminal, inspectOnTerminal } from '../support/terminal.js';
 
 const SECRET = 'v3ry-s3cr3t-v4lue';
 const SHOP: readonly HarResponse[] = [
@@ -287,6 +288,80 @@ describe('inspect', { timeout: 30_000 }, () => {
     expect(sentences(err)).toEqual([expect.stringContaining(sentence)]);
     expect(out).toBe('');
     expect(code).toBe(1);
+  });
+
+  describe.skipIf(!hasTerminal)('on a terminal', () => {
+    const onTerminal = async (args: readonly string[], env?: Readonly<Record<string, string>>) => {
+      const { code, out } = await inspectOnTerminal(args, {
+        cwd: folder,
+        columns: 100,
+        ...(env && { env }),
+      });
+      // What the steps wrote before the line was cleared.
+      return { code, out: out.replaceAll(/[^\n]*\r\u001b\[K/g, '') };
+    };
+    const one = JSON.stringify(har(SHOP, { pages: ['shop'] }));
+    const SGR = /\u001b\[[\d;]+m/g;
+
+    it('prints the report of one page in short, with colours, and what failed', async () => {
+      await writeFile(join(folder, 'one.har'), one);
+      const { code, out } = await onTerminal(['one.har', '--fail-under', 'D']);
+      expect(code).toBe(2);
+      expect(out).toContain('\u001b[1;31mF, 0 of 100\u001b[0m');
+      const text = out.replaceAll(SGR, '');
+      expect(text).toMatch(
+        /^https:\/\/shop\.example\.com\/\n\n {2}Grade +F, 0 of 100\n {2}MDN Observatory +F \(\d+\)\n {2}Server +Apache 2\.4\.58 /,
+      );
+      expect(text).toMatch(/\n {2}◆ high +−\d+ {2}Session cookie sessionid is sent without Secure\n/);
+      expect(text).toMatch(
+        /\n {2}Full report with the fixes: --format markdown, or --output DIR for files\.\nhttps:\/\/shop\.example\.com\/ has grade F \(0\), worse than D: /,
+      );
+      expect(text).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f]|<details>|reset=1/);
+      expect(text.slice(0, text.indexOf('has grade')).split('\n').length).toBeLessThanOrEqual(40);
+      const plain = await onTerminal(['one.har', '--fail-under', 'D'], { NO_COLOR: '1' });
+      expect(plain.out).toBe(text);
+    });
+
+    it('prints a table of several targets, which says what failed', async () => {
+      const { code, out } = await onTerminal(['shop.har', 'none.har', '--fail-under', 'D'], {
+        NO_COLOR: '1',
+      });
+      expect(code).toBe(4);
+      expect(out.trimEnd().split('\n')).toEqual([
+        '       grade  score  MDN  high  medium  low  page',
+        expect.stringMatching(/^pass {3}~B {7}~75 {2}– .* {2}https:\/\/api\.example\.com\/$/),
+        expect.stringMatching(/^FAIL {3}F {10}0 {2}F .* {2}https:\/\/shop\.example\.com\/ {2}worse than D$/),
+        'ERROR  The file none.har does not exist. A web address must begin with http:// or https://.',
+        '',
+        '1 of 3 pass, 1 without a grade (~: not everything was seen)',
+        'Full report with the fixes: --format markdown, or --output DIR for files.',
+      ]);
+    });
+
+    it('says why a single target failed, and prints other formats as elsewhere', async () => {
+      const failed = await onTerminal(['none.har']);
+      expect(failed).toEqual({
+        code: 1,
+        out: 'The file none.har does not exist. A web address must begin with http:// or https://.\n',
+      });
+      const markdown = await onTerminal(['shop.har', '--format', 'markdown']);
+      expect(markdown.out).toMatch(/^# Security of 2 pages\n/);
+    });
+
+    it('says where the reports of --output are', async () => {
+      await writeFile(join(folder, 'one.har'), one);
+      const { out } = await onTerminal(['one.har', '--output', 'reports'], { NO_COLOR: '1' });
+      expect(out).toMatch(/^https:[^]*\n {2}The full reports are in reports\.\n$/);
+      const file = join(folder, 'reports', 'shop.example.com.md');
+      expect(await readFile(file, 'utf8')).toMatch(/^# Security of shop\.example\.com: grade F/);
+    });
+  });
+
+  it('prints a short text elsewhere only if it is asked for, without colours', async () => {
+    const { out, code } = await run(['shop.har', '--format', 'text']);
+    expect(code).toBe(0);
+    expect(out).toMatch(/^grade {2}score [^]*\n\n2 pages: 1 B, 1 F \(~: not everything was seen\)\n/);
+    expect(out).not.toContain('\u001b');
   });
 
   it('prints its help', async () => {

@@ -1,10 +1,10 @@
 import type { ActiveSuppressions, PageSnapshot, Report } from '../../engine/index.js';
-import { FORMATS, type Format } from '../../export/formats.js';
+import { SAVED_FORMATS, type SavedFormat } from '../../export/formats.js';
 import { proposalsFor } from '../../fixes/index.js';
 import { download } from '../download.js';
 import { errorText } from '../text/error.js';
 
-const LABELS: Readonly<Record<Format, string>> = {
+const LABELS: Readonly<Record<SavedFormat, string>> = {
   markdown: 'Markdown',
   html: 'HTML',
   json: 'JSON',
@@ -35,7 +35,7 @@ interface Props {
 
 /** Buttons that save reports, one for each format. */
 export function ReportButtons({ pages, at, version, of, say }: Props) {
-  const save = async (format: Format) => {
+  const save = async (format: SavedFormat) => {
     try {
       const { reportFile } = await import('../../export/write.js');
       const graded = pages.map(({ snapshot, report, suppressed, checked }) => ({
@@ -54,7 +54,7 @@ export function ReportButtons({ pages, at, version, of, say }: Props) {
   return (
     <p class="report-buttons">
       <span class="quiet">Save as</span>
-      {FORMATS.map((format) => (
+      {SAVED_FORMATS.map((format) => (
         <button key={format} type="button" onClick={() => void save(format)}>
           {LABELS[format]}
           <span class="visually-hidden"> of {of}</span>
