@@ -45,6 +45,8 @@ const MOST_FINDINGS = 15;
 /** Lines of a sentence. */
 const MOST_LINES = 2;
 const MOST_REASONS = 3;
+/** Checks that a reason names. */
+const MOST_NAMED = 2;
 /** Columns of a sentence that is pleasant to read. */
 const READABLE = 100;
 const INDENT = '  ';
@@ -95,7 +97,9 @@ function facts(report: Report, { width, paint }: Look): string[] {
   ];
   const ofObservatory = `${about(same, report)} (${about(points, report)})`;
   const unchecked = uncheckedTexts(report);
-  const reasons = unchecked.map(([why, rules]) => `${why} (${rules.join(', ')})`);
+  const reasons = unchecked.map(
+    ([why, rules]) => `${why} (${rules.length > MOST_NAMED ? `${rules.length} checks` : rules.join(', ')})`,
+  );
   const left = reasons.length > MOST_REASONS ? reasons.splice(MOST_REASONS - 1).length : 0;
   const rows: readonly (readonly [name: string, texts: readonly string[], most: number, tone?: Tone])[] = [
     judged
@@ -110,7 +114,12 @@ function facts(report: Report, { width, paint }: Look): string[] {
     ],
     ['Server', [chainText(stack)], MOST_LINES],
     ['Findings', judged || findings.length > 0 ? [counts.join(', ')] : [], 1],
-    ['Not checked', [...reasons, ...(left > 0 ? [`… for ${left} more reasons`] : [])], 1, 'quiet'],
+    [
+      'Not checked',
+      [...reasons, ...(left > 0 ? [`… for ${left} more reasons`] : [])],
+      judged ? 1 : MOST_LINES,
+      'quiet',
+    ],
   ];
   const column = INDENT.length + Math.max(...rows.map(([name]) => name.length)) + 2;
   return rows.flatMap(([name, texts, most, tone]) =>

@@ -82,7 +82,7 @@ describe('toText', () => {
     const text = textOf(nothing);
     expect(text).toMatch(/\n {2}Grade +not graded\n {2}Server /);
     expect(text).toContain('There is no evidence for a grade: see “Not checked”.');
-    expect(text).toMatch(/\n {2}Not checked +\S/);
+    expect(text).toMatch(/\n {2}Not checked +\S.* \(\d+ checks\)\n/);
     expect(text).not.toMatch(/Observatory|Findings|With the fixes/);
   });
 
