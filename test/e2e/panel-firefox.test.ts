@@ -62,6 +62,7 @@ describe('the panel in Firefox’s toolbox', () => {
     tab = await lab.openTab();
     if (!lab.firefox) throw new Error('Only for Firefox');
     panel = await openToolboxPanel(lab.firefox);
+    await click('[role=tab]', 'Responses');
     await lab.go(tab, ORIGIN + path);
   }
 

@@ -47,6 +47,9 @@ const rowsOf = (panel: Frame) =>
 async function visited(): Promise<{ page: Page; panel: Frame }> {
   const page = await rig.visit('about:blank');
   const panel = await openPanel(rig, page);
+  // Nothing was recorded yet.
+  await panel.waitForSelector('#tab-findings[aria-selected=true]');
+  await panel.locator('#tab-responses').click();
   await page.goto(`${ORIGIN}/start`);
   return { page, panel };
 }

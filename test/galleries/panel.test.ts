@@ -160,6 +160,41 @@ describe('docked', () => {
   });
 });
 
+describe('which tab it opens on', () => {
+  const selected = async (query: string) => {
+    await page.goto(`${url}panel.html?state=careless${query}`);
+    await page.waitForSelector('.panel-app[data-state=page]');
+    return page.$eval('[role=tab][aria-selected=true]', ({ id }) => id);
+  };
+
+  test('the findings where no response of the page was recorded, never an empty table', async () => {
+    expect(await selected('')).toBe('tab-responses');
+    expect(await selected('&responses=0')).toBe('tab-findings');
+    // DevTools were opened after the load: the rest of its responses says little.
+    expect(await selected('&responses=3')).toBe('tab-findings');
+    await page.evaluate(() => {
+      gallery.responses.add({ url: 'https://shop.example/late', resource: 'main_frame', status: 200 });
+    });
+    await page.waitForFunction(() => document.querySelector('#tab-responses .count')?.textContent === '4');
+    expect(await page.$eval('[role=tab][aria-selected=true]', ({ id }) => id)).toBe('tab-findings');
+  });
+});
+
+test('that nothing changed since the last look is told only where a comparison is asked for', async () => {
+  await open('findings');
+  const again = (seenAt: number) =>
+    page.evaluate((at) => {
+      const { state } = gallery.source;
+      if (state?.kind === 'page') gallery.source.emit({ ...state, seenAt: at });
+    }, seenAt);
+  const since = () => page.$eval('.since', ({ textContent }) => textContent);
+  await again(1);
+  expect(await since()).toBe('');
+  await page.click('#tab-compare');
+  await page.waitForFunction(() => document.querySelector('.since')?.textContent !== '');
+  expect(await since()).toBe('Nothing changed since the last look.');
+});
+
 describe('a page without a grade', () => {
   test.each(['findings', 'csp', 'fixes', 'checklist', 'probe', 'compare', 'reports'])(
     'has the button that helps in each tab: %s',

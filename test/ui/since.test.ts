@@ -1,18 +1,22 @@
 import { describe, expect, test } from 'vitest';
 import { audit, suppressionsFor, type PageSnapshot, type Report } from '../../src/engine/index.js';
 import { createStore } from '../../src/ui/store.js';
-import { sinceText } from '../../src/ui/text/since.js';
+import { sinceOf } from '../../src/ui/text/since.js';
 import { CARELESS, HARDENED, SEEN_AT, unseen } from '../support/gallery/states.js';
 import { MemorySource } from '../support/memory-source.js';
 import { pageWith } from '../support/page.js';
 
 const NOSNIFF = ['X-Content-Type-Options', 'nosniff'] as const;
 const HSTS = ['Strict-Transport-Security', 'max-age=63072000; includeSubDomains'] as const;
-const text = (before: PageSnapshot, after: PageSnapshot) => sinceText(audit(before), audit(after));
+const text = (before: PageSnapshot, after: PageSnapshot) => sinceOf(audit(before), audit(after)).text;
 
 describe('what changed', () => {
   test('nothing', () => {
-    expect(text(CARELESS, CARELESS)).toBe('Nothing changed since the last look.');
+    expect(sinceOf(audit(CARELESS), audit(CARELESS))).toEqual({
+      text: 'Nothing changed since the last look.',
+      isChange: false,
+    });
+    expect(sinceOf(audit(CARELESS), audit(HARDENED)).isChange).toBe(true);
   });
 
   test('fixed, new and the letter', () => {
@@ -42,7 +46,7 @@ describe('what changed', () => {
 test('a letter has its caveat', () => {
   const [before, after] = [audit(CARELESS), audit(CARELESS)];
   const better: Report = { ...after, grade: 'A+', score: 110, caveats: after.findings.slice(0, 1) };
-  expect(sinceText(before, better)).toMatch(/→ A\+ \(with a caveat\)$/);
+  expect(sinceOf(before, better).text).toMatch(/→ A\+ \(with a caveat\)$/);
 });
 
 test('a check that ran for one of them only may be why the score differs', () => {
@@ -52,8 +56,11 @@ test('a check that ran for one of them only may be why the score differs', () =>
     score: asked.score - 10,
     unknowns: bare.unknowns.concat({ rule: 'x' } as Report['unknowns'][number]),
   };
-  for (const said of [sinceText(asked, unasked), sinceText(unasked, asked)])
-    expect(said).toBe('Since the last look: no change in what could be checked');
+  for (const said of [sinceOf(asked, unasked), sinceOf(unasked, asked)])
+    expect(said).toEqual({
+      text: 'Since the last look: no change in what could be checked',
+      isChange: false,
+    });
 });
 
 describe('a view that stays open', () => {
@@ -64,20 +71,20 @@ describe('a view that stays open', () => {
   test('says what a reload changed, until the address changes', () => {
     const source = new MemorySource(at(CARELESS_HERE, SEEN_AT));
     const store = createStore(source);
-    expect(store.since.value).toBe('');
+    expect(store.since.value).toBeUndefined();
     source.emit({ kind: 'loading' });
     source.emit(at(HARDENED, SEEN_AT + 1));
-    const changed = store.since.value;
+    const changed = store.since.value?.text;
     expect(changed).toMatch(/^Since the last look: .* fixed/);
     // More facts of the same load.
     source.emit(at({ ...HARDENED, cookieStore: CARELESS.cookieStore }, SEEN_AT + 1));
-    expect(store.since.value).toMatch(/^Since the last look: .* fixed/);
+    expect(store.since.value?.text).toMatch(/^Since the last look: .* fixed/);
     source.emit(at({ ...HARDENED, cookieStore: CARELESS.cookieStore }, SEEN_AT + 2));
-    expect(store.since.value).toBe('Nothing changed since the last look.');
+    expect(store.since.value?.text).toBe('Nothing changed since the last look.');
     source.emit(at({ ...HARDENED, url: `${URL}other` }, SEEN_AT + 3));
-    expect(store.since.value).toBe('');
+    expect(store.since.value).toBeUndefined();
     source.emit(at(HARDENED, SEEN_AT + 4));
-    expect(store.since.value).toBe('');
+    expect(store.since.value).toBeUndefined();
     store.stop();
   });
 
@@ -92,9 +99,9 @@ describe('a view that stays open', () => {
     }));
     const suppressed = suppressionsFor(URL, suppressions, '2026-11-25');
     source.emit({ ...at(CARELESS_HERE, SEEN_AT + 1), suppressed });
-    expect(store.since.value).toBe('Nothing changed since the last look.');
+    expect(store.since.value?.text).toBe('Nothing changed since the last look.');
     source.emit(at(CARELESS_HERE, SEEN_AT + 2));
-    expect(store.since.value).toBe('Nothing changed since the last look.');
+    expect(store.since.value?.text).toBe('Nothing changed since the last look.');
     store.stop();
   });
 
@@ -106,7 +113,7 @@ describe('a view that stays open', () => {
     const store = createStore(source);
     source.emit(between);
     source.emit(at(HARDENED, SEEN_AT + 1));
-    expect(store.since.value).toBe('');
+    expect(store.since.value).toBeUndefined();
     store.stop();
   });
 
@@ -115,15 +122,15 @@ describe('a view that stays open', () => {
     const store = createStore(source);
     const broken = at(pageWith({ url: URL, status: 502 }), SEEN_AT + 1);
     source.emit(broken);
-    expect(store.since.value).toBe('');
+    expect(store.since.value).toBeUndefined();
     source.emit(at(HARDENED, SEEN_AT + 2));
-    expect(store.since.value).toMatch(/^Since the last look: .* fixed/);
+    expect(store.since.value?.text).toMatch(/^Since the last look: .* fixed/);
     store.stop();
     // Where the first load was an error, there is nothing to compare with.
     const other = new MemorySource(broken);
     const later = createStore(other);
     other.emit(at(HARDENED, SEEN_AT + 2));
-    expect(later.since.value).toBe('');
+    expect(later.since.value).toBeUndefined();
     later.stop();
   });
 
@@ -132,7 +139,7 @@ describe('a view that stays open', () => {
     const store = createStore(source);
     source.emit({ kind: 'failed', url: URL, error: 'net::ERR_CONNECTION_RESET' });
     source.emit(at(HARDENED, SEEN_AT + 1));
-    expect(store.since.value).toBe('Nothing changed since the last look.');
+    expect(store.since.value?.text).toBe('Nothing changed since the last look.');
     store.stop();
   });
 });

@@ -49,7 +49,7 @@ function WithPins({ view }: { view: PageView }) {
   );
   return (
     <div class="tab-body">
-      <SinceLastLook />
+      <SinceLastLook isAsked />
       {!isPinned &&
         (view.probe.isPrivate ? (
           <p class="quiet">This page cannot be pinned: nothing from private windows is stored.</p>

@@ -85,7 +85,8 @@ function otherList(store: PanelStore): OtherList | undefined {
 export function Panel({ store }: { store: PanelStore }) {
   const tab = store.tab.value;
   const view = store.page.view.value;
-  const report = gradedOf(view)?.report;
+  const graded = gradedOf(view);
+  const report = graded?.report;
   const shown = TABS.find(({ key }) => key === tab) ?? TABS[0];
 
   // A button for requests beyond the page opens the tab of requests.
@@ -112,12 +113,12 @@ export function Panel({ store }: { store: PanelStore }) {
           <div class="app panel-app" data-state={view.kind} data-grade={report?.grade}>
             <nav class="panel-tabs" aria-label="Sitegrade">
               <div class="letter-of-page">
-                {report ? (
+                {graded ? (
                   <>
-                    <Tile {...report} />
+                    <Tile {...graded.report} preview={graded.snapshot.simulated === true} />
                     <p>
-                      {about(report.score, report)} / 100
-                      <CaveatMark report={report} />
+                      <strong>{about(graded.report.score, graded.report)}</strong> / 100
+                      <CaveatMark report={graded.report} />
                     </p>
                   </>
                 ) : (

@@ -120,7 +120,9 @@ export function createPanelStore(
     source.preserveLog(on);
   });
   const open = signal<string | undefined>(undefined);
-  const tab = signal('responses');
+  // Opened after the load, DevTools have no responses of the page, or few: never begin with an empty table.
+  const hasLoad = requests.peek().some(({ resource }) => resource === 'main_frame');
+  const tab = signal(hasLoad ? 'responses' : 'findings');
   const groups = computed(() => {
     const of = (whose: Party) =>
       groupResponses(

@@ -1,11 +1,11 @@
 import { signal, type ReadonlySignal } from '@preact/signals';
 import { audit, isGraded, type PageSnapshot } from '../../engine/index.js';
-import { sinceText } from '../text/since.js';
+import { sinceOf, type Since } from '../text/since.js';
 import { isErrorPage, type View } from './view.js';
 
 export interface SinceLastLook {
-  /** What a reload changed, in one line; '' if the page was loaded once. */
-  readonly since: ReadonlySignal<string>;
+  /** What a reload changed; undefined if the page was loaded once. */
+  readonly since: ReadonlySignal<Since | undefined>;
 }
 
 interface Created extends SinceLastLook {
@@ -21,30 +21,30 @@ interface Load {
 
 /** Compares each load of the page with the one before it, as long as the address stays the same. */
 export function createSince(view: ReadonlySignal<View>): Created {
-  const since = signal('');
+  const since = signal<Since | undefined>(undefined);
   let current: Load | undefined;
   let before: Load | undefined;
 
-  function receive(shown: View): string {
+  function receive(shown: View): Since | undefined {
     // A preview changes nothing on the site.
-    if (shown.kind === 'page' && shown.snapshot.simulated) return '';
+    if (shown.kind === 'page' && shown.snapshot.simulated) return undefined;
     if (shown.kind === 'page' && isGraded(shown.report)) {
       const { report, seenAt, snapshot, suppressed } = shown;
       const isError = isErrorPage(snapshot);
       if (current?.url !== report.url) current = undefined;
       // An error page is not the page: it is compared with the load before the error.
-      if (current?.isError === false && isError) return '';
+      if (current?.isError === false && isError) return undefined;
       if (current?.isError !== isError) before = undefined;
       else if (current.seenAt !== seenAt) before = current;
       current = { url: report.url, seenAt, snapshot, isError };
       // With today's suppressions: what the user suppressed between the two is no change of the site.
-      return before ? sinceText(audit(before.snapshot, suppressed), report) : '';
+      return before && sinceOf(audit(before.snapshot, suppressed), report);
     }
     const url = shown.kind === 'page' ? shown.report.url : 'url' in shown ? shown.url : undefined;
     // Nothing is known of a page that is still loading.
     const isOther = url === undefined ? shown.kind === 'not-web' : url !== current?.url;
     if (isOther) current = undefined;
-    return '';
+    return undefined;
   }
 
   return {

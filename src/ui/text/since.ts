@@ -2,8 +2,15 @@ import { findingChanges, type Report } from '../../engine/index.js';
 import { count } from './format.js';
 import { letterText } from './history.js';
 
-/** What changed between two loads of a page. What one of them could not check is neither fixed nor new. */
-export function sinceText(before: Report, after: Report): string {
+/** What changed between two loads of a page, in one line. */
+export interface Since {
+  readonly text: string;
+  /** False: the line says that nothing changed in what could be checked. */
+  readonly isChange: boolean;
+}
+
+/** What one of the loads could not check is neither fixed nor new. */
+export function sinceOf(before: Report, after: Report): Since {
   const { added, fixed, notChecked } = findingChanges(before, after);
   const parts = [
     ...(fixed.length > 0 ? [`${count(fixed.length, 'finding')} fixed`] : []),
@@ -16,10 +23,11 @@ export function sinceText(before: Report, after: Report): string {
       ? [`${count(notChecked.before.length, 'finding')} not checked before`]
       : []),
   ];
-  if (parts.length > 0) return `Since the last look: ${parts.join(', ')}`;
-  return couldCheckTheSame(before, after)
+  if (parts.length > 0) return { text: `Since the last look: ${parts.join(', ')}`, isChange: true };
+  const text = couldCheckTheSame(before, after)
     ? 'Nothing changed since the last look.'
     : 'Since the last look: no change in what could be checked';
+  return { text, isChange: false };
 }
 
 /** None if it may come from what was not seen. */
