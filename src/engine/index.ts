@@ -69,6 +69,8 @@ export type { PageText } from './text-patterns.js';
 export { cookieRole, HAPROXY_COOKIES } from './cookie-names.js';
 export { isPlaintext, registrableDomainOf } from './parse/host.js';
 export { RULES } from './rules/index.js';
+export { lacks, quoteStored } from './parse/set-cookie.js';
+export type { SentCookies } from './parse/cookie-jar.js';
 export { cookieHistories, type CookieFate, type CookieHistory, type Rejection } from './cookie-fates.js';
 export { sentAlike } from './sent-alike.js';
 export { RESPONSE_KINDS, droppedHeaders, type ResponseKind, type DroppedHeader } from './dropped-headers.js';

@@ -123,7 +123,7 @@ describe('the panel in DevTools', () => {
     await click(panel, '[role=tab]', 'Cookies');
     const cookies = () =>
       panel.$$eval('table.cookies tbody tr', (rows) =>
-        rows.map((row) => [row.querySelector('th')?.textContent, row.querySelector('td')?.textContent]),
+        rows.map((row) => ['th', 'td:last-child'].map((cell) => row.querySelector(cell)?.textContent)),
       );
     await expect
       .poll(cookies)

@@ -148,15 +148,34 @@ describe('docked', () => {
     expect(await page.evaluate(() => document.documentElement.scrollTop + document.body.scrollTop)).toBe(0);
   });
 
-  test.each([400, 560])('at the side, %i px: every attribute of a cookie is visible', async (width) => {
+  test.each([320, 400, 560])('at the side, %i px: every attribute of a cookie is visible', async (width) => {
     await open('cookies', 'state=careless', width, 800);
-    expect(await notVisible('.cookies th, .cookies td')).toEqual([]);
-    // A line for the first five columns, and one for the others.
-    const lines = await page.$eval(
-      '.cookies tbody tr',
-      ({ children }) => new Set([...children].map((cell) => cell.getBoundingClientRect().bottom)).size,
+    expect(await notVisible('.cookies th, .cookies td, .cookies button')).toEqual([]);
+    expect(await page.$eval('.wide', (one) => one.scrollWidth - one.clientWidth)).toBe(0);
+    // A line for the name and what protects the cookie, under its headings, and one or two for the others.
+    const lines = await page.$$eval('.cookies tr', (rows) =>
+      rows.map(({ children }) => {
+        const boxes = [...children].map((cell) => cell.getBoundingClientRect());
+        const first = boxes.slice(0, 4);
+        return {
+          left: first.map(({ left }) => Math.round(left)),
+          isOneLine: first.every(
+            ({ top, bottom }) => top < (boxes[0]?.bottom ?? 0) && bottom > (boxes[0]?.top ?? 0),
+          ),
+          others: new Set(boxes.slice(4).map(({ top }) => top)).size,
+        };
+      }),
     );
-    expect(lines).toBeGreaterThan(1);
+    for (const { left, isOneLine, others } of lines) {
+      expect(left).toEqual(lines[0]?.left);
+      expect(isOneLine).toBe(true);
+      expect(others).toBeLessThanOrEqual(2);
+    }
+  });
+
+  test('at the side, hostile cookies at 320 px: nothing is cut off and nothing scrolls sideways', async () => {
+    await open('cookies', 'state=hostile&responses=hostile', 320, 800);
+    expect(await page.$eval('.wide', (one) => one.scrollWidth - one.clientWidth)).toBe(0);
   });
 });
 
@@ -212,7 +231,7 @@ describe('a page without a grade', () => {
     expect(await page.$eval('#tab-probe .count', ({ textContent }) => textContent)).toBe('');
     await page.goto(`${url}panel.html?state=nothing&tab=cookies`);
     await page.waitForSelector('.cookies');
-    expect(await page.$$eval('.cookies td:nth-child(2)', (all) => all.map((one) => one.textContent))).toEqual(
+    expect(await page.$$eval('.cookies td:last-child', (all) => all.map((one) => one.textContent))).toEqual(
       Array<string>(2).fill('not checked: the browser’s cookies were not read'),
     );
   });
@@ -359,6 +378,49 @@ test('what no browser can see is ticked; an open item leads to its finding', asy
   await page.click('.checklist .open .link');
   await page.waitForSelector('#tab-findings[aria-selected=true]');
   expect(await page.evaluate(() => document.activeElement?.getAttribute('aria-expanded'))).toBe('true');
+});
+
+describe('a cookie', () => {
+  /** The names of the buttons in cells at fault. */
+  const faults = () =>
+    page.$$eval('.cookies .at-fault', (all) => all.map((one) => one.getAttribute('aria-label')));
+  const focused = () =>
+    page.evaluate(() => ({
+      text: document.activeElement?.textContent,
+      isOpen: document.activeElement?.getAttribute('aria-expanded'),
+      isOfPage: document.activeElement
+        ?.closest('section:has(> h2)')
+        ?.querySelector('h2')
+        ?.textContent.startsWith('This page'),
+    }));
+
+  test('has what is wrong marked in its cell, which leads to the finding and its fix', async () => {
+    await open('cookies');
+    expect(await faults()).toEqual([
+      'Secure: no, high: Session cookie sessionid is sent without Secure',
+      'HttpOnly: no, high: Session cookie sessionid is sent without HttpOnly',
+      'Secure: no, medium: Cookie csrftoken is sent without Secure',
+    ]);
+    await page.focus('.cookies .at-fault');
+    await page.keyboard.press('Enter');
+    await page.waitForSelector('#tab-findings[aria-selected=true]');
+    const { text, ...rest } = await focused();
+    expect(text).toContain('Session cookie sessionid is sent without Secure');
+    expect(rest).toEqual({ isOpen: 'true', isOfPage: true });
+    await page.waitForFunction(() =>
+      document
+        .querySelector('.finding pre[aria-label="The fix"]')
+        ?.textContent.includes('SESSION_COOKIE_SECURE = True'),
+    );
+  });
+
+  test('that the page itself set is known also where DevTools were opened after the load', async () => {
+    await open('cookies', 'state=careless&responses=0');
+    expect(await faults()).toContain('Secure: no, high: Session cookie sessionid is sent without Secure');
+    expect(await page.$eval('main', ({ textContent }) => textContent)).toContain(
+      'Which cookies this page’s other responses set is not known: reload with DevTools open.',
+    );
+  });
 });
 
 test('cookies are sorted by keyboard and filtered', async () => {

@@ -8,13 +8,20 @@ const SHAPES: Readonly<Record<Level, string>> = {
   info: 'M1 4.8h10v2.4H1Z',
 };
 
+/** A severity as its shape, for where a word is beside it. */
+export function Shape({ level }: { level: Level }) {
+  return (
+    <svg viewBox="0 0 12 12" aria-hidden="true">
+      <path d={SHAPES[level]} fill-rule="evenodd" />
+    </svg>
+  );
+}
+
 /** A severity as a shape and its word. */
 export function Severity({ level }: { level: Level }) {
   return (
     <span class="level">
-      <svg viewBox="0 0 12 12" aria-hidden="true">
-        <path d={SHAPES[level]} fill-rule="evenodd" />
-      </svg>
+      <Shape level={level} />
       {level}
     </span>
   );

@@ -1,9 +1,24 @@
+import type { ComponentChildren } from 'preact';
 import { useMemo, useRef } from 'preact/hooks';
-import { cookieHistories, type CookieHistory } from '../../engine/index.js';
+import {
+  cookieHistories,
+  groupIdOf,
+  lacks,
+  registrableDomainOf,
+  type CookieFate,
+  type CookieHistory,
+  type PageSnapshot,
+  type SentCookies,
+  type SetCookie,
+  type StoredCookie,
+} from '../../engine/index.js';
+import { visible } from '../../export/visible.js';
+import { Shape } from '../components/Severity.js';
 import { Untrusted } from '../components/Untrusted.js';
 import { count, durationText } from '../text/format.js';
 import { FilterForm, Toggles } from './FilterForm.js';
 import { usePanel } from './context.js';
+import { createFaultsOf, type Fault, type Faults } from './cookie-faults.js';
 import {
   ALL_COOKIES,
   COOKIE_COLUMNS,
@@ -14,6 +29,8 @@ import {
   type CookieKind,
 } from './cookie-rows.js';
 import { Missing } from './Missing.js';
+import type { Row } from './rows.js';
+import type { View } from '../store/view.js';
 import { useFilterKey } from '../components/filter-key.js';
 import { Wide } from './Wide.js';
 
@@ -42,16 +59,16 @@ export function Cookies() {
   const root = useRef<HTMLDivElement>(null);
   useFilterKey(root);
   const view = store.page.view.value;
-  const rows = store.rows.value;
   const snapshot = view.kind === 'page' ? view.snapshot : undefined;
   const held = snapshot?.cookieStore;
-  const page = snapshot?.url ?? '';
-  const histories = useMemo(() => {
-    const responses = rows.flatMap(({ party, request: { hop: response, url } }) =>
-      party === 'first' && response?.setCookies.seen ? [{ url, cookies: response.setCookies.value }] : [],
-    );
-    return cookieHistories(responses, held?.seen ? held.value : undefined, page);
-  }, [rows, held, page]);
+  const isRecorded = store.recorded.value !== undefined;
+  const isOwnSeen = snapshot?.chain.seen === true && snapshot.chain.value.at(-1)?.setCookies.seen === true;
+  const responses = useResponses(snapshot, isRecorded);
+  const histories = useMemo(
+    () => cookieHistories(responses, held?.seen ? held.value : undefined, snapshot?.url ?? ''),
+    [responses, held, snapshot?.url],
+  );
+  const faultsOf = useFaults(view, responses);
   const shown = useMemo(
     () => viewCookies(histories, store.cookieView.value),
     [histories, store.cookieView.value],
@@ -63,12 +80,11 @@ export function Cookies() {
         <h2>Cookies of this site</h2>
         {held && !held.seen && <Missing because={held.because} />}
         {histories.length === 0 ? (
-          <p class="quiet">
-            {store.recorded.value
-              ? 'The recorded responses set no cookie'
-              : 'Which cookies this page’s responses set is not known: reload with DevTools open'}
-            {held?.seen && '. The browser stores none for this page'}.
-          </p>
+          <>
+            {isRecorded && <p class="quiet">The recorded responses set no cookie.</p>}
+            {!isRecorded && isOwnSeen && <p class="quiet">The page’s own response sets no cookie.</p>}
+            {held?.seen && <p class="quiet">The browser stores none for this page.</p>}
+          </>
         ) : shown.length === 0 ? (
           <p class="quiet">None with this filter.</p>
         ) : (
@@ -83,14 +99,59 @@ export function Cookies() {
               </thead>
               <tbody>
                 {shown.map((history, at) => (
-                  <CookieRows key={at} history={history} />
+                  <CookieRows key={at} history={history} faults={faultsOf(history)} />
                 ))}
               </tbody>
             </table>
           </Wide>
         )}
+        {!isRecorded && (snapshot ?? histories.length === 0) && (
+          <p class="quiet">
+            Which cookies this page’s {isOwnSeen && 'other '}responses set is not known: reload with DevTools
+            open.
+          </p>
+        )}
       </div>
     </div>
+  );
+}
+
+/** A response of the site that sets cookies. */
+interface SettingResponse extends SentCookies {
+  /** Absent where only the background saw it: the page’s own, if DevTools were opened after the load. */
+  readonly row: Row | undefined;
+}
+
+function useResponses(snapshot: PageSnapshot | undefined, isRecorded: boolean): readonly SettingResponse[] {
+  const rows = usePanel().rows.value;
+  const chain = snapshot?.chain;
+  const site = snapshot && registrableDomainOf(snapshot.url);
+  return useMemo(() => {
+    const own = !isRecorded && chain?.seen ? chain.value : [];
+    return [
+      ...own
+        .filter(({ url }) => registrableDomainOf(url) === site)
+        .map(({ url, setCookies }) => ({ url, setCookies, row: undefined })),
+      ...rows.flatMap((row) => {
+        const { url, hop } = row.request;
+        return row.party === 'first' && hop ? [{ url, setCookies: hop.setCookies, row }] : [];
+      }),
+    ].flatMap(({ url, setCookies, row }) =>
+      setCookies.seen && setCookies.value.length > 0 ? [{ url, cookies: setCookies.value, row }] : [],
+    );
+  }, [rows, isRecorded, chain, site]);
+}
+
+function useFaults(view: View, responses: readonly SettingResponse[]): (history: CookieHistory) => Faults {
+  const { findingsOf } = usePanel();
+  const report = view.kind === 'page' ? view.report : undefined;
+  return useMemo(
+    () =>
+      createFaultsOf(
+        { url: report?.url ?? '', findings: report?.findings ?? [] },
+        responses.flatMap(({ url, row }) => (row ? [{ url, findings: findingsOf(row) }] : [])),
+      ),
+    [report, responses],
   );
 }
 
@@ -152,64 +213,151 @@ function Heading({ column }: { column: CookieColumn }) {
 }
 
 /** One row for the cookie as sent, and one as stored if it differs. */
-function CookieRows({ history }: { history: CookieHistory }) {
+function CookieRows({ history, faults }: { readonly history: CookieHistory; readonly faults: Faults }) {
   const { name, fate, sent, stored } = history;
   const differs = sent && stored && fate === 'changed';
   return (
     <>
       {sent && (
-        <tr class={fate}>
-          <th scope="row">
-            <Untrusted text={name || '(no name)'} limit={80} />
-          </th>
-          <td>
-            {statusText(history)}
-            {stored?.partitioned && ', partitioned'}
-          </td>
-          <td>{sent.cookie.secure ? 'yes' : 'no'}</td>
-          <td>{sent.cookie.httpOnly ? 'yes' : 'no'}</td>
-          <td>
-            <Untrusted text={sent.cookie.sameSite ?? '–'} limit={20} />
-          </td>
-          <td>
-            <Untrusted text={sent.cookie.domain ?? 'host-only'} limit={80} />
-          </td>
-          <td>
-            <Untrusted text={sent.cookie.path ?? '–'} limit={60} />
-          </td>
-          <td>{untilText(sent.cookie.maxAge, sent.cookie.expires)}</td>
-        </tr>
+        <CookieRow
+          fate={fate}
+          faults={faults}
+          cells={{
+            ...ofSent(sent.cookie),
+            name: name || '(no name)',
+            status: `${statusText(history)}${stored?.partitioned ? ', partitioned' : ''}`,
+          }}
+        />
       )}
       {stored && (!sent || differs) && (
-        <tr class={fate}>
-          <th scope="row">
-            {sent ? <span class="quiet">as stored</span> : <Untrusted text={name} limit={80} />}
-          </th>
-          <td>
-            {!sent && statusText(history)}
-            {stored.partitioned && ' partitioned'}
-          </td>
-          <td>{differs ? differing(sent.cookie.secure, stored.secure) : stored.secure ? 'yes' : 'no'}</td>
-          <td>
-            {differs ? differing(sent.cookie.httpOnly, stored.httpOnly) : stored.httpOnly ? 'yes' : 'no'}
-          </td>
-          <td>{stored.sameSite}</td>
-          <td>
-            <Untrusted text={stored.hostOnly ? 'host-only' : stored.domain} limit={80} />
-          </td>
-          <td>
-            <Untrusted text={stored.path} limit={60} />
-          </td>
-          <td>{untilText(undefined, stored.expires)}</td>
-        </tr>
+        <CookieRow
+          fate={fate}
+          faults={sent ? {} : faults}
+          isAlsoSent={sent !== undefined}
+          marked={sent && differencesOf(sent.cookie, stored)}
+          cells={{
+            ...ofStored(stored),
+            name: sent ? 'as stored' : name || '(no name)',
+            status: [!sent && statusText(history), stored.partitioned && 'partitioned']
+              .filter(Boolean)
+              .join(', '),
+          }}
+        />
       )}
     </>
   );
 }
 
-function differing(sent: boolean, held: boolean) {
-  const words = held ? 'yes' : 'no';
-  return sent === held ? words : <mark>{words}</mark>;
+type Cells = Readonly<Record<CookieColumn, string>>;
+
+interface CookieRowProps {
+  readonly fate: CookieFate;
+  readonly faults: Faults;
+  readonly cells: Cells;
+  /** The row above has the cookie as sent. */
+  readonly isAlsoSent?: boolean;
+  /** Cells that differ from those of the row above. */
+  readonly marked?: ReadonlySet<CookieColumn> | undefined;
+}
+
+function CookieRow({ fate, faults, cells, isAlsoSent = false, marked }: CookieRowProps) {
+  return (
+    <tr class={fate}>
+      {COOKIE_COLUMNS.map((column) => {
+        const fault = faults[column];
+        const text = <Untrusted text={cells[column]} limit={LIMITS[column] ?? Infinity} />;
+        const content = fault ? (
+          <AtFault column={column} text={cells[column]} fault={fault}>
+            {text}
+          </AtFault>
+        ) : marked?.has(column) ? (
+          <mark>{text}</mark>
+        ) : (
+          text
+        );
+        return column === 'name' ? (
+          <th key={column} scope="row">
+            {isAlsoSent ? <span class="quiet">{content}</span> : <code>{content}</code>}
+          </th>
+        ) : (
+          <td key={column} data-label={HEADINGS[column]}>
+            {content}
+          </td>
+        );
+      })}
+    </tr>
+  );
+}
+
+/** Characters of what a server sends. */
+const LIMITS: Partial<Record<CookieColumn, number>> = { name: 80, sameSite: 20, domain: 80, path: 60 };
+
+interface AtFaultProps {
+  readonly column: CookieColumn;
+  readonly text: string;
+  readonly fault: Fault;
+  readonly children: ComponentChildren;
+}
+
+/** A cell with a finding: its severity as a shape, and the way to the finding and its fix. */
+function AtFault({ column, text, fault: { finding, section }, children }: AtFaultProps) {
+  const store = usePanel();
+  const { severity } = finding;
+  const label = `${HEADINGS[column]}: ${text.slice(0, 80)}, ${severity}: ${finding.text.slice(0, 200)}`;
+  return (
+    <button
+      type="button"
+      class={`link at-fault ${severity}`}
+      aria-label={visible(label)}
+      title={visible(finding.text.slice(0, 200))}
+      onClick={() => {
+        store.reveal({ section, id: groupIdOf(finding) });
+      }}
+    >
+      <Shape level={severity} />
+      <span>{children}</span>
+    </button>
+  );
+}
+
+function ofSent(cookie: SetCookie): Omit<Cells, 'name' | 'status'> {
+  const { secure, httpOnly, sameSite, domain, path, maxAge, expires } = cookie;
+  return {
+    secure: yesOrNo(secure),
+    httpOnly: yesOrNo(httpOnly),
+    sameSite: sameSite === '' ? 'empty' : (sameSite ?? (lacks(cookie, 'samesite') ? 'not known' : 'not set')),
+    // Browsers ignore an empty one.
+    domain: domain ? domain : lacks(cookie, 'domain') ? 'not known' : 'host-only',
+    path: path ? path : 'not set',
+    expires: untilText(maxAge, expires),
+  };
+}
+
+function ofStored({
+  secure,
+  httpOnly,
+  sameSite,
+  hostOnly,
+  domain,
+  path,
+  expires,
+}: StoredCookie): Omit<Cells, 'name' | 'status'> {
+  return {
+    secure: yesOrNo(secure),
+    httpOnly: yesOrNo(httpOnly),
+    sameSite: sameSite === 'unspecified' ? 'not set' : sameSite,
+    domain: hostOnly ? 'host-only' : domain,
+    path,
+    expires: untilText(undefined, expires),
+  };
+}
+
+function differencesOf(sent: SetCookie, stored: StoredCookie): ReadonlySet<CookieColumn> {
+  return new Set((['secure', 'httpOnly'] as const).filter((one) => sent[one] !== stored[one]));
+}
+
+function yesOrNo(is: boolean): string {
+  return is ? 'yes' : 'no';
 }
 
 /** @param maxAge seconds @param expires milliseconds since the epoch */
@@ -217,5 +365,5 @@ function untilText(maxAge: number | undefined, expires: number | undefined): str
   if (maxAge !== undefined) return maxAge <= 0 ? 'deleted' : `in ${durationText(maxAge)}`;
   if (expires === undefined) return 'session';
   const date = new Date(expires);
-  return Number.isNaN(date.getTime()) ? '–' : date.toISOString().slice(0, 10);
+  return Number.isNaN(date.getTime()) ? 'not a date' : date.toISOString().slice(0, 10);
 }

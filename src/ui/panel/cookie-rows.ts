@@ -1,14 +1,20 @@
-import { cookieRole, type CookieFate, type CookieHistory, type Rejection } from '../../engine/index.js';
+import {
+  cookieRole,
+  lacks,
+  type CookieFate,
+  type CookieHistory,
+  type Rejection,
+} from '../../engine/index.js';
 
 export const COOKIE_COLUMNS = [
   'name',
-  'status',
   'secure',
   'httpOnly',
   'sameSite',
   'domain',
   'path',
   'expires',
+  'status',
 ] as const;
 export type CookieColumn = (typeof COOKIE_COLUMNS)[number];
 
@@ -60,9 +66,7 @@ const KINDS: Readonly<Record<CookieKind, (history: CookieHistory) => boolean>> =
   'no-secure': ({ sent, stored }) => sent?.cookie.secure === false || stored?.secure === false,
   'no-httponly': ({ sent, stored }) => sent?.cookie.httpOnly === false || stored?.httpOnly === false,
   'no-samesite': ({ sent, stored }) =>
-    sent
-      ? !sent.cookie.sameSite && !sent.cookie.notRecorded?.includes('samesite')
-      : stored?.sameSite === 'unspecified',
+    sent ? !sent.cookie.sameSite && !lacks(sent.cookie, 'samesite') : stored?.sameSite === 'unspecified',
   rejected: ({ fate }) => fate === 'refused',
   session: ({ name }) => cookieRole(name) === 'session',
 };

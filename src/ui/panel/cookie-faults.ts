@@ -1,0 +1,101 @@
+import { quoteStored, SEVERITIES, type CookieHistory, type Finding } from '../../engine/index.js';
+import type { CookieColumn } from './cookie-rows.js';
+import type { Revealed } from './store.js';
+
+/** The column that shows what a finding is about, by rule, or by rule and message. */
+const COLUMNS: Readonly<Record<string, CookieColumn>> = {
+  'cookies/session-without-secure': 'secure',
+  'cookies/session-without-secure-hsts': 'secure',
+  'cookies/without-secure': 'secure',
+  'cookies/without-secure-hsts': 'secure',
+  'cookies/stored-session-without-secure': 'secure',
+  'cookies/stored-session-without-secure-hsts': 'secure',
+  'cookies/stored-anticsrf-without-secure': 'secure',
+  'cookies/stored-anticsrf-without-secure-hsts': 'secure',
+  'cookies/stored-without-secure': 'secure',
+  'cookies/session-without-httponly': 'httpOnly',
+  'cookies/stored-session-without-httponly': 'httpOnly',
+  'cookies/anticsrf-without-samesite': 'sameSite',
+  'cookies/samesite-invalid': 'sameSite',
+  'cookie-lifetime': 'expires',
+  'cookie-prefixes': 'status',
+  'cookie-prefixes/worth-using': 'name',
+  'cookie-scope': 'domain',
+  'cookie-storage': 'status',
+  'cookie-syntax': 'status',
+};
+
+/** Undefined for a finding that is about no cell of a cookie. */
+export function columnAtFault({
+  rule,
+  message,
+}: Pick<Finding, 'rule' | 'message'>): CookieColumn | undefined {
+  return COLUMNS[`${rule}/${message}`] ?? COLUMNS[rule];
+}
+
+/** A finding about a cell, and the section of the Findings tab that has it. */
+export interface Fault {
+  readonly finding: Finding;
+  readonly section: Revealed['section'];
+}
+
+/** The worst one of each cell at fault. */
+export type Faults = Readonly<Partial<Record<CookieColumn, Fault>>>;
+
+/** Findings, and the URL of the response whose headers they quote where they name no other one. */
+export interface FindingsAt {
+  readonly url: string;
+  readonly findings: readonly Finding[];
+}
+
+/**
+ * Findings belong to the cookies whose line they quote. The page's report comes first, as it also knows what a response
+ * alone does not, such as HSTS; then the findings of each response of the site. Suppressed ones are left out.
+ */
+export function createFaultsOf(
+  page: FindingsAt,
+  responses: readonly FindingsAt[],
+): (history: CookieHistory) => Faults {
+  const ofPage = byQuote('page', [page]);
+  const ofResponses = byQuote('first', responses);
+  return ({ sent, stored }) => {
+    const line = sent && keyOf('Set-Cookie', sent.cookie.text, sent.url);
+    const held = stored && keyOf('Cookie store', quoteStored(stored).value, page.url);
+    const faults: Partial<Record<CookieColumn, Fault>> = {
+      ...(line !== undefined && { ...ofResponses.get(line), ...ofPage.get(line) }),
+    };
+    if (held !== undefined) for (const fault of Object.values(ofPage.get(held) ?? {})) add(faults, fault);
+    return faults;
+  };
+}
+
+function byQuote(section: Fault['section'], all: readonly FindingsAt[]): ReadonlyMap<string, Faults> {
+  const found = new Map<string, Partial<Record<CookieColumn, Fault>>>();
+  for (const { url, findings } of all)
+    for (const finding of findings) {
+      if (finding.suppressed || columnAtFault(finding) === undefined) continue;
+      for (const { header, value, hop = url } of finding.quotes) {
+        const key = keyOf(header, value, hop);
+        const faults = found.get(key) ?? {};
+        found.set(key, faults);
+        add(faults, { finding, section });
+      }
+    }
+  return found;
+}
+
+/** Of the equally severe the first stays: reports are sorted. */
+function add(faults: Partial<Record<CookieColumn, Fault>>, fault: Fault): void {
+  const column = columnAtFault(fault.finding);
+  if (column === undefined) return;
+  const before = faults[column];
+  if (!before || severityOf(fault) > severityOf(before)) faults[column] = fault;
+}
+
+function severityOf({ finding: { severity } }: Fault): number {
+  return SEVERITIES.indexOf(severity);
+}
+
+function keyOf(header: string, value: string | null, url: string): string {
+  return [header, url, value].join('\0');
+}

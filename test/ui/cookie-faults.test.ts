@@ -1,0 +1,144 @@
+import { describe, expect, test } from 'vitest';
+import {
+  audit,
+  auditResponse,
+  cookieHistories,
+  RULES,
+  suppressionsFor,
+  type ActiveSuppressions,
+  type PageSnapshot,
+} from '../../src/engine/index.js';
+import { COOKIE_COLUMNS } from '../../src/ui/panel/cookie-rows.js';
+import { columnAtFault, createFaultsOf } from '../../src/ui/panel/cookie-faults.js';
+import { pageWith, type PageParts } from '../support/page.js';
+
+/** For each cookie, its faults as `column: severity rule/message, section`. */
+function faultsOf(page: PageSnapshot, others: readonly PageParts[] = [], suppressed?: ActiveSuppressions) {
+  const hopsOf = ({ chain }: PageSnapshot) => (chain.seen ? chain.value : []);
+  const responses = others.flatMap((parts) =>
+    hopsOf(pageWith(parts)).map((hop) => ({ hop, findings: auditResponse(hop, 'document', suppressed) })),
+  );
+  const hops = [...hopsOf(page), ...responses.map(({ hop }) => hop)];
+  const histories = cookieHistories(
+    hops.flatMap(({ url, setCookies }) => (setCookies.seen ? [{ url, cookies: setCookies.value }] : [])),
+    page.cookieStore.seen ? page.cookieStore.value : undefined,
+    page.url,
+  );
+  const of = createFaultsOf(
+    { url: page.url, findings: audit(page, suppressed).findings },
+    responses.map(({ hop: { url }, findings }) => ({ url, findings })),
+  );
+  return histories.map((history) => [
+    history.name,
+    Object.entries(of(history)).map(
+      ([column, { finding, section }]) =>
+        `${column}: ${finding.severity} ${finding.rule}/${finding.message}, ${section}`,
+    ),
+  ]);
+}
+
+describe('what is wrong with a cookie', () => {
+  test('is in the cell of each attribute, and nothing is where all is right', () => {
+    const page = pageWith({
+      setCookies: [
+        'sessionid=1; Path=/',
+        'csrftoken=1; Path=/; Secure',
+        'lang=en; Path=/; Secure; HttpOnly; SameSite=Lax',
+      ],
+    });
+    expect(faultsOf(page)).toEqual([
+      [
+        'sessionid',
+        [
+          'secure: high cookies/session-without-secure, page',
+          'httpOnly: high cookies/session-without-httponly, page',
+        ],
+      ],
+      ['csrftoken', ['sameSite: medium cookies/anticsrf-without-samesite, page']],
+      ['lang', []],
+    ]);
+  });
+
+  test('goes by the line, not by the name: of two cookies of one name only the one at fault has it', () => {
+    const page = pageWith({
+      setCookies: ['a=1; Path=/; Secure; SameSite=Lax', 'a=1; Path=/app; SameSite=Lax'],
+    });
+    expect(faultsOf(page)).toEqual([
+      ['a', []],
+      ['a', ['secure: medium cookies/without-secure, page']],
+    ]);
+  });
+
+  test('of several findings of a cell is the worst', () => {
+    const page = pageWith({
+      setCookies: ['__Host-id=1; Path=/app; Secure; HttpOnly; SameSite=Lax; Strange'],
+    });
+    const { findings } = audit(page);
+    const ofStatus = findings.filter((one) => columnAtFault(one) === 'status');
+    expect(ofStatus.map(({ severity }) => severity)).toEqual(['medium', 'info']);
+    expect(faultsOf(page)).toEqual([['__Host-id', ['status: medium cookie-prefixes/host-refused, page']]]);
+    // In any order.
+    const hop = page.chain.seen ? page.chain.value[0] : undefined;
+    const [cookie] = hop?.setCookies.seen ? hop.setCookies.value : [];
+    if (!cookie) throw new Error('no cookie');
+    const of = createFaultsOf({ url: page.url, findings: findings.toReversed() }, []);
+    expect(of({ name: '', fate: 'refused', sent: { cookie, url: page.url } }).status?.finding.severity).toBe(
+      'medium',
+    );
+  });
+
+  test('of a redirect, of a stored cookie, and of what only another response sets', () => {
+    const page = pageWith({
+      url: 'https://shop.example.com/',
+      redirects: [{ url: 'https://shop.example.com/start', setCookies: ['way=1; Path=/'] }],
+      setCookies: [],
+      stored: [{ name: 'PHPSESSID', domain: 'shop.example.com', path: '/' }],
+    });
+    expect(faultsOf(page, [{ url: 'https://shop.example.com/api', setCookies: ['api=1; Path=/'] }])).toEqual([
+      [
+        'way',
+        ['secure: medium cookies/without-secure, page', 'status: info cookie-storage/not-stored, page'],
+      ],
+      ['api', ['secure: medium cookies/without-secure, first']],
+      [
+        'PHPSESSID',
+        [
+          'secure: high cookies/stored-session-without-secure, page',
+          'httpOnly: high cookies/stored-session-without-httponly, page',
+        ],
+      ],
+    ]);
+  });
+
+  test('is as the page’s report has it where a response alone would be worse', () => {
+    const parts: PageParts = {
+      url: 'https://shop.example.com/',
+      headers: [['Strict-Transport-Security', 'max-age=63072000']],
+      setCookies: ['a=1; Path=/; SameSite=Lax'],
+    };
+    const alone = { ...parts, headers: [] };
+    expect(faultsOf(pageWith(parts), [alone])).toEqual([
+      ['a', ['secure: low cookies/without-secure-hsts, page']],
+    ]);
+  });
+
+  test('is nothing where it was suppressed', () => {
+    const page = pageWith({ url: 'https://shop.example.com/', setCookies: ['a=1; Path=/; SameSite=Lax'] });
+    const suppressed = suppressionsFor(
+      page.url,
+      [{ site: 'shop.example.com', finding: 'cookies/without-secure#a', reason: 'agreed' }],
+      '2026-11-29',
+    );
+    expect(faultsOf(page)[0]?.[1]).toHaveLength(1);
+    expect(faultsOf(page, [], suppressed)).toEqual([['a', []]]);
+  });
+});
+
+test('every message of the rules for cookies has its column', () => {
+  const messages = RULES.filter(({ id }) => id.startsWith('cookie')).flatMap(({ id, problems }) =>
+    Object.keys(problems).map((message) => ({ rule: id, message })),
+  );
+  expect(messages.length).toBeGreaterThan(25);
+  for (const one of messages)
+    expect(COOKIE_COLUMNS, `${one.rule}/${one.message}`).toContain(columnAtFault(one));
+});
