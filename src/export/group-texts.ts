@@ -1,6 +1,7 @@
 import {
   groupFindings,
   mergeAdvice,
+  type Advice,
   type Finding,
   type FindingGroup,
   type Quote,
@@ -69,12 +70,19 @@ export function groupTexts({ findings, text, points }: FindingGroup, { stack, ur
     evidence: byResponse(shown),
     more: left,
     sentences,
-    fix: stepsInWords(mergeAdvice(open.flatMap(({ advice }) => advice))).join('; '),
+    fix: fixText(open.flatMap(({ advice }) => advice)),
     blocks: written.flatMap(({ blocks }) => blocks.filter(isRecommended)),
     id: findings.length === 1 ? first.id : `${first.rule}/${first.message}`,
     spec: first.spec,
     references: [...new Set(findings.flatMap(({ references }) => references))],
   };
+}
+
+/** What to do, and what that may break. */
+function fixText(all: readonly Advice[]): string {
+  const advice = mergeAdvice(all);
+  const mayBreak = new Set(advice.flatMap((one) => one.mayBreak ?? []));
+  return [...stepsInWords(advice), ...mayBreak].join('; ');
 }
 
 /** That a group has more than a report shows. */

@@ -199,6 +199,12 @@ describe('toMarkdown', () => {
     expect(text).toContain(`${40 - shown} more of these are not shown.`);
   });
 
+  it('says what a fix may break', () => {
+    const page = pageWith({ headers: [['X-Backend', '10.0.0.5']] });
+    const text = toMarkdown(audit(page), { ...WHEN, proposals: proposalsFor(page, audit(page)) });
+    expect(text).toContain('**Fix:** Remove X-Backend; may stop a program that reads it.');
+  });
+
   it('says once what a finding’s text says', () => {
     expect(written(careless).split('Content-Security-Policy` is not set')).toHaveLength(1);
   });
