@@ -35,6 +35,28 @@ export function whyNotFixable(finding: Finding): string {
   return severity === 'info' ? 'No fix to copy. It costs no points.' : 'No fix to copy.';
 }
 
+/** The second line of a row: why it has no box to tick, or what its fix may break; undefined without either. */
+export function secondLineOf(group: FindingGroup): string | undefined {
+  const [{ rule, suppressed }] = group.findings;
+  if (group.findings.some(isFixable)) return mayBreakOf(group);
+  // Its row says that it is suppressed.
+  if (suppressed) return undefined;
+  return IN_THE_PAGE.has(rule) ? 'change it in the page' : 'no fix to copy';
+}
+
+/** Rules about what the page's markup contains or loads: no header of a server changes it. */
+const IN_THE_PAGE: ReadonlySet<string> = new Set([
+  'compromised-hosts',
+  'csp-blocks',
+  'form-target',
+  'integrity-attributes',
+  'meta-headers',
+  'mixed-content',
+  'reverse-tabnabbing',
+  'subresource-integrity',
+  'third-parties',
+]);
+
 /** Nothing is better than this grade, and nothing can make it worse. */
 export function isBest({ grade, complete, caveats }: Report): boolean {
   return grade === 'A+' && complete && caveats.length === 0;

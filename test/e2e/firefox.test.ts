@@ -37,7 +37,7 @@ describe('Firefox', () => {
   });
 
   it.each([
-    { shop: 'careless', url: CARELESS_URL, grade: 'F', last: 'Fix 5 →' },
+    { shop: 'careless', url: CARELESS_URL, grade: 'F', last: 'These 10 fixes:' },
     // It has nothing to fix.
     { shop: 'hardened', url: HARDENED_URL, grade: 'A+', last: '' },
   ])('shows the same text for the $shop shop as Chromium: $grade', async ({ url, grade, last }) => {
@@ -92,6 +92,32 @@ describe('Firefox', () => {
       const tabs = await chrome.tabs.query({ url: chrome.runtime.getURL('src/options/har.html') });
       await chrome.tabs.remove(tabs.map(({ id }) => id ?? -1));
     });
+  });
+
+  it('is as high as browsers allow, and only its list scrolls, in both browsers', async () => {
+    for (const lab of [firefox, chromium]) {
+      await lab.openPopup(await lab.openTab(CARELESS_URL));
+      await expect.poll(async () => (await lab.readPopup()).grade).toBe('F');
+      const sizes = () =>
+        lab.own(() => {
+          const [popup] = chrome.extension.getViews({ type: 'popup' });
+          const all = [...(popup?.document.querySelectorAll('*') ?? [])];
+          return {
+            width: popup?.document.documentElement.clientWidth,
+            height: popup?.document.documentElement.clientHeight,
+            list: (popup?.document.querySelector('.scroll')?.clientHeight ?? 0) > 380,
+            scrolling: all
+              .filter(
+                (one) =>
+                  /auto|scroll/.test(popup?.getComputedStyle(one).overflowY ?? '') &&
+                  one.scrollHeight > one.clientHeight,
+              )
+              .map(({ className }) => className),
+          };
+        });
+      await expect.poll(sizes).toEqual({ width: 400, height: 600, list: true, scrolling: ['scroll'] });
+      await lab.closePopup();
+    }
   });
 
   it('saves the report, although the popup closes when the user is asked where', async () => {

@@ -184,7 +184,7 @@ describe('header lines', () => {
       const lab = labOf(name);
       const tab = await lab.openTab('https://two-policies.test/');
       await expect.poll(() => titleOf(lab, tab)).toBe('Ran');
-      expect((await popupReport(lab, tab, 'Fix ')).text).toContain('No policy blocks unsafe scripts');
+      expect((await popupReport(lab, tab, 'Copy fixes')).text).toContain('No policy blocks unsafe scripts');
     }
   });
 

@@ -41,7 +41,7 @@ async function suppressIn(popup: Page, words: string): Promise<void> {
   await popup.waitForSelector('form.suppress');
   await popup.keyboard.type('Comes next month');
   await popup.keyboard.press('Enter');
-  await popup.waitForFunction(() => document.querySelector('.caption')?.textContent.includes('suppressed'));
+  await popup.waitForFunction(() => document.querySelector('.tally')?.textContent.includes('suppressed'));
 }
 
 describe('the user’s decisions', () => {

@@ -271,17 +271,17 @@ describe('with text at 200 %, forced colours and reduced motion', () => {
         await page.waitForSelector('.toggle[aria-pressed=true]');
         expect((await highlighted('.toggle')).slice(0, 2)).toEqual([true, false]);
         await popup('hardened');
-        const [arc, letter, text, transition] = await page.evaluate(() => {
+        const [edge, letter, text, transition] = await page.evaluate(() => {
           const style = (selector: string) =>
             getComputedStyle(document.querySelector(selector) ?? document.body);
           return [
-            style('.arc').stroke,
-            style('.letter').color,
+            style('.tile').borderTopColor,
+            style('.tile').color,
             style('body').color,
-            style('.chevron').transitionDuration,
+            style('.summary button').transitionDuration,
           ];
         });
-        expect([arc, letter, transition]).toEqual([text, text, '0s']);
+        expect([edge, letter, transition]).toEqual([text, text, '0s']);
       });
     },
   );

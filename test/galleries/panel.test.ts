@@ -485,12 +485,12 @@ describe('what if', () => {
     await open('fixes');
     await page.waitForFunction(() => document.querySelector('.what-if output')?.textContent !== '');
     const first = await outcome();
-    expect(first).toMatch(/^Fix 10 → B- /);
+    expect(first).toMatch(/^These 10 fixes: F to /);
     const isEvery = () => page.$$eval('.choice input', (all) => all.every((one) => one.checked));
     expect(await isEvery()).toBe(true);
     await page.click('.choices button:nth-child(3)');
     await page.waitForFunction(() => document.querySelector('.blocks .block') === null);
-    expect(await outcome()).toBe('Select findings to see the grade after fixing them');
+    expect(await outcome()).toBe('Nothing is selected. Select findings to see the grade after fixing them.');
     await page.click('.choices button:nth-child(2)');
     await page.waitForSelector('.blocks .block');
     expect([await isEvery(), await outcome()]).toEqual([true, first]);
@@ -498,7 +498,12 @@ describe('what if', () => {
     await page.waitForFunction(() => document.querySelector('.blocks .block') === null);
     await page.click('.choice input');
     await page.waitForSelector('.blocks .block');
-    expect(await outcome()).toBe('Fix 1: the grade stays F');
+    expect(await outcome()).toMatch(/^This fix: still F/);
+    await page.click('.choices button:nth-child(2)');
+    await page.waitForFunction(() =>
+      [...document.querySelectorAll<HTMLInputElement>('.choice input')].every((one) => one.checked),
+    );
+    expect(await outcome()).toMatch(/^These 10 fixes: F to /);
   });
 
   test('leaves what may break something to the reader, and says what', async () => {

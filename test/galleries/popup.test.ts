@@ -72,6 +72,44 @@ test.each(Object.keys(STATES) as StateName[])(
   },
 );
 
+describe('layout', () => {
+  test.each(['careless', 'hardened', 'many', 'hostile', 'api'] as const)(
+    '%s: only the list scrolls, and all of the popup where it has little height',
+    async (state) => {
+      await open(state);
+      await openAll(page);
+      const heights = () =>
+        page.evaluate(() => ({
+          view: document.documentElement.clientHeight,
+          popup: document.querySelector('main')?.getBoundingClientRect().height,
+          // Boxes of code that are long by themselves apart.
+          scrolling: [...document.querySelectorAll('*')]
+            .filter(
+              (one) =>
+                /auto|scroll/.test(getComputedStyle(one).overflowY) &&
+                one.scrollHeight > one.clientHeight &&
+                !one.matches('pre.long'),
+            )
+            .map((one) => one.className || one.localName),
+        }));
+      expect(await heights()).toEqual({ view: 600, popup: 600, scrolling: ['scroll'] });
+      // At 125 % zoom.
+      await page.setViewport({ width: 400, height: 480 });
+      expect(await heights()).toEqual({ view: 480, popup: 480, scrolling: ['scroll'] });
+      // At 200 %.
+      await page.setViewport({ width: 400, height: 300 });
+      expect((await heights()).scrolling).toEqual(['html']);
+    },
+  );
+
+  test('header, outcome and footer leave three quarters of the height to the list', async () => {
+    await open('careless');
+    await page.waitForSelector('.what-if .copy');
+    const list = await page.$eval('.scroll', (one) => one.getBoundingClientRect().height);
+    expect(list).toBeGreaterThanOrEqual(400);
+  });
+});
+
 describe('keyboard', () => {
   test('the initial focus is on the first finding', async () => {
     await open('careless');
@@ -97,7 +135,7 @@ describe('keyboard', () => {
 
   test('where all findings are folded it is on the fold', async () => {
     await open('front');
-    expect(await focused()).toMatch(/^Worth knowing \(2\)/);
+    expect(await focused()).toMatch(/^2 that do not change the grade/);
   });
 
   test('a finding whose fix is in Optional hardening leads there', async () => {
@@ -116,6 +154,45 @@ describe('keyboard', () => {
     const { operable, visited } = await walkByTab(page, 'main');
     expect(operable.length).toBeGreaterThan(20);
     expect(visited).toEqual(operable);
+  });
+
+  test('Shift and Tab lead from the first finding over one stop to the button that copies all fixes', async () => {
+    await open('careless');
+    await page.waitForSelector('.what-if .copy');
+    const back = async () => {
+      await page.keyboard.down('Shift');
+      await page.keyboard.press('Tab');
+      await page.keyboard.up('Shift');
+    };
+    await back();
+    expect(await focused()).toBe('All');
+    await back();
+    expect(await page.evaluate(() => document.activeElement?.matches('.what-if .copy.primary'))).toBe(true);
+  });
+
+  test('arrow keys move between the buttons of a toolbar, which lead to all, none and what was not checked', async () => {
+    await open('careless');
+    await (await element('.choices button')).focus();
+    await page.keyboard.press('ArrowRight');
+    expect(await focused()).toBe('None');
+    await page.keyboard.press('Enter');
+    await page.waitForFunction(() =>
+      /^0 of 10 selected/.test(document.querySelector('.bar')?.textContent ?? ''),
+    );
+    await page.keyboard.press('Home');
+    await page.keyboard.press('Enter');
+    await page.waitForFunction(() =>
+      /^10 of 10 selected/.test(document.querySelector('.bar')?.textContent ?? ''),
+    );
+    await page.keyboard.press('End');
+    await page.keyboard.press('ArrowRight');
+    expect(await focused()).toBe('All');
+    await page.keyboard.press('ArrowLeft');
+    expect(await focused()).toBe('3 not checked');
+    await page.keyboard.press('Enter');
+    await page.waitForFunction(() => document.activeElement?.matches('.fold [aria-expanded=true]'));
+    expect(await focused()).toBe('3 not checked');
+    expect(await page.$('.reasons')).not.toBeNull();
   });
 
   test('Enter and Space open and close a finding', async () => {
@@ -139,9 +216,9 @@ describe('keyboard', () => {
     await page.keyboard.press('ArrowDown');
     expect(await focused()).toBe(folded[1]);
     await page.keyboard.press('End');
-    expect(await focused()).toMatch(/^Worth knowing \(5\)/);
+    expect(await focused()).toMatch(/^5 more that do not change the grade/);
     await page.keyboard.press('ArrowDown');
-    expect(await focused()).toMatch(/^Worth knowing \(5\)/);
+    expect(await focused()).toMatch(/^5 more that do not change the grade/);
     await page.keyboard.press('Enter');
     await page.waitForSelector('.worth-knowing .findings');
     await page.keyboard.press('ArrowDown');
@@ -161,7 +238,7 @@ describe('keyboard', () => {
     const named = (role: string) => nodes.filter((one) => one.role === role).map(({ name = '' }) => name);
     expect(named('heading')[0]).toBe('shop.example /account/orders/2026');
     expect(named('button').map((name) => name.replaceAll(/\s+/g, ' '))).toContain(
-      'medium Content-Security-Policy is not set −25 points',
+      'Content-Security-Policy is not set −25 points',
     );
   });
 
@@ -233,9 +310,11 @@ test('a header name stays on one line where it fits', async () => {
     'X-Frame-Options',
   );
   expect(await broken()).toEqual([]);
-  // Longer than a line there.
   await page.setViewport({ width: 320, height: 600 });
-  expect(await broken()).toEqual(['Content-Security-Policy', 'Strict-Transport-Security']);
+  expect(await broken()).toEqual([]);
+  // Longer than a line there.
+  await page.setViewport({ width: 200, height: 600 });
+  expect(await broken()).toContain('Content-Security-Policy');
 });
 
 describe('copying and saving', () => {
@@ -246,13 +325,13 @@ describe('copying and saving', () => {
     const outcome = () => page.$eval('.what-if output', (one) => one.textContent);
     await (await element('.what-if .copy')).click();
     await page.waitForSelector('.what-if [data-copied=true]');
-    expect(await outcome()).toMatch(/^Fix 6 → /);
+    expect(await outcome()).toMatch(/^These 10 fixes: F to /);
     expect(await clipboard()).toContain('SESSION_COOKIE_SECURE = True');
-    await page.$$eval('.tickable input:checked', (ticks) => {
-      for (const tick of ticks) tick.click();
+    await page.$$eval('.choices button', ([, none]) => {
+      none?.click();
     });
     await page.waitForFunction(() => document.querySelector('.what-if .copy') === null);
-    expect(await outcome()).toBe('Select findings to see the grade after fixing them');
+    expect(await outcome()).toBe('Nothing is selected. Select findings to see the grade after fixing them.');
   });
 
   test('copies a fix unchanged', async () => {
@@ -269,11 +348,12 @@ describe('copying and saving', () => {
 
   test('copies the report as Markdown, or in one line', async () => {
     await open('careless');
-    await (await element('.actions .copy')).click();
+    await (await element('.actions > .copy')).click();
     await page.waitForSelector('[data-copied=true]');
     expect(await clipboard()).toMatch(/^# .*shop\.example/);
-    await (await element('.actions .copy + .copy')).click();
-    await page.waitForSelector('.copy + [data-copied=true]');
+    await (await element('.actions [aria-expanded=false]')).click();
+    await (await element('.formats .copy')).click();
+    await page.waitForSelector('.formats [data-copied=true]');
     expect(await clipboard()).toMatch(/^shop\.example: ~?F \(~?0\/100\), 2 high, .* – Sitegrade 0\.0\.0$/);
   });
 
@@ -311,7 +391,7 @@ describe('copying and saving', () => {
       await open('careless');
       await (await element('.actions [aria-expanded=false]')).click();
       await page.waitForSelector('.formats button:focus');
-      const labels = await page.$$eval('.formats button', (all) =>
+      const labels = await page.$$eval('.report-buttons button', (all) =>
         all.map((one) => one.firstChild?.textContent),
       );
       expect(labels).toEqual(['Markdown', 'HTML', 'JSON', 'SARIF', 'JUnit', 'CSV', 'GitLab']);
@@ -322,7 +402,7 @@ describe('copying and saving', () => {
       ] as const)
         expect(await saved(label, ending)).toContain('shop.example');
       expect(await saved('HTML', 'html')).toMatch(/^<!doctype html>[^]*<h1>shop\.example<\/h1>/);
-      await (await element('.actions .copy')).click();
+      await (await element('.actions > .copy')).click();
       await page.waitForSelector('[data-copied=true]');
       expect(markdown).toBe(await clipboard());
     } finally {
@@ -350,26 +430,27 @@ describe('copying and saving', () => {
 });
 
 describe('a page with many findings', () => {
-  const shown = () => page.$eval('.filter output', (one) => one.textContent);
   const until = (words: string) =>
-    page.waitForFunction((text) => document.querySelector('.filter output')?.textContent === text, {}, words);
+    page.waitForFunction((text) => document.querySelector('.bar output')?.textContent === text, {}, words);
 
   test('is filtered with the keyboard; Escape clears the filter, then closes', async () => {
     await open('many');
-    const all = await shown();
+    const rows = await page.$$eval('.findings > li', (all) => all.length);
+    const [folded = '0'] = /^\d+/.exec(await page.$eval('.worth-knowing', (one) => one.textContent)) ?? [];
+    const all = rows + Number(folded);
     await page.keyboard.press('/');
     await page.keyboard.type('ad_77');
-    await until(all.replace(/^\d+/, '1'));
+    await until(`1 of ${all} rows`);
     expect(await page.$$eval('.findings .text', (rows) => rows.map((row) => row.textContent))).toEqual([
       '101 cookies are sent without Secure',
     ]);
     await page.keyboard.press('Escape');
-    await until(all);
+    await until('13 of 13 selected');
     expect(await page.evaluate(() => gallery.closed)).toBe(0);
     await page.keyboard.press('Tab');
-    expect(await focused()).toBe('high');
+    expect(await focused()).toBe('3 high');
     await page.keyboard.press('Space');
-    await until(all.replace(/^\d+/, '3'));
+    await until(`3 of ${all} rows`);
     expect(await page.$('.worth-knowing')).toBeNull();
     await page.keyboard.press('Escape');
     expect(await page.evaluate(() => gallery.closed)).toBe(1);
@@ -379,10 +460,10 @@ describe('a page with many findings', () => {
     await open('many');
     const group = await element('.findings li:has([aria-label*="101 cookies"])');
     const step = () => page.$eval('.what-if output', (one) => one.textContent);
-    expect(await step()).toMatch(/^Fix 6 /);
+    expect(await step()).toMatch(/^These 13 fixes:/);
     await (await group.$('input'))?.click();
     await page.waitForFunction(() =>
-      document.querySelector('.what-if output')?.textContent.includes('Fix 5'),
+      document.querySelector('.what-if output')?.textContent.includes('These 12 fixes'),
     );
     await (await group.$('h3 > button'))?.click();
     await whenFilled(page);
@@ -501,14 +582,31 @@ describe('new facts', () => {
     expect(await page.evaluate(() => document.activeElement === document.body)).toBe(true);
   });
 
-  test('a sentence about the page moves nothing, and ends with the page', async () => {
+  test('a sentence about the page takes no height before it is said, covers and moves nothing, and ends with the page', async () => {
     await open('careless');
     const status = () => page.$eval('[role=status]', (one) => one.textContent);
-    const height = () => page.$eval('.actions', (one) => one.getBoundingClientRect().height);
-    const before = await height();
-    await (await element('.actions .copy')).click();
+    const edges = () =>
+      page.evaluate(() => {
+        const box = (selector: string) => {
+          const found = document.querySelector(selector)?.getBoundingClientRect();
+          return { top: found?.top, bottom: found?.bottom, height: found?.height };
+        };
+        return {
+          row: box('.findings h3').top,
+          button: box('.actions > .copy').top,
+          listEnds: box('.scroll').bottom,
+          status: box('[role=status]'),
+        };
+      });
+    const before = await edges();
+    expect(before.status.height).toBe(0);
+    await (await element('.actions > .copy')).click();
     await page.waitForSelector('[data-copied=true]');
-    expect([await status(), await height()]).toEqual(['Copied the report.', before]);
+    expect(await status()).toBe('Copied the report.');
+    const after = await edges();
+    expect([after.row, after.button]).toEqual([before.row, before.button]);
+    expect(after.status.height).toBeGreaterThan(10);
+    expect(after.status.top).toBeGreaterThanOrEqual(after.listEnds ?? Infinity);
     await emit('hardened');
     await page.waitForSelector('[data-grade="A+"]');
     expect(await status()).toBe('');
@@ -568,7 +666,7 @@ describe('new facts', () => {
     await open('careless');
     await page.waitForFunction(() => performance.getEntriesByName('grade-painted').length === 1);
     const grade = await page.$eval('main', (main) => main.getAttribute('data-grade'));
-    expect(await page.$eval('.letter', (letter) => letter.textContent)).toBe(grade);
+    expect(await page.$eval('.tile', (tile) => tile.textContent)).toBe(`Grade ${grade ?? ''}`);
   });
 });
 
@@ -581,25 +679,25 @@ describe('preferences of the browser', () => {
   test('prefers-reduced-motion: no transitions', async () => {
     await emulate('prefers-reduced-motion', 'reduce');
     await open('careless');
-    expect(await page.$eval('.chevron', (one) => getComputedStyle(one).transitionDuration)).toBe('0s');
+    await page.hover('.summary button');
+    expect(await page.$eval('.summary button', (one) => getComputedStyle(one).transitionDuration)).toBe('0s');
   });
 
-  test('forced-colors: the ring and the letter use the text colour', async () => {
+  test('forced-colors: the letter and its edge use the text colour', async () => {
     await emulate('forced-colors', 'active');
-    // A page whose ring has an arc.
     await open('hardened');
-    const { arc, letter, text } = await page.evaluate(() => {
-      const colour = (selector: string, property: 'stroke' | 'color') => {
+    const { edge, letter, text } = await page.evaluate(() => {
+      const colour = (selector: string, property: 'borderTopColor' | 'color') => {
         const found = document.querySelector(selector);
         return found ? getComputedStyle(found)[property] : '';
       };
       return {
-        arc: colour('.arc', 'stroke'),
-        letter: colour('.letter', 'color'),
+        edge: colour('.tile', 'borderTopColor'),
+        letter: colour('.tile', 'color'),
         text: colour('body', 'color'),
       };
     });
-    expect([arc, letter]).toEqual([text, text]);
+    expect([edge, letter]).toEqual([text, text]);
   });
 
   test('the keyboard corrects the servers: fixes follow, and the focus is never lost', async () => {

@@ -18,5 +18,5 @@ export async function popupReport(lab: Lab, tab: number, last: string): Promise<
   const view = await lab.readPopup();
   await expect.poll(() => lab.badge(tab)).toBe(view.grade);
   await lab.closePopup();
-  return { ...view, text: view.text.replace(/loaded (?:just now|.* ago)/, '') };
+  return { ...view, text: view.text.replace(/Loaded (?:just now|.* ago)/, '') };
 }

@@ -87,16 +87,18 @@ describe('what if', () => {
   ] as const;
   const strip = (headers: readonly (readonly [string, string])[]) => {
     const html = popupOf({ kind: 'page', snapshot: pageWith({ headers }), seenAt: 0 });
-    return wordsOf(/<div class="what-if"><output>(.*?)<\/output>/.exec(html)?.[1] ?? '');
+    return wordsOf(
+      /<section class="what-if" aria-label="Outcome"><output>(.*?)<\/output>/.exec(html)?.[1] ?? '',
+    );
   };
 
   test('says which grade is reached', () => {
-    expect(strip([['Server', 'nginx']])).toMatch(/^Fix 5 → [A-F][+-]? .*\d+ \/ 100$/);
+    expect(strip([['Server', 'nginx']])).toMatch(/^These 5 fixes: D to ([A-C][+-]?)\.Dnow\1(?:5 fixes)$/);
   });
 
   test('urges from no grade to the same', () => {
     expect(strip([...HARDENED, ['Server', 'nginx/1.26.3']])).toBe(
-      'A+ is the best grade, also with these 2 fixes',
+      'A+ is the best grade, also with these 2 fixes.',
     );
   });
 
@@ -111,10 +113,10 @@ describe('what if', () => {
           </StoreProvider>,
         ),
       );
-    expect(shown()).toContain('No fixes for this server yet: headers only');
+    expect(shown()).toContain('No fixes for this server yet. Headers only.');
     expect(shown()).toContain('Copy headers');
     store.whatIf.choose('none');
-    expect(shown()).toBe('Select findings to copy their headers');
+    expect(shown()).toBe('Select findings to copy their headers.');
     store.stop();
   });
 
@@ -126,12 +128,31 @@ describe('what if', () => {
     expect(wordsOf(popupOf(STATES.blocking))).not.toContain('best grade');
   });
 
-  test('a grade that stays at first is not named', () => {
+  test('the best grade has no coloured button, any other has one', () => {
+    expect(popupOf(STATES.careless).match(/class="copy primary"/g)).toHaveLength(1);
+    const best = popupOf(STATES.front, ({ whatIf }) => {
+      whatIf.choose('all');
+    });
+    expect(wordsOf(best)).toContain('Copy fixes');
+    expect(best).not.toContain('primary');
+  });
+
+  test('says what keeps a grade from rising', () => {
+    const { findings } = audit(STATES.many.snapshot);
+    const costs = findings.reduce((sum, { points, advice }) => sum + (advice.length > 0 ? 0 : points), 0);
+    expect(wordsOf(popupOf(STATES.many))).toMatch(
+      new RegExp(`These \\d+ fixes: still F −${costs} is for what has no fix here\\.`),
+    );
+  });
+
+  test('a grade that stays at first is said to stay', () => {
     const html = popupOf(STATES.many, ({ whatIf }) => {
       // What its policy would block is not known.
       whatIf.toggle(...whatIf.findings.value.filter(({ rule }) => rule === 'content-security-policy'));
     });
-    expect(wordsOf(/<output>(.*?)<\/output>/.exec(html)?.[1] ?? '')).toMatch(/^Fix \d+ → D later$/);
+    expect(wordsOf(/<output>(.*?)<\/output>/.exec(html)?.[1] ?? '')).toMatch(
+      /^These (\d+) fixes: still F. After the later steps: D.FnowF\1 fixesDlater$/,
+    );
   });
 
   test('a hundred cookies are one fix', () => {
@@ -144,7 +165,7 @@ describe('what if', () => {
     const ticked = [...html.matchAll(/<input type="checkbox"[^>]*checked/g)].length;
     // Two of them are folded.
     expect(wordsOf(html)).toContain('2 selected');
-    expect(wordsOf(html)).toContain(`Fix ${ticked + 2} →`);
+    expect(wordsOf(html)).toContain(`These ${ticked + 2} fixes: F to `);
   });
 });
 
@@ -290,48 +311,49 @@ describe('rows', () => {
   const rows = (html: string) =>
     [...html.matchAll(/<h([23])><button[^>]*>(.*?)<\/button>/g)].map((match) => wordsOf(match[2] ?? ''));
 
-  test('have their severity as a word, worst first, and their points', () => {
+  test('are under the name of their severity, worst first, with their points', () => {
     const shown = rows(popupOf(STATES.careless));
     expect(shown.slice(0, 3)).toEqual([
-      'highSession cookie sessionid is sent without Secure−40 points',
-      'highSession cookie sessionid is sent without HttpOnly',
-      'mediumContent-Security-Policy is not set−25 points',
+      'Session cookie sessionid is sent without Secure−40 points',
+      'Session cookie sessionid is sent without HttpOnly',
+      'Content-Security-Policy is not set−25 points',
     ]);
-    expect(wordsOf(popupOf(STATES.careless))).toContain('12 findings, by severity, then points');
-    expect(wordsOf(popupOf(STATES.careless))).toContain('2 high · 5 medium · 2 low · 3 info');
+    const names = [...popupOf(STATES.careless).matchAll(/<h2 class="severity-name">(.*?)<\/h2>/g)];
+    expect(names.map(([, name = '']) => wordsOf(name))).toEqual(['high 2', 'medium 5']);
   });
 
-  test('that leave the letter are folded, and counted with what they deduct and how many are ticked', () => {
+  test('that leave the letter are folded, and counted with how many are ticked', () => {
     const shown = rows(popupOf(STATES.careless));
-    expect(shown).toContain('Worth knowing (5), 3 selected−10 points');
-    expect(shown.filter((row) => /^(?:low|info)/.test(row))).toEqual([]);
+    expect(shown).toContain('5 more that do not change the grade (3 selected)');
+    expect(shown.filter((row) => /^(?:Server names|Referrer-Policy)/.test(row))).toEqual([]);
     expect(
       rows(
         popupOf(STATES.careless, ({ whatIf }) => {
           whatIf.choose('none');
         }),
       ),
-    ).toContain('Worth knowing (5)−10 points');
+    ).toContain('5 more that do not change the grade');
   });
 
   test('that leave the letter are not folded where there is one, unless it is suppressed', () => {
-    expect(rows(popupOf(STATES.informed))).toContain('infoPermissions-Policy is not set');
+    expect(rows(popupOf(STATES.informed))).toContain('Permissions-Policy is not setno fix to copy');
     const [only] = audit(STATES.informed.snapshot).findings;
     const finding = only?.id ?? '';
     const suppressed = new Map([[finding, { site: 'shop.example', finding, reason: 'A lab' }]]);
-    expect(rows(popupOf({ ...STATES.informed, suppressed }))[0]).toBe('Worth knowing (1)');
+    expect(rows(popupOf({ ...STATES.informed, suppressed }))[0]).toBe('1 that does not change the grade');
   });
 
   test('of one message are one row, which ticks all of them', () => {
     const html = popupOf(STATES.many);
-    expect(rows(html)).toContain('medium101 cookies are sent without Secure');
-    expect(html).toContain('aria-label="Count as fixed: 101 cookies are sent without Secure"');
+    expect(rows(html)).toContain('101 cookies are sent without Secure');
+    expect(html).toContain('aria-label="Include in the fixes: 101 cookies are sent without Secure"');
     expect(html).not.toContain('ad_7');
   });
 
   test('without a fix say why in the place of the tick, and in the opened row', () => {
     const [why] = /<span class="no-tick"[^>]*title="[^"]*"/.exec(popupOf(STATES.many)) ?? [];
     expect(why).toContain('No fix to copy.');
+    expect(rows(popupOf(STATES.many))[0]).toContain('change it in the page');
     const finding = audit(STATES.many.snapshot).findings.find(({ severity }) => severity === 'high');
     if (!finding) throw new Error('no finding');
     const html = inStore(<FindingDetail findings={[finding]} stack={[]} isOfPage={false} />);
@@ -348,9 +370,30 @@ describe('rows', () => {
     expect(wordsOf(html)).toContain('Show all 101');
   });
 
-  test('beyond fifteen have a filter, which says how many it shows', () => {
-    expect(wordsOf(popupOf(STATES.many))).toMatch(/(\d+) of \1 rows/);
+  test('beyond fifteen have a filter', () => {
+    expect(popupOf(STATES.many)).toContain('type="search"');
     expect(popupOf(STATES.careless)).not.toContain('type="search"');
+  });
+
+  test('say what their fix may break, also before they are ticked', () => {
+    expect(rows(popupOf(STATES.unknowns))).toContainEqual(
+      expect.stringMatching(
+        /^X-Content-Type-Options is not setmay show pages without a Content-Type as text/,
+      ),
+    );
+  });
+
+  test('of the fixes are counted beside the buttons that select all or none', () => {
+    const counted = (which: 'all' | 'none') =>
+      wordsOf(
+        /<div class="bar">.*?<\/div><\/div>/.exec(
+          popupOf(STATES.unknowns, ({ whatIf }) => {
+            whatIf.choose(which);
+          }),
+        )?.[0] ?? '',
+      );
+    expect(counted('all')).toBe('5 of 5 selectedAllNone20 not checked');
+    expect(counted('none')).toMatch(/^0 of 5 selected/);
   });
 
   test('are wanted by a word of any of their findings, and by severity', () => {
@@ -395,7 +438,7 @@ describe('each state', () => {
     const html = popupOf(STATES.careless);
     const grade = /data-grade="([^"]+)"/.exec(html)?.[1];
     expect(wordsOf(html)).toContain(`Grade ${grade ?? '?'}`);
-    expect(wordsOf(html)).toMatch(/\d+ \/ 100/);
+    expect(wordsOf(html)).toMatch(/\d+ of 100/);
     expect(wordsOf(html)).toContain('Session cookie sessionid');
     expect(wordsOf(html)).not.toContain('~');
   });
@@ -440,28 +483,35 @@ describe('each state', () => {
     expect(wordsOf(html)).not.toContain('a request of its own');
   });
 
-  test('the grade of the Observatory is below the score', () => {
-    const { grade, score } = audit(STATES.careless.snapshot).observatory;
-    expect(wordsOf(popupOf(STATES.careless))).toMatch(
-      new RegExp(`/ 100 2 high · .* infoObservatory ${grade} \\(${String(score)}\\), algorithm 6`),
-    );
+  test('the grade of the Observatory is beside the score, its algorithm in the tooltip', () => {
+    const { grade, score, algorithm } = audit(STATES.careless.snapshot).observatory;
+    const html = popupOf(STATES.careless);
+    expect(wordsOf(html)).toContain(`of 100 MDN Observatory: ${grade} (${String(score)})`);
+    expect(html).toContain(`title="Computed here with its algorithm ${String(algorithm)}."`);
+    expect(wordsOf(html)).not.toContain('Ours counts');
   });
 
-  test('an incomplete grade has a tilde everywhere, also the Observatory’s, whose algorithm is named', () => {
+  test('where the two letters differ, a line says which one counts', () => {
+    const { grade, observatory } = audit(STATES.policies.snapshot);
+    expect(grade).not.toBe(observatory.grade);
+    expect(wordsOf(popupOf(STATES.policies))).toContain('Ours counts: it follows what browsers enforce.');
+  });
+
+  test('an incomplete grade has a tilde everywhere', () => {
     const html = popupOf(STATES.unknowns);
     const { score } = audit(STATES.unknowns.snapshot);
     expect(html).toContain('class="tile" data-band="c"');
     expect(wordsOf(html)).toMatch(/^Grade about/);
-    expect(wordsOf(html)).toContain(`~about ${String(score)} / 100`);
-    expect(wordsOf(html)).toContain('), algorithm 6');
+    expect(wordsOf(html)).toContain(`~about ${String(score)} of 100`);
     expect(popupOf(STATES.careless)).not.toContain('letter about');
   });
 
-  test('where the Observatory refuses, its grade has “would be” and the reason', () => {
+  test('where the Observatory refuses, it is said what it would say, and why it refuses', () => {
     const { grade, score } = audit(STATES.unknowns.snapshot).observatory;
     const html = popupOf(STATES.unknowns);
-    expect(wordsOf(html)).toContain(`Observatory would be ~${grade} (~${String(score)})`);
-    expect(html).toContain('for the same response. The Observatory does not score a host name without a dot');
+    expect(wordsOf(html)).toContain('no MDN Observatory grade');
+    expect(wordsOf(html)).toContain(`It would be ~${grade} (~${String(score)}) there; ours counts.`);
+    expect(html).toContain('title="The Observatory does not score a host name without a dot');
   });
 
   test('checks that need their own request are listed, without a tilde', () => {
@@ -472,7 +522,7 @@ describe('each state', () => {
 
   test('a page with missing evidence has a tilde before its score', () => {
     const html = wordsOf(popupOf(STATES.unknowns));
-    expect(html).toMatch(/~about \d+ \/ 100/);
+    expect(html).toMatch(/~about \d+ of 100/);
     expect(html).toMatch(/\d+ not checked/);
   });
 });

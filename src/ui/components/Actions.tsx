@@ -1,6 +1,7 @@
 import { useId, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { useStore } from '../context.js';
-import { CopyReport } from './CopyReport.js';
+import { CopyOneLine, CopyReport } from './CopyReport.js';
+import { Icon } from './Icon.js';
 import { ReportButtons, type GradedPage } from './ReportButtons.js';
 
 interface Props {
@@ -21,36 +22,48 @@ export function Actions({ page, version, onOpenRecording, onSettings }: Props) {
   }, [isSaving]);
   return (
     <>
-      <CopyReport page={page} version={version} />
+      <div id={id} class="formats" ref={formats} hidden={!isSaving}>
+        {isSaving && (
+          <>
+            <ReportButtons
+              pages={[page]}
+              at={page.seenAt}
+              version={version}
+              of="this page"
+              say={(sentence) => {
+                store.say(sentence);
+              }}
+            />
+            <CopyOneLine {...page} version={version} />
+          </>
+        )}
+      </div>
+      <CopyReport page={page} version={version} look="bare" />
       <button
         type="button"
+        class="bare"
         aria-expanded={isSaving}
         aria-controls={id}
         onClick={() => {
           setSaving(!isSaving);
         }}
       >
+        <Icon name="save" />
         Save…
       </button>
-      <button type="button" onClick={onOpenRecording}>
+      <button type="button" class="bare to-open" onClick={onOpenRecording}>
+        <Icon name="open" />
         Open a recording
       </button>
-      <button type="button" onClick={onSettings}>
-        Settings
+      <button
+        type="button"
+        class="icon to-settings"
+        aria-label="Settings"
+        title="Settings"
+        onClick={onSettings}
+      >
+        <Icon name="settings" />
       </button>
-      <div id={id} class="formats" ref={formats} hidden={!isSaving}>
-        {isSaving && (
-          <ReportButtons
-            pages={[page]}
-            at={page.seenAt}
-            version={version}
-            of="this page"
-            say={(sentence) => {
-              store.say(sentence);
-            }}
-          />
-        )}
-      </div>
     </>
   );
 }

@@ -64,13 +64,23 @@ export function App({ store, version, onClose, onOpenRecording, onSettings }: Pr
     if (document.activeElement === document.body) first?.focus({ preventScroll: true });
   });
 
+  const running = (
+    <>
+      <PreviewBanner />
+      <RecordingMark />
+    </>
+  );
   return (
     <StoreProvider value={store}>
-      <main class="app" ref={root} data-state={view.kind} data-grade={grade}>
-        <PreviewBanner />
-        <RecordingMark />
-        {graded ? <PageReport {...graded} /> : <WhyNoReport view={view} />}
-        {graded && <p class="hint">Every response: the Sitegrade panel of DevTools (F12)</p>}
+      <main class="app view" ref={root} data-state={view.kind} data-grade={grade}>
+        {graded ? (
+          <PageReport {...graded} running={running} />
+        ) : (
+          <>
+            {running}
+            <WhyNoReport view={view} />
+          </>
+        )}
         {/* Always present: screen readers announce changes of an existing status only. */}
         <footer class={graded || notice !== '' ? 'actions' : ''}>
           {graded && !graded.snapshot.simulated && (

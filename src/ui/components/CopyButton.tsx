@@ -1,6 +1,7 @@
 import { useEffect, useState } from 'preact/hooks';
 import { copyText } from '../clipboard.js';
 import { useStore } from '../context.js';
+import { Icon } from './Icon.js';
 
 /** Milliseconds the button shows “Copied”. */
 const SHOWN = 2000;
@@ -11,9 +12,11 @@ interface Props {
   /** Names the text, such as `the fix`. */
   readonly what: string;
   readonly label?: string;
+  /** The one coloured button of a view, or a word without an edge. With an edge if absent. */
+  readonly look?: 'primary' | 'bare';
 }
 
-export function CopyButton({ text, what, label = 'Copy' }: Props) {
+export function CopyButton({ text, what, label = 'Copy', look }: Props) {
   const store = useStore();
   const [copied, setCopied] = useState(false);
   useEffect(() => {
@@ -33,7 +36,8 @@ export function CopyButton({ text, what, label = 'Copy' }: Props) {
   }
 
   return (
-    <button type="button" class="copy" data-copied={copied} onClick={() => void copy()}>
+    <button type="button" class={`copy ${look ?? ''}`} data-copied={copied} onClick={() => void copy()}>
+      {look !== 'primary' && <Icon name="copy" />}
       {/* Both labels are always laid out, so that the button keeps its width. */}
       <span class="resting">
         {label}

@@ -1,24 +1,29 @@
 import { oneLine } from '../../export/one-line.js';
 import { proposalsFor } from '../../fixes/index.js';
+import type { Report } from '../../engine/index.js';
 import { CopyButton } from './CopyButton.js';
 import type { GradedPage } from './ReportButtons.js';
 
 interface Props {
   readonly page: GradedPage & { readonly seenAt: number };
   readonly version: string;
+  readonly look?: 'bare';
 }
 
-/** Buttons that copy the report of a page: all of it, or its grade in one line for a chat. */
-export function CopyReport({ page: { snapshot, report, suppressed, checked, seenAt }, version }: Props) {
+/** A button that copies the report of a page as Markdown. */
+export function CopyReport({ page, version, look }: Props) {
+  const { snapshot, report, suppressed, checked, seenAt } = page;
   const markdown = async () => {
     const { toMarkdown } = await import('../../export/markdown.js');
     const proposals = proposalsFor(snapshot, report, suppressed);
     return toMarkdown(report, { version, date: new Date(seenAt), proposals, ...(checked && { checked }) });
   };
+  return <CopyButton label="Copy report" what="the report" text={markdown} {...(look && { look })} />;
+}
+
+/** A button that copies the grade of a page in one line, for a chat. */
+export function CopyOneLine({ report, version }: { readonly report: Report; readonly version: string }) {
   return (
-    <>
-      <CopyButton label="Copy Markdown" what="the report" text={markdown} />
-      <CopyButton label="Copy one line" what="the grade in one line" text={() => oneLine(report, version)} />
-    </>
+    <CopyButton label="Copy one line" what="the grade in one line" text={() => oneLine(report, version)} />
   );
 }

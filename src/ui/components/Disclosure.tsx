@@ -11,10 +11,20 @@ interface Props {
   readonly first?: boolean;
   /** Whether it is open, for a disclosure that other components open too. */
   readonly opened?: Signal<boolean>;
+  /** Between the heading and the content. */
+  readonly beside?: ComponentChildren;
 }
 
 /** A heading that opens and closes the content under it (WAI-ARIA APG, disclosure pattern). */
-export function Disclosure({ level, label, children, class: className = '', first = false, opened }: Props) {
+export function Disclosure({
+  level,
+  label,
+  children,
+  class: className = '',
+  first = false,
+  opened,
+  beside,
+}: Props) {
   const id = useId();
   const own = useSignal(false);
   const isOpen = opened ?? own;
@@ -36,6 +46,7 @@ export function Disclosure({ level, label, children, class: className = '', firs
           <span class="chevron" aria-hidden="true" />
         </button>
       </Heading>
+      {beside}
       <div id={id} class="panel" hidden={!open}>
         {open && children()}
       </div>

@@ -5,15 +5,15 @@ import type { FindingFilter } from '../finding-filter.js';
 import { toggled } from '../toggled.js';
 import { useFilterKey } from './filter-key.js';
 import { Severity } from './Severity.js';
+import { Toolbar } from './Toolbar.js';
 
 interface Props {
   readonly groups: readonly FindingGroup[];
-  readonly shown: number;
   readonly filter: Signal<FindingFilter>;
 }
 
-/** Filters the rows by text and severity. The count says what it hides. */
-export function Filter({ groups, shown, filter }: Props) {
+/** Filters the rows by text and severity, in one line. */
+export function Filter({ groups, filter }: Props) {
   const root = useRef<HTMLDivElement>(null);
   const { text, severities } = filter.value;
   useFilterKey(root);
@@ -23,7 +23,7 @@ export function Filter({ groups, shown, filter }: Props) {
         type="search"
         aria-label="Filter by text"
         aria-keyshortcuts="/"
-        placeholder="Filter (/)"
+        placeholder={`Filter ${groups.reduce((sum, { findings }) => sum + findings.length, 0)} (/)`}
         value={text}
         onInput={({ currentTarget: { value } }) => {
           filter.value = { text: value, severities };
@@ -36,23 +36,26 @@ export function Filter({ groups, shown, filter }: Props) {
           filter.value = { text: '', severities };
         }}
       />
-      {[...SEVERITIES].reverse().map((level) =>
-        groups.some(({ findings: [first] }) => first.severity === level) ? (
-          <button
-            key={level}
-            type="button"
-            aria-pressed={severities.has(level)}
-            onClick={() => {
-              filter.value = { text, severities: toggled(severities, level) };
-            }}
-          >
-            <Severity level={level} />
-          </button>
-        ) : null,
-      )}
-      <output>
-        {shown} of {groups.length} rows
-      </output>
+      <Toolbar label="Severities" class="toggles">
+        {[...SEVERITIES].reverse().map((level) => {
+          const n = groups
+            .filter(({ findings: [first] }) => first.severity === level)
+            .reduce((sum, { findings }) => sum + findings.length, 0);
+          return n === 0 ? null : (
+            <button
+              key={level}
+              type="button"
+              title={level}
+              aria-pressed={severities.has(level)}
+              onClick={() => {
+                filter.value = { text, severities: toggled(severities, level) };
+              }}
+            >
+              <Severity level={level}>{n}</Severity>
+            </button>
+          );
+        })}
+      </Toolbar>
     </div>
   );
 }

@@ -9,16 +9,25 @@ interface Props {
 }
 
 /** The line of a row: severity, text, and what it deducts or where it is. */
-export function FindingLabel({ group: { findings, text }, children }: Props) {
-  const [{ severity, suppressed }] = findings;
+export function FindingLabel({ group, children }: Props) {
   return (
     <>
-      <Severity level={severity} />
+      <Severity level={group.findings[0].severity} />
+      <FindingText group={group} />
+      {children}
+    </>
+  );
+}
+
+/** The text of a row, and a line below it. */
+export function FindingText({ group: { findings, text }, children }: Props) {
+  return (
+    <>
       <span class="text">
         <Untrusted text={text} limit={160} sentence />
+        {children}
       </span>
-      {suppressed && <span class="tag">suppressed</span>}
-      {children}
+      {findings[0].suppressed && <span class="tag">suppressed</span>}
     </>
   );
 }

@@ -7,33 +7,32 @@ import {
   tallyText,
   type FindingGroup,
   type Report,
+  type Severity as Level,
 } from '../../engine/index.js';
 import { useStore } from '../context.js';
-import { isBest, isFixable } from '../fixable.js';
-import { ago } from '../text/format.js';
+import { isFixable } from '../fixable.js';
 import { Disclosure } from './Disclosure.js';
 import { filterGroups, NO_FINDING_FILTER } from '../finding-filter.js';
 import { Filter } from './Filter.js';
-import { Points } from './FindingLabel.js';
 import { GroupRow } from './GroupRow.js';
-import { Tick } from './Tick.js';
-import { WhatIfStrip } from './WhatIfStrip.js';
+import { Severity } from './Severity.js';
+import { Toolbar } from './Toolbar.js';
 
 interface Props {
   readonly report: Report;
-  readonly seenAt: number;
+  /** Leads to the checks that could not run. */
+  readonly onUnchecked: () => void;
 }
 
 /** Rows that need no filter. */
 const MANY = 15;
 
 /** The findings, worst first; what makes no difference to the letter is folded. Arrow keys move between rows. */
-export function Findings({ report, seenAt }: Props) {
-  const { findings, complete } = report;
+export function Findings({ report, onUnchecked }: Props) {
+  const { findings } = report;
   const list = useRef<HTMLDivElement>(null);
   const filter = useSignal(NO_FINDING_FILTER);
   const groups = useMemo(() => groupFindings(findings), [findings]);
-  const seen = new Date(seenAt);
   const tally = tallyOf(findings);
 
   const hasFilter = groups.length > MANY;
@@ -70,35 +69,29 @@ export function Findings({ report, seenAt }: Props) {
     row.focus();
   }
 
+  const hasRows = rows.length > 0;
   return (
     <>
-      {(isBest(report) || findings.some(isFixable)) && <WhatIfStrip />}
-      <div class="caption">
-        <h2>
-          {findings.length > 0
-            ? `${tallyText(tally)}${groups.length > 1 && tally.suppressed === 0 ? ', by severity, then points' : ''}`
-            : complete
-              ? 'Nothing to fix'
-              : 'Nothing to fix in what was checked'}
-        </h2>
-        <time dateTime={seen.toISOString()} title={seen.toLocaleString()}>
-          loaded {ago(seenAt, Date.now())}
-        </time>
-      </div>
-      {hasFilter && <Filter groups={groups} shown={shown.length} filter={filter} />}
+      <h2 class="tally visually-hidden">{tallyText(tally)}</h2>
+      {hasFilter && <Filter groups={groups} filter={filter} />}
+      <Bar
+        shown={isFiltered ? `${shown.length} of ${groups.length} rows` : undefined}
+        report={report}
+        onUnchecked={onUnchecked}
+      />
       <div ref={list} onKeyDown={move}>
-        <Rows groups={rows} report={report} isFirst />
+        <BySeverity groups={rows} report={report} isFirst />
         {folded.length > 0 && (
           <Disclosure
             level={2}
             class="fold worth-knowing"
-            first={rows.length === 0}
-            label={<FoldLabel groups={folded} />}
+            first={!hasRows}
+            label={<FoldLabel groups={folded} hasOthers={hasRows} />}
           >
             {() => (
               <>
-                <p class="quiet">None of these alone changes the letter.</p>
-                <Rows groups={folded} report={report} />
+                <p class="quiet">Fixing one of these alone does not change the grade.</p>
+                <BySeverity groups={folded} report={report} isFolded />
               </>
             )}
           </Disclosure>
@@ -108,17 +101,68 @@ export function Findings({ report, seenAt }: Props) {
   );
 }
 
-/** How many are folded and ticked, and what they deduct: the fixes count those too. */
-function FoldLabel({ groups }: Pick<RowsProps, 'groups'>) {
+interface BarProps extends Props {
+  /** How many rows a filter shows. */
+  readonly shown: string | undefined;
+}
+
+/** How many findings are selected, and the buttons to select others. */
+function Bar({ shown, report: { findings, unknowns }, onUnchecked }: BarProps) {
+  const { whatIf, view } = useStore();
+  const page = view.value;
+  const isSimulated = page.kind === 'page' && page.snapshot.simulated === true;
+  const fixable = isSimulated ? 0 : groupFindings(findings.filter(isFixable)).length;
+  const selected = groupFindings(whatIf.findings.value).length;
+  if (fixable === 0 && unknowns.length === 0 && shown === undefined) return null;
+  return (
+    <div class="bar">
+      <output>{shown ?? (fixable > 0 && `${selected} of ${fixable} selected`)}</output>
+      <Toolbar label="Selection" class="choices">
+        {fixable > 0 && (
+          <>
+            <button
+              type="button"
+              class="word"
+              onClick={() => {
+                whatIf.choose('all');
+              }}
+            >
+              All
+            </button>
+            <button
+              type="button"
+              class="word"
+              onClick={() => {
+                whatIf.choose('none');
+              }}
+            >
+              None
+            </button>
+          </>
+        )}
+        {unknowns.length > 0 && (
+          <button type="button" class="word to-unknowns" onClick={onUnchecked}>
+            {unknowns.length} not checked
+          </button>
+        )}
+      </Toolbar>
+    </div>
+  );
+}
+
+interface FoldLabelProps extends Pick<RowsProps, 'groups'> {
+  readonly hasOthers: boolean;
+}
+
+/** How many are folded and ticked: the fixes count those too. */
+function FoldLabel({ groups, hasOthers }: FoldLabelProps) {
   const { whatIf } = useStore();
   const ticked = new Set(whatIf.findings.value.map(({ id }) => id));
   const selected = groups.filter(({ findings }) => findings.some(({ id }) => ticked.has(id))).length;
   return (
     <>
-      <span>
-        Worth knowing ({groups.length}){selected > 0 && <span class="quiet">, {selected} selected</span>}
-      </span>
-      <Points points={groups.reduce((sum, { points }) => sum + points, 0)} />
+      {groups.length} {hasOthers && 'more '}that {groups.length === 1 ? 'does' : 'do'} not change the grade
+      {selected > 0 && ` (${selected} selected)`}
     </>
   );
 }
@@ -127,18 +171,50 @@ interface RowsProps {
   readonly groups: readonly FindingGroup[];
   readonly report: Report;
   readonly isFirst?: boolean;
+  /** Below a heading of the same level as those of the severities. */
+  readonly isFolded?: boolean;
 }
 
-function Rows({ groups, report: { stack }, isFirst = false }: RowsProps) {
+/** Rows under the name of their severity, the worst first; the suppressed ones last. */
+function BySeverity({ groups, report: { stack }, isFirst = false, isFolded = false }: RowsProps) {
+  const Name = isFolded ? 'p' : 'h2';
   return (
-    <ol class="findings">
-      {groups.map((group, index) => (
-        <li key={group.id}>
-          <Tick group={group}>
-            <GroupRow group={group} stack={stack} first={isFirst && index === 0} />
-          </Tick>
-        </li>
+    <>
+      {sectionsOf(groups).map(({ name, level, rows }, at) => (
+        <section key={name} class={`of-severity ${level ?? 'info'}`}>
+          <Name class="severity-name">
+            {level ? <Severity level={level} /> : 'Suppressed'}{' '}
+            <span class="amount">{rows.reduce((sum, { findings }) => sum + findings.length, 0)}</span>
+          </Name>
+          <ol class="findings">
+            {rows.map((group, index) => (
+              <li key={group.id}>
+                <GroupRow group={group} stack={stack} first={isFirst && at === 0 && index === 0} />
+              </li>
+            ))}
+          </ol>
+        </section>
       ))}
-    </ol>
+    </>
   );
+}
+
+interface Section {
+  readonly name: string;
+  /** Absent for what is suppressed. */
+  readonly level?: Level;
+  readonly rows: FindingGroup[];
+}
+
+/** Groups in the order of `groupFindings`, those of one severity together. */
+function sectionsOf(groups: readonly FindingGroup[]): readonly Section[] {
+  const sections: Section[] = [];
+  for (const group of groups) {
+    const [{ severity, suppressed }] = group.findings;
+    const name = suppressed ? 'suppressed' : severity;
+    const last = sections.at(-1);
+    if (last?.name === name) last.rows.push(group);
+    else sections.push({ name, ...(!suppressed && { level: severity }), rows: [group] });
+  }
+  return sections;
 }

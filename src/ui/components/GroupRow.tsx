@@ -1,7 +1,9 @@
 import type { FindingGroup, StackMember } from '../../engine/index.js';
+import { secondLineOf } from '../fixable.js';
 import { Disclosure } from './Disclosure.js';
 import { FindingDetail } from './FindingDetail.js';
-import { FindingLabel, lookOf, Points } from './FindingLabel.js';
+import { FindingText, lookOf, Points } from './FindingLabel.js';
+import { TickBox } from './Tick.js';
 
 interface Props {
   readonly group: FindingGroup;
@@ -9,18 +11,22 @@ interface Props {
   readonly first: boolean;
 }
 
-/** A group of the page’s findings: severity, text and points; opens to reason, fix and evidence. */
+/** A group of the page’s findings below the heading of its severity: text and points; opens to reason, fix and evidence. */
 export function GroupRow({ group, stack, first }: Props) {
+  const second = secondLineOf(group);
   return (
     <Disclosure
       level={3}
       first={first}
-      class={lookOf(group)}
+      class={`row-of-list ${lookOf(group)}`}
       label={
-        <FindingLabel group={group}>
+        <>
+          <FindingText group={group}>{second !== undefined && <small>{second}</small>}</FindingText>
           <Points points={group.points} />
-        </FindingLabel>
+        </>
       }
+      // After the heading, so that it is no stop on the way from the heading to the buttons above the list.
+      beside={<TickBox group={group} />}
     >
       {() => <FindingDetail findings={group.findings} stack={stack} isOfPage />}
     </Disclosure>

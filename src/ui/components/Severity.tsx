@@ -1,3 +1,4 @@
+import type { ComponentChildren } from 'preact';
 import type { Severity as Level } from '../../engine/index.js';
 
 /** One for each, so that none needs a colour: a diamond, a triangle, a ring, a bar. */
@@ -17,12 +18,25 @@ export function Shape({ level }: { level: Level }) {
   );
 }
 
+interface Props {
+  readonly level: Level;
+  /** In place of the word, which screen readers say after it. */
+  readonly children?: ComponentChildren;
+}
+
 /** A severity as a shape and its word. */
-export function Severity({ level }: { level: Level }) {
+export function Severity({ level, children }: Props) {
   return (
-    <span class="level">
+    <span class={`level ${level}-level`}>
       <Shape level={level} />
-      {level}
+      {children === undefined ? (
+        level
+      ) : (
+        <>
+          {children}
+          <span class="visually-hidden"> {level}</span>
+        </>
+      )}
     </span>
   );
 }

@@ -1,6 +1,7 @@
 import { useId, useRef, useState } from 'preact/hooks';
 import type { StackMember } from '../../engine/index.js';
 import { hintsText, stackText } from '../text/format.js';
+import { Icon } from './Icon.js';
 import { StackChoice } from './StackChoice.js';
 import { Untrusted } from './Untrusted.js';
 
@@ -41,9 +42,7 @@ export function Stack({ stack, hints, isChosen }: Props) {
             setOpen(!isOpen);
           }}
         >
-          <svg viewBox="0 0 16 16" aria-hidden="true">
-            <path d="m3 13 .6-2.8 7-7 2.2 2.2-7 7zM9.2 4.6l2.2 2.2" />
-          </svg>
+          <Icon name="pencil" />
         </button>
       </p>
       <div id={id} hidden={!isOpen}>

@@ -1,8 +1,9 @@
-import { about, severitiesText, tallyOf, type PageSnapshot, type Report } from '../../engine/index.js';
+import { about, type PageSnapshot, type Report } from '../../engine/index.js';
 import { useStore } from '../context.js';
 import { Address } from './Address.js';
 import { Caveats } from './Caveats.js';
 import { Circumstances } from './Circumstances.js';
+import { Icon } from './Icon.js';
 import { Tile } from './Grade.js';
 import { Stack } from './Stack.js';
 
@@ -13,10 +14,9 @@ interface Props {
   readonly isChosen: boolean;
 }
 
-/** Grade, page, score, number of findings and servers. */
+/** Grade, page, score and servers. */
 export function Summary({ report, snapshot, isPrivate, isChosen }: Props) {
   const store = useStore();
-  const severities = severitiesText(tallyOf(report.findings));
   return (
     <header class="summary">
       <Tile {...report} preview={snapshot.simulated === true} />
@@ -31,9 +31,7 @@ export function Summary({ report, snapshot, isPrivate, isChosen }: Props) {
               title="Reload the page and grade it again"
               onClick={() => void store.remedy('reload')}
             >
-              <svg viewBox="0 0 16 16" aria-hidden="true">
-                <path d="M13 8a5 5 0 1 1-1.6-3.7M13 1.8v3.4H9.6" />
-              </svg>
+              <Icon name="reload" />
             </button>
           )}
         </div>
@@ -46,20 +44,11 @@ export function Summary({ report, snapshot, isPrivate, isChosen }: Props) {
                 <span class="visually-hidden">about </span>
               </span>
             )}
-            <strong>{report.score}</strong> / 100
+            <strong>{report.score}</strong> of 100
           </span>{' '}
-          {severities !== '' && (
-            <span class="tally">
-              {severities.split(', ').map((one, at) => (
-                <>
-                  {at > 0 && ' · '}
-                  <span>{one}</span>
-                </>
-              ))}
-            </span>
-          )}
+          <Observatory {...report} />
         </p>
-        <Observatory {...report} />
+        <WhichCounts {...report} />
         <Stack stack={report.stack} hints={report.hints ?? []} isChosen={isChosen} />
         <Caveats report={report} />
       </div>
@@ -67,16 +56,38 @@ export function Summary({ report, snapshot, isPrivate, isChosen }: Props) {
   );
 }
 
-/** The grade of the HTTP Observatory; “would be” where it refuses to grade the host. */
+/** The grade of MDN HTTP Observatory for the same response. */
 function Observatory(report: Report) {
-  const { algorithm, grade, score, refused = '' } = report.observatory;
+  const { algorithm, refused } = report.observatory;
+  const by = `Computed here with its algorithm ${algorithm}.`;
+  return (
+    <span
+      class="observatory quiet"
+      title={refused === undefined ? by : `${refused} This response: ${theirs(report)}. ${by}`}
+    >
+      {refused === undefined ? `MDN Observatory: ${theirs(report)}` : 'no MDN Observatory grade'}
+    </span>
+  );
+}
+
+/** Which grade counts, where the two letters differ. */
+function WhichCounts(report: Report) {
+  const { grade, refused } = report.observatory;
+  if (grade === report.grade) return null;
   return (
     <p
-      class="observatory quiet"
-      title={`The grade of MDN HTTP Observatory for the same response. ${refused}`.trim()}
+      class="which-counts quiet"
+      title="docs/points.md in the source code lists what deducts points, and why."
     >
-      {refused === '' ? 'Observatory' : 'Observatory would be'} {about(grade, report)} ({about(score, report)}
-      ), <span>algorithm {algorithm}</span>
+      {refused === undefined
+        ? 'Ours counts: it follows what browsers enforce.'
+        : `It would be ${theirs(report)} there; ours counts.`}
     </p>
   );
+}
+
+/** `C+ (60)`. */
+function theirs(report: Report): string {
+  const { grade, score } = report.observatory;
+  return `${about(grade, report)} (${about(score, report)})`;
 }

@@ -1,9 +1,11 @@
-import { about, groupFindings } from '../../engine/index.js';
+import type { ComponentChildren } from 'preact';
+import { about, groupFindings, type Grade } from '../../engine/index.js';
 import { asOneText, headerText, onceDone, pageFixes } from '../../fixes/index.js';
 import { useStore } from '../context.js';
-import { isBest } from '../fixable.js';
+import { isBest, isFixable, type Outcome } from '../fixable.js';
 import type { PageView } from '../store/view.js';
 import { CopyButton } from './CopyButton.js';
+import { Chip } from './Grade.js';
 import { TryIt } from './TryIt.js';
 import { WhichServer } from './WhichServer.js';
 
@@ -19,26 +21,27 @@ export function WhatIfStrip({ wide = false }: Props) {
   // Fixes are for what the server sends.
   if (page.kind !== 'page' || page.snapshot.simulated) return null;
   const outcome = whatIf.outcome.value;
-  const { findings } = whatIf;
+  const findings = whatIf.findings.value;
   const copied = () => {
-    const written = pageFixes(page.snapshot, { ...page.report, findings: findings.value });
+    const written = pageFixes(page.snapshot, { ...page.report, findings });
     return outcome === null ? headerText(written.headers) : asOneText(written.fixes);
   };
-  const isAny = findings.value.length > 0;
+  // Nothing urges to change what is best.
+  const look = isBest(page.report) ? {} : ({ look: 'primary' } as const);
   return (
-    <div class="what-if">
+    <section class="what-if" aria-label="Outcome">
       <output>{whatIf.ticked.value && <NextStep {...page} />}</output>
-      {isAny && (
+      {findings.length > 0 && (
         <div class="what-if-buttons">
-          {outcome === null ? (
-            <CopyButton key="headers" label="Copy headers" what="the headers" text={copied} />
-          ) : (
-            <CopyButton key="fixes" label="Copy fixes" what="the fixes" text={copied} />
-          )}
           <TryIt wide={wide} />
+          {outcome === null ? (
+            <CopyButton key="headers" label="Copy headers" what="the headers" text={copied} {...look} />
+          ) : (
+            <CopyButton key="fixes" label="Copy fixes" what="the fixes" text={copied} {...look} />
+          )}
         </div>
       )}
-    </div>
+    </section>
   );
 }
 
@@ -48,49 +51,98 @@ function NextStep({ report }: Pick<PageView, 'report'>) {
   const outcome = whatIf.outcome.value;
   const { grade } = report;
   const n = groupFindings(findings).length;
+  const these = n === 1 ? 'This fix' : `These ${n} fixes`;
   if (outcome === undefined) return null;
   if (isBest(report) && (n === 0 || outcome?.grade === grade))
+    return n === 0 ? (
+      <Lines first={`${grade} is the best grade.`} then={bestText(report)} />
+    ) : (
+      <Lines first={`${grade} is the best grade,`} then={`also with ${these.toLowerCase()}.`} />
+    );
+  if (!report.findings.some(isFixable))
     return (
-      <>
-        <strong>{grade}</strong> is the best grade
-        {n > 0 && `, also with ${n === 1 ? 'this fix' : `these ${n} fixes`}`}
-      </>
+      <Lines
+        first={report.findings.length > 0 ? 'No fix to copy.' : 'Nothing to fix in what was checked.'}
+        then={report.findings.length > 0 ? 'What to change is in each finding.' : ''}
+      />
     );
   if (outcome === null)
     return report.stack.length === 0 ? (
       <WhichServer />
     ) : (
-      <span class="quiet">
-        {n === 0 ? 'Select findings to copy their headers' : 'No fixes for this server yet: headers only'}
-      </span>
+      <Lines
+        first={n === 0 ? 'Select findings to copy their headers.' : 'No fixes for this server yet.'}
+        then={n === 0 ? '' : 'Headers only.'}
+      />
     );
-  if (n === 0) return <span class="quiet">Select findings to see the grade after fixing them</span>;
+  if (n === 0)
+    return <Lines first="Nothing is selected." then="Select findings to see the grade after fixing them." />;
   const { later = outcome.grade } = outcome;
-  if (outcome.grade === grade && later === grade)
+  if (outcome.grade === grade && later === grade) {
+    const costs = report.findings.reduce((sum, one) => sum + (isFixable(one) ? 0 : one.points), 0);
     return (
-      <span class="quiet">
-        Fix {n}: the grade stays {about(grade, outcome)}
-      </span>
+      <Lines
+        first={
+          <>
+            {these}: still <Chip grade={grade} complete={outcome.complete} />
+          </>
+        }
+        then={costs > 0 ? `−${costs} is for what has no fix here.` : ''}
+      />
     );
+  }
   const once = onceDone(findings.flatMap(({ advice }) => advice));
+  return <Way now={grade} isComplete={report.complete} after={outcome} these={these} n={n} once={once} />;
+}
+
+function bestText({ findings }: PageView['report']): string {
+  return findings.length === 0 ? 'Nothing to fix.' : 'Nothing below changes it.';
+}
+
+function Lines({ first, then }: { first: ComponentChildren; then: string }) {
   return (
     <>
-      Fix {n} →{' '}
-      {outcome.grade !== grade && (
-        <>
-          <strong>{about(outcome.grade, outcome)}</strong>
-          {later === outcome.grade ? (
-            <span class="quiet"> {about(outcome.score, outcome)} / 100</span>
-          ) : (
-            ' now, '
-          )}
-        </>
-      )}
-      {later !== outcome.grade && (
-        <span class="whole">
-          <strong>{about(later, outcome)}</strong> {once}
-        </span>
-      )}
+      <span class="first-line">{first}</span>
+      {then !== '' && <span class="then quiet"> {then}</span>}
+    </>
+  );
+}
+
+interface WayProps {
+  readonly now: Grade;
+  readonly isComplete: boolean;
+  readonly after: Outcome;
+  readonly these: string;
+  readonly n: number;
+  /** Of the later steps: `once enforced` or `later`. */
+  readonly once: string;
+}
+
+/** The way of the grade: now, with the fixes, and once their policy is enforced. It is said in a sentence, too. */
+function Way({ now, isComplete, after, these, n, once }: WayProps) {
+  const { grade, later = grade, complete } = after;
+  const isLater = later !== grade;
+  const sentence = `${these}: ${grade === now ? `still ${about(now, after)}` : `${now} to ${about(grade, after)}`}.${
+    isLater
+      ? ` ${once === 'later' ? 'After the later steps' : 'Once the policy is enforced'}: ${about(later, after)}.`
+      : ''
+  }`;
+  const chips = [
+    { grade: now, complete: isComplete, words: 'now' },
+    { grade, complete, words: n === 1 ? '1 fix' : `${n} fixes` },
+    ...(isLater ? [{ grade: later, complete, words: once.replace(/^once /, '') }] : []),
+  ];
+  return (
+    <>
+      <span class="visually-hidden">{sentence}</span>
+      <span class="way" aria-hidden="true" title={sentence}>
+        {chips.map(({ words, ...one }) => (
+          <span key={words} class="step">
+            <Chip {...one} />
+            {words}
+          </span>
+        ))}
+      </span>
     </>
   );
 }

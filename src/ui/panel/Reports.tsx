@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'preact/hooks';
 import { about, audit, isGraded, withChosenStack } from '../../engine/index.js';
 import { CaveatMark } from '../components/Caveats.js';
-import { CopyReport } from '../components/CopyReport.js';
+import { CopyOneLine, CopyReport } from '../components/CopyReport.js';
 import { ReportButtons, type GradedPage } from '../components/ReportButtons.js';
 import { Chip } from '../components/Grade.js';
 import { Untrusted } from '../components/Untrusted.js';
@@ -84,6 +84,7 @@ function Saved() {
         <h2>This page</h2>
         <p class="report-buttons">
           <CopyReport page={own} version={version} />
+          <CopyOneLine report={own.report} version={version} />
         </p>
         <ReportButtons pages={[own]} at={own.seenAt} version={version} of="this page" say={say} />
       </section>
