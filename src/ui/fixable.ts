@@ -41,6 +41,7 @@ export function secondLineOf(group: FindingGroup): string | undefined {
   if (group.findings.some(isFixable)) return mayBreakOf(group);
   // Its row says that it is suppressed.
   if (suppressed) return undefined;
+  if (group.findings.some(isHardened)) return 'its fix is in Optional hardening';
   return IN_THE_PAGE.has(rule) ? 'change it in the page' : 'no fix to copy';
 }
 

@@ -336,7 +336,9 @@ describe('rows', () => {
   });
 
   test('that leave the letter are not folded where there is one, unless it is suppressed', () => {
-    expect(rows(popupOf(STATES.informed))).toContain('Permissions-Policy is not setno fix to copy');
+    expect(rows(popupOf(STATES.informed))).toContain(
+      'Permissions-Policy is not setits fix is in Optional hardening',
+    );
     const [only] = audit(STATES.informed.snapshot).findings;
     const finding = only?.id ?? '';
     const suppressed = new Map([[finding, { site: 'shop.example', finding, reason: 'A lab' }]]);
