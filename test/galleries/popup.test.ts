@@ -77,7 +77,7 @@ describe('layout', () => {
     '%s: only the list scrolls, and all of the popup where it has little height',
     async (state) => {
       await open(state);
-      await openAll(page);
+      await page.keyboard.press('Enter');
       const heights = () =>
         page.evaluate(() => ({
           view: document.documentElement.clientHeight,
@@ -99,6 +99,24 @@ describe('layout', () => {
       // At 200 %.
       await page.setViewport({ width: 400, height: 300 });
       expect((await heights()).scrolling).toEqual(['html']);
+    },
+  );
+
+  test.each(['careless', 'hostile', 'api'] as const)(
+    '%s: large text leaves the list a height',
+    async (state) => {
+      await open(state);
+      await page.evaluate(() => {
+        document.documentElement.style.fontSize = '32px';
+      });
+      const list = await page.$eval('.scroll', (one) => one.getBoundingClientRect().height);
+      expect(list).toBeGreaterThanOrEqual(250);
+      // What does not fit beside it can be scrolled to.
+      const footer = await element('.actions .to-settings');
+      await footer.evaluate((one) => {
+        one.scrollIntoView();
+      });
+      expect(await footer.isIntersectingViewport({ threshold: 1 })).toBe(true);
     },
   );
 
