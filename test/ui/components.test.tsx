@@ -96,6 +96,14 @@ describe('what if', () => {
     expect(strip([['Server', 'nginx']])).toMatch(/^These 5 fixes: D to ([A-C][+-]?)\.Dnow\1(?:5 fixes)$/);
   });
 
+  test('says in a sentence which grade is reached once the policy is enforced; its chip has one word', () => {
+    const snapshot = pageWith({ headers: [['Server', 'nginx']], uses: {} });
+    const html = popupOf({ kind: 'page', snapshot, seenAt: 0 });
+    expect(wordsOf(html)).toContain(
+      'These 5 fixes: D to B. Once the policy is enforced: A+.DnowB5 fixesA+enforced',
+    );
+  });
+
   test('urges from no grade to the same', () => {
     expect(strip([...HARDENED, ['Server', 'nginx/1.26.3']])).toBe(
       'A+ is the best grade, also with these 2 fixes.',

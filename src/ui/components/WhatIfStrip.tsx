@@ -114,7 +114,7 @@ interface WayProps {
   readonly after: Outcome;
   readonly these: string;
   readonly n: number;
-  /** Of the later steps: `once enforced` or `later`. */
+  /** Of the later steps: `once the policy is enforced` or `later`. */
   readonly once: string;
 }
 
@@ -130,7 +130,7 @@ function Way({ now, isComplete, after, these, n, once }: WayProps) {
   const chips = [
     { grade: now, complete: isComplete, words: 'now' },
     { grade, complete, words: n === 1 ? '1 fix' : `${n} fixes` },
-    ...(isLater ? [{ grade: later, complete, words: once.replace(/^once /, '') }] : []),
+    ...(isLater ? [{ grade: later, complete, words: once === 'later' ? once : 'enforced' }] : []),
   ];
   return (
     <>
