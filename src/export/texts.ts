@@ -168,7 +168,7 @@ export const OTHERS_NOTE = 'Fixing one of these alone does not change the grade.
 
 export const NO_BROWSER_SEES = 'No browser can see these.';
 
-export const FURTHER = 'Further than the grade';
+export const FURTHER = 'Optional hardening';
 
 export const FURTHER_NOTE =
   'Optional: no grade asks for these, and each may break something. Take one at a time and try it.';

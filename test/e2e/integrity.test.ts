@@ -80,9 +80,9 @@ describe.each(BROWSERS)('hashes of files of other sites, in %s', (name) => {
     expect(cookies.map(({ name: cookie }) => cookie)).toEqual(['visitor']);
     const tab = await lab.openTab(`https://${PAGE}/`);
     await lab.openPopup(tab);
-    await expect.poll(shown).toContain('Further than the grade');
+    await expect.poll(shown).toContain('Optional hardening');
     await seenFacts(lab, tab, 'response and markup');
-    await lab.press('Further than the grade');
+    await lab.press('Optional hardening');
     await expect.poll(shown).toContain('Integrity for scripts and style sheets of other sites');
     await lab.press('Integrity for scripts and style sheets of other sites');
     await expect.poll(shown).toContain('Ask for these 5 files');

@@ -188,8 +188,8 @@ describe.each(BROWSERS)('a preview in %s', (name) => {
     await lab.openPopup(tab);
     const shows = (text: string) =>
       until(`the popup to say ${text}`, async () => (await lab.readPopup()).text.includes(text));
-    await shows('Try it here');
-    await lab.press('Try it here');
+    await shows('Preview');
+    await lab.press('Preview');
     await shows('Simulated in this tab');
     await shows('No reports of a simulated page.');
     expect((await lab.readPopup()).text).not.toContain('Copy fixes');
@@ -199,7 +199,7 @@ describe.each(BROWSERS)('a preview in %s', (name) => {
       return state.kind === 'page' && audit(state.snapshot).grade === grade;
     });
     await lab.press('End preview');
-    await shows('Try it here');
+    await shows('Preview');
     await lab.closePopup();
     await nothingLeft();
     expect(isMarked(await seenFacts(lab, tab))).toBe(false);

@@ -788,13 +788,13 @@ test('a typed policy is tried as it is typed, and a bad one gets a sentence', as
       label,
     );
   await type("defualt-src 'self'");
-  await press('Try it enforced');
+  await press('Preview, policy enforced');
   await page.waitForFunction(() =>
     document.querySelector('[role=alert]')?.textContent.includes('do not know this directive: defualt-src'),
   );
   expect(await calls()).toEqual([]);
   await type("default-src 'self'");
   expect(await page.$('[role=alert]')).toBeNull();
-  await press('Report only');
+  await press('Preview, policy report-only');
   await page.waitForFunction(() => gallery.source.calls.includes('preview 1'));
 });

@@ -454,8 +454,8 @@ describe('each state', () => {
   });
 
   test('what goes further than the grade is folded, and only there for a page with a grade', () => {
-    expect(wordsOf(popupOf(STATES.careless))).toContain('Further than the grade');
-    expect(wordsOf(popupOf(STATES['service-worker']))).not.toContain('Further than the grade');
+    expect(wordsOf(popupOf(STATES.careless))).toContain('Optional hardening');
+    expect(wordsOf(popupOf(STATES['service-worker']))).not.toContain('Optional hardening');
     const { snapshot } = STATES.foreign;
     const html = inStore(<Hardening snapshot={snapshot} report={audit(snapshot)} isPrivate={false} />);
     expect(wordsOf(html)).toContain('Cross-Origin-Resource-Policy: same-site');

@@ -19,7 +19,7 @@ export function Further(props: Props) {
     document.querySelector<HTMLElement>('.further [aria-expanded]')?.focus();
   }, [leads]);
   return (
-    <Disclosure level={2} class="fold further" opened={opened} label="Further than the grade">
+    <Disclosure level={2} class="fold further" opened={opened} label="Optional hardening">
       {() => <Loaded {...props} />}
     </Disclosure>
   );

@@ -42,7 +42,7 @@ export function Trial({ snapshot, advice }: Props) {
               start(advice);
             }}
           >
-            Try it here
+            Preview
           </button>
           {reported.length > 0 && (
             <button
@@ -53,7 +53,7 @@ export function Trial({ snapshot, advice }: Props) {
                 start(reported);
               }}
             >
-              Report only
+              Preview, policy report-only
             </button>
           )}
         </div>

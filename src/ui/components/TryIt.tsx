@@ -36,7 +36,7 @@ export function TryIt({ wide }: Props) {
           start('now');
         }}
       >
-        Try it here
+        Preview
       </button>
       {isReported && (
         <button
@@ -47,7 +47,7 @@ export function TryIt({ wide }: Props) {
             start('enforced');
           }}
         >
-          Try it enforced
+          Preview, policy enforced
         </button>
       )}
       {asReportOnly(all).length > 0 && (
@@ -59,7 +59,7 @@ export function TryIt({ wide }: Props) {
             start('reported');
           }}
         >
-          Report only
+          Preview, policy report-only
         </button>
       )}
     </div>

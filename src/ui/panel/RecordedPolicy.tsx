@@ -150,7 +150,7 @@ function OnThisPage({ view, proposal, site }: OnThisPageProps) {
             }
             onClick={() => void page.startPreview(advice, undefined, parts)}
           >
-            Try it here
+            Preview
           </button>
           {!together && <span class="quiet">On all pages of the site: only this policy is tried.</span>}
           {recordings.value.running && <span class="quiet">It stops the recording.</span>}

@@ -116,7 +116,7 @@ export function TypedPolicy({ snapshot, report }: Props) {
             start(true);
           }}
         >
-          Try it enforced
+          Preview, policy enforced
         </button>
         <button
           type="button"
@@ -125,7 +125,7 @@ export function TypedPolicy({ snapshot, report }: Props) {
             start(false);
           }}
         >
-          Report only
+          Preview, policy report-only
         </button>
       </div>
     </section>

@@ -14,7 +14,7 @@ const INTRODUCTION = `# Proven fixes
 
 _As given_ is the grade with the fixes as the popup shows them: the Content-Security-Policy made from the page only reports, what breaks nothing of it is enforced, and HSTS has a short max-age. _Once enforced_ is the grade after the policy is enforced and max-age is a year, which is what the fix says to do when nothing breaks. A finding that a shop did not have is not listed for it.
 
-Before the fixes, each shop is previewed in the browser with them (_Try it here_), as given and enforced. “What if”, the preview and the deployed fixes must lead to the same report: grade, findings with their points, passed checks, and what is not checked. The differences below are the only ones.
+Before the fixes, each shop is previewed in the browser with them (_Preview_), as given and enforced. “What if”, the preview and the deployed fixes must lead to the same report: grade, findings with their points, passed checks, and what is not checked. The differences below are the only ones.
 
 A fix counts as tested where exactly its lines ran in such a set-up: other cookies, paths or values to replace, and a policy made from another page, did not.`;
 
