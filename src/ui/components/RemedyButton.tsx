@@ -15,7 +15,7 @@ export function RemedyButton({ remedy, first = false }: { remedy: Remedy; first?
   return (
     <button
       type="button"
-      class={first ? 'primary' : ''}
+      class={first ? 'primary' : 'word'}
       data-first={first}
       onClick={() => void store.remedy(remedy)}
     >
