@@ -14,7 +14,7 @@ export function AskServer({ probe }: { probe: Probe }) {
 
   const led = ledToProbe.value;
   useEffect(() => {
-    if (led > 0) section.current?.querySelector<HTMLElement>('.primary')?.focus();
+    if (led > 0) section.current?.querySelector<HTMLElement>('.send')?.focus();
   }, [led]);
   const isDone = unsent.length === 0;
   useEffect(() => {

@@ -29,7 +29,7 @@ export function HistoryView({ looks, onForget, level }: Props) {
               One a day is stored, and one more for each change of the letter. Each was graded by the version
               of Sitegrade of its day.
             </p>
-            <button type="button" onClick={onForget}>
+            <button type="button" class="bare" onClick={onForget}>
               Delete history
             </button>
           </>

@@ -23,10 +23,10 @@ export function PinnedDetail() {
           <p class="quiet">Compared with the page as it was pinned, loaded {ago(pin.seenAt, Date.now())}:</p>
           <ComparisonView before={pin.snapshot} after={snapshot} {...(suppressed && { suppressed })} />
           <p class="row-of-buttons">
-            <button type="button" onClick={() => void pinAgain()}>
+            <button type="button" class="word" onClick={() => void pinAgain()}>
               Pin as it is now
             </button>
-            <button type="button" onClick={() => void unpin(pin)}>
+            <button type="button" class="bare" onClick={() => void unpin(pin)}>
               Delete pin
             </button>
           </p>

@@ -52,7 +52,7 @@ export function PinnedPage({ isPrivate }: { isPrivate: boolean }) {
               : 'See on later visits what changed'}
           </span>
           {!isPrivate && (
-            <button type="button" onClick={() => void pin()}>
+            <button type="button" class="word" onClick={() => void pin()}>
               Pin this page
             </button>
           )}

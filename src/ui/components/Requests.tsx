@@ -4,8 +4,13 @@ import type { Probe } from '../store/view.js';
 import { found, lines, PURPOSES } from '../text/probe.js';
 import { Untrusted } from './Untrusted.js';
 
+interface Props extends Probe {
+  /** The view has no other main button. */
+  readonly isMain?: boolean;
+}
+
 /** The requests sent, with their results, and those still to send, with the button that sends exactly these. */
-export function Requests({ sent, unsent, isPrivate }: Probe) {
+export function Requests({ sent, unsent, isPrivate, isMain = false }: Props) {
   const store = useStore();
   const asking = store.isAsking.value;
   const all = sent.length + unsent.length;
@@ -32,7 +37,12 @@ export function Requests({ sent, unsent, isPrivate }: Probe) {
         </progress>
       )}
       {unsent.length > 0 && (
-        <button type="button" class="primary" aria-disabled={asking} onClick={() => void store.ask()}>
+        <button
+          type="button"
+          class={`send ${isMain ? 'primary' : 'second'}`}
+          aria-disabled={asking}
+          onClick={() => void store.ask()}
+        >
           {asking
             ? 'Asking…'
             : sent.length === 0

@@ -52,12 +52,13 @@ export function StackChoice({ stack, isChosen, onDone }: Props) {
         ))}
       </ol>
       <p>
-        <button type="button" onClick={onDone}>
+        <button type="button" class="second" onClick={onDone}>
           Done
         </button>
         {isChosen && (
           <button
             type="button"
+            class="bare"
             onClick={() => {
               // This button is removed.
               first.current?.focus();

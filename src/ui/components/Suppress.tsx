@@ -47,6 +47,7 @@ export function Suppress({ findings }: { findings: Findings }) {
               <button
                 ref={at === 0 ? button : null}
                 type="button"
+                class="word"
                 onClick={() => {
                   void store.unsuppress(suppression).then(() => {
                     setFollows(true);
@@ -67,7 +68,7 @@ export function Suppress({ findings }: { findings: Findings }) {
         <button
           ref={button}
           type="button"
-          class="link"
+          class="word"
           onClick={() => {
             setOpen(true);
           }}
@@ -192,8 +193,10 @@ function SuppressForm({ findings, onDone }: { findings: Findings; onDone: () => 
         </label>
       )}
       <p>
-        <button type="submit">Suppress</button>
-        <button type="button" onClick={onDone}>
+        <button type="submit" class="second">
+          Suppress
+        </button>
+        <button type="button" class="bare" onClick={onDone}>
           Cancel
         </button>
       </p>

@@ -36,6 +36,7 @@ export function Trial({ snapshot, advice }: Props) {
         <div class="try-it">
           <button
             type="button"
+            class="word"
             disabled={isSwitching.value}
             title="Set this header in this tab only, and reload it. Nothing on the server changes."
             onClick={() => {
@@ -47,6 +48,7 @@ export function Trial({ snapshot, advice }: Props) {
           {reported.length > 0 && (
             <button
               type="button"
+              class="word"
               disabled={isSwitching.value}
               title="Set it in this tab as a header that only reports. Nothing is blocked, nothing is sent to the site."
               onClick={() => {

@@ -97,7 +97,7 @@ export function Panel({ store }: { store: PanelStore }) {
     store.tab.value = 'probe';
     if (tab !== 'probe') return;
     followed.current = led;
-    document.querySelector<HTMLElement>('#tab-panel .primary')?.focus();
+    document.querySelector<HTMLElement>('#tab-panel .send')?.focus();
   }, [led, tab]);
 
   // Optional hardening is below the fixes.

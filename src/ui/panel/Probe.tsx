@@ -24,7 +24,7 @@ export function Probe() {
     <div class="tab-body">
       <section class="ask">
         <h2>{probeProgress(probe, page.isAsking.value)}</h2>
-        <Requests {...probe} />
+        <Requests {...probe} isMain />
       </section>
       {unknowns.length > 0 && (
         <section>
