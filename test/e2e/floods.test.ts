@@ -205,7 +205,7 @@ describe.each(BROWSERS)('a page that fights back, in %s', (name) => {
       await fight(
         tab,
         async () => (await blocked()) > 0,
-        (text) => /More was blocked: the list is full|violations of this page could not be read/.test(text),
+        (text) => /what else was blocked \(the list is full|more violations \(there were too many/.test(text),
       );
       expect(await blocked()).toBeLessThanOrEqual(MAX_PREVIEW_BLOCKED);
       await preview.end(tab);

@@ -190,7 +190,7 @@ describe.each(BROWSERS)('a preview in %s', (name) => {
       until(`the popup to say ${text}`, async () => (await lab.readPopup()).text.includes(text));
     await shows('Preview');
     await lab.press('Preview');
-    await shows('Simulated in this tab');
+    await shows('only in this tab');
     await shows('No reports of a simulated page.');
     expect((await lab.readPopup()).text).not.toContain('Copy fixes');
     // A slow page is graded before its markup is read.

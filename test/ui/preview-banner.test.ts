@@ -1,11 +1,18 @@
 import { expect, test } from 'vitest';
 import type { PageState } from '../../src/capture/page-state.js';
 import { pageOf } from '../../src/capture/preview.js';
-import { STATES } from '../support/gallery/states.js';
+import { STATES, type StateName } from '../support/gallery/states.js';
 import { popupOf, wordsOf } from '../support/popup-html.js';
 
 /** The text of the popup. */
 const shown = (state: PageState) => wordsOf(popupOf(state));
+
+/** A page with a preview. */
+function previewOf(name: StateName) {
+  const state: PageState = STATES[name];
+  if (state.kind !== 'page' || !state.preview) throw new Error('No preview');
+  return { ...state, preview: state.preview };
+}
 
 const NOTHING = /Nothing (?:new|else) was blocked/;
 
@@ -13,31 +20,32 @@ test('nothing is said to be blocked only where the page is watched', () => {
   expect(shown(STATES['preview-quiet'])).toMatch(NOTHING);
   const unwatched = shown(STATES['preview-unwatched']);
   expect(unwatched).not.toMatch(NOTHING);
-  expect(unwatched).toContain('What policies block on this page is not known');
-  expect(unwatched).toContain('Which requests of this page failed is not known');
-  expect(unwatched).toContain('Which errors this page has is not known');
+  expect(unwatched).toContain(
+    'Not known of this page: what policies block; which requests fail; which errors it has.',
+  );
 });
 
 test('what the browser does not tell is named', () => {
-  const state = STATES['preview-quiet'];
-  if (state.kind !== 'page' || !state.preview) throw new Error('No preview');
+  const state = previewOf('preview-quiet');
   const text = shown({ ...state, preview: { ...state.preview, untold: ['Integrity-Policy'] } });
-  expect(text).toContain('This browser does not tell what Integrity-Policy blocks.');
+  expect(text).toContain(
+    'Not known of this page: what Integrity-Policy blocks (this browser does not tell).',
+  );
   expect(text).toContain('Nothing else was blocked');
 });
 
 test('what is not known of a page is said, and then nothing is said to be new', () => {
-  const state = STATES['preview-quiet'];
-  if (state.kind !== 'page' || !state.preview) throw new Error('No preview');
+  const state = previewOf('preview-quiet');
   const unread = shown({ ...state, preview: { ...state.preview, unread: 4_200 } });
-  expect(unread).toContain('at least 4200 violations of this page could not be read');
+  expect(unread).toContain('at least 4200 more violations (there were too many at once)');
   const resumed = shown({ ...state, preview: { ...state.preview, isResumed: true } });
-  expect(resumed).toContain('The browser had stopped Sitegrade for a while');
+  expect(resumed).toContain('which requests failed while the browser had stopped Sitegrade');
   expect(`${unread}${resumed}`).not.toMatch(NOTHING);
 });
 
 test('what was blocked stands beside the forecast, each request once', () => {
   const text = shown(STATES['preview-breaks']);
+  expect(text).toContain('Blocked or failed in this preview, and not before 2 loads');
   expect(text).toContain('by Cross-Origin-Embedder-Policy, as forecast');
   expect(text.split('https://cdn.example.net/lib.js').length).toBe(2);
   expect(text).toContain('net::ERR_NAME_NOT_RESOLVED');
@@ -46,8 +54,7 @@ test('what was blocked stands beside the forecast, each request once', () => {
 });
 
 test('a page that the preview did not reach has one button to reload it, with the focus if there is no grade', () => {
-  const state = STATES['preview-quiet'];
-  if (state.kind !== 'page' || !state.preview) throw new Error('No preview');
+  const state = previewOf('preview-quiet');
   const { preview } = state;
   for (const outside of [
     STATES['preview-worker'],
@@ -65,38 +72,40 @@ test('a page that the preview did not reach has one button to reload it, with th
 
 test('a simulated page has nothing to tick: its grade is already the one after the fixes', () => {
   expect(popupOf(STATES['preview-quiet'])).not.toContain('type="checkbox"');
+  expect(shown(STATES['preview-quiet'])).not.toContain('selected');
   expect(popupOf(STATES['preview-ended'])).not.toContain('type="checkbox"');
   expect(popupOf(STATES.careless)).toContain('type="checkbox"');
 });
 
 test('errors are listed, and not called new', () => {
   const text = shown(STATES['preview-errors']);
-  expect(text).toContain('which of them it has without the preview is not known');
+  expect(text).toContain('Errors on this page 2');
+  expect(text).toContain('which errors it has without the preview');
   expect(text).toContain('ReferenceError: jQuery is not defined in https://shop.example/app.js:12');
-  expect(text).toContain('There were more errors');
+  expect(text).toContain('more errors (the list is full)');
   expect(shown(STATES['preview-quiet'])).not.toMatch(/errors/i);
 });
 
 test('errors are compared with the load before, if that is known, on the same page only', () => {
-  const state = STATES['preview-errors'];
-  if (state.kind !== 'page' || !state.preview?.errors) throw new Error('No errors');
+  const state = previewOf('preview-errors');
   const { preview, snapshot } = state;
-  const [known, other] = state.preview.errors;
+  const [known, other] = state.preview.errors ?? [];
   if (!known || !other) throw new Error('Two errors are needed');
   const page = new URL(snapshot.url).origin + new URL(snapshot.url).pathname;
   const compared = (of: string, all: readonly (typeof known)[]) =>
     shown({ ...state, preview: { ...preview, before: { ...preview.before, page: of, errors: all } } });
   const one = compared(page, [known]);
-  expect(one).toContain('Errors on this page that it did not have on the load before:');
+  expect(one).toContain('Errors that this page did not have on the load before 1');
   expect(one).not.toContain(known.message);
   expect(one).toContain('1 error that it had before, too.');
+  expect(one).not.toContain('without the preview');
   const none = compared(page, [known, other]);
   expect(none).not.toContain('Errors on this page');
   expect(none).toContain('2 errors that it had before, too.');
-  expect(none).toContain('There were more errors');
+  expect(none).toContain('more errors (the list is full)');
   for (const other of ['/elsewhere', '?a=1']) {
     const elsewhere = compared(pageOf(page + other), [known]);
-    expect(elsewhere).toContain('which of them it has without the preview is not known');
+    expect(elsewhere).toContain('which errors it has without the preview');
     expect(elsewhere).toContain(known.message);
   }
 });
@@ -105,10 +114,63 @@ test('a header that is left out on this page, or set on more than the fix sets i
   expect(shown(STATES['preview-errors'])).toContain(
     'Not set on this page, because of another header that it sends: Content-Security-Policy.',
   );
-  const state = STATES['preview-quiet'];
-  if (state.kind !== 'page' || !state.preview) throw new Error('No preview');
+  const state = previewOf('preview-quiet');
   const everywhere = ['Content-Security-Policy'];
   expect(shown({ ...state, preview: { ...state.preview, everywhere } })).toContain(
     'This browser sets Content-Security-Policy on every page of the site.',
   );
+});
+
+test('what was blocked or failed is new only where the load before is known', () => {
+  const state = previewOf('preview-breaks');
+  const { preview } = state;
+  const { grade, score, page } = preview.before;
+  const text = shown({ ...state, preview: { ...preview, before: { grade, score, page } } });
+  expect(text).toContain('Blocked or failed in this preview 2 loads');
+  expect(text).toContain('what was blocked before');
+  expect(text).toContain('which requests failed before');
+  expect(text).not.toContain('and not before');
+});
+
+test('the way of the grade is from the server’s to that in this tab, on the page where the preview started', () => {
+  const state = previewOf('preview-quiet');
+  expect(shown(state)).toContain('Preview of 4 headers, only in this tab: F to B.');
+  const before = { ...state.preview.before, page: 'https://shop.example/elsewhere' };
+  expect(shown({ ...state, preview: { ...state.preview, before } })).toContain(
+    'Preview of 4 headers, only in this tab: B. The server’s own grade of this page is not known.',
+  );
+});
+
+test('a page in a preview that cannot be graded has no letter in its way', () => {
+  const state = previewOf('preview-quiet');
+  const chain = { seen: false, because: 'not-recorded' } as const;
+  const html = popupOf({ ...state, snapshot: { ...state.snapshot, chain } });
+  expect(wordsOf(html)).toContain('Preview of 4 headers, only in this tab.');
+  expect(html).not.toContain('class="chip"');
+});
+
+test('a preview says at most five things besides its outcome, also where everything goes wrong, and has one main button', () => {
+  const state = previewOf('preview-breaks');
+  const { blocked, conflicts } = previewOf('preview').preview;
+  const { errors } = previewOf('preview-errors').preview;
+  const all = {
+    ...state,
+    preview: {
+      ...state.preview,
+      conflicts,
+      blocked: [...state.preview.blocked, ...blocked],
+      ...(errors && { errors }),
+      leftOut: ['Content-Security-Policy'],
+      everywhere: ['Referrer-Policy'],
+      untold: ['Integrity-Policy'],
+      unread: 12,
+      isCut: true,
+      hasMoreErrors: true,
+      isResumed: true,
+    } as const,
+  };
+  const things = popupOf(all).match(/preview-group|role="note"/g);
+  expect(things).toEqual(['preview-group', 'preview-group', 'preview-group', 'role="note"', 'role="note"']);
+  for (const one of [all, STATES['preview-worker'], STATES['preview-ended'], STATES['preview-quiet']])
+    expect(popupOf(one).match(/class="primary"/g)?.length ?? 0).toBeLessThanOrEqual(1);
 });

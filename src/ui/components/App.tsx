@@ -4,7 +4,7 @@ import { StoreProvider } from '../context.js';
 import type { Store } from '../store.js';
 import { Actions } from './Actions.js';
 import { PageReport } from './PageReport.js';
-import { PreviewBanner } from './PreviewBanner.js';
+import { PreviewNotes, PreviewStrip } from './PreviewBanner.js';
 import { RecordingMark } from './RecordingMark.js';
 import { Untrusted } from './Untrusted.js';
 import { WhyNoReport } from './WhyNoReport.js';
@@ -66,7 +66,7 @@ export function App({ store, version, onClose, onOpenRecording, onSettings }: Pr
 
   const running = (
     <>
-      <PreviewBanner />
+      <PreviewStrip />
       <RecordingMark />
     </>
   );
@@ -77,8 +77,11 @@ export function App({ store, version, onClose, onOpenRecording, onSettings }: Pr
           <PageReport {...graded} running={running} />
         ) : (
           <>
-            {running}
             <WhyNoReport view={view} />
+            {running}
+            <div class="scroll">
+              <PreviewNotes />
+            </div>
           </>
         )}
         {/* Always present: screen readers announce changes of an existing status only. */}

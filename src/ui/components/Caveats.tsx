@@ -32,7 +32,8 @@ export function CaveatMark({ report }: Props) {
   );
 }
 
-function CaveatSign() {
+/** A triangle; the words beside it say what is wrong. */
+export function CaveatSign() {
   return (
     <svg class="caveat-sign" viewBox="0 0 16 16" aria-hidden="true">
       <path d="M8 2 15 14H1ZM8 6.5v3.5M8 12v.4" />

@@ -1,4 +1,5 @@
 import { useSignal } from '@preact/signals';
+import type { ComponentChildren } from 'preact';
 import { useLayoutEffect, useMemo, useRef } from 'preact/hooks';
 import {
   groupFindings,
@@ -13,6 +14,7 @@ import { useStore } from '../context.js';
 import { isFixable } from '../fixable.js';
 import { Disclosure } from './Disclosure.js';
 import { filterGroups, NO_FINDING_FILTER } from '../finding-filter.js';
+import { isOutsidePreview } from '../store/view.js';
 import { Filter } from './Filter.js';
 import { GroupRow } from './GroupRow.js';
 import { Severity } from './Severity.js';
@@ -30,6 +32,9 @@ const MANY = 15;
 /** The findings, worst first; what makes no difference to the letter is folded. Arrow keys move between rows. */
 export function Findings({ report, onUnchecked }: Props) {
   const { findings } = report;
+  const { view } = useStore();
+  const page = view.value;
+  const isPreviewed = page.kind === 'page' && page.preview !== undefined && !isOutsidePreview(page);
   const list = useRef<HTMLDivElement>(null);
   const filter = useSignal(NO_FINDING_FILTER);
   const groups = useMemo(() => groupFindings(findings), [findings]);
@@ -72,9 +77,16 @@ export function Findings({ report, onUnchecked }: Props) {
   const hasRows = rows.length > 0;
   return (
     <>
-      <h2 class="tally visually-hidden">{tallyText(tally)}</h2>
+      {!isPreviewed && <h2 class="tally visually-hidden">{tallyText(tally)}</h2>}
       {hasFilter && <Filter groups={groups} filter={filter} />}
       <Bar
+        title={
+          isPreviewed && (
+            <h2 class="tally preview-name">
+              Still there <span class="amount">{tallyText(tally)}</span>
+            </h2>
+          )
+        }
         shown={isFiltered ? `${shown.length} of ${groups.length} rows` : undefined}
         report={report}
         onUnchecked={onUnchecked}
@@ -102,20 +114,23 @@ export function Findings({ report, onUnchecked }: Props) {
 }
 
 interface BarProps extends Props {
+  /** A heading before it, if any. */
+  readonly title: ComponentChildren;
   /** How many rows a filter shows. */
   readonly shown: string | undefined;
 }
 
 /** How many findings are selected, and the buttons to select others. */
-function Bar({ shown, report: { findings, unknowns }, onUnchecked }: BarProps) {
+function Bar({ title, shown, report: { findings, unknowns }, onUnchecked }: BarProps) {
   const { whatIf, view } = useStore();
   const page = view.value;
   const isSimulated = page.kind === 'page' && page.snapshot.simulated === true;
   const fixable = isSimulated ? 0 : groupFindings(findings.filter(isFixable)).length;
   const selected = groupFindings(whatIf.findings.value).length;
-  if (fixable === 0 && unknowns.length === 0 && shown === undefined) return null;
+  if (!title && fixable === 0 && unknowns.length === 0 && shown === undefined) return null;
   return (
     <div class="bar">
+      {title}
       <output>{shown ?? (fixable > 0 && `${selected} of ${fixable} selected`)}</output>
       <Toolbar label="Selection" class="choices">
         {fixable > 0 && (
@@ -156,8 +171,10 @@ interface FoldLabelProps extends Pick<RowsProps, 'groups'> {
 
 /** How many are folded and ticked: the fixes count those too. */
 function FoldLabel({ groups, hasOthers }: FoldLabelProps) {
-  const { whatIf } = useStore();
-  const ticked = new Set(whatIf.findings.value.map(({ id }) => id));
+  const { whatIf, view } = useStore();
+  const page = view.value;
+  const isSimulated = page.kind === 'page' && page.snapshot.simulated === true;
+  const ticked = new Set(isSimulated ? [] : whatIf.findings.value.map(({ id }) => id));
   const selected = groups.filter(({ findings }) => findings.some(({ id }) => ticked.has(id))).length;
   return (
     <>

@@ -8,6 +8,7 @@ import { useStore } from '../context.js';
 import { ago } from '../text/format.js';
 import { Findings } from './Findings.js';
 import { PinnedPage } from './PinnedPage.js';
+import { PreviewNotes } from './PreviewBanner.js';
 import { SinceLastLook } from './SinceLastLook.js';
 import { Further } from './Further.js';
 import { Passes } from './Passes.js';
@@ -46,6 +47,7 @@ export function PageReport({ report, snapshot, seenAt, probe, isChosen, running 
       {running}
       <WhatIfStrip />
       <div class="scroll">
+        <PreviewNotes />
         <SinceLastLook />
         <Findings
           report={report}

@@ -1,126 +1,143 @@
-import { useId } from 'preact/hooks';
+import { pageOf } from '../../capture/preview.js';
 import type { ShownPreview } from '../../capture/page-state.js';
 import { stepsInWords } from '../../fixes/index.js';
-import { isGraded, type Advice, type NotSimulable } from '../../engine/index.js';
+import { about, isGraded, type Advice, type NotSimulable } from '../../engine/index.js';
 import { useStore } from '../context.js';
-import { isOutsidePreview, type View } from '../store/view.js';
+import { isOutsidePreview, type PageView, type View } from '../store/view.js';
 import { count, REMEDY_LABELS } from '../text/format.js';
 import { WHY_COMPUTED } from '../text/preview.js';
 import { Disclosure } from './Disclosure.js';
+
 import { PreviewBlocked, type OtherList } from './PreviewBlocked.js';
 import { Untrusted } from './Untrusted.js';
+import { Way } from './Way.js';
 
 interface Props {
   /** What is blocked and listed in another view. */
   readonly other?: OtherList | undefined;
 }
 
-/** What is simulated in the tab, what is not, and how to end it. */
+/** Where the page on show stands to the preview of its tab; undefined without one. */
+function shownPreview(view: View) {
+  const preview = 'preview' in view ? view.preview : undefined;
+  const page = view.kind === 'page' ? view : undefined;
+  if (!preview && !page?.snapshot.simulated) return undefined;
+  return { preview, page, isOutside: isOutsidePreview(view) };
+}
+
+/** The strip and what is below it, as one section. */
 export function PreviewBanner({ other }: Props) {
-  const { view } = useStore();
-  const title = useId();
-  const shown = view.value;
-  const preview = 'preview' in shown ? shown.preview : undefined;
-  const snapshot = shown.kind === 'page' ? shown.snapshot : undefined;
-  if (!preview && !snapshot?.simulated) return null;
+  if (!shownPreview(useStore().view.value)) return null;
   return (
-    <section class="preview" aria-labelledby={title}>
-      {preview ? (
-        <Running view={shown} preview={preview} title={title} other={other} />
-      ) : (
-        <Ended title={title} />
-      )}
-    </section>
+    <div class="preview">
+      <PreviewStrip />
+      <PreviewNotes other={other} />
+    </div>
   );
 }
 
-interface RunningProps extends Props {
-  readonly view: View;
-  readonly preview: ShownPreview;
-  readonly title: string;
-}
-
-function Running({ view, preview, title, other }: RunningProps) {
+/** That the tab shows a preview, or the page of one that has ended, with the grade it leads to and the button that ends it. */
+export function PreviewStrip() {
   const store = useStore();
-  const { operations, before, conflicts, leftOut = [], everywhere = [] } = preview;
-  const isSimulated = !isOutsidePreview(view);
-  const isGradedPage = view.kind === 'page' && isGraded(view.report);
+  const shown = shownPreview(store.view.value);
+  if (!shown) return null;
+  const { preview, page, isOutside } = shown;
+  const reload = (label: string, isFirst: boolean) => (
+    <button
+      type="button"
+      class="primary"
+      // The reason for a missing grade has no button of its own then.
+      data-first={isFirst}
+      onClick={() => void store.remedy('reload-bypassing-cache')}
+    >
+      {label}
+    </button>
+  );
+  if (!preview)
+    return (
+      <section class="what-if of-preview" aria-label="Preview">
+        <p class="first-line">This page is from a preview that has ended: its grade is not the server’s.</p>
+        <div class="what-if-buttons">{reload('Reload', false)}</div>
+      </section>
+    );
   return (
-    <>
-      <div class="preview-head">
-        <p id={title}>
-          {isSimulated ? (
-            <>
-              <strong>Simulated in this tab: {count(operations.length, 'header')}.</strong> Not on the server.{' '}
-              <span class="quiet">
-                Before: {before.grade}, {before.score}.
-              </span>
-            </>
-          ) : (
-            <>
-              <strong>This page is not simulated.</strong> A preview changes only what the server sends.
-            </>
-          )}
+    <section class="what-if of-preview" aria-label="Preview">
+      {isOutside ? (
+        <p class="first-line">
+          This page is not in the preview. A preview changes only what the server sends.
         </p>
+      ) : (
+        page && <WayHere preview={preview} page={page} />
+      )}
+      <div class="what-if-buttons">
         <button
           type="button"
-          class="primary"
+          class={isOutside ? 'bare' : 'second'}
           disabled={store.isSwitching.value}
           onClick={() => void store.endPreview()}
         >
           End preview
         </button>
+        {isOutside && reload(REMEDY_LABELS['reload-bypassing-cache'], !page || !isGraded(page.report))}
       </div>
-      {!isSimulated && (
-        <p>
-          <button
-            type="button"
-            // The reason for a missing grade has no button of its own then.
-            data-first={!isGradedPage}
-            onClick={() => void store.remedy('reload-bypassing-cache')}
-          >
-            {REMEDY_LABELS['reload-bypassing-cache']}
-          </button>
-        </p>
-      )}
-      {conflicts.length > 0 && (
-        <p role="note">
-          Another extension also changes <Untrusted text={conflicts.join(', ')} limit={200} />: not everything
-          arrived as it was set.
-        </p>
-      )}
-      {leftOut.length > 0 && (
-        <p role="note">
-          Not set on this page, because of another header that it sends:{' '}
-          <Untrusted text={leftOut.join(', ')} limit={200} />.
-        </p>
-      )}
-      {everywhere.length > 0 && (
-        <p role="note">
-          This browser sets <Untrusted text={everywhere.join(', ')} limit={200} /> on every page of the site.
-          The fix leaves it out on some, so more may fail here than once deployed.
-        </p>
-      )}
-      {isSimulated && view.kind === 'page' && (
-        <PreviewBlocked preview={preview} url={view.snapshot.url} other={other} />
-      )}
-      <Details preview={preview} />
-    </>
+    </section>
   );
 }
 
-/** Restored by the browser, after its preview. */
-function Ended({ title }: { readonly title: string }) {
-  const store = useStore();
+interface WayProps {
+  readonly preview: ShownPreview;
+  readonly page: PageView;
+}
+
+/** From the server's grade to the one in this tab. The server's is of the page where the preview started. */
+function WayHere({ preview: { before, operations }, page: { report } }: WayProps) {
+  const isSame = before.page === pageOf(report.url);
+  const here = about(report.grade, report);
+  const what = `Preview of ${count(operations.length, 'header')}, only in this tab`;
+  if (!isGraded(report)) return <p class="first-line">{what}.</p>;
+  const steps = [
+    ...(isSame ? [{ grade: before.grade, complete: true, words: 'server' }] : []),
+    { grade: report.grade, complete: report.complete, words: 'this tab' },
+  ];
+  const sentence = isSame
+    ? `${what}: ${before.grade} to ${here}.`
+    : `${what}: ${here}. The server’s own grade of this page is not known.`;
+  return <Way steps={steps} sentence={sentence} />;
+}
+
+/** What the preview blocks, and what it does and does not change. */
+export function PreviewNotes({ other }: Props) {
+  const shown = shownPreview(useStore().view.value);
+  if (!shown?.preview) return null;
+  const { preview, page, isOutside } = shown;
+  const { conflicts, leftOut = [], everywhere = [] } = preview;
   return (
-    <div class="preview-head">
-      <p id={title}>
-        <strong>Simulated: this page is from a preview that has ended.</strong> Its grade is not the server’s.
-      </p>
-      <button type="button" class="primary" onClick={() => void store.remedy('reload-bypassing-cache')}>
-        Reload
-      </button>
-    </div>
+    <>
+      {page && !isOutside && <PreviewBlocked preview={preview} url={page.snapshot.url} other={other} />}
+      {conflicts.length + leftOut.length + everywhere.length > 0 && (
+        <p class="preview-note" role="note">
+          {conflicts.length > 0 && (
+            <>
+              Another extension also changes <Untrusted text={conflicts.join(', ')} limit={200} sentence />:
+              not everything arrived as it was set.{' '}
+            </>
+          )}
+          {leftOut.length > 0 && (
+            <>
+              Not set on this page, because of another header that it sends:{' '}
+              <Untrusted text={leftOut.join(', ')} limit={200} sentence />.{' '}
+            </>
+          )}
+          {everywhere.length > 0 && (
+            <>
+              This browser sets <Untrusted text={everywhere.join(', ')} limit={200} sentence /> on every page
+              of the site. The fix leaves it out on some, so more may fail here than once deployed.
+            </>
+          )}
+        </p>
+      )}
+      <Details preview={preview} />
+    </>
   );
 }
 
@@ -139,7 +156,11 @@ function reasonsOf(computed: ShownPreview['computed']): readonly Reason[] {
 
 function Details({ preview: { operations, computed, parts = [] } }: { readonly preview: ShownPreview }) {
   return (
-    <Disclosure level={2} class="fold" label="What this preview changes, and what it does not">
+    <Disclosure
+      level={2}
+      class="fold preview-details"
+      label={`${count(operations.length, 'header')} changed${computed.length > 0 ? `, ${count(computed.length, 'step')} only computed` : ''}`}
+    >
       {() => (
         <>
           <ul class="lines">

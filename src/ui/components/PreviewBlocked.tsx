@@ -1,15 +1,16 @@
+import type { ComponentChildren } from 'preact';
 import {
   comparedErrors,
   knownBefore,
   newlyBlocked,
   newlyFailed,
   type PreviewBlocked as Load,
-  type PreviewFailed,
 } from '../../capture/preview.js';
-import type { PageError } from '../../capture/page-errors.js';
 import type { ShownPreview } from '../../capture/page-state.js';
 import { count } from '../text/format.js';
-import { failureText } from '../text/preview.js';
+import { failureText, notKnown } from '../text/preview.js';
+import { CaveatSign } from './Caveats.js';
+import { Icon } from './Icon.js';
 import { Untrusted } from './Untrusted.js';
 
 /** A list of loads in another view, which is not repeated here. */
@@ -29,7 +30,7 @@ interface Props {
 
 /** What a preview blocks on the page on show, beside what was forecast, and what is not known of it. */
 export function PreviewBlocked({ preview, url, other }: Props) {
-  const { foreseen, untold = [], unread = 0, isResumed } = preview;
+  const { foreseen, unread = 0, isResumed, untold = [] } = preview;
   const before = knownBefore(preview, url);
   const { errors, isCompared, hadBefore } = comparedErrors(preview, url);
   const all = newlyBlocked(preview, url);
@@ -38,155 +39,152 @@ export function PreviewBlocked({ preview, url, other }: Props) {
   const reported = all.filter(({ isReported }) => isReported);
   const elsewhere = enforced.filter((load) => other?.has(load));
   const expected = foreseen?.blocked ?? [];
+  const asForecast = (load: string) => expected.includes(load) && ', as forecast';
+  const isNew = (enforced.length === 0 || before.blocked) && (failed.length === 0 || before.failed);
+  const unknown = notKnown(preview, url);
   return (
     <div aria-live="polite">
-      {enforced.length > 0 && (
-        <>
-          <p>
-            {before.blocked
-              ? 'Blocked in this preview that was not blocked before:'
-              : 'Blocked in this preview (what was blocked before is not known):'}
-            {elsewhere.length > 0 && (
-              <>
-                {' '}
-                <button type="button" class="link" onClick={other?.show}>
-                  {count(elsewhere.length, 'load')}, in {other?.name}
-                </button>
-              </>
-            )}
-          </p>
-          <Loads loads={enforced.filter((load) => !elsewhere.includes(load))} expected={expected} />
-        </>
-      )}
-      {failed.length > 0 && (
-        <>
-          <p>
-            {before.failed
-              ? 'Failed requests that did not fail before:'
-              : 'Failed requests (which of them failed before is not known: reload with DevTools open before a preview):'}
-          </p>
-          <Failed requests={failed} expected={expected} />
-        </>
+      {enforced.length + failed.length > 0 && (
+        <Group
+          title={titleOf(enforced.length > 0, failed.length > 0, Boolean(isNew))}
+          count={count(enforced.length + failed.length, 'load')}
+        >
+          {elsewhere.length > 0 && (
+            <li class="state">
+              <CaveatSign />
+              <button type="button" class="word" onClick={other?.show}>
+                {count(elsewhere.length, 'load')}, in {other?.name}
+              </button>
+            </li>
+          )}
+          {enforced
+            .filter((load) => !elsewhere.includes(load))
+            .map((load) => (
+              <Row key={`${load.directive} ${load.blocked}`} what={load.blocked}>
+                <By {...load} />
+                {asForecast(load.blocked)}
+              </Row>
+            ))}
+          {failed.map(({ url: address, resource, error }) => (
+            <Row key={`${resource} ${address}`} what={address}>
+              <Untrusted text={failureText(error)} limit={100} />
+              {asForecast(address)}
+            </Row>
+          ))}
+        </Group>
       )}
       {reported.length > 0 && (
-        <>
-          <p>Only reported, but blocked once the policy is enforced:</p>
-          <Loads loads={reported} expected={expected} />
-        </>
+        <Group title="Blocked once the policy is enforced" count={count(reported.length, 'load')}>
+          {reported.map((load) => (
+            <Row key={`${load.directive} ${load.blocked}`} what={load.blocked}>
+              <By {...load} />
+              {asForecast(load.blocked)} · report-only: it still loads
+            </Row>
+          ))}
+        </Group>
       )}
       {errors.length > 0 && (
-        <>
-          <p>
-            {isCompared
-              ? 'Errors on this page that it did not have on the load before:'
-              : 'Errors on this page (which of them it has without the preview is not known):'}
-          </p>
-          <Errors errors={errors} />
-        </>
-      )}
-      {hadBefore > 0 && <p class="quiet">{count(hadBefore, 'error')} that it had before, too.</p>}
-      {preview.hasMoreErrors && <p>There were more errors: the list is full.</p>}
-      {!preview.isWatched && <p>What policies block on this page is not known: it is not watched.</p>}
-      {!preview.failed && <p>Which requests of this page failed is not known.</p>}
-      {!preview.errors && <p>Which errors this page has is not known.</p>}
-      {untold.length > 0 && <p>This browser does not tell what {untold.join(', ')} blocks.</p>}
-      {unread > 0 && (
-        <p>
-          Not all is listed: at least {count(unread, 'violation')} of this page could not be read, because
-          there were too many at once.
-        </p>
-      )}
-      {isResumed && preview.failed && (
-        <p>
-          The browser had stopped Sitegrade for a while: requests of this page that failed then are not known.
-        </p>
+        <Group
+          title={isCompared ? 'Errors that this page did not have on the load before' : 'Errors on this page'}
+          count={String(errors.length)}
+        >
+          {errors.map(({ message, source, line }) => (
+            <Row
+              key={`${source} ${line} ${message}`}
+              what={message || 'An error without a message'}
+              limit={200}
+            >
+              {source !== '' && (
+                <>
+                  in <Untrusted text={`${source}:${line}`} limit={100} />
+                </>
+              )}
+            </Row>
+          ))}
+        </Group>
       )}
       {preview.isWatched && preview.failed && !isResumed && unread + all.length + failed.length === 0 && (
-        <p class="quiet">
+        <p class="state quiet">
+          <Icon name="passed" />
           {untold.length > 0 ? 'Nothing else' : 'Nothing new'} was blocked on this page so far.
         </p>
       )}
-      {foreseen && <Foreseen {...foreseen} />}
-      {preview.isCut && <p>More was blocked: the list is full, and this page is no longer watched.</p>}
+      {(hadBefore > 0 || foreseen) && (
+        <p class="preview-note quiet">
+          {hadBefore > 0 && `${count(hadBefore, 'error')} that it had before, too. `}
+          {foreseen && <Foreseen {...foreseen} />}
+        </p>
+      )}
+      {unknown.length > 0 && (
+        <p class="preview-note" role="note">
+          Not known of this page: {unknown.join('; ')}.
+        </p>
+      )}
     </div>
+  );
+}
+
+/** At least one of the two is there. */
+function titleOf(isBlocked: boolean, isFailed: boolean, isNew: boolean): string {
+  if (isBlocked && isFailed) return `Blocked or failed in this preview${isNew ? ', and not before' : ''}`;
+  if (isBlocked) return `Blocked in this preview${isNew ? ' that was not blocked before' : ''}`;
+  return `Failed in this preview${isNew ? ' that did not fail before' : ''}`;
+}
+
+interface GroupProps {
+  readonly title: string;
+  readonly count: string;
+  readonly children: ComponentChildren;
+}
+
+function Group({ title, count: number, children }: GroupProps) {
+  return (
+    <section class="preview-group">
+      <h2 class="preview-name">
+        <span class="medium-level">{title}</span> <span class="amount">{number}</span>
+      </h2>
+      <ul>{children}</ul>
+    </section>
+  );
+}
+
+interface RowProps {
+  /** What was blocked, failed or went wrong. */
+  readonly what: string;
+  readonly limit?: number;
+  readonly children: ComponentChildren;
+}
+
+function Row({ what, limit = 100, children }: RowProps) {
+  return (
+    <li class="state">
+      <CaveatSign />
+      <span class="text">
+        <code>
+          <Untrusted text={what} limit={limit} />
+        </code>{' '}
+        <small>{children}</small>
+      </span>
+    </li>
+  );
+}
+
+function By({ directive }: Pick<Load, 'directive'>) {
+  return (
+    <>
+      by{' '}
+      <span class="whole">
+        <Untrusted text={directive} limit={60} />
+      </span>
+    </>
   );
 }
 
 function Foreseen({ blockedCount, unknownCount }: NonNullable<ShownPreview['foreseen']>) {
   return (
-    <p class="quiet">
+    <>
       Forecast for the page where it started: {count(blockedCount, 'load')} blocked
       {unknownCount > 0 && `, ${unknownCount} not known`}.
-    </p>
-  );
-}
-
-interface LoadsProps {
-  readonly loads: readonly Load[];
-  /** The URLs that were forecast, without query. */
-  readonly expected: readonly string[];
-}
-
-function Loads({ loads, expected }: LoadsProps) {
-  if (loads.length === 0) return null;
-  return (
-    <ul class="lines">
-      {loads.map(({ directive, blocked }) => (
-        <li key={`${directive} ${blocked}`}>
-          <code>
-            <Untrusted text={blocked} limit={100} />
-          </code>{' '}
-          <span class="quiet">
-            by{' '}
-            <span class="whole">
-              <Untrusted text={directive} limit={60} />
-            </span>
-            {expected.includes(blocked) && ', as forecast'}
-          </span>
-        </li>
-      ))}
-    </ul>
-  );
-}
-
-interface FailedProps extends Pick<LoadsProps, 'expected'> {
-  readonly requests: readonly PreviewFailed[];
-}
-
-function Failed({ requests, expected }: FailedProps) {
-  return (
-    <ul class="lines">
-      {requests.map(({ url, resource, error }) => (
-        <li key={`${resource} ${url}`}>
-          <code>
-            <Untrusted text={url} limit={100} />
-          </code>{' '}
-          <span class="quiet">
-            <Untrusted text={failureText(error)} limit={100} />
-            {expected.includes(url) && ', as forecast'}
-          </span>
-        </li>
-      ))}
-    </ul>
-  );
-}
-
-function Errors({ errors }: { readonly errors: readonly PageError[] }) {
-  return (
-    <ul class="lines">
-      {errors.map(({ message, source, line }) => (
-        <li key={`${source} ${line} ${message}`}>
-          <code>
-            <Untrusted text={message || 'An error without a message'} limit={200} />
-          </code>
-          {source !== '' && (
-            <span class="quiet">
-              {' '}
-              in <Untrusted text={`${source}:${line}`} limit={100} />
-            </span>
-          )}
-        </li>
-      ))}
-    </ul>
+    </>
   );
 }

@@ -8,16 +8,17 @@ export function RecordingMark() {
   return (
     <section class="recording-mark" aria-label="Recording">
       <p>
-        <span class="recording-dot" aria-hidden="true" /> This site is being recorded for a policy.
+        <span class="recording-dot" aria-hidden="true" />
+        Recording this site for a policy
       </p>
       <button
         type="button"
+        class="second"
         onClick={() => {
           void store.stopRecording();
         }}
       >
-        Stop
-        <span class="visually-hidden"> the recording</span>
+        Stop recording
       </button>
     </section>
   );

@@ -1,4 +1,5 @@
 import { about, type PageSnapshot, type Report } from '../../engine/index.js';
+import { pageOf } from '../../capture/preview.js';
 import { useStore } from '../context.js';
 import { Address } from './Address.js';
 import { Caveats } from './Caveats.js';
@@ -46,13 +47,29 @@ export function Summary({ report, snapshot, isPrivate, isChosen }: Props) {
             )}
             <strong>{report.score}</strong> of 100
           </span>{' '}
-          <Observatory {...report} />
+          {snapshot.simulated ? <InPreview url={report.url} /> : <Observatory {...report} />}
         </p>
-        <WhichCounts {...report} />
+        {!snapshot.simulated && <WhichCounts {...report} />}
         <Stack stack={report.stack} hints={report.hints ?? []} isChosen={isChosen} />
         <Caveats report={report} />
       </div>
     </header>
+  );
+}
+
+/** That the grade is no server’s, and that of the server if the preview started on this page. */
+function InPreview({ url }: { url: string }) {
+  const view = useStore().view.value;
+  const preview = view.kind === 'page' ? view.preview : undefined;
+  const before = preview?.before.page === pageOf(url) ? preview.before : undefined;
+  return (
+    <span class="quiet">
+      {!preview
+        ? 'in a preview that has ended'
+        : before
+          ? `in this preview; the server’s own: ${before.grade}`
+          : 'in this preview'}
+    </span>
   );
 }
 

@@ -3,7 +3,7 @@ import { tryable } from '../../fixes/index.js';
 import { useRecordedLoads, useStore } from '../context.js';
 
 interface Props {
-  /** Whether there is space for every button. */
+  /** Whether there is space for every way, or for one. */
   readonly wide: boolean;
 }
 
@@ -30,6 +30,7 @@ export function TryIt({ wide }: Props) {
     <div class="try-it">
       <button
         type="button"
+        class="bare"
         disabled={isSwitching.value}
         title="Simulate these fixes in this tab only, and reload it. Nothing on the server changes."
         onClick={() => {
@@ -41,6 +42,7 @@ export function TryIt({ wide }: Props) {
       {isReported && (
         <button
           type="button"
+          class="bare"
           disabled={isSwitching.value}
           title="Simulate these fixes in this tab only, with their policies enforced instead of report-only."
           onClick={() => {
@@ -50,9 +52,10 @@ export function TryIt({ wide }: Props) {
           Preview, policy enforced
         </button>
       )}
-      {asReportOnly(all).length > 0 && (
+      {wide && asReportOnly(all).length > 0 && (
         <button
           type="button"
+          class="bare"
           disabled={isSwitching.value}
           title="Add only the policies of these fixes, as report-only: they list what they would block. Nothing is blocked, nothing is sent to the site."
           onClick={() => {

@@ -7,6 +7,7 @@ import type { PageView } from '../store/view.js';
 import { CopyButton } from './CopyButton.js';
 import { Chip } from './Grade.js';
 import { TryIt } from './TryIt.js';
+import { Way } from './Way.js';
 import { WhichServer } from './WhichServer.js';
 
 interface Props {
@@ -92,7 +93,9 @@ function NextStep({ report }: Pick<PageView, 'report'>) {
     );
   }
   const once = onceDone(findings.flatMap(({ advice }) => advice));
-  return <Way now={grade} isComplete={report.complete} after={outcome} these={these} n={n} once={once} />;
+  return (
+    <WayOfFixes now={grade} isComplete={report.complete} after={outcome} these={these} n={n} once={once} />
+  );
 }
 
 function bestText({ findings }: PageView['report']): string {
@@ -119,7 +122,7 @@ interface WayProps {
 }
 
 /** The way of the grade: now, with the fixes, and once their policy is enforced. It is said in a sentence, too. */
-function Way({ now, isComplete, after, these, n, once }: WayProps) {
+function WayOfFixes({ now, isComplete, after, these, n, once }: WayProps) {
   const { grade, later = grade, complete } = after;
   const isLater = later !== grade;
   const sentence = `${these}: ${grade === now ? `still ${about(now, after)}` : `${now} to ${about(grade, after)}`}.${
@@ -132,17 +135,5 @@ function Way({ now, isComplete, after, these, n, once }: WayProps) {
     { grade, complete, words: n === 1 ? '1 fix' : `${n} fixes` },
     ...(isLater ? [{ grade: later, complete, words: once === 'later' ? once : 'enforced' }] : []),
   ];
-  return (
-    <>
-      <span class="visually-hidden">{sentence}</span>
-      <span class="way" aria-hidden="true" title={sentence}>
-        {chips.map(({ words, ...one }) => (
-          <span key={words} class="step">
-            <Chip {...one} />
-            {words}
-          </span>
-        ))}
-      </span>
-    </>
-  );
+  return <Way steps={chips} sentence={sentence} />;
 }

@@ -1,7 +1,8 @@
 import { useLayoutEffect, useRef } from 'preact/hooks';
 import type { SiteProposal } from '../../engine/index.js';
+import { CaveatSign } from '../components/Caveats.js';
 import { Untrusted } from '../components/Untrusted.js';
-import { blockedByPreview } from '../recorded-policy.js';
+import { blockedByPreview, type BlockedByPreview } from '../recorded-policy.js';
 import { usePanel } from './context.js';
 import { recordingTried } from './recording-tried.js';
 
@@ -36,39 +37,45 @@ export function BlockedInPreview({ proposal }: { readonly proposal: SiteProposal
               : 'Nothing new on this page so far. Use it, and open the others.'}
         </p>
       ) : (
-        <ul class="lines">
-          {blocked.map((one) => (
-            <li key={`${one.directive} ${one.blocked}`}>
-              <code>
-                <Untrusted text={one.blocked} limit={120} />
-              </code>{' '}
-              <span class="quiet">
-                by{' '}
-                <span class="whole">
-                  <Untrusted text={one.directive} limit={60} />
-                  {(!one.isAllowable || one.isAllowed) && '.'}
+        <ul>
+          {blocked.map((one) => {
+            const left = whyLeft(one);
+            return (
+              <li key={`${one.directive} ${one.blocked}`} class="state">
+                <CaveatSign />
+                <span class="text">
+                  <code>
+                    <Untrusted text={one.blocked} limit={120} />
+                  </code>{' '}
+                  <small>
+                    by{' '}
+                    <span class="whole">
+                      <Untrusted text={one.directive} limit={60} />
+                      {left && '.'}
+                    </span>{' '}
+                    {left}
+                  </small>
                 </span>
-              </span>{' '}
-              {!one.isAllowable ? (
-                <span class="quiet">
-                  Not seen in the recording: end the preview and record this page again.
-                </span>
-              ) : one.isAllowed === 'now' ? (
-                <span class="quiet">Allowed: end the preview and try again.</span>
-              ) : one.isAllowed === 'tried' ? (
-                <span class="quiet">
-                  The policy names it, and blocks it all the same: it may have been redirected. End the
-                  preview and record this page again.
-                </span>
-              ) : (
-                <button type="button" onClick={() => void record.allow(url, one)}>
-                  Allow<span class="visually-hidden"> {one.blocked}</span>
-                </button>
-              )}
-            </li>
-          ))}
+                {!left && (
+                  <button type="button" class="word" onClick={() => void record.allow(url, one)}>
+                    Allow it<span class="visually-hidden">: {one.blocked}</span>
+                  </button>
+                )}
+              </li>
+            );
+          })}
         </ul>
       )}
     </section>
+  );
+}
+
+/** Why a load cannot be allowed by a press now; undefined if it can. */
+function whyLeft({ isAllowable, isAllowed }: BlockedByPreview): string | undefined {
+  if (!isAllowable) return 'Not seen in the recording: end the preview and record this page again.';
+  if (isAllowed === 'now') return 'Allowed: end the preview and try again.';
+  return (
+    isAllowed &&
+    'The policy names it, and blocks it all the same: it may have been redirected. End the preview and record this page again.'
   );
 }

@@ -1,4 +1,7 @@
+import { comparedErrors, knownBefore, newlyBlocked, newlyFailed } from '../../capture/preview.js';
+import type { ShownPreview } from '../../capture/page-state.js';
 import type { NotSimulable } from '../../engine/index.js';
+import { count } from './format.js';
 
 /** Why a part of a fix is only computed, as the end of a sentence. */
 export const WHY_COMPUTED: Readonly<Record<NotSimulable, string>> = {
@@ -28,4 +31,34 @@ const FAILURES: ReadonlyMap<string, string> = new Map([
 /** A failed request's error in words, or the browser's code. */
 export function failureText(error: string): string {
   return FAILURES.get(error) ?? error;
+}
+
+/**
+ * What is not known of what a preview does to a page, as the ends of “Not known of this page: ”.
+ * @param url of the page on show
+ */
+export function notKnown(preview: ShownPreview, url: string): readonly string[] {
+  const { isWatched, failed, errors, untold = [], unread = 0 } = preview;
+  const before = knownBefore(preview, url);
+  const isBlocked = newlyBlocked(preview, url).some(({ isReported }) => !isReported);
+  const facts: readonly (readonly [is: boolean, what: string])[] = [
+    [!isWatched, 'what policies block'],
+    [isBlocked && !before.blocked, 'what was blocked before'],
+    [untold.length > 0, `what ${untold.join(', ')} blocks (this browser does not tell)`],
+    [unread > 0, `at least ${count(unread, 'more violation')} (there were too many at once)`],
+    [preview.isCut === true, 'what else was blocked (the list is full, and the page no longer watched)'],
+    [!failed, 'which requests fail'],
+    [preview.isResumed === true && !!failed, 'which requests failed while the browser had stopped Sitegrade'],
+    [
+      newlyFailed(preview, url).length > 0 && !before.failed,
+      'which requests failed before (reload with DevTools open before a preview)',
+    ],
+    [!errors, 'which errors it has'],
+    [
+      errors !== undefined && errors.length > 0 && !comparedErrors(preview, url).isCompared,
+      'which errors it has without the preview',
+    ],
+    [preview.hasMoreErrors === true, 'more errors (the list is full)'],
+  ];
+  return facts.flatMap(([is, what]) => (is ? [what] : []));
 }
