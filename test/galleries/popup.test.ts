@@ -757,3 +757,24 @@ describe('preferences of the browser', () => {
     ]);
   });
 });
+
+test('the heading of a page is where “Loading…” was, and that of a page without a grade, too', async () => {
+  const headingOf = async (state: StateName) => {
+    await open(state);
+    return page.$eval('h1', (one) => {
+      const { top, left, height } = one.getBoundingClientRect();
+      return [top, left, height].map(Math.round);
+    });
+  };
+  const loading = await headingOf('loading');
+  for (const state of ['careless', 'preview', 'withheld', 'not-web', 'preview-worker'] as const)
+    expect(await headingOf(state), state).toEqual(loading);
+});
+
+test('a page without a grade takes no more height than its reason and its button need', async () => {
+  await open('withheld');
+  const [main, button] = await page.$$eval('main, .message > button', (all) =>
+    all.map((one) => one.getBoundingClientRect().bottom),
+  );
+  expect((main ?? 0) - (button ?? 0)).toBeLessThanOrEqual(20);
+});
