@@ -409,7 +409,7 @@ describe('a cookie', () => {
     expect(rest).toEqual({ isOpen: 'true', isOfPage: true });
     await page.waitForFunction(() =>
       document
-        .querySelector('.finding pre[aria-label="The fix"]')
+        .querySelector('.finding .panel:not([hidden])')
         ?.textContent.includes('SESSION_COOKIE_SECURE = True'),
     );
   });
