@@ -9,10 +9,10 @@ import {
   type PageSnapshot,
 } from '../../src/engine/index.js';
 import { COOKIE_COLUMNS } from '../../src/ui/panel/cookie-rows.js';
-import { columnAtFault, createFaultsOf } from '../../src/ui/panel/cookie-faults.js';
+import { columnAtFault, createFaultsOf, type Faults } from '../../src/ui/panel/cookie-faults.js';
 import { pageWith, type PageParts } from '../support/page.js';
 
-/** For each cookie, its faults as `column: severity rule/message, section`. */
+/** For each cookie, the faults of its row, and of a second one as stored, as `column: severity rule/message, section`. */
 function faultsOf(page: PageSnapshot, others: readonly PageParts[] = [], suppressed?: ActiveSuppressions) {
   const hopsOf = ({ chain }: PageSnapshot) => (chain.seen ? chain.value : []);
   const responses = others.flatMap((parts) =>
@@ -28,13 +28,18 @@ function faultsOf(page: PageSnapshot, others: readonly PageParts[] = [], suppres
     { url: page.url, findings: audit(page, suppressed).findings },
     responses.map(({ hop: { url }, findings }) => ({ url, findings })),
   );
-  return histories.map((history) => [
-    history.name,
-    Object.entries(of(history)).map(
-      ([column, { finding, section }]) =>
-        `${column}: ${finding.severity} ${finding.rule}/${finding.message}, ${section}`,
-    ),
-  ]);
+  return histories.map((history) => {
+    const { sent, stored } = of(history);
+    if (!history.sent) return [history.name, textsOf(stored)];
+    return [history.name, textsOf(sent), ...(history.fate === 'changed' ? [textsOf(stored)] : [])];
+  });
+}
+
+function textsOf(faults: Faults) {
+  return Object.entries(faults).map(
+    ([column, { finding, section }]) =>
+      `${column}: ${finding.severity} ${finding.rule}/${finding.message}, ${section}`,
+  );
 }
 
 describe('what is wrong with a cookie', () => {
@@ -82,9 +87,8 @@ describe('what is wrong with a cookie', () => {
     const [cookie] = hop?.setCookies.seen ? hop.setCookies.value : [];
     if (!cookie) throw new Error('no cookie');
     const of = createFaultsOf({ url: page.url, findings: findings.toReversed() }, []);
-    expect(of({ name: '', fate: 'refused', sent: { cookie, url: page.url } }).status?.finding.severity).toBe(
-      'medium',
-    );
+    const { sent } = of({ name: '', fate: 'refused', sent: { cookie, url: page.url } });
+    expect(sent.status?.finding.severity).toBe('medium');
   });
 
   test('of a redirect, of a stored cookie, and of what only another response sets', () => {
@@ -108,6 +112,34 @@ describe('what is wrong with a cookie', () => {
         ],
       ],
     ]);
+  });
+
+  test('is in the row as stored where only the store is at fault', () => {
+    const page = pageWith({
+      setCookies: ['lang=en; Path=/; Secure; HttpOnly; SameSite=Lax'],
+      stored: [
+        { name: 'lang', path: '/', secure: true, httpOnly: true, sameSite: 'lax' },
+        { name: 'sessionid', path: '/', httpOnly: true, sameSite: 'lax' },
+      ],
+    });
+    const url = new URL('/api/x', page.url).href;
+    expect(faultsOf(page, [{ url, setCookies: ['sessionid=1; Secure; HttpOnly; SameSite=Lax'] }])).toEqual([
+      ['lang', []],
+      ['sessionid', [], ['secure: high cookies/stored-session-without-secure, page']],
+    ]);
+    // Without Secure in both there is one row.
+    expect(faultsOf(page, [{ url, setCookies: ['sessionid=1; HttpOnly; SameSite=Lax'] }])[1]).toEqual([
+      'sessionid',
+      ['secure: high cookies/session-without-secure, first'],
+    ]);
+  });
+
+  test('is in the row as sent where it is about both', () => {
+    const page = pageWith({
+      setCookies: ['a=1; Path=/; Secure; SameSite=Lax'],
+      stored: [{ name: 'a', path: '/', sameSite: 'lax' }],
+    });
+    expect(faultsOf(page)).toEqual([['a', ['status: info cookie-storage/changed, page'], []]]);
   });
 
   test('is as the page’s report has it where a response alone would be worse', () => {

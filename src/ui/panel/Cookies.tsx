@@ -18,7 +18,7 @@ import { Untrusted } from '../components/Untrusted.js';
 import { count, durationText } from '../text/format.js';
 import { FilterForm, Toggles } from './FilterForm.js';
 import { usePanel } from './context.js';
-import { createFaultsOf, type Fault, type Faults } from './cookie-faults.js';
+import { createFaultsOf, hasStoredRow, type Fault, type Faults, type FaultsOfRows } from './cookie-faults.js';
 import {
   ALL_COOKIES,
   COOKIE_COLUMNS,
@@ -142,7 +142,10 @@ function useResponses(snapshot: PageSnapshot | undefined, isRecorded: boolean): 
   }, [rows, isRecorded, chain, site]);
 }
 
-function useFaults(view: View, responses: readonly SettingResponse[]): (history: CookieHistory) => Faults {
+function useFaults(
+  view: View,
+  responses: readonly SettingResponse[],
+): (history: CookieHistory) => FaultsOfRows {
   const { findingsOf } = usePanel();
   const report = view.kind === 'page' ? view.report : undefined;
   return useMemo(
@@ -213,15 +216,14 @@ function Heading({ column }: { column: CookieColumn }) {
 }
 
 /** One row for the cookie as sent, and one as stored if it differs. */
-function CookieRows({ history, faults }: { readonly history: CookieHistory; readonly faults: Faults }) {
+function CookieRows({ history, faults }: { readonly history: CookieHistory; readonly faults: FaultsOfRows }) {
   const { name, fate, sent, stored } = history;
-  const differs = sent && stored && fate === 'changed';
   return (
     <>
       {sent && (
         <CookieRow
           fate={fate}
-          faults={faults}
+          faults={faults.sent}
           cells={{
             ...ofSent(sent.cookie),
             name: name || '(no name)',
@@ -229,10 +231,10 @@ function CookieRows({ history, faults }: { readonly history: CookieHistory; read
           }}
         />
       )}
-      {stored && (!sent || differs) && (
+      {stored && hasStoredRow(history) && (
         <CookieRow
           fate={fate}
-          faults={sent ? {} : faults}
+          faults={faults.stored}
           isAlsoSent={sent !== undefined}
           marked={sent && differencesOf(sent.cookie, stored)}
           cells={{

@@ -48,6 +48,17 @@ export interface FindingsAt {
   readonly findings: readonly Finding[];
 }
 
+/** Those of the row of a cookie as sent, and those of its row as stored: none for a row that is not shown. */
+export interface FaultsOfRows {
+  readonly sent: Faults;
+  readonly stored: Faults;
+}
+
+/** Whether the stored cookie has a row of its own. */
+export function hasStoredRow({ fate, sent, stored }: CookieHistory): boolean {
+  return stored !== undefined && (sent === undefined || fate === 'changed');
+}
+
 /**
  * Findings belong to the cookies whose line they quote. The page's report comes first, as it also knows what a response
  * alone does not, such as HSTS; then the findings of each response of the site. Suppressed ones are left out.
@@ -55,17 +66,23 @@ export interface FindingsAt {
 export function createFaultsOf(
   page: FindingsAt,
   responses: readonly FindingsAt[],
-): (history: CookieHistory) => Faults {
+): (history: CookieHistory) => FaultsOfRows {
   const ofPage = byQuote('page', [page]);
   const ofResponses = byQuote('first', responses);
-  return ({ sent, stored }) => {
+  return (history) => {
+    const { sent, stored } = history;
     const line = sent && keyOf('Set-Cookie', sent.cookie.text, sent.url);
     const held = stored && keyOf('Cookie store', quoteStored(stored).value, page.url);
-    const faults: Partial<Record<CookieColumn, Fault>> = {
+    const ofSent: Partial<Record<CookieColumn, Fault>> = {
       ...(line !== undefined && { ...ofResponses.get(line), ...ofPage.get(line) }),
     };
-    if (held !== undefined) for (const fault of Object.values(ofPage.get(held) ?? {})) add(faults, fault);
-    return faults;
+    const ofStored: Partial<Record<CookieColumn, Fault>> = {};
+    for (const fault of Object.values((held !== undefined && ofPage.get(held)) || {})) {
+      // The row as sent has the status of both.
+      const isOfSent = sent && columnAtFault(fault.finding) === 'status';
+      add(isOfSent || !hasStoredRow(history) ? ofSent : ofStored, fault);
+    }
+    return { sent: ofSent, stored: ofStored };
   };
 }
 
