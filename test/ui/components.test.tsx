@@ -5,6 +5,7 @@ import {
   audit,
   foreignFiles,
   groupFindings,
+  suppressionsFor,
   type Advice,
   type Finding,
   type Severity,
@@ -501,10 +502,26 @@ describe('each state', () => {
     expect(wordsOf(html)).not.toContain('Ours counts');
   });
 
-  test('where the two letters differ, a line says which one counts', () => {
+  test('where the two letters differ, a line says which one the letter is', () => {
     const { grade, observatory } = audit(STATES.policies.snapshot);
     expect(grade).not.toBe(observatory.grade);
-    expect(wordsOf(popupOf(STATES.policies))).toContain('Ours counts: it follows what browsers enforce.');
+    expect(wordsOf(popupOf(STATES.policies))).toContain(
+      'Ours is the letter here; the two count differently.',
+    );
+  });
+
+  test('where they differ and something is suppressed, the line says that ours leaves it out', () => {
+    const snapshot = pageWith({ url: 'https://shop.example.com/', setCookies: ['sessionid=1; Secure'] });
+    const suppressed = suppressionsFor(
+      snapshot.url,
+      [{ site: 'shop.example.com', finding: 'cookies/session-without-httponly#sessionid', reason: 'agreed' }],
+      '2026-11-29',
+    );
+    const { grade, observatory } = audit(snapshot, suppressed);
+    expect(grade).not.toBe(observatory.grade);
+    expect(wordsOf(popupOf({ kind: 'page', snapshot, seenAt: 0, suppressed }))).toContain(
+      'Ours is the letter here, without what is suppressed.',
+    );
   });
 
   test('an incomplete grade has a tilde everywhere', () => {

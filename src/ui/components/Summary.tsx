@@ -87,17 +87,20 @@ function Observatory(report: Report) {
   );
 }
 
-/** Which grade counts, where the two letters differ. */
+/** Which of the two letters is shown, where they differ. */
 function WhichCounts(report: Report) {
   const { grade, refused } = report.observatory;
   if (grade === report.grade) return null;
+  const how = report.findings.some(({ suppressed }) => suppressed)
+    ? ', without what is suppressed'
+    : '; the two count differently';
   return (
     <p
       class="which-counts quiet"
       title="docs/points.md in the source code lists what deducts points, and why."
     >
       {refused === undefined
-        ? 'Ours counts: it follows what browsers enforce.'
+        ? `Ours is the letter here${how}.`
         : `It would be ${theirs(report)} there; ours counts.`}
     </p>
   );
