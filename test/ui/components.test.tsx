@@ -154,6 +154,25 @@ describe('what if', () => {
     );
   });
 
+  test('blames fixes that are not selected where they leave the most', () => {
+    const snapshot = pageWith({
+      headers: [...HARDENED, ['X-Content-Type-Options', 'nosniff'], ['Server', 'nginx']],
+      setCookies: ['sid=1; Path=/; Secure; SameSite=Lax', 'lang=1; Path=/; SameSite=Lax'],
+      metas: [{ name: 'generator', content: 'WordPress 6.1.2' }],
+    });
+    const { grade, findings } = audit(snapshot);
+    expect(
+      findings.flatMap(({ points, advice }) => (points > 0 ? [[points, advice.length > 0]] : [])),
+    ).toEqual([
+      [30, true],
+      [5, false],
+    ]);
+    const html = popupOf({ kind: 'page', snapshot, seenAt: 0 });
+    expect(wordsOf(/<output>(.*?)<\/output>/.exec(html)?.[1] ?? '')).toMatch(
+      new RegExp(`^This fix: still ${grade} −30 is for fixes that are not selected\\.$`),
+    );
+  });
+
   test('a grade that stays at first is said to stay', () => {
     const html = popupOf(STATES.many, ({ whatIf }) => {
       // What its policy would block is not known.

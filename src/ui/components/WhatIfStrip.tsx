@@ -1,5 +1,5 @@
 import type { ComponentChildren } from 'preact';
-import { about, groupFindings, type Grade } from '../../engine/index.js';
+import { about, groupFindings, type Finding, type Grade } from '../../engine/index.js';
 import { asOneText, headerText, onceDone, pageFixes } from '../../fixes/index.js';
 import { useStore } from '../context.js';
 import { isBest, isFixable, type Outcome } from '../fixable.js';
@@ -79,8 +79,7 @@ function NextStep({ report }: Pick<PageView, 'report'>) {
   if (n === 0)
     return <Lines first="Nothing is selected." then="Select findings to see the grade after fixing them." />;
   const { later = outcome.grade } = outcome;
-  if (outcome.grade === grade && later === grade) {
-    const costs = report.findings.reduce((sum, one) => sum + (isFixable(one) ? 0 : one.points), 0);
+  if (outcome.grade === grade && later === grade)
     return (
       <Lines
         first={
@@ -88,14 +87,22 @@ function NextStep({ report }: Pick<PageView, 'report'>) {
             {these}: still <Chip grade={grade} complete={outcome.complete} />
           </>
         }
-        then={costs > 0 ? `−${costs} is for what has no fix here.` : ''}
+        then={whatIsLeft(report.findings, findings)}
       />
     );
-  }
   const once = onceDone(findings.flatMap(({ advice }) => advice));
   return (
     <WayOfFixes now={grade} isComplete={report.complete} after={outcome} these={these} n={n} once={once} />
   );
+}
+
+/** What most of the points that stay are for; empty if none do. */
+function whatIsLeft(all: readonly Finding[], selected: readonly Finding[]): string {
+  const pointsOf = (some: readonly Finding[]) => some.reduce((sum, { points }) => sum + points, 0);
+  const unfixable = pointsOf(all.filter((one) => !isFixable(one)));
+  const unselected = pointsOf(all.filter((one) => isFixable(one) && !selected.includes(one)));
+  if (unselected > unfixable) return `−${unselected} is for fixes that are not selected.`;
+  return unfixable > 0 ? `−${unfixable} is for what has no fix here.` : '';
 }
 
 function bestText({ findings }: PageView['report']): string {
