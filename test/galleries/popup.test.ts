@@ -681,6 +681,25 @@ describe('new facts', () => {
     );
   });
 
+  test('an incomplete grade of three characters is one line within its tile, also in the panel’s small one', async () => {
+    await open('unknowns');
+    const tile = () =>
+      page.$eval('.tile', (one) => {
+        const [letter, box] = [one.lastElementChild ?? one, one.getBoundingClientRect()];
+        const { left, right, top, bottom } = letter.getBoundingClientRect();
+        return {
+          text: (one as HTMLElement).innerText,
+          isWithin: left - box.left >= 4 && box.right - right >= 4 && top >= box.top && bottom <= box.bottom,
+        };
+      });
+    const one = { text: expect.stringMatching(/^Grade about\s+~C-$/) as string, isWithin: true };
+    expect(await tile()).toEqual(one);
+    await page.setViewport({ width: 320, height: 400 });
+    await page.goto(`${url}panel.html?state=unknowns&tab=findings`);
+    await page.waitForSelector('.panel-app .tile');
+    expect(await tile()).toEqual(one);
+  });
+
   test('the paint of the grade is a performance entry', async () => {
     await open('careless');
     await page.waitForFunction(() => performance.getEntriesByName('grade-painted').length === 1);

@@ -547,6 +547,8 @@ describe('each state', () => {
     const html = popupOf(STATES.unknowns);
     const { score } = audit(STATES.unknowns.snapshot);
     expect(html).toContain('class="tile" data-band="c"');
+    // One run of text, which no column and no line parts.
+    expect(html).toContain('<span><span aria-hidden="true">~</span>C-</span></p>');
     expect(wordsOf(html)).toMatch(/^Grade about/);
     expect(wordsOf(html)).toContain(`~about ${String(score)} of 100`);
     expect(popupOf(STATES.careless)).not.toContain('letter about');

@@ -19,8 +19,11 @@ export function Tile({ grade, complete, preview = false }: TileProps) {
   return (
     <p class="tile" data-band={bandOf(grade)} data-preview={preview}>
       <span class="visually-hidden">Grade {!complete && 'about '}</span>
-      {!complete && <span aria-hidden="true">~</span>}
-      {grade}
+      {/* One item of the grid, so that nothing parts the two. */}
+      <span>
+        {!complete && <span aria-hidden="true">~</span>}
+        {grade}
+      </span>
     </p>
   );
 }
