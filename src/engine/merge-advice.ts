@@ -8,11 +8,17 @@ export function mergeAdvice(advice: readonly Advice[]): Advice[] {
     const before = byTarget.get(target);
     const merged =
       one.op === 'set-cookie-attributes' && before?.op === 'set-cookie-attributes'
-        ? { ...before, ...one }
+        ? { ...before, ...one, ...breaks(before, one) }
         : one;
     byTarget.set(target, merged);
   }
   return [...byTarget.values()];
+}
+
+/** What either of them may break. */
+function breaks(...advice: readonly Advice[]): Pick<Advice, 'mayBreak'> {
+  const words = new Set(advice.flatMap(({ mayBreak }) => mayBreak?.split('; ') ?? []));
+  return words.size > 0 ? { mayBreak: [...words].join('; ') } : {};
 }
 
 /** A key for the target of an advice. */

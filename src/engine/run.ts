@@ -216,7 +216,10 @@ function mergeById(findings: readonly RawFinding[]): readonly RawFinding[] {
   return [...byId.values()].flatMap((same) => {
     const first = same.find(({ unchangeable }) => unchangeable === undefined) ?? same[0];
     if (!first || same.length === 1) return same;
-    return [{ ...first, quotes: same.flatMap((finding) => finding.quotes) }];
+    // A text is for all cookies of a name: what it may break for one of them counts.
+    const risky = same.find(({ advice }) => advice.some(({ mayBreak }) => mayBreak !== undefined));
+    const { advice } = risky && first.advice.length > 0 ? risky : first;
+    return [{ ...first, advice, quotes: same.flatMap((finding) => finding.quotes) }];
   });
 }
 

@@ -1,4 +1,4 @@
-import { targetOf, type Finding, type PageSnapshot, type Report } from '../engine/index.js';
+import { targetOf, type Advice, type Finding, type PageSnapshot, type Report } from '../engine/index.js';
 import { supportOf } from './chain.js';
 import { fixesForFindings } from './page.js';
 
@@ -10,9 +10,13 @@ export function selectedAtFirst(
   snapshot: PageSnapshot,
   { findings, stack }: Pick<Report, 'findings' | 'stack'>,
 ): readonly Finding[] {
+  // Whoever lets other sites frame the page wants no policy that limits it either.
+  const isFramed = findings.some(({ rule, suppressed }) => rule === 'x-frame-options' && suppressed);
+  const isHarmless = (one: Advice) =>
+    one.mayBreak === undefined &&
+    !(isFramed && one.op === 'set-header' && one.meanwhile?.includes('frame-ancestors'));
   const harmless = findings.filter(
-    ({ advice, suppressed }) =>
-      advice.length > 0 && !suppressed && advice.every(({ mayBreak }) => mayBreak === undefined),
+    ({ advice, suppressed }) => advice.length > 0 && !suppressed && advice.every(isHarmless),
   );
   if (supportOf(stack) !== 'supported') return harmless;
   const { written } = fixesForFindings(snapshot, harmless, stack);

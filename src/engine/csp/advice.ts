@@ -22,15 +22,14 @@ import type { Fields } from '../parse/fields.js';
 import { readFrameOptions, type FrameOptions } from '../parse/frame-options.js';
 
 /** One policy for all flaws it fixes, as advice at each of them. */
-const adviser: Adviser = ({ url, response, policies, site, markup, setCookies }) => {
+const adviser: Adviser = ({ url, response, policies, site, markup, setCookies, cookieStore }) => {
   if (!url.seen || !response.seen || !policies.seen || !site.seen) return () => [];
   const { header, meta, result, counted } = policies.value;
   const page: PageFacts = {
     url: url.value,
     https: site.value.https,
     markup: markup.seen ? markup.value : undefined,
-    frameAncestors:
-      setCookies.seen && isForFrames(setCookies.value) ? undefined : limitFor(response.value, counted.all),
+    frameAncestors: isForFrames(setCookies, cookieStore) ? undefined : limitFor(response.value, counted.all),
     formAction: formActionOf(reported(response.value)),
   };
   if (result.kind === 'too-many') return () => [];

@@ -1,13 +1,18 @@
 import { knownCookie } from '../cookie-names.js';
 import type { CookieTrail } from '../evidence.js';
+import type { Observed, StoredCookie } from '../model.js';
 
 /**
- * Whether a cookie of the site says that its pages work in frames of other sites: it is sent there. Those of balancers
- * and CDNs say it of any site.
+ * Whether a cookie of the site, sent or stored for its host alone, says that its pages work in frames of other sites: it
+ * is sent there. Those of balancers and CDNs say it of any site.
  */
-export function isForFrames({ own }: CookieTrail): boolean {
-  return own.some(
-    ({ cookie: { name, partitioned, sameSite } }) =>
+export function isForFrames(sent: Observed<CookieTrail>, stored: Observed<readonly StoredCookie[]>): boolean {
+  const cookies = [
+    ...(sent.seen ? sent.value.own.map(({ cookie }) => cookie) : []),
+    ...(stored.seen ? stored.value.filter(({ hostOnly }) => hostOnly) : []),
+  ];
+  return cookies.some(
+    ({ name, partitioned, sameSite }) =>
       (partitioned || sameSite?.trim().toLowerCase() === 'none') && !knownCookie(name).isInfrastructure,
   );
 }

@@ -351,7 +351,15 @@ function checkSent(
       values: { name, problem },
       detail: detailOf(known, message),
       quotes: [{ ...quoteCookie(cookie, mark), ...where }],
-      advice: change && !unchangeable ? attributes(cookie, known.role, change, site) : [],
+      advice:
+        change && !unchangeable
+          ? attributes(
+              cookie,
+              known.role,
+              change.secure && cookie.domain ? { mayBreak: ON_OTHER_HOSTS, ...change } : change,
+              site,
+            )
+          : [],
       ...(unchangeable && { unchangeable }),
     });
   };

@@ -199,8 +199,7 @@ export default defineRule({
       const left = [...limited.keys()].filter((name) => !replaced?.has(name));
       // Merging it into an existing Permissions-Policy might change what that is meant to do.
       const same = value === null ? asPermissionsPolicy(limited) : null;
-      if (left.length === 0)
-        add('feature-policy', features, remove(features, limited.size > 0 ? UNLIMITED : undefined));
+      if (left.length === 0) add('feature-policy', features, remove(features, UNLIMITED));
       else {
         const advice =
           same === null
@@ -229,12 +228,7 @@ export default defineRule({
           mayBreak: 'may slow down what browsers and caches keep',
         } as const;
         add('pragma-alone', pragma, [control, ...remove(pragma)]);
-      } else
-        add(
-          'pragma',
-          pragma,
-          remove(pragma, isMeant ? 'may let browsers keep pages that send only Pragma' : undefined),
-        );
+      } else add('pragma', pragma, remove(pragma, 'may let browsers keep pages that send only Pragma'));
     }
     const crossDomain = get(CROSS_DOMAIN);
     if (crossDomain.value !== null && !RESTRICTIVE.has(crossDomain.value.trim().toLowerCase())) {

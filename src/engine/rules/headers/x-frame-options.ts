@@ -2,8 +2,7 @@ import { frameAncestorsOf, letsOthersFrame } from '../../csp/check-policies.js';
 import { openValues } from '../../csp/open-hosts.js';
 import { defineRule } from '../../define-rule.js';
 import { isForFrames } from '../../csp/framed.js';
-import type { CookieTrail } from '../../evidence.js';
-import type { Advice, Observed } from '../../model.js';
+import type { Advice } from '../../model.js';
 import { namesOf, policiesOf, quoteSources } from '../../parse/csp.js';
 import { absenceOf, quoteField, quoteWhole, type Field } from '../../parse/fields.js';
 import { readFrameOptions } from '../../parse/frame-options.js';
@@ -31,7 +30,7 @@ export default defineRule({
   },
   observatory: 'x-frame-options',
   needs: ['response', 'policies'],
-  wants: ['setCookies'],
+  wants: ['setCookies', 'cookieStore'],
   problems: {
     // Ours: a header that the Observatory accepts but that protects nothing costs as much as none.
     'framed-by-anyone': {
@@ -94,7 +93,7 @@ export default defineRule({
       text: 'X-Frame-Options allows one site, which the HTTP Observatory accepts',
     },
   },
-  check({ response, policies: { header, meta, counted } }, { setCookies }) {
+  check({ response, policies: { header, meta, counted } }, { setCookies, cookieStore }) {
     const field = response.get(NAME);
     const reportOnly = response.get('Content-Security-Policy-Report-Only');
     if (!field.seen) return { unseen: [field.because] };
@@ -125,12 +124,14 @@ export default defineRule({
     if (enforced === 'DENY' || enforced === 'SAMEORIGIN') {
       const quotes = quoteWhole(field.value);
       if (sent === 'limited' || isCounted) return { passes: [limited(enforced, field.value)], ...rest };
-      const advice = adviceFor(field.value, setCookies, enforced);
+      const advice = adviceFor(field.value, isForFrames(setCookies, cookieStore), enforced);
       return { problems: [{ message: 'repeated', quotes, advice }], ...rest };
     }
     // Where browsers ignore it, a policy may name sites that the header would block.
     const ignored = [...all, ...(reportOnly.seen ? policiesOf(reportOnly.value) : [])];
-    const advice = letsOthersFrame(ignored) ? [] : adviceFor(field.value, setCookies);
+    const advice = letsOthersFrame(ignored)
+      ? []
+      : adviceFor(field.value, isForFrames(setCookies, cookieStore));
     if (isCounted) {
       const quotes = quoteSources(namesOf(all, 'frame-ancestors'));
       return { problems: [{ message: 'only-in-meta', quotes, advice }], ...rest };
@@ -169,10 +170,10 @@ function limited(value: string, field: Field) {
 }
 
 /** The less strict of the two values, unless the stricter one was meant. Any other value, such as ALLOWALL, opens the page. */
-function adviceFor({ value }: Field, setCookies: Observed<CookieTrail>, enforced?: Limit): Advice[] {
+function adviceFor({ value }: Field, isInFrames: boolean, enforced?: Limit): Advice[] {
   const named = (value ?? '').split(/[,;]/).map((part) => part.trim().toUpperCase());
   const meant = enforced ?? LIMITS.find((limit) => named.includes(limit));
-  const isOpen = (value?.trim() && !meant) || (setCookies.seen && isForFrames(setCookies.value));
+  const isOpen = (value?.trim() && !meant) || isInFrames;
   const mayBreak = isOpen
     ? 'may stop other sites that frame this page'
     : meant === 'DENY'

@@ -113,7 +113,7 @@ export default defineRule({
     if (!field.seen) return { unseen: [field.because] };
     const header = field.value;
     const kept = chain.seen ? inForce(chain.value, hostOf(url)) : undefined;
-    const advice = rampUp(header, kept);
+    const advice = rampUp(header, kept, new URL(url).port !== '');
     const move: readonly Advice[] = [REDIRECT_TO_HTTPS, ...advice];
     if (!site.https) {
       return { problems: [{ message: 'no-https', quotes: quoteField(header), advice: move }] };
@@ -221,7 +221,7 @@ function inForce(chain: readonly Hop[], host: string): Hsts | undefined {
  * A year, reached step by step from what is in force; no advice if that is a year already, so that nothing is lowered.
  * includeSubDomains and preload stay as sent and are never added: both affect more than this host.
  */
-function rampUp(field: Field, kept: Hsts | undefined): readonly Advice[] {
+function rampUp(field: Field, kept: Hsts | undefined, isOtherPort: boolean): readonly Advice[] {
   const maxAgeInForce = kept?.maxAge ?? 0;
   if (maxAgeInForce >= YEAR) return [];
   const sent = kept ? [kept] : field.lines.flatMap(({ value }) => value.split(',').map(readHsts));
@@ -237,7 +237,10 @@ function rampUp(field: Field, kept: Hsts | undefined): readonly Advice[] {
       ].join('; '),
       rollout: 'ramp-max-age',
       ...(maxAgeInForce > 0 && { maxAgeInForce }),
-      ...(!kept && includesSubDomains && { mayBreak: 'may cut off subdomains without HTTPS' }),
+      ...(!kept && includesSubDomains
+        ? { mayBreak: 'may cut off subdomains without HTTPS' }
+        : // Browsers follow it on all ports of the host (RFC 6797 §8.3).
+          !kept && isOtherPort && { mayBreak: 'may cut off other ports of this host that have no HTTPS' }),
     },
   ];
 }
