@@ -122,7 +122,7 @@ describe('the user’s decisions', () => {
     expect(page.url()).toBe(urlOf('src/options/har.html'));
     await page.locator('.graded-page button').click();
     await page.waitForFunction(() =>
-      document.querySelector('.graded .caption')?.textContent.includes('suppressed'),
+      document.querySelector('.graded .tally')?.textContent.includes('suppressed'),
     );
     expect(await rig.stored()).toBe(before);
     await page.close();
