@@ -66,10 +66,11 @@ function cell(text: string): string {
 function fixCell(page: PageReport, finding: Finding): string {
   const fix = fixOf([finding], page);
   if (!fix) return quoted('');
-  const { blocks, sentences } = fix;
+  const { blocks, sentences, headers } = fix;
   const text = fixText({ ...fix, sentences: sentences.map((one) => visible(one)) });
   const safe = text.replace(/[^\t\n]+/g, visible).replace(BEFORE_FORMULA, "$&'");
-  return quoted(safe === text || blocks.length === 0 ? safe : elsewhere('A cell would change the text'));
+  const hasLines = blocks.length > 0 || headers.length > 0;
+  return quoted(safe === text || !hasLines ? safe : elsewhere('A cell would change the text'));
 }
 
 function quoted(text: string): string {

@@ -33,23 +33,23 @@ export function fixOf(
   if (targets.size === 0) return undefined;
   const advice = adviceOf(report.findings).filter((one) => targets.has(targetOf(one)));
   const { blocks, refusals, support, headers } = fixesFor(advice, report.stack, proposals.context);
-  if (support !== 'supported') {
-    const others = advice.filter(({ op }) => op !== 'set-header');
-    return {
-      blocks: [],
-      sentences: [
-        withoutFixesText(report.stack, support),
-        ...others.map((one) => redacted(`${adviceInWords(one)}.`)),
-        ...(headers.length > 0 ? [SEND_FIRST] : []),
-      ],
-      headers,
-    };
-  }
-  const fix = {
-    blocks: blocks.filter(({ alternative }) => !alternative),
-    sentences: refusals.map(({ label, why }) => redacted(`${label}: ${why}`)),
-    headers: [],
-  };
+  const others = advice.filter(({ op }) => op !== 'set-header');
+  const fix: FindingFix =
+    support === 'supported'
+      ? {
+          blocks: blocks.filter(({ alternative }) => !alternative),
+          sentences: refusals.map(({ label, why }) => redacted(`${label}: ${why}`)),
+          headers: [],
+        }
+      : {
+          blocks: [],
+          sentences: [
+            withoutFixesText(report.stack, support),
+            ...others.map((one) => redacted(`${adviceInWords(one)}.`)),
+            ...(headers.length > 0 ? [SEND_FIRST] : []),
+          ],
+          headers,
+        };
   return fixText(fix).length > MAX_FIX
     ? { blocks: [], sentences: [elsewhere('The text is too long')], headers: [] }
     : fix;
@@ -57,7 +57,7 @@ export function fixOf(
 
 /** Where a text is that cannot be beside its finding. */
 export function elsewhere(why: string): string {
-  return `${why}: it is among the fixes of the Markdown and JSON reports.`;
+  return `${why}: it is in the Markdown and JSON reports.`;
 }
 
 /** A fix as plain text: each place, what it needs first, and the lines to add there with their notes as comments. */

@@ -188,8 +188,27 @@ describe('toCsv', () => {
     expect(fixOf({ ...report, findings: [{ ...finding, advice: [] }] })).toBe('');
   });
 
+  it('has no fix that a cell cannot hold, or would change, for any or no server', () => {
+    const fixOf = (value: string, stack: readonly StackMember[]) => {
+      const [finding] = careless.findings.map((one) => ({
+        ...one,
+        advice: [{ op: 'set-header', name: 'Content-Security-Policy', value } as const],
+      }));
+      return rowsOf(toCsv([{ ...careless, stack, findings: finding ? [finding] : [] }]))[1]?.at(-1);
+    };
+    const hosts = Array.from({ length: 700 }, (_, at) => `https://host-${String(at)}.cdn.example.net`).join(
+      ' ',
+    );
+    const long = `script-src ${hosts}; style-src ${hosts}; img-src ${hosts}`;
+    for (const stack of [[], careless.stack])
+      expect(fixOf(long, stack)).toBe('The text is too long: it is in the Markdown and JSON reports.');
+    expect(fixOf("img-src 'self'; =1", [])).toBe(
+      'A cell would change the text: it is in the Markdown and JSON reports.',
+    );
+  });
+
   it('has no fix that a cell would change or that starts a formula, for any server', () => {
-    const elsewhere = 'A cell would change the text: it is among the fixes of the Markdown and JSON reports.';
+    const elsewhere = 'A cell would change the text: it is in the Markdown and JSON reports.';
     let unsafe = 0;
     for (const name of Object.keys(STACKS)) {
       const stack: StackMember[] = [{ name, label: name, because: '', confidence: 'sure' }];
