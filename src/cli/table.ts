@@ -8,6 +8,8 @@ import type { Graded, Row } from './summary.js';
 const MOST_ROWS = 30;
 /** Columns that the notes on pages get, if there are any. */
 const NOTES = 30;
+/** Columns of names below which the numbers of findings give way. */
+const LEAST_NAMES = 10;
 const GAP = '  ';
 const LETTERS: readonly Grade[] = GRADE_TABLE.letters.map(([, letter]) => letter);
 
@@ -42,13 +44,14 @@ const COLUMNS: readonly Column[] = [
   { title: 'grade', cell: ({ grade }) => grade, tone: (_, { letter }) => toneOf(letter) },
   { title: 'score', cell: ({ score }) => score, side: 'right' },
   { title: 'MDN', cell: (_, { observatory }) => observatory },
-  ...(['high', 'medium', 'low'] as const).map((severity): Column => ({
-    title: severity,
-    cell: (_, { tally }) => String(tally[severity]),
-    tone: (_, { tally }) => (tally[severity] > 0 ? severity : 'quiet'),
-    side: 'right',
-  })),
 ];
+
+const TALLY = (['high', 'medium', 'low'] as const).map((severity): Column => ({
+  title: severity,
+  cell: (_, { tally }) => String(tally[severity]),
+  tone: (_, { tally }) => (tally[severity] > 0 ? severity : 'quiet'),
+  side: 'right',
+}));
 
 /**
  * The rows for a terminal, one line each: at most 40 lines, none wider than it. Of more rows, the worst ones in their
@@ -59,14 +62,19 @@ export function tableText(rows: readonly Row[], { width, paint }: Look, where: s
   const shown = worstOf(rows);
   const graded = shown.flatMap((row) => (row.graded ? [{ row, graded: row.graded }] : []));
   const ends = shown.map(({ end }) => wordOf(end).length);
-  const columns = ends.some((length) => length > 0) ? [END, ...COLUMNS] : COLUMNS;
-  const widths = columns.map((column) => {
+  const widthOf = (column: Column) => {
     const { title, cell } = column;
     const lengths = column === END ? ends : graded.map((one) => columnsOf(cell(one.row, one.graded)));
     return Math.max(title.length, ...lengths);
-  });
+  };
+  const roomBeside = (columns: readonly Column[]) =>
+    width - columns.reduce((sum, column) => sum + widthOf(column) + GAP.length, 0);
+  const few = ends.some((length) => length > 0) ? [END, ...COLUMNS] : COLUMNS;
+  const all = [...few, ...TALLY];
+  const columns = roomBeside(all) < LEAST_NAMES ? few : all;
+  const room = roomBeside(columns);
+  const widths = columns.map(widthOf);
   const inColumn = (text: string, at: number) => padded(text, widths[at] ?? 0, columns[at]?.side) + GAP;
-  const room = width - widths.reduce((sum, columns) => sum + columns + GAP.length, 0);
   const origin = sharedOrigin(graded.map(({ row }) => row.name));
   const nameOf = ({ name }: Row) => visible(name.slice(origin.length));
   const longest = Math.max(0, ...graded.map(({ row }) => columnsOf(nameOf(row))));

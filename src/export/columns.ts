@@ -28,6 +28,7 @@ export function cut(text: string, columns: number): string {
   // Each character has a column.
   const bounded = text.slice(0, 2 * columns + 2);
   if (bounded === text && columnsOf(text) <= columns) return text;
+  if (columns < 1) return '';
   return `${startOf(bounded, columns - 1).trimEnd()}…`;
 }
 

@@ -49,6 +49,24 @@ describe('tableText', () => {
     ]);
   });
 
+  it('leaves a narrow terminal room for the names', () => {
+    const rows = [
+      rowOf('https://a.test/', hardened, undefined, []),
+      rowOf('https://long.name.test/', hardened, undefined, []),
+    ];
+    const narrow = (width: number) =>
+      tableText(rows, { ...PLAIN, width }, WHERE)
+        .split('\n')
+        .slice(0, 3);
+    expect(narrow(40)).toEqual([
+      '      grade  score  MDN  page',
+      'pass  A+       115  –    https://a.test/',
+      'pass  A+       115  –    https://long.n…',
+    ]);
+    expect(narrow(53)[0]).not.toContain('high');
+    expect(narrow(54)[0]).toContain('high  medium  low');
+  });
+
   it('says what changed since the baseline, but not that nothing did', () => {
     const before = { ...toComparable(careless), url: 'https://shop.example.test/account/' };
     const known = new Map([[before.url, before]]);
@@ -106,11 +124,9 @@ describe('tableText', () => {
           const plain = tableText(rows, { ...PLAIN, width }, WHERE);
           const lines = plain.trimEnd().split('\n');
           expect(lines.length).toBeLessThanOrEqual(40);
-          // A narrow terminal breaks the columns before the name.
-          const room = Math.max(width, 60);
           for (const line of lines) {
             expect(line).not.toMatch(/[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Zl}\p{Zp}]/u);
-            expect(columnsOf(line)).toBeLessThanOrEqual(room);
+            expect(columnsOf(line)).toBeLessThanOrEqual(width);
           }
           const look = { ...lookOf({ isTTY: true, columns: width }, {}), width };
           expect(tableText(rows, look, WHERE).replaceAll(/\u001b\[(?:0|[12]|[13][0-6]|1;3[1-3])m/g, '')).toBe(

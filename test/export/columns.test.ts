@@ -27,13 +27,16 @@ describe('cut', () => {
     ['ae\u0301e\u0301', 4, 'ae\u0301…'],
     ['a🇦🇹🇦🇹', 6, 'a🇦🇹…'],
     [`e${'\u0301'.repeat(500)}`, 6, '…'],
+    ['abc', 1, '…'],
+    ['abc', 0, ''],
+    ['abc', -5, ''],
   ])('%j at %d', (text, columns, shown) => {
     expect(cut(text, columns)).toBe(shown);
   });
 
   it('gives the text, or its start and an ellipsis, within the columns', () => {
     fc.assert(
-      fc.property(anyText, fc.integer({ min: 1, max: 250 }), (text, columns) => {
+      fc.property(anyText, fc.integer({ min: 0, max: 250 }), (text, columns) => {
         const shown = cut(text, columns);
         expect(columnsOf(shown)).toBeLessThanOrEqual(columns);
         expect(shown).toSatisfy(() => shown === text || text.startsWith(shown.slice(0, -1)));
