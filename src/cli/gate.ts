@@ -106,6 +106,14 @@ export function reasonsAgainst(
   ];
 }
 
+/** What could change the grade and was not seen. */
+export function gapsOf({ unknowns }: Report): Report['unknowns'] {
+  return unknowns.filter(
+    (unknown) =>
+      !isBeyondPage(unknown) && RULES.some(({ id, canChangeScore }) => id === unknown.rule && canChangeScore),
+  );
+}
+
 /**
  * What the grade that `--fail-under` judges was given without, in one line: the checks and why they had gaps. Undefined
  * if nothing was missing.
@@ -113,12 +121,7 @@ export function reasonsAgainst(
 export function gapsIn(report: Report, { failUnder }: Gate, name: string): string | undefined {
   if (failUnder === undefined || report.complete || !isGraded(report)) return undefined;
   const byReason = new Map<string, Set<string>>();
-  for (const unknown of report.unknowns) {
-    const { rule, why } = unknown;
-    if (isBeyondPage(unknown) || !RULES.some(({ id, canChangeScore }) => id === rule && canChangeScore))
-      continue;
-    byReason.set(why, (byReason.get(why) ?? new Set()).add(rule));
-  }
+  for (const { rule, why } of gapsOf(report)) byReason.set(why, (byReason.get(why) ?? new Set()).add(rule));
   const gaps = [...byReason].map(([why, rules]) => `${[...rules].join(', ')} (${becauseOf(why)})`);
   return `The grade ${about(report.grade, report)} (${about(report.score, report)}) of ${name} counts only what was seen. Not fully checked: ${gaps.join('; ')}.`;
 }

@@ -114,7 +114,6 @@ export async function inspectJob(
       });
     else teller(sentence);
   };
-  const isJudged = targets.some((target) => isAsked(settingsOf(target).gate));
   const gradeAll = async () => {
     for await (const { target, pages, errors } of inOrder(targets, args.jobs, grade)) {
       for (const error of errors) {
@@ -129,7 +128,9 @@ export async function inspectJob(
         const { gate } = settingsOf(target);
         const unmet = reasonsAgainst(report, gate, name, baseline.known);
         await output.add(page);
-        rows.push(rowOf(name, report, baseline.known, isJudged ? unmet.map(({ what }) => what) : undefined));
+        rows.push(
+          rowOf(name, report, baseline.known, isAsked(gate) ? unmet.map(({ what }) => what) : undefined),
+        );
         if (!isGraded(report)) {
           const failure = new UserError(notGraded(name, report));
           say(failure.message);

@@ -21,7 +21,7 @@ import { heading, list, markdownOf, paragraph, table, text } from '../export/mda
 import { andMore } from '../export/texts.js';
 import { bareUrl, redacted } from '../export/urls.js';
 import type { KnownReports } from './baseline.js';
-import { becauseOf } from './gate.js';
+import { becauseOf, gapsOf } from './gate.js';
 import type { RowEnd } from './table.js';
 
 const SAME = 'no change';
@@ -51,6 +51,8 @@ export interface Graded {
   /** `–` if the Observatory does not grade it. */
   readonly observatory: string;
   readonly tally: Tally;
+  /** The rules that were not fully checked, although they could change the grade. */
+  readonly gaps: readonly string[];
 }
 
 /**
@@ -79,6 +81,7 @@ export function rowOf(name: string, report: Report, known?: KnownReports, unmet?
         score,
         observatory: observatory.refused === undefined ? about(observatory.grade, report) : '–',
         tally,
+        gaps: [...new Set(gapsOf(report).map(({ rule }) => rule))],
       },
     }),
     ...(isKnown ? unmet && { end: unmet.length > 0 ? 'fail' : 'pass' } : { end: 'error' }),

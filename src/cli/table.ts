@@ -1,5 +1,6 @@
 import { GRADE_TABLE, type Grade } from '../engine/index.js';
 import { columnsOf, cut, padded, wrapped } from '../export/columns.js';
+import { counted } from '../export/sections.js';
 import { toneOf, type Look, type Tone } from '../export/text.js';
 import { visible } from '../export/visible.js';
 import type { Graded, Row } from './summary.js';
@@ -109,6 +110,7 @@ export function tableText(rows: readonly Row[], { width, paint }: Look, where: s
     ...(more > 0 ? [paint(`… and ${more} more, none of them worse`, 'quiet')] : []),
     '',
     ...wrapped(endText(rows), width, 2).map((text) => paint(text, 'strong')),
+    ...wrapped(visible(gapsText(rows)), width, 2),
     ...wrapped(visible(where), width, 2).map((text) => paint(text, 'quiet')),
   ];
   return `${lines.join('\n')}\n`;
@@ -118,19 +120,31 @@ export function tableText(rows: readonly Row[], { width, paint }: Look, where: s
 function endText(rows: readonly Row[]): string {
   const count = (wanted: (row: Row) => boolean) => rows.filter(wanted).length;
   const without = count((row) => !row.graded);
+  const free = count(({ end }) => end === undefined);
   const passing = count(({ end }) => end === 'pass');
   const isJudged = passing > 0 || rows.some(({ end }) => end === 'fail');
   const parts = [
     ...(isJudged
-      ? [`${passing} of ${rows.length} pass`]
+      ? [`${passing} of ${rows.length - free} pass`]
       : LETTERS.flatMap((letter) => {
           const some = count(({ graded }) => graded?.letter === letter);
           return some === 0 ? [] : [`${some} ${letter}`];
         })),
     ...(without === 0 ? [] : [`${without} without a grade`]),
+    ...(isJudged && free > 0 ? [`${free} without a condition`] : []),
   ];
   const text = isJudged ? parts.join(', ') : `${rows.length} pages: ${parts.join(', ')}`;
   return rows.some(({ grade }) => grade.startsWith('~')) ? `${text} (~: not everything was seen)` : text;
+}
+
+/** The checks that grades were given without, those of most pages first; '' if there are none. */
+function gapsText(rows: readonly Row[]): string {
+  const pages = new Map<string, number>();
+  for (const rule of rows.flatMap(({ graded }) => graded?.gaps ?? []))
+    pages.set(rule, (pages.get(rule) ?? 0) + 1);
+  const most = [...pages].sort(([, a], [, b]) => b - a);
+  const texts = most.map(([rule, count]) => `${rule} (${counted(count, 'page')})`);
+  return texts.length === 0 ? '' : `Not fully checked: ${texts.join(', ')}.`;
 }
 
 /** At most as many as fit, in their order. */

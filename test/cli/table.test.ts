@@ -49,6 +49,37 @@ describe('tableText', () => {
     ]);
   });
 
+  it('counts as passing only what something is asked of', () => {
+    const free = rowOf('https://b.test/', hardened);
+    const held = rowOf('https://a.test/', hardened, undefined, []);
+    expect(linesOf([held, free, free])).toContain('1 of 1 pass, 2 without a condition');
+    expect(linesOf([held, free, DEAD])).toContain('1 of 2 pass, 1 without a grade, 1 without a condition');
+    expect(linesOf([held, free]).slice(1, 3)).toEqual([
+      expect.stringMatching(/^pass {2}A\+ /),
+      expect.stringMatching(/^ {6}A\+ /),
+    ]);
+  });
+
+  it('names the checks that had gaps, those of most pages first', () => {
+    const gap = (rule: string) => ({ rule, because: 'not-recorded', why: 'Not checked.' }) as const;
+    const [csp, cookies] = [gap('content-security-policy'), gap('cookies')];
+    const seen = { ...hardened, complete: false };
+    const rows = [
+      rowOf(
+        'https://a.test/',
+        { ...seen, unknowns: [cookies, csp, csp, gap('third-parties')] },
+        undefined,
+        [],
+      ),
+      rowOf('https://b.test/', { ...seen, unknowns: [csp] }, undefined, []),
+    ];
+    expect(linesOf(rows).slice(-3)).toEqual([
+      '2 of 2 pass (~: not everything was seen)',
+      'Not fully checked: content-security-policy (2 pages), cookies (1 page).',
+      WHERE,
+    ]);
+  });
+
   it('leaves a narrow terminal room for the names', () => {
     const rows = [
       rowOf('https://a.test/', hardened, undefined, []),
