@@ -8,7 +8,7 @@ import {
   type FindingGroup,
   type Report,
 } from '../engine/index.js';
-import { FURTHER, milestoneText, reachedText, testedText } from '../export/texts.js';
+import { besideHeaders, FURTHER, milestoneText, reachedText, testedText } from '../export/texts.js';
 import { visible, visibleCode } from '../export/visible.js';
 import type { PageFix, Proposals } from '../fixes/index.js';
 
@@ -36,9 +36,12 @@ export function describe(report: Report, proposals: Proposals): string {
       support === 'unrecognised'
         ? 'The server was not recognised. Headers to send first'
         : 'Headers to send first',
-      support === 'supported'
+      support === 'supported' || headers.length === 0
         ? []
-        : headers.map(({ name, value }) => `${INDENT}${visible(`${name}: ${value}`)}`),
+        : [
+            ...headers.map(({ name, value }) => `${name}: ${value}`),
+            ...besideHeaders(report.findings.flatMap((one) => (one.suppressed ? [] : one.advice))),
+          ].map((line) => `${INDENT}${visible(line)}`),
     ),
     ...section(
       'No fix',

@@ -1,7 +1,7 @@
 import { targetOf, type Finding, type HeaderLine } from '../engine/index.js';
-import { adviceInWords, fixesFor, headerText, type FixBlock } from '../fixes/index.js';
+import { fixesFor, headerText, type FixBlock } from '../fixes/index.js';
 import type { PageReport } from './page-report.js';
-import { SEND_FIRST, withoutFixesText } from './texts.js';
+import { besideHeaders, SEND_FIRST, withoutFixesText } from './texts.js';
 import { redacted } from './urls.js';
 
 /** Characters of a fix beside a finding: no cell of Excel has more than 32,767. */
@@ -33,7 +33,6 @@ export function fixOf(
   if (targets.size === 0) return undefined;
   const advice = adviceOf(report.findings).filter((one) => targets.has(targetOf(one)));
   const { blocks, refusals, support, headers } = fixesFor(advice, report.stack, proposals.context);
-  const others = advice.filter(({ op }) => op !== 'set-header');
   const fix: FindingFix =
     support === 'supported'
       ? {
@@ -45,7 +44,7 @@ export function fixOf(
           blocks: [],
           sentences: [
             withoutFixesText(report.stack, support),
-            ...others.map((one) => redacted(`${adviceInWords(one)}.`)),
+            ...besideHeaders(advice),
             ...(headers.length > 0 ? [SEND_FIRST] : []),
           ],
           headers,

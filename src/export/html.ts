@@ -4,7 +4,6 @@ import {
   groupFindings,
   isGraded,
   isWorthKnowing,
-  mergeAdvice,
   milestonesOf,
   OBSERVATORY_TESTS,
   type FindingGroup,
@@ -15,7 +14,6 @@ import {
 } from '../engine/index.js';
 import { checklistsFor } from '../fixes/checklist/index.js';
 import {
-  adviceInWords,
   headerText,
   stepsInWords,
   type FixBlock,
@@ -28,6 +26,7 @@ import { closedTexts, groupTexts, moreText, type Evidence, type GroupTexts } fro
 import { CSS, CSS_HASH } from './html-style.js';
 import { element, empty, styleSheet, Verbatim, type Child, type Markup } from './markup.js';
 import {
+  besideHeaders,
   chainText,
   countText,
   FURTHER,
@@ -438,14 +437,11 @@ function code(lines: string): Child {
 
 function withoutFixes({ report, proposals }: PageReport): Child {
   const { support, headers } = proposals;
-  const advice = mergeAdvice(
-    report.findings.flatMap((finding) => (finding.suppressed ? [] : finding.advice)),
-  );
-  const others = advice.filter(({ op }) => op !== 'set-header');
+  const advice = report.findings.flatMap((finding) => (finding.suppressed ? [] : finding.advice));
   return section(support !== 'supported' && advice.length > 0, 'Headers to send', () => [
     element('p', {}, withoutFixesText(report.stack, support)),
     headers.length === 0 ? [] : [element('p', { class: 'label' }, SEND_FIRST), code(headerText(headers))],
-    listOf(others.map((one) => `${adviceInWords(one)}.`)),
+    listOf(besideHeaders(advice)),
   ]);
 }
 

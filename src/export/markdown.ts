@@ -5,7 +5,6 @@ import {
   groupFindings,
   isGraded,
   isWorthKnowing,
-  mergeAdvice,
   milestonesOf,
   OBSERVATORY_TESTS,
   type Finding,
@@ -13,14 +12,7 @@ import {
   type Report,
 } from '../engine/index.js';
 import { checklistsFor, type Checklist } from '../fixes/checklist/index.js';
-import {
-  adviceInWords,
-  headerText,
-  type FixBlock,
-  type Hardening,
-  type PageFix,
-  type Proposals,
-} from '../fixes/index.js';
+import { headerText, type FixBlock, type Hardening, type PageFix, type Proposals } from '../fixes/index.js';
 import { codeSpan, inlineText, link, quote, verbatim } from './escape.js';
 import type { FindingFix } from './finding-fix.js';
 import { closedTexts, groupTexts, moreText, type Evidence } from './group-texts.js';
@@ -38,6 +30,7 @@ import {
 } from './mdast.js';
 import { counted, fitted, MAX_MARKDOWN, type Section } from './sections.js';
 import {
+  besideHeaders,
   chainText,
   countText,
   FURTHER,
@@ -323,10 +316,10 @@ function plan(report: Report, proposals: Proposals): Section[] {
 
 /** For chains without fixes: the headers to send and other advice. */
 function withoutTexts({ findings, stack }: Report, { support, headers }: Proposals): Section[] {
-  const advice = mergeAdvice(findings.flatMap((finding) => (finding.suppressed ? [] : finding.advice)));
-  const others = advice.filter(({ op }) => op !== 'set-header');
+  const advice = findings.flatMap((finding) => (finding.suppressed ? [] : finding.advice));
   if (support === 'supported' || advice.length === 0) return [];
-  const listed = others.slice(0, MAX_ADVICE).map((one) => inlineText(`${adviceInWords(one)}.`));
+  const others = besideHeaders(advice);
+  const listed = others.slice(0, MAX_ADVICE).map(inlineText);
   const more = others.length - listed.length;
   return [
     section('the headers to send', [

@@ -2,9 +2,11 @@ import {
   about,
   isBeyondPage,
   isGraded,
+  mergeAdvice,
   severitiesText,
   tallyOf,
   tallyText,
+  type Advice,
   type Finding,
   type ForeignFile,
   type Milestone,
@@ -21,7 +23,7 @@ import {
   type Proposals,
 } from '../fixes/index.js';
 import { reasonText } from './reason-text.js';
-import { hostOf } from './urls.js';
+import { hostOf, redacted } from './urls.js';
 
 /** Sentences of reports. They can contain text of the page: escape them. */
 
@@ -152,6 +154,19 @@ export function withoutFixesText(stack: readonly StackMember[], support: Proposa
 }
 
 export const SEND_FIRST = 'Send these headers first. A policy only reports at first.';
+
+/**
+ * What is said beside the headers to send: what they may break, and the other advice with what that may. The sentences
+ * can contain text of the page.
+ */
+export function besideHeaders(advice: readonly Advice[]): string[] {
+  const isHeader = ({ op }: Advice) => op === 'set-header';
+  const merged = mergeAdvice(advice);
+  const risky = merged.filter((one) => isHeader(one) && one.mayBreak !== undefined);
+  return [...risky, ...merged.filter((one) => !isHeader(one))].map((one) =>
+    redacted(`${adviceInWords(one)}${one.mayBreak === undefined ? '' : `: ${one.mayBreak}`}.`),
+  );
+}
 
 /** Such as `…, and 9 more`. */
 export function andMore(text: string, more: number): string {

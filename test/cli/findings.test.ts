@@ -96,4 +96,14 @@ suite('describe', () => {
     expect(lines.filter((line) => line.includes('gnihtyna'))).not.toEqual([]);
     for (const line of lines.filter((line) => line.includes('gnihtyna'))) expect(line).toContain('⟨U+202E⟩');
   });
+
+  it('says below the headers to send what they may break', () => {
+    const mayBreak = 'may stop other sites that frame this page';
+    const advice: Advice[] = [{ op: 'set-header', name: 'X-Frame-Options', value: 'SAMEORIGIN', mayBreak }];
+    const report = { ...REPORT, stack: [], findings: [{ ...FINDING, advice }] };
+    const text = describe(report, proposed(report));
+    expect(text).toContain(
+      `\n       X-Frame-Options: SAMEORIGIN\n       Set X-Frame-Options: ${mayBreak}.\n`,
+    );
+  });
 });

@@ -1,13 +1,19 @@
 import { describe, expect, it } from 'vitest';
 import { Parser } from 'htmlparser2';
 import fc from 'fast-check';
-import { audit, suppressionsFor, type Report, type StackMember } from '../../src/engine/index.js';
+import {
+  audit,
+  mergeAdvice,
+  suppressionsFor,
+  type Report,
+  type StackMember,
+} from '../../src/engine/index.js';
 import { toCsv as ofPages } from '../../src/export/csv.js';
 import { FORMATS } from '../../src/export/formats.js';
 import { toGitLab } from '../../src/export/gitlab.js';
 import { toJUnit } from '../../src/export/junit.js';
 import { writeReports } from '../../src/export/write.js';
-import { STACKS } from '../../src/fixes/index.js';
+import { adviceInWords, proposalsFor, STACKS } from '../../src/fixes/index.js';
 import { anyPage } from '../support/arbitrary-page.js';
 import { pageWith } from '../support/page.js';
 import { careless, hardened, hostile, proposed } from './reports.js';
@@ -23,6 +29,26 @@ const suppressed = (() => {
 })();
 
 describe('every format', () => {
+  it.each(['markdown', 'html', 'csv', 'sarif'] as const)(
+    '%s says beside the headers to send what they may break',
+    (format) => {
+      const page = pageWith({
+        headers: [
+          ['X-Frame-Options', 'ALLOWALL'],
+          ['Cross-Origin-Resource-Policy', 'SAME-ORIGIN'],
+          ['X-Backend-Server', '10.0.0.5'],
+        ],
+      });
+      const report = { ...audit(page), stack: [] };
+      const all = [{ report, proposals: proposalsFor(page, report) }];
+      const text = writeReports(format, all, { version: '1', date: DATE });
+      const advice = mergeAdvice(report.findings.flatMap((finding) => finding.advice));
+      const risky = advice.filter(({ mayBreak }) => mayBreak !== undefined);
+      expect(risky.map(({ op }) => op)).toEqual(expect.arrayContaining(['set-header', 'remove-header']));
+      for (const one of risky) expect(text).toContain(`${adviceInWords(one)}: ${one.mayBreak ?? ''}.`);
+    },
+  );
+
   it.each(FORMATS)('%s has no private part of an address, and no character that moves a cursor', (format) => {
     const reports = [careless, hardened, hostile].map((report) => ({ report, proposals: proposed(report) }));
     const text = writeReports(format, reports, { version: '1', date: DATE });
