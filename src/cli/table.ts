@@ -77,7 +77,7 @@ export function tableText(rows: readonly Row[], { width, paint }: Look, where: s
   const widths = columns.map(widthOf);
   const inColumn = (text: string, at: number) => padded(text, widths[at] ?? 0, columns[at]?.side) + GAP;
   const origin = sharedOrigin(graded.map(({ row }) => row.name));
-  const nameOf = ({ name }: Row) => visible(name.slice(origin.length));
+  const nameOf = ({ name }: Row) => visible(name.startsWith(`${origin}/`) ? name.slice(origin.length) : name);
   const longest = Math.max(0, ...graded.map(({ row }) => columnsOf(nameOf(row))));
   const hasNotes = graded.some(({ row }) => row.notes.length > 0);
   const named = Math.min(longest, hasNotes ? Math.max(room - NOTES, Math.floor(room / 2)) : room);
@@ -88,7 +88,8 @@ export function tableText(rows: readonly Row[], { width, paint }: Look, where: s
     const notes = visible(row.notes.join('; '));
     if (!row.graded) {
       const start = ENDS.error[0] + GAP;
-      return wrapped(notes, width - start.length, errorLines).map(
+      const text = notes.startsWith(row.name) ? notes : `${nameOf(row)}: ${notes}`;
+      return wrapped(text, width - start.length, errorLines).map(
         (line, at) => paint(at === 0 ? start : ' '.repeat(start.length), ENDS.error[1]) + line,
       );
     }

@@ -49,6 +49,14 @@ describe('tableText', () => {
     ]);
   });
 
+  it('names the target of an error', () => {
+    const page = rowOf('https://a.test/x', hardened);
+    const failed = failedRow('https://a.test/y', 'a.test responded with a download.');
+    expect(linesOf([page, rowOf('https://a.test/z', hardened), failed])).toContain(
+      'ERROR  /y: a.test responded with a download.',
+    );
+  });
+
   it('counts as passing only what something is asked of', () => {
     const free = rowOf('https://b.test/', hardened);
     const held = rowOf('https://a.test/', hardened, undefined, []);
