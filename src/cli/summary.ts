@@ -22,9 +22,11 @@ import { andMore } from '../export/texts.js';
 import { bareUrl, redacted } from '../export/urls.js';
 import type { KnownReports } from './baseline.js';
 import { becauseOf, gapsOf } from './gate.js';
-import type { RowEnd } from './table.js';
 
 const SAME = 'no change';
+
+/** How a target ended. */
+export type RowEnd = 'error' | 'fail' | 'pass';
 
 /** A page, or a target without one, in the table of all. */
 export interface Row {

@@ -3,7 +3,7 @@ import { columnsOf, cut, padded, wrapped } from '../export/columns.js';
 import { counted } from '../export/sections.js';
 import { toneOf, type Look, type Tone } from '../export/text.js';
 import { visible } from '../export/visible.js';
-import type { Graded, Row } from './summary.js';
+import type { Graded, Row, RowEnd } from './summary.js';
 
 /** Lines of rows that a terminal shows. */
 const MOST_ROWS = 30;
@@ -19,9 +19,8 @@ const ENDS = {
   error: ['ERROR', 'bad'],
   fail: ['FAIL', 'bad'],
   pass: ['pass', 'good'],
-} as const satisfies Readonly<Record<string, readonly [word: string, tone: Tone]>>;
+} as const satisfies Readonly<Record<RowEnd, readonly [word: string, tone: Tone]>>;
 
-export type RowEnd = keyof typeof ENDS;
 const ENDS_IN_ORDER = Object.keys(ENDS);
 
 function wordOf(end: RowEnd | undefined): string {
@@ -88,7 +87,7 @@ export function tableText(rows: readonly Row[], { width, paint }: Look, where: s
     const notes = visible(row.notes.join('; '));
     if (!row.graded) {
       const start = ENDS.error[0] + GAP;
-      const text = notes.startsWith(row.name) ? notes : `${nameOf(row)}: ${notes}`;
+      const text = notes.includes(row.name) ? notes : `${nameOf(row)}: ${notes}`;
       return wrapped(text, width - start.length, errorLines).map(
         (line, at) => paint(at === 0 ? start : ' '.repeat(start.length), ENDS.error[1]) + line,
       );
