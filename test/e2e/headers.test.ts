@@ -161,7 +161,9 @@ describe('header lines', () => {
     for (const name of BROWSERS) {
       const lab = labOf(name);
       const tab = await lab.openTab('https://twice.test/');
-      texts.push((await popupReport(lab, tab, 'also with')).text);
+      const { text } = await popupReport(lab, tab, 'also with');
+      // nginx replaces one line, not two: what is selected at first differs.
+      texts.push(text.replaceAll(/also with .*\.|\d of \d selected| \(\d selected\)/g, ''));
       const values = await valuesOf(lab, tab, 'x-content-type-options');
       expect(values).toEqual(name === 'firefox' ? ['nosniff, nosniff'] : ['nosniff', 'nosniff']);
     }
