@@ -67,3 +67,8 @@ function textOf([first, ...others]: readonly [Finding, ...Finding[]]): string {
   );
   return isOfRedirects ? `${text}, by redirects` : text;
 }
+
+/** The number of findings in groups. */
+export function countIn(groups: readonly FindingGroup[]): number {
+  return groups.reduce((sum, { findings }) => sum + findings.length, 0);
+}

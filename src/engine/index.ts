@@ -5,7 +5,7 @@ export { audit } from './audit.js';
 export { auditResponse, type ResponseUse } from './audit-response.js';
 export { OBSERVATORY_TESTS } from './observatory/tests.js';
 export { apply } from './apply.js';
-export { mergeAdvice, targetOf } from './merge-advice.js';
+export { mergeAdvice, targetOf, whatBreaks } from './merge-advice.js';
 export {
   isPredictable,
   milestonesOf,
@@ -46,7 +46,7 @@ export type { NotSimulable } from './preview/simulable.js';
 export { detectStack } from './stack/detect.js';
 export { withChosenStack } from './stack/choose.js';
 export { GRADE_TABLE, about, gradeOf, gradeOfPage, isGraded, isWorse, type GradeResult } from './grade.js';
-export { groupFindings, groupIdOf, isWorthKnowing, type FindingGroup } from './group.js';
+export { countIn, groupFindings, groupIdOf, isWorthKnowing, type FindingGroup } from './group.js';
 export { shownOf, type Shown } from './shown.js';
 export { severitiesText, tallyOf, tallyText, type Tally } from './tally.js';
 export { caveatSentence, caveatText } from './caveats.js';

@@ -6,19 +6,18 @@ export function mergeAdvice(advice: readonly Advice[]): Advice[] {
   for (const one of advice) {
     const target = targetOf(one);
     const before = byTarget.get(target);
-    const merged =
-      one.op === 'set-cookie-attributes' && before?.op === 'set-cookie-attributes'
-        ? { ...before, ...one, ...breaks(before, one) }
-        : one;
-    byTarget.set(target, merged);
+    if (one.op === 'set-cookie-attributes' && before?.op === 'set-cookie-attributes') {
+      const mayBreak = whatBreaks([before, one]);
+      byTarget.set(target, { ...before, ...one, ...(mayBreak !== undefined && { mayBreak }) });
+    } else byTarget.set(target, one);
   }
   return [...byTarget.values()];
 }
 
-/** What either of them may break. */
-function breaks(...advice: readonly Advice[]): Pick<Advice, 'mayBreak'> {
+/** What any of them may break, each once; undefined if nothing. */
+export function whatBreaks(advice: readonly Advice[]): string | undefined {
   const words = new Set(advice.flatMap(({ mayBreak }) => mayBreak?.split('; ') ?? []));
-  return words.size > 0 ? { mayBreak: [...words].join('; ') } : {};
+  return words.size > 0 ? [...words].join('; ') : undefined;
 }
 
 /** A key for the target of an advice. */

@@ -2,6 +2,7 @@ import type { List, PhrasingContent, RootContent } from 'mdast';
 import {
   about as gradeText,
   caveatSentence,
+  countIn,
   groupFindings,
   isGraded,
   isWorthKnowing,
@@ -219,11 +220,7 @@ function worthKnowing(title: string, groups: readonly FindingGroup[], report: Re
 }
 
 function nameOf(groups: readonly FindingGroup[]): Section['name'] {
-  return (from) =>
-    counted(
-      groups.slice(from).reduce((sum, { findings }) => sum + findings.length, 0),
-      'finding',
-    );
+  return (from) => counted(countIn(groups.slice(from)), 'finding');
 }
 
 function details(group: FindingGroup, report: Report): RootContent[] {

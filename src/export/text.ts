@@ -1,6 +1,7 @@
 import {
   about,
   caveatSentence,
+  countIn,
   groupFindings,
   isGraded,
   isWorthKnowing,
@@ -138,7 +139,7 @@ function findings(report: Report, { width, paint }: Look): string[] {
   const others = groups.filter((group) => isWorthKnowing(group, report));
   const all = [...groups.filter((group) => !others.includes(group)), ...others];
   const left = all.length > MOST_FINDINGS ? all.splice(MOST_FINDINGS - 1) : [];
-  const count = left.reduce((sum, group) => sum + group.findings.length, 0);
+  const count = countIn(left);
   const note = left.every((group) => others.includes(group)) ? ' that do not change the grade' : '';
   const lineOf = ({ findings: [{ severity }], points, text }: FindingGroup) => {
     const cost = points > 0 ? signed(-points) : '';

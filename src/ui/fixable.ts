@@ -1,4 +1,4 @@
-import type { Finding, FindingGroup, Grade, Report } from '../engine/index.js';
+import { whatBreaks, type Finding, type FindingGroup, type Grade, type Report } from '../engine/index.js';
 
 /** The grade after the fixes for some findings. */
 export interface Outcome {
@@ -21,10 +21,7 @@ export function isHardened({ id, suppressed }: Finding): boolean {
 
 /** What the fixes of a group may break, in a few words that begin with “may”; undefined if nothing. */
 export function mayBreakOf({ findings }: Pick<FindingGroup, 'findings'>): string | undefined {
-  const words = findings
-    .filter(isFixable)
-    .flatMap(({ advice }) => advice.flatMap(({ mayBreak = '' }) => mayBreak || []));
-  return words.length > 0 ? [...new Set(words)].join('; ') : undefined;
+  return whatBreaks(findings.filter(isFixable).flatMap(({ advice }) => advice));
 }
 
 /** Why a finding has no tick, or no fix. */

@@ -1,6 +1,5 @@
 import type { ComponentChildren } from 'preact';
 import {
-  about,
   compare,
   groupFindings,
   type ActiveSuppressions,
@@ -12,7 +11,7 @@ import {
 } from '../../engine/index.js';
 import { CaveatMark, Caveats } from './Caveats.js';
 import { FindingLabel, lookOf, Points } from './FindingLabel.js';
-import { Chip } from './Grade.js';
+import { ChipAndScore } from './Grade.js';
 import { Untrusted } from './Untrusted.js';
 
 /** Maximum characters shown of a header line. */
@@ -97,7 +96,7 @@ function comparison(...[before, after, suppressed]: Parameters<typeof compare>):
 function Letter(report: Pick<Report, 'grade' | 'score' | 'complete'>) {
   return (
     <span class="band-letter">
-      <Chip {...report} /> <span class="quiet">{about(report.score, report)}</span>
+      <ChipAndScore {...report} />
     </span>
   );
 }

@@ -1,6 +1,6 @@
 import { useRef } from 'preact/hooks';
 import type { Signal } from '@preact/signals';
-import { SEVERITIES, type FindingGroup } from '../../engine/index.js';
+import { countIn, SEVERITIES, type FindingGroup } from '../../engine/index.js';
 import type { FindingFilter } from '../finding-filter.js';
 import { toggled } from '../toggled.js';
 import { useFilterKey } from './filter-key.js';
@@ -23,7 +23,7 @@ export function Filter({ groups, filter }: Props) {
         type="search"
         aria-label="Filter by text"
         aria-keyshortcuts="/"
-        placeholder={`Filter ${groups.reduce((sum, { findings }) => sum + findings.length, 0)} (/)`}
+        placeholder={`Filter ${countIn(groups)} (/)`}
         value={text}
         onInput={({ currentTarget: { value } }) => {
           filter.value = { text: value, severities };
@@ -38,9 +38,7 @@ export function Filter({ groups, filter }: Props) {
       />
       <Toolbar label="Severities" class="toggles">
         {[...SEVERITIES].reverse().map((level) => {
-          const n = groups
-            .filter(({ findings: [first] }) => first.severity === level)
-            .reduce((sum, { findings }) => sum + findings.length, 0);
+          const n = countIn(groups.filter(({ findings: [first] }) => first.severity === level));
           return n === 0 ? null : (
             <button
               key={level}

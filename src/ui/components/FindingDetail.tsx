@@ -1,6 +1,7 @@
 import type { FindingGroup, StackMember } from '../../engine/index.js';
 import { useStore } from '../context.js';
 import { isHardened, whyNotFixable } from '../fixable.js';
+import { isSimulated } from '../store/view.js';
 import { browsersText } from '../text/browsers.js';
 import { usageText } from '../text/usage.js';
 import { Fix } from './Fix.js';
@@ -92,8 +93,7 @@ export function FindingDetail({ findings, stack, isOfPage }: Props) {
 /** Leads to the fix, unless the page is simulated: then there is none. */
 function ToHardening() {
   const { leadsToFurther, view } = useStore();
-  const page = view.value;
-  if (page.kind === 'page' && page.snapshot.simulated) return <>No fix to copy.</>;
+  if (isSimulated(view.value)) return <>No fix to copy.</>;
   return (
     <>
       Its fix is in{' '}

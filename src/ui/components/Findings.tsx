@@ -2,6 +2,7 @@ import { useSignal } from '@preact/signals';
 import type { ComponentChildren } from 'preact';
 import { useLayoutEffect, useMemo, useRef } from 'preact/hooks';
 import {
+  countIn,
   groupFindings,
   isWorthKnowing,
   tallyOf,
@@ -14,7 +15,7 @@ import { useStore } from '../context.js';
 import { isFixable } from '../fixable.js';
 import { Disclosure } from './Disclosure.js';
 import { filterGroups, NO_FINDING_FILTER } from '../finding-filter.js';
-import { isOutsidePreview } from '../store/view.js';
+import { isOutsidePreview, isSimulated } from '../store/view.js';
 import { Filter } from './Filter.js';
 import { GroupRow } from './GroupRow.js';
 import { Severity } from './Severity.js';
@@ -123,9 +124,7 @@ interface BarProps extends Props {
 /** How many findings are selected, and the buttons to select others. */
 function Bar({ title, shown, report: { findings, unknowns }, onUnchecked }: BarProps) {
   const { whatIf, view } = useStore();
-  const page = view.value;
-  const isSimulated = page.kind === 'page' && page.snapshot.simulated === true;
-  const fixable = isSimulated ? 0 : groupFindings(findings.filter(isFixable)).length;
+  const fixable = isSimulated(view.value) ? 0 : groupFindings(findings.filter(isFixable)).length;
   const selected = groupFindings(whatIf.findings.value).length;
   if (!title && fixable === 0 && unknowns.length === 0 && shown === undefined) return null;
   return (
@@ -172,9 +171,7 @@ interface FoldLabelProps extends Pick<RowsProps, 'groups'> {
 /** How many are folded and ticked: the fixes count those too. */
 function FoldLabel({ groups, hasOthers }: FoldLabelProps) {
   const { whatIf, view } = useStore();
-  const page = view.value;
-  const isSimulated = page.kind === 'page' && page.snapshot.simulated === true;
-  const ticked = new Set(isSimulated ? [] : whatIf.findings.value.map(({ id }) => id));
+  const ticked = new Set(isSimulated(view.value) ? [] : whatIf.findings.value.map(({ id }) => id));
   const selected = groups.filter(({ findings }) => findings.some(({ id }) => ticked.has(id))).length;
   return (
     <>
@@ -200,8 +197,7 @@ function BySeverity({ groups, report: { stack }, isFirst = false, isFolded = fal
       {sectionsOf(groups).map(({ name, level, rows }, at) => (
         <section key={name} class={`of-severity ${level ?? 'info'}`}>
           <Name class="severity-name">
-            {level ? <Severity level={level} /> : 'Suppressed'}{' '}
-            <span class="amount">{rows.reduce((sum, { findings }) => sum + findings.length, 0)}</span>
+            {level ? <Severity level={level} /> : 'Suppressed'} <span class="amount">{countIn(rows)}</span>
           </Name>
           <ol class="findings">
             {rows.map((group, index) => (

@@ -28,6 +28,15 @@ export function Tile({ grade, complete, preview = false }: TileProps) {
   );
 }
 
+/** The grade within a line, and its score. */
+export function ChipAndScore(report: Pick<Report, 'grade' | 'score' | 'complete'>) {
+  return (
+    <>
+      <Chip {...report} /> <span class="quiet">{about(report.score, report)}</span>
+    </>
+  );
+}
+
 /** The grade within a line, filled with the colour of its band. */
 export function Chip(report: Pick<Report, 'grade' | 'complete'>) {
   return (

@@ -2,6 +2,7 @@ import type { ComponentChildren } from 'preact';
 import type { FindingGroup } from '../../engine/index.js';
 import { useStore } from '../context.js';
 import { isFixable, whyNotFixable } from '../fixable.js';
+import { isSimulated } from '../store/view.js';
 
 interface Props {
   readonly group: FindingGroup;
@@ -20,9 +21,8 @@ export function Tick({ group, children }: Props & { readonly children: Component
 /** A checkbox that includes all of a group in the fixes, or the sign that there is none. */
 export function TickBox({ group }: Props) {
   const { whatIf, view } = useStore();
-  const page = view.value;
   // Fixes are for what the server sends.
-  if (page.kind === 'page' && page.snapshot.simulated) return null;
+  if (isSimulated(view.value)) return null;
   const fixable = group.findings.filter(isFixable);
   const ticked = fixable.filter(({ id }) => whatIf.ticked.value?.has(id)).length;
   if (fixable.length === 0)

@@ -1,6 +1,5 @@
 import { useEffect, useId, useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
 import {
-  about,
   audit,
   isGraded,
   suppressionsFor,
@@ -16,7 +15,7 @@ import { Message } from '../components/Message.js';
 import { PageReport } from '../components/PageReport.js';
 import { Reasons } from '../components/Reasons.js';
 import { ReportButtons } from '../components/ReportButtons.js';
-import { Chip } from '../components/Grade.js';
+import { ChipAndScore } from '../components/Grade.js';
 import { Untrusted } from '../components/Untrusted.js';
 import type { SettingsSource } from '../ports.js';
 import { createStore } from '../store.js';
@@ -195,7 +194,7 @@ function Page({ snapshot, suppressed, report }: RecordedProps & { report: Report
           <span class="band-letter">
             {graded ? (
               <>
-                <Chip {...report} /> <span class="quiet">{about(report.score, report)}</span>
+                <ChipAndScore {...report} />
                 <CaveatMark report={report} />
               </>
             ) : (

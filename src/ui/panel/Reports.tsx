@@ -1,9 +1,9 @@
 import { useEffect, useState } from 'preact/hooks';
-import { about, audit, isGraded, withChosenStack } from '../../engine/index.js';
+import { audit, isGraded, withChosenStack } from '../../engine/index.js';
 import { CaveatMark } from '../components/Caveats.js';
 import { CopyOneLine, CopyReport } from '../components/CopyReport.js';
 import { ReportButtons, type GradedPage } from '../components/ReportButtons.js';
-import { Chip } from '../components/Grade.js';
+import { ChipAndScore } from '../components/Grade.js';
 import { Untrusted } from '../components/Untrusted.js';
 import { WhyNoReport } from '../components/WhyNoReport.js';
 import { errorText } from '../text/error.js';
@@ -98,7 +98,7 @@ function Saved() {
             {others.map(({ report, seenAt }) => (
               <li key={report.url}>
                 <span class="band-letter">
-                  <Chip {...report} /> <span class="quiet">{about(report.score, report)}</span>
+                  <ChipAndScore {...report} />
                   <CaveatMark report={report} />
                 </span>{' '}
                 <code>

@@ -1,7 +1,7 @@
 import { signal, type ReadonlySignal } from '@preact/signals';
 import { audit, isGraded, type PageSnapshot } from '../../engine/index.js';
 import { sinceOf, type Since } from '../text/since.js';
-import { isErrorPage, type View } from './view.js';
+import { isErrorPage, isSimulated, type View } from './view.js';
 
 export interface SinceLastLook {
   /** What a reload changed; undefined if the page was loaded once. */
@@ -27,7 +27,7 @@ export function createSince(view: ReadonlySignal<View>): Created {
 
   function receive(shown: View): Since | undefined {
     // A preview changes nothing on the site.
-    if (shown.kind === 'page' && shown.snapshot.simulated) return undefined;
+    if (isSimulated(shown)) return undefined;
     if (shown.kind === 'page' && isGraded(shown.report)) {
       const { report, seenAt, snapshot, suppressed } = shown;
       const isError = isErrorPage(snapshot);

@@ -69,8 +69,12 @@ export function viewPage(page: PageFacts, stack: readonly string[] | null, token
 /** Whether a preview runs in the tab, but not on what the tab shows. */
 export function isOutsidePreview(view: View): boolean {
   const preview = 'preview' in view ? view.preview : undefined;
-  const isSimulated = view.kind === 'page' && view.snapshot.simulated === true;
-  return preview !== undefined && (!isSimulated || preview.isEarlier === true);
+  return preview !== undefined && (!isSimulated(view) || preview.isEarlier === true);
+}
+
+/** Whether the page is one that a preview changed: not what the server sends. */
+export function isSimulated(view: View): boolean {
+  return view.kind === 'page' && view.snapshot.simulated === true;
 }
 
 /** Whether the page came with an error status: a server's error page often has other headers than its pages. */
