@@ -40,7 +40,6 @@ import {
 import { onUpdated } from '../platform/settings/updates.js';
 import { hasPort, keepPorts, onViolation } from '../platform/page/violation-ports.js';
 import { onRequest, onTabRequest } from '../platform/browser/web-request.js';
-import { followErrorsBefore, hearErrorsBefore, loadedErrorsBefore } from './errors-before.js';
 import {
   endPreview,
   endWithoutAccess,
@@ -80,10 +79,8 @@ onOtherPage((tabId) => {
   badgeCleared(tabId);
   run(paint(tabId));
   run(followPreview(tabId, Date.now()));
-  run(followErrorsBefore(tabId));
 });
-onLoaded((tabId, documentId) => {
-  loadedErrorsBefore(tabId, documentId);
+onLoaded((tabId) => {
   run(gatherInTurn(tabId).then(() => recordLoaded(tabId)));
 });
 onTabCreated((tabId) => {
@@ -119,7 +116,6 @@ serveSubscriptions({
     if (again) run(observeViolations(tabId, hasPort(tabId)));
     return stop;
   },
-  errors: hearErrorsBefore,
 });
 const ofTab = (raw: unknown) =>
   isRecord(raw) && typeof raw['tabId'] === 'number' ? { tabId: raw['tabId'] } : undefined;
@@ -281,7 +277,6 @@ async function recordDocument(tabId: number, event: Promise<Committed>): Promise
   badgeCleared(tabId);
   // In the order of the commits, and without waiting for storage.
   run(event.then(({ at, url }) => followPreview(tabId, at, url)));
-  run(event.then(({ documentId }) => followErrorsBefore(tabId, documentId)));
   run(event.then(() => followRecording(tabId)));
   const isNew = (await record(event)) !== null;
   await paint(tabId);

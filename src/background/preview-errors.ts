@@ -33,7 +33,7 @@ export async function listenForErrors(tabId: number, save: (errors: Errors) => P
       save({ ...bounded([...found.values()]), ...more }).catch(console.error);
     }, DELAY_MS);
   };
-  const stopReceiving = onPageError('errors', tabId, (raw) => {
+  const stopReceiving = onPageError(tabId, (raw) => {
     if (count > MAX_PAGE_ERRORS) return;
     // The page passes on one more than is kept: there may be others, also if several have the same name.
     count += 1;
@@ -47,8 +47,7 @@ export async function listenForErrors(tabId: number, save: (errors: Errors) => P
   };
   stops.set(tabId, stop);
   // The browser's own viewers cannot be entered: nothing is known of their errors.
-  const told = await observeErrors('errors', tabId).catch(() => undefined);
-  if (told !== undefined) saveSoon();
+  if (await observeErrors(tabId).catch(() => false)) saveSoon();
 }
 
 /** What an earlier run of the background stored of the document stays. */

@@ -28,7 +28,6 @@ import { pageStateOf } from '../platform/session/page-state.js';
 import { addPreviewToken, endPreviewTokens } from '../platform/session/preview-tokens.js';
 import { readPreviews, writePreviews, type Previews } from '../platform/session/previews.js';
 import { createQueue } from '../platform/session/queue.js';
-import { errorsBefore } from './errors-before.js';
 import { stopWatching, watchBlocked, type Blocked } from './preview-blocked.js';
 import { listenForErrors, stopListening, withErrors, withoutErrors } from './preview-errors.js';
 import { collectFailures, stopCollecting } from './preview-failed.js';
@@ -75,7 +74,6 @@ export function startPreview(
     const plan = isPlain || (await knowsServersHeaders(ruleId)) ? planned : withoutConditions(planned);
     const { grade, score } = gradeOfPage(snapshot, suppressed);
     const blocked = blockedIn(snapshot);
-    const errors = await errorsBefore(tabId, (await shownIn(tabId))?.documentId);
     const names = new Set(allOperations(plan).map(({ name }) => name));
     const untold = [...names].filter((name) => !tellsViolationsOf(name.toLowerCase()));
     const preview: Preview = {
@@ -89,7 +87,6 @@ export function startPreview(
         page: pageOf(snapshot.url),
         ...(blocked && { blocked }),
         ...(failed && { failed }),
-        ...(errors && { errors }),
       },
       ...(foreseen && { foreseen }),
       ...(untold.length > 0 && { untold }),

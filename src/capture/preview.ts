@@ -10,7 +10,7 @@ import {
   type PreviewPlan,
 } from '../engine/index.js';
 import { isCount } from './is-count.js';
-import { nameOfError, type PageError } from './page-errors.js';
+import type { PageError } from './page-errors.js';
 import { cleanUrl } from './url.js';
 
 /** A preview that runs in a tab. */
@@ -31,8 +31,6 @@ export interface Preview extends PreviewPlan {
     readonly blocked?: readonly BlockedLoad[];
     /** URLs of requests that failed, without query; absent if that is unknown. */
     readonly failed?: readonly string[];
-    /** The errors of its last load; absent if they were not all heard. */
-    readonly errors?: readonly PageError[];
   };
   /** What was forecast for the page where it started; absent if no header of it has a forecast. */
   readonly foreseen?: Foreseen;
@@ -129,7 +127,7 @@ function readUrls(raw: unknown): readonly string[] | undefined {
     .filter((url) => url !== '');
 }
 
-type Before = Partial<Pick<Preview['before'], 'blocked' | 'failed' | 'errors'>>;
+type Before = Partial<Pick<Preview['before'], 'blocked' | 'failed'>>;
 
 /**
  * What is known of a page before the preview: nothing, unless the preview started there.
@@ -151,25 +149,6 @@ export function newlyFailed(preview: Preview, url: string): readonly PreviewFail
   const before = knownBefore(preview, url).failed ?? [];
   const known = new Set([...before, ...blocked.map((one) => one.blocked)]);
   return failed.filter((one) => !known.has(one.url));
-}
-
-/** The errors of a page, compared with those of its load before the preview, if these are known. */
-export interface ComparedErrors {
-  readonly isCompared: boolean;
-  /** Those that it did not have before, or all. */
-  readonly errors: readonly PageError[];
-  /** How many it had before too. */
-  readonly hadBefore: number;
-}
-
-/** @param url of the page on show */
-export function comparedErrors(preview: Preview, url: string): ComparedErrors {
-  const { errors = [] } = preview;
-  const before = knownBefore(preview, url).errors;
-  if (!before) return { isCompared: false, errors, hadBefore: 0 };
-  const known = new Set(before.map(nameOfError));
-  const others = errors.filter((error) => !known.has(nameOfError(error)));
-  return { isCompared: true, errors: others, hadBefore: errors.length - others.length };
 }
 
 /** A page by its URL. Of its query, which may have secrets, there is only a short hash. */

@@ -1,8 +1,7 @@
 import { render } from 'preact';
 import { version } from '../../package.json';
-import { devtoolsTheme, inspectedTab, onNavigating } from '../platform/browser/devtools.js';
+import { devtoolsTheme, inspectedTab } from '../platform/browser/devtools.js';
 import { hasContentScriptApisOnly } from '../platform/browser/browser-features.js';
-import { askForErrors } from '../platform/messages/subscriptions.js';
 import { remoteTabAccess } from '../platform/sources/remote-tab-access.js';
 import { createPageSource } from '../platform/sources/page-source.js';
 import { createPanelHost } from '../platform/sources/panel-host.js';
@@ -24,14 +23,7 @@ void receiveResponses().then((responses) => {
     Promise.resolve(tab),
     hasContentScriptApisOnly() ? remoteTabAccess : undefined,
   );
-  // A preview is compared with the load before, whose errors are heard only while somebody asks for them.
-  const askAgain = askForErrors(tab);
-  onNavigating(askAgain);
-  const startPreview: typeof source.startPreview = (...what) => {
-    askAgain();
-    return source.startPreview(...what);
-  };
-  const page = createStore({ ...source, startPreview }, createPinSource(Promise.resolve(tab)));
+  const page = createStore(source, createPinSource(Promise.resolve(tab)));
   const host = { version, ...createPanelHost(tab) };
   const sources = {
     responses,

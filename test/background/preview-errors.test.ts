@@ -5,23 +5,23 @@ import type { Preview } from '../../src/capture/preview.js';
 let hear: (raw: unknown) => void;
 let listening: number;
 let canEnter: boolean;
-/** How many errors the page passes on at once; undefined if it passes none on. */
-let told: number | undefined;
+/** Whether the page passes errors on. */
+let isTold: boolean;
 let errors: typeof PreviewErrors;
 
 beforeEach(async () => {
-  [listening, canEnter, told] = [0, true, 0];
+  [listening, canEnter, isTold] = [0, true, true];
   vi.useFakeTimers();
   vi.resetModules();
   vi.doMock('../../src/platform/page/page-errors.js', () => ({
-    onPageError: (_as: string, _tabId: number, handle: (raw: unknown) => void) => {
+    onPageError: (_tabId: number, handle: (raw: unknown) => void) => {
       hear = handle;
       listening += 1;
       return () => {
         listening -= 1;
       };
     },
-    observeErrors: () => (canEnter ? Promise.resolve(told) : Promise.reject(new Error('No access'))),
+    observeErrors: () => (canEnter ? Promise.resolve(isTold) : Promise.reject(new Error('No access'))),
   }));
   errors = await import('../../src/background/preview-errors.js');
   return () => {
@@ -66,7 +66,7 @@ describe('the errors of a previewed page', () => {
     canEnter = false;
     expect((await stored([])).errors).toBeUndefined();
     canEnter = true;
-    told = undefined;
+    isTold = false;
     expect((await stored([])).errors).toBeUndefined();
   });
 

@@ -1,11 +1,9 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { Browser } from 'webextension-polyfill';
 import type { PageState } from '../../src/capture/page-state.js';
-import { comparedErrors } from '../../src/capture/preview.js';
 import { serve, type Site } from '../../src/demo/index.js';
 import { BROWSERS, openLab, type Lab } from '../support/lab.js';
 import { pageKnown } from '../support/page-known.js';
-import { seenFacts } from '../support/seen-facts.js';
 import { until } from '../support/until.js';
 
 /** In the extension's pages. */
@@ -18,6 +16,7 @@ const POLICY = "script-src 'self'";
 const PAGES: Readonly<Record<string, string>> = {
   '/': '<title>Page</title><script>globalThis.settings = { a: 1 }</script><script src="/uses.js"></script>',
   '/quiet': '<title>Quiet</title>',
+  '/tells': '<title>Tells</title><script src="/tells.js"></script>',
   '/floods': '<title>Floods</title><script src="/floods.js"></script>',
 };
 const SCRIPTS: Readonly<Record<string, string>> = {
@@ -30,6 +29,10 @@ const SCRIPTS: Readonly<Record<string, string>> = {
     dispatchEvent(new ErrorEvent('error', { message: 'not of the browser' }));
   }, 50);
   addEventListener('click', () => { throw new Error('later'); });`,
+  // What listens in the document dispatches an event for each error.
+  '/tells.js': `let [heard, n] = ['Alone', 0];
+    addEventListener('sitegrade-error', () => { heard = 'Heard' });
+    setInterval(() => { document.title = heard + ' ' + ++n; throw new Error('number ' + n) }, 20);`,
   '/floods.js': `let n = 0;
     setInterval(() => { throw new Error('number ' + n++) }, 1);
     setInterval(() => { document.title = 'Floods ' + n }, 100);`,
@@ -123,46 +126,19 @@ describe.each(BROWSERS)('errors of a page in %s', (name) => {
     await lab.elsewhere(tab, () => lab.send('endPreview', { tabId: tab }));
   });
 
-  it('are compared with the load before, if a panel was open', async () => {
-    const tab = await lab.openTab(`${A}/`);
-    const before = async () => (await previewOf(tab))?.before.errors;
-    // As the panel does, which opens it again when the background was ended.
-    const listen = () =>
-      lab.own((id) => {
-        Object.assign(globalThis, { port: chrome.runtime.connect({ name: `errors of tab ${id}` }) });
-      }, tab);
-    await listen();
-    const had = ['A promise was rejected', 'RangeError: of https://a.test/x', 'only a text'];
-    // Its first load was not listened to.
+  it('are listened to in previewed documents only', async () => {
+    const title = (id: number) => lab.drive(async (tabId) => (await chrome.tabs.get(tabId)).title ?? '', id);
+    const isHeard = async (id: number) => {
+      await until('some errors', async () => /^\w+ \d{2}/.test(await title(id)));
+      return (await title(id)).startsWith('Heard');
+    };
+    const tab = await lab.openTab(`${A}/tells`);
+    const other = await lab.openTab(`${A}/tells`);
+    expect([await isHeard(tab), await isHeard(other)]).toEqual([false, false]);
     await start(tab);
-    await until('the errors', async () => (await messages(tab)).length === 4);
-    expect(await before()).toBeUndefined();
+    await until('the preview to listen', () => isHeard(tab));
     await lab.elsewhere(tab, () => lab.send('endPreview', { tabId: tab }));
-    // Firefox may miss what comes before it listens, so that is waited for.
-    await until('the page to be listened to', async () => {
-      // What is not stored yet ends with the background.
-      await seenFacts(lab, tab);
-      await lab.killBackground();
-      await lab.send('pageState', { tabId: -1 }).catch(() => undefined);
-      await listen();
-      await start(tab);
-      const heard = (await before())?.map(({ message }) => message).sort();
-      const isHeard = JSON.stringify(heard) === JSON.stringify(had);
-      if (!isHeard) await lab.elsewhere(tab, () => lab.send('endPreview', { tabId: tab }));
-      return isHeard;
-    });
-    await until('the errors', async () => (await messages(tab)).length === 4);
-    const preview = await previewOf(tab);
-    if (!preview) throw new Error('No preview');
-    const compared = comparedErrors(preview, `${A}/`);
-    expect(compared.errors.map(({ message }) => message)).toEqual([
-      'ReferenceError: settings is not defined',
-    ]);
-    expect([compared.isCompared, compared.hadBefore]).toEqual([true, 3]);
-    await lab.elsewhere(tab, () => lab.send('endPreview', { tabId: tab }));
-    await lab.own(() => {
-      (globalThis as unknown as { port: { disconnect(): void } }).port.disconnect();
-    });
+    expect([await isHeard(tab), await isHeard(other)]).toEqual([false, false]);
   });
 
   it('are heard again after the background was ended', async () => {

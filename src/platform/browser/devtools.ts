@@ -1,7 +1,6 @@
 import browser from 'webextension-polyfill';
 import type { Transfer } from '../../capture/response-log.js';
 import { cleanUrl } from '../../capture/url.js';
-import { hasContentScriptApisOnly } from './browser-features.js';
 
 /** The tab that DevTools inspect. */
 export function inspectedTab(): number {
@@ -23,18 +22,6 @@ export function onNavigated(handle: (url: string) => void): () => void {
   return () => {
     browser.devtools.network.onNavigated.removeListener(navigated);
   };
-}
-
-/** Calls `handle` when the inspected tab begins to load a document; where that cannot be told, once it shows it. */
-export function onNavigating(handle: () => void): void {
-  if (hasContentScriptApisOnly()) {
-    onNavigated(handle);
-    return;
-  }
-  const inspected = inspectedTab();
-  browser.webNavigation.onBeforeNavigate.addListener(({ tabId, frameId }) => {
-    if (tabId === inspected && frameId === 0) handle();
-  });
 }
 
 /** Calls `handle` for each complete response, with its transfer. Returns an unsubscribe function. */

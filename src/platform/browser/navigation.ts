@@ -67,9 +67,9 @@ export function onOtherPage(handle: (tabId: number) => void): void {
 }
 
 /** Calls `handle` when a tab's page has loaded, including what its scripts set while loading. */
-export function onLoaded(handle: (tabId: number, documentId: string) => void): void {
-  browser.webNavigation.onCompleted.addListener(({ tabId, frameId, url, documentId }) => {
-    if (frameId === 0 && tabId >= 0 && isWeb(url)) handle(tabId, documentId);
+export function onLoaded(handle: (tabId: number) => void): void {
+  browser.webNavigation.onCompleted.addListener(({ tabId, frameId, url }) => {
+    if (frameId === 0 && tabId >= 0 && isWeb(url)) handle(tabId);
   });
 }
 

@@ -78,11 +78,8 @@ type Done = Readonly<Record<string, never>>;
 export const VIOLATIONS_PORT = 'violations';
 /** One that it opens again, after the browser ended the background. */
 export const VIOLATIONS_PORT_AGAIN = 'violations again';
-/**
- * The port on which a document reports errors of its scripts: in a preview, or while a panel is open, so that a preview
- * can be compared with the load before.
- */
-export type ErrorsPort = 'errors' | 'errors before';
+/** The port on which a previewed document reports errors of its scripts. */
+export const ERRORS_PORT = 'errors';
 
 interface Handler<Request, Reply> {
   /** The request, or undefined if `raw` is malformed. */

@@ -9,8 +9,6 @@ interface Subscriptions {
   changes: null;
   /** As received from the page's document. */
   violations: unknown;
-  /** Nothing: the background listens for errors of the tab's pages while somebody asks. */
-  errors: never;
 }
 
 /**
@@ -66,22 +64,4 @@ export function askBackground<K extends keyof Subscriptions>(
     stopped = true;
     port?.disconnect();
   };
-}
-
-/**
- * Asks the background to listen for errors of a tab's pages. If the background ends, it is not asked again at once: each
- * new port would start it. What happens meanwhile is not heard.
- * @returns asks again, unless the port is open
- */
-export function askForErrors(tabId: number): () => void {
-  let isOpen = false;
-  const ask = () => {
-    if (isOpen) return;
-    isOpen = true;
-    browser.runtime.connect({ name: nameOf('errors', tabId) }).onDisconnect.addListener(() => {
-      isOpen = false;
-    });
-  };
-  ask();
-  return ask;
 }

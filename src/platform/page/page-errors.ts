@@ -1,7 +1,7 @@
 import browser, { type Runtime } from 'webextension-polyfill';
 import { MAX_PAGE_ERRORS, MAX_READ } from '../../capture/page-errors.js';
 import { isolatedWorldSeesErrors } from '../browser/browser-features.js';
-import type { ErrorsPort } from '../messages/protocol.js';
+import { ERRORS_PORT } from '../messages/protocol.js';
 import { askPage, enterPage } from './ask-page.js';
 
 /** The events between the two scripts in a page. The page can see them, and send some itself. */
@@ -12,11 +12,11 @@ const WANTED = 'sitegrade-errors';
  * Passes on what the documents of a tab tell of their errors.
  * @returns an unsubscribe function
  */
-export function onPageError(as: ErrorsPort, tabId: number, handle: (raw: unknown) => void): () => void {
+export function onPageError(tabId: number, handle: (raw: unknown) => void): () => void {
   const ports = new Set<Runtime.Port>();
   const connected = (port: Runtime.Port) => {
     const { name, sender } = port;
-    if (name !== as || sender?.id !== browser.runtime.id || sender.tab?.id !== tabId) return;
+    if (name !== ERRORS_PORT || sender?.id !== browser.runtime.id || sender.tab?.id !== tabId) return;
     ports.add(port);
     port.onMessage.addListener(handle);
     port.onDisconnect.addListener(() => ports.delete(port));
@@ -30,10 +30,10 @@ export function onPageError(as: ErrorsPort, tabId: number, handle: (raw: unknown
 
 /**
  * Injects what listens for errors, and what passes them on, into the document in a tab.
- * @returns how many errors were passed on at once; undefined if none will be
+ * @returns whether errors are passed on
  */
-export async function observeErrors(as: ErrorsPort, tabId: number): Promise<number | undefined> {
-  const where = at(tabId);
+export async function observeErrors(tabId: number): Promise<boolean> {
+  const where = { target: { tabId }, injectImmediately: true };
   const listening = browser.scripting.executeScript({
     ...where,
     world: isolatedWorldSeesErrors() ? 'ISOLATED' : 'MAIN',
@@ -41,25 +41,11 @@ export async function observeErrors(as: ErrorsPort, tabId: number): Promise<numb
     // One more than is kept tells that there are more.
     args: [TOLD, WANTED, MAX_PAGE_ERRORS + 1, MAX_READ],
   });
-  const [, told] = await Promise.all([listening, relay(as, tabId)]);
-  return told;
-}
-
-/**
- * Passes errors on again, in a document that did so before and has loaded.
- * @returns how many; undefined if it did not do so before: then some of its errors may be missed
- */
-export function observeErrorsAgain(as: ErrorsPort, tabId: number): Promise<number | undefined> {
-  return relay(as, tabId, true);
-}
-
-const at = (tabId: number) => ({ target: { tabId }, injectImmediately: true });
-
-async function relay(as: ErrorsPort, tabId: number, again = false): Promise<number | undefined> {
-  const where = at(tabId);
-  await enterPage(where);
-  const told = await askPage(where, 'relayErrors', as, TOLD, WANTED, MAX_PAGE_ERRORS + 1, again);
-  return typeof told === 'number' ? told : undefined;
+  const relaying = enterPage(where).then(() =>
+    askPage(where, 'relayErrors', ERRORS_PORT, TOLD, WANTED, MAX_PAGE_ERRORS + 1),
+  );
+  const [, isRelayed] = await Promise.all([listening, relaying]);
+  return isRelayed === true;
 }
 
 /**

@@ -1,6 +1,5 @@
 import type { ComponentChildren } from 'preact';
 import {
-  comparedErrors,
   knownBefore,
   newlyBlocked,
   newlyFailed,
@@ -30,9 +29,8 @@ interface Props {
 
 /** What a preview blocks on the page on show, beside what was forecast, and what is not known of it. */
 export function PreviewBlocked({ preview, url, other }: Props) {
-  const { foreseen, unread = 0, isResumed, untold = [] } = preview;
+  const { foreseen, errors = [], unread = 0, isResumed, untold = [] } = preview;
   const before = knownBefore(preview, url);
-  const { errors, isCompared, hadBefore } = comparedErrors(preview, url);
   const all = newlyBlocked(preview, url);
   const failed = newlyFailed(preview, url);
   const enforced = all.filter(({ isReported }) => !isReported);
@@ -84,10 +82,7 @@ export function PreviewBlocked({ preview, url, other }: Props) {
         </Group>
       )}
       {errors.length > 0 && (
-        <Group
-          title={isCompared ? 'Errors that this page did not have on the load before' : 'Errors on this page'}
-          count={String(errors.length)}
-        >
+        <Group title="Errors on this page" count={String(errors.length)}>
           {errors.map(({ message, source, line }) => (
             <Row
               key={`${source} ${line} ${message}`}
@@ -109,12 +104,7 @@ export function PreviewBlocked({ preview, url, other }: Props) {
           {untold.length > 0 ? 'Nothing else' : 'Nothing new'} was blocked on this page so far.
         </p>
       )}
-      {(hadBefore > 0 || foreseen) && (
-        <p class="preview-note quiet">
-          {hadBefore > 0 && `${count(hadBefore, 'error')} that it had before, too. `}
-          {foreseen && <Foreseen {...foreseen} />}
-        </p>
-      )}
+      {foreseen && <Foreseen {...foreseen} />}
       {unknown.length > 0 && (
         <p class="preview-note" role="note">
           Not known of this page: {unknown.join('; ')}.
@@ -182,9 +172,9 @@ function By({ directive }: Pick<Load, 'directive'>) {
 
 function Foreseen({ blockedCount, unknownCount }: NonNullable<ShownPreview['foreseen']>) {
   return (
-    <>
+    <p class="preview-note quiet">
       Forecast for the page where it started: {count(blockedCount, 'load')} blocked
       {unknownCount > 0 && `, ${unknownCount} not known`}.
-    </>
+    </p>
   );
 }

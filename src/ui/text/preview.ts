@@ -1,4 +1,4 @@
-import { comparedErrors, knownBefore, newlyBlocked, newlyFailed } from '../../capture/preview.js';
+import { knownBefore, newlyBlocked, newlyFailed } from '../../capture/preview.js';
 import type { ShownPreview } from '../../capture/page-state.js';
 import type { NotSimulable } from '../../engine/index.js';
 import { count } from './format.js';
@@ -54,10 +54,7 @@ export function notKnown(preview: ShownPreview, url: string): readonly string[] 
       'which requests failed before (reload with DevTools open before a preview)',
     ],
     [!errors, 'which errors it has'],
-    [
-      errors !== undefined && errors.length > 0 && !comparedErrors(preview, url).isCompared,
-      'which errors it has without the preview',
-    ],
+    [errors !== undefined && errors.length > 0, 'which errors it has without the preview'],
     [preview.hasMoreErrors === true, 'more errors (the list is full)'],
   ];
   return facts.flatMap(([is, what]) => (is ? [what] : []));

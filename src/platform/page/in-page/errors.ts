@@ -8,27 +8,19 @@ const MAX_DETAIL = 16_384;
  * one still has another end.
  * @param name of the port
  * @param most different errors that are passed on
- * @param again only if it did so before in this document, and that has loaded
- * @returns how many errors it passed on at once; null if it does not
+ * @returns false if the document has no port
  */
-export function relayErrors(
-  name: string,
-  told: string,
-  wanted: string,
-  most: number,
-  again = false,
-): number | null {
+export function relayErrors(name: string, told: string, wanted: string, most: number): boolean {
   interface World {
     readonly browser?: { readonly runtime: Runtime.Static };
     readonly chrome?: { readonly runtime: Runtime.Static };
-    /** How to close each port, by name; undefined for one that is closed. */
-    sitegradeRelays?: Map<string, (() => void) | undefined>;
+    /** Closes the port of before. */
+    sitegradeRelay?: () => void;
   }
   const world = globalThis as World;
   const runtime = (world.browser ?? world.chrome)?.runtime;
-  const relays = (world.sitegradeRelays ??= new Map());
-  if (!runtime || (again && !(relays.has(name) && document.readyState === 'complete'))) return null;
-  relays.get(name)?.();
+  if (!runtime) return false;
+  world.sitegradeRelay?.();
   const port = runtime.connect({ name });
   const known = new Set<string>();
   const listener = (event: Event) => {
@@ -44,11 +36,10 @@ export function relayErrors(
   const close = () => {
     removeEventListener(told, listener);
     port.disconnect();
-    if (relays.get(name) === close) relays.set(name, undefined);
   };
-  relays.set(name, close);
+  world.sitegradeRelay = close;
   // The background was ended, or what listened there.
   port.onDisconnect.addListener(close);
   dispatchEvent(new Event(wanted));
-  return known.size;
+  return true;
 }
