@@ -6,15 +6,14 @@ import { BlockedLoads } from './violations.js';
 
 /** What a file has that has no reports, as the end of a sentence. */
 export const NO_REPORTS =
-  'no violation reports that can be read: JSON of report-uri or of the Reporting API, or CSV with columns such as document-uri, effective-directive and blocked-uri.';
+  'no violation reports that can be read: JSON as browsers send it, for report-uri or the Reporting API, in one list or one a line; no table (CSV).';
 
 /**
  * Reads violation reports: of report-uri (CSP3 §5.4, `csp-report`) and of the Reporting API (`csp-violation`), as one JSON
- * value, a list of them, or one a line; or a table (CSV) as collectors export it. Null if there is no report in it.
- * Anybody can send reports, so they are hints.
+ * value, a list of them, or one a line. Null if there is no report in it. Anybody can send reports, so they are hints.
  * @returns one for each pattern of paths, the origin and the pattern as its URL, with all that was blocked there
  */
-export async function readViolationReports(text: string): Promise<readonly ReportedPage[] | null> {
+export function readViolationReports(text: string): readonly ReportedPage[] | null {
   const pages = new Map<string, BlockedLoads>();
   let found = 0;
   const take = ({ url, ...violation }: RawReport) => {
@@ -26,18 +25,6 @@ export async function readViolationReports(text: string): Promise<readonly Repor
     pages.set(page, blocked);
   };
   for (const value of jsonValues(text)) reportsIn(value).forEach(take);
-  // Loaded only where there is a table.
-  if (found === 0) {
-    const { readReportTable } = await import('./csv-reports.js');
-    readReportTable(text, {
-      row: ({ document, directive, blocked, source }) => {
-        reportOf(document, directive, blocked, source).forEach(take);
-      },
-      cell: (cell) => {
-        reportsIn(parsed(cell)).forEach(take);
-      },
-    });
-  }
   if (found === 0) return null;
   return [...pages].flatMap(([url, loads]) => {
     const blocked = loads.all().filter((one) => isDirective(one.directive) && isBlocked(one.blocked));

@@ -34,7 +34,7 @@ export const POLICY_HELP = {
       title: 'Proposal, on standard output; everything else goes to standard error',
       rows: [
         ['--format FORMAT', `${POLICY_FORMATS.join(', ')}; default: text`],
-        ['--reports FILE', 'violation reports that a collector stored, as JSON or CSV; can be repeated'],
+        ['--reports FILE', 'violation reports that a collector stored, as JSON; can be repeated'],
         ['--allow SOURCE', 'allow what only reports name; can be repeated'],
         ['--refuse SOURCE', 'leave a source out, such as https://cdn.example; can be repeated'],
         ['--stack apache,django', 'write the text for these servers, as for inspect'],

@@ -119,7 +119,7 @@ export function addTo(sites: Map<string, Site>, snapshot: PageSnapshot): void {
 
 /** Of the sites that were recorded: others are not these pages'. */
 async function addReports(sites: Map<string, Site>, path: string, name: string): Promise<void> {
-  const pages = await readViolationReports(await readText(path, name, 'a file of reports'));
+  const pages = readViolationReports(await readText(path, name, 'a file of reports'));
   if (!pages) throw new UserError(`${name} has ${NO_REPORTS}`);
   let others = 0;
   for (const { url, blocked } of pages) {

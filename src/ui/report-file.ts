@@ -8,7 +8,7 @@ export async function readReportsOf(file: File, origin: string): Promise<Reports
   const name = file.name.slice(0, 100);
   if (file.size > LARGEST) return `${name} is too large. Export reports of fewer days.`;
   const { NO_REPORTS, readViolationReports, reportsOf } = await import('../capture/violation-reports.js');
-  const all = await readViolationReports(await file.text());
+  const all = readViolationReports(await file.text());
   if (!all) return `${name} has ${NO_REPORTS}`;
   const own = reportsOf(origin, all);
   return own.pages.length > 0 ? own : `The reports in ${name} are not of this site (${origin}).`;

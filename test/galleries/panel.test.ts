@@ -676,17 +676,26 @@ describe('a recorded policy', () => {
     const { origin } = new URL(
       await page.evaluate(() => gallery.recordings.recordings.all[0]?.recording.origin ?? ''),
     );
-    await give('prices.csv', 'name,price\nshirt,20');
-    await page.waitForFunction(() =>
-      document.body.textContent.includes('prices.csv has no violation reports'),
-    );
     await give(
       'reports.csv',
-      [
-        'document-uri,effective-directive,blocked-uri',
-        `${origin}/,font-src,https://only-reported.example/x.woff`,
-        `${origin}/,script-src-elem,inline`,
-      ].join('\n'),
+      `document-uri,effective-directive,blocked-uri\n${origin}/,font-src,https://in-a-table.example/x.woff`,
+    );
+    await page.waitForFunction(() =>
+      document.body.textContent.includes('reports.csv has no violation reports that can be read: '),
+    );
+    const report = (directive: string, blocked: string) =>
+      JSON.stringify({
+        'csp-report': {
+          'document-uri': `${origin}/`,
+          'effective-directive': directive,
+          'blocked-uri': blocked,
+        },
+      });
+    await give(
+      'reports.jsonl',
+      [report('font-src', 'https://only-reported.example/x.woff'), report('script-src-elem', 'inline')].join(
+        '\n',
+      ),
     );
     await page.waitForFunction(() => document.body.textContent.includes('https://only-reported.example'));
     const row = await page.evaluate(() => {

@@ -74,9 +74,16 @@ describe('policy for HAR files', () => {
     expect(sentences(bounded.err)).toEqual([
       'many.jsonl has 1 report of sites that are not among the targets: not read.',
     ]);
-    const none = await policy('walk.har', '--reports', 'walk.har');
-    expect(sentences(none.err)).toEqual([
-      expect.stringMatching(/^walk\.har has no violation reports that can be read/),
+    await writeFile(
+      join(folder, 'table.csv'),
+      `document-uri,effective-directive,blocked-uri\n${SHOP}/,img-src,https://one.example`,
+    );
+    const none = await policy('walk.har', '--reports', 'table.csv');
+    expect([none.code, sentences(none.err)]).toEqual([
+      1,
+      [
+        'table.csv has no violation reports that can be read: JSON as browsers send it, for report-uri or the Reporting API, in one list or one a line; no table (CSV).',
+      ],
     ]);
   });
 

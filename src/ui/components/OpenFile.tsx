@@ -4,7 +4,7 @@ interface Props {
   readonly label: string;
   /** Names the file, such as `A file of suppressed findings`. */
   readonly what: string;
-  /** Types of files, such as `.csv,text/csv`, besides JSON. */
+  /** Types of files, such as `.jsonl,.txt`, besides JSON. */
   readonly accept?: string;
   readonly onOpen: (file: File) => void;
 }

@@ -108,7 +108,7 @@ function Control({ origin, stored }: ControlProps) {
           <OpenFile
             label="Add reports…"
             what="A file of violation reports"
-            accept=".jsonl,.ndjson,.csv,.tsv,.txt,text/csv"
+            accept=".jsonl,.ndjson,.txt"
             onOpen={(file) => {
               const { origin: site } = stored.recording;
               void record.addReports(site, () => readReportsOf(file, site));
