@@ -4,7 +4,7 @@ import { visible } from '../export/visible.js';
 import { gradeResponse } from './engine.js';
 import { isResponse, type ReadOptions } from './response.js';
 
-/** What `expect.extend` of Vitest, Jest and Playwright takes. */
+/** What `expect.extend` of Vitest and of Playwright takes. */
 export interface Matched {
   readonly pass: boolean;
   readonly message: () => string;

@@ -7,17 +7,16 @@ const src = (path: string) => join(PROJECT, 'src', path);
 
 /** Bundles the command line with everything that it runs. */
 export async function bundleCommand(outDir: string): Promise<void> {
-  await bundle(outDir, { input: { sitegrade: src('cli/bin.ts') }, format: 'es' });
+  await bundle(outDir, { sitegrade: src('cli/bin.ts') });
 }
 
 /** The modules that can be imported from the package. */
-export const LIBRARY = ['engine', 'matcher', 'vitest', 'jest'] as const;
+export const LIBRARY = ['engine', 'matcher', 'vitest'] as const;
 
-/** Bundles the importable modules, as ES modules and for `require`. */
+/** Bundles the importable modules. None may await at its top level, or `require` could not load it. */
 export async function bundleLibrary(outDir: string): Promise<void> {
   const input = Object.fromEntries(LIBRARY.map((name) => [name, src(`library/${name}.ts`)]));
-  const inject: Bundle['inject'] = { 'URL.canParse': [src('library/can-parse.ts'), 'canParse'] };
-  for (const format of ['es', 'cjs'] as const) await bundle(join(outDir, format), { input, format, inject });
+  await bundle(outDir, input, { 'URL.canParse': [src('library/can-parse.ts'), 'canParse'] });
 }
 
 /**
@@ -45,15 +44,15 @@ function leaveOut(): Plugin {
   };
 }
 
-interface Bundle {
-  readonly input: Record<string, string>;
-  readonly format: 'es' | 'cjs';
-  /** Globals that are replaced with an export of a module. */
-  readonly inject?: Record<string, [module: string, name: string]>;
-}
-
-async function bundle(outDir: string, { input, format, inject = {} }: Bundle): Promise<void> {
-  const ending = format === 'es' ? 'js' : 'cjs';
+/**
+ * Bundles for Node.
+ * @param inject globals that are replaced with an export of a module
+ */
+async function bundle(
+  outDir: string,
+  input: Record<string, string>,
+  inject: Record<string, [module: string, name: string]> = {},
+): Promise<void> {
   await build({
     configFile: false,
     root: PROJECT,
@@ -74,7 +73,7 @@ async function bundle(outDir: string, { input, format, inject = {} }: Bundle): P
         transform: { inject },
         // Otherwise comments name the paths of modules, which depend on the folder of node_modules.
         experimental: { attachDebugInfo: 'none' },
-        output: { format, entryFileNames: `[name].${ending}`, chunkFileNames: `[name]-[hash].${ending}` },
+        output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: '[name]-[hash].js' },
       },
     },
   });

@@ -1,11 +1,10 @@
-import { execFile } from 'node:child_process';
+import { execFile, execFileSync } from 'node:child_process';
 import { chmod, copyFile, cp, mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import packageJson from '../../package.json' with { type: 'json' };
 import { PROJECT } from '../cli/build.js';
 import { bundleCommand, bundleLibrary, LIBRARY } from './bundle.js';
-import { writeDeclarations } from './declarations.js';
 
 /** Writes the folder that becomes the npm package: bundles, types and the built extension. It has no dependencies. */
 export async function writeNpmFolder(folder: string, extension: string): Promise<void> {
@@ -15,7 +14,7 @@ export async function writeNpmFolder(folder: string, extension: string): Promise
   await bundleCommand(bin);
   await chmod(join(bin, 'sitegrade.js'), 0o755);
   await bundleLibrary(join(folder, 'library'));
-  await writeDeclarations(join(folder, 'types'));
+  writeTypes(join(folder, 'types'));
   await cp(extension, join(folder, 'extension'), { recursive: true });
   await mkdir(join(folder, 'schema'));
   for (const file of ['README.md', 'LICENSE', 'schema/report.schema.json', 'schema/config.schema.json'])
@@ -30,7 +29,7 @@ function manifest(): object {
     name,
     version,
     description,
-    keywords: ['security', 'headers', 'csp', 'observatory', 'har', 'vitest', 'jest', 'playwright'],
+    keywords: ['security', 'headers', 'csp', 'observatory', 'har', 'vitest', 'playwright'],
     license,
     repository,
     homepage,
@@ -46,11 +45,14 @@ function manifest(): object {
 }
 
 function conditionsOf(entry: string): object {
-  return {
-    types: `./types/library/${entry}.d.ts`,
-    import: `./library/es/${entry}.js`,
-    require: `./library/cjs/${entry}.cjs`,
-  };
+  return { types: `./types/src/library/${entry}.d.ts`, default: `./library/${entry}.js` };
+}
+
+/** Writes the declarations of the importable modules and of what they import, in the folders of the project. */
+function writeTypes(outDir: string): void {
+  const tsc = join(PROJECT, 'node_modules', 'typescript', 'bin', 'tsc');
+  const config = join(import.meta.dirname, 'tsconfig.types.json');
+  execFileSync(process.execPath, [tsc, '-p', config, '--outDir', outDir], { stdio: 'inherit' });
 }
 
 /** Packs the folder. npm gives every file the same time and the files a fixed order. Returns the tarball's name. */

@@ -106,6 +106,13 @@ describe('npm run package', { timeout: 300_000 }, () => {
       const shipped = join(project, 'node_modules', 'sitegrade');
       const files = await readdir(shipped, { recursive: true });
       expect(files.filter((file) => /(?:^|[\\/])test[\\/]|\.test\.|\.map$/.test(file))).toEqual([]);
+      const { exports } = JSON.parse(await readFile(join(shipped, 'package.json'), 'utf8')) as {
+        exports: Record<string, Record<string, string> | string>;
+      };
+      const targets = Object.values(exports).flatMap((target) =>
+        typeof target === 'string' ? [target] : Object.values(target),
+      );
+      for (const target of targets) expect(await readFile(join(shipped, target), 'utf8')).not.toBe('');
       // Its browsers are started for a report: the extension opens no first-run page there.
       const scripts = await Promise.all(
         files
@@ -113,7 +120,7 @@ describe('npm run package', { timeout: 300_000 }, () => {
           .map((file) => readFile(join(shipped, file), 'utf8')),
       );
       expect(scripts.filter((script) => script.includes('chrome-quiet'))).toHaveLength(1);
-      for (const part of ['bin', 'library/es', 'library/cjs', 'extension'])
+      for (const part of ['bin', 'library', 'extension'])
         expect(await readFile(join(shipped, part, 'THIRD-PARTY.md'), 'utf8')).toMatch(
           /^## Public Suffix List/m,
         );
@@ -173,34 +180,37 @@ describe('npm run package', { timeout: 300_000 }, () => {
         ['commonjs', required],
         ['module', imported],
       ] as const) {
-        const { stdout } = await run(process.execPath, [`--input-type=${type}`, '-e', text], {
+        const { stdout, stderr } = await run(process.execPath, [`--input-type=${type}`, '-e', text], {
           cwd: project,
         });
         expect(stdout).toMatch(/^[A-F][+-]? function\n$/);
+        // Node warns of no experiment.
+        expect(stderr).toBe('');
       }
     });
 
     it('has types that need no other package', async () => {
       const tsc = join(PROJECT, 'node_modules', 'typescript', 'bin', 'tsc');
-      await writeFile(
-        join(project, 'use.mts'),
-        `import { gradeResponse, type Report } from 'sitegrade/engine';
+      const uses = ['use.mts', 'use.cts'];
+      for (const file of uses)
+        await writeFile(
+          join(project, file),
+          `import { gradeResponse, type Report } from 'sitegrade/engine';
          import { toHaveSecurityGrade } from 'sitegrade/matcher';
          export const grade = async (r: Response): Promise<Report> => (await gradeResponse(r)).report;
          export const no: number = toHaveSecurityGrade;`,
-      );
+        );
       const compilerOptions = { strict: true, noEmit: true, module: 'nodenext', target: 'es2022', types: [] };
-      await writeFile(
-        join(project, 'tsconfig.json'),
-        JSON.stringify({ compilerOptions, files: ['use.mts'] }),
-      );
+      await writeFile(join(project, 'tsconfig.json'), JSON.stringify({ compilerOptions, files: uses }));
       const checked = await run(process.execPath, [tsc, '-p', project], { cwd: project }).catch(
         (error: unknown) => error as { stdout: string },
       );
       // The last line is wrong on purpose.
-      expect(checked.stdout.trim().split('\n')).toEqual([
-        expect.stringMatching(/^use\.mts\(4,\d+\): error TS2322/),
-      ]);
+      expect(checked.stdout.trim().split('\n')).toEqual(
+        uses.map(
+          (file) => expect.stringMatching(`^${file.replace('.', '\\.')}\\(4,\\d+\\): error TS2322`) as string,
+        ),
+      );
     });
   });
 });
