@@ -40,6 +40,7 @@ import {
 import { onUpdated } from '../platform/settings/updates.js';
 import { hasPort, keepPorts, onViolation } from '../platform/page/violation-ports.js';
 import { onRequest, onTabRequest } from '../platform/browser/web-request.js';
+import { idle, run } from '../platform/tasks.js';
 import {
   endPreview,
   endWithoutAccess,
@@ -251,6 +252,13 @@ onMessage({
       return {};
     },
   },
+  idle: {
+    parse: () => null,
+    handle: async () => {
+      await idle();
+      return {};
+    },
+  },
 });
 
 run(removeOriginRule());
@@ -331,12 +339,6 @@ async function paintAll(): Promise<void> {
 const gatherInTurn = createTurns(async (tabId: number) => {
   await gather(tabId);
 });
-
-function run(task: Promise<unknown>): void {
-  task.catch((error: unknown) => {
-    console.error(error);
-  });
-}
 
 /** For browser automation: all listeners are registered now. */
 Object.assign(globalThis, { sitegradeReady: true });

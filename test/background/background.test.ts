@@ -513,4 +513,21 @@ describe('messages', () => {
     expect(await browser.send(request)).toEqual({ ok: true, reply: { read: false } });
     expect((await snapshotIn(browser)).markup).toEqual({ seen: false, because: 'page-unreadable' });
   });
+
+  it('tells when nothing is left to do, without the delay of writes', async () => {
+    const browser = await browserWithBackground();
+    const idle = { type: 'idle', request: null };
+    for (const step of steps(browser, CHAIN)) step();
+    expect(browser.stored.size).toBe(0);
+    // Two that ask do not wait for each other.
+    const replies = await Promise.all([browser.send(idle), browser.send(idle)]);
+    expect(replies).toEqual(Array(2).fill({ ok: true, reply: {} }));
+    expect(browser.stored.size).toBeGreaterThan(0);
+    expect(browser.badges.get(1)?.text).toBe(await gradeIn(browser));
+    // What is asked before is answered before.
+    browser.pages.set('chain', { metas: [], scripts: [] });
+    void browser.send(request);
+    await browser.send(idle);
+    expect((await snapshotIn(browser)).markup.seen).toBe(true);
+  });
 });

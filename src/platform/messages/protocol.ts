@@ -6,6 +6,7 @@ import type { Look } from '../../capture/history.js';
 import type { Decision, Kept } from '../settings/decisions.js';
 import type { Agreed, AgreedFile, FileHash } from '../probe/probe-message.js';
 import type { SeenPage } from '../../ui/ports.js';
+import { counted } from '../tasks.js';
 
 /** All messages of the extension. Commands are sent as messages, state goes through storage. */
 export interface Protocol {
@@ -70,6 +71,8 @@ export interface Protocol {
   /** Opens the page that takes a HAR file. */
   openHarPage: { request: null; reply: Done };
   openSettings: { request: null; reply: Done };
+  /** Replies when nothing runs in the background and nothing is put off (`tasks.ts`), for the command line and tests. */
+  idle: { request: null; reply: Done };
 }
 
 type Done = Readonly<Record<string, never>>;
@@ -100,7 +103,9 @@ export function onMessage(handlers: Handlers): void {
       try {
         if (!isOwnPage(sender)) throw new Error('Only pages of the extension may send messages.');
         if (!isRecord(message) || !isKey(handlers, message['type'])) throw new Error('Unknown message.');
-        return { ok: true, reply: await reply(handlers, message['type'], message['request']) };
+        const replying = reply(handlers, message['type'], message['request']);
+        // It does not wait for itself.
+        return { ok: true, reply: await (message['type'] === 'idle' ? replying : counted(replying)) };
       } catch (error) {
         return { ok: false, error: error instanceof Error ? error.message : String(error) };
       }

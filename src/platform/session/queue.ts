@@ -1,3 +1,5 @@
+import { later } from '../tasks.js';
+
 /** Runs tasks one at a time, in order. A failed task does not stop the next. */
 export function createQueue(): <T>(task: () => Promise<T>) => Promise<T> {
   let last: Promise<unknown> = Promise.resolve();
@@ -30,10 +32,10 @@ export function createBatches<T, R>(
   const open = (): Batch => {
     const items: T[] = [];
     const { promise: begun, resolve: begin } = withResolvers();
-    const timer = setTimeout(begin, maxDelayMs);
+    const cancel = later(maxDelayMs, begin);
     const results = inTurn(async () => {
       await begun;
-      clearTimeout(timer);
+      cancel();
       coming = null;
       return work(items);
     });
