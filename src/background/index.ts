@@ -1,6 +1,6 @@
 import type { CaptureEvent, Committed, RequestEvent } from '../capture/events.js';
 import { readLook } from '../capture/history.js';
-import { readAdvice, readKnownBefore, readParts } from '../capture/preview.js';
+import { readAdvice, readFailedBefore, readParts } from '../capture/preview.js';
 import { isWeb } from '../capture/url.js';
 import { gradeOfPage, isRecord } from '../engine/index.js';
 import { onAccessChanged, noteRequest } from '../platform/browser/access.js';
@@ -181,11 +181,11 @@ onMessage({
       if (!of || !isRecord(raw)) return undefined;
       const advice = readAdvice(raw['advice']);
       const parts = readParts(raw['parts']);
-      return advice && parts && { ...of, advice, parts, known: readKnownBefore(raw['known']) };
+      return advice && parts && { ...of, advice, parts, failed: readFailedBefore(raw['failed']) };
     },
-    handle: async ({ tabId, advice, parts, known }) => {
+    handle: async ({ tabId, advice, parts, failed }) => {
       await stopRecordingFor(tabId);
-      return { started: await startPreview(tabId, advice, known, parts) };
+      return { started: await startPreview(tabId, advice, failed, parts) };
     },
   },
   endPreview: {

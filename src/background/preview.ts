@@ -1,4 +1,4 @@
-import { pageOf, type KnownBefore, type Preview } from '../capture/preview.js';
+import { pageOf, type Preview } from '../capture/preview.js';
 import {
   allOperations,
   documentLines,
@@ -41,14 +41,14 @@ let tabs: ReadonlyMap<number, string> | undefined;
 /**
  * Simulates advice in a tab, for the origin that it shows, and reloads it past the cache. The state is stored before
  * the rule: a rule without its state would change a page that nothing calls simulated.
- * @param known what the view knows of the page
+ * @param failed URLs of requests of the page that failed, as far as the view knows them
  * @param parts advice for parts of the site
  * @returns whether a header could be simulated
  */
 export function startPreview(
   tabId: number,
   advice: readonly Advice[],
-  { foreseen, failed }: KnownBefore = {},
+  failed?: readonly string[],
   parts: readonly PartAdvice[] = [],
 ): Promise<boolean> {
   return inTurn(async () => {
@@ -88,7 +88,6 @@ export function startPreview(
         ...(blocked && { blocked }),
         ...(failed && { failed }),
       },
-      ...(foreseen && { foreseen }),
       ...(untold.length > 0 && { untold }),
       blocked: [],
     };

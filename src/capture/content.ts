@@ -1,5 +1,4 @@
 import {
-  FEATURES,
   findTexts,
   MAX_ELEMENTS,
   type FormElement,
@@ -33,11 +32,9 @@ export interface RawContent extends Omit<PageText, 'url'> {
   readonly linksToSignIn: boolean;
 }
 
-export interface RawResource extends Omit<ResourceElement, 'url' | 'hasQuery' | 'allow'> {
+export interface RawResource extends Omit<ResourceElement, 'url' | 'hasQuery'> {
   /** `src`, `href` or `data`. */
   readonly url: string;
-  /** As written. */
-  readonly allow?: string;
 }
 
 export interface RawForm {
@@ -101,29 +98,13 @@ function resolvedUrl(url: string, base: string): string {
   return cleanUrl(absolute.href);
 }
 
-function shorten({
-  element,
-  rel,
-  integrity,
-  crossorigin,
-  allow = '',
-  credentialless,
-}: RawResource): Omit<ResourceElement, 'url'> {
-  const features = featuresOf(allow);
+function shorten({ element, rel, integrity, crossorigin }: RawResource): Omit<ResourceElement, 'url'> {
   return {
     element: cut(element),
     ...(rel !== undefined && { rel: cut(rel.toLowerCase()) }),
     ...(integrity !== undefined && { integrity: cut(integrity) }),
     ...(crossorigin !== undefined && { crossorigin: cut(crossorigin) }),
-    ...(features.length > 0 && { allow: features }),
-    ...(credentialless && { credentialless }),
   };
-}
-
-/** The known features of an `allow` attribute, such as `camera; microphone 'self'` (Permissions Policy §9.5). */
-function featuresOf(allow: string): string[] {
-  const names = allow.split(';').map((one) => one.trim().split(/\s+/, 1)[0]?.toLowerCase() ?? '');
-  return [...new Set(names)].filter((name) => FEATURES.has(name));
 }
 
 function cut(text: string): string {

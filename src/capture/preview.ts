@@ -4,12 +4,10 @@ import {
   isRecord,
   type Advice,
   type BlockedLoad,
-  type Forecast,
   type Grade,
   type PartAdvice,
   type PreviewPlan,
 } from '../engine/index.js';
-import { isCount } from './is-count.js';
 import type { PageError } from './page-errors.js';
 import { cleanUrl } from './url.js';
 
@@ -32,8 +30,6 @@ export interface Preview extends PreviewPlan {
     /** URLs of requests that failed, without query; absent if that is unknown. */
     readonly failed?: readonly string[];
   };
-  /** What was forecast for the page where it started; absent if no header of it has a forecast. */
-  readonly foreseen?: Foreseen;
   /** What policies blocked in the document on show since it was committed. */
   readonly blocked: readonly PreviewBlocked[];
   /** Names of its headers whose violations this browser does not report. */
@@ -70,58 +66,15 @@ export interface PreviewFailed {
   readonly error: string;
 }
 
-/** What a view knew of the page where a preview starts. */
-export interface KnownBefore {
-  readonly foreseen?: Foreseen;
-  /** URLs of requests that failed, without query; absent if they were not recorded. */
-  readonly failed?: readonly string[];
-}
-
-/** What a forecast says of a page. */
-export interface Foreseen {
-  /** URLs without query, at most MAX_PREVIEW_BLOCKED. */
-  readonly blocked: readonly string[];
-  readonly blockedCount: number;
-  readonly unknownCount: number;
-}
-
-/** Maximum entries of `Preview.blocked`, of `Preview.failed` and of what is forecast. */
+/** Maximum entries of `Preview.blocked` and of `Preview.failed`. */
 export const MAX_PREVIEW_BLOCKED = 50;
 
-/** Maximum URLs of each list in a request. */
-const MAX_KNOWN = 500;
+/** Maximum requests that failed before a preview. */
+export const MAX_FAILED_BEFORE = 500;
 
-/** What to compare with what is blocked; undefined if there is no forecast. */
-export function foreseenIn(forecasts: readonly Forecast[]): Foreseen | undefined {
-  if (forecasts.every(({ of }) => of === 'nothing')) return undefined;
-  const sum = (counts: readonly number[]) => counts.reduce((all, one) => all + one, 0);
-  const urls = forecasts.flatMap(({ blocked }) => blocked.first.map(({ url }) => url));
-  return {
-    blocked: [...new Set(urls)].slice(0, MAX_PREVIEW_BLOCKED),
-    blockedCount: sum(forecasts.map(({ blocked }) => blocked.count)),
-    unknownCount: sum(forecasts.map(({ unknown }) => unknown.count)),
-  };
-}
-
-/** Parses what a view knew; a part that is malformed is left out. */
-export function readKnownBefore(raw: unknown): KnownBefore {
-  if (!isRecord(raw)) return {};
-  const foreseen = readForeseen(raw['foreseen']);
-  const failed = readUrls(raw['failed']);
-  return { ...(foreseen && { foreseen }), ...(failed && { failed }) };
-}
-
-function readForeseen(raw: unknown): Foreseen | undefined {
-  if (!isRecord(raw)) return undefined;
-  const { blockedCount, unknownCount } = raw;
-  const blocked = readUrls(raw['blocked']);
-  return blocked && isCount(blockedCount) && isCount(unknownCount)
-    ? { blocked, blockedCount, unknownCount }
-    : undefined;
-}
-
-function readUrls(raw: unknown): readonly string[] | undefined {
-  if (!Array.isArray(raw) || raw.length > MAX_KNOWN) return undefined;
+/** Parses the URLs of requests that failed before a preview; undefined if they are not known, or malformed. */
+export function readFailedBefore(raw: unknown): readonly string[] | undefined {
+  if (!Array.isArray(raw) || raw.length > MAX_FAILED_BEFORE) return undefined;
   return raw
     .map((url: unknown) => (typeof url === 'string' ? cleanUrl(url) : ''))
     .filter((url) => url !== '');

@@ -30,15 +30,6 @@ export {
   type PartPlan,
   type PreviewPlan,
 } from './preview/plan-preview.js';
-export { forecast } from './preview/forecast.js';
-export type {
-  Forecast,
-  ForecastNote,
-  Listed,
-  SeenLoad,
-  WhyBlocked,
-  WhyUnknown,
-} from './preview/forecast-model.js';
 export { readTypedPolicy, type TypedPolicy, type WhyNotTried } from './preview/typed-policy.js';
 export { asReportOnly } from './preview/report-only.js';
 export { conflictsOf, leftOutOf, previewed } from './preview/previewed.js';
@@ -54,7 +45,6 @@ export { REASONS } from './reasons.js';
 export { isBeyondPage } from './beyond-page.js';
 export { beyondGrade, type BeyondGrade } from './beyond-grade.js';
 export { foreignFiles, MAX_FOREIGN_FILES, type ForeignFile } from './foreign-files.js';
-export { FEATURES } from './permissions.js';
 export { documentLines } from './document-lines.js';
 export { isRecord } from './is-record.js';
 export { isAwaited } from './observed.js';

@@ -245,10 +245,6 @@ export interface ResourceElement {
   readonly rel?: string;
   readonly integrity?: string;
   readonly crossorigin?: string;
-  /** The known features that a frame's `allow` names; absent if there are none. */
-  readonly allow?: readonly string[];
-  /** A frame without the credentials of its site, if the browser knows such frames. */
-  readonly credentialless?: true;
 }
 
 export interface FormElement {

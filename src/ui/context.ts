@@ -1,7 +1,6 @@
 import type { ReadonlySignal } from '@preact/signals';
 import { createContext } from 'preact';
 import { useContext } from 'preact/hooks';
-import type { SeenLoad } from '../engine/index.js';
 import type { Store } from './store.js';
 
 const StoreContext = createContext<Store | null>(null);
@@ -14,19 +13,17 @@ export function useStore(): Store {
   return store;
 }
 
-/** What the panel recorded of the page's loads. */
-export interface RecordedLoads {
-  readonly loads: readonly SeenLoad[];
-  /** URLs of requests that failed, without query. */
-  readonly failed: readonly string[];
-}
+/** Undefined in the popup, which records no requests. */
+const FailedRequestsContext = createContext<ReadonlySignal<readonly string[] | undefined> | undefined>(
+  undefined,
+);
 
-/** Undefined in the popup, which records no loads. */
-const RecordedLoadsContext = createContext<ReadonlySignal<RecordedLoads | undefined> | undefined>(undefined);
+export const FailedRequestsProvider = FailedRequestsContext.Provider;
 
-export const RecordedLoadsProvider = RecordedLoadsContext.Provider;
-
-/** Its value is undefined if the page’s loads were not recorded. Call it only to use it: it is computed from all requests. */
-export function useRecordedLoads(): ReadonlySignal<RecordedLoads | undefined> | undefined {
-  return useContext(RecordedLoadsContext);
+/**
+ * URLs of the page's requests that failed, without query. Its value is undefined if they were not recorded. Call it only
+ * to use it: it is computed from all requests.
+ */
+export function useFailedRequests(): ReadonlySignal<readonly string[] | undefined> | undefined {
+  return useContext(FailedRequestsContext);
 }

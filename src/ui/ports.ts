@@ -1,6 +1,5 @@
 import type { Baseline } from '../capture/baseline.js';
 import type { History, Look } from '../capture/history.js';
-import type { KnownBefore } from '../capture/preview.js';
 import type { ResponseRow } from '../capture/response-log.js';
 import type { PageState } from '../capture/page-state.js';
 import type { ViolationRow } from '../capture/violations.js';
@@ -24,10 +23,13 @@ export interface PageSource {
   readPage(): Promise<void>;
   /** Sends the requests; responses arrive through `watch`, one by one. Resolves after the last one. */
   probe(agreed: AgreedRequests): Promise<void>;
-  /** Simulates advice in the tab, and reloads it. `started` is false if none of it can be simulated. */
+  /**
+   * Simulates advice in the tab, and reloads it. `started` is false if none of it can be simulated.
+   * @param failed URLs of requests of the page that failed, without query
+   */
   startPreview(
     advice: readonly Advice[],
-    known?: KnownBefore,
+    failed?: readonly string[],
     parts?: readonly PartAdvice[],
   ): Promise<{ readonly started: boolean }>;
   /** Ends the preview of the tab, and reloads it. */

@@ -21,7 +21,7 @@ export const SIZE_ALARM = [
   // followed, 19 kB modules that only views run, in the file that both load; a rule is about 1 kB. A page of the extension that
   // shares some of its code adds a file: the page for HAR files did.
   { name: 'background', entry: 'service-worker-loader.js', most: 240_000, files: 10 },
-  // Of these, 48 kB are reports in every format, what goes further than the grade with its forecast, and a pinned page,
+  // Of these, 48 kB are reports in every format, what goes further than the grade, and a pinned page,
   // loaded on a click, 3 kB what ran on real servers, 7 kB the fixes for edges and hosts, 4 kB checklists, 1 kB policies
   // for parts of a site and the errors of a page. The texts for a server are about 1 kB.
   { name: 'popup', entry: 'src/popup/index.html', most: 322_000, files: 5 },

@@ -1,38 +1,14 @@
 import { expect, test } from 'vitest';
-import { foreseenIn, newlyFailed, readKnownBefore, type Preview } from '../../src/capture/preview.js';
+import { newlyFailed, readFailedBefore, type Preview } from '../../src/capture/preview.js';
 import { readPolicyViolation, readViolation } from '../../src/capture/violations.js';
-import { forecast } from '../../src/engine/index.js';
-import { pageWith } from '../support/page.js';
 
-const foreseen = { blocked: ['https://b.test/a.js'], blockedCount: 1, unknownCount: 2 };
-
-test.each<readonly [unknown, object]>([
-  [undefined, {}],
-  [false, {}],
-  [
-    { foreseen, failed: ['https://b.test/x', 7, 'no URL'] },
-    { foreseen, failed: ['https://b.test/x'] },
-  ],
-  [
-    { foreseen: { ...foreseen, blocked: ['https://u:p@b.test/#x'] } },
-    { foreseen: { ...foreseen, blocked: ['https://b.test/'] } },
-  ],
-  [{ foreseen: { ...foreseen, unknownCount: -1 } }, {}],
-  [{ foreseen: { ...foreseen, blockedCount: '1' } }, {}],
-  [{ failed: Array.from({ length: 501 }, () => 'https://b.test/') }, {}],
-])('%j in a request', (raw, known) => {
-  expect(readKnownBefore(raw)).toEqual(known);
-});
-
-test('a forecast is kept if it is about the page’s loads', () => {
-  const of = (name: string, value: string) =>
-    foreseenIn(forecast(pageWith({ scripts: [{ src: '/a.js' }] }), [{ op: 'set-header', name, value }]));
-  expect(of('Cross-Origin-Resource-Policy', 'same-site')).toBeUndefined();
-  expect(of('Integrity-Policy', 'blocked-destinations=(script)')).toEqual({
-    blocked: ['https://shop.example.com/a.js'],
-    blockedCount: 1,
-    unknownCount: 0,
-  });
+test.each<readonly [unknown, readonly string[] | undefined]>([
+  [undefined, undefined],
+  [false, undefined],
+  [['https://u:p@b.test/x#y', 7, 'no URL'], ['https://b.test/x']],
+  [Array.from({ length: 501 }, () => 'https://b.test/'), undefined],
+])('%j of a request that failed before', (raw, failed) => {
+  expect(readFailedBefore(raw)).toEqual(failed);
 });
 
 test('a failed request is listed once, and not if it failed before', () => {

@@ -1,5 +1,4 @@
 import type { PageState } from '../../src/capture/page-state.js';
-import type { KnownBefore } from '../../src/capture/preview.js';
 import type { Advice, PartAdvice, Suppression } from '../../src/engine/index.js';
 import type { AgreedRequests, FileHash, PageSource } from '../../src/ui/ports.js';
 
@@ -61,7 +60,7 @@ export class MemorySource implements PageSource {
 
   startPreview(
     advice: readonly Advice[],
-    _known?: KnownBefore,
+    _failed?: readonly string[],
     parts: readonly PartAdvice[] = [],
   ): Promise<{ started: boolean }> {
     const where = parts.map(({ prefix }) => `, another under ${prefix}`).join('');

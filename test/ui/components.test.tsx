@@ -1,6 +1,7 @@
 import type { ComponentChildren } from 'preact';
 import { renderToString } from 'preact-render-to-string';
 import { describe, expect, test } from 'vitest';
+import type { PageState } from '../../src/capture/page-state.js';
 import {
   audit,
   foreignFiles,
@@ -23,14 +24,19 @@ import { bandOf, Tile } from '../../src/ui/components/Grade.js';
 import { Untrusted } from '../../src/ui/components/Untrusted.js';
 import { WhatIfStrip } from '../../src/ui/components/WhatIfStrip.js';
 import { StoreProvider } from '../../src/ui/context.js';
+import type { PageSource } from '../../src/ui/ports.js';
 import { createStore } from '../../src/ui/store.js';
 import { STATES } from '../support/gallery/states.js';
 import { MemorySource } from '../support/memory-source.js';
 import { pageWith } from '../support/page.js';
 import { popupHtml, popupOf, wordsOf } from '../support/popup-html.js';
 
-function inStore(children: ComponentChildren, chosen?: 'apache' | 'nginx' | 'django'): string {
-  const store = createStore(new MemorySource());
+function inStore(
+  children: ComponentChildren,
+  chosen?: 'apache' | 'nginx' | 'django',
+  source: PageSource = new MemorySource(),
+): string {
+  const store = createStore(source);
   store.chosenStack.value = chosen;
   try {
     return renderToString(<StoreProvider value={store}>{children}</StoreProvider>);
@@ -480,6 +486,21 @@ describe('each state', () => {
     const html = inStore(<Hardening snapshot={snapshot} report={audit(snapshot)} isPrivate={false} />);
     expect(wordsOf(html)).toContain('Cross-Origin-Resource-Policy: same-site');
     expect(html).not.toContain('type="checkbox"');
+  });
+
+  test('headers that no fix sets are offered to try where a preview can start, and not in a recorded page', () => {
+    const shown = (state: PageState, isLive = true) => {
+      const { snapshot } = STATES.careless;
+      const report = audit(snapshot);
+      const source = Object.assign(new MemorySource(state), { isLive });
+      return wordsOf(
+        inStore(<Hardening snapshot={snapshot} report={report} isPrivate={false} />, undefined, source),
+      );
+    };
+    const offer = 'Try Cross-Origin-Embedder-Policy: require-corp';
+    expect(shown(STATES.careless)).toContain(offer);
+    for (const text of [shown(STATES['preview-quiet']), shown(STATES.careless, false)])
+      expect(text).not.toContain(offer);
   });
 
   test('why servers get no fix is said once, with all of them', () => {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { pagePolicies, readAllowed, type Load } from '../../src/engine/index.js';
 import { directiveText, listed, sourceText } from '../../src/ui/panel/csp-text.js';
-import { loadsOf, recordedLoads } from '../../src/ui/panel/loads.js';
+import { failedRequests, loadsOf } from '../../src/ui/panel/loads.js';
 import { createRows } from '../../src/ui/panel/rows.js';
 import { MemoryResponses, type GivenResponse } from '../support/memory-responses.js';
 import { pageWith } from '../support/page.js';
@@ -56,8 +56,8 @@ describe('what a page loaded', () => {
       { url: `${PAGE}late.js`, resource: 'script', status: 200 },
     ];
     const isRecorded = (...given: GivenResponse[]) => {
-      const recorded = recordedLoads(createRows()(new MemoryResponses(given).rows(), PAGE), PAGE);
-      return [loads(...given) !== undefined, recorded !== undefined];
+      const failed = failedRequests(createRows()(new MemoryResponses(given).rows(), PAGE), PAGE);
+      return [loads(...given) !== undefined, failed !== undefined];
     };
     // DevTools were opened after the page.
     expect(isRecorded(script)).toEqual([false, false]);

@@ -189,7 +189,7 @@ export function createCollector({ page, base: knownBase, sought }: Options): Col
   };
 
   const readContent = (name: string, attributes: Attributes) => {
-    const { rel, integrity, crossorigin, allow, id, class: classes } = attributes;
+    const { rel, integrity, crossorigin, id, class: classes } = attributes;
     if (isSought.has(name)) elements.add(name);
     if (id !== undefined && isSought.has(`#${id}`)) elements.add(`#${id}`);
     for (const one of classes?.split(/\s+/, MAX_CLASSES) ?? [])
@@ -203,8 +203,6 @@ export function createCollector({ page, base: knownBase, sought }: Options): Col
         ...(rel !== undefined && { rel: cut(rel) }),
         ...(integrity !== undefined && { integrity: cut(integrity) }),
         ...(crossorigin !== undefined && { crossorigin: cut(crossorigin) }),
-        ...(name === 'iframe' && allow !== undefined && { allow: cut(allow) }),
-        ...(name === 'iframe' && attributes['credentialless'] !== undefined && { credentialless: true }),
       });
     }
     if (name === 'form') {

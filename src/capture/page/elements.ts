@@ -116,11 +116,9 @@ export const READ_ATTRIBUTES: ReadonlySet<string> = new Set([
   ...Object.values(ELEMENT_LOADS).flatMap((loads) => loads.map(({ attribute }) => attribute)),
   ...SCRIPT_ADDRESSES,
   ...[
-    'allow',
     'as',
     'class',
     'content',
-    'credentialless',
     'crossorigin',
     'formmethod',
     'http-equiv',

@@ -53,7 +53,7 @@ export function uncheckedScripts(scripts: readonly ScriptElement[], page: string
 }
 
 /** Scripts that are fetched over the network. */
-export function withAddress(scripts: readonly ScriptElement[], page: string): ScriptElement[] {
+function withAddress(scripts: readonly ScriptElement[], page: string): ScriptElement[] {
   return scripts.filter(
     (script) =>
       script.src !== undefined &&
@@ -64,7 +64,7 @@ export function withAddress(scripts: readonly ScriptElement[], page: string): Sc
 }
 
 /** Browsers load no data, such as scripts that wait for consent, and no scripts for browsers without modules. */
-export function isFetched({ type = '', nomodule }: ScriptElement): boolean {
+function isFetched({ type = '', nomodule }: ScriptElement): boolean {
   const name = type.trim().toLowerCase();
   return name === 'module' || (!nomodule && CODE.test(name));
 }

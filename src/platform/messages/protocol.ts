@@ -1,7 +1,6 @@
 import { isRecord, type Advice, type PartAdvice } from '../../engine/index.js';
 import browser, { type Runtime } from 'webextension-polyfill';
 import type { PageState } from '../../capture/page-state.js';
-import type { KnownBefore } from '../../capture/preview.js';
 import type { Look } from '../../capture/history.js';
 import type { Decision, Kept } from '../settings/decisions.js';
 import type { Agreed, AgreedFile, FileHash } from '../probe/probe-message.js';
@@ -47,7 +46,8 @@ export interface Protocol {
       readonly tabId: number;
       readonly advice: readonly Advice[];
       readonly parts?: readonly PartAdvice[];
-      readonly known?: KnownBefore;
+      /** URLs of requests of the page that failed before. */
+      readonly failed?: readonly string[] | undefined;
     };
     reply: { readonly started: boolean };
   };

@@ -38,8 +38,6 @@ function rawResource({ element, url, ...rest }: Record<string, unknown>): RawRes
     ...textAs('rel', rest['rel']),
     ...textAs('integrity', rest['integrity']),
     ...textAs('crossorigin', rest['crossorigin']),
-    ...textAs('allow', rest['allow']),
-    ...(rest['credentialless'] === true && { credentialless: true }),
   };
 }
 

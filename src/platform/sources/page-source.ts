@@ -75,8 +75,8 @@ export function createPageSource(
     async probe(agreed) {
       await send('probe', { tabId: await tab, ...agreed });
     },
-    startPreview: async (advice, known, parts) =>
-      send('startPreview', { tabId: await tab, advice, ...(known && { known }), ...(parts && { parts }) }),
+    startPreview: async (advice, failed, parts) =>
+      send('startPreview', { tabId: await tab, advice, ...(failed && { failed }), ...(parts && { parts }) }),
     async endPreview() {
       await send('endPreview', { tabId: await tab });
     },

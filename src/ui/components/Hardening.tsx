@@ -25,19 +25,19 @@ export function Hardening({ snapshot, report, isPrivate }: Props) {
       <p class="quiet">{items.length === 0 ? 'Nothing more to advise for this page.' : FURTHER_NOTE}</p>
       {items.map((item) => (
         <Disclosure key={item.id} level={3} label={<Untrusted text={item.text} limit={160} sentence />}>
-          {() => <Details item={item} snapshot={snapshot} isPrivate={isPrivate} />}
+          {() => <Details item={item} isPrivate={isPrivate} />}
         </Disclosure>
       ))}
-      <Trials snapshot={snapshot} />
+      <Trials />
     </>
   );
 }
 
-interface DetailsProps extends Pick<Props, 'snapshot' | 'isPrivate'> {
+interface DetailsProps extends Pick<Props, 'isPrivate'> {
   readonly item: Item;
 }
 
-function Details({ item, snapshot, isPrivate }: DetailsProps) {
+function Details({ item, isPrivate }: DetailsProps) {
   const { why, mayBreak, fixes, refusals, headers, check, files, sets } = item;
   const text = headerText(headers);
   return (
@@ -46,7 +46,7 @@ function Details({ item, snapshot, isPrivate }: DetailsProps) {
       <p>
         <strong>May break:</strong> {mayBreak}
       </p>
-      {sets.length > 0 && <Trial snapshot={snapshot} advice={sets} />}
+      {sets.length > 0 && <Trial advice={sets} />}
       {fixes.map((block) => (
         <Block block={block} named />
       ))}

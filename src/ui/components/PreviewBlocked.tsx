@@ -27,17 +27,15 @@ interface Props {
   readonly other?: OtherList | undefined;
 }
 
-/** What a preview blocks on the page on show, beside what was forecast, and what is not known of it. */
+/** What a preview blocks on the page on show, and what is not known of it. */
 export function PreviewBlocked({ preview, url, other }: Props) {
-  const { foreseen, errors = [], unread = 0, isResumed, untold = [] } = preview;
+  const { errors = [], unread = 0, isResumed, untold = [] } = preview;
   const before = knownBefore(preview, url);
   const all = newlyBlocked(preview, url);
   const failed = newlyFailed(preview, url);
   const enforced = all.filter(({ isReported }) => !isReported);
   const reported = all.filter(({ isReported }) => isReported);
   const elsewhere = enforced.filter((load) => other?.has(load));
-  const expected = foreseen?.blocked ?? [];
-  const asForecast = (load: string) => expected.includes(load) && ', as forecast';
   const isNew = (enforced.length === 0 || before.blocked) && (failed.length === 0 || before.failed);
   const unknown = notKnown(preview, url);
   return (
@@ -60,13 +58,11 @@ export function PreviewBlocked({ preview, url, other }: Props) {
             .map((load) => (
               <Row key={`${load.directive} ${load.blocked}`} what={load.blocked}>
                 <By {...load} />
-                {asForecast(load.blocked)}
               </Row>
             ))}
           {failed.map(({ url: address, resource, error }) => (
             <Row key={`${resource} ${address}`} what={address}>
               <Untrusted text={failureText(error)} limit={100} />
-              {asForecast(address)}
             </Row>
           ))}
         </Group>
@@ -76,7 +72,7 @@ export function PreviewBlocked({ preview, url, other }: Props) {
           {reported.map((load) => (
             <Row key={`${load.directive} ${load.blocked}`} what={load.blocked}>
               <By {...load} />
-              {asForecast(load.blocked)} · report-only: it still loads
+              {' · report-only: it still loads'}
             </Row>
           ))}
         </Group>
@@ -104,7 +100,6 @@ export function PreviewBlocked({ preview, url, other }: Props) {
           {untold.length > 0 ? 'Nothing else' : 'Nothing new'} was blocked on this page so far.
         </p>
       )}
-      {foreseen && <Foreseen {...foreseen} />}
       {unknown.length > 0 && (
         <p class="preview-note" role="note">
           Not known of this page: {unknown.join('; ')}.
@@ -167,14 +162,5 @@ function By({ directive }: Pick<Load, 'directive'>) {
         <Untrusted text={directive} limit={60} />
       </span>
     </>
-  );
-}
-
-function Foreseen({ blockedCount, unknownCount }: NonNullable<ShownPreview['foreseen']>) {
-  return (
-    <p class="preview-note quiet">
-      Forecast for the page where it started: {count(blockedCount, 'load')} blocked
-      {unknownCount > 0 && `, ${unknownCount} not known`}.
-    </p>
   );
 }

@@ -1,33 +1,26 @@
 import { useMemo } from 'preact/hooks';
-import type { PageSnapshot } from '../../engine/index.js';
-import { adviceOf, trialsFor, type HeaderTrial } from '../text/trials.js';
+import { useStore } from '../context.js';
+import { previewable } from '../store/view.js';
+import { trialsFor } from '../text/trials.js';
 import { Disclosure } from './Disclosure.js';
 import { Trial } from './Trial.js';
 
-/** Headers that Sitegrade writes no fix for, each with what it would block here. */
-export function Trials({ snapshot }: { readonly snapshot: PageSnapshot }) {
-  const trials = useMemo(() => trialsFor(snapshot), [snapshot]);
+/** Headers that Sitegrade writes no fix for, and that can be tried in this tab. */
+export function Trials() {
+  const page = previewable(useStore());
+  const trials = useMemo(() => (page ? trialsFor(page.snapshot) : []), [page]);
   return (
     <>
-      {trials.map((one) => (
-        <Disclosure
-          key={`${one.name} ${one.value}`}
-          level={3}
-          label={`What ${one.name}: ${one.value} would block`}
-        >
-          {() => <Details trial={one} snapshot={snapshot} />}
+      {trials.map(({ name, value, why }) => (
+        <Disclosure key={`${name} ${value}`} level={3} label={`Try ${name}: ${value}`}>
+          {() => (
+            <>
+              <p>{why}</p>
+              <Trial advice={[{ op: 'set-header', name, value }]} />
+            </>
+          )}
         </Disclosure>
       ))}
-    </>
-  );
-}
-
-function Details({ trial, snapshot }: { readonly trial: HeaderTrial; readonly snapshot: PageSnapshot }) {
-  const advice = useMemo(() => adviceOf(trial), [trial]);
-  return (
-    <>
-      <p>{trial.why}</p>
-      <Trial snapshot={snapshot} advice={advice} />
     </>
   );
 }

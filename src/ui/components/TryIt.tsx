@@ -1,6 +1,7 @@
 import { asReportOnly } from '../../engine/index.js';
 import { tryable } from '../../fixes/index.js';
-import { useRecordedLoads, useStore } from '../context.js';
+import { useFailedRequests, useStore } from '../context.js';
+import { previewable } from '../store/view.js';
 
 interface Props {
   /** Whether there is space for every way, or for one. */
@@ -12,16 +13,15 @@ type Way = 'now' | 'enforced' | 'reported';
 /** Buttons that simulate the ticked fixes in the tab. */
 export function TryIt({ wide }: Props) {
   const store = useStore();
-  const recorded = useRecordedLoads();
-  const { isLive, isSwitching, view, whatIf } = store;
-  const page = view.value;
+  const failed = useFailedRequests();
+  const { isSwitching, whatIf } = store;
+  const page = previewable(store);
   const findings = whatIf.findings.value;
-  if (!isLive || page.kind !== 'page' || page.preview || page.snapshot.simulated || findings.length === 0)
-    return null;
+  if (!page || findings.length === 0) return null;
   const start = (way: Way) => {
     const { now, enforced = now } = tryable(page.snapshot, findings, page.report.stack);
     const advice = { now, enforced, reported: asReportOnly(enforced) }[way];
-    void store.startPreview(advice, recorded?.value && { failed: recorded.value.failed });
+    void store.startPreview(advice, failed?.value);
   };
   const all = findings.flatMap(({ advice }) => advice);
   const isReported =

@@ -1,7 +1,7 @@
 import type { ComponentChildren } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
 import { about, isGraded, tallyOf } from '../../engine/index.js';
-import { RecordedLoadsProvider, StoreProvider } from '../context.js';
+import { FailedRequestsProvider, StoreProvider } from '../context.js';
 import { CaveatMark } from '../components/Caveats.js';
 import { PreviewBanner } from '../components/PreviewBanner.js';
 import type { OtherList } from '../components/PreviewBlocked.js';
@@ -109,7 +109,7 @@ export function Panel({ store }: { store: PanelStore }) {
   return (
     <PanelProvider value={store}>
       <StoreProvider value={store.page}>
-        <RecordedLoadsProvider value={store.recorded}>
+        <FailedRequestsProvider value={store.failed}>
           <div class="app panel-app" data-state={view.kind} data-grade={report?.grade}>
             <nav class="panel-tabs" aria-label="Sitegrade">
               <div class="letter-of-page">
@@ -147,7 +147,7 @@ export function Panel({ store }: { store: PanelStore }) {
               <Untrusted text={store.page.notice.value} limit={200} />
             </p>
           </div>
-        </RecordedLoadsProvider>
+        </FailedRequestsProvider>
       </StoreProvider>
     </PanelProvider>
   );

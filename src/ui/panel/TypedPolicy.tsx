@@ -9,7 +9,7 @@ import {
   type TypedPolicy as Typed,
 } from '../../engine/index.js';
 import { Untrusted } from '../components/Untrusted.js';
-import { useRecordedLoads, useStore } from '../context.js';
+import { useFailedRequests, useStore } from '../context.js';
 import { onlyPolicy } from '../only-policy.js';
 import { usePanel } from './context.js';
 import { WHY_NOT_TRIED } from './csp-text.js';
@@ -25,7 +25,7 @@ const NAME = 'content-security-policy';
 export function TypedPolicy({ snapshot, report }: Props) {
   const store = useStore();
   const { isLive, isSwitching, view } = store;
-  const recorded = useRecordedLoads();
+  const failed = useFailedRequests();
   const [id, hint] = [useId(), useId()];
   const current = onlyPolicy(snapshot);
   const proposed = proposedPolicy(report);
@@ -45,7 +45,7 @@ export function TypedPolicy({ snapshot, report }: Props) {
     refused.value = 'advice' in read ? undefined : read;
     if (!('advice' in read)) return;
     const advice = isEnforced ? [read.advice] : asReportOnly([read.advice]);
-    void store.startPreview(advice, recorded?.value && { failed: recorded.value.failed });
+    void store.startPreview(advice, failed?.value);
   };
   return (
     <section class="typed-policy">

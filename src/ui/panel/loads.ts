@@ -1,7 +1,7 @@
-import type { FetchKind, Load, LoadKind, SeenLoad } from '../../engine/index.js';
+import type { FetchKind, Load } from '../../engine/index.js';
+import { MAX_FAILED_BEFORE } from '../../capture/preview.js';
 import { kindOfResource } from '../../capture/resource-kinds.js';
 import { originOf } from '../../capture/url.js';
-import type { RecordedLoads } from '../context.js';
 import type { Row } from './rows.js';
 
 /** The fetch directive of a resource type. */
@@ -37,32 +37,12 @@ export function loadsOf(rows: readonly Row[], page: string): readonly Load[] | u
   });
 }
 
-/** What loads nothing that an embedder policy could block. */
-const LOADLESS: ReadonlySet<string> = new Set(['websocket', 'ping', 'beacon']);
-
 /**
- * The loads of the page's own document with their headers, and its requests that failed.
- * @returns undefined if they were not recorded
+ * The URLs of the page's requests that failed, also of those in its frames, without query.
+ * @returns undefined if its requests were not recorded
  */
-export function recordedLoads(rows: readonly Row[], page: string): RecordedLoads | undefined {
-  const own = rowsOfPage(rows, page);
-  if (!own) return undefined;
-  const origin = originOf(page);
-  const loads = new Map<string, { readonly kind: LoadKind; readonly hops: SeenLoad['hops'][number][] }>();
-  const failed = new Set<string>();
-  for (const { request } of own) {
-    const { requestId, url, resource, initiator, state, hop, because } = request;
-    // A preview lists the failures of frames and of other types too.
-    if (state === 'failed') failed.add(url.split('?', 1)[0] ?? '');
-    const kind = LOADLESS.has(resource) ? undefined : kindOfResource(resource);
-    if (!kind || (initiator !== undefined && initiator !== origin)) continue;
-    const load = loads.get(requestId) ?? { kind, hops: [] };
-    loads.set(requestId, load);
-    const headers = hop?.headers ?? ({ seen: false, because: because ?? 'no-answer' } as const);
-    load.hops.push({ url, headers });
-  }
-  return { loads: [...loads.values()], failed: [...failed].slice(0, MAX_FAILED) };
+export function failedRequests(rows: readonly Row[], page: string): readonly string[] | undefined {
+  const failed = rowsOfPage(rows, page)?.filter(({ request }) => request.state === 'failed');
+  const urls = failed?.map(({ request: { url } }) => url.split('?', 1)[0] ?? '');
+  return urls && [...new Set(urls)].slice(0, MAX_FAILED_BEFORE);
 }
-
-/** Maximum failed requests that a preview is compared with. */
-const MAX_FAILED = 500;

@@ -8,8 +8,7 @@ import {
 import type { Store } from '../store.js';
 import { ALL_COOKIES, type CookieView } from './cookie-rows.js';
 import { NO_FINDING_FILTER, type FindingFilter } from '../finding-filter.js';
-import type { RecordedLoads } from '../context.js';
-import { recordedLoads } from './loads.js';
+import { failedRequests } from './loads.js';
 import { groupResponses, type ResponseGroup } from './groups.js';
 import {
   createFindingsOf,
@@ -66,8 +65,8 @@ export interface PanelStore {
   readonly typedPolicy: Signal<{ readonly url: string; readonly text: string } | undefined>;
   /** The origins whose recorded policy is one for all pages, where one that is split is proposed. */
   readonly unsplit: Signal<ReadonlySet<string>>;
-  /** The page's loads, for what headers would block; undefined if they were not recorded. */
-  readonly recorded: ReadonlySignal<RecordedLoads | undefined>;
+  /** URLs of the page's requests that failed, without query; undefined if they were not recorded. */
+  readonly failed: ReadonlySignal<readonly string[] | undefined>;
   dropped(): number;
   /** The findings of one response. */
   readonly findingsOf: FindingsOf;
@@ -191,7 +190,7 @@ export function createPanelStore(
     preserveLog,
     typedPolicy: signal(undefined),
     unsplit: signal(new Set()),
-    recorded: computed(() => recordedLoads(rows.value, pageUrl.value)),
+    failed: computed(() => failedRequests(rows.value, pageUrl.value)),
     dropped: () => source.dropped(),
     findingsOf,
     clear: () => {

@@ -1,5 +1,4 @@
 import { signal, type ReadonlySignal } from '@preact/signals';
-import type { KnownBefore } from '../../capture/preview.js';
 import type { Advice, PartAdvice } from '../../engine/index.js';
 import type { PageSource } from '../ports.js';
 import { attempt, type Notice } from './notice.js';
@@ -9,10 +8,14 @@ export interface Previewing {
   readonly isSwitching: ReadonlySignal<boolean>;
   /**
    * Simulates advice in the tab, and reloads it.
-   * @param known what the view knows of the page
+   * @param failed URLs of requests of the page that failed, without query
    * @param parts advice for parts of the site
    */
-  startPreview(advice: readonly Advice[], known?: KnownBefore, parts?: readonly PartAdvice[]): Promise<void>;
+  startPreview(
+    advice: readonly Advice[],
+    failed?: readonly string[],
+    parts?: readonly PartAdvice[],
+  ): Promise<void>;
   /** Ends the preview, and reloads the tab. */
   endPreview(): Promise<void>;
 }
@@ -27,9 +30,9 @@ export function createPreviewing(source: PageSource, notice: Notice): Previewing
   };
   return {
     isSwitching,
-    startPreview: (advice, known, parts) =>
+    startPreview: (advice, failed, parts) =>
       switchTo(async () => {
-        const { started } = await source.startPreview(advice, known, parts);
+        const { started } = await source.startPreview(advice, failed, parts);
         return started ? '' : 'None of these fixes can be simulated in a tab.';
       }, 'Not started'),
     endPreview: () =>

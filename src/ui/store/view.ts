@@ -66,6 +66,17 @@ export function viewPage(page: PageFacts, stack: readonly string[] | null, token
   };
 }
 
+/** The page on show, if a preview can start on it. */
+export function previewable({
+  isLive,
+  view: { value: view },
+}: {
+  readonly isLive: boolean;
+  readonly view: { readonly value: View };
+}): PageView | undefined {
+  return isLive && view.kind === 'page' && !view.preview && !isSimulated(view) ? view : undefined;
+}
+
 /** Whether a preview runs in the tab, but not on what the tab shows. */
 export function isOutsidePreview(view: View): boolean {
   const preview = 'preview' in view ? view.preview : undefined;

@@ -1,7 +1,7 @@
-import { beyondGrade, type Advice, type PageSnapshot } from '../../engine/index.js';
+import { beyondGrade, type PageSnapshot } from '../../engine/index.js';
 
 /** A header that is tried in a tab, and that no fix sets: what it blocks depends on every load of a site. */
-export interface HeaderTrial {
+interface HeaderTrial {
   readonly name: string;
   readonly value: string;
   readonly why: string;
@@ -30,8 +30,4 @@ export function trialsFor(snapshot: PageSnapshot): readonly HeaderTrial[] {
   const seen = beyondGrade(snapshot);
   if (!seen?.isPage || !snapshot.url.startsWith('https:')) return [];
   return TRIALS.filter(({ name }) => !seen.sent.has(name.toLowerCase()));
-}
-
-export function adviceOf({ name, value }: HeaderTrial): readonly Advice[] {
-  return [{ op: 'set-header', name, value }];
 }

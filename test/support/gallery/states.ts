@@ -425,7 +425,6 @@ export const STATES = {
   'preview-quiet': preview({}),
   'preview-breaks': preview({
     before: { grade: 'F', score: 0, page: pageOf(CARELESS.url), blocked: [], failed: [] },
-    foreseen: { blocked: ['https://cdn.example.net/lib.js'], blockedCount: 2, unknownCount: 1 },
     blocked: [{ directive: 'Cross-Origin-Embedder-Policy', blocked: 'https://cdn.example.net/lib.js' }],
     failed: [
       {

@@ -63,7 +63,7 @@ export function walk(root: Node, events: PageEvents, isOver: () => boolean): boo
 function attributesOf(element: Element, localName: string): Attributes {
   const attributes: Record<string, string> = {};
   for (const name of Element.prototype.getAttributeNames.call(element))
-    if (name !== 'nonce' && isKnown(name) && (READ_ATTRIBUTES.has(name) || isHandler(name)))
+    if (name !== 'nonce' && (READ_ATTRIBUTES.has(name) || isHandler(name)))
       attributes[name] = Element.prototype.getAttribute.call(element, name) ?? '';
   if ((localName === 'script' || localName === 'style') && hasNonce(element)) attributes['nonce'] = '';
   if (hasShadow(element, localName)) attributes[SHADOW] = '';
@@ -87,11 +87,6 @@ function hasShadow(element: Element, localName: string): boolean {
     openOrClosedShadowRoot?: ShadowRoot | null;
   };
   return (openOrClosedShadowRoot ?? shadowRoot) !== null;
-}
-
-/** An attribute that this browser does not know has no effect. */
-function isKnown(name: string): boolean {
-  return name !== 'credentialless' || name in HTMLIFrameElement.prototype;
 }
 
 const htmlNonce = read(HTMLElement.prototype, 'nonce');

@@ -51,6 +51,21 @@ ruleTable(rule, [
     marked: ['/own.js', 'https://cdn.example/a.js'],
   },
   {
+    name: 'scripts that browsers do not load: without modules, data',
+    page: policy('blocked-destinations=(script)', {
+      scripts: [
+        { src: '/old.js', nomodule: true },
+        { src: '/consent.js', type: 'text/plain' },
+        { src: '/both.js', nomodule: true },
+        { src: '/both.js' },
+        { src: '/m.js', type: 'module', nomodule: true, integrity: HASH },
+      ],
+    }),
+    problems: ['blocks'],
+    passes: ['enforced'],
+    marked: ['/both.js'],
+  },
+  {
     name: 'only styles, which no browser enforces',
     page: policy('blocked-destinations=(style)', { scripts: [{ src: '/own.js' }] }),
     problems: [`no-effect#${NAME}`],

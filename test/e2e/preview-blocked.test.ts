@@ -1,20 +1,9 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { Browser } from 'webextension-polyfill';
-import type { TabRequestEvent } from '../../src/capture/events.js';
 import type { PageState } from '../../src/capture/page-state.js';
-import { foreseenIn } from '../../src/capture/preview.js';
-import { ResponseLog } from '../../src/capture/response-log.js';
 import { serve, type Site } from '../../src/demo/index.js';
-import {
-  asReportOnly,
-  forecast,
-  type Advice,
-  type Forecast,
-  type PageSnapshot,
-} from '../../src/engine/index.js';
-import type { RecordedLoads } from '../../src/ui/context.js';
-import { recordedLoads } from '../../src/ui/panel/loads.js';
-import { createRows } from '../../src/ui/panel/rows.js';
+import { asReportOnly, type Advice } from '../../src/engine/index.js';
+import { uncheckedScripts } from '../../src/engine/parse/integrity.js';
 import { BROWSERS, openLab, type Lab } from '../support/lab.js';
 import { pageKnown } from '../support/page-known.js';
 import { until } from '../support/until.js';
@@ -54,7 +43,7 @@ const BODY = `<!doctype html><title>Page</title>
 <script src="/own.js"></script>
 <script src="/own-hash.js" integrity="${INTEGRITY}" crossorigin></script>
 <script src="/own-no-cors.js" integrity="${INTEGRITY}"></script>
-<iframe src="${OTHER}/frame" allow="camera; geolocation"></iframe>
+<iframe src="${OTHER}/frame"></iframe>
 <iframe src="${OTHER}/frame-coep"></iframe>
 <iframe src="${OTHER}/frame-coep-corp"></iframe>
 <iframe src="${OTHER}/frame-without-credentials" credentialless></iframe>
@@ -100,7 +89,7 @@ function answer(pathname: string): { headers: [string, string][]; body: string; 
   return { headers: [['Content-Type', type], ...headers], body };
 }
 
-describe.each(BROWSERS)('a forecast in %s', (name) => {
+describe.each(BROWSERS)('what a preview blocks in %s', (name) => {
   let site: Site;
   let lab: Lab;
   const posted: string[] = [];
@@ -127,29 +116,10 @@ describe.each(BROWSERS)('a forecast in %s', (name) => {
     return state;
   }
 
-  /** Opens the page while its requests are recorded, as the panel does. */
-  async function openRecorded(): Promise<{ tab: number; snapshot: PageSnapshot; recorded: RecordedLoads }> {
-    const tab = await lab.openTab();
-    await lab.own((id) => {
-      const events: unknown[] = [];
-      Object.assign(globalThis, { recorded: events });
-      chrome.runtime.connect({ name: `requests of tab ${id}` }).onMessage.addListener((event) => {
-        events.push(event);
-      });
-    }, tab);
-    // The background replies after it asked the browser something, and by then the browser has its new listeners.
-    await lab.send('pageState', { tabId: tab });
-    await lab.go(tab, PAGE);
+  async function open(): Promise<{ tab: number; before: Record<string, string> }> {
+    const tab = await lab.openTab(PAGE);
     await settled(tab);
-    const { snapshot } = await pageOf(tab);
-    const events = JSON.parse(
-      await lab.own(() => JSON.stringify((globalThis as unknown as { recorded: unknown[] }).recorded)),
-    ) as TabRequestEvent[];
-    const log = new ResponseLog();
-    for (const event of events) log.take(event);
-    const recorded = recordedLoads(createRows()(log.rows(), PAGE), PAGE);
-    if (!recorded) throw new Error('The page was not recorded.');
-    return { tab, snapshot, recorded };
+    return { tab, before: await results(tab) };
   }
 
   /** What the page's loads came to. A frame says nothing if it is blocked. */
@@ -174,25 +144,21 @@ describe.each(BROWSERS)('a forecast in %s', (name) => {
     return [...new Set(lost.map((url) => url.split('?', 1)[0] ?? ''))].sort();
   }
 
-  async function start(tabId: number, advice: readonly Advice[], forecasts: readonly Forecast[]) {
-    const known = { foreseen: foreseenIn(forecasts), failed: [] };
+  async function start(tabId: number, advice: readonly Advice[]) {
     await pageKnown(lab, tabId);
-    await lab.elsewhere(tabId, () => lab.send('startPreview', { tabId, advice, known }));
+    await lab.elsewhere(tabId, () => lab.send('startPreview', { tabId, advice, failed: [] }));
     await settled(tabId);
   }
 
-  it.each(TRIALS)('$name: $value: what is forecast is blocked, and nothing else', async (advice) => {
-    const { tab, snapshot, recorded } = await openRecorded();
-    const before = await results(tab);
-    const forecasts = forecast(snapshot, [advice], recorded.loads);
-    const [one] = forecasts;
-    expect(one?.unknown.first).toEqual([]);
-    const foreseen = [...new Set(one?.blocked.first.map(({ url }) => url))].sort();
-    expect(foreseen.length).toBeGreaterThan(0);
-
-    await start(tab, [advice], forecasts);
-    expect(await blockedIn(tab, before)).toEqual(foreseen);
-    expect(posted).toEqual([]);
+  it('Integrity-Policy blocks the scripts that the check says it blocks, and no others', async () => {
+    const { tab, before } = await open();
+    await start(tab, TRIALS.slice(2));
+    const { markup } = (await pageOf(tab)).snapshot;
+    if (!markup.seen) throw new Error(markup.because);
+    const unchecked = uncheckedScripts(markup.value.scripts, PAGE);
+    expect(await blockedIn(tab, before)).toEqual(
+      unchecked.map(({ src = '' }) => new URL(src, PAGE).href).sort(),
+    );
   });
 
   const previewOf = async (tabId: number) => (await pageOf(tabId)).preview;
@@ -205,38 +171,31 @@ describe.each(BROWSERS)('a forecast in %s', (name) => {
     ];
   };
 
-  it.each(TRIALS)(
-    '$name: $value: all that is blocked is listed, or the browser is said not to tell',
-    async (advice) => {
-      const { tab, snapshot, recorded } = await openRecorded();
-      const before = await results(tab);
-      const forecasts = forecast(snapshot, [advice], recorded.loads);
-      await start(tab, [advice], forecasts);
-      const blocked = await blockedIn(tab, before);
-      const untold = (await previewOf(tab))?.untold ?? [];
-      const isTold = name === 'chromium' || (advice.op === 'set-header' && advice.name === COEP);
-      expect(untold.length === 0).toBe(isTold);
-      if (isTold)
-        await until('the list', async () => {
-          const listed = await told(tab);
-          return listed !== undefined && blocked.every((url) => listed.includes(url));
-        });
-      else await until('the page to be watched', async () => (await told(tab)) !== undefined);
-      // Nothing is listed that was let in.
-      expect((await told(tab))?.filter((url) => !blocked.includes(url))).toEqual([]);
-      expect((await previewOf(tab))?.foreseen?.blocked.length).toBe(blocked.length);
-      expect(posted).toEqual([]);
-    },
-  );
+  it.each(TRIALS)('$name: $value: all is listed, or the browser is said not to tell', async (advice) => {
+    const { tab, before } = await open();
+    await start(tab, [advice]);
+    const blocked = await blockedIn(tab, before);
+    expect(blocked.length).toBeGreaterThan(0);
+    const untold = (await previewOf(tab))?.untold ?? [];
+    const isTold = name === 'chromium' || (advice.op === 'set-header' && advice.name === COEP);
+    expect(untold.length === 0).toBe(isTold);
+    if (isTold)
+      await until('the list', async () => {
+        const listed = await told(tab);
+        return listed !== undefined && blocked.every((url) => listed.includes(url));
+      });
+    else await until('the page to be watched', async () => (await told(tab)) !== undefined);
+    // Nothing is listed that was let in.
+    expect((await told(tab))?.filter((url) => !blocked.includes(url))).toEqual([]);
+    expect(posted).toEqual([]);
+  });
 
   it('report-only blocks nothing, lists what it would block, and sends nothing', async () => {
-    const { tab, snapshot, recorded } = await openRecorded();
-    const before = await results(tab);
+    const { tab, before } = await open();
     const policy = set('Content-Security-Policy', "img-src 'self'; report-uri /csp");
-    const forecasts = forecast(snapshot, TRIALS, recorded.loads);
     const advice = asReportOnly([policy, set(COEP, 'require-corp'), ...TRIALS.slice(2)]);
     expect(advice.length).toBe(3);
-    await start(tab, advice, forecasts);
+    await start(tab, advice);
     expect(await blockedIn(tab, before)).toEqual([]);
     const reported = async () =>
       (await previewOf(tab))?.blocked
@@ -260,8 +219,8 @@ describe.each(BROWSERS)('a forecast in %s', (name) => {
   });
 
   it('lists requests that fail on each page, without those of the page before', async () => {
-    const { tab } = await openRecorded();
-    await start(tab, [set('X-Frame-Options', 'DENY')], []);
+    const { tab } = await open();
+    await start(tab, [set('X-Frame-Options', 'DENY')]);
     await until('the page to be watched', async () => (await told(tab))?.length === 0);
     await lab.inPage(tab, 'fetch("https://nowhere.b.test/gone?secret=1").catch(() => undefined)');
     await until(
