@@ -101,6 +101,12 @@ const noMarkupStrings = {
   message: 'Build elements: a string of HTML may hold an attacker’s markup.',
 };
 
+/** Nothing can wait for what a bare timer starts. */
+const noTimers = {
+  selector: 'Identifier[name=/^set(Timeout|Interval)$/]',
+  message: 'Use later() or within() of src/platform/tasks.ts.',
+};
+
 export default tseslint.config(
   { ignores: ['dist/**', 'coverage/**'] },
   {
@@ -138,6 +144,16 @@ export default tseslint.config(
         },
       ],
       'no-restricted-globals': ['error', 'browser', 'chrome'],
+    },
+  },
+  {
+    // What runs is counted (tasks.ts), so that its end can be waited for.
+    files: ['src/{background,platform}/**/*.ts'],
+    // What is in-page/ runs in pages.
+    ignores: ['src/platform/tasks.ts', 'src/platform/page/in-page/**'],
+    rules: {
+      '@typescript-eslint/no-floating-promises': ['error', { ignoreVoid: false }],
+      'no-restricted-syntax': ['error', noMarkupStrings, noTimers],
     },
   },
   {

@@ -6,6 +6,7 @@ import { followFailures, failuresOf } from './preview-failed.js';
 import { readObserverState } from '../platform/page/observer-messages.js';
 import { observeViolations } from '../platform/page/observe-violations.js';
 import { onViolation } from '../platform/page/violation-ports.js';
+import { later } from '../platform/tasks.js';
 
 /** What is known of the document on show. */
 export type Blocked = Pick<Preview, 'blocked' | 'isCut' | 'failed' | 'isWatched' | 'unread' | 'isResumed'>;
@@ -53,20 +54,20 @@ export async function watchBlocked(
   let isCut = false;
   let isWatched = false;
   let unread = 0;
-  let timer: ReturnType<typeof setTimeout> | undefined;
+  let cancel: (() => void) | undefined;
   const saveSoon = () => {
     if (stops.get(tabId) !== stop) return;
-    timer ??= setTimeout(() => {
-      timer = undefined;
+    cancel ??= later(DELAY_MS, () => {
+      cancel = undefined;
       const failed = committedAt === undefined ? undefined : failuresOf(tabId, committedAt);
-      save({
+      return save({
         blocked: [...found.values()],
         ...(isCut && { isCut }),
         ...(failed && { failed }),
         ...(isWatched && { isWatched }),
         ...(unread > 0 && { unread }),
-      }).catch(console.error);
-    }, DELAY_MS);
+      });
+    });
   };
   const add = (one: PreviewBlocked) => {
     const key = nameOf(one);
@@ -80,7 +81,7 @@ export async function watchBlocked(
     if (isCut) stopListening();
   };
   const stop = () => {
-    clearTimeout(timer);
+    cancel?.();
     stopListening();
   };
   stops.set(tabId, stop);

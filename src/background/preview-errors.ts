@@ -1,6 +1,7 @@
 import { MAX_PAGE_ERRORS, nameOfError, readPageError, type PageError } from '../capture/page-errors.js';
 import type { Preview } from '../capture/preview.js';
 import { observeErrors, onPageError } from '../platform/page/page-errors.js';
+import { later } from '../platform/tasks.js';
 
 /** What is known of the errors in the document on show. */
 export type Errors = Pick<Preview, 'errors' | 'hasMoreErrors'>;
@@ -24,14 +25,14 @@ export async function listenForErrors(tabId: number, save: (errors: Errors) => P
   stopListening(tabId);
   const found = new Map<string, PageError>();
   let count = 0;
-  let timer: ReturnType<typeof setTimeout> | undefined;
+  let cancel: (() => void) | undefined;
   const saveSoon = () => {
     if (stops.get(tabId) !== stop) return;
-    timer ??= setTimeout(() => {
-      timer = undefined;
+    cancel ??= later(DELAY_MS, () => {
+      cancel = undefined;
       const more = count > MAX_PAGE_ERRORS && { hasMoreErrors: true as const };
-      save({ ...bounded([...found.values()]), ...more }).catch(console.error);
-    }, DELAY_MS);
+      return save({ ...bounded([...found.values()]), ...more });
+    });
   };
   const stopReceiving = onPageError(tabId, (raw) => {
     if (count > MAX_PAGE_ERRORS) return;
@@ -42,7 +43,7 @@ export async function listenForErrors(tabId: number, save: (errors: Errors) => P
     if (error || count > MAX_PAGE_ERRORS) saveSoon();
   });
   const stop = () => {
-    clearTimeout(timer);
+    cancel?.();
     stopReceiving();
   };
   stops.set(tabId, stop);

@@ -1,3 +1,5 @@
+import { later } from '../platform/tasks.js';
+
 /** Milliseconds from a violation until its page is read again, at first and at most. */
 const FIRST_MS = 1_500;
 const LONGEST_MS = 60_000;
@@ -17,10 +19,10 @@ export function createReadAgain(read: (tabId: number) => Promise<void>): (page: 
     if (waiting.has(page)) return;
     waiting.add(page);
     const delay = delays.get(page) ?? FIRST_MS;
-    setTimeout(() => {
+    later(delay, () => {
       waiting.delete(page);
       delays.set(page, Math.min(2 * delay, LONGEST_MS));
-      read(page.tabId).catch(console.error);
-    }, delay);
+      return read(page.tabId);
+    });
   };
 }

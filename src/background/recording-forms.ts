@@ -5,6 +5,7 @@ import { formTarget, targetIn } from '../engine/index.js';
 import { createNavigationRequests } from '../platform/browser/navigation-requests.js';
 import { isPrivate } from '../platform/browser/tabs.js';
 import { readPreviews } from '../platform/session/previews.js';
+import { run } from '../platform/tasks.js';
 
 /** Requests that may turn out to be of a form, the latest. */
 const MAX_MAYBE = 1_000;
@@ -35,7 +36,7 @@ export function followForms(
         return withLostForms(before);
       });
     };
-    record().catch(console.error);
+    run(record());
   });
   return {
     start: () => {

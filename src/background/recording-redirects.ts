@@ -4,6 +4,7 @@ import { shownIn } from '../platform/browser/navigation.js';
 import { isPrivate } from '../platform/browser/tabs.js';
 import { createRedirectWatch } from '../platform/browser/redirects.js';
 import type { WatchedPage } from '../platform/page/watched-pages.js';
+import { run } from '../platform/tasks.js';
 
 /**
  * Watches where the loads of recorded pages are redirected to. Start it at the top level: a redirect may have started
@@ -20,6 +21,6 @@ export function createRecordedRedirects(add: (page: WatchedPage, message: object
       const isOfPage = page === '' || originOf(page) === originOf(shown?.url ?? '');
       if (shown && isOfPage && !(await isPrivate(tabId))) add({ tabId, url: shown.url }, message);
     };
-    record().catch(console.error);
+    run(record());
   });
 }

@@ -28,6 +28,7 @@ import { readPreviews } from '../platform/session/previews.js';
 import { createQueue } from '../platform/session/queue.js';
 import { readRecorder, writeRecorder, type Recorder } from '../platform/session/recorder.js';
 import { changeRecording } from '../platform/settings/recordings.js';
+import { later, run, within } from '../platform/tasks.js';
 import { createReadAgain } from './read-again.js';
 import { followForms } from './recording-forms.js';
 import { createRecordedRedirects } from './recording-redirects.js';
@@ -101,7 +102,7 @@ export async function startRecording(tabId: number): Promise<void> {
 /** Ends the recording, after its open pages were read once more. */
 export async function stopRecording(): Promise<void> {
   try {
-    await Promise.race([recordOpenPages(), new Promise((resolve) => setTimeout(resolve, LAST_MS))]);
+    await within(LAST_MS, recordOpenPages());
     const recorder = await current();
     const silent = (recorder && (await watched?.flush(recorder.origin, LAST_VIOLATIONS_MS))) ?? [];
     await flushWaiting();
@@ -194,10 +195,10 @@ export function watchRecordedPages(onGathered: typeof gathered): void {
     unread: number;
   }
   const waiting = new Map<string, Batch>();
-  let timer: ReturnType<typeof setTimeout> | undefined;
+  let cancel: (() => void) | undefined;
   flushWaiting = async () => {
-    clearTimeout(timer);
-    timer = undefined;
+    cancel?.();
+    cancel = undefined;
     const batches = [...waiting.values()];
     waiting.clear();
     for (const { page, messages, unread } of batches) await recordViolations(page, [...messages, { unread }]);
@@ -208,9 +209,7 @@ export function watchRecordedPages(onGathered: typeof gathered): void {
     if (batch.messages.length < MAX_WAITING) batch.messages.push(message);
     else batch.unread += violationsIn(message);
     waiting.set(key, batch);
-    timer ??= setTimeout(() => {
-      flushWaiting().catch(console.error);
-    }, DELAY_MS);
+    cancel ??= later(DELAY_MS, flushWaiting);
   };
   const readAgain = createReadAgain((tabId) => recordPage(tabId));
   const isOther = ({ url }: WatchedPage) => isLoaded && originOf(url) !== running?.origin;
@@ -224,13 +223,13 @@ export function watchRecordedPages(onGathered: typeof gathered): void {
   // Also before it is known whether a recording runs: a request may have started the background.
   redirects.start();
   forms.start();
-  current()
-    .then((recorder) => {
+  run(
+    current().then((recorder) => {
       if (recorder) return;
       redirects?.stop();
       forms?.stop();
-    })
-    .catch(console.error);
+    }),
+  );
   watched = watchPages((page, message) => {
     if (violationsIn(message) === 0 || isOther(page)) return;
     add(page, message);

@@ -190,6 +190,13 @@ describe('the browser’s API', () => {
   });
 });
 
+it.each(['background', 'platform/session'])('%s has no timer that nothing can wait for', async (folder) => {
+  expect(await refusals(folder, `setTimeout(() => undefined, 1);\n`)).toContain('no-restricted-syntax');
+  expect(await refusals(folder, `globalThis.setInterval(() => undefined, 1);\n`)).toContain(
+    'no-restricted-syntax',
+  );
+});
+
 describe('pure modules', () => {
   it.each(['engine', 'capture', 'fixes', 'export'])(
     '%s does not use Node.js, the DOM or the clock',

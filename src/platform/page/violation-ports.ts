@@ -1,5 +1,6 @@
 import browser, { type Runtime } from 'webextension-polyfill';
 import { VIOLATIONS_PORT, VIOLATIONS_PORT_AGAIN } from '../messages/protocol.js';
+import { run } from '../tasks.js';
 import { endObservation } from './observer-messages.js';
 
 /** Whether a recording needs the observer of a document when no view does. */
@@ -47,11 +48,11 @@ export function keepPorts(isWanted: (document: ObservedDocument) => Promise<bool
       open.delete(port);
     });
     if (port.name === VIOLATIONS_PORT_AGAIN)
-      isWanted(document)
-        .then((wanted) => {
+      run(
+        isWanted(document).then((wanted) => {
           if (!wanted) release(port);
-        })
-        .catch(console.error);
+        }),
+      );
   });
 }
 

@@ -1,4 +1,5 @@
 import browser, { type Runtime } from 'webextension-polyfill';
+import { within } from '../tasks.js';
 import { askToFlush, readObserverState } from './observer-messages.js';
 import { documentOf, isPublic, openPorts, release } from './violation-ports.js';
 
@@ -53,7 +54,7 @@ export function watchPages(handle: (page: WatchedPage, message: unknown) => void
             askToFlush(port);
           }),
       );
-      await Promise.race([Promise.all(all), new Promise((resolve) => setTimeout(resolve, maxMs))]);
+      await within(maxMs, Promise.all(all));
       return asked.flatMap(([port, page]) => (flushing.has(port) ? [page] : []));
     },
     stop(origin) {

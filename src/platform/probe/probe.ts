@@ -11,6 +11,7 @@ import {
   type ProbeRequest,
 } from '../../engine/index.js';
 import { withHeaders } from '../browser/browser-features.js';
+import { within } from '../tasks.js';
 import { overrideOrigin, type SentRequest } from './probe-origin.js';
 
 /** Time limit for a response, its body included. */
@@ -81,9 +82,8 @@ async function sendNow<Body>(
   const { head, stop } = listen(request, giveUp);
   // When this resolves, the browser has also registered the listeners.
   const restoreOrigin = await overrideOrigin(request);
-  const timer = setTimeout(giveUp, REQUEST_TIMEOUT_MS);
   try {
-    const body = await fetch(request.url, {
+    const fetching = fetch(request.url, {
       method: request.method,
       credentials: 'omit',
       redirect: 'manual',
@@ -95,9 +95,9 @@ async function sendNow<Body>(
       .then(read)
       // Refused, reset or timed out: webRequest reports it.
       .catch(() => undefined);
-    return { head: await withTimeout(EVENT_TIMEOUT_MS, head), body };
+    await within(REQUEST_TIMEOUT_MS, fetching, giveUp);
+    return { head: await within(EVENT_TIMEOUT_MS, head), body: await fetching };
   } finally {
-    clearTimeout(timer);
     stop();
     await restoreOrigin();
   }
@@ -213,17 +213,4 @@ function readResponse({
   readonly responseHeaders?: WebRequest.HttpHeaders | undefined;
 }): ReceivedHead {
   return { status: statusCode, ...readHeaders(responseHeaders) };
-}
-
-/** The promise's value, or undefined after `ms` milliseconds. */
-async function withTimeout<T>(ms: number, promise: Promise<T>): Promise<T | undefined> {
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  const timeout = new Promise<undefined>((resolve) => {
-    timer = setTimeout(resolve, ms, undefined);
-  });
-  try {
-    return await Promise.race([promise, timeout]);
-  } finally {
-    clearTimeout(timer);
-  }
 }

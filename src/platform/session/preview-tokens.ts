@@ -1,6 +1,7 @@
 import type { RequestEvent, TabRequestEvent } from '../../capture/events.js';
 import { verifyMark, type KnownMark, type Marked } from '../../capture/preview-mark.js';
 import { isRecord } from '../../engine/index.js';
+import { counted } from '../tasks.js';
 import { read, write, type Item } from './storage.js';
 
 /** Those of ended previews stay for a while: requests that began before may still be answered. */
@@ -62,7 +63,7 @@ export function verifiedInOrder(
       .finally(() => {
         if (last === mine) last = undefined;
       });
-    last = mine;
+    last = counted(mine);
   };
 }
 

@@ -1,6 +1,7 @@
 import browser from 'webextension-polyfill';
 import { createBatchedReads } from '../browser/batched-reads.js';
 import { trustedContextsOnly } from '../browser/trusted-contexts.js';
+import { counted } from '../tasks.js';
 import { isRecord } from '../../engine/index.js';
 
 /**
@@ -42,11 +43,11 @@ export function open<T>(item: Item<T>, envelope: unknown): T | null {
 /** Writes all values or none, in one step, so that a killed worker leaves no partial result. */
 export async function write(values: ReadonlyMap<string, unknown>): Promise<void> {
   const entries = [...values].map(([key, value]) => [key, { schema: SCHEMA, value }] as const);
-  await browser.storage.session.set(Object.fromEntries(entries));
+  await counted(browser.storage.session.set(Object.fromEntries(entries)));
 }
 
 export async function remove(keys: readonly string[]): Promise<void> {
-  if (keys.length > 0) await browser.storage.session.remove([...keys]);
+  if (keys.length > 0) await counted(browser.storage.session.remove([...keys]));
 }
 
 /** Calls `listener` with the changed keys. Returns an unsubscribe function. */

@@ -1,6 +1,7 @@
 import browser from 'webextension-polyfill';
 import { createBatchedReads } from '../browser/batched-reads.js';
 import { trustedContextsOnly } from '../browser/trusted-contexts.js';
+import { counted } from '../tasks.js';
 
 /**
  * storage.local, on disk: the user's decisions, and the facts of pages that the user pinned. No other file writes to
@@ -17,15 +18,15 @@ export async function readAllFromDisk(): Promise<Readonly<Record<string, unknown
 }
 
 export async function writeToDisk(key: string, value: unknown): Promise<void> {
-  await browser.storage.local.set({ [key]: value });
+  await counted(browser.storage.local.set({ [key]: value }));
 }
 
 export async function removeFromDisk(...keys: string[]): Promise<void> {
-  await browser.storage.local.remove(keys);
+  await counted(browser.storage.local.remove(keys));
 }
 
 export async function clearDisk(): Promise<void> {
-  await browser.storage.local.clear();
+  await counted(browser.storage.local.clear());
 }
 
 /** Calls `handle` when a key with this prefix changed. Returns an unsubscribe function. */

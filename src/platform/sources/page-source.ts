@@ -8,6 +8,7 @@ import type { ListsBySite } from '../settings/site-lists.js';
 import { pageStateOf } from '../session/page-state.js';
 import { send } from '../messages/protocol.js';
 import { watch } from '../session/storage.js';
+import { run } from '../tasks.js';
 import { onSuppressionsChanged } from '../settings/suppressions.js';
 import { onTabChange } from '../browser/tab-change.js';
 import { activeTab, reloadTab } from '../browser/tabs.js';
@@ -56,7 +57,7 @@ export function createPageSource(
         onItemChecked(refresh),
         onSuppressionsChanged(refresh),
       );
-      void tab.then(
+      tab.then(
         (tabId) => {
           if (stops.length > 0) stops.push(access.onChange(tabId, refresh));
         },
@@ -100,7 +101,7 @@ function coalesce(task: () => Promise<void>): () => void {
   let wanted = 0;
   let served = 0;
   let running = false;
-  const run = async () => {
+  const serve = async () => {
     running = true;
     while (served !== wanted) {
       served = wanted;
@@ -110,7 +111,7 @@ function coalesce(task: () => Promise<void>): () => void {
   };
   return () => {
     wanted += 1;
-    if (!running) void run();
+    if (!running) run(serve());
   };
 }
 

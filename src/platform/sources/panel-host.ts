@@ -1,15 +1,16 @@
 import type { PanelHost } from '../../ui/ports.js';
 import { send } from '../messages/protocol.js';
+import { run } from '../tasks.js';
 
 /** The host of a tab's panel. The background does what Firefox does not let DevTools pages do, in both browsers. */
 export function createPanelHost(tabId: number): Omit<PanelHost, 'version'> {
   return {
     seenPages: (origin) => send('seenPages', { tabId, origin }),
     openHarPage: () => {
-      void send('openHarPage', null);
+      run(send('openHarPage', null));
     },
     openSettings: () => {
-      void send('openSettings', null);
+      run(send('openSettings', null));
     },
   };
 }

@@ -3,6 +3,7 @@ import { send } from '../messages/protocol.js';
 import { onBaselinesChanged, readBaselines } from '../settings/baselines.js';
 import type { Decision } from '../settings/decisions.js';
 import { onHistoryChanged, readHistoryOf } from '../settings/histories.js';
+import { run } from '../tasks.js';
 
 /** Reads what is stored; the background stores. */
 export function createPinSource(tab: Promise<number>): PinSource {
@@ -36,9 +37,11 @@ function watch<T>(
 ): () => void {
   let isWatched = true;
   const refresh = () => {
-    void read().then((value) => {
-      if (isWatched) listener(value);
-    });
+    run(
+      read().then((value) => {
+        if (isWatched) listener(value);
+      }),
+    );
   };
   const stop = onChange(refresh);
   refresh();

@@ -3,6 +3,7 @@ import { send } from '../messages/protocol.js';
 import { onRecorderChanged, readRecorder } from '../session/recorder.js';
 import type { Decision } from '../settings/decisions.js';
 import { onRecordingsChanged, readRecordings } from '../settings/recordings.js';
+import { run } from '../tasks.js';
 
 /** Reads what is stored; the background records and stores. */
 export function createRecordingSource(tabId: number): RecordingSource {
@@ -13,14 +14,16 @@ export function createRecordingSource(tabId: number): RecordingSource {
     watch(listener) {
       let isWatched = true;
       const refresh = () => {
-        void Promise.all([readRecorder(), readRecordings()]).then(([recorder, all]) => {
-          if (!isWatched) return;
-          if (!recorder) listener({ all });
-          else {
-            const { origin, isUnwatched } = recorder;
-            listener({ all, running: { origin, ...(isUnwatched && { isUnwatched }) } });
-          }
-        });
+        run(
+          Promise.all([readRecorder(), readRecordings()]).then(([recorder, all]) => {
+            if (!isWatched) return;
+            if (!recorder) listener({ all });
+            else {
+              const { origin, isUnwatched } = recorder;
+              listener({ all, running: { origin, ...(isUnwatched && { isUnwatched }) } });
+            }
+          }),
+        );
       };
       const stops = [onRecorderChanged(refresh), onRecordingsChanged(refresh)];
       refresh();

@@ -9,6 +9,7 @@ import { onRecordingsChanged, recordingsIn } from '../settings/recordings.js';
 import { readAllFromDisk } from '../settings/local-storage.js';
 import { send } from '../messages/protocol.js';
 import { onSuppressionsChanged, readLastingSuppressions } from '../settings/suppressions.js';
+import { run } from '../tasks.js';
 
 /** What the settings page watches, and the commands it can give. */
 export function createSettingsSource(): SettingsSource {
@@ -19,9 +20,11 @@ export function createSettingsSource(): SettingsSource {
     watch(listener) {
       let isWatched = true;
       const refresh = () => {
-        void readSettings().then((settings) => {
-          if (isWatched) listener(settings);
-        });
+        run(
+          readSettings().then((settings) => {
+            if (isWatched) listener(settings);
+          }),
+        );
       };
       const stops = [
         onSuppressionsChanged,
