@@ -61,7 +61,7 @@ export function Cookies() {
   const view = store.page.view.value;
   const snapshot = view.kind === 'page' ? view.snapshot : undefined;
   const held = snapshot?.cookieStore;
-  const isRecorded = store.recorded.value !== undefined;
+  const isRecorded = store.failed.value !== undefined;
   const isOwnSeen = snapshot?.chain.seen === true && snapshot.chain.value.at(-1)?.setCookies.seen === true;
   const responses = useResponses(snapshot, isRecorded);
   const histories = useMemo(
