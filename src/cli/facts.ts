@@ -5,20 +5,18 @@ import type { PageSnapshot } from '../engine/index.js';
 import { HANGS_AFTER_MS } from './browser.js';
 
 /**
- * Reads the stored facts of the popup's document. It runs in the popup, where `chrome` is, and waits until the popup has
- * read cookies and markup.
+ * Reads the stored facts of the popup's document, with cookies and markup. It runs in the popup, where `chrome` is. A
+ * page that hangs is not read.
  */
 const STORED_FACTS = `(async () => {
+  const ask = (type, request) => chrome.runtime.sendMessage({ type, request });
   const [tab] = await chrome.tabs.query({ active: true, currentWindow: true });
+  await ask('idle', null);
+  const late = new Promise((resolve) => setTimeout(resolve, ${HANGS_AFTER_MS / 2}));
+  await Promise.race([ask('readPage', { tabId: tab.id }), late]);
   const { documentId } = await chrome.webNavigation.getFrame({ tabId: tab.id, frameId: 0 });
   const key = 'document:' + documentId;
-  const since = performance.now();
-  for (;;) {
-    const facts = (await chrome.storage.session.get(key))[key]?.value;
-    const gathered = facts && facts.markup.because !== 'page-not-read' && facts.cookieStore.because !== 'cookies-not-read';
-    if (gathered || performance.now() - since > ${HANGS_AFTER_MS / 2}) return facts ?? null;
-    await new Promise((resolve) => setTimeout(resolve, 20));
-  }
+  return (await chrome.storage.session.get(key))[key]?.value ?? null;
 })()`;
 
 /** The complete facts that the popup grades. */

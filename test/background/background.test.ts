@@ -526,8 +526,13 @@ describe('messages', () => {
     expect(browser.badges.get(1)?.text).toBe(await gradeIn(browser));
     // What is asked before is answered before.
     browser.pages.set('chain', { metas: [], scripts: [] });
-    void browser.send(request);
-    await browser.send(idle);
-    expect((await snapshotIn(browser)).markup.seen).toBe(true);
+    const order: string[] = [];
+    await Promise.all(
+      [request, idle].map(async (message) => {
+        await browser.send(message);
+        order.push(message.type);
+      }),
+    );
+    expect(order).toEqual(['readPage', 'idle']);
   });
 });
