@@ -177,7 +177,7 @@ describe('INTERNALS.md', () => {
   }
 
   it('names every message and every port', () => {
-    const messages = [...internals.matchAll(/^\| `(\w+)` +\| (?:popup|panel|settings)/gm)].map(
+    const messages = [...internals.matchAll(/^\| `(\w+)` +\| (?:popup|panel|settings|command line)/gm)].map(
       ([, name]) => name,
     );
     expect(
