@@ -41,7 +41,7 @@ async function sendAll(
   let sent = 0;
   const page = async (): Promise<PageSnapshot | null> => {
     const facts = (await shownIn(tabId))?.documentId === documentId ? await recorded(documentId) : null;
-    return facts && snapshotOf(facts);
+    return facts && snapshotOf(facts, Date.now());
   };
   const send = async (request: ProbeRequest) => {
     if (sent >= MAX_PROBES || !(await hasAccess(request.url))) return;
@@ -76,7 +76,7 @@ async function sendAll(
 export async function hashOf({ tabId, url }: AgreedFile): Promise<FileHash> {
   const shown = await shownIn(tabId);
   const facts = shown && (await recorded(shown.documentId));
-  const page = facts && snapshotOf(facts);
+  const page = facts && snapshotOf(facts, Date.now());
   const isListed = page && foreignFiles(page).some((file) => file.url === url && file.skipped === undefined);
   if (!isListed) return { refused: 'gone' };
   return (await hasAccess(url)) ? hashFile(url, page.url) : { refused: 'no-access' };

@@ -277,7 +277,7 @@ async function recordPage(tabId: number): Promise<void> {
   // What was read while the page was left is of no page.
   if (after?.documentId !== id) return;
   // No facts: the background was not running when the document was committed.
-  const known = facts ? snapshotOf(facts) : withoutFacts(cleanUrl(shown.url));
+  const known = facts ? snapshotOf(facts, Date.now()) : withoutFacts(cleanUrl(shown.url));
   const document = documentRead(id, tabId, { ...known, markup: read.markup }, recorder);
   if (!document) return;
   await changeRecording(recorder.origin, (before) => before && withDocument(before, document));
@@ -290,7 +290,7 @@ export async function recordResponse(tabId: number, id: string): Promise<void> {
   const recorder = await current();
   const facts = recorder && (await recorded(id));
   if (!facts) return;
-  const document = documentRead(id, tabId, snapshotOf(facts), recorder);
+  const document = documentRead(id, tabId, snapshotOf(facts, Date.now()), recorder);
   if (!document) return;
   await changeRecording(recorder.origin, (before) => before && withLateResponse(before, document));
 }

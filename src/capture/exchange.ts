@@ -56,13 +56,18 @@ export interface Start {
 /**
  * The redirect chain of a started exchange that led to a document.
  * @param starts where its navigation may have started; null if there was no redirect
+ * @param otherwise why the chain is not known if it did not start there
  */
-export function chainOf(exchange: Exchange, starts: readonly Start[] | null): Observed<readonly Hop[]> {
+export function chainOf(
+  exchange: Exchange,
+  starts: readonly Start[] | null,
+  otherwise: Unseen,
+): Observed<readonly Hop[]> {
   if (exchange.incomplete) return unseen(exchange.incomplete);
   if (exchange.state === 'taken-over') return unseen('service-worker');
   const mayBegin = (start: Start) =>
     !isContinued(start, exchange) && exchange.hops.some(({ url }) => isStart(url, start.url));
-  return starts === null || starts.some(mayBegin) ? seen(exchange.hops) : unseen('interrupted');
+  return starts === null || starts.some(mayBegin) ? seen(exchange.hops) : unseen(otherwise);
 }
 
 /** After the response, Firefox may start the navigation again at the redirects' target, in another process. */

@@ -1,4 +1,12 @@
-import type { Hop, Markup, Observed, Probed, StoredCookie, Unseen } from '../engine/index.js';
+import {
+  isAwaited,
+  type Hop,
+  type Markup,
+  type Observed,
+  type Probed,
+  type StoredCookie,
+  type Unseen,
+} from '../engine/index.js';
 import type { CaptureEvent, Committed, RequestEvent } from './events.js';
 import {
   advance,
@@ -24,6 +32,7 @@ export interface DocumentFacts {
   readonly id: string;
   readonly url: string;
   readonly committedAt: number;
+  /** `awaited` until the response is reported, or it is known that it was missed: read it with `snapshotOf`. */
   readonly chain: Observed<readonly Hop[]>;
   readonly cookieStore: Observed<readonly StoredCookie[]>;
   readonly markup: Observed<Markup>;
@@ -91,6 +100,9 @@ export function documentOf(tab: TabFacts, event: CaptureEvent): string | null {
     const { documentId } = event;
     return tab.documents.some(({ id }) => id === documentId) ? documentId : null;
   }
+  // Of the others that await their response nobody looks at one soon enough.
+  if (event.type === 'gap')
+    return tab.documents.find(({ id, madeBy }) => id === tab.shown && madeBy === null)?.id ?? null;
   if (event.type !== 'started' && event.type !== 'taken-over') return null;
   return documentAwaiting(tab, advance(heldExchange(tab, event), event))?.id ?? null;
 }
@@ -140,7 +152,7 @@ export function reduce(facts: Facts, event: CaptureEvent): Reduced {
       return keep({ document: { ...document, probes: withProbed(document.probes ?? [], event.probe) } });
     }
     case 'gap':
-      return keep({ tab: afterGap(tab) });
+      return keep({ tab: afterGap(tab), document: document && withoutResponse(document) });
     case 'tab-removed':
       return { tab: NO_TAB_FACTS, document: null, forgotten: tab.documents.map(({ id }) => id) };
     case 'requested':
@@ -167,6 +179,11 @@ function afterGap(tab: TabFacts): TabFacts {
   };
 }
 
+/** The response of a document cannot be matched to it any more. */
+function withoutResponse(document: DocumentFacts): DocumentFacts {
+  return isAwaited(document.chain) ? { ...document, chain: unseen('interrupted') } : document;
+}
+
 function exchange({ tab, document }: Facts, event: RequestEvent): Facts {
   const before = heldExchange(tab, event);
   const after = advance(before, event);
@@ -184,7 +201,10 @@ function exchange({ tab, document }: Facts, event: RequestEvent): Facts {
   const exchanges = mayBeLeft(after) ? [...others, after] : others;
   return {
     tab: { ...tab, exchanges, documents },
-    document: { ...document, chain: chainOf(after, waiting.starts) },
+    document: {
+      ...document,
+      chain: chainOf(after, waiting.starts, isAwaited(document.chain) ? 'awaited' : 'interrupted'),
+    },
   };
 }
 
@@ -233,12 +253,12 @@ function commit({ tab, document: known }: Facts, event: Committed): Reduced {
   }
   // Firefox requests what view-source shows, and may report that late: its document keeps later pages from getting it.
   const isIdle = event.inOrder && tab.documents.length === 0 && tab.exchanges.length === 0;
-  if (isWeb(url) ? !event.inOrder && !isAwaited(event, own) : isIdle)
+  if (isWeb(url) ? !event.inOrder && !isLedTo(event, own) : isIdle)
     return { tab: withErrorPage(tab, event), document: null, forgotten: [] };
 
   const fresh = { id, frameId, url, committedAt, starts };
   const made = tab.exchanges.findLast((candidate) => couldMake(tab, candidate, fresh));
-  const underWay = tab.exchanges.some((candidate) => candidate.frameId === frameId && candidate.url === url);
+  const asked = tab.exchanges.filter((candidate) => candidate.frameId === frameId && candidate.url === url);
   const all = [...others, { ...fresh, madeBy: made?.startedAt ?? null }];
   const stays = (other: Exchange) =>
     !made || !isSuperseded(other, made) || (other === made && mayBeLeft(other));
@@ -246,14 +266,17 @@ function commit({ tab, document: known }: Facts, event: Committed): Reduced {
   const { documents, forgotten } = boundDocuments({ ...tab, ...shown, documents: all });
   const after = { ...tab, ...shown, navigations, exchanges, documents };
   if (!isWeb(url)) return { tab: after, document: null, forgotten };
-  const watchedAll = event.inOrder && watched.length > 0 && !underWay;
+  const watchedAll = event.inOrder && watched.length > 0 && asked.length === 0;
+  const isComing = !event.inOrder || asked.some((other) => !other.incomplete && !isComplete(other));
+  // Redirects that were missed are not reported again.
+  const missing = isComing && starts?.length !== 0 ? 'awaited' : 'interrupted';
   return {
     tab: after,
     document: {
       id,
       url,
       committedAt,
-      chain: made ? chainOf(made, starts) : unseen(whyNoRequest(event.access, watchedAll)),
+      chain: made ? chainOf(made, starts, missing) : unseen(whyNoRequest(event.access, watchedAll, missing)),
       cookieStore: unseen('cookies-not-read'),
       markup: unseen('page-not-read'),
     },
@@ -278,7 +301,7 @@ function boundDocuments({ documents: all, shown }: TabFacts) {
 }
 
 /** Whether a navigation of its frame led to the document. */
-function isAwaited({ url, redirected }: Committed, own: readonly Start[]): boolean {
+function isLedTo({ url, redirected }: Committed, own: readonly Start[]): boolean {
   return own.some((start) => redirected || isStart(url, start.url));
 }
 
@@ -303,7 +326,7 @@ function couldMake(
 }
 
 /** Chromium: if all events of a navigation were seen and there was no request, a service worker responded. */
-function whyNoRequest(access: boolean, sawAll: boolean): Unseen {
+function whyNoRequest(access: boolean, sawAll: boolean, otherwise: Unseen): Unseen {
   if (!access) return 'no-permission';
-  return sawAll ? 'service-worker' : 'interrupted';
+  return sawAll ? 'service-worker' : otherwise;
 }

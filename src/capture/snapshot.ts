@@ -1,10 +1,21 @@
-import type { PageSnapshot } from '../engine/index.js';
+import { isAwaited, type PageSnapshot } from '../engine/index.js';
+import { unseen } from './observed.js';
 import { siteFrom } from './probed.js';
 import type { DocumentFacts } from './reduce.js';
 
-/** A document's facts in the form that the engine grades. */
-export function snapshotOf(facts: DocumentFacts): PageSnapshot {
-  const { url, committedAt: seenAt, chain, cookieStore, markup, probes } = facts;
+/** Milliseconds after its commit in which the response of a document is awaited: Firefox may report it late. */
+export const RESPONSE_WAIT_MS = 2_000;
+
+/**
+ * A document's facts in the form that the engine grades. All readers get them from here: a response that is awaited for
+ * too long was missed, whether or not the background that waited for it still runs.
+ * @param now milliseconds since the epoch
+ */
+export function snapshotOf(facts: DocumentFacts, now: number): PageSnapshot {
+  const { url, committedAt: seenAt, cookieStore, markup, probes } = facts;
+  // In either direction, because the clock may have been set back.
+  const isLate = Math.abs(now - seenAt) >= RESPONSE_WAIT_MS;
+  const chain = isLate && isAwaited(facts.chain) ? unseen('interrupted') : facts.chain;
   const simulated = chain.seen && chain.value.at(-1)?.simulated === true;
   return {
     url,

@@ -23,5 +23,5 @@ const STORED_FACTS = `(async () => {
 export async function readFacts(popup: Page): Promise<PageSnapshot> {
   const facts = (await popup.evaluate(STORED_FACTS)) as DocumentFacts | null;
   if (!facts) throw new Error('No facts are stored for the page of the popup');
-  return snapshotOf(facts);
+  return snapshotOf(facts, Date.now());
 }

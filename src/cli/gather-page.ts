@@ -4,7 +4,7 @@ import type { Page } from 'puppeteer-core';
 import type { PageState } from '../capture/page-state.js';
 import { unsentProbes } from '../capture/probe-plan.js';
 import { readMarkup } from '../capture/page/from-html.js';
-import { isAwaited, type Markup, type Observed, type PageSnapshot } from '../engine/index.js';
+import { isAwaited, isUnread, type Markup, type Observed, type PageSnapshot } from '../engine/index.js';
 import { visible } from '../export/visible.js';
 import { HANGS_AFTER_MS, openPage, type Launched } from './browser.js';
 import { ask, openTab, type Home, type Tab } from './home.js';
@@ -101,9 +101,11 @@ async function within<T>(ms: number, work: Promise<T> | undefined): Promise<T | 
   return Promise.race([work, setTimeout(ms, undefined, { ref: false })]);
 }
 
-function isRead({ markup, cookieStore }: PageSnapshot): boolean {
+function isRead({ chain, markup, cookieStore }: PageSnapshot): boolean {
   return (
-    (markup.seen || !isAwaited(markup)) && (cookieStore.seen || cookieStore.because !== 'cookies-not-read')
+    !isAwaited(chain) &&
+    (markup.seen || !isUnread(markup)) &&
+    (cookieStore.seen || cookieStore.because !== 'cookies-not-read')
   );
 }
 
@@ -123,7 +125,7 @@ async function refusal({ browser, extension }: Launched, page: Page): Promise<Us
  * is from the body, if there is one.
  */
 export function lastMarkup(body: Observed<Markup> | null, shown: Observed<Markup>): Observed<Markup> {
-  if (!body) return !shown.seen && isAwaited(shown) ? { seen: false, because: 'page-unreadable' } : shown;
+  if (!body) return !shown.seen && isUnread(shown) ? { seen: false, because: 'page-unreadable' } : shown;
   if (!body.seen || !shown.seen || !shown.value.uses) return body;
   return { seen: true, value: { ...body.value, uses: shown.value.uses } };
 }

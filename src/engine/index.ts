@@ -47,7 +47,7 @@ export { beyondGrade, type BeyondGrade } from './beyond-grade.js';
 export { foreignFiles, MAX_FOREIGN_FILES, type ForeignFile } from './foreign-files.js';
 export { documentLines } from './document-lines.js';
 export { isRecord } from './is-record.js';
-export { isAwaited } from './observed.js';
+export { isAwaited, isUnread } from './observed.js';
 export { isRedirect } from './redirect.js';
 export { mayBePreloaded } from './scope.js';
 export { isHstsMark, siteOf } from './site.js';

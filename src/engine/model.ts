@@ -13,6 +13,7 @@ export type Unseen =
   | 'service-worker'
   | 'http-cache'
   | 'prefetched'
+  | 'awaited'
   | 'interrupted'
   | 'forgotten'
   | 'page-not-read'

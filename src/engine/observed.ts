@@ -5,8 +5,13 @@ export function map<A, B>(observed: Observed<A>, change: (value: A) => B): Obser
   return observed.seen ? { seen: true, value: change(observed.value) } : observed;
 }
 
-/** Whether the evidence may still come: a page is read once somebody looks. What a recording lacks never comes. */
-export function isAwaited({ because }: { readonly because: Unseen }): boolean {
+/** Whether the browser has not reported it yet. Whoever reads the facts later gets it, or why it is missing. */
+export function isAwaited(observed: Observed<unknown>): boolean {
+  return !observed.seen && observed.because === 'awaited';
+}
+
+/** Whether a page was not read yet: that is done once somebody looks. What a recording lacks never comes. */
+export function isUnread({ because }: { readonly because: Unseen }): boolean {
   return because === 'page-not-read';
 }
 

@@ -28,6 +28,10 @@ export const REASONS: Readonly<Record<Unseen | 'crashed', Reason>> = {
     why: 'Not checked: the browser loaded this response in advance and omits its Set-Cookie headers.',
     remedy: 'reload',
   },
+  awaited: {
+    why: 'Not checked: the browser has not reported the page’s response yet.',
+    remedy: 'reload',
+  },
   interrupted: {
     why: 'Not checked: the browser stopped before the whole response was recorded.',
     remedy: 'reload',

@@ -13,7 +13,10 @@ import type { Advice, PageSnapshot, PartAdvice, ProbeRequest, Suppression } from
 export interface PageSource {
   /** False for a recorded page: it cannot be reloaded, probed or suppressed. */
   readonly isLive?: boolean;
-  /** Calls back with every state, first with the current one. Returns an unsubscribe function. */
+  /**
+   * Calls back with every state, first with the current one, and again when a response is no longer awaited. Returns an
+   * unsubscribe function.
+   */
   watch(listener: (state: PageState) => void): () => void;
   /** Reloads the tab, so that its response is recorded; the new state arrives through `watch`. */
   reload(options: { bypassCache: boolean }): Promise<void>;

@@ -152,7 +152,11 @@ describe('facts never mix between documents', () => {
             ),
           ];
         });
-        expectOwnFacts(new CaptureMemory().take(...interleave<CaptureEvent>(streams, order)), walk);
+        const memory = new CaptureMemory().take(...interleave<CaptureEvent>(streams, order));
+        expectOwnFacts(memory, walk);
+        // No event was missed, so none is said to be.
+        for (const { chain } of memory.documents.values())
+          expect(chain.seen || chain.because === 'awaited').toBe(true);
       }),
       { numRuns: 1_500 },
     );

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { CaptureEvent } from '../../src/capture/events.js';
 import { MAX_FIELD, MAX_HEADER_LINES, MAX_HEADERS_TOTAL } from '../../src/engine/index.js';
+import { RESPONSE_WAIT_MS, snapshotOf } from '../../src/capture/snapshot.js';
 import { CaptureMemory } from '../support/capture-memory.js';
 import { navigation, script, type ScriptedResponse } from '../support/capture-script.js';
 
@@ -556,6 +557,74 @@ describe('Firefox, for pages from no request or from another one', () => {
       '0 browser http://a.test/  []'.replace('  ', ' '),
       ...PLAIN_SEEN,
     ]);
+  });
+});
+
+describe('a response that may still be reported', () => {
+  const gap: CaptureEvent = { type: 'gap', tabId: 1 };
+  const load = (...responses: ScriptedResponse[]) => script({ responses, documentId: 'd', firefox: true });
+  /** Why the response of `d` is not seen, for whoever looks when it is committed. */
+  const because = (...events: CaptureEvent[]) => {
+    const { chain } = take(...events).snapshot('d', 104);
+    return chain.seen ? '' : chain.because;
+  };
+
+  it('is awaited for two seconds from the commit, then it was missed', () => {
+    const { navigating, committed } = load(PLAIN);
+    const memory = take(navigating, committed);
+    const read = (after: number) => memory.snapshot('d', committed.at + after).chain;
+    for (const soon of [0, 1_900, RESPONSE_WAIT_MS - 1, -100])
+      expect(read(soon)).toEqual({ seen: false, because: 'awaited' });
+    // Before it too: a clock that was set back.
+    for (const late of [RESPONSE_WAIT_MS, 2_100, 1e9, -3_600_000])
+      expect(read(late)).toEqual({ seen: false, because: 'interrupted' });
+  });
+
+  it('replaces that whenever it comes', () => {
+    const { navigating, committed, requests } = load(A, B);
+    expect(because(navigating, ...requests.slice(0, 3), committed)).toBe('awaited');
+    expect(because(navigating, committed, ...requests.slice(0, -1))).toBe('awaited');
+    expect(take(navigating, committed, ...requests).chain('d')).toEqual(SEEN);
+  });
+
+  it('is not that of an earlier request, from which the navigation did not start', () => {
+    const { navigating, committed, requests } = script({
+      responses: [A, B],
+      documentId: 'd',
+      at: 100,
+      firefox: true,
+    });
+    const given = script({ responses: [B], documentId: '-', at: 50, firefox: true });
+    expect(because(...given.requests, navigating, committed)).toBe('awaited');
+    expect(because(navigating, committed, ...given.requests)).toBe('awaited');
+    expect(take(navigating, committed, ...given.requests, ...requests).chain('d')).toEqual(SEEN);
+  });
+
+  it('was missed if events were', () => {
+    const { navigating, committed, requests } = load(PLAIN);
+    expect(because(navigating, committed, gap)).toBe('interrupted');
+    expect(because(navigating, committed, ...requests.slice(1))).toBe('interrupted');
+    const moved = load(A, B);
+    expect(because(moved.navigating, gap, moved.committed)).toBe('interrupted');
+    expect(take(navigating, ...requests, committed, gap).chain('d')).toEqual(PLAIN_SEEN);
+  });
+
+  it('in Chromium, which reports all of it before, is awaited only if its request is known', () => {
+    const { navigating, committed, requests } = script({ responses: [PLAIN], documentId: 'd' });
+    expect(because(committed)).toBe('interrupted');
+    expect(because(navigating, committed)).toBe('service-worker');
+    expect(because(navigating, ...requests.slice(0, 2), committed)).toBe('awaited');
+    expect(because(navigating, ...requests.slice(0, 1), gap, committed)).toBe('interrupted');
+    const moved = script({ responses: [A, B], documentId: 'd' });
+    expect(because(...moved.requests, moved.committed)).toBe('interrupted');
+  });
+
+  it('that an earlier version stored as missed stays so', () => {
+    const { navigating, committed } = load(PLAIN);
+    const facts = take(navigating, committed).documents.get('d');
+    if (!facts) throw new Error('There are no facts');
+    const chain = { seen: false, because: 'interrupted' } as const;
+    expect(snapshotOf({ ...facts, chain }, committed.at).chain).toEqual(chain);
   });
 });
 

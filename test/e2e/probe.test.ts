@@ -140,7 +140,7 @@ describe.each(BROWSERS)('probing the server, in %s', (name) => {
   async function report(tab: number): Promise<Report> {
     const facts = await lab.facts(tab);
     if (!facts) throw new Error('No facts');
-    return audit(snapshotOf(facts));
+    return audit(snapshotOf(facts, Date.now()));
   }
 
   const kinds = async (tab: number): Promise<ProbeKind[]> =>
@@ -246,7 +246,7 @@ describe.each(BROWSERS)('probing the server, in %s', (name) => {
         const facts = await lab.facts(tabId);
         if (!facts) throw new Error('No facts');
         const token = `abcdef0123${at}`;
-        return { tabId, token, requests: unsentProbes(snapshotOf(facts), token) };
+        return { tabId, token, requests: unsentProbes(snapshotOf(facts, Date.now()), token) };
       }),
     );
     log.length = 0;

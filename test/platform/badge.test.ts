@@ -20,14 +20,17 @@ function contrast(one: string, other: string): number {
 
 const unseen = { seen: false, because: 'service-worker' } as const;
 const NOTHING = gradeOfPage(
-  snapshotOf({
-    id: 'd',
-    url: 'https://shop.test/',
-    committedAt: 0,
-    chain: unseen,
-    cookieStore: unseen,
-    markup: unseen,
-  }),
+  snapshotOf(
+    {
+      id: 'd',
+      url: 'https://shop.test/',
+      committedAt: 0,
+      chain: unseen,
+      cookieStore: unseen,
+      markup: unseen,
+    },
+    0,
+  ),
 );
 
 const assessment = (grade: Grade, complete = true): GradeResult => ({

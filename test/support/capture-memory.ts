@@ -26,10 +26,11 @@ export class CaptureMemory {
     return this;
   }
 
-  snapshot(id: string): PageSnapshot {
+  /** @param now when it is read; by default when no response is awaited any more */
+  snapshot(id: string, now = Infinity): PageSnapshot {
     const document = this.documents.get(id);
     if (!document) throw new Error(`No document ${id}`);
-    return snapshotOf(document);
+    return snapshotOf(document, now);
   }
 
   /** Such as `302 network http://a.test/ x-a=1 [sid]`, a line a hop; or why nothing was seen. */

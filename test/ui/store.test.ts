@@ -1,3 +1,4 @@
+import { effect } from '@preact/signals';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { PageState } from '../../src/capture/page-state.js';
 import { audit, type PageSnapshot } from '../../src/engine/index.js';
@@ -128,6 +129,57 @@ describe('a page that was not read before', () => {
     expect(shows()).toBe('withheld');
     vi.advanceTimersByTime(MARKUP_WAIT_MS);
     expect(shows()).toBe('withheld');
+  });
+});
+
+describe('a page whose response is awaited', () => {
+  const AWAITED: PageSnapshot = { ...UNREAD, chain: unseen('awaited') };
+  const MISSED: PageSnapshot = { ...CARELESS, chain: unseen('interrupted') };
+
+  test('is loading, however often facts arrive without the response', () => {
+    source.emit(page(AWAITED));
+    vi.advanceTimersByTime(LOADING_DELAY_MS - 1);
+    source.emit(page({ ...AWAITED, markup: CARELESS.markup }));
+    expect(shows()).toBe('waiting');
+    vi.advanceTimersByTime(1);
+    expect(shows()).toBe('loading');
+    vi.advanceTimersByTime(MARKUP_WAIT_MS);
+    expect(shows()).toBe('loading');
+    expect(source.calls).toEqual([]);
+  });
+
+  test('shows one grade only: that with the response and the markup', () => {
+    const grades: unknown[] = [];
+    const stop = effect(() => {
+      const view = store.view.value;
+      if (view.kind === 'page') grades.push(view.report.grade);
+    });
+    source.emit(page(AWAITED));
+    vi.advanceTimersByTime(1_900);
+    source.emit(page(UNREAD));
+    expect(source.calls).toEqual(['read page']);
+    expect(shows()).toBe('loading');
+    source.emit(page(CARELESS));
+    store.painted();
+    expect(grades).toEqual([audit(CARELESS).grade]);
+    stop();
+  });
+
+  test('shows why it was not seen, once it is not awaited any more', () => {
+    source.emit(page(AWAITED));
+    vi.advanceTimersByTime(LOADING_DELAY_MS);
+    source.emit(page(MISSED));
+    const view = store.view.value;
+    expect(view.kind === 'page' && view.report.unknowns.map(({ because }) => because)).toContain(
+      'interrupted',
+    );
+  });
+
+  test('takes the place of the page before it', () => {
+    source.emit(page(CARELESS));
+    source.emit(page(AWAITED, SEEN_AT + 1));
+    vi.advanceTimersByTime(LOADING_DELAY_MS);
+    expect(shows()).toBe('loading');
   });
 });
 

@@ -51,25 +51,27 @@ async function takeAll(
   const take = async (event: CaptureEvent): Promise<string | null> => {
     const { tabId } = event;
     const stored = await drafts.tabs.get(tabId);
-    const isFollowed = tracked.has(tabId);
-    tracked.add(tabId);
     const tab = stored ?? NO_TAB_FACTS;
-    const before = stored && !isFollowed ? reduce({ tab, document: null }, { type: 'gap', tabId }).tab : tab;
-    const id = documentOf(before, event);
+    const id = documentOf(tab, event);
     const document = id === null ? null : await drafts.documents.get(id);
-    const after = reduce({ tab: before, document }, event);
-    if (event.type === 'tab-removed') {
-      tracked.delete(tabId);
-      drafts.tabs.set(tabId, null);
-    } else if (after.tab !== tab) drafts.tabs.set(tabId, after.tab);
+    const after = reduce({ tab, document }, event);
+    if (event.type === 'tab-removed') drafts.tabs.set(tabId, null);
+    else if (after.tab !== tab) drafts.tabs.set(tabId, after.tab);
     for (const forgotten of after.forgotten) drafts.documents.set(forgotten, null);
     if (!after.document || after.document === document) return null;
     drafts.documents.set(after.document.id, after.document);
     return after.document.id;
   };
+  const follow = async (event: CaptureEvent): Promise<string | null> => {
+    const { tabId, type } = event;
+    if (!tracked.has(tabId) && (await drafts.tabs.get(tabId))) await take({ type: 'gap', tabId });
+    if (type === 'tab-removed') tracked.delete(tabId);
+    else tracked.add(tabId);
+    return take(event);
+  };
   try {
     const changed: (string | null)[] = [];
-    for (const event of events) changed.push(await take(await event));
+    for (const event of events) changed.push(await follow(await event));
     const facts = { tabs: written(drafts.tabs.changed), documents: written(drafts.documents.changed) };
     const isWhole = facts.tabs.size + facts.documents.size === 0 || (await writeWithEviction(facts));
     await remove([

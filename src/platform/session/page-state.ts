@@ -42,7 +42,7 @@ export async function pageStateOf(tabId: number, factsOf: Facts = stored): Promi
     const suppressed = suppressionsFor(facts.url, suppressions, today());
     return {
       kind: 'page',
-      ...withPreview(snapshotOf(facts), previews[tabId]),
+      ...withPreview(snapshotOf(facts, Date.now()), previews[tabId]),
       seenAt: facts.committedAt,
       ...(incognito && { isPrivate: true }),
       ...(!incognito && recorder?.origin === new URL(facts.url).origin && { isRecorded: true }),

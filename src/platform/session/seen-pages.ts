@@ -19,7 +19,7 @@ export async function seenPagesOf(origin: string, tabId: number): Promise<readon
     for (const { id } of tab.documents) {
       const document = openDocument(documentItem(id).key, stored[documentItem(id).key]);
       if (!document || !isOf(origin, document.url)) continue;
-      const snapshot = snapshotOf(document);
+      const snapshot = snapshotOf(document, Date.now());
       // A simulated page says nothing about the site.
       if (snapshot.simulated) continue;
       const before = pages.get(document.url);

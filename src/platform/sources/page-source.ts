@@ -1,6 +1,7 @@
 import type { PageState } from '../../capture/page-state.js';
 import type { PageSource } from '../../ui/ports.js';
-import { siteNameOf } from '../../engine/index.js';
+import { RESPONSE_WAIT_MS } from '../../capture/snapshot.js';
+import { isAwaited, siteNameOf } from '../../engine/index.js';
 import { requestAccess } from '../browser/access.js';
 import { onItemChecked, readCheckedItems } from '../settings/checked-items.js';
 import { onStackChosen, readChosenStacks } from '../settings/chosen-stacks.js';
@@ -42,6 +43,7 @@ export function createPageSource(
   return {
     watch(listener) {
       const stops: (() => void)[] = [];
+      let timer: ReturnType<typeof setTimeout> | undefined;
       const refresh = coalesce(async () => {
         const [state, stacks, checked] = await Promise.all([
           tab.then((tabId) => access.state(tabId)).catch(asError),
@@ -49,9 +51,17 @@ export function createPageSource(
           readChosenStacks().catch((): ListsBySite => new Map()),
           readCheckedItems().catch((): ListsBySite => new Map()),
         ]);
-        if (stops.length > 0) listener(withChoices(state, stacks, checked));
+        if (stops.length === 0) return;
+        clearTimeout(timer);
+        // If nothing changes, only time says that its response was missed.
+        if (state.kind === 'page' && isAwaited(state.snapshot.chain))
+          timer = setTimeout(refresh, state.seenAt + RESPONSE_WAIT_MS - Date.now());
+        listener(withChoices(state, stacks, checked));
       });
       stops.push(
+        () => {
+          clearTimeout(timer);
+        },
         watch(refresh),
         onStackChosen(refresh),
         onItemChecked(refresh),

@@ -1,6 +1,6 @@
 import { signal, type ReadonlySignal } from '@preact/signals';
 import type { PageState } from '../../capture/page-state.js';
-import { isAwaited, type PageSnapshot } from '../../engine/index.js';
+import { isAwaited, isUnread, type PageSnapshot } from '../../engine/index.js';
 import type { PageSource } from '../ports.js';
 
 /** Milliseconds before the view shows that it is loading, so that it does not flash. */
@@ -19,9 +19,14 @@ export interface StateOnShow {
   readonly stop: () => void;
 }
 
+const LOADING: PageState = { kind: 'loading' };
+
 type Timer = ReturnType<typeof setTimeout> | undefined;
 
-/** The states of `source`, each when it is ready to be shown. Reads the markup of each document once. */
+/**
+ * The states of `source`, each when it is ready to be shown: a page without its response, which `source` still awaits, is
+ * loading. Reads the markup of each document once.
+ */
 export function watchState(source: PageSource): StateOnShow {
   const shown = signal<ShownState>({ kind: 'waiting' });
   let loadingTimer: Timer;
@@ -33,11 +38,12 @@ export function watchState(source: PageSource): StateOnShow {
   let readsOnPaint = false;
 
   function receive(state: PageState): void {
-    clearTimeout(loadingTimer);
-    if (state.kind === 'loading') {
-      loadingTimer = setTimeout(show, LOADING_DELAY_MS, state);
+    if (state.kind === 'loading' || (state.kind === 'page' && isAwaited(state.snapshot.chain))) {
+      loadingTimer ??= setTimeout(show, LOADING_DELAY_MS, LOADING);
       return;
     }
+    clearTimeout(loadingTimer);
+    loadingTimer = undefined;
     const isNew = state.kind === 'page' && documentOf(state) !== lastRead;
     if (state.kind === 'page' && lacksMarkup(state.snapshot) && (isNew || held)) {
       held = state;
@@ -66,7 +72,7 @@ export function watchState(source: PageSource): StateOnShow {
     if (!isSame(shown.value, state)) shown.value = state;
   }
 
-  loadingTimer = setTimeout(show, LOADING_DELAY_MS, { kind: 'loading' });
+  loadingTimer = setTimeout(show, LOADING_DELAY_MS, LOADING);
   const unwatch = source.watch(receive);
   return {
     state: shown,
@@ -101,5 +107,5 @@ function documentOf(page: { snapshot: PageSnapshot; seenAt: number }): string {
 }
 
 function lacksMarkup({ markup }: PageSnapshot): boolean {
-  return !markup.seen && isAwaited(markup);
+  return !markup.seen && isUnread(markup);
 }

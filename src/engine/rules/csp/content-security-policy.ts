@@ -10,7 +10,7 @@ import {
   type ProblemMessage,
 } from '../../define-rule.js';
 import type { Observed } from '../../model.js';
-import { isAwaited, META_UNSEEN } from '../../observed.js';
+import { isUnread, META_UNSEEN } from '../../observed.js';
 import { quoteSources, quoteUnmarked } from '../../parse/csp.js';
 import { quoteField, type Field } from '../../parse/fields.js';
 
@@ -221,7 +221,7 @@ export default defineRule({
       if (meta.seen) return { problems: [problem], observatory };
       const unseen = [meta.because];
       // Of a <meta> that is too long to read it is known that it has a policy.
-      if (metas.seen || isAwaited(metas)) return { unseen };
+      if (metas.seen || isUnread(metas)) return { unseen };
       return { problems: [{ ...problem, detail: META_UNSEEN }], unseen, observatory };
     }
     // A <meta> cannot fix an invalid policy.

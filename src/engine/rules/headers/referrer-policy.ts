@@ -1,7 +1,7 @@
 import { defineRule, type Problem } from '../../define-rule.js';
 import { MAX_FIELD } from '../../limits.js';
 import type { Advice, MetaElement, Quote } from '../../model.js';
-import { isAwaited, META_UNSEEN } from '../../observed.js';
+import { isUnread, META_UNSEEN } from '../../observed.js';
 import { quoteField, type Field, type Span } from '../../parse/fields.js';
 import { nearest } from '../../parse/nearest.js';
 
@@ -124,7 +124,7 @@ export default defineRule({
           };
     }
     if (header.value === null && last === undefined) {
-      if (!metas.seen && isAwaited(metas)) return { unseen };
+      if (!metas.seen && isUnread(metas)) return { unseen };
       const detail = metas.seen ? undefined : META_UNSEEN;
       return { problems: [{ message: 'missing', detail, quotes: quoteField(header), advice }], unseen };
     }
