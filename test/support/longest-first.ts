@@ -1,13 +1,34 @@
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
-/** Started last, each of these would run alone at the end. Vitest knows durations only from an earlier run. */
-const LONGEST = ['test/apps/redmine.test.ts', 'test/apps/dokuwiki.test.ts', 'test/galleries/firefox.test.ts'];
+/** The longest first. Started last, each would run alone at the end; only a second run knows durations by itself. */
+const LONGEST = [
+  'apps/redmine',
+  'apps/adminjs',
+  'apps/dokuwiki',
+  'apps/node-red',
+  'servers/django',
+  'galleries/popup',
+  'apps/wordpress',
+  'integration/new-rule',
+  'integration/linear-time',
+  'apps/django-admin',
+  'apps/wordpress-config',
+  'galleries/panel',
+  'integration/inspect',
+  'integration/packages',
+  'servers/mediawiki',
+  'apps/phpmyadmin',
+  'apps/adminer',
+].map((name) => `/test/${name}.test.ts`);
 
 /** Starts the longest test files first. */
 export class LongestFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
-    const isLong = ({ moduleId }: TestSpecification) => LONGEST.some((path) => moduleId.endsWith(path));
     const sorted = await super.sort(files);
-    return [...sorted.filter(isLong), ...sorted.filter((file) => !isLong(file))];
+    const rankOf = ({ moduleId }: TestSpecification) => {
+      const rank = LONGEST.findIndex((path) => moduleId.endsWith(path));
+      return rank < 0 ? LONGEST.length : rank;
+    };
+    return sorted.sort((a, b) => rankOf(a) - rankOf(b));
   }
 }

@@ -1,0 +1,217 @@
+import { execFileSync, spawn, type ChildProcess, type StdioOptions } from 'node:child_process';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { PROJECT } from '../../src/cli/build.js';
+import { isFailed, lineOf, merged, secondTries, summaryOf, type RunResult } from './run-results.js';
+
+/**
+ * Runs the tests with several runs of Vitest, prints what each said, and one summary as the last line.
+ *
+ *     npx tsx test/support/run-tests.ts test|e2e|all [arguments of Vitest]
+ *
+ * With arguments it is one run of Vitest, without `all`'s second try.
+ */
+
+interface Run {
+  readonly projects: readonly string[];
+  /** Which of their files. */
+  readonly files?: readonly string[];
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+const E2E = [{ projects: ['e2e-chromium'] }, { projects: ['e2e-firefox'] }];
+const GALLERIES = { projects: ['galleries'] };
+const FAST = ['unit', 'integration'];
+/** The tests of `integration` that measure time. */
+const TIMED = 'time.test.ts';
+
+/** What follows waits for the runs of a step, of which two go on at a time: browsers wait for half of the time. */
+const PLANS: Readonly<Record<string, readonly (readonly Run[])[]>> = {
+  test: [[{ projects: FAST }], [...E2E, GALLERIES]],
+  e2e: [E2E],
+  all: [
+    [{ projects: FAST, files: ['--exclude', `**/*${TIMED}`] }],
+    [...E2E, GALLERIES],
+    [{ projects: ['integration'], files: [TIMED] }],
+    // One pool, in which each waits for its servers. With CI=1 a missing server is a failure.
+    [{ projects: ['servers', 'apps'], env: { CI: '1' } }],
+  ],
+};
+const AT_ONCE = 2;
+
+/** Pages that tests compare themselves with and then write anew: a second try compares itself with the first ones. */
+const WRITTEN = [
+  'docs/applications.md',
+  'docs/recorded-policies.md',
+  'docs/browser-support.md',
+  'src/ui/text/browser-support.json',
+].map((file) => join(PROJECT, file));
+
+const VITEST = join(PROJECT, 'node_modules', 'vitest', 'vitest.mjs');
+const NOTHING: RunResult = { files: [], failures: 0 };
+
+/** What runs now. Each leads a group of processes, so that what it started ends with it. */
+const running = new Set<ChildProcess>();
+let isEnding = false;
+/** What an interrupted run had started. */
+const offspring: number[] = [];
+const ENDS_WITHIN_MS = 15_000;
+
+async function main([kind = 'test', ...options]: readonly string[]): Promise<void> {
+  const plan = PLANS[kind];
+  if (!plan) throw new Error(`There are no tests called ${kind}: ${Object.keys(PLANS).join(', ')}`);
+  if (kind === 'all') process.env['TEST_ALL'] = '1';
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, end);
+  const folder = await mkdtemp(join(tmpdir(), 'sitegrade-tests-'));
+  try {
+    const steps = options.length > 0 ? [[{ projects: projectsOf(plan), files: options }]] : plan;
+    const written = await Promise.all(WRITTEN.map((path) => readFile(path)));
+    let result = NOTHING;
+    for (const runs of steps) result = merged(result, await runStep(runs, folder));
+    const again = kind === 'all' && options.length === 0 && !isEnding ? secondTries(result) : [];
+    if (again.length > 0) {
+      await Promise.all(WRITTEN.map((path, at) => writeFile(path, written[at] ?? '')));
+      const first = plan.flat();
+      for (const { project, file } of again) {
+        const { env } = first.find(({ projects }) => projects.includes(project)) ?? {};
+        result = merged(
+          result,
+          await runStep([{ projects: [project], files: [file], ...(env && { env }) }], folder),
+        );
+      }
+    }
+    const stillFailed = result.files.filter(isFailed);
+    console.log();
+    for (const file of stillFailed) console.log(`Failed: ${lineOf(file)}`);
+    for (const file of again.filter((one) => !stillFailed.some((other) => isSame(one, other))))
+      console.log(`Needed a second try: ${lineOf(file)}`);
+    console.log(summaryOf(result));
+    process.exitCode = isEnding ? 130 : result.failures + stillFailed.length > 0 ? 1 : 0;
+  } finally {
+    for (const pid of offspring) signal(pid, 'SIGKILL');
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+function projectsOf(plan: readonly (readonly Run[])[]): readonly string[] {
+  return [...new Set(plan.flat().flatMap(({ projects }) => projects))];
+}
+
+function isSame(one: { project: string; file: string }, other: { project: string; file: string }): boolean {
+  return one.project === other.project && one.file === other.file;
+}
+
+/** Runs some at a time, and prints what each said as if they ran one after another. */
+async function runStep(runs: readonly Run[], folder: string): Promise<RunResult> {
+  const waiting = runs.map((run, at) => ({ run, voice: new Voice(at === 0) }));
+  const results: Promise<RunResult>[] = [];
+  const voices = waiting.map(({ voice }) => voice);
+  const work = async (): Promise<void> => {
+    for (let next; (next = waiting.shift());) {
+      const result = runVitest(next.run, next.voice, folder);
+      results.push(result);
+      await result;
+    }
+  };
+  const workers = Array.from({ length: AT_ONCE }, work);
+  for (const voice of voices) {
+    voice.speak();
+    await voice.ended;
+  }
+  await Promise.all(workers);
+  return (await Promise.all(results)).reduce(merged, NOTHING);
+}
+
+/** What a run prints: at once when it is its turn, until then kept. */
+class Voice {
+  readonly ended: Promise<void>;
+  end!: () => void;
+  readonly #kept: Buffer[] = [];
+  #speaks = false;
+
+  /** @param isFirst whether it is its turn from the start: then Vitest can use the terminal itself */
+  constructor(readonly isFirst: boolean) {
+    this.ended = new Promise((resolve) => (this.end = resolve));
+  }
+
+  add(piece: Buffer): void {
+    if (this.#speaks) process.stdout.write(piece);
+    else this.#kept.push(piece);
+  }
+
+  speak(): void {
+    this.#speaks = true;
+    for (const piece of this.#kept.splice(0)) process.stdout.write(piece);
+  }
+}
+
+let numberOfRuns = 0;
+
+async function runVitest(
+  { projects, files = [], env }: Run,
+  voice: Voice,
+  folder: string,
+): Promise<RunResult> {
+  if (isEnding) {
+    voice.end();
+    return NOTHING;
+  }
+  const results = join(folder, `${String(numberOfRuns++)}.json`);
+  const stdio: StdioOptions = [
+    'ignore',
+    ...(voice.isFirst ? (['inherit', 'inherit'] as const) : (['pipe', 'pipe'] as const)),
+  ];
+  const child = spawn(
+    process.execPath,
+    [VITEST, 'run', ...projects.flatMap((project) => ['--project', project]), ...files],
+    { cwd: PROJECT, env: { ...process.env, ...env, TEST_RESULTS: results }, stdio, detached: true },
+  );
+  running.add(child);
+  for (const stream of [child.stdout, child.stderr]) stream?.on('data', (piece: Buffer) => voice.add(piece));
+  const code = await new Promise<number | null>((resolve, reject) => {
+    child.once('error', reject).once('close', resolve);
+  });
+  running.delete(child);
+  signal(-(child.pid ?? 0), 'SIGKILL');
+  voice.end();
+  const told = await readFile(results, 'utf8').then(
+    (text) => JSON.parse(text) as RunResult,
+    () => NOTHING,
+  );
+  // Such as a set-up that failed, of which the reporter is not told.
+  const isExplained = told.failures > 0 || told.files.some(isFailed);
+  return code === 0 || isExplained ? told : { ...told, failures: 1 };
+}
+
+/** Ends what runs, as Ctrl+C does; asked again, or after a while, without waiting for it. */
+function end(): void {
+  if (!isEnding) {
+    for (const { pid } of running) if (pid !== undefined) offspring.push(...descendantsOf(pid));
+    setTimeout(end, ENDS_WITHIN_MS).unref();
+  }
+  for (const child of running) signal(-(child.pid ?? 0), isEnding ? 'SIGKILL' : 'SIGINT');
+  isEnding = true;
+}
+
+/** Browsers and servers lead groups of their own, so they may outlive what started them. */
+function descendantsOf(ancestor: number): number[] {
+  const pairs = execFileSync('ps', ['-A', '-o', 'pid=,ppid='], { encoding: 'utf8' })
+    .trim()
+    .split('\n')
+    .map((line) => line.trim().split(/ +/).map(Number) as [number, number]);
+  const below = (parent: number): number[] =>
+    pairs.filter(([, ppid]) => ppid === parent).flatMap(([pid]) => [pid, ...below(pid)]);
+  return below(ancestor);
+}
+
+/** @param pid negative for a group of processes; those that have ended get none */
+function signal(pid: number, name: NodeJS.Signals): void {
+  try {
+    if (pid !== 0) process.kill(pid, name);
+  } catch {
+    // It has ended.
+  }
+}
+
+await main(process.argv.slice(2));
