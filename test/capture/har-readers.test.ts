@@ -9,6 +9,7 @@ import { harStream } from '../../src/capture/har/stream.js';
 import { MAX_BODY } from '../../src/capture/page/from-html.js';
 import { sha256 } from '../../src/cli/har-file.js';
 import { har, type HarResponse } from '../support/har.js';
+import { runs } from '../support/runs.js';
 
 const FOLDER = join(import.meta.dirname, '../fixtures');
 const FILES = readdirSync(FOLDER, { recursive: true, encoding: 'utf8' }).filter((name) =>
@@ -247,7 +248,7 @@ describe('the stream and the settings page read a HAR file the same', () => {
 /** JSON as text, so that keys may be repeated. */
 type Json = fc.Arbitrary<string>;
 
-const runs = { numRuns: Number(process.env['FUZZ_RUNS'] ?? 200) };
+const OFTEN = { numRuns: runs(200, 60) };
 const quote = (text: string) => JSON.stringify(text);
 const INHERITED = ['constructor', '__proto__', 'toString', 'hasOwnProperty'];
 
@@ -359,10 +360,10 @@ describe('both read any HAR the same', () => {
       fc.asyncProperty(file, fc.integer({ min: 50, max: 70_000 }), async (json, size) => {
         if (typeof (await both(json, size)) !== 'string') readable += 1;
       }),
-      runs,
+      OFTEN,
     );
     // If all were rejected, the test would prove nothing.
-    expect(readable).toBeGreaterThan(runs.numRuns / 4);
+    expect(readable).toBeGreaterThan(OFTEN.numRuns / 4);
   });
 
   it('with one character added or removed', async () => {
@@ -382,7 +383,7 @@ describe('both read any HAR the same', () => {
           await both(json.slice(0, from) + more + json.slice(from + less), size);
         },
       ),
-      runs,
+      OFTEN,
     );
   });
 });

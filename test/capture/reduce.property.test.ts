@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { CaptureEvent } from '../../src/capture/events.js';
 import { CaptureMemory } from '../support/capture-memory.js';
 import { script, type ScriptedResponse, type Script } from '../support/capture-script.js';
+import { runs } from '../support/runs.js';
 
 /** A few URLs only, so that documents often share theirs. */
 const url = fc.constantFrom<string>(
@@ -127,7 +128,7 @@ describe('facts never mix between documents', () => {
         for (const id of memory.documents.keys())
           if (walk[Number(id.slice(1))]?.what === 'load') expect(marks(memory, id)).not.toEqual([]);
       }),
-      { numRuns: 1_500 },
+      { numRuns: runs(1_500) },
     );
   });
 
@@ -158,7 +159,7 @@ describe('facts never mix between documents', () => {
         for (const { chain } of memory.documents.values())
           expect(chain.seen || chain.because === 'awaited').toBe(true);
       }),
-      { numRuns: 1_500 },
+      { numRuns: runs(1_500) },
     );
   });
 });
@@ -178,7 +179,7 @@ describe('events that were missed', () => {
           walk.map((one) => ownOnly(one)),
         );
       }),
-      { numRuns: 10_000 },
+      { numRuns: runs(10_000) },
     );
   });
 
@@ -203,7 +204,7 @@ describe('events that were missed', () => {
           expectOwnFacts(new CaptureMemory().take(...events), walk);
         },
       ),
-      { numRuns: 10_000 },
+      { numRuns: runs(10_000) },
     );
   });
 });

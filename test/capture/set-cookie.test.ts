@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { redactSetCookie } from '../../src/capture/set-cookie.js';
+import { runs } from '../support/runs.js';
 
 const NOTHING = { secure: false, httpOnly: false, partitioned: false };
 
@@ -93,7 +94,7 @@ describe('redactSetCookie', () => {
           for (const [secret] of hidden) expect(stored).not.toContain(secret);
         },
       ),
-      { numRuns: 2_000 },
+      { numRuns: runs(2_000) },
     );
   });
 });

@@ -11,6 +11,7 @@ import { harStream } from '../../src/capture/har/stream.js';
 import { readHar, sha256 } from '../../src/cli/har-file.js';
 import { UserError } from '../../src/cli/terminal.js';
 import { har, STARTED } from '../support/har.js';
+import { runs } from '../support/runs.js';
 
 let folder: string;
 let count = 0;
@@ -203,7 +204,7 @@ describe('readHar', () => {
         }
         expect(await read(har(answers, { pages: ['p', 'q'] }))).toEqual(log.snapshots());
       }),
-      { numRuns: Number(process.env['FUZZ_RUNS'] ?? 30) },
+      { numRuns: runs(30) },
     );
   });
 });

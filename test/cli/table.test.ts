@@ -7,6 +7,7 @@ import { toComparable } from '../../src/export/comparison.js';
 import { columnsOf } from '../../src/export/columns.js';
 import { PLAIN } from '../../src/export/text.js';
 import { careless, hardened } from '../export/reports.js';
+import { runs } from '../support/runs.js';
 
 const WHERE = 'The full reports are there.';
 const linesOf = (rows: readonly Row[]) => tableText(rows, PLAIN, WHERE).trimEnd().split('\n');
@@ -173,7 +174,7 @@ describe('tableText', () => {
           );
         },
       ),
-      { numRuns: Number(process.env['FUZZ_RUNS'] ?? 30) },
+      { numRuns: runs(30) },
     );
   });
 });

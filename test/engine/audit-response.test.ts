@@ -10,6 +10,7 @@ import {
 } from '../../src/engine/index.js';
 import { anyPage } from '../support/arbitrary-page.js';
 import { pageWith, type PageParts } from '../support/page.js';
+import { runs } from '../support/runs.js';
 
 function lastHop({ chain }: PageSnapshot): Hop {
   const hop = chain.seen ? chain.value.at(-1) : undefined;
@@ -70,7 +71,7 @@ describe('auditResponse', () => {
         const known = new Set(audit(alone).findings.map(({ id }) => id));
         for (const { id } of auditResponse(hop, 'subresource')) expect(known).toContain(id);
       }),
-      { numRuns: Number(process.env['FUZZ_RUNS'] ?? 60) },
+      { numRuns: runs(60) },
     );
   });
 });

@@ -19,6 +19,7 @@ import { runRule } from '../../src/engine/run.js';
 import { hostOf } from '../../src/engine/site.js';
 import { anyPage, brokenPage } from '../support/arbitrary-page.js';
 import { pageWith } from '../support/page.js';
+import { runs } from '../support/runs.js';
 
 const MODIFIERS = new Map(
   Object.values(RESULTS).flatMap((results) =>
@@ -197,7 +198,7 @@ describe('any page', () => {
         const report = audit(page);
         expect(report.unknowns.filter(({ because }) => because === 'crashed')).toEqual([]);
       }),
-      { numRuns: 400 },
+      { numRuns: runs(400) },
     );
   });
 
@@ -212,7 +213,7 @@ describe('any page', () => {
           hasCaveats: caveats.length > 0,
         });
       }),
-      { numRuns: 200 },
+      { numRuns: runs(200) },
     );
   });
 
@@ -227,7 +228,7 @@ describe('any page', () => {
           ),
         );
       }),
-      { numRuns: 400 },
+      { numRuns: runs(400) },
     );
   });
 
@@ -249,7 +250,7 @@ describe('any page', () => {
           }
         }
       }),
-      { numRuns: 200 },
+      { numRuns: runs(200) },
     );
   });
 
@@ -274,7 +275,7 @@ describe('any page', () => {
         );
         expect(sum(findings.map(({ points }) => points))).toBeGreaterThanOrEqual(deductions - worth);
       }),
-      { numRuns: 200 },
+      { numRuns: runs(200) },
     );
   });
 
@@ -288,7 +289,7 @@ describe('any page', () => {
           expect(audit(apply(page, advice)).score).toBeGreaterThanOrEqual(before.score);
         }
       }),
-      { numRuns: 300 },
+      { numRuns: runs(300) },
     );
   });
 
@@ -301,7 +302,7 @@ describe('any page', () => {
           expect(audit(apply(page, advice)).findings.map((finding) => finding.id)).not.toContain(id);
         }
       }),
-      { numRuns: 200 },
+      { numRuns: runs(200) },
     );
   });
 });

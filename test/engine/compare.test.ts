@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { compare } from '../../src/engine/index.js';
 import { anyPage } from '../support/arbitrary-page.js';
 import { pageWith } from '../support/page.js';
+import { runs } from '../support/runs.js';
 
 const HSTS = ['Strict-Transport-Security', 'max-age=31536000'] as const;
 
@@ -124,7 +125,7 @@ describe('compare', () => {
         ]).toEqual([]);
         expect(score.before).toBe(score.after);
       }),
-      { numRuns: Number(process.env['FUZZ_RUNS'] ?? 40) },
+      { numRuns: runs(40) },
     );
   });
 });

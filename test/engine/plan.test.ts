@@ -14,6 +14,7 @@ import {
 } from '../../src/engine/index.js';
 import { anyPage } from '../support/arbitrary-page.js';
 import { pageWith } from '../support/page.js';
+import { runs } from '../support/runs.js';
 
 /** All advice, with an immediate effect. */
 const atOnce = (page: PageSnapshot): WrittenAdvice[] =>
@@ -70,7 +71,7 @@ describe('planSteps', () => {
         );
         expect(audit(end).score).toBe(audit(page).score + total);
       }),
-      { numRuns: 60 },
+      { numRuns: runs(60) },
     );
   });
 

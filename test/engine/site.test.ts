@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { hostOf } from '../../src/engine/site.js';
+import { runs } from '../support/runs.js';
 
 const parsed = (url: string) => (URL.canParse(url) ? new URL(url).hostname : '');
 
@@ -29,7 +30,7 @@ describe('hostOf', () => {
         const url = `${scheme}://${host}${rest}`;
         expect(hostOf(url)).toBe(parsed(url));
       }),
-      { numRuns: 3000 },
+      { numRuns: runs(3000) },
     );
     fc.assert(fc.property(fc.oneof(fc.webUrl(), fc.string()), (url) => hostOf(url) === parsed(url)));
   });

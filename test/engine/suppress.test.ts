@@ -10,6 +10,7 @@ import {
 } from '../../src/engine/index.js';
 import { anyPage } from '../support/arbitrary-page.js';
 import { pageWith } from '../support/page.js';
+import { runs } from '../support/runs.js';
 
 const URL_ = 'https://shop.example.com/account';
 const TODAY = '2026-11-25';
@@ -85,7 +86,7 @@ describe('a suppressed finding', () => {
         expect(after.score).toBeGreaterThanOrEqual(before.score);
         expect(gradeOfPage(page, active)).toMatchObject({ grade: after.grade, score: after.score });
       }),
-      { numRuns: Number(process.env['FUZZ_RUNS'] ?? 40) },
+      { numRuns: runs(40) },
     );
   });
 });

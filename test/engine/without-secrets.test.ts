@@ -5,9 +5,10 @@ import { anyPage } from '../support/arbitrary-page.js';
 import { time } from '../support/growth.js';
 import { OBSERVATORY, snapshotOf } from '../support/observatory.js';
 import { pageWith } from '../support/page.js';
+import { runs } from '../support/runs.js';
 import { SECRET, SECRETIVE } from '../support/secretive-page.js';
 
-const RUNS = { numRuns: Number(process.env['FUZZ_RUNS'] ?? 100) };
+const RUNS = { numRuns: runs(100) };
 
 /** The results of an audit. */
 function outcome(page: PageSnapshot) {

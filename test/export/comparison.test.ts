@@ -10,6 +10,7 @@ import {
 import { comparisonMarkdown, comparisonText } from '../../src/export/comparison-text.js';
 import { anyPage } from '../support/arbitrary-page.js';
 import { pageWith } from '../support/page.js';
+import { runs } from '../support/runs.js';
 
 const HSTS = ['Strict-Transport-Security', 'max-age=31536000; includeSubDomains'] as const;
 const FRAMES = ['X-Frame-Options', 'DENY'] as const;
@@ -121,7 +122,7 @@ describe('compareReports', () => {
         for (const text of [comparisonText(comparison), comparisonMarkdown(comparison)])
           expect(text.replaceAll('\n', '')).not.toMatch(/[\p{Cc}\p{Cf}]/u);
       }),
-      { numRuns: Number(process.env['FUZZ_RUNS'] ?? 20) },
+      { numRuns: runs(20) },
     );
     const cookie = (value: string) => of(pageWith({ setCookies: [`a=${value}; Secure`, `b="${SECRET}"`] }));
     const both = compareReports(cookie(SECRET), cookie('x'));

@@ -11,11 +11,12 @@ import { toMarkdown } from '../../src/export/markdown.js';
 import { proposalsFor, stackOf, STACKS } from '../../src/fixes/index.js';
 import { hostile, hostileName } from '../fixes/hostile.js';
 import { pageWith } from '../support/page.js';
+import { runs } from '../support/runs.js';
 import { careless } from './reports.js';
 
 /** Markdown and JSON must have the same text: one tab more or less may change a configuration. */
 
-const RUNS = Number(process.env['FUZZ_RUNS'] ?? 50);
+const RUNS = runs(50);
 
 const NAMES = Object.keys(STACKS);
 const kindOf = (name: string) => stackOf(name)?.kind;

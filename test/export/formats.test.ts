@@ -16,10 +16,11 @@ import { writeReports } from '../../src/export/write.js';
 import { adviceInWords, proposalsFor, STACKS } from '../../src/fixes/index.js';
 import { anyPage } from '../support/arbitrary-page.js';
 import { pageWith } from '../support/page.js';
+import { runs } from '../support/runs.js';
 import { careless, hardened, hostile, proposed } from './reports.js';
 
 const DATE = new Date('2026-11-25T01:34:29.500Z');
-const RUNS = { numRuns: Number(process.env['FUZZ_RUNS'] ?? 30) };
+const RUNS = { numRuns: runs(30) };
 const unseen = { seen: false, because: 'not-recorded' } as const;
 const nothing = audit({ ...pageWith({}), chain: unseen, cookieStore: unseen, markup: unseen });
 const suppressed = (() => {

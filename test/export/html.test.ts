@@ -10,10 +10,11 @@ import { visible } from '../../src/export/visible.js';
 import { proposalsFor } from '../../src/fixes/index.js';
 import { anyPage } from '../support/arbitrary-page.js';
 import { pageWith } from '../support/page.js';
+import { runs } from '../support/runs.js';
 import { careless, hardened, hostile, NASTY, planned, proposed } from './reports.js';
 
 const ABOUT = { version: '0.1.0', date: new Date('2026-11-25T01:34:29.500Z') };
-const RUNS = { numRuns: Number(process.env['FUZZ_RUNS'] ?? 30) };
+const RUNS = { numRuns: runs(30) };
 
 const unseen = { seen: false, because: 'not-recorded' } as const;
 

@@ -13,10 +13,11 @@ import { proposalsFor } from '../../src/fixes/index.js';
 import { anyPage, brokenPage } from '../support/arbitrary-page.js';
 import { pageWith } from '../support/page.js';
 import { schemaErrors } from '../support/report-schema.js';
+import { runs } from '../support/runs.js';
 import schema from '../../schema/report.schema.json' with { type: 'json' };
 import { careless, hardened, hostile, planned, proposed } from './reports.js';
 
-const RUNS = Number(process.env['FUZZ_RUNS'] ?? 200);
+const RUNS = runs(200);
 const reports = [careless, hardened, hostile] as const;
 const ABOUT = { version: '1.2.3' };
 const json = (report: Report, page?: PageSnapshot) =>

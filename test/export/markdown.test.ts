@@ -17,9 +17,10 @@ import { proposalsFor } from '../../src/fixes/index.js';
 import { reportFileName } from '../../src/export/urls.js';
 import { anyPage } from '../support/arbitrary-page.js';
 import { pageWith } from '../support/page.js';
+import { runs } from '../support/runs.js';
 import { careless, hardened, hostile, planned, NASTY, proposed } from './reports.js';
 
-const RUNS = Number(process.env['FUZZ_RUNS'] ?? 60);
+const RUNS = runs(60);
 const WHEN = { version: '0.1.0', date: new Date('2026-11-25T01:34:29.500Z') };
 
 const written = (report: Report) => toMarkdown(report, { ...WHEN, proposals: proposed(report) });
@@ -461,7 +462,7 @@ describe('at most 65,536 characters', { timeout: 60_000 }, () => {
         expect(Number(left)).toBe(hidden);
         if (!text.includes('Left out, because')) expect(text).toContain('## Check on the server');
       }),
-      { numRuns: RUNS / 3 },
+      { numRuns: runs(20) },
     );
   });
 
@@ -474,7 +475,7 @@ describe('at most 65,536 characters', { timeout: 60_000 }, () => {
         const shown = foldsOf(text).filter((fold) => /^(?:high|medium|low|info) · /.test(fold));
         expect(shown.length <= groupFindings(report.findings).length).toBe(true);
       }),
-      { numRuns: RUNS / 3 },
+      { numRuns: runs(20) },
     );
   });
 

@@ -8,6 +8,7 @@ import { asOneText, proposalsFor } from '../../src/fixes/index.js';
 import { objections } from '../support/github-sarif.js';
 import { anyPage } from '../support/arbitrary-page.js';
 import { pageWith } from '../support/page.js';
+import { runs } from '../support/runs.js';
 import { careless, hardened, hostile, proposed } from './reports.js';
 
 const SCHEMA = new URL('../fixtures/sarif/sarif-schema-2.1.0.json', import.meta.url);
@@ -177,7 +178,7 @@ describe('toSarif', () => {
       fc.property(anyPage, (page) => {
         checked(toSarif([audit(page)], VERSION));
       }),
-      { numRuns: Number(process.env['FUZZ_RUNS'] ?? 30) },
+      { numRuns: runs(30) },
     );
   });
 

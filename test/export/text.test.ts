@@ -7,9 +7,10 @@ import { PLAIN, toText, type Look } from '../../src/export/text.js';
 import { proposalsFor } from '../../src/fixes/index.js';
 import { anyPage } from '../support/arbitrary-page.js';
 import { pageWith } from '../support/page.js';
+import { runs } from '../support/runs.js';
 import { careless, hardened, hostile, NASTY, planned, proposed } from './reports.js';
 
-const RUNS = { numRuns: Number(process.env['FUZZ_RUNS'] ?? 30) };
+const RUNS = { numRuns: runs(30) };
 const COLOURED = lookOf({ isTTY: true, columns: 80 }, {});
 const MOST_LINES = 40;
 

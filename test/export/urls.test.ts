@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { bareUrl, hostOf, redacted } from '../../src/export/urls.js';
+import { runs } from '../support/runs.js';
 
 describe('bareUrl', () => {
   it.each([
@@ -81,7 +82,7 @@ describe('redacted', () => {
           expect(redacted(put(url), header)).not.toContain('SECRET');
         },
       ),
-      { numRuns: 1_000 },
+      { numRuns: runs(1_000) },
     );
   });
 });

@@ -1,10 +1,11 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { anyPage } from '../support/arbitrary-page.js';
+import { runs } from '../support/runs.js';
 import { stillFound } from './harmless.js';
 import { isSeen, situation } from './situation.js';
 
-const RUNS = Number(process.env['FUZZ_RUNS'] ?? 100);
+const RUNS = runs(100);
 
 /** Next.js sends what a page sets instead of what the text sets, so the text says to remove it there. */
 const chains = situation.filter(({ chain }) => !chain.includes('nextjs'));

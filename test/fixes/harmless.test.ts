@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { readResponses, snapshotOf } from '../corpus/responses.js';
 import { anyPage } from '../support/arbitrary-page.js';
+import { runs } from '../support/runs.js';
 import { harms } from './harmless.js';
 import { isSeen, situation } from './situation.js';
 
@@ -11,7 +12,7 @@ import { isSeen, situation } from './situation.js';
  * no text changes nothing.
  */
 
-const RUNS = Number(process.env['FUZZ_RUNS'] ?? 100);
+const RUNS = runs(100);
 
 describe('every text', () => {
   it('lowers nothing, on random pages', { timeout: 30_000 + RUNS * 500 }, async () => {

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { audit } from '../../../src/engine/index.js';
 import { pageWith } from '../../support/page.js';
+import { runs } from '../../support/runs.js';
 
 /** What a page with these policies loses for them. */
 function cost(policies: readonly string[]): number {
@@ -19,7 +20,7 @@ function merged(policies: readonly string[]): number {
   return -audit(pageWith({ headers })).observatory.tests['content-security-policy'].modifier;
 }
 
-const FUZZ = { numRuns: Number(process.env['FUZZ_RUNS'] ?? 200) };
+const FUZZ = { numRuns: runs(200) };
 
 const SOURCES = [
   "'self'",

@@ -10,6 +10,7 @@ import {
 } from '../../../src/engine/index.js';
 import { readPolicies } from '../../../src/engine/parse/csp.js';
 import { pageWith, type PageParts } from '../../support/page.js';
+import { runs } from '../../support/runs.js';
 
 const HASH = `${'A'.repeat(43)}=`;
 const NAME = 'Content-Security-Policy';
@@ -463,7 +464,7 @@ test('whatever a page holds, a suggested policy is our directives and clean sour
       }
       expect(value).toMatch(/^[\x20-\x7e]+$/);
     }),
-    { numRuns: Number(process.env['FUZZ_RUNS'] ?? 300) },
+    { numRuns: runs(300) },
   );
 });
 

@@ -7,6 +7,7 @@ import {
   type Advice,
   type HeaderLine,
 } from '../../../src/engine/index.js';
+import { runs } from '../../support/runs.js';
 
 /** What a preview must never touch: it outlives the tab, or sends something. */
 const NEVER = [
@@ -287,6 +288,6 @@ test('no operation touches what outlives the tab or sends anything, whatever the
         expect(isComputed || names.includes(target.toLowerCase())).toBe(true);
       }
     }),
-    { numRuns: Number(process.env['FUZZ_RUNS'] ?? 500) },
+    { numRuns: runs(500) },
   );
 });
