@@ -3,14 +3,22 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PROJECT } from '../../src/cli/build.js';
-import { isFailed, lineOf, merged, secondTries, summaryOf, type RunResult } from './run-results.js';
+import {
+  isFailed,
+  lineOf,
+  merged,
+  secondTries,
+  summaryOf,
+  type FileResult,
+  type RunResult,
+} from './run-results.js';
 
 /**
  * Runs the tests with several runs of Vitest, prints what each said, and one summary as the last line.
  *
  *     npx tsx test/support/run-tests.ts test|e2e|all [arguments of Vitest]
  *
- * With arguments it is one run of Vitest, without `all`'s second try.
+ * Arguments are for each run of Vitest that has such files; then there is no second try.
  */
 
 interface Run {
@@ -62,44 +70,62 @@ async function main([kind = 'test', ...options]: readonly string[]): Promise<voi
   const plan = PLANS[kind];
   if (!plan) throw new Error(`There are no tests called ${kind}: ${Object.keys(PLANS).join(', ')}`);
   if (kind === 'all') process.env['TEST_ALL'] = '1';
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, end);
+  for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(name, end);
   const folder = await mkdtemp(join(tmpdir(), 'sitegrade-tests-'));
   try {
-    const steps = options.length > 0 ? [[{ projects: projectsOf(plan), files: options }]] : plan;
     const written = await Promise.all(WRITTEN.map((path) => readFile(path)));
-    let result = NOTHING;
-    for (const runs of steps) result = merged(result, await runStep(runs, folder));
-    const again = kind === 'all' && options.length === 0 && !isEnding ? secondTries(result) : [];
-    if (again.length > 0) {
-      await Promise.all(WRITTEN.map((path, at) => writeFile(path, written[at] ?? '')));
-      const first = plan.flat();
-      for (const { project, file } of again) {
-        const { env } = first.find(({ projects }) => projects.includes(project)) ?? {};
-        result = merged(
-          result,
-          await runStep([{ projects: [project], files: [file], ...(env && { env }) }], folder),
-        );
-      }
-    }
-    const stillFailed = result.files.filter(isFailed);
+    const steps = options.length > 0 ? plan.map((runs) => chosen(runs, options)) : plan;
+    const first = await runSteps(steps, folder);
+    const again = kind === 'all' && options.length === 0 && !isEnding ? secondTries(first) : [];
+    if (again.length > 0) await Promise.all(WRITTEN.map((path, at) => writeFile(path, written[at] ?? '')));
+    const result = merged(
+      first,
+      await runSteps(
+        again.map((file) => [alone(file, plan)]),
+        folder,
+      ),
+    );
+    const failed = result.files.filter(isFailed);
     console.log();
-    for (const file of stillFailed) console.log(`Failed: ${lineOf(file)}`);
-    for (const file of again.filter((one) => !stillFailed.some((other) => isSame(one, other))))
+    for (const file of failed) console.log(`Failed: ${lineOf(file)}`);
+    for (const file of again.filter((one) => !failed.some((other) => isSame(one, other))))
       console.log(`Needed a second try: ${lineOf(file)}`);
     console.log(summaryOf(result));
-    process.exitCode = isEnding ? 130 : result.failures + stillFailed.length > 0 ? 1 : 0;
+    const isFine = result.files.length > 0 && failed.length + result.failures === 0;
+    process.exitCode = isEnding ? 130 : isFine ? 0 : 1;
   } finally {
     for (const pid of offspring) signal(pid, 'SIGKILL');
     await rm(folder, { recursive: true, force: true });
   }
 }
 
-function projectsOf(plan: readonly (readonly Run[])[]): readonly string[] {
-  return [...new Set(plan.flat().flatMap(({ projects }) => projects))];
+/** A file in a process, and so a browser, of its own. */
+function alone({ project, file }: FileResult, plan: readonly (readonly Run[])[]): Run {
+  const { env } = plan.flat().find(({ projects }) => projects.includes(project)) ?? {};
+  return { projects: [project], files: [file], ...(env && { env }) };
 }
 
-function isSame(one: { project: string; file: string }, other: { project: string; file: string }): boolean {
+/** The runs that may have files of these names. */
+function chosen(runs: readonly Run[], options: readonly string[]): Run[] {
+  const folders = options.flatMap((option) => {
+    const folder = /^(?:\.\/)?test\/(\w+)/.exec(option)?.[1];
+    if (folder === undefined) return [];
+    return ['integration', 'galleries', 'e2e', 'servers', 'apps'].includes(folder) ? folder : 'unit';
+  });
+  const has = (project: string) => folders.includes(project.replace(/-.*/, ''));
+  return runs
+    .filter(({ projects }) => folders.length === 0 || projects.some(has))
+    .map((run) => ({ ...run, files: [...(run.files ?? []), '--passWithNoTests', ...options] }));
+}
+
+function isSame(one: FileResult, other: FileResult): boolean {
   return one.project === other.project && one.file === other.file;
+}
+
+async function runSteps(steps: readonly (readonly Run[])[], folder: string): Promise<RunResult> {
+  let result = NOTHING;
+  for (const runs of steps) result = merged(result, await runStep(runs, folder));
+  return result;
 }
 
 /** Runs some at a time, and prints what each said as if they ran one after another. */
@@ -168,7 +194,10 @@ async function runVitest(
     { cwd: PROJECT, env: { ...process.env, ...env, TEST_RESULTS: results }, stdio, detached: true },
   );
   running.add(child);
-  for (const stream of [child.stdout, child.stderr]) stream?.on('data', (piece: Buffer) => voice.add(piece));
+  for (const stream of [child.stdout, child.stderr])
+    stream?.on('data', (piece: Buffer) => {
+      voice.add(piece);
+    });
   const code = await new Promise<number | null>((resolve, reject) => {
     child.once('error', reject).once('close', resolve);
   });
