@@ -9,7 +9,7 @@ import type { ListsBySite } from '../settings/site-lists.js';
 import { pageStateOf } from '../session/page-state.js';
 import { send } from '../messages/protocol.js';
 import { watch } from '../session/storage.js';
-import { run } from '../tasks.js';
+import { later, run } from '../tasks.js';
 import { onSuppressionsChanged } from '../settings/suppressions.js';
 import { onTabChange } from '../browser/tab-change.js';
 import { activeTab, reloadTab } from '../browser/tabs.js';
@@ -43,7 +43,7 @@ export function createPageSource(
   return {
     watch(listener) {
       const stops: (() => void)[] = [];
-      let timer: ReturnType<typeof setTimeout> | undefined;
+      let cancel: () => void = () => undefined;
       const refresh = coalesce(async () => {
         const [state, stacks, checked] = await Promise.all([
           tab.then((tabId) => access.state(tabId)).catch(asError),
@@ -52,15 +52,15 @@ export function createPageSource(
           readCheckedItems().catch((): ListsBySite => new Map()),
         ]);
         if (stops.length === 0) return;
-        clearTimeout(timer);
+        cancel();
         // If nothing changes, only time says that its response was missed.
         if (state.kind === 'page' && isAwaited(state.snapshot.chain))
-          timer = setTimeout(refresh, state.seenAt + RESPONSE_WAIT_MS - Date.now());
+          cancel = later(state.seenAt + RESPONSE_WAIT_MS - Date.now(), refresh);
         listener(withChoices(state, stacks, checked));
       });
       stops.push(
         () => {
-          clearTimeout(timer);
+          cancel();
         },
         watch(refresh),
         onStackChosen(refresh),
