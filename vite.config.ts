@@ -6,6 +6,7 @@ import { inPageScript } from './src/cli/in-page.js';
 import { chunks } from './src/packaging/chunks.js';
 import { licences, THIRD_PARTY } from './src/packaging/licences.js';
 import { polyfill } from './src/packaging/polyfill.js';
+import { ALL } from './test/support/all.js';
 import { LongestFirst } from './test/support/longest-first.js';
 import manifest from './manifest.json' with { type: 'json' };
 
@@ -112,6 +113,8 @@ export default defineConfig(({ mode, command }) => {
             name: 'integration',
             setupFiles: ['src/cli/sound-can-parse.ts', 'test/support/property-seed.ts'],
             include: ['test/integration/**/*.test.ts'],
+            exclude: ALL ? [] : ['test/integration/new-rule.test.ts'],
+            globalSetup: ['test/support/integration-setup.ts'],
             // As many as for `unit`, beside which they run: those that measure time count that of their own process.
             maxWorkers: '100%',
             testTimeout: 60_000,

@@ -2,7 +2,8 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { runCommand, sentences } from '../support/command.js';
+import { sitegrade } from '../support/bundled.js';
+import { sentences } from '../support/command.js';
 import { har } from '../support/har.js';
 
 const SHOP = 'https://shop.example';
@@ -30,9 +31,7 @@ describe('policy for HAR files', () => {
   afterAll(() => rm(folder, { recursive: true }));
 
   async function policy(...args: readonly string[]) {
-    const { child, ended } = runCommand('policy.ts', args, { env: { INIT_CWD: folder } });
-    child.stdin.end();
-    return ended;
+    return sitegrade(['policy', ...args], { cwd: folder });
   }
 
   it('says what each source is for and which code differs', async () => {

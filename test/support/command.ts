@@ -8,6 +8,11 @@ export interface Ended {
   readonly err: string;
 }
 
+export interface Running {
+  readonly child: ChildProcessWithoutNullStreams;
+  readonly ended: Promise<Ended>;
+}
+
 /**
  * Runs a command of src/cli in a separate process, as npm does, without a display.
  * @param node arguments for Node itself
@@ -16,7 +21,15 @@ export function runCommand(
   file: string,
   args: readonly string[],
   { node = [], env = {} }: { node?: readonly string[]; env?: Readonly<Record<string, string>> } = {},
-): { readonly child: ChildProcessWithoutNullStreams; readonly ended: Promise<Ended> } {
+): Running {
+  return runNode([...node, '--import', 'tsx', join(PROJECT, 'src', 'cli', file), ...args], { env });
+}
+
+/** Runs Node in a separate process, without a display and without the variables of the test run. */
+export function runNode(
+  args: readonly string[],
+  { cwd = PROJECT, env = {} }: { cwd?: string; env?: Readonly<Record<string, string>> } = {},
+): Running {
   const {
     VITEST: _,
     NODE_ENV: __,
@@ -26,11 +39,7 @@ export function runCommand(
     GITHUB_ACTIONS: ______,
     ...inherited
   } = process.env;
-  const child = spawn(
-    process.execPath,
-    [...node, '--import', 'tsx', join(PROJECT, 'src', 'cli', file), ...args],
-    { cwd: PROJECT, env: { ...inherited, ...env } },
-  );
+  const child = spawn(process.execPath, args, { cwd, env: { ...inherited, ...env } });
   let out = '';
   let err = '';
   child.stdout.on('data', (chunk: Buffer) => (out += chunk.toString()));
@@ -41,6 +50,25 @@ export function runCommand(
     });
   });
   return { child, ended };
+}
+
+/** Text for standard input, which is closed afterwards. */
+export type Input = (write: (text: string) => Promise<void>) => Promise<void>;
+
+/** Gives a command its standard input, and waits for its end. */
+export async function fed({ child, ended }: Running, input?: Input): Promise<Ended> {
+  // The command may end before it has read everything.
+  child.stdin.on('error', () => undefined);
+  await input?.(
+    (text) =>
+      new Promise((resolve) =>
+        child.stdin.write(text, () => {
+          resolve();
+        }),
+      ),
+  );
+  child.stdin.end();
+  return ended;
 }
 
 /** The output apart from progress steps. */

@@ -1,6 +1,5 @@
 import { spawn, spawnSync } from 'node:child_process';
-import { join } from 'node:path';
-import { PROJECT } from '../../src/cli/build.js';
+import { inject } from 'vitest';
 import type { Ended } from './command.js';
 
 const quoted = (text: string) => `'${text.replaceAll("'", "'\\''")}'`;
@@ -13,7 +12,7 @@ export async function inspectOnTerminal(
   args: readonly string[],
   { cwd, columns, env = {} }: { cwd: string; columns: number; env?: Readonly<Record<string, string>> },
 ): Promise<Omit<Ended, 'err'>> {
-  const command = [process.execPath, '--import', 'tsx', join(PROJECT, 'src', 'cli', 'inspect.ts'), ...args];
+  const command = [process.execPath, inject('sitegrade'), 'inspect', ...args];
   const {
     VITEST: _,
     NODE_ENV: __,
@@ -24,8 +23,8 @@ export async function inspectOnTerminal(
   } = process.env;
   const line = `stty cols ${String(columns)} && exec ${command.map(quoted).join(' ')}`;
   const child = spawn('script', ['-qec', line, '/dev/null'], {
-    cwd: PROJECT,
-    env: { ...inherited, TERM: 'xterm', INIT_CWD: cwd, ...env },
+    cwd,
+    env: { ...inherited, TERM: 'xterm', ...env },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   let out = '';
