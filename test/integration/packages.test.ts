@@ -8,6 +8,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import packageJson from '../../package.json' with { type: 'json' };
 import { PROJECT } from '../../src/cli/build.js';
 import { published } from '../../src/cli/published.js';
+import { ALL } from '../support/all.js';
 import { runAction } from '../support/action.js';
 import { har } from '../support/har.js';
 
@@ -63,17 +64,18 @@ describe('npm run package', { timeout: 300_000 }, () => {
     expect(source.filter((file) => /^(?:node_modules|dist|\.git)\//.test(file))).toEqual([]);
   });
 
-  it('writes the same bytes from the unpacked source, in another folder and time zone', async () => {
-    const copy = join(folder, 'another place');
-    for (const [name, bytes] of Object.entries(zip('source'))) {
-      await mkdir(dirname(join(copy, name)), { recursive: true });
-      await writeFile(join(copy, name), bytes);
-    }
-    await symlink(join(PROJECT, 'node_modules'), join(copy, 'node_modules'));
-    const again = await packageIn(copy, 'Pacific/Auckland');
-    expect([...again.keys()]).toEqual([...packages.keys()]);
-    for (const [name, bytes] of packages) expect(again.get(name)?.equals(bytes), name).toBe(true);
-  });
+  if (ALL)
+    it('writes the same bytes from the unpacked source, in another folder and time zone', async () => {
+      const copy = join(folder, 'another place');
+      for (const [name, bytes] of Object.entries(zip('source'))) {
+        await mkdir(dirname(join(copy, name)), { recursive: true });
+        await writeFile(join(copy, name), bytes);
+      }
+      await symlink(join(PROJECT, 'node_modules'), join(copy, 'node_modules'));
+      const again = await packageIn(copy, 'Pacific/Auckland');
+      expect([...again.keys()]).toEqual([...packages.keys()]);
+      for (const [name, bytes] of packages) expect(again.get(name)?.equals(bytes), name).toBe(true);
+    });
 
   describe('the npm package, in an empty folder without a network', () => {
     let project: string;
