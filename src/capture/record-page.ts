@@ -85,10 +85,10 @@ export function withDocument(
 
 /** The recording with the response of a document that was read before it came; the same object if it has it. */
 export function withLateResponse(before: StoredRecording, late: DocumentRead): StoredRecording {
-  const isAwaited = before.documents.some(
+  const lacksIt = before.documents.some(
     ({ id, isResponseUnseen = false }) => id === late.id && isResponseUnseen,
   );
-  return isAwaited ? withDocument(before, late) : before;
+  return lacksIt ? withDocument(before, late) : before;
 }
 
 /** The recording with what was observed in a page. */
