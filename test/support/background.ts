@@ -1,5 +1,6 @@
 import { onTestFinished, vi } from 'vitest';
 import type { PageState } from '../../src/capture/page-state.js';
+import * as engine from '../../src/engine/index.js';
 import type { PageSource } from '../../src/ui/ports.js';
 import type { ScriptedResponse, Script } from './capture-script.js';
 import { lines, type FakeBrowser } from './fake-browser.js';
@@ -17,16 +18,21 @@ export async function startBackground(browser: FakeBrowser): Promise<void> {
       clock.mockRestore();
     });
   }
-  vi.resetModules();
-  vi.doMock('webextension-polyfill', () => ({ default: browser.namespace() }));
+  forget(browser);
   await import('../../src/background/index.js');
   await browser.quiet();
 }
 
+/** What is imported next has nothing in memory. The engine never has, and takes most of the time to load. */
+function forget(browser: FakeBrowser): void {
+  vi.resetModules();
+  vi.doMock('../../src/engine/index.js', () => engine);
+  vi.doMock('webextension-polyfill', () => ({ default: browser.namespace() }));
+}
+
 /** What a new popup for a tab reads. */
 export async function pageSourceOf(browser: FakeBrowser, tabId = browser.active): Promise<PageSource> {
-  vi.resetModules();
-  vi.doMock('webextension-polyfill', () => ({ default: browser.namespace() }));
+  forget(browser);
   browser.active = tabId;
   const { createPageSource } = await import('../../src/platform/sources/page-source.js');
   return createPageSource();
