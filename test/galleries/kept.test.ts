@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import type { Page } from 'puppeteer';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import { axeViolations } from '../support/axe.js';
+import { fileDialogAfter } from '../support/file-dialog.js';
 import type { Gallery } from '../support/gallery/index.js';
 import type { PanelGallery } from '../support/gallery/panel.js';
 import { inChromium } from '../support/gallery-pages.js';
@@ -392,16 +393,7 @@ describe('the page for HAR files', () => {
     await openHarPage();
     await page.keyboard.press('Tab');
     expect(await page.evaluate(() => document.activeElement?.textContent)).toBe('Choose a file…');
-    // Once, beside all other tests, the first Enter opened none within 30 s; alone, 120 of 120 did.
-    const opened = async () => {
-      const dialog = page.waitForFileChooser({ timeout: 5000 }).catch(() => undefined);
-      // Its answer comes after Chromium intercepts dialogs.
-      await page.evaluate(() => document.hasFocus());
-      await page.keyboard.press('Enter');
-      return dialog;
-    };
-    const dialog = (await opened()) ?? (await opened());
-    if (!dialog) throw new Error('Enter opened no file dialog');
+    const dialog = await fileDialogAfter(page, () => page.keyboard.press('Enter'));
     const path = join(folder, 'shop.har');
     await writeFile(path, HAR);
     await dialog.accept([path]);
