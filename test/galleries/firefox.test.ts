@@ -1,12 +1,13 @@
 import puppeteer, { type Browser, type Page } from 'puppeteer';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, inject, it } from 'vitest';
+import { ALL } from '../support/all.js';
 import { axeViolations } from '../support/axe.js';
 import { inWindowOf } from '../support/firefox.js';
-import { STATES, type StateName } from '../support/gallery/states.js';
+import { RICHEST, STATES, type StateName } from '../support/gallery/states.js';
 import { walkByTab } from '../support/tab-walk.js';
 import { openAll, whenFocused, whenStill } from '../support/unfold.js';
 
-const POPUPS = Object.keys(STATES) as StateName[];
+const POPUPS = ALL ? (Object.keys(STATES) as StateName[]) : RICHEST;
 const TABS = [
   'responses',
   'findings',
@@ -97,105 +98,94 @@ async function use(scheme: Scheme): Promise<void> {
 const is = (query: string) => page.evaluate((media) => matchMedia(media).matches, query);
 const overflow = () => page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
 
-/** Each test opens its page once, and looks at it in all of these ways. */
-const POPUP_VIEWS = [
-  ['light', [400, 320]],
-  ['dark', [400]],
-] as const;
-const PANEL_VIEWS = [
-  ['light', [320, 400, 560, 1000, 1600]],
-  ['dark', [400, 1000]],
-] as const;
+const POPUP_WIDTHS = [400, 320];
+const PANEL_WIDTHS = [320, 400, 560, 1000, 1600];
+/** Axe finds the same in Chromium, where it looks at each view, so here it looks only where everything is tested. */
+const AXE_SCHEMES: readonly Scheme[] = ALL ? ['light', 'dark'] : [];
 
-describe('light and dark', () => {
+describe('as it is installed', () => {
   inFirefox('in Firefox', {}, () => {
-    it.each(POPUPS)('popup, %s: no axe violations and no horizontal scrolling', async (state) => {
+    it.each(POPUPS)('popup, %s: no horizontal scrolling, and no axe violations', async (state) => {
       await popup(state);
       await openAll(page);
-      for (const [scheme, widths] of POPUP_VIEWS) {
+      for (const width of POPUP_WIDTHS) {
+        await resize(width);
+        expect(await overflow(), `${width} px`).toBeLessThanOrEqual(0);
+      }
+      for (const scheme of AXE_SCHEMES) {
         await use(scheme);
-        for (const width of widths) {
-          await resize(width);
-          expect(await overflow(), `${scheme}, ${width} px`).toBeLessThanOrEqual(0);
-        }
         expect(await axeViolations(page), scheme).toEqual([]);
       }
     });
 
-    it.each(TABS)('panel, %s: no axe violations and no horizontal scrolling', async (tab) => {
+    const everyTab =
+      'no horizontal scrolling, no axe violations, and Tab reaches everything in reading order';
+    it.each(TABS)(`panel, %s: ${everyTab}`, async (tab) => {
       await openPanel(tab, 320);
-      for (const [scheme, widths] of PANEL_VIEWS) {
-        await use(scheme);
-        for (const width of widths) {
-          await resize(width);
-          expect(await overflow(), `${scheme}, ${width} px`).toBeLessThanOrEqual(0);
-          // The layouts in a row and in a column.
-          if (width === 400 || width === 1000)
-            expect(await axeViolations(page), `${scheme}, ${width} px`).toEqual([]);
-        }
-      }
-    });
-  });
-});
-
-describe('the keyboard', () => {
-  inFirefox('in Firefox', {}, () => {
-    it.each(['careless', 'many', 'unknowns'] as const)(
-      'reaches everything of the popup in reading order: %s',
-      async (state) => {
-        await popup(state);
-        await page.waitForSelector('.what-if .copy');
-        await openAll(page);
-        const { operable, visited } = await walkByTab(page, 'main');
-        expect(operable.length).toBeGreaterThan(20);
-        expect(visited).toEqual(operable);
-      },
-    );
-
-    it.each(TABS)('reaches everything of the panel in reading order: %s', async (tab) => {
-      await openPanel(tab, 400);
-      for (const width of [400, 1000]) {
+      for (const width of PANEL_WIDTHS) {
         await resize(width);
+        expect(await overflow(), `${width} px`).toBeLessThanOrEqual(0);
+        // The layouts in a row and in a column.
+        if (width !== 400 && width !== 1000) continue;
+        for (const scheme of AXE_SCHEMES) {
+          await use(scheme);
+          expect(await axeViolations(page), `${scheme}, ${width} px`).toEqual([]);
+        }
+        if (width === 400 && !ALL) continue;
         const { operable, visited } = await walkByTab(page, '.panel-app');
         expect(operable.length).toBeGreaterThan(2);
         expect(visited).toEqual(operable);
       }
     });
 
-    it('opens, closes and moves between findings', async () => {
-      await popup('careless');
-      const focused = () =>
-        page.evaluate(() => ({
-          text: document.activeElement?.textContent,
-          isOpen: document.activeElement?.getAttribute('aria-expanded'),
-        }));
-      const first = await focused();
-      await page.keyboard.press('Enter');
-      expect(await focused()).toEqual({ ...first, isOpen: 'true' });
-      await page.keyboard.press(' ');
-      expect(await focused()).toEqual(first);
-      await page.keyboard.press('ArrowDown');
-      expect((await focused()).text).not.toBe(first.text);
-      await page.keyboard.press('Home');
-      expect(await focused()).toEqual(first);
-    });
+    describe('the keyboard', () => {
+      it.each(ALL ? (['careless', 'many', 'unknowns'] as const) : (['careless'] as const))(
+        'reaches everything of the popup in reading order: %s',
+        async (state) => {
+          await popup(state);
+          await page.waitForSelector('.what-if .copy');
+          await openAll(page);
+          const { operable, visited } = await walkByTab(page, 'main');
+          expect(operable.length).toBeGreaterThan(20);
+          expect(visited).toEqual(operable);
+        },
+      );
 
-    it('moves between the panel’s tabs, its rows and their details', async () => {
-      await panel('findings', 1000);
-      await page.focus('#tab-findings');
-      await page.keyboard.press('ArrowUp');
-      await page.waitForSelector('#tab-responses[aria-selected=true]:focus');
-      await page.keyboard.press('/');
-      await page.waitForSelector('.filter-bar input:focus');
-      await page.focus('[role=grid]');
-      await page.keyboard.press('ArrowDown');
-      await page.keyboard.press('ArrowDown');
-      await page.waitForSelector('#response-1[aria-selected=true]');
-      await page.keyboard.press('Enter');
-      await page.waitForSelector('.response h2:focus');
-      await page.keyboard.press('Escape');
-      await page.waitForSelector('[role=grid]:focus');
-      expect(await page.$('.response')).toBeNull();
+      it('opens, closes and moves between findings', async () => {
+        await popup('careless');
+        const focused = () =>
+          page.evaluate(() => ({
+            text: document.activeElement?.textContent,
+            isOpen: document.activeElement?.getAttribute('aria-expanded'),
+          }));
+        const first = await focused();
+        await page.keyboard.press('Enter');
+        expect(await focused()).toEqual({ ...first, isOpen: 'true' });
+        await page.keyboard.press(' ');
+        expect(await focused()).toEqual(first);
+        await page.keyboard.press('ArrowDown');
+        expect((await focused()).text).not.toBe(first.text);
+        await page.keyboard.press('Home');
+        expect(await focused()).toEqual(first);
+      });
+
+      it('moves between the panel’s tabs, its rows and their details', async () => {
+        await panel('findings', 1000);
+        await page.focus('#tab-findings');
+        await page.keyboard.press('ArrowUp');
+        await page.waitForSelector('#tab-responses[aria-selected=true]:focus');
+        await page.keyboard.press('/');
+        await page.waitForSelector('.filter-bar input:focus');
+        await page.focus('[role=grid]');
+        await page.keyboard.press('ArrowDown');
+        await page.keyboard.press('ArrowDown');
+        await page.waitForSelector('#response-1[aria-selected=true]');
+        await page.keyboard.press('Enter');
+        await page.waitForSelector('.response h2:focus');
+        await page.keyboard.press('Escape');
+        await page.waitForSelector('[role=grid]:focus');
+        expect(await page.$('.response')).toBeNull();
+      });
     });
   });
 });
@@ -235,7 +225,7 @@ describe('with text at 200 %, forced colours and reduced motion', () => {
         await openAll(page);
         expect(await overflow()).toBeLessThanOrEqual(0);
         expect(await cutOff()).toEqual([]);
-        expect(await axeViolations(page)).toEqual([]);
+        if (ALL) expect(await axeViolations(page)).toEqual([]);
       });
 
       it.each(TABS)('panel, %s', async (tab) => {
@@ -245,7 +235,7 @@ describe('with text at 200 %, forced colours and reduced motion', () => {
           expect(await overflow()).toBeLessThanOrEqual(0);
           expect(await cutOff()).toEqual([]);
         }
-        expect(await axeViolations(page)).toEqual([]);
+        if (ALL) expect(await axeViolations(page)).toEqual([]);
       });
 
       it('what is selected or pressed differs from what is not, and nothing moves', async () => {

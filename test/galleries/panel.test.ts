@@ -3,9 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Page } from 'puppeteer';
 import { describe, expect, inject, test } from 'vitest';
+import { ALL } from '../support/all.js';
 import { axeViolations } from '../support/axe.js';
 import type { PanelGallery } from '../support/gallery/panel.js';
 import { inChromium } from '../support/gallery-pages.js';
+import { whenAsked, whenAsMany, whenFocusIsOn, whenGone, whenSaid } from '../support/shown.js';
 import { walkByTab } from '../support/tab-walk.js';
 import { openAll, whenStill } from '../support/unfold.js';
 
@@ -57,9 +59,12 @@ describe.each(TABS)('%s', (tab) => {
     await open(tab, tab === 'csp' ? 'state=policies' : 'state=careless', 320);
     if (tab === 'responses') await openRow(1);
     else await openAll(page);
+    // Where the menu of tabs is, and the details are in place of their list; and where all columns are.
+    const looked = tab === 'responses' ? [320, 1600] : [1600];
     for (const width of [320, 640, 1000, 1600]) {
       await resize(width);
       expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(width);
+      if (!ALL && !looked.includes(width)) continue;
       for (const scheme of ['light', 'dark']) {
         await page.emulateMediaFeatures([{ name: 'prefers-color-scheme', value: scheme }]);
         expect(await axeViolations(page), `${scheme}, ${width} px`).toEqual([]);
@@ -74,11 +79,7 @@ describe.each(TABS)('%s', (tab) => {
       expect(rows).toBe(14);
       for (let at = 0; at < rows; at++) {
         await openRow(at);
-        await page.waitForFunction(
-          (index) => document.querySelector(`#response-${index}[aria-selected=true]`) !== null,
-          {},
-          at,
-        );
+        await page.waitForSelector(`#response-${at}[aria-selected=true]`);
         await page.waitForSelector('.response h2');
         expect(await page.$eval('.response', (detail) => detail.textContent)).not.toContain('topsecret');
       }
@@ -194,7 +195,7 @@ describe('which tab it opens on', () => {
     await page.evaluate(() => {
       gallery.responses.add({ url: 'https://shop.example/late', resource: 'main_frame', status: 200 });
     });
-    await page.waitForFunction(() => document.querySelector('#tab-responses .count')?.textContent === '4');
+    await whenSaid(page, '#tab-responses .count', /^4$/);
     expect(await page.$eval('[role=tab][aria-selected=true]', ({ id }) => id)).toBe('tab-findings');
   });
 });
@@ -210,7 +211,7 @@ test('that nothing changed since the last look is told only where a comparison i
   await again(1);
   expect(await since()).toBe('');
   await page.click('#tab-compare');
-  await page.waitForFunction(() => document.querySelector('.since')?.textContent !== '');
+  await whenSaid(page, '.since', /./);
   expect(await since()).toBe('Nothing changed since the last look.');
 });
 
@@ -278,16 +279,16 @@ describe('keyboard', () => {
     await open('responses');
     await page.keyboard.press('/');
     await page.keyboard.type('static');
-    await page.waitForFunction(() => document.querySelectorAll('.rows .row').length === 3);
+    await whenAsMany(page, '.rows .row', 3);
     await page.focus('[role=grid]');
     await page.keyboard.press('ArrowDown');
     await page.waitForSelector('.response');
     await page.keyboard.press('ArrowDown');
-    await page.waitForFunction(() => document.querySelector('#response-1[aria-selected=true]') !== null);
+    await page.waitForSelector('#response-1[aria-selected=true]');
     await page.keyboard.press('Enter');
     expect(await focused()).toContain('/static/shop.js');
     await page.keyboard.press('Escape');
-    await page.waitForFunction(() => document.querySelector('.response') === null);
+    await whenGone(page, '.response');
     expect(await page.evaluate(() => document.activeElement?.getAttribute('role'))).toBe('grid');
   });
 });
@@ -305,18 +306,18 @@ describe('findings', () => {
     expect(all).toBeGreaterThan(10);
     await page.keyboard.press('/');
     await page.keyboard.type('httponly');
-    await page.waitForFunction(() => document.querySelectorAll('.tab-body .finding').length === 2);
+    await whenAsMany(page, '.tab-body .finding', 2);
     expect((await rows()).join()).toMatch(/^highSession cookie .*HttpOnly/);
     expect(await amount()).toMatch(/^2 of \d+ rows$/);
     await page.$$eval('.filter-bar button', (buttons) =>
       buttons.find((one) => one.textContent === 'low')?.click(),
     );
-    await page.waitForFunction(() => document.querySelectorAll('.tab-body .finding').length === 0);
+    await whenAsMany(page, '.tab-body .finding', 0);
     expect(await amount()).toMatch(/^0 of /);
     await page.$$eval('.filter-bar .link', ([button]) => {
       (button as HTMLElement).click();
     });
-    await page.waitForFunction((n) => document.querySelectorAll('.tab-body .finding').length >= n, {}, all);
+    await whenAsMany(page, '.tab-body .finding', all);
     expect(await page.$eval('.filter-bar input', (one) => one.value)).toBe('');
   });
 
@@ -334,7 +335,7 @@ describe('findings', () => {
     await page.waitForSelector('.links');
     await press('Show its 4 responses');
     await page.waitForSelector('#tab-responses[aria-selected=true]');
-    await page.waitForFunction(() => document.querySelectorAll('.rows .row').length === 4);
+    await whenAsMany(page, '.rows .row', 4);
     expect(await page.evaluate(() => document.activeElement?.role)).toBe('grid');
     expect(await page.$eval('.only', (one) => one.textContent)).toContain(
       'Strict-Transport-Security is not set',
@@ -342,8 +343,8 @@ describe('findings', () => {
     await page.keyboard.press('ArrowDown');
     await page.waitForSelector('.response .finding');
     await press('Strict-Transport-Security is not set');
-    await page.waitForFunction(() => document.querySelector('.only') === null);
-    await page.waitForFunction(() => document.querySelectorAll('.rows .row').length === 9);
+    await whenGone(page, '.only');
+    await whenAsMany(page, '.rows .row', 9);
     await page.$$eval('.response .finding h3 button', (buttons) => {
       buttons.find((one) => one.textContent.includes('Strict-Transport-Security'))?.click();
     });
@@ -370,9 +371,7 @@ test('what no browser can see is ticked; an open item leads to its finding', asy
   expect(await heading()).toMatch(/^Check on the server \(\d+\)/);
   await page.focus('.checklist .unseen input');
   await page.keyboard.press('Space');
-  await page.waitForFunction(() =>
-    document.querySelector('.checklist .unseen h3')?.textContent.includes('1 of '),
-  );
+  await whenSaid(page, '.checklist .unseen h3', '1 of ');
   expect(await page.evaluate(() => gallery.source.calls.at(-1))).toMatch(/^check apache\//);
   expect(await page.$eval('.checklist .unseen input', (one) => one.checked)).toBe(true);
   await page.click('.checklist .open .link');
@@ -407,11 +406,7 @@ describe('a cookie', () => {
     const { text, ...rest } = await focused();
     expect(text).toContain('Session cookie sessionid is sent without Secure');
     expect(rest).toEqual({ isOpen: 'true', isOfPage: true });
-    await page.waitForFunction(() =>
-      document
-        .querySelector('.finding .panel:not([hidden])')
-        ?.textContent.includes('SESSION_COOKIE_SECURE = True'),
-    );
+    await whenSaid(page, '.finding .panel:not([hidden])', 'SESSION_COOKIE_SECURE = True');
   });
 
   test('that the page itself set is known also where DevTools were opened after the load', async () => {
@@ -438,7 +433,7 @@ test('cookies are sorted by keyboard and filtered', async () => {
   await page.$$eval('.filter-bar .toggle', (buttons) => {
     (buttons as HTMLElement[]).find((one) => one.textContent === 'session')?.click();
   });
-  await page.waitForFunction(() => document.querySelectorAll('.cookies tbody tr').length === 1);
+  await whenAsMany(page, '.cookies tbody tr', 1);
   expect(await names()).toEqual(['sessionid']);
 });
 
@@ -483,26 +478,24 @@ describe('what if', () => {
 
   test('shows the grade after each change of the selection', async () => {
     await open('fixes');
-    await page.waitForFunction(() => document.querySelector('.what-if output')?.textContent !== '');
+    await whenSaid(page, '.what-if output', /./);
     const first = await outcome();
     expect(first).toMatch(/^These 10 fixes: F to /);
     const isEvery = () => page.$$eval('.choice input', (all) => all.every((one) => one.checked));
     expect(await isEvery()).toBe(true);
     await page.click('.choices button:nth-child(3)');
-    await page.waitForFunction(() => document.querySelector('.blocks .block') === null);
+    await whenGone(page, '.blocks .block');
     expect(await outcome()).toBe('Nothing is selected. Select findings to see the grade after fixing them.');
     await page.click('.choices button:nth-child(2)');
     await page.waitForSelector('.blocks .block');
     expect([await isEvery(), await outcome()]).toEqual([true, first]);
     await page.click('.choices button:nth-child(3)');
-    await page.waitForFunction(() => document.querySelector('.blocks .block') === null);
+    await whenGone(page, '.blocks .block');
     await page.click('.choice input');
     await page.waitForSelector('.blocks .block');
     expect(await outcome()).toMatch(/^This fix: still F/);
     await page.click('.choices button:nth-child(2)');
-    await page.waitForFunction(() =>
-      [...document.querySelectorAll<HTMLInputElement>('.choice input')].every((one) => one.checked),
-    );
+    await whenGone(page, '.choice input:not(:checked)');
     expect(await outcome()).toMatch(/^These 10 fixes: F to /);
   });
 
@@ -517,9 +510,9 @@ describe('what if', () => {
     expect(rows.filter(([isOn, words]) => isOn && words !== '')).toEqual([]);
     expect(rows).toContainEqual([false, 'may show pages without a Content-Type as text']);
     await page.click('.choices button:nth-child(2)');
-    await page.waitForFunction(() => !document.querySelector('.choice input:not(:checked)'));
+    await whenGone(page, '.choice input:not(:checked)');
     await page.click('.choices button:nth-child(1)');
-    await page.waitForFunction(() => document.querySelector('.choice input:not(:checked)'));
+    await page.waitForSelector('.choice input:not(:checked)');
   });
 });
 
@@ -545,7 +538,7 @@ describe('suppressed findings', () => {
     expect(await versions()).toHaveLength(2);
     expect((await versions()).join()).not.toContain('suppressed');
     await page.evaluate((suppression) => gallery.source.suppress(suppression), SUPPRESSED);
-    await page.waitForFunction(() => document.querySelectorAll('.finding .tag').length === 2);
+    await whenAsMany(page, '.finding .tag', 2);
     expect(await counted()).toBe(before - 1);
     const own = (await labels()).slice(
       0,
@@ -563,30 +556,19 @@ describe('suppressed findings', () => {
     await open('responses');
     const before = await actionable();
     await openRow(1);
-    await page.waitForFunction(() =>
-      [...document.querySelectorAll('.response mark')].some((one) => one.textContent === '2.4.59'),
-    );
+    await whenSaid(page, '.response mark', '2.4.59');
     await page.evaluate((suppression) => gallery.source.suppress(suppression), SUPPRESSED);
-    await page.waitForFunction(
-      () =>
-        ![...document.querySelectorAll('.response .lines mark')].some((one) => one.textContent === '2.4.59'),
-    );
-    expect(await page.$eval('.response', (one) => one.textContent)).toContain(
-      'in this response, 2 suppressed',
-    );
+    await whenSaid(page, '.response', 'in this response, 2 suppressed');
+    expect(
+      await page.$$eval('.response .lines mark', (all) => all.map((one) => one.textContent)),
+    ).not.toContain('2.4.59');
     // Both are of one group.
     expect(await page.$$eval('.response .tag', (all) => all.length)).toBe(1);
     expect(await actionable()).toBeLessThan(before);
     await openAll(page);
-    await page.waitForFunction(
-      (reason) => document.querySelector('.response')?.textContent.includes(`no points deducted: ${reason}`),
-      {},
-      SUPPRESSED.reason,
-    );
+    await whenSaid(page, '.response', `no points deducted: ${SUPPRESSED.reason}`);
     await page.evaluate((suppression) => gallery.source.unsuppress(suppression), SUPPRESSED);
-    await page.waitForFunction(() =>
-      [...document.querySelectorAll('.response .lines mark')].some((one) => one.textContent === '2.4.59'),
-    );
+    await whenSaid(page, '.response .lines mark', '2.4.59');
     expect(await actionable()).toBe(before);
   });
 });
@@ -596,12 +578,7 @@ describe('a recorded policy', () => {
 
   test('counts the other sites that it allows, without those that are not ticked', async () => {
     await open('recording', 'state=careless');
-    const says = (text: string) =>
-      page.waitForFunction(
-        (heading) => [...document.querySelectorAll('h2')].some(({ textContent }) => textContent === heading),
-        {},
-        text,
-      );
+    const says = (text: string) => whenSaid(page, 'h2', text);
     await says('Other sites it allows (3 of 4)');
     await page.click('.recorded-sources input:checked');
     await says('Other sites it allows (2 of 4)');
@@ -619,7 +596,7 @@ describe('a recorded policy', () => {
       all.find(({ textContent }) => textContent === '2 loads, in Recording')?.click(),
     );
     await page.waitForSelector('#tab-recording[aria-selected=true]');
-    await page.waitForFunction(() => document.activeElement?.textContent === 'Blocked in the preview');
+    await whenFocusIsOn(page, 'Blocked in the preview');
     expect(await listed('section:has(> h2:focus)')).toBe(2);
     expect(await page.evaluate(() => document.documentElement.scrollHeight - innerHeight)).toBe(0);
     expect(
@@ -638,9 +615,10 @@ describe('a recorded policy', () => {
     const titles = () => page.$$eval('.recorded-policy h2', (all) => all.map((one) => one.textContent));
     const tries = async () => {
       await page.$eval('.recorded-policy .row-of-buttons button', (one) => {
+        gallery.source.calls.splice(0);
         (one as HTMLElement).click();
       });
-      await page.waitForFunction(() => gallery.source.calls.at(-1)?.startsWith('preview') === true);
+      await whenAsked(page, 'preview');
       return page.evaluate(() => gallery.source.calls.at(-1));
     };
     const split = ['The policy for all pages but /admin/', 'A looser policy for /admin/ alone'];
@@ -649,7 +627,7 @@ describe('a recorded policy', () => {
     expect((await codes()).join()).toContain("'unsafe-inline'");
     expect(await tries()).toBe('preview 1, another under /admin');
     await page.click(choice);
-    await page.waitForFunction(() => document.querySelectorAll('.recorded-policy').length === 1);
+    await whenAsMany(page, '.recorded-policy', 1);
     expect(await titles()).toEqual(['The policy']);
     expect(await page.$eval('.recorded-policy', ({ textContent }) => textContent)).toMatch(
       /It would block.*\/admin\/products/s,
@@ -661,7 +639,7 @@ describe('a recorded policy', () => {
     await page.waitForSelector('.recorded-policy');
     expect(await titles()).toEqual(['The policy']);
     await page.click(choice);
-    await page.waitForFunction(() => document.querySelectorAll('.recorded-policy').length === 2);
+    await whenAsMany(page, '.recorded-policy', 2);
     expect(await titles()).toEqual(split);
   });
 
@@ -680,9 +658,7 @@ describe('a recorded policy', () => {
       'reports.csv',
       `document-uri,effective-directive,blocked-uri\n${origin}/,font-src,https://in-a-table.example/x.woff`,
     );
-    await page.waitForFunction(() =>
-      document.body.textContent.includes('reports.csv has no violation reports that can be read: '),
-    );
+    await whenSaid(page, 'body', 'reports.csv has no violation reports that can be read: ');
     const report = (directive: string, blocked: string) =>
       JSON.stringify({
         'csp-report': {
@@ -697,7 +673,7 @@ describe('a recorded policy', () => {
         '\n',
       ),
     );
-    await page.waitForFunction(() => document.body.textContent.includes('https://only-reported.example'));
+    await whenSaid(page, 'body', 'https://only-reported.example');
     const row = await page.evaluate(() => {
       const label = [...document.querySelectorAll('.recorded-sources label')].find(({ textContent }) =>
         textContent.includes('only-reported'),
@@ -715,19 +691,17 @@ describe('the probe', () => {
   test('has its own tab, which the reason of an unchecked rule opens', async () => {
     await open('findings');
     await page.$$eval('button', (all) => all.find((one) => one.textContent.endsWith('not checked'))?.click());
-    await page.waitForFunction(() =>
-      [...document.querySelectorAll('.reasons button')].some((one) => one.textContent.startsWith('Ask')),
-    );
+    await whenSaid(page, '.reasons button', 'Ask');
     await page.$$eval('.reasons button', (all) =>
       all.find((one) => one.textContent.startsWith('Ask'))?.click(),
     );
     await page.waitForSelector('#tab-probe[aria-selected=true]');
-    await page.waitForFunction(() => document.activeElement?.textContent.startsWith('Send these'));
+    await whenFocusIsOn(page, /^Send these/);
     expect(await page.evaluate(() => gallery.source.calls.filter((one) => one.startsWith('probe')))).toEqual(
       [],
     );
     await page.keyboard.press('Enter');
-    await page.waitForFunction(() => gallery.source.calls.some((one) => one.startsWith('probe ')));
+    await whenAsked(page, 'probe ');
   });
 });
 
@@ -759,7 +733,7 @@ test('what the page loaded is not known if DevTools were opened later', async ()
   await page.$$eval('.tab-body button', (all) =>
     all.find((one) => one.textContent === 'Reload the page')?.click(),
   );
-  await page.waitForFunction(() => gallery.source.calls.includes('reload'));
+  await whenAsked(page, 'reload');
   await open('csp', 'state=policies');
   expect(await text()).not.toContain(notKnown);
   expect(await text()).toContain('1 load on this page');
@@ -798,12 +772,10 @@ test('a typed policy is tried as it is typed, and a bad one gets a sentence', as
     );
   await type("defualt-src 'self'");
   await press('Preview, policy enforced');
-  await page.waitForFunction(() =>
-    document.querySelector('[role=alert]')?.textContent.includes('do not know this directive: defualt-src'),
-  );
+  await whenSaid(page, '[role=alert]', 'do not know this directive: defualt-src');
   expect(await calls()).toEqual([]);
   await type("default-src 'self'");
   expect(await page.$('[role=alert]')).toBeNull();
   await press('Preview, policy report-only');
-  await page.waitForFunction(() => gallery.source.calls.includes('preview 1'));
+  await whenAsked(page, 'preview 1');
 });

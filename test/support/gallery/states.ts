@@ -505,3 +505,16 @@ export const STATES = {
 } as const satisfies Record<string, PageState>;
 
 export type StateName = keyof typeof STATES;
+
+/** Together they have every part of the popup, as a test of the popup shows. */
+export const RICHEST: readonly StateName[] = [
+  'hostile',
+  'preview-errors',
+  'preview-worker',
+  'probed',
+  'recorded',
+  'suppressed',
+  'api',
+  'blocking',
+  'unknowns',
+];
