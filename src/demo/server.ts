@@ -1,5 +1,5 @@
 import { createServer as createHttpServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import { createServer as createHttpsServer } from 'node:https';
+import { createServer as createHttpsServer, type ServerOptions } from 'node:https';
 import type { AddressInfo, Server } from 'node:net';
 import { makeCertificate } from './certificate.js';
 
@@ -37,24 +37,36 @@ export interface Site {
   close(): Promise<void>;
 }
 
+/** The two servers of a site. */
+export type Ports = Pick<Site, 'httpsPort' | 'httpPort' | 'close'>;
+
 /** Serves the host names over HTTPS and HTTP on loopback, on free ports. */
 export async function serve(names: readonly string[], handle: Handler): Promise<Site> {
   const { key, cert, spki } = await makeCertificate(names);
-  const listener = (scheme: 'http' | 'https') => (request: IncomingMessage, response: ServerResponse) => {
-    void reply(scheme, request, response, (received) =>
-      names.includes(received.url.hostname) ? handle(received) : { status: 421 },
-    );
+  const ports = await listenWith({ key, cert }, (request) =>
+    names.includes(request.url.hostname) ? handle(request) : { status: 421 },
+  );
+  const { httpsPort, httpPort } = ports;
+  return {
+    ...ports,
+    spki,
+    resolverRules: names
+      .flatMap((name) => [`MAP ${name}:443 127.0.0.1:${httpsPort}`, `MAP ${name}:80 127.0.0.1:${httpPort}`])
+      .join(','),
   };
-  const https = createHttpsServer({ key, cert }, listener('https'));
+}
+
+/** Serves every host name over HTTPS and HTTP on loopback, on free ports. */
+export async function listenWith(tls: ServerOptions, handle: Handler): Promise<Ports> {
+  const listener = (scheme: 'http' | 'https') => (request: IncomingMessage, response: ServerResponse) => {
+    void reply(scheme, request, response, handle);
+  };
+  const https = createHttpsServer(tls, listener('https'));
   const http = createHttpServer(listener('http'));
   const [httpsPort, httpPort] = await Promise.all([listen(https), listen(http)]);
   return {
     httpsPort,
     httpPort,
-    spki,
-    resolverRules: names
-      .flatMap((name) => [`MAP ${name}:443 127.0.0.1:${httpsPort}`, `MAP ${name}:80 127.0.0.1:${httpPort}`])
-      .join(','),
     async close() {
       https.closeAllConnections();
       http.closeAllConnections();
