@@ -7,6 +7,7 @@ import { chunks } from './src/packaging/chunks.js';
 import { licences, THIRD_PARTY } from './src/packaging/licences.js';
 import { polyfill } from './src/packaging/polyfill.js';
 import { ALL } from './test/support/all.js';
+import { E2E_CHROMIUM, E2E_FIREFOX } from './test/support/e2e-files.js';
 import { LongestFirst } from './test/support/longest-first.js';
 import manifest from './manifest.json' with { type: 'json' };
 
@@ -38,6 +39,26 @@ function manifestFor(browser: 'chrome' | 'firefox', command: 'build' | 'serve'):
 /** The id of a module. */
 function idOf(file: string): string {
   return normalizePath(fileURLToPath(new URL(file, import.meta.url)));
+}
+
+/** The tests in a real browser, which stays open from the first file to the last. Each has a process of its own. */
+function e2e(browser: 'chromium' | 'firefox', files: { include: string[]; exclude?: string[] }) {
+  return {
+    extends: true as const,
+    test: {
+      name: `e2e-${browser}`,
+      ...files,
+      provide: { browser },
+      setupFiles: ['test/support/property-seed.ts'],
+      globalSetup: ['test/support/e2e-setup.ts'],
+      environment: './test/support/run-environment.ts',
+      isolate: false,
+      fileParallelism: false,
+      testTimeout: 60_000,
+      hookTimeout: 120_000,
+      expect: { poll: { timeout: 30_000, interval: 20 } },
+    },
+  };
 }
 
 export default defineConfig(({ mode, command }) => {
@@ -133,19 +154,8 @@ export default defineConfig(({ mode, command }) => {
             hookTimeout: 120_000,
           },
         },
-        {
-          extends: true,
-          test: {
-            name: 'e2e',
-            setupFiles: ['test/support/property-seed.ts'],
-            include: ['test/e2e/**/*.test.ts'],
-            globalSetup: ['test/support/e2e-setup.ts'],
-            fileParallelism: false,
-            testTimeout: 60_000,
-            hookTimeout: 120_000,
-            expect: { poll: { timeout: 30_000, interval: 20 } },
-          },
-        },
+        e2e('chromium', E2E_CHROMIUM),
+        e2e('firefox', E2E_FIREFOX),
         {
           extends: true,
           test: {

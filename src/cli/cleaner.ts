@@ -12,7 +12,7 @@ const MANIFEST = {
 };
 
 /** What a page can leave behind. With the history go HSTS, resolved names and what is known of servers. */
-const EVERYTHING = {
+export const EVERYTHING = {
   cache: true,
   cacheStorage: true,
   cookies: true,

@@ -1,4 +1,4 @@
-import { setTimeout } from 'node:timers/promises';
+import { setImmediate } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { inOrder } from '../../src/cli/in-order.js';
 
@@ -13,7 +13,7 @@ describe('inOrder', () => {
     const results = inOrder(items, 3, async (n) => {
       most = Math.max(most, ++running);
       // The first is the slowest.
-      await setTimeout(n === 0 ? 30 : n % 3);
+      for (let turn = n === 0 ? 30 : n % 3; turn > 0; turn -= 1) await setImmediate();
       running -= 1;
       finished += 1;
       held = Math.max(held, finished - taken.length);

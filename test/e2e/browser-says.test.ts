@@ -15,7 +15,7 @@ import { renderSupport, supportByRule } from '../support/browser-says/render.js'
 import { serveQuestions } from '../support/browser-says/site.js';
 import { launchChromium } from '../support/chromium.js';
 import { launchFirefox } from '../support/firefox.js';
-import { BROWSERS, type BrowserName } from '../support/lab.js';
+import { BOTH, type BrowserName } from '../support/lab.js';
 import { publicSuffixes } from '../support/public-suffixes.js';
 
 const PAGE = join(PROJECT, 'docs', 'browser-support.md');
@@ -32,7 +32,7 @@ afterAll(async () => {
 /** Whether a browser heeds each word, in the order of the questions. */
 const heeded = new Map<BrowserName, boolean[]>();
 
-describe.each(BROWSERS)('%s is asked', (name) => {
+describe.each(BOTH)('%s is asked', (name) => {
   let asked: Asked;
   let page: Page;
   let profile: string;
@@ -78,7 +78,7 @@ it('the top-level domains that Chromium’s preload list has as a whole are thos
   await rm(profile, { recursive: true, force: true, maxRetries: 10, retryDelay: 50 });
 });
 
-const answersOf = (number: number) => BROWSERS.map((name) => heeded.get(name)?.[number] === true);
+const answersOf = (number: number) => BOTH.map((name) => heeded.get(name)?.[number] === true);
 
 it('what Sitegrade says is what a browser does, or is listed with its reason', () => {
   const different = QUESTIONS.filter(
@@ -88,7 +88,7 @@ it('what Sitegrade says is what a browser does, or is listed with its reason', (
 });
 
 it('docs/browser-support.md and what findings say of browsers are the result of this run', async () => {
-  expect([...heeded.values()].map(({ length }) => length)).toEqual(BROWSERS.map(() => QUESTIONS.length));
+  expect([...heeded.values()].map(({ length }) => length)).toEqual(BOTH.map(() => QUESTIONS.length));
   const page = renderSupport(QUESTIONS, answersOf);
   const support = JSON.stringify(supportByRule(QUESTIONS, answersOf));
   const before = await Promise.all([rewrite(PAGE, page, 'markdown'), rewrite(SUPPORT, support, 'json')]);

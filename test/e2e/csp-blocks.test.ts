@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { serve, type SiteResponse } from '../../src/demo/index.js';
+import type { SiteResponse } from '../../src/demo/index.js';
 import type { Browser } from 'webextension-polyfill';
 import { audit } from '../../src/engine/index.js';
 import { snapshotOf } from '../../src/capture/snapshot.js';
-import { BROWSERS, openLab, type BrowserName } from '../support/lab.js';
+import { BROWSERS, useLab, type BrowserName } from '../support/lab.js';
+import { serveInRun } from '../support/run-site.js';
 import { seenFacts } from '../support/seen-facts.js';
 
 /** In a page of the driver extension. */
@@ -87,7 +88,7 @@ const CASES: Readonly<Record<string, Case>> = {
 describe.each(BROWSERS)('what a policy blocks, in %s', (name) => {
   // A browser and many pages, one after the other.
   it('the report agrees with what ran', { timeout: 180_000 }, async () => {
-    const site = await serve(['page.test', 'ads.test'], ({ url }): SiteResponse => {
+    await serveInRun(['page.test', 'ads.test'], ({ url }): SiteResponse => {
       if (url.pathname === '/run.js')
         return { headers: [['Content-Type', 'text/javascript']], body: 'document.title += "file "' };
       const one = CASES[url.pathname.slice(1)];
@@ -102,26 +103,21 @@ describe.each(BROWSERS)('what a policy blocks, in %s', (name) => {
         body: `<!doctype html><title></title>${one.body}`,
       };
     });
-    const lab = await openLab(name, site);
-    try {
-      const said: Record<string, unknown> = {};
-      const expected: Record<string, unknown> = {};
-      for (const [path, { ran = '', says }] of Object.entries(CASES)) {
-        const tab = await lab.openTab(`https://page.test/${path}`);
-        await lab.openPopup(tab);
-        const facts = await seenFacts(lab, tab, 'response and markup');
-        const title = await lab.drive(async (id) => (await chrome.tabs.get(id)).title ?? '', tab);
-        const { findings } = audit(snapshotOf(facts, Date.now()));
-        const messages = findings.filter(({ rule }) => rule === 'csp-blocks').map(({ message }) => message);
-        said[path] = { ran: title.includes('page.test') ? '' : title, messages };
-        expected[path] = { ran: ran.trim(), messages: says[name] };
-        await lab.closePopup();
-        await lab.closeTabs();
-      }
-      expect(said).toEqual(expected);
-    } finally {
-      await lab.close();
-      await site.close();
+    const lab = await useLab(name);
+    const said: Record<string, unknown> = {};
+    const expected: Record<string, unknown> = {};
+    for (const [path, { ran = '', says }] of Object.entries(CASES)) {
+      const tab = await lab.openTab(`https://page.test/${path}`);
+      await lab.openPopup(tab);
+      const facts = await seenFacts(lab, tab, 'response and markup');
+      const title = await lab.drive(async (id) => (await chrome.tabs.get(id)).title ?? '', tab);
+      const { findings } = audit(snapshotOf(facts, Date.now()));
+      const messages = findings.filter(({ rule }) => rule === 'csp-blocks').map(({ message }) => message);
+      said[path] = { ran: title.includes('page.test') ? '' : title, messages };
+      expected[path] = { ran: ran.trim(), messages: says[name] };
+      await lab.closePopup();
+      await lab.closeTabs();
     }
+    expect(said).toEqual(expected);
   });
 });

@@ -1,12 +1,12 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { Browser } from 'webextension-polyfill';
 import { MAX_PREVIEW_BLOCKED } from '../../src/capture/preview.js';
 import { MAX_RECORDING, type StoredRecording } from '../../src/capture/recording.js';
-import { serve, type Site } from '../../src/demo/index.js';
 import { MAX_INLINE } from '../../src/engine/limits.js';
-import { BROWSERS, openLab, type BrowserName, type Lab } from '../support/lab.js';
+import { BROWSERS, useLab, type BrowserName, type Lab } from '../support/lab.js';
 import { pageKnown } from '../support/page-known.js';
 import { previewing } from '../support/previewing.js';
+import { serveInRun } from '../support/run-site.js';
 import { storedRecording } from '../support/stored-recording.js';
 import { until } from '../support/until.js';
 
@@ -57,12 +57,11 @@ addEventListener('all-hosts', () => {
 describe.each(BROWSERS)('a page that fights back, in %s', (name) => {
   const usual = USUAL[name];
   const enough = Number(VIOLATIONS ?? usual.violations);
-  let site: Site;
   let lab: Lab;
   let preview: ReturnType<typeof previewing>;
 
   beforeAll(async () => {
-    site = await serve(['shop.test'], ({ url: { pathname } }) =>
+    await serveInRun(['shop.test'], ({ url: { pathname } }) =>
       pathname === '/flood.js'
         ? { headers: [['Content-Type', 'text/javascript']], body: floodOf(usual) }
         : {
@@ -72,13 +71,8 @@ describe.each(BROWSERS)('a page that fights back, in %s', (name) => {
             }`,
           },
     );
-    lab = await openLab(name, site);
+    lab = await useLab(name);
     preview = previewing(lab);
-  });
-
-  afterAll(async () => {
-    await lab.close();
-    await site.close();
   });
 
   afterEach(() => lab.closeTabs());

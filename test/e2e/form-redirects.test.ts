@@ -1,10 +1,10 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { Browser } from 'webextension-polyfill';
-import { serve, type Site } from '../../src/demo/index.js';
 import { proposeForSite } from '../../src/engine/index.js';
 import { storedRecording } from '../support/stored-recording.js';
-import { BROWSERS, openLab, type Lab } from '../support/lab.js';
+import { BROWSERS, useLab, type Lab } from '../support/lab.js';
 import { pageKnown } from '../support/page-known.js';
+import { serveInRun } from '../support/run-site.js';
 import { until } from '../support/until.js';
 
 /** In the extension's pages. */
@@ -25,11 +25,10 @@ const PAGES: Readonly<Record<string, string>> = {
 };
 
 describe.each(BROWSERS)('forms that are redirected to another site in %s', (name) => {
-  let site: Site;
   let lab: Lab;
 
   beforeAll(async () => {
-    site = await serve(['shop.test', 'pay.test'], ({ url }) => {
+    await serveInRun(['shop.test', 'pay.test'], ({ url }) => {
       const { pathname, hostname, searchParams } = url;
       if (pathname === '/send') return { status: 303, headers: [['Location', `${PAY}/done`]] };
       const policy = searchParams.get('policy');
@@ -42,12 +41,7 @@ describe.each(BROWSERS)('forms that are redirected to another site in %s', (name
         body: `<!doctype html><title>${hostname}${pathname}</title>${body ?? ''}`,
       };
     });
-    lab = await openLab(name, site);
-  });
-
-  afterAll(async () => {
-    await lab.close();
-    await site.close();
+    lab = await useLab(name);
   });
 
   afterEach(() => lab.closeTabs());

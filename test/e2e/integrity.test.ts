@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Browser } from 'webextension-polyfill';
 import { FOREIGN_ORIGIN } from '../../src/capture/probe-plan.js';
-import { serve, type Site, type SiteRequest, type SiteResponse } from '../../src/demo/index.js';
-import { BROWSERS, openLab, type Lab } from '../support/lab.js';
+import type { SiteRequest, SiteResponse } from '../../src/demo/index.js';
+import { BROWSERS, useLab, type Lab } from '../support/lab.js';
+import { serveInRun } from '../support/run-site.js';
 import { seenFacts } from '../support/seen-facts.js';
 
 /** In a page of the extension. */
@@ -33,12 +34,11 @@ const MARKUP = `<!doctype html><title>Page</title>${Object.keys(FILES)
   .join('')}<link rel="stylesheet" href="https://${CDN}/1.2.3/a.css?theme=dark"><p>Page`;
 
 describe.each(BROWSERS)('hashes of files of other sites, in %s', (name) => {
-  let site: Site;
   let lab: Lab;
   const log: SiteRequest[] = [];
 
   beforeAll(async () => {
-    site = await serve([PAGE, CDN], (request) => {
+    await serveInRun([PAGE, CDN], (request) => {
       const { url } = request;
       if (url.hostname === PAGE)
         return { headers: [['Content-Type', 'text/html; charset=utf-8']], body: MARKUP };
@@ -55,12 +55,7 @@ describe.each(BROWSERS)('hashes of files of other sites, in %s', (name) => {
         ],
       };
     });
-    lab = await openLab(name, site);
-  });
-
-  afterAll(async () => {
-    await lab.close();
-    await site.close();
+    lab = await useLab(name);
   });
 
   beforeEach(() => {

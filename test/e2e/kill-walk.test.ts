@@ -1,6 +1,7 @@
-import { setTimeout } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
-import { BROWSERS, openLab, type Lab } from '../support/lab.js';
+import { ALL } from '../support/all.js';
+import { killAt } from '../support/kill.js';
+import { BROWSERS, useLab, type Lab } from '../support/lab.js';
 import { foreignFacts, markRead, sharedMarks } from '../support/matrix/cell.js';
 import { serveMarked, type MarkedSite } from '../support/matrix/site.js';
 import { generator } from '../support/random.js';
@@ -12,8 +13,8 @@ const { SEED = '1', KILLS } = process.env;
 /** Each fifth kill comes when all is stored: what is known then must be known afterwards. */
 const LATE = 5;
 
-/** Few enough for a run of all tests. `KILLS=200 SEED=7 npx vitest run kill-walk` does more. */
-const USUAL = { chromium: 200, firefox: 40 };
+/** `KILLS=200 SEED=7 npx vitest run kill-walk` does more. */
+const USUAL = ALL ? { chromium: 200, firefox: 40 } : { chromium: 20, firefox: 10 };
 
 /** The result of a step without kills. */
 interface Undisturbed {
@@ -29,17 +30,12 @@ describe.each(BROWSERS)('in %s', (name) => {
   const kills = Number(KILLS ?? USUAL[name]);
   const walk = planWalk(Number(SEED), kills);
 
-  /** Walks in a new browser. */
+  /** Walks in a browser as after the installation. */
   async function inBrowser<T>(work: (lab: Lab, site: MarkedSite) => Promise<T>): Promise<T> {
     const site = await serveMarked();
-    const lab = await openLab(name, site);
-    try {
-      await installServiceWorkers(lab);
-      return await work(lab, site);
-    } finally {
-      await lab.close();
-      await site.close();
-    }
+    const lab = await useLab(name);
+    await installServiceWorkers(lab);
+    return await work(lab, site);
   }
 
   function undisturbed(): Promise<Undisturbed[]> {
@@ -85,12 +81,12 @@ describe.each(BROWSERS)('in %s', (name) => {
           if (isLate) {
             tab = await go(step);
             ({ essence: before } = await viewOf(lab, tab));
-            killed = await lab.killBackground();
+            killed = await lab.unasked.killBackground();
           } else {
             [tab, killed] = await Promise.all([
               go(step),
               // A little longer than the step, for work that is still running then.
-              setTimeout(random() * expected.took * 1.2).then(() => lab.killBackground()),
+              killAt(lab, random() * expected.took * 1.2),
             ]);
           }
           const { documentId, facts, essence } = await viewOf(lab, tab);

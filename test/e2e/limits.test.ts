@@ -1,7 +1,8 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { Browser } from 'webextension-polyfill';
-import { serve, type SiteResponse, type Site, type SiteRequest } from '../../src/demo/index.js';
-import { BROWSERS, openLab, type Lab } from '../support/lab.js';
+import type { SiteResponse, SiteRequest } from '../../src/demo/index.js';
+import { BROWSERS, useLab, type Lab } from '../support/lab.js';
+import { serveInRun } from '../support/run-site.js';
 import { seenFacts } from '../support/seen-facts.js';
 import { until } from '../support/until.js';
 
@@ -75,21 +76,15 @@ function answer({ url }: SiteRequest): SiteResponse {
 }
 
 describe.each(BROWSERS)('in %s', (name) => {
-  let site: Site;
   let lab: Lab;
 
   beforeAll(async () => {
     asked.clear();
-    site = await serve(['a.test'], answer);
-    lab = await openLab(name, site);
+    await serveInRun(['a.test'], answer);
+    lab = await useLab(name);
   });
 
   afterEach(() => lab.closeTabs());
-
-  afterAll(async () => {
-    await lab.close();
-    await site.close();
-  });
 
   /** The popup's text for the tab. */
   async function popup(tab: number) {

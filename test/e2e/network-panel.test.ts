@@ -1,9 +1,9 @@
 import { expect, it } from 'vitest';
 import type { Browser } from 'webextension-polyfill';
-import { serve } from '../../src/demo/index.js';
 import { html, launchWithExtension } from '../support/extension.js';
-import { openLab } from '../support/lab.js';
+import { BROWSERS, useLab } from '../support/lab.js';
 import { previewing } from '../support/previewing.js';
+import { serveInRun } from '../support/run-site.js';
 import { until } from '../support/until.js';
 
 /** In the extension's pages. */
@@ -27,45 +27,40 @@ function expectServers(text: string): void {
   expect(text.toLowerCase()).not.toMatch(/x-frame-options|sitegrade/);
 }
 
-it('shows the server’s headers during a preview, in Firefox', async () => {
-  const site = await serve(['a.test'], () => PAGE);
-  const lab = await openLab('firefox', site);
-  try {
-    const { firefox } = lab;
-    if (!firefox) throw new Error('No Firefox');
-    const preview = previewing(lab);
-    const tab = await lab.openTab(URL);
-    await lab.show(tab);
-    const ask = (expression: string) =>
-      firefox.chrome(`(async () => {
-        const { require } = ChromeUtils.importESModule("resource://devtools/shared/loader/Loader.sys.mjs");
-        const { gDevTools } = require("devtools/client/framework/devtools");
-        const toolbox = await gDevTools.showToolboxForTab(gBrowser.selectedTab, { toolId: "netmonitor" });
-        const { store, connector } = toolbox.getCurrentPanel().panelWin;
-        const requests = [...store.getState().requests.requests].filter(({ url }) => url === ${JSON.stringify(URL)});
-        ${expression}
-      })()`);
-    expect(await ask('return requests.length;')).toBe(0);
-    await preview.start(tab, ADVICE);
-    const headers = async () =>
-      String(
-        await ask(`
-          for (const { id } of requests) await connector.requestData(id, "responseHeaders");
-          return JSON.stringify(
-            [...store.getState().requests.requests]
-              .filter(({ url }) => url === ${JSON.stringify(URL)})
-              .map(({ responseHeaders }) => responseHeaders?.headers));`),
-      );
-    await until('the headers', async () => (await headers()).includes('"name"'));
-    expectServers(await headers());
-    await ask('await toolbox.destroy();');
-  } finally {
-    await lab.close();
-    await site.close();
-  }
-});
+const inFirefox = async () => {
+  await serveInRun(['a.test'], () => PAGE);
+  const lab = await useLab('firefox');
+  const { firefox } = lab;
+  if (!firefox) throw new Error('No Firefox');
+  const preview = previewing(lab);
+  const tab = await lab.openTab(URL);
+  await lab.show(tab);
+  const ask = (expression: string) =>
+    firefox.chrome(`(async () => {
+      const { require } = ChromeUtils.importESModule("resource://devtools/shared/loader/Loader.sys.mjs");
+      const { gDevTools } = require("devtools/client/framework/devtools");
+      const toolbox = await gDevTools.showToolboxForTab(gBrowser.selectedTab, { toolId: "netmonitor" });
+      const { store, connector } = toolbox.getCurrentPanel().panelWin;
+      const requests = [...store.getState().requests.requests].filter(({ url }) => url === ${JSON.stringify(URL)});
+      ${expression}
+    })()`);
+  expect(await ask('return requests.length;')).toBe(0);
+  await preview.start(tab, ADVICE);
+  const headers = async () =>
+    String(
+      await ask(`
+        for (const { id } of requests) await connector.requestData(id, "responseHeaders");
+        return JSON.stringify(
+          [...store.getState().requests.requests]
+            .filter(({ url }) => url === ${JSON.stringify(URL)})
+            .map(({ responseHeaders }) => responseHeaders?.headers));`),
+    );
+  await until('the headers', async () => (await headers()).includes('"name"'));
+  expectServers(await headers());
+  await ask('await toolbox.destroy();');
+};
 
-it('shows the server’s headers during a preview, in Chromium', async () => {
+const inChromium = async () => {
   const rig = await launchWithExtension({ [URL]: PAGE });
   try {
     const page = await rig.visit(URL);
@@ -90,4 +85,8 @@ it('shows the server’s headers during a preview, in Chromium', async () => {
   } finally {
     await rig.close();
   }
-});
+};
+
+it.each(BROWSERS)('shows the server’s headers during a preview, in %s', (name) =>
+  ({ chromium: inChromium, firefox: inFirefox })[name](),
+);

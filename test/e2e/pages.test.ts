@@ -1,9 +1,9 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { readMarkup } from '../../src/capture/page/from-html.js';
 import { sha256 } from '../../src/cli/har-file.js';
-import { serve, type Site } from '../../src/demo/index.js';
 import type { FoundText, PageSnapshot } from '../../src/engine/index.js';
-import { BROWSERS, openLab, type Lab } from '../support/lab.js';
+import { BROWSERS, useLab, type Lab } from '../support/lab.js';
+import { serveInRun } from '../support/run-site.js';
 import { BY_HAND } from '../support/servers/by-hand.js';
 import { recordedPages, snapshotOf } from '../support/servers/recorded.js';
 
@@ -40,15 +40,14 @@ function textsOf(markup: PageSnapshot['markup'] | undefined): readonly FoundText
     .sort((a, b) => (key(a) < key(b) ? -1 : 1));
 }
 
-describe('known texts and elements', () => {
-  let site: Site;
-  const labs = new Map<string, Lab>();
+describe.each(BROWSERS)('known texts and elements in %s', (name) => {
+  let lab: Lab;
 
   beforeAll(async () => {
     const hosts = PAGES.map((_, at) => hostOf(at));
-    site = await serve(hosts, ({ url }) => {
+    await serveInRun(hosts, ({ url }) => {
       const response = PAGES[hosts.indexOf(url.hostname)]?.response;
-      if (!response || url.pathname === '/favicon.ico') return { status: 404 };
+      if (!response) return { status: 404 };
       const type = response.headers.find(({ name }) => name.toLowerCase() === 'content-type');
       return {
         status: response.status,
@@ -56,25 +55,19 @@ describe('known texts and elements', () => {
         body: response.content.text,
       };
     });
-    for (const name of BROWSERS) labs.set(name, await openLab(name, site));
+    lab = await useLab(name);
   });
 
-  afterAll(async () => {
-    for (const lab of labs.values()) await lab.close();
-    await site.close();
-  });
-
-  it.each(BROWSERS)('are found in %s as in the body of a HAR', async (name) => {
-    const lab = labs.get(name);
+  it('are found as in the body of a HAR', async () => {
     expect(PAGES).toHaveLength(NAMES.length);
     for (const [at, { name: page, page: recorded, response }] of PAGES.entries()) {
       const url = `http://${hostOf(at)}${new URL(recorded.url).pathname}`;
-      const tab = await lab?.openTab(url);
-      await lab?.openPopup(tab ?? 0);
-      const facts = () => lab?.facts(tab ?? 0);
+      const tab = await lab.openTab(url);
+      await lab.openPopup(tab);
+      const facts = () => lab.facts(tab);
       await expect.poll(async () => textsOf((await facts())?.markup), { message: page }).not.toBeNull();
       expect(textsOf((await facts())?.markup), page).toEqual(textsOf(snapshotOf(url, response).markup));
-      await lab?.closePopup();
+      await lab.closePopup();
     }
   });
 });
@@ -111,37 +104,30 @@ const MARKUP = [
   },
 ];
 
-describe('markup', () => {
+describe.each(BROWSERS)('markup in %s', (name) => {
   const hosts = MARKUP.map((_, at) => `markup-${String(at)}.test`);
-  let site: Site;
-  const labs = new Map<string, Lab>();
+  let lab: Lab;
 
   beforeAll(async () => {
-    site = await serve([...hosts, 'cdn.test'], ({ url }) => {
+    await serveInRun([...hosts, 'cdn.test'], ({ url }) => {
       const page = url.pathname === '/' ? MARKUP[hosts.indexOf(url.hostname)] : undefined;
       return page
         ? { headers: [['Content-Type', 'text/html; charset=utf-8']], body: page.body }
         : { status: 404 };
     });
-    for (const name of BROWSERS) labs.set(name, await openLab(name, site));
+    lab = await useLab(name);
   });
 
-  afterAll(async () => {
-    for (const lab of labs.values()) await lab.close();
-    await site.close();
-  });
-
-  it.each(BROWSERS)('is read in %s as from the body of a HAR', async (name) => {
-    const lab = labs.get(name);
+  it('is read as from the body of a HAR', async () => {
     for (const [at, { name: page, body }] of MARKUP.entries()) {
       const url = `https://${hosts[at] ?? ''}/`;
-      const tab = (await lab?.openTab(url)) ?? 0;
-      await lab?.openPopup(tab);
-      await expect.poll(async () => (await lab?.facts(tab))?.markup.seen, { message: page }).toBe(true);
-      const facts = (await lab?.facts(tab))?.markup;
+      const tab = await lab.openTab(url);
+      await lab.openPopup(tab);
+      await expect.poll(async () => (await lab.facts(tab))?.markup.seen, { message: page }).toBe(true);
+      const facts = (await lab.facts(tab))?.markup;
       const inBody = readMarkup(body, url, sha256);
       expect(told(facts), page).toEqual(told(inBody));
-      await lab?.closePopup();
+      await lab.closePopup();
     }
   });
 });

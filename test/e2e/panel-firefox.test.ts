@@ -1,7 +1,8 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { Browser } from 'webextension-polyfill';
-import { serve, type SiteResponse, type Site } from '../../src/demo/index.js';
-import { openLab, type Lab } from '../support/lab.js';
+import type { SiteResponse } from '../../src/demo/index.js';
+import { useLab, type Lab } from '../support/lab.js';
+import { serveInRun } from '../support/run-site.js';
 import { openToolboxPanel, type ToolboxPanel } from '../support/toolbox.js';
 import { until } from '../support/until.js';
 
@@ -39,24 +40,18 @@ const ANSWERS: Readonly<Record<string, SiteResponse>> = {
 };
 
 describe('the panel in Firefox’s toolbox', () => {
-  let site: Site;
   let lab: Lab;
   let panel: ToolboxPanel;
   let tab: number;
 
   beforeAll(async () => {
-    site = await serve([HOST], ({ url }) => ANSWERS[url.pathname] ?? { status: 404, body: 'None' });
-    lab = await openLab('firefox', site);
+    await serveInRun([HOST], ({ url }) => ANSWERS[url.pathname] ?? { status: 404, body: 'None' });
+    lab = await useLab('firefox');
   });
   afterEach(async () => {
     await panel.close();
     await lab.closeTabs();
   });
-  afterAll(async () => {
-    await lab.close();
-    await site.close();
-  });
-
   /** Opens a tab with the toolbox, then loads the page. */
   async function look(path: string): Promise<void> {
     tab = await lab.openTab();
@@ -121,7 +116,7 @@ describe('the panel in Firefox’s toolbox', () => {
     await expect.poll(async () => (await rows()).length).toBeGreaterThan(2);
     await lab.elsewhere(tab, () => lab.inPage(tab, 'location.reload()'));
     await expect.poll(rows).toContainEqual(['a.js', '200']);
-    expect(await lab.killBackground()).toBe(true);
+    expect(await lab.unasked.killBackground()).toBe(true);
     // Only the panel wakes it; once it reports a request, it listens again.
     await expect
       .poll(async () => {

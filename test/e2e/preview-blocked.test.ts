@@ -1,11 +1,11 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { Browser } from 'webextension-polyfill';
 import type { PageState } from '../../src/capture/page-state.js';
-import { serve, type Site } from '../../src/demo/index.js';
 import { asReportOnly, type Advice } from '../../src/engine/index.js';
 import { uncheckedScripts } from '../../src/engine/parse/integrity.js';
-import { BROWSERS, openLab, type Lab } from '../support/lab.js';
+import { BROWSERS, useLab, type Lab } from '../support/lab.js';
 import { pageKnown } from '../support/page-known.js';
+import { serveInRun } from '../support/run-site.js';
 import { until } from '../support/until.js';
 
 /** In the extension's pages. */
@@ -90,21 +90,15 @@ function answer(pathname: string): { headers: [string, string][]; body: string; 
 }
 
 describe.each(BROWSERS)('what a preview blocks in %s', (name) => {
-  let site: Site;
   let lab: Lab;
   const posted: string[] = [];
 
   beforeAll(async () => {
-    site = await serve(['a.test', 'b.test'], ({ url, method }) => {
+    await serveInRun(['a.test', 'b.test'], ({ url, method }) => {
       if (method === 'POST') posted.push(url.pathname);
       return answer(url.pathname);
     });
-    lab = await openLab(name, site);
-  });
-
-  afterAll(async () => {
-    await lab.close();
-    await site.close();
+    lab = await useLab(name);
   });
 
   afterEach(() => lab.closeTabs());

@@ -1,9 +1,9 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { Browser } from 'webextension-polyfill';
 import type { PageState } from '../../src/capture/page-state.js';
-import { serve, type Site } from '../../src/demo/index.js';
-import { BROWSERS, openLab, type Lab } from '../support/lab.js';
+import { BROWSERS, useLab, type Lab } from '../support/lab.js';
 import { pageKnown } from '../support/page-known.js';
+import { serveInRun } from '../support/run-site.js';
 import { until } from '../support/until.js';
 
 /** In the extension's pages. */
@@ -39,22 +39,16 @@ const SCRIPTS: Readonly<Record<string, string>> = {
 };
 
 describe.each(BROWSERS)('errors of a page in %s', (name) => {
-  let site: Site;
   let lab: Lab;
 
   beforeAll(async () => {
-    site = await serve(['a.test'], ({ url: { pathname } }) => {
+    await serveInRun(['a.test'], ({ url: { pathname } }) => {
       const code = SCRIPTS[pathname];
       return code === undefined
         ? { headers: [['Content-Type', 'text/html']], body: `<!doctype html>${PAGES[pathname] ?? ''}` }
         : { headers: [['Content-Type', 'text/javascript']], body: code };
     });
-    lab = await openLab(name, site);
-  });
-
-  afterAll(async () => {
-    await lab.close();
-    await site.close();
+    lab = await useLab(name);
   });
 
   afterEach(() => lab.closeTabs());

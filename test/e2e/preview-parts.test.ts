@@ -1,9 +1,9 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { Browser } from 'webextension-polyfill';
-import { serve, type Site } from '../../src/demo/index.js';
 import type { Advice, PartAdvice } from '../../src/engine/index.js';
-import { BROWSERS, openLab, type Lab } from '../support/lab.js';
+import { BROWSERS, useLab, type Lab } from '../support/lab.js';
 import { previewing } from '../support/previewing.js';
+import { serveInRun } from '../support/run-site.js';
 import { until } from '../support/until.js';
 
 /** In the extension's pages. */
@@ -21,25 +21,19 @@ const ADVICE: readonly Advice[] = [
 const PARTS: readonly PartAdvice[] = [{ prefix: '/admin', advice: [policy(LOOSE)] }];
 
 describe.each(BROWSERS)('a preview of a part of a site in %s', (name) => {
-  let site: Site;
   let lab: Lab;
   let previews: ReturnType<typeof previewing>;
 
   beforeAll(async () => {
-    site = await serve(['a.test'], ({ url: { pathname } }) => ({
+    await serveInRun(['a.test'], ({ url: { pathname } }) => ({
       headers: [
         ['Content-Type', 'text/html; charset=utf-8'],
         ...(pathname.endsWith('/own') ? [['Content-Security-Policy', OWN] as const] : []),
       ],
       body: "<!doctype html><title>Page</title><script>document.title = 'Ran'</script><h1>Page</h1>",
     }));
-    lab = await openLab(name, site);
+    lab = await useLab(name);
     previews = previewing(lab);
-  });
-
-  afterAll(async () => {
-    await lab.close();
-    await site.close();
   });
 
   afterEach(() => lab.closeTabs());

@@ -1,9 +1,10 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { Browser } from 'webextension-polyfill';
-import { HARDENED_URL, serve, type Site } from '../../src/demo/index.js';
+import { HARDENED_URL } from '../../src/demo/index.js';
 import { launchWithExtension } from '../support/extension.js';
-import { BROWSERS, openLab, type Lab } from '../support/lab.js';
+import { BROWSERS, useLab, type Lab } from '../support/lab.js';
 import { previewing } from '../support/previewing.js';
+import { serveInRun } from '../support/run-site.js';
 import { until } from '../support/until.js';
 
 /** In the extension's pages, and the driver's. */
@@ -19,14 +20,13 @@ const PAGE = `<!doctype html><title>Page</title><h1>Page</h1><script>
 </script>`;
 
 describe.each(BROWSERS)('previews and tabs in %s', (name) => {
-  let site: Site;
   let lab: Lab;
   let preview: ReturnType<typeof previewing>;
   /** Header lines of the page /forged. */
   let forged: readonly (readonly [string, string])[] = [];
 
   beforeAll(async () => {
-    site = await serve(['a.test', 'b.test'], ({ url: { pathname }, headers }) => {
+    await serveInRun(['a.test', 'b.test'], ({ url: { pathname }, headers }) => {
       if (pathname === '/forged' && headers.authorization === undefined)
         return { status: 401, headers: [['WWW-Authenticate', 'Basic realm="a"']] };
       return {
@@ -34,13 +34,8 @@ describe.each(BROWSERS)('previews and tabs in %s', (name) => {
         body: PAGE,
       };
     });
-    lab = await openLab(name, site);
+    lab = await useLab(name);
     preview = previewing(lab);
-  });
-
-  afterAll(async () => {
-    await lab.close();
-    await site.close();
   });
 
   afterEach(() => lab.closeTabs());
@@ -184,57 +179,60 @@ describe.each(BROWSERS)('previews and tabs in %s', (name) => {
     });
 });
 
-describe('previews in Chromium, on a site with access on click', () => {
-  /** That of chrome://extensions too. */
-  interface Api {
-    readonly developerPrivate: {
-      updateExtensionConfiguration(change: { extensionId: string; hostAccess: string }): Promise<void>;
-    };
-  }
-
-  it('end when access is withdrawn, and the server’s page is loaded', async () => {
-    const rig = await launchWithExtension();
-    try {
-      const settings = await rig.visit('chrome://extensions/');
-      const page = await rig.visit(HARDENED_URL);
-      await rig.facts(page);
-      const popup = await rig.popup(page);
-      const worker = await rig.worker();
-      const rules = () =>
-        worker.evaluate(async () => (await chrome.declarativeNetRequest.getSessionRules()).length);
-      // Without access, it no longer knows which tab is at the address.
-      const tabId = await popup.evaluate(
-        async (url) => (await chrome.tabs.query({ url }))[0]?.id ?? -1,
-        HARDENED_URL,
-      );
-      const ask = (type: string, more: object = {}) =>
-        popup.evaluate(async (message) => JSON.stringify(await chrome.runtime.sendMessage(message)), {
-          type,
-          request: { tabId, ...more },
-        });
-      await ask('startPreview', { advice: [{ op: 'remove-header', name: 'X-Frame-Options' }] });
-      await until('a simulated page', async () => (await ask('pageState')).includes('"simulated":true'));
-      expect(await rules()).toBe(1);
-
-      // The simulated page may not have loaded yet, and its load would be taken for that of the server's.
-      await page.waitForFunction(() => document.readyState === 'complete');
-      const shown = () => page.evaluate(() => performance.timeOrigin).catch(() => null);
-      const simulated = await shown();
-      await settings.evaluate(
-        (extensionId) =>
-          (chrome as unknown as Api).developerPrivate.updateExtensionConfiguration({
-            extensionId,
-            hostAccess: 'ON_CLICK',
-          }),
-        rig.extension.id,
-      );
-      await until('another document', async () => ![null, simulated].includes(await shown()));
-      expect(await rules()).toBe(0);
-      // The click that opened the popup may still let the extension see it.
-      await until('the server’s page', async () => /"kind":"(?:page|withheld)"/.test(await ask('pageState')));
-      expect(await ask('pageState')).not.toMatch(/"simulated"|"preview"/);
-    } finally {
-      await rig.close();
+if (BROWSERS.includes('chromium'))
+  describe('previews in Chromium, on a site with access on click', () => {
+    /** That of chrome://extensions too. */
+    interface Api {
+      readonly developerPrivate: {
+        updateExtensionConfiguration(change: { extensionId: string; hostAccess: string }): Promise<void>;
+      };
     }
+
+    it('end when access is withdrawn, and the server’s page is loaded', async () => {
+      const rig = await launchWithExtension();
+      try {
+        const settings = await rig.visit('chrome://extensions/');
+        const page = await rig.visit(HARDENED_URL);
+        await rig.facts(page);
+        const popup = await rig.popup(page);
+        const worker = await rig.worker();
+        const rules = () =>
+          worker.evaluate(async () => (await chrome.declarativeNetRequest.getSessionRules()).length);
+        // Without access, it no longer knows which tab is at the address.
+        const tabId = await popup.evaluate(
+          async (url) => (await chrome.tabs.query({ url }))[0]?.id ?? -1,
+          HARDENED_URL,
+        );
+        const ask = (type: string, more: object = {}) =>
+          popup.evaluate(async (message) => JSON.stringify(await chrome.runtime.sendMessage(message)), {
+            type,
+            request: { tabId, ...more },
+          });
+        await ask('startPreview', { advice: [{ op: 'remove-header', name: 'X-Frame-Options' }] });
+        await until('a simulated page', async () => (await ask('pageState')).includes('"simulated":true'));
+        expect(await rules()).toBe(1);
+
+        // The simulated page may not have loaded yet, and its load would be taken for that of the server's.
+        await page.waitForFunction(() => document.readyState === 'complete');
+        const shown = () => page.evaluate(() => performance.timeOrigin).catch(() => null);
+        const simulated = await shown();
+        await settings.evaluate(
+          (extensionId) =>
+            (chrome as unknown as Api).developerPrivate.updateExtensionConfiguration({
+              extensionId,
+              hostAccess: 'ON_CLICK',
+            }),
+          rig.extension.id,
+        );
+        await until('another document', async () => ![null, simulated].includes(await shown()));
+        expect(await rules()).toBe(0);
+        // The click that opened the popup may still let the extension see it.
+        await until('the server’s page', async () =>
+          /"kind":"(?:page|withheld)"/.test(await ask('pageState')),
+        );
+        expect(await ask('pageState')).not.toMatch(/"simulated"|"preview"/);
+      } finally {
+        await rig.close();
+      }
+    });
   });
-});

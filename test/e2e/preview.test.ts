@@ -1,14 +1,14 @@
-import { setTimeout } from 'node:timers/promises';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { Browser } from 'webextension-polyfill';
 import type { PageState } from '../../src/capture/page-state.js';
 import type { DocumentFacts } from '../../src/capture/reduce.js';
-import { serve, type Site } from '../../src/demo/index.js';
 import { apply, audit, mergeAdvice, type Advice, type PageSnapshot } from '../../src/engine/index.js';
-import { BROWSERS, openLab, type Lab } from '../support/lab.js';
+import { killAt } from '../support/kill.js';
+import { BROWSERS, useLab, type Lab } from '../support/lab.js';
 import { goPrefetching } from '../support/matrix/speculation.js';
 import { previewing } from '../support/previewing.js';
 import { generator } from '../support/random.js';
+import { serveInRun } from '../support/run-site.js';
 import { seenFacts } from '../support/seen-facts.js';
 import { until, untilFound } from '../support/until.js';
 
@@ -63,12 +63,11 @@ const SCRIPTS: Readonly<Record<string, string>> = {
 };
 
 describe.each(BROWSERS)('a preview in %s', (name) => {
-  let site: Site;
   let lab: Lab;
   const posted: string[] = [];
 
   beforeAll(async () => {
-    site = await serve(['a.test', 'b.test', 'worker.test', 'preload.test'], ({ url, method }) => {
+    await serveInRun(['a.test', 'b.test', 'worker.test', 'preload.test'], ({ url, method }) => {
       const { pathname, hostname } = url;
       if (method === 'POST') posted.push(pathname);
       const code = SCRIPTS[pathname];
@@ -94,12 +93,7 @@ describe.each(BROWSERS)('a preview in %s', (name) => {
         body: `<!doctype html><title>Page</title>${PAGES[pathname] ?? ''}${register}`,
       };
     });
-    lab = await openLab(name, site);
-  });
-
-  afterAll(async () => {
-    await lab.close();
-    await site.close();
+    lab = await useLab(name);
   });
 
   afterEach(() => lab.closeTabs());
@@ -380,14 +374,14 @@ describe.each(BROWSERS)('a preview in %s', (name) => {
   it('has a rule and a state, or neither, after the background starts', async () => {
     const tab = await lab.openTab(`${A}/`);
     await start(tab);
-    await lab.killBackground();
+    await lab.unasked.killBackground();
     await lab.own(() => chrome.storage.session.remove('previews'));
     await woken();
     await nothingLeft();
     await end(tab);
 
     await start(tab);
-    await lab.killBackground();
+    await lab.unasked.killBackground();
     await lab.own(async () => {
       const rules = await chrome.declarativeNetRequest.getSessionRules();
       await chrome.declarativeNetRequest.updateSessionRules({ removeRuleIds: rules.map(({ id }) => id) });
@@ -408,13 +402,7 @@ describe.each(BROWSERS)('a preview in %s', (name) => {
       const reload = (tabId: number) => lab.drive((id) => chrome.tabs.reload(id), tabId);
       /** Ends the background at a random moment of something, and waits until it runs again. */
       const killedIn = async (what: string, work: () => Promise<unknown>, mostMs = 300) => {
-        let wasRunning = false;
-        await Promise.all([
-          work(),
-          setTimeout(random() * mostMs).then(async () => {
-            wasRunning = await lab.killBackground();
-          }),
-        ]);
+        const [, wasRunning] = await Promise.all([work(), killAt(lab, random() * mostMs)]);
         killed[what] = (killed[what] ?? 0) + Number(wasRunning);
         await woken();
         await until('rules and states to agree', async () => {
@@ -452,10 +440,10 @@ describe.each(BROWSERS)('a preview in %s', (name) => {
         if ((await previews()).length === 0) await start(tab);
         const what = ['reload', 'walk', 'end', 'leave', 'close'][Math.floor(random() * 5)];
         if (what === 'reload') {
-          await killedIn(what, () => lab.elsewhere(tab, () => reload(tab)));
+          await killedIn(what, () => lab.unasked.elsewhere(tab, () => reload(tab)));
           await agrees();
         } else if (what === 'walk') {
-          await killedIn(what, () => lab.go(tab, `${A}/second`));
+          await killedIn(what, () => lab.unasked.go(tab, `${A}/second`));
           await agrees();
         } else if (what === 'end') {
           await killedIn(what, () => ask('endPreview'));
@@ -464,7 +452,7 @@ describe.each(BROWSERS)('a preview in %s', (name) => {
           await isServers();
         } else if (what === 'leave') {
           // Another site ends it, even if the background is ended while it loads.
-          await killedIn(what, () => lab.go(tab, 'https://b.test/'));
+          await killedIn(what, () => lab.unasked.go(tab, 'https://b.test/'));
           await nothingLeft();
           await lab.go(tab, `${A}/`);
           await isServers();

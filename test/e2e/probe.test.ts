@@ -1,10 +1,11 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { serve, type SiteResponse, type Site, type SiteRequest } from '../../src/demo/index.js';
+import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { SiteResponse, SiteRequest } from '../../src/demo/index.js';
 import type { Browser } from 'webextension-polyfill';
 import { FOREIGN_ORIGIN, unsentProbes } from '../../src/capture/probe-plan.js';
 import { snapshotOf } from '../../src/capture/snapshot.js';
 import { audit, type ProbeKind, type Report } from '../../src/engine/index.js';
-import { BROWSERS, openLab, type Lab } from '../support/lab.js';
+import { BROWSERS, useLab, type Lab } from '../support/lab.js';
+import { serveInRun } from '../support/run-site.js';
 import { seenFacts } from '../support/seen-facts.js';
 
 /** In a page of the extension. */
@@ -91,24 +92,18 @@ const SITES: Readonly<Record<string, (request: SiteRequest) => SiteResponse>> = 
 };
 
 describe.each(BROWSERS)('probing the server, in %s', (name) => {
-  let site: Site;
   let lab: Lab;
   const log: SiteRequest[] = [];
   const asked = () => log.map(({ method, url }) => `${method} ${url.href}`);
 
   beforeAll(async () => {
-    site = await serve(Object.keys(SITES), (request) => {
+    await serveInRun(Object.keys(SITES), (request) => {
       // Browsers request it themselves, when they like: it must not lead to other requests either.
       if (request.url.pathname === '/favicon.ico') return { status: 404 };
       log.push(request);
       return SITES[request.url.hostname]?.(request) ?? { status: 421 };
     });
-    lab = await openLab(name, site);
-  });
-
-  afterAll(async () => {
-    await lab.close();
-    await site.close();
+    lab = await useLab(name);
   });
 
   beforeEach(() => {
@@ -270,7 +265,7 @@ describe.each(BROWSERS)('probing the server, in %s', (name) => {
         ],
       }),
     );
-    await lab.killBackground();
+    await lab.unasked.killBackground();
     const tab = await lab.openTab(`https://${OPEN}/`);
     await expect.poll(async () => lab.facts(tab)).not.toBeNull();
     await expect.poll(() => lab.own(() => chrome.declarativeNetRequest.getSessionRules())).toEqual([]);

@@ -1,19 +1,19 @@
-import { setTimeout } from 'node:timers/promises';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { Browser } from 'webextension-polyfill';
 import type { PageState } from '../../src/capture/page-state.js';
 import { newlyBlocked } from '../../src/capture/preview.js';
 import { MAX_RECORDING } from '../../src/capture/recording.js';
 import { RECORDING_MARK } from '../../src/capture/recording-mark.js';
-import { serve, type Site } from '../../src/demo/index.js';
 import { proposeForSite, type RecordedPage } from '../../src/engine/index.js';
 import { click } from '../support/in-lab.js';
 import { storedRecording } from '../support/stored-recording.js';
-import { BROWSERS, openLab, type Lab } from '../support/lab.js';
+import { killAt } from '../support/kill.js';
+import { BROWSERS, useLab, type Lab } from '../support/lab.js';
 import { goPrefetching } from '../support/matrix/speculation.js';
 import { pageKnown } from '../support/page-known.js';
 import { previewing } from '../support/previewing.js';
 import { generator } from '../support/random.js';
+import { serveInRun } from '../support/run-site.js';
 import { seenFacts } from '../support/seen-facts.js';
 import { until, untilFound } from '../support/until.js';
 
@@ -88,7 +88,6 @@ const SCRIPTS: Readonly<Record<string, string>> = {
 };
 
 describe.each(BROWSERS)('a recording in %s', (name) => {
-  let site: Site;
   let lab: Lab;
   /** Requests for the image of another site. */
   let images = 0;
@@ -96,7 +95,7 @@ describe.each(BROWSERS)('a recording in %s', (name) => {
   let moved = 0;
 
   beforeAll(async () => {
-    site = await serve(
+    await serveInRun(
       ['shop.test', 'cdn.test', 'images.test', 'api.test', 'other.test', 'moved.test', 'target.test'],
       ({ url, method }) => {
         const { pathname, hostname } = url;
@@ -132,12 +131,7 @@ describe.each(BROWSERS)('a recording in %s', (name) => {
         };
       },
     );
-    lab = await openLab(name, site);
-  });
-
-  afterAll(async () => {
-    await lab.close();
-    await site.close();
+    lab = await useLab(name);
   });
 
   afterEach(async () => {
@@ -379,14 +373,14 @@ describe.each(BROWSERS)('a recording in %s', (name) => {
       'the page to be observed',
       async () => (await pageOf('/done'))?.evals === true || name === 'firefox',
     );
-    expect(await lab.killBackground()).toBe(true);
+    expect(await lab.unasked.killBackground()).toBe(true);
     // Where a load is redirected to is seen as a request, which starts the background too.
     await lab.inPage(tab, "new Image().src = '/moved.png'");
     await until(
       'the redirect',
       async () => (await pageOf('/done'))?.origins.img?.includes('https://target.test') === true,
     );
-    expect(await lab.killBackground()).toBe(true);
+    expect(await lab.unasked.killBackground()).toBe(true);
     // Nothing but the violation starts the background again.
     await click(lab, tab, '#ask');
     await until(
@@ -439,8 +433,8 @@ describe.each(BROWSERS)('a recording in %s', (name) => {
       for (let at = 0; at < Number(KILLS); at += 1) {
         const path = paths[Math.floor(random() * paths.length)] ?? '/';
         const [, wasKilled] = await Promise.all([
-          lab.go(tab, SHOP + path),
-          setTimeout(random() * 400).then(() => lab.killBackground()),
+          lab.unasked.go(tab, SHOP + path),
+          killAt(lab, random() * 400),
         ]);
         killed += Number(wasKilled);
         await recordedIn(tab);

@@ -1,7 +1,7 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import type { Browser } from 'webextension-polyfill';
-import { serve, type Site } from '../../src/demo/index.js';
-import { BROWSERS, openLab, type Lab } from '../support/lab.js';
+import { BROWSERS, useLab, type Lab } from '../support/lab.js';
+import { serveInRun } from '../support/run-site.js';
 import { until } from '../support/until.js';
 
 /** In the driver's page. */
@@ -22,11 +22,10 @@ const TYPED = `<!doctype html><title>Typed</title><p></p><script>
   </script>`;
 
 describe.each(BROWSERS)('what %s tells an extension', (name) => {
-  let site: Site;
   let lab: Lab;
 
   beforeAll(async () => {
-    site = await serve(['shop.test'], ({ url }) => {
+    await serveInRun(['shop.test'], ({ url }) => {
       if (url.pathname.endsWith('.js')) return { headers: [['Content-Type', 'text/javascript']], body: '//' };
       const policy = url.searchParams.get('report');
       return {
@@ -37,12 +36,7 @@ describe.each(BROWSERS)('what %s tells an extension', (name) => {
         body: url.pathname === '/typed' ? TYPED : PAGE,
       };
     });
-    lab = await openLab(name, site);
-  });
-
-  afterAll(async () => {
-    await lab.close();
-    await site.close();
+    lab = await useLab(name);
   });
 
   /** All that the performance entry and the element of a script say, but times, sizes and names. */

@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { serve, type Handler, type Site } from '../../src/demo/index.js';
 import { html } from '../support/extension.js';
-import { BROWSERS, openLab, type Lab } from '../support/lab.js';
+import { BROWSERS, useLab, type Lab } from '../support/lab.js';
 import { popupReport } from '../support/reported.js';
+import { serveInRun } from '../support/run-site.js';
 
 const NAMES = ['localhost', 'shop.shared.test', 'blog.shared.test'];
 
@@ -22,17 +23,14 @@ describe.each(BROWSERS)('cookies that others set, in %s', (name) => {
   let lab: Lab;
 
   beforeAll(async () => {
-    first = await serve(NAMES, (request) =>
+    first = await serveInRun(NAMES, (request) =>
       request.url.hostname === 'shop.shared.test' ? other(request) : express(request),
     );
     second = await serve(NAMES, other);
-    lab = await openLab(name, first);
+    lab = await useLab(name);
   });
 
-  afterAll(async () => {
-    await lab.close();
-    await Promise.all([first.close(), second.close()]);
-  });
+  afterAll(() => second.close());
 
   /** The popup's text for a page that is opened after another. */
   async function textAfter(before: string, page: string): Promise<string> {

@@ -1,8 +1,9 @@
 import { createHash, generateKeyPairSync, sign } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import { serve, type SiteResponse } from '../../src/demo/index.js';
+import type { SiteResponse } from '../../src/demo/index.js';
 import type { Browser } from 'webextension-polyfill';
-import { BROWSERS, openLab, type BrowserName } from '../support/lab.js';
+import { BROWSERS, useLab, type BrowserName } from '../support/lab.js';
+import { serveInRun } from '../support/run-site.js';
 
 /** In a page of the driver extension. */
 declare const chrome: Browser;
@@ -128,7 +129,7 @@ const CASES: Readonly<Record<string, Case>> = {
 describe.each(BROWSERS)('what sources and integrity do, in %s', (name) => {
   it('is what the rules say', async () => {
     const paths = Object.keys(CASES).map((_, at) => `/case-${String(at)}`);
-    const site = await serve(['page.test', 'ads.test', 'a_b.test'], ({ url }): SiteResponse => {
+    await serveInRun(['page.test', 'ads.test', 'a_b.test'], ({ url }): SiteResponse => {
       const file = FILES[url.pathname];
       if (file !== undefined) {
         const signature = url.pathname === '/signed.js' ? signatureOf(file) : [];
@@ -150,26 +151,21 @@ describe.each(BROWSERS)('what sources and integrity do, in %s', (name) => {
         body: `<!doctype html><title></title>${one.body}`,
       };
     });
-    const lab = await openLab(name, site);
-    try {
-      const ran: Record<string, string> = {};
-      for (const [at, words] of Object.keys(CASES).entries()) {
-        const tab = await lab.openTab(`https://page.test${paths[at] ?? ''}`);
-        ran[words] = await lab.drive(async (tabId) => {
-          const [frame] = await chrome.scripting.executeScript({
-            target: { tabId },
-            func: () => document.title,
-          });
-          return String(frame?.result);
-        }, tab);
-        await lab.closeTabs();
-      }
-      expect(ran).toEqual(
-        Object.fromEntries(Object.entries(CASES).map(([words, one]) => [words, one.ran[name]])),
-      );
-    } finally {
-      await lab.close();
-      await site.close();
+    const lab = await useLab(name);
+    const ran: Record<string, string> = {};
+    for (const [at, words] of Object.keys(CASES).entries()) {
+      const tab = await lab.openTab(`https://page.test${paths[at] ?? ''}`);
+      ran[words] = await lab.drive(async (tabId) => {
+        const [frame] = await chrome.scripting.executeScript({
+          target: { tabId },
+          func: () => document.title,
+        });
+        return String(frame?.result);
+      }, tab);
+      await lab.closeTabs();
     }
+    expect(ran).toEqual(
+      Object.fromEntries(Object.entries(CASES).map(([words, one]) => [words, one.ran[name]])),
+    );
   });
 });

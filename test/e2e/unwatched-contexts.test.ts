@@ -1,9 +1,9 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { Browser } from 'webextension-polyfill';
-import { serve, type Site } from '../../src/demo/index.js';
 import { click } from '../support/in-lab.js';
-import { BROWSERS, openLab, type Lab } from '../support/lab.js';
+import { BROWSERS, useLab, type Lab } from '../support/lab.js';
 import { previewing } from '../support/previewing.js';
+import { serveInRun } from '../support/run-site.js';
 import { until } from '../support/until.js';
 
 // A page is not told what its policy blocks in some contexts. So a preview in which nothing was blocked does not show
@@ -41,13 +41,12 @@ const PAGES: Readonly<Record<string, string>> = {
 };
 
 describe.each(BROWSERS)('a preview in %s', (name) => {
-  let site: Site;
   let lab: Lab;
   /** Requests that reached the other site. */
   let asked = 0;
 
   beforeAll(async () => {
-    site = await serve(['shop.test', 'other.test'], ({ url: { pathname, hostname } }) => {
+    await serveInRun(['shop.test', 'other.test'], ({ url: { pathname, hostname } }) => {
       if (hostname === 'other.test') {
         asked += 1;
         return {
@@ -65,12 +64,7 @@ describe.each(BROWSERS)('a preview in %s', (name) => {
           document.querySelector('#ask').onclick = () => { ${script} };</script>`,
       };
     });
-    lab = await openLab(name, site);
-  });
-
-  afterAll(async () => {
-    await lab.close();
-    await site.close();
+    lab = await useLab(name);
   });
 
   afterEach(() => lab.closeTabs());

@@ -17,13 +17,14 @@ declare module 'vitest' {
   }
 }
 
-/** Builds the extension and finds the browsers, once for all real-browser tests. */
+/** Builds the extension and finds the browsers, once for all real-browser tests of a project. */
 export default async function setup(project: TestProject): Promise<void> {
   project.provide('chromium', await obtainChromium());
   project.provide('firefox', await findFirefox());
+  // Each project has its own: two may run at the same time.
   const [extension, extensionForFirefox] = await Promise.all([
-    buildTo('chrome-quiet', 'e2e'),
-    buildTo('firefox-quiet', 'e2e-firefox'),
+    buildTo('chrome-quiet', project.name),
+    buildTo('firefox-quiet', `${project.name}-of-firefox`),
   ]);
   project.provide('extension', extension);
   project.provide('extensionForFirefox', extensionForFirefox);

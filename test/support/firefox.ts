@@ -33,6 +33,8 @@ export interface Firefox {
    * to `path` once the popup is closed.
    */
   closePopupAndSaveTo(path: string): Promise<void>;
+  /** Removes all that pages have left: storage, caches, cookies, HSTS, credentials, history. */
+  clear(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -162,6 +164,11 @@ export async function launchFirefox(
           .catch(() => false),
       );
       return page;
+    },
+    async clear() {
+      await chrome(`new Promise((resolve) => {
+        Services.clearData.deleteData(Ci.nsIClearDataService.CLEAR_ALL, { onDataDeleted: () => resolve(null) });
+      })`);
     },
     async close() {
       const gone = new Promise((resolve) => browser.process()?.once('exit', resolve));

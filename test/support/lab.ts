@@ -1,20 +1,32 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { TargetType, type Page } from 'puppeteer';
+import { TargetType, type Page, type Target } from 'puppeteer';
 import { inject } from 'vitest';
 import type { Browser } from 'webextension-polyfill';
+import { EVERYTHING } from '../../src/cli/cleaner.js';
+import type { PageState } from '../../src/capture/page-state.js';
 import type { DocumentFacts } from '../../src/capture/reduce.js';
 import type { Site } from '../../src/demo/index.js';
 import { launchChromium } from './chromium.js';
 import { launchFirefox, type Firefox, type Preferences } from './firefox.js';
+import { runSite } from './run-site.js';
 import { until } from './until.js';
 
 /** In a page of an extension, in both browsers. */
 declare const chrome: Browser;
 
-export const BROWSERS = ['chromium', 'firefox'] as const;
-export type BrowserName = (typeof BROWSERS)[number];
+declare module 'vitest' {
+  interface ProvidedContext {
+    /** The browser of a project whose tests run in one only. */
+    browser: BrowserName;
+  }
+}
+
+export const BOTH = ['chromium', 'firefox'] as const;
+export type BrowserName = (typeof BOTH)[number];
+/** Those of this run: one in each of the two projects of e2e, side by side. */
+export const BROWSERS: readonly BrowserName[] = inject('browser') ? [inject('browser')] : BOTH;
 
 const DRIVER = join(import.meta.dirname, 'driver');
 
@@ -31,16 +43,28 @@ export interface PopupView {
   readonly buttons: readonly string[];
 }
 
-/**
- * A real browser with the real extension and a second one that controls tabs. All commands run in the extensions'
- * pages, with APIs that both browsers have.
- */
-export interface Lab {
-  readonly name: BrowserName;
+/** What moves tabs. */
+interface Moves {
   /** Opens and activates a tab; with a URL, waits until its page has loaded. */
   openTab(url?: string): Promise<number>;
   /** Navigates the tab and waits until another document has loaded. */
   go(tabId: number, url: string): Promise<void>;
+  /** Runs an action and waits until the tab shows another loaded document. */
+  elsewhere(tabId: number, work: () => Promise<unknown>): Promise<void>;
+}
+
+/**
+ * A real browser with the real extension and a second one that controls tabs. All commands run in the extensions'
+ * pages, with APIs that both browsers have. After each command that moves a tab, the background knows the document that
+ * it shows, as far as the browser tells of it, and has nothing left to do.
+ */
+export interface Lab extends Moves {
+  readonly name: BrowserName;
+  /** The same without a word to the background, which may be ended meanwhile. */
+  readonly unasked: Moves & {
+    /** Ends the background, which stays ended until an event or a message starts it. False if it was not running. */
+    killBackground(): Promise<boolean>;
+  };
   /** Starts a navigation that does not lead to a document. */
   setOut(tabId: number, url: string): Promise<void>;
   /** Activates the tab. */
@@ -49,8 +73,6 @@ export interface Lab {
   closeTabs(): Promise<void>;
   /** Runs a function in the driver's page, which has `chrome`. */
   drive<A extends readonly unknown[], R>(work: (...args: A) => R | Promise<R>, ...args: A): Promise<R>;
-  /** Runs an action and waits until the tab shows another loaded document. */
-  elsewhere(tabId: number, work: () => Promise<unknown>): Promise<void>;
   /** Runs code in the tab's page, as the page's own. */
   inPage(tabId: number, code: string): Promise<void>;
   /** The id of the document in the tab; null if the browser reports none. */
@@ -79,7 +101,7 @@ export interface Lab {
   reinstall(): Promise<void>;
   /** Restarts the browser with its tabs. */
   restart(): Promise<void>;
-  /** Ends the extension's background immediately. False if it was not running. */
+  /** Ends the extension's background immediately, and starts it again. False if it was not running. */
   killBackground(): Promise<boolean>;
   /** Bytes of the background's heap after garbage collection; null in Firefox, which does not tell. */
   backgroundHeap(): Promise<number | null>;
@@ -98,6 +120,8 @@ interface Host {
   open(what: keyof typeof PAGES): Promise<Page>;
   killBackground(): Promise<boolean>;
   backgroundHeap(): Promise<number | null>;
+  /** Removes all that pages have left in the browser. */
+  clear(driver: Page): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -108,13 +132,10 @@ async function startChromium(site: Site, profile: string, restore: boolean): Pro
   const browser = await launchChromium(inject('chromium'), site, { profile, restore });
   const folders = { sitegrade: inject('extension'), driver: DRIVER };
   const ids = { sitegrade: '', driver: '' };
-  const background = async () => {
-    const running = browser
+  const running = () =>
+    browser
       .targets()
       .find((t) => t.type() === TargetType.SERVICE_WORKER && t.url().includes(`://${ids.sitegrade}/`));
-    // It may end in the meantime.
-    return running?.worker().catch(() => null);
-  };
   return {
     firefox: null,
     async install(what) {
@@ -127,19 +148,36 @@ async function startChromium(site: Site, profile: string, restore: boolean): Pro
       return page;
     },
     async killBackground() {
-      const worker = await background();
-      return (
-        (await worker?.close().then(
-          () => true,
-          () => false,
-        )) ?? false
+      const target = running();
+      const worker = await target?.worker().catch(() => null);
+      if (!worker) return false;
+      const gone = new Promise<void>((resolve) => {
+        const onGone = (one: Target) => {
+          if (one !== target) return;
+          browser.off('targetdestroyed', onGone);
+          resolve();
+        };
+        browser.on('targetdestroyed', onGone);
+      });
+      const isClosed = await worker.close().then(
+        () => true,
+        () => false,
       );
+      // The next event must not reach the old one while it is ending.
+      if (isClosed) await gone;
+      return isClosed;
     },
     async backgroundHeap() {
-      const worker = await background();
+      // It may end in the meantime.
+      const worker = await running()
+        ?.worker()
+        .catch(() => null);
       if (!worker) return null;
       await worker.client.send('HeapProfiler.collectGarbage');
       return (await worker.client.send('Runtime.getHeapUsage')).usedSize;
+    },
+    async clear(driver) {
+      await driver.evaluate((what) => chrome.browsingData.remove({ since: 0 }, what), EVERYTHING);
     },
     close: () => browser.close(),
   };
@@ -175,8 +213,41 @@ async function startFirefox(
       return killed === true;
     },
     backgroundHeap: () => Promise.resolve(null),
+    clear: () => firefox.clear(),
     close: () => firefox.close(),
   };
+}
+
+/** How long (ms) the browser may tell of a document after it has loaded. */
+const TOLD_WITHIN_MS = 2_000;
+
+/** Why the response of a document may not be known yet. */
+const UNTOLD: readonly string[] = ['awaited', 'interrupted'];
+
+/** Messages that change nothing. */
+const QUESTIONS = ['pageState', 'seenPages'];
+
+/** A lab of the whole run, as each file finds it: as after the installation. */
+interface SharedLab extends Lab {
+  reset(): Promise<void>;
+}
+
+let shared: SharedLab | undefined;
+
+/** The lab of the run, on its site, as if its browser had just been installed. It stays open for the next file. */
+export async function useLab(name: BrowserName): Promise<Lab> {
+  try {
+    await shared?.reset();
+  } catch (error) {
+    // Its browser may have ended with the file before.
+    console.warn(`${name} is started again: ${String(error)}`);
+    await shared?.close().catch(() => undefined);
+    shared = undefined;
+  }
+  if (shared) return shared;
+  shared = await openLab(name, await runSite());
+  globalThis.endsOfRun?.push(shared.close);
+  return shared;
 }
 
 /** Starts the browser with both extensions. */
@@ -185,7 +256,7 @@ export async function openLab(
   site: Site,
   /** Firefox's. */
   preferences: Preferences = {},
-): Promise<Lab> {
+): Promise<SharedLab> {
   const profile = await mkdtemp(join(tmpdir(), 'sitegrade-profile-'));
   const start = (restore: boolean) =>
     name === 'firefox'
@@ -194,10 +265,9 @@ export async function openLab(
   let host = await start(false);
   let own: Page;
   let driver: Page;
-  const openOwn = async () => {
-    await host.install('sitegrade');
-    own = await host.open('sitegrade');
-    await until('the background to listen', () =>
+  /** Until a message is answered: Firefox delivers none while it ends the background. */
+  const answered = () =>
+    until('the background to listen', () =>
       own.evaluate(() =>
         chrome.runtime.sendMessage('Are you there?').then(
           () => true,
@@ -205,6 +275,10 @@ export async function openLab(
         ),
       ),
     );
+  const openOwn = async () => {
+    await host.install('sitegrade');
+    own = await host.open('sitegrade');
+    await answered();
   };
   const openDriver = async () => {
     await host.install('driver');
@@ -220,14 +294,6 @@ export async function openLab(
       const frame = await chrome.webNavigation.getFrame({ tabId: id, frameId: 0 });
       return frame?.documentId ?? null;
     }, tabId);
-  const elsewhere = async (tabId: number, work: () => Promise<unknown>) => {
-    const before = await documentId(tabId);
-    await work();
-    await until('another document', async () => {
-      const now = await documentId(tabId);
-      return now !== null && now !== before && (await isComplete(tabId));
-    });
-  };
   const isComplete = (tabId: number) =>
     drive(async (id) => (await chrome.tabs.get(id)).status === 'complete', tabId);
   const setOut = (tabId: number, url: string) =>
@@ -238,7 +304,59 @@ export async function openLab(
       tabId,
       url,
     );
-  const go = (tabId: number, url: string) => elsewhere(tabId, () => setOut(tabId, url));
+  const post = async (type: string, request: object | null): Promise<unknown> => {
+    const text = await ask(
+      async (message) => {
+        const envelope: { ok: boolean; reply?: unknown; error?: string } =
+          await chrome.runtime.sendMessage(message);
+        if (!envelope.ok) throw new Error(envelope.error);
+        // As text: Firefox's debugger leaves out an object that is there twice.
+        return JSON.stringify(envelope.reply);
+      },
+      { type, request },
+    );
+    return JSON.parse(text) as unknown;
+  };
+  /** Waits until the background knows the document that the tab shows. */
+  const known = (tabId: number) => {
+    const from = Date.now();
+    return until('the document to be known', async () => {
+      const state = await (post('pageState', { tabId }) as Promise<PageState>).catch(() => null);
+      // Firefox delivers no message while it ends the background.
+      if (state === null || state.kind === 'loading') return false;
+      const isTold =
+        state.kind === 'page'
+          ? state.snapshot.chain.seen || !UNTOLD.includes(state.snapshot.chain.because)
+          : state.kind !== 'nothing';
+      return isTold || Date.now() - from > TOLD_WITHIN_MS;
+    });
+  };
+  const movesWith = (settle: (tabId: number) => Promise<unknown>): Moves => {
+    const elsewhere = async (tabId: number, work: () => Promise<unknown>) => {
+      const before = await documentId(tabId);
+      await work();
+      await until('another document', async () => {
+        const now = await documentId(tabId);
+        return now !== null && now !== before && (await isComplete(tabId));
+      });
+      await settle(tabId);
+    };
+    const go = (tabId: number, url: string) => elsewhere(tabId, () => setOut(tabId, url));
+    return {
+      elsewhere,
+      go,
+      async openTab(url) {
+        const tabId = await drive(async () => {
+          const { windowId = -1 } = await chrome.tabs.getCurrent();
+          await chrome.windows.update(windowId, { focused: true });
+          return (await chrome.tabs.create({ windowId, url: 'about:blank', active: true })).id ?? -1;
+        });
+        await until('the new tab', () => isComplete(tabId));
+        if (url !== undefined) await go(tabId, url);
+        return tabId;
+      },
+    };
+  };
   const show = (tabId: number) =>
     drive(async (id) => {
       const { windowId } = await chrome.tabs.update(id, { active: true });
@@ -249,10 +367,35 @@ export async function openLab(
     get firefox() {
       return host.firefox;
     },
-    killBackground: () => host.killBackground(),
+    ...movesWith(known),
+    unasked: {
+      ...movesWith(() => Promise.resolve()),
+      killBackground: () => host.killBackground(),
+    },
+    async killBackground() {
+      const wasRunning = await host.killBackground();
+      await answered();
+      return wasRunning;
+    },
     backgroundHeap: () => host.backgroundHeap(),
     async reinstall() {
       await host.uninstall('sitegrade');
+      await openOwn();
+    },
+    async reset() {
+      await host.uninstall('sitegrade');
+      const before = driver;
+      // Another page of the driver: the listeners of the file before end with theirs.
+      driver = await host.open('driver');
+      await before.close();
+      await drive(async () => {
+        const { id: own } = await chrome.tabs.getCurrent();
+        const others = (await chrome.tabs.query({})).filter(({ id }) => id !== own);
+        await chrome.tabs.remove(others.map(({ id }) => id ?? -1));
+        const rules = await chrome.declarativeNetRequest.getSessionRules();
+        await chrome.declarativeNetRequest.updateSessionRules({ removeRuleIds: rules.map(({ id }) => id) });
+      });
+      await host.clear(driver);
       await openOwn();
     },
     async restart() {
@@ -279,21 +422,12 @@ export async function openLab(
     drive,
     own: ask,
     async send(type, request) {
-      const text = await ask(
-        async (message) => {
-          const envelope: { ok: boolean; reply?: unknown; error?: string } =
-            await chrome.runtime.sendMessage(message);
-          if (!envelope.ok) throw new Error(envelope.error);
-          // As text: Firefox's debugger leaves out an object that is there twice.
-          return JSON.stringify(envelope.reply);
-        },
-        { type, request },
-      );
-      return JSON.parse(text) as unknown;
+      const reply = await post(type, request);
+      const tabId = (request as { readonly tabId?: unknown } | null)?.tabId;
+      if (typeof tabId === 'number' && !QUESTIONS.includes(type)) await known(tabId);
+      return reply;
     },
-    elsewhere,
     setOut,
-    go,
     show,
     documentId,
     async close() {
@@ -306,16 +440,6 @@ export async function openLab(
         const tabs = (await chrome.tabs.query({})).filter(isOther);
         await chrome.tabs.remove(tabs.map(({ id }) => id ?? -1));
       }),
-    async openTab(url) {
-      const tabId = await drive(async () => {
-        const { windowId = -1 } = await chrome.tabs.getCurrent();
-        await chrome.windows.update(windowId, { focused: true });
-        return (await chrome.tabs.create({ windowId, url: 'about:blank', active: true })).id ?? -1;
-      });
-      await until('the new tab', () => isComplete(tabId));
-      if (url !== undefined) await go(tabId, url);
-      return tabId;
-    },
     async inPage(tabId, code) {
       await drive(
         async (id, text) => {
@@ -387,14 +511,17 @@ export async function openLab(
         const [popup] = chrome.extension.getViews({ type: 'popup' });
         return popup ? new XMLSerializer().serializeToString(popup.document) : '';
       }),
-    press: (label) =>
-      ask((wanted) => {
+    press: async (label) => {
+      await ask((wanted) => {
         const [popup] = chrome.extension.getViews({ type: 'popup' });
         const buttons = [...(popup?.document.querySelectorAll('button') ?? [])];
         const button = buttons.find(({ textContent }) => textContent.trim() === wanted);
         if (!button) throw new Error(`The popup has no button ${wanted}`);
         button.click();
-      }, label),
+      }, label);
+      const [tab] = await drive(() => chrome.tabs.query({ active: true, lastFocusedWindow: true }));
+      await known(tab?.id ?? -1);
+    },
     pressEnter: async (label) => {
       const hasFocus = () =>
         ask((wanted) => {

@@ -1,14 +1,14 @@
-import { BROWSERS, type BrowserName } from '../lab.js';
+import { BOTH, type BrowserName } from '../lab.js';
+import { cellIn, type Case } from './cases.js';
 
-/** The matrix as a page: cases by browsers. */
-export function renderMatrix(
-  rows: readonly string[],
-  cell: (browser: BrowserName, row: string) => string,
-): string {
+/** The matrix as a page: cases by browsers, as the tests expect them. */
+export function renderMatrix(cases: readonly Case[]): string {
+  const cell = (browser: BrowserName, { cell, clicked }: Case) =>
+    [cellIn(cell, browser), cellIn(clicked, browser)].filter((entry) => entry !== undefined).join(' → ');
   const table = [
-    ['case', ...BROWSERS],
-    ['---', ...BROWSERS.map(() => '---')],
-    ...rows.map((row) => [row, ...BROWSERS.map((browser) => cell(browser, row))]),
+    ['case', ...BOTH],
+    ['---', ...BOTH.map(() => '---')],
+    ...cases.map((row) => [row.name, ...BOTH.map((browser) => cell(browser, row))]),
   ];
   return `${HEAD}\n${table.map((cells) => `| ${cells.join(' | ')} |`).join('\n')}\n`;
 }

@@ -1,7 +1,8 @@
-import { serve, type SiteResponse, type Site, type SiteRequest } from '../../../src/demo/index.js';
+import type { SiteRequest, SiteResponse } from '../../../src/demo/index.js';
+import { serveInRun } from '../run-site.js';
 
 /** A site that puts a unique mark in each response, so that its facts can be traced. */
-export interface MarkedSite extends Site {
+export interface MarkedSite {
   readonly given: ReadonlyMap<string, Given>;
 }
 
@@ -237,7 +238,7 @@ const NAMES = [
 
 export async function serveMarked(): Promise<MarkedSite> {
   const given = new Map<string, Given>();
-  const site = await serve(NAMES, (request): SiteResponse => {
+  await serveInRun(NAMES, (request): SiteResponse => {
     const { origin, pathname } = request.url;
     const route = ROUTES[origin + pathname] ?? {};
     const {
@@ -256,5 +257,5 @@ export async function serveMarked(): Promise<MarkedSite> {
       ...(status !== 204 && status !== 304 && !isEmpty && { body: isPage ? page : (body ?? '') }),
     };
   });
-  return Object.assign(site, { given });
+  return { given };
 }

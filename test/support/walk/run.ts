@@ -16,10 +16,12 @@ const A = 'https://a.test';
  * @param passed receives the ids of documents that a step only passes through
  */
 export function createWalker(
-  lab: Lab,
+  asking: Lab,
   site: MarkedSite,
   passed = new Set<string>(),
 ): (step: Step) => Promise<number> {
+  // A question would start the background again.
+  const lab: Lab = { ...asking, ...asking.unasked };
   const tabs: number[] = [];
   return async (step) => {
     const tab = (tabs[step.tab] ??= await lab.openTab());

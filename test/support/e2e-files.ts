@@ -1,0 +1,47 @@
+import { ALL } from './all.js';
+
+/** Files whose tests are of Firefox alone, or compare it with Chromium. */
+export const FIREFOX_ONLY = ['firefox', 'panel-firefox'];
+
+/** Files for both browsers (`BROWSERS`) in which Firefox's own events or APIs decide: each `npm test` runs them in both. */
+export const DIFFERENT_IN_FIREFOX = [
+  'headers',
+  'kill-walk',
+  'limits',
+  'matrix',
+  'network-panel',
+  'pages',
+  'preview-tabs',
+  'probe',
+  'recording',
+];
+
+/** The other files for both browsers: in Firefox they run with everything (`TEST_ALL=1`). */
+export const ALIKE_IN_FIREFOX = [
+  'csp-blocks',
+  'csp-fit',
+  'floods',
+  'form-redirects',
+  'integrity',
+  'preview',
+  'preview-blocked',
+  'preview-errors',
+  'preview-parts',
+  'privacy',
+  'script-initiators',
+  'shared-cookies',
+  'sources',
+  'unwatched-contexts',
+];
+
+const pathOf = (name: string) => `test/e2e/${name}.test.ts`;
+
+/** What runs in Chromium, and all that needs no browser: every other file. */
+export const E2E_CHROMIUM = {
+  include: ['test/e2e/**/*.test.ts'],
+  exclude: FIREFOX_ONLY.map(pathOf),
+};
+
+export const E2E_FIREFOX = {
+  include: [...FIREFOX_ONLY, ...DIFFERENT_IN_FIREFOX, ...(ALL ? ALIKE_IN_FIREFOX : [])].map(pathOf),
+};
