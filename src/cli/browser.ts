@@ -73,17 +73,23 @@ export async function launch(options: LaunchOptions): Promise<Launched> {
     // After puppeteer's own listener, which kills the browser: removes the profile even if the process crashes.
     process.once('exit', removeProfile);
     if (options.credentials?.length) await sendCredentials(browser, options.credentials);
-    // Not enableExtensions: [path], because puppeteer does not wait for it.
-    const id = await browser.installExtension(options.extension);
-    await ready(await backgroundOf(browser, id));
-    const extension = (await browser.extensions()).get(id);
-    if (!extension) throw new UserError(`The browser did not install the extension in ${options.extension}.`);
+    const extension = await install(browser, options.extension);
     const clear = cleaner(browser, profile, backgroundOf);
     return { browser, extension, preloaded: preloadList(browser), clear, close };
   } catch (error) {
     await close();
     throw error;
   }
+}
+
+/** Installs the unpacked extension in the folder and waits until its background listens. */
+export async function install(browser: Browser, folder: string): Promise<Extension> {
+  // Not enableExtensions: [path], because puppeteer does not wait for it.
+  const id = await browser.installExtension(folder);
+  await ready(await backgroundOf(browser, id));
+  const extension = (await browser.extensions()).get(id);
+  if (!extension) throw new UserError(`The browser did not install the extension in ${folder}.`);
+  return extension;
 }
 
 /** Chromium's sandbox does not start for root. */

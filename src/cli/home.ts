@@ -42,6 +42,7 @@ interface Questions {
     };
     reply: { readonly sent: number };
   };
+  idle: { request: null; reply: object };
 }
 
 type Envelope<T> = { readonly ok: true; readonly reply: T } | { readonly ok: false; readonly error: string };

@@ -55,11 +55,11 @@ describe('the user’s decisions', () => {
     const grade = await popup.$eval('main', (main) => main.getAttribute('data-grade'));
     expect(grade).not.toBe(before);
     await popup.close();
-    await expect.poll(() => rig.badge(page)).toBe(grade);
+    expect(await rig.badge(page)).toBe(grade);
     await rig.killWorker();
     await page.reload();
     // Not read by a popup yet.
-    await expect.poll(() => rig.badge(page)).toBe(`~${grade ?? ''}`);
+    expect(await rig.badge(page)).toBe(`~${grade ?? ''}`);
     const panel = await openPanel(rig, page);
     await panel.waitForSelector(`.panel-app[data-grade="${grade ?? ''}"]`);
     await page.close();

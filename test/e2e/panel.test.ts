@@ -23,7 +23,7 @@ beforeAll(async () => {
         ['X-Second', '3'],
         ['Set-Cookie', 'sessionid=topsecret; Path=/'],
       ],
-      '<!doctype html><title>Panel</title><script src="/a.js"></script><img src="/none.png" alt="">',
+      '<!doctype html><title>Panel</title><link rel=icon href=data:,><script src="/a.js"></script><img src="/none.png" alt="">',
     ),
     [`${ORIGIN}/a.js`]: { headers: [['Content-Type', 'text/javascript']], body: '' },
     [`${ORIGIN}/policy`]: html(
@@ -32,7 +32,7 @@ beforeAll(async () => {
         ['Set-Cookie', '__Host-id=topsecret; Path=/account; Secure'],
         ['Set-Cookie', 'plain=topsecret; Path=/; Secure'],
       ],
-      '<!doctype html><title>Policy</title><script src="/a.js"></script><script>alert(1)</script>',
+      '<!doctype html><title>Policy</title><link rel=icon href=data:,><script src="/a.js"></script><script>alert(1)</script>',
     ),
   });
 });
@@ -57,9 +57,8 @@ async function visited(): Promise<{ page: Page; panel: Frame }> {
 describe('the panel in DevTools', () => {
   it('lists responses as they arrive, including redirects and errors', async () => {
     const { page, panel } = await visited();
-    // The browser requests the icon when it likes.
     await expect
-      .poll(async () => (await rowsOf(panel)).filter(([name]) => name !== 'favicon.ico'))
+      .poll(() => rowsOf(panel))
       .toEqual([
         ['start', '302'],
         ['/', '200'],
@@ -95,7 +94,6 @@ describe('the panel in DevTools', () => {
 
   it('filters by URL and by kind', async () => {
     const { page, panel } = await visited();
-    // The browser requests the icon only once per profile.
     await expect.poll(() => rowsOf(panel)).toContainEqual(['none.png', '404']);
     // A panel gets key events only while DevTools has the focus, so the value is set.
     const search = (words: string) =>
@@ -111,9 +109,7 @@ describe('the panel in DevTools', () => {
     await expect.poll(() => rowsOf(panel)).toEqual([['a.js', '200']]);
     await search('');
     await click(panel, '.toggle', 'Errors');
-    await expect
-      .poll(async () => (await rowsOf(panel)).filter(([name]) => name !== 'favicon.ico'))
-      .toEqual([['none.png', '404']]);
+    await expect.poll(() => rowsOf(panel)).toEqual([['none.png', '404']]);
     await page.close();
   });
 

@@ -1,6 +1,5 @@
 import type { Page } from 'puppeteer';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { readPopup } from '../../src/cli/popup.js';
 import { HARDENED_URL } from '../../src/demo/index.js';
 import { launchWithExtension, type Rig } from '../support/extension.js';
 
@@ -55,15 +54,12 @@ describe('the popup without a grade', () => {
     await setAccess('ON_ALL_SITES');
     await page.bringToFront();
     await page.reload();
-    // All facts of the page are stored by now: the popup shows no other state before.
-    await rig.facts(page);
+    await rig.settled(page);
     expect(await rig.read(page)).toMatchObject({ state: 'page', grade: 'A+' });
   });
 
   it('reports that the page was opened before the extension', async () => {
     const page = await rig.visit(HARDENED_URL);
-    // All facts of the page are stored by now.
-    await rig.facts(page);
     await (await rig.worker()).evaluate('chrome.storage.session.clear()');
     const { state, text } = await rig.read(page);
     expect(state).toBe('nothing');
@@ -71,12 +67,11 @@ describe('the popup without a grade', () => {
   });
 
   it('reports that the page did not open', async () => {
-    const page = await rig.browser.newPage();
+    const page = await rig.visit('about:blank');
     await expect(page.goto('https://nowhere.invalid/')).rejects.toThrow('ERR_NAME_NOT_RESOLVED');
-    const popup = await rig.popup(page);
-    // The background may still be storing why.
-    await popup.waitForFunction(() => document.body.innerText.includes('No server responded.'));
-    expect((await readPopup(popup)).state).toBe('failed');
-    await popup.close();
+    await rig.settled(page);
+    const { state, text } = await rig.read(page);
+    expect(state).toBe('failed');
+    expect(text).toContain('No server responded.');
   });
 });
