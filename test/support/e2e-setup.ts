@@ -4,6 +4,7 @@ import { promisify } from 'node:util';
 import type { TestProject } from 'vitest/node';
 import { PROJECT, type Build } from '../../src/cli/build.js';
 import { obtainChromium } from '../../src/cli/obtain-chromium.js';
+import { putDelays } from './delays.js';
 import { findFirefox } from './find-firefox.js';
 
 declare module 'vitest' {
@@ -17,15 +18,20 @@ declare module 'vitest' {
   }
 }
 
-/** Builds the extension and finds the browsers, once for all real-browser tests of a project. */
+/**
+ * Builds the extension and finds the browsers, once for all real-browser tests of a project. With DELAYS=400 in the
+ * environment, its background is up to 400 ms slower each time (delays.ts).
+ */
 export default async function setup(project: TestProject): Promise<void> {
   project.provide('chromium', await obtainChromium());
   project.provide('firefox', await findFirefox());
   // Each project has its own: two may run at the same time.
   const [extension, extensionForFirefox] = await Promise.all([
-    buildTo('chrome-quiet', project.name),
+    buildTo('chrome-quiet', join(project.name, 'extension')),
     buildTo('firefox-quiet', `${project.name}-of-firefox`),
   ]);
+  const most = Number(process.env['DELAYS'] ?? 0);
+  if (most > 0) for (const build of [extension, extensionForFirefox]) await putDelays(build, most);
   project.provide('extension', extension);
   project.provide('extensionForFirefox', extensionForFirefox);
 }
