@@ -11,7 +11,8 @@ import { filesOf, writeZip } from '../../src/packaging/zip.js';
 import { ALL } from '../support/all.js';
 import { axeViolations } from '../support/axe.js';
 import { buildTo } from '../support/e2e-setup.js';
-import { launchFirefox } from '../support/firefox.js';
+import { launchWithExtension } from '../support/extension.js';
+import { launchFirefox, type Firefox } from '../support/firefox.js';
 import { har } from '../support/har.js';
 
 /** In a page of the extension. */
@@ -74,22 +75,12 @@ describe('Chromium', () => {
     expect(welcomes(launched)).toBe(1);
   });
 
-  if (ALL)
-    it('loads a quiet build without it', async () => {
-      const quiet = await launch({
-        executablePath: inject('chromium'),
-        extension: inject('extension'),
-        headless: true,
-        site,
-      });
-      const page = await quiet.browser.newPage();
-      await page.goto(CARELESS_URL);
-      expect(await readPopup(await openPopup(quiet.browser, quiet.extension, page))).toMatchObject({
-        grade: 'F',
-      });
-      expect(welcomes(quiet)).toBe(0);
-      await quiet.close();
-    });
+  it('loads a quiet build without it', async () => {
+    const quiet = await launchWithExtension();
+    expect(await quiet.read(await quiet.visit(CARELESS_URL))).toMatchObject({ grade: 'F' });
+    expect(welcomes(quiet)).toBe(0);
+    await quiet.close();
+  });
 
   it('the first-run page grades a HAR file that is dropped on it', async () => {
     const page = await launched.browser.newPage();
@@ -137,17 +128,20 @@ describe('Chromium', () => {
 
 if (ALL)
   describe('Firefox', () => {
+    let firefox: Firefox;
     let zip: string;
 
     beforeAll(async () => {
       zip = await zipped(await buildTo('firefox', 'e2e-published-firefox'));
+      firefox = await launchFirefox(inject('firefox'), site);
     });
 
+    afterAll(() => firefox.close());
+
     it.each([
-      ['from the zip, with its first-run page', () => zip, 1],
-      ['from a quiet build, without it', () => inject('extensionForFirefox'), 0],
+      ['from a quiet build, without its first-run page', () => inject('extensionForFirefox'), 0],
+      ['from the zip, with it', () => zip, 1],
     ])('loads the extension %s', async (_, build, count) => {
-      const firefox = await launchFirefox(inject('firefox'), site);
       await firefox.install(build());
       const welcomes = () =>
         firefox.chrome(
@@ -158,6 +152,7 @@ if (ALL)
       // It replies once its listeners are registered, to which the browser has told of the installation by then.
       await page.evaluate(() => chrome.runtime.sendMessage({ type: 'seenPages', tabId: 1, origin: '' }));
       await expect.poll(welcomes).toBe(count);
-      await firefox.close();
+      await page.close();
+      await firefox.browser.uninstallExtension('sitegrade@sitegrade.dev');
     });
   });
