@@ -32,7 +32,7 @@ beforeAll(async () => {
         ['Set-Cookie', '__Host-id=topsecret; Path=/account; Secure'],
         ['Set-Cookie', 'plain=topsecret; Path=/; Secure'],
       ],
-      '<!doctype html><title>Policy</title><link rel=icon href=data:,><script src="/a.js"></script><script>alert(1)</script>',
+      '<!doctype html><title>Policy</title><script src="/a.js"></script><script>alert(1)</script>',
     ),
   });
 });

@@ -104,7 +104,12 @@ async function restored(): Promise<Launched | undefined> {
 /** Closes all tabs but a new one: the browser would end with its last. */
 async function closeTabs(browser: Launched['browser']): Promise<void> {
   const blank = await browser.newPage();
-  for (const page of await browser.pages()) if (page !== blank) await page.close();
+  await until('the other tabs to be closed', async () => {
+    const others = (await browser.pages()).filter((page) => page !== blank);
+    // One may close with another, such as DevTools with its page.
+    await Promise.allSettled(others.map((page) => page.close()));
+    return others.length === 0;
+  });
 }
 
 async function rigIn(launched: Launched): Promise<Rig> {
