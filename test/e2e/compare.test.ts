@@ -1,11 +1,11 @@
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { serve, type Site, type SiteRequest } from '../../src/demo/index.js';
 import type { ComparisonJson } from '../../src/export/comparison.js';
-import { runCommand, sentences } from '../support/command.js';
-import { inspect } from '../support/inspect.js';
+import { sentences } from '../support/command.js';
+import { packaged } from '../support/packaged.js';
 
 const HOSTS = ['staging.sitegrade.test', 'live.sitegrade.test'] as const;
 const SECRET = 'c0okie-v4lue';
@@ -42,17 +42,11 @@ describe('compare with web addresses', { timeout: 180_000 }, () => {
   const connection = () => ['--insecure', '--resolve', `*:${site.httpsPort}:127.0.0.1`];
   const options = () => [...connection(), '--header', `X-Token: ${TOKEN}`];
   const address = (host: string) => `https://${host}:${site.httpsPort}/?${SECRET}`;
-  const compare = (...args: readonly string[]) => {
-    const env = {
-      SITEGRADE_CHROMIUM: inject('chromium'),
-      INIT_CWD: folder,
-      GITHUB_ACTIONS: 'true',
-      GITHUB_STEP_SUMMARY: join(folder, 'summary.md'),
-    };
-    const { child, ended } = runCommand('compare.ts', args, { env });
-    child.stdin.end();
-    return ended;
-  };
+  const compare = (...args: readonly string[]) =>
+    packaged('compare', args, {
+      cwd: folder,
+      env: { GITHUB_ACTIONS: 'true', GITHUB_STEP_SUMMARY: join(folder, 'summary.md') },
+    });
 
   it('compares two sites, a site and its earlier report, and never shows a value', async () => {
     const [before, after] = HOSTS.map(address);
@@ -73,8 +67,9 @@ describe('compare with web addresses', { timeout: 180_000 }, () => {
     expect(sentences(refused.err)).toEqual([expect.stringContaining('are sent to one origin.')]);
     expect([refused.code, seen]).toEqual([1, []]);
 
-    const env = { SITEGRADE_CHROMIUM: inject('chromium') };
-    const report = await inspect([before ?? '', '--format', 'json', ...options()], { cwd: folder, env });
+    const report = await packaged('inspect', [before ?? '', '--format', 'json', ...options()], {
+      cwd: folder,
+    });
     await writeFile(join(folder, 'before.json'), report.out);
     const same = await compare('before.json', before ?? '', '--format', 'json', ...options());
     const [comparison] = JSON.parse(same.out) as ComparisonJson[];

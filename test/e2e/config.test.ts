@@ -1,10 +1,10 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { serve, type Site } from '../../src/demo/index.js';
 import type { ReportJson } from '../../src/export/json.js';
-import { inspect } from '../support/inspect.js';
+import { packaged } from '../support/packaged.js';
 
 const HOSTS = ['one.sitegrade.test', 'two.sitegrade.test', 'none.sitegrade.test'] as const;
 
@@ -36,10 +36,11 @@ describe('a configuration file with targets of several origins', { timeout: 180_
       address(HOSTS[2]),
     ];
     await writeFile(join(folder, 'sitegrade.config.json'), JSON.stringify({ format: ['json'], targets }));
-    const { out, err, code } = await inspect(['--insecure', '--resolve', `*:${site.httpsPort}:127.0.0.1`], {
-      cwd: folder,
-      env: { SITEGRADE_CHROMIUM: inject('chromium') },
-    });
+    const { out, err, code } = await packaged(
+      'inspect',
+      ['--insecure', '--resolve', `*:${site.httpsPort}:127.0.0.1`],
+      { cwd: folder },
+    );
     expect((JSON.parse(out) as ReportJson[]).map(({ url }) => url)).toEqual(HOSTS.map(address));
     expect([...(seen.get(HOSTS[0]) ?? [])]).toEqual(['t0ken-0ne']);
     expect([...(seen.get(HOSTS[1]) ?? [])]).toEqual(['t0ken-tw0']);

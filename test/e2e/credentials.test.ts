@@ -1,16 +1,20 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import type { IncomingHttpHeaders } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, inject, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { serve, type Site } from '../../src/demo/index.js';
 import type { ReportJson } from '../../src/export/json.js';
-import { inspect } from '../support/inspect.js';
+import { packaged } from '../support/packaged.js';
 
 const STAGING = 'staging.sitegrade.test';
 const FOREIGN = 'foreign.sitegrade.test';
 const SECRETS = { header: 'h34der-s3cret', cookie: 'c00kie-s3cret', password: 'p4ssw0rd' };
 const BASIC = Buffer.from(`reviewer:${SECRETS.password}`).toString('base64');
+
+function expectNoSecret(text: string): void {
+  for (const secret of [...Object.values(SECRETS), BASIC]) expect(text).not.toContain(secret);
+}
 
 interface Received {
   readonly at: string;
@@ -87,24 +91,16 @@ new Worker(URL.createObjectURL(new Blob(["fetch('${url.origin}/of-worker', { mod
       '--resolve',
       `*:${at}:127.0.0.1`,
     ]);
-    const ended = await inspect(
+    const ended = await packaged(
+      'inspect',
       [
         `https://${STAGING}:${site.httpsPort}${path}`,
         ...['--auth', '@auth', '--cookie', 'env:PREVIEW_COOKIE'],
         ...['--header', `X-Preview: ${SECRETS.header}`, '--insecure', ...resolves, ...args],
       ],
-      {
-        cwd: folder,
-        env: {
-          SITEGRADE_CHROMIUM: inject('chromium'),
-          PREVIEW_COOKIE: `preview=${SECRETS.cookie}`,
-        },
-      },
+      { cwd: folder, env: { PREVIEW_COOKIE: `preview=${SECRETS.cookie}` } },
     );
-    for (const secret of [...Object.values(SECRETS), BASIC]) {
-      expect(ended.out).not.toContain(secret);
-      expect(ended.err).not.toContain(secret);
-    }
+    expectNoSecret(ended.out + ended.err);
     return ended;
   };
   const isOwn = ({ at }: Received) => at === `https://${STAGING}`;
@@ -172,6 +168,10 @@ new Worker(URL.createObjectURL(new Blob(["fetch('${url.origin}/of-worker', { mod
         undefined,
       ]);
     expect(received.filter(isOwn).map(carried)[0]).toEqual(ALL);
-    for (const format of ['markdown', 'sarif']) await run('/', '--format', format);
+    await run('/', '--format', 'markdown,sarif', '--output', 'reports');
+    const reports = join(folder, 'reports');
+    const files = await readdir(reports);
+    expect(files).toHaveLength(3);
+    for (const file of files) expectNoSecret(await readFile(join(reports, file), 'utf8'));
   });
 });

@@ -7,9 +7,13 @@ import { launch, type Launched } from '../../src/cli/browser.js';
 import { serve, type Site, type SiteRequest } from '../../src/demo/index.js';
 import type { ReportJson } from '../../src/export/json.js';
 import { sentences } from '../support/command.js';
-import { inspect } from '../support/inspect.js';
+import { ALL } from '../support/all.js';
+import { packaged } from '../support/packaged.js';
 
 const SHOP = 'many.sitegrade.test';
+
+/** The pages of a list, and those among them that are graded alone too. */
+const [COUNT, ALONE] = ALL ? [20, [7, 19]] : [8, [7]];
 
 /** Leaves behind what a browser can keep, and shows what it kept. */
 const STICKY = `<title>x</title><script>
@@ -57,33 +61,32 @@ describe('many targets', { timeout: 240_000 }, () => {
   });
 
   const run = (...args: readonly string[]) =>
-    inspect([...args, '--insecure', '--resolve', `*:${site.httpsPort}:127.0.0.1`], {
+    packaged('inspect', [...args, '--insecure', '--resolve', `*:${site.httpsPort}:127.0.0.1`], {
       cwd: folder,
-      env: { SITEGRADE_CHROMIUM: inject('chromium') },
     });
 
   it('gives each the report that it gets alone, and tells of a dead one', async () => {
     const address = (n: number) => `https://${SHOP}:${site.httpsPort}/${n}`;
-    const pages = Array.from({ length: 20 }, (_, n) => address(n));
+    const pages = Array.from({ length: COUNT }, (_, n) => address(n));
     await writeFile(
       join(folder, 'pages.txt'),
-      ['# shop', ...pages.slice(0, 10), 'https://nowhere.invalid/?secret', ...pages.slice(10)].join('\n'),
+      ['# shop', ...pages.slice(0, 4), 'https://nowhere.invalid/?secret', ...pages.slice(4)].join('\n'),
     );
     const { out, err, code } = await run('--targets', 'pages.txt', '--jobs', '2', '--format', 'json');
     expect(code).toBe(1);
     const reports = JSON.parse(out) as ReportJson[];
     expect(reports.map(({ url }) => url)).toEqual(pages);
     const told = sentences(err);
-    expect(told.map((line) => /^\d+\/21 /.exec(line)?.[0])).toEqual(
-      Array.from({ length: 21 }, (_, n) => `${n + 1}/21 `),
+    expect(told.map((line) => /^\d+\/\d+ /.exec(line)?.[0])).toEqual(
+      Array.from({ length: COUNT + 1 }, (_, n) => `${n + 1}/${COUNT + 1} `),
     );
     expect(told.map((line) => line.replace(/^\S+ /, ''))).toContain(
       'https://nowhere.invalid/: nowhere.invalid cannot be resolved.',
     );
-    expect(requests.filter((path) => path === '/worker.js').length).toBeGreaterThanOrEqual(20);
+    expect(requests.filter((path) => path === '/worker.js').length).toBeGreaterThanOrEqual(COUNT);
     // Each visit has its own time.
     const undated = (report: ReportJson | undefined) => ({ ...report, date: null });
-    for (const n of [7, 19]) {
+    for (const n of ALONE) {
       const alone = JSON.parse((await run(address(n), '--format', 'json')).out) as ReportJson[];
       expect([reports[n]].map(undated)).toEqual(alone.map(undated));
     }

@@ -5,7 +5,7 @@ import puppeteer, { type Browser } from 'puppeteer';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { CHROMIUM_FLAGS } from '../../src/cli/browser.js';
 import { serve, type Site, type SiteRequest, type SiteResponse } from '../../src/demo/index.js';
-import { runCommand } from '../support/command.js';
+import { packaged } from '../support/packaged.js';
 
 const SHOP = 'walk.sitegrade.test';
 const CDN = 'cdn.sitegrade.test';
@@ -85,8 +85,8 @@ describe('policy', { timeout: 240_000 }, () => {
   const PATHS = ['/', '/orders/1', '/orders/2', '/admin/'];
 
   async function propose(...options: readonly string[]): Promise<Printed> {
-    const { child, ended } = runCommand(
-      'policy.ts',
+    const { code, out, err } = await packaged(
+      'policy',
       [
         ...PATHS.map(address),
         '--insecure',
@@ -96,10 +96,8 @@ describe('policy', { timeout: 240_000 }, () => {
         'json',
         ...options,
       ],
-      { env: { SITEGRADE_CHROMIUM: inject('chromium'), INIT_CWD: folder } },
+      { cwd: folder },
     );
-    child.stdin.end();
-    const { code, out, err } = await ended;
     expect(code, err).toBe(0);
     const [printed] = JSON.parse(out) as Printed[];
     if (!printed) throw new Error(err);

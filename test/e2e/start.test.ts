@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -8,29 +8,38 @@ import { NO_SANDBOX } from '../../src/cli/open-job.js';
 import { ALL } from '../support/all.js';
 import { runCommand, sentences } from '../support/command.js';
 import { html } from '../support/extension.js';
+import { packaged } from '../support/packaged.js';
 
 /** Printed for each browser started here. */
 const STARTED = process.getuid?.() === 0 ? [NO_SANDBOX] : [];
 
-describe('npm start', () => {
+describe('npm start and sitegrade open', () => {
+  let folder: string;
   let temporary: string;
 
   beforeEach(async () => {
-    temporary = await mkdtemp(join(tmpdir(), 'sitegrade-start-'));
+    folder = await mkdtemp(join(tmpdir(), 'sitegrade-start-'));
+    temporary = join(folder, 'temporary');
+    await mkdir(temporary);
   });
 
   /** No profile and no partial report is left in any case. */
   afterEach(async () => {
     const left = (await readdir(temporary)).filter((name) => /sitegrade|puppeteer|chrom/i.test(name));
-    await rm(temporary, { recursive: true });
+    await rm(folder, { recursive: true });
     expect(left).toEqual([]);
   });
 
+  /** In a clone. */
   function start(...args: readonly string[]) {
     return runCommand('start.ts', args, {
       env: { TMPDIR: temporary, SITEGRADE_CHROMIUM: inject('chromium') },
     });
   }
+
+  /** The same of the npm package. */
+  const open = (...args: readonly string[]) =>
+    packaged('open', args, { cwd: folder, env: { TMPDIR: temporary } });
 
   async function closedPort(): Promise<number> {
     const server = createServer();
@@ -58,11 +67,11 @@ describe('npm start', () => {
     const site = await serve(['localhost'], () => html([['X-Odd', '\u0085\u009b31m']]));
     const url = `https://localhost:${site.httpsPort}/`;
     try {
-      const refused = await start('--headless', url).ended;
+      const refused = await open('--headless', url);
       expect(refused.code).toBe(1);
       expect(sentences(refused.err)).toEqual([...STARTED, expect.stringContaining('--insecure')]);
 
-      const graded = await start('--headless', '--insecure', url).ended;
+      const graded = await open('--headless', '--insecure', url);
       expect(graded.err).not.toContain('Error');
       expect(graded.code).toBe(0);
       expect(graded.out).toMatch(/^Grade: [A-F][+-]? \(\d+\)$/m);
@@ -89,7 +98,7 @@ describe('npm start', () => {
         ] satisfies [string, () => string[], string][])
       : []),
   ])('rejects %s with one sentence', async (_what, args, sentence) => {
-    const { code, out, err } = await start('--headless', ...(await args())).ended;
+    const { code, out, err } = await open('--headless', ...(await args()));
     expect(sentences(err).filter((line) => !STARTED.includes(line))).toEqual([
       expect.stringContaining(sentence),
     ]);
@@ -98,7 +107,7 @@ describe('npm start', () => {
   });
 
   it('prints its help', async () => {
-    const { code, out } = await start('--help').ended;
+    const { code, out } = await open('--help');
     expect(out).toMatch(/--headless[^]*--insecure/);
     expect(code).toBe(0);
   });
