@@ -62,7 +62,7 @@ const parts = () =>
     }),
   );
 
-test('no state scrolls horizontally, and axe looks at every part', { timeout: 180_000 }, async () => {
+test('no state scrolls horizontally, and axe looks at every part', { timeout: 600_000 }, async () => {
   const [all, looked] = [new Set<string>(), new Set<string>()];
   for (const state of Object.keys(STATES) as StateName[]) {
     await open(state);
