@@ -73,6 +73,17 @@ describe('a response that Firefox reports after its document', () => {
     },
   );
 
+  it('is waited for before the page can be pinned', async () => {
+    const page = await firefoxAt(10);
+    await page.commits();
+    const pin = () =>
+      browser.send({ type: 'decide', request: { tabId: 1, decision: { kind: 'pin' } } }) as Promise<unknown>;
+    expect(await pin()).toMatchObject({ ok: false, error: 'The page is still loading.' });
+    expect([...browser.onDisk.values()].join()).not.toContain('awaited');
+    await page.responds();
+    expect(await pin()).toMatchObject({ ok: true, reply: { kept: true } });
+  });
+
   it('is shown even if it comes later than anybody waits', async () => {
     const page = await firefoxAt(10);
     await page.commits();

@@ -8,7 +8,7 @@ import {
   type StoredRecording,
 } from '../../capture/recording.js';
 import { readReports, type ReportsToAdd } from '../../capture/reported-pages.js';
-import { asSuppressions, isRecord, siteNameOf, type Suppression } from '../../engine/index.js';
+import { asSuppressions, isAwaited, isRecord, siteNameOf, type Suppression } from '../../engine/index.js';
 import { writeBadgeSetting } from './badge-setting.js';
 import { pin, unpin } from './baselines.js';
 import { checkItem, isItem, uncheckAll } from './checked-items.js';
@@ -196,6 +196,8 @@ async function pinPageOf(tabId: number): Promise<number> {
   const state = await pageStateOf(tabId);
   if (state.kind !== 'page' || siteNameOf(state.snapshot.url) === '')
     throw new Error('There is no page to pin.');
+  // A pin is kept, and would await it for ever.
+  if (isAwaited(state.snapshot.chain)) throw new Error('The page is still loading.');
   if (state.snapshot.simulated) throw new Error('A simulated page cannot be pinned: end the preview first.');
   const baseline = baselineOf(state.snapshot, state.seenAt);
   if (!baseline) throw new Error('This page’s response is too large to store as a baseline.');
