@@ -107,6 +107,11 @@ const noTimers = {
   message: 'Use later() or within() of src/platform/tasks.ts.',
 };
 
+/** What waits for a time. */
+const WAITS = ['setTimeout', 'setInterval'];
+const POLL =
+  'Wait with `until`, `untilFound` or `eventually` of test/support/until.ts, which say what they wait for.';
+
 export default tseslint.config(
   { ignores: ['dist/**', 'coverage/**'] },
   {
@@ -123,6 +128,41 @@ export default tseslint.config(
       '@typescript-eslint/consistent-type-imports': 'error',
       '@typescript-eslint/switch-exhaustiveness-check': 'error',
       eqeqeq: 'error',
+    },
+  },
+  {
+    // A wait of a test's own is how tests race: those of test/support say what they wait for, and how long.
+    files: ['test/**/*.{ts,tsx}'],
+    ignores: [
+      'test/support/**',
+      'test/servers/rig/**',
+      'test/apps/rig/**',
+      'test/bench/**',
+      // Not converted yet.
+      'test/e2e/{capture,grades,kept,panel,playground,popup,states,zips}.test.ts',
+      'test/galleries/kept.test.ts',
+    ],
+    rules: {
+      'no-restricted-globals': ['error', ...WAITS.map((name) => ({ name, message: POLL }))],
+      'no-restricted-imports': [
+        'error',
+        {
+          paths: ['node:timers', 'node:timers/promises', 'timers', 'timers/promises'].map((name) => ({
+            name,
+            importNames: WAITS,
+            message: POLL,
+          })),
+        },
+      ],
+      'no-restricted-syntax': [
+        'error',
+        noMarkupStrings,
+        {
+          selector:
+            'MemberExpression[object.name="expect"][property.name="poll"], MemberExpression[object.name="vi"][property.name=/^wait(For|Until)$/]',
+          message: POLL,
+        },
+      ],
     },
   },
   {

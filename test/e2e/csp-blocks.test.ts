@@ -5,7 +5,7 @@ import { audit } from '../../src/engine/index.js';
 import { snapshotOf } from '../../src/capture/snapshot.js';
 import { BROWSERS, useLab, type BrowserName } from '../support/lab.js';
 import { serveInRun } from '../support/run-site.js';
-import { seenFacts } from '../support/seen-facts.js';
+import { viewedFacts } from '../support/seen-facts.js';
 
 /** In a page of the driver extension. */
 declare const chrome: Browser;
@@ -109,7 +109,7 @@ describe.each(BROWSERS)('what a policy blocks, in %s', (name) => {
     for (const [path, { ran = '', says }] of Object.entries(CASES)) {
       const tab = await lab.openTab(`https://page.test/${path}`);
       await lab.openPopup(tab);
-      const facts = await seenFacts(lab, tab, 'response and markup');
+      const facts = await viewedFacts(lab, tab);
       const title = await lab.drive(async (id) => (await chrome.tabs.get(id)).title ?? '', tab);
       const { findings } = audit(snapshotOf(facts, Date.now()));
       const messages = findings.filter(({ rule }) => rule === 'csp-blocks').map(({ message }) => message);

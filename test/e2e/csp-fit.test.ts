@@ -6,7 +6,7 @@ import { apply, audit, type Advice, type PageSnapshot } from '../../src/engine/i
 import { launchWithExtension, type Rig } from '../support/extension.js';
 import { BROWSERS, useLab } from '../support/lab.js';
 import { serveInRun } from '../support/run-site.js';
-import { until } from '../support/until.js';
+import { eventually, until } from '../support/until.js';
 
 /** In the page of an extension. */
 declare const chrome: Browser;
@@ -201,32 +201,30 @@ it.each(BROWSERS)('in %s the same uses of a page are found', async (name) => {
     lab.drive(async (id) => (await chrome.tabs.get(id)).title === 'Ready', tab),
   );
   await lab.openPopup(tab);
-  await expect
-    .poll(async () => {
-      const facts = await lab.facts(tab);
-      return facts?.markup.seen ? facts.markup.value.uses : undefined;
-    })
-    .toEqual({
-      seen: true,
-      value: {
-        allLoads: true,
-        handlers: false,
-        scriptAddresses: false,
-        styleAttributes: true,
-        // From the CDN, without CORS: Firefox lets extensions read it anyway.
-        sheetsUnread: name === 'chromium',
-        inlineScripts: [{ sha256: expect.stringMatching(/^.{43}=$/) as unknown, length: 381 }],
-        inlineStyles: [{ sha256: expect.stringMatching(/^.{43}=$/) as unknown, length: 117 }],
-        origins: {
-          script: [CDN],
-          style: [CDN, 'self'],
-          img: ['data:', FONT],
-          font: [FONT],
-          // Firefox does not report that a script's load was a font.
-          connect: name === 'chromium' ? ['self'] : [FONT, 'self'],
-          frame: ['self'],
-        },
-        formTargets: [`${CDN}/pay`],
+  await eventually('the markup', async () => {
+    const facts = await lab.facts(tab);
+    return facts?.markup.seen ? facts.markup.value.uses : undefined;
+  }).toEqual({
+    seen: true,
+    value: {
+      allLoads: true,
+      handlers: false,
+      scriptAddresses: false,
+      styleAttributes: true,
+      // From the CDN, without CORS: Firefox lets extensions read it anyway.
+      sheetsUnread: name === 'chromium',
+      inlineScripts: [{ sha256: expect.stringMatching(/^.{43}=$/) as unknown, length: 381 }],
+      inlineStyles: [{ sha256: expect.stringMatching(/^.{43}=$/) as unknown, length: 117 }],
+      origins: {
+        script: [CDN],
+        style: [CDN, 'self'],
+        img: ['data:', FONT],
+        font: [FONT],
+        // Firefox does not report that a script's load was a font.
+        connect: name === 'chromium' ? ['self'] : [FONT, 'self'],
+        frame: ['self'],
       },
-    });
+      formTargets: [`${CDN}/pay`],
+    },
+  });
 });

@@ -8,6 +8,7 @@ import { har } from '../support/har.js';
 import { openLab, type Lab } from '../support/lab.js';
 import { TWICE } from '../support/repeated-headers.js';
 import { popupReport } from '../support/reported.js';
+import { eventually } from '../support/until.js';
 
 /** In a page of the extension. */
 declare const chrome: Browser;
@@ -67,9 +68,9 @@ describe('Firefox', () => {
   it.each(['firefox', 'chromium'] as const)('opens a recording from the popup, in %s', async (name) => {
     const lab = { firefox, chromium }[name];
     await lab.openPopup(await lab.openTab(HARDENED_URL));
-    await expect.poll(async () => (await lab.readPopup()).grade).toBe('A+');
+    await eventually('the grade in the popup', async () => (await lab.readPopup()).grade).toBe('A+');
     await lab.press('Open a recording');
-    await expect.poll(async () => (await lab.readPopup()).state).toBe('closed');
+    await eventually('the state of the popup', async () => (await lab.readPopup()).state).toBe('closed');
     const drop = (content: string, file: string) =>
       lab.own(
         (text, called) => {
@@ -95,15 +96,15 @@ describe('Firefox', () => {
             ?.document.querySelector(which)?.textContent,
         selector,
       );
-    await expect.poll(() => drop('PNG', 'picture.png')).toBe(true);
-    await expect
-      .poll(() => shown('.har [role=status]'))
-      .toBe('picture.png is not a HAR file: it is not JSON, or it is incomplete.');
+    await eventually('whether the page takes a file', () => drop('PNG', 'picture.png')).toBe(true);
+    await eventually('the message', () => shown('.har [role=status]')).toBe(
+      'picture.png is not a HAR file: it is not JSON, or it is incomplete.',
+    );
     await drop(
       JSON.stringify(har([{ url: 'https://shop.example/', headers: [['Server', 'nginx/1.26.3']] }])),
       'shop.har',
     );
-    await expect.poll(() => shown('.graded-page h3')).toContain('shop.example');
+    await eventually('the graded page', () => shown('.graded-page h3')).toContain('shop.example');
     await lab.own(async () => {
       const tabs = await chrome.tabs.query({ url: chrome.runtime.getURL('src/options/har.html') });
       await chrome.tabs.remove(tabs.map(({ id }) => id ?? -1));
@@ -113,7 +114,7 @@ describe('Firefox', () => {
   it('fills what browsers allow, and only its list scrolls', async () => {
     for (const lab of [firefox, chromium]) {
       await lab.openPopup(await lab.openTab(CARELESS_URL));
-      await expect.poll(async () => (await lab.readPopup()).grade).toBe('F');
+      await eventually('the grade in the popup', async () => (await lab.readPopup()).grade).toBe('F');
       const sizes = () =>
         lab.own(() => {
           const [popup] = chrome.extension.getViews({ type: 'popup' });
@@ -133,7 +134,12 @@ describe('Firefox', () => {
               .map(({ className }) => className),
           };
         });
-      await expect.poll(sizes).toEqual({ isWide: true, isHigh: true, isFilled: true, scrolling: ['scroll'] });
+      await eventually('the sizes', sizes).toEqual({
+        isWide: true,
+        isHigh: true,
+        isFilled: true,
+        scrolling: ['scroll'],
+      });
       await lab.closePopup();
     }
   });
@@ -142,18 +148,20 @@ describe('Firefox', () => {
     const path = join(folder, 'report.md');
     await firefox.firefox?.closePopupAndSaveTo(path);
     await firefox.openPopup(await firefox.openTab(CARELESS_URL));
-    await expect.poll(async () => (await firefox.readPopup()).grade).toBe('F');
+    await eventually('the grade in the popup', async () => (await firefox.readPopup()).grade).toBe('F');
     await firefox.press('Save…');
     await firefox.press('Markdown of this page');
     const saved = () => readFile(path, 'utf8').catch(() => '');
     // Preliminary (~) if the page had not been read yet.
-    await expect.poll(saved).toMatch(/^# Security of careless\.shop\.sitegrade\.test: grade \W*F\b/);
-    await expect.poll(async () => (await firefox.readPopup()).state).toBe('closed');
+    await eventually('the saved file', saved).toMatch(
+      /^# Security of careless\.shop\.sitegrade\.test: grade \W*F\b/,
+    );
+    await eventually('the state of the popup', async () => (await firefox.readPopup()).state).toBe('closed');
   });
 
   it('reports missing access to a site, offers to grant it, and sees the page then', async () => {
     const tab = await firefox.openTab(HARDENED_URL);
-    await expect.poll(() => firefox.badge(tab)).toMatch(/^~A/);
+    await eventually('the badge', () => firefox.badge(tab)).toMatch(/^~A/);
     const origins = ['http://*/*', 'https://*/*'];
     await firefox.own((taken) => chrome.permissions.remove({ origins: taken }), origins);
     await firefox.elsewhere(tab, () =>
@@ -162,18 +170,20 @@ describe('Firefox', () => {
       }, tab),
     );
     await firefox.openPopup(tab);
-    await expect
-      .poll(() => firefox.readPopup())
-      .toMatchObject({ state: 'withheld', buttons: ['Grant access'] });
-    await expect.poll(() => firefox.badge(tab)).toBe('');
+    await eventually('the popup', () => firefox.readPopup()).toMatchObject({
+      state: 'withheld',
+      buttons: ['Grant access'],
+    });
+    await eventually('the badge', () => firefox.badge(tab)).toBe('');
 
     await firefox.pressEnter('Grant access');
-    await expect
-      .poll(() => firefox.readPopup())
-      .toMatchObject({ state: 'nothing', buttons: ['Reload the page'] });
+    await eventually('the popup', () => firefox.readPopup()).toMatchObject({
+      state: 'nothing',
+      buttons: ['Reload the page'],
+    });
     await firefox.pressEnter('Reload the page');
-    await expect.poll(() => firefox.readPopup()).toMatchObject({ state: 'page', grade: 'A+' });
-    await expect.poll(() => firefox.badge(tab)).toBe('A+');
+    await eventually('the popup', () => firefox.readPopup()).toMatchObject({ state: 'page', grade: 'A+' });
+    await eventually('the badge', () => firefox.badge(tab)).toBe('A+');
     const granted = await firefox.own(async () => (await chrome.permissions.getAll()).origins);
     expect(granted).toEqual([`${HARDENED_URL}*`]);
   });

@@ -4,7 +4,6 @@ import { MAX_PREVIEW_BLOCKED } from '../../src/capture/preview.js';
 import { MAX_RECORDING, type StoredRecording } from '../../src/capture/recording.js';
 import { MAX_INLINE } from '../../src/engine/limits.js';
 import { BROWSERS, useLab, type BrowserName, type Lab } from '../support/lab.js';
-import { pageKnown } from '../support/page-known.js';
 import { previewing } from '../support/previewing.js';
 import { serveInRun } from '../support/run-site.js';
 import { storedRecording } from '../support/stored-recording.js';
@@ -111,7 +110,7 @@ describe.each(BROWSERS)('a page that fights back, in %s', (name) => {
   ): Promise<void> {
     const before = await lab.backgroundHeap();
     let [slowest, heap, size] = [0, 0, 0];
-    await lab.go(tab, `${SITE}/fights`);
+    await lab.unasked.go(tab, `${SITE}/fights`);
     const from = performance.now();
     let violations = 0;
     const measure = async () => {
@@ -161,7 +160,6 @@ describe.each(BROWSERS)('a page that fights back, in %s', (name) => {
     { timeout: 180_000 },
     async () => {
       const tab = await lab.openTab(`${SITE}/`);
-      await pageKnown(lab, tab);
       await lab.send('startRecording', { tabId: tab });
       const recorded = () => storedRecording((work, key) => lab.own(work, key), SITE);
       const pageOf = ({ recording }: StoredRecording) =>

@@ -3,7 +3,6 @@ import type { Browser } from 'webextension-polyfill';
 import { proposeForSite } from '../../src/engine/index.js';
 import { storedRecording } from '../support/stored-recording.js';
 import { BROWSERS, useLab, type Lab } from '../support/lab.js';
-import { pageKnown } from '../support/page-known.js';
 import { serveInRun } from '../support/run-site.js';
 import { until } from '../support/until.js';
 
@@ -88,7 +87,6 @@ describe.each(BROWSERS)('forms that are redirected to another site in %s', (name
     };
     const start = async (path: string) => {
       const tab = await lab.openTab(SHOP + path);
-      await pageKnown(lab, tab);
       await lab.send('startRecording', { tabId: tab });
       return tab;
     };

@@ -8,6 +8,7 @@ import { TWICE } from '../support/repeated-headers.js';
 import { popupReport } from '../support/reported.js';
 import { serveInRun } from '../support/run-site.js';
 import { seenFacts } from '../support/seen-facts.js';
+import { eventually } from '../support/until.js';
 
 /** In the driver's page. */
 declare const chrome: Browser & {
@@ -144,7 +145,7 @@ describe.each(BROWSERS)('header lines in %s', (name) => {
 
   it('of two policies: the browser runs what neither policy blocks, and the popup shows that', async () => {
     const tab = await lab.openTab('https://two-policies.test/');
-    await expect.poll(() => titleOf(lab, tab)).toBe('Ran');
+    await eventually('the title', () => titleOf(lab, tab)).toBe('Ran');
     expect((await popupReport(lab, tab, 'Copy fixes')).text).toContain('No policy blocks unsafe scripts');
   });
 
@@ -153,7 +154,7 @@ describe.each(BROWSERS)('header lines in %s', (name) => {
     const open = FRAMING.filter((path) => allowsAnyAncestor(FRAMERS[path] ?? ''));
     // A suffix reserved for tests, which browsers treat like any other.
     const framers = [...open, '/whole-suffix'].sort().join(' ');
-    await expect.poll(() => titleOf(lab, tab)).toBe(framers);
+    await eventually('the title', () => titleOf(lab, tab)).toBe(framers);
   });
 
   if (name === 'chromium')
@@ -161,7 +162,7 @@ describe.each(BROWSERS)('header lines in %s', (name) => {
       const lists = new Map<string, string | undefined>();
       for (const path of Object.keys(LIMITS)) {
         const tab = await lab.openTab(`https://limited.test${path}`);
-        await expect.poll(() => titleOf(lab, tab)).toContain('usb');
+        await eventually('the title', () => titleOf(lab, tab)).toContain('usb');
         lists.set(path, await titleOf(lab, tab));
       }
       const self = 'https://limited.test';

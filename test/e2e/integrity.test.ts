@@ -5,7 +5,8 @@ import { FOREIGN_ORIGIN } from '../../src/capture/probe-plan.js';
 import type { SiteRequest, SiteResponse } from '../../src/demo/index.js';
 import { BROWSERS, useLab, type Lab } from '../support/lab.js';
 import { serveInRun } from '../support/run-site.js';
-import { seenFacts } from '../support/seen-facts.js';
+import { viewedFacts } from '../support/seen-facts.js';
+import { eventually } from '../support/until.js';
 
 /** In a page of the extension. */
 declare const chrome: Browser;
@@ -75,17 +76,19 @@ describe.each(BROWSERS)('hashes of files of other sites, in %s', (name) => {
     expect(cookies.map(({ name: cookie }) => cookie)).toEqual(['visitor']);
     const tab = await lab.openTab(`https://${PAGE}/`);
     await lab.openPopup(tab);
-    await expect.poll(shown).toContain('Optional hardening');
-    await seenFacts(lab, tab, 'response and markup');
+    await eventually('the text of the popup', shown).toContain('Optional hardening');
+    await viewedFacts(lab, tab);
     await lab.press('Optional hardening');
-    await expect.poll(shown).toContain('Integrity for scripts and style sheets of other sites');
+    await eventually('the text of the popup', shown).toContain(
+      'Integrity for scripts and style sheets of other sites',
+    );
     await lab.press('Integrity for scripts and style sheets of other sites');
-    await expect.poll(shown).toContain('Ask for these 5 files');
+    await eventually('the text of the popup', shown).toContain('Ask for these 5 files');
     expect(log.length).toBeGreaterThanOrEqual(Object.keys(FILES).length);
     log.length = 0;
 
     await lab.press('Ask for these 5 files');
-    await expect.poll(shown, { timeout: 30_000 }).toContain('as it is served now');
+    await eventually('the text of the popup', shown).toContain('as it is served now');
     expect(log.map(({ method, url }) => `${method} ${url.href}`)).toEqual(
       ['open', 'shut', 'moved', 'large', 'other'].map((one) => `GET https://${CDN}/lib@1.2.3/${one}.js`),
     );
@@ -115,7 +118,7 @@ describe.each(BROWSERS)('hashes of files of other sites, in %s', (name) => {
   it('are not computed for an address that the page does not load', async () => {
     const tab = await lab.openTab(`https://${PAGE}/`);
     await lab.openPopup(tab);
-    await seenFacts(lab, tab, 'response and markup');
+    await viewedFacts(lab, tab);
     log.length = 0;
     const ask = (url: string) =>
       lab.own((request) => chrome.runtime.sendMessage({ type: 'hashFile', request }), { tabId: tab, url });
@@ -134,6 +137,8 @@ describe.each(BROWSERS)('hashes of files of other sites, in %s', (name) => {
        script.onload = () => { document.title = 'ran' };
        document.head.append(script);`,
     );
-    await expect.poll(() => lab.drive(async (id) => (await chrome.tabs.get(id)).title, tab)).toBe('ran');
+    await eventually('the title', () => lab.drive(async (id) => (await chrome.tabs.get(id)).title, tab)).toBe(
+      'ran',
+    );
   });
 });

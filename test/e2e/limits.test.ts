@@ -4,7 +4,7 @@ import type { SiteResponse, SiteRequest } from '../../src/demo/index.js';
 import { BROWSERS, useLab, type Lab } from '../support/lab.js';
 import { serveInRun } from '../support/run-site.js';
 import { seenFacts } from '../support/seen-facts.js';
-import { until } from '../support/until.js';
+import { eventually, until } from '../support/until.js';
 
 /** In the browser's pages. */
 declare const chrome: Browser;
@@ -89,7 +89,9 @@ describe.each(BROWSERS)('in %s', (name) => {
   /** The popup's text for the tab. */
   async function popup(tab: number) {
     await lab.openPopup(tab);
-    await expect.poll(async () => (await lab.readPopup()).state).toMatch(/^(page|failed|nothing)$/);
+    await eventually('the state of the popup', async () => (await lab.readPopup()).state).toMatch(
+      /^(page|failed|nothing)$/,
+    );
     const shown = await lab.readPopup();
     await lab.closePopup();
     return shown;
@@ -101,7 +103,7 @@ describe.each(BROWSERS)('in %s', (name) => {
       const tab = await lab.openTab(PLAIN);
       await lab.go(tab, `https://a.test${path}`);
       // Firefox sets the icon of an error page, by which it is recognised, some time after the commit.
-      await expect.poll(() => popup(tab)).toMatchObject({ state: 'failed', grade: null });
+      await eventually('the popup', () => popup(tab)).toMatchObject({ state: 'failed', grade: null });
       expect((await popup(tab)).text).toContain('The page did not load');
     },
   );
@@ -115,15 +117,15 @@ describe.each(BROWSERS)('in %s', (name) => {
       chromium: { kind: 'failed', url: undefined },
       firefox: { kind: 'page', url: PLAIN },
     }[name];
-    await expect.poll(async () => (await popup(tab)).state).toBe(kind);
+    await eventually('the state of the popup', async () => (await popup(tab)).state).toBe(kind);
     expect((await lab.facts(tab))?.url).toBe(url);
   });
 
   it('10,000 cookies: unknown, too many', async () => {
     const tab = await lab.openTab('https://a.test/cookies?10000');
-    await expect
-      .poll(async () => (await lab.facts(tab))?.chain)
-      .toMatchObject({ value: [{ headers: { seen: true }, setCookies: { because: 'too-many' } }] });
+    await eventually('the responses', async () => (await lab.facts(tab))?.chain).toMatchObject({
+      value: [{ headers: { seen: true }, setCookies: { because: 'too-many' } }],
+    });
   });
 
   it('a value of 200,000 characters: cut, and marked', async () => {
@@ -140,12 +142,12 @@ describe.each(BROWSERS)('in %s', (name) => {
   it('a million attributes: the popup shows the page, with its markup read or reported as unread', async () => {
     const tab = await lab.openTab('https://a.test/attributes');
     await lab.openPopup(tab);
-    await expect.poll(async () => (await lab.readPopup()).grade).not.toBeNull();
+    await eventually('the grade in the popup', async () => (await lab.readPopup()).grade).not.toBeNull();
     const markup = async () => {
       const read = (await lab.facts(tab))?.markup;
       return read?.seen ? 'seen' : read?.because;
     };
-    await expect.poll(markup).toMatch(/^(seen|too-many)$/);
+    await eventually('the markup', markup).toMatch(/^(seen|too-many)$/);
     await lab.closePopup();
   });
 
@@ -158,14 +160,15 @@ describe.each(BROWSERS)('in %s', (name) => {
         return title === '/end' && status === 'complete';
       }, tab),
     );
-    await expect
-      .poll(async () => (await lab.facts(tab))?.chain)
-      .toMatchObject({
-        seen: true,
-        value: [{ url: 'https://a.test/end', headers: { seen: true } }],
-      });
+    await eventually('the responses', async () => (await lab.facts(tab))?.chain).toMatchObject({
+      seen: true,
+      value: [{ url: 'https://a.test/end', headers: { seen: true } }],
+    });
     // Those that are too many are deleted one step later.
-    await expect.poll(async () => (await lab.documents()).length).toBeLessThanOrEqual(12);
+    await eventually(
+      'the number of documents',
+      async () => (await lab.documents()).length,
+    ).toBeLessThanOrEqual(12);
     for (const { url, chain } of await lab.documents())
       for (const hop of chain.seen ? chain.value : []) {
         const at = hop.headers.seen

@@ -8,6 +8,7 @@ import { CASES, cellIn } from '../support/matrix/cases.js';
 import { cellOf, foreignFacts, look, sharedMarks } from '../support/matrix/cell.js';
 import { renderMatrix } from '../support/matrix/render.js';
 import { serveMarked, type MarkedSite } from '../support/matrix/site.js';
+import { eventually } from '../support/until.js';
 
 const FILE = join(PROJECT, 'docs', 'capture-matrix.md');
 
@@ -38,14 +39,14 @@ describe.each(BROWSERS)(
         return cellOf(now);
       };
       const wanted = cellIn(cell, name);
-      await expect.poll(shows).toBe(wanted);
+      await eventually('the facts in the popup', shows).toBe(wanted);
       const { buttons } = await lab.readPopup();
       const then = cellIn(clicked, name);
       // The cell names the buttons too.
       if (then !== undefined) {
         expect(buttons).toHaveLength(1);
         await lab.press(buttons[0] ?? '');
-        await expect.poll(shows).toBe(then);
+        await eventually('the facts in the popup', shows).toBe(then);
       }
       expect(foreign).toEqual([]);
       expect(sharedMarks(await lab.documents())).toEqual([]);

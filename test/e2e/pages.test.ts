@@ -6,6 +6,7 @@ import { BROWSERS, useLab, type Lab } from '../support/lab.js';
 import { serveInRun } from '../support/run-site.js';
 import { BY_HAND } from '../support/servers/by-hand.js';
 import { recordedPages, snapshotOf } from '../support/servers/recorded.js';
+import { eventually } from '../support/until.js';
 
 /** One page for each kind of pattern: titles, texts, the body's own text, elements. */
 const NAMES = [
@@ -65,7 +66,7 @@ describe.each(BROWSERS)('known texts and elements in %s', (name) => {
       const tab = await lab.openTab(url);
       await lab.openPopup(tab);
       const facts = () => lab.facts(tab);
-      await expect.poll(async () => textsOf((await facts())?.markup), { message: page }).not.toBeNull();
+      await eventually(`the texts of ${page}`, async () => textsOf((await facts())?.markup)).not.toBeNull();
       expect(textsOf((await facts())?.markup), page).toEqual(textsOf(snapshotOf(url, response).markup));
       await lab.closePopup();
     }
@@ -123,7 +124,7 @@ describe.each(BROWSERS)('markup in %s', (name) => {
       const url = `https://${hosts[at] ?? ''}/`;
       const tab = await lab.openTab(url);
       await lab.openPopup(tab);
-      await expect.poll(async () => (await lab.facts(tab))?.markup.seen, { message: page }).toBe(true);
+      await eventually(`the markup of ${page}`, async () => (await lab.facts(tab))?.markup.seen).toBe(true);
       const facts = (await lab.facts(tab))?.markup;
       const inBody = readMarkup(body, url, sha256);
       expect(told(facts), page).toEqual(told(inBody));

@@ -4,7 +4,7 @@ import type { SiteResponse } from '../../src/demo/index.js';
 import { useLab, type Lab } from '../support/lab.js';
 import { serveInRun } from '../support/run-site.js';
 import { openToolboxPanel, type ToolboxPanel } from '../support/toolbox.js';
-import { until } from '../support/until.js';
+import { eventually, until } from '../support/until.js';
 
 /** In a page of the extension. */
 declare const chrome: Browser;
@@ -86,7 +86,7 @@ describe('the panel in Firefox’s toolbox', () => {
 
   it('lists responses as they arrive, and shows the header lines of one with marks', async () => {
     await look('/start');
-    await expect.poll(rows).toEqual(
+    await eventually('the rows', rows).toEqual(
       expect.arrayContaining([
         ['start', '302'],
         ['/', '200'],
@@ -96,14 +96,16 @@ describe('the panel in Firefox’s toolbox', () => {
     );
     const versions = () =>
       panel.evaluate(() => [...document.querySelectorAll('.rows .protocol')].map((cell) => cell.textContent));
-    await expect.poll(versions).toContain('1.1');
+    await eventually('the versions', versions).toContain('1.1');
     await panel.evaluate(() => document.querySelector<HTMLElement>('.rows .row:nth-child(2)')?.click());
     const shown = (selector: string) =>
       panel.evaluate(
         (which) => [...document.querySelectorAll(which)].map(({ textContent }) => textContent),
         selector,
       );
-    await expect.poll(() => shown('.response .lines:first-of-type mark')).toContain('2.4.59');
+    await eventually('what is marked', () => shown('.response .lines:first-of-type mark')).toContain(
+      '2.4.59',
+    );
     const own = (await shown('.response .lines:first-of-type .sent')).filter((line) =>
       /^(X-|Server)/.test(line),
     );
@@ -113,42 +115,40 @@ describe('the panel in Firefox’s toolbox', () => {
 
   it('keeps listing responses after a reload, and after the background ended', async () => {
     await look('/');
-    await expect.poll(async () => (await rows()).length).toBeGreaterThan(2);
+    await eventually('the rows', async () => (await rows()).length).toBeGreaterThan(2);
     await lab.elsewhere(tab, () => lab.inPage(tab, 'location.reload()'));
-    await expect.poll(rows).toContainEqual(['a.js', '200']);
+    await eventually('the rows', rows).toContainEqual(['a.js', '200']);
     expect(await lab.unasked.killBackground()).toBe(true);
     // Only the panel wakes it; once it reports a request, it listens again.
-    await expect
-      .poll(async () => {
-        await lab.inPage(tab, `fetch('/again')`);
-        return rows();
-      })
-      .toContainEqual(['again', '404']);
+    await eventually('the rows', async () => {
+      await lab.inPage(tab, `fetch('/again')`);
+      return rows();
+    }).toContainEqual(['again', '404']);
     await lab.go(tab, `${ORIGIN}/policy`);
-    await expect.poll(rows).toContainEqual(['policy', '200']);
-    await expect.poll(rows).not.toContainEqual(['none.png', '404']);
+    await eventually('the rows', rows).toContainEqual(['policy', '200']);
+    await eventually('the rows', rows).not.toContainEqual(['none.png', '404']);
     // The findings of the page too.
     await click('[role=tab]', 'Findings');
-    await expect.poll(text).toContain('Browsers reject __Host- cookies');
+    await eventually('the text of the panel', text).toContain('Browsers reject __Host- cookies');
   });
 
   it('sends the probe on a click, has the reports of the origin, and opens the settings and a recording', async () => {
     await look('/policy');
     await lab.go(tab, `${ORIGIN}/`);
-    await expect.poll(async () => (await rows()).length).toBeGreaterThan(2);
+    await eventually('the rows', async () => (await rows()).length).toBeGreaterThan(2);
     await click('[role=tab]', 'Ask the server');
     const heading = () => panel.evaluate(() => document.querySelector('.ask h2')?.textContent ?? '');
-    await expect.poll(heading).toMatch(/^Ask the server \(\d requests\)$/);
+    await eventually('the heading', heading).toMatch(/^Ask the server \(\d requests\)$/);
     await click('.ask button', 'Send these');
-    await expect.poll(heading).toMatch(/^Asked the server/);
+    await eventually('the heading', heading).toMatch(/^Asked the server/);
     await click('[role=tab]', 'Reports');
-    await expect.poll(text).toContain(`2 pages of ${ORIGIN} in this session`);
+    await eventually('the text of the panel', text).toContain(`2 pages of ${ORIGIN} in this session`);
     await click('button', 'Settings');
     const opened = () => lab.own(async () => (await chrome.tabs.query({})).map(({ url = '' }) => url).join());
-    await expect.poll(opened).toContain('/src/options/index.html');
+    await eventually('the open tabs', opened).toContain('/src/options/index.html');
     await lab.show(tab);
     await click('button', 'Open a recording');
-    await expect.poll(opened).toContain('/src/options/har.html');
+    await eventually('the open tabs', opened).toContain('/src/options/har.html');
     await lab.show(tab);
   });
 
@@ -164,22 +164,18 @@ describe('the panel in Firefox’s toolbox', () => {
         selector,
         which,
       );
-    await expect
-      .poll(() => cells('table.cookies tbody tr', 'th, td:last-child'))
-      .toEqual(
-        expect.arrayContaining([
-          ['__Host-id', 'rejected: __Host- requires Secure, Path=/ and no Domain'],
-          ['plain', 'stored as sent'],
-        ]),
-      );
+    await eventually('the cookies', () => cells('table.cookies tbody tr', 'th, td:last-child')).toEqual(
+      expect.arrayContaining([
+        ['__Host-id', 'rejected: __Host- requires Secure, Path=/ and no Domain'],
+        ['plain', 'stored as sent'],
+      ]),
+    );
     await click('[role=tab]', 'CSP');
     // Firefox reports no earlier violations: the script is run until one is shown.
-    await expect
-      .poll(async () => {
-        await lab.inPage(tab, 'alert(1)');
-        return cells('.violations tbody tr', ':scope > :nth-child(-n + 2)');
-      })
-      .toEqual([['script-src-elem', 'inline']]);
+    await eventually('the violations', async () => {
+      await lab.inPage(tab, 'alert(1)');
+      return cells('.violations tbody tr', ':scope > :nth-child(-n + 2)');
+    }).toEqual([['script-src-elem', 'inline']]);
     expect(await text()).not.toContain('topsecret');
   });
 
@@ -190,14 +186,17 @@ describe('the panel in Firefox’s toolbox', () => {
     });
     await lab.elsewhere(tab, () => lab.inPage(tab, 'location.reload()').catch(() => undefined));
     await click('[role=tab]', 'Findings');
-    await expect.poll(text).toContain('Sitegrade has no access to this site.');
+    await eventually('the text of the panel', text).toContain('Sitegrade has no access to this site.');
     await click('button', 'Grant access');
-    await expect.poll(() => lab.readPopup()).toMatchObject({ state: 'withheld', buttons: ['Grant access'] });
+    await eventually('the popup', () => lab.readPopup()).toMatchObject({
+      state: 'withheld',
+      buttons: ['Grant access'],
+    });
     await lab.pressEnter('Grant access');
-    await expect.poll(text).toContain('Reload the page');
+    await eventually('the text of the panel', text).toContain('Reload the page');
     await lab.closePopup();
     await click('#tab-panel button', 'Reload the page');
     await click('[role=tab]', 'Responses');
-    await expect.poll(rows).toContainEqual(['a.js', '200']);
+    await eventually('the rows', rows).toContainEqual(['a.js', '200']);
   });
 });

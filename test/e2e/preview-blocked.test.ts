@@ -4,7 +4,6 @@ import type { PageState } from '../../src/capture/page-state.js';
 import { asReportOnly, type Advice } from '../../src/engine/index.js';
 import { uncheckedScripts } from '../../src/engine/parse/integrity.js';
 import { BROWSERS, useLab, type Lab } from '../support/lab.js';
-import { pageKnown } from '../support/page-known.js';
 import { serveInRun } from '../support/run-site.js';
 import { until } from '../support/until.js';
 
@@ -139,7 +138,6 @@ describe.each(BROWSERS)('what a preview blocks in %s', (name) => {
   }
 
   async function start(tabId: number, advice: readonly Advice[]) {
-    await pageKnown(lab, tabId);
     await lab.elsewhere(tabId, () => lab.send('startPreview', { tabId, advice, failed: [] }));
     await settled(tabId);
   }

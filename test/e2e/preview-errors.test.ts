@@ -2,7 +2,6 @@ import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { Browser } from 'webextension-polyfill';
 import type { PageState } from '../../src/capture/page-state.js';
 import { BROWSERS, useLab, type Lab } from '../support/lab.js';
-import { pageKnown } from '../support/page-known.js';
 import { serveInRun } from '../support/run-site.js';
 import { until } from '../support/until.js';
 
@@ -60,7 +59,6 @@ describe.each(BROWSERS)('errors of a page in %s', (name) => {
   const messages = async (tabId: number) =>
     (await previewOf(tabId))?.errors?.map(({ message }) => message) ?? [];
   async function start(tabId: number): Promise<void> {
-    await pageKnown(lab, tabId);
     const advice = [{ op: 'set-header', name: 'Content-Security-Policy', value: POLICY }];
     await lab.elsewhere(tabId, () => lab.send('startPreview', { tabId, advice }));
   }

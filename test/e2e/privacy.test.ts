@@ -7,7 +7,8 @@ import { BROWSERS, useLab, type Lab } from '../support/lab.js';
 import { serveInRun } from '../support/run-site.js';
 import { PLANTED } from '../support/secrets.js';
 import { openAll } from '../support/unfold.js';
-import { seenFacts } from '../support/seen-facts.js';
+import { viewedFacts } from '../support/seen-facts.js';
+import { eventually } from '../support/until.js';
 
 /** In a page of the extension. */
 declare const chrome: Browser;
@@ -83,9 +84,9 @@ describe.each(BROWSERS)('sixty kinds of secrets in %s', (name) => {
   it('are stored only where docs/secrets.md says', async () => {
     const tab = await lab.openTab(`${page}way`);
     await lab.openPopup(tab);
-    await expect.poll(async () => (await lab.readPopup()).grade).not.toBeNull();
+    await eventually('the grade in the popup', async () => (await lab.readPopup()).grade).not.toBeNull();
     // A slow page is graded before its markup is read.
-    await seenFacts(lab, tab, 'response and markup');
+    await viewedFacts(lab, tab);
     const [session, local] = await lab.own(async (tabId) => {
       const request = { tabId, decision: { kind: 'pin' } };
       await chrome.runtime.sendMessage({ type: 'decide', request });
@@ -103,10 +104,10 @@ describe.each(BROWSERS)('sixty kinds of secrets in %s', (name) => {
   it('are shown only where docs/secrets.md says', async () => {
     const tab = await lab.openTab(`${page}way`);
     await lab.openPopup(tab);
-    await expect.poll(async () => (await lab.readPopup()).grade).not.toBeNull();
+    await eventually('the grade in the popup', async () => (await lab.readPopup()).grade).not.toBeNull();
     await lab.unfoldPopup();
     // Findings are open and their fixes written, so something could have leaked.
-    await expect.poll(() => lab.popupHtml()).toMatch(/^(?!.*<dd><\/dd>).*class="references"/s);
+    await eventually('the popup', () => lab.popupHtml()).toMatch(/^(?!.*<dd><\/dd>).*class="references"/s);
     expect(await notIn('popup', await lab.popupHtml())).toEqual([]);
   });
 

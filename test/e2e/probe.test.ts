@@ -6,7 +6,8 @@ import { snapshotOf } from '../../src/capture/snapshot.js';
 import { audit, type ProbeKind, type Report } from '../../src/engine/index.js';
 import { BROWSERS, useLab, type Lab } from '../support/lab.js';
 import { serveInRun } from '../support/run-site.js';
-import { seenFacts } from '../support/seen-facts.js';
+import { viewedFacts } from '../support/seen-facts.js';
+import { eventually } from '../support/until.js';
 
 /** In a page of the extension. */
 declare const chrome: Browser;
@@ -121,15 +122,15 @@ describe.each(BROWSERS)('probing the server, in %s', (name) => {
   async function look(host: string): Promise<number> {
     const tab = await lab.openTab(`https://${host}/`);
     await lab.openPopup(tab);
-    await seenFacts(lab, tab, 'response and markup');
-    await expect.poll(shown).toContain('Ask the server (8 requests)');
+    await viewedFacts(lab, tab);
+    await eventually('the text of the popup', shown).toContain('Ask the server (8 requests)');
     return tab;
   }
 
   /** Opens the list of planned requests. */
   async function list(): Promise<void> {
     await lab.press('Ask the server (8 requests)');
-    await expect.poll(shown).toContain('Send these 8 requests');
+    await eventually('the text of the popup', shown).toContain('Send these 8 requests');
   }
 
   async function report(tab: number): Promise<Report> {
@@ -150,7 +151,7 @@ describe.each(BROWSERS)('probing the server, in %s', (name) => {
     const visit = log.splice(0);
 
     await lab.press('Send these 8 requests');
-    await expect.poll(shown).toContain('Asked the server (8 requests)');
+    await eventually('the text of the popup', shown).toContain('Asked the server (8 requests)');
     const missing = /\/sitegrade-[a-z0-9]+/.exec(text)?.[0] ?? 'not listed';
     expect(asked().sort()).toEqual(
       [
@@ -183,7 +184,7 @@ describe.each(BROWSERS)('probing the server, in %s', (name) => {
     const before = await report(tab);
     await list();
     await lab.press('Send these 8 requests');
-    await expect.poll(async () => (await kinds(tab)).length).toBe(8);
+    await eventually('the number of probes', async () => (await kinds(tab)).length).toBe(8);
     const after = await report(tab);
     expect(after.findings.map(({ id }) => id)).toEqual(
       expect.arrayContaining([
@@ -202,8 +203,8 @@ describe.each(BROWSERS)('probing the server, in %s', (name) => {
     expect(before.observatory.tests.redirection.result).toBeNull();
     expect(after.unknowns.map(({ because }) => because)).not.toContain('not-probed');
     expect(after.complete).toBe(true);
-    await expect.poll(async () => (await lab.readPopup()).grade).toBe(after.grade);
-    await expect.poll(() => lab.badge(tab)).toBe(after.grade);
+    await eventually('the grade in the popup', async () => (await lab.readPopup()).grade).toBe(after.grade);
+    await eventually('the badge', () => lab.badge(tab)).toBe(after.grade);
     expect(JSON.stringify(await lab.documents())).not.toContain('hush-hush');
   });
 
@@ -211,7 +212,7 @@ describe.each(BROWSERS)('probing the server, in %s', (name) => {
     let tab = await look(SHUT);
     await list();
     await lab.press('Send these 8 requests');
-    await expect.poll(async () => (await kinds(tab)).length).toBe(8);
+    await eventually('the number of probes', async () => (await kinds(tab)).length).toBe(8);
     if (name === 'firefox') {
       // The browser stores HSTS separately for pages and extensions: the first request reached the server.
       expect((await report(tab)).observatory.tests.redirection.result).toBe('redirection-missing');
@@ -220,7 +221,7 @@ describe.each(BROWSERS)('probing the server, in %s', (name) => {
       tab = await look(SHUT);
       await list();
       await lab.press('Send these 8 requests');
-      await expect.poll(async () => (await kinds(tab)).length).toBe(8);
+      await eventually('the number of probes', async () => (await kinds(tab)).length).toBe(8);
     }
     const { unknowns, observatory, complete } = await report(tab);
     expect(asked().filter((line) => line.includes('http:'))).toEqual([]);
@@ -267,8 +268,10 @@ describe.each(BROWSERS)('probing the server, in %s', (name) => {
     );
     await lab.unasked.killBackground();
     const tab = await lab.openTab(`https://${OPEN}/`);
-    await expect.poll(async () => lab.facts(tab)).not.toBeNull();
-    await expect.poll(() => lab.own(() => chrome.declarativeNetRequest.getSessionRules())).toEqual([]);
+    await eventually('the facts', async () => lab.facts(tab)).not.toBeNull();
+    await eventually('the rules', () =>
+      lab.own(() => chrome.declarativeNetRequest.getSessionRules()),
+    ).toEqual([]);
   });
 
   it('does not follow redirects in a loop, or to another site', async () => {
@@ -276,8 +279,8 @@ describe.each(BROWSERS)('probing the server, in %s', (name) => {
     log.length = 0;
     await list();
     await lab.press('Send these 8 requests');
-    await expect.poll(shown).toContain('Asked the server');
-    await expect.poll(shown).not.toContain('Asking');
+    await eventually('the text of the popup', shown).toContain('Asked the server');
+    await eventually('the text of the popup', shown).not.toContain('Asking');
     expect(asked().filter((line) => line.includes(OPEN))).toEqual([]);
     expect(
       asked()

@@ -10,12 +10,11 @@ import { storedRecording } from '../support/stored-recording.js';
 import { killAt } from '../support/kill.js';
 import { BROWSERS, useLab, type Lab } from '../support/lab.js';
 import { goPrefetching } from '../support/matrix/speculation.js';
-import { pageKnown } from '../support/page-known.js';
 import { previewing } from '../support/previewing.js';
 import { generator } from '../support/random.js';
 import { serveInRun } from '../support/run-site.js';
 import { seenFacts } from '../support/seen-facts.js';
-import { until, untilFound } from '../support/until.js';
+import { eventually, until, untilFound } from '../support/until.js';
 
 /** In the extension's pages. */
 declare const chrome: Browser;
@@ -166,7 +165,6 @@ describe.each(BROWSERS)('a recording in %s', (name) => {
       return frame?.result as Record<string, string>;
     }, tab);
   const start = async (tab: number) => {
-    await pageKnown(lab, tab);
     await lab.send('startRecording', { tabId: tab });
     await recordedIn(tab);
   };
@@ -300,9 +298,12 @@ describe.each(BROWSERS)('a recording in %s', (name) => {
     const tab = await lab.openTab(`${SHOP}/`);
     await start(tab);
     await visit(tab, '/account');
-    await expect
-      .poll(async () => Object.keys(await ranIn(tab)).sort())
-      .toEqual(['lib', 'menu', 'sum', 'time']);
+    await eventually('what ran', async () => Object.keys(await ranIn(tab)).sort()).toEqual([
+      'lib',
+      'menu',
+      'sum',
+      'time',
+    ]);
     await visit(tab, '/done');
     const facts = await seenFacts(lab, tab);
     const text = JSON.stringify(facts);

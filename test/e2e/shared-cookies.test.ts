@@ -4,6 +4,7 @@ import { html } from '../support/extension.js';
 import { BROWSERS, useLab, type Lab } from '../support/lab.js';
 import { popupReport } from '../support/reported.js';
 import { serveInRun } from '../support/run-site.js';
+import { eventually } from '../support/until.js';
 
 const NAMES = ['localhost', 'shop.shared.test', 'blog.shared.test'];
 
@@ -49,7 +50,7 @@ describe.each(BROWSERS)('cookies that others set, in %s', (name) => {
       await lab.unfoldPopup();
       return (unfolded = await lab.popupHtml());
     };
-    await expect.poll(unfold, { timeout: 30_000 }).toContain('add_header');
+    await eventually('the unfolded popup', unfold).toContain('add_header');
     await lab.closePopup();
     return text + unfolded;
   }

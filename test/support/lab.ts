@@ -11,7 +11,7 @@ import type { Site } from '../../src/demo/index.js';
 import { launchChromium } from './chromium.js';
 import { launchFirefox, type Firefox, type Preferences } from './firefox.js';
 import { runSite } from './run-site.js';
-import { until } from './until.js';
+import { until, untilFound } from './until.js';
 
 /** In a page of an extension, in both browsers. */
 declare const chrome: Browser;
@@ -19,14 +19,15 @@ declare const chrome: Browser;
 declare module 'vitest' {
   interface ProvidedContext {
     /** The browser of a project whose tests run in one only. */
-    browser: BrowserName;
+    browser?: BrowserName;
   }
 }
 
 export const BOTH = ['chromium', 'firefox'] as const;
 export type BrowserName = (typeof BOTH)[number];
+const only = inject('browser');
 /** Those of this run: one in each of the two projects of e2e, side by side. */
-export const BROWSERS: readonly BrowserName[] = inject('browser') ? [inject('browser')] : BOTH;
+export const BROWSERS: readonly BrowserName[] = only ? [only] : BOTH;
 
 const DRIVER = join(import.meta.dirname, 'driver');
 
@@ -224,6 +225,9 @@ const TOLD_WITHIN_MS = 2_000;
 /** Why the response of a document may not be known yet. */
 const UNTOLD: readonly string[] = ['awaited', 'interrupted'];
 
+/** The background answered a message with an error. */
+class Refused extends Error {}
+
 /** Messages that change nothing. */
 const QUESTIONS = ['pageState', 'seenPages'];
 
@@ -245,9 +249,11 @@ export async function useLab(name: BrowserName): Promise<Lab> {
     shared = undefined;
   }
   if (shared) return shared;
-  shared = await openLab(name, await runSite());
-  globalThis.endsOfRun?.push(shared.close);
-  return shared;
+  const lab = await openLab(name, await runSite());
+  globalThis.endsOfRun?.push(async () => {
+    if (shared === lab) await lab.close();
+  });
+  return (shared = lab);
 }
 
 /** Starts the browser with both extensions. */
@@ -305,31 +311,38 @@ export async function openLab(
       url,
     );
   const post = async (type: string, request: object | null): Promise<unknown> => {
-    const text = await ask(
-      async (message) => {
-        const envelope: { ok: boolean; reply?: unknown; error?: string } =
-          await chrome.runtime.sendMessage(message);
-        if (!envelope.ok) throw new Error(envelope.error);
-        // As text: Firefox's debugger leaves out an object that is there twice.
-        return JSON.stringify(envelope.reply);
-      },
-      { type, request },
-    );
-    return JSON.parse(text) as unknown;
+    // As text: Firefox's debugger leaves out an object that is there twice.
+    const text = await ask(async (message) => JSON.stringify(await chrome.runtime.sendMessage(message)), {
+      type,
+      request,
+    });
+    const envelope = JSON.parse(text) as { ok: boolean; reply?: unknown; error?: string };
+    if (!envelope.ok) throw new Refused(envelope.error);
+    return envelope.reply;
   };
+  /** The reply, as soon as there is one: none comes while the background is ended. */
+  const answerTo = (type: string, request: object | null): Promise<unknown> =>
+    untilFound(`a reply to ${type}`, () =>
+      post(type, request).catch((error: unknown) => {
+        if (error instanceof Refused) throw error;
+        return null;
+      }),
+    );
   /** Waits until the background knows the document that the tab shows. */
   const known = (tabId: number) => {
     const from = Date.now();
     return until('the document to be known', async () => {
-      const state = await (post('pageState', { tabId }) as Promise<PageState>).catch(() => null);
-      // Firefox delivers no message while it ends the background.
-      if (state === null || state.kind === 'loading') return false;
+      const state = (await answerTo('pageState', { tabId })) as PageState;
       const isTold =
         state.kind === 'page'
           ? state.snapshot.chain.seen || !UNTOLD.includes(state.snapshot.chain.because)
           : state.kind !== 'nothing';
-      return isTold || Date.now() - from > TOLD_WITHIN_MS;
+      return state.kind !== 'loading' && (isTold || Date.now() - from > TOLD_WITHIN_MS);
     });
+  };
+  const settled = async (tabId: number | null) => {
+    if (tabId !== null) await known(tabId);
+    await answerTo('idle', null);
   };
   const movesWith = (settle: (tabId: number) => Promise<unknown>): Moves => {
     const elsewhere = async (tabId: number, work: () => Promise<unknown>) => {
@@ -367,7 +380,7 @@ export async function openLab(
     get firefox() {
       return host.firefox;
     },
-    ...movesWith(known),
+    ...movesWith(settled),
     unasked: {
       ...movesWith(() => Promise.resolve()),
       killBackground: () => host.killBackground(),
@@ -424,7 +437,7 @@ export async function openLab(
     async send(type, request) {
       const reply = await post(type, request);
       const tabId = (request as { readonly tabId?: unknown } | null)?.tabId;
-      if (typeof tabId === 'number' && !QUESTIONS.includes(type)) await known(tabId);
+      if (!QUESTIONS.includes(type)) await settled(typeof tabId === 'number' ? tabId : null);
       return reply;
     },
     setOut,
@@ -520,7 +533,7 @@ export async function openLab(
         button.click();
       }, label);
       const [tab] = await drive(() => chrome.tabs.query({ active: true, lastFocusedWindow: true }));
-      await known(tab?.id ?? -1);
+      await settled(tab?.id ?? null);
     },
     pressEnter: async (label) => {
       const hasFocus = () =>

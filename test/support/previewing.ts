@@ -2,7 +2,6 @@ import type { Browser } from 'webextension-polyfill';
 import type { PageState } from '../../src/capture/page-state.js';
 import type { Advice } from '../../src/engine/index.js';
 import type { Lab } from './lab.js';
-import { pageKnown } from './page-known.js';
 import { seenFacts } from './seen-facts.js';
 import { until } from './until.js';
 
@@ -31,7 +30,6 @@ export function previewing(lab: Lab) {
     facts,
     shows,
     async start(tabId: number, advice: readonly Advice[] = [FRAMING]): Promise<void> {
-      await pageKnown(lab, tabId);
       await lab.elsewhere(tabId, () => lab.send('startPreview', { tabId, advice }));
       await until('a simulated page', async () => (await shows(tabId)).marked);
     },

@@ -1,6 +1,6 @@
 import { expect } from 'vitest';
 import type { Lab, PopupView } from './lab.js';
-import { seenFacts } from './seen-facts.js';
+import { viewedFacts } from './seen-facts.js';
 
 /**
  * The popup's content for a tab whose page was read, without the time; checks that the badge has the same grade.
@@ -8,7 +8,7 @@ import { seenFacts } from './seen-facts.js';
  */
 export async function popupReport(lab: Lab, tab: number, last: string): Promise<PopupView> {
   await lab.openPopup(tab);
-  await seenFacts(lab, tab, 'response and markup');
+  await viewedFacts(lab, tab);
   // A newly opened popup has everything from the start.
   await lab.closePopup();
   await lab.openPopup(tab);

@@ -1,4 +1,5 @@
 import { setTimeout } from 'node:timers/promises';
+import { expect } from 'vitest';
 
 /** Far longer than anything takes on an idle machine. */
 const TIMEOUT_MS = 45_000;
@@ -17,4 +18,9 @@ export async function untilFound<T>(what: string, find: () => Promise<T | null>)
     if (Date.now() > end) throw new Error(`Timed out waiting for ${what}`);
     await setTimeout(20);
   }
+}
+
+/** The assertion of what is read, as soon as it holds. `what` is the subject of its failure. */
+export function eventually(what: string, read: () => unknown): ReturnType<typeof expect.poll> {
+  return expect.poll(read, { message: what, timeout: TIMEOUT_MS, interval: 20 });
 }
