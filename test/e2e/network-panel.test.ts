@@ -64,7 +64,6 @@ const inChromium = async () => {
   const rig = await launchWithExtension({ [URL]: PAGE });
   try {
     const page = await rig.visit(URL);
-    await rig.facts(page);
     const popup = await rig.popup(page);
     const tabId = await popup.evaluate(async (url) => (await chrome.tabs.query({ url }))[0]?.id ?? -1, URL);
     // What the Network panel shows, as soon as it is there.

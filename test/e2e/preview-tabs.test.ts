@@ -193,7 +193,6 @@ if (BROWSERS.includes('chromium'))
       try {
         const settings = await rig.visit('chrome://extensions/');
         const page = await rig.visit(HARDENED_URL);
-        await rig.facts(page);
         const popup = await rig.popup(page);
         const worker = await rig.worker();
         const rules = () =>

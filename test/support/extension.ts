@@ -83,21 +83,21 @@ async function started(): Promise<Launched> {
     headless: true,
     site: await runSite(),
   });
-  globalThis.endsOfRun?.push(launched.close);
+  globalThis.endsOfRun?.push(() => launched.close());
   return launched;
 }
 
 /** The running browser without anything that was opened, stored or set in it; none if it has ended. */
 async function restored(): Promise<Launched | undefined> {
   if (!running?.browser.connected) return undefined;
-  const { browser, extension, clear } = running;
+  const { browser, extension } = running;
   await closeTabs(browser);
   await browser.uninstallExtension(extension.id);
   const own = `chrome-extension://${extension.id}/`;
   await until('the extension to be gone', () =>
     Promise.resolve(!browser.targets().some((target) => target.url().startsWith(own))),
   );
-  await clear();
+  await running.clear();
   return { ...running, extension: await install(browser, inject('extension')) };
 }
 
