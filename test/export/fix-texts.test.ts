@@ -10,6 +10,7 @@ import { jsonText, toJson, type FixJson, type ReportJson } from '../../src/expor
 import { toMarkdown } from '../../src/export/markdown.js';
 import { proposalsFor, stackOf, STACKS } from '../../src/fixes/index.js';
 import { hostile, hostileName } from '../fixes/hostile.js';
+import { ALL } from '../support/all.js';
 import { pageWith } from '../support/page.js';
 import { runs } from '../support/runs.js';
 import { careless } from './reports.js';
@@ -20,11 +21,14 @@ const RUNS = runs(50);
 
 const NAMES = Object.keys(STACKS);
 const kindOf = (name: string) => stackOf(name)?.kind;
-/** Each stack alone, and each application behind each web server. */
+const [FRONTS, APPLICATIONS] = [['server', 'edge'], ['application']].map((kinds) =>
+  NAMES.filter((name) => kinds.includes(kindOf(name) ?? '')),
+) as [string[], string[]];
+/** Each stack alone, and each application behind a web server: with everything behind each. */
 const CHAINS: readonly (readonly string[])[] = [
   ...NAMES.map((name) => [name]),
-  ...NAMES.filter((name) => ['server', 'edge'].includes(kindOf(name) ?? '')).flatMap((front) =>
-    NAMES.filter((name) => kindOf(name) === 'application').map((name) => [front, name]),
+  ...FRONTS.flatMap((front, at) =>
+    APPLICATIONS.filter((_, number) => ALL || number % FRONTS.length === at).map((name) => [front, name]),
   ),
 ];
 
