@@ -41,7 +41,11 @@ afterEach(async () => {
 });
 
 /** In the background. */
-declare const chrome: Record<string, Record<string, Record<string, (value: string) => Promise<unknown>>>>;
+declare const chrome: {
+  readonly storage: {
+    readonly session: Record<'set' | 'remove' | 'get', (value: string) => Promise<unknown>>;
+  };
+};
 
 it('is loaded before the background', async () => {
   const entry = await readFile(join(folder, 'service-worker-loader.js'), 'utf8');
@@ -49,10 +53,10 @@ it('is loaded before the background', async () => {
 });
 
 it('calls the browser within the time, in order, and counts', async () => {
-  const { session } = chrome['storage'] ?? {};
-  const written = ['a', 'b', 'c', 'd'].map((value, n) => session?.[n % 2 ? 'remove' : 'set']?.(value));
+  const { session } = chrome.storage;
+  const written = ['a', 'b', 'c', 'd'].map((value, n) => session[n % 2 ? 'remove' : 'set'](value));
   expect(log).toEqual([]);
-  await session?.['get']?.('x');
+  await session.get('x');
   expect(log).toEqual(['get x']);
   await vi.advanceTimersByTimeAsync(MOST);
   expect(await Promise.all(written)).toEqual(['set done', 'remove done', 'set done', 'remove done']);
