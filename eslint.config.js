@@ -139,7 +139,6 @@ export default tseslint.config(
       'test/apps/rig/**',
       'test/bench/**',
       // Not converted yet.
-      'test/e2e/{capture,grades,kept,panel,playground,popup,states,zips}.test.ts',
       'test/galleries/kept.test.ts',
     ],
     rules: {

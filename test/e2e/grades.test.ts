@@ -6,6 +6,7 @@ import { readPopup } from '../../src/cli/popup.js';
 import { silently } from '../../src/cli/terminal.js';
 import { audit } from '../../src/engine/index.js';
 import { launchWithExtension, type Rig } from '../support/extension.js';
+import { eventually } from '../support/until.js';
 
 const WITHOUT_POLICY = 'https://without-policy.test/';
 const HEADERS = [
@@ -30,7 +31,7 @@ describe('the grade of a page', () => {
   ] as const)('of the $shop shop is $grade in popup, badge and Markdown', async ({ url, grade }) => {
     const page = await rig.visit(url);
     const popup = await rig.popup(page);
-    await expect.poll(async () => (await readPopup(popup)).grade).toBe(grade);
+    await eventually('the grade in the popup', async () => (await readPopup(popup)).grade).toBe(grade);
     expect(await rig.badge(page)).toBe(grade);
     const [title] = (await rig.markdown(popup)).split('\n');
     expect(title).toContain(`${new URL(url).host}: grade ${grade}, `);
@@ -41,7 +42,7 @@ describe('the grade of a page', () => {
     // Without the page's DOM it is unknown whether a meta element contains a policy.
     expect(await rig.badge(page)).toBe('~A+');
     const popup = await rig.popup(page);
-    await expect.poll(async () => (await readPopup(popup)).grade).toBe('B');
+    await eventually('the grade in the popup', async () => (await readPopup(popup)).grade).toBe('B');
     expect(await rig.badge(page)).toBe('B');
   });
 

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Frame, Page } from 'puppeteer';
 import { html, launchWithExtension, type Rig } from '../support/extension.js';
 import { openPanel } from '../support/devtools.js';
+import { eventually } from '../support/until.js';
 
 const ORIGIN = 'https://panel.test';
 
@@ -57,20 +58,18 @@ async function visited(): Promise<{ page: Page; panel: Frame }> {
 describe('the panel in DevTools', () => {
   it('lists responses as they arrive, including redirects and errors', async () => {
     const { page, panel } = await visited();
-    await expect
-      .poll(() => rowsOf(panel))
-      .toEqual([
-        ['start', '302'],
-        ['/', '200'],
-        ['a.js', '200'],
-        ['none.png', '404'],
-      ]);
+    await eventually('the rows', () => rowsOf(panel)).toEqual([
+      ['start', '302'],
+      ['/', '200'],
+      ['a.js', '200'],
+      ['none.png', '404'],
+    ]);
     await page.close();
   });
 
   it('shows the header lines of a response as sent, with marks', async () => {
     const { page, panel } = await visited();
-    await expect.poll(async () => (await rowsOf(panel)).length).toBeGreaterThan(1);
+    await eventually('the number of rows', async () => (await rowsOf(panel)).length).toBeGreaterThan(1);
     await panel.evaluate(() => {
       document.querySelector<HTMLElement>('.rows .row:nth-child(2)')?.click();
     });
@@ -94,7 +93,7 @@ describe('the panel in DevTools', () => {
 
   it('filters by URL and by kind', async () => {
     const { page, panel } = await visited();
-    await expect.poll(() => rowsOf(panel)).toContainEqual(['none.png', '404']);
+    await eventually('the rows', () => rowsOf(panel)).toContainEqual(['none.png', '404']);
     // A panel gets key events only while DevTools has the focus, so the value is set.
     const search = (words: string) =>
       panel.$eval(
@@ -106,10 +105,10 @@ describe('the panel in DevTools', () => {
         words,
       );
     await search('a.js');
-    await expect.poll(() => rowsOf(panel)).toEqual([['a.js', '200']]);
+    await eventually('the rows', () => rowsOf(panel)).toEqual([['a.js', '200']]);
     await search('');
     await click(panel, '.toggle', 'Errors');
-    await expect.poll(() => rowsOf(panel)).toEqual([['none.png', '404']]);
+    await eventually('the rows', () => rowsOf(panel)).toEqual([['none.png', '404']]);
     await page.close();
   });
 
@@ -121,10 +120,11 @@ describe('the panel in DevTools', () => {
       panel.$$eval('table.cookies tbody tr', (rows) =>
         rows.map((row) => ['th', 'td:last-child'].map((cell) => row.querySelector(cell)?.textContent)),
       );
-    await expect
-      .poll(cookies)
-      .toContainEqual(['__Host-id', 'rejected: __Host- requires Secure, Path=/ and no Domain']);
-    await expect.poll(cookies).toContainEqual(['plain', 'stored as sent']);
+    await eventually('the cookies', cookies).toContainEqual([
+      '__Host-id',
+      'rejected: __Host- requires Secure, Path=/ and no Domain',
+    ]);
+    await eventually('the cookies', cookies).toContainEqual(['plain', 'stored as sent']);
     expect(await panel.$eval('body', (body) => body.textContent)).not.toContain('topsecret');
     await page.close();
   });
@@ -134,21 +134,21 @@ describe('the panel in DevTools', () => {
     const unseen = () => panel.$$eval('.reasons li', (all) => all.map((one) => one.textContent));
     await click(panel, '[role=tab]', 'Findings');
     await click(panel, '.disclosure.fold button', '');
-    await expect.poll(unseen).not.toEqual([]);
+    await eventually('what was not checked', unseen).not.toEqual([]);
     await click(panel, '.reasons button', 'Ask the server…');
     const content = () => panel.$eval('#tab-panel', (one) => one.textContent);
-    await expect.poll(content).toContain('Ask the server (');
+    await eventually('the text of the tab', content).toContain('Ask the server (');
     expect(await content()).toContain('Nothing is sent before you press the button.');
     expect(await content()).toContain('GET /.well-known/security.txt');
     const sent = () => requests.filter((one) => one.includes('/.well-known/'));
     expect(sent()).toEqual([]);
     await click(panel, '.ask button', 'Send these');
-    await expect.poll(content).toContain('Asked the server (');
+    await eventually('the text of the tab', content).toContain('Asked the server (');
     expect(sent()).toEqual(['GET /.well-known/security.txt']);
-    await expect.poll(unseen).toEqual([]);
+    await eventually('what was not checked', unseen).toEqual([]);
     // The findings of the probe are among the others.
     await click(panel, '[role=tab]', 'Findings');
-    await expect.poll(content).toContain('security.txt');
+    await eventually('the text of the tab', content).toContain('security.txt');
     await page.close();
   });
 
@@ -160,22 +160,27 @@ describe('the panel in DevTools', () => {
         rows.map((row) => [...row.querySelectorAll('th, td')].map((cell) => cell.textContent)),
       );
     await click(panel, '[role=tab]', 'CSP');
-    await expect
-      .poll(() => panel.$$eval('.sources > li', (all) => all.map((one) => one.textContent)))
-      .toContain("'self' this origin1 load on this page");
+    await eventually('the sources', () =>
+      panel.$$eval('.sources > li', (all) => all.map((one) => one.textContent)),
+    ).toContain("'self' this origin1 load on this page");
     // Includes a violation from before the tab was opened: the inline script.
-    await expect.poll(violations).toContainEqual(['script-src-elem', 'inline', `${ORIGIN}/policy:1`, '1']);
+    await eventually('the violations', violations).toContainEqual([
+      'script-src-elem',
+      'inline',
+      `${ORIGIN}/policy:1`,
+      '1',
+    ]);
     await page.evaluate(() => {
       for (let turn = 0; turn < 2; turn++)
         new Image().src = 'https://elsewhere.test/pixel.gif?token=topsecret';
     });
-    await expect
-      .poll(async () => (await violations()).find(([directive]) => directive === 'img-src')?.slice(0, 2))
-      .toEqual(['img-src', 'https://elsewhere.test/pixel.gif']);
+    await eventually('the violation', async () =>
+      (await violations()).find(([directive]) => directive === 'img-src')?.slice(0, 2),
+    ).toEqual(['img-src', 'https://elsewhere.test/pixel.gif']);
     expect(await panel.$eval('body', (body) => body.textContent)).not.toContain('topsecret');
     // Not those of another page.
     await page.goto(`${ORIGIN}/`);
-    await expect.poll(violations).toEqual([]);
+    await eventually('the violations', violations).toEqual([]);
     await page.close();
   });
 });

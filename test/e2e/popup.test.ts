@@ -5,6 +5,7 @@ import { CARELESS_URL, HARDENED_URL } from '../../src/demo/index.js';
 import { axeViolations } from '../support/axe.js';
 import { launchWithExtension, type Rig } from '../support/extension.js';
 import { whenFilled, whenFocused, openAll } from '../support/unfold.js';
+import { eventually } from '../support/until.js';
 
 /** The focused element: its tag, label and position. */
 function focused(popup: Page): Promise<string> {
@@ -117,9 +118,9 @@ describe('the real popup', () => {
       await popup.close();
     };
     await choose('nginx');
-    await expect
-      .poll(() => rig.stored())
-      .toContain('"chosen-stacks":[["careless.shop.sitegrade.test",["nginx"');
+    await eventually('what is stored', () => rig.stored()).toContain(
+      '"chosen-stacks":[["careless.shop.sitegrade.test",["nginx"',
+    );
     const popup = await rig.popup(page);
     await popup.waitForFunction(() =>
       document.querySelector('.stack')?.textContent.includes('nginx (your choice)'),
@@ -131,7 +132,7 @@ describe('the real popup', () => {
     await (await popup.waitForSelector('.pencil'))?.click();
     await (await popup.waitForSelector('.chain ::-p-text(Forget my choice)'))?.click();
     await popup.waitForFunction(() => document.querySelector('.stack')?.textContent.includes('Apache'));
-    await expect.poll(() => rig.stored()).not.toContain('chosen-stacks');
+    await eventually('what is stored', () => rig.stored()).not.toContain('chosen-stacks');
     await popup.close();
   });
 });

@@ -2,6 +2,7 @@ import type { Page } from 'puppeteer';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { HARDENED_URL } from '../../src/demo/index.js';
 import { launchWithExtension, type Rig } from '../support/extension.js';
+import { eventually } from '../support/until.js';
 
 /** The used parts of the extension's API, and of that of chrome://extensions. */
 declare const chrome: {
@@ -27,7 +28,7 @@ describe('the popup without a grade', () => {
     const worker = await rig.worker();
     const knows = () =>
       worker.evaluate((origin) => chrome.permissions.contains({ origins: [origin] }), `${HARDENED_URL}*`);
-    await expect.poll(knows).toBe(hostAccess === 'ON_ALL_SITES');
+    await eventually('the access', knows).toBe(hostAccess === 'ON_ALL_SITES');
   }
 
   beforeAll(async () => {

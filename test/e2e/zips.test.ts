@@ -14,6 +14,7 @@ import { buildTo } from '../support/e2e-setup.js';
 import { launchWithExtension } from '../support/extension.js';
 import { launchFirefox, type Firefox } from '../support/firefox.js';
 import { har } from '../support/har.js';
+import { eventually } from '../support/until.js';
 
 /** In a page of the extension. */
 declare const chrome: Browser;
@@ -68,7 +69,7 @@ describe('Chromium', () => {
 
   it('loads the extension from the zip, with its first-run page', async () => {
     const { browser, extension } = launched;
-    await expect.poll(() => welcomes(launched)).toBe(1);
+    await eventually('the first-run page', () => welcomes(launched)).toBe(1);
     const page = await browser.newPage();
     await page.goto(CARELESS_URL);
     expect(await readPopup(await openPopup(browser, extension, page))).toMatchObject({ grade: 'F' });
@@ -151,7 +152,7 @@ if (ALL)
       await page.waitForSelector('.drop');
       // It replies once its listeners are registered, to which the browser has told of the installation by then.
       await page.evaluate(() => chrome.runtime.sendMessage({ type: 'seenPages', tabId: 1, origin: '' }));
-      await expect.poll(welcomes).toBe(count);
+      await eventually('the first-run page', welcomes).toBe(count);
       await page.close();
       await firefox.browser.uninstallExtension('sitegrade@sitegrade.dev');
     });
