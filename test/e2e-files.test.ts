@@ -4,9 +4,9 @@ import { expect, it } from 'vitest';
 import { ALIKE_IN_FIREFOX, DIFFERENT_IN_FIREFOX, FIREFOX_ONLY } from './support/e2e-files.js';
 
 const FOLDER = join(import.meta.dirname, 'e2e');
-const NAMES = readdirSync(FOLDER).flatMap((file) =>
-  file.endsWith('.test.ts') ? [file.slice(0, -'.test.ts'.length)] : [],
-).sort();
+const NAMES = readdirSync(FOLDER)
+  .flatMap((file) => (file.endsWith('.test.ts') ? [file.slice(0, -'.test.ts'.length)] : []))
+  .sort();
 /** Whether a file's tests are for the browsers of the run. */
 const isForBoth = (name: string) =>
   /import \{[^}]*\bBROWSERS\b/.test(readFileSync(join(FOLDER, `${name}.test.ts`), 'utf8'));

@@ -74,6 +74,8 @@ export interface Lab extends Moves {
   closeTabs(): Promise<void>;
   /** Runs a function in the driver's page, which has `chrome`. */
   drive<A extends readonly unknown[], R>(work: (...args: A) => R | Promise<R>, ...args: A): Promise<R>;
+  /** Waits until the background knows the document in a tab that no command of the lab moved, and is idle. */
+  settled(tabId: number): Promise<void>;
   /** Runs code in the tab's page, as the page's own. */
   inPage(tabId: number, code: string): Promise<void>;
   /** The id of the document in the tab; null if the browser reports none. */
@@ -381,6 +383,7 @@ export async function openLab(
       return host.firefox;
     },
     ...movesWith(settled),
+    settled,
     unasked: {
       ...movesWith(() => Promise.resolve()),
       killBackground: () => host.killBackground(),

@@ -2,8 +2,9 @@ import type { DocumentFacts } from '../../src/capture/reduce.js';
 import type { Lab } from './lab.js';
 import { untilFound } from './until.js';
 
-/** The facts of the document in a tab, with its response: the lab has waited for that. */
-export async function seenFacts(lab: Pick<Lab, 'facts'>, tabId: number): Promise<DocumentFacts> {
+/** The facts of the document in a tab, with its response. */
+export async function seenFacts(lab: Pick<Lab, 'facts' | 'settled'>, tabId: number): Promise<DocumentFacts> {
+  await lab.settled(tabId);
   const facts = await lab.facts(tabId);
   if (!facts?.chain.seen) throw new Error(`The response is not known: ${JSON.stringify(facts)}`);
   return facts;
