@@ -202,7 +202,14 @@ async function startFirefox(
   return {
     firefox,
     install: (what) => firefox.install(folders[what]),
-    uninstall: (what) => firefox.browser.uninstallExtension(ids[what]),
+    async uninstall(what) {
+      await firefox.browser.uninstallExtension(ids[what]);
+      // Firefox leaves the place of a popup that was never opened, and would open that one after the next installation.
+      await firefox.chrome(`(() => {
+        const { content } = document.getElementById("appMenu-viewCache");
+        for (const view of content.querySelectorAll('[id^="PanelUI-webext-"]')) view.remove();
+      })()`);
+    },
     open: (what) => firefox.open(ids[what], PAGES[what]),
     async killBackground() {
       const killed = await firefox.chrome(`(async () => {
