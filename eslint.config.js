@@ -133,14 +133,7 @@ export default tseslint.config(
   {
     // A wait of a test's own is how tests race: those of test/support say what they wait for, and how long.
     files: ['test/**/*.{ts,tsx}'],
-    ignores: [
-      'test/support/**',
-      'test/servers/rig/**',
-      'test/apps/rig/**',
-      'test/bench/**',
-      // Not converted yet.
-      'test/galleries/kept.test.ts',
-    ],
+    ignores: ['test/support/**', 'test/servers/rig/**', 'test/apps/rig/**', 'test/bench/**'],
     rules: {
       'no-restricted-globals': ['error', ...WAITS.map((name) => ({ name, message: POLL }))],
       'no-restricted-imports': [
