@@ -43,8 +43,6 @@ describe.each(BROWSERS)('hashes of files of other sites, in %s', (name) => {
       const { url } = request;
       if (url.hostname === PAGE)
         return { headers: [['Content-Type', 'text/html; charset=utf-8']], body: MARKUP };
-      // The browser asks for the icon when it likes.
-      if (url.pathname === '/favicon.ico') return { status: 404 };
       log.push(request);
       const { headers = [], ...file } = FILES[url.pathname] ?? { status: 404 };
       return {

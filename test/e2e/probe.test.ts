@@ -99,8 +99,6 @@ describe.each(BROWSERS)('probing the server, in %s', (name) => {
 
   beforeAll(async () => {
     await serveInRun(Object.keys(SITES), (request) => {
-      // Browsers request it themselves, when they like: it must not lead to other requests either.
-      if (request.url.pathname === '/favicon.ico') return { status: 404 };
       log.push(request);
       return SITES[request.url.hostname]?.(request) ?? { status: 421 };
     });
