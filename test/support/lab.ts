@@ -278,6 +278,7 @@ export async function openLab(
       ? startFirefox(site, profile, restore, preferences)
       : startChromium(site, profile, restore);
   let host = await start(false);
+  let isRestarted = false;
   let own: Page;
   let driver: Page;
   /** Until a message is answered: Firefox delivers none while it ends the background. */
@@ -406,6 +407,8 @@ export async function openLab(
       await openOwn();
     },
     async reset() {
+      // In Firefox, popups of an extension that is installed anew after a restart may not open.
+      if (isRestarted) throw new Error('it was restarted');
       await host.uninstall('sitegrade');
       const before = driver;
       // Another page of the driver: the listeners of the file before end with theirs.
@@ -422,6 +425,7 @@ export async function openLab(
       await openOwn();
     },
     async restart() {
+      isRestarted = true;
       await host.close();
       host = await start(true);
       await openDriver();
