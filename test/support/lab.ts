@@ -8,6 +8,7 @@ import { EVERYTHING } from '../../src/cli/cleaner.js';
 import type { PageState } from '../../src/capture/page-state.js';
 import type { DocumentFacts } from '../../src/capture/reduce.js';
 import type { Site } from '../../src/demo/index.js';
+import { isAwaited } from '../../src/engine/index.js';
 import { launchChromium } from './chromium.js';
 import { launchFirefox, type Firefox, type Preferences } from './firefox.js';
 import { runSite } from './run-site.js';
@@ -231,9 +232,6 @@ async function startFirefox(
 /** How long (ms) the browser may tell of a document after it has loaded. */
 const TOLD_WITHIN_MS = 2_000;
 
-/** Why the response of a document may not be known yet. */
-const UNTOLD: readonly string[] = ['awaited', 'interrupted'];
-
 /** The background answered a message with an error. */
 class Refused extends Error {}
 
@@ -343,10 +341,7 @@ export async function openLab(
     const from = Date.now();
     return until('the document to be known', async () => {
       const state = (await answerTo('pageState', { tabId })) as PageState;
-      const isTold =
-        state.kind === 'page'
-          ? state.snapshot.chain.seen || !UNTOLD.includes(state.snapshot.chain.because)
-          : state.kind !== 'nothing';
+      const isTold = state.kind === 'page' ? !isAwaited(state.snapshot.chain) : state.kind !== 'nothing';
       return state.kind !== 'loading' && (isTold || Date.now() - from > TOLD_WITHIN_MS);
     });
   };
