@@ -4,17 +4,7 @@ import { ALL } from './all.js';
 export const FIREFOX_ONLY = ['firefox', 'panel-firefox'];
 
 /** Files for both browsers (`BROWSERS`) in which Firefox's own events or APIs decide: each `npm test` runs them in both. */
-export const DIFFERENT_IN_FIREFOX = [
-  'headers',
-  'kill-walk',
-  'limits',
-  'matrix',
-  'network-panel',
-  'pages',
-  'preview-tabs',
-  'probe',
-  'recording',
-];
+export const DIFFERENT_IN_FIREFOX = ['headers', 'kill-walk', 'matrix', 'pages', 'preview-tabs', 'recording'];
 
 /** The other files for both browsers: in Firefox they run with everything (`TEST_ALL=1`). */
 export const ALIKE_IN_FIREFOX = [
@@ -23,23 +13,29 @@ export const ALIKE_IN_FIREFOX = [
   'floods',
   'form-redirects',
   'integrity',
+  'limits',
+  'network-panel',
   'preview',
   'preview-blocked',
   'preview-errors',
   'preview-parts',
   'privacy',
+  'probe',
   'script-initiators',
   'shared-cookies',
   'sources',
   'unwatched-contexts',
 ];
 
+/** What asks the browsers about themselves: nothing of this project changes their answers. */
+const OF_BROWSERS = ['browser-says'];
+
 const pathOf = (name: string) => `test/e2e/${name}.test.ts`;
 
 /** What runs in Chromium, and all that needs no browser: every other file. */
 export const E2E_CHROMIUM = {
   include: ['test/e2e/**/*.test.ts'],
-  exclude: FIREFOX_ONLY.map(pathOf),
+  exclude: [...FIREFOX_ONLY, ...(ALL ? [] : OF_BROWSERS)].map(pathOf),
 };
 
 export const E2E_FIREFOX = {

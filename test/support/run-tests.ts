@@ -18,7 +18,7 @@ import {
  *
  *     npx tsx test/support/run-tests.ts test|e2e|all [arguments of Vitest]
  *
- * Arguments are for each run of Vitest that has such files; then there is no second try.
+ * Arguments are for each run of Vitest that has such files, which run whole; then there is no second try.
  */
 
 interface Run {
@@ -69,7 +69,8 @@ const ENDS_WITHIN_MS = 15_000;
 async function main([kind = 'test', ...options]: readonly string[]): Promise<void> {
   const plan = PLANS[kind];
   if (!plan) throw new Error(`There are no tests called ${kind}: ${Object.keys(PLANS).join(', ')}`);
-  if (kind === 'all') process.env['TEST_ALL'] = '1';
+  // Whoever names a file wants all of it.
+  if (kind === 'all' || options.some((option) => !option.startsWith('-'))) process.env['TEST_ALL'] = '1';
   for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(name, end);
   const folder = await mkdtemp(join(tmpdir(), 'sitegrade-tests-'));
   try {
