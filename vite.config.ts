@@ -15,6 +15,9 @@ import manifest from './manifest.json' with { type: 'json' };
 const DEVELOPMENT_POLICY =
   "default-src 'self'; script-src 'self' http://localhost:*; style-src 'self' 'unsafe-inline'; connect-src 'self' http://localhost:* ws://localhost:*";
 
+/** The tests that measure time. */
+const TIMED = 'test/integration/*-time.test.ts';
+
 /** One source for two manifests, which differ only where the browsers require it. */
 function manifestFor(browser: 'chrome' | 'firefox', command: 'build' | 'serve'): ManifestV3Export {
   if (command === 'serve') {
@@ -134,9 +137,20 @@ export default defineConfig(({ mode, command }) => {
             name: 'integration',
             setupFiles: ['src/cli/sound-can-parse.ts', 'test/support/property-seed.ts'],
             include: ['test/integration/**/*.test.ts'],
-            exclude: ALL ? [] : ['test/integration/new-rule.test.ts'],
+            exclude: [TIMED, ...(ALL ? [] : ['test/integration/new-rule.test.ts'])],
             globalSetup: ['test/support/integration-setup.ts'],
-            // As many as for `unit`, beside which they run: those that measure time count that of their own process.
+            // As many as for `unit`, beside which they run.
+            maxWorkers: '100%',
+            testTimeout: 60_000,
+          },
+        },
+        {
+          extends: true,
+          test: {
+            name: 'integration-time',
+            setupFiles: ['src/cli/sound-can-parse.ts', 'test/support/property-seed.ts'],
+            include: [TIMED],
+            // `npm test` runs them beside others: they count the time of their own process.
             maxWorkers: '100%',
             testTimeout: 60_000,
           },

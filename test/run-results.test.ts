@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { lineOf, merged, secondTries, summaryOf, type FileResult } from './support/run-results.js';
+import { concluded, lineOf, merged, secondTries, summaryOf, type FileResult } from './support/run-results.js';
 
 const result = (project: string, file: string, failed = 0, reason?: string): FileResult => ({
   project,
@@ -43,6 +43,25 @@ describe('the files of a second try', () => {
 
   it('are none if a run failed by itself', () => {
     expect(secondTries({ files: [...fine, popup], failures: 1 })).toEqual([]);
+  });
+});
+
+describe('a run', () => {
+  const told = { files: fine, failures: 0 };
+
+  it('is what it told', () => {
+    expect(concluded(0, told)).toEqual(told);
+    const failed = { files: [...fine, popup], failures: 0 };
+    expect(concluded(1, failed)).toEqual(failed);
+    expect(concluded(1, { files: fine, failures: 2 })).toEqual({ files: fine, failures: 2 });
+  });
+
+  it.each([1, null])('has failed if it ended with %s and told of no failure', (code) => {
+    expect(concluded(code, told)).toEqual({ files: fine, failures: 1 });
+  });
+
+  it.each([0, 1, null])('has failed if it told nothing and ended with %s', (code) => {
+    expect(concluded(code, undefined)).toEqual({ files: [], failures: 1 });
   });
 });
 

@@ -18,6 +18,17 @@ export interface RunResult {
   readonly failures: number;
 }
 
+/**
+ * What a run told. If it told nothing, or ended otherwise than it told, it has failed by itself, as when a set-up fails: the
+ * reporter is not told of that.
+ * @param code with which it ended; null after a signal
+ */
+export function concluded(code: number | null, told: RunResult | undefined): RunResult {
+  if (!told) return { files: [], failures: 1 };
+  const isExplained = code === 0 || told.failures > 0 || told.files.some(isFailed);
+  return isExplained ? told : { ...told, failures: 1 };
+}
+
 /** More failures than this are a fault, not a race. */
 const MOST = 3;
 

@@ -3,7 +3,9 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PROJECT } from '../../src/cli/build.js';
+import { PLANS, type Run } from './plans.js';
 import {
+  concluded,
   isFailed,
   lineOf,
   merged,
@@ -21,31 +23,6 @@ import {
  * Arguments are for each run of Vitest that has such files, which run whole; then there is no second try.
  */
 
-interface Run {
-  readonly projects: readonly string[];
-  /** Which of their files. */
-  readonly files?: readonly string[];
-  readonly env?: Readonly<Record<string, string>>;
-}
-
-const E2E = [{ projects: ['e2e-chromium'] }, { projects: ['e2e-firefox'] }];
-const GALLERIES = { projects: ['galleries'] };
-const FAST = ['unit', 'integration'];
-/** The tests of `integration` that measure time. */
-const TIMED = 'time.test.ts';
-
-/** What follows waits for the runs of a step, of which two go on at a time: browsers wait for half of the time. */
-const PLANS: Readonly<Record<string, readonly (readonly Run[])[]>> = {
-  test: [[{ projects: FAST }], [...E2E, GALLERIES]],
-  e2e: [E2E],
-  all: [
-    [{ projects: FAST, files: ['--exclude', `**/*${TIMED}`] }],
-    [...E2E, GALLERIES],
-    [{ projects: ['integration'], files: [TIMED] }],
-    // One pool, in which each waits for its servers. With CI=1 a missing server is a failure.
-    [{ projects: ['servers', 'apps'], env: { CI: '1' } }],
-  ],
-};
 const AT_ONCE = 2;
 
 /** Pages that tests compare themselves with and then write anew: a second try compares itself with the first ones. */
@@ -207,11 +184,9 @@ async function runVitest(
   voice.end();
   const told = await readFile(results, 'utf8').then(
     (text) => JSON.parse(text) as RunResult,
-    () => NOTHING,
+    () => undefined,
   );
-  // Such as a set-up that failed, of which the reporter is not told.
-  const isExplained = told.failures > 0 || told.files.some(isFailed);
-  return code === 0 || isExplained ? told : { ...told, failures: 1 };
+  return concluded(code, told);
 }
 
 /** Ends what runs, as Ctrl+C does; asked again, or after a while, without waiting for it. */

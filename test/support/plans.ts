@@ -1,0 +1,31 @@
+/** What `run-tests.ts` runs, and in which order. */
+
+export interface Run {
+  /** Of Vitest, in `vite.config.ts`. */
+  readonly projects: readonly string[];
+  /** Which of their files; all of them if it is absent. */
+  readonly files?: readonly string[];
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+const E2E = [{ projects: ['e2e-chromium'] }, { projects: ['e2e-firefox'] }];
+const GALLERIES = { projects: ['galleries'] };
+const FAST = ['unit', 'integration'];
+/** The tests that measure time: with everything, the machine does nothing else meanwhile. */
+const TIMED = 'integration-time';
+
+/**
+ * What follows waits for the runs of a step, of which two go on at a time: browsers wait for half of the time. A plan
+ * runs a project once, because what a later run has of a file replaces what an earlier one had.
+ */
+export const PLANS: Readonly<Record<string, readonly (readonly Run[])[]>> = {
+  test: [[{ projects: [...FAST, TIMED] }], [...E2E, GALLERIES]],
+  e2e: [E2E],
+  all: [
+    [{ projects: FAST }],
+    [...E2E, GALLERIES],
+    [{ projects: [TIMED] }],
+    // One pool, in which each waits for its servers. With CI=1 a missing server is a failure.
+    [{ projects: ['servers', 'apps'], env: { CI: '1' } }],
+  ],
+};
