@@ -33,7 +33,12 @@ export function run(task: Promise<unknown>): void {
 export function later(ms: number, task: () => unknown): () => void {
   const begin = () => {
     cancel();
-    run(Promise.resolve(task()));
+    // Not `Promise.resolve`: a task may also throw at once.
+    run(
+      new Promise((resolve) => {
+        resolve(task());
+      }),
+    );
   };
   const timer = setTimeout(begin, ms);
   const cancel = () => {
@@ -69,7 +74,8 @@ export async function within<T, Late = undefined>(
  */
 export async function idle(): Promise<void> {
   for (let round = 0; round < MAX_ROUNDS; round++) {
-    for (const begin of [...waiting]) begin();
+    // One may cancel another.
+    for (const begin of [...waiting]) if (waiting.has(begin)) begin();
     const now = performance.now();
     const left = [...running].map(([task, since]) => ({ task, ms: since + LONGEST_MS - now }));
     const awaited = left.filter(({ ms }) => ms > 0);

@@ -138,6 +138,33 @@ describe('what is put off', () => {
     expect(task).not.toHaveBeenCalled();
     expect(vi.getTimerCount()).toBe(0);
   });
+
+  it('does not run once another one that idle runs has cancelled it', async () => {
+    const task = vi.fn();
+    let cancel: () => void = () => undefined;
+    tasks.later(MS, () => {
+      cancel();
+    });
+    cancel = tasks.later(MS, task);
+    await tasks.idle();
+    expect(task).not.toHaveBeenCalled();
+  });
+
+  it('may throw: that is logged, and the others run', async () => {
+    const logged = vi.spyOn(console, 'error').mockReturnValue();
+    const error = new Error('full');
+    const fail = () => {
+      throw error;
+    };
+    const task = vi.fn();
+    tasks.later(MS, fail);
+    tasks.later(MS, task);
+    await tasks.idle();
+    expect(task).toHaveBeenCalledOnce();
+    tasks.later(MS, fail);
+    await vi.advanceTimersByTimeAsync(MS);
+    expect(logged.mock.calls).toEqual([[error], [error]]);
+  });
 });
 
 describe('a time limit', () => {
