@@ -3,7 +3,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PROJECT } from '../../src/cli/build.js';
-import { PLANS, type Run } from './plans.js';
+import { PLANS, WRITTEN, type Run } from './plans.js';
 import {
   concluded,
   isFailed,
@@ -25,14 +25,6 @@ import {
 
 const AT_ONCE = 2;
 
-/** Pages that tests compare themselves with and then write anew: a second try compares itself with the first ones. */
-const WRITTEN = [
-  'docs/applications.md',
-  'docs/recorded-policies.md',
-  'docs/browser-support.md',
-  'src/ui/text/browser-support.json',
-].map((file) => join(PROJECT, file));
-
 const VITEST = join(PROJECT, 'node_modules', 'vitest', 'vitest.mjs');
 const NOTHING: RunResult = { files: [], failures: 0 };
 
@@ -51,11 +43,12 @@ async function main([kind = 'test', ...options]: readonly string[]): Promise<voi
   for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(name, end);
   const folder = await mkdtemp(join(tmpdir(), 'sitegrade-tests-'));
   try {
-    const written = await Promise.all(WRITTEN.map((path) => readFile(path)));
+    const paths = WRITTEN.map((file) => join(PROJECT, file));
+    const written = await Promise.all(paths.map((path) => readFile(path)));
     const steps = options.length > 0 ? plan.map((runs) => chosen(runs, options)) : plan;
     const first = await runSteps(steps, folder);
     const again = kind === 'all' && options.length === 0 && !isEnding ? secondTries(first) : [];
-    if (again.length > 0) await Promise.all(WRITTEN.map((path, at) => writeFile(path, written[at] ?? '')));
+    if (again.length > 0) await Promise.all(paths.map((path, at) => writeFile(path, written[at] ?? '')));
     const result = merged(
       first,
       await runSteps(
