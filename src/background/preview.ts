@@ -3,6 +3,7 @@ import {
   allOperations,
   documentLines,
   gradeOfPage,
+  isAwaited,
   isConditional,
   planPreview,
   withoutConditions,
@@ -60,6 +61,7 @@ export function startPreview(
       !(await hasAccess(state.snapshot.url))
     )
       throw new Error('This page cannot be previewed.');
+    if (isAwaited(state.snapshot.chain)) throw new Error('The page is still loading.');
     if (await mayStoreSimulated(tabId))
       throw new Error(
         'The service worker of this site gets pages before the tab does, and could store a simulated one.',

@@ -84,6 +84,17 @@ describe('a response that Firefox reports after its document', () => {
     expect(await pin()).toMatchObject({ ok: true, reply: { kept: true } });
   });
 
+  it('is waited for before a preview can start, whose banner says what the page had before', async () => {
+    const page = await firefoxAt(10);
+    await page.commits();
+    const advice = [{ op: 'set-header', name: 'X-Frame-Options', value: 'DENY' }];
+    const start = () =>
+      browser.send({ type: 'startPreview', request: { tabId: 1, advice, parts: [] } }) as Promise<unknown>;
+    expect(await start()).toMatchObject({ ok: false, error: 'The page is still loading.' });
+    await page.responds();
+    expect(await start()).toMatchObject({ ok: true, reply: { started: true } });
+  });
+
   it('is shown even if it comes later than anybody waits', async () => {
     const page = await firefoxAt(10);
     await page.commits();
