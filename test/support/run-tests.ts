@@ -3,6 +3,8 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PROJECT } from '../../src/cli/build.js';
+import { obtainChromium } from '../../src/cli/obtain-chromium.js';
+import { findFirefox } from './find-firefox.js';
 import { PLANS, WRITTEN, type Run } from './plans.js';
 import {
   concluded,
@@ -101,6 +103,8 @@ async function runSteps(steps: readonly (readonly Run[])[], folder: string): Pro
 
 /** Runs some at a time, and prints what each said as if they ran one after another. */
 async function runStep(runs: readonly Run[], folder: string): Promise<RunResult> {
+  // At the same time, each would download what is missing, to one place.
+  if (runs.length > 1) await obtainBrowsers();
   const waiting = runs.map((run, at) => ({ run, voice: new Voice(at === 0) }));
   const results: Promise<RunResult>[] = [];
   const voices = waiting.map(({ voice }) => voice);
@@ -118,6 +122,11 @@ async function runStep(runs: readonly Run[], folder: string): Promise<RunResult>
   }
   await Promise.all(workers);
   return (await Promise.all(results)).reduce(merged, NOTHING);
+}
+
+/** What cannot be obtained is said by the runs, which look for it too. */
+async function obtainBrowsers(): Promise<void> {
+  for (const obtain of [obtainChromium, findFirefox]) await obtain().catch(() => undefined);
 }
 
 /** What a run prints: at once when it is its turn, until then kept. */
