@@ -332,6 +332,25 @@ describe('the history of a pinned page', () => {
     expect([...browser.onDisk]).toEqual([]);
   });
 
+  it('begins in the same write as the pin, so that no reload comes between them', async () => {
+    const moments: string[][] = [];
+    browser.onChanged.addListener((_, area) => {
+      if (area === 'local') moments.push([...browser.onDisk.keys()].sort());
+    });
+    await pinned();
+    await pinned('other', 200);
+    expect(moments).toEqual([
+      ['baseline:shop.test 101', 'history:shop.test'],
+      ['baseline:shop.test 101', 'baseline:shop.test 201', 'history:shop.test'],
+    ]);
+    moments.length = 0;
+    await decide({ kind: 'unpin', site: 'shop.test', seenAt: 101 });
+    await decide({ kind: 'unpin', site: 'shop.test', seenAt: 201 });
+    // The last pin goes with its history.
+    expect(moments.at(-1)).toEqual([]);
+    expect(moments.at(-2)).toEqual(['baseline:shop.test 201', 'history:shop.test']);
+  });
+
   it('is kept while one pin of the page is left', async () => {
     await pinned('', 100);
     await pinned('', 200);

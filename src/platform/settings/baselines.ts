@@ -1,7 +1,7 @@
 import { readBaseline, type Baseline } from '../../capture/baseline.js';
 import { pageOf } from '../../capture/history.js';
-import { alignHistories, inTurn, type PinnedPage } from './histories.js';
-import { onDiskChanged, readAllFromDisk, removeFromDisk, writeToDisk } from './local-storage.js';
+import { changePins, inTurn, type PinnedPage } from './histories.js';
+import { onDiskChanged, readAllFromDisk } from './local-storage.js';
 
 /** Pinned pages are stored on disk, each under its site's name and its time; earlier versions stored one a site. */
 const PREFIX = 'baseline:';
@@ -30,9 +30,7 @@ export function pin(baseline: Baseline): Promise<number> {
     const kept = withinLimits([own, ...others]);
     const keys = new Set(kept.map(({ key }) => key));
     const surplus = before.filter(({ key }) => !keys.has(key)).map(({ key }) => key);
-    if (surplus.length > 0) await removeFromDisk(...surplus);
-    await writeToDisk(own.key, baseline);
-    await alignHistories(all, kept.map(pinnedPage));
+    await changePins(all, kept.map(pinnedPage), { [own.key]: baseline }, surplus);
     return others.length + 1 - kept.length;
   });
 }
@@ -41,9 +39,9 @@ export function unpin(pinned: Pinned): Promise<void> {
   return inTurn(async () => {
     const all = await readAllFromDisk();
     const pins = pinsIn(all);
-    const removed = pins.filter(({ baseline }) => isSame(baseline, pinned));
-    if (removed.length > 0) await removeFromDisk(...removed.map(({ key }) => key));
-    await alignHistories(all, pins.filter((one) => !removed.includes(one)).map(pinnedPage));
+    const kept = pins.filter(({ baseline }) => !isSame(baseline, pinned));
+    const removed = pins.filter((one) => !kept.includes(one)).map(({ key }) => key);
+    await changePins(all, kept.map(pinnedPage), {}, removed);
   });
 }
 
@@ -51,13 +49,10 @@ export function unpin(pinned: Pinned): Promise<void> {
 export function cleanBaselines(): Promise<void> {
   return inTurn(async () => {
     const all = await readAllFromDisk();
-    for (const [key, raw] of Object.entries(all)) {
-      if (!key.startsWith(PREFIX)) continue;
-      const clean = readBaseline(raw);
-      if (clean) await writeToDisk(key, clean);
-      else await removeFromDisk(key);
-    }
-    await alignHistories(all, pinsIn(all).map(pinnedPage));
+    const pins = pinsIn(all);
+    const clean = Object.fromEntries(pins.map(({ key, baseline }) => [key, baseline]));
+    const broken = Object.keys(all).filter((key) => key.startsWith(PREFIX) && !(key in clean));
+    await changePins(all, pins.map(pinnedPage), clean, broken);
   });
 }
 

@@ -1,7 +1,7 @@
 import { readHistory, withLook, type History, type Look } from '../../capture/history.js';
 import { siteNameOf } from '../../engine/index.js';
 import { createQueue } from '../session/queue.js';
-import { onDiskChanged, readFromDisk, removeFromDisk, writeToDisk } from './local-storage.js';
+import { changeOnDisk, onDiskChanged, readFromDisk, writeToDisk } from './local-storage.js';
 
 /** The grades of pinned pages over time are stored on disk, under their site's name. No other page has an entry. */
 const PREFIX = 'history:';
@@ -37,11 +37,22 @@ export interface PinnedPage {
   readonly hasHistory: boolean;
 }
 
-/** Gives pinned pages a history and deletes those of others. Call it in turn, after a change of the pins. */
-export async function alignHistories(
+/**
+ * Changes pins and, in the same write, gives pinned pages a history and deletes those of others: between two writes, a
+ * reload would hide the page that was pinned from its history. Call it in turn.
+ * @param all what is stored before
+ * @param pins what is pinned after
+ * @param pinned what is written, by key
+ * @param unpinned the keys that are removed
+ */
+export async function changePins(
   all: Readonly<Record<string, unknown>>,
   pins: readonly PinnedPage[],
+  pinned: Readonly<Record<string, unknown>>,
+  unpinned: readonly string[],
 ): Promise<void> {
+  const written = { ...pinned };
+  const removed = [...unpinned];
   const stored = Object.keys(all).flatMap((key) =>
     key.startsWith(PREFIX) ? [key.slice(PREFIX.length)] : [],
   );
@@ -49,10 +60,11 @@ export async function alignHistories(
     const history = readHistory(all[PREFIX + site]);
     const own = pins.filter((pin) => pin.site === site && (pin.hasHistory || history.has(pin.page)));
     const pages = new Set(own.map(({ page }) => page));
-    if (pages.size === 0) await removeFromDisk(PREFIX + site);
+    if (pages.size === 0) removed.push(PREFIX + site);
     else if (history.size !== pages.size || [...pages].some((page) => !history.has(page)))
-      await store(site, new Map([...pages].map((page) => [page, history.get(page) ?? []])));
+      written[PREFIX + site] = [...pages].map((page) => [page, history.get(page) ?? []]);
   }
+  await changeOnDisk(written, removed);
 }
 
 /** Calls `handle` when a history of the site was changed, by default of any site. Returns an unsubscribe function. */
@@ -65,10 +77,6 @@ function edit(page: string, change: (history: History) => History): Promise<void
     const site = siteNameOf(page);
     const before = await readHistoryOf(site);
     const after = change(before);
-    if (after !== before) await store(site, after);
+    if (after !== before) await writeToDisk(PREFIX + site, [...after]);
   });
-}
-
-async function store(site: string, history: History): Promise<void> {
-  await writeToDisk(PREFIX + site, [...history]);
 }

@@ -18,11 +18,20 @@ export async function readAllFromDisk(): Promise<Readonly<Record<string, unknown
 }
 
 export async function writeToDisk(key: string, value: unknown): Promise<void> {
-  await counted(browser.storage.local.set({ [key]: value }));
+  await changeOnDisk({ [key]: value });
 }
 
 export async function removeFromDisk(...keys: string[]): Promise<void> {
-  await counted(browser.storage.local.remove(keys));
+  await changeOnDisk({}, keys);
+}
+
+/** Removes keys, then writes all values in one step: nobody reads one of them without the others. */
+export async function changeOnDisk(
+  written: Readonly<Record<string, unknown>>,
+  removed: readonly string[] = [],
+): Promise<void> {
+  if (removed.length > 0) await counted(browser.storage.local.remove([...removed]));
+  if (Object.keys(written).length > 0) await counted(browser.storage.local.set(written));
 }
 
 export async function clearDisk(): Promise<void> {
