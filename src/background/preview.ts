@@ -29,11 +29,15 @@ import { pageStateOf } from '../platform/session/page-state.js';
 import { addPreviewToken, endPreviewTokens } from '../platform/session/preview-tokens.js';
 import { readPreviews, writePreviews, type Previews } from '../platform/session/previews.js';
 import { createQueue } from '../platform/session/queue.js';
+import { within } from '../platform/tasks.js';
 import { stopWatching, watchBlocked, type Blocked } from './preview-blocked.js';
 import { listenForErrors, stopListening, withErrors, withoutErrors } from './preview-errors.js';
 import { collectFailures, stopCollecting } from './preview-failed.js';
 
-/** One at a time: a rule and its state change together. */
+/** Milliseconds that the start of a preview waits for the page. */
+const ANSWER_MS = 2_000;
+
+/** One at a time: a rule and its state change together. What waits for a page without limit must not wait here. */
 const inTurn = createQueue();
 
 /** The origins of previews by tab; undefined until this run of the background has read them. */
@@ -62,7 +66,9 @@ export function startPreview(
     )
       throw new Error('This page cannot be previewed.');
     if (isAwaited(state.snapshot.chain)) throw new Error('The page is still loading.');
-    if (await mayStoreSimulated(tabId))
+    const mayStore = await within(ANSWER_MS, mayStoreSimulated(tabId));
+    if (mayStore === undefined) throw new Error('The page does not answer: try again when it has loaded.');
+    if (mayStore)
       throw new Error(
         'The service worker of this site gets pages before the tab does, and could store a simulated one.',
       );
@@ -123,7 +129,10 @@ export async function isPreviewed(tabId: number): Promise<boolean> {
   return (await readPreviews())[tabId] !== undefined;
 }
 
-/** After a change of access: ends the previews of sites without it, and loads their pages again. */
+/**
+ * Ends the previews of sites without access, and loads their pages again: the browser does not apply the rules there,
+ * and no view can offer to end the preview.
+ */
 export async function endWithoutAccess(): Promise<void> {
   const ended = await inTurn(async () => {
     const withheld: number[] = [];
@@ -146,18 +155,31 @@ export async function followPreview(tabId: number, committedAt: number, url = ''
   stopListening(tabId);
   const following = inTurn(async () => {
     const preview = (await readPreviews())[tabId];
-    if (!preview) return false;
-    if ((await isOver(tabId, preview)) || (await mayStoreSimulated(tabId))) {
+    if (!preview) return undefined;
+    if (await isLeft(tabId, preview)) {
       await end([tabId]);
-      return false;
+      return undefined;
     }
     await change(tabId, (before) => withoutErrors(withBlocked(before, { blocked: [] })));
-    return true;
+    return preview;
   });
   // At once, too: a browser does not tell of earlier errors.
   const isOfPreview = URL.canParse(url) && tabs?.get(tabId) === new URL(url).origin;
   const hearing = isOfPreview ? hearErrors(tabId) : undefined;
-  if (await following) await Promise.all([hearing ?? hearErrors(tabId), watch(tabId, committedAt)]);
+  const preview = await following;
+  if (!preview) return;
+  // The document may be a simulated one that was committed before the change of access.
+  if (!(await hasAccess(preview.origin))) await endWithoutAccess();
+  else
+    await Promise.all([hearing ?? hearErrors(tabId), watch(tabId, committedAt), endIfStored(tabId, preview)]);
+}
+
+/** Ends a preview whose pages a service worker may store. */
+async function endIfStored(tabId: number, { startedAt }: Preview): Promise<void> {
+  if (!(await mayStoreSimulated(tabId))) return;
+  await inTurn(async () => {
+    if ((await readPreviews())[tabId]?.startedAt === startedAt) await end([tabId]);
+  });
 }
 
 /**
@@ -170,7 +192,7 @@ export async function reconcilePreviews(): Promise<void> {
     const ended: number[] = [];
     for (const [key, preview] of Object.entries(previews)) {
       const tabId = Number(key);
-      if (!rules.includes(preview.ruleId) || (await isOver(tabId, preview))) ended.push(tabId);
+      if (!rules.includes(preview.ruleId) || (await isLeft(tabId, preview))) ended.push(tabId);
     }
     const known = new Set(Object.values(previews).map(({ ruleId }) => ruleId));
     await removePreviewRules(rules.filter((id) => !known.has(id)));
@@ -184,6 +206,7 @@ export async function reconcilePreviews(): Promise<void> {
       ),
     );
   });
+  await endWithoutAccess();
   const running = Object.entries(await readPreviews());
   await Promise.all(
     running.flatMap(([tabId, preview]) => [hearErrors(Number(tabId)), watchOn(Number(tabId), preview)]),
@@ -252,11 +275,6 @@ function resumed({ isWatched, ...preview }: Preview): Preview {
 
 function hearErrors(tabId: number): Promise<void> {
   return listenForErrors(tabId, (now) => inTurn(() => change(tabId, (preview) => withErrors(preview, now))));
-}
-
-/** Without access the browser does not apply the rule, and no view can offer to end the preview. */
-async function isOver(tabId: number, preview: Preview): Promise<boolean> {
-  return (await isLeft(tabId, preview)) || !(await hasAccess(preview.origin));
 }
 
 /** Whether the tab shows another site, or is gone. An empty page may be one that is still loading. */

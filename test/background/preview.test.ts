@@ -362,6 +362,25 @@ describe('a preview', () => {
     expect(browser.reloads).toHaveLength(2);
   });
 
+  test('ends when access is withdrawn while the page does not answer', async () => {
+    await startPreview();
+    browser.isMute = true;
+    await load(SENT, [...SENT, ...added(tokenNow())]);
+    browser.granted.hosts = false;
+    browser.permissions.onRemoved.fire({});
+    await browser.quiet();
+    expect([browser.rules.size, browser.stored.has('previews')]).toEqual([0, false]);
+    expect(browser.reloads).toHaveLength(2);
+  });
+
+  test('does not start while the page does not answer, and starts once it does', async () => {
+    browser.isMute = true;
+    expect((await startPreview()).error).toBe('The page does not answer: try again when it has loaded.');
+    expect([browser.rules.size, browser.reloads.length]).toEqual([0, 0]);
+    browser.isMute = false;
+    expect(await startPreview()).toEqual({ ok: true, reply: { started: true } });
+  });
+
   test.each(['loads a page', 'starts again'])(
     'ends without access when the background missed the change, and then %s',
     async (then) => {
@@ -370,6 +389,11 @@ describe('a preview', () => {
       if (then === 'starts again') await startBackground(browser);
       else await play(browser, { responses: [], from: URL, documentId: 'withheld' });
       expect([browser.rules.size, browser.stored.has('previews')]).toEqual([0, false]);
+      // The tab may show the simulated page still.
+      expect(browser.reloads).toHaveLength(2);
+      browser.permissions.onRemoved.fire({});
+      await browser.quiet();
+      expect(browser.reloads).toHaveLength(2);
     },
   );
 

@@ -97,6 +97,8 @@ export class FakeBrowser {
   privateCookies: FakeCookie[] = [];
   /** The result of a script injected into a document, by documentId. */
   readonly pages = new Map<string, unknown>();
+  /** Whether injected scripts never end: those that Chromium was about to inject when access was withdrawn. */
+  isMute = false;
   readonly injections: unknown[] = [];
   readonly reloads: unknown[] = [];
   /** URLs of the tabs that the extension opened. */
@@ -296,6 +298,7 @@ export class FakeBrowser {
         executeScript: (injection: { target: { documentIds?: string[] }; func: unknown }) =>
           call(() => {
             this.injections.push(injection);
+            if (this.isMute) return new Promise<never>(() => undefined);
             const [documentId = ''] = injection.target.documentIds ?? [];
             if (!this.pages.has(documentId)) throw new Error('Cannot access contents of the page.');
             return [{ documentId, frameId: 0, result: this.pages.get(documentId) }];
