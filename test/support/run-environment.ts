@@ -14,7 +14,7 @@ export default {
     return {
       async teardown() {
         // What was opened last first: a browser before its site.
-        for (const end of globalThis.endsOfRun?.reverse() ?? []) await end();
+        for (const end of globalThis.endsOfRun?.reverse() ?? []) await end().catch(console.error);
       },
     };
   },

@@ -60,6 +60,7 @@ async function main([kind = 'test', ...options]: readonly string[]): Promise<voi
     );
     const failed = result.files.filter(isFailed);
     console.log();
+    if (result.files.length === 0) console.log(`No test file matches ${options.join(' ')}.`);
     for (const file of failed) console.log(`Failed: ${lineOf(file)}`);
     for (const file of again.filter((one) => !failed.some((other) => isSame(one, other))))
       console.log(`Needed a second try: ${lineOf(file)}`);
