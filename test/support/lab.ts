@@ -205,10 +205,11 @@ async function startFirefox(
     install: (what) => firefox.install(folders[what]),
     async uninstall(what) {
       await firefox.browser.uninstallExtension(ids[what]);
-      // Firefox leaves the place of a popup that was never opened, and would open that one after the next installation.
+      // Firefox leaves the places of popups, and would open the next one in the place of one that was never opened.
       await firefox.chrome(`(() => {
         const { content } = document.getElementById("appMenu-viewCache");
-        for (const view of content.querySelectorAll('[id^="PanelUI-webext-"]')) view.remove();
+        for (const where of [document, content])
+          for (const view of where?.querySelectorAll('[id^="PanelUI-webext-"]') ?? []) view.remove();
       })()`);
     },
     open: (what) => firefox.open(ids[what], PAGES[what]),
@@ -276,7 +277,6 @@ export async function openLab(
       ? startFirefox(site, profile, restore, preferences)
       : startChromium(site, profile, restore);
   let host = await start(false);
-  let isRestarted = false;
   let own: Page;
   let driver: Page;
   /** Until a message is answered: Firefox delivers none while it ends the background. */
@@ -402,8 +402,6 @@ export async function openLab(
       await openOwn();
     },
     async reset() {
-      // In Firefox, popups of an extension that is installed anew after a restart may not open.
-      if (isRestarted) throw new Error('it was restarted');
       await host.uninstall('sitegrade');
       const before = driver;
       // Another page of the driver: the listeners of the file before end with theirs.
@@ -420,7 +418,6 @@ export async function openLab(
       await openOwn();
     },
     async restart() {
-      isRestarted = true;
       await host.close();
       host = await start(true);
       await openDriver();
