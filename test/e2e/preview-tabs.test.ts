@@ -148,8 +148,17 @@ describe.each(BROWSERS)('previews and tabs in %s', (name) => {
     }, tab);
     if (now !== tab) await nothingLeft();
     await lab.show(now);
-    await until('the page', async () =>
-      lab.drive(async (id) => (await chrome.tabs.get(id)).status === 'complete', now),
+    // An empty page is there first.
+    await until('the page', () =>
+      lab.drive(
+        async (id, origin) => {
+          const frame = await chrome.webNavigation.getFrame({ tabId: id, frameId: 0 });
+          const { status } = await chrome.tabs.get(id);
+          return status === 'complete' && frame?.url.startsWith(origin) === true;
+        },
+        now,
+        A,
+      ),
     );
     expect(await preview.shows(now)).toEqual(now === tab ? SIMULATED : SERVERS);
     if (now === tab) await preview.end(now);

@@ -338,8 +338,11 @@ export async function openLab(
     );
   /** Waits until the background knows the document that the tab shows. */
   const known = (tabId: number) => {
-    const from = Date.now();
+    let from: number | undefined;
     return until('the document to be known', async () => {
+      // What the browser has told is stored then, however long that takes.
+      await answerTo('idle', null);
+      from ??= Date.now();
       const state = (await answerTo('pageState', { tabId })) as PageState;
       const isTold = state.kind === 'page' ? !isAwaited(state.snapshot.chain) : state.kind !== 'nothing';
       return state.kind !== 'loading' && (isTold || Date.now() - from > TOLD_WITHIN_MS);
