@@ -44,6 +44,9 @@ function idOf(file: string): string {
   return normalizePath(fileURLToPath(new URL(file, import.meta.url)));
 }
 
+/** With delays (test/support/delays.ts) a test that does a lot takes several times as long. */
+const PATIENCE = process.env['DELAYS'] === undefined ? 1 : 4;
+
 /** The tests in a real browser, which stays open from the first file to the last. Each has a process of its own. */
 function e2e(browser: 'chromium' | 'firefox', files: { include: string[]; exclude?: string[] }) {
   return {
@@ -57,8 +60,8 @@ function e2e(browser: 'chromium' | 'firefox', files: { include: string[]; exclud
       environment: './test/support/run-environment.ts',
       isolate: false,
       fileParallelism: false,
-      testTimeout: 60_000,
-      hookTimeout: 120_000,
+      testTimeout: 60_000 * PATIENCE,
+      hookTimeout: 120_000 * PATIENCE,
       expect: { poll: { timeout: 30_000, interval: 20 } },
     },
   };

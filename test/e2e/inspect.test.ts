@@ -94,7 +94,7 @@ describe('inspect with web addresses', { timeout: 180_000 }, () => {
     );
   });
 
-  it('runs several times at once in one clone: none touches what another has built', async () => {
+  it.runIf(ALL)('runs several times at once in one clone: none touches what another has built', async () => {
     const dist = join(PROJECT, 'dist');
     /** When each build was written. */
     const builds = async () => {

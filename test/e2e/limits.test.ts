@@ -1,6 +1,7 @@
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { Browser } from 'webextension-polyfill';
 import type { SiteResponse, SiteRequest } from '../../src/demo/index.js';
+import { ALL } from '../support/all.js';
 import { BROWSERS, useLab, type Lab } from '../support/lab.js';
 import { serveInRun } from '../support/run-site.js';
 import { seenFacts } from '../support/seen-facts.js';
@@ -180,7 +181,7 @@ describe.each(BROWSERS)('in %s', (name) => {
   });
 
   // Many pages, one after the other.
-  it(
+  it.runIf(ALL)(
     'storage at its quota: the oldest page is dropped and says so, the newest is kept',
     { timeout: 180_000 },
     async () => {

@@ -4,7 +4,7 @@ import { ALL } from './all.js';
 export const FIREFOX_ONLY = ['firefox', 'panel-firefox'];
 
 /** Files for both browsers (`BROWSERS`) in which Firefox's own events or APIs decide: each `npm test` runs them in both. */
-export const DIFFERENT_IN_FIREFOX = ['headers', 'kill-walk', 'matrix', 'pages', 'preview-tabs', 'recording'];
+export const DIFFERENT_IN_FIREFOX = ['headers', 'kill-walk', 'matrix', 'preview-tabs', 'recording'];
 
 /** The other files for both browsers: in Firefox they run with everything (`TEST_ALL=1`). */
 export const ALIKE_IN_FIREFOX = [
@@ -15,6 +15,7 @@ export const ALIKE_IN_FIREFOX = [
   'integrity',
   'limits',
   'network-panel',
+  'pages',
   'preview',
   'preview-blocked',
   'preview-errors',

@@ -27,6 +27,14 @@ export function cellIn(cells: Case['clicked'], browser: BrowserName): string | u
   return typeof cells === 'string' ? cells : cells?.[browser];
 }
 
+/** Whether Firefox shows another cell than Chromium. */
+export function differsInFirefox({ cell, clicked }: Case): boolean {
+  return (
+    cellIn(cell, 'firefox') !== cellIn(cell, 'chromium') ||
+    cellIn(clicked, 'firefox') !== cellIn(clicked, 'chromium')
+  );
+}
+
 const A = 'https://a.test';
 
 /** Opens a tab with a page, then navigates it. */
