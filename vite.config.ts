@@ -1,6 +1,6 @@
 import { crx, type ManifestV3Export } from '@crxjs/vite-plugin';
 import { fileURLToPath } from 'node:url';
-import { normalizePath } from 'vite';
+import { normalizePath, type Plugin } from 'vite';
 import { defineConfig } from 'vitest/config';
 import { inPageScript } from './src/cli/in-page.js';
 import { chunks } from './src/packaging/chunks.js';
@@ -8,6 +8,7 @@ import { licences, THIRD_PARTY } from './src/packaging/licences.js';
 import { polyfill } from './src/packaging/polyfill.js';
 import { ALL } from './test/support/all.js';
 import { E2E_CHROMIUM, E2E_FIREFOX } from './test/support/e2e-files.js';
+import { EVERY_RULE } from './test/support/every-rule.js';
 import { LongestFirst } from './test/support/longest-first.js';
 import manifest from './manifest.json' with { type: 'json' };
 
@@ -44,8 +45,32 @@ function idOf(file: string): string {
   return normalizePath(fileURLToPath(new URL(file, import.meta.url)));
 }
 
-/** With delays (test/support/delays.ts) a test that does a lot takes several times as long. */
-const PATIENCE = process.env['DELAYS'] === undefined ? 1 : 4;
+/** Gives `fixed-rules.ts` to all that import the list of rules, itself excepted. */
+function fixedRules(): Plugin {
+  const [whole, fixed] = [idOf('src/engine/rules/index.ts'), idOf('test/support/fixed-rules.ts')];
+  return {
+    name: 'fixed-rules',
+    enforce: 'pre',
+    async resolveId(source, importer) {
+      if (!source.endsWith('rules/index.js') || importer === fixed) return null;
+      const found = await this.resolve(source, importer, { skipSelf: true });
+      return found?.id === whole ? fixed : found;
+    },
+  };
+}
+
+/** What needs no process, no browser and no bundler. */
+const UNIT = {
+  setupFiles: ['src/cli/sound-can-parse.ts', 'test/support/property-seed.ts', 'test/support/unit-guard.ts'],
+  // Loading the engine anew for each of 140 files took half of the CPU time.
+  isolate: false,
+  // Vitest leaves one core to its own process, which only waits.
+  maxWorkers: '100%',
+  restoreMocks: true,
+  unstubGlobals: true,
+  // A property of all rules takes 10 s on an idle core, and a busy machine takes several times as long.
+  testTimeout: 120_000,
+};
 
 /** The tests in a real browser, which stays open from the first file to the last. Each has a process of its own. */
 function e2e(browser: 'chromium' | 'firefox', files: { include: string[]; exclude?: string[] }) {
@@ -109,13 +134,9 @@ export default defineConfig(({ mode, command }) => {
       projects: [
         {
           extends: true,
+          plugins: [fixedRules()],
           test: {
             name: 'unit',
-            setupFiles: [
-              'src/cli/sound-can-parse.ts',
-              'test/support/property-seed.ts',
-              'test/support/unit-guard.ts',
-            ],
             include: ['test/**/*.test.{ts,tsx}'],
             exclude: [
               'test/integration/**',
@@ -123,17 +144,12 @@ export default defineConfig(({ mode, command }) => {
               'test/e2e/**',
               'test/servers/**',
               'test/apps/**',
+              ...EVERY_RULE,
             ],
-            // Loading the engine anew for each of 140 files took half of the CPU time.
-            isolate: false,
-            // Vitest leaves one core to its own process, which only waits.
-            maxWorkers: '100%',
-            restoreMocks: true,
-            unstubGlobals: true,
-            // A property of all rules takes 10 s on an idle core, and a busy machine takes several times as long.
-            testTimeout: 120_000,
+            ...UNIT,
           },
         },
+        { extends: true, test: { name: 'unit-rules', include: EVERY_RULE, ...UNIT } },
         {
           extends: true,
           test: {

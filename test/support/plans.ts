@@ -10,7 +10,7 @@ export interface Run {
 
 const E2E = [{ projects: ['e2e-chromium'] }, { projects: ['e2e-firefox'] }];
 const GALLERIES = { projects: ['galleries'] };
-const FAST = ['unit', 'integration'];
+const FAST = ['unit', 'unit-rules', 'integration'];
 /** The tests that measure time: with everything, the machine does nothing else meanwhile. */
 const TIMED = 'integration-time';
 

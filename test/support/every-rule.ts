@@ -1,0 +1,27 @@
+/**
+ * The unit tests that run every rule: those of the rules, and of what must hold whatever a rule finds, advises or says.
+ * The others get the rules of `fixed-rules.ts`, which a new rule does not join.
+ */
+export const EVERY_RULE = [
+  'test/engine/rules/**/*.test.ts',
+  // What is written and stored of them.
+  'test/engine/registry.test.ts',
+  'test/engine/checks.test.ts',
+  'test/engine/points.test.ts',
+  'test/engine/placeholders.test.ts',
+  'test/engine/without-secrets.test.ts',
+  'test/export/secrets.test.ts',
+  // What they say of pages.
+  'test/engine/any-page.test.ts',
+  'test/engine/audit-response.test.ts',
+  'test/engine/parity.test.ts',
+  'test/engine/recorded-servers.test.ts',
+  'test/engine/right.test.ts',
+  'test/engine/words.test.ts',
+  // What follows from their advice.
+  'test/fixes/closes.test.ts',
+  'test/fixes/harmless.test.ts',
+  'test/fixes/selected-fixes.test.ts',
+  // Its items name their messages.
+  'test/fixes/checklist.test.ts',
+];
