@@ -181,6 +181,22 @@ describe('pages of real servers', () => {
     expect(actual).toEqual(EXPECTED);
   });
 
+  // `-u` writes it. A new rule adds rows; a changed one shows the pages that it now judges otherwise.
+  it('are judged by every rule as test/fixtures/servers/findings.txt says', async () => {
+    const rows = new Map<string, string[]>();
+    for (const { name, page } of ALL) {
+      const { findings, passes } = audit(page);
+      const said = [
+        ...findings.map(({ id, severity, points }) => `${id} (${severity}, ${String(points)})`),
+        ...passes.map(({ id, bonus }) => `${id} (pass, ${String(bonus)})`),
+      ];
+      const [system = ''] = name.split(': ');
+      for (const row of said) rows.set(row, [...(rows.get(row) ?? []), system]);
+    }
+    const text = [...rows].map(([row, systems]) => `${row} · ${pagesOf(systems)}\n`).sort();
+    await expect(text.join('')).toMatchFileSnapshot('../fixtures/servers/findings.txt');
+  });
+
   it('have every version in a header or page marked', () => {
     const banner = /(?:Apache|nginx|lighttpd|Tomcat|Jetty:\/)\/ ?(\d+\.\d[\w.]*)/g;
     for (const { name, page, response } of RECORDED) {
@@ -258,6 +274,20 @@ describe('a page that quotes an error page, a debug page or a listing', () => {
 
 function found(page: PageSnapshot): readonly Finding[] {
   return audit(page).findings.filter(({ rule }) => RULES.has(rule));
+}
+
+/** How many of all pages these are, by system: `2: nginx 1, php 1`. Of most pages, those that are not among them. */
+function pagesOf(systems: readonly string[]): string {
+  const listed = (some: readonly string[]) => {
+    const parts = [...new Set(some)].map(
+      (name) => `${name} ${String(some.filter((one) => one === name).length)}`,
+    );
+    return `${String(some.length)}: ${parts.join(', ')}`;
+  };
+  const others = ALL.map(({ name }) => name.split(': ')[0] ?? '');
+  if (systems.length <= others.length / 2) return listed(systems);
+  for (const system of systems) others.splice(others.indexOf(system), 1);
+  return others.length === 0 ? 'all' : `all but ${listed(others)}`;
 }
 
 /** A blog article about such pages. */
