@@ -1,6 +1,6 @@
 import { crx, type ManifestV3Export } from '@crxjs/vite-plugin';
 import { fileURLToPath } from 'node:url';
-import { normalizePath, type Plugin } from 'vite';
+import { normalizePath } from 'vite';
 import { defineConfig } from 'vitest/config';
 import { inPageScript } from './src/cli/in-page.js';
 import { chunks } from './src/packaging/chunks.js';
@@ -10,6 +10,7 @@ import { ALL } from './test/support/all.js';
 import { E2E_CHROMIUM, E2E_FIREFOX } from './test/support/e2e-files.js';
 import { EVERY_RULE } from './test/support/every-rule.js';
 import { LongestFirst } from './test/support/longest-first.js';
+import { withFixedRules } from './test/support/with-fixed-rules.js';
 import manifest from './manifest.json' with { type: 'json' };
 
 /** For the development server: its own scripts, a WebSocket, and styles inserted by scripts. Never shipped. */
@@ -43,20 +44,6 @@ function manifestFor(browser: 'chrome' | 'firefox', command: 'build' | 'serve'):
 /** The id of a module. */
 function idOf(file: string): string {
   return normalizePath(fileURLToPath(new URL(file, import.meta.url)));
-}
-
-/** Gives `fixed-rules.ts` to all that import the list of rules, itself excepted. */
-function fixedRules(): Plugin {
-  const [whole, fixed] = [idOf('src/engine/rules/index.ts'), idOf('test/support/fixed-rules.ts')];
-  return {
-    name: 'fixed-rules',
-    enforce: 'pre',
-    async resolveId(source, importer) {
-      if (!source.endsWith('rules/index.js') || importer === fixed) return null;
-      const found = await this.resolve(source, importer, { skipSelf: true });
-      return found?.id === whole ? fixed : found;
-    },
-  };
 }
 
 /** What needs no process, no browser and no bundler. */
@@ -134,7 +121,7 @@ export default defineConfig(({ mode, command }) => {
       projects: [
         {
           extends: true,
-          plugins: [fixedRules()],
+          plugins: [withFixedRules()],
           test: {
             name: 'unit',
             include: ['test/**/*.test.{ts,tsx}'],

@@ -2,6 +2,7 @@ import type { TestProject } from 'vitest/node';
 import { obtainChromium } from '../../src/cli/obtain-chromium.js';
 import { findFirefox } from './find-firefox.js';
 import { serveGallery } from './gallery-server.js';
+import { withFixedRules } from './with-fixed-rules.js';
 
 declare module 'vitest' {
   interface ProvidedContext {
@@ -14,7 +15,7 @@ declare module 'vitest' {
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   project.provide('chromium', await obtainChromium());
   project.provide('firefox', await findFirefox());
-  const server = await serveGallery();
+  const server = await serveGallery(withFixedRules());
   project.provide('gallery', server.url);
   return () => server.close();
 }

@@ -39,8 +39,10 @@ const withoutIcon: Plugin = {
 };
 
 /** The gallery on loopback, with the policy of the extension's own pages. */
-export async function serveGallery(): Promise<{ readonly url: string; close(): Promise<void> }> {
-  await build(gallery);
+export async function serveGallery(
+  ...plugins: readonly Plugin[]
+): Promise<{ readonly url: string; close(): Promise<void> }> {
+  await build({ ...gallery, plugins: [...plugins] });
   const server = await preview({
     ...gallery,
     plugins: [withoutIcon],
