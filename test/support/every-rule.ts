@@ -10,6 +10,12 @@ export const EVERY_RULE = [
   'test/engine/points.test.ts',
   'test/engine/placeholders.test.ts',
   'test/engine/without-secrets.test.ts',
+  // What reports say of any page.
+  'test/export/comparison.test.ts',
+  'test/export/formats.test.ts',
+  'test/export/html.test.ts',
+  'test/export/json.test.ts',
+  'test/export/sarif.test.ts',
   'test/export/secrets.test.ts',
   // What they say of pages.
   'test/engine/any-page.test.ts',
