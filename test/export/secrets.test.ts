@@ -133,7 +133,7 @@ describe('secrets', () => {
 
 const INTRODUCTION = `# Where secrets are
 
-\`test/export/secrets.test.ts\` plants one secret at a time in a page, and searches for it in everything that is stored or exported. \`npx vitest run --project unit test/export/secrets.test.ts -u\` writes this table.
+\`test/export/secrets.test.ts\` plants one secret at a time in a page, and searches for it in everything that is stored or exported. \`npm run test:unit -- test/export/secrets.test.ts -u\` writes this table.
 
 - _session_: the facts in \`storage.session\`, in memory, deleted with the tab. They contain response headers as they were sent and full URLs, because rules read them. Cookie values, text, code and form values are never among them.
 - _local_: a pinned page and suppressions in \`storage.local\`, on disk.

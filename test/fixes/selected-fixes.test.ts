@@ -26,7 +26,7 @@ const INTRODUCTION = `# Which fixes are selected at first
 
 The popup and the panel begin with the fixes whose first step breaks nothing on a site that works: HSTS for five minutes, \`SAMEORIGIN\`, a policy that only reports, but for the part that hardly any page needs (\`object-src\`, \`base-uri\`, \`frame-ancestors\`), which is enforced. What may break something is left to the reader, with the words of the last column in its row; reports have every fix, with these words beside the lines. The advice of each rule says it as data, \`mayBreak\`; nothing else decides. A fix is selected only where there is a text for the recognised servers.
 
-\`test/fixes/selected-fixes.test.ts\` writes this table from the advice in every case of every rule’s test, and fails if it is out of date. \`npx vitest run --project unit test/fixes/selected-fixes.test.ts -u\` writes it anew. [applications.md](applications.md) shows that real applications work with what is selected.
+\`test/fixes/selected-fixes.test.ts\` writes this table from the advice in every case of every rule’s test, and fails if it is out of date. \`npm run test:unit -- test/fixes/selected-fixes.test.ts -u\` writes it anew. [applications.md](applications.md) shows that real applications work with what is selected.
 `;
 
 const inTable = (text: string) => text.replaceAll('|', '\\|');
