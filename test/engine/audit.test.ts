@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { defineRule } from '../../src/engine/define-rule.js';
 import { evidenceOf } from '../../src/engine/evidence.js';
-import { audit, NOT_PROBED, RULES, type PageSnapshot } from '../../src/engine/index.js';
+import { audit, NOT_PROBED, type PageSnapshot } from '../../src/engine/index.js';
 import { runRule } from '../../src/engine/run.js';
+import { RULES } from '../support/fixed-rules.js';
 import { pageWith } from '../support/page.js';
 
 const HARDENED_HEADERS = [

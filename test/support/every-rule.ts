@@ -9,14 +9,8 @@ export const EVERY_RULE = [
   'test/engine/checks.test.ts',
   'test/engine/points.test.ts',
   'test/engine/placeholders.test.ts',
+  'test/engine/rule-files.test.ts',
   'test/engine/without-secrets.test.ts',
-  // What reports say of any page.
-  'test/export/comparison.test.ts',
-  'test/export/formats.test.ts',
-  'test/export/html.test.ts',
-  'test/export/json.test.ts',
-  'test/export/sarif.test.ts',
-  'test/export/secrets.test.ts',
   // What they say of pages.
   'test/engine/any-page.test.ts',
   'test/engine/audit-response.test.ts',
@@ -24,10 +18,20 @@ export const EVERY_RULE = [
   'test/engine/recorded-servers.test.ts',
   'test/engine/right.test.ts',
   'test/engine/words.test.ts',
+  // What reports make of that.
+  'test/export/comparison.test.ts',
+  'test/export/formats.test.ts',
+  'test/export/html.test.ts',
+  'test/export/json.test.ts',
+  'test/export/sarif.test.ts',
+  'test/export/secrets.test.ts',
   // What follows from their advice.
   'test/fixes/closes.test.ts',
   'test/fixes/harmless.test.ts',
   'test/fixes/selected-fixes.test.ts',
-  // Its items name their messages.
+  // What else there is about their messages.
+  'test/engine/group.test.ts',
   'test/fixes/checklist.test.ts',
+  'test/ui/cookie-faults.test.ts',
+  'test/ui/usage.test.ts',
 ];
