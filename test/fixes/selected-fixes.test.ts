@@ -16,6 +16,8 @@ const tables = vi.hoisted(() => [] as (readonly [rule: Rule, cases: readonly Rul
 vi.mock('../support/rule-table.js', () => ({
   ruleTable: (rule: Rule, cases: readonly RuleCase[]) => tables.push([rule, cases]),
 }));
+// The same worker may have loaded some of them before, with the real `ruleTable`.
+vi.resetModules();
 const RULES = join(import.meta.dirname, '../engine/rules');
 for (const file of readdirSync(RULES, { encoding: 'utf8', recursive: true }).sort())
   if (file.endsWith('.test.ts')) await import(join(RULES, file));
