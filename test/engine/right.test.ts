@@ -139,6 +139,13 @@ const RIGHT: Readonly<Record<string, PageParts>> = {
       ['X-Frame-Options', 'SAMEORIGIN'],
     ],
   },
+  'JSON, which is no page': {
+    contentType: 'application/json',
+    headers: [
+      ['Strict-Transport-Security', 'max-age=63072000; includeSubDomains'],
+      ['X-Content-Type-Options', 'nosniff'],
+    ],
+  },
   // Real sites with A+ at the Observatory: the headers that rules read, without the values of cookies.
   ...(wellKept as unknown as Record<string, PageParts>),
 };
