@@ -7,6 +7,7 @@ import { chunks } from './src/packaging/chunks.js';
 import { licences, THIRD_PARTY } from './src/packaging/licences.js';
 import { polyfill } from './src/packaging/polyfill.js';
 import { ALL } from './test/support/all.js';
+import { PATIENCE } from './test/support/delays.js';
 import { E2E_CHROMIUM, E2E_FIREFOX } from './test/support/e2e-files.js';
 import { EVERY_RULE } from './test/support/every-rule.js';
 import { LongestFirst } from './test/support/longest-first.js';

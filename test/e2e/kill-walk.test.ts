@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { PATIENCE } from '../support/delays.js';
 import { ALL } from '../support/all.js';
 import { killAt } from '../support/kill.js';
 import { BROWSERS, useLab, type Lab } from '../support/lab.js';
@@ -61,7 +62,7 @@ describe.each(BROWSERS)('in %s', (name) => {
 
   it(
     `killed at ${kills} random moments of a walk (seed ${SEED}), the background has the same facts as without, or reports them as unknown`,
-    { timeout: 60_000 + kills * 3_000 },
+    { timeout: (60_000 + kills * 3_000) * PATIENCE },
     async () => {
       const right = await undisturbed();
       await inBrowser(async (lab, site) => {

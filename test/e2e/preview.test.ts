@@ -3,6 +3,7 @@ import type { Browser } from 'webextension-polyfill';
 import type { PageState } from '../../src/capture/page-state.js';
 import type { DocumentFacts } from '../../src/capture/reduce.js';
 import { apply, audit, mergeAdvice, type Advice, type PageSnapshot } from '../../src/engine/index.js';
+import { PATIENCE } from '../support/delays.js';
 import { killAt } from '../support/kill.js';
 import { BROWSERS, useLab, type Lab } from '../support/lab.js';
 import { goPrefetching } from '../support/matrix/speculation.js';
@@ -392,7 +393,7 @@ describe.each(BROWSERS)('a preview in %s', (name) => {
 
   it(
     `killed at ${KILLS} random moments (seed ${SEED}), leaks no rule and calls nothing simulated the server’s`,
-    { timeout: 60_000 + Number(KILLS) * 10_000 },
+    { timeout: (60_000 + Number(KILLS) * 10_000) * PATIENCE },
     async () => {
       const random = generator(Number(SEED));
       let tab = await lab.openTab(`${A}/`);

@@ -5,6 +5,7 @@ import { newlyBlocked } from '../../src/capture/preview.js';
 import { MAX_RECORDING } from '../../src/capture/recording.js';
 import { RECORDING_MARK } from '../../src/capture/recording-mark.js';
 import { proposeForSite, type RecordedPage } from '../../src/engine/index.js';
+import { PATIENCE } from '../support/delays.js';
 import { click } from '../support/in-lab.js';
 import { storedRecording } from '../support/stored-recording.js';
 import { killAt } from '../support/kill.js';
@@ -424,7 +425,7 @@ describe.each(BROWSERS)('a recording in %s', (name) => {
 
   it(
     `has each load once if the background is killed at ${KILLS} random moments (seed ${SEED})`,
-    { timeout: 60_000 + Number(KILLS) * 5_000 },
+    { timeout: (60_000 + Number(KILLS) * 5_000) * PATIENCE },
     async () => {
       const random = generator(Number(SEED));
       const paths = ['/', '/account', '/orders/1', '/done'];

@@ -4,6 +4,9 @@ import { join } from 'node:path';
 /** What the background of both builds loads first. */
 const ENTRY = 'service-worker-loader.js';
 
+/** How many times as long a test that does a lot may take. */
+export const PATIENCE = process.env['DELAYS'] === undefined ? 1 : 4;
+
 declare global {
   /** In a background with delays: how often each function was called. */
   var delayed: Record<string, number> | undefined;
