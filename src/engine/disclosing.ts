@@ -1,4 +1,10 @@
-const names = (text: string): readonly string[] => text.split(' ');
+type Words<Text extends string, Before = never> = Text extends `${infer Word} ${infer Rest}`
+  ? Words<Rest, Before | Word>
+  : Before | Text;
+function names<Text extends string>(text: Text): readonly Words<Text>[];
+function names(text: string): readonly string[] {
+  return text.split(' ');
+}
 
 /** Headers that disclose, those of the OWASP list and others, by what they disclose. */
 export const DISCLOSING = {

@@ -46,6 +46,7 @@ export { isBeyondPage } from './beyond-page.js';
 export { beyondGrade, type BeyondGrade } from './beyond-grade.js';
 export { foreignFiles, MAX_FOREIGN_FILES, type ForeignFile } from './foreign-files.js';
 export { documentLines } from './document-lines.js';
+export { knownHeader } from './headers.js';
 export { isRecord } from './is-record.js';
 export { isAwaited, isUnread } from './observed.js';
 export { isRedirect } from './redirect.js';

@@ -1,3 +1,4 @@
+import { knownHeader } from './headers.js';
 import { readPolicies } from './parse/csp.js';
 import { bareValue } from './without-secrets.js';
 
@@ -10,17 +11,9 @@ export function isPlainValue(header: string, value: string): boolean {
       directives.every((directive) => DIRECTIVE.test(directive.name)),
     );
   }
-  const part = PARTS[name] ?? WORD;
+  const part = knownHeader(name)?.part ?? WORD;
   return value.split(/[,;]/).every((one) => part.test(one.trim()));
 }
 
 const DIRECTIVE = /^[a-z-]{3,40}:?$/;
 const WORD = /^(?:[a-z][a-z-]{0,39})?$/i;
-const PARTS: Readonly<Partial<Record<string, RegExp>>> = {
-  'cache-control': /^(?:[a-z-]{0,40}|[a-z-]{1,30}="?\d{1,10}"?)$/i,
-  'permissions-policy': /^(?:[a-z-]{1,60}=(?:\*|self|\((?:\*|self|src|"https:\/\/[\w.*:-]+"|\s)*\)))?$/,
-  'reporting-endpoints': /^(?:[a-z*][\w*.-]{0,40}="[^"\s]*")?$/,
-  'strict-transport-security': /^(?:[a-z]{0,30}|max-age\s*=\s*"?\d{1,10}"?)$/i,
-  'x-frame-options': /^(?:[a-z-]{0,40}|allow-from:?\s+https?:\/\/[\w.:-]+\/?)$/i,
-  'x-xss-protection': /^(?:\d|mode\s*=\s*[a-z]{1,10})?$/i,
-};

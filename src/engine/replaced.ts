@@ -1,17 +1,8 @@
 import { withNoncePattern } from './csp/repair.js';
+import { knownHeader } from './headers.js';
 import type { Advice, HeaderLine } from './model.js';
 import type { Fields } from './parse/fields.js';
 import { isPlainValue } from './plain-value.js';
-
-/** Headers that protect with another value than the one to remove. */
-const PROTECTIVE: ReadonlySet<string> = new Set([
-  'cross-origin-embedder-policy',
-  'cross-origin-opener-policy',
-  'cross-origin-resource-policy',
-  'document-isolation-policy',
-  'feature-policy',
-  'origin-agent-cluster',
-]);
 
 /**
  * Adds the values that a header to set or remove, and the one that only reports, have on this page, so that other
@@ -19,7 +10,7 @@ const PROTECTIVE: ReadonlySet<string> = new Set([
  */
 export function withReplaced(advice: Advice, response: Fields): Advice {
   if (advice.op === 'remove-header') {
-    const lines = PROTECTIVE.has(advice.name.toLowerCase()) ? linesOf(advice.name, response) : [];
+    const lines = knownHeader(advice.name)?.protects ? linesOf(advice.name, response) : [];
     if (!lines.every(isPlain)) return { ...advice, replacesSecret: true };
     return lines.length > 0 ? { ...advice, value: joined(lines) } : advice;
   }

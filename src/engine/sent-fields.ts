@@ -1,3 +1,4 @@
+import { knownHeader } from './headers.js';
 import type { Hop, PageSnapshot } from './model.js';
 import { keepsValue, withoutSecrets } from './without-secrets.js';
 
@@ -35,18 +36,6 @@ export interface Changes {
   readonly same: number;
 }
 
-/** They differ in every response, so they are no change of the site. */
-const VOLATILE_HEADERS = new Set([
-  'age',
-  'cf-ray',
-  'content-length',
-  'date',
-  'etag',
-  'expires',
-  'last-modified',
-  'x-request-id',
-]);
-
 export function sentFields(snapshot: PageSnapshot): SentFields {
   const hop = documentHop(withoutSecrets(snapshot));
   return {
@@ -71,7 +60,7 @@ export function documentHop({ chain }: PageSnapshot): Hop | undefined {
 
 /** Compares header by header, apart from those that differ in every response. */
 export function headerChanges(before: readonly SentHeader[], after: readonly SentHeader[]): Changes {
-  const counts = ({ name }: SentHeader) => !VOLATILE_HEADERS.has(name.toLowerCase());
+  const counts = ({ name }: SentHeader) => knownHeader(name)?.changes !== true;
   return changesOf(before.filter(counts), after.filter(counts), (name) => name.toLowerCase());
 }
 

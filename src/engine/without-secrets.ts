@@ -1,5 +1,6 @@
 import { isPlaceholder } from './parse/csp.js';
 import { isFrameworkField, isFrameworkMeta } from './framework-fields.js';
+import { knownHeader } from './headers.js';
 import { MAX_FIELD } from './limits.js';
 import type {
   HeaderLine,
@@ -13,66 +14,14 @@ import type {
   SiteEvidence,
 } from './model.js';
 import { map } from './observed.js';
-import { ONLY_IN_HEADERS } from './only-in-headers.js';
-import { headerList } from './parse/fields.js';
 import { internalsIn } from './parse/internal.js';
-import { DISCLOSING, isLog } from './disclosing.js';
+import { isLog } from './disclosing.js';
 import { withoutPathSession } from './path-session.js';
-import { TOKENS } from './product-headers.js';
-
-const withReportOnly = (name: string) => [name, `${name}-Report-Only`];
-
-/**
- * Headers whose value a rule or the stack detection reads. Any other may contain a token, so its value is removed. If
- * one is missing here, the cases of its rule fail (test/support/rule-table.ts).
- */
-export const HEADERS_READ = headerList([
-  ...TOKENS,
-  ...DISCLOSING.inside,
-  ...withReportOnly('Content-Security-Policy'),
-  ...withReportOnly('Cross-Origin-Embedder-Policy'),
-  ...withReportOnly('Cross-Origin-Opener-Policy'),
-  ...withReportOnly('Document-Isolation-Policy'),
-  ...withReportOnly('Integrity-Policy'),
-  ...withReportOnly('Permissions-Policy'),
-  'Access-Control-Allow-Credentials',
-  'Access-Control-Allow-Origin',
-  'Cache-Control',
-  'Clear-Site-Data',
-  ...withReportOnly('Connection-Allowlist'),
-  'Content-Disposition',
-  'Content-Length',
-  'Content-Type',
-  'Cross-Origin-Resource-Policy',
-  'Date',
-  'Expires',
-  'Feature-Policy',
-  'Link',
-  'NEL',
-  'Non-Authoritative-Reason',
-  'Origin-Agent-Cluster',
-  'Pragma',
-  'Referrer-Policy',
-  'Report-To',
-  'Reporting-Endpoints',
-  'SourceMap',
-  'Strict-Transport-Security',
-  'Vary',
-  'Via',
-  'X-Cache',
-  'X-Content-Type-Options',
-  'X-DNS-Prefetch-Control',
-  'X-Frame-Options',
-  'X-Permitted-Cross-Domain-Policies',
-  'X-Served-By',
-  'X-SourceMap',
-  'X-Timer',
-  'X-XSS-Protection',
-]);
 
 /** Whether `withoutSecrets` keeps the value of a header. */
 export function keepsValue(header: string): boolean {
-  return HEADERS_READ.has(header.toLowerCase());
+  const known = knownHeader(header);
+  return known !== undefined && known.value !== 'dropped';
 }
 
 /**
@@ -109,14 +58,11 @@ function bareLines(lines: readonly HeaderLine[]): HeaderLine[] {
 
 /** @param name lower case */
 export function bareValue(name: string, value: string): string {
-  if (ADDRESSES.has(name)) return bareAddress(value);
+  if (knownHeader(name)?.urls === 'one') return bareAddress(value);
   // Its parameters are names of files.
   if (name === 'content-disposition') return value.split(';', 1)[0] ?? '';
   return bareText(value);
 }
-
-/** Headers whose whole value is one URL. */
-const ADDRESSES = headerList(['SourceMap', 'X-SourceMap']);
 
 /** The addresses that `internal-addresses` finds in any header, in a form that it finds again. */
 function internalsOf({ name, value }: HeaderLine): string {
@@ -141,7 +87,7 @@ function bareMarkup(markup: Markup): Markup {
 function isRead(meta: MetaElement): boolean {
   const { httpEquiv, name, content } = meta;
   return (
-    PRAGMAS_READ.has(httpEquiv?.trim().toLowerCase() ?? '') ||
+    knownHeader(httpEquiv?.trim() ?? '')?.inMeta !== undefined ||
     isReadByName(meta) ||
     (httpEquiv === undefined && name === undefined && content === undefined)
   );
@@ -150,8 +96,6 @@ function isRead(meta: MetaElement): boolean {
 function isReadByName(meta: MetaElement): boolean {
   return meta.name?.toLowerCase() === 'referrer' || isFrameworkMeta(meta);
 }
-
-const PRAGMAS_READ = new Set(['content-security-policy', 'content-type', ...ONLY_IN_HEADERS.keys()]);
 
 function bareMeta(meta: MetaElement): MetaElement {
   const { httpEquiv = '', content } = meta;

@@ -1,16 +1,9 @@
-import { withoutNonces, withoutPathSession } from '../engine/index.js';
+import { knownHeader, withoutNonces, withoutPathSession } from '../engine/index.js';
 
 /**
  * Reports contain no private parts of a URL: credentials, query, fragment, a session in the path. In a quoted value an
  * ellipsis replaces them, to show that something was removed.
  */
-
-/** Header fields in which the rest of the value, from the first URL on, is one URL. */
-const ONE_URL = new Set(['location', 'content-location', 'sourcemap', 'x-sourcemap', 'refresh']);
-/** Header fields in which every word can be a URL, also a relative one. */
-const MANY_URLS = new Set(['link', 'report-to', 'reporting-endpoints']);
-/** Header fields in which ";" and "," end a URL (CSP3 §2.2). */
-const POLICIES = new Set(['content-security-policy', 'content-security-policy-report-only']);
 
 /** Origin and path of a URL. Text that is not a URL is redacted. */
 export function bareUrl(url: string): string {
@@ -41,11 +34,11 @@ export function reportFileName(url: string, date: Date, ending: string): string 
  * characters of nonces by "x".
  */
 export function redacted(text: string, header = ''): string {
-  const field = header.toLowerCase();
+  const { urls, csp } = knownHeader(header) ?? {};
   const bare = withoutPathSession(withoutCredentials(withoutNonces(text)), ';jsessionid=…');
-  if (ONE_URL.has(field)) return cutWord(bare, true);
-  const ends = POLICIES.has(field) ? /([\s"<>;,]+)/ : /([\s"<>]+)/;
-  const everyWord = MANY_URLS.has(field) || POLICIES.has(field);
+  if (urls === 'one') return cutWord(bare, true);
+  const ends = csp ? /([\s"<>;,]+)/ : /([\s"<>]+)/;
+  const everyWord = urls === 'every-word' || csp === true;
   return bare
     .split(ends)
     .map((part, index) => (index % 2 === 1 ? part : cutWord(part, everyWord)))

@@ -75,11 +75,11 @@ export function ruleTable(rule: Rule, cases: readonly RuleCase[]): void {
       );
       expect(
         computed.filter(({ because }) => because === 'other-header').map(({ advice }) => advice),
-        'Edit src/engine/preview/simulable.ts: these headers that a fix sets concern only their document (SETTABLE), or say why they cannot be tried in a tab (UNTOUCHED).',
+        'Edit src/engine/headers.ts: say how the headers that this fix sets are tried in a tab (preview).',
       ).toEqual([]);
       expect(
         outcome(run(rule, withoutSecrets(snapshot))),
-        'Edit src/engine/without-secrets.ts: add the name of each header whose value this rule reads to HEADERS_READ, or the <meta> to PRAGMAS_READ. If it is there: the result depends on what stored values lack (a query, a fragment, credentials, a nonce), or a value that is too long to read got shorter.',
+        'Edit src/engine/headers.ts: a value that this rule reads is dropped, or its <meta> is not kept (inMeta). If neither: the result depends on what stored values lack (a query, a fragment, credentials, a nonce), or a value that is too long to read got shorter.',
       ).toEqual(outcome(result));
     });
 

@@ -1,4 +1,5 @@
 import { isInFolder } from '../folder.js';
+import { knownHeader } from '../headers.js';
 import type { Advice, HeaderLine } from '../model.js';
 import {
   isSendableName,
@@ -60,17 +61,6 @@ export interface PreviewPlan {
 
 /** Maximum headers that one preview changes. */
 const MAX_OPERATIONS = 30;
-
-/** Policies that browsers all apply if there are several. */
-const ADDITIVE: ReadonlySet<string> = new Set([
-  'content-security-policy',
-  'content-security-policy-report-only',
-]);
-/** Their violations are reported to the site's default endpoint (Permissions Policy §8), whatever they say. */
-const REPORTED_BY_DEFAULT: ReadonlySet<string> = new Set([
-  'permissions-policy',
-  'permissions-policy-report-only',
-]);
 
 /**
  * Splits advice into what a rule for one tab can simulate, and what is only computed, because it would outlive the tab,
@@ -186,9 +176,6 @@ function planSet(
   { name, value: given, unless: others = [] }: Extract<Advice, { op: 'set-header' }>,
   sent: ReadonlySet<string>,
 ): Planned | NotSimulable {
-  const key = name.toLowerCase();
-  // Other pages of the site may name endpoints that this one does not.
-  if (REPORTED_BY_DEFAULT.has(key)) return 'reports';
   const why = whyNotSettable(name);
   if (why) return why;
   const advised = given.trim();
@@ -197,7 +184,8 @@ function planSet(
   if (value === undefined) return 'reports';
   if (!others.every(isSendableName)) return 'unsendable';
   const how = {
-    operation: ADDITIVE.has(key) && !sent.has(key) ? ('append' as const) : ('set' as const),
+    operation:
+      knownHeader(name)?.csp && !sent.has(name.toLowerCase()) ? ('append' as const) : ('set' as const),
     name,
     value,
     ...(others.length > 0 && { unless: others }),

@@ -1,5 +1,5 @@
 import { defineRule, type Problem } from '../../define-rule.js';
-import { ONLY_IN_HEADERS } from '../../only-in-headers.js';
+import { knownHeader } from '../../headers.js';
 
 export default defineRule({
   id: 'meta-headers',
@@ -26,8 +26,8 @@ export default defineRule({
     const problems = new Map<string, Problem<'ignored'>>();
     for (const { httpEquiv = '', content = '' } of metas) {
       const name = httpEquiv.trim().toLowerCase();
-      const header = ONLY_IN_HEADERS.get(name);
-      if (header === undefined || sent.has(name) || problems.has(header)) continue;
+      const { name: header, inMeta } = knownHeader(name) ?? {};
+      if (header === undefined || inMeta !== 'ignored' || sent.has(name) || problems.has(header)) continue;
       const quote = { header: `<meta http-equiv="${header}">`, value: content, marks: [] };
       problems.set(header, { message: 'ignored', subject: header, values: { header }, quotes: [quote] });
     }
