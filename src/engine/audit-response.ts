@@ -8,30 +8,6 @@ import { NONE_SUPPRESSED, type ActiveSuppressions } from './suppress.js';
 /** How a response is used: some rules apply to documents only. */
 export type ResponseUse = 'document' | 'subresource';
 
-/** Rules for every response: pages, images and redirects. */
-const FOR_ANY: ReadonlySet<string> = new Set([
-  'altered-headers',
-  'cookie-lifetime',
-  'cookie-prefixes',
-  'cookie-scope',
-  'cookie-syntax',
-  'cookies',
-  'cors-headers',
-  'deprecated-headers',
-  'disclosing-headers',
-  'hsts-policy',
-  'internal-addresses',
-  'server-tokens',
-  'source-maps',
-  'strict-transport-security',
-]);
-
-const RULES_FOR_ANY = /* @__PURE__ */ RULES.filter(({ id }) => FOR_ANY.has(id));
-/** Also for responses whose body the browser uses. */
-const RULES_FOR_BODIES = /* @__PURE__ */ RULES.filter(
-  ({ id }) => FOR_ANY.has(id) || id === 'x-content-type-options',
-);
-
 /**
  * The findings for a single response, worst first, with the points they would cost a page. The page's markup and the
  * cookie store are not checked.
@@ -52,7 +28,7 @@ export function auditResponse(
   const hasBody = hop.status >= 200 && hop.status !== 204 && (hop.status < 300 || hop.status >= 400);
   if (hasBody && use === 'document') return audit(snapshot, suppressed).findings;
   const evidence = evidenceOf(snapshot);
-  return (hasBody ? RULES_FOR_BODIES : RULES_FOR_ANY)
+  return RULES.filter(({ on }) => on === 'any response' || (hasBody && on === 'bodies'))
     .flatMap((rule) => runRule(rule, evidence, suppressed).findings.map((found) => toFinding(rule, found)))
     .sort(worstFirst);
 }

@@ -1,5 +1,7 @@
 import type { Evidence, EvidenceName, ObservedEvidence } from './evidence.js';
+import type { HeaderName } from './headers.js';
 import type { Advice, ObservatoryTest, Observed, Quote, Severity, SpecLink, Unseen } from './model.js';
+import type { Fields } from './parse/fields.js';
 import type { Scope } from './scope.js';
 import type { Unchangeable } from './unchangeable.js';
 
@@ -76,12 +78,19 @@ export interface Verdict<Problems extends string = string, Passes extends string
 /** Advice for the problems found on a page, by message. */
 export type Adviser = (evidence: ObservedEvidence) => (message: string) => readonly Advice[];
 
+/**
+ * What a rule is about: what browsers show as a page, the document whatever its type, every response whose body browsers
+ * use, or every response, also a redirect. The Observatory grades every document, so its results stay.
+ */
+export type On = 'pages' | 'documents' | 'bodies' | 'any response';
+
 /** The static part of a rule. */
 interface Info<Id extends string, Problems extends string, Passes extends string> {
   /** The file's name, and the page's. */
   readonly id: Id;
   readonly title: string;
   readonly spec: SpecLink;
+  readonly on: On;
   /** Where its findings matter; by default everywhere. */
   readonly scope?: Scope;
   /** The Observatory test whose results its messages name. */
@@ -100,6 +109,7 @@ export interface Rule<
 > extends Info<Id, Problems, Passes> {
   readonly needs: readonly EvidenceName[];
   readonly wants: readonly EvidenceName[];
+  readonly reads: readonly HeaderName[];
   /** Whether one of its messages qualifies grades. */
   readonly canQualifyGrade: boolean;
   /** Whether one of its messages has points or a bonus. */
@@ -108,10 +118,16 @@ export interface Rule<
   readonly check: (evidence: ObservedEvidence) => Verdict<Problems, Passes>;
 }
 
+/** The evidence of a rule that reads these header fields. */
+interface EvidenceOf<Reads extends HeaderName> extends Omit<Evidence, 'response'> {
+  readonly response: Fields<Reads>;
+}
+
 interface Definition<
   Id extends string,
   Needs extends EvidenceName,
   Wants extends EvidenceName,
+  Reads extends HeaderName,
   Problems extends string,
   Passes extends string,
 > extends Info<Id, Problems, Passes> {
@@ -119,9 +135,11 @@ interface Definition<
   readonly needs: readonly Needs[];
   /** Optional evidence; `check` gets it as `Observed`, with the reason if it was not seen. */
   readonly wants?: readonly Wants[];
+  /** The header fields of the response that `check` gets; any other is a type error. */
+  readonly reads?: readonly Reads[];
   readonly check: (
-    seen: { readonly [Name in Needs]: Evidence[Name] },
-    wanted: { readonly [Name in Wants]: Observed<Evidence[Name]> },
+    seen: { readonly [Name in Needs]: EvidenceOf<Reads>[Name] },
+    wanted: { readonly [Name in Wants]: Observed<EvidenceOf<Reads>[Name]> },
   ) => Verdict<NoInfer<Problems>, NoInfer<Passes>>;
 }
 
@@ -132,13 +150,15 @@ export function defineRule<
   Problems extends string,
   Passes extends string,
   Wants extends EvidenceName = never,
->(definition: Definition<Id, Needs, Wants, Problems, Passes>): Rule<Id, Problems, Passes> {
-  const { check, wants = [], ...info } = definition;
+  const Reads extends HeaderName = never,
+>(definition: Definition<Id, Needs, Wants, Reads, Problems, Passes>): Rule<Id, Problems, Passes> {
+  const { check, wants = [], reads = [], ...info } = definition;
   const problems: readonly ProblemMessage[] = Object.values(info.problems);
   const passes: readonly PassMessage[] = Object.values(info.passes);
   return {
     ...info,
     wants,
+    reads,
     canQualifyGrade: problems.some(({ qualifiesGrade }) => qualifiesGrade === true),
     canChangeScore: problems.some(({ points }) => points > 0) || passes.some(({ bonus }) => bonus > 0),
     check: (observed) => {
@@ -146,8 +166,8 @@ export function defineRule<
         const evidence: Observed<unknown> = observed[name];
         if (!evidence.seen) return { unseen: [evidence.because] };
       }
-      // All needed evidence was just found to be seen.
-      return check(observed.values as Parameters<typeof check>[0], observed);
+      // All needed evidence was just found to be seen. What `reads` leaves out is there, but no check can ask for it.
+      return check(observed.values as never, observed as never);
     },
   };
 }

@@ -30,8 +30,11 @@ export const DISCLOSING = {
 
 const LOGS: ReadonlySet<string> = new Set(DISCLOSING.log.map((name) => name.toLowerCase()));
 
-/** Whether a header, in any case, is a line of the server’s log: of Chrome Logger, or FirePHP’s `X-Wf-1-1-1-1` and its frame. */
-export function isLog(header: string): boolean {
+/**
+ * Whether a header, in any case, is a line of the server’s log: of Chrome Logger, or FirePHP’s `X-Wf-1-1-1-1` and its frame.
+ * Whoever may read the former may read the latter.
+ */
+export function isLog(header: string): header is (typeof DISCLOSING.log)[number] {
   const name = header.toLowerCase();
   return LOGS.has(name) || /^x-wf-(?:protocol-)?\d/.test(name);
 }

@@ -66,7 +66,7 @@ export function runRule(
   try {
     const result = resultOf(rule, inScope(rule, rule.check(evidence), evidence), suppressed);
     // Of a response that is no page, only the Observatory's result stays.
-    return rule.scope === 'pages' && !evidence.isPage
+    return rule.on === 'pages' && !evidence.isPage
       ? { ...result, findings: NONE, passes: NONE, unknowns: NONE }
       : result;
   } catch {
@@ -129,7 +129,7 @@ function ours<T extends RawFinding | RawPass>(result: T): T {
 /** Outside the scope a problem has no advice: on a local address HSTS would break the other sites of that name. */
 function inScope({ scope }: Rule, verdict: Verdict, { values: { url } }: ObservedEvidence): Verdict {
   const { problems } = verdict;
-  if (scope === undefined || scope === 'pages' || !problems || url === undefined) return verdict;
+  if (scope === undefined || !problems || url === undefined) return verdict;
   const outside = whyOutside(scope, url);
   if (!outside) return verdict;
   const free = problems.map((problem) => ({

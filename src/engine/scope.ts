@@ -5,14 +5,14 @@ import { isInternalAddress } from './parse/internal.js';
 import { hostOf } from './site.js';
 import type { Unchangeable } from './unchangeable.js';
 
-/**
- * Where a rule's findings matter: in what browsers show as a page, on a host of the public Internet, or on one with a
- * name. The Observatory has no such scopes, so its results stay.
- */
-export type Scope = 'pages' | 'public-hosts' | 'named-hosts';
+/** Where a rule's findings matter: on a host of the public Internet, or on one with a name. */
+export type Scope = 'public-hosts' | 'named-hosts';
+
+/** Header fields that say whether a response is a page. */
+export type PageField = 'Content-Disposition' | 'Content-Type';
 
 /** Why a response is no page to browsers: the status, the media type, or that it is a download; null if it is, or may be. */
-export function notAPage(response: Fields, status: number): string | null {
+export function notAPage(response: Fields<PageField>, status: number): string | null {
   if (status === 204 || status === 205) return `status ${status}`;
   const disposition = response.get('Content-Disposition');
   if (disposition.seen && /^\s*attachment\s*(?:;|$)/i.test(disposition.value.value ?? ''))
@@ -40,7 +40,7 @@ export function mayBePreloaded(host: string): boolean {
 }
 
 /** Why a host is outside a scope. */
-export function whyOutside(scope: 'public-hosts' | 'named-hosts', url: string): Unchangeable | undefined {
+export function whyOutside(scope: Scope, url: string): Unchangeable | undefined {
   if (!isOnPublicHost(url)) return 'local';
   return scope === 'named-hosts' && isAddress(hostOf(url)) ? 'address' : undefined;
 }

@@ -151,6 +151,7 @@ describe('audit', () => {
   test('a rule that throws has the result crashed', () => {
     const rule = defineRule({
       id: 'broken',
+      on: 'documents',
       title: 'Broken',
       spec: { label: 'none', url: 'https://example.com/' },
       needs: ['url'],

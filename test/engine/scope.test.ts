@@ -48,7 +48,7 @@ test.each<[string, PageParts]>([
   expect(report.observatory.tests['x-frame-options'].result).toBe('x-frame-options-not-implemented');
   expect(report.findings.map(({ id }) => id)).toContain('x-content-type-options/missing');
   expect(report.findings.map(({ id }) => id)).toContain('content-type/not-a-page');
-  expect(report.score, "A new rule that means nothing here needs scope: 'pages'.").toBe(75);
+  expect(report.score, "A new rule that means nothing here needs on: 'pages'.").toBe(75);
 });
 
 test.each<[string, PageParts]>([
@@ -77,7 +77,7 @@ test.each<[string, PageParts]>([
       }),
     );
     expect(report.score).toBe(100);
-    expect(report.complete, "A new rule that means nothing here needs scope: 'pages'.").toBe(true);
+    expect(report.complete, "A new rule that means nothing here needs on: 'pages'.").toBe(true);
     expect(report.passes.filter(({ rule }) => OF_PAGES.includes(rule))).toEqual([]);
     expect(report.unknowns.filter(({ because }) => because === 'page-not-read')).toEqual([]);
     expect(report.observatory.tests['x-frame-options'].result).toBe('x-frame-options-implemented-via-csp');

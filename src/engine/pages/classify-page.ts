@@ -25,11 +25,11 @@ import {
 } from './signatures.js';
 
 /** A response and the text patterns found in it: the document's, or that of a probe. */
-export interface PageResponse {
+export interface PageResponse<Name extends string = string> {
   /** Absolute. */
   readonly url: string;
   readonly status: number;
-  readonly response: Fields;
+  readonly response: Fields<Name>;
   readonly texts: readonly FoundText[];
 }
 
@@ -77,7 +77,7 @@ const NOTHING: PageKind = {
   banner: null,
 };
 
-export function classifyPage(page: PageResponse): PageKind {
+export function classifyPage(page: PageResponse<'Content-Type'>): PageKind {
   if (page.texts.length === 0) return NOTHING;
   const find = (signatures: readonly Signature[]) => matchOf(page, signatures);
   const kind = {
@@ -98,7 +98,7 @@ export function classifyPage(page: PageResponse): PageKind {
   return { ...kind, banner: isServers ? bannerOf(page) : null };
 }
 
-function matchOf(page: PageResponse, signatures: readonly Signature[]): Match | null {
+function matchOf(page: PageResponse<'Content-Type'>, signatures: readonly Signature[]): Match | null {
   for (const { system, from = 0, type, all, any } of signatures) {
     if (page.status < from) continue;
     if (type && !hasType(page.response, type)) continue;
@@ -115,16 +115,16 @@ function findIn(texts: readonly FoundText[], { text, where }: TextPattern): Foun
   return texts.find((found) => found.where === where && found.needle === text) ?? null;
 }
 
-function hasType(response: Fields, kind: 'html' | 'xml'): boolean {
+function hasType(response: Fields<'Content-Type'>, kind: 'html' | 'xml'): boolean {
   const type = typeOf(response);
   return type.seen && (kind === 'html' ? isHtml : isXml)(type.value);
 }
 
-function hasStatusTitle({ texts, status }: PageResponse): boolean {
+function hasStatusTitle({ texts, status }: PageResponse<never>): boolean {
   return status >= 400 && STATUS_TITLES.some((needle) => findIn(texts, needle)?.version === String(status));
 }
 
-function bannerOf({ texts, url }: PageResponse): Match | null {
+function bannerOf({ texts, url }: PageResponse<never>): Match | null {
   for (const { system, needle, beside } of BANNERS) {
     const found = findIn(texts, needle);
     if (found?.version && beside.every((one) => findIn(texts, one)))
@@ -150,12 +150,13 @@ export function quoteText({ needle, where, version = '' }: FoundText, url: strin
 }
 
 /** Headers that only Symfony's debug mode sends. */
-export const DEBUG_HEADERS = headerList([
+export const DEBUG_FIELDS = [
   'X-Debug-Token-Link',
   'X-Debug-Token',
   'X-Debug-Exception',
   'X-Debug-Exception-File',
-]);
+] as const;
+export const DEBUG_HEADERS = headerList(DEBUG_FIELDS);
 
 const keyOf = ({ text, where }: TextPattern) => `${where} ${text}`;
 /** Texts that other pages have too. */

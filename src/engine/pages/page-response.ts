@@ -2,17 +2,21 @@ import type { Problem } from '../define-rule.js';
 import type { Evidence } from '../evidence.js';
 import type { Observed, PageContent, Probed, ProbeKind, Quote } from '../model.js';
 import { typeOf } from '../parse/content-type.js';
-import { readFields } from '../parse/fields.js';
+import { readFields, type Fields } from '../parse/fields.js';
 import { isHtml, isXml } from '../parse/html.js';
 import { responsesTo } from '../probes.js';
-import { notAPage } from '../scope.js';
+import { notAPage, type PageField } from '../scope.js';
 import type { PageResponse } from './classify-page.js';
 
 /** The document's response with the texts found; empty if its type is not text. */
-export function documentResponse(
-  { url, chain, response }: Pick<Evidence, 'url' | 'chain' | 'response'>,
+export function documentResponse<Name extends string>(
+  {
+    url,
+    chain,
+    response,
+  }: Pick<Evidence, 'url' | 'chain'> & { readonly response: Fields<Name> & Fields<PageField> },
   content: Observed<PageContent>,
-): Observed<PageResponse> {
+): Observed<PageResponse<Name>> {
   const type = typeOf(response);
   if (!type.seen) return type;
   const status = chain.at(-1)?.status ?? 0;

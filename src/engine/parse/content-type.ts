@@ -30,7 +30,7 @@ export function readContentType(value: string): ContentType {
 }
 
 /** The type that browsers use; null if there is none that they can parse. */
-export function typeOf(response: Fields): Observed<string | null> {
+export function typeOf(response: Fields<'Content-Type'>): Observed<string | null> {
   const field = response.get('Content-Type');
   return field.seen ? { seen: true, value: readContentType(field.value.value ?? '').essence } : field;
 }

@@ -24,9 +24,10 @@ export interface FieldLine {
   readonly start: number;
 }
 
-export interface Fields {
+/** @typeParam Name what may be read */
+export interface Fields<in Name extends string = string> {
   /** The field of that name (any case), or unseen as `too-long`. */
-  get(name: string): Observed<Field>;
+  readonly get: (name: Name) => Observed<Field>;
   /** The names that were sent, in lower case, in order of first occurrence. */
   readonly names: readonly string[];
 }
@@ -107,19 +108,20 @@ function join(name: string, headers: readonly HeaderLine[]): Observed<Field> {
 }
 
 /** Header names by their lower-case form, in order. */
-export type HeaderList = ReadonlyMap<string, string>;
+export type HeaderList<Name extends string = string> = ReadonlyMap<string, Name>;
 
-export function headerList(names: readonly string[]): HeaderList {
+export function headerList<const Name extends string>(names: readonly Name[]): HeaderList<Name> {
   return new Map(names.map((name) => [name.toLowerCase(), name]));
 }
 
 /** The fields of a list that were sent, in its order. Looks up the response's names, because a list has more. */
-export function sentOf(list: HeaderList, fields: Fields): readonly Observed<Field>[] {
-  const sent = fields.names.filter((name) => list.has(name));
-  if (sent.length < 2) return sent.map((name) => fields.get(list.get(name) ?? name));
-  const found: Observed<Field>[] = [];
-  for (const [lower, name] of list) if (sent.includes(lower)) found.push(fields.get(name));
-  return found;
+export function sentOf<Name extends string>(
+  list: HeaderList<Name>,
+  fields: Fields<NoInfer<Name>>,
+): readonly Observed<Field>[] {
+  const sent = fields.names.flatMap((name) => list.get(name) ?? []);
+  const names = sent.length < 2 ? sent : [...list.values()].filter((name) => sent.includes(name));
+  return names.map((name) => fields.get(name));
 }
 
 /**

@@ -6,7 +6,7 @@ import type { Fields } from './fields.js';
 const HTML_TYPES = new Set(['text/html', 'application/xhtml+xml']);
 
 /** To the Observatory: the part before the first ";" of the first Content-Type line, as sent; null if none was sent. */
-export function mediaTypeOf(response: Fields): Observed<string | null> {
+export function mediaTypeOf(response: Fields<'Content-Type'>): Observed<string | null> {
   const field = response.get('Content-Type');
   if (!field.seen) return field;
   const [line] = field.value.lines;
@@ -25,7 +25,10 @@ export function isXml(essence: string | null): boolean {
 }
 
 /** The `<meta>` elements that count: none if the response is not HTML. */
-export function metasOf(response: Fields, markup: Observed<Markup>): Observed<readonly MetaElement[]> {
+export function metasOf(
+  response: Fields<'Content-Type'>,
+  markup: Observed<Markup>,
+): Observed<readonly MetaElement[]> {
   const type = mediaTypeOf(response);
   if (!type.seen) return type;
   if (!isHtml(type.value)) return { seen: true, value: [] };
@@ -33,7 +36,7 @@ export function metasOf(response: Fields, markup: Observed<Markup>): Observed<re
 }
 
 /** Whether a browser may parse the document as markup: by its type, or by sniffing if it has no valid one. */
-export function mayBeHtml(response: Fields): Observed<boolean> {
+export function mayBeHtml(response: Fields<'Content-Type'>): Observed<boolean> {
   const type = typeOf(response);
   return type.seen ? { seen: true, value: type.value === null || isHtml(type.value) } : type;
 }

@@ -19,7 +19,7 @@ export interface SourceMap {
  * paths. Whether it is available takes a separate request.
  * @param body the file, or its end
  */
-export function sourceMapOf(response: Fields, body = ''): SourceMap | null {
+export function sourceMapOf(response: Fields<(typeof HEADERS)[number]>, body = ''): SourceMap | null {
   for (const name of HEADERS) {
     const field = response.get(name);
     const url = field.seen ? field.value.value?.trim() : undefined;

@@ -1,3 +1,4 @@
+import type { HeaderName } from '../headers.js';
 import type { Fields } from '../parse/fields.js';
 import { readProducts, readViaProducts } from '../parse/server-product.js';
 import { KNOWN, PRODUCTS } from './known.js';
@@ -70,7 +71,7 @@ const PREFIXES: readonly (readonly [start: string, words: string, name: string, 
 
 /** Values, in lower case. */
 const VALUES: readonly (readonly [
-  header: string,
+  header: HeaderName,
   pattern: RegExp,
   name: string,
   Strength,
@@ -110,13 +111,13 @@ const VALUES: readonly (readonly [
   ],
 ];
 
-export function signsInFields(fields: Fields): Sign[] {
-  const value = (name: string) => {
+export function signsInFields(fields: Fields<HeaderName>): Sign[] {
+  const value = (name: HeaderName) => {
     const field = fields.get(name);
     return field.seen && field.value.value !== null ? field.value.value.trim().toLowerCase() : '';
   };
   const signs: Sign[] = [];
-  for (const header of ['Server', 'X-Powered-By', 'X-Turbo-Charged-By', 'Via'])
+  for (const header of ['Server', 'X-Powered-By', 'X-Turbo-Charged-By', 'Via'] as const)
     addProducts(signs, header, fields);
   for (const name of fields.names) {
     signs.push(...(HEADERS.get(name) ?? []));
@@ -152,7 +153,7 @@ function pythonSigns(server: string): Sign[] {
   ];
 }
 
-function addProducts(signs: Sign[], header: string, fields: Fields): void {
+function addProducts(signs: Sign[], header: HeaderName, fields: Fields<HeaderName>): void {
   const field = fields.get(header);
   if (!field.seen || field.value.value === null) return;
   const products = readProducts(field.value.value);

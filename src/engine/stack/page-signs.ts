@@ -2,6 +2,7 @@ import type { Observed, PageContent, PageSnapshot } from '../model.js';
 import { classifyPage, type Match } from '../pages/classify-page.js';
 import { documentResponse, probedResponses } from '../pages/page-response.js';
 import type { Fields } from '../parse/fields.js';
+import type { PageField } from '../scope.js';
 import { hostOf, isSameOrigin, pathOf } from '../site.js';
 import { KNOWN, PRODUCTS } from './known.js';
 import { signOf, type Sign, type Strength } from './sign.js';
@@ -18,7 +19,7 @@ const SYSTEMS: Readonly<Record<string, string>> = {
 };
 
 /** From what the page and the probed responses show of the server that wrote them. */
-export function signsInPages(snapshot: PageSnapshot, response: Fields): Sign[] {
+export function signsInPages(snapshot: PageSnapshot, response: Fields<PageField | 'Server'>): Sign[] {
   const { url, chain, markup, site } = snapshot;
   const own = gitHubSigns(hostOf(url), response);
   if (!chain.seen) return own;
@@ -58,7 +59,7 @@ function signsInPath(url: string): Sign[] {
 }
 
 /** GitHub's own site sends the same headers as its Pages. A CDN in front of Pages replaces Server. */
-function gitHubSigns(host: string, response: Fields): Sign[] {
+function gitHubSigns(host: string, response: Fields<'Server'>): Sign[] {
   if (/(?:^|\.)github(?:usercontent)?\.com$/.test(host)) return [];
   const server = response.get('Server');
   const isNamed = server.seen && server.value.value === 'GitHub.com';

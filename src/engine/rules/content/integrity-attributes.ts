@@ -13,11 +13,12 @@ type Message = 'impossible' | 'no-crossorigin' | 'ignored' | 'signature';
 
 export default defineRule({
   id: 'integrity-attributes',
-  scope: 'pages',
+  on: 'pages',
   title: 'Integrity attributes',
   spec: { label: 'Subresource Integrity §3', url: 'https://www.w3.org/TR/sri-2/#framework' },
   needs: ['url', 'response', 'markup'],
   wants: ['content'],
+  reads: ['Content-Type'],
   problems: {
     impossible: {
       severity: 'low',

@@ -8,7 +8,7 @@ const MAX_QUOTES = 20;
 
 export default defineRule({
   id: 'reverse-tabnabbing',
-  scope: 'pages',
+  on: 'pages',
   title: 'Reverse tabnabbing',
   spec: {
     label: 'HTML, noopener',
@@ -16,6 +16,7 @@ export default defineRule({
   },
   needs: ['response', 'url'],
   wants: ['content'],
+  reads: ['Content-Type'],
   problems: {
     opener: {
       severity: 'info',

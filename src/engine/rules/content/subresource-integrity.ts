@@ -84,12 +84,13 @@ const PASSES = {
 
 export default defineRule({
   id: 'subresource-integrity',
-  scope: 'pages',
+  on: 'pages',
   title: 'Subresource Integrity',
   spec: { label: 'Subresource Integrity', url: 'https://www.w3.org/TR/sri-2/' },
   observatory: 'subresource-integrity',
   needs: ['url', 'response', 'site'],
   wants: ['markup', 'content'],
+  reads: ['Content-Type'],
   problems: PROBLEMS,
   passes: PASSES,
   check({ response, ...page }, { markup, content }) {

@@ -11,6 +11,7 @@ const MAX_LIFETIME = 400 * DAY;
 
 export default defineRule({
   id: 'cookie-lifetime',
+  on: 'any response',
   title: 'Cookie lifetime',
   spec: {
     label: 'RFC 6265bis §5.6.1',

@@ -8,6 +8,7 @@ type Message = (typeof WORST_FIRST)[number];
 
 export default defineRule({
   id: 'cookie-prefixes',
+  on: 'any response',
   title: 'Cookie name prefixes',
   spec: {
     label: 'RFC 6265bis §4.1.3',

@@ -9,6 +9,7 @@ type Message = 'refused' | 'whole-domain';
 
 export default defineRule({
   id: 'cookie-scope',
+  on: 'any response',
   title: 'Cookie scope',
   spec: { label: 'RFC 6265 §4.1.2.3', url: 'https://www.rfc-editor.org/rfc/rfc6265#section-4.1.2.3' },
   needs: ['url', 'setCookies'],

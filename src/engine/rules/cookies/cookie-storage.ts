@@ -8,6 +8,7 @@ import { hostOf } from '../../site.js';
 
 export default defineRule({
   id: 'cookie-storage',
+  on: 'documents',
   title: 'Sent and stored cookies',
   spec: { label: 'RFC 6265 §5.3', url: 'https://www.rfc-editor.org/rfc/rfc6265#section-5.3' },
   needs: ['url', 'setCookies', 'cookieStore'],

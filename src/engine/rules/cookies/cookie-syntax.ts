@@ -48,6 +48,7 @@ interface Kind {
 
 export default defineRule({
   id: 'cookie-syntax',
+  on: 'any response',
   title: 'Cookie syntax',
   spec: { label: 'RFC 6265 §4.1', url: 'https://www.rfc-editor.org/rfc/rfc6265#section-4.1' },
   needs: ['url', 'setCookies'],

@@ -177,11 +177,13 @@ const PASSES = {
 
 export default defineRule({
   id: 'cookies',
+  on: 'any response',
   title: 'Cookies',
   spec: { label: 'RFC 6265 §4.1.2', url: 'https://www.rfc-editor.org/rfc/rfc6265#section-4.1.2' },
   observatory: 'cookies',
   needs: ['url', 'response', 'site'],
   wants: ['setCookies', 'cookieStore', 'content'],
+  reads: ['Strict-Transport-Security'],
   problems: PROBLEMS,
   passes: PASSES,
   check({ url, response, site: { https, http, preloaded, tls } }, { setCookies, cookieStore, content }) {

@@ -200,12 +200,13 @@ type Checked = Pick<Enforced, 'allowsNothingByDefault'> & { readonly flaws: read
 
 export default defineRule({
   id: 'content-security-policy',
-  scope: 'pages',
+  on: 'pages',
   title: 'Content Security Policy',
   spec: { label: 'CSP Level 3', url: 'https://www.w3.org/TR/CSP3/' },
   observatory: 'content-security-policy',
   needs: ['response', 'policies'],
   wants: ['metas'],
+  reads: ['Content-Security-Policy', 'Content-Security-Policy-Report-Only'],
   problems: PROBLEMS,
   passes: PASSES,
   advise,

@@ -34,7 +34,7 @@ const TRY =
 
 export default defineRule({
   id: 'csp-blocks',
-  scope: 'pages',
+  on: 'pages',
   title: 'What the policy blocks on this page',
   spec: { label: 'CSP Level 3 §4.2', url: 'https://www.w3.org/TR/CSP3/#html-integration' },
   needs: ['policies'],

@@ -14,7 +14,7 @@ const BY_NAME = "Add the path of the files in use, or replace host names with a 
 
 export default defineRule({
   id: 'csp-bypass',
-  scope: 'pages',
+  on: 'pages',
   title: 'CSP bypasses',
   spec: { label: 'CSP Level 3 §8.2', url: 'https://www.w3.org/TR/CSP3/#strict-dynamic-usage' },
   needs: ['policies'],

@@ -26,7 +26,7 @@ type Message = 'scripts-let-in' | 'invalid-nonce' | 'placeholder-nonce' | 'base-
 
 export default defineRule({
   id: 'csp-coverage',
-  scope: 'pages',
+  on: 'pages',
   title: 'CSP coverage',
   spec: { label: 'CSP Level 3 §6', url: 'https://www.w3.org/TR/CSP3/#csp-directives' },
   needs: ['policies'],

@@ -37,7 +37,7 @@ type Place = Pick<Source, 'text' | 'policyText' | 'at'>;
 
 export default defineRule({
   id: 'csp-syntax',
-  scope: 'pages',
+  on: 'pages',
   title: 'CSP syntax',
   spec: { label: 'CSP Level 3 §2.2', url: 'https://www.w3.org/TR/CSP3/#framework-policy' },
   needs: ['policies'],

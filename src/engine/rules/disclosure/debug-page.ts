@@ -1,15 +1,23 @@
 import { defineRule, type Problem } from '../../define-rule.js';
 import { documentResponse, withProbedResponses } from '../../pages/page-response.js';
-import { DEBUG_HEADERS, classifyPage, type PageResponse, type Match } from '../../pages/classify-page.js';
+import {
+  DEBUG_FIELDS,
+  DEBUG_HEADERS,
+  classifyPage,
+  type PageResponse,
+  type Match,
+} from '../../pages/classify-page.js';
 import { quoteField, sentOf, type Fields } from '../../parse/fields.js';
 import { TURN_DEBUG_OFF } from '../../shared-advice.js';
 
 export default defineRule({
   id: 'debug-page',
+  on: 'documents',
   title: 'Debug page',
   spec: { label: 'CWE-489', url: 'https://cwe.mitre.org/data/definitions/489.html' },
   needs: ['url', 'chain', 'response'],
   wants: ['content', 'probes'],
+  reads: ['Content-Disposition', 'Content-Type', ...DEBUG_FIELDS],
   problems: {
     debugger: {
       severity: 'high',
@@ -83,7 +91,9 @@ const ORDER: Readonly<Record<Message, true>> = {
 };
 
 /** The problems of a response, worst first. */
-export function debugProblems(page: PageResponse): Problem<Message>[] {
+export function debugProblems(
+  page: PageResponse<'Content-Type' | (typeof DEBUG_FIELDS)[number]>,
+): Problem<Message>[] {
   const kind = classifyPage(page);
   return [
     ...problemOf('debugger', kind.debugger),
@@ -102,7 +112,7 @@ function problemOf<Message extends string>(message: Message, match: Match | null
 }
 
 /** Only headers that nothing else sends. */
-function profilerProblems(response: Fields): Problem<'profiler'>[] {
+function profilerProblems(response: Fields<(typeof DEBUG_FIELDS)[number]>): Problem<'profiler'>[] {
   const sent = sentOf(DEBUG_HEADERS, response).flatMap((field) => (field.seen ? [field.value] : []));
   if (sent.length === 0) return [];
   const headers = sent.map(({ name }) => name).join(', ');

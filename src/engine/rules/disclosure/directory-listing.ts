@@ -6,10 +6,12 @@ import { pathOf } from '../../site.js';
 
 export default defineRule({
   id: 'directory-listing',
+  on: 'documents',
   title: 'Directory listing',
   spec: { label: 'CWE-548', url: 'https://cwe.mitre.org/data/definitions/548.html' },
   needs: ['url', 'chain', 'response'],
   wants: ['content', 'probes'],
+  reads: ['Content-Disposition', 'Content-Type'],
   problems: {
     listed: {
       severity: 'low',
@@ -34,7 +36,7 @@ export default defineRule({
 });
 
 /** The problem if a response lists a folder. */
-export function listingProblems(page: PageResponse): Problem<'listed'>[] {
+export function listingProblems(page: PageResponse<'Content-Type'>): Problem<'listed'>[] {
   const { listing } = classifyPage(page);
   if (!listing) return [];
   const path = pathOf(page.url);

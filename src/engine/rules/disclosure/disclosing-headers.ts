@@ -21,9 +21,11 @@ const LOOPBACK = /^\s*(?:127\.\d{1,3}\.\d{1,3}\.\d{1,3}|localhost|\[::1\])(?::\d
 
 export default defineRule({
   id: 'disclosing-headers',
+  on: 'any response',
   title: 'Disclosing headers',
   spec: { label: 'OWASP Secure Headers Project', url: 'https://owasp.org/www-project-secure-headers/' },
   needs: ['response'],
+  reads: Object.values(DISCLOSING).flat(),
   problems: {
     log: {
       severity: 'medium',
@@ -101,7 +103,7 @@ function remove(name: string): Advice {
 }
 
 /** The headers with a log. It is one however long, and none if it is empty. */
-function logsIn(response: Fields): string[] {
+function logsIn(response: Fields<(typeof DISCLOSING.log)[number]>): string[] {
   return response.names.filter(isLog).flatMap((lower) => {
     const field = response.get(lower);
     const name = CHROME_LOGGER.get(lower) ?? (field.seen ? field.value.lines[0]?.name : undefined) ?? lower;

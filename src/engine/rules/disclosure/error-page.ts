@@ -1,6 +1,6 @@
 import { defineRule, type Problem } from '../../define-rule.js';
 import type { Advice } from '../../model.js';
-import { TOKEN_LIST } from '../../product-headers.js';
+import { TOKEN_LIST, TOKENS } from '../../product-headers.js';
 import { documentResponse, probedResponses, withProbedResponses } from '../../pages/page-response.js';
 import { classifyPage, type Match, type PageKind, type PageResponse } from '../../pages/classify-page.js';
 import { sentOf, type Fields } from '../../parse/fields.js';
@@ -12,10 +12,12 @@ const WITH_SERVER = new Set(['Apache', 'nginx', 'openresty', 'lighttpd']);
 
 export default defineRule({
   id: 'error-page',
+  on: 'documents',
   title: 'Error page',
   spec: { label: 'CWE-209', url: 'https://cwe.mitre.org/data/definitions/209.html' },
   needs: ['url', 'chain', 'response'],
   wants: ['content', 'probes'],
+  reads: ['Content-Disposition', 'Content-Type', ...TOKENS],
   problems: {
     trace: {
       severity: 'medium',
@@ -94,8 +96,10 @@ const ORDER: Readonly<Record<Message, true>> = {
   shown: true,
 };
 
+type Read = 'Content-Type' | (typeof TOKENS)[number];
+
 /** What the error page of a response discloses. A version that the document's headers name is no second one. */
-export function errorProblems(page: PageResponse, document = page.response): Problem<Message>[] {
+export function errorProblems(page: PageResponse<Read>, document = page.response): Problem<Message>[] {
   const kind = classifyPage(page);
   const { banner, fallback } = kind;
   return [
@@ -169,7 +173,7 @@ function isDebug(kind: PageKind): boolean {
   return kind.debugger !== null || kind.debugPage !== null;
 }
 
-function hideVersion(product: string, responses: readonly Fields[]): Advice {
+function hideVersion(product: string, responses: readonly Fields<'Server'>[]): Advice {
   const header = 'Server';
   const isNamed = responses.some((response) => {
     const field = response.get(header);
@@ -179,7 +183,7 @@ function hideVersion(product: string, responses: readonly Fields[]): Advice {
 }
 
 /** Whether server-tokens reports a version. */
-function namesVersion(response: Fields): boolean {
+function namesVersion(response: Fields<(typeof TOKENS)[number]>): boolean {
   return sentOf(TOKEN_LIST, response).some(
     (field) =>
       field.seen && readProducts(field.value.value ?? '').some(({ version }) => version !== undefined),

@@ -12,6 +12,7 @@ const POLICIES = /policy|-csp$/i;
 
 export default defineRule({
   id: 'internal-addresses',
+  on: 'any response',
   title: 'Internal addresses',
   spec: { label: 'RFC 1918', url: 'https://www.rfc-editor.org/rfc/rfc1918' },
   needs: ['url', 'chain'],

@@ -11,6 +11,7 @@ const DATE_TIME = /^\d{4}-\d\d-\d\d[Tt]\d\d:\d\d:\d\d(?:\.\d{1,9})?(?:[Zz]|[+-]\
 
 export default defineRule({
   id: 'security-txt',
+  on: 'documents',
   title: 'security.txt',
   spec: { label: 'RFC 9116', url: 'https://www.rfc-editor.org/rfc/rfc9116' },
   needs: ['probes'],

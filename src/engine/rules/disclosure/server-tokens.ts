@@ -1,6 +1,6 @@
 import { defineRule, type Problem } from '../../define-rule.js';
 import { statusOf } from '../../evidence.js';
-import { TOKEN_LIST } from '../../product-headers.js';
+import { TOKEN_LIST, TOKENS } from '../../product-headers.js';
 import type { Advice, MetaElement, Quote, Unseen } from '../../model.js';
 import { quoteField, sentOf, type Field, type Span } from '../../parse/fields.js';
 import { readProducts, readViaProducts, type Product } from '../../parse/server-product.js';
@@ -16,10 +16,12 @@ const WHY =
 
 export default defineRule({
   id: 'server-tokens',
+  on: 'any response',
   title: 'Server tokens',
   spec: { label: 'RFC 9110 §10.2.4', url: 'https://www.rfc-editor.org/rfc/rfc9110#section-10.2.4' },
   needs: ['response'],
   wants: ['metas', 'chain'],
+  reads: ['Content-Disposition', 'Content-Type', 'Via', ...TOKENS],
   problems: {
     version: {
       severity: 'low',

@@ -13,6 +13,7 @@ type Message = 'named' | 'script' | 'there';
 
 export default defineRule({
   id: 'source-maps',
+  on: 'any response',
   title: 'Source maps',
   spec: {
     label: 'ECMA-426, the SourceMap header',
@@ -20,6 +21,7 @@ export default defineRule({
   },
   needs: ['response'],
   wants: ['probes'],
+  reads: [...HEADERS.values()],
   problems: {
     there: {
       severity: 'info',

@@ -3,6 +3,7 @@ import type { Hop, Quote } from '../../model.js';
 
 export default defineRule({
   id: 'altered-headers',
+  on: 'any response',
   title: 'Headers altered in the browser',
   spec: {
     label: 'declarativeNetRequest, modifyHeaders',

@@ -12,10 +12,12 @@ const NOT_SHARED = new Set(['no-store', 'private', 'no-cache']);
 
 export default defineRule({
   id: 'caching',
+  on: 'documents',
   title: 'Caching of private responses',
   spec: { label: 'RFC 9111 §5.2.2', url: 'https://www.rfc-editor.org/rfc/rfc9111#section-5.2.2' },
   needs: ['url', 'response', 'setCookies'],
   wants: ['cookieStore'],
+  reads: ['Cache-Control', 'Expires'],
   problems: {
     'session-shared': {
       severity: 'medium',

@@ -13,9 +13,11 @@ const MAX_TYPES = 20;
 
 export default defineRule({
   id: 'clear-site-data',
+  on: 'documents',
   title: 'Clear-Site-Data',
   spec: { label: 'Clear Site Data §3.1', url: 'https://www.w3.org/TR/clear-site-data/#header' },
   needs: ['url', 'response'],
+  reads: ['Clear-Site-Data'],
   problems: {
     unread: {
       severity: 'low',

@@ -9,10 +9,11 @@ const MAX_VALUES = 20;
 
 export default defineRule({
   id: 'connection-allowlist',
+  on: 'pages',
   title: 'Connection-Allowlist',
   spec: { label: 'Connection Allowlists', url: 'https://wicg.github.io/connection-allowlists/' },
-  scope: 'pages',
   needs: ['response'],
+  reads: [NAME, `${NAME}-Report-Only`],
   problems: {
     malformed: {
       severity: 'medium',

@@ -19,10 +19,12 @@ const STATEFUL: ReadonlySet<string> = new Set([
 
 export default defineRule({
   id: 'content-type',
+  on: 'documents',
   title: 'Content-Type',
   spec: { label: 'RFC 9110 §8.3', url: 'https://www.rfc-editor.org/rfc/rfc9110#section-8.3' },
   needs: ['response'],
   wants: ['markup', 'chain'],
+  reads: ['Content-Disposition', 'Content-Length', 'Content-Type'],
   problems: {
     missing: {
       severity: 'low',
@@ -116,7 +118,7 @@ function checkType(
 }
 
 /** Whether the response has no content that a type could describe; browsers skip that of a redirect. */
-function isEmpty(response: Fields, chain: Observed<readonly Hop[]>): boolean {
+function isEmpty(response: Fields<'Content-Length'>, chain: Observed<readonly Hop[]>): boolean {
   const status = statusOf(chain);
   const length = response.get('Content-Length');
   return (

@@ -7,7 +7,7 @@ const POLICIES = ['require-corp', 'credentialless', 'unsafe-none'] as const;
 
 export default defineRule({
   id: 'cross-origin-embedder-policy',
-  scope: 'pages',
+  on: 'pages',
   title: 'Cross-Origin-Embedder-Policy',
   spec: {
     label: 'HTML, Cross-Origin-Embedder-Policy',
@@ -15,6 +15,7 @@ export default defineRule({
   },
   observatory: 'cross-origin-embedder-policy',
   needs: ['response'],
+  reads: [NAME],
   problems: {
     invalid: {
       severity: 'low',

@@ -8,7 +8,7 @@ const POLICIES = ['same-origin', 'same-origin-allow-popups', 'noopener-allow-pop
 
 export default defineRule({
   id: 'cross-origin-opener-policy',
-  scope: 'pages',
+  on: 'pages',
   title: 'Cross-Origin-Opener-Policy',
   spec: {
     label: 'HTML, Cross-Origin-Opener-Policy',
@@ -16,6 +16,7 @@ export default defineRule({
   },
   observatory: 'cross-origin-opener-policy',
   needs: ['response'],
+  reads: [NAME],
   problems: {
     invalid: {
       severity: 'low',

@@ -6,6 +6,7 @@ const NAME = 'Cross-Origin-Resource-Policy';
 
 export default defineRule({
   id: 'cross-origin-resource-policy',
+  on: 'documents',
   title: 'Cross-Origin-Resource-Policy',
   spec: {
     label: 'Fetch, Cross-Origin-Resource-Policy',
@@ -13,6 +14,7 @@ export default defineRule({
   },
   observatory: 'cross-origin-resource-policy',
   needs: ['response'],
+  reads: [NAME],
   problems: {
     invalid: {
       severity: 'low',

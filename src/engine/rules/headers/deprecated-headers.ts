@@ -16,9 +16,14 @@ const FEATURES = 'Feature-Policy';
 const PERMISSIONS = 'Permissions-Policy';
 const XSS = 'X-XSS-Protection';
 /** Vendors’ names for Content-Security-Policy before it was standardized. */
-const PREFIXED = headerList(
-  ['X-Content-Security-Policy', 'X-WebKit-CSP', 'X-CSP'].flatMap((name) => [name, `${name}-Report-Only`]),
-);
+const PREFIXED = headerList([
+  'X-Content-Security-Policy',
+  'X-Content-Security-Policy-Report-Only',
+  'X-WebKit-CSP',
+  'X-WebKit-CSP-Report-Only',
+  'X-CSP',
+  'X-CSP-Report-Only',
+]);
 
 /** Headers that no browser supports any more, whatever their value. */
 const REMOVED = {
@@ -31,7 +36,7 @@ const REMOVED = {
   'Attribution-Reporting-Register-Trigger': 'privacy-sandbox',
   'Shared-Storage-Write': 'privacy-sandbox',
 } as const;
-const REMOVED_LIST = headerList(Object.keys(REMOVED));
+const REMOVED_LIST = headerList(Object.keys(REMOVED) as (keyof typeof REMOVED)[]);
 const PRAGMA = 'Pragma';
 const CROSS_DOMAIN = 'X-Permitted-Cross-Domain-Policies';
 /** All headers that this rule checks. */
@@ -43,6 +48,8 @@ const DEPRECATED = headerList([
   ...PREFIXED.values(),
   ...REMOVED_LIST.values(),
 ]);
+const READ = [CSP, PERMISSIONS, 'Cache-Control', 'Expires', ...DEPRECATED.values()] as const;
+type Read = (typeof READ)[number];
 
 type Message =
   | 'xss-filter'
@@ -58,12 +65,14 @@ type Message =
 
 export default defineRule({
   id: 'deprecated-headers',
+  on: 'any response',
   title: 'Deprecated headers',
   spec: {
     label: 'OWASP HTTP Headers',
     url: 'https://cheatsheetseries.owasp.org/cheatsheets/HTTP_Headers_Cheat_Sheet.html',
   },
   needs: ['response'],
+  reads: READ,
   problems: {
     'xss-filter': {
       severity: 'low',
@@ -155,7 +164,7 @@ export default defineRule({
       return { passes: [{ message: 'none', quotes: [] }] };
     }
     const unseen: Unseen[] = [];
-    const get = (name: string): Field => {
+    const get = (name: Read): Field => {
       const field = response.get(name);
       if (field.seen) return field.value;
       unseen.push(field.because);
@@ -167,7 +176,7 @@ export default defineRule({
       const values = { header, value: value ?? '', features };
       problems.push({ message, subject: header, values, quotes: quoteWhole(field), advice });
     };
-    const sentFields = (list: HeaderList): Field[] =>
+    const sentFields = (list: HeaderList<Read>): Field[] =>
       sentOf(list, response).flatMap((field) => {
         if (field.seen) return [field.value];
         unseen.push(field.because);

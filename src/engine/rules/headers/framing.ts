@@ -10,13 +10,14 @@ type Message = 'contradicted' | 'ignored-beside' | 'none-beside' | 'no-framer';
 
 export default defineRule({
   id: 'framing',
-  scope: 'pages',
+  on: 'pages',
   title: 'X-Frame-Options and frame-ancestors',
   spec: {
     label: 'CSP Level 3 §6.4.2',
     url: 'https://www.w3.org/TR/CSP3/#directive-frame-ancestors',
   },
   needs: ['response', 'policies'],
+  reads: ['X-Frame-Options'],
   problems: {
     // Whether any site can frame the page is checked, and costs points, in x-frame-options.
     contradicted: {

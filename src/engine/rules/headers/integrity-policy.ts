@@ -15,7 +15,7 @@ type Message = 'malformed' | 'not-a-list' | 'no-effect' | 'unknown-word' | 'bloc
 
 export default defineRule({
   id: 'integrity-policy',
-  scope: 'pages',
+  on: 'pages',
   title: 'Integrity-Policy',
   spec: {
     label: 'Subresource Integrity, Integrity-Policy',
@@ -23,6 +23,7 @@ export default defineRule({
   },
   needs: ['url', 'response'],
   wants: ['markup'],
+  reads: [NAME, REPORT_ONLY],
   problems: {
     malformed: {
       severity: 'low',

@@ -20,13 +20,14 @@ type Message =
 
 export default defineRule({
   id: 'isolation',
-  scope: 'pages',
+  on: 'pages',
   title: 'Cross-origin isolation',
   spec: {
     label: 'HTML, cross-origin isolation',
     url: 'https://html.spec.whatwg.org/multipage/document-sequences.html#cross-origin-isolation-mode',
   },
   needs: ['response'],
+  reads: NAMES,
   problems: {
     // An invalid opener or embedder policy costs its points in its own rule.
     'agent-cluster-unread': {

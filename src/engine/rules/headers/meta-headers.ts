@@ -3,12 +3,12 @@ import { knownHeader } from '../../headers.js';
 
 export default defineRule({
   id: 'meta-headers',
+  on: 'pages',
   title: 'Headers in the markup',
   spec: {
     label: 'HTML, pragma directives',
     url: 'https://html.spec.whatwg.org/multipage/semantics.html#pragma-directives',
   },
-  scope: 'pages',
   needs: ['metas', 'response'],
   problems: {
     // A header that is missing costs its points in its own rule.

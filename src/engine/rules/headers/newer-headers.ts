@@ -8,12 +8,14 @@ const SIGNED = headerList(['Signature', 'Signature-Input', 'Unencoded-Digest']);
 
 export default defineRule({
   id: 'newer-headers',
+  on: 'documents',
   title: 'Newer headers',
   spec: {
     label: 'MDN, HTTP headers',
     url: 'https://developer.mozilla.org/en-US/docs/Web/HTTP/Reference/Headers',
   },
   needs: ['response'],
+  reads: [PREFETCH, SESSION, ...SIGNED.values()],
   problems: {
     'dns-prefetch': {
       severity: 'info',

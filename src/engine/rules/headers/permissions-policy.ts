@@ -22,13 +22,14 @@ type Message =
 
 export default defineRule({
   id: 'permissions-policy',
-  scope: 'pages',
+  on: 'pages',
   title: 'Permissions-Policy',
   spec: {
     label: 'Permissions Policy §5.1',
     url: 'https://www.w3.org/TR/permissions-policy-1/#permissions-policy-http-header-field',
   },
   needs: ['response'],
+  reads: ['Feature-Policy', 'Permissions-Policy', 'Permissions-Policy-Report-Only'],
   problems: {
     'feature-policy-syntax': {
       severity: 'low',
@@ -110,9 +111,11 @@ function isKnown(feature: string): boolean {
   return FEATURES.has(feature) || feature.startsWith('ch-');
 }
 
+const OTHERS = ['Permissions-Policy-Report-Only', 'Feature-Policy'] as const;
+
 /** What is sent in its place: a Feature-Policy, which deprecated-headers reports, or a policy that only reports. */
-function insteadOf(field: Field, response: Fields): Verdict<Message, never> {
-  const others = ['Permissions-Policy-Report-Only', 'Feature-Policy'].map((name) => response.get(name));
+function insteadOf(field: Field, response: Fields<(typeof OTHERS)[number]>): Verdict<Message, never> {
+  const others = OTHERS.map((name) => response.get(name));
   const unseen = others.flatMap((other) => (other.seen ? [] : [other.because]));
   const [reportOnly, older] = others.flatMap((other) => (other.seen ? [other.value] : []));
   if (!reportOnly || !older) return { unseen };

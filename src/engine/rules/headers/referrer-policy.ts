@@ -20,12 +20,13 @@ const META = '<meta name="referrer">';
 
 export default defineRule({
   id: 'referrer-policy',
-  scope: 'pages',
+  on: 'pages',
   title: 'Referrer Policy',
   spec: { label: 'Referrer Policy §3', url: 'https://www.w3.org/TR/referrer-policy/#referrer-policies' },
   observatory: 'referrer-policy',
   needs: ['response'],
   wants: ['metas'],
+  reads: ['Referrer-Policy'],
   problems: {
     unsafe: {
       severity: 'low',

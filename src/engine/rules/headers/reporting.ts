@@ -23,19 +23,22 @@ import { isHttps } from '../../site.js';
 
 const REPORT_ONLY = 'Content-Security-Policy-Report-Only';
 const ENDPOINTS = 'Reporting-Endpoints';
-/** Other headers that name groups: an Item with the group as a parameter, … */
-const ITEMS = withReportOnly(
+/** Other headers that name groups. */
+const NAMING = [
   'Cross-Origin-Opener-Policy',
+  'Cross-Origin-Opener-Policy-Report-Only',
   'Cross-Origin-Embedder-Policy',
+  'Cross-Origin-Embedder-Policy-Report-Only',
   'Document-Isolation-Policy',
-);
-/** … a Dictionary with the group as a parameter of its members, … */
-const FEATURES = withReportOnly('Permissions-Policy');
-/** … and a Dictionary that lists groups. */
-const INTEGRITY = withReportOnly('Integrity-Policy');
-const NAMING = headerList([...ITEMS, ...FEATURES, ...INTEGRITY]);
+  'Document-Isolation-Policy-Report-Only',
+  'Permissions-Policy',
+  'Permissions-Policy-Report-Only',
+  'Integrity-Policy',
+  'Integrity-Policy-Report-Only',
+] as const;
+const NAMING_LIST = headerList(NAMING);
 /** Without any of these only a Content-Security-Policy can report. */
-const REPORTING_HEADERS = headerList([ENDPOINTS, 'Report-To', 'NEL', REPORT_ONLY, ...NAMING.values()]);
+const REPORTING_HEADERS = headerList([ENDPOINTS, 'Report-To', 'NEL', REPORT_ONLY, ...NAMING]);
 
 type Message =
   | 'malformed'
@@ -48,9 +51,11 @@ type Message =
 
 export default defineRule({
   id: 'reporting',
+  on: 'documents',
   title: 'Reporting endpoints',
   spec: { label: 'Reporting API §3', url: 'https://www.w3.org/TR/reporting-1/#endpoint-delivery' },
   needs: ['url', 'response', 'policies'],
+  reads: [...REPORTING_HEADERS.values()],
   problems: {
     malformed: {
       severity: 'low',
@@ -101,7 +106,7 @@ export default defineRule({
   check({ url, response, policies: { header: enforced } }) {
     if (sentOf(REPORTING_HEADERS, response).length === 0 && !enforced.some(isReporting)) return {};
     const unseen: Unseen[] = [];
-    const get = (name: string): Field => {
+    const get = (name: typeof ENDPOINTS | typeof REPORT_ONLY | 'Report-To' | 'NEL'): Field => {
       const field = response.get(name);
       if (field.seen) return field.value;
       unseen.push(field.because);
@@ -205,10 +210,6 @@ export default defineRule({
 /** With these, all reports still arrive. */
 const HARMLESS: ReadonlySet<Message> = new Set(['superseded', 'report-to-alone', 'more-groups']);
 
-function withReportOnly(...names: readonly string[]): string[] {
-  return names.flatMap((name) => [name, `${name}-Report-Only`]);
-}
-
 function groupSet(endpoints: readonly Endpoint[] | null): ReadonlySet<string> {
   return endpoints && endpoints.length > 0 ? new Set(endpoints.map(({ group }) => group)) : NO_GROUP;
 }
@@ -230,8 +231,10 @@ function isReporting(policy: Policy): boolean {
 }
 
 /** The groups that other headers name, each with a quote of its header. */
-function groupsOf(response: Fields): { readonly group: string; readonly quotes: Quote[] }[] {
-  return sentOf(NAMING, response).flatMap((field) => {
+function groupsOf(
+  response: Fields<(typeof NAMING)[number]>,
+): { readonly group: string; readonly quotes: Quote[] }[] {
+  return sentOf(NAMING_LIST, response).flatMap((field) => {
     if (!field.seen || field.value.value === null) return [];
     const groups = new Set(groupsIn(field.value.name, field.value.value));
     return [...groups].flatMap((group) =>
@@ -240,12 +243,13 @@ function groupsOf(response: Fields): { readonly group: string; readonly quotes: 
   });
 }
 
+/** By its name: a Dictionary that lists groups, one with the group as a parameter of its members, or such an Item. */
 function groupsIn(name: string, value: string): readonly (string | null)[] {
-  if (INTEGRITY.includes(name)) {
+  if (name.startsWith('Integrity-Policy')) {
     return value.includes('endpoints') ? itemsOf(readDictionary(value)?.get('endpoints')).map(wordOf) : [];
   }
   if (!value.includes('report-to')) return [];
-  return FEATURES.includes(name)
+  return name.startsWith('Permissions-Policy')
     ? [...(readDictionary(value) ?? [])].map(([, member]) => groupIn(member[1]))
     : [itemGroup(value)];
 }

@@ -4,7 +4,7 @@ import { readContentType } from '../../parse/content-type.js';
 import { absenceOf, quoteField, quoteWhole, type Fields } from '../../parse/fields.js';
 
 /** With it, browsers show a page without a type that they can parse as text. */
-function adviceFor(response: Fields): Advice[] {
+function adviceFor(response: Fields<'Content-Type'>): Advice[] {
   const type = response.get('Content-Type');
   const isTyped = type.seen && readContentType(type.value.value ?? '').essence !== null;
   return [
@@ -19,6 +19,7 @@ function adviceFor(response: Fields): Advice[] {
 
 export default defineRule({
   id: 'x-content-type-options',
+  on: 'bodies',
   title: 'X-Content-Type-Options',
   spec: {
     label: 'Fetch, X-Content-Type-Options',
@@ -26,6 +27,7 @@ export default defineRule({
   },
   observatory: 'x-content-type-options',
   needs: ['response'],
+  reads: ['Content-Type', 'X-Content-Type-Options'],
   problems: {
     missing: {
       severity: 'low',

@@ -22,7 +22,7 @@ const RESULTS = {
 
 export default defineRule({
   id: 'x-frame-options',
-  scope: 'pages',
+  on: 'pages',
   title: 'X-Frame-Options',
   spec: {
     label: 'HTML, X-Frame-Options',
@@ -31,6 +31,7 @@ export default defineRule({
   observatory: 'x-frame-options',
   needs: ['response', 'policies'],
   wants: ['setCookies', 'cookieStore'],
+  reads: [NAME, 'Content-Security-Policy-Report-Only'],
   problems: {
     // Ours: a header that the Observatory accepts but that protects nothing costs as much as none.
     'framed-by-anyone': {

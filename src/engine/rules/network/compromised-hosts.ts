@@ -14,11 +14,12 @@ type Message = 'script' | 'other' | 'held' | 'allowed';
 
 export default defineRule({
   id: 'compromised-hosts',
-  scope: 'pages',
+  on: 'pages',
   title: 'Known malicious hosts',
   spec: { label: 'Subresource Integrity §1', url: 'https://www.w3.org/TR/sri-2/#intro' },
   needs: ['url', 'response', 'markup'],
   wants: ['content', 'policies'],
+  reads: ['Content-Type'],
   problems: {
     script: {
       severity: 'high',

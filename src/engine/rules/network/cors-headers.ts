@@ -14,9 +14,11 @@ type Message =
 
 export default defineRule({
   id: 'cors-headers',
+  on: 'any response',
   title: 'Which origins may read this page',
   spec: { label: 'Fetch, CORS protocol', url: 'https://fetch.spec.whatwg.org/#http-cors-protocol' },
   needs: ['url', 'response'],
+  reads: ['Access-Control-Allow-Credentials', 'Access-Control-Allow-Origin'],
   problems: {
     'null-with-credentials': {
       severity: 'medium',

@@ -4,6 +4,7 @@ import { responseTo } from '../../probes.js';
 
 export default defineRule({
   id: 'cors-reflection',
+  on: 'documents',
   title: 'Whether any origin may read this site',
   spec: { label: 'Fetch, CORS protocol', url: 'https://fetch.spec.whatwg.org/#http-cors-protocol' },
   needs: ['probes'],

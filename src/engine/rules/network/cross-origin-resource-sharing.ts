@@ -3,6 +3,7 @@ import { fieldOf, quoteField, quoteWhole } from '../../parse/fields.js';
 
 export default defineRule({
   id: 'cross-origin-resource-sharing',
+  on: 'documents',
   title: 'Cross-Origin Resource Sharing',
   spec: { label: 'Fetch, CORS protocol', url: 'https://fetch.spec.whatwg.org/#http-cors-protocol' },
   observatory: 'cross-origin-resource-sharing',

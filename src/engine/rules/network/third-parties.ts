@@ -8,13 +8,14 @@ const MAX_QUOTES = 20;
 
 export default defineRule({
   id: 'third-parties',
-  scope: 'pages',
+  on: 'pages',
   title: 'Third-party scripts',
   spec: {
     label: 'HTML, script',
     url: 'https://html.spec.whatwg.org/multipage/scripting.html#the-script-element',
   },
   needs: ['url', 'response', 'markup'],
+  reads: ['Content-Type'],
   problems: {
     scripts: {
       severity: 'info',

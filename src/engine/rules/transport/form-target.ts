@@ -12,7 +12,7 @@ const MAX_QUOTES = 20;
 
 export default defineRule({
   id: 'form-target',
-  scope: 'pages',
+  on: 'pages',
   title: 'Form targets',
   spec: {
     label: 'HTML, form submission',
@@ -20,6 +20,7 @@ export default defineRule({
   },
   needs: ['response', 'url'],
   wants: ['content', 'policies'],
+  reads: ['Content-Type'],
   problems: {
     'password-insecure': {
       severity: 'high',

@@ -26,10 +26,12 @@ type Message =
 
 export default defineRule({
   id: 'hsts-policy',
+  on: 'any response',
   title: 'HSTS directives',
   spec: { label: 'RFC 6797 §6.1', url: 'https://www.rfc-editor.org/rfc/rfc6797#section-6.1' },
   needs: ['url', 'response', 'chain', 'site'],
   wants: ['probes'],
+  reads: [HSTS],
   problems: {
     // The effect of these three costs its points in strict-transport-security.
     malformed: {

@@ -15,11 +15,12 @@ type Kind = (typeof WORST_FIRST)[number];
 
 export default defineRule({
   id: 'mixed-content',
-  scope: 'pages',
+  on: 'pages',
   title: 'Mixed content',
   spec: { label: 'Mixed Content', url: 'https://www.w3.org/TR/mixed-content/' },
   needs: ['response', 'url'],
   wants: ['content', 'policies'],
+  reads: ['Content-Type'],
   problems: {
     blocked: {
       severity: 'medium',

@@ -7,6 +7,7 @@ const HARM =
 
 export default defineRule({
   id: 'redirect-downgrade',
+  on: 'documents',
   scope: 'public-hosts',
   title: 'Redirects from HTTPS to HTTP',
   spec: { label: 'RFC 6797 §2.3.1.3', url: 'https://www.rfc-editor.org/rfc/rfc6797#section-2.3.1.3' },

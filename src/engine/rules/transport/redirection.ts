@@ -13,6 +13,7 @@ const advice = [REDIRECT_TO_HTTPS];
 
 export default defineRule({
   id: 'redirection',
+  on: 'documents',
   scope: 'public-hosts',
   title: 'Redirection to HTTPS',
   spec: { label: 'RFC 9110 §15.4', url: 'https://www.rfc-editor.org/rfc/rfc9110#section-15.4' },

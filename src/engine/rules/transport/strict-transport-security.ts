@@ -12,12 +12,14 @@ const YEAR = 31_536_000;
 
 export default defineRule({
   id: 'strict-transport-security',
+  on: 'any response',
   scope: 'named-hosts',
   title: 'HTTP Strict Transport Security',
   spec: { label: 'RFC 6797 §6.1', url: 'https://www.rfc-editor.org/rfc/rfc6797#section-6.1' },
   observatory: 'strict-transport-security',
   needs: ['url', 'response', 'site'],
   wants: ['chain'],
+  reads: [HSTS],
   problems: {
     'no-https': {
       severity: 'medium',
