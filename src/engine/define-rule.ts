@@ -93,6 +93,8 @@ interface Info<Id extends string, Problems extends string, Passes extends string
   readonly on: On;
   /** Where its findings matter; by default everywhere. */
   readonly scope?: Scope;
+  /** How many pages have it: HTTP Archive’s Web Almanac 2025, chapter Security, mobile pages. Absent where nobody counted. */
+  readonly usage?: { readonly percent: number; /** By default: Sent by. */ readonly how?: string };
   /** The Observatory test whose results its messages name. */
   readonly observatory?: ObservatoryTest;
   readonly problems: Readonly<Record<Problems, ProblemMessage>>;

@@ -91,6 +91,7 @@ export default defineRule({
   needs: ['url', 'response', 'site'],
   wants: ['markup', 'content'],
   reads: ['Content-Type'],
+  usage: { percent: 24, how: 'Set on a script by' },
   problems: PROBLEMS,
   passes: PASSES,
   check({ response, ...page }, { markup, content }) {

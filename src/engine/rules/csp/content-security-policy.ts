@@ -207,6 +207,7 @@ export default defineRule({
   needs: ['response', 'policies'],
   wants: ['metas'],
   reads: ['Content-Security-Policy', 'Content-Security-Policy-Report-Only'],
+  usage: { percent: 22 },
   problems: PROBLEMS,
   passes: PASSES,
   advise,

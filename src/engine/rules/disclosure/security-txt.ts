@@ -15,6 +15,7 @@ export default defineRule({
   title: 'security.txt',
   spec: { label: 'RFC 9116', url: 'https://www.rfc-editor.org/rfc/rfc9116' },
   needs: ['probes'],
+  usage: { percent: 1.7, how: 'Found beside' },
   problems: {
     missing: {
       severity: 'info',

@@ -16,6 +16,7 @@ export default defineRule({
   observatory: 'cross-origin-embedder-policy',
   needs: ['response'],
   reads: [NAME],
+  usage: { percent: 0.8 },
   problems: {
     invalid: {
       severity: 'low',

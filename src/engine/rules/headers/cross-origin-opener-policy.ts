@@ -17,6 +17,7 @@ export default defineRule({
   observatory: 'cross-origin-opener-policy',
   needs: ['response'],
   reads: [NAME],
+  usage: { percent: 2 },
   problems: {
     invalid: {
       severity: 'low',

@@ -15,6 +15,7 @@ export default defineRule({
   observatory: 'cross-origin-resource-policy',
   needs: ['response'],
   reads: [NAME],
+  usage: { percent: 2.3 },
   problems: {
     invalid: {
       severity: 'low',

@@ -30,6 +30,7 @@ export default defineRule({
   },
   needs: ['response'],
   reads: ['Feature-Policy', 'Permissions-Policy', 'Permissions-Policy-Report-Only'],
+  usage: { percent: 3.7 },
   problems: {
     'feature-policy-syntax': {
       severity: 'low',

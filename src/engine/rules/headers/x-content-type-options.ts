@@ -28,6 +28,7 @@ export default defineRule({
   observatory: 'x-content-type-options',
   needs: ['response'],
   reads: ['Content-Type', 'X-Content-Type-Options'],
+  usage: { percent: 50 },
   problems: {
     missing: {
       severity: 'low',

@@ -20,6 +20,7 @@ export default defineRule({
   needs: ['url', 'response', 'site'],
   wants: ['chain'],
   reads: [HSTS],
+  usage: { percent: 36 },
   problems: {
     'no-https': {
       severity: 'medium',
