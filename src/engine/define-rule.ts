@@ -169,7 +169,7 @@ export function defineRule<
         if (!evidence.seen) return { unseen: [evidence.because] };
       }
       // All needed evidence was just found to be seen. What `reads` leaves out is there, but no check can ask for it.
-      return check(observed.values as never, observed as never);
+      return check(observed.values as Parameters<typeof check>[0], observed);
     },
   };
 }

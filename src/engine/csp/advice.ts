@@ -16,6 +16,7 @@ import { useOf, type PageFacts } from './page-use.js';
 import { repairPolicy, withNoncePattern } from './repair.js';
 import { SOURCE_LISTS } from './source-lists.js';
 import { detailsOf, suggestPolicy, type Suggestion } from './suggest.js';
+import type { HeaderName } from '../headers.js';
 import type { Advice } from '../model.js';
 import { policiesOf, writtenOf, type Directive, type Policy, type Source } from '../parse/csp.js';
 import type { Fields } from '../parse/fields.js';
@@ -54,7 +55,7 @@ export default adviser;
 
 /** The existing report-only policy, if it would pass and is at least as strict as what is enforced. */
 function readyPolicy(
-  response: Fields,
+  response: Fields<HeaderName>,
   page: PageFacts,
   inForce: readonly Policy[] = [],
 ): Suggestion | undefined {
@@ -120,7 +121,7 @@ function exactText(source: Source): string {
 
 const NAME = 'Content-Security-Policy';
 
-function reported(response: Fields): readonly Policy[] {
+function reported(response: Fields<HeaderName>): readonly Policy[] {
   const field = response.get(`${NAME}-Report-Only`);
   return field.seen ? policiesOf(field.value) : [];
 }
@@ -136,11 +137,11 @@ function formActionOf(policies: readonly Policy[]): string | undefined {
 
 const COPIED = /^(?:'self'|'none'|https:|https:\/\/[a-z0-9.*-]+(?::\d{1,5})?)$/;
 
-function framingOf(response: Fields): FrameOptions {
+function framingOf(response: Fields<HeaderName>): FrameOptions {
   return readFrameOptions(valueOf(response, 'X-Frame-Options'));
 }
 
-function valueOf(response: Fields, name: string): string | null {
+function valueOf(response: Fields<HeaderName>, name: HeaderName): string | null {
   const field = response.get(name);
   return field.seen ? field.value.value : null;
 }
@@ -150,7 +151,7 @@ function valueOf(response: Fields, name: string): string | null {
  * heeds this (`unless`) would not reach this page. None where other sites are named either: browsers ignore that, so
  * these can frame the page today.
  */
-function limitFor(response: Fields, policies: readonly Policy[]): PageFacts['frameAncestors'] {
+function limitFor(response: Fields<HeaderName>, policies: readonly Policy[]): PageFacts['frameAncestors'] {
   const ignored = [...policies, ...reported(response)];
   return valueOf(response, 'X-Frame-Options') !== null || letsOthersFrame(ignored) ? undefined : "'self'";
 }
