@@ -6,12 +6,35 @@ import type { Scope } from './scope.js';
 import type { Unchangeable } from './unchangeable.js';
 
 /** Text and weight of a problem. `{name}` in the text is replaced by the problem's value of that name. */
-export interface ProblemMessage {
+export type ProblemMessage = ProblemText & (FreeProblem | ObservatoryProblem | CostlyProblem);
+
+interface FreeProblem {
   readonly severity: Severity;
-  /** Points it takes off, ≥ 0: the Observatory's modifier where it has one. */
-  readonly points: number;
+  readonly points: 0;
   /** The Observatory result it stands for. */
   readonly observatory?: string;
+  readonly because?: never;
+}
+
+interface ObservatoryProblem {
+  readonly severity: Severity;
+  /** Points it takes off, ≥ 0: the Observatory's modifier. */
+  readonly points: number;
+  readonly observatory: string;
+  readonly because?: never;
+}
+
+/** A problem that the Observatory does not know. */
+interface CostlyProblem {
+  readonly severity: Exclude<Severity, 'info'>;
+  /** Points it takes off, > 0. */
+  readonly points: number;
+  readonly observatory?: never;
+  /** Why it costs that much: a sentence for docs/rules.md. */
+  readonly because: string;
+}
+
+interface ProblemText {
   /** One line in plain words. */
   readonly text: string;
   /** The same for several subjects, of which `{count}` is the number: `{count} cookies are sent without Secure`. */
@@ -32,6 +55,19 @@ export interface PassMessage {
   readonly bonus: number;
   readonly observatory?: string;
   readonly text: string;
+}
+
+/**
+ * What docs/rules.md says of a rule beside the table of its messages, as Markdown. A rule's file exports it by the name
+ * `page`: nothing imports it but a test, so no build contains it.
+ */
+export interface RulePage {
+  /** Why it matters. */
+  readonly about: string;
+  /** What the messages do not say: how they are told apart, what is left out, what costs nothing, each with its reason. */
+  readonly exceptions: readonly string[];
+  /** What follows the link to the rule's `spec`: its sections, and further specifications. */
+  readonly specNotes?: string;
 }
 
 /** What replaces `{name}` in a message's text. */
@@ -86,7 +122,7 @@ export type On = 'pages' | 'documents' | 'bodies' | 'any response';
 
 /** The static part of a rule. */
 interface Info<Id extends string, Problems extends string, Passes extends string> {
-  /** The file's name, and the page's. */
+  /** The file's name. */
   readonly id: Id;
   readonly title: string;
   readonly spec: SpecLink;

@@ -55,7 +55,7 @@ import xFrameOptions from './headers/x-frame-options.js';
 /**
  * Every rule, by id. Their folders are subjects: `headers`, `cookies` and `csp` for what the response sends,
  * `transport` for encryption and redirects, `content` for the markup, `disclosure` for what responses reveal, `network`
- * for other origins.
+ * for other origins. test/engine/rule-files.test.ts writes this file.
  */
 export const RULES: readonly Rule[] = [
   alteredHeaders,

@@ -97,7 +97,7 @@ function WhichCounts(report: Report) {
   return (
     <p
       class="which-counts quiet"
-      title="docs/points.md in the source code lists what deducts points, and why."
+      title="docs/rules.md in the source code lists what deducts points, and why."
     >
       {refused === undefined
         ? `Ours is the letter here${how}.`

@@ -1,4 +1,4 @@
-import { defineRule, type Problem } from '../../define-rule.js';
+import { defineRule, type Problem, type RulePage } from '../../define-rule.js';
 import type { Markup, PageContent, Quote } from '../../model.js';
 import type { Span } from '../../parse/fields.js';
 import { mayBeHtml } from '../../parse/html.js';
@@ -133,3 +133,18 @@ function quote({ element, integrity }: Held): Quote {
   const marks: Span[] = [[0, integrity.length]];
   return { header: `<${element} integrity>`, value: integrity, marks };
 }
+
+export const page: RulePage = {
+  about:
+    'With a mistake in an `integrity` attribute, browsers either ignore it and run any file they receive, or block a file that is correct.',
+  exceptions: [
+    'It costs nothing: `subresource-integrity` deducts points for scripts without integrity.',
+    '`ed25519-` and a key: Chromium (141 and later) runs the file only if it is signed with that key, also where a hash beside it matches. Other browsers ignore it.',
+    'Algorithms are written in lower case: Chromium and Firefox ignore `SHA256-…`.',
+    'Of several expressions one that browsers know is enough, and one that some file can have.',
+    'Scripts with `type="module"` are always fetched so that they can be compared.',
+    'Files of this site itself need no `crossorigin`. Their style sheets are not looked at.',
+    '`<base>` is not looked at: an address without a host is taken for this site’s.',
+    'Whether the hash is the file’s own takes a separate request.',
+  ],
+};

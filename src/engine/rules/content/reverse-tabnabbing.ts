@@ -1,4 +1,4 @@
-import { defineRule } from '../../define-rule.js';
+import { defineRule, type RulePage } from '../../define-rule.js';
 import type { LinkElement, Quote } from '../../model.js';
 import { registrableDomainOf } from '../../parse/host.js';
 import { mayBeHtml } from '../../parse/html.js';
@@ -52,3 +52,14 @@ function keepsOpener({ rel }: LinkElement): boolean {
 function quoteLink({ url }: LinkElement): Quote {
   return { header: '<a target="_blank" rel="opener" href>', value: url, marks: [[0, url.length]] };
 }
+
+export const page: RulePage = {
+  about:
+    'A page that a link with `rel=opener` opens in a new window can navigate the page with the link, for example to a copy of it that asks for the password again. Visitors who return to that tab do not expect another site there.',
+  exceptions: [
+    '`opener`: only a link to another site with `target=_blank` and `rel=opener`.',
+    'A link without `rel` is not a finding: since 2021 browsers treat `target=_blank` as `noopener`.',
+    '`noopener` and `noreferrer` take precedence over `opener`.',
+    'Hosts of the same registrable domain are the same site. Each subdomain of a shared domain such as `github.io` is a site of its own.',
+  ],
+};

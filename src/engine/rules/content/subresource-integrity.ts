@@ -5,6 +5,7 @@ import {
   type Problem,
   type ProblemMessage,
   type Verdict,
+  type RulePage,
 } from '../../define-rule.js';
 import type { Evidence } from '../../evidence.js';
 import { isUnversioned } from '../../known-hosts.js';
@@ -236,3 +237,22 @@ function siteOfHost(host: string): string {
 function quote({ src = '' }: ScriptElement): Quote {
   return { header: '<script src>', value: src, marks: [[0, src.length]] };
 }
+
+export const page: RulePage = {
+  about:
+    'A script from another site runs with all rights of this one. Whoever changes the file there changes this site. With `integrity` the browser runs it only while it is what it was.',
+  exceptions: [
+    'The Observatory goes by the attributes as they are written, we by what browsers load and check. Where that differs, its result stays in its score.',
+    'The first problem in the order of the table decides; it puts what costs 5 before what costs 20.',
+    '`foreign` is _info_ and takes nothing off where no script could have integrity: those that their makers change at will under the same address (analytics, tag managers, reCAPTCHA, payment and the like, by a list of hosts), and the site’s own where only the visit began at another site. The Observatory’s result is the same either way. Where others could have it, only these are quoted.',
+    'There is no advice: the hash belongs to the file, and a file that changes (most analytics) cannot have one.',
+    'Foreign is `http://` or `https://` with another registrable domain than that of the host the visit began at. To the Observatory `//host` is always foreign and never over https, even for the own host; browsers load it over https on a page over https, and it costs what `https://host` costs.',
+    'To the Observatory any `integrity` counts. Here it counts if a browser checks it: a hash that browsers know, or a signature (`ed25519-…`), which Chromium checks.',
+    'Style sheets of other sites without integrity cost nothing, and those that change under the same address (Google Fonts) are left out.',
+    "Whatever else, `HTTPS://` in capitals included, is the site's own. `<base>`, `<link>` and `type` are not looked at.",
+    "A visit that began at another site, a link shortener say, makes this site's own scripts foreign for the Observatory.",
+    "The elements are those of the answer's body where there is one, else those of the page as the browser has it, where scripts may have added others. `not-parseable` (a body that is JSON) is seen in a body only.",
+    'A page whose script address is none makes the Observatory give up; here that script counts as own, since it loads nothing.',
+    'An answer is HTML where browsers show it as HTML. To the Observatory one with another type than `text/html` or `application/xhtml+xml` (exactly, up to the first `;`) is not, and one without a type is.',
+  ],
+};

@@ -1,4 +1,4 @@
-import { defineRule, type Problem } from '../../define-rule.js';
+import { defineRule, type Problem, type RulePage } from '../../define-rule.js';
 import { cookieRole } from '../../cookie-names.js';
 import { lifetimeOf, type SentCookie } from '../../parse/cookie-jar.js';
 import { quoteCookie, showCookies } from '../../parse/set-cookie.js';
@@ -64,3 +64,15 @@ export default defineRule({
     };
   },
 });
+
+export const page: RulePage = {
+  about:
+    'A session cookie that outlives the visit by a year gives access long after: through a borrowed computer, a stolen backup or another program on the machine.',
+  exceptions: [
+    "How long a login should last is the site's decision, so it costs no points.",
+    'A session cookie is recognized by its name, as in `cookies`. Anti-CSRF tokens may last long: alone they give no access.',
+    "`Expires` counts from the response's `Date`, or from the time the page was seen; without both there is no finding. `Max-Age` overrides it. Cookies that are being deleted are not checked.",
+    'Stored cookies are not checked: browsers have already shortened their lifetime.',
+  ],
+  specNotes: ': at most 400 days',
+};

@@ -1,4 +1,4 @@
-import { defineRule, type Problem } from '../../define-rule.js';
+import { defineRule, type Problem, type RulePage } from '../../define-rule.js';
 import type { SentCookie } from '../../parse/cookie-jar.js';
 import { cookieRole } from '../../cookie-names.js';
 import { lacks, prefixFlaw, prefixOf, quoteCookie, showCookies } from '../../parse/set-cookie.js';
@@ -91,3 +91,17 @@ function couldHavePrefix(sent: SentCookie): boolean {
   const { cookie } = sent;
   return cookieRole(cookie.name) === 'session' && !lacks(cookie, 'domain') && !flawOf(sent, '__Host-');
 }
+
+export const page: RulePage = {
+  about:
+    'A server cannot see who set a cookie: a neighboring host, or an attacker on plain HTTP, can set one for the whole domain. For a name that begins with `__Host-` or `__Secure-`, browsers enforce requirements that prevent this. `__Http-` and `__Host-Http-` (Chromium 140, Firefox 143) guarantee in addition that a server set it, and no script.',
+  exceptions: [
+    '`__Host-` requires `Secure`, an explicit `Path=/` and no `Domain`; `__Secure-` requires `Secure`; `__Http-` requires `Secure` and `HttpOnly`; `__Host-Http-` requires what both its parts do. Browsers keep them over HTTP from this machine only (`cookie-syntax/secure-over-http`).',
+    'Rejected cookies harm nobody, so they cost no points: the site only lacks them.',
+    '`worth-using` is only for a session cookie whose attributes already meet the requirements of `__Host-`: only the name has to change.',
+    'No advice: a cookie with another name is another cookie, and everyone would be logged out once.',
+    'The prefix is case-insensitive, as in browsers.',
+    'Cookies that are being deleted are not checked.',
+  ],
+  specNotes: '; §5.7: when a cookie is rejected',
+};

@@ -1,5 +1,5 @@
 import { getDomain } from 'tldts';
-import { defineRule, type Problem } from '../../define-rule.js';
+import { defineRule, type Problem, type RulePage } from '../../define-rule.js';
 import { domainOf, type SentCookie } from '../../parse/cookie-jar.js';
 import { cookieRole } from '../../cookie-names.js';
 import { lacks, quoteCookie, showCookies } from '../../parse/set-cookie.js';
@@ -73,3 +73,15 @@ export default defineRule({
     };
   },
 });
+
+export const page: RulePage = {
+  about:
+    'A cookie with `Domain` is sent to that domain and to all its subdomains. A session is then as secure as the weakest of these hosts: a forgotten test host, or one that somebody else runs.',
+  exceptions: [
+    '`whole-domain` is not a mistake as such: one login for several hosts needs it. It is reported only for session cookies (by name, as in `cookies`) of a registrable domain.',
+    'Browsers reject a cookie for another host or a public suffix. That harms nobody, so it costs no points.',
+    'Cookies that are being deleted are not checked.',
+    'Cookies of other sites, embedded or on a redirect, are not checked: this site cannot change them.',
+  ],
+  specNotes: ': Domain; §5.3: when a cookie is rejected',
+};

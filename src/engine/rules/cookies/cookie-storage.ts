@@ -1,5 +1,5 @@
 import { isSame } from '../../cookie-fates.js';
-import { defineRule, type Problem } from '../../define-rule.js';
+import { defineRule, type Problem, type RulePage } from '../../define-rule.js';
 import type { StoredCookie } from '../../model.js';
 import { domainOf, fillJar, type SentCookie } from '../../parse/cookie-jar.js';
 import { isOfSite } from '../../parse/host.js';
@@ -88,3 +88,17 @@ function pathMatches(path: string, pathname: string): boolean {
     (pathname.startsWith(path) && (path.endsWith('/') || pathname.charAt(path.length) === '/'))
   );
 }
+
+export const page: RulePage = {
+  about:
+    'What a server sends is a request; what the browser stores takes effect. If the two differ, a protection may be missing, or a cookie that the site relies on.',
+  exceptions: [
+    "The cause may be the visitor's own browser, so neither costs points. `cookies` checks stored session cookies for missing attributes.",
+    'Only cookies that the store must list for this page are compared: for its host and path, not deleted by their Set-Cookie, not partitioned. A cookie with `Expires` may be a deletion and is not compared.',
+    'An empty store is not compared: the browser may store no cookies at all.',
+    'A cookie stored by an earlier visit with another path or domain counts as the same if its attributes are the same.',
+    'SameSite is compared only if both have one; browsers report an unset one differently.',
+    'Cookies that browsers reject because of their Set-Cookie are reported in `cookie-prefixes`, `cookie-scope` and `cookie-syntax`.',
+  ],
+  specNotes: ': how a cookie is stored',
+};

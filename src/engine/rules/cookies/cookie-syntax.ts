@@ -1,4 +1,4 @@
-import { defineRule, type Problem } from '../../define-rule.js';
+import { defineRule, type Problem, type RulePage } from '../../define-rule.js';
 import type { Quote, SetCookie } from '../../model.js';
 import { refusalOf, sentCookies, type SentCookie } from '../../parse/cookie-jar.js';
 import { cookieRole } from '../../cookie-names.js';
@@ -156,3 +156,19 @@ function quoteParts(cookie: SetCookie, kind: Kind): Quote {
   const whole = [0, Math.min(cookie.text.length, cookie.name.length + 1)] as const;
   return { header: 'Set-Cookie', value: cookie.text, marks: marks.length > 0 ? marks : [whole] };
 }
+
+export const page: RulePage = {
+  about:
+    'Browsers do not report an invalid Set-Cookie header: they ignore it, or the part that they cannot parse. The cookie is then missing, or has another lifetime or scope than intended.',
+  exceptions: [
+    'A syntax error alone does no harm; an unknown SameSite and a missing `Secure` cost their points in `cookies`.',
+    '`ignored-value`: a `Max-Age` that is not a whole number, a `Path` that does not begin with `/` (an empty one is the default), an `Expires` without any digit. Browsers parse dates leniently, so every other date is accepted.',
+    '`too-large` counts the bytes of name and value: Chromium 156 and Firefox 153 keep 4,096 and reject 4,097. Values are never kept, only that they were too long.',
+    '`secure-over-http` is not for this machine (`localhost`, `127.0.0.0/8`, `[::1]`), where both browsers keep the cookie. No other rule grades a cookie that is rejected for either reason.',
+    'Cookies that are being deleted are not checked.',
+    '`Priority` is specific to Chromium and counts as known.',
+    "An unknown attribute is shown as `…`: it may be the rest of the cookie's value.",
+    'Redirects of other sites are not checked.',
+  ],
+  specNotes: ': how to write a cookie; RFC 6265bis §5.6: how it is parsed; CHIPS: Partitioned needs Secure',
+};

@@ -1,4 +1,10 @@
-import { defineRule, type PassMessage, type Problem, type ProblemMessage } from '../../define-rule.js';
+import {
+  defineRule,
+  type PassMessage,
+  type Problem,
+  type ProblemMessage,
+  type RulePage,
+} from '../../define-rule.js';
 import { cookieRole, knownCookie, knownStored, type KnownCookie } from '../../cookie-names.js';
 import { otherOwnerOf } from '../../cookie-owners.js';
 import type { CookieTrail } from '../../evidence.js';
@@ -115,6 +121,8 @@ const PROBLEMS: Readonly<Record<Message, ProblemMessage>> = {
   'stored-session-without-secure': {
     severity: 'high',
     points: 40,
+    because:
+      'The same cookie as one sent without Secure, met after the login; it costs the same, never in addition.',
     text: 'Stored session cookie {name} has no Secure',
     many: '{count} stored session cookies have no Secure',
     why: `${OVER_HTTP} ${STOLEN}`,
@@ -123,6 +131,8 @@ const PROBLEMS: Readonly<Record<Message, ProblemMessage>> = {
   'stored-session-without-httponly': {
     severity: 'high',
     points: 30,
+    because:
+      'The same cookie as one sent without HttpOnly, met after the login; it costs the same, never in addition.',
     text: 'Stored session cookie {name} has no HttpOnly',
     many: '{count} stored session cookies have no HttpOnly',
     why: `Every script on the page can read this cookie, including an injected one. ${STOLEN}`,
@@ -131,6 +141,8 @@ const PROBLEMS: Readonly<Record<Message, ProblemMessage>> = {
   'stored-anticsrf-without-secure': {
     severity: 'medium',
     points: 20,
+    because:
+      'If the token is read in transit, forged requests look genuine; it costs what any sent cookie without Secure does.',
     text: 'Stored anti-CSRF cookie {name} has no Secure',
     many: '{count} stored anti-CSRF cookies have no Secure',
     why: `${OVER_HTTP} With the token a forged request looks like the visitor’s own.`,
@@ -139,6 +151,7 @@ const PROBLEMS: Readonly<Record<Message, ProblemMessage>> = {
   'stored-session-without-secure-hsts': {
     severity: 'medium',
     points: 10,
+    because: 'HSTS leaves only the first visit open, as for a sent one.',
     text: 'Stored session cookie {name} has no Secure, but is protected by HSTS',
     many: '{count} stored session cookies have no Secure, but are protected by HSTS',
     why: `${HSTS_PROTECTS} ${STOLEN}`,
@@ -147,6 +160,7 @@ const PROBLEMS: Readonly<Record<Message, ProblemMessage>> = {
   'stored-anticsrf-without-secure-hsts': {
     severity: 'low',
     points: 5,
+    because: 'HSTS leaves only the first visit open, as for a sent one.',
     text: 'Stored anti-CSRF cookie {name} has no Secure, but is protected by HSTS',
     many: '{count} stored anti-CSRF cookies have no Secure, but are protected by HSTS',
     why: `${HSTS_PROTECTS} With the token a forged request looks like the visitor’s own.`,
@@ -500,3 +514,27 @@ function keptOf(cookie: SetCookie | StoredCookie): KeptAttributes | null {
 function isTooLong({ responses }: CookieTrail): boolean {
   return responses.some(({ cookies }) => cookies.some(({ text }) => text.length > MAX_FIELD));
 }
+
+export const page: RulePage = {
+  about:
+    'Anyone who has a session cookie is logged in as that user. `Secure` keeps it off plain HTTP, where anyone on the same network can read it; `HttpOnly` hides it from scripts, including injected ones; `SameSite` controls whether it is sent when another site starts the request.',
+  exceptions: [
+    "The problems of cookies that this page's responses sent are listed from worst to best. The worst one decides the points; the others are shown and cost nothing more until it is fixed. The order is the HTTP Observatory's and follows severity, not points.",
+    "Cookies that are only in the browser's store (`stored-…`) are ours, in addition to the Observatory: a page seen after the login does not set the session cookie again. They decide only if they cost more than any cookie sent; the two are never added up. A cookie with a `Domain` may be another host's: it keeps its severity, and costs nothing.",
+    "Ports share the cookies of a host, so on this machine, on other local hosts, on IP addresses and on another than the default port, what no response of the page sent may be another application's: it is no finding, the check is _not checked_ (`other-port`), and the panel lists it. The grade is complete without it.",
+    'A cookie is a session cookie if its name, without a prefix such as `__Host-` and in any case, is one that logs somebody in: the table is [`cookie-names.ts`](../src/engine/cookie-names.ts), for every rule and for the store. The HTTP Observatory’s result is computed apart, by its own test: a name that contains `sess` or `login` is a session. So `connect.sid` without `HttpOnly` is a finding here and passes there, and `session_tracker` the other way round. That session cookies have `HttpOnly` is said only where one was recognised.',
+    '`HttpOnly` is never advised for a cookie that a script may have to read: tokens against forged requests (`csrf` or `xsrf` in the name) and tokens such as `access_token`. An advised `SameSite` is the one that browsers keep already, or Lax where they keep none. The engine never gets cookie values: they are removed before.',
+    "Cookies that every client rejects do not count: no name, a control character, a Domain of another host or a public suffix, more than 4,096 bytes, Secure over HTTP, `__Secure-` without Secure, `__Host-` with a Domain, another path or without Secure, `__Http-` without Secure or HttpOnly. Unlike in the Observatory's client, a host without a dot and an IP address may name themselves, as in browsers.",
+    "Of several cookies with the same name, domain and path the last one counts. Cookies that are being deleted (Max-Age of 0 or less, Expires before the response's Date or the time the page was seen) do not count here; the Observatory counts them. `Expires=0` and `Expires=-1` are no dates to Chromium and Firefox, and delete nothing.",
+    "An empty or unknown SameSite in a Set-Cookie of the document's response counts even if a later one in the same header is valid, and even if the cookie is rejected, as long as another cookie is stored.",
+    'If the page ended on HTTPS, cookies of HTTP redirects do not count.',
+    'Cookies that a site cannot change are _info_ without points here, while the Observatory counts them: those of CDNs and load balancers (`__cf_bm`, `AWSALB`, `incap_ses_…` and the like; the Observatory ignores `heroku-session-affinity`), and those that another site, or another port, set on a redirect to this one.',
+    '`_…_session` (Rails) and `session_id` (Odoo) are names that scripts give too. The servers send `HttpOnly`, so such a cookie that has none and is only in the store is no session cookie.',
+    'On a local address over HTTP (see [strict-transport-security](#strict-transport-security)) a missing `Secure` is _info_, without points and advice: often nothing answers over HTTPS, and over HTTP browsers reject `Secure`, save from `localhost`. On this machine (`localhost` and its subdomains, `127.0.0.0/8`, `[::1]`) it is _info_ over HTTPS too: the cookie crosses no network. `HttpOnly` and `SameSite` count.',
+    'HSTS protects no cookie of an IP address: browsers ignore it there. The Observatory counts it.',
+    'Cookies of analytics and chat services (`ai_session`, `_hjSession…` and the like) are not session cookies.',
+    'Where the page has a form with a password, or links to a page of its origin that is called like one to sign in on (`/login`, `/accounts/sign-in/`, `Special:UserLogin`), and no known session cookie was sent or stored, the cookies of signing in are _not checked_ (`sign-in-not-opened`). The grade is complete without them.',
+  ],
+  specNotes:
+    ': the attributes; §5.3: what is stored; RFC 6265bis §4.1.3 (prefixes), §5.6 (parsing), §5.7 (SameSite); Django: `security.W012` (`SESSION_COOKIE_SECURE`), `security.W015` (`SESSION_COOKIE_HTTPONLY`), `security.W016` (`CSRF_COOKIE_SECURE`)',
+};

@@ -8,6 +8,7 @@ import {
   type Passed,
   type Problem,
   type ProblemMessage,
+  type RulePage,
 } from '../../define-rule.js';
 import type { Observed } from '../../model.js';
 import { isUnread, META_UNSEEN } from '../../observed.js';
@@ -130,30 +131,36 @@ const PROBLEMS = {
   'enforced-unsafe-scripts': {
     severity: 'medium',
     points: 20,
+    because:
+      'Several policies, and none of them blocks such scripts: as in a single policy, never in addition.',
     text: 'No policy blocks unsafe scripts: {sources}',
     why: `${INJECTED} ${EACH}`,
   },
   'enforced-unsafe-objects': {
     severity: 'medium',
     points: 20,
+    because: 'The same for plugins and embedded documents.',
     text: 'No policy blocks objects from {sources}',
     why: `Plugins and embedded documents can contain scripts. ${EACH}`,
   },
   'enforced-insecure-scheme': {
     severity: 'medium',
     points: 20,
+    because: 'The same for what is loaded without TLS.',
     text: 'No policy of this HTTPS page blocks {sources}',
     why: `Anyone on the network can change what is fetched without TLS. ${EACH}`,
   },
   'enforced-unsafe-eval': {
     severity: 'low',
     points: 10,
+    because: 'The same for eval, which costs as much in a single policy.',
     text: "No policy blocks 'unsafe-eval'",
     why: `eval and similar functions run text as code, an attacker’s text too. ${EACH}`,
   },
   'enforced-insecure-scheme-passive': {
     severity: 'low',
     points: 10,
+    because: 'The same for images and media without TLS.',
     text: 'No policy of this HTTPS page blocks images or media from {sources}',
     why: `Anyone on the network can replace images fetched without TLS. ${EACH}`,
   },
@@ -292,3 +299,42 @@ function notImplemented(header: Field, reportOnly: Observed<Field>) {
 function isSent(field: Observed<Field>): boolean {
   return !field.seen || Boolean(field.value.value);
 }
+
+export const page: RulePage = {
+  about:
+    "An attacker who can inject text into a page can run script there with the visitor's rights. A policy limits where scripts, styles and the rest may come from and blocks everything else. It is the second line of defence, if the first one (escaping) fails.",
+  exceptions: [
+    "The passes `merged-…` and `enforced-…` are for several policies of which browsers enforce less than the Observatory's merge shows: its result stays in the Observatory's score, and ours counts the policies as enforced.",
+    "The HTTP Observatory's order decides: the first problem found deducts its points.",
+    '`parsed-by-browsers` is a policy that the Observatory calls invalid and browsers apply (seen in Chromium 156 and Firefox 153): of a directive set twice the first counts, an empty policy between commas is none, and any path can be compared. Its result stays in the Observatory’s score. Here the policy is judged like any other, as browsers read it.',
+    "Unsafe for scripts: `'unsafe-inline'`, `data:`, and anything that allows any host (`*`, `https:`, `http://*` …). For objects only the latter. A missing `script-src`, `style-src` or `object-src` falls back to `default-src`, then to anything.",
+    "A nonce or hash takes `'unsafe-inline'` out; together with `'strict-dynamic'` it takes the host list of scripts out too.",
+    "Several policies, header and `<meta>`, are merged by the Observatory: of each directive only what all share stays, and a directive only a later policy has counts as `'none'`. So `upgrade-insecure-requests` in one header and `default-src * 'unsafe-inline'` in a second pass, although browsers run every script.",
+    "Browsers enforce each policy separately, and all have to allow a load. So a flaw is real where every policy has it: each checked alone, with its own `default-src`, nonces, hashes and `'strict-dynamic'`; one without a directive for a kind blocks none of it. Inline code, `data:` and hosts are separate kinds: a list of one blocks the others. Where that is worse than the merge, it is reported first, as `enforced-…`, and costs what the Observatory takes for such a policy; the merged result then costs no more. It never costs more than the best of the policies alone, nor anything where the merge costs as much.",
+    "The Observatory counts `http:` wherever it is written. Browsers trust this machine without TLS (`http://localhost`, `http://127.0.0.1`, `http://[::1]`), `frame-ancestors` loads nothing, and reports from HTTPS go to HTTPS only. Where nothing else is without TLS, the Observatory's result stays in its score, it costs nothing here, and `enforced-no-unsafe` or `enforced-default-none` brings its bonus. No advice changes any of these.",
+    '`repeated-reports` comes first if the policy would pass otherwise, and then replaces its result.',
+    "The advice for a page without a policy is two headers. Enforced at once: what breaks nothing that the page was seen to use, which is `object-src 'none'; base-uri 'self'; frame-ancestors 'self'`, widened by the sources of its `<object>` and `<embed>` and by its `<base>`. Report-only: a policy made of what the page was seen to use, `default-src 'none'` and for each kind the origins it was loaded from; inline scripts and styles by their SHA-256; `base-uri 'none'` unless there is a `<base>`. Scripts never get `'unsafe-inline'`. Style attributes get `style-src-attr 'unsafe-inline'`, which does not allow style elements. Once browsers report no violation on any page, the second replaces the first.",
+    "The enforced part brings 5 of the 25 points: without `script-src`, it costs what `'unsafe-inline'` costs (−20), in the Observatory as well. The plan says so, and the finding is closed only by the whole policy.",
+    '`frame-ancestors` overrides X-Frame-Options, which may be stricter on other pages. So neither advised policy has it where the page sends X-Frame-Options, nor where a `<meta>` or a report-only policy names other sites. Elsewhere the enforced part is for responses without X-Frame-Options only.',
+    "What was not seen, or has no safe name, is left out of the enforced part. The page's PDFs open as before, also in an `<iframe>`: tried in Chromium, `object-src` stops only those in `<object>` and `<embed>`.",
+    "`form-action` is not advised, unless the page's own policy has it: browsers apply it to the redirects after a form too, and an application behind a proxy that does not tell it of HTTPS redirects to HTTP. It lost its sign-in. `csp-coverage` remarks on its absence, which costs nothing.",
+    "`worker-src 'self' blob:` is advised where the page has scripts: a worker from `blob:` is made by script only, browsers do not list it among the loads, and both block it under `script-src 'self'`.",
+    'The hash of no text stays for a style element that is empty: without it, Chromium and Firefox give the element no sheet, and `sheet.insertRule()` throws. Text that a script puts in is blocked nevertheless; the advice says so.',
+    '`script-src` blocks `eval()`. Where there was none, the advice says so.',
+    "A comment in the fix names each other host and each hash with where it was seen, at most 20. Whether a script host is the site's own is a question: what was injected, or came from an extension, is on the page too. Scripts with an extension's address never count.",
+    'A report-only policy that the page sends already is advised instead, if it would pass and is as strict as what is enforced.',
+    "`fitsPage` is set where all of that was seen and has a place in the policy. It is not, with the reason, where what scripts and styles load was not seen: a HAR without the page's other entries or with frames among them, or more loads than browsers remember; where there are event handlers in attributes or `javascript:` addresses, which the policy blocks; where inline code holds what looks like a token, a time or a version: its hash may differ in the next response.; and where something cannot be named safely: scripts from `data:` or `blob:`, an IPv6 address, a host with other characters than hosts have.",
+    'No header can allow inline code that differs in the next response: it needs a nonce from the application. The fix says how Django, Express, Next.js, Rails, Laravel, Spring and ASP.NET give one (WordPress does not), and goes to Django, Express or Next.js before a web server.',
+    "A page does not show its other states and the site's other pages, what scripts do later (eval, WebSocket, code loaded upon a click) and inline code that removed itself. The advice says so. Where the page was not looked into, or uses more than 30 origins of a kind or 30 inline scripts, the advice is a policy to start from: this site, and the hosts the page's script elements name; as report-only.",
+    "For a policy that stands alone, only the flawed directives are changed, and only where the result is better by this very check; what it names stays, and what the page was seen to use is added where something broader goes. Taking out `'unsafe-eval'` or an insecure scheme is report-only first: nobody sees what needs them. A policy with a nonce keeps it as a pattern: a fixed nonce is never advised, and the fix is the application's. `'strict-dynamic'` without a nonce gets no advice, nor does a policy in a `<meta>`, nor several policies: they are to be written as one first, by somebody who knows which of them was meant.",
+    'Where the markup was not read there may be a policy in a `<meta>`. As long as it may still be read, there is no verdict without a header. If it never will be (a recording without text, a page that cannot be read or is beyond the limits), a missing header counts as missing, and the finding says why. With a header the verdict is given. All are marked as incomplete. A `<meta>` that is too long to read is no missing policy: unknown.',
+    'A `<meta>` outside the head is no policy in browsers: in the body, in `<template>` and `<noscript>`, after any text or other element. `csp-syntax` reports it. The Observatory counts it, in its score only.',
+    '`<meta>` counts only in responses whose type is exactly `text/html` or `application/xhtml+xml`.',
+    '`script-src-elem`, `script-src-attr`, `style-src-elem`, `style-src-attr` and `worker-src` are not checked, as in the Observatory. Where they, or a nonce that is none, let any script in, `csp-coverage` reports it, and here is no pass of ours.',
+    "Where the merge is worse than what browsers enforce, as with a nonce in one policy and `'unsafe-inline'` in both, its result and its points stand.",
+    "`'strict-dynamic'` without a nonce or hash runs no script. With other policies it allows nothing more, and is not reported.",
+    'More than 1,000 directives, or a merge with more than 16 comparisons of each value, are not checked: `too-many`.',
+  ],
+  specNotes:
+    ': §2.2 policies, §6 directives, §8.2 strict-dynamic; [HTML, `http-equiv`](https://html.spec.whatwg.org/#attr-meta-http-equiv-content-security-policy): what a `<meta>` may carry',
+};

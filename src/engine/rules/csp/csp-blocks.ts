@@ -5,7 +5,7 @@ import {
   type Blocked,
   type BlockedKind,
 } from '../../csp/blocked.js';
-import { defineRule, type Passed, type Problem } from '../../define-rule.js';
+import { defineRule, type Passed, type Problem, type RulePage } from '../../define-rule.js';
 import type { Policies } from '../../evidence.js';
 import type { Markup, Observed } from '../../model.js';
 import { map } from '../../observed.js';
@@ -161,3 +161,22 @@ function toProblem({ kind, count, directives, origins }: Blocked): Problem<Block
     quotes: quoteSources(directives.map(({ policyText, nameAt }) => ({ policyText, at: nameAt }))),
   };
 }
+
+export const page: RulePage = {
+  about:
+    "A policy that blocks the page's own scripts breaks the page, and its grade looks better for it: `default-src 'none'` over a page with an inline script would be an A+. So these findings stand above all others, and a grade is not shown without them.",
+  exceptions: [
+    "They take no points: the protection is there. `script-addresses`, `eval` and `other-loads` do not qualify the grade, as what they report often does nothing or is not the page's.",
+    'Chromium keeps reports of what policies blocked since the page loaded. They are read when the popup or the panel opens; nothing is put into the page before.',
+    "Firefox does not, and a HAR has none: there the page's inline code, attributes and files are compared with each policy of the response's headers. Only what is certain is reported.",
+    '`speculation-rules` are `<script type="speculationrules">`: Chromium 156 blocks them as inline script, and Firefox 153 does not read them. The keyword `\'inline-speculation-rules\'` has no effect in `default-src`, nor beside a nonce or hash. Import maps are blocked in both. Other types, such as `application/json`, are data and never blocked.',
+    'An element with a nonce counts as allowed where the policy has a nonce: their values are not compared.',
+    "A hash other than SHA-256 may be the code's: nothing is reported then.",
+    'Inline styles and style attributes in a DOM may come from scripts or browser extensions. They are reported from a body, or where Chromium reports them.',
+    "In a DOM, `'strict-dynamic'` may have allowed an inline script that another script added.",
+    "A `<meta>` policy does not apply to what stands before it: only Chromium's reports are used for it.",
+    'Scripts of browser extensions are left out.',
+  ],
+  specNotes:
+    ': inline checks; §6.7.3: what matches inline code; [Reporting API §4.3](https://www.w3.org/TR/reporting-1/#reporting-observer): buffered reports',
+};

@@ -2,7 +2,7 @@ import { isNonce, scriptLists } from '../../csp/browser.js';
 import { SOURCE_LISTS } from '../../csp/source-lists.js';
 import { BROAD, isValidNonceOrHash } from '../../csp/check-policies.js';
 import { bypassOf, isIpv6Source, openValues } from '../../csp/open-hosts.js';
-import { defineRule, type Problem } from '../../define-rule.js';
+import { defineRule, type Problem, type RulePage } from '../../define-rule.js';
 import { isPlaceholder, quoteSources, type Policy, type Source } from '../../parse/csp.js';
 
 /** 96 random bits in base64: CSP3 §7.1 requires 128, but 96 cannot be guessed either. */
@@ -131,3 +131,22 @@ function passesOf(lists: readonly ScriptList[]) {
 function lengthOf({ text }: Source): number {
   return text.length - "'nonce-'".length;
 }
+
+export const page: RulePage = {
+  about:
+    'A policy is as narrow as its widest host. If anyone can publish a file there, or it serves all published packages, an attacker finds the script they need, and the policy allows it.',
+  exceptions: [
+    'It costs nothing: a bypass needs an injection first, and a policy with hosts is better than none.',
+    'The list of hosts is short and our own (`src/engine/csp/open-hosts.ts`): it names services, not single addresses that answer with JSONP. Such addresses come and go, and calling every policy with a map or a video unsafe helps nobody.',
+    "`angular-host` are hosts where nobody but their owner publishes, and that serve AngularJS to everyone (`ajax.googleapis.com`, `cdnjs.cloudflare.com`). It runs expressions in markup as code, also under a policy without `'unsafe-eval'`.",
+    '`*.` before a public suffix (`*.com`, `*.co.uk`) allows anyone who gets a name there. Suffixes of governments, universities and schools (`*.gov.uk`) do not count: their registries admit only their own.',
+    'Of private suffixes only those count whose providers give names to anyone, such as `*.github.io`; the finding names the provider. The list is our own (`src/engine/csp/open-suffixes.ts`), because the public suffix list also has domains of governments (`*.service.gov.uk`), companies and their customers (`*.akamaized.net`). One that is not in it costs nothing.',
+    'A source with a path is not counted: it is limited to that path, unless the host has an open redirect.',
+    "Browsers ignore hosts next to `'strict-dynamic'`, and so does this rule. Of several policies one without such a host is enough.",
+    '`blog.google` in the recorded responses lists `*.googleapis.com`, where anyone can store files: it gets the finding too.',
+    "Somebody's own name on a shared service, such as `shop.github.io`, is theirs; only `*.` lets in the others.",
+    'Nonces of 16 characters and more are not called short, although 22 are recommended: they cannot be guessed.',
+    '`dead-address` is about IPv6 addresses, which Chromium calls an invalid source and Firefox does not match either. Both match every IPv4 address in `script-src`, `img-src`, `connect-src` and `frame-ancestors`, although CSP3 §6.7.2.10 allows `127.0.0.1` only.',
+  ],
+  specNotes: ': nonces instead of hosts; §7.1: nonces; §6.7.2.10: addresses',
+};

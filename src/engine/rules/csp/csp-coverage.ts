@@ -1,7 +1,7 @@
 import { isNonce, SCRIPT_KINDS, scriptLists, scriptsLetInBy, type ScriptKind } from '../../csp/browser.js';
 import { directiveFor } from '../../csp/fallbacks.js';
 import { harmfulFlaws, isNonceOrHash, isValidNonceOrHash, type CspFlawId } from '../../csp/check-policies.js';
-import { defineRule, type Passed, type Problem } from '../../define-rule.js';
+import { defineRule, type Passed, type Problem, type RulePage } from '../../define-rule.js';
 import {
   isPlaceholder,
   namesOf,
@@ -35,18 +35,24 @@ export default defineRule({
     'scripts-let-in': {
       severity: 'medium',
       points: 15,
+      because:
+        'Injected script runs as with unsafe-inline in script-src, through a directive the Observatory does not check.',
       text: '{directive} allows {sources}, whatever script-src says',
       why: 'Browsers use this directive instead of script-src, so injected scripts run. The HTTP Observatory checks script-src only.',
     },
     'invalid-nonce': {
       severity: 'medium',
       points: 15,
+      because:
+        'Injected script runs as with unsafe-inline alone, beside a nonce that browsers ignore and the Observatory counts.',
       text: "The policy allows 'unsafe-inline', because the nonce or hash beside it is invalid",
       why: 'Browsers ignore a nonce or hash that is not base64, so injected scripts run. The HTTP Observatory counts it.',
     },
     'placeholder-nonce': {
       severity: 'medium',
       points: 15,
+      because:
+        'Everybody knows the nonce, so injected script runs as with unsafe-inline; the Observatory counts it as a nonce.',
       text: 'The nonce is a placeholder, the same in every response: {sources}',
       why: 'Browsers accept it, so an attacker can inject scripts with that nonce. The template should put a new random value there for each response.',
     },
@@ -144,3 +150,23 @@ function openedBy(policies: readonly Policy[], kind: ScriptKind): readonly Sourc
     return directive ? directive.sources.filter((source) => open.has(source)) : [];
   });
 }
+
+export const page: RulePage = {
+  about:
+    'Some directives do not fall back to `default-src`, and some replace `script-src` for certain scripts. A strict policy can still allow an attack through a directive that is not set.',
+  exceptions: [
+    "`invalid-nonce`: a nonce or hash that is not base64, such as `'nonce-$nonce'` or `'nonce-a.b'`, leaves `'unsafe-inline'` beside it in force; Chromium and Firefox ran the inline script. Event handlers count too, where `script-src-elem` limits the scripts only.",
+    "`placeholder-nonce`: a template’s name in place of a nonce, such as `'nonce-__CSP_NONCE__'` or `'nonce-NONCE'`, which Chromium 156 and Firefox 153 accept from anybody. Placeholders that they ignore are `csp-syntax/placeholder`.",
+    '`scripts-let-in`, `invalid-nonce` and `placeholder-nonce` take less than `content-security-policy` does for the same in `script-src`, and only where that rule charges nothing for scripts, neither for the merged policies nor for those enforced: together they never come to more than no policy at all.',
+    'What no policy blocks has to be of one kind, inline code or hosts, in every policy. Then `content-security-policy` has no pass of ours, and the Observatory’s result stays in its score.',
+    "Browsers ignore `'unsafe-inline'` next to a nonce, a hash or `'strict-dynamic'`, and so does this rule.",
+    'Of several policies one that limits is enough: browsers enforce each separately.',
+    '`base-uri` matters if scripts are allowed by nonce, from any host; a list of hosts blocks other hosts, so there is no finding.',
+    'A policy that limits no script, such as `upgrade-insecure-requests` alone, is not meant against injected markup, so `form-action` is not reported then.',
+    'No Trusted Types is no finding: few sites can have them today.',
+    "`object-src` and limits on scripts as such are `content-security-policy`'s, `frame-ancestors` is `x-frame-options`'.",
+    'An invalid policy is reported only at `content-security-policy`.',
+  ],
+  specNotes:
+    ': the directives; §6.8.4: what falls back to what; [Trusted Types](https://www.w3.org/TR/trusted-types/)',
+};

@@ -3,7 +3,7 @@ import { isChromiumSource, DIRECTIVES, KEYWORDS, RETIRED } from '../../csp/direc
 import { readExpression } from '../../csp/match.js';
 import { isIpv6Source } from '../../csp/open-hosts.js';
 import { SOURCE_LISTS } from '../../csp/source-lists.js';
-import { defineRule, type Problem } from '../../define-rule.js';
+import { defineRule, type Problem, type RulePage } from '../../define-rule.js';
 import {
   isInForce,
   isPlaceholder,
@@ -275,3 +275,21 @@ function wordsFor(message: Message, places: readonly Place[]): string {
     })
     .join(', ');
 }
+
+export const page: RulePage = {
+  about:
+    'Browsers ignore what they do not understand in a policy, without a visible error. If a quote, a semicolon or a letter is missing, the intended limit is missing too.',
+  exceptions: [
+    'Nothing here costs points: `content-security-policy` deducts points for what the policy allows because of such a mistake.',
+    'Obsolete directives do no harm and are _info_; older recommendations have them.',
+    '`block-all-mixed-content`: Chromium applies it, and upgrades or blocks the same images with and without it. Firefox 122 and later do not know it. `webrtc`: Chromium calls it unrecognized, and Firefox opens the channel all the same.',
+    "`chromium-only`: `treat-as-public-address`; `'ed25519-…'`, which lets in files signed with that key and switches `'unsafe-inline'` off; and experiments: beside `'url-sha256-…'` Chromium ignores the hosts and schemes of the list, beside `'eval-sha256-…'` it ignores `'unsafe-eval'`, also where the site takes no part in the trial, and `'strict-dynamic-url'` changes nothing. In Firefox everything beside them keeps working, so `content-security-policy` gives no advice for such a policy.",
+    '`ignored` are source expressions that do not parse, such as `*.*`, a host with an underscore, or a nonce that is no base64; the query or fragment of a source; unknown values of `require-trusted-types-for` and `trusted-types`; and `report-uri`, `report-to` and `require-trusted-types-for` without a value. An empty source list allows nothing, and an empty `sandbox` or `trusted-types` forbids all: these have an effect. `framing` reports keywords in `frame-ancestors`.',
+    "`placeholder` is `'nonce-{{nonce}}'`, `'nonce-$CSP_NONCE'`, `'nonce-%nonce%'`, `'nonce-<%= nonce %>'` and the like, which Chromium 156 and Firefox 153 ignore: `'unsafe-inline'` beside it stays in force (`csp-coverage/invalid-nonce`). Where its characters are base64 (`'nonce-__CSP_NONCE__'`), both accept it: `csp-coverage/placeholder-nonce`.",
+    'An unknown directive is shown with the known name that is at most two letters away, if there is one.',
+    '`x-frame-options` reports `frame-ancestors` in a `<meta>`; `content-security-policy` reports a directive that is set twice.',
+    "`'unsafe-inline'` next to a nonce or hash is not a mistake: it is for old browsers.",
+  ],
+  specNotes:
+    ': how a policy is read; §2.3.1: source lists; [HTML](https://html.spec.whatwg.org/multipage/semantics.html#attr-meta-http-equiv-content-security-policy): what a `<meta>` cannot say',
+};

@@ -1,4 +1,4 @@
-import { defineRule, type Problem } from '../../define-rule.js';
+import { defineRule, type Problem, type RulePage } from '../../define-rule.js';
 import { documentResponse, withProbedResponses } from '../../pages/page-response.js';
 import { classifyPage, type PageResponse } from '../../pages/classify-page.js';
 import { OBJECT_STORES } from '../../pages/signatures.js';
@@ -16,6 +16,7 @@ export default defineRule({
     listed: {
       severity: 'low',
       points: 5,
+      because: 'Nothing in the folder is hidden, but nothing else is opened; it may be meant.',
       text: 'The server lists the files of a folder: {path}',
       many: 'The server lists the files of {count} folders',
       why: 'Anyone can find every file in it, linked or not: backups, exports, sources. If the folder is meant to be browsed, only the points are lost.',
@@ -56,3 +57,18 @@ export function listingProblems(page: PageResponse<'Content-Type'>): Problem<'li
     },
   ];
 }
+
+export const page: RulePage = {
+  about:
+    'Without an index file a server may show what lies in the folder. Whatever was put there for a moment, a backup, an export, a copy of the configuration, is then found by looking; no guessing is needed.',
+  exceptions: [
+    'There is no pass: other folders may still be listed.',
+    '`listed`: listings of Apache, nginx, lighttpd, Caddy, Python’s http.server, Tomcat, Jetty, IIS and serve-index, and of the many that write theirs like Apache. It costs five points, the smallest step of the grade table.',
+    'If probes were sent, the folder of a file that the page loads is checked too, and named in the finding’s id.',
+    'A folder that is meant to be browsed, such as a mirror, loses that one step, and only on the listing itself: nothing in the page tells that it is meant.',
+    'Told by the title as a whole, which is made of the page’s own path. A page that shows or explains a listing has another title. IIS behind a proxy names another host in it; there a folder or `[To Parent Directory]` has to be in the page.',
+    'Where a server in front puts another path before the server’s own, the end of the path is enough, but for the root of what is put there.',
+    'Object stores list in XML: S3 and those with its format (`<ListBucketResult>`), and Azure (`<EnumerationResults>`). There is no advice for them: the store’s own access rules decide. Listings in JSON are not looked at.',
+  ],
+  specNotes: ': exposure of information through directory listing',
+};

@@ -1,4 +1,4 @@
-import { defineRule, type Problem } from '../../define-rule.js';
+import { defineRule, type Problem, type RulePage } from '../../define-rule.js';
 import { DISCLOSING, isLog } from '../../disclosing.js';
 import type { Advice, Unseen } from '../../model.js';
 import { headerList, quoteField, sentOf, type Field, type Fields } from '../../parse/fields.js';
@@ -30,6 +30,7 @@ export default defineRule({
     log: {
       severity: 'medium',
       points: 10,
+      because: 'It shows the code at work, with values: as a stack trace.',
       text: 'A header contains the server’s log: {headers}',
       why: 'Anyone can decode it. Such logs show queries, values and paths of the code.',
     },
@@ -110,3 +111,22 @@ function logsIn(response: Fields<(typeof DISCLOSING.log)[number]>): string[] {
     return field.seen && !field.value.value?.trim() ? [] : [name];
   });
 }
+
+export const page: RulePage = {
+  about:
+    'Proxies, balancers and tracing tools add headers for each other. The last server on the way could take them off, and mostly does not: they tell which products stand behind the site, what the machines are called, and sometimes where the sources lie. Nobody in front of the browser needs them.',
+  exceptions: [
+    '`log`: `X-ChromeLogger-Data` and its older name `X-ChromePhp-Data` are the server’s log as JSON in Base64, and FirePHP’s `X-Wf-1-1-1-1` and the like as plain JSON, for a developer’s browser extension. An empty one is none. No report shows them.',
+    '`inside`: names of machines or folders, such as `X-Backend-Server`, `X-BEServer`, `X-Varnish-Backend`, `X-SourceFiles`.',
+    '`technology`: habits of a product, such as the headers of Kong, Envoy, LiteSpeed, Dynatrace.',
+    '`client`: headers that scripts in the browser read: Next.js’ router (`X-Nextjs-Matched-Path`, `X-Nextjs-Redirect` and their like) and Atmosphere’s client (`X-Atmosphere-tracking-id`). Pages can break without them, so there is no advice to remove them.',
+    '`tracing`: ids by which requests are followed, such as `X-B3-TraceId`.',
+    'There is one finding for each kind, however many headers: they come by the dozen from one product, and go with one setting.',
+    'All but `log` cost nothing. None opens a hole, and what costs five points at `server-tokens` is a version; these have none.',
+    'The list is the OWASP Secure Headers Project’s, of 87 headers. Left out of it here are those whose purpose is a name or a version (`Server`, `X-Powered-By`, `X-Generator` and the like): `server-tokens` speaks of them; and `SourceMap` and `X-SourceMap`: what is at the address they name decides, not they.',
+    '`127.0.0.1` and `localhost` are every machine’s own names and reveal nothing.',
+    'Only the document’s response is checked: `X-Redirect-By` on a redirect before it is not.',
+    'Take headers off at the outermost server: some of them steer the servers behind it (`X-LiteSpeed-Cache-Control`, `X-OneAgent-JS-Injection`), which have to see them.',
+  ],
+  specNotes: ': headers to remove',
+};

@@ -1,4 +1,4 @@
-import { defineRule, type Problem } from '../../define-rule.js';
+import { defineRule, type Problem, type RulePage } from '../../define-rule.js';
 import type { Advice } from '../../model.js';
 import { TOKEN_LIST, TOKENS } from '../../product-headers.js';
 import { documentResponse, probedResponses, withProbedResponses } from '../../pages/page-response.js';
@@ -22,18 +22,21 @@ export default defineRule({
     trace: {
       severity: 'medium',
       points: 10,
+      because: 'It shows the path through the code and the libraries’ versions: twice a version.',
       text: 'The error page shows a stack trace: {system}',
       why: 'It names files, functions and libraries, and through them their versions. Attackers see which of their attempts reach the code, and where.',
     },
     database: {
       severity: 'medium',
       points: 10,
+      because: 'It shows what an attempt did to the query: as a stack trace.',
       text: 'The error page shows an error of a database: {system}',
       why: 'It contains parts of the query or of the connection. Attackers who try to inject SQL see what their input did.',
     },
     version: {
       severity: 'low',
       points: 5,
+      because: 'As in a header, and only if no header of it or of the page names one.',
       text: '{system} names its version in the page: {version}',
       why: 'Vulnerability lists are sorted by product and version, and scanners pick their targets from them. No header names a version, but the page does.',
     },
@@ -189,3 +192,21 @@ function namesVersion(response: Fields<(typeof TOKENS)[number]>): boolean {
       field.seen && readProducts(field.value.value ?? '').some(({ version }) => version !== undefined),
   );
 }
+
+export const page: RulePage = {
+  about:
+    'Error pages are where servers talk too much. A version at the foot tells which known holes to try; a stack trace tells which attempt reached the code, through which libraries, in which files. Visitors need one sentence and a way back.',
+  exceptions: [
+    '`plain`: an answer with a status of 400 or more whose page shows neither. Said of this page, or of what the server answers at an address where nothing stands, where it was asked for that.',
+    '`trace`: of Express, Tomcat, Spring, Jetty by the look of their pages; of Python, Java, .NET, PHP, Node.js, Ruby and Go by their frames, where the status is 500 or more. A debug page, which shows more than that, is `debug-page`’s.',
+    '`database`: an error of MySQL, MariaDB, PostgreSQL, Oracle, SQL Server, SQLite, DB2, Sybase, H2, MongoDB, or of ODBC, JDBC, PDO, SQLAlchemy, Sequelize or WordPress in between, where the status is 500 or more.',
+    '`version`: at the foot of a page that the server wrote by itself: an error page whose title names its status, a directory listing. For nginx and Apache the element around it has to be there too (`<center>`, `<address>`): a site’s own error page may have such a title and name a version in its text. A header of the same answer or of the page that names one comes from the same setting left alone: both count once.',
+    '`fallback`: a framework’s own page for lack of one of the site’s, such as Spring’s Whitelabel.',
+    '`path`: a folder in which servers keep sites, such as `/var/www/`, where the status is 500 or more and no trace is shown.',
+    '`shown`: a trace, an error of PHP or of a database, or a folder beside a line number, in a page with another status. Such a page may be documentation, so this is information only.',
+    'Apache’s, nginx’, OpenResty’s and lighttpd’s banners go with the version in `Server`. Tomcat’s is turned off by `showServerInfo="false"` of its `ErrorReportValve`, Jetty’s by an `ErrorHandler` of one’s own, ASP.NET’s by custom errors: there is no fix here for these.',
+    'A version named in a page’s text is none of these where the page is an ordinary one, or the site’s own error page.',
+    'In a page with a status below 500 nothing tells a trace from a quotation, but for the pages that are known by more. So several texts of a trace have to come together there, and a folder alone counts only from status 400.',
+  ],
+  specNotes: ': error messages with sensitive information',
+};

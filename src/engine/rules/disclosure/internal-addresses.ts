@@ -1,4 +1,4 @@
-import { defineRule, type Problem } from '../../define-rule.js';
+import { defineRule, type Problem, type RulePage } from '../../define-rule.js';
 import type { Advice, HeaderLine, Hop, Quote, Unseen } from '../../model.js';
 import { internalsIn, isInternalHost, type Internal } from '../../parse/internal.js';
 import { hostOf } from '../../site.js';
@@ -104,3 +104,24 @@ function adviceFor(name: string): Advice[] {
       : { op: 'remove-header', name, mayBreak: 'may stop a program that reads it' },
   ];
 }
+
+export const page: RulePage = {
+  about:
+    'A private address or a name such as `db1.corp` in a header shows attackers who got a foot in, or who can make the server fetch addresses of theirs, where to go next. In a redirect it sends visitors nowhere.',
+  exceptions: [
+    'It costs nothing: it is not a vulnerability itself.',
+    'Addresses: 10/8, 172.16/12, 192.168/16 (RFC 1918), 100.64/10 (RFC 6598), 169.254/16, and in brackets fc00::/7 (RFC 4193), fe80::/10. Names: below local, internal, corp, lan, intranet, localdomain, private and home.arpa; in a zone `internal` of a domain (`db.internal.example.com`); Amazon’s, which hold a private address (`ip-10-1-2-3`); `localhost` where it is a host in an address. In `X-Server`, `X-Backend` and `X-Backend-Server` also names with `_` and without a dot (`web_back`), but for modules (`mod_php`).',
+    'A quote shows what was found and nothing else of the line, which may be a password or a token.',
+    'A server’s log (`X-ChromeLogger-Data`) is `disclosing-headers/log`, and no report shows what is in it.',
+    '127/8 and `::1` are every machine’s own addresses.',
+    'A site that is itself on such an address, or has a name without a dot, discloses nothing to those who reach it.',
+    'Four numbers behind a product’s name and a slash, a `v`, or a word such as version or build are a version, and so are all in Server, X-Powered-By and of any header that is named for one. A piece of a path is none either.',
+    '`localhost` in a Content-Security-Policy may be meant, and is not reported.',
+    '`localhost.localdomain` is every machine’s name for itself.',
+    '`Via` may be of a proxy between visitor and site, and then it is not the site that tells.',
+    'Removal is advised for X- headers only; others have work to do.',
+    'Cookies are not looked at: their values are never seen.',
+  ],
+  specNotes:
+    ', [RFC 6598](https://www.rfc-editor.org/rfc/rfc6598), [RFC 4193](https://www.rfc-editor.org/rfc/rfc4193): the addresses; [RFC 6762](https://www.rfc-editor.org/rfc/rfc6762): `.local`; [RFC 8375](https://www.rfc-editor.org/rfc/rfc8375): `home.arpa`',
+};

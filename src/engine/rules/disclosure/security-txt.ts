@@ -1,4 +1,4 @@
-import { defineRule, type Problem } from '../../define-rule.js';
+import { defineRule, type Problem, type RulePage } from '../../define-rule.js';
 import type { SecurityTxt } from '../../model.js';
 import { fieldOf } from '../../parse/fields.js';
 import { responseTo, type ProbeResponse } from '../../probes.js';
@@ -114,3 +114,15 @@ function typeOf({ headers, url }: ProbeResponse) {
   };
   return { seen: true, value: isRight ? [] : [problem] } as const;
 }
+
+export const page: RulePage = {
+  about:
+    'People who find a vulnerability want to report it to someone who can fix it. `/.well-known/security.txt` names a contact, at the same path on every site and in a machine-readable format.',
+  exceptions: [
+    'Whether the file has expired is decided by the time of the request.',
+    'It needs a separate request: without one the result is `not-probed`.',
+    'A redirect may lead to the file of another site, which is allowed; no request is sent there, so the result is `leads-elsewhere`.',
+    'A response with neither Contact nor Expires counts as `missing`, whatever its status: many sites send their front page for every URL.',
+    'Of the file nothing is kept but how many contacts it names, its Expires, and how many lines are no fields.',
+  ],
+};

@@ -1,4 +1,4 @@
-import { defineRule, type Problem } from '../../define-rule.js';
+import { defineRule, type Problem, type RulePage } from '../../define-rule.js';
 import { statusOf } from '../../evidence.js';
 import { TOKEN_LIST, TOKENS } from '../../product-headers.js';
 import type { Advice, MetaElement, Quote, Unseen } from '../../model.js';
@@ -26,6 +26,7 @@ export default defineRule({
     version: {
       severity: 'low',
       points: 5,
+      because: 'A version shows an attacker which vulnerabilities to try, but is none itself.',
       text: '{header} names a version: {version}',
       many: '{count} headers name a version',
       why: WHY,
@@ -33,6 +34,7 @@ export default defineRule({
     generator: {
       severity: 'low',
       points: 5,
+      because: 'As in a header; all versions together count once.',
       text: `${META} names a version: {version}`,
       why: WHY,
     },
@@ -162,3 +164,24 @@ function versionsOf(products: readonly Product[]): { version: string; spans: Spa
 function hide(header: string, product: string): Advice {
   return { op: 'hide-version', header, product };
 }
+
+export const page: RulePage = {
+  about:
+    'Vulnerability lists are sorted by product and version, and scanners pick their targets from them. Visitors need neither. Hiding the version fixes nothing, an outdated server stays outdated; but automated scanners find less.',
+  exceptions: [
+    '`no-version`: no header that exists to name the software holds a version. The bare name in `Server` is fine.',
+    '`version` is a product with a version in `Server`, `X-Powered-By`, `X-Generator`, `X-AspNet-Version` and their like (the list is `TOKENS` in `src/engine/product-headers.ts`).',
+    '`generator` is one in the page, such as `<meta name="generator" content="WordPress 6.4.2">`; no server can take it out, the generator\'s own settings can.',
+    '`technology` is one of these headers other than `Server` with a name alone.',
+    'The deduction is our own, the HTTP Observatory has none, so it must never outweigh one of its results; five is the smallest step of the grade table, what a missing `nosniff` costs. A site that names four versions, in headers or in the page, has made one slip (nobody turned the tokens off), so all of them together count once. An otherwise perfect site falls to 95 plus its bonuses and can still reach an A+.',
+    'Comments such as `(Debian)` are passed over, unless glued to the name: `Jetty(9.4.51)`.',
+    '`Apache-Coyote/1.1` is a protocol; `awselb/2.0`, `Microsoft-HTTPAPI/2.0` and `Undertow/1` are constants that no release changes. These are names.',
+    '“Factory 1.0” and “Enterprise v2” are names too: a separate word is a version if it has three numbers (`Passenger 6.0.4`), or after a product that is known to write its version so (`Drupal 10`, `Servlet 2.4`).',
+    "`proxy`: in `Via` only the comments count, such as `(squid/5.7)`; the number before a name is the protocol's version (RFC 9110 §7.6.3). It is free: a proxy between the visitor and the site writes the same.",
+    "There is no advice to remove `X-Jenkins`: Jenkins' own clients look for it.",
+    'Not every server can hide its name, so the name alone costs nothing.',
+    'Other headers that disclose are `disclosing-headers`’; versions in pages are `error-page`’s.',
+  ],
+  specNotes:
+    ': advises against needless detail in Server, because it makes a server easier to attack; OWASP Secure Headers Project: headers that disclose',
+};

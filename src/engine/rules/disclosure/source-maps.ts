@@ -1,4 +1,4 @@
-import { defineRule, type Problem } from '../../define-rule.js';
+import { defineRule, type Problem, type RulePage } from '../../define-rule.js';
 import type { Observed, Probed } from '../../model.js';
 import { probedResponses } from '../../pages/page-response.js';
 import { headerList, sentOf } from '../../parse/fields.js';
@@ -96,3 +96,15 @@ function namedByScript(probes: Observed<readonly Probed[]>): Problem<Message>[] 
 function isOk(status: number): boolean {
   return status >= 200 && status < 300;
 }
+
+export const page: RulePage = {
+  about:
+    'A source map restores the original code of a minified script, with comments, file names and sometimes internal information. It helps developers, and anyone else who can fetch it.',
+  exceptions: [
+    '`not-there`: only if probes were sent: for at most two of the page’s own scripts, at the script’s URL with `.map`.',
+    'It costs nothing: a map of public code is not a vulnerability.',
+    'On the page itself the header does nothing; it hints at what is sent with scripts. These, and the comment at their end, take a request of their own. Where the server was asked for one of the page’s scripts, its header is `script`.',
+    'A page in the place of the map, such as sites send for any address, is none.',
+    'The header by its old name, `X-SourceMap`, counts too; `SourceMap` goes before it.',
+  ],
+};

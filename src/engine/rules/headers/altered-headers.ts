@@ -1,4 +1,4 @@
-import { defineRule } from '../../define-rule.js';
+import { defineRule, type RulePage } from '../../define-rule.js';
 import type { Hop, Quote } from '../../model.js';
 
 export default defineRule({
@@ -48,3 +48,12 @@ function sentLines({ headers, setCookies }: Hop, name: string): Quote[] {
     ? lines.map((line): Quote => ({ header: line.name, value: line.value, marks: [] }))
     : [{ header: name, value: null, marks: [] }];
 }
+
+export const page: RulePage = {
+  about:
+    'Privacy and developer extensions add, change and remove response headers. The page then runs under other rules in this browser than in others, and a checker that reads the changed headers grades the extension, not the site. Sitegrade grades what the server sent, and names every header that was changed afterwards.',
+  exceptions: [
+    'There is one finding for each header, with the lines that the server sent.',
+    'Only Chromium shows both versions, and only for a response from the network: a response from the HTTP cache differs anyway. Firefox shows only the headers after the change, and does not report the change; there the grade uses the changed headers.',
+  ],
+};

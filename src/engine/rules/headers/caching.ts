@@ -1,4 +1,4 @@
-import { defineRule, type Problem } from '../../define-rule.js';
+import { defineRule, type Problem, type RulePage } from '../../define-rule.js';
 import { quoteField, type Field, type Span } from '../../parse/fields.js';
 import { cookieRole } from '../../cookie-names.js';
 import { otherOwnerOf } from '../../cookie-owners.js';
@@ -22,6 +22,8 @@ export default defineRule({
     'session-shared': {
       severity: 'medium',
       points: 5,
+      because:
+        'A shared cache that follows the header sends one visitor’s session to others; most caches are more careful.',
       text: 'A shared cache may store a response that sets a session cookie: {names}',
       why: 'A shared cache that follows the header sends the same session cookie to every visitor. Anyone who receives it after a login is logged in as that user.',
     },
@@ -124,3 +126,16 @@ function readCacheControl({ value }: Field): CacheDirective[] {
   }
   return directives;
 }
+
+export const page: RulePage = {
+  about:
+    "Between a server and its visitors there are caches: the browser's, a company's, a CDN's. A response that is marked as public is sent to every visitor, with its session cookie; a response without Cache-Control may be shown again after logout.",
+  exceptions: [
+    '`session-shared`: `public` or `s-maxage` on a response that sets a session cookie.',
+    'A page without a session has no finding: public content may be cached. A cookie that is being deleted is none.',
+    '`no-store`, `private` and `no-cache` keep a page from other visitors; with a header name, such as `no-cache="Set-Cookie"`, that header.',
+    '`session-kept` is _info_: a session cookie does not mean that the visitor is logged in. It is not reported if Cache-Control or `Expires` is set. Of stored cookies, only those with `HttpOnly` count.',
+    'No advice: `no-store` on every page makes back navigation slow.',
+  ],
+  specNotes: ': Cache-Control; §7.3: Set-Cookie in caches',
+};

@@ -1,4 +1,4 @@
-import { defineRule, type Problem } from '../../define-rule.js';
+import { defineRule, type Problem, type RulePage } from '../../define-rule.js';
 import { quoteField, type Span } from '../../parse/fields.js';
 import { isPlaintext } from '../../parse/host.js';
 
@@ -76,3 +76,15 @@ function readTypes(value: string): ClearType[] {
 function list(types: readonly ClearType[]): string {
   return [...new Set(types.slice(0, MAX_TYPES).map(({ text }) => text))].join(', ');
 }
+
+export const page: RulePage = {
+  about:
+    'Sent with the response to a logout, the header clears the data that the browser stores for the site: cache, cookies, storage. A spelling mistake leaves the data there for the next person who uses the browser.',
+  exceptions: [
+    'It costs no points: the header belongs on the logout response, and most pages are not one.',
+    'A missing header is not a finding.',
+    'Sent with every page, it signs visitors out on every page; Sitegrade cannot know whether that is intended.',
+    '`"executionContexts"` is in the specification, but no browser supports it.',
+    'On `localhost` HTTP is as secure as HTTPS.',
+  ],
+};

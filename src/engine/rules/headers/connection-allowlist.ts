@@ -1,5 +1,5 @@
 import { isInnerList } from 'structured-headers';
-import { defineRule, type Problem } from '../../define-rule.js';
+import { defineRule, type Problem, type RulePage } from '../../define-rule.js';
 import { quoteField, quoteWhole, spansOf } from '../../parse/fields.js';
 import { readList, wordOf } from '../../parse/structured.js';
 
@@ -82,3 +82,16 @@ function isUsed(item: unknown): boolean {
     ? /^[a-z*][\w*+.-]{0,31}:[^()]*$/i.test(item)
     : wordOf(item) === 'response-origin';
 }
+
+export const page: RulePage = {
+  about:
+    'The header lists every URL that a page may connect to, whatever the kind of connection, so injected code cannot send data elsewhere. Chromium (152 and later) enforces it. Its syntax is strict, and a mistake blocks everything.',
+  exceptions: [
+    'It costs no points: it is optional, and no other browser knows it. What the messages say was seen in Chromium 156.',
+    '`malformed`: a syntax error, or no brackets (`"https://a.example"`, `response-origin`), blocks every connection, also to the page\'s own origin.',
+    '`several`: of several lists, in one line or more, the first applies.',
+    '`ignored-value`: tokens other than `response-origin`, hosts without a scheme, `"*"`, and patterns with `(a|b)`.',
+    'A missing or empty header is not a finding. `()` blocks every connection on purpose.',
+    'Not every invalid URL pattern is recognized.',
+  ],
+};

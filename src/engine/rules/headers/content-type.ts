@@ -1,4 +1,4 @@
-import { defineRule, type Verdict } from '../../define-rule.js';
+import { defineRule, type Verdict, type RulePage } from '../../define-rule.js';
 import { statusOf } from '../../evidence.js';
 import type { Hop, Markup, MetaElement, Observed } from '../../model.js';
 import { readContentType } from '../../parse/content-type.js';
@@ -136,3 +136,20 @@ function namesCharset({ httpEquiv, name, content }: MetaElement): boolean {
   if (httpEquiv?.trim().toLowerCase() === 'content-type') return /charset/i.test(content ?? '');
   return httpEquiv === undefined && name === undefined && content === undefined;
 }
+
+export const page: RulePage = {
+  about:
+    'The type says what the bytes are, the encoding which characters they represent. If either is missing, browsers guess, and content that a visitor wrote or uploaded can influence the guess.',
+  exceptions: [
+    'It costs no points: with `X-Content-Type-Options` browsers do not guess types, and the page does not show whether visitors can add content to it.',
+    'Several types in one line or in several are read as browsers do: the last valid one counts, so `application/json, text/html` is a page and `text/html, application/json` is none.',
+    '`not-a-page` is a response without content (204, 205), a download (`Content-Disposition: attachment`), or a type that Chromium 156 and Firefox 153 download, show in a viewer, or show as its bare text: images, audio, video, fonts, JSON, calendars and tables, style sheets, scripts, Markdown, and everything of `application` but XML, PDF and `application/unknown`, which Chromium may take for HTML. None runs a script. Results of rules that only matter for a page (Content-Security-Policy, X-Frame-Options, Referrer-Policy, Permissions-Policy and the like) are left out there, and nothing of its markup is asked for. SVG, XML and `text/plain` are graded as pages.',
+    'A response without content needs no type: a redirect, 204, 205, 304, or `Content-Length: 0`.',
+    'An encoding in a `<meta>` also counts. `<meta charset>` counts with any value: its value is not read. A byte order mark at the start of the body is not seen.',
+    'Only `text/html` needs an encoding: XML has a default, and other types have none.',
+    'Several equal types are not a finding.',
+    'No advice: a wrong encoding garbles the page.',
+  ],
+  specNotes:
+    '; [Fetch](https://fetch.spec.whatwg.org/#content-type-header): how a type is extracted; [MIME Sniffing](https://mimesniff.spec.whatwg.org/); [Encoding](https://encoding.spec.whatwg.org/#security-background), security background',
+};

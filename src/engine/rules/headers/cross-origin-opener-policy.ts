@@ -1,4 +1,4 @@
-import { defineRule } from '../../define-rule.js';
+import { defineRule, type RulePage } from '../../define-rule.js';
 import type { Advice } from '../../model.js';
 import { absenceOf, quoteField, quoteWhole } from '../../parse/fields.js';
 import { tokenOf } from '../../parse/structured.js';
@@ -88,3 +88,13 @@ function correct(value: string): Advice {
     ...(cuts && { mayBreak: 'may cut sign-in and payment windows of other sites off' }),
   };
 }
+
+export const page: RulePage = {
+  about:
+    'A site that opens this page in a window keeps a reference to that window: it can count its frames, and navigate it to a look-alike page while the visitor looks elsewhere. This header severs the connection.',
+  exceptions: [
+    'The value is one token in lower case; parameters may follow. Two lines, quotes or an invalid parameter make it invalid. The advice is the value that was clearly meant; otherwise to remove the header, which changes nothing.',
+    'A missing header gets no advice: sign-in and payment popups may need the connection. `Cross-Origin-Opener-Policy-Report-Only` is not checked.',
+  ],
+  specNotes: '; Django: `security.E024` (`SECURE_CROSS_ORIGIN_OPENER_POLICY` set to an unknown value)',
+};

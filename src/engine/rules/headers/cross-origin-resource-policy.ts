@@ -1,4 +1,4 @@
-import { defineRule } from '../../define-rule.js';
+import { defineRule, type RulePage } from '../../define-rule.js';
 import type { Advice } from '../../model.js';
 import { absenceOf, quoteField, quoteWhole } from '../../parse/fields.js';
 
@@ -89,3 +89,13 @@ export default defineRule({
 });
 
 const POLICIES = ['same-origin', 'same-site', 'cross-origin'] as const;
+
+export const page: RulePage = {
+  about:
+    "Any site can load this site's responses as images or scripts. It cannot read them, but they are in the memory of its process, where timing attacks have read them. This header keeps them out of that process.",
+  exceptions: [
+    '`invalid` is any other value, also two lines. The advice is to remove the header, which changes nothing; a valid value may break sites that embed the response.',
+    '`not-exact` is ours: the HTTP Observatory ignores case, browsers do not.',
+    "Only the document's response is checked, not the resources that it loads.",
+  ],
+};

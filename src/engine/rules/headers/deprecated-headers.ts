@@ -1,4 +1,4 @@
-import { defineRule, type Problem } from '../../define-rule.js';
+import { defineRule, type Problem, type RulePage } from '../../define-rule.js';
 import type { Advice, Unseen } from '../../model.js';
 import { asPermissionsPolicy, readFeaturePolicy } from '../../parse/feature-policy.js';
 import {
@@ -270,3 +270,19 @@ const UNLIMITED = 'may lift limits on pages without Permissions-Policy';
 function remove({ name }: Field, mayBreak?: string): Advice[] {
   return [{ op: 'remove-header', name, ...(mayBreak !== undefined && { mayBreak }) }];
 }
+
+export const page: RulePage = {
+  about:
+    'Some headers once improved security and now have no effect, do harm in old browsers, or work in only one browser, which is removing them. A site that relies on one is not protected.',
+  exceptions: [
+    'It costs no points: a missing replacement costs its points in its own rule.',
+    '`prefixed-policy` is about X-Content-Security-Policy, X-WebKit-CSP and X-CSP; `pins` about Public-Key-Pins; `privacy-sandbox` about Observe-Browsing-Topics, Attribution-Reporting-Register-Source and -Trigger, and Shared-Storage-Write.',
+    '`X-XSS-Protection: 0` is correct: browsers that still have the filter enable it by default, and it can be abused against a page. Removing the header would leave the filter on, so the advice is 0, not removal.',
+    '`X-Permitted-Cross-Domain-Policies` with `none` or `master-only` allows nothing; a missing header is not a finding.',
+    "Chromium (156) still enforces `Feature-Policy` for each feature that Permissions-Policy does not name. So removal is advised only if Permissions-Policy names every feature, or browsers no longer have it (`vibrate`, `notifications` …), or their list is `*`, which limits nothing. If Permissions-Policy is not set, the advice is to send the same limits as Permissions-Policy, provided each list is `'none'`: on other pages, `camera=(self)` would win over a Feature-Policy of `camera 'none'`. An existing Permissions-Policy gets no advice. `Feature-Policy: camera=()` is not valid syntax and limits nothing.",
+    '`X-Download-Options`, `X-UA-Compatible` and similar headers were for Internet Explorer and do no harm.',
+    'Pragma with Expires is not `pragma-alone`: Expires limits caching. `Pragma: public` never had a meaning.',
+  ],
+  specNotes:
+    '; [Permissions Policy](https://www.w3.org/TR/permissions-policy-1/), the new name of `Feature-Policy`; [RFC 9111 §5.4](https://www.rfc-editor.org/rfc/rfc9111#section-5.4): Pragma; [RFC 9163](https://www.rfc-editor.org/rfc/rfc9163): Expect-CT; [RFC 7469](https://www.rfc-editor.org/rfc/rfc7469): Public-Key-Pins',
+};

@@ -1,7 +1,7 @@
 import { frameAncestorsDirectives, frameAncestorsOf } from '../../csp/check-policies.js';
 import { KEYWORDS } from '../../csp/directives.js';
 import { readExpression } from '../../csp/match.js';
-import { defineRule, type Problem } from '../../define-rule.js';
+import { defineRule, type Problem, type RulePage } from '../../define-rule.js';
 import { quoteSources, textsOf, type Source } from '../../parse/csp.js';
 import { quoteWhole } from '../../parse/fields.js';
 import { readFrameOptions } from '../../parse/frame-options.js';
@@ -102,3 +102,17 @@ const NONE_OR_SELF: ReadonlySet<string> = new Set(["'none'", "'self'"]);
 function isFramer({ text }: Source): boolean {
   return readExpression(text) !== undefined && !KEYWORDS.has(text);
 }
+
+export const page: RulePage = {
+  about:
+    'Both `X-Frame-Options` and `frame-ancestors` control who may frame a page. Browsers that support `frame-ancestors` ignore `X-Frame-Options`, so if the two differ only one of them is enforced.',
+  exceptions: [
+    'Nothing here costs points: whether any site can frame the page costs its points in `x-frame-options`.',
+    'Both headers with the same meaning are correct: the older one is for older browsers.',
+    "A stricter `frame-ancestors`, such as `'none'` with `SAMEORIGIN`, is not a finding.",
+    '`SAMEORIGIN` with a list of partners is a common way to support old browsers, hence _info_.',
+    'If `frame-ancestors` allows any site, `x-frame-options` reports it.',
+  ],
+  specNotes:
+    ': frame-ancestors, and how it overrides the header; [HTML](https://html.spec.whatwg.org/multipage/document-lifecycle.html#the-x-frame-options-header): X-Frame-Options',
+};

@@ -1,5 +1,5 @@
 import { isInnerList, type Dictionary } from 'structured-headers';
-import { defineRule, type Problem } from '../../define-rule.js';
+import { defineRule, type Problem, type RulePage } from '../../define-rule.js';
 import { quoteField, quoteWhole, type Field, type Span } from '../../parse/fields.js';
 import { uncheckedScripts } from '../../parse/integrity.js';
 import { itemsOf, memberPlaces, readDictionary, wordOf } from '../../parse/structured.js';
@@ -163,3 +163,20 @@ function unknownIn(policy: Dictionary): string[] {
     return isKnown ? [] : [name];
   });
 }
+
+export const page: RulePage = {
+  about:
+    'One script without `integrity` is enough to defeat the protection of all others. With this header browsers block every script without `integrity`, so that a forgotten one shows at once.',
+  exceptions: [
+    'It costs no points: few sites can send it yet, and missing `integrity` costs its points in `subresource-integrity`.',
+    'A missing header is not a finding.',
+    '`blocks` checks scripts with a URL; inline code, `data:` and `blob:` are not blocked. Style sheets are not checked.',
+    '`not-a-list`: `blocked-destinations=script` is enforced by neither Chromium 156 (“not a list”) nor Firefox 153. With `sources=inline` Chromium enforces nothing, Firefox does; with `endpoints=name` both enforce the policy.',
+    'A hash with an algorithm that browsers do not know does not count.',
+    '`style` is in the specification and enforced by neither Chromium nor Firefox: alone it is `no-effect`.',
+    'A script counts as checked only if it is fetched with CORS: with `crossorigin` or as a module, the site’s own too.',
+    'Chromium takes a signature (`ed25519-…`) as integrity; Firefox blocks such a script, which is not reported.',
+    '`reporting` checks whether a name in `endpoints` is defined.',
+  ],
+  specNotes: '; [RFC 9651](https://www.rfc-editor.org/rfc/rfc9651): structured fields',
+};

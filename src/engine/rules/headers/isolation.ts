@@ -1,5 +1,5 @@
 import { parseItem } from 'structured-headers';
-import { defineRule, type Problem } from '../../define-rule.js';
+import { defineRule, type Problem, type RulePage } from '../../define-rule.js';
 import { headerList, quoteField, quoteWhole, sentOf, type Field } from '../../parse/fields.js';
 import { tokenOf } from '../../parse/structured.js';
 
@@ -140,3 +140,17 @@ function booleanOf(field: Field): boolean | 'missing' | 'invalid' {
     return 'invalid';
   }
 }
+
+export const page: RulePage = {
+  about:
+    '`Cross-Origin-Opener-Policy` and `Cross-Origin-Embedder-Policy` isolate a page only together, and `Origin-Agent-Cluster` has its own syntax. `Document-Isolation-Policy` isolates a page without them, in Chromium only. Each header can be valid and the combination still have no effect.',
+  exceptions: [
+    'It costs no points: isolation is optional. An invalid header costs its points in its own rule.',
+    'A page that isolated pages frame needs only `Cross-Origin-Embedder-Policy`, hence _info_.',
+    'A missing `Origin-Agent-Cluster` is not a finding: Chromium (156) isolates by default, Firefox (153) only on `?1`.',
+    '`Document-Isolation-Policy` isolates a page by itself in Chromium, also over `Cross-Origin-Embedder-Policy` alone; Firefox (153) does not know it. Sent twice, it is ignored.',
+    'Isolation also requires HTTPS; other rules report a page over HTTP.',
+  ],
+  specNotes:
+    ': what isolates a page; [HTML](https://html.spec.whatwg.org/multipage/browsers.html#origin-keyed-agent-clusters): Origin-Agent-Cluster; [Document-Isolation-Policy](https://wicg.github.io/document-isolation-policy/)',
+};

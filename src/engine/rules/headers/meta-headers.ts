@@ -1,4 +1,4 @@
-import { defineRule, type Problem } from '../../define-rule.js';
+import { defineRule, type Problem, type RulePage } from '../../define-rule.js';
 import { knownHeader } from '../../headers.js';
 
 export default defineRule({
@@ -34,3 +34,15 @@ export default defineRule({
     return { problems: [...problems.values()] };
   },
 });
+
+export const page: RulePage = {
+  about:
+    'A `<meta http-equiv>` looks like a header, but browsers give a meaning to a few names only. A page that sets `X-Frame-Options` or `Strict-Transport-Security` there is not protected.',
+  exceptions: [
+    'It costs no points: a header that is missing costs its points in its own rule.',
+    'Reported are the headers that protect and that no browser reads in a `<meta>`.',
+    'Of a header that the response sends too, the `<meta>` is no finding: it changes nothing.',
+    '`Content-Security-Policy` works in a `<meta>`, apart from `frame-ancestors`, which `x-frame-options` reports, and `<meta name="referrer">` is the subject of `referrer-policy`.',
+    '`Cache-Control`, `Pragma` and `Expires` in a `<meta>` have no effect either, but protect nothing.',
+  ],
+};

@@ -1,4 +1,4 @@
-import { defineRule } from '../../define-rule.js';
+import { defineRule, type RulePage } from '../../define-rule.js';
 import { headerList, quoteField, quoteWhole, sentOf } from '../../parse/fields.js';
 
 const PREFETCH = 'X-DNS-Prefetch-Control';
@@ -64,3 +64,17 @@ export default defineRule({
     };
   },
 });
+
+export const page: RulePage = {
+  about:
+    'Headers that most sites do not send yet, and that protect more than their absence suggests: a session that is bound to the visitor’s device, a file that is signed. And one that reveals what a page links to.',
+  exceptions: [
+    '`bound-session`: Device Bound Session Credentials. Chromium keeps a key that cannot leave the device, and renews a short-lived cookie with it, so a stolen cookie is worth little.',
+    '`signed`: `Signature`, `Signature-Input` or `Unencoded-Digest`. Chromium (141 and later) checks them for a script whose `integrity` names the key (`ed25519-…`).',
+    '`dns-prefetch`: `X-DNS-Prefetch-Control: on`.',
+    'A missing header is not a finding: on HTTPS Chromium looks up no links unless a page turns it on.',
+    'The registration is not quoted: it names a challenge.',
+  ],
+  specNotes:
+    '; [Device Bound Session Credentials](https://w3c.github.io/webappsec-dbsc/); [Signature-based Integrity](https://wicg.github.io/signature-based-sri/); [OWASP HTTP Headers](https://cheatsheetseries.owasp.org/cheatsheets/HTTP_Headers_Cheat_Sheet.html)',
+};

@@ -1,5 +1,5 @@
 import type { Dictionary } from 'structured-headers';
-import { defineRule, type Problem, type Verdict } from '../../define-rule.js';
+import { defineRule, type Problem, type Verdict, type RulePage } from '../../define-rule.js';
 import { quoteField, quoteWhole, type Field, type Fields } from '../../parse/fields.js';
 import { readFeaturePolicy } from '../../parse/feature-policy.js';
 import { nearest } from '../../parse/nearest.js';
@@ -187,3 +187,19 @@ function isFeaturePolicy(value: string): boolean {
   const [name = '', ...rest] = first.split(' ', 3);
   return /^[a-z-]{1,40}$/.test(name) && rest.length > 0 && !first.includes('=');
 }
+
+export const page: RulePage = {
+  about:
+    'The header disables camera, geolocation, payment and other features for the page and for the sites it embeds. Its syntax is strict: one mistake makes browsers ignore the whole header.',
+  exceptions: [
+    '`limits` needs a feature that browsers know: removed and unknown ones limit nothing.',
+    'It costs no points: the defaults already keep the powerful features from other sites.',
+    '`retired` names features of the Privacy Sandbox that Chromium 156 no longer knows, such as `run-ad-auction`. Other removed features, such as `interest-cohort`, are not a finding.',
+    'A Feature-Policy that Chromium enforces is not `missing`; `deprecated-headers` reports it.',
+    'Client hints (`ch-…`) are given to other sites on purpose and are not `wide`.',
+    '`wide` is about features that prompt the visitor or access a device; `fullscreen=*` is not a finding.',
+    'No advice: Sitegrade cannot know which features a site uses.',
+  ],
+  specNotes:
+    ': the header; [RFC 9651](https://www.rfc-editor.org/rfc/rfc9651): structured fields; [The list of features](https://github.com/w3c/webappsec-permissions-policy/blob/main/features.md)',
+};

@@ -1,4 +1,4 @@
-import { defineRule, type Problem } from '../../define-rule.js';
+import { defineRule, type Problem, type RulePage } from '../../define-rule.js';
 import { MAX_FIELD } from '../../limits.js';
 import type { Advice, MetaElement, Quote } from '../../model.js';
 import { isUnread, META_UNSEEN } from '../../observed.js';
@@ -243,3 +243,23 @@ function quote(header: Field, { meta, at }: Token): Quote[] {
     ? quoteField(header, header.value ? [at] : [])
     : [{ header: META, value: meta, marks: [at] }];
 }
+
+export const page: RulePage = {
+  about:
+    "A browser tells the sites that a page links to or embeds where the visitor comes from. The URL of a page can contain search terms, record numbers or a password reset token. A policy limits this to the site's name, or hides that too.",
+  exceptions: [
+    '`private`: `no-referrer`, `same-origin`, `strict-origin` and `strict-origin-when-cross-origin`.',
+    '`unsafe`: `no-referrer-when-downgrade` and `unsafe-url` send the full URL to other sites. Firefox (153) does not.',
+    '`origin-over-http`: `origin` and `origin-when-cross-origin` send no path to other sites, but the name also over HTTP. For `origin` the advice is `strict-origin`, which sends no path within the site either.',
+    '`invalid`: sent, but without a value that browsers know.',
+    '`missing` costs no points: current browsers default to `strict-origin-when-cross-origin`.',
+    'Of several values, in one line or many, the last known one takes effect. `<meta name="referrer">` is applied after the header and overrides it. There browsers accept one keyword, no list, and the old names `never` (`no-referrer`), `default` (the browsers’ default), `always` (`unsafe-url`) and `origin-when-crossorigin`, none of which works in the header.',
+    'The HTTP Observatory accepts lists and no old names. Where it differs, its score keeps its result; here the policy counts that browsers use: `read-differently` if that is a private one.',
+    'A list supports old and new browsers: the strictest value is last, and browsers that know it use it. `outvoted` reports a strict value followed by a weaker one that takes effect. The advice is that for the weaker one; beside an unknown word (`unknown-word`), a private policy stays as it is. A `<meta>` is changed in the page, not in the server.',
+    '`<meta>` counts only in responses whose type is exactly `text/html` or `application/xhtml+xml`. If the markup was not read, the header is graded and marked as incomplete. Without a header there is no verdict as long as the markup may still be read; if it never will be, the header counts as missing.',
+    'An unknown value at the end of a list may be a future one, hence _info_.',
+    '`<meta http-equiv="Referrer-Policy">` and `referrerpolicy` attributes are not checked.',
+  ],
+  specNotes:
+    ': the policies; §4: how they are delivered; §8.1: parsing the header; Django: `security.W022` (`SECURE_REFERRER_POLICY` not set), `security.E023` (set to an unknown value)',
+};

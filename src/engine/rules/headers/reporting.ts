@@ -1,5 +1,5 @@
 import { parseItem } from 'structured-headers';
-import { defineRule, type Problem } from '../../define-rule.js';
+import { defineRule, type Problem, type RulePage } from '../../define-rule.js';
 import type { Advice, Quote, Unseen } from '../../model.js';
 import { policiesOf, quoteSources, quoteUnmarked, type Policy, type Source } from '../../parse/csp.js';
 import {
@@ -318,3 +318,19 @@ function listNames(some: readonly string[]): string {
 
 /** Names in one message, which is shortened anyway. */
 const MAX_NAMES = 20;
+
+export const page: RulePage = {
+  about:
+    'Browsers can report to a site what a policy blocked, what failed on the network, and which deprecated features a page uses. Reports are sent to named endpoints. If a name is not defined, or the endpoint uses HTTP, they are lost without notice.',
+  exceptions: [
+    'It costs no points: reports show attacks and stop none.',
+    'Names are collected from `report-to` of Content-Security-Policy, Permissions-Policy, Cross-Origin-Opener-Policy, Cross-Origin-Embedder-Policy and Document-Isolation-Policy, and from `endpoints` of Integrity-Policy, each with its Report-Only form, and from NEL. They are defined by Reporting-Endpoints, or by Report-To of an earlier draft; NEL uses only Report-To.',
+    'An enforced policy without reporting, or no reporting at all, is not a finding.',
+    'Chromium stores Report-To for its max_age, so another response may have defined a name that this one does not. On a first visit the name is undefined.',
+    'If a header cannot be parsed, no name is reported as undefined: what it should define is unknown.',
+    'On a page over HTTP `report-uri` may be HTTP too. `localhost` counts as HTTPS.',
+    '`superseded` advises the new header if the old one has an exact equivalent.',
+  ],
+  specNotes:
+    ': Reporting-Endpoints; [Network Error Logging](https://www.w3.org/TR/network-error-logging/): NEL, and its Report-To; [CSP Level 3 §6.5](https://www.w3.org/TR/CSP3/#directives-reporting): `report-uri`, `report-to`',
+};

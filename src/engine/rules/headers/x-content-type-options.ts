@@ -1,4 +1,4 @@
-import { defineRule } from '../../define-rule.js';
+import { defineRule, type RulePage } from '../../define-rule.js';
 import type { Advice } from '../../model.js';
 import { readContentType } from '../../parse/content-type.js';
 import { absenceOf, quoteField, quoteWhole, type Fields } from '../../parse/fields.js';
@@ -77,3 +77,15 @@ export default defineRule({
     return { problems: [{ message, values: { is: absenceOf(field.value) }, quotes, advice }] };
   },
 });
+
+export const page: RulePage = {
+  about:
+    'Browsers guess the type of a file if it is missing or looks wrong. A file that was uploaded as an image can be guessed to be a script or a style sheet, and then runs as part of the site. With `nosniff` a browser uses the declared type: scripts must be declared as scripts, style sheets as style sheets.',
+  exceptions: [
+    '`nosniff`: exactly one `nosniff`, case-insensitive; spaces around it are allowed.',
+    'An empty value counts as missing.',
+    '`repeated`: browsers use the first of several values (Fetch), so `nosniff, nosniff` and two lines still work (seen in Chromium 156 and Firefox 153). The Observatory’s score keeps its result; here it costs nothing. `x, nosniff`, `nosniff;` and `"nosniff"` do not work.',
+    "Only the document's response is checked, not the resources that it loads.",
+  ],
+  specNotes: '; Django: `security.W006` (`SECURE_CONTENT_TYPE_NOSNIFF`)',
+};

@@ -1,4 +1,4 @@
-import { defineRule, type Problem } from '../../define-rule.js';
+import { defineRule, type Problem, type RulePage } from '../../define-rule.js';
 import { SOURCE_LISTS } from '../../csp/source-lists.js';
 import { isCompromised } from '../../known-hosts.js';
 import type { Quote } from '../../model.js';
@@ -24,6 +24,8 @@ export default defineRule({
     script: {
       severity: 'high',
       points: 20,
+      because:
+        'Its host has attacked visitors before. Missing integrity costs 5 at its own rule; with integrity this costs nothing.',
       text: 'The page loads a script from a known malicious host: {hosts}',
       why: 'In 2024 polyfill.io and file hosts of the same owners redirected some visitors of 100,000 sites, and whoever owns these names now controls what runs here. Remove the script, or serve it from this site.',
     },
@@ -126,3 +128,17 @@ const HOST = /^[a-z0-9.-]{1,253}/;
 function listHosts(some: readonly string[]): string {
   return [...new Set(some)].slice(0, MAX_QUOTES).join(', ');
 }
+
+export const page: RulePage = {
+  about:
+    'In 2024 the new owners of polyfill.io, from which some 100,000 sites loaded a script, redirected part of the visitors to other sites. The same owners ran file hosts that many sites still use. Whoever owns such a name now controls what runs on the page.',
+  exceptions: [
+    'The names are these, each with all its subdomains: polyfill.io, polyfill.com, polyfill.site, polyfillcache.com, bootcdn.net, bootcss.com, staticfile.net, staticfile.org, unionadjs.com, xhsbpza.com, union.macoms.la, newcrbpc.com, and the two used for the redirects, googie-anaiytics.com and kuurza.com.',
+    'A script with `integrity` cannot be used for an attack, and costs no points.',
+    '`polyfill-fastly.io` and Cloudflare’s copy have other owners: both were set up as replacements.',
+    'Hosts that were compromised once and are fixed are not on the list.',
+    '`subresource-integrity` deducts 5 points because the script has no `integrity`; this rule is about who serves it.',
+  ],
+  specNotes:
+    ': what it is for; [Sansec, 25 June 2024](https://sansec.io/research/polyfill-supply-chain-attack): the attack and its names',
+};

@@ -1,4 +1,4 @@
-import { defineRule, type Problem } from '../../define-rule.js';
+import { defineRule, type Problem, type RulePage } from '../../define-rule.js';
 import { quoteField, quoteWhole } from '../../parse/fields.js';
 import { isPlaintext } from '../../parse/host.js';
 import { isHttps } from '../../site.js';
@@ -23,6 +23,8 @@ export default defineRule({
     'null-with-credentials': {
       severity: 'medium',
       points: 5,
+      because:
+        'Any site can read the page as its visitor, where cookies go along to other sites’ frames at all.',
       text: 'Access-Control-Allow-Origin is null, with credentials: any site can read this page as the visitor',
       why: 'null is the origin of every sandboxed frame, and any site can create one. With credentials it reads here what the visitor can.',
     },
@@ -112,3 +114,15 @@ export default defineRule({
 function isOrigin(text: string): boolean {
   return !text.includes('*') && URL.canParse(text) && new URL(text).origin === text;
 }
+
+export const page: RulePage = {
+  about:
+    'Scripts of another site can read this page only if its headers allow that origin. A header that allows more than intended exposes the page; one that browsers cannot parse blocks the sites that it should allow.',
+  exceptions: [
+    "This rule checks the page's response and sends no request. `cross-origin-resource-sharing` checks whether any origin is allowed, which takes a separate request.",
+    '`credentials-ignored` is `True`, or `true` sent twice: Chromium 156 and Firefox 153 then fail requests with cookies.',
+    '`*` is fine for public content, and costs no points.',
+    'An HTTP origin on this machine is not a finding, nor is any on a page that was itself loaded over HTTP.',
+    'The only advice is to remove `Access-Control-Allow-Credentials` if it is set together with `*`: removing it changes nothing.',
+  ],
+};

@@ -1,4 +1,4 @@
-import { defineRule } from '../../define-rule.js';
+import { defineRule, type RulePage } from '../../define-rule.js';
 import type { Quote } from '../../model.js';
 import { registrableDomainOf } from '../../parse/host.js';
 import { mayBeHtml } from '../../parse/html.js';
@@ -52,3 +52,14 @@ export default defineRule({
     return { problems: [{ message: 'scripts', values, quotes: [...sites.values()].slice(0, MAX_QUOTES) }] };
   },
 });
+
+export const page: RulePage = {
+  about:
+    'A script from another site has all rights of the page: it can read and change what is displayed and entered. This rule lists those sites in one place.',
+  exceptions: [
+    'It is an inventory and costs no points.',
+    'A site is a registrable domain; private suffixes count: two hosts on `github.io` are different sites. The Observatory’s `subresource-integrity` ignores private suffixes.',
+    'Scripts that other scripts load are seen only after the page was read in the browser.',
+    'Images, frames and styles are not listed: they do not run with the page’s rights.',
+  ],
+};

@@ -1,4 +1,4 @@
-import { defineRule, type Problem } from '../../define-rule.js';
+import { defineRule, type Problem, type RulePage } from '../../define-rule.js';
 import type { FormElement, Quote } from '../../model.js';
 import { upgradeOf } from '../../parse/csp.js';
 import { isPlaintext } from '../../parse/host.js';
@@ -25,12 +25,14 @@ export default defineRule({
     'password-insecure': {
       severity: 'high',
       points: 20,
+      because: 'Anyone on the network can read the password, although the page itself came over https.',
       text: 'A form sends a password over plain HTTP',
       why: `${EXPOSED} With the password they can log in as that user, here and wherever else it is used.`,
     },
     insecure: {
       severity: 'medium',
       points: 5,
+      because: 'Anyone on the network can read what is entered; browsers warn first.',
       text: 'A form is sent over plain HTTP',
       why: `${EXPOSED} Browsers show a warning before they send it, so some visitors leave.`,
     },
@@ -90,3 +92,19 @@ function quoteTarget(target: string): Quote {
 function quotePage(url: string): Quote {
   return { header: 'Address', value: url, marks: [[0, 'http:'.length]] };
 }
+
+export const page: RulePage = {
+  about:
+    'A form on a page over HTTPS may still submit over plain HTTP. Anyone on the network can then read what the visitor enters, a password included, although the browser shows the page as secure.',
+  exceptions: [
+    '`policy`: `upgrade-insecure-requests` covers forms too.',
+    '`page-insecure` costs no points: a page over HTTP costs its points in `strict-transport-security` and `redirection`.',
+    "The `formaction` of buttons and the form's own `action` both count as targets.",
+    'Targets on this machine (`localhost`, `127.0.0.0/8`, `[::1]`) do not cross a network and are accepted.',
+    'On a page over HTTP, targets on the same host are not reported again.',
+    'A page without forms has no finding.',
+    'Requests by scripts are not seen.',
+  ],
+  specNotes:
+    '; [Upgrade Insecure Requests](https://www.w3.org/TR/upgrade-insecure-requests/) §3.2; [Secure Contexts](https://www.w3.org/TR/secure-contexts/) §3.1: what does not cross a network',
+};

@@ -1,5 +1,5 @@
 import { getDomain } from 'tldts';
-import { defineRule, type Problem } from '../../define-rule.js';
+import { defineRule, type Problem, type RulePage } from '../../define-rule.js';
 import type { Hop, Observed, Probed, Quote } from '../../model.js';
 import { fieldOf, quoteField, type Field, type FieldLine } from '../../parse/fields.js';
 import { isAddress } from '../../parse/host.js';
@@ -249,3 +249,22 @@ function missingForPreload(
 function quoteLine({ name, value }: FieldLine, marks: Quote['marks']): Quote {
   return { header: name, value, marks: marks.slice(0, 100) };
 }
+
+export const page: RulePage = {
+  about:
+    '`strict-transport-security` reports whether a site is protected; this rule reports which part of the header has no effect. Browsers ignore a misspelled directive, a second header or a value in the wrong place without notice.',
+  exceptions: [
+    'Nothing here costs points: an invalid header costs its points in `strict-transport-security`, which also has the fix.',
+    '`strict-transport-security` reports a missing header and a short `max-age`.',
+    'Only the directives of the first line are checked: browsers ignore the others (RFC 6797 §8.1).',
+    '`host-only` is _info_, not a mistake: `includeSubDomains` breaks every subdomain without HTTPS, so it is never advised.',
+    'IP addresses are not checked: browsers ignore HSTS for them (RFC 6797 §8.1.1).',
+    '`preload` on a subdomain has no effect and is not a finding, nor under a top-level domain that is on the list as a whole, such as `dev`. On a domain it is a choice, not something to want: since March 2026 hstspreload.org no longer recommends it by default. Sitegrade never advises it, and never advises to remove it, because a listed domain without it counts as asking for removal.',
+    '`preload-missing` and `unlisted` need the list: `inspect` asks its browser (`strict-transport-security`). A listed domain is never `not-preloadable`.',
+    '`not-preloadable` is about what was seen: `max-age` of a year, `includeSubDomains`, and, if the visit began on HTTP, a redirect to HTTPS on the same host first. The list itself checks the certificate, and that every subdomain supports HTTPS.',
+    '`preload` and directives that browsers do not know may be repeated; `max-age` and `includeSubDomains` may not.',
+    '`redirect-without` checks hosts of the same registrable domain, only responses of a server, and not those that `includeSubDomains` here covers.',
+  ],
+  specNotes:
+    ": the syntax; §7.2: never over HTTP; §8.1: the first line; [hstspreload.org](https://hstspreload.org/#submission-requirements): the list's requirements",
+};

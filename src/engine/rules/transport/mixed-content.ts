@@ -1,4 +1,4 @@
-import { defineRule } from '../../define-rule.js';
+import { defineRule, type RulePage } from '../../define-rule.js';
 import type { Quote, ResourceElement } from '../../model.js';
 import { upgradeOf } from '../../parse/csp.js';
 import { isAddress, isPlaintext } from '../../parse/host.js';
@@ -79,3 +79,19 @@ function quoteResource({ element, url }: ResourceElement): Quote {
   const attribute = element === 'link' ? 'href' : element === 'object' ? 'data' : 'src';
   return { header: `<${element} ${attribute}>`, value: url, marks: [[0, 'http:'.length]] };
 }
+
+export const page: RulePage = {
+  about:
+    'A page over HTTPS that loads a script over HTTP runs whatever an attacker on the network puts there. Browsers therefore block scripts, styles and frames over HTTP, and load images, audio and video over HTTPS instead: the resource is missing, or is not loaded from the URL in the page.',
+  exceptions: [
+    '`policy`: `upgrade-insecure-requests` in an enforced Content-Security-Policy, header or `<meta>`.',
+    'It costs no points: no current browser loads it, and a script from another site over HTTP already costs its points in `subresource-integrity`.',
+    'A page over HTTP has no mixed content; other rules report it. A response that is not HTML loads nothing.',
+    '`localhost`, `*.localhost`, `127.0.0.0/8` and `[::1]` do not cross a network, and browsers load from them.',
+    '`block-all-mixed-content` is obsolete and changes nothing here: what it blocks is missing as well.',
+    'Links, `rel=canonical` and the like load nothing. URLs in styles and scripts are not seen.',
+    'If headers or markup were not seen there is no verdict.',
+  ],
+  specNotes:
+    ' §4.1 (upgrades), §4.4 (what is blocked); [Upgrade Insecure Requests](https://www.w3.org/TR/upgrade-insecure-requests/)',
+};

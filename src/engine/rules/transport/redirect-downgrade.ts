@@ -1,4 +1,4 @@
-import { defineRule } from '../../define-rule.js';
+import { defineRule, type RulePage } from '../../define-rule.js';
 import { quoteRedirect } from '../../quote-redirect.js';
 import { isHttps } from '../../site.js';
 
@@ -35,3 +35,15 @@ export default defineRule({
     return chain.length > 1 && isSeen ? { passes: [{ message: 'https-only', quotes: [] }] } : {};
   },
 });
+
+export const page: RulePage = {
+  about:
+    'A visitor on HTTPS is sent to HTTP. Whoever controls the network can answer that request instead of the server.',
+  exceptions: [
+    'On local addresses it is _info_, as in [strict-transport-security](#strict-transport-security).',
+    'A browser that has stored HSTS for the host sends the request over HTTPS. The redirect is still wrong for first visitors, so it is reported.',
+    'It deducts no points: where the page ends on HTTP, `redirection` and `strict-transport-security` do.',
+    'Redirects before the first HTTPS response are the subject of `redirection`.',
+  ],
+  specNotes: ': web site development bugs, such as links to HTTP',
+};

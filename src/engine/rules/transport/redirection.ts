@@ -1,4 +1,4 @@
-import { defineRule } from '../../define-rule.js';
+import { defineRule, type RulePage } from '../../define-rule.js';
 import type { Quote, Visit } from '../../model.js';
 import { quoteRedirect } from '../../quote-redirect.js';
 import { REDIRECT_TO_HTTPS } from '../../shared-advice.js';
@@ -115,3 +115,19 @@ function quotesOf(visits: readonly Visit[]): Quote[] {
   }
   return quotes;
 }
+
+export const page: RulePage = {
+  about:
+    'People type host names and keep links without https, so visits begin on plain HTTP. The sooner the site redirects them to HTTPS on the same host, the less can be read or changed on the network, and the sooner HSTS takes effect. Since version 154 (October 2026) Chrome warns before it opens a public site without HTTPS.',
+  exceptions: [
+    'The first problem in the order of the table decides.',
+    '`not-at-once`: the second URL is HTTP. `off-host`: it is HTTPS on another host; another port is the same host.',
+    'On a local address the findings are _info_, without points and advice, as in [strict-transport-security](#strict-transport-security).',
+    'Checked if the visit began on HTTP, or if a probe requested `http://`. A visit that began on HTTPS does not show it: `not-probed`, and the grade still counts as complete.',
+    "Internal redirects of the browser (HSTS, HTTPS upgrades) are not the site's. With one of them in the chain, the site itself received no HTTP request: `hsts-forced` if Chromium names HSTS as the reason.",
+    'Untrusted certificates and closed ports are used only if they were checked. What is known of the preload list is said at [strict-transport-security](#strict-transport-security).',
+    'Query and fragment of URLs are not quoted.',
+  ],
+  specNotes:
+    ': redirects; RFC 6797 §7.2: how a host with HSTS responds over HTTP; Django: `security.W008` (`SECURE_SSL_REDIRECT`)',
+};

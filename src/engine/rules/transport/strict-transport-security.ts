@@ -1,4 +1,4 @@
-import { defineRule, type Verdict } from '../../define-rule.js';
+import { defineRule, type Verdict, type RulePage } from '../../define-rule.js';
 import { hostOf, isHttps, type Site } from '../../site.js';
 import type { Advice, Hop, Quote } from '../../model.js';
 import { fieldOf, quoteField, quoteWhole, type Field } from '../../parse/fields.js';
@@ -34,6 +34,7 @@ export default defineRule({
     'back-on-http': {
       severity: 'medium',
       points: 20,
+      because: 'Visitors end on plain http, which is as bad as having no https.',
       text: 'This page loaded over HTTP, although the site responds over HTTPS; browsers ignore HSTS here',
       why: 'Anyone on the network can read and change everything on this page, including cookies and forms. Browsers use Strict-Transport-Security only over HTTPS (RFC 6797 §8.1).',
       references: ['security.W008'],
@@ -80,6 +81,7 @@ export default defineRule({
       severity: 'medium',
       // Ours: the Observatory passes a max-age that is not a number.
       points: 20,
+      because: 'Browsers ignore it, which is as bad as no header; the Observatory passes it.',
       text: 'Browsers ignore this Strict-Transport-Security: {problem}',
       why: 'One error makes browsers ignore the header, although the HTTP Observatory counts it. The site lacks the protection it asks for.',
       references: ['security.W004'],
@@ -88,6 +90,7 @@ export default defineRule({
     'switched-off': {
       severity: 'medium',
       points: 20,
+      because: 'max-age=0 ends HSTS, so nothing is in force; the Observatory counts it as a short max-age.',
       text: 'Strict-Transport-Security with max-age=0 switches HSTS off',
       why: 'Browsers forget what the site sent before (RFC 6797 §6.1.1). The next visit may start over plain HTTP, where anyone on the network can intercept it.',
       references: ['security.W004'],
@@ -247,3 +250,26 @@ function rampUp(field: Field, kept: Hsts | undefined, isOtherPort: boolean): rea
     },
   ];
 }
+
+export const page: RulePage = {
+  about:
+    'Visitors who type a name without `https://` start over plain HTTP. Anyone on the same network can respond in place of the site and keep the visitor on HTTP. A browser that has seen this header once switches to HTTPS for as long as `max-age` says, before it sends anything.',
+  exceptions: [
+    "`six-months`: `max-age` of at least 15552000 seconds (180 days) on the document's response.",
+    'To the HTTP Observatory, a header with a comma anywhere (two lines arrive joined by one) or without `max-age=` is invalid; only the first 1024 characters are read. Its score keeps that result. Here the header counts as browsers read it (seen in Chromium 156 and Firefox 153).',
+    'The first line counts, whatever the others say. `enforced` is a first line that is in force, such as a header sent twice, or `max-age = 31536000`, and costs nothing. If its `max-age` is short, it is `max-age-short`.',
+    '`invalid` is a first line that browsers ignore, such as one with a comma or without `max-age`. The message names the cause.',
+    '`switched-off` is `max-age=0`, with which browsers forget the host.',
+    '`max-age-unreadable` is a header that the HTTP Observatory accepts and browsers ignore: a `max-age` that is not a number, or set twice.',
+    'The advice is one year. `includeSubDomains` and `preload` are kept as sent and never added, and a longer `max-age` is never shortened. The year should be reached in steps: five minutes, a week, a month, a year.',
+    'On a local address the findings are _info_, without points and advice: `localhost` and its subdomains, loopback, private, shared (RFC 6598), link-local and unique-local IP addresses, names without a dot. The address that the browser shows decides, never what a name resolves to: `shop.test`, `printer.local` and `wiki.internal` are graded like any site.',
+    'On a public IP address they are _info_ as well: browsers ignore HSTS there (RFC 6797 §8.1.1). `redirection` counts.',
+    "`preloaded`: the browsers' preload list has the host, or a parent domain with its subdomains. Chromium's has 51 top-level domains as a whole, such as `dev`, `zip` and `bank`: a table, so they are known everywhere, also in a HAR file. About other hosts `inspect` asks its own browser, which sends nothing for that. Nothing else looks them up: a finding then costs its points, says that this is not known, and the grade counts as complete.",
+    "If Chromium itself goes to HTTPS because of HSTS (`Non-Authoritative-Reason: HSTS`), and no response of this visit has asked for it, the host may be on the list: the finding is then _info_, without points, the check unknown (`list-or-visit`), the grade marked `~`, and the Observatory's test not checked. Other reasons, such as a DNS record, do not count, nor what Firefox does: it reports HTTPS-First, which it tries for every host, and HSTS by the same events.",
+    '`hsts-invalid-cert` needs a check of the certificate: browsers do not show a page whose certificate they reject. `accepted` means that such a certificate was accepted because of `--insecure`.',
+    'A header on a redirect does not count; each host must send its own.',
+    'A page over HTTP is `no-https`, unless a redirect or a probe used HTTPS. Then the header that was sent is graded as in the Observatory, and `back-on-http` is ours in addition.',
+  ],
+  specNotes:
+    ': the header; §8.1: ignored over HTTP; Django: `security.W004` (`SECURE_HSTS_SECONDS`), `security.W008` (`SECURE_SSL_REDIRECT`)',
+};
