@@ -144,7 +144,7 @@ export default defineConfig(({ mode, command }) => {
             name: 'integration',
             setupFiles: ['src/cli/sound-can-parse.ts', 'test/support/property-seed.ts'],
             include: ['test/integration/**/*.test.ts'],
-            exclude: [TIMED, ...(ALL ? [] : ['test/integration/new-rule.test.ts'])],
+            exclude: [TIMED],
             globalSetup: ['test/support/integration-setup.ts'],
             // As many as for `unit`, beside which they run.
             maxWorkers: '100%',

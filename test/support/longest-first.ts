@@ -9,7 +9,6 @@ const LONGEST = [
   'servers/django',
   'galleries/popup',
   'apps/wordpress',
-  'integration/new-rule',
   'integration/linear-time',
   'apps/django-admin',
   'apps/wordpress-config',
