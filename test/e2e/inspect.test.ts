@@ -8,6 +8,7 @@ import { afterEach, beforeEach, describe, expect, inject, it } from 'vitest';
 import { PROJECT } from '../../src/cli/build.js';
 import { serve, shops, type Site } from '../../src/demo/index.js';
 import type { ReportJson } from '../../src/export/json.js';
+import { ALL } from '../support/all.js';
 import { sentences, type Ended } from '../support/command.js';
 import { inspect } from '../support/inspect.js';
 import { packaged } from '../support/packaged.js';

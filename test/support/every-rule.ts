@@ -6,9 +6,6 @@ export const EVERY_RULE = [
   'test/engine/rules/**/*.test.ts',
   // What is written and stored of them.
   'test/engine/registry.test.ts',
-  'test/engine/checks.test.ts',
-  'test/engine/points.test.ts',
-  'test/engine/placeholders.test.ts',
   'test/engine/rule-files.test.ts',
   'test/engine/without-secrets.test.ts',
   // What they say of pages.
