@@ -5,6 +5,7 @@
 export const EVERY_RULE = [
   'test/engine/rules/**/*.test.ts',
   // What is written and stored of them.
+  'test/engine/headers.test.ts',
   'test/engine/registry.test.ts',
   'test/engine/rule-files.test.ts',
   'test/engine/without-secrets.test.ts',
