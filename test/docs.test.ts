@@ -148,7 +148,8 @@ describe('the requests that Ask sends', () => {
 
 describe('every page', () => {
   it.each(pages)('%s links to files and scripts that exist', (page) => {
-    const text = read(page);
+    // What was released says what was true then.
+    const [text = ''] = page === 'CHANGELOG.md' ? read(page).split(/^## \d/m) : [read(page)];
     for (const [, target = ''] of text.matchAll(/(?:\]\(|src=")([^)"#\s]+)/g)) {
       if (/^https?:/.test(target)) continue;
       expect(existsSync(join(root, dirname(page), target)), `Edit ${page}: there is no file ${target}`).toBe(
