@@ -8,7 +8,7 @@ import type { ProblemMessage, Rule, RulePage } from '../../src/engine/define-rul
 // a new one.
 
 const RULES = join(import.meta.dirname, '../../src/engine/rules');
-const WRITE = 'npx vitest run --project unit test/engine/rule-files.test.ts -u writes it.';
+const WRITE = 'npm run test:unit -- test/engine/rule-files.test.ts -u writes it.';
 
 interface RuleFile {
   /** Its folder and name: `headers/caching`. */
