@@ -33,7 +33,7 @@ export const MAY_IMPORT_INNER = {
     stack: ['pages', 'parse'],
   },
   capture: { har: ['page'], page: [] },
-  fixes: { checklist: [] },
+  fixes: { data: [] },
   platform: {
     browser: [],
     messages: ['probe', 'session', 'settings'],

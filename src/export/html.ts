@@ -12,7 +12,7 @@ import {
   type Report,
   type Severity,
 } from '../engine/index.js';
-import { checklistsFor } from '../fixes/checklist/index.js';
+import { checklistsFor } from '../fixes/checklists.js';
 import {
   headerText,
   stepsInWords,

@@ -12,7 +12,7 @@ import {
   type FindingGroup,
   type Report,
 } from '../engine/index.js';
-import { checklistsFor, type Checklist } from '../fixes/checklist/index.js';
+import { checklistsFor, type Checklist } from '../fixes/checklists.js';
 import { headerText, type FixBlock, type Hardening, type PageFix, type Proposals } from '../fixes/index.js';
 import { codeSpan, inlineText, link, quote, verbatim } from './escape.js';
 import type { FindingFix } from './finding-fix.js';

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { writeReports } from '../../src/export/write.js';
-import { checklistsFor } from '../../src/fixes/checklist/index.js';
+import { checklistsFor } from '../../src/fixes/checklists.js';
 import { careless, proposed } from './reports.js';
 
 const about = { version: '1', date: new Date(0) };

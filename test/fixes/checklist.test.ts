@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Finding, Pass, Report, Unknown } from '../../src/engine/index.js';
 import { RULES } from '../../src/engine/rules/index.js';
-import { CHECKLISTS, checklistsFor } from '../../src/fixes/checklist/index.js';
+import { CHECKLISTS, checklistsFor } from '../../src/fixes/checklists.js';
 import { careless } from '../export/reports.js';
 
 const items = Object.entries(CHECKLISTS).flatMap(([stack, list = []]) =>

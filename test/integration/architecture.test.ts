@@ -54,7 +54,7 @@ async function refusals(folder: string, code: string): Promise<string[]> {
 function importOf(parent: string, folder: string): string {
   if (folder === 'engine') return `import '../engine/index.js';\n`;
   const files = readdirSync(path.join(root, 'src', parent, folder), { recursive: true, encoding: 'utf8' });
-  const file = files.find((name) => /^(?!.*\.d\.ts$).*\.tsx?$/.test(name));
+  const file = files.find((name) => /^(?!.*\.d\.ts$).*\.(?:tsx?|json)$/.test(name));
   if (!file) throw new Error(`src/${parent}/${folder} has no file to import: remove it from ${CONFIG}.`);
   return `import '../${folder}/${file.replace(/\.tsx?$/, '.js')}';\n`;
 }

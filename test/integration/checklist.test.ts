@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { expect, it } from 'vitest';
-import { CHECKLISTS } from '../../src/fixes/checklist/index.js';
+import { CHECKLISTS } from '../../src/fixes/checklists.js';
 
 const checks = Object.entries(CHECKLISTS).flatMap(([stack, list = []]) =>
   list.map(({ id, check }) => [`${stack} ${id}`, check] as const),

@@ -1,5 +1,5 @@
 import { groupFindings, isGraded } from '../../engine/index.js';
-import { checklistsFor, type Checklist as List, type ChecklistRow } from '../../fixes/checklist/index.js';
+import { checklistsFor, type Checklist as List, type ChecklistRow } from '../../fixes/checklists.js';
 import { Command } from '../components/Command.js';
 import { CopyButton } from '../components/CopyButton.js';
 import { Untrusted } from '../components/Untrusted.js';

@@ -1,35 +1,45 @@
-import { cookieRole, type CookieRole, type Finding, type Pass, type Report } from '../../engine/index.js';
-import { AKAMAI } from './akamai.js';
-import { APACHE } from './apache.js';
-import { CLOUDFLARE } from './cloudflare.js';
-import { CLOUDFRONT } from './cloudfront.js';
-import { DJANGO } from './django.js';
-import { DRUPAL } from './drupal.js';
-import { EXPRESS } from './express.js';
-import { FASTLY } from './fastly.js';
-import type { ChecklistItem } from './items.js';
-import { NGINX } from './nginx.js';
-import { PHP } from './php.js';
-import { VARNISH } from './varnish.js';
-import { WORDPRESS } from './wordpress.js';
+import { cookieRole, type CookieRole, type Finding, type Pass, type Report } from '../engine/index.js';
+import data from './data/checklists.json' with { type: 'json' };
 
-export type { ChecklistItem } from './items.js';
+/** One item of a deployment checklist. */
+export interface ChecklistItem {
+  /** Unique within its list, such as `secret-key`. */
+  readonly id: string;
+  /** The state to reach, in one line. */
+  readonly text: string;
+  /** Related names: Django's check (`security.W009`), a directive (`ServerTokens`). */
+  readonly names: readonly string[];
+  /** How a browser can see it; absent if it cannot. */
+  readonly seen?: SeenBy;
+  /** How to check it on the server: a command, or a sentence if there is no command. */
+  readonly check: string;
+}
+
+/** The findings and passes that decide an item. Ids are `rule/message`; `rule` alone means all its messages. */
+export interface SeenBy {
+  /** Any of these findings: it is not done. */
+  readonly open: readonly string[];
+  /** One of these and no finding: it is done. Without one, the state is unknown. */
+  readonly right: readonly string[];
+  /** Only a pass about a cookie that is called like one of this role. */
+  readonly cookie?: CookieRole;
+}
+
+type Row = Omit<ChecklistItem, 'seen'> & {
+  /** That of several lists by its name. */
+  readonly seen?: keyof typeof data.seen | SeenBy;
+};
+
+const SEEN = data.seen as Readonly<Record<keyof typeof data.seen, SeenBy>>;
 
 /** Deployment checklists by the stack's name. */
-export const CHECKLISTS: Readonly<Partial<Record<string, readonly ChecklistItem[]>>> = {
-  apache: APACHE,
-  nginx: NGINX,
-  django: DJANGO,
-  express: EXPRESS,
-  php: PHP,
-  cloudflare: CLOUDFLARE,
-  cloudfront: CLOUDFRONT,
-  fastly: FASTLY,
-  akamai: AKAMAI,
-  varnish: VARNISH,
-  wordpress: WORDPRESS,
-  drupal: DRUPAL,
-};
+export const CHECKLISTS: Readonly<Partial<Record<string, readonly ChecklistItem[]>>> = Object.fromEntries(
+  Object.entries(data.lists).map(([name, { items }]) => [name, (items as Row[]).map(itemOf)]),
+);
+
+function itemOf({ seen, ...item }: Row): ChecklistItem {
+  return { ...item, ...(seen !== undefined && { seen: typeof seen === 'string' ? SEEN[seen] : seen }) };
+}
 
 /** An item with its state on this page. */
 export interface ChecklistRow {

@@ -1,0 +1,71 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import { expect, test } from 'vitest';
+import { parse } from 'yaml';
+import { STACKS } from '../src/fixes/index.js';
+
+type Schema = Readonly<Record<string, unknown>>;
+
+const text: Schema = { type: 'string', minLength: 1 };
+const oneOf = (names: Iterable<string>): Schema => ({ enum: [...names] });
+const list = (items: Schema): Schema => ({ type: 'array', minItems: 1, uniqueItems: true, items });
+/** All keys are required but those of `optional`. */
+const object = (properties: Schema, optional: Schema = {}): Schema => ({
+  type: 'object',
+  properties: { ...properties, ...optional },
+  required: Object.keys(properties),
+  additionalProperties: false,
+});
+const map = (propertyNames: Schema, additionalProperties: Schema): Schema => ({
+  type: 'object',
+  propertyNames,
+  additionalProperties,
+});
+
+const lower: Schema = { type: 'string', pattern: '^[^A-Z]+$' };
+const fixed = oneOf(Object.keys(STACKS));
+const seenBy = object(
+  { open: list(text), right: { ...list(text), minItems: 0 } },
+  { cookie: oneOf(['session', 'anti-csrf']) },
+);
+const SHARED = oneOf(['redirects', 'hsts', 'session-cookie']);
+
+/** What each table may have, by its file. */
+const SCHEMAS: Readonly<Record<string, Schema>> = {
+  'fixes/data/checklists.json': object({
+    seen: { ...map(SHARED, seenBy), required: SHARED['enum'] },
+    lists: map(
+      fixed,
+      object(
+        {
+          items: list(
+            object(
+              { id: lower, text, names: list(text), check: text },
+              { seen: { anyOf: [SHARED, seenBy] } },
+            ),
+          ),
+        },
+        { note: text },
+      ),
+    ),
+  }),
+};
+
+const SRC = join(import.meta.dirname, '..', 'src');
+const files = ['fixes/data'].flatMap((folder) =>
+  readdirSync(join(SRC, folder)).map((name) => `${folder}/${name}`),
+);
+const ajv = new Ajv2020({ allErrors: true, strictRequired: false, allowUnionTypes: true });
+ajv.addFormat('regex', { validate: (source: string) => new RegExp(source).source !== '' });
+
+test('each table has its schema', () => {
+  expect(files.sort()).toEqual(Object.keys(SCHEMAS).sort());
+});
+
+test.each(Object.entries(SCHEMAS))('%s has no other keys, types and names', (file, schema) => {
+  // A YAML parser refuses a key that is there twice, of which JSON.parse keeps the last.
+  const data: unknown = parse(readFileSync(join(SRC, file), 'utf8'), { uniqueKeys: true });
+  ajv.validate(schema, data);
+  expect(ajv.errors ?? []).toEqual([]);
+});
