@@ -23,14 +23,15 @@ export const MAY_IMPORT = {
 /** Which other folders of its module a folder may import. It may also import the files beside these folders. */
 export const MAY_IMPORT_INNER = {
   engine: {
-    csp: ['parse'],
-    observatory: ['parse'],
-    pages: ['parse'],
+    csp: ['data', 'parse'],
+    data: [],
+    observatory: ['data', 'parse'],
+    pages: ['data', 'parse'],
     parse: [],
     recording: ['csp', 'parse'],
     preview: ['csp', 'parse'],
     rules: ['csp', 'observatory', 'pages', 'parse'],
-    stack: ['pages', 'parse'],
+    stack: ['data', 'pages', 'parse'],
   },
   capture: { har: ['page'], page: [] },
   fixes: { data: [] },

@@ -3,6 +3,8 @@ import { join } from 'node:path';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { expect, test } from 'vitest';
 import { parse } from 'yaml';
+import stacks from '../src/engine/data/stacks.json' with { type: 'json' };
+import { DEPTHS, KNOWN } from '../src/engine/stack/known.js';
 import { STACKS } from '../src/fixes/index.js';
 
 type Schema = Readonly<Record<string, unknown>>;
@@ -24,6 +26,7 @@ const map = (propertyNames: Schema, additionalProperties: Schema): Schema => ({
 });
 
 const lower: Schema = { type: 'string', pattern: '^[^A-Z]+$' };
+const known = oneOf(KNOWN.keys());
 const fixed = oneOf(Object.keys(STACKS));
 const seenBy = object(
   { open: list(text), right: { ...list(text), minItems: 0 } },
@@ -33,6 +36,10 @@ const SHARED = oneOf(['redirects', 'hsts', 'session-cookie']);
 
 /** What each table may have, by its file. */
 const SCHEMAS: Readonly<Record<string, Schema>> = {
+  'engine/data/stacks.json': object({
+    stacks: list(object({ name: lower, label: text, depth: oneOf(DEPTHS) }, { on: known })),
+    products: list(object({ written: lower, name: known }, { label: text })),
+  }),
   'fixes/data/checklists.json': object({
     seen: { ...map(SHARED, seenBy), required: SHARED['enum'] },
     lists: map(
@@ -53,7 +60,7 @@ const SCHEMAS: Readonly<Record<string, Schema>> = {
 };
 
 const SRC = join(import.meta.dirname, '..', 'src');
-const files = ['fixes/data'].flatMap((folder) =>
+const files = ['engine/data', 'fixes/data'].flatMap((folder) =>
   readdirSync(join(SRC, folder)).map((name) => `${folder}/${name}`),
 );
 const ajv = new Ajv2020({ allErrors: true, strictRequired: false, allowUnionTypes: true });
@@ -68,4 +75,12 @@ test.each(Object.entries(SCHEMAS))('%s has no other keys, types and names', (fil
   const data: unknown = parse(readFileSync(join(SRC, file), 'utf8'), { uniqueKeys: true });
   ajv.validate(schema, data);
   expect(ajv.errors ?? []).toEqual([]);
+});
+
+test.each<[string, readonly string[]]>([
+  ['stacks', stacks.stacks.map(({ name }) => name)],
+  ['labels of stacks', stacks.stacks.map(({ label }) => label)],
+  ['products', stacks.products.map(({ written }) => written)],
+])('%s: each is there once', (_what, names) => {
+  expect(names.filter((name, at) => names.indexOf(name) !== at)).toEqual([]);
 });
