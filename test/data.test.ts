@@ -57,6 +57,7 @@ const SCHEMAS: Readonly<Record<string, Schema>> = {
       ),
     ),
   }),
+  'fixes/data/hosts.json': map(known, object({ label: text, head: text, https: text, instead: text })),
 };
 
 const SRC = join(import.meta.dirname, '..', 'src');

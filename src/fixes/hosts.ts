@@ -1,4 +1,5 @@
-import type { Advice } from '../engine/index.js';
+import type { Advice, StackName } from '../engine/index.js';
+import data from './data/hosts.json' with { type: 'json' };
 import { unwritableHeader } from './guards.js';
 import type { Rendering, SetHeader, Stack } from './rendering.js';
 
@@ -13,51 +14,10 @@ interface Host {
   readonly instead: string;
 }
 
-const EDGE =
-  'An edge in front that can, such as Cloudflare or CloudFront with a domain of your own, sets it for all pages.';
-
-export const githubpages = hostStack({
-  label: 'GitHub Pages',
-  head: 'in the <head> of every page, at the top: in the layout of the generator',
-  https: 'In the settings of the repository: Pages, Enforce HTTPS. On a domain of your own it sends no HSTS.',
-  instead: EDGE,
-});
-
-export const shopify = hostStack({
-  label: 'Shopify',
-  head: 'in layout/theme.liquid, at the top of the <head>',
-  https: 'Shopify redirects to HTTPS by itself: see Settings, Domains. It decides about HSTS.',
-  instead: 'Shopify sends its own headers for all shops.',
-});
-
-export const wix = hostStack({
-  label: 'Wix',
-  head: 'in Settings, Custom Code: for all pages, in the head',
-  https: 'Wix redirects to HTTPS by itself once the domain is connected. It decides about HSTS.',
-  instead: 'Wix sends its own headers for all sites.',
-});
-
-export const squarespace = hostStack({
-  label: 'Squarespace',
-  head: 'in Code Injection, Header',
-  https: 'In the SSL panel, choose Secure, which redirects to HTTPS, and HSTS Secure.',
-  instead: 'Squarespace sends its own headers for all sites.',
-});
-
-export const webflow = hostStack({
-  label: 'Webflow',
-  head: 'in Site settings, Custom code, Head code',
-  https: 'In Site settings, Publishing, turn SSL on. Webflow then redirects to HTTPS and decides about HSTS.',
-  instead:
-    'In Site settings, Publishing, the option Use secure frame headers forbids other sites to frame this one.',
-});
-
-export const amazons3 = hostStack({
-  label: 'Amazon S3',
-  head: 'in the <head> of every page, at the top',
-  https: 'A website endpoint of S3 has no HTTPS. Put CloudFront in front, and redirect and send HSTS there.',
-  instead: 'Put CloudFront in front and set it in a response headers policy.',
-});
+/** The hosts, by their names. */
+export const HOSTS: Readonly<Partial<Record<StackName, Stack>>> = Object.fromEntries(
+  Object.entries(data).map(([name, host]) => [name, hostStack(host)]),
+);
 
 function hostStack({ label, head, https, instead }: Host): Stack {
   return {

@@ -15,7 +15,7 @@ import { fastly } from './fastly.js';
 import { firebase } from './firebase.js';
 import { flask } from './flask.js';
 import { haproxy } from './haproxy.js';
-import { amazons3, githubpages, shopify, squarespace, webflow, wix } from './hosts.js';
+import { HOSTS } from './hosts.js';
 import { iis } from './iis.js';
 import { jetty } from './jetty.js';
 import { koa } from './koa.js';
@@ -72,12 +72,7 @@ export const STACKS: Readonly<Partial<Record<StackName, Stack>>> = {
   netlify,
   vercel,
   firebase,
-  githubpages,
-  shopify,
-  wix,
-  squarespace,
-  webflow,
-  amazons3,
+  ...HOSTS,
   wordpress,
   drupal,
   mediawiki,
