@@ -57,6 +57,7 @@ const SCHEMAS: Readonly<Record<string, Schema>> = {
       ),
     ),
   }),
+  'fixes/data/forwarding.json': map(fixed, text),
   'fixes/data/hosts.json': map(known, object({ label: text, head: text, https: text, instead: text })),
 };
 

@@ -1,17 +1,11 @@
 import type { StackName } from '../engine/index.js';
+import data from './data/forwarding.json' with { type: 'json' };
 
 /**
  * How to make each server in front forward the visitor's host and scheme. Caddy and lighttpd do it by default, HAProxy
  * with a companion snippet.
  */
-const FORWARDING: Readonly<Partial<Record<StackName, string>>> = {
-  apache:
-    'In Apache, behind mod_proxy: ProxyPreserveHost On, RequestHeader set X-Forwarded-Proto "https" in <VirtualHost *:443> and RequestHeader set X-Forwarded-Proto "http" in <VirtualHost *:80> (sudo a2enmod headers)',
-  nginx:
-    'In nginx, next to proxy_pass: proxy_set_header Host $host; and proxy_set_header X-Forwarded-Proto $scheme;',
-  varnish:
-    'In Varnish: sub vcl_hash { hash_data(req.http.X-Forwarded-Proto); }, or it caches the redirect and sends it over HTTPS too',
-};
+const FORWARDING: Readonly<Partial<Record<StackName, string>>> = data;
 
 /** What the servers in front must forward so that an application knows the scheme and host of a request. */
 export function forwardingNeeds(front: readonly StackName[]): string[] {
