@@ -59,6 +59,7 @@ const SCHEMAS: Readonly<Record<string, Schema>> = {
   }),
   'fixes/data/forwarding.json': map(fixed, text),
   'fixes/data/hosts.json': map(known, object({ label: text, head: text, https: text, instead: text })),
+  'fixes/data/own-edges.json': map(known, list(known)),
 };
 
 const SRC = join(import.meta.dirname, '..', 'src');
