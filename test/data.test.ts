@@ -28,6 +28,24 @@ const map = (propertyNames: Schema, additionalProperties: Schema): Schema => ({
 const lower: Schema = { type: 'string', pattern: '^[^A-Z]+$' };
 const known = oneOf(KNOWN.keys());
 const fixed = oneOf(Object.keys(STACKS));
+const texts: Schema = {
+  ...object({}, Object.fromEntries(['title', 'element', 'text', 'top'].map((where) => [where, list(text)]))),
+  minProperties: 1,
+};
+const signatures = list({
+  ...object(
+    {},
+    {
+      system: text,
+      note: text,
+      from: { enum: [400, 500] },
+      type: oneOf(['html', 'xml']),
+      all: texts,
+      any: texts,
+    },
+  ),
+  anyOf: [{ required: ['all'] }, { required: ['any'] }],
+});
 const seenBy = object(
   { open: list(text), right: { ...list(text), minItems: 0 } },
   { cookie: oneOf(['session', 'anti-csrf']) },
@@ -36,6 +54,16 @@ const SHARED = oneOf(['redirects', 'hsts', 'session-cookie']);
 
 /** What each table may have, by its file. */
 const SCHEMAS: Readonly<Record<string, Schema>> = {
+  'engine/data/signatures.json': object({
+    statusTitles: list(text),
+    ...Object.fromEntries(
+      [
+        ...['debuggers', 'debugPages', 'development', 'phpinfo', 'phpErrors', 'traces', 'shownTraces'],
+        ...['databases', 'paths', 'lines', 'fallbacks', 'listings'],
+      ].map((group) => [group, signatures]),
+    ),
+    banners: list(object({ system: text, text }, { beside: list(text) })),
+  }),
   'engine/data/stacks.json': object({
     stacks: list(object({ name: lower, label: text, depth: oneOf(DEPTHS) }, { on: known })),
     products: list(object({ written: lower, name: known }, { label: text })),
