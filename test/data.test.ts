@@ -11,7 +11,14 @@ type Schema = Readonly<Record<string, unknown>>;
 
 const text: Schema = { type: 'string', minLength: 1 };
 const oneOf = (names: Iterable<string>): Schema => ({ enum: [...names] });
+const pattern: Schema = { type: 'string', format: 'regex' };
 const list = (items: Schema): Schema => ({ type: 'array', minItems: 1, uniqueItems: true, items });
+const tuple = (...prefixItems: Schema[]): Schema => ({
+  type: 'array',
+  prefixItems,
+  minItems: prefixItems.length,
+  items: false,
+});
 /** All keys are required but those of `optional`. */
 const object = (properties: Schema, optional: Schema = {}): Schema => ({
   type: 'object',
@@ -28,6 +35,7 @@ const map = (propertyNames: Schema, additionalProperties: Schema): Schema => ({
 const lower: Schema = { type: 'string', pattern: '^[^A-Z]+$' };
 const known = oneOf(KNOWN.keys());
 const fixed = oneOf(Object.keys(STACKS));
+const strength = oneOf(['sure', 'likely', 'hint', 'weak']);
 const texts: Schema = {
   ...object({}, Object.fromEntries(['title', 'element', 'text', 'top'].map((where) => [where, list(text)]))),
   minProperties: 1,
@@ -63,6 +71,15 @@ const SCHEMAS: Readonly<Record<string, Schema>> = {
       ].map((group) => [group, signatures]),
     ),
     banners: list(object({ system: text, text }, { beside: list(text) })),
+  }),
+  'engine/data/signs.json': object({
+    headers: list(tuple(text, known, strength)),
+    headerPrefixes: list(tuple(lower, text, known, strength)),
+    headerValues: list(tuple(text, pattern, known, strength, text)),
+    cookies: list(tuple(text, known, strength)),
+    cookiePatterns: list(tuple(pattern, text, known, strength)),
+    paths: list(tuple(text, known, strength)),
+    generators: list(tuple(lower, known)),
   }),
   'engine/data/stacks.json': object({
     stacks: list(object({ name: lower, label: text, depth: oneOf(DEPTHS) }, { on: known })),

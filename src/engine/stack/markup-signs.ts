@@ -1,3 +1,4 @@
+import data from '../data/signs.json' with { type: 'json' };
 import { FIELD_ROWS, RAILS_FIELD } from '../framework-fields.js';
 import type { Markup } from '../model.js';
 import { isSameOrigin } from '../site.js';
@@ -6,31 +7,10 @@ import { signOf, signTable, type Row, type Sign } from './sign.js';
 const FIELDS = signTable(FIELD_ROWS, (what) => `a form has the field ${what}`);
 
 /** Paths of files that the page loads from its own origin. */
-const PATHS: readonly Row[] = [
-  ['/_next/static/', 'nextjs', 'sure'],
-  ['/_nuxt/', 'nuxt', 'sure'],
-  ['/_app/immutable/', 'sveltekit', 'sure'],
-  ['/wp-includes/', 'wordpress', 'sure'],
-  ['/wp-content/', 'wordpress', 'sure'],
-  ['/etc.clientlibs/', 'aem', 'sure'],
-  ['/etc/designs/', 'aem', 'likely'],
-  ['/content/dam/', 'aem', 'hint'],
-  ['/cdn/shop/', 'shopify', 'likely'],
-];
+const PATHS = data.paths as Row[];
 
 /** How the value of `<meta name=generator>` begins, lower case. */
-const GENERATORS: readonly (readonly [start: string, name: string])[] = [
-  ['drupal', 'drupal'],
-  ['gatsby', 'gatsby'],
-  ['joomla!', 'joomla'],
-  ['mediawiki', 'mediawiki'],
-  ['next.js', 'nextjs'],
-  ['nuxt', 'nuxt'],
-  ['typo3', 'typo3'],
-  ['webflow', 'webflow'],
-  ['wix.com', 'wix'],
-  ['wordpress', 'wordpress'],
-];
+const GENERATORS = data.generators as [start: string, name: string][];
 
 export function signsInMarkup({ metas, scripts, content, uses }: Markup, page: string): Sign[] {
   const signs: Sign[] = [];

@@ -12,7 +12,7 @@ export interface Sign {
 }
 
 export type Strength = Sign['strength'];
-export type Row = readonly [what: string, name: string, strength: Strength];
+export type Row = [what: string, name: string, strength: Strength];
 
 export function signOf(name: string, strength: Strength, because: string): Sign {
   return { name, strength, because };
@@ -20,7 +20,7 @@ export function signOf(name: string, strength: Strength, because: string): Sign 
 
 /** Indexes rows by what can be seen. */
 export function signTable(
-  rows: readonly Row[],
+  rows: readonly Readonly<Row>[],
   because: (what: string) => string,
   keyOf = (what: string) => what,
 ): ReadonlyMap<string, readonly Sign[]> {
