@@ -33,6 +33,7 @@ const map = (propertyNames: Schema, additionalProperties: Schema): Schema => ({
 });
 
 const lower: Schema = { type: 'string', pattern: '^[^A-Z]+$' };
+const host: Schema = { type: 'string', pattern: '^(?:[a-z\\d-]+\\.)+[a-z]{2,}$' };
 const known = oneOf(KNOWN.keys());
 const fixed = oneOf(Object.keys(STACKS));
 const strength = oneOf(['sure', 'likely', 'hint', 'weak']);
@@ -62,6 +63,11 @@ const SHARED = oneOf(['redirects', 'hsts', 'session-cookie']);
 
 /** What each table may have, by its file. */
 const SCHEMAS: Readonly<Record<string, Schema>> = {
+  'engine/data/known-hosts.json': object({
+    compromised: list(host),
+    changing: list(host),
+    changingPaths: list(text),
+  }),
   'engine/data/signatures.json': object({
     statusTitles: list(text),
     ...Object.fromEntries(

@@ -1,90 +1,20 @@
 import { getDomain } from 'tldts';
+import data from './data/known-hosts.json' with { type: 'json' };
 
 /**
  * Hosts that served malicious scripts in 2024, and other hosts of the same operators. Only confirmed cases, no
  * suspects.
  */
-const COMPROMISED: ReadonlySet<string> = new Set([
-  'bootcdn.net',
-  'bootcss.com',
-  'googie-anaiytics.com',
-  'kuurza.com',
-  'newcrbpc.com',
-  'polyfill.com',
-  'polyfill.io',
-  'polyfill.site',
-  'polyfillcache.com',
-  'staticfile.net',
-  'staticfile.org',
-  'union.macoms.la',
-  'unionadjs.com',
-  'xhsbpza.com',
-]);
+const COMPROMISED: ReadonlySet<string> = new Set(data.compromised);
 
 /**
  * Hosts of scripts and style sheets that their providers change under the same URL, so that integrity cannot be used:
  * analytics, tags, advertisements, CAPTCHAs, payment, chats, consent, maps, fonts.
  */
-const CHANGING: ReadonlySet<string> = new Set([
-  'accounts.google.com',
-  'adobedtm.com',
-  'amazon-adsystem.com',
-  'analytics.tiktok.com',
-  'apis.google.com',
-  'bat.bing.com',
-  'cdn-apple.com',
-  'challenges.cloudflare.com',
-  'clarity.ms',
-  'consensu.org',
-  'cookiebot.com',
-  'cookielaw.org',
-  'criteo.com',
-  'criteo.net',
-  'doubleclick.net',
-  'facebook.net',
-  'fonts.bunny.net',
-  'fonts.googleapis.com',
-  'google-analytics.com',
-  'googleadservices.com',
-  'googlesyndication.com',
-  'googletagmanager.com',
-  'hcaptcha.com',
-  'hm.baidu.com',
-  'hotjar.com',
-  'hs-analytics.net',
-  'hs-scripts.com',
-  'intercom.io',
-  'intercomcdn.com',
-  'js.sentry-cdn.com',
-  'js.stripe.com',
-  'kit.fontawesome.com',
-  'maps.googleapis.com',
-  'mc.yandex.ru',
-  'optimizely.com',
-  'outbrain.com',
-  'pay.google.com',
-  'paypal.com',
-  'plausible.io',
-  'platform.twitter.com',
-  'recaptcha.net',
-  's.pinimg.com',
-  'scorecardresearch.com',
-  'segment.com',
-  'snap.licdn.com',
-  'static.ads-twitter.com',
-  'static.cloudflareinsights.com',
-  'taboola.com',
-  'tawk.to',
-  'trustpilot.com',
-  'typekit.net',
-  'usercentrics.eu',
-  'visualwebsiteoptimizer.com',
-  'youtube.com',
-  'zdassets.com',
-]);
+const CHANGING: ReadonlySet<string> = new Set(data.changing);
 
 /** The same, for hosts that also serve other files. */
-const CHANGING_PATHS: readonly string[] = ['www.google.com/recaptcha/', 'www.gstatic.com/recaptcha/'];
+const CHANGING_PATHS: readonly string[] = data.changingPaths;
 
 export function isCompromised(host: string): boolean {
   return isWithin(host, COMPROMISED);
