@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { expect, test } from 'vitest';
 import { parse } from 'yaml';
+import cookies from '../src/engine/data/cookie-names.json' with { type: 'json' };
 import stacks from '../src/engine/data/stacks.json' with { type: 'json' };
 import { DEPTHS, KNOWN } from '../src/engine/stack/known.js';
 import { STACKS } from '../src/fixes/index.js';
@@ -63,6 +64,15 @@ const SHARED = oneOf(['redirects', 'hsts', 'session-cookie']);
 
 /** What each table may have, by its file. */
 const SCHEMAS: Readonly<Record<string, Schema>> = {
+  'engine/data/cookie-names.json': object({
+    sessions: list(object({ names: list(lower) }, { user: text })),
+    sessionsOrScripts: list(object({ names: list(lower) }, { user: text })),
+    tokens: list(lower),
+    antiCsrf: list(lower),
+    others: list(lower),
+    infrastructure: list(lower),
+    haproxy: list(text),
+  }),
   'engine/data/known-hosts.json': object({
     compromised: list(host),
     changing: list(host),
@@ -131,10 +141,19 @@ test.each(Object.entries(SCHEMAS))('%s has no other keys, types and names', (fil
   expect(ajv.errors ?? []).toEqual([]);
 });
 
+const { sessions, sessionsOrScripts, haproxy: _written, ...otherCookies } = cookies;
+
 test.each<[string, readonly string[]]>([
   ['stacks', stacks.stacks.map(({ name }) => name)],
   ['labels of stacks', stacks.stacks.map(({ label }) => label)],
   ['products', stacks.products.map(({ written }) => written)],
+  [
+    'cookies',
+    [
+      ...[...sessions, ...sessionsOrScripts].flatMap(({ names }) => names),
+      ...Object.values(otherCookies).flat(),
+    ],
+  ],
 ])('%s: each is there once', (_what, names) => {
   expect(names.filter((name, at) => names.indexOf(name) !== at)).toEqual([]);
 });
