@@ -4,6 +4,7 @@ import { Ajv2020 } from 'ajv/dist/2020.js';
 import { expect, test } from 'vitest';
 import { parse } from 'yaml';
 import cookies from '../src/engine/data/cookie-names.json' with { type: 'json' };
+import openHosts from '../src/engine/data/open-hosts.json' with { type: 'json' };
 import stacks from '../src/engine/data/stacks.json' with { type: 'json' };
 import { DEPTHS, KNOWN } from '../src/engine/stack/known.js';
 import { STACKS } from '../src/fixes/index.js';
@@ -77,6 +78,12 @@ const SCHEMAS: Readonly<Record<string, Schema>> = {
     compromised: list(host),
     changing: list(host),
     changingPaths: list(text),
+  }),
+  'engine/data/open-hosts.json': object({
+    open: list(host),
+    angular: list(host),
+    closedRegistries: list(lower),
+    providers: map(text, list(host)),
   }),
   'engine/data/signatures.json': object({
     statusTitles: list(text),
@@ -154,6 +161,7 @@ test.each<[string, readonly string[]]>([
       ...Object.values(otherCookies).flat(),
     ],
   ],
+  ['domains of providers', Object.values(openHosts.providers).flat()],
 ])('%s: each is there once', (_what, names) => {
   expect(names.filter((name, at) => names.indexOf(name) !== at)).toEqual([]);
 });

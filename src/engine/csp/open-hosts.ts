@@ -1,4 +1,5 @@
 import { parse } from 'tldts';
+import data from '../data/open-hosts.json' with { type: 'json' };
 import { textsOf, type Source } from '../parse/csp.js';
 import { isLoopback } from '../parse/host.js';
 import { readExpression } from './match.js';
@@ -8,32 +9,13 @@ import { OPEN_SUFFIXES } from './open-suffixes.js';
  * Hosts where anyone can upload a file, or that serve all published packages: a script-src with one allows scripts of an
  * attacker's choice. Our own list, limited to the nature of the service: lists of single JSONP URLs are outdated quickly.
  */
-const OPEN_HOSTS: ReadonlySet<string> = new Set([
-  'cdn.jsdelivr.net',
-  'cdn.skypack.dev',
-  'cdn.statically.io',
-  'esm.sh',
-  'gitcdn.xyz',
-  'jspm.dev',
-  'raw.githack.com',
-  'rawcdn.githack.com',
-  'rawgit.com',
-  's3.amazonaws.com',
-  'storage.googleapis.com',
-  'unpkg.com',
-]);
+const OPEN_HOSTS: ReadonlySet<string> = new Set(data.open);
 
 /** Hosts of chosen libraries, among them AngularJS, which runs expressions in the page's markup as code. */
-const ANGULAR_HOSTS: ReadonlySet<string> = new Set([
-  'ajax.googleapis.com',
-  'cdnjs.cloudflare.com',
-  'code.angularjs.org',
-]);
+const ANGULAR_HOSTS: ReadonlySet<string> = new Set(data.angular);
 
 /** First labels of public suffixes for governments, universities, schools and the like: not open to anyone. */
-const CLOSED_REGISTRIES: ReadonlySet<string> = new Set(
-  'ac arpa edu gc go gob gouv gov govt gv int k12 mil nhs police sch'.split(' '),
-);
+const CLOSED_REGISTRIES: ReadonlySet<string> = new Set(data.closedRegistries);
 
 /**
  * Who gives names under a domain to anyone: a provider, or `''` for a registry such as that of `com`. Undefined if nobody
