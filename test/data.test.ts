@@ -74,6 +74,11 @@ const SCHEMAS: Readonly<Record<string, Schema>> = {
     infrastructure: list(lower),
     haproxy: list(text),
   }),
+  'engine/data/csp.json': object({
+    directives: list(lower),
+    retired: map(lower, text),
+    keywords: list(lower),
+  }),
   'engine/data/known-hosts.json': object({
     compromised: list(host),
     changing: list(host),

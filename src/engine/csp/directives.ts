@@ -1,46 +1,14 @@
+import data from '../data/csp.json' with { type: 'json' };
 import { SOURCE_LISTS } from './source-lists.js';
 
 /** Every directive that a current browser applies. */
-export const DIRECTIVES: ReadonlySet<string> = new Set([
-  ...SOURCE_LISTS,
-  'report-to',
-  'report-uri',
-  'require-trusted-types-for',
-  'sandbox',
-  'treat-as-public-address',
-  'trusted-types',
-  'upgrade-insecure-requests',
-]);
+export const DIRECTIVES: ReadonlySet<string> = new Set([...SOURCE_LISTS, ...data.directives]);
 
 /** Obsolete and planned directives, and what replaces them. */
-export const RETIRED: ReadonlyMap<string, string> = new Map([
-  ['block-all-mixed-content', 'obsolete: Chromium still applies it, Firefox does not'],
-  ['disown-opener', 'replaced by Cross-Origin-Opener-Policy'],
-  ['navigate-to', 'it has no replacement'],
-  ['plugin-types', "object-src 'none' blocks plugins"],
-  ['prefetch-src', 'default-src covers it'],
-  ['referrer', 'replaced by the Referrer-Policy header'],
-  ['reflected-xss', 'replaced by limits on inline scripts'],
-  ['require-sri-for', 'replaced by Integrity-Policy'],
-  ['webrtc', 'no browser enforces it'],
-]);
+export const RETIRED: ReadonlyMap<string, string> = new Map(Object.entries(data.retired));
 
 /** Keywords (CSP3 §2.3.1) that browsers know, without their quotes. */
-export const KEYWORDS: ReadonlySet<string> = new Set([
-  'none',
-  'self',
-  'unsafe-inline',
-  'unsafe-eval',
-  'unsafe-hashes',
-  'strict-dynamic',
-  'report-sample',
-  'wasm-unsafe-eval',
-  'trusted-types-eval',
-  'inline-speculation-rules',
-  'report-sha256',
-  'report-sha384',
-  'report-sha512',
-]);
+export const KEYWORDS: ReadonlySet<string> = new Set(data.keywords);
 
 /**
  * Whether only Chromium parses a source expression. There a key lets in files signed with it and switches 'unsafe-inline'
