@@ -5,6 +5,7 @@ import { expect, test } from 'vitest';
 import { parse } from 'yaml';
 import cookies from '../src/engine/data/cookie-names.json' with { type: 'json' };
 import openHosts from '../src/engine/data/open-hosts.json' with { type: 'json' };
+import permissions from '../src/engine/data/permissions.json' with { type: 'json' };
 import stacks from '../src/engine/data/stacks.json' with { type: 'json' };
 import { DEPTHS, KNOWN } from '../src/engine/stack/known.js';
 import { STACKS } from '../src/fixes/index.js';
@@ -90,6 +91,12 @@ const SCHEMAS: Readonly<Record<string, Schema>> = {
     closedRegistries: list(lower),
     providers: map(text, list(host)),
   }),
+  'engine/data/permissions.json': object({
+    features: list(lower),
+    sandbox: list(lower),
+    retired: list(lower),
+    powerful: list(lower),
+  }),
   'engine/data/signatures.json': object({
     statusTitles: list(text),
     ...Object.fromEntries(
@@ -153,6 +160,7 @@ test.each(Object.entries(SCHEMAS))('%s has no other keys, types and names', (fil
   expect(ajv.errors ?? []).toEqual([]);
 });
 
+const { powerful, ...features } = permissions;
 const { sessions, sessionsOrScripts, haproxy: _written, ...otherCookies } = cookies;
 
 test.each<[string, readonly string[]]>([
@@ -166,7 +174,12 @@ test.each<[string, readonly string[]]>([
       ...Object.values(otherCookies).flat(),
     ],
   ],
+  ['features', Object.values(features).flat()],
   ['domains of providers', Object.values(openHosts.providers).flat()],
 ])('%s: each is there once', (_what, names) => {
   expect(names.filter((name, at) => names.indexOf(name) !== at)).toEqual([]);
+});
+
+test('powerful features are features', () => {
+  expect(powerful.filter((name) => !features.features.includes(name))).toEqual([]);
 });
