@@ -7,6 +7,7 @@ import cookies from '../src/engine/data/cookie-names.json' with { type: 'json' }
 import openHosts from '../src/engine/data/open-hosts.json' with { type: 'json' };
 import permissions from '../src/engine/data/permissions.json' with { type: 'json' };
 import stacks from '../src/engine/data/stacks.json' with { type: 'json' };
+import { OBSERVATORY_TESTS } from '../src/engine/observatory/tests.js';
 import { DEPTHS, KNOWN } from '../src/engine/stack/known.js';
 import { STACKS } from '../src/fixes/index.js';
 
@@ -85,6 +86,13 @@ const SCHEMAS: Readonly<Record<string, Schema>> = {
     changing: list(host),
     changingPaths: list(text),
   }),
+  'engine/data/observatory.json': {
+    ...map(
+      oneOf(OBSERVATORY_TESTS),
+      map(lower, object({ modifier: { type: 'integer' }, pass: { type: 'boolean' } })),
+    ),
+    required: OBSERVATORY_TESTS,
+  },
   'engine/data/open-hosts.json': object({
     open: list(host),
     angular: list(host),

@@ -21,7 +21,7 @@ import { runs } from '../support/runs.js';
 
 const MODIFIERS = new Map(
   Object.values(RESULTS).flatMap((results) =>
-    Object.entries(results).map(([result, [modifier]]) => [result, modifier] as const),
+    Object.entries(results).map(([result, { modifier }]) => [result, modifier] as const),
   ),
 );
 

@@ -43,5 +43,5 @@ function outcomeOf(test: ObservatoryTest, result: string | undefined): Observato
   const worth = result === undefined ? undefined : RESULTS[test][result];
   return result === undefined || worth === undefined
     ? NOT_CHECKED
-    : { result, modifier: worth[0], pass: worth[1] };
+    : { result, modifier: worth.modifier, pass: worth.pass };
 }
