@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import {
   audit,
@@ -7,7 +6,6 @@ import {
   withoutSecrets,
   type PageSnapshot,
 } from '../../../src/engine/index.js';
-import { KNOWN } from '../../../src/engine/stack/known.js';
 import { pageWith, probed, type PageParts } from '../../support/page.js';
 
 const brief = (page: PageParts) => briefOf(pageWith(page));
@@ -640,17 +638,6 @@ test('a chosen stack has no hints', () => {
   const report = audit(pageWith({ setCookies: ['sessionid=1'] }));
   expect(report).toHaveProperty('hints');
   expect(withChosenStack(report, ['nginx'], 'chosen')).not.toHaveProperty('hints');
-});
-
-test('docs/stacks.md lists every name', () => {
-  const page = readFileSync(new URL('../../../docs/stacks.md', import.meta.url), 'utf8');
-  const listed = page
-    .split('\n')
-    .filter((line) => line.startsWith('|'))
-    .flatMap((line) => (line.split('|')[2] ?? '').split(','))
-    .map((name) => name.trim().replaceAll('**', ''));
-  for (const { label } of KNOWN.values())
-    expect(listed, `Edit docs/stacks.md: add ${label} to its row, in bold if it has fixes.`).toContain(label);
 });
 
 test('says by what, in words of its own', () => {
