@@ -7,6 +7,7 @@ import cookies from '../src/engine/data/cookie-names.json' with { type: 'json' }
 import openHosts from '../src/engine/data/open-hosts.json' with { type: 'json' };
 import permissions from '../src/engine/data/permissions.json' with { type: 'json' };
 import stacks from '../src/engine/data/stacks.json' with { type: 'json' };
+import { HEADERS } from '../src/engine/headers.js';
 import { OBSERVATORY_TESTS } from '../src/engine/observatory/tests.js';
 import { DEPTHS, KNOWN } from '../src/engine/stack/known.js';
 import { STACKS } from '../src/fixes/index.js';
@@ -118,7 +119,7 @@ const SCHEMAS: Readonly<Record<string, Schema>> = {
   'engine/data/signs.json': object({
     headers: list(tuple(text, known, strength)),
     headerPrefixes: list(tuple(lower, text, known, strength)),
-    headerValues: list(tuple(text, pattern, known, strength, text)),
+    headerValues: list(tuple(oneOf(Object.keys(HEADERS)), pattern, known, strength, text)),
     cookies: list(tuple(text, known, strength)),
     cookiePatterns: list(tuple(pattern, text, known, strength)),
     paths: list(tuple(text, known, strength)),

@@ -137,10 +137,10 @@ export const page: RulePage = {
     'A policy is as narrow as its widest host. If anyone can publish a file there, or it serves all published packages, an attacker finds the script they need, and the policy allows it.',
   exceptions: [
     'It costs nothing: a bypass needs an injection first, and a policy with hosts is better than none.',
-    'The list of hosts is short and our own (`src/engine/csp/open-hosts.ts`): it names services, not single addresses that answer with JSONP. Such addresses come and go, and calling every policy with a map or a video unsafe helps nobody.',
+    'The list of hosts is short and our own (`src/engine/data/open-hosts.json`): it names services, not single addresses that answer with JSONP. Such addresses come and go, and calling every policy with a map or a video unsafe helps nobody.',
     "`angular-host` are hosts where nobody but their owner publishes, and that serve AngularJS to everyone (`ajax.googleapis.com`, `cdnjs.cloudflare.com`). It runs expressions in markup as code, also under a policy without `'unsafe-eval'`.",
     '`*.` before a public suffix (`*.com`, `*.co.uk`) allows anyone who gets a name there. Suffixes of governments, universities and schools (`*.gov.uk`) do not count: their registries admit only their own.',
-    'Of private suffixes only those count whose providers give names to anyone, such as `*.github.io`; the finding names the provider. The list is our own (`src/engine/csp/open-suffixes.ts`), because the public suffix list also has domains of governments (`*.service.gov.uk`), companies and their customers (`*.akamaized.net`). One that is not in it costs nothing.',
+    'Of private suffixes only those count whose providers give names to anyone, such as `*.github.io`; the finding names the provider. The list is our own (`src/engine/data/open-hosts.json`), because the public suffix list also has domains of governments (`*.service.gov.uk`), companies and their customers (`*.akamaized.net`). One that is not in it costs nothing.',
     'A source with a path is not counted: it is limited to that path, unless the host has an open redirect.',
     "Browsers ignore hosts next to `'strict-dynamic'`, and so does this rule. Of several policies one without such a host is enough.",
     '`blog.google` in the recorded responses lists `*.googleapis.com`, where anyone can store files: it gets the finding too.',
