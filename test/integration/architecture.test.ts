@@ -4,6 +4,7 @@ import { ESLint } from 'eslint';
 import ts from 'typescript';
 import tseslint from 'typescript-eslint';
 import { describe, expect, it } from 'vitest';
+import { knownHeader } from '../../src/engine/headers.js';
 import { sourceFiles } from '../../src/packaging/source.js';
 import { MAY_IMPORT, MAY_IMPORT_INNER, PARSE_MAY_IMPORT } from '../../eslint.config.js';
 
@@ -188,6 +189,51 @@ describe('the browser’s API', () => {
     expect(await refusals(module, `void chrome.tabs;\n`)).toContain('no-restricted-globals');
     expect(await refusals(module, `void browser.tabs;\n`)).toContain('no-restricted-globals');
   });
+});
+
+/** Where names of headers may be listed beside src/engine/headers.ts, which says what is known of each. */
+const HEADER_LISTS = [
+  // Its families.
+  ...['engine/disclosing.ts', 'engine/product-headers.ts'],
+  ...['engine/rules/', 'engine/stack/', 'engine/pages/', 'fixes/', 'demo/'],
+  // In the order in which they are told and set.
+  ...['engine/dropped-headers.ts', 'engine/sent-alike.ts'],
+  // The Observatory's tests, and headers of requests.
+  ...['engine/observatory/tests.ts', 'cli/credentials.ts'],
+];
+
+/** The lists of at least three names of headers in a file: elements, first elements of rows, or keys. */
+function headerLists(file: string): string[] {
+  const lists: string[] = [];
+  const nameOf = (node: ts.Node): string[] => {
+    if (ts.isStringLiteralLike(node)) return [node.text];
+    if (ts.isArrayLiteralExpression(node)) return node.elements.slice(0, 1).flatMap(nameOf);
+    return ts.isPropertyAssignment(node) ? [node.name.getText().replace(/^'|'$/g, '')] : [];
+  };
+  const visit = (node: ts.Node): void => {
+    const rows = ts.isArrayLiteralExpression(node)
+      ? node.elements
+      : ts.isObjectLiteralExpression(node)
+        ? node.properties
+        : [];
+    const names = [...rows].flatMap(nameOf).filter((name) => knownHeader(name) !== undefined);
+    if (names.length > 2) lists.push(`${file}: ${names.join(', ')}`);
+    ts.forEachChild(node, visit);
+  };
+  const text = readFileSync(path.join(root, 'src', file), 'utf8');
+  visit(ts.createSourceFile(file, text, ts.ScriptTarget.ES2023, true));
+  return lists;
+}
+
+it('what is known of a header is in one table', () => {
+  const files = readdirSync(path.join(root, 'src'), { recursive: true, encoding: 'utf8' });
+  const sources = files.map((file) => file.replaceAll('\\', '/')).filter((file) => /\.tsx?$/.test(file));
+  expect(sources.filter((file) => file === 'engine/headers.ts').flatMap(headerLists)).not.toEqual([]);
+  const others = sources.filter((file) => file !== 'engine/headers.ts');
+  expect(
+    others.filter((file) => !HEADER_LISTS.some((start) => file.startsWith(start))).flatMap(headerLists),
+    'Give the rows of src/engine/headers.ts a field.',
+  ).toEqual([]);
 });
 
 it.each(['background', 'platform/session'])('%s has no timer that nothing can wait for', async (folder) => {
