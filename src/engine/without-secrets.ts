@@ -21,7 +21,7 @@ import { withoutPathSession } from './path-session.js';
 /** Whether `withoutSecrets` keeps the value of a header. */
 export function keepsValue(header: string): boolean {
   const known = knownHeader(header);
-  return known !== undefined && known.value !== 'dropped';
+  return known?.value === 'kept';
 }
 
 /**

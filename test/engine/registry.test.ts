@@ -1,5 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
+import type { ProblemMessage } from '../../src/engine/define-rule.js';
 import { RULES } from '../../src/engine/index.js';
 import { OBSERVATORY } from '../support/observatory.js';
 
@@ -23,6 +24,11 @@ test('canChangeScore is true for rules with points or a bonus, and for rules wit
     expect(canChangeScore).toBe(Math.max(...worth) > 0);
     if (observatory !== undefined) expect(canChangeScore).toBe(true);
   }
+});
+
+test('points of our own have a reason', () => {
+  const problems = RULES.flatMap((rule) => Object.values<ProblemMessage>(rule.problems));
+  for (const { because } of problems) if (because !== undefined) expect(because.length).toBeGreaterThan(20);
 });
 
 test.each(ids)('%s: its test uses ruleTable, which requires a case for each message', (id) => {

@@ -21,8 +21,10 @@ export const EVERY_RULE = [
   'test/export/formats.test.ts',
   'test/export/html.test.ts',
   'test/export/json.test.ts',
+  'test/export/markdown.test.ts',
   'test/export/sarif.test.ts',
   'test/export/secrets.test.ts',
+  'test/export/text.test.ts',
   // What follows from their advice.
   'test/fixes/closes.test.ts',
   'test/fixes/harmless.test.ts',

@@ -1,5 +1,9 @@
+import type { Browser } from 'webextension-polyfill';
 import type { Firefox } from './firefox.js';
 import { until } from './until.js';
+
+/** In the panel. */
+declare const chrome: Browser;
 
 /** The panel in Firefox's real toolbox. Debuggers cannot access it, so commands run through the browser's window. */
 export interface ToolboxPanel {
@@ -56,6 +60,8 @@ export async function openToolboxPanel(firefox: Firefox): Promise<ToolboxPanel> 
   await until('the panel to be drawn', () =>
     panel.evaluate(() => document.querySelector('.panel-app') !== null),
   );
+  // The background has the port through which it tells of requests: the panel opened it before this message.
+  await panel.evaluate(() => chrome.runtime.sendMessage({ type: 'idle', request: null }));
   return panel;
 }
 

@@ -17,8 +17,3 @@ test('says of each header that the tests ask about which browsers read it', () =
   expect(said).toHaveLength(Object.keys(READ_BY).length);
   for (const one of said) expect(one).toContain('Read by Chromium');
 });
-
-test('is of rules that exist', () => {
-  const said = RULES.filter(({ id }) => usageText(id) !== '');
-  expect(said).toHaveLength(10);
-});
