@@ -18,17 +18,16 @@ import { shownIn } from '../platform/browser/navigation.js';
 import {
   addPreviewRules,
   freeRule,
-  isNameable,
+  keepPreviewRules,
   previewRules,
-  removePreviewRules,
 } from '../platform/browser/preview-rules.js';
 import { reloadTab } from '../platform/browser/tabs.js';
 import { mayStoreSimulated } from '../platform/page/navigation-preload.js';
+import { createSessionRules, isNameable } from '../platform/session-rule.js';
 import { recorded } from '../platform/session/facts.js';
 import { pageStateOf } from '../platform/session/page-state.js';
 import { addPreviewToken, endPreviewTokens } from '../platform/session/preview-tokens.js';
-import { readPreviews, writePreviews, type Previews } from '../platform/session/previews.js';
-import { createQueue } from '../platform/session/queue.js';
+import { readPreviews, writePreviews } from '../platform/session/previews.js';
 import { within } from '../platform/tasks.js';
 import { stopWatching, watchBlocked, type Blocked } from './preview-blocked.js';
 import { listenForErrors, stopListening, withErrors, withoutErrors } from './preview-errors.js';
@@ -37,15 +36,28 @@ import { collectFailures, stopCollecting } from './preview-failed.js';
 /** Milliseconds that the start of a preview waits for the page. */
 const ANSWER_MS = 2_000;
 
-/** One at a time: a rule and its state change together. What waits for a page without limit must not wait here. */
-const inTurn = createQueue();
-
-/** The origins of previews by tab; undefined until this run of the background has read them. */
-let tabs: ReadonlyMap<number, string> | undefined;
+/** The previews that run, by tab. */
+const previews = createSessionRules<number, Preview>({
+  read: async () =>
+    new Map(Object.entries(await readPreviews()).map(([tabId, preview]) => [Number(tabId), preview])),
+  write: (running) => writePreviews(Object.fromEntries(running)),
+  async keepRules(running) {
+    await keepPreviewRules([...running.values()].map(({ ruleId }) => ruleId));
+    await endPreviewTokens((tabId) => running.has(tabId));
+  },
+  async resume(tabId, preview) {
+    const hasRule = (await previewRules()).includes(preview.ruleId);
+    return hasRule && !(await isLeft(tabId, preview)) ? resumed(preview) : undefined;
+  },
+  ended(tabId) {
+    stopWatching(tabId);
+    stopListening(tabId);
+    stopCollecting(tabId);
+  },
+});
 
 /**
- * Simulates advice in a tab, for the origin that it shows, and reloads it past the cache. The state is stored before
- * the rule: a rule without its state would change a page that nothing calls simulated.
+ * Simulates advice in a tab, for the origin that it shows, and reloads it past the cache.
  * @param failed URLs of requests of the page that failed, as far as the view knows them
  * @param parts advice for parts of the site
  * @returns whether a header could be simulated
@@ -56,7 +68,7 @@ export function startPreview(
   failed?: readonly string[],
   parts: readonly PartAdvice[] = [],
 ): Promise<boolean> {
-  return inTurn(async () => {
+  return previews.inTurn(async ({ set }) => {
     const state = await pageStateOf(tabId, recorded);
     if (
       state.kind !== 'page' ||
@@ -100,33 +112,29 @@ export function startPreview(
       blocked: [],
     };
     const token = await addPreviewToken(tabId, origin);
-    await write({ ...(await readPreviews()), [tabId]: preview });
-    try {
+    // It ends if the browser takes no such rule, or the tab was closed before anything knew of the preview.
+    await set(tabId, preview, async () => {
       collectFailures(tabId);
       await addPreviewRules(ruleId, tabId, origin, plan, token);
-      await reloadTab(tabId, { bypassCache: true });
-    } catch (error) {
-      // The browser took no such rule, or the tab was closed before anything knew of the preview.
-      await end([tabId]);
-      throw error;
-    }
+      await reload(tabId);
+    });
     return true;
   });
 }
 
 /** Ends the preview of a tab, and loads the server's page again. */
 export async function endPreview(tabId: number): Promise<void> {
-  await inTurn(() => end([tabId]));
-  await reloadTab(tabId, { bypassCache: true });
+  await previews.inTurn(({ end }) => end([tabId]));
+  await reload(tabId);
 }
 
 /** Ends the preview of a closed tab. */
 export async function forgetPreview(tabId: number): Promise<void> {
-  if (tabs?.has(tabId) !== false) await inTurn(() => end([tabId]));
+  if (previews.known()?.has(tabId) !== false) await previews.inTurn(({ end }) => end([tabId]));
 }
 
 export async function isPreviewed(tabId: number): Promise<boolean> {
-  return (await readPreviews())[tabId] !== undefined;
+  return (await previews.all()).has(tabId);
 }
 
 /**
@@ -134,14 +142,7 @@ export async function isPreviewed(tabId: number): Promise<boolean> {
  * and no view can offer to end the preview.
  */
 export async function endWithoutAccess(): Promise<void> {
-  const ended = await inTurn(async () => {
-    const withheld: number[] = [];
-    for (const [key, { origin }] of Object.entries(await readPreviews()))
-      if (!(await hasAccess(origin))) withheld.push(Number(key));
-    await end(withheld);
-    return withheld;
-  });
-  await Promise.all(ended.map((tabId) => reloadTab(tabId, { bypassCache: true })));
+  await Promise.all((await previews.endWithoutAccess()).map(reload));
 }
 
 /**
@@ -149,12 +150,12 @@ export async function endWithoutAccess(): Promise<void> {
  * @param url of the document, '' if it is none of the web
  */
 export async function followPreview(tabId: number, committedAt: number, url = ''): Promise<void> {
-  if (tabs?.has(tabId) === false) return;
+  if (previews.known()?.has(tabId) === false) return;
   // At once: what the document before reports as it is left must not be stored for this one.
   stopWatching(tabId);
   stopListening(tabId);
-  const following = inTurn(async () => {
-    const preview = (await readPreviews())[tabId];
+  const following = previews.inTurn(async ({ running, change, end }) => {
+    const preview = running.get(tabId);
     if (!preview) return undefined;
     if (await isLeft(tabId, preview)) {
       await end([tabId]);
@@ -164,7 +165,7 @@ export async function followPreview(tabId: number, committedAt: number, url = ''
     return preview;
   });
   // At once, too: a browser does not tell of earlier errors.
-  const isOfPreview = URL.canParse(url) && tabs?.get(tabId) === new URL(url).origin;
+  const isOfPreview = URL.canParse(url) && previews.known()?.get(tabId)?.origin === new URL(url).origin;
   const hearing = isOfPreview ? hearErrors(tabId) : undefined;
   const preview = await following;
   if (!preview) return;
@@ -177,72 +178,24 @@ export async function followPreview(tabId: number, committedAt: number, url = ''
 /** Ends a preview whose pages a service worker may store. */
 async function endIfStored(tabId: number, { startedAt }: Preview): Promise<void> {
   if (!(await mayStoreSimulated(tabId))) return;
-  await inTurn(async () => {
-    if ((await readPreviews())[tabId]?.startedAt === startedAt) await end([tabId]);
+  await previews.inTurn(async ({ running, end }) => {
+    if (running.get(tabId)?.startedAt === startedAt) await end([tabId]);
   });
 }
 
-/**
- * When the background starts: removes rules without a state, states without a rule, and previews of tabs that are gone
- * or elsewhere.
- */
+/** When the background starts: ends the previews that lost their rule, and those of tabs that are gone or elsewhere. */
 export async function reconcilePreviews(): Promise<void> {
-  await inTurn(async () => {
-    const [previews, rules] = await Promise.all([readPreviews(), previewRules()]);
-    const ended: number[] = [];
-    for (const [key, preview] of Object.entries(previews)) {
-      const tabId = Number(key);
-      if (!rules.includes(preview.ruleId) || (await isLeft(tabId, preview))) ended.push(tabId);
-    }
-    const known = new Set(Object.values(previews).map(({ ruleId }) => ruleId));
-    await removePreviewRules(rules.filter((id) => !known.has(id)));
-    await end(ended);
-    const running = await readPreviews();
-    await endPreviewTokens((tabId) => running[tabId] !== undefined);
-    // What an earlier run of the background watched is not watched until this one does.
-    await write(
-      Object.fromEntries(
-        Object.entries(await readPreviews()).map(([tabId, preview]) => [tabId, resumed(preview)]),
-      ),
-    );
-  });
-  await endWithoutAccess();
-  const running = Object.entries(await readPreviews());
-  await Promise.all(
-    running.flatMap(([tabId, preview]) => [hearErrors(Number(tabId)), watchOn(Number(tabId), preview)]),
-  );
+  await Promise.all((await previews.reconcile()).map(reload));
+  const running = [...(await previews.all())];
+  await Promise.all(running.flatMap(([tabId, preview]) => [hearErrors(tabId), watchOn(tabId, preview)]));
 }
 
-/** Removes the rules first, for the same reason. */
-async function end(ended: readonly number[]): Promise<void> {
-  const previews = await readPreviews();
-  const rules = ended.flatMap((tabId) => previews[tabId]?.ruleId ?? []);
-  if (rules.length === 0) return;
-  await removePreviewRules(rules);
-  await endPreviewTokens((tabId) => !ended.includes(tabId));
-  for (const tabId of ended) {
-    stopWatching(tabId);
-    stopListening(tabId);
-    stopCollecting(tabId);
-  }
-  await write(
-    Object.fromEntries(Object.entries(previews).filter(([tabId]) => !ended.includes(Number(tabId)))),
-  );
+function reload(tabId: number): Promise<void> {
+  return reloadTab(tabId, { bypassCache: true });
 }
 
-async function write(previews: Previews): Promise<void> {
-  await writePreviews(previews);
-  tabs = originsOf(previews);
-}
-
-function originsOf(previews: Previews): ReadonlyMap<number, string> {
-  return new Map(Object.entries(previews).map(([tabId, { origin }]) => [Number(tabId), origin]));
-}
-
-async function change(tabId: number, now: (preview: Preview) => Preview): Promise<void> {
-  const previews = await readPreviews();
-  const preview = previews[tabId];
-  if (preview) await write({ ...previews, [tabId]: now(preview) });
+function change(tabId: number, edit: (preview: Preview) => Preview): Promise<void> {
+  return previews.inTurn((turn) => turn.change(tabId, edit));
 }
 
 function withBlocked(
@@ -255,7 +208,7 @@ function withBlocked(
 /** Watches a new document. */
 function watch(tabId: number, committedAt: number): Promise<void> {
   collectFailures(tabId);
-  const save = (now: Blocked) => inTurn(() => change(tabId, (preview) => withBlocked(preview, now)));
+  const save = (now: Blocked) => change(tabId, (preview) => withBlocked(preview, now));
   return watchBlocked(tabId, save, { committedAt });
 }
 
@@ -265,16 +218,17 @@ function watchOn(tabId: number, { blocked: known, failed, unread, isCut }: Previ
   if (isCut) return Promise.resolve();
   const before = { ...(failed && { failed }), ...(unread !== undefined && { unread }) };
   const save = (now: Blocked) =>
-    inTurn(() => change(tabId, (preview) => withBlocked(preview, { ...before, ...now, isResumed: true })));
+    change(tabId, (preview) => withBlocked(preview, { ...before, ...now, isResumed: true }));
   return watchBlocked(tabId, save, { known });
 }
 
+/** What an earlier run of the background watched is not watched until this one does. */
 function resumed({ isWatched, ...preview }: Preview): Preview {
   return { ...preview, ...(isWatched && preview.isCut && { isWatched }), isResumed: true };
 }
 
 function hearErrors(tabId: number): Promise<void> {
-  return listenForErrors(tabId, (now) => inTurn(() => change(tabId, (preview) => withErrors(preview, now))));
+  return listenForErrors(tabId, (now) => change(tabId, (preview) => withErrors(preview, now)));
 }
 
 /** Whether the tab shows another site, or is gone. An empty page may be one that is still loading. */

@@ -16,9 +16,10 @@ export async function previewRules(): Promise<readonly number[]> {
   return rules.map(({ id }) => id).filter((id) => id >= FIRST && (id - FIRST) % IDS === 0);
 }
 
-/** @param ids of the first rules */
-export async function removePreviewRules(ids: readonly number[]): Promise<void> {
-  const all = ids.flatMap((id) => Array.from({ length: IDS }, (_, at) => id + at));
+/** Removes the rules of all other previews. @param kept the ids of the first rules */
+export async function keepPreviewRules(kept: readonly number[]): Promise<void> {
+  const ended = (await previewRules()).filter((id) => !kept.includes(id));
+  const all = ended.flatMap((id) => Array.from({ length: IDS }, (_, at) => id + at));
   if (all.length > 0) await browser.declarativeNetRequest.updateSessionRules({ removeRuleIds: all });
 }
 
@@ -78,11 +79,6 @@ function rulesFor(
       condition: { ...condition, excludedResponseHeaders: [...others].map((header) => ({ header })) },
     });
   return rules;
-}
-
-/** Whether a rule can name this origin and no other: `*` in a host would match others. */
-export function isNameable(origin: string): boolean {
-  return /^https?:\/\/[\w.:[\]-]+$/.test(origin);
 }
 
 /** The polyfill's types lack it. It sees what the server sent, before any rule. */
