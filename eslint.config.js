@@ -108,6 +108,12 @@ const noTimers = {
   message: 'Use later() or within() of src/platform/tasks.ts.',
 };
 
+/** What changes belongs to an object that is made, once, at the top level. */
+const noModuleState = {
+  selector: ':matches(Program, ExportNamedDeclaration) > VariableDeclaration[kind!="const"]',
+  message: 'Make an object that has it, with a function like createRecorder().',
+};
+
 /** What waits for a time. */
 const WAITS = ['setTimeout', 'setInterval'];
 const POLL =
@@ -188,6 +194,10 @@ export default tseslint.config(
       '@typescript-eslint/no-floating-promises': ['error', { ignoreVoid: false }],
       'no-restricted-syntax': ['error', noMarkupStrings, noTimers],
     },
+  },
+  {
+    files: ['src/background/**/*.ts'],
+    rules: { 'no-restricted-syntax': ['error', noMarkupStrings, noTimers, noModuleState] },
   },
   {
     // These modules are pure: the same input gives the same result, in every environment.

@@ -51,20 +51,7 @@ import {
   startPreview,
 } from './preview.js';
 import { hashOf, probe } from './probe.js';
-import {
-  endRecordingWithoutAccess,
-  endRecording,
-  excludeFromRecording,
-  followRecording,
-  isRecorded,
-  recordLoaded,
-  recordResponse,
-  resumeRecording,
-  startRecording,
-  stopRecording,
-  stopRecordingFor,
-  watchRecordedPages,
-} from './recording.js';
+import { createRecorder } from './recording.js';
 
 // Listeners are registered synchronously: later ones would miss the event that woke the worker.
 
@@ -82,13 +69,13 @@ onOtherPage((tabId) => {
   run(followPreview(tabId, Date.now()));
 });
 onLoaded((tabId) => {
-  run(gatherInTurn(tabId).then(() => recordLoaded(tabId)));
+  run(gatherInTurn(tabId).then(() => recorder.loaded(tabId)));
 });
 onTabCreated((tabId) => {
-  run(excludeFromRecording(tabId));
+  run(recorder.exclude(tabId));
 });
-watchRecordedPages(recordEvent);
-keepPorts(async ({ tabId, url }) => (await isPreviewed(tabId)) || isRecorded(url));
+const recorder = createRecorder(recordEvent);
+keepPorts(async ({ tabId, url }) => (await isPreviewed(tabId)) || recorder.isRecorded(url));
 onTabRemoved((event) => {
   badgeCleared(event.tabId);
   run(record(event));
@@ -97,7 +84,7 @@ onTabRemoved((event) => {
 onAccessChanged(() => {
   run(paintAll());
   run(endWithoutAccess());
-  run(endRecordingWithoutAccess());
+  run(recorder.endWithoutAccess());
 });
 onUpdated(() => {
   run(cleanBaselines());
@@ -155,9 +142,9 @@ onMessage({
       return decision && { tabId: raw['tabId'], decision };
     },
     handle: async ({ tabId, decision }) => {
-      if (decision.kind === 'clear') await endRecording();
-      if (decision.kind === 'forget-recording') await endRecording(decision.site);
-      if (decision.kind === 'import-recording') await endRecording(decision.stored.recording.origin);
+      if (decision.kind === 'clear') await recorder.end();
+      if (decision.kind === 'forget-recording') await recorder.end(decision.site);
+      if (decision.kind === 'import-recording') await recorder.end(decision.stored.recording.origin);
       const kept = await keep(decision, tabId);
       await paintAll();
       return kept;
@@ -184,7 +171,7 @@ onMessage({
       return advice && parts && { ...of, advice, parts, failed: readFailedBefore(raw['failed']) };
     },
     handle: async ({ tabId, advice, parts, failed }) => {
-      await stopRecordingFor(tabId);
+      await recorder.stopFor(tabId);
       return { started: await startPreview(tabId, advice, failed, parts) };
     },
   },
@@ -198,7 +185,7 @@ onMessage({
   startRecording: {
     parse: ofTab,
     handle: async ({ tabId }) => {
-      await startRecording(tabId);
+      await recorder.start(tabId);
       await paintAll();
       return {};
     },
@@ -206,7 +193,7 @@ onMessage({
   stopRecording: {
     parse: () => null,
     handle: async () => {
-      await stopRecording();
+      await recorder.stop();
       await paintAll();
       return {};
     },
@@ -263,7 +250,7 @@ onMessage({
 
 run(removeOriginRule());
 run(reconcilePreviews());
-run(resumeRecording());
+run(recorder.resume());
 run(protectDisk());
 run(protectSession());
 
@@ -277,7 +264,7 @@ async function recordRequest(tabId: number, event: RequestEvent | Promise<Reques
   const changed = await record(event);
   if (changed === null) return;
   await paint(tabId);
-  await recordResponse(tabId, changed);
+  await recorder.response(tabId, changed);
 }
 
 /** Records a committed document. For one from the bfcache no event reports the end of loading. */
@@ -285,7 +272,7 @@ async function recordDocument(tabId: number, event: Promise<Committed>): Promise
   badgeCleared(tabId);
   // In the order of the commits, and without waiting for storage.
   run(event.then(({ at, url }) => followPreview(tabId, at, url)));
-  run(event.then(() => followRecording(tabId)));
+  run(event.then(() => recorder.follow(tabId)));
   const isNew = (await record(event)) !== null;
   await paint(tabId);
   if (!isNew) await gatherInTurn(tabId);

@@ -243,6 +243,14 @@ it.each(['background', 'platform/session'])('%s has no timer that nothing can wa
   );
 });
 
+it('what changes in the background belongs to an object', async () => {
+  for (const code of ['let tabs = 0;\n', 'export let tabs = 0;\n', 'var tabs = 0;\n'])
+    expect(await refusals('background', code)).toContain('no-restricted-syntax');
+  expect(
+    await refusals('background', 'const tabs = () => {\n  let count = 0;\n  count += 1;\n};\n'),
+  ).not.toContain('no-restricted-syntax');
+});
+
 describe('pure modules', () => {
   it.each(['engine', 'capture', 'fixes', 'export'])(
     '%s does not use Node.js, the DOM or the clock',
