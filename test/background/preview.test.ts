@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import type { PageState } from '../../src/capture/page-state.js';
-import { PREVIEW_MARK } from '../../src/capture/preview-mark.js';
+import { PREVIEW_MARK } from '../../src/capture/own-headers.js';
 import type { Advice } from '../../src/engine/index.js';
 import { play, popupState, startBackground } from '../support/background.js';
 import { FakeBrowser, lines } from '../support/fake-browser.js';

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, test, vi } from 'vitest';
 import type { StoredRecording } from '../../src/capture/recording.js';
-import { RECORDING_MARK, RECORDING_POLICY } from '../../src/capture/recording-mark.js';
+import { RECORDING_MARK, RECORDING_POLICY } from '../../src/capture/own-headers.js';
 import { play, popupState, startBackground } from '../support/background.js';
 import { FakeBrowser, lines } from '../support/fake-browser.js';
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { knownBefore, newlyBlocked, pageOf, readAdvice, type Preview } from '../../src/capture/preview.js';
-import { readMark, verifyMark } from '../../src/capture/preview-mark.js';
+import { readMarked, verifyMark } from '../../src/capture/own-headers.js';
 import { readHeaders } from '../../src/capture/headers.js';
 
 const MARK = { name: 'Sitegrade-Preview', value: 'token' };
@@ -13,12 +13,12 @@ describe('a marked response', () => {
     ['a line each', [control('private'), MARK, control('no-store')], [control('private')]],
     ['no-store of its own', [control('no-store, no-store'), MARK], [control('no-store')]],
   ])('has the Cache-Control that the server sent: %s', (_, raw, expected) => {
-    expect(readMark(raw)).toEqual({ token: 'token', without: readHeaders(expected) });
+    expect(readMarked(raw).mark).toEqual({ token: 'token', without: readHeaders(expected) });
   });
 
   test('is simulated by the token of a preview, and by no other', () => {
     const raw = [MARK, control('no-store')];
-    const mark = readMark(raw);
+    const { mark } = readMarked(raw);
     if (!mark) throw new Error('No mark');
     const event = {
       type: 'started',
@@ -45,7 +45,7 @@ describe('a marked response', () => {
   });
 
   test('that has the mark twice is not: a rule sets it', () => {
-    expect(readMark([MARK, MARK, control('no-store')])).toBeUndefined();
+    expect(readMarked([MARK, MARK, control('no-store')]).mark).toBeUndefined();
   });
 });
 

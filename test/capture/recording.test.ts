@@ -14,7 +14,8 @@ import {
   recordingFile,
   type StoredRecording,
 } from '../../src/capture/recording.js';
-import { RECORDING_MARK, RECORDING_POLICY, withoutRecording } from '../../src/capture/recording-mark.js';
+import { readHeaders } from '../../src/capture/headers.js';
+import { readMarked, RECORDING_MARK, RECORDING_POLICY } from '../../src/capture/own-headers.js';
 import { emptyRecording, type PageUse } from '../../src/engine/index.js';
 import { recordingOf } from '../support/gallery/recordings.js';
 import { pageWith, type PageParts } from '../support/page.js';
@@ -333,6 +334,6 @@ describe('the policy of a recording', () => {
     [[policy("img-src 'self'"), mark], [policy("img-src 'self'")]],
     [[policy(`${RECORDING_POLICY}; report-uri /r`)], [policy(`${RECORDING_POLICY}; report-uri /r`)]],
   ])('is removed from %j', (raw, left) => {
-    expect(withoutRecording(raw)).toEqual(left);
+    expect(readMarked(raw)).toEqual(readHeaders(left));
   });
 });

@@ -3,7 +3,7 @@ import type { Browser } from 'webextension-polyfill';
 import type { PageState } from '../../src/capture/page-state.js';
 import { newlyBlocked } from '../../src/capture/preview.js';
 import { MAX_RECORDING } from '../../src/capture/recording.js';
-import { RECORDING_MARK } from '../../src/capture/recording-mark.js';
+import { RECORDING_MARK } from '../../src/capture/own-headers.js';
 import { proposeForSite, type RecordedPage } from '../../src/engine/index.js';
 import { PATIENCE } from '../support/delays.js';
 import { click } from '../support/in-lab.js';

@@ -1,6 +1,6 @@
 import browser, { type DeclarativeNetRequest } from 'webextension-polyfill';
 import { MAX_PREVIEW_PARTS } from '../../capture/preview.js';
-import { NOT_STORED, PREVIEW_MARK } from '../../capture/preview-mark.js';
+import { NOT_STORED, PREVIEW_MARK } from '../../capture/own-headers.js';
 import { isConditional, type HeaderOperation, type PreviewPlan } from '../../engine/index.js';
 
 /** The first id of these rules; `recording-rule.ts` has the one before. */

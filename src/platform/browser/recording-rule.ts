@@ -1,6 +1,5 @@
 import browser, { type DeclarativeNetRequest } from 'webextension-polyfill';
-import { NOT_STORED } from '../../capture/preview-mark.js';
-import { RECORDING_MARK, RECORDING_POLICY } from '../../capture/recording-mark.js';
+import { NOT_STORED, RECORDING_MARK, RECORDING_POLICY } from '../../capture/own-headers.js';
 import { storesChangedHeaders } from './browser-features.js';
 
 /** The id of the rule; `probe-origin.ts` has the one before, `preview-rules.ts` those after. */

@@ -1,8 +1,6 @@
 import browser, { type WebRequest } from 'webextension-polyfill';
 import type { RequestEvent, TabRequestEvent } from '../../capture/events.js';
-import { readHeaders } from '../../capture/headers.js';
-import { readMark, type Marked } from '../../capture/preview-mark.js';
-import { withoutRecording } from '../../capture/recording-mark.js';
+import { readMarked, type Marked } from '../../capture/own-headers.js';
 import { cleanUrl, originOf } from '../../capture/url.js';
 import { isPlaintext } from '../../engine/index.js';
 import { reportsPreloads, withHeaders } from './browser-features.js';
@@ -168,7 +166,5 @@ function basics({ tabId, frameId, requestId, url, timeStamp }: Details) {
  * prefetched, in Firefox in each event.
  */
 function headersOf({ responseHeaders = [] }: { readonly responseHeaders?: WebRequest.HttpHeaders }) {
-  const raw = withoutRecording(responseHeaders);
-  const mark = readMark(raw);
-  return { ...readHeaders(raw), ...(mark && { mark }) };
+  return readMarked(responseHeaders);
 }

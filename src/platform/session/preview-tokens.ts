@@ -1,5 +1,5 @@
 import type { RequestEvent, TabRequestEvent } from '../../capture/events.js';
-import { verifyMark, type KnownMark, type Marked } from '../../capture/preview-mark.js';
+import { verifyMark, type KnownMark, type Marked } from '../../capture/own-headers.js';
 import { isRecord } from '../../engine/index.js';
 import { counted } from '../tasks.js';
 import { read, write, type Item } from './storage.js';
