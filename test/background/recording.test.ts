@@ -309,7 +309,8 @@ describe('a recording', () => {
     expect(followed()).toEqual([{ ...paid, begun: 3 }, again, script]);
     // A tab in which a preview runs is not recorded.
     const preview = { origin: ORIGIN, ruleId: 1, before: {}, operations: [], computed: [], blocked: [] };
-    browser.stored.set('previews', JSON.stringify({ 9: preview }));
+    browser.frames.set(9, { documentId: 'previewed', url: `${ORIGIN}/`, errorOccurred: false });
+    browser.stored.set('previews', JSON.stringify({ schema: 1, value: { 9: preview } }));
     await lead('POST', [`${ORIGIN}/pay/20`], { tabId: 9 });
     expect(followed()).toEqual([{ ...paid, begun: 3 }, again, script]);
     // More links than wait: one of them may have been where a form of a later page is.
