@@ -1,46 +1,53 @@
 import { MAX_PREVIEW_BLOCKED, type PreviewFailed } from '../capture/preview.js';
 import { onFailedRequest, type FailedRequest } from '../platform/browser/failed-requests.js';
+import { collect } from '../platform/collector.js';
+import type { Watching } from './preview-seen.js';
 
-interface Collection {
+interface Failures {
   /** Milliseconds since the epoch. */
   readonly since: number;
-  readonly found: Map<string, FailedRequest>;
-  changed: () => void;
+  /** The last ones: a page's first ones may come before its commit is reported. */
+  recent: readonly FailedRequest[];
+  report: (failed: FailedRequest) => void;
   readonly stop: () => void;
 }
 
 /** By tab. */
-const collections = new Map<number, Collection>();
+const failures = new Map<number, Failures>();
 
-/** Collects the failed requests of a tab, from now on: a page's first ones come right after its commit. */
+/** Collects the failed requests of a tab, from now on. */
 export function collectFailures(tabId: number): void {
-  if (collections.has(tabId)) return;
-  const found = new Map<string, FailedRequest>();
+  if (failures.has(tabId)) return;
   const stop = onFailedRequest(tabId, (failed) => {
-    const key = `${failed.resource} ${failed.url}`;
-    if (found.has(key) || found.size >= MAX_PREVIEW_BLOCKED) return;
-    found.set(key, failed);
-    collections.get(tabId)?.changed();
+    const of = failures.get(tabId);
+    if (!of) return;
+    of.recent = [...of.recent, failed].slice(-MAX_PREVIEW_BLOCKED);
+    of.report(failed);
   });
-  collections.set(tabId, { since: Date.now(), found, changed: () => undefined, stop });
+  failures.set(tabId, { since: Date.now(), recent: [], report: () => undefined, stop });
 }
 
 export function stopCollecting(tabId: number): void {
-  collections.get(tabId)?.stop();
-  collections.delete(tabId);
+  failures.get(tabId)?.stop();
+  failures.delete(tabId);
 }
 
-/** Drops the failures of earlier documents, and reports later ones. */
-export function followFailures(tabId: number, committedAt: number, changed: () => void): void {
-  const collection = collections.get(tabId);
-  if (!collection) return;
-  for (const [key, { at }] of collection.found) if (at < committedAt) collection.found.delete(key);
-  collection.changed = changed;
+/**
+ * Lists the failed requests of the document on show.
+ * @param committedAt in milliseconds since the epoch; absent if it was committed before this run of the background
+ */
+export function listFailures(tabId: number, { known, signal, save }: Watching, committedAt?: number): void {
+  const of = failures.get(tabId);
+  if (!of || signal.aborted) return;
+  const list = collect(known.failed, MAX_PREVIEW_BLOCKED, nameOf, signal, (failed) => save({ failed }));
+  of.report = ({ at, ...failed }) => {
+    if (at >= (committedAt ?? 0)) list.add(failed);
+  };
+  of.recent.forEach(of.report);
+  // The background of before collected them, and has ended.
+  list.watch(committedAt !== undefined && of.since <= committedAt ? undefined : 'interrupted');
 }
 
-/** The failed requests of the document on show; undefined if they were not collected from its commit on. */
-export function failuresOf(tabId: number, committedAt: number): readonly PreviewFailed[] | undefined {
-  const collection = collections.get(tabId);
-  if (!collection || collection.since > committedAt) return undefined;
-  return [...collection.found.values()].map(({ at: _, ...failed }) => failed);
+function nameOf({ resource, url }: PreviewFailed): string {
+  return `${resource} ${url}`;
 }

@@ -1,4 +1,4 @@
-import { pageOf, type Preview } from '../capture/preview.js';
+import { interrupted, NOTHING_SEEN, pageOf, type Preview, type PreviewSeen } from '../capture/preview.js';
 import {
   allOperations,
   documentLines,
@@ -13,7 +13,7 @@ import {
   type PartAdvice,
 } from '../engine/index.js';
 import { hasAccess } from '../platform/browser/access.js';
-import { knowsServersHeaders, tellsViolationsOf } from '../platform/browser/browser-features.js';
+import { knowsServersHeaders } from '../platform/browser/browser-features.js';
 import { shownIn } from '../platform/browser/navigation.js';
 import {
   addPreviewRules,
@@ -29,9 +29,10 @@ import { pageStateOf } from '../platform/session/page-state.js';
 import { addPreviewToken, endPreviewTokens } from '../platform/session/preview-tokens.js';
 import { readPreviews, writePreviews } from '../platform/session/previews.js';
 import { within } from '../platform/tasks.js';
-import { stopWatching, watchBlocked, type Blocked } from './preview-blocked.js';
-import { listenForErrors, stopListening, withErrors, withoutErrors } from './preview-errors.js';
-import { collectFailures, stopCollecting } from './preview-failed.js';
+import { watchBlocked } from './preview-blocked.js';
+import { listenForErrors } from './preview-errors.js';
+import { collectFailures, listFailures, stopCollecting } from './preview-failed.js';
+import { isWatching, startWatching, stopWatching, type Watching } from './preview-seen.js';
 
 /** Milliseconds that the start of a preview waits for the page. */
 const ANSWER_MS = 2_000;
@@ -47,11 +48,12 @@ const previews = createSessionRules<number, Preview>({
   },
   async resume(tabId, preview) {
     const hasRule = (await previewRules()).includes(preview.ruleId);
-    return hasRule && !(await isLeft(tabId, preview)) ? resumed(preview) : undefined;
+    // What an earlier run of the background watched is not watched until this one does.
+    const isOn = hasRule && !(await isLeft(tabId, preview));
+    return isOn ? { ...preview, seen: interrupted(preview.seen) } : undefined;
   },
   ended(tabId) {
     stopWatching(tabId);
-    stopListening(tabId);
     stopCollecting(tabId);
   },
 });
@@ -94,10 +96,8 @@ export function startPreview(
     const plan = isPlain || (await knowsServersHeaders(ruleId)) ? planned : withoutConditions(planned);
     const { grade, score } = gradeOfPage(snapshot, suppressed);
     const blocked = blockedIn(snapshot);
-    const names = new Set(allOperations(plan).map(({ name }) => name));
-    const untold = [...names].filter((name) => !tellsViolationsOf(name.toLowerCase()));
     const preview: Preview = {
-      ...plan,
+      plan,
       origin,
       ruleId,
       startedAt: Date.now(),
@@ -108,8 +108,7 @@ export function startPreview(
         ...(blocked && { blocked }),
         ...(failed && { failed }),
       },
-      ...(untold.length > 0 && { untold }),
-      blocked: [],
+      seen: NOTHING_SEEN,
     };
     const token = await addPreviewToken(tabId, origin);
     // It ends if the browser takes no such rule, or the tab was closed before anything knew of the preview.
@@ -152,8 +151,7 @@ export async function endWithoutAccess(): Promise<void> {
 export async function followPreview(tabId: number, committedAt: number, url = ''): Promise<void> {
   if (previews.known()?.has(tabId) === false) return;
   // At once: what the document before reports as it is left must not be stored for this one.
-  stopWatching(tabId);
-  stopListening(tabId);
+  const watching = startWatching(tabId, saveFor(tabId));
   const following = previews.inTurn(async ({ running, change, end }) => {
     const preview = running.get(tabId);
     if (!preview) return undefined;
@@ -161,18 +159,22 @@ export async function followPreview(tabId: number, committedAt: number, url = ''
       await end([tabId]);
       return undefined;
     }
-    await change(tabId, (before) => withoutErrors(withBlocked(before, { blocked: [] })));
+    await change(tabId, (before) => ({ ...before, seen: NOTHING_SEEN }));
     return preview;
   });
   // At once, too: a browser does not tell of earlier errors.
   const isOfPreview = URL.canParse(url) && previews.known()?.get(tabId)?.origin === new URL(url).origin;
-  const hearing = isOfPreview ? hearErrors(tabId) : undefined;
+  const listening = isOfPreview ? listenForErrors(tabId, watching) : undefined;
   const preview = await following;
   if (!preview) return;
   // The document may be a simulated one that was committed before the change of access.
   if (!(await hasAccess(preview.origin))) await endWithoutAccess();
   else
-    await Promise.all([hearing ?? hearErrors(tabId), watch(tabId, committedAt), endIfStored(tabId, preview)]);
+    await Promise.all([
+      listening ?? listenForErrors(tabId, watching),
+      watch(tabId, watching, committedAt),
+      endIfStored(tabId, preview),
+    ]);
 }
 
 /** Ends a preview whose pages a service worker may store. */
@@ -186,8 +188,7 @@ async function endIfStored(tabId: number, { startedAt }: Preview): Promise<void>
 /** When the background starts: ends the previews that lost their rule, and those of tabs that are gone or elsewhere. */
 export async function reconcilePreviews(): Promise<void> {
   await Promise.all((await previews.reconcile()).map(reload));
-  const running = [...(await previews.all())];
-  await Promise.all(running.flatMap(([tabId, preview]) => [hearErrors(tabId), watchOn(tabId, preview)]));
+  await Promise.all([...(await previews.all())].map(([tabId, preview]) => resume(tabId, preview)));
 }
 
 function reload(tabId: number): Promise<void> {
@@ -198,37 +199,26 @@ function change(tabId: number, edit: (preview: Preview) => Preview): Promise<voi
   return previews.inTurn((turn) => turn.change(tabId, edit));
 }
 
-function withBlocked(
-  { isCut: _c, failed: _f, isWatched: _w, isResumed: _r, unread: _u, ...preview }: Preview,
-  now: Blocked,
-): Preview {
-  return { ...preview, ...now };
+function saveFor(tabId: number) {
+  return (seen: Partial<PreviewSeen>) =>
+    change(tabId, (preview) => ({ ...preview, seen: { ...preview.seen, ...seen } }));
 }
 
-/** Watches a new document. */
-function watch(tabId: number, committedAt: number): Promise<void> {
+/**
+ * Watches a document, but for its errors.
+ * @param committedAt absent if it was committed before this run of the background
+ */
+function watch(tabId: number, watching: Watching, committedAt?: number): Promise<void> {
   collectFailures(tabId);
-  const save = (now: Blocked) => change(tabId, (preview) => withBlocked(preview, now));
-  return watchBlocked(tabId, save, { committedAt });
+  listFailures(tabId, watching, committedAt);
+  return watchBlocked(tabId, watching, committedAt === undefined);
 }
 
-/** Watches a document that an earlier run of the background watched: what that one has stored is kept. */
-function watchOn(tabId: number, { blocked: known, failed, unread, isCut }: Preview): Promise<void> {
-  collectFailures(tabId);
-  if (isCut) return Promise.resolve();
-  const before = { ...(failed && { failed }), ...(unread !== undefined && { unread }) };
-  const save = (now: Blocked) =>
-    change(tabId, (preview) => withBlocked(preview, { ...before, ...now, isResumed: true }));
-  return watchBlocked(tabId, save, { known });
-}
-
-/** What an earlier run of the background watched is not watched until this one does. */
-function resumed({ isWatched, ...preview }: Preview): Preview {
-  return { ...preview, ...(isWatched && preview.isCut && { isWatched }), isResumed: true };
-}
-
-function hearErrors(tabId: number): Promise<void> {
-  return listenForErrors(tabId, (now) => change(tabId, (preview) => withErrors(preview, now)));
+/** Watches a document that an earlier run of the background watched, unless the next one has come. */
+async function resume(tabId: number, { seen }: Preview): Promise<void> {
+  if (isWatching(tabId)) return;
+  const watching = startWatching(tabId, saveFor(tabId), seen);
+  await Promise.all([listenForErrors(tabId, watching), watch(tabId, watching)]);
 }
 
 /** Whether the tab shows another site, or is gone. An empty page may be one that is still loading. */

@@ -37,7 +37,12 @@ export interface ShownPreview extends Preview {
   /** Names of headers that arrived otherwise than they were set. */
   readonly conflicts: readonly string[];
   /** Names of headers that the page did not get, as the fix leaves them out on it. */
-  readonly leftOut?: readonly string[];
-  /** The page is from an earlier preview of the tab. */
-  readonly isEarlier?: true;
+  readonly leftOut: readonly string[];
+  /** Names of headers whose violations this browser does not report. */
+  readonly unreported: readonly string[];
+}
+
+/** Whether a page is one that the preview changed. The browser may restore one of an earlier preview. */
+export function isOf({ startedAt }: Preview, { simulated, seenAt = 0 }: PageSnapshot): boolean {
+  return simulated === true && seenAt >= startedAt;
 }

@@ -5,14 +5,17 @@ import {
   type Advice,
   type BlockedLoad,
   type Grade,
+  type Observed,
   type PartAdvice,
   type PreviewPlan,
 } from '../engine/index.js';
+import { unseen } from './observed.js';
 import type { PageError } from './page-errors.js';
 import { cleanUrl } from './url.js';
 
 /** A preview that runs in a tab. */
-export interface Preview extends PreviewPlan {
+export interface Preview {
+  readonly plan: PreviewPlan;
   /** The only origin whose responses are changed. */
   readonly origin: string;
   /** Of the session rule. */
@@ -30,24 +33,46 @@ export interface Preview extends PreviewPlan {
     /** URLs of requests that failed, without query; absent if that is unknown. */
     readonly failed?: readonly string[];
   };
-  /** What policies blocked in the document on show since it was committed. */
-  readonly blocked: readonly PreviewBlocked[];
-  /** Names of its headers whose violations this browser does not report. */
-  readonly untold?: readonly string[];
-  /** The document on show is observed: without this, what policies blocked in it is not known. */
-  readonly isWatched?: true;
-  /** Requests of the document on show that failed; absent if that is unknown. */
-  readonly failed?: readonly PreviewFailed[];
-  /** More was blocked than is kept. */
-  readonly isCut?: true;
-  /** How many violations the document on show had that were not read, because there were too many at once. */
-  readonly unread?: number;
-  /** The browser ended the background meanwhile: requests of the document on show that failed then are not known. */
-  readonly isResumed?: true;
-  /** Errors of the document on show since Sitegrade listens there; absent if it does not. */
-  readonly errors?: readonly PageError[];
-  /** There were more errors than are kept. */
-  readonly hasMoreErrors?: true;
+  readonly seen: PreviewSeen;
+}
+
+/** What was seen in the document on show since it was committed. */
+export interface PreviewSeen {
+  /** What policies blocked. */
+  readonly blocked: Listed<PreviewBlocked>;
+  /** Requests that failed. */
+  readonly failed: Listed<PreviewFailed>;
+  /** Errors, since Sitegrade listens there. */
+  readonly errors: Listed<PageError>;
+}
+
+/** The first of what happened in a document. */
+export interface Listed<T> {
+  readonly first: readonly T[];
+  /** How many others there were at least, or why it is not known whether there were any. */
+  readonly more: Observed<number>;
+}
+
+const AWAITED: Listed<never> = { first: [], more: unseen('awaited') };
+
+/** What is known of a document when it is committed. */
+export const NOTHING_SEEN: PreviewSeen = { blocked: AWAITED, failed: AWAITED, errors: AWAITED };
+
+/**
+ * What is known after the browser ended the background: what was blocked or failed meanwhile was not seen. The page
+ * itself keeps its errors.
+ */
+export function interrupted({ blocked, failed, errors }: PreviewSeen): PreviewSeen {
+  return { blocked: withGap(blocked), failed: withGap(failed), errors };
+}
+
+function withGap<T>(list: Listed<T>): Listed<T> {
+  return list.more.seen && list.more.value === 0 ? { ...list, more: unseen('interrupted') } : list;
+}
+
+/** How many others are known to be missing in a list. */
+export function moreOf({ more }: Listed<unknown>): number {
+  return more.seen ? more.value : 0;
 }
 
 /** Something that a policy blocked during a preview. */
@@ -66,7 +91,7 @@ export interface PreviewFailed {
   readonly error: string;
 }
 
-/** Maximum entries of `Preview.blocked` and of `Preview.failed`. */
+/** Maximum entries of `PreviewSeen.blocked` and of `PreviewSeen.failed`. */
 export const MAX_PREVIEW_BLOCKED = 50;
 
 /** Maximum requests that failed before a preview. */
@@ -93,15 +118,15 @@ export function knownBefore({ before }: Pick<Preview, 'before'>, url: string): B
 /** What a preview blocks on the page on show that was not blocked before. */
 export function newlyBlocked(preview: Preview, url: string): readonly PreviewBlocked[] {
   const known = new Set((knownBefore(preview, url).blocked ?? []).map(keyOf));
-  return preview.blocked.filter((one) => one.isReported === true || !known.has(keyOf(one)));
+  return preview.seen.blocked.first.filter((one) => one.isReported === true || !known.has(keyOf(one)));
 }
 
 /** The requests that failed, did not fail before, and that no policy is said to have blocked. */
 export function newlyFailed(preview: Preview, url: string): readonly PreviewFailed[] {
-  const { failed = [], blocked } = preview;
+  const { failed, blocked } = preview.seen;
   const before = knownBefore(preview, url).failed ?? [];
-  const known = new Set([...before, ...blocked.map((one) => one.blocked)]);
-  return failed.filter((one) => !known.has(one.url));
+  const known = new Set([...before, ...blocked.first.map((one) => one.blocked)]);
+  return failed.first.filter((one) => !known.has(one.url));
 }
 
 /** A page by its URL. Of its query, which may have secrets, there is only a short hash. */

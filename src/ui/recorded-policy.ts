@@ -240,7 +240,7 @@ export interface BlockedByPreview {
 
 /** The policy that a preview enforces, empty where it removes one; undefined if it leaves the page’s as it is. */
 export function policyTried(preview: ShownPreview | undefined): string | undefined {
-  const tried = preview?.operations.find(({ name }) => name === 'Content-Security-Policy');
+  const tried = preview?.plan.operations.find(({ name }) => name === 'Content-Security-Policy');
   return tried && (tried.operation === 'remove' ? '' : tried.value);
 }
 

@@ -185,7 +185,7 @@ describe('a preview', () => {
       [3, 'modifyHeaders', 4, '|https://a.test/wiki/', true],
       [2, 'allow', 0, '|https://a.test/wiki/', true],
     ]);
-    const allowed = (await page()).preview?.operations;
+    const allowed = (await page()).preview?.plan.operations;
     expect(allowed).toContainEqual(expect.objectContaining({ value: 'of the rest' }));
     await endPreview();
     expect(browser.rules.size).toBe(0);
@@ -197,7 +197,7 @@ describe('a preview', () => {
     const reply = send('startPreview', { tabId: 1, advice: ADVICE, parts });
     await browser.quiet();
     expect(await reply).toMatchObject({ reply: { started: true } });
-    expect((await page()).preview?.untold).toEqual(['Cross-Origin-Opener-Policy']);
+    expect((await page()).preview?.unreported).toEqual(['Cross-Origin-Opener-Policy']);
     await endPreview();
   });
 
@@ -234,7 +234,7 @@ describe('a preview', () => {
         },
       ]);
       expect(JSON.stringify([...browser.rules.values()])).not.toContain('excludedResponseHeaders');
-      expect((await page()).preview?.everywhere).toEqual(['Content-Security-Policy']);
+      expect((await page()).preview?.plan.everywhere).toEqual(['Content-Security-Policy']);
       await endPreview();
       expect(browser.rules.size).toBe(0);
     }
@@ -429,6 +429,21 @@ describe('a preview', () => {
       expect([browser.rules.size, browser.stored.has('previews')]).toEqual([0, false]);
     },
   );
+
+  test('that another version stored ends when the background starts, and its page stays marked', async () => {
+    await startPreview();
+    await load(SENT, [...SENT, ...added(tokenNow())]);
+    const envelope = JSON.parse(browser.stored.get('previews') ?? '') as {
+      value: Record<string, { plan: object; seen: object }>;
+    };
+    for (const [tabId, { plan, seen: _, ...preview }] of Object.entries(envelope.value))
+      Object.assign(envelope.value, { [tabId]: { ...preview, ...plan, blocked: [], isWatched: true } });
+    browser.stored.set('previews', JSON.stringify(envelope));
+    await startBackground(browser);
+    expect([browser.rules.size, browser.stored.has('previews')]).toEqual([0, false]);
+    const state = await page();
+    expect([state.snapshot.simulated, state.preview]).toEqual([true, undefined]);
+  });
 
   test('goes on when the background starts, and ends for a tab that is elsewhere', async () => {
     await startPreview();

@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, test, vi } from 'vitest';
+import { NOTHING_SEEN } from '../../src/capture/preview.js';
 import type { StoredRecording } from '../../src/capture/recording.js';
 import { RECORDING_MARK, RECORDING_POLICY } from '../../src/capture/own-headers.js';
 import { play, popupState, startBackground } from '../support/background.js';
@@ -308,7 +309,8 @@ describe('a recording', () => {
     await lead('POST', [`${ORIGIN}/pay/19`, 'https://error.test/'], {}, { statusCode: 422 });
     expect(followed()).toEqual([{ ...paid, begun: 3 }, again, script]);
     // A tab in which a preview runs is not recorded.
-    const preview = { origin: ORIGIN, ruleId: 1, before: {}, operations: [], computed: [], blocked: [] };
+    const plan = { operations: [], computed: [] };
+    const preview = { plan, origin: ORIGIN, ruleId: 1, before: {}, seen: NOTHING_SEEN };
     browser.frames.set(9, { documentId: 'previewed', url: `${ORIGIN}/`, errorOccurred: false });
     browser.stored.set('previews', JSON.stringify({ schema: 1, value: { 9: preview } }));
     await lead('POST', [`${ORIGIN}/pay/20`], { tabId: 9 });

@@ -18,9 +18,13 @@ test('a failed request is listed once, and not if it failed before', () => {
     error: 'net::ERR_FAILED',
   }));
   const preview = {
-    failed,
     before: { page: 'https://a.test/', failed: ['https://b.test/old'] },
-    blocked: [{ directive: 'Cross-Origin-Embedder-Policy', blocked: 'https://b.test/blocked' }],
+    seen: {
+      failed: { first: failed },
+      blocked: {
+        first: [{ directive: 'Cross-Origin-Embedder-Policy', blocked: 'https://b.test/blocked' }],
+      },
+    },
   } as unknown as Preview;
   const newOn = (url: string) => newlyFailed(preview, url).map((one) => one.url);
   expect(newOn('https://a.test/')).toEqual(['https://b.test/new']);

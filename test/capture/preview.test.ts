@@ -1,5 +1,15 @@
 import { describe, expect, test } from 'vitest';
-import { knownBefore, newlyBlocked, pageOf, readAdvice, type Preview } from '../../src/capture/preview.js';
+import { seen } from '../../src/capture/observed.js';
+import { isOf } from '../../src/capture/page-state.js';
+import {
+  knownBefore,
+  newlyBlocked,
+  NOTHING_SEEN,
+  pageOf,
+  readAdvice,
+  type Preview,
+} from '../../src/capture/preview.js';
+import { pageWith } from '../support/page.js';
 import { readMarked, verifyMark } from '../../src/capture/own-headers.js';
 import { readHeaders } from '../../src/capture/headers.js';
 
@@ -97,17 +107,22 @@ test('what was blocked before is not new, unless it is only reported now', () =>
     origin: 'https://a.example',
     ruleId: 2,
     startedAt: 0,
-    operations: [],
-    computed: [],
+    plan: { operations: [], computed: [] },
     before: { grade: 'F', score: 0, page: 'https://a.example/', blocked: [{ ...inline, count: 3 }] },
-    blocked: [inline, { ...inline, isReported: true }, { directive: 'img-src', blocked: 'data:' }],
+    seen: {
+      ...NOTHING_SEEN,
+      blocked: {
+        first: [inline, { ...inline, isReported: true }, { directive: 'img-src', blocked: 'data:' }],
+        more: seen(0),
+      },
+    },
   };
   expect(newlyBlocked(preview, 'https://a.example/#top')).toEqual([
     { ...inline, isReported: true },
     { directive: 'img-src', blocked: 'data:' },
   ]);
   // What that page had blocked says nothing of others.
-  expect(newlyBlocked(preview, 'https://a.example/other')).toEqual(preview.blocked);
+  expect(newlyBlocked(preview, 'https://a.example/other')).toEqual(preview.seen.blocked.first);
   expect(knownBefore(preview, 'https://a.example/other')).toEqual({});
 });
 
@@ -119,4 +134,13 @@ test('a page is known by its whole URL, of whose query nothing can be read', () 
   expect(one).toMatch(/^https:\/\/a\.example\/x\?[\da-f]{1,8}$/);
   expect(one).not.toBe(other);
   expect(pageOf('https://a.example/x')).toBe('https://a.example/x');
+});
+
+test('a page that a browser restores from an earlier preview is not of the one that runs', () => {
+  const preview = { startedAt: 5 } as Preview;
+  const page = (seenAt: number, isSimulated = true) => ({
+    ...pageWith({ seenAt }),
+    ...(isSimulated && { simulated: true as const }),
+  });
+  expect([page(5), page(4), page(6, false)].map((one) => isOf(preview, one))).toEqual([true, false, false]);
 });

@@ -193,7 +193,7 @@ describe.each(BROWSERS)('a page that fights back, in %s', (name) => {
         .catch(() => undefined);
       const blocked = async () => {
         const state = await preview.stateOf(tab);
-        return state.kind === 'page' ? (state.preview?.blocked.length ?? 0) : 0;
+        return state.kind === 'page' ? (state.preview?.seen.blocked.first.length ?? 0) : 0;
       };
       await fight(
         tab,

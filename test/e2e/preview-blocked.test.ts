@@ -156,10 +156,11 @@ describe.each(BROWSERS)('what a preview blocks in %s', (name) => {
   const previewOf = async (tabId: number) => (await pageOf(tabId)).preview;
   const told = async (tabId: number) => {
     const preview = await previewOf(tabId);
-    if (!preview?.isWatched || !preview.failed) return undefined;
+    if (!preview?.seen.blocked.more.seen || !preview.seen.failed.more.seen) return undefined;
+    const { blocked: policies, failed } = preview.seen;
     return [
-      ...preview.blocked.filter(({ isReported }) => !isReported).map(({ blocked }) => blocked),
-      ...preview.failed.map(({ url }) => url),
+      ...policies.first.filter(({ isReported }) => !isReported).map(({ blocked }) => blocked),
+      ...failed.first.map(({ url }) => url),
     ];
   };
 
@@ -168,9 +169,9 @@ describe.each(BROWSERS)('what a preview blocks in %s', (name) => {
     await start(tab, [advice]);
     const blocked = await blockedIn(tab, before);
     expect(blocked.length).toBeGreaterThan(0);
-    const untold = (await previewOf(tab))?.untold ?? [];
+    const unreported = (await previewOf(tab))?.unreported;
     const isTold = name === 'chromium' || (advice.op === 'set-header' && advice.name === COEP);
-    expect(untold.length === 0).toBe(isTold);
+    expect(unreported?.length === 0).toBe(isTold);
     if (isTold)
       await until('the list', async () => {
         const listed = await told(tab);
@@ -190,7 +191,7 @@ describe.each(BROWSERS)('what a preview blocks in %s', (name) => {
     await start(tab, advice);
     expect(await blockedIn(tab, before)).toEqual([]);
     const reported = async () =>
-      (await previewOf(tab))?.blocked
+      (await previewOf(tab))?.seen.blocked.first
         .filter(({ isReported }) => isReported)
         .map(({ directive }) => directive) ?? [];
     // In Firefox the violations of the load come before the observer.
@@ -202,9 +203,9 @@ describe.each(BROWSERS)('what a preview blocks in %s', (name) => {
       return all.every((one) => directives.includes(one));
     });
     const preview = await previewOf(tab);
-    expect(preview?.blocked.filter(({ isReported }) => !isReported)).toEqual([]);
-    expect(preview?.failed).toEqual([]);
-    expect(preview?.untold ?? []).toEqual(
+    expect(preview?.seen.blocked.first.filter(({ isReported }) => !isReported)).toEqual([]);
+    expect(preview?.seen.failed).toEqual({ first: [], more: { seen: true, value: 0 } });
+    expect(preview?.unreported).toEqual(
       name === 'chromium' ? [] : [`${COEP}-Report-Only`, 'Integrity-Policy-Report-Only'],
     );
     expect(posted).toEqual([]);

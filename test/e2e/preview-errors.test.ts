@@ -57,7 +57,7 @@ describe.each(BROWSERS)('errors of a page in %s', (name) => {
     return state.kind === 'page' ? state.preview : undefined;
   };
   const messages = async (tabId: number) =>
-    (await previewOf(tabId))?.errors?.map(({ message }) => message) ?? [];
+    (await previewOf(tabId))?.seen.errors.first.map(({ message }) => message) ?? [];
   async function start(tabId: number): Promise<void> {
     const advice = [{ op: 'set-header', name: 'Content-Security-Policy', value: POLICY }];
     await lab.elsewhere(tabId, () => lab.send('startPreview', { tabId, advice }));
@@ -108,13 +108,18 @@ describe.each(BROWSERS)('errors of a page in %s', (name) => {
     await until('the errors', async () => (await messages(tab)).length >= expected.length);
     expect((await messages(tab)).sort()).toEqual(expected);
     const preview = await previewOf(tab);
-    expect(preview?.errors?.find(({ message }) => message.startsWith('ReferenceError'))).toMatchObject({
+    expect(
+      preview?.seen.errors.first.find(({ message }) => message.startsWith('ReferenceError')),
+    ).toMatchObject({
       source: `${A}/uses.js`,
       line: 2,
     });
-    expect(preview?.hasMoreErrors).toBeUndefined();
+    expect(preview?.seen.errors.more).toEqual({ seen: true, value: 0 });
     await lab.go(tab, `${A}/quiet`);
-    await until('the next page', async () => (await previewOf(tab))?.errors?.length === 0);
+    await until('the next page', async () => {
+      const errors = (await previewOf(tab))?.seen.errors;
+      return errors?.more.seen === true && errors.first.length === 0;
+    });
     await lab.elsewhere(tab, () => lab.send('endPreview', { tabId: tab }));
   });
 
@@ -156,7 +161,10 @@ describe.each(BROWSERS)('errors of a page in %s', (name) => {
   it('are at most as many as are kept, and the page goes on', async () => {
     const tab = await lab.openTab(`${A}/floods`);
     await start(tab);
-    await until('the full list', async () => (await previewOf(tab))?.hasMoreErrors === true);
+    await until('the full list', async () => {
+      const more = (await previewOf(tab))?.seen.errors.more;
+      return more?.seen === true && more.value > 0;
+    });
     expect((await messages(tab)).length).toBe(20);
     const title = () => lab.drive(async (id) => (await chrome.tabs.get(id)).title, tab);
     const before = await title();

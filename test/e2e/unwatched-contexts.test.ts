@@ -75,8 +75,8 @@ describe.each(BROWSERS)('a preview in %s', (name) => {
     );
   const blockedIn = async (tab: number) => {
     const state = await previewing(lab).stateOf(tab);
-    const { blocked = [] } = (state.kind === 'page' && state.preview) || {};
-    return blocked.map(({ directive, blocked: what }) => `${directive} ${what}`);
+    const preview = state.kind === 'page' ? state.preview : undefined;
+    return (preview?.seen.blocked.first ?? []).map(({ directive, blocked: what }) => `${directive} ${what}`);
   };
 
   it.each(Object.keys(PAGES))('is not told what is blocked in %s', async (page) => {

@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest';
+import { seen, unseen } from '../../src/capture/observed.js';
 import type { PageState } from '../../src/capture/page-state.js';
+import type { PreviewSeen } from '../../src/capture/preview.js';
 import { STATES, type StateName } from '../support/gallery/states.js';
 import { popupOf, wordsOf } from '../support/popup-html.js';
 
@@ -26,7 +28,7 @@ test('nothing is said to be blocked only where the page is watched', () => {
 
 test('what the browser does not tell is named', () => {
   const state = previewOf('preview-quiet');
-  const text = shown({ ...state, preview: { ...state.preview, untold: ['Integrity-Policy'] } });
+  const text = shown({ ...state, preview: { ...state.preview, unreported: ['Integrity-Policy'] } });
   expect(text).toContain(
     'Not known of this page: what Integrity-Policy blocks (this browser does not tell).',
   );
@@ -35,11 +37,16 @@ test('what the browser does not tell is named', () => {
 
 test('what is not known of a page is said, and then nothing is said to be new', () => {
   const state = previewOf('preview-quiet');
-  const unread = shown({ ...state, preview: { ...state.preview, unread: 4_200 } });
+  const { preview } = state;
+  const withSeen = (seen: Partial<PreviewSeen>) =>
+    shown({ ...state, preview: { ...preview, seen: { ...preview.seen, ...seen } } });
+  const unread = withSeen({ blocked: { first: [], more: seen(4_200) } });
   expect(unread).toContain('at least 4200 more violations (there were too many at once)');
-  const resumed = shown({ ...state, preview: { ...state.preview, isResumed: true } });
+  const resumed = withSeen({ failed: { first: [], more: unseen('interrupted') } });
   expect(resumed).toContain('which requests failed while the browser had stopped Sitegrade');
-  expect(`${unread}${resumed}`).not.toMatch(NOTHING);
+  const full = withSeen({ failed: { first: [], more: seen(1) } });
+  expect(full).toContain('Not known of this page: which other requests failed (the list is full).');
+  expect(`${unread}${resumed}${full}`).not.toMatch(NOTHING);
 });
 
 test('what was blocked or failed is listed, each request once', () => {
@@ -84,20 +91,14 @@ test('errors are listed, and not called new', () => {
   expect(shown(STATES['preview-quiet'])).not.toMatch(/errors/i);
 });
 
-test('a preview that an earlier version stored with the errors of the load before has all of its errors', () => {
-  const state = previewOf('preview-errors');
-  const { preview } = state;
-  const before = { ...preview.before, errors: preview.errors };
-  expect(popupOf({ ...state, preview: { ...preview, before } })).toBe(popupOf(state));
-});
-
 test('a header that is left out on this page, or set on more than the fix sets it, is named', () => {
   expect(shown(STATES['preview-errors'])).toContain(
     'Not set on this page, because of another header that it sends: Content-Security-Policy.',
   );
   const state = previewOf('preview-quiet');
   const everywhere = ['Content-Security-Policy'];
-  expect(shown({ ...state, preview: { ...state.preview, everywhere } })).toContain(
+  const plan = { ...state.preview.plan, everywhere };
+  expect(shown({ ...state, preview: { ...state.preview, plan } })).toContain(
     'This browser sets Content-Security-Policy on every page of the site.',
   );
 });
@@ -132,23 +133,22 @@ test('a page in a preview that cannot be graded has no letter in its way', () =>
 
 test('a preview says at most five things besides its outcome, also where everything goes wrong, and has one main button', () => {
   const state = previewOf('preview-breaks');
-  const { blocked, conflicts } = previewOf('preview').preview;
-  const { errors } = previewOf('preview-errors').preview;
+  const { preview } = state;
+  const { seen: before, conflicts } = previewOf('preview').preview;
   const all = {
     ...state,
     preview: {
-      ...state.preview,
+      ...preview,
+      plan: { ...preview.plan, everywhere: ['Referrer-Policy'] },
       conflicts,
-      blocked: [...state.preview.blocked, ...blocked],
-      ...(errors && { errors }),
       leftOut: ['Content-Security-Policy'],
-      everywhere: ['Referrer-Policy'],
-      untold: ['Integrity-Policy'],
-      unread: 12,
-      isCut: true,
-      hasMoreErrors: true,
-      isResumed: true,
-    } as const,
+      unreported: ['Integrity-Policy'],
+      seen: {
+        blocked: { first: [...preview.seen.blocked.first, ...before.blocked.first], more: seen(12) },
+        failed: { ...preview.seen.failed, more: unseen('interrupted') },
+        errors: previewOf('preview-errors').preview.seen.errors,
+      },
+    },
   };
   const things = popupOf(all).match(/preview-group|role="note"/g);
   expect(things).toEqual(['preview-group', 'preview-group', 'preview-group', 'role="note"', 'role="note"']);

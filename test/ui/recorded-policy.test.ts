@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { seen } from '../../src/capture/observed.js';
 import type { ShownPreview } from '../../src/capture/page-state.js';
+import { NOTHING_SEEN } from '../../src/capture/preview.js';
 import {
   missingTexts,
   adviceFor,
@@ -133,14 +135,18 @@ describe('what a preview blocks', () => {
   const URL = 'https://shop.example/';
   const { value } = proposalOf(stored).split?.rest ?? proposalOf(stored).whole;
   const preview = (tried: string, directive: string, blocked: string): ShownPreview => ({
-    operations: [{ name: 'Content-Security-Policy', operation: 'set', value: tried }],
-    computed: [],
+    plan: {
+      operations: [{ name: 'Content-Security-Policy', operation: 'set', value: tried }],
+      computed: [],
+    },
     conflicts: [],
+    leftOut: [],
+    unreported: [],
     origin: 'https://shop.example',
     ruleId: 3,
     startedAt: 1,
     before: { grade: 'F', score: 0, page: URL },
-    blocked: [{ directive, blocked }],
+    seen: { ...NOTHING_SEEN, blocked: { first: [{ directive, blocked }], more: seen(0) } },
   });
   const isAllowed = (...[tried, directive, blocked]: Parameters<typeof preview>) =>
     blockedByPreview(preview(tried, directive, blocked), proposalOf(stored), URL)?.[0]?.isAllowed;

@@ -1,9 +1,10 @@
-import type { PageState } from '../../capture/page-state.js';
+import { isOf, type PageState, type ShownPreview } from '../../capture/page-state.js';
 import type { Preview } from '../../capture/preview.js';
 import type { DocumentFacts } from '../../capture/reduce.js';
 import { snapshotOf } from '../../capture/snapshot.js';
 import { cleanUrl, isWeb, schemeOf } from '../../capture/url.js';
 import {
+  allOperations,
   conflictsOf,
   leftOutOf,
   planFor,
@@ -12,6 +13,7 @@ import {
   type PageSnapshot,
 } from '../../engine/index.js';
 import { hasAccess, originPattern } from '../browser/access.js';
+import { tellsViolationsOf } from '../browser/browser-features.js';
 import { hasBrowsersIcon, shownIn } from '../browser/navigation.js';
 import { readPreviews } from './previews.js';
 import { readRecorder } from './recorder.js';
@@ -52,7 +54,7 @@ export async function pageStateOf(tabId: number, factsOf: Facts = stored): Promi
   const url = cleanUrl(shown.url);
   if (!(await hasAccess(shown.url))) return { kind: 'withheld', url, origin: originPattern(url) };
   const running = previews[tabId];
-  const preview = running?.origin === new URL(url).origin ? { preview: { ...running, conflicts: [] } } : {};
+  const preview = running?.origin === new URL(url).origin ? { preview: shownOf(running, url) } : {};
   if (facts) return { kind: 'nothing', url, ...preview };
   if (await isLoading(tabId)) return { kind: 'loading' };
   const failure = (await read(tabItem(tabId)))?.failed;
@@ -64,15 +66,27 @@ export async function pageStateOf(tabId: number, factsOf: Facts = stored): Promi
 /** A simulated page is judged as it would be once all of the preview is deployed. */
 function withPreview(snapshot: PageSnapshot, running: Preview | undefined) {
   if (running?.origin !== new URL(snapshot.url).origin) return { snapshot };
-  const preview = planFor(running, snapshot.url);
-  if (!snapshot.simulated) return { snapshot, preview: { ...preview, conflicts: [] } };
-  // The browser restored it, with the headers of another preview.
-  const isEarlier = (snapshot.seenAt ?? 0) < preview.startedAt;
-  if (isEarlier) return { snapshot, preview: { ...preview, conflicts: [], isEarlier } };
-  const conflicts = conflictsOf(snapshot, preview.operations);
-  const leftOut = leftOutOf(snapshot, preview.operations);
+  const preview = shownOf(running, snapshot.url);
+  if (!isOf(preview, snapshot)) return { snapshot, preview };
+  const { operations } = preview.plan;
   return {
-    snapshot: previewed(snapshot, preview),
-    preview: { ...preview, conflicts, ...(leftOut.length > 0 && { leftOut }) },
+    snapshot: previewed(snapshot, preview.plan),
+    preview: {
+      ...preview,
+      conflicts: conflictsOf(snapshot, operations),
+      leftOut: leftOutOf(snapshot, operations),
+    },
+  };
+}
+
+/** A preview as it is for one page, of which nothing has arrived. */
+function shownOf(running: Preview, url: string): ShownPreview {
+  const names = new Set(allOperations(running.plan).map(({ name }) => name));
+  return {
+    ...running,
+    plan: planFor(running.plan, url),
+    conflicts: [],
+    leftOut: [],
+    unreported: [...names].filter((name) => !tellsViolationsOf(name.toLowerCase())),
   };
 }

@@ -21,12 +21,12 @@ export async function writePreviews(previews: Previews): Promise<void> {
   else await write(new Map([[KEY, previews]]));
 }
 
+/** What another version stored is dropped, and its rule with it when the background starts. */
 function isPreview(raw: unknown): boolean {
   return (
     isRecord(raw) &&
     typeof raw['origin'] === 'string' &&
     typeof raw['ruleId'] === 'number' &&
-    isRecord(raw['before']) &&
-    ['operations', 'computed', 'blocked'].every((list) => Array.isArray(raw[list]))
+    ['before', 'plan', 'seen'].every((part) => isRecord(raw[part]))
   );
 }

@@ -1,7 +1,7 @@
 import { pageOf } from '../../capture/preview.js';
 import type { ShownPreview } from '../../capture/page-state.js';
 import { stepsInWords } from '../../fixes/index.js';
-import { about, isGraded, type Advice, type NotSimulable } from '../../engine/index.js';
+import { about, isGraded, type Advice, type NotSimulable, type PreviewPlan } from '../../engine/index.js';
 import { useStore } from '../context.js';
 import { isOutsidePreview, type PageView, type View } from '../store/view.js';
 import { count, REMEDY_LABELS } from '../text/format.js';
@@ -90,10 +90,10 @@ interface WayProps {
 }
 
 /** From the server's grade to the one in this tab. The server's is of the page where the preview started. */
-function WayHere({ preview: { before, operations }, page: { report } }: WayProps) {
+function WayHere({ preview: { before, plan }, page: { report } }: WayProps) {
   const isSame = before.page === pageOf(report.url);
   const here = about(report.grade, report);
-  const what = `Preview of ${count(operations.length, 'header')}, only in this tab`;
+  const what = `Preview of ${count(plan.operations.length, 'header')}, only in this tab`;
   if (!isGraded(report)) return <p class="first-line">{what}.</p>;
   const steps = [
     ...(isSame ? [{ grade: before.grade, complete: true, words: 'server' }] : []),
@@ -110,7 +110,8 @@ export function PreviewNotes({ other }: Props) {
   const shown = shownPreview(useStore().view.value);
   if (!shown?.preview) return null;
   const { preview, page, isOutside } = shown;
-  const { conflicts, leftOut = [], everywhere = [] } = preview;
+  const { conflicts, leftOut, plan } = preview;
+  const { everywhere = [] } = plan;
   return (
     <>
       {page && !isOutside && <PreviewBlocked preview={preview} url={page.snapshot.url} other={other} />}
@@ -136,7 +137,7 @@ export function PreviewNotes({ other }: Props) {
           )}
         </p>
       )}
-      <Details preview={preview} />
+      <Details {...plan} />
     </>
   );
 }
@@ -144,7 +145,7 @@ export function PreviewNotes({ other }: Props) {
 type Reason = readonly [why: NotSimulable, isPart: boolean, advice: readonly Advice[]];
 
 /** What is only computed, by reason; advice of which only a part is computed is apart. */
-function reasonsOf(computed: ShownPreview['computed']): readonly Reason[] {
+function reasonsOf(computed: PreviewPlan['computed']): readonly Reason[] {
   const whys = [...new Set(computed.map(({ because }) => because))];
   return whys.flatMap((why) =>
     [false, true].flatMap((isPart): Reason[] => {
@@ -154,7 +155,7 @@ function reasonsOf(computed: ShownPreview['computed']): readonly Reason[] {
   );
 }
 
-function Details({ preview: { operations, computed, parts = [] } }: { readonly preview: ShownPreview }) {
+function Details({ operations, computed, parts = [] }: PreviewPlan) {
   return (
     <Disclosure
       level={2}

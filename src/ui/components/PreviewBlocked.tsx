@@ -3,6 +3,7 @@ import {
   knownBefore,
   newlyBlocked,
   newlyFailed,
+  type Listed,
   type PreviewBlocked as Load,
 } from '../../capture/preview.js';
 import type { ShownPreview } from '../../capture/page-state.js';
@@ -29,7 +30,7 @@ interface Props {
 
 /** What a preview blocks on the page on show, and what is not known of it. */
 export function PreviewBlocked({ preview, url, other }: Props) {
-  const { errors = [], unread = 0, isResumed, untold = [] } = preview;
+  const { errors } = preview.seen;
   const before = knownBefore(preview, url);
   const all = newlyBlocked(preview, url);
   const failed = newlyFailed(preview, url);
@@ -37,6 +38,8 @@ export function PreviewBlocked({ preview, url, other }: Props) {
   const reported = all.filter(({ isReported }) => isReported);
   const elsewhere = enforced.filter((load) => other?.has(load));
   const isNew = (enforced.length === 0 || before.blocked) && (failed.length === 0 || before.failed);
+  const isQuiet =
+    all.length + failed.length === 0 && isAll(preview.seen.blocked) && isAll(preview.seen.failed);
   const unknown = notKnown(preview, url);
   return (
     <div aria-live="polite">
@@ -77,9 +80,9 @@ export function PreviewBlocked({ preview, url, other }: Props) {
           ))}
         </Group>
       )}
-      {errors.length > 0 && (
-        <Group title="Errors on this page" count={String(errors.length)}>
-          {errors.map(({ message, source, line }) => (
+      {errors.first.length > 0 && (
+        <Group title="Errors on this page" count={String(errors.first.length)}>
+          {errors.first.map(({ message, source, line }) => (
             <Row
               key={`${source} ${line} ${message}`}
               what={message || 'An error without a message'}
@@ -94,10 +97,10 @@ export function PreviewBlocked({ preview, url, other }: Props) {
           ))}
         </Group>
       )}
-      {preview.isWatched && preview.failed && !isResumed && unread + all.length + failed.length === 0 && (
+      {isQuiet && (
         <p class="state quiet">
           <Icon name="passed" />
-          {untold.length > 0 ? 'Nothing else' : 'Nothing new'} was blocked on this page so far.
+          {preview.unreported.length > 0 ? 'Nothing else' : 'Nothing new'} was blocked on this page so far.
         </p>
       )}
       {unknown.length > 0 && (
@@ -107,6 +110,11 @@ export function PreviewBlocked({ preview, url, other }: Props) {
       )}
     </div>
   );
+}
+
+/** Whether there is nothing that a list lacks. */
+function isAll({ more }: Listed<unknown>): boolean {
+  return more.seen && more.value === 0;
 }
 
 /** At least one of the two is there. */

@@ -22,6 +22,7 @@ export function BlockedInPreview({ proposal }: { readonly proposal: SiteProposal
   const view = page.view.value;
   if (view.kind !== 'page' || !recordingTried(store)) return null;
   const { url } = view.snapshot;
+  const more = view.preview?.seen.blocked.more;
   const blocked = blockedByPreview(view.preview, proposal, url) ?? [];
   return (
     <section>
@@ -30,9 +31,9 @@ export function BlockedInPreview({ proposal }: { readonly proposal: SiteProposal
       </h2>
       {blocked.length === 0 ? (
         <p>
-          {!view.preview?.isWatched
+          {!more?.seen
             ? 'Not known: this page is not watched.'
-            : view.preview.unread
+            : more.value > 0
               ? 'Not all was read: there were too many violations at once.'
               : 'Nothing new on this page so far. Use it, and open the others.'}
         </p>

@@ -1,4 +1,4 @@
-import type { PageState, ShownPreview } from '../../capture/page-state.js';
+import { isOf, type PageState, type ShownPreview } from '../../capture/page-state.js';
 import { sentProbes, unsentProbes } from '../../capture/probe-plan.js';
 import {
   audit,
@@ -80,7 +80,7 @@ export function previewable({
 /** Whether a preview runs in the tab, but not on what the tab shows. */
 export function isOutsidePreview(view: View): boolean {
   const preview = 'preview' in view ? view.preview : undefined;
-  return preview !== undefined && (!isSimulated(view) || preview.isEarlier === true);
+  return preview !== undefined && !(view.kind === 'page' && isOf(preview, view.snapshot));
 }
 
 /** Whether the page is one that a preview changed: not what the server sends. */

@@ -1,4 +1,10 @@
-import { knownBefore, newlyBlocked, newlyFailed } from '../../capture/preview.js';
+import {
+  knownBefore,
+  MAX_PREVIEW_BLOCKED,
+  moreOf,
+  newlyBlocked,
+  newlyFailed,
+} from '../../capture/preview.js';
 import type { ShownPreview } from '../../capture/page-state.js';
 import type { NotSimulable } from '../../engine/index.js';
 import { count } from './format.js';
@@ -38,24 +44,29 @@ export function failureText(error: string): string {
  * @param url of the page on show
  */
 export function notKnown(preview: ShownPreview, url: string): readonly string[] {
-  const { isWatched, failed, errors, untold = [], unread = 0 } = preview;
+  const { unreported, seen } = preview;
+  const { blocked, failed, errors } = seen;
   const before = knownBefore(preview, url);
   const isBlocked = newlyBlocked(preview, url).some(({ isReported }) => !isReported);
+  const unread = moreOf(blocked);
+  const isFull = unread > 0 && blocked.first.length >= MAX_PREVIEW_BLOCKED;
+  const isInterrupted = !failed.more.seen && failed.more.because === 'interrupted';
   const facts: readonly (readonly [is: boolean, what: string])[] = [
-    [!isWatched, 'what policies block'],
+    [!blocked.more.seen, 'what policies block'],
     [isBlocked && !before.blocked, 'what was blocked before'],
-    [untold.length > 0, `what ${untold.join(', ')} blocks (this browser does not tell)`],
-    [unread > 0, `at least ${count(unread, 'more violation')} (there were too many at once)`],
-    [preview.isCut === true, 'what else was blocked (the list is full, and the page no longer watched)'],
-    [!failed, 'which requests fail'],
-    [preview.isResumed === true && !!failed, 'which requests failed while the browser had stopped Sitegrade'],
+    [unreported.length > 0, `what ${unreported.join(', ')} blocks (this browser does not tell)`],
+    [unread > 0 && !isFull, `at least ${count(unread, 'more violation')} (there were too many at once)`],
+    [isFull, 'what else was blocked (the list is full, and the page no longer watched)'],
+    [!failed.more.seen && !isInterrupted, 'which requests fail'],
+    [isInterrupted, 'which requests failed while the browser had stopped Sitegrade'],
+    [moreOf(failed) > 0, 'which other requests failed (the list is full)'],
     [
       newlyFailed(preview, url).length > 0 && !before.failed,
       'which requests failed before (reload with DevTools open before a preview)',
     ],
-    [!errors, 'which errors it has'],
-    [errors !== undefined && errors.length > 0, 'which errors it has without the preview'],
-    [preview.hasMoreErrors === true, 'more errors (the list is full)'],
+    [!errors.more.seen, 'which errors it has'],
+    [errors.first.length > 0, 'which errors it has without the preview'],
+    [moreOf(errors) > 0, 'more errors (the list is full)'],
   ];
   return facts.flatMap(([is, what]) => (is ? [what] : []));
 }

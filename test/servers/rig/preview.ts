@@ -1,6 +1,6 @@
 import type { Browser } from 'webextension-polyfill';
 import type { PageState } from '../../../src/capture/page-state.js';
-import type { PreviewBlocked } from '../../../src/capture/preview.js';
+import type { Preview, PreviewBlocked } from '../../../src/capture/preview.js';
 import { unsentProbes } from '../../../src/capture/probe-plan.js';
 import { ask, openTab, type Home, type Tab } from '../../../src/cli/home.js';
 import type { Advice, PageSnapshot, PartAdvice } from '../../../src/engine/index.js';
@@ -86,9 +86,8 @@ function listen(tabId: number): void {
   Object.assign(globalThis, listening);
   chrome.storage.session.onChanged.addListener((changes) => {
     const stored = changes['previews']?.newValue as
-      | { readonly value: Readonly<Record<string, { readonly blocked: readonly PreviewBlocked[] }>> }
-      | undefined;
-    const { blocked = [] } = stored?.value[tabId] ?? {};
-    for (const one of blocked) found.set(JSON.stringify(one), one);
+      { readonly value: Readonly<Record<string, Preview>> } | undefined;
+    const preview = stored?.value[tabId];
+    for (const one of preview?.seen.blocked.first ?? []) found.set(JSON.stringify(one), one);
   });
 }

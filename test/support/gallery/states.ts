@@ -1,5 +1,11 @@
 import type { PageState, ShownPreview } from '../../../src/capture/page-state.js';
-import { pageOf } from '../../../src/capture/preview.js';
+import {
+  NOTHING_SEEN,
+  pageOf,
+  type Listed,
+  type PreviewBlocked,
+  type PreviewSeen,
+} from '../../../src/capture/preview.js';
 import { planProbe } from '../../../src/capture/probe-plan.js';
 import { siteFrom } from '../../../src/capture/probed.js';
 import {
@@ -374,31 +380,25 @@ const PREVIEW = planPreview(
   [{ name: 'Server', value: 'Apache' }],
 );
 
-const WATCHED: Pick<ShownPreview, 'isWatched' | 'failed' | 'errors'> = {
-  isWatched: true,
-  failed: [],
-  errors: [],
-};
+/** Lists of all that happened in a document. */
+const listed = <T>(first: readonly T[] = [], more = 0): Listed<T> => ({ first, more: seen(more) });
+const WATCHED: PreviewSeen = { blocked: listed(), failed: listed(), errors: listed() };
 
-function preview(
-  parts: Partial<ShownPreview>,
-  isSimulated = true,
-  snapshot = CARELESS,
-  watched = WATCHED,
-): PageState {
+function preview(parts: Partial<ShownPreview>, isSimulated = true, snapshot = CARELESS): PageState {
   const shown: ShownPreview = {
-    ...PREVIEW,
+    plan: PREVIEW,
     origin: 'https://shop.example',
     ruleId: 2,
     startedAt: SEEN_AT,
     before: { grade: 'F', score: 0, page: pageOf(snapshot.url), blocked: [] },
-    blocked: [],
-    ...watched,
+    seen: WATCHED,
     conflicts: [],
+    leftOut: [],
+    unreported: [],
     ...parts,
   };
   if (!isSimulated) return { ...page(snapshot), preview: shown };
-  const lines = shown.operations.flatMap((one) =>
+  const lines = shown.plan.operations.flatMap((one) =>
     one.operation === 'remove' ? [] : [[one.name, one.value] as const],
   );
   const simulated = (hop: Hop, at: number, all: readonly Hop[]): Hop =>
@@ -407,47 +407,70 @@ function preview(
   const arrived: PageSnapshot = {
     ...snapshot,
     simulated: true,
+    seenAt: SEEN_AT,
     chain: chain.seen ? seen(chain.value.map(simulated)) : chain,
   };
-  return { ...page(previewed(arrived, shown)), preview: shown };
+  return { ...page(previewed(arrived, shown.plan)), preview: shown };
 }
 
 export const STATES = {
   preview: preview({
-    blocked: [
-      { directive: 'script-src-elem', blocked: 'inline' },
-      { directive: 'img-src', blocked: `https://${HOSTILE_TEXTS.script.replaceAll(/[^a-z]/g, '')}.example` },
-      { directive: 'style-src-attr', blocked: 'inline', isReported: true },
-    ],
-    isCut: true,
+    seen: {
+      ...WATCHED,
+      blocked: listed<PreviewBlocked>(
+        [
+          { directive: 'script-src-elem', blocked: 'inline' },
+          {
+            directive: 'img-src',
+            blocked: `https://${HOSTILE_TEXTS.script.replaceAll(/[^a-z]/g, '')}.example`,
+          },
+          { directive: 'style-src-attr', blocked: 'inline', isReported: true },
+        ],
+        7,
+      ),
+    },
     conflicts: ['X-Frame-Options'],
   }),
   'preview-quiet': preview({}),
   'preview-breaks': preview({
     before: { grade: 'F', score: 0, page: pageOf(CARELESS.url), blocked: [], failed: [] },
-    blocked: [{ directive: 'Cross-Origin-Embedder-Policy', blocked: 'https://cdn.example.net/lib.js' }],
-    failed: [
-      {
-        url: 'https://cdn.example.net/lib.js',
-        resource: 'script',
-        error: 'net::ERR_BLOCKED_BY_RESPONSE',
-      },
-      {
-        url: `https://img.example.net/${HOSTILE_TEXTS.script.replaceAll(/[^a-z]/g, '')}/a-name-that-is-very-long.png`,
-        resource: 'image',
-        error: 'net::ERR_NAME_NOT_RESOLVED',
-      },
-    ],
+    seen: {
+      ...WATCHED,
+      blocked: listed([
+        { directive: 'Cross-Origin-Embedder-Policy', blocked: 'https://cdn.example.net/lib.js' },
+      ]),
+      failed: listed([
+        {
+          url: 'https://cdn.example.net/lib.js',
+          resource: 'script',
+          error: 'net::ERR_BLOCKED_BY_RESPONSE',
+        },
+        {
+          url: `https://img.example.net/${HOSTILE_TEXTS.script.replaceAll(/[^a-z]/g, '')}/a-name-that-is-very-long.png`,
+          resource: 'image',
+          error: 'net::ERR_NAME_NOT_RESOLVED',
+        },
+      ]),
+    },
   }),
   'preview-errors': preview({
     leftOut: ['Content-Security-Policy'],
-    errors: [
-      { message: 'ReferenceError: jQuery is not defined', source: 'https://shop.example/app.js', line: 12 },
-      { message: HOSTILE_TEXTS.script, source: '', line: 0 },
-    ],
-    hasMoreErrors: true,
+    seen: {
+      ...WATCHED,
+      errors: listed(
+        [
+          {
+            message: 'ReferenceError: jQuery is not defined',
+            source: 'https://shop.example/app.js',
+            line: 12,
+          },
+          { message: HOSTILE_TEXTS.script, source: '', line: 0 },
+        ],
+        1,
+      ),
+    },
   }),
-  'preview-unwatched': preview({}, true, CARELESS, {}),
+  'preview-unwatched': preview({ seen: NOTHING_SEEN }),
   'preview-worker': preview({}, false, { ...CARELESS, chain: unseen('service-worker') }),
   'preview-ended': page({ ...CARELESS, simulated: true }),
   careless: page(CARELESS),
