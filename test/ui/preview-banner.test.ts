@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { seen, unseen } from '../../src/capture/observed.js';
 import type { PageState } from '../../src/capture/page-state.js';
-import type { PreviewSeen } from '../../src/capture/preview.js';
+import { MAX_PREVIEW_BLOCKED, type PreviewSeen } from '../../src/capture/preview.js';
 import { STATES, type StateName } from '../support/gallery/states.js';
 import { popupOf, wordsOf } from '../support/popup-html.js';
 
@@ -44,6 +44,13 @@ test('what is not known of a page is said, and then nothing is said to be new', 
   expect(unread).toContain('at least 4200 more violations (there were too many at once)');
   const resumed = withSeen({ failed: { first: [], more: unseen('interrupted') } });
   expect(resumed).toContain('which requests failed while the browser had stopped Sitegrade');
+  const first = Array.from({ length: MAX_PREVIEW_BLOCKED }, (_, at) => ({
+    directive: 'img-src',
+    blocked: `https://h${at}.example`,
+  }));
+  const many = withSeen({ blocked: { first, more: seen(3) } });
+  expect(many).toContain('what else was blocked (the list is full, and the page no longer watched)');
+  expect(many).not.toContain('more violation');
   const full = withSeen({ failed: { first: [], more: seen(1) } });
   expect(full).toContain('Not known of this page: which other requests failed (the list is full).');
   expect(`${unread}${resumed}${full}`).not.toMatch(NOTHING);

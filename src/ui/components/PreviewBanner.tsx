@@ -7,8 +7,7 @@ import { isOutsidePreview, type PageView, type View } from '../store/view.js';
 import { count, REMEDY_LABELS } from '../text/format.js';
 import { WHY_COMPUTED } from '../text/preview.js';
 import { Disclosure } from './Disclosure.js';
-
-import { PreviewBlocked, type OtherList } from './PreviewBlocked.js';
+import { PreviewThings, type OtherList } from './PreviewThings.js';
 import { Untrusted } from './Untrusted.js';
 import { Way } from './Way.js';
 
@@ -105,39 +104,16 @@ function WayHere({ preview: { before, plan }, page: { report } }: WayProps) {
   return <Way steps={steps} sentence={sentence} />;
 }
 
-/** What the preview blocks, and what it does and does not change. */
+/** What the preview does, and what it does and does not change. */
 export function PreviewNotes({ other }: Props) {
   const shown = shownPreview(useStore().view.value);
   if (!shown?.preview) return null;
   const { preview, page, isOutside } = shown;
-  const { conflicts, leftOut, plan } = preview;
-  const { everywhere = [] } = plan;
+  const url = isOutside ? undefined : page?.snapshot.url;
   return (
     <>
-      {page && !isOutside && <PreviewBlocked preview={preview} url={page.snapshot.url} other={other} />}
-      {conflicts.length + leftOut.length + everywhere.length > 0 && (
-        <p class="preview-note" role="note">
-          {conflicts.length > 0 && (
-            <>
-              Another extension also changes <Untrusted text={conflicts.join(', ')} limit={200} sentence />:
-              not everything arrived as it was set.{' '}
-            </>
-          )}
-          {leftOut.length > 0 && (
-            <>
-              Not set on this page, because of another header that it sends:{' '}
-              <Untrusted text={leftOut.join(', ')} limit={200} sentence />.{' '}
-            </>
-          )}
-          {everywhere.length > 0 && (
-            <>
-              This browser sets <Untrusted text={everywhere.join(', ')} limit={200} sentence /> on every page
-              of the site. The fix leaves it out on some, so more may fail here than once deployed.
-            </>
-          )}
-        </p>
-      )}
-      <Details {...plan} />
+      <PreviewThings preview={preview} url={url} other={other} />
+      <Details {...preview.plan} />
     </>
   );
 }

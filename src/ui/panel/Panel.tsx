@@ -4,7 +4,7 @@ import { about, isGraded, tallyOf } from '../../engine/index.js';
 import { FailedRequestsProvider, StoreProvider } from '../context.js';
 import { CaveatMark } from '../components/Caveats.js';
 import { PreviewBanner } from '../components/PreviewBanner.js';
-import type { OtherList } from '../components/PreviewBlocked.js';
+import type { OtherList } from '../components/PreviewThings.js';
 import { Tile } from '../components/Grade.js';
 import { Untrusted } from '../components/Untrusted.js';
 import { isByPolicy } from '../recorded-policy.js';

@@ -39,26 +39,49 @@ export function failureText(error: string): string {
   return FAILURES.get(error) ?? error;
 }
 
+/** Sentences of a note. Lists are names of headers. */
+export type Note = readonly (string | readonly string[])[];
+
+/** Which headers on the page on show are not those of the fix. */
+export function arrivedOtherwise({ conflicts, leftOut, plan: { everywhere = [] } }: ShownPreview): Note {
+  const sentences: readonly (readonly [string, readonly string[], string])[] = [
+    ['Another extension also changes ', conflicts, ': not everything arrived as it was set. '],
+    ['Not set on this page, because of another header that it sends: ', leftOut, '. '],
+    [
+      'This browser sets ',
+      everywhere,
+      ' on every page of the site. The fix leaves it out on some, so more may fail here than once deployed.',
+    ],
+  ];
+  return sentences.filter(([, names]) => names.length > 0).flat();
+}
+
 /**
- * What is not known of what a preview does to a page, as the ends of “Not known of this page: ”.
+ * What is not known of what a preview does to a page.
  * @param url of the page on show
  */
-export function notKnown(preview: ShownPreview, url: string): readonly string[] {
+export function notKnown(preview: ShownPreview, url: string): Note {
   const { unreported, seen } = preview;
   const { blocked, failed, errors } = seen;
   const before = knownBefore(preview, url);
   const isBlocked = newlyBlocked(preview, url).some(({ isReported }) => !isReported);
   const unread = moreOf(blocked);
-  const isFull = unread > 0 && blocked.first.length >= MAX_PREVIEW_BLOCKED;
-  const isInterrupted = !failed.more.seen && failed.more.because === 'interrupted';
   const facts: readonly (readonly [is: boolean, what: string])[] = [
     [!blocked.more.seen, 'what policies block'],
     [isBlocked && !before.blocked, 'what was blocked before'],
     [unreported.length > 0, `what ${unreported.join(', ')} blocks (this browser does not tell)`],
-    [unread > 0 && !isFull, `at least ${count(unread, 'more violation')} (there were too many at once)`],
-    [isFull, 'what else was blocked (the list is full, and the page no longer watched)'],
-    [!failed.more.seen && !isInterrupted, 'which requests fail'],
-    [isInterrupted, 'which requests failed while the browser had stopped Sitegrade'],
+    [
+      unread > 0,
+      blocked.first.length < MAX_PREVIEW_BLOCKED
+        ? `at least ${count(unread, 'more violation')} (there were too many at once)`
+        : 'what else was blocked (the list is full, and the page no longer watched)',
+    ],
+    [
+      !failed.more.seen,
+      failed.more.seen || failed.more.because === 'awaited'
+        ? 'which requests fail'
+        : 'which requests failed while the browser had stopped Sitegrade',
+    ],
     [moreOf(failed) > 0, 'which other requests failed (the list is full)'],
     [
       newlyFailed(preview, url).length > 0 && !before.failed,
@@ -68,5 +91,6 @@ export function notKnown(preview: ShownPreview, url: string): readonly string[] 
     [errors.first.length > 0, 'which errors it has without the preview'],
     [moreOf(errors) > 0, 'more errors (the list is full)'],
   ];
-  return facts.flatMap(([is, what]) => (is ? [what] : []));
+  const unknown = facts.flatMap(([is, what]) => (is ? [what] : []));
+  return unknown.length > 0 ? [`Not known of this page: ${unknown.join('; ')}.`] : [];
 }
