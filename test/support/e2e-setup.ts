@@ -25,14 +25,13 @@ declare module 'vitest' {
 export default async function setup(project: TestProject): Promise<void> {
   project.provide('chromium', await obtainChromium());
   project.provide('firefox', await findFirefox());
-  // Each project has its own: two may run at the same time. What runs in Firefox alone uses no other build.
+  // Each project has its own: two may run at the same time.
   const [extension, extensionForFirefox] = await Promise.all([
-    project.name === 'e2e-firefox' ? '' : buildTo('chrome-quiet', join(project.name, 'extension')),
+    buildTo('chrome-quiet', join(project.name, 'extension')),
     buildTo('firefox-quiet', `${project.name}-of-firefox`),
   ]);
   const most = Number(process.env['DELAYS'] ?? 0);
-  if (most > 0)
-    for (const build of [extension, extensionForFirefox]) if (build !== '') await putDelays(build, most);
+  if (most > 0) for (const build of [extension, extensionForFirefox]) await putDelays(build, most);
   project.provide('extension', extension);
   project.provide('extensionForFirefox', extensionForFirefox);
 }

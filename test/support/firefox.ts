@@ -1,3 +1,4 @@
+import { readdir } from 'node:fs/promises';
 import { connect } from 'node:tls';
 import puppeteer, { type Browser, type Page } from 'puppeteer';
 import type { Site } from '../../src/demo/index.js';
@@ -175,6 +176,11 @@ export async function launchFirefox(
       // As if the user quits: closed by the debugger, it stores no tabs. The reply may not arrive.
       chrome('Services.startup.quit(Ci.nsIAppStartup.eAttemptQuit)').catch(() => undefined);
       await gone;
+      if (profile === undefined) return;
+      // Puppeteer puts back what it had changed: the next start would meet it half done.
+      await until('the profile as it was', async () =>
+        (await readdir(profile)).every((name) => !name.endsWith('.puppeteer')),
+      );
     },
   };
 }
