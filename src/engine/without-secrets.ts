@@ -20,8 +20,7 @@ import { withoutPathSession } from './path-session.js';
 
 /** Whether `withoutSecrets` keeps the value of a header. */
 export function keepsValue(header: string): boolean {
-  const known = knownHeader(header);
-  return known?.value === 'kept';
+  return knownHeader(header)?.value === 'kept';
 }
 
 /**
