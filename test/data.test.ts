@@ -8,7 +8,7 @@ import openHosts from '../src/engine/data/open-hosts.json' with { type: 'json' }
 import permissions from '../src/engine/data/permissions.json' with { type: 'json' };
 import stacks from '../src/engine/data/stacks.json' with { type: 'json' };
 import { HEADERS } from '../src/engine/headers.js';
-import { OBSERVATORY_TESTS } from '../src/engine/observatory/tests.js';
+import { OBSERVATORY_TESTS } from '../src/engine/model/report.js';
 import { DEPTHS, KNOWN } from '../src/engine/stack/known.js';
 import { STACKS } from '../src/fixes/index.js';
 

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import manifest from '../manifest.json' with { type: 'json' };
 import lock from '../package-lock.json' with { type: 'json' };
 import packageJson from '../package.json' with { type: 'json' };
-import { MAX_PROBES, MAX_REDIRECTS, PROBES } from '../src/capture/probe-plan.js';
+import { MAX_PROBES, MAX_REDIRECTS, PROBES } from '../src/capture/probe/probe-plan.js';
 import { clone } from '../src/cli/clone.js';
 import { helpOf } from '../src/cli/main.js';
 import { published } from '../src/cli/published.js';
@@ -109,7 +109,7 @@ describe('the requests that Ask sends', () => {
     '--help': helpOf('inspect', clone).replace(/\s+/g, ' '),
   };
 
-  it.each(Object.entries(texts))('%s has the number of src/capture/probe-plan.ts', (name, text) => {
+  it.each(Object.entries(texts))('%s has the number of src/capture/probe/probe-plan.ts', (name, text) => {
     expect(text, `Edit ${name}: at most ${String(MAX_PROBES)} requests`).toMatch(
       new RegExp(`at most ${String(MAX_PROBES)} (?:harmless )?requests`),
     );

@@ -4,7 +4,7 @@ import { expect, it } from 'vitest';
 import { WRITTEN } from './support/plans.js';
 
 /** Of a run, which no test compares itself with. */
-const PUBLISHED = ['docs/proven-fixes.md', 'src/fixes/proven.json'];
+const PUBLISHED = ['docs/proven-fixes.md', 'src/fixes/data/proven.json'];
 
 /** The files of the project that the tests of a kind name as `join(PROJECT, 'docs', 'a.md')`. */
 function namedBy(kind: string): string[] {

@@ -1,6 +1,6 @@
 import type { CaptureEvent, Committed, RequestEvent } from '../capture/events.js';
-import { readLook } from '../capture/history.js';
-import { readAdvice, readFailedBefore, readParts } from '../capture/preview.js';
+import { readLook } from '../capture/history/looks.js';
+import { readAdvice, readFailedBefore, readParts } from '../capture/preview/preview.js';
 import { isWeb } from '../capture/url.js';
 import { gradeOfPage, isRecord } from '../engine/index.js';
 import { onAccessChanged, noteRequest } from '../platform/browser/access.js';
@@ -8,25 +8,25 @@ import { badgeCleared, paintBadge } from '../platform/browser/action.js';
 import { badgeOf } from '../platform/browser/badge.js';
 import { readBadgeSetting } from '../platform/settings/badge-setting.js';
 import { rememberStack, stackNames } from '../platform/settings/chosen-stacks.js';
-import { cleanBaselines } from '../platform/settings/baselines.js';
+import { cleanBaselines } from '../platform/history/baselines.js';
 import { readCookieStore } from '../platform/browser/cookies.js';
 import { keep, readDecision } from '../platform/settings/decisions.js';
-import { addLook } from '../platform/settings/histories.js';
+import { addLook } from '../platform/history/histories.js';
 import { onInstalled, openWelcomePage } from '../platform/settings/first-run.js';
 import { record, recorded } from '../platform/session/facts.js';
 import { onLoaded, onNavigation, onOtherPage, shownIn } from '../platform/browser/navigation.js';
 import { observeViolations } from '../platform/page/observe-violations.js';
 import { pageStateOf } from '../platform/session/page-state.js';
 import { readPage } from '../platform/page/page.js';
-import { protectDisk } from '../platform/settings/local-storage.js';
+import { protectDisk } from '../platform/storage/local-storage.js';
 import { openHarPage, openSettings } from '../platform/settings/open-settings.js';
 import { onMessage } from '../platform/messages/protocol.js';
-import { createTurns } from '../platform/session/queue.js';
+import { createTurns } from '../platform/storage/queue.js';
 import { removeOriginRule } from '../platform/probe/probe-origin.js';
 import { readAgreed, readAgreedFile } from '../platform/probe/probe-message.js';
 import { serveSubscriptions } from '../platform/messages/subscriptions.js';
-import { verified, verifiedInOrder } from '../platform/session/preview-tokens.js';
-import { protectSession } from '../platform/session/storage.js';
+import { verified, verifiedInOrder } from '../platform/preview/tokens.js';
+import { protectSession } from '../platform/storage/storage.js';
 import { seenPagesOf } from '../platform/session/seen-pages.js';
 import { onTabChange } from '../platform/browser/tab-change.js';
 import {
@@ -49,9 +49,9 @@ import {
   isPreviewed,
   reconcilePreviews,
   startPreview,
-} from './preview.js';
-import { hashOf, probe } from './probe.js';
-import { createRecorder } from './recording.js';
+} from './preview/preview.js';
+import { hashOf, probe } from './probe/probe.js';
+import { createRecorder } from './recording/recorder.js';
 
 // Listeners are registered synchronously: later ones would miss the event that woke the worker.
 

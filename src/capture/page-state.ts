@@ -1,5 +1,5 @@
 import type { ActiveSuppressions, PageSnapshot } from '../engine/index.js';
-import type { Preview } from './preview.js';
+import type { Preview } from './preview/preview.js';
 
 /** The facts a view gets about its tab. The view grades them itself. */
 export type PageState =

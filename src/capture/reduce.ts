@@ -19,7 +19,7 @@ import {
   type Start,
 } from './exchange.js';
 import { unseen } from './observed.js';
-import { withProbed } from './probed.js';
+import { withProbed } from './probe/probed.js';
 import { isWeb } from './url.js';
 
 /** Maximum documents of a tab, for the bfcache; the oldest ones that are not shown are dropped. */

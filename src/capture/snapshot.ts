@@ -1,6 +1,6 @@
 import { isAwaited, type PageSnapshot } from '../engine/index.js';
 import { unseen } from './observed.js';
-import { siteFrom } from './probed.js';
+import { siteFrom } from './probe/probed.js';
 import type { DocumentFacts } from './reduce.js';
 
 /** Milliseconds after its commit in which the response of a document is awaited: Firefox may report it late. */

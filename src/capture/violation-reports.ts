@@ -1,6 +1,6 @@
 import { emptyRecording, isRecord, pathPattern, withReports } from '../engine/index.js';
-import { isBlocked, isDirective } from './recording.js';
-import type { ReportedPage, ReportsToAdd } from './reported-pages.js';
+import { isBlocked, isDirective } from './recording/stored-recording.js';
+import type { ReportedPage, ReportsToAdd } from './recording/reported-pages.js';
 import { isWeb } from './url.js';
 import { BlockedLoads } from './violations.js';
 

@@ -2,7 +2,7 @@ import { lookup } from 'node:dns';
 import { request as requestHttp, type ClientRequest, type IncomingMessage } from 'node:http';
 import { request as requestHttps } from 'node:https';
 import type { LookupFunction } from 'node:net';
-import { MAX_REDIRECTS } from '../capture/probe-plan.js';
+import { MAX_REDIRECTS } from '../capture/probe/probe-plan.js';
 import { cleanUrl } from '../capture/url.js';
 import { isRedirect, type Hop, type SiteEvidence, type Visit } from '../engine/index.js';
 import { addressFor, type Resolve } from './resolve.js';

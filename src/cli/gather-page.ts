@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { setTimeout } from 'node:timers/promises';
 import type { Page } from 'puppeteer-core';
 import type { PageState } from '../capture/page-state.js';
-import { unsentProbes } from '../capture/probe-plan.js';
+import { unsentProbes } from '../capture/probe/probe-plan.js';
 import { readMarkup } from '../capture/page/from-html.js';
 import { isAwaited, isUnread, type Markup, type Observed, type PageSnapshot } from '../engine/index.js';
 import { visible } from '../export/visible.js';

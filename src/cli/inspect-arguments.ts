@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { MAX_PROBES, MAX_REDIRECTS } from '../capture/probe-plan.js';
+import { MAX_PROBES, MAX_REDIRECTS } from '../capture/probe/probe-plan.js';
 import type { StackName } from '../engine/index.js';
 import { FORMATS, type Format } from '../export/formats.js';
 import { visible } from '../export/visible.js';

@@ -5,8 +5,8 @@ import { hasContentScriptApisOnly } from '../platform/browser/browser-features.j
 import { remoteTabAccess } from '../platform/sources/remote-tab-access.js';
 import { createPageSource } from '../platform/sources/page-source.js';
 import { createPanelHost } from '../platform/sources/panel-host.js';
-import { createRecordingSource } from '../platform/sources/recording-source.js';
-import { createPinSource } from '../platform/sources/pin-source.js';
+import { createRecordingSource } from '../platform/recording/source.js';
+import { createPinSource } from '../platform/history/pin-source.js';
 import { createViolations } from '../platform/page/violations.js';
 import { Panel } from '../ui/panel/Panel.js';
 import type { ResponseSource } from '../ui/ports.js';

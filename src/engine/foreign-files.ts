@@ -1,5 +1,5 @@
-import { isUnversioned } from './known-hosts.js';
-import type { PageSnapshot } from './model.js';
+import { isUnversioned } from './data/known-hosts.js';
+import type { PageSnapshot } from './model/facts.js';
 import { isAddress, registrableDomainOf } from './parse/host.js';
 import { isChecked } from './parse/integrity.js';
 import { isInternalHost } from './parse/internal.js';

@@ -1,5 +1,5 @@
-import { DISCLOSING } from './disclosing.js';
-import { TOKENS } from './product-headers.js';
+import { DISCLOSING } from './data/disclosing.js';
+import { TOKENS } from './parse/product-headers.js';
 
 /** Why a header is not tried in a tab. */
 export type Untried =

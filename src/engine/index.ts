@@ -1,11 +1,12 @@
 /** The engine's public interface. */
-export * from './model.js';
+export * from './model/facts.js';
+export * from './model/advice.js';
+export * from './model/report.js';
 export * from './limits.js';
-export { audit } from './audit.js';
-export { auditResponse, type ResponseUse } from './audit-response.js';
-export { OBSERVATORY_TESTS } from './observatory/tests.js';
-export { apply } from './apply.js';
-export { mergeAdvice, targetOf, whatBreaks } from './merge-advice.js';
+export { audit } from './run/audit.js';
+export { auditResponse, type ResponseUse } from './run/audit-response.js';
+export { apply } from './improve/apply.js';
+export { mergeAdvice, targetOf, whatBreaks } from './improve/merge-advice.js';
 export {
   isPredictable,
   milestonesOf,
@@ -15,7 +16,7 @@ export {
   type Outlook,
   type PlanStep,
   type WrittenAdvice,
-} from './plan.js';
+} from './improve/plan.js';
 export { fnv1a } from './fnv.js';
 export { isInFolder, isPlainFolder } from './folder.js';
 export {
@@ -32,39 +33,57 @@ export {
 } from './preview/plan-preview.js';
 export { readTypedPolicy, type TypedPolicy, type WhyNotTried } from './preview/typed-policy.js';
 export { asReportOnly } from './preview/report-only.js';
-export { conflictsOf, leftOutOf, previewed } from './preview/previewed.js';
+export { conflictsOf, leftOutOf, previewed } from './preview/simulated-page.js';
 export type { NotSimulable } from './preview/simulable.js';
 export { detectStack } from './stack/detect.js';
 export { withChosenStack } from './stack/choose.js';
-export { GRADE_TABLE, about, gradeOf, gradeOfPage, isGraded, isWorse, type GradeResult } from './grade.js';
-export { countIn, groupFindings, groupIdOf, isWorthKnowing, type FindingGroup } from './group.js';
-export { shownOf, type Shown } from './shown.js';
-export { severitiesText, tallyOf, tallyText, type Tally } from './tally.js';
-export { caveatSentence, caveatText } from './caveats.js';
-export { REASONS } from './reasons.js';
-export { isBeyondPage } from './beyond-page.js';
-export { beyondGrade, type BeyondGrade } from './beyond-grade.js';
+export {
+  GRADE_TABLE,
+  about,
+  gradeOf,
+  gradeOfPage,
+  isGraded,
+  isWorse,
+  type GradeResult,
+} from './run/grade.js';
+export { countIn, groupFindings, groupIdOf, isWorthKnowing, type FindingGroup } from './run/group.js';
+export { shownOf, type Shown } from './run/shown.js';
+export { severitiesText, tallyOf, tallyText, type Tally } from './run/tally.js';
+export { caveatSentence, caveatText } from './run/caveats.js';
+export { REASONS } from './model/reasons.js';
+export { isBeyondPage } from './run/beyond-page.js';
+export { beyondGrade, type BeyondGrade } from './run/beyond-grade.js';
 export { foreignFiles, MAX_FOREIGN_FILES, type ForeignFile } from './foreign-files.js';
-export { documentLines } from './document-lines.js';
+export { documentLines } from './run/document-lines.js';
 export { knownHeader } from './headers.js';
 export { isRecord } from './is-record.js';
-export { isAwaited, isUnread } from './observed.js';
+export { isAwaited, isUnread } from './model/observed.js';
 export { isRedirect } from './redirect.js';
-export { mayBePreloaded } from './scope.js';
+export { mayBePreloaded } from './run/scope.js';
 export { isHstsMark, siteOf } from './site.js';
 export { readHsts } from './parse/hsts.js';
 export { readSecurityTxt } from './parse/security-txt.js';
 export { htmlOf } from './parse/body.js';
 export { ELEMENTS, findTexts } from './text-patterns.js';
 export type { PageText } from './text-patterns.js';
-export { cookieRole, HAPROXY_COOKIES } from './cookie-names.js';
+export { cookieRole, HAPROXY_COOKIES } from './cookies/cookie-names.js';
 export { isPlaintext, registrableDomainOf } from './parse/host.js';
 export { RULES } from './rules/index.js';
 export { lacks, quoteStored } from './parse/set-cookie.js';
 export type { SentCookies } from './parse/cookie-jar.js';
-export { cookieHistories, type CookieFate, type CookieHistory, type Rejection } from './cookie-fates.js';
-export { sentAlike } from './sent-alike.js';
-export { RESPONSE_KINDS, droppedHeaders, type ResponseKind, type DroppedHeader } from './dropped-headers.js';
+export {
+  cookieHistories,
+  type CookieFate,
+  type CookieHistory,
+  type Rejection,
+} from './cookies/cookie-fates.js';
+export { sentAlike } from './improve/sent-alike.js';
+export {
+  RESPONSE_KINDS,
+  droppedHeaders,
+  type ResponseKind,
+  type DroppedHeader,
+} from './probe/dropped-headers.js';
 export {
   asSuppressions,
   NONE_SUPPRESSED,
@@ -72,12 +91,11 @@ export {
   suppressionsAt,
   suppressionsFor,
   type ActiveSuppressions,
-  type Suppression,
-} from './suppress.js';
-export { readSuppressions } from './suppressions-file.js';
+} from './run/suppress.js';
+export { readSuppressions } from './run/suppressions-file.js';
 export { withoutNonces, withoutSecrets } from './without-secrets.js';
-export { compare, type Comparison } from './compare.js';
-export { findingChanges, type FindingChanges } from './finding-changes.js';
+export { compare, type Comparison } from './history/compare.js';
+export { findingChanges, type FindingChanges } from './history/finding-changes.js';
 export {
   cookieChanges,
   headerChanges,
@@ -87,7 +105,7 @@ export {
   type SentCookie,
   type SentFields,
   type SentHeader,
-} from './sent-fields.js';
+} from './history/sent-fields.js';
 export {
   pagePolicies,
   MAX_LOADS,

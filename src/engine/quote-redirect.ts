@@ -1,4 +1,5 @@
-import type { Quote, Visit } from './model.js';
+import type { Quote } from './model/report.js';
+import type { Visit } from './model/facts.js';
 import { isHttps } from './site.js';
 
 /** The target of a redirect without query and fragment, which may be private; the scheme is marked if it is HTTP. */

@@ -1,5 +1,5 @@
-import type { HeaderLine, Hop, Observed, PageSnapshot, SiteEvidence, Visit } from './model.js';
-import { hasPreloadedTld } from './preloaded-tlds.js';
+import type { HeaderLine, Hop, Observed, PageSnapshot, SiteEvidence, Visit } from './model/facts.js';
+import { hasPreloadedTld } from './data/preloaded-tlds.js';
 import { isRedirect } from './redirect.js';
 
 /** The site of the page, from the page's chain and from requests beyond it. */

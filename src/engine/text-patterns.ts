@@ -1,5 +1,5 @@
 import { MAX_TEXT } from './limits.js';
-import type { FoundText } from './model.js';
+import type { FoundText } from './model/facts.js';
 import { TEXT_PATTERNS, type TextPattern } from './pages/signatures.js';
 
 /** What a page shows, while text patterns are searched in it. None of it is stored. */

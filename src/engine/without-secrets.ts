@@ -1,5 +1,5 @@
 import { isPlaceholder } from './parse/csp.js';
-import { isFrameworkField, isFrameworkMeta } from './framework-fields.js';
+import { isFrameworkField, isFrameworkMeta } from './data/framework-fields.js';
 import { knownHeader } from './headers.js';
 import { MAX_FIELD } from './limits.js';
 import type {
@@ -12,10 +12,10 @@ import type {
   Probed,
   ScriptElement,
   SiteEvidence,
-} from './model.js';
-import { map } from './observed.js';
+} from './model/facts.js';
+import { map } from './model/observed.js';
 import { internalsIn } from './parse/internal.js';
-import { isLog } from './disclosing.js';
+import { isLog } from './data/disclosing.js';
 import { withoutPathSession } from './path-session.js';
 
 /** Whether `withoutSecrets` keeps the value of a header. */

@@ -5,12 +5,12 @@ import {
   type StackName,
   type WrittenAdvice,
 } from '../engine/index.js';
-import { adds } from './adds.js';
-import { blocksOf, type FixBlock, type Candidate } from './blocks.js';
-import { givesNonce, withNonceNote } from './nonces.js';
-import { withoutOwnEdges } from './own-edges.js';
-import type { ChainContext, PageContext, Snippet, Stack } from './rendering.js';
-import { isStackName, stackOf } from './stacks.js';
+import { adds } from './write/adds.js';
+import { blocksOf, type FixBlock, type Candidate } from './write/blocks.js';
+import { givesNonce, withNonceNote } from './write/nonces.js';
+import { withoutOwnEdges } from './write/own-edges.js';
+import type { ChainContext, PageContext, Snippet, Stack } from './write/rendering.js';
+import { isStackName, stackOf } from './stacks/index.js';
 
 /** Why a stack has no text for an advice. */
 export interface FixRefusal {

@@ -13,12 +13,12 @@ import {
   type StackMember,
   type StackName,
 } from '../engine/index.js';
-import { blocksOf, type FixBlock } from './blocks.js';
+import { blocksOf, type FixBlock } from './write/blocks.js';
 import { fixesForChain, supportOf, type FixRefusal } from './chain.js';
-import { headerLines } from './header-lines.js';
+import { headerLines } from './write/header-lines.js';
 import { contextOf } from './page.js';
-import type { Snippet } from './rendering.js';
-import { stackOf } from './stacks.js';
+import type { Snippet } from './write/rendering.js';
+import { stackOf } from './stacks/index.js';
 
 /** A protection that no grade asks for, because it may break a site. */
 export interface Hardening {

@@ -1,7 +1,7 @@
 import type { Advice, StackName } from '../engine/index.js';
 import data from './data/hosts.json' with { type: 'json' };
-import { unwritableHeader } from './guards.js';
-import type { Rendering, SetHeader, Stack } from './rendering.js';
+import { unwritableHeader } from './write/guards.js';
+import type { Rendering, SetHeader, Stack } from './write/rendering.js';
 
 /** What differs between hosts whose customers cannot set headers. */
 interface Host {

@@ -1,21 +1,21 @@
 import type { Advice, HeaderLine, StackMember } from '../engine/index.js';
-import type { FixBlock } from './blocks.js';
+import type { FixBlock } from './write/blocks.js';
 import { fixesForChain, supportOf, type FixRefusal, type Support } from './chain.js';
-import { headerLines } from './header-lines.js';
-import type { PageContext } from './rendering.js';
+import { headerLines } from './write/header-lines.js';
+import type { PageContext } from './write/rendering.js';
 
-export type { FixBlock } from './blocks.js';
+export type { FixBlock } from './write/blocks.js';
 export type { FixRefusal, Support } from './chain.js';
 export { supportOf } from './chain.js';
 export { hardeningFor, type Hardening } from './hardening.js';
 export { nonceHint, type NonceHint } from './nonce-hint.js';
 export { outlookFor } from './outlook.js';
 export { contextOf, fixesForFindings, pageFixes, type PageFix, type PageFixes } from './page.js';
-export { tryable, type Tryable } from './preview.js';
+export { tryable, type Tryable } from './preview/tryable.js';
 export { proposalsFor, type Proposals } from './proposals.js';
 export { selectedAtFirst } from './selection.js';
-export { isStackName, stackOf, STACKS } from './stacks.js';
-export { adviceInWords, asOneText, headerText, onceDone, stepsInWords } from './words.js';
+export { isStackName, stackOf, STACKS } from './stacks/index.js';
+export { adviceInWords, asOneText, headerText, onceDone, stepsInWords } from './write/words.js';
 
 export interface Fixes {
   /** Recommended blocks first; empty if no member of the chain is supported. */

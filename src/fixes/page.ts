@@ -13,7 +13,7 @@ import {
   type StackMember,
   type WrittenAdvice,
 } from '../engine/index.js';
-import type { FixBlock } from './blocks.js';
+import type { FixBlock } from './write/blocks.js';
 import {
   fixesForChain,
   supportedOf,
@@ -22,10 +22,10 @@ import {
   type FixRefusal,
   type Support,
 } from './chain.js';
-import { headerLines } from './header-lines.js';
+import { headerLines } from './write/header-lines.js';
 import { testedOn, type Tested } from './proven.js';
-import type { PageContext } from './rendering.js';
-import { stackOf } from './stacks.js';
+import type { PageContext } from './write/rendering.js';
+import { stackOf } from './stacks/index.js';
 
 /** The block of all fixes for one place. */
 export interface PageFix extends FixBlock {

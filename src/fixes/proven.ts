@@ -1,8 +1,8 @@
 import { fnv1a, targetOf, type Advice, type Finding, type Grade } from '../engine/index.js';
-import type { FixBlock, Part } from './blocks.js';
-import { hostSign } from './host-sign.js';
-import type { PageContext } from './rendering.js';
-import data from './proven.json' with { type: 'json' };
+import type { FixBlock, Part } from './write/blocks.js';
+import { hostSign } from './write/host-sign.js';
+import type { PageContext } from './write/rendering.js';
+import data from './data/proven.json' with { type: 'json' };
 
 /** The results of `npm run test:servers` on one chain of real servers. The run writes them; do not edit. */
 export interface Proof {

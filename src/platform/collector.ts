@@ -1,5 +1,5 @@
 import { seen, unseen } from '../capture/observed.js';
-import { moreOf, type Listed } from '../capture/preview.js';
+import { moreOf, type Listed } from '../capture/preview/preview.js';
 import type { Unseen } from '../engine/index.js';
 import { later } from './tasks.js';
 

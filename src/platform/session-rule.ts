@@ -1,5 +1,5 @@
 import { hasAccess } from './browser/access.js';
-import { createQueue } from './session/queue.js';
+import { createQueue } from './storage/queue.js';
 
 /** One kind of what changes the headers of pages: the previews by tab, or the recording by origin. */
 interface Kind<Key, State extends { readonly origin: string }> {

@@ -3,8 +3,8 @@ import { version } from '../../package.json';
 import { activeTab } from '../platform/browser/tabs.js';
 import { openHarPage, openSettings } from '../platform/settings/open-settings.js';
 import { createPageSource } from '../platform/sources/page-source.js';
-import { createPinSource } from '../platform/sources/pin-source.js';
-import { App } from '../ui/components/App.js';
+import { createPinSource } from '../platform/history/pin-source.js';
+import { App } from '../ui/report/App.js';
 import { createStore } from '../ui/store.js';
 
 const root = document.getElementById('app');

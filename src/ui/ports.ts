@@ -1,10 +1,10 @@
-import type { Baseline } from '../capture/baseline.js';
-import type { History, Look } from '../capture/history.js';
+import type { Baseline } from '../capture/history/baseline.js';
+import type { History, Look } from '../capture/history/looks.js';
 import type { ResponseRow } from '../capture/response-log.js';
 import type { PageState } from '../capture/page-state.js';
 import type { ViolationRow } from '../capture/violations.js';
-import type { StoredRecording } from '../capture/recording.js';
-import type { ReportsToAdd } from '../capture/reported-pages.js';
+import type { StoredRecording } from '../capture/recording/stored-recording.js';
+import type { ReportsToAdd } from '../capture/recording/reported-pages.js';
 import type { Advice, PageSnapshot, PartAdvice, ProbeRequest, Suppression } from '../engine/index.js';
 
 // What the views need from the browser. src/platform implements it, tests and the gallery do so in memory. Types only.

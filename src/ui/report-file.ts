@@ -1,4 +1,4 @@
-import type { ReportsToAdd } from '../capture/reported-pages.js';
+import type { ReportsToAdd } from '../capture/recording/reported-pages.js';
 
 /** Bytes of a file of reports. */
 const LARGEST = 50_000_000;

@@ -2,18 +2,18 @@ import { computed, signal, type ReadonlySignal, type Signal } from '@preact/sign
 import { isGraded, type Remedy } from '../engine/index.js';
 import type { FileHash, PageSource, PinSource } from './ports.js';
 import { createCheckItem, type CheckItem } from './store/checklist.js';
-import { createHistory, type PageHistory } from './store/history.js';
+import { createHistory, type PageHistory } from './history/store.js';
 import { createNotice, type Notice } from './store/notice.js';
-import { createPreviewing, type Previewing } from './store/preview.js';
-import { createProbing, type Probing } from './store/probe.js';
+import { createPreviewing, type Previewing } from './preview/store.js';
+import { createProbing, type Probing } from './probe/store.js';
 import { applyRemedy } from './store/remedy.js';
-import { createSince, type SinceLastLook } from './store/since.js';
-import { createStopRecording, type StopRecording } from './store/recording.js';
+import { createSince, type SinceLastLook } from './history/since-store.js';
+import { createStopRecording, type StopRecording } from './recording/store.js';
 import { createStackChoice, type StackChoice } from './store/stack.js';
 import { pageOnShow, watchState } from './store/state.js';
 import { createSuppressions, type Suppressions } from './store/suppressions.js';
 import { viewPage, type View } from './store/view.js';
-import { createWhatIf, type WhatIf } from './what-if.js';
+import { createWhatIf, type WhatIf } from './preview/what-if.js';
 
 /** What the popup shows and does. The facts come from a PageSource, the report from the engine. */
 export interface Store

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { newlyFailed, readFailedBefore, type Preview } from '../../src/capture/preview.js';
+import { newlyFailed, readFailedBefore, type Preview } from '../../src/capture/preview/preview.js';
 import { readPolicyViolation, readViolation } from '../../src/capture/violations.js';
 
 test.each<readonly [unknown, readonly string[] | undefined]>([

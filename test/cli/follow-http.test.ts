@@ -1,7 +1,7 @@
 import type * as Dns from 'node:dns';
 import { createServer, type AddressInfo, type Server, type Socket } from 'node:net';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { MAX_REDIRECTS } from '../../src/capture/probe-plan.js';
+import { MAX_REDIRECTS } from '../../src/capture/probe/probe-plan.js';
 import { followHttp } from '../../src/cli/follow-http.js';
 import { readResolve } from '../../src/cli/resolve.js';
 import type { Hop } from '../../src/engine/index.js';

@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { PROJECT } from '../../src/cli/build.js';
 import { preloadList } from '../../src/cli/preload-list.js';
 import type { Site } from '../../src/demo/index.js';
-import { hasPreloadedTld } from '../../src/engine/preloaded-tlds.js';
+import { hasPreloadedTld } from '../../src/engine/data/preloaded-tlds.js';
 import { ask, type Asked } from '../support/browser-says/ask.js';
 import { DIFFERENCES, keyOf } from '../support/browser-says/differences.js';
 import { QUESTIONS } from '../support/browser-says/questions.js';

@@ -1,7 +1,7 @@
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { Browser } from 'webextension-polyfill';
-import { MAX_PREVIEW_BLOCKED } from '../../src/capture/preview.js';
-import { MAX_RECORDING, type StoredRecording } from '../../src/capture/recording.js';
+import { MAX_PREVIEW_BLOCKED } from '../../src/capture/preview/preview.js';
+import { MAX_RECORDING, type StoredRecording } from '../../src/capture/recording/stored-recording.js';
 import { MAX_INLINE } from '../../src/engine/limits.js';
 import { BROWSERS, useLab, type BrowserName, type Lab } from '../support/lab.js';
 import { previewing } from '../support/previewing.js';

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Browser } from 'webextension-polyfill';
-import { FOREIGN_ORIGIN } from '../../src/capture/probe-plan.js';
+import { FOREIGN_ORIGIN } from '../../src/capture/probe/probe-plan.js';
 import type { SiteRequest, SiteResponse } from '../../src/demo/index.js';
 import { BROWSERS, useLab, type Lab } from '../support/lab.js';
 import { serveInRun } from '../support/run-site.js';

@@ -1,7 +1,7 @@
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { SiteResponse, SiteRequest } from '../../src/demo/index.js';
 import type { Browser } from 'webextension-polyfill';
-import { FOREIGN_ORIGIN, unsentProbes } from '../../src/capture/probe-plan.js';
+import { FOREIGN_ORIGIN, unsentProbes } from '../../src/capture/probe/probe-plan.js';
 import { snapshotOf } from '../../src/capture/snapshot.js';
 import { audit, type ProbeKind, type Report } from '../../src/engine/index.js';
 import { BROWSERS, useLab, type Lab } from '../support/lab.js';

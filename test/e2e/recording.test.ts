@@ -1,8 +1,8 @@
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { Browser } from 'webextension-polyfill';
 import type { PageState } from '../../src/capture/page-state.js';
-import { newlyBlocked } from '../../src/capture/preview.js';
-import { MAX_RECORDING } from '../../src/capture/recording.js';
+import { newlyBlocked } from '../../src/capture/preview/preview.js';
+import { MAX_RECORDING } from '../../src/capture/recording/stored-recording.js';
 import { RECORDING_MARK } from '../../src/capture/own-headers.js';
 import { proposeForSite, type RecordedPage } from '../../src/engine/index.js';
 import { PATIENCE } from '../support/delays.js';

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { defineRule } from '../../src/engine/define-rule.js';
+import { defineRule } from '../../src/engine/run/define-rule.js';
 import { HEADERS, knownHeader, type HeaderName } from '../../src/engine/headers.js';
-import { evidenceOf } from '../../src/engine/evidence.js';
+import { evidenceOf } from '../../src/engine/run/evidence.js';
 import { RULES } from '../../src/engine/index.js';
 import { pageWith } from '../support/page.js';
 

@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import type { ProblemMessage } from '../../src/engine/define-rule.js';
+import type { ProblemMessage } from '../../src/engine/run/define-rule.js';
 import { RULES } from '../../src/engine/index.js';
 import { OBSERVATORY } from '../support/observatory.js';
 

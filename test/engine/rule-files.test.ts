@@ -2,7 +2,7 @@ import { readdirSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { format, resolveConfig } from 'prettier';
 import { expect, test } from 'vitest';
-import type { ProblemMessage, Rule, RulePage } from '../../src/engine/define-rule.js';
+import type { ProblemMessage, Rule, RulePage } from '../../src/engine/run/define-rule.js';
 
 // Writes what lists all rules from their files, with -u. It imports the files and not the list of them, which may lack
 // a new one.

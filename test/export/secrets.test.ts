@@ -1,9 +1,13 @@
 import { join } from 'node:path';
 import { format, resolveConfig } from 'prettier';
 import { describe, expect, it } from 'vitest';
-import { baselineOf } from '../../src/capture/baseline.js';
+import { baselineOf } from '../../src/capture/history/baseline.js';
 import { readHarJson } from '../../src/capture/har/json.js';
-import { newRecording, readStoredRecording, recordingFile } from '../../src/capture/recording.js';
+import {
+  newRecording,
+  readStoredRecording,
+  recordingFile,
+} from '../../src/capture/recording/stored-recording.js';
 import { readPolicyArguments } from '../../src/cli/policy-arguments.js';
 import { proposalOf, textOf } from '../../src/cli/policy-job.js';
 import {

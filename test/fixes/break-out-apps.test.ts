@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Advice } from '../../src/engine/index.js';
-import { isSession } from '../../src/fixes/node.js';
+import { isSession } from '../../src/fixes/stacks/node.js';
 import { cookie, forBlocks, header, hostile, hostileName, replacing, textFor } from './hostile.js';
 import { expectSameProgram, readJs, readStrings } from './programs.js';
 

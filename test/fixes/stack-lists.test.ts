@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { format, resolveConfig } from 'prettier';
 import { describe, expect, it } from 'vitest';
 import { KNOWN, type Depth } from '../../src/engine/stack/known.js';
-import { STACKS, stackOf } from '../../src/fixes/stacks.js';
+import { STACKS, stackOf } from '../../src/fixes/stacks/index.js';
 
 const ROOT = join(import.meta.dirname, '../..');
 const textsIn = (folder: string, pattern: RegExp) =>

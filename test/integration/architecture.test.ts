@@ -106,7 +106,7 @@ describe('imports between modules', () => {
     async (module) => {
       expect(
         await refusals(module, `import '../engine/audit.js';\n`),
-        `src/${module} imports src/engine/audit.ts. See the zones in ${CONFIG}.`,
+        `src/${module} imports src/engine/run/audit.ts. See the zones in ${CONFIG}.`,
       ).toContain('import-x/no-restricted-paths');
     },
   );

@@ -135,7 +135,7 @@ describe('suppressing', () => {
 
 describe('a baseline', () => {
   const readAll = async () =>
-    (await onPage(() => import('../../src/platform/settings/baselines.js'))).readBaselines();
+    (await onPage(() => import('../../src/platform/history/baselines.js'))).readBaselines();
   const read = async (wanted = 'shop.test') => (await readAll()).find(({ site }) => site === wanted) ?? null;
   /** The keys on disk. */
   const keys = (prefix = 'baseline:') => [...browser.onDisk.keys()].filter((key) => key.startsWith(prefix));

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { createBatches } from '../../src/platform/session/queue.js';
+import { createBatches } from '../../src/platform/storage/queue.js';
 
 describe('batches', () => {
   beforeEach(() => {

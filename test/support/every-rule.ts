@@ -11,7 +11,7 @@ export const EVERY_RULE = [
   'test/engine/without-secrets.test.ts',
   // What they say of pages.
   'test/engine/any-page.test.ts',
-  'test/engine/audit-response.test.ts',
+  'test/engine/run/audit-response.test.ts',
   'test/engine/parity.test.ts',
   'test/engine/recorded-servers.test.ts',
   'test/engine/right.test.ts',
@@ -30,7 +30,7 @@ export const EVERY_RULE = [
   'test/fixes/harmless.test.ts',
   'test/fixes/selected-fixes.test.ts',
   // What else there is about their messages.
-  'test/engine/group.test.ts',
+  'test/engine/run/group.test.ts',
   'test/fixes/checklist.test.ts',
   'test/ui/cookie-faults.test.ts',
   'test/ui/usage.test.ts',

@@ -1,5 +1,5 @@
-import { baselineOf, type Baseline } from '../../src/capture/baseline.js';
-import { pageOf, withLook, type History, type Look } from '../../src/capture/history.js';
+import { baselineOf, type Baseline } from '../../src/capture/history/baseline.js';
+import { pageOf, withLook, type History, type Look } from '../../src/capture/history/looks.js';
 import { siteNameOf } from '../../src/engine/index.js';
 import type { PinSource } from '../../src/ui/ports.js';
 import type { MemorySource } from './memory-source.js';

@@ -1,6 +1,6 @@
-import type { StoredRecording } from '../../src/capture/recording.js';
-import { withAllowed, withReportedPages } from '../../src/capture/record-page.js';
-import type { ReportsToAdd } from '../../src/capture/reported-pages.js';
+import type { StoredRecording } from '../../src/capture/recording/stored-recording.js';
+import { withAllowed, withReportedPages } from '../../src/capture/recording/record-page.js';
+import type { ReportsToAdd } from '../../src/capture/recording/reported-pages.js';
 import type { Recordings, RecordingSource, SourceChoices } from '../../src/ui/ports.js';
 
 /** Recordings in memory, with the same changes as in the extension. Records the calls to it. */

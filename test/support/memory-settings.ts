@@ -1,5 +1,5 @@
-import type { Baseline } from '../../src/capture/baseline.js';
-import type { StoredRecording } from '../../src/capture/recording.js';
+import type { Baseline } from '../../src/capture/history/baseline.js';
+import type { StoredRecording } from '../../src/capture/recording/stored-recording.js';
 import type { Suppression } from '../../src/engine/index.js';
 import type { Settings, SettingsSource } from '../../src/ui/ports.js';
 

@@ -1,8 +1,8 @@
 import { renderToString } from 'preact-render-to-string';
 import type { PageState } from '../../src/capture/page-state.js';
 import { audit, type PageSnapshot } from '../../src/engine/index.js';
-import { App } from '../../src/ui/components/App.js';
-import { FindingDetail } from '../../src/ui/components/FindingDetail.js';
+import { App } from '../../src/ui/report/App.js';
+import { FindingDetail } from '../../src/ui/report/FindingDetail.js';
 import { StoreProvider } from '../../src/ui/context.js';
 import { createStore, type Store } from '../../src/ui/store.js';
 import { MemorySource } from './memory-source.js';

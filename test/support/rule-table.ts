@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import { toFinding } from '../../src/engine/audit.js';
-import { evidenceOf } from '../../src/engine/evidence.js';
+import { toFinding } from '../../src/engine/run/audit.js';
+import { evidenceOf } from '../../src/engine/run/evidence.js';
 import { planPreview } from '../../src/engine/preview/plan-preview.js';
 import { apply, withoutSecrets, type PageSnapshot, type Severity } from '../../src/engine/index.js';
-import type { Rule } from '../../src/engine/define-rule.js';
-import { runRule, withAdvice, type RuleResult } from '../../src/engine/run.js';
+import type { Rule } from '../../src/engine/run/define-rule.js';
+import { runRule, withAdvice, type RuleResult } from '../../src/engine/run/run-rules.js';
 import { pageWith, type PageParts } from './page.js';
 
 /** A page and the rule's results for it, in order. */

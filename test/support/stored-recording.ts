@@ -1,5 +1,5 @@
 import type { Browser } from 'webextension-polyfill';
-import type { StoredRecording } from '../../src/capture/recording.js';
+import type { StoredRecording } from '../../src/capture/recording/stored-recording.js';
 
 /** In the pages of the extensions. */
 declare const chrome: Browser;

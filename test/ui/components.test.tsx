@@ -13,16 +13,16 @@ import {
   type StackMember,
 } from '../../src/engine/index.js';
 import { ComparisonView } from '../../src/ui/components/Comparison.js';
-import { FindingDetail } from '../../src/ui/components/FindingDetail.js';
+import { FindingDetail } from '../../src/ui/report/FindingDetail.js';
 import { filterGroups } from '../../src/ui/finding-filter.js';
 import { Fix } from '../../src/ui/components/Fix.js';
-import { Hardening } from '../../src/ui/components/Hardening.js';
+import { Hardening } from '../../src/ui/report/Hardening.js';
 import { Integrity } from '../../src/ui/components/Integrity.js';
 import { Refusals } from '../../src/ui/components/Refusals.js';
 import { Quoted } from '../../src/ui/components/Quoted.js';
 import { bandOf, Tile } from '../../src/ui/components/Grade.js';
 import { Untrusted } from '../../src/ui/components/Untrusted.js';
-import { WhatIfStrip } from '../../src/ui/components/WhatIfStrip.js';
+import { WhatIfStrip } from '../../src/ui/preview/WhatIfStrip.js';
 import { StoreProvider } from '../../src/ui/context.js';
 import type { PageSource } from '../../src/ui/ports.js';
 import { createStore } from '../../src/ui/store.js';

@@ -1,6 +1,6 @@
 import { renderToString } from 'preact-render-to-string';
 import { expect, test } from 'vitest';
-import { unknown } from '../../src/engine/reasons.js';
+import { unknown } from '../../src/engine/model/reasons.js';
 import { Command } from '../../src/ui/components/Command.js';
 import { Reasons } from '../../src/ui/components/Reasons.js';
 

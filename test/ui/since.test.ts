@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { audit, suppressionsFor, type PageSnapshot, type Report } from '../../src/engine/index.js';
 import { createStore } from '../../src/ui/store.js';
-import { sinceOf } from '../../src/ui/text/since.js';
+import { sinceOf } from '../../src/ui/history/since.js';
 import { CARELESS, HARDENED, SEEN_AT, unseen } from '../support/gallery/states.js';
 import { MemorySource } from '../support/memory-source.js';
 import { pageWith } from '../support/page.js';

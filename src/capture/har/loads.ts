@@ -1,6 +1,6 @@
 import type { LoadKind, Markup, Observed, PageUse } from '../../engine/index.js';
 import { seen, unseen } from '../observed.js';
-import { collectOrigins, isExtensions } from '../uses.js';
+import { collectOrigins, isExtensions } from '../page/uses.js';
 import type { HarEntry } from './entry.js';
 
 /** Values of Chromium's `_resourceType`. */

@@ -10,9 +10,9 @@ import {
   type MetaElement,
   type ScriptElement,
 } from '../../engine/index.js';
-import type { RawContent, RawForm, RawResource } from '../content.js';
+import type { RawContent, RawForm, RawResource } from './content.js';
 import { MAX_URL } from '../url.js';
-import type { RawCode, RawLoad } from '../uses.js';
+import type { RawCode, RawLoad } from './uses.js';
 import {
   framesOwnDocument,
   HANDLER,

@@ -9,9 +9,9 @@ import {
   type Observed,
   type PageUse,
 } from '../../engine/index.js';
-import { readContent } from '../content.js';
+import { readContent } from './content.js';
 import { seen, unseen } from '../observed.js';
-import { inlineCode, readUse, type RawCode } from '../uses.js';
+import { inlineCode, readUse, type RawCode } from './uses.js';
 import { createCollector, type Collected, type Collector } from './collect.js';
 
 /** The SHA-256 of a text in UTF-8, in base64. */

@@ -1,4 +1,4 @@
-import type { Adviser } from '../define-rule.js';
+import type { Adviser } from '../run/define-rule.js';
 import {
   checkPolicies,
   frameAncestorsDirectives,
@@ -17,7 +17,7 @@ import { repairPolicy, withNoncePattern } from './repair.js';
 import { SOURCE_LISTS } from './source-lists.js';
 import { detailsOf, suggestPolicy, type Suggestion } from './suggest.js';
 import type { HeaderName } from '../headers.js';
-import type { Advice } from '../model.js';
+import type { Advice } from '../model/advice.js';
 import { policiesOf, writtenOf, type Directive, type Policy, type Source } from '../parse/csp.js';
 import type { Fields } from '../parse/fields.js';
 import { readFrameOptions, type FrameOptions } from '../parse/frame-options.js';

@@ -1,4 +1,4 @@
-import type { Observed, PageSnapshot, Unseen } from '../model.js';
+import type { Observed, PageSnapshot, Unseen } from '../model/facts.js';
 import {
   isInForce,
   metaPoliciesOf,

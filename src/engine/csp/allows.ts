@@ -1,4 +1,4 @@
-import { LOAD_KINDS, type InlineCode, type LoadKind, type PageUse } from '../model.js';
+import { LOAD_KINDS, type InlineCode, type LoadKind, type PageUse } from '../model/facts.js';
 import { pathOf } from '../site.js';
 import type { PageFacts } from './page-use.js';
 import { hashSources, hostSource, placesOf } from './sources.js';

@@ -1,4 +1,4 @@
-import type { BlockedLoad, InlineCode, LoadKind, Markup, PageUse } from '../model.js';
+import type { BlockedLoad, InlineCode, LoadKind, Markup, PageUse } from '../model/facts.js';
 import { writtenOf, type Directive, type Policy } from '../parse/csp.js';
 import { isStrictDynamic } from './check-policies.js';
 import { isChromiumSource } from './directives.js';

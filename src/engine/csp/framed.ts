@@ -1,6 +1,6 @@
-import { knownCookie } from '../cookie-names.js';
-import type { CookieTrail } from '../evidence.js';
-import type { Observed, StoredCookie } from '../model.js';
+import { knownCookie } from '../cookies/cookie-names.js';
+import type { CookieTrail } from '../run/evidence.js';
+import type { Observed, StoredCookie } from '../model/facts.js';
 
 /**
  * Whether a cookie of the site, sent or stored for its host alone, says that its pages work in frames of other sites: it

@@ -1,5 +1,5 @@
 import { MAX_HASHES } from '../limits.js';
-import type { Markup, PageUse } from '../model.js';
+import type { Markup, PageUse } from '../model/facts.js';
 import { hostSource } from './sources.js';
 
 /** What is known of the page that a policy is for. */

@@ -1,4 +1,4 @@
-import type { LoadKind } from '../model.js';
+import type { LoadKind } from '../model/facts.js';
 import { NONCE_PATTERN, readPolicies, type Policy } from '../parse/csp.js';
 import { SHORTEST_POLICY } from '../parse/csp-merge.js';
 import {

@@ -1,4 +1,4 @@
-import type { InlineCode, LoadKind, PageUse } from '../model.js';
+import type { InlineCode, LoadKind, PageUse } from '../model/facts.js';
 
 /** Sources that allow what a page uses, and what they cannot allow. */
 export interface SourceList {

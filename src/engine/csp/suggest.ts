@@ -1,4 +1,4 @@
-import type { LoadKind, PageUse } from '../model.js';
+import type { LoadKind, PageUse } from '../model/facts.js';
 import { allowedBy } from './allows.js';
 import { baseSource, useOf, type PageFacts } from './page-use.js';
 import { hashSources, hostSource, placesOf, sourcesFor } from './sources.js';

@@ -1,5 +1,5 @@
-import type { ObservedEvidence } from '../evidence.js';
-import { NOT_PROBED } from '../model.js';
+import type { ObservedEvidence } from '../run/evidence.js';
+import { NOT_PROBED } from '../model/facts.js';
 import { isHtml, mediaTypeOf } from '../parse/html.js';
 import { hostOf, isPreloaded } from '../site.js';
 

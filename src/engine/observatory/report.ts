@@ -1,9 +1,13 @@
-import type { ObservedEvidence } from '../evidence.js';
-import { gradeOf, scoreOf } from '../grade.js';
-import type { ObservatoryOutcome, ObservatoryReport, ObservatoryTest } from '../model.js';
+import type { ObservedEvidence } from '../run/evidence.js';
+import { gradeOf, scoreOf } from '../run/grade.js';
+import {
+  OBSERVATORY_TESTS,
+  type ObservatoryOutcome,
+  type ObservatoryReport,
+  type ObservatoryTest,
+} from '../model/report.js';
 import { reasonNotScored } from './refusal.js';
 import { ALGORITHM, RESULTS } from './results.js';
-import { OBSERVATORY_TESTS } from './tests.js';
 
 const NOT_CHECKED: ObservatoryOutcome = { result: null, modifier: 0, pass: null };
 const NOTHING_CHECKED = Object.fromEntries(OBSERVATORY_TESTS.map((test) => [test, NOT_CHECKED])) as Record<

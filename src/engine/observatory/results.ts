@@ -1,5 +1,5 @@
 import data from '../data/observatory.json' with { type: 'json' };
-import type { ObservatoryTest } from '../model.js';
+import type { ObservatoryTest } from '../model/report.js';
 
 interface Worth {
   /** Points that it adds or deducts. */

@@ -1,4 +1,6 @@
-import type { Advice, FoundText, Quote } from '../model.js';
+import type { Advice } from '../model/advice.js';
+import type { FoundText } from '../model/facts.js';
+import type { Quote } from '../model/report.js';
 import { decoded, folderOf } from '../text-patterns.js';
 import { headerList, type Fields } from '../parse/fields.js';
 import { typeOf } from '../parse/content-type.js';

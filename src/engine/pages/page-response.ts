@@ -1,11 +1,12 @@
-import type { Problem } from '../define-rule.js';
-import type { Evidence } from '../evidence.js';
-import type { Observed, PageContent, Probed, ProbeKind, Quote } from '../model.js';
+import type { Problem } from '../run/define-rule.js';
+import type { Evidence } from '../run/evidence.js';
+import type { Observed, PageContent, Probed, ProbeKind } from '../model/facts.js';
+import type { Quote } from '../model/report.js';
 import { typeOf } from '../parse/content-type.js';
 import { readFields, type Fields } from '../parse/fields.js';
 import { isHtml, isXml } from '../parse/html.js';
-import { responsesTo } from '../probes.js';
-import { notAPage, type PageField } from '../scope.js';
+import { responsesTo } from '../probe/responses.js';
+import { notAPage, type PageField } from '../run/scope.js';
 import type { PageResponse } from './classify-page.js';
 
 /** The document's response with the texts found; empty if its type is not text. */

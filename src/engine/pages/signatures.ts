@@ -1,5 +1,5 @@
 import data from '../data/signatures.json' with { type: 'json' };
-import type { FoundText } from '../model.js';
+import type { FoundText } from '../model/facts.js';
 
 /**
  * A fixed text or element that helps to identify a page. `{version}` matches a version; `{host}`, `{path}` and

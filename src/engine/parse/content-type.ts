@@ -1,4 +1,4 @@
-import type { Observed } from '../model.js';
+import type { Observed } from '../model/facts.js';
 import type { Fields } from './fields.js';
 
 /** What browsers make of a Content-Type: Fetch, “extract a MIME type”. */

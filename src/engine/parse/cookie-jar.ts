@@ -1,5 +1,5 @@
 import { getDomain } from 'tldts';
-import type { SetCookie } from '../model.js';
+import type { SetCookie } from '../model/facts.js';
 import { isAddress, isOfSite, isPlaintext } from './host.js';
 import { attributesOf, prefixFlaw } from './set-cookie.js';
 

@@ -1,5 +1,6 @@
 import { MAX_FIELD } from '../limits.js';
-import type { MetaElement, Quote } from '../model.js';
+import type { MetaElement } from '../model/facts.js';
+import type { Quote } from '../model/report.js';
 import type { Field, Span } from './fields.js';
 
 /** The source of a policy: one header line, or one `<meta>`. */

@@ -1,4 +1,4 @@
-import { RETIRED_FEATURES, SANDBOX_FEATURES } from '../permissions.js';
+import { RETIRED_FEATURES, SANDBOX_FEATURES } from '../data/permissions.js';
 
 /**
  * The features a Feature-Policy limits in Chromium, each with its allowlist. They are separated by semicolons and

@@ -1,5 +1,6 @@
 import { MAX_FIELD, MAX_HEADER_LINES } from '../limits.js';
-import type { HeaderLine, Observed, Quote } from '../model.js';
+import type { HeaderLine, Observed } from '../model/facts.js';
+import type { Quote } from '../model/report.js';
 
 /** A half-open range [start, end) of a string, in UTF-16 units. */
 export type Span = readonly [start: number, end: number];

@@ -1,4 +1,4 @@
-import type { Markup, MetaElement, Observed } from '../model.js';
+import type { Markup, MetaElement, Observed } from '../model/facts.js';
 import { typeOf } from './content-type.js';
 import type { Fields } from './fields.js';
 

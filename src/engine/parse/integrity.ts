@@ -1,4 +1,4 @@
-import type { ScriptElement } from '../model.js';
+import type { ScriptElement } from '../model/facts.js';
 
 /** Characters of each algorithm's digest in base64, without padding (SRI §3.1). Browsers know them in lower case only. */
 const DIGESTS: ReadonlyMap<string, number> = new Map([

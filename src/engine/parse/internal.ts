@@ -1,4 +1,4 @@
-import { isLog } from '../disclosing.js';
+import { isLog } from '../data/disclosing.js';
 import { isAddress, isLoopback } from './host.js';
 import type { Span } from './fields.js';
 

@@ -1,4 +1,4 @@
-import type { SecurityTxt } from '../model.js';
+import type { SecurityTxt } from '../model/facts.js';
 
 /** Maximum lines that are read; a real file has about twelve, or forty with a signature. */
 const MAX_LINES = 500;

@@ -1,4 +1,5 @@
-import type { Quote, SetCookie, StoredCookie } from '../model.js';
+import type { Quote } from '../model/report.js';
+import type { SetCookie, StoredCookie } from '../model/facts.js';
 import type { Span } from './fields.js';
 
 interface Attribute {

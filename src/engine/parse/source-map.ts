@@ -1,4 +1,4 @@
-import type { Quote } from '../model.js';
+import type { Quote } from '../model/report.js';
 import { quoteWhole, type Fields } from './fields.js';
 
 /** The header (ECMA-426) and its old name; otherwise the comment counts. */

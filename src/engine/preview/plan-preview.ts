@@ -1,6 +1,7 @@
 import { isInFolder } from '../folder.js';
 import { knownHeader } from '../headers.js';
-import type { Advice, HeaderLine } from '../model.js';
+import type { Advice } from '../model/advice.js';
+import type { HeaderLine } from '../model/facts.js';
 import {
   isSendableName,
   isSendableValue,

@@ -1,5 +1,5 @@
 import { knownHeader } from '../headers.js';
-import type { Advice } from '../model.js';
+import type { Advice } from '../model/advice.js';
 
 const SUFFIX = '-Report-Only';
 

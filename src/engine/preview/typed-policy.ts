@@ -1,5 +1,5 @@
 import { readAllowed } from '../csp/allowed.js';
-import type { Advice } from '../model.js';
+import type { Advice } from '../model/advice.js';
 import { readPolicies } from '../parse/csp.js';
 import { isSendableValue } from './simulable.js';
 import { withoutReporting } from './without-reporting.js';

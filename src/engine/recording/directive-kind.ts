@@ -1,4 +1,4 @@
-import { LOAD_KINDS, type LoadKind } from '../model.js';
+import { LOAD_KINDS, type LoadKind } from '../model/facts.js';
 
 /** The kind of load that a directive controls: `script` for script-src-elem. */
 export function kindOf(directive: string): LoadKind | undefined {

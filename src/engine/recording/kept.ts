@@ -1,4 +1,4 @@
-import { LOAD_KINDS, type BlockedLoad, type LoadKind } from '../model.js';
+import { LOAD_KINDS, type BlockedLoad, type LoadKind } from '../model/facts.js';
 import {
   MAX_RECORDED_BASES,
   MAX_RECORDED_CODE,

@@ -1,4 +1,4 @@
-import type { BlockedLoad, LoadKind, Unseen } from '../model.js';
+import type { BlockedLoad, LoadKind, Unseen } from '../model/facts.js';
 
 /** What the pages of a site were seen to use. Names, origins and hashes only: never code, text or values. */
 export interface Recording {

@@ -1,4 +1,4 @@
-import { LOAD_KINDS, type InlineCode, type LoadKind, type Markup, type PageUse } from '../model.js';
+import { LOAD_KINDS, type InlineCode, type LoadKind, type Markup, type PageUse } from '../model/facts.js';
 import { isHttps } from '../site.js';
 import { hashSources, hostSource, placesOf, sourcesFor } from '../csp/sources.js';
 import { EVAL, FORMS, suggestPolicy } from '../csp/suggest.js';

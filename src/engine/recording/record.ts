@@ -1,4 +1,4 @@
-import type { BlockedLoad, InlineCode, PageSnapshot, PageUse, Unseen } from '../model.js';
+import type { BlockedLoad, InlineCode, PageSnapshot, PageUse, Unseen } from '../model/facts.js';
 import { originOf } from '../csp/sources.js';
 import { typeOf } from '../parse/content-type.js';
 import { policiesOf } from '../parse/csp.js';

@@ -1,4 +1,4 @@
-import type { Rule } from '../define-rule.js';
+import type { Rule } from '../run/define-rule.js';
 import alteredHeaders from './headers/altered-headers.js';
 import caching from './headers/caching.js';
 import clearSiteData from './headers/clear-site-data.js';

@@ -1,4 +1,4 @@
-import type { Report, StackMember } from '../model.js';
+import type { Report, StackMember } from '../model/report.js';
 import { KNOWN } from './known.js';
 
 /** The report with the servers that the person chose. Unknown names are left out. */

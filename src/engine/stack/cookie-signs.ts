@@ -1,6 +1,6 @@
 import data from '../data/signs.json' with { type: 'json' };
-import { otherOwnerOf } from '../cookie-owners.js';
-import type { PageSnapshot } from '../model.js';
+import { otherOwnerOf } from '../cookies/cookie-owners.js';
+import type { PageSnapshot } from '../model/facts.js';
 import { isSameOrigin } from '../site.js';
 import { signOf, signTable, type Row, type Sign, type Strength } from './sign.js';
 

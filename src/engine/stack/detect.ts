@@ -1,4 +1,5 @@
-import type { PageSnapshot, StackMember } from '../model.js';
+import type { PageSnapshot } from '../model/facts.js';
+import type { StackMember } from '../model/report.js';
 import { readFields } from '../parse/fields.js';
 import { isSameOrigin } from '../site.js';
 import { DEPTHS, KNOWN, type Known } from './known.js';

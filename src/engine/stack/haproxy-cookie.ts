@@ -1,5 +1,5 @@
-import { HAPROXY_COOKIES } from '../cookie-names.js';
-import type { PageSnapshot, SetCookie } from '../model.js';
+import { HAPROXY_COOKIES } from '../cookies/cookie-names.js';
+import type { PageSnapshot, SetCookie } from '../model/facts.js';
 import { isSameOrigin } from '../site.js';
 import { signOf, type Sign } from './sign.js';
 

@@ -1,6 +1,6 @@
 import data from '../data/signs.json' with { type: 'json' };
-import { FIELD_ROWS, RAILS_FIELD } from '../framework-fields.js';
-import type { Markup } from '../model.js';
+import { FIELD_ROWS, RAILS_FIELD } from '../data/framework-fields.js';
+import type { Markup } from '../model/facts.js';
 import { isSameOrigin } from '../site.js';
 import { signOf, signTable, type Row, type Sign } from './sign.js';
 

@@ -1,7 +1,7 @@
 import { isRecord, type Advice, type PartAdvice } from '../../engine/index.js';
 import browser, { type Runtime } from 'webextension-polyfill';
 import type { PageState } from '../../capture/page-state.js';
-import type { Look } from '../../capture/history.js';
+import type { Look } from '../../capture/history/looks.js';
 import type { Decision, Kept } from '../settings/decisions.js';
 import type { Agreed, AgreedFile, FileHash } from '../probe/probe-message.js';
 import type { SeenPage } from '../../ui/ports.js';

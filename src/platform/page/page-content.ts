@@ -1,7 +1,7 @@
-import { readContent, type RawForm, type RawResource } from '../../capture/content.js';
+import { readContent, type RawForm, type RawResource } from '../../capture/page/content.js';
 import { unseen } from '../../capture/observed.js';
 import { isRecord, type Observed, type PageContent } from '../../engine/index.js';
-import { textAs } from '../session/storage.js';
+import { textAs } from '../storage/storage.js';
 
 /** Parses the content of a page from the in-page script. */
 export function parseContent(raw: unknown, url: string): Observed<PageContent> {

@@ -1,5 +1,5 @@
 import browser, { type Runtime } from 'webextension-polyfill';
-import { MAX_PAGE_ERRORS, MAX_READ } from '../../capture/page-errors.js';
+import { MAX_PAGE_ERRORS, MAX_READ } from '../../capture/page/page-errors.js';
 import { isolatedWorldSeesErrors } from '../browser/browser-features.js';
 import { ERRORS_PORT } from '../messages/protocol.js';
 import { askPage, enterPage } from './ask-page.js';

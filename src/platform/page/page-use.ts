@@ -1,7 +1,7 @@
 import { unseen } from '../../capture/observed.js';
-import { inlineCode, readUse, type RawLoad } from '../../capture/uses.js';
+import { inlineCode, readUse, type RawLoad } from '../../capture/page/uses.js';
 import { type InlineCode, isRecord, type Observed, type PageUse } from '../../engine/index.js';
-import { textAs } from '../session/storage.js';
+import { textAs } from '../storage/storage.js';
 
 /**
  * Parses what a policy applies to from the in-page script.

@@ -14,7 +14,7 @@ import { reportsViolations } from '../browser/browser-features.js';
 import { askPage, enterPage } from './ask-page.js';
 import { parseContent } from './page-content.js';
 import { parseUse } from './page-use.js';
-import { textAs } from '../session/storage.js';
+import { textAs } from '../storage/storage.js';
 
 /** How long reading may block a page, in milliseconds. 100,000 elements take a tenth of it. */
 const MAX_MS = 1_000;

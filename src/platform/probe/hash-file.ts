@@ -1,4 +1,4 @@
-import { FOREIGN_ORIGIN } from '../../capture/probe-plan.js';
+import { FOREIGN_ORIGIN } from '../../capture/probe/probe-plan.js';
 import type { HeaderLine, Observed } from '../../engine/index.js';
 import type { FileHash } from '../../ui/ports.js';
 import { exchange } from './probe.js';

@@ -1,10 +1,10 @@
 import type { CaptureEvent } from '../../capture/events.js';
 import { documentOf, NO_TAB_FACTS, reduce, type DocumentFacts, type TabFacts } from '../../capture/reduce.js';
-import { documentItem, tabItem } from './storage-keys.js';
-import { createLruCache, type LruCache } from './lru-cache.js';
-import { createBatches } from './queue.js';
-import { writeWithEviction } from './eviction.js';
-import { read, remove } from './storage.js';
+import { documentItem, tabItem } from '../storage/storage-keys.js';
+import { createLruCache, type LruCache } from '../storage/lru-cache.js';
+import { createBatches } from '../storage/queue.js';
+import { writeWithEviction } from '../storage/eviction.js';
+import { read, remove } from '../storage/storage.js';
 
 /** Tabs whose events were all received in this run of the background. */
 const tracked = new Set<number>();

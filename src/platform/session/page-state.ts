@@ -1,5 +1,5 @@
 import { isOf, type PageState, type ShownPreview } from '../../capture/page-state.js';
-import type { Preview } from '../../capture/preview.js';
+import type { Preview } from '../../capture/preview/preview.js';
 import type { DocumentFacts } from '../../capture/reduce.js';
 import { snapshotOf } from '../../capture/snapshot.js';
 import { cleanUrl, isWeb, schemeOf } from '../../capture/url.js';
@@ -15,10 +15,10 @@ import {
 import { hasAccess, originPattern } from '../browser/access.js';
 import { tellsViolationsOf } from '../browser/browser-features.js';
 import { hasBrowsersIcon, shownIn } from '../browser/navigation.js';
-import { readPreviews } from './previews.js';
-import { readRecorder } from './recorder.js';
-import { documentItem, tabItem } from './storage-keys.js';
-import { read } from './storage.js';
+import { readPreviews } from '../preview/stored-previews.js';
+import { readRecorder } from '../recording/recorder.js';
+import { documentItem, tabItem } from '../storage/storage-keys.js';
+import { read } from '../storage/storage.js';
 import { suppressionsIn, today } from '../settings/suppressions.js';
 import { isLoading, isPrivate } from '../browser/tabs.js';
 

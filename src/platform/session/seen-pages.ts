@@ -1,7 +1,7 @@
 import { snapshotOf } from '../../capture/snapshot.js';
 import type { SeenPage } from '../../ui/ports.js';
-import { documentItem, openDocument, openTab } from './storage-keys.js';
-import { readAll } from './storage.js';
+import { documentItem, openDocument, openTab } from '../storage/storage-keys.js';
+import { readAll } from '../storage/storage.js';
 import { isPrivate } from '../browser/tabs.js';
 
 /**

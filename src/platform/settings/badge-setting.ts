@@ -1,4 +1,4 @@
-import { onDiskChanged, readFromDisk, removeFromDisk, writeToDisk } from './local-storage.js';
+import { onDiskChanged, readFromDisk, removeFromDisk, writeToDisk } from '../storage/local-storage.js';
 
 const KEY = 'badge';
 

@@ -1,4 +1,4 @@
-import { createSiteLists } from './site-lists.js';
+import { createSiteLists } from '../storage/site-lists.js';
 
 /** The items of deployment checklists that the user ticked, by site. */
 const checked = createSiteLists('checked-items', { sites: 50, members: 200, characters: 64 });

@@ -1,4 +1,4 @@
-import { createSiteLists } from './site-lists.js';
+import { createSiteLists } from '../storage/site-lists.js';
 
 /** The servers that the user chose for sites. A setting, not a fact of a page, so it is stored on disk. */
 const chosen = createSiteLists('chosen-stacks', { sites: 200, members: 8, characters: 32 });

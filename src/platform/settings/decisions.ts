@@ -1,21 +1,21 @@
-import { baselineOf } from '../../capture/baseline.js';
-import { withAllowed, withReportedPages } from '../../capture/record-page.js';
+import { baselineOf } from '../../capture/history/baseline.js';
+import { withAllowed, withReportedPages } from '../../capture/recording/record-page.js';
 import {
   isBlocked,
   isDirective,
   readChoices,
   readStoredRecording,
   type StoredRecording,
-} from '../../capture/recording.js';
-import { readReports, type ReportsToAdd } from '../../capture/reported-pages.js';
+} from '../../capture/recording/stored-recording.js';
+import { readReports, type ReportsToAdd } from '../../capture/recording/reported-pages.js';
 import { asSuppressions, isAwaited, isRecord, siteNameOf, type Suppression } from '../../engine/index.js';
 import { writeBadgeSetting } from './badge-setting.js';
-import { pin, unpin } from './baselines.js';
+import { pin, unpin } from '../history/baselines.js';
 import { checkItem, isItem, uncheckAll } from './checked-items.js';
 import { rememberStack } from './chosen-stacks.js';
-import { forgetLooks } from './histories.js';
-import { clearDisk } from './local-storage.js';
-import { changeRecording, deleteRecording } from './recordings.js';
+import { forgetLooks } from '../history/histories.js';
+import { clearDisk } from '../storage/local-storage.js';
+import { changeRecording, deleteRecording } from '../recording/stored-recordings.js';
 import { pageStateOf } from '../session/page-state.js';
 import { forgetPrivateSuppressions, suppress, takeBack } from './suppressions.js';
 import { isPrivate } from '../browser/tabs.js';

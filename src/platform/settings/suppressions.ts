@@ -1,7 +1,7 @@
 import { asSuppressions, isRecord, MAX_SUPPRESSIONS, type Suppression } from '../../engine/index.js';
-import { onDiskChanged, readFromDisk, writeToDisk } from './local-storage.js';
-import { createQueue } from '../session/queue.js';
-import { read, remove, write, type Item } from '../session/storage.js';
+import { onDiskChanged, readFromDisk, writeToDisk } from '../storage/local-storage.js';
+import { createQueue } from '../storage/queue.js';
+import { read, remove, write, type Item } from '../storage/storage.js';
 import { isPrivate } from '../browser/tabs.js';
 
 /** Suppressions are stored on disk, in the format of the file that a team shares. */

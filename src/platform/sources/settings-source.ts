@@ -1,12 +1,12 @@
 import type { Settings, SettingsSource } from '../../ui/ports.js';
 import { onBadgeSetting, readBadgeSetting } from '../settings/badge-setting.js';
-import { baselinesIn, onBaselinesChanged } from '../settings/baselines.js';
+import { baselinesIn, onBaselinesChanged } from '../history/baselines.js';
 import { onItemChecked, readCheckedItems } from '../settings/checked-items.js';
 import { onStackChosen, readChosenStacks } from '../settings/chosen-stacks.js';
 import type { Decision } from '../settings/decisions.js';
-import { historiesIn, onHistoryChanged } from '../settings/histories.js';
-import { onRecordingsChanged, recordingsIn } from '../settings/recordings.js';
-import { readAllFromDisk } from '../settings/local-storage.js';
+import { historiesIn, onHistoryChanged } from '../history/histories.js';
+import { onRecordingsChanged, recordingsIn } from '../recording/stored-recordings.js';
+import { readAllFromDisk } from '../storage/local-storage.js';
 import { send } from '../messages/protocol.js';
 import { onSuppressionsChanged, readLastingSuppressions } from '../settings/suppressions.js';
 import { run } from '../tasks.js';

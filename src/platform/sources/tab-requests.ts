@@ -2,7 +2,7 @@ import type { TabRequestEvent } from '../../capture/events.js';
 import { hasContentScriptApisOnly } from '../browser/browser-features.js';
 import { askBackground } from '../messages/subscriptions.js';
 import { onTabRequest } from '../browser/web-request.js';
-import { verifiedInOrder } from '../session/preview-tokens.js';
+import { verifiedInOrder } from '../preview/tokens.js';
 
 /**
  * Reports all requests of one tab while a view is open. It costs nothing otherwise.

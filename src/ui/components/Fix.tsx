@@ -8,7 +8,7 @@ import {
   type Fixes,
 } from '../../fixes/index.js';
 import { useStore } from '../context.js';
-import { simulatedText } from '../text/preview.js';
+import { simulatedText } from '../text/simulated.js';
 import { Command } from './Command.js';
 import { CopyButton } from './CopyButton.js';
 import { Refusals } from './Refusals.js';

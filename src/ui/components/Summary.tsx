@@ -1,5 +1,5 @@
 import { about, type PageSnapshot, type Report } from '../../engine/index.js';
-import { pageOf } from '../../capture/preview.js';
+import { pageOf } from '../../capture/preview/preview.js';
 import { useStore } from '../context.js';
 import { Address } from './Address.js';
 import { Caveats } from './Caveats.js';

@@ -12,7 +12,7 @@ import { StoreProvider } from '../context.js';
 import { CaveatMark } from '../components/Caveats.js';
 import { Disclosure } from '../components/Disclosure.js';
 import { Message } from '../components/Message.js';
-import { PageReport } from '../components/PageReport.js';
+import { PageReport } from '../report/PageReport.js';
 import { Reasons } from '../components/Reasons.js';
 import { ReportButtons } from '../components/ReportButtons.js';
 import { ChipAndScore } from '../components/Grade.js';
@@ -22,7 +22,7 @@ import { createStore } from '../store.js';
 import { errorText } from '../text/error.js';
 import { addressParts, count } from '../text/format.js';
 import { readHarFile, type DroppedHar } from './har.js';
-import { recordedSource } from './recorded.js';
+import { recordedSource } from './opened-page.js';
 
 /** Maximum pages shown; saved reports have all of them. */
 const SHOWN = 100;

@@ -5,7 +5,7 @@ import { CopyButton } from '../components/CopyButton.js';
 import { Untrusted } from '../components/Untrusted.js';
 import { WhichServer } from '../components/WhichServer.js';
 import { WhyNoReport } from '../components/WhyNoReport.js';
-import { usePanel } from './context.js';
+import { usePanel } from '../panel-context.js';
 
 const STATES: readonly (readonly [state: ChecklistRow['state'], label: string, more: string])[] = [
   ['open', 'To do', 'Found on this page.'],

@@ -1,17 +1,17 @@
 import { useEffect, useState } from 'preact/hooks';
-import type { Baseline } from '../../capture/baseline.js';
-import { pageOf } from '../../capture/history.js';
+import type { Baseline } from '../../capture/history/baseline.js';
+import { pageOf } from '../../capture/history/looks.js';
 import { isGraded, siteNameOf } from '../../engine/index.js';
 import { ComparisonView } from '../components/Comparison.js';
 import { CopyButton } from '../components/CopyButton.js';
-import { OwnHistory } from '../components/OwnHistory.js';
-import { SinceLastLook } from '../components/SinceLastLook.js';
+import { OwnHistory } from '../history/Own.js';
+import { SinceLastLook } from '../history/SinceLastLook.js';
 import { Untrusted } from '../components/Untrusted.js';
 import { WhyNoReport } from '../components/WhyNoReport.js';
-import { simulatedText } from '../text/preview.js';
+import { simulatedText } from '../text/simulated.js';
 import type { PageView, View } from '../store/view.js';
 import { keyOf, NOW, optionsOf, pairOf, type Pair } from './compared.js';
-import { usePanel } from './context.js';
+import { usePanel } from '../panel-context.js';
 
 /** Two visits of the page, or two pages: those that are pinned, and the page as it is now. */
 export function Compare() {

@@ -17,7 +17,7 @@ import { Shape } from '../components/Severity.js';
 import { Untrusted } from '../components/Untrusted.js';
 import { count, durationText } from '../text/format.js';
 import { FilterForm, Toggles } from './FilterForm.js';
-import { usePanel } from './context.js';
+import { usePanel } from '../panel-context.js';
 import { createFaultsOf, hasStoredRow, type Fault, type Faults, type FaultsOfRows } from './cookie-faults.js';
 import {
   ALL_COOKIES,

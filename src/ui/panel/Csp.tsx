@@ -17,7 +17,7 @@ import { RemedyButton } from '../components/RemedyButton.js';
 import { Untrusted } from '../components/Untrusted.js';
 import { WhyNoReport } from '../components/WhyNoReport.js';
 import { count } from '../text/format.js';
-import { usePanel } from './context.js';
+import { usePanel } from '../panel-context.js';
 import { directiveText, LOAD_LABELS, sourceText } from './csp-text.js';
 import { loadsOf } from './loads.js';
 import { Missing } from './Missing.js';

@@ -1,7 +1,7 @@
 import { Untrusted } from '../components/Untrusted.js';
 import { count } from '../text/format.js';
 import { FilterForm, Toggles } from './FilterForm.js';
-import { usePanel } from './context.js';
+import { usePanel } from '../panel-context.js';
 import { KINDS, NO_FILTER, type Kind, type Party } from './rows.js';
 
 const KIND_LABELS: Readonly<Record<Kind, string>> = {

@@ -9,12 +9,12 @@ import {
   type Report,
 } from '../../engine/index.js';
 import { Disclosure } from '../components/Disclosure.js';
-import { SinceLastLook } from '../components/SinceLastLook.js';
+import { SinceLastLook } from '../history/SinceLastLook.js';
 import { Unknowns } from '../components/Unknowns.js';
 import { Untrusted } from '../components/Untrusted.js';
 import { WhyNoReport } from '../components/WhyNoReport.js';
 import { count } from '../text/format.js';
-import { usePanel } from './context.js';
+import { usePanel } from '../panel-context.js';
 import { useFilterKey } from '../components/filter-key.js';
 import { FindingsBar } from './FindingsBar.js';
 import { GroupOfResponses, PageGroup } from './Group.js';

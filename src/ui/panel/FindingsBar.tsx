@@ -1,7 +1,7 @@
 import { SEVERITIES } from '../../engine/index.js';
 import { Severity } from '../components/Severity.js';
 import { NO_FINDING_FILTER } from '../finding-filter.js';
-import { usePanel } from './context.js';
+import { usePanel } from '../panel-context.js';
 import { FilterForm, Toggles } from './FilterForm.js';
 
 /** Filters the findings. */

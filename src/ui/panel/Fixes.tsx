@@ -5,14 +5,14 @@ import { testedText } from '../../export/texts.js';
 import { pageFixes, type PageFix } from '../../fixes/index.js';
 import { Block, HeadersToSend } from '../components/Fix.js';
 import { FindingLabel, Points } from '../components/FindingLabel.js';
-import { Further } from '../components/Further.js';
+import { Further } from '../report/Further.js';
 import { Tick } from '../components/Tick.js';
 import { Untrusted } from '../components/Untrusted.js';
-import { WhatIfStrip } from '../components/WhatIfStrip.js';
+import { WhatIfStrip } from '../preview/WhatIfStrip.js';
 import { WhyNoReport } from '../components/WhyNoReport.js';
 import { isFixable, mayBreakOf } from '../fixable.js';
-import { simulatedText } from '../text/preview.js';
-import { usePanel } from './context.js';
+import { simulatedText } from '../text/simulated.js';
+import { usePanel } from '../panel-context.js';
 
 /** The fixes, where they go, and the resulting grade. */
 export function Fixes() {

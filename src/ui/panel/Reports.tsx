@@ -8,8 +8,8 @@ import { Untrusted } from '../components/Untrusted.js';
 import { WhyNoReport } from '../components/WhyNoReport.js';
 import { errorText } from '../text/error.js';
 import { addressParts, ago, count } from '../text/format.js';
-import { simulatedText } from '../text/preview.js';
-import { usePanel } from './context.js';
+import { simulatedText } from '../text/simulated.js';
+import { usePanel } from '../panel-context.js';
 
 /** A graded page of the origin. */
 interface SeenReport extends GradedPage {

@@ -12,7 +12,7 @@ import { CopyButton } from '../components/CopyButton.js';
 import { Untrusted } from '../components/Untrusted.js';
 import { curlCommand } from '../../export/curl.js';
 import { visible } from '../../export/visible.js';
-import { usePanel } from './context.js';
+import { usePanel } from '../panel-context.js';
 import { GroupInResponse } from './Group.js';
 import { marksByLine } from './marks.js';
 import { unsuppressed, type Row } from './rows.js';

@@ -4,7 +4,7 @@ import { SEVERITIES, severitiesText, tallyOf, type Finding } from '../../engine/
 import { Untrusted } from '../components/Untrusted.js';
 import { DETAIL } from './ResponseDetail.js';
 import { Status } from './Status.js';
-import { usePanel } from './context.js';
+import { usePanel } from '../panel-context.js';
 import { COLUMNS, type Column, type FindingsOf, type Row } from './rows.js';
 import { useVirtualRows } from './virtual.js';
 import { bytesText, protocolText, resourceText } from './format.js';

@@ -1,6 +1,6 @@
 import { useLayoutEffect, useRef } from 'preact/hooks';
 import { ResponseDetail } from './ResponseDetail.js';
-import { usePanel } from './context.js';
+import { usePanel } from '../panel-context.js';
 import { FilterBar } from './FilterBar.js';
 import { ResponseTable } from './ResponseTable.js';
 import { Split } from './Split.js';

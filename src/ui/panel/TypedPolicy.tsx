@@ -11,7 +11,7 @@ import {
 import { Untrusted } from '../components/Untrusted.js';
 import { useFailedRequests, useStore } from '../context.js';
 import { onlyPolicy } from '../only-policy.js';
-import { usePanel } from './context.js';
+import { usePanel } from '../panel-context.js';
 import { WHY_NOT_TRIED } from './csp-text.js';
 
 interface Props {

@@ -1,8 +1,8 @@
-import type { Baseline } from '../../capture/baseline.js';
-import { pageOf } from '../../capture/history.js';
+import type { Baseline } from '../../capture/history/baseline.js';
+import { pageOf } from '../../capture/history/looks.js';
 import { siteNameOf, type PageSnapshot } from '../../engine/index.js';
 import { addressParts } from '../text/format.js';
-import { timeText } from '../text/history.js';
+import { timeText } from '../history/text.js';
 
 /** The key of the page as it is now. */
 export const NOW = 'now';

@@ -1,6 +1,6 @@
 import type { FetchKind, Load } from '../../engine/index.js';
-import { MAX_FAILED_BEFORE } from '../../capture/preview.js';
-import { kindOfResource } from '../../capture/resource-kinds.js';
+import { MAX_FAILED_BEFORE } from '../../capture/preview/preview.js';
+import { kindOfResource } from '../../capture/page/resource-kinds.js';
 import { originOf } from '../../capture/url.js';
 import type { Row } from './rows.js';
 

@@ -23,7 +23,7 @@ import {
   type Sorting,
 } from './rows.js';
 import type { PanelHost, RecordingSource, ResponseSource, ViolationSource } from '../ports.js';
-import { createRecorded, type Recorded } from './record.js';
+import { createRecorded, type Recorded } from '../recording/record.js';
 
 /** What the panel shows in addition to the popup. */
 export interface PanelStore {

@@ -1,6 +1,6 @@
 import { Untrusted } from '../components/Untrusted.js';
 import { count } from '../text/format.js';
-import type { PartProps } from './part.js';
+import type { PartProps } from '../settings-part.js';
 
 /** The items of checklists that the user ticked, by site. */
 export function Checked({ settings: { checked }, source, run }: PartProps) {

@@ -1,7 +1,7 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { download } from '../download.js';
 import { settingsFile } from './files.js';
-import type { PartProps } from './part.js';
+import type { PartProps } from '../settings-part.js';
 
 /** The badge, and actions for all stored data. */
 export function Everything({ settings, source, run }: PartProps) {

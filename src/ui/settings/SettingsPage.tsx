@@ -1,10 +1,10 @@
 import { useEffect, useState } from 'preact/hooks';
 import { Untrusted } from '../components/Untrusted.js';
-import { Baselines } from './Baselines.js';
+import { Baselines } from '../history/Baselines.js';
 import { Checked } from './Checked.js';
 import { Everything } from './Everything.js';
-import type { Run } from './part.js';
-import { Recordings } from './Recordings.js';
+import type { Run } from '../settings-part.js';
+import { Recordings } from '../recording/Stored.js';
 import type { Settings, SettingsSource } from '../ports.js';
 import { Stacks } from './Stacks.js';
 import { errorText } from '../text/error.js';

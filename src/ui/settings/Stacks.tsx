@@ -1,6 +1,6 @@
 import { isStackName, STACKS } from '../../fixes/index.js';
 import { Untrusted } from '../components/Untrusted.js';
-import type { PartProps } from './part.js';
+import type { PartProps } from '../settings-part.js';
 
 /** The servers that the user chose, by site. */
 export function Stacks({ settings: { stacks }, source, run }: PartProps) {

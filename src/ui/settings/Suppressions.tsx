@@ -4,7 +4,7 @@ import { Untrusted } from '../components/Untrusted.js';
 import { download } from '../download.js';
 import { count } from '../text/format.js';
 import { readSuppressionsFile, suppressionsFile } from './files.js';
-import type { PartProps } from './part.js';
+import type { PartProps } from '../settings-part.js';
 
 /** The suppressed findings, to change, unsuppress, export and import. */
 export function Suppressions({ settings: { suppressions }, source, run }: PartProps) {

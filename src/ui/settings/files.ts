@@ -1,6 +1,6 @@
 import { readSuppressions, type Suppression } from '../../engine/index.js';
 import { jsonText } from '../../export/json.js';
-import { recordingFile } from '../../capture/recording.js';
+import { recordingFile } from '../../capture/recording/stored-recording.js';
 import type { Settings } from '../ports.js';
 
 /** Maximum bytes of a list of suppressed findings; the largest valid list is smaller. */

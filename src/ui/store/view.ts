@@ -1,5 +1,5 @@
 import { isOf, type PageState, type ShownPreview } from '../../capture/page-state.js';
-import { sentProbes, unsentProbes } from '../../capture/probe-plan.js';
+import { sentProbes, unsentProbes } from '../../capture/probe/probe-plan.js';
 import {
   audit,
   withChosenStack,

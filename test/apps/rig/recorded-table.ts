@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { PROJECT } from '../../../src/cli/build.js';
-import type { StoredRecording } from '../../../src/capture/recording.js';
+import type { StoredRecording } from '../../../src/capture/recording/stored-recording.js';
 import type { BlockedUse, PolicyProposal } from '../../../src/engine/index.js';
-import { effectOf } from '../../../src/ui/recorded-policy.js';
+import { effectOf } from '../../../src/ui/recording/proposed-policy.js';
 import type { Application } from './application.js';
 import type { TablePage } from './page.js';
 import type { PartPolicy, RecordedTrial } from './recorded-trial.js';

@@ -1,4 +1,4 @@
-import type { StoredRecording } from '../../../src/capture/recording.js';
+import type { StoredRecording } from '../../../src/capture/recording/stored-recording.js';
 import { withStack } from '../../../src/cli/stack.js';
 import {
   audit,
@@ -10,7 +10,7 @@ import {
 } from '../../../src/engine/index.js';
 import { pathPattern } from '../../../src/engine/recording/path-pattern.js';
 import { contextOf, fixesFor } from '../../../src/fixes/index.js';
-import { adviceFor, asWhole, triedTogether } from '../../../src/ui/recorded-policy.js';
+import { adviceFor, asWhole, triedTogether } from '../../../src/ui/recording/proposed-policy.js';
 import { openVisitor, type Visitor } from '../../servers/rig/browser.js';
 import { enforced } from '../../servers/rig/enforced.js';
 import type { Placed } from '../../servers/rig/places.js';

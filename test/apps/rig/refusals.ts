@@ -1,4 +1,4 @@
-import type { StoredRecording } from '../../../src/capture/recording.js';
+import type { StoredRecording } from '../../../src/capture/recording/stored-recording.js';
 import type { BlockedUse, RecordedCode } from '../../../src/engine/index.js';
 import { sortCode } from '../../../src/engine/recording/changing-code.js';
 import type { RecordedTrial, RecordedWalk } from './recorded-trial.js';

@@ -1,4 +1,4 @@
-import type { PreviewBlocked } from '../../../src/capture/preview.js';
+import type { PreviewBlocked } from '../../../src/capture/preview/preview.js';
 import { type Finding, type Outlook, type PageSnapshot } from '../../../src/engine/index.js';
 import type { PageFix } from '../../../src/fixes/index.js';
 import type { Site } from '../../servers/rig/site.js';

@@ -1,6 +1,6 @@
 import { readMarkup, textsOf } from '../../../src/capture/page/from-html.js';
-import { planProbe } from '../../../src/capture/probe-plan.js';
-import { siteFrom } from '../../../src/capture/probed.js';
+import { planProbe } from '../../../src/capture/probe/probe-plan.js';
+import { siteFrom } from '../../../src/capture/probe/probed.js';
 import { redactSetCookie } from '../../../src/capture/set-cookie.js';
 import { sha256 } from '../../../src/cli/har-file.js';
 import { NOT_PROBED, type PageSnapshot, type Probed, type ProbeRequest } from '../../../src/engine/index.js';

@@ -1,7 +1,7 @@
 import type { Browser } from 'webextension-polyfill';
 import type { PageState } from '../../../src/capture/page-state.js';
-import type { Preview, PreviewBlocked } from '../../../src/capture/preview.js';
-import { unsentProbes } from '../../../src/capture/probe-plan.js';
+import type { Preview, PreviewBlocked } from '../../../src/capture/preview/preview.js';
+import { unsentProbes } from '../../../src/capture/probe/probe-plan.js';
 import { ask, openTab, type Home, type Tab } from '../../../src/cli/home.js';
 import type { Advice, PageSnapshot, PartAdvice } from '../../../src/engine/index.js';
 import { until } from '../../support/until.js';

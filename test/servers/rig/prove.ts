@@ -68,7 +68,7 @@ interface SeenFixed {
  * own test and starts it again. Then the shop must work as before, the findings must be closed on every kind of
  * response, and the grade must be the one that the plan says. Then the same with the policy enforced and max-age a year.
  *
- * The results go into `src/fixes/proven.json` and `docs/proven-fixes.md` at the end of the run.
+ * The results go into `src/fixes/data/proven.json` and `docs/proven-fixes.md` at the end of the run.
  */
 export function prove(setup: Setup): void {
   // In CI, missing packages must fail.

@@ -1,5 +1,5 @@
 import type { Browser } from 'webextension-polyfill';
-import type { StoredRecording } from '../../../src/capture/recording.js';
+import type { StoredRecording } from '../../../src/capture/recording/stored-recording.js';
 import { ask, openTab, type Home, type Tab } from '../../../src/cli/home.js';
 import { patternIn } from '../../../src/engine/recording/names.js';
 import { storedRecording } from '../../support/stored-recording.js';

@@ -1,6 +1,6 @@
 import { DIRECTIVES, KEYWORDS, RETIRED } from '../../../src/engine/csp/directives.js';
 import { audit } from '../../../src/engine/index.js';
-import { FEATURES, RETIRED_FEATURES } from '../../../src/engine/permissions.js';
+import { FEATURES, RETIRED_FEATURES } from '../../../src/engine/data/permissions.js';
 import { pageWith, type PageParts } from '../page.js';
 
 type Line = readonly [name: string, value: string];

@@ -1,5 +1,5 @@
 import { render } from 'preact';
-import { App } from '../../../src/ui/components/App.js';
+import { App } from '../../../src/ui/report/App.js';
 import { createStore } from '../../../src/ui/store.js';
 import { MemoryPins } from '../memory-pins.js';
 import { MemorySource } from '../memory-source.js';

@@ -1,4 +1,4 @@
-import { newRecording, type StoredRecording } from '../../../src/capture/recording.js';
+import { newRecording, type StoredRecording } from '../../../src/capture/recording/stored-recording.js';
 import {
   emptyRecording,
   withLoad,

@@ -1,5 +1,5 @@
-import { baselineOf, type Baseline } from '../../../src/capture/baseline.js';
-import { pageOf, type History, type Look } from '../../../src/capture/history.js';
+import { baselineOf, type Baseline } from '../../../src/capture/history/baseline.js';
+import { pageOf, type History, type Look } from '../../../src/capture/history/looks.js';
 import type { PageState } from '../../../src/capture/page-state.js';
 import type { PageSnapshot } from '../../../src/engine/index.js';
 import type { Settings } from '../../../src/ui/ports.js';

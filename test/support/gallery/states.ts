@@ -5,9 +5,9 @@ import {
   type Listed,
   type PreviewBlocked,
   type PreviewSeen,
-} from '../../../src/capture/preview.js';
-import { planProbe } from '../../../src/capture/probe-plan.js';
-import { siteFrom } from '../../../src/capture/probed.js';
+} from '../../../src/capture/preview/preview.js';
+import { planProbe } from '../../../src/capture/probe/probe-plan.js';
+import { siteFrom } from '../../../src/capture/probe/probed.js';
 import {
   NOT_PROBED,
   planPreview,

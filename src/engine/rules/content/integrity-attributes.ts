@@ -1,5 +1,6 @@
-import { defineRule, type Problem, type RulePage } from '../../define-rule.js';
-import type { Markup, PageContent, Quote } from '../../model.js';
+import { defineRule, type Problem, type RulePage } from '../../run/define-rule.js';
+import type { Markup, PageContent } from '../../model/facts.js';
+import type { Quote } from '../../model/report.js';
 import type { Span } from '../../parse/fields.js';
 import { mayBeHtml } from '../../parse/html.js';
 import { readIntegrity, type Integrity } from '../../parse/integrity.js';

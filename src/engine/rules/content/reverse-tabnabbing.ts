@@ -1,5 +1,6 @@
-import { defineRule, type RulePage } from '../../define-rule.js';
-import type { LinkElement, Quote } from '../../model.js';
+import { defineRule, type RulePage } from '../../run/define-rule.js';
+import type { LinkElement } from '../../model/facts.js';
+import type { Quote } from '../../model/report.js';
 import { registrableDomainOf } from '../../parse/host.js';
 import { mayBeHtml } from '../../parse/html.js';
 

@@ -6,10 +6,11 @@ import {
   type ProblemMessage,
   type Verdict,
   type RulePage,
-} from '../../define-rule.js';
-import type { Evidence } from '../../evidence.js';
-import { isUnversioned } from '../../known-hosts.js';
-import type { Markup, Observed, PageContent, Quote, ScriptElement } from '../../model.js';
+} from '../../run/define-rule.js';
+import type { Evidence } from '../../run/evidence.js';
+import { isUnversioned } from '../../data/known-hosts.js';
+import type { Markup, Observed, PageContent, ScriptElement } from '../../model/facts.js';
+import type { Quote } from '../../model/report.js';
 import { registrableDomainOf } from '../../parse/host.js';
 import { isHtml, mayBeHtml, mediaTypeOf } from '../../parse/html.js';
 import { isChecked } from '../../parse/integrity.js';

@@ -1,5 +1,5 @@
-import { defineRule, type Problem, type RulePage } from '../../define-rule.js';
-import { cookieRole } from '../../cookie-names.js';
+import { defineRule, type Problem, type RulePage } from '../../run/define-rule.js';
+import { cookieRole } from '../../cookies/cookie-names.js';
 import { lifetimeOf, type SentCookie } from '../../parse/cookie-jar.js';
 import { quoteCookie, showCookies } from '../../parse/set-cookie.js';
 

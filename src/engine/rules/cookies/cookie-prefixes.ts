@@ -1,6 +1,6 @@
-import { defineRule, type Problem, type RulePage } from '../../define-rule.js';
+import { defineRule, type Problem, type RulePage } from '../../run/define-rule.js';
 import type { SentCookie } from '../../parse/cookie-jar.js';
-import { cookieRole } from '../../cookie-names.js';
+import { cookieRole } from '../../cookies/cookie-names.js';
 import { lacks, prefixFlaw, prefixOf, quoteCookie, showCookies } from '../../parse/set-cookie.js';
 
 const WORST_FIRST = ['host-refused', 'secure-refused', 'http-refused', 'worth-using'] as const;

@@ -1,7 +1,7 @@
 import { getDomain } from 'tldts';
-import { defineRule, type Problem, type RulePage } from '../../define-rule.js';
+import { defineRule, type Problem, type RulePage } from '../../run/define-rule.js';
 import { domainOf, type SentCookie } from '../../parse/cookie-jar.js';
-import { cookieRole } from '../../cookie-names.js';
+import { cookieRole } from '../../cookies/cookie-names.js';
 import { lacks, quoteCookie, showCookies } from '../../parse/set-cookie.js';
 import { hostOf } from '../../site.js';
 

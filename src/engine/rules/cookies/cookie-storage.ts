@@ -1,6 +1,6 @@
-import { isSame } from '../../cookie-fates.js';
-import { defineRule, type Problem, type RulePage } from '../../define-rule.js';
-import type { StoredCookie } from '../../model.js';
+import { isSame } from '../../cookies/cookie-fates.js';
+import { defineRule, type Problem, type RulePage } from '../../run/define-rule.js';
+import type { StoredCookie } from '../../model/facts.js';
 import { domainOf, fillJar, type SentCookie } from '../../parse/cookie-jar.js';
 import { isOfSite } from '../../parse/host.js';
 import { quoteCookie, quoteStored, showCookies } from '../../parse/set-cookie.js';

@@ -1,7 +1,8 @@
-import { defineRule, type Problem, type RulePage } from '../../define-rule.js';
-import type { Quote, SetCookie } from '../../model.js';
+import { defineRule, type Problem, type RulePage } from '../../run/define-rule.js';
+import type { Quote } from '../../model/report.js';
+import type { SetCookie } from '../../model/facts.js';
 import { refusalOf, sentCookies, type SentCookie } from '../../parse/cookie-jar.js';
-import { cookieRole } from '../../cookie-names.js';
+import { cookieRole } from '../../cookies/cookie-names.js';
 import { attributesOf, showCookies, type PlacedAttribute } from '../../parse/set-cookie.js';
 import { isHttps } from '../../site.js';
 

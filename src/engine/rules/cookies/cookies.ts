@@ -4,29 +4,22 @@ import {
   type Problem,
   type ProblemMessage,
   type RulePage,
-} from '../../define-rule.js';
-import { cookieRole, knownCookie, knownStored, type KnownCookie } from '../../cookie-names.js';
-import { otherOwnerOf } from '../../cookie-owners.js';
-import type { CookieTrail } from '../../evidence.js';
+} from '../../run/define-rule.js';
+import { cookieRole, knownCookie, knownStored, type KnownCookie } from '../../cookies/cookie-names.js';
+import { otherOwnerOf } from '../../cookies/cookie-owners.js';
+import type { CookieTrail } from '../../run/evidence.js';
 import { MAX_FIELD } from '../../limits.js';
-import type {
-  Advice,
-  CookieRole,
-  KeptAttributes,
-  PageContent,
-  SetCookie,
-  StoredCookie,
-  Unseen,
-} from '../../model.js';
+import type { Advice, CookieRole, KeptAttributes } from '../../model/advice.js';
+import type { PageContent, SetCookie, StoredCookie, Unseen } from '../../model/facts.js';
 import { fillJar, isDeletion, type SentCookie } from '../../parse/cookie-jar.js';
 import { isLongEnough, observatoryMaxAge } from '../../parse/hsts.js';
 import { isAddress, isLoopback, isOfSite } from '../../parse/host.js';
 import { lacks, quoteCookie, quoteStored, sameSitesOf } from '../../parse/set-cookie.js';
 import { isObservatorySession, observatoryJar } from '../../observatory/cookies.js';
-import { isOnPublicHost } from '../../scope.js';
-import { REDIRECT_TO_HTTPS } from '../../shared-advice.js';
+import { isOnPublicHost } from '../../run/scope.js';
+import { REDIRECT_TO_HTTPS } from '../shared-advice.js';
 import { hostOf, isHttps } from '../../site.js';
-import type { Unchangeable } from '../../unchangeable.js';
+import type { Unchangeable } from '../../run/unchangeable.js';
 
 const OVER_HTTP = 'This cookie is also sent over plain HTTP, where anyone on the same network can read it.';
 const STOLEN = 'Anyone who has the cookie is logged in as that user.';

@@ -9,9 +9,9 @@ import {
   type Problem,
   type ProblemMessage,
   type RulePage,
-} from '../../define-rule.js';
-import type { Observed } from '../../model.js';
-import { isUnread, META_UNSEEN } from '../../observed.js';
+} from '../../run/define-rule.js';
+import type { Observed } from '../../model/facts.js';
+import { isUnread, META_UNSEEN } from '../../model/observed.js';
 import { quoteSources, quoteUnmarked } from '../../parse/csp.js';
 import { quoteField, type Field } from '../../parse/fields.js';
 

@@ -5,10 +5,10 @@ import {
   type Blocked,
   type BlockedKind,
 } from '../../csp/blocked.js';
-import { defineRule, type Passed, type Problem, type RulePage } from '../../define-rule.js';
-import type { Policies } from '../../evidence.js';
-import type { Markup, Observed } from '../../model.js';
-import { map } from '../../observed.js';
+import { defineRule, type Passed, type Problem, type RulePage } from '../../run/define-rule.js';
+import type { Policies } from '../../run/evidence.js';
+import type { Markup, Observed } from '../../model/facts.js';
+import { map } from '../../model/observed.js';
 import { quoteSources, quoteUnmarked } from '../../parse/csp.js';
 
 /** The order in which they are reported. */

@@ -2,7 +2,7 @@ import { isNonce, scriptLists } from '../../csp/browser.js';
 import { SOURCE_LISTS } from '../../csp/source-lists.js';
 import { BROAD, isValidNonceOrHash } from '../../csp/check-policies.js';
 import { bypassOf, isIpv6Source, openValues } from '../../csp/open-hosts.js';
-import { defineRule, type Problem, type RulePage } from '../../define-rule.js';
+import { defineRule, type Problem, type RulePage } from '../../run/define-rule.js';
 import { isPlaceholder, quoteSources, type Policy, type Source } from '../../parse/csp.js';
 
 /** 96 random bits in base64: CSP3 §7.1 requires 128, but 96 cannot be guessed either. */

@@ -1,7 +1,7 @@
 import { isNonce, SCRIPT_KINDS, scriptLists, scriptsLetInBy, type ScriptKind } from '../../csp/browser.js';
 import { directiveFor } from '../../csp/fallbacks.js';
 import { harmfulFlaws, isNonceOrHash, isValidNonceOrHash, type CspFlawId } from '../../csp/check-policies.js';
-import { defineRule, type Passed, type Problem, type RulePage } from '../../define-rule.js';
+import { defineRule, type Passed, type Problem, type RulePage } from '../../run/define-rule.js';
 import {
   isPlaceholder,
   namesOf,

@@ -3,7 +3,7 @@ import { isChromiumSource, DIRECTIVES, KEYWORDS, RETIRED } from '../../csp/direc
 import { readExpression } from '../../csp/match.js';
 import { isIpv6Source } from '../../csp/open-hosts.js';
 import { SOURCE_LISTS } from '../../csp/source-lists.js';
-import { defineRule, type Problem, type RulePage } from '../../define-rule.js';
+import { defineRule, type Problem, type RulePage } from '../../run/define-rule.js';
 import {
   isInForce,
   isPlaceholder,

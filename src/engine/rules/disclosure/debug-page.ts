@@ -1,4 +1,4 @@
-import { defineRule, type Problem, type RulePage } from '../../define-rule.js';
+import { defineRule, type Problem, type RulePage } from '../../run/define-rule.js';
 import { documentResponse, withProbedResponses } from '../../pages/page-response.js';
 import {
   DEBUG_FIELDS,
@@ -8,7 +8,7 @@ import {
   type Match,
 } from '../../pages/classify-page.js';
 import { quoteField, sentOf, type Fields } from '../../parse/fields.js';
-import { TURN_DEBUG_OFF } from '../../shared-advice.js';
+import { TURN_DEBUG_OFF } from '../shared-advice.js';
 
 export default defineRule({
   id: 'debug-page',

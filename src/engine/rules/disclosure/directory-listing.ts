@@ -1,4 +1,4 @@
-import { defineRule, type Problem, type RulePage } from '../../define-rule.js';
+import { defineRule, type Problem, type RulePage } from '../../run/define-rule.js';
 import { documentResponse, withProbedResponses } from '../../pages/page-response.js';
 import { classifyPage, type PageResponse } from '../../pages/classify-page.js';
 import { OBJECT_STORES } from '../../pages/signatures.js';

@@ -1,6 +1,7 @@
-import { defineRule, type Problem, type RulePage } from '../../define-rule.js';
-import { DISCLOSING, isLog } from '../../disclosing.js';
-import type { Advice, Unseen } from '../../model.js';
+import { defineRule, type Problem, type RulePage } from '../../run/define-rule.js';
+import { DISCLOSING, isLog } from '../../data/disclosing.js';
+import type { Advice } from '../../model/advice.js';
+import type { Unseen } from '../../model/facts.js';
 import { headerList, quoteField, sentOf, type Field, type Fields } from '../../parse/fields.js';
 
 /** Maximum header lines shown for one finding. */

@@ -1,11 +1,11 @@
-import { defineRule, type Problem, type RulePage } from '../../define-rule.js';
-import type { Advice } from '../../model.js';
-import { TOKEN_LIST, TOKENS } from '../../product-headers.js';
+import { defineRule, type Problem, type RulePage } from '../../run/define-rule.js';
+import type { Advice } from '../../model/advice.js';
+import { TOKEN_LIST, TOKENS } from '../../parse/product-headers.js';
 import { documentResponse, probedResponses, withProbedResponses } from '../../pages/page-response.js';
 import { classifyPage, type Match, type PageKind, type PageResponse } from '../../pages/classify-page.js';
 import { sentOf, type Fields } from '../../parse/fields.js';
 import { readProducts } from '../../parse/server-product.js';
-import { TURN_DEBUG_OFF } from '../../shared-advice.js';
+import { TURN_DEBUG_OFF } from '../shared-advice.js';
 
 /** Servers whose version in the page has the same setting as the Server header. */
 const WITH_SERVER = new Set(['Apache', 'nginx', 'openresty', 'lighttpd']);

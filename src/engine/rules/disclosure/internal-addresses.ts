@@ -1,5 +1,7 @@
-import { defineRule, type Problem, type RulePage } from '../../define-rule.js';
-import type { Advice, HeaderLine, Hop, Quote, Unseen } from '../../model.js';
+import { defineRule, type Problem, type RulePage } from '../../run/define-rule.js';
+import type { Advice } from '../../model/advice.js';
+import type { HeaderLine, Hop, Unseen } from '../../model/facts.js';
+import type { Quote } from '../../model/report.js';
 import { internalsIn, isInternalHost, type Internal } from '../../parse/internal.js';
 import { hostOf } from '../../site.js';
 

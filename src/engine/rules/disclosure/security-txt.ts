@@ -1,7 +1,7 @@
-import { defineRule, type Problem, type RulePage } from '../../define-rule.js';
-import type { SecurityTxt } from '../../model.js';
+import { defineRule, type Problem, type RulePage } from '../../run/define-rule.js';
+import type { SecurityTxt } from '../../model/facts.js';
 import { fieldOf } from '../../parse/fields.js';
-import { responseTo, type ProbeResponse } from '../../probes.js';
+import { responseTo, type ProbeResponse } from '../../probe/responses.js';
 
 type Message =
   'missing' | 'no-contact' | 'plain-contact' | 'no-expires' | 'expired' | 'malformed' | 'not-plain-text';

@@ -1,10 +1,12 @@
-import { defineRule, type Problem, type RulePage } from '../../define-rule.js';
-import { statusOf } from '../../evidence.js';
-import { TOKEN_LIST, TOKENS } from '../../product-headers.js';
-import type { Advice, MetaElement, Quote, Unseen } from '../../model.js';
+import { defineRule, type Problem, type RulePage } from '../../run/define-rule.js';
+import { statusOf } from '../../run/evidence.js';
+import { TOKEN_LIST, TOKENS } from '../../parse/product-headers.js';
+import type { Advice } from '../../model/advice.js';
+import type { MetaElement, Unseen } from '../../model/facts.js';
+import type { Quote } from '../../model/report.js';
 import { quoteField, sentOf, type Field, type Span } from '../../parse/fields.js';
 import { readProducts, readViaProducts, type Product } from '../../parse/server-product.js';
-import { notAPage } from '../../scope.js';
+import { notAPage } from '../../run/scope.js';
 
 const META = '<meta name="generator">';
 /** Maximum length of a quoted `<meta>`, and of how many. */
@@ -170,7 +172,7 @@ export const page: RulePage = {
     'Vulnerability lists are sorted by product and version, and scanners pick their targets from them. Visitors need neither. Hiding the version fixes nothing, an outdated server stays outdated; but automated scanners find less.',
   exceptions: [
     '`no-version`: no header that exists to name the software holds a version. The bare name in `Server` is fine.',
-    '`version` is a product with a version in `Server`, `X-Powered-By`, `X-Generator`, `X-AspNet-Version` and their like (the list is `TOKENS` in `src/engine/product-headers.ts`).',
+    '`version` is a product with a version in `Server`, `X-Powered-By`, `X-Generator`, `X-AspNet-Version` and their like (the list is `TOKENS` in `src/engine/parse/product-headers.ts`).',
     '`generator` is one in the page, such as `<meta name="generator" content="WordPress 6.4.2">`; no server can take it out, the generator\'s own settings can.',
     '`technology` is one of these headers other than `Server` with a name alone.',
     'The deduction is our own, the HTTP Observatory has none, so it must never outweigh one of its results; five is the smallest step of the grade table, what a missing `nosniff` costs. A site that names four versions, in headers or in the page, has made one slip (nobody turned the tokens off), so all of them together count once. An otherwise perfect site falls to 95 plus its bonuses and can still reach an A+.',

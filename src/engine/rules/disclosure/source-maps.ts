@@ -1,5 +1,5 @@
-import { defineRule, type Problem, type RulePage } from '../../define-rule.js';
-import type { Observed, Probed } from '../../model.js';
+import { defineRule, type Problem, type RulePage } from '../../run/define-rule.js';
+import type { Observed, Probed } from '../../model/facts.js';
 import { probedResponses } from '../../pages/page-response.js';
 import { headerList, sentOf } from '../../parse/fields.js';
 import { typeOf } from '../../parse/content-type.js';

@@ -1,5 +1,6 @@
-import { defineRule, type RulePage } from '../../define-rule.js';
-import type { Hop, Quote } from '../../model.js';
+import { defineRule, type RulePage } from '../../run/define-rule.js';
+import type { Hop } from '../../model/facts.js';
+import type { Quote } from '../../model/report.js';
 
 export default defineRule({
   id: 'altered-headers',

@@ -1,7 +1,7 @@
-import { defineRule, type Problem, type RulePage } from '../../define-rule.js';
+import { defineRule, type Problem, type RulePage } from '../../run/define-rule.js';
 import { quoteField, type Field, type Span } from '../../parse/fields.js';
-import { cookieRole } from '../../cookie-names.js';
-import { otherOwnerOf } from '../../cookie-owners.js';
+import { cookieRole } from '../../cookies/cookie-names.js';
+import { otherOwnerOf } from '../../cookies/cookie-owners.js';
 import { isDeletion } from '../../parse/cookie-jar.js';
 import { quoteCookie, quoteStored, showCookies } from '../../parse/set-cookie.js';
 

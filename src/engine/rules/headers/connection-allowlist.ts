@@ -1,5 +1,5 @@
 import { isInnerList } from 'structured-headers';
-import { defineRule, type Problem, type RulePage } from '../../define-rule.js';
+import { defineRule, type Problem, type RulePage } from '../../run/define-rule.js';
 import { quoteField, quoteWhole, spansOf } from '../../parse/fields.js';
 import { readList, wordOf } from '../../parse/structured.js';
 

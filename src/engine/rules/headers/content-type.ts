@@ -1,10 +1,10 @@
-import { defineRule, type Verdict, type RulePage } from '../../define-rule.js';
-import { statusOf } from '../../evidence.js';
-import type { Hop, Markup, MetaElement, Observed } from '../../model.js';
+import { defineRule, type Verdict, type RulePage } from '../../run/define-rule.js';
+import { statusOf } from '../../run/evidence.js';
+import type { Hop, Markup, MetaElement, Observed } from '../../model/facts.js';
 import { readContentType } from '../../parse/content-type.js';
 import { absenceOf, quoteField, quoteWhole, type Field, type Fields } from '../../parse/fields.js';
 import { isRedirect } from '../../redirect.js';
-import { notAPage } from '../../scope.js';
+import { notAPage } from '../../run/scope.js';
 
 /** In these one byte may mean several letters, so text can hide markup from a filter. */
 const STATEFUL: ReadonlySet<string> = new Set([

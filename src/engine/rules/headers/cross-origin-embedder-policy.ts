@@ -1,4 +1,4 @@
-import { defineRule, type RulePage } from '../../define-rule.js';
+import { defineRule, type RulePage } from '../../run/define-rule.js';
 import { absenceOf, quoteField, quoteWhole } from '../../parse/fields.js';
 import { tokenOf } from '../../parse/structured.js';
 

@@ -1,5 +1,5 @@
-import { defineRule, type RulePage } from '../../define-rule.js';
-import type { Advice } from '../../model.js';
+import { defineRule, type RulePage } from '../../run/define-rule.js';
+import type { Advice } from '../../model/advice.js';
 import { absenceOf, quoteField, quoteWhole } from '../../parse/fields.js';
 
 const NAME = 'Cross-Origin-Resource-Policy';

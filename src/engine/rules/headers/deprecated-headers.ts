@@ -1,5 +1,6 @@
-import { defineRule, type Problem, type RulePage } from '../../define-rule.js';
-import type { Advice, Unseen } from '../../model.js';
+import { defineRule, type Problem, type RulePage } from '../../run/define-rule.js';
+import type { Advice } from '../../model/advice.js';
+import type { Unseen } from '../../model/facts.js';
 import { asPermissionsPolicy, readFeaturePolicy } from '../../parse/feature-policy.js';
 import {
   headerList,

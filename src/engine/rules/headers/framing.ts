@@ -1,7 +1,7 @@
 import { frameAncestorsDirectives, frameAncestorsOf } from '../../csp/check-policies.js';
 import { KEYWORDS } from '../../csp/directives.js';
 import { readExpression } from '../../csp/match.js';
-import { defineRule, type Problem, type RulePage } from '../../define-rule.js';
+import { defineRule, type Problem, type RulePage } from '../../run/define-rule.js';
 import { quoteSources, textsOf, type Source } from '../../parse/csp.js';
 import { quoteWhole } from '../../parse/fields.js';
 import { readFrameOptions } from '../../parse/frame-options.js';

@@ -1,5 +1,5 @@
 import { isInnerList, type Dictionary } from 'structured-headers';
-import { defineRule, type Problem, type RulePage } from '../../define-rule.js';
+import { defineRule, type Problem, type RulePage } from '../../run/define-rule.js';
 import { quoteField, quoteWhole, type Field, type Span } from '../../parse/fields.js';
 import { uncheckedScripts } from '../../parse/integrity.js';
 import { itemsOf, memberPlaces, readDictionary, wordOf } from '../../parse/structured.js';

@@ -1,5 +1,5 @@
 import { parseItem } from 'structured-headers';
-import { defineRule, type Problem, type RulePage } from '../../define-rule.js';
+import { defineRule, type Problem, type RulePage } from '../../run/define-rule.js';
 import { headerList, quoteField, quoteWhole, sentOf, type Field } from '../../parse/fields.js';
 import { tokenOf } from '../../parse/structured.js';
 

@@ -1,4 +1,4 @@
-import { defineRule, type Problem, type RulePage } from '../../define-rule.js';
+import { defineRule, type Problem, type RulePage } from '../../run/define-rule.js';
 import { knownHeader } from '../../headers.js';
 
 export default defineRule({

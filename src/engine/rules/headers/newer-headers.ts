@@ -1,4 +1,4 @@
-import { defineRule, type RulePage } from '../../define-rule.js';
+import { defineRule, type RulePage } from '../../run/define-rule.js';
 import { headerList, quoteField, quoteWhole, sentOf } from '../../parse/fields.js';
 
 const PREFETCH = 'X-DNS-Prefetch-Control';

@@ -1,10 +1,10 @@
 import type { Dictionary } from 'structured-headers';
-import { defineRule, type Problem, type Verdict, type RulePage } from '../../define-rule.js';
+import { defineRule, type Problem, type Verdict, type RulePage } from '../../run/define-rule.js';
 import { quoteField, quoteWhole, type Field, type Fields } from '../../parse/fields.js';
 import { readFeaturePolicy } from '../../parse/feature-policy.js';
 import { nearest } from '../../parse/nearest.js';
 import { itemsOf, memberPlaces, readDictionary, wordOf } from '../../parse/structured.js';
-import { FEATURES, POWERFUL, RETIRED_FEATURES, SANDBOX_FEATURES } from '../../permissions.js';
+import { FEATURES, POWERFUL, RETIRED_FEATURES, SANDBOX_FEATURES } from '../../data/permissions.js';
 
 /** Unknown names for which a similar known name is searched: a hostile header may hold thousands. */
 const MAX_HINTS = 20;

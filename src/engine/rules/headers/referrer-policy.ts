@@ -1,7 +1,9 @@
-import { defineRule, type Problem, type RulePage } from '../../define-rule.js';
+import { defineRule, type Problem, type RulePage } from '../../run/define-rule.js';
 import { MAX_FIELD } from '../../limits.js';
-import type { Advice, MetaElement, Quote } from '../../model.js';
-import { isUnread, META_UNSEEN } from '../../observed.js';
+import type { Advice } from '../../model/advice.js';
+import type { MetaElement } from '../../model/facts.js';
+import type { Quote } from '../../model/report.js';
+import { isUnread, META_UNSEEN } from '../../model/observed.js';
 import { quoteField, type Field, type Span } from '../../parse/fields.js';
 import { nearest } from '../../parse/nearest.js';
 

@@ -1,6 +1,8 @@
 import { parseItem } from 'structured-headers';
-import { defineRule, type Problem, type RulePage } from '../../define-rule.js';
-import type { Advice, Quote, Unseen } from '../../model.js';
+import { defineRule, type Problem, type RulePage } from '../../run/define-rule.js';
+import type { Advice } from '../../model/advice.js';
+import type { Quote } from '../../model/report.js';
+import type { Unseen } from '../../model/facts.js';
 import { policiesOf, quoteSources, quoteUnmarked, type Policy, type Source } from '../../parse/csp.js';
 import {
   headerList,

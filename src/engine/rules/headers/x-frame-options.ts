@@ -1,8 +1,8 @@
 import { frameAncestorsOf, letsOthersFrame } from '../../csp/check-policies.js';
 import { openValues } from '../../csp/open-hosts.js';
-import { defineRule, type RulePage } from '../../define-rule.js';
+import { defineRule, type RulePage } from '../../run/define-rule.js';
 import { isForFrames } from '../../csp/framed.js';
-import type { Advice } from '../../model.js';
+import type { Advice } from '../../model/advice.js';
 import { namesOf, policiesOf, quoteSources } from '../../parse/csp.js';
 import { absenceOf, quoteField, quoteWhole, type Field } from '../../parse/fields.js';
 import { readFrameOptions } from '../../parse/frame-options.js';

@@ -1,7 +1,7 @@
-import { defineRule, type Problem, type RulePage } from '../../define-rule.js';
+import { defineRule, type Problem, type RulePage } from '../../run/define-rule.js';
 import { SOURCE_LISTS } from '../../csp/source-lists.js';
-import { isCompromised } from '../../known-hosts.js';
-import type { Quote } from '../../model.js';
+import { isCompromised } from '../../data/known-hosts.js';
+import type { Quote } from '../../model/report.js';
 import { quoteSources, type Policy, type Source } from '../../parse/csp.js';
 import { mayBeHtml } from '../../parse/html.js';
 import { hasIntegrity } from '../../parse/integrity.js';

@@ -1,4 +1,4 @@
-import { defineRule, type Problem, type RulePage } from '../../define-rule.js';
+import { defineRule, type Problem, type RulePage } from '../../run/define-rule.js';
 import { quoteField, quoteWhole } from '../../parse/fields.js';
 import { isPlaintext } from '../../parse/host.js';
 import { isHttps } from '../../site.js';

@@ -1,6 +1,6 @@
-import { defineRule, type RulePage } from '../../define-rule.js';
+import { defineRule, type RulePage } from '../../run/define-rule.js';
 import { quoteWhole, readFields, type Fields } from '../../parse/fields.js';
-import { responseTo } from '../../probes.js';
+import { responseTo } from '../../probe/responses.js';
 
 export default defineRule({
   id: 'cors-reflection',

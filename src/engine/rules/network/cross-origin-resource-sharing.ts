@@ -1,4 +1,4 @@
-import { defineRule, type RulePage } from '../../define-rule.js';
+import { defineRule, type RulePage } from '../../run/define-rule.js';
 import { fieldOf, quoteField, quoteWhole } from '../../parse/fields.js';
 
 export default defineRule({

@@ -1,5 +1,5 @@
-import { defineRule, type RulePage } from '../../define-rule.js';
-import type { Quote } from '../../model.js';
+import { defineRule, type RulePage } from '../../run/define-rule.js';
+import type { Quote } from '../../model/report.js';
 import { registrableDomainOf } from '../../parse/host.js';
 import { mayBeHtml } from '../../parse/html.js';
 

@@ -1,5 +1,6 @@
-import { defineRule, type Problem, type RulePage } from '../../define-rule.js';
-import type { FormElement, Quote } from '../../model.js';
+import { defineRule, type Problem, type RulePage } from '../../run/define-rule.js';
+import type { FormElement } from '../../model/facts.js';
+import type { Quote } from '../../model/report.js';
 import { upgradeOf } from '../../parse/csp.js';
 import { isPlaintext } from '../../parse/host.js';
 import { mayBeHtml } from '../../parse/html.js';

@@ -1,11 +1,12 @@
 import { getDomain } from 'tldts';
-import { defineRule, type Problem, type RulePage } from '../../define-rule.js';
-import type { Hop, Observed, Probed, Quote } from '../../model.js';
+import { defineRule, type Problem, type RulePage } from '../../run/define-rule.js';
+import type { Hop, Observed, Probed } from '../../model/facts.js';
+import type { Quote } from '../../model/report.js';
 import { fieldOf, quoteField, type Field, type FieldLine } from '../../parse/fields.js';
 import { isAddress } from '../../parse/host.js';
 import { readHsts, type Hsts, type HstsFlaw } from '../../parse/hsts.js';
-import { responsesTo } from '../../probes.js';
-import { hasPreloadedTld } from '../../preloaded-tlds.js';
+import { responsesTo } from '../../probe/responses.js';
+import { hasPreloadedTld } from '../../data/preloaded-tlds.js';
 import { hostOf, isHttps, isPreloaded, type Site } from '../../site.js';
 
 /** One year in seconds: the minimum of the preload list. */

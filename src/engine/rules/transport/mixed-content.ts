@@ -1,5 +1,6 @@
-import { defineRule, type RulePage } from '../../define-rule.js';
-import type { Quote, ResourceElement } from '../../model.js';
+import { defineRule, type RulePage } from '../../run/define-rule.js';
+import type { Quote } from '../../model/report.js';
+import type { ResourceElement } from '../../model/facts.js';
 import { upgradeOf } from '../../parse/csp.js';
 import { isAddress, isPlaintext } from '../../parse/host.js';
 import { mayBeHtml } from '../../parse/html.js';

@@ -1,4 +1,4 @@
-import { defineRule, type RulePage } from '../../define-rule.js';
+import { defineRule, type RulePage } from '../../run/define-rule.js';
 import { quoteRedirect } from '../../quote-redirect.js';
 import { isHttps } from '../../site.js';
 

@@ -1,7 +1,8 @@
-import { defineRule, type RulePage } from '../../define-rule.js';
-import type { Quote, Visit } from '../../model.js';
+import { defineRule, type RulePage } from '../../run/define-rule.js';
+import type { Quote } from '../../model/report.js';
+import type { Visit } from '../../model/facts.js';
 import { quoteRedirect } from '../../quote-redirect.js';
-import { REDIRECT_TO_HTTPS } from '../../shared-advice.js';
+import { REDIRECT_TO_HTTPS } from '../shared-advice.js';
 import { hostOf, isHttps, isPreloaded } from '../../site.js';
 
 const WITHOUT_TLS =

@@ -1,10 +1,12 @@
-import { defineRule, type Verdict, type RulePage } from '../../define-rule.js';
+import { defineRule, type Verdict, type RulePage } from '../../run/define-rule.js';
 import { hostOf, isHttps, type Site } from '../../site.js';
-import type { Advice, Hop, Quote } from '../../model.js';
+import type { Advice } from '../../model/advice.js';
+import type { Hop } from '../../model/facts.js';
+import type { Quote } from '../../model/report.js';
 import { fieldOf, quoteField, quoteWhole, type Field } from '../../parse/fields.js';
 import { isLongEnough, observatoryMaxAge, readHsts, type Hsts } from '../../parse/hsts.js';
-import { mayBePreloaded } from '../../scope.js';
-import { REDIRECT_TO_HTTPS } from '../../shared-advice.js';
+import { mayBePreloaded } from '../../run/scope.js';
+import { REDIRECT_TO_HTTPS } from '../shared-advice.js';
 
 const HSTS = 'Strict-Transport-Security';
 /** One year in seconds: the minimum of the preload list. */

@@ -1,5 +1,5 @@
 import { bareAddress, createCollector, dataLoad, SHEET_ADDRESS } from '../../../capture/page/collect.js';
-import type { RawLoad } from '../../../capture/uses.js';
+import type { RawLoad } from '../../../capture/page/uses.js';
 import { MAX_INLINE_TEXT, MAX_LOADS } from '../../../engine/index.js';
 import { blockedSoFar } from './blocked.js';
 import { read, walk } from './walk.js';

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { DISCLOSING } from '../../../../src/engine/disclosing.js';
+import { DISCLOSING } from '../../../../src/engine/data/disclosing.js';
 import { audit } from '../../../../src/engine/index.js';
-import { TOKENS } from '../../../../src/engine/product-headers.js';
+import { TOKENS } from '../../../../src/engine/parse/product-headers.js';
 import rule from '../../../../src/engine/rules/disclosure/disclosing-headers.js';
 import { pageWith } from '../../../support/page.js';
 import { ruleTable } from '../../../support/rule-table.js';

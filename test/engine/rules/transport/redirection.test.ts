@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { evidenceOf } from '../../../../src/engine/evidence.js';
+import { evidenceOf } from '../../../../src/engine/run/evidence.js';
 import rule from '../../../../src/engine/rules/transport/redirection.js';
-import { runRule } from '../../../../src/engine/run.js';
+import { runRule } from '../../../../src/engine/run/run-rules.js';
 import { pageWith, type PageParts } from '../../../support/page.js';
 import { ruleTable } from '../../../support/rule-table.js';
 

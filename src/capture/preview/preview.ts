@@ -1,0 +1,216 @@
+import {
+  fnv1a,
+  isPlainFolder,
+  isRecord,
+  type Advice,
+  type BlockedLoad,
+  type Grade,
+  type Observed,
+  type PartAdvice,
+  type PreviewPlan,
+} from '../../engine/index.js';
+import { unseen } from '../observed.js';
+import type { PageError } from '../page/page-errors.js';
+import { cleanUrl } from '../url.js';
+
+/** A preview that runs in a tab. */
+export interface Preview {
+  readonly plan: PreviewPlan;
+  /** The only origin whose responses are changed. */
+  readonly origin: string;
+  /** Of the session rule. */
+  readonly ruleId: number;
+  /** Milliseconds since the epoch. */
+  readonly startedAt: number;
+  /** Of the page when it started. */
+  readonly before: {
+    readonly grade: Grade;
+    readonly score: number;
+    /** `pageOf` its URL. The rest is about this page only. */
+    readonly page: string;
+    /** What enforced policies blocked; absent if that is unknown. */
+    readonly blocked?: readonly BlockedLoad[];
+    /** URLs of requests that failed, without query; absent if that is unknown. */
+    readonly failed?: readonly string[];
+  };
+  readonly seen: PreviewSeen;
+}
+
+/** What was seen in the document on show since it was committed. */
+export interface PreviewSeen {
+  /** What policies blocked. */
+  readonly blocked: Listed<PreviewBlocked>;
+  /** Requests that failed. */
+  readonly failed: Listed<PreviewFailed>;
+  /** Errors, since Sitegrade listens there. */
+  readonly errors: Listed<PageError>;
+}
+
+/** The first of what happened in a document. */
+export interface Listed<T> {
+  readonly first: readonly T[];
+  /** How many others there were at least, or why it is not known whether there were any. */
+  readonly more: Observed<number>;
+}
+
+const AWAITED: Listed<never> = { first: [], more: unseen('awaited') };
+
+/** What is known of a document when it is committed. */
+export const NOTHING_SEEN: PreviewSeen = { blocked: AWAITED, failed: AWAITED, errors: AWAITED };
+
+/**
+ * What is known after the browser ended the background: what was blocked or failed meanwhile was not seen. The page
+ * itself keeps its errors.
+ */
+export function interrupted({ blocked, failed, errors }: PreviewSeen): PreviewSeen {
+  return { blocked: withGap(blocked), failed: withGap(failed), errors };
+}
+
+function withGap<T>(list: Listed<T>): Listed<T> {
+  return list.more.seen && list.more.value === 0 ? { ...list, more: unseen('interrupted') } : list;
+}
+
+/** How many others are known to be missing in a list. */
+export function moreOf({ more }: Listed<unknown>): number {
+  return more.seen ? more.value : 0;
+}
+
+/** Something that a policy blocked during a preview. */
+export interface PreviewBlocked extends Pick<BlockedLoad, 'directive' | 'blocked'> {
+  /** It was only reported: an enforced policy would block it. */
+  readonly isReported?: true;
+}
+
+/** A request that got no response, or one that the page may not have. */
+export interface PreviewFailed {
+  /** Without query. */
+  readonly url: string;
+  /** The browser's resource type, such as `script`. */
+  readonly resource: string;
+  /** The browser's error, such as `net::ERR_BLOCKED_BY_RESPONSE`. */
+  readonly error: string;
+}
+
+/** Maximum entries of `PreviewSeen.blocked` and of `PreviewSeen.failed`. */
+export const MAX_PREVIEW_BLOCKED = 50;
+
+/** Maximum requests that failed before a preview. */
+export const MAX_FAILED_BEFORE = 500;
+
+/** Parses the URLs of requests that failed before a preview; undefined if they are not known, or malformed. */
+export function readFailedBefore(raw: unknown): readonly string[] | undefined {
+  if (!Array.isArray(raw) || raw.length > MAX_FAILED_BEFORE) return undefined;
+  return raw
+    .map((url: unknown) => (typeof url === 'string' ? cleanUrl(url) : ''))
+    .filter((url) => url !== '');
+}
+
+type Before = Partial<Pick<Preview['before'], 'blocked' | 'failed'>>;
+
+/**
+ * What is known of a page before the preview: nothing, unless the preview started there.
+ * @param url of the page on show
+ */
+export function knownBefore({ before }: Pick<Preview, 'before'>, url: string): Before {
+  return before.page === pageOf(url) ? before : {};
+}
+
+/** What a preview blocks on the page on show that was not blocked before. */
+export function newlyBlocked(preview: Preview, url: string): readonly PreviewBlocked[] {
+  const known = new Set((knownBefore(preview, url).blocked ?? []).map(keyOf));
+  return preview.seen.blocked.first.filter((one) => one.isReported === true || !known.has(keyOf(one)));
+}
+
+/** The requests that failed, did not fail before, and that no policy is said to have blocked. */
+export function newlyFailed(preview: Preview, url: string): readonly PreviewFailed[] {
+  const { failed, blocked } = preview.seen;
+  const before = knownBefore(preview, url).failed ?? [];
+  const known = new Set([...before, ...blocked.first.map((one) => one.blocked)]);
+  return failed.first.filter((one) => !known.has(one.url));
+}
+
+/** A page by its URL. Of its query, which may have secrets, there is only a short hash. */
+export function pageOf(url: string): string {
+  const { origin, pathname, search } = new URL(url);
+  return origin + pathname + (search && `?${fnv1a(search).toString(16)}`);
+}
+
+export function keyOf({ directive, blocked }: Pick<BlockedLoad, 'directive' | 'blocked'>): string {
+  return `${directive} ${blocked}`;
+}
+
+/** Maximum advice of a request. */
+const MAX_ADVICE = 500;
+
+/** Parses the advice in a request; undefined if it is malformed. */
+export function readAdvice(raw: unknown): readonly Advice[] | undefined {
+  if (!Array.isArray(raw) || raw.length > MAX_ADVICE) return undefined;
+  const all = raw.map(readOne);
+  return all.every((one) => one !== undefined) ? all : undefined;
+}
+
+/** Maximum parts of a preview: each has rules of its own. */
+export const MAX_PREVIEW_PARTS = 3;
+
+/** Parses the advice for parts of a site; undefined if it is malformed. */
+export function readParts(raw: unknown = []): readonly PartAdvice[] | undefined {
+  if (!Array.isArray(raw) || raw.length > MAX_PREVIEW_PARTS) return undefined;
+  const all = raw.map((one: unknown): PartAdvice | undefined => {
+    const advice = isRecord(one) ? readAdvice(one['advice']) : undefined;
+    const prefix = isRecord(one) ? one['prefix'] : undefined;
+    return advice && typeof prefix === 'string' && isPlainFolder(prefix) ? { prefix, advice } : undefined;
+  });
+  const isRead = all.every((one) => one !== undefined);
+  return isRead && new Set(all.map(({ prefix }) => prefix)).size === all.length ? all : undefined;
+}
+
+function readOne(raw: unknown): Advice | undefined {
+  if (!isRecord(raw)) return undefined;
+  const { op, name, value, cookie, role, header, product, path } = raw;
+  switch (op) {
+    case 'set-header': {
+      const unless = raw['unless'] === undefined ? [] : readNames(raw['unless']);
+      return isText(name) && isText(value) && unless
+        ? { op, name, value, ...(unless.length > 0 && { unless }) }
+        : undefined;
+    }
+    case 'remove-header':
+      return isText(name) ? { op, name } : undefined;
+    case 'hide-version':
+      return isText(header) && isText(product) ? { op, header, product } : undefined;
+    case 'turn-listing-off':
+      return isText(path) ? { op, path } : undefined;
+    case 'redirect-to-https':
+    case 'turn-debug-off':
+      return { op };
+    case 'set-cookie-attributes': {
+      const { secure, httpOnly, sameSite } = raw;
+      if (!isText(cookie) || (role !== 'session' && role !== 'anti-csrf' && role !== 'other'))
+        return undefined;
+      return {
+        op,
+        cookie,
+        role,
+        ...(secure === true && { secure }),
+        ...(httpOnly === true && { httpOnly }),
+        ...((sameSite === 'Lax' || sameSite === 'Strict' || sameSite === 'None') && { sameSite }),
+      };
+    }
+    default:
+      return undefined;
+  }
+}
+
+/** Maximum other headers that leave one out. */
+const MAX_UNLESS = 10;
+
+function readNames(raw: unknown): readonly string[] | undefined {
+  return Array.isArray(raw) && raw.length <= MAX_UNLESS && raw.every(isText) ? raw : undefined;
+}
+
+/** Maximum characters of each text of the advice. */
+const MAX_TEXT = 32_768;
+
+function isText(value: unknown): value is string {
+  return typeof value === 'string' && value.length <= MAX_TEXT;
+}

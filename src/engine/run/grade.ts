@@ -1,0 +1,120 @@
+import { isBeyondPage } from './beyond-page.js';
+import { evidenceOf } from './evidence.js';
+import type { ProblemMessage, Rule } from './define-rule.js';
+import type { Grade, Report } from '../model/report.js';
+import type { PageSnapshot } from '../model/facts.js';
+import { RULES } from '../rules/index.js';
+import { entryOf, runRules, type RawFinding, type RuleResult } from './run-rules.js';
+import type { ActiveSuppressions } from './suppress.js';
+
+/** How a score becomes a letter, as in the HTTP Observatory. */
+export const GRADE_TABLE = {
+  /** Increased when the same findings would get another score or letter. */
+  version: 1,
+  start: 100,
+  /** Bonuses count once the base is at least this. */
+  bonusFrom: 90,
+  step: 5,
+  /** The letter from this score on, best first. */
+  letters: [
+    [100, 'A+'],
+    [90, 'A'],
+    [85, 'A-'],
+    [80, 'B+'],
+    [70, 'B'],
+    [65, 'B-'],
+    [60, 'C+'],
+    [50, 'C'],
+    [45, 'C-'],
+    [40, 'D+'],
+    [30, 'D'],
+    [25, 'D-'],
+    [0, 'F'],
+  ] satisfies readonly (readonly [from: number, grade: Grade])[],
+} as const;
+
+/**
+ * @param points all deductions together, ≥ 0
+ * @param bonus all bonuses together, ≥ 0
+ */
+export function scoreOf(points: number, bonus: number): number {
+  const base = GRADE_TABLE.start - points;
+  return Math.max(0, base >= GRADE_TABLE.bonusFrom ? base + bonus : base);
+}
+
+/** The letter of a score: rounded down to a multiple of five, 100 at most. */
+export function gradeOf(score: number): Grade {
+  const stepped = Math.floor(Math.min(score, GRADE_TABLE.start) / GRADE_TABLE.step) * GRADE_TABLE.step;
+  return GRADE_TABLE.letters.find(([from]) => stepped >= from)?.[1] ?? 'F';
+}
+
+/** Whether a grade is worse than another. */
+export function isWorse(grade: Grade, than: Grade): boolean {
+  return rankOf(grade) > rankOf(than);
+}
+
+function rankOf(grade: Grade): number {
+  return GRADE_TABLE.letters.findIndex(([, letter]) => letter === grade);
+}
+
+/** A grade or score, with `~` if it may change once everything was seen. */
+export function about(value: Grade | number, { complete }: Pick<Report, 'complete'>): string {
+  return `${complete ? '' : '~'}${value}`;
+}
+
+/** The grade without texts. */
+export interface GradeResult extends Pick<Report, 'grade' | 'score' | 'complete'> {
+  /** Whether any check that can change the score had its evidence. If not, no letter is shown. */
+  readonly isGraded: boolean;
+  /** Whether the report has caveats, which the letter must not be shown without. */
+  readonly hasCaveats: boolean;
+}
+
+/** Whether a finding is one of Report.caveats. */
+export function isCaveat(
+  rule: Rule,
+  { message, suppressed }: Pick<RawFinding, 'message' | 'suppressed'>,
+): boolean {
+  return (
+    rule.canQualifyGrade &&
+    !suppressed &&
+    entryOf<ProblemMessage>(rule.problems, message).qualifiesGrade === true
+  );
+}
+
+/** Only rules that can change the score count, and they alone are enough. */
+export function computeGrade(results: readonly RuleResult[]): GradeResult {
+  let points = 0;
+  let bonus = 0;
+  let complete = true;
+  let isGraded = false;
+  let hasCaveats = false;
+  for (const { rule, findings, passes, unknowns } of results) {
+    hasCaveats ||= findings.some((finding) => isCaveat(rule, finding));
+    if (!rule.canChangeScore) continue;
+    for (const finding of findings) points += finding.points;
+    for (const pass of passes) bonus += pass.bonus;
+    // Evidence that needs a probe does not make the grade incomplete.
+    complete &&= unknowns.every((because) => isBeyondPage({ because }));
+    isGraded ||= findings.length + passes.length > 0;
+  }
+  const score = scoreOf(points, bonus);
+  return { grade: gradeOf(score), score, complete, isGraded, hasCaveats };
+}
+
+const SCORING_RULES = /* @__PURE__ */ RULES.filter(({ canChangeScore }) => canChangeScore);
+
+const GRADING_RULES = /* @__PURE__ */ RULES.filter(
+  ({ canChangeScore, canQualifyGrade }) => canChangeScore || canQualifyGrade,
+);
+
+/** The grade that `audit` gives, for a badge or a comparison, which need no texts and no advice. */
+export function gradeOfPage(snapshot: PageSnapshot, suppressed?: ActiveSuppressions): GradeResult {
+  return computeGrade(runRules(GRADING_RULES, evidenceOf(snapshot), suppressed));
+}
+
+/** Whether any check that can change the score had its evidence. If not, no letter is shown. */
+export function isGraded({ findings, passes }: Report): boolean {
+  const scoring = new Set(SCORING_RULES.map(({ id }) => id));
+  return [...findings, ...passes].some(({ rule }) => scoring.has(rule));
+}

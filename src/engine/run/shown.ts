@@ -1,0 +1,24 @@
+import { statusOf } from './evidence.js';
+import type { PageSnapshot } from '../model/facts.js';
+import { readFields } from '../parse/fields.js';
+import { isOnPublicHost, notAPage } from './scope.js';
+
+/** What was graded, where it is not a page of the public Internet with status 200. */
+export interface Shown {
+  /** 0 if it was not seen. */
+  readonly status: number;
+  /** Why browsers show no page, such as its media type; null if they do, or may. */
+  readonly notAPage: string | null;
+  readonly isLocal: boolean;
+}
+
+export function shownOf({ url, chain }: PageSnapshot): Shown {
+  const status = statusOf(chain);
+  const headers = chain.seen ? chain.value.at(-1)?.headers : undefined;
+  const fields = headers?.seen ? readFields(headers.value) : undefined;
+  return {
+    status,
+    notAPage: fields?.seen ? notAPage(fields.value, status) : null,
+    isLocal: !isOnPublicHost(url),
+  };
+}

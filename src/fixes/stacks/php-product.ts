@@ -1,0 +1,160 @@
+import { applicationStack, unreachedWarning, type Application } from './application.js';
+import { COOKIE_CHECK } from '../write/checks.js';
+import { writeAttributes, type Cookie } from '../write/cookies.js';
+import type { Header, RemovedHeader, StackOutput } from '../write/define-stack.js';
+import { FORWARDING_WARNING } from '../write/forwarding.js';
+import { beforeSending, literal, ONLY_LAST, removeWhere, setWhereAbsent } from './php-code.js';
+import type { Stack } from '../write/rendering.js';
+
+/** What differs between products and frameworks in PHP. */
+export interface PhpProduct<Place extends string> extends Pick<
+  Application<Place>,
+  'label' | 'adds' | 'placeWords' | 'place' | 'commentAt' | 'turnDebugOff'
+> {
+  /** The file that it loads first, for every page, at the place. */
+  readonly file: string;
+  /** What the lines in it do not cover. */
+  readonly misses?: readonly string[];
+  /** How it sends cookies, if it has settings for their attributes. */
+  readonly setCookie?: (cookie: Cookie) => StackOutput<Place>;
+  /** How it sends a header where it sends none by itself; by default just before the response is sent. */
+  readonly setHeader?: (header: Header) => StackOutput<Place>;
+  readonly removeHeader?: (header: RemovedHeader) => StackOutput<Place>;
+  /** What has to be there before it redirects. */
+  readonly redirectNeeds?: readonly string[];
+  /** Requests that it sends to itself over HTTP, as a condition that is true for all others. */
+  readonly isNotInternal?: string;
+}
+
+/** PHP 7.3 or newer, in a file that the product loads before anything else. */
+export function phpProduct<Place extends string>(product: PhpProduct<Place>): Stack {
+  const { label, file, misses = [] } = product;
+  const {
+    setHeader = setBeforeSending,
+    removeHeader = removeBeforeSending,
+    setCookie = changeBeforeSending,
+  } = product;
+  return applicationStack<Place>({
+    ...product,
+    language: 'php',
+    comment: '//',
+    scheme: 'server',
+    reload: [`php -l ${file}   # your own file`],
+    // Headers of the web server.
+    isBlind: true,
+    refuse: (advice, { front }) =>
+      advice.op === 'set-header' && front.includes('apache') ? HTACCESS : undefined,
+    setHeader: (header, { front }) =>
+      withNotes(setHeader(header), [unreachedWarning(front, label), ...misses], needsOf(header)),
+    removeHeader: (header) =>
+      header.name.toLowerCase() === 'server' ? { why: SERVER } : withNotes(removeHeader(header), misses),
+    hideVersion: () => ({ why: SERVER }),
+    setCookie: (cookie) =>
+      cookie.name === 'PHPSESSID'
+        ? { why: `PHP’s session, not ${label}, sets this cookie. Change it in php.ini.` }
+        : setCookie(cookie),
+    redirectToHttps: () => redirectToHttps(product),
+    turnListingOff: () => ({
+      why: `${label} lists no folders. The listing comes from the web server in front.`,
+    }),
+  });
+}
+
+const SERVER = 'PHP does not send the Server header. The server in front does.';
+const HTACCESS = 'In .htaccess, the header also covers files and error pages.';
+
+/** As web servers and their proxies say it: HTTPS is unset, empty, or `off` over HTTP. */
+export const IS_HTTPS =
+  "(!in_array($_SERVER['HTTPS'] ?? '', ['', 'off'], true) || preg_match('/^https/i', $_SERVER['HTTP_X_FORWARDED_PROTO'] ?? ''))";
+
+function withNotes<Place extends string>(
+  output: StackOutput<Place>,
+  warnings: readonly string[],
+  needs: readonly string[] = [],
+): StackOutput<Place> {
+  if ('why' in output) return output;
+  return output.map((lines) => ({ ...lines, needs, warnings: [...(lines.warnings ?? []), ...warnings] }));
+}
+
+/** Policies are long. A sign-out of WordPress alone deletes 17 cookies. */
+function needsOf({ name }: Header): readonly string[] {
+  return /^content-security-policy/i.test(name)
+    ? [
+        'With nginx and PHP-FPM in front: fastcgi_buffer_size 16k; and fastcgi_buffers 16 16k; next to fastcgi_pass. By default, nginx responds with 502 to more than 4 KB of headers, such as those of a sign-out that deletes many cookies.',
+      ]
+    : [];
+}
+
+function setBeforeSending<Place extends string>(header: Header): StackOutput<Place> {
+  const lines = [...header.comments('//'), setWhereAbsent(header, IS_HTTPS)];
+  return [{ units: [beforeSending(lines)], warnings: [ONLY_LAST] }];
+}
+
+function removeBeforeSending<Place extends string>({ name, only }: RemovedHeader): StackOutput<Place> {
+  return [{ units: [beforeSending([removeWhere(name, only)])], warnings: [ONLY_LAST] }];
+}
+
+/** Some of these files are read twice. */
+const ADD_TO_COOKIE = [
+  "if (!function_exists('add_to_cookie')) {",
+  '    function add_to_cookie($name, $attributes)',
+  '    {',
+  "        $cookies = preg_grep('/^Set-Cookie:/i', headers_list());",
+  "        header_remove('Set-Cookie');",
+  '        foreach ($cookies as $cookie) {',
+  "            if (preg_match('/^(?i:Set-Cookie): *' . preg_quote($name, '/') . '=/', $cookie)) {",
+  '                foreach ($attributes as $attribute) {',
+  "                    $old = '/ *; *' . strtok($attribute, '=') . ' *(?:=[^;]*)?(?=;|$)/i';",
+  "                    $cookie = preg_replace($old, '', $cookie) . '; ' . $attribute;",
+  '                }',
+  '            }',
+  '            header($cookie, false);',
+  '        }',
+  '    }',
+  '}',
+].join('\n');
+
+function changeBeforeSending<Place extends string>({ name, wanted }: Cookie): StackOutput<Place> {
+  const attributes = writeAttributes(wanted, (attribute, value) =>
+    literal(value === undefined ? attribute : `${attribute}=${value}`),
+  );
+  return [
+    {
+      lead: [ADD_TO_COOKIE],
+      units: [beforeSending([`add_to_cookie(${literal(name)}, [${attributes.join(', ')}]);`])],
+      warnings: [ONLY_LAST],
+      check: [COOKIE_CHECK],
+    },
+  ];
+}
+
+function redirectToHttps<Place extends string>({
+  label,
+  isNotInternal,
+  redirectNeeds = [],
+}: PhpProduct<Place>): StackOutput<Place> {
+  // Neither commands nor the server of developers.
+  const conditions = [
+    "!in_array(PHP_SAPI, ['cli', 'cli-server'], true)",
+    ...(isNotInternal ? [isNotInternal] : []),
+    `!${IS_HTTPS}`,
+  ];
+  return [
+    {
+      units: [],
+      tail: [
+        [
+          `if (${conditions.join(' && ')}) {`,
+          "    header('Location: https://' . preg_replace('/:\\d+$/', '', $_SERVER['HTTP_HOST']) . $_SERVER['REQUEST_URI'], true, 301);",
+          '    exit;',
+          '}',
+        ].join('\n'),
+      ],
+      needs: redirectNeeds,
+      warnings: [
+        FORWARDING_WARNING,
+        `This does not redirect files that a web server in front of ${label} serves directly.`,
+      ],
+    },
+  ];
+}

@@ -1,0 +1,263 @@
+import type { Advice, StackName } from '../../engine/index.js';
+import { commandsOf } from './checks.js';
+import { mergedJson, type JsonObject } from './json.js';
+import type { Entry, Snippet, Stack } from './rendering.js';
+
+/** Text for one place of one server's configuration. */
+export interface FixBlock {
+  readonly stack: StackName;
+  /** `Apache` */
+  readonly label: string;
+  /** A short name for the place, such as `vhost443`, `server`, `settings`. */
+  readonly place: string;
+  /** The place as a phrase, such as `at the end of settings.py`. */
+  readonly placeWords: string;
+  /** The lines to add, joined with \n. */
+  readonly text: string;
+  /** The command that does what the text says, where there is one. */
+  readonly run?: string;
+  /**
+   * The same, with each warning as a comment above the lines it is about. In a language without comments, all are above,
+   * and the text is fenced.
+   */
+  readonly commented: string;
+  /** The sign that begins a comment, and the one that ends it, if any. */
+  readonly comment: string;
+  readonly commentEnd: string;
+  /** The language for a Markdown code block. */
+  readonly language: string;
+  /** Prerequisites: each a command or a sentence. */
+  readonly needs: readonly string[];
+  /** What to know before using it, such as what it can break. */
+  readonly warnings: readonly string[];
+  /** Commands that test the fix, in order. */
+  readonly check: readonly string[];
+  /** The advice it fulfils as written; empty where it only prepares for another block. */
+  readonly effect: readonly Advice[];
+  /** Its lines by advice. */
+  readonly parts: readonly Part[];
+  /** For another server of the chain, or in another form: use it instead of the blocks before, not in addition. */
+  readonly alternative?: true;
+}
+
+/** What one advice adds to a block. */
+export interface Part {
+  /** Absent for modules, and where no advice asks for it. */
+  readonly advice?: Advice;
+  /** Lines that belong together, without comments. */
+  readonly code: readonly string[];
+}
+
+/** What one advice adds in one place. */
+export interface Candidate {
+  readonly name: StackName;
+  readonly stack: Stack;
+  /** Absent where no advice asks for it. */
+  readonly advice?: Advice;
+  readonly snippet: Snippet;
+  readonly effect: readonly Advice[];
+}
+
+/** One block for each stack and place, in the order of the candidates. Blocks of modules come first. */
+export function blocksOf(candidates: readonly Candidate[]): FixBlock[] {
+  const places = grouped(candidates, ({ name, snippet }) => `${name} ${snippet.place}`);
+  return [...moduleBlocks(candidates), ...places.map(blockOf)];
+}
+
+function blockOf(candidates: readonly Candidate[]): FixBlock {
+  const [first] = candidates;
+  if (first === undefined) throw new Error('An empty group');
+  const { name, stack, snippet } = first;
+  const snippets = candidates.map((candidate) => candidate.snippet);
+  const once = (pick: (snippet: Snippet) => readonly string[] | undefined) => [
+    ...new Set(snippets.flatMap((one) => pick(one) ?? [])),
+  ];
+  const sign = stack.commentAt?.[snippet.place] ?? stack.comment ?? '#';
+  const comment = sign === '' ? '#' : sign;
+  const commentEnd = sign === stack.comment ? (stack.commentEnd ?? '') : '';
+  const documents = snippets.flatMap(({ json }) => (json ? [json] : []));
+  const writeDocument = stack.writeAt?.[snippet.place] ?? asJson;
+  const language = stack.languageAt?.[snippet.place] ?? stack.language;
+  const lines = (warnings: Warnings) => {
+    const write = (units: readonly Unit[]) =>
+      written(units, (unit) => asComments(warnings.of(unit), comment, commentEnd));
+    return [
+      ...asComments(warnings.of(undefined), comment, commentEnd),
+      ...once((one) => one.lead),
+      ...write(snippets.flatMap(({ units }) => units)),
+      ...write(snippets.flatMap(({ tail = [] }) => tail)),
+      ...(documents.length > 0 ? [writeDocument(mergedJson(documents))] : []),
+    ];
+  };
+  return {
+    stack: name,
+    label: stack.label,
+    place: snippet.place,
+    placeWords: stack.placeWords[snippet.place] ?? snippet.place,
+    text: joined(lines(NO_WARNINGS)),
+    commented: sign === '' ? fenced(language, lines, snippets) : joined(lines(warningsOf(snippets))),
+    comment,
+    commentEnd,
+    language,
+    needs: once((one) => one.needs),
+    warnings: once((one) => one.warnings),
+    check: commandsOf(snippets.flatMap((one) => one.check ?? [])),
+    effect: [...new Set(candidates.flatMap(({ snippet, effect }) => (snippet.preparatory ? [] : effect)))],
+    parts: candidates.map(({ advice, snippet }) => ({
+      ...(advice && { advice }),
+      code: codeOf(snippet, comment),
+    })),
+  };
+}
+
+function asJson(document: JsonObject): string {
+  return JSON.stringify(document, undefined, 2);
+}
+
+/** Without empty lines at the start. */
+function joined(lines: readonly string[]): string {
+  return lines.join('\n').replace(/^\n+/, '');
+}
+
+function codeOf({ lead = [], units, tail = [], json }: Snippet, comment: string): readonly string[] {
+  if (json) return [JSON.stringify(json)];
+  const whole = [...units, ...tail].map((unit) =>
+    typeof unit === 'string' ? unit : Object.values(unit).join('\n'),
+  );
+  return [...lead, ...whole].map((text) =>
+    text
+      .split('\n')
+      .filter((line) => !line.trimStart().startsWith(comment))
+      .join('\n')
+      .trim(),
+  );
+}
+
+/** One block for each stack that has modules to enable. */
+function moduleBlocks(candidates: readonly Candidate[]): FixBlock[] {
+  return grouped(candidates, ({ name }) => name).flatMap((own) => {
+    const [first] = own;
+    const modules = [...new Set(own.flatMap(({ snippet }) => snippet.modules ?? []))];
+    if (first?.stack.modules === undefined || modules.length === 0) return [];
+    const { name, stack } = first;
+    const { place, line, command } = first.stack.modules;
+    const text = modules.map(line).join('\n');
+    const run = command(modules);
+    return [
+      {
+        stack: name,
+        label: stack.label,
+        place,
+        placeWords: stack.placeWords[place] ?? place,
+        text,
+        run,
+        commented: run,
+        comment: '#',
+        commentEnd: '',
+        language: '',
+        needs: [],
+        warnings: [],
+        check: [],
+        effect: [],
+        parts: [{ code: text.split('\n') }],
+      },
+    ];
+  });
+}
+
+type Unit = Snippet['units'][number];
+
+/** The warnings about one unit; for undefined, those about several units or about none. */
+interface Warnings {
+  of(unit: string | undefined): readonly string[];
+}
+
+const NO_WARNINGS: Warnings = { of: () => [] };
+
+/** Puts each warning once: above the one snippet it is about, or above everything. */
+function warningsOf(snippets: readonly Snippet[]): Warnings {
+  const concerned = new Map<string, Set<string | undefined>>();
+  for (const { units, tail = [], warnings = [] } of snippets) {
+    const all = [...units, ...tail];
+    // A list entry rather than the lines that the list needs.
+    const unit = all.find((one) => typeof one !== 'string') ?? all[0];
+    for (const warning of warnings) {
+      concerned.set(warning, (concerned.get(warning) ?? new Set()).add(unit && textOf(unit)));
+    }
+  }
+  return {
+    of: (unit) =>
+      [...concerned].flatMap(([warning, units]) =>
+        (units.size > 1 ? unit === undefined : units.has(unit)) ? [warning] : [],
+      ),
+  };
+}
+
+/** For a language without comments, in which a note would be an error: the notes, and the text by itself. */
+function fenced(
+  language: string,
+  lines: (warnings: Warnings) => readonly string[],
+  snippets: readonly Snippet[],
+): string {
+  const notes = new Set(snippets.flatMap(({ warnings = [] }) => warnings));
+  const text = joined(lines(NO_WARNINGS));
+  return [...asComments([...notes], '#', ''), `\`\`\`${language}`, text, '```'].join('\n');
+}
+
+function textOf(unit: Unit): string {
+  return typeof unit === 'string' ? unit : unit.line;
+}
+
+/** Columns of a comment. */
+const WIDTH = 100;
+
+function asComments(sentences: readonly string[], sign: string, end: string): string[] {
+  return sentences.flatMap((sentence) => {
+    const lines = [`${sign} Note:`];
+    for (const word of sentence.split(' ')) {
+      const line = lines.at(-1) ?? '';
+      if (line.length + word.length < WIDTH) lines[lines.length - 1] = `${line} ${word}`;
+      else lines.push(`${sign}   ${word}`);
+    }
+    // Only a comment of XML has an end; two hyphens would be part of it.
+    return end === ''
+      ? lines
+      : lines.map((line) => `${sign}${line.slice(sign.length).replace(/-(?=-)/g, '- ')}${end}`);
+  });
+}
+
+/** Inserts comments after the unit's leading empty lines, with the unit's indentation. */
+function withComments(unit: string, comments: readonly string[]): string {
+  const [, empty = '', indent = ''] = /^(\n*)([ \t]*)/.exec(unit) ?? [];
+  return comments.length === 0
+    ? unit
+    : [empty, ...comments.map((line) => `${indent}${line}\n`), unit.slice(empty.length)].join('');
+}
+
+/** Writes equal units once, and the entries of a list together at its first entry. */
+function written(units: readonly Unit[], commentsOn: (unit: string) => readonly string[]): string[] {
+  const commented = (text: string) => withComments(text, commentsOn(text));
+  const texts = new Set<string>();
+  const lists = new Map<string, Entry[]>();
+  for (const unit of units) {
+    const key = typeof unit === 'string' ? unit : `${unit.open}\0${unit.close}`;
+    texts.add(key);
+    if (typeof unit !== 'string') lists.set(key, [...(lists.get(key) ?? []), unit]);
+  }
+  return [...texts].flatMap((key) => {
+    const [first, ...rest] = lists.get(key) ?? [];
+    if (first === undefined) return [commented(key)];
+    return [first.open, ...[...new Set([first, ...rest].map(textOf))].map(commented), first.close];
+  });
+}
+
+/** Groups in the order of their first items. */
+function grouped<T>(items: readonly T[], keyOf: (item: T) => string): T[][] {
+  const groups = new Map<string, T[]>();
+  for (const item of items) {
+    const group = groups.get(keyOf(item));
+    if (group) group.push(item);
+    else groups.set(keyOf(item), [item]);
+  }
+  return [...groups.values()];
+}

@@ -1,0 +1,72 @@
+import type { Advice, HeaderLine } from '../../engine/index.js';
+import type { FixBlock } from './blocks.js';
+
+/** Advice as a short phrase, for any server. It can contain text of the page: escape it. */
+export function adviceInWords(advice: Advice): string {
+  switch (advice.op) {
+    case 'set-header':
+      return `Set ${advice.name}`;
+    case 'remove-header':
+      return `Remove ${advice.name}`;
+    case 'set-cookie-attributes':
+      return `Add ${attributesOf(advice).join(', ')} to the cookie ${advice.cookie}`;
+    case 'redirect-to-https':
+      return 'Redirect HTTP to HTTPS';
+    case 'hide-version':
+      return `Remove the version from ${advice.header}`;
+    case 'turn-listing-off':
+      return `Disable the directory listing of ${advice.path}`;
+    case 'turn-debug-off':
+      return 'Disable debug pages';
+  }
+}
+
+/** Each as a phrase; what many cookies lack, once. */
+export function stepsInWords(advice: readonly Advice[]): string[] {
+  const phrases = new Map<string, { readonly alone: string; count: number }>();
+  for (const one of advice) {
+    const alone = adviceInWords(one);
+    const key = one.op === 'set-cookie-attributes' ? `Add ${attributesOf(one).join(', ')} to` : alone;
+    const same = phrases.get(key);
+    if (same) same.count += 1;
+    else phrases.set(key, { alone, count: 1 });
+  }
+  return [...phrases].map(([key, { alone, count }]) =>
+    count > 1 && key !== alone ? `${key} ${count} cookies` : alone,
+  );
+}
+
+function attributesOf({
+  secure,
+  httpOnly,
+  sameSite,
+}: Extract<Advice, { op: 'set-cookie-attributes' }>): string[] {
+  return [
+    ...(secure ? ['Secure'] : []),
+    ...(httpOnly ? ['HttpOnly'] : []),
+    ...(sameSite === undefined ? [] : [`SameSite=${sameSite}`]),
+  ];
+}
+
+/** All blocks as one text for the clipboard, each below a comment with its place and with its warnings. */
+export function asOneText(blocks: readonly FixBlock[]): string {
+  return blocks
+    .map(({ label, placeWords, needs, commented, comment, commentEnd }) =>
+      [`${label}: ${placeWords}`, ...needs.map((need) => (need.endsWith('.') ? need : `first: ${need}`))]
+        .map((line) => `${comment} ${line}${commentEnd}`)
+        .concat(commented)
+        .join('\n'),
+    )
+    .join('\n\n');
+}
+
+/** Headers as they are sent, one per line. */
+export function headerText(headers: readonly HeaderLine[]): string {
+  return headers.map(({ name, value }) => `${name}: ${value}`).join('\n');
+}
+
+/** When the later of two grades is reached, as an adverb. */
+export function onceDone(advice: readonly Advice[]): string {
+  const reports = advice.some((one) => one.op === 'set-header' && one.rollout === 'report-only-first');
+  return reports ? 'once the policy is enforced' : 'later';
+}

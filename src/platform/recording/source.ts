@@ -1,0 +1,50 @@
+import type { RecordingSource } from '../../ui/ports.js';
+import { send } from '../messages/protocol.js';
+import { onRecorderChanged, readRecorder } from './recorder.js';
+import type { Decision } from '../settings/decisions.js';
+import { onRecordingsChanged, readRecordings } from './stored-recordings.js';
+import { run } from '../tasks.js';
+
+/** Reads what is stored; the background records and stores. */
+export function createRecordingSource(tabId: number): RecordingSource {
+  const decide = async (decision: Decision): Promise<void> => {
+    await send('decide', { tabId, decision });
+  };
+  return {
+    watch(listener) {
+      let isWatched = true;
+      const refresh = () => {
+        run(
+          Promise.all([readRecorder(), readRecordings()]).then(([recorder, all]) => {
+            if (!isWatched) return;
+            if (!recorder) listener({ all });
+            else {
+              const { origin, isUnwatched } = recorder;
+              listener({ all, running: { origin, ...(isUnwatched && { isUnwatched }) } });
+            }
+          }),
+        );
+      };
+      const stops = [onRecorderChanged(refresh), onRecordingsChanged(refresh)];
+      refresh();
+      return () => {
+        isWatched = false;
+        for (const stop of stops) stop();
+      };
+    },
+    async start() {
+      await send('startRecording', { tabId });
+    },
+    async stop() {
+      await send('stopRecording', null);
+    },
+    choose: (site, { refused, accepted }) => decide({ kind: 'choose-sources', site, refused, accepted }),
+    async allow(url, { directive, blocked }) {
+      const decision = { kind: 'allow-load', site: new URL(url).origin, url, directive, blocked } as const;
+      return (await send('decide', { tabId, decision })).kept;
+    },
+    addReports: (site, reports) => decide({ kind: 'add-reports', site, reports }),
+    keep: (stored) => decide({ kind: 'import-recording', stored }),
+    forget: (site) => decide({ kind: 'forget-recording', site }),
+  };
+}

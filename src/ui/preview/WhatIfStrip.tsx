@@ -1,0 +1,146 @@
+import type { ComponentChildren } from 'preact';
+import { about, groupFindings, type Finding, type Grade } from '../../engine/index.js';
+import { asOneText, headerText, onceDone, pageFixes } from '../../fixes/index.js';
+import { useStore } from '../context.js';
+import { isBest, isFixable, type Outcome } from '../fixable.js';
+import type { PageView } from '../store/view.js';
+import { CopyButton } from '../components/CopyButton.js';
+import { Chip } from '../components/Grade.js';
+import { TryIt } from './TryIt.js';
+import { Way } from '../components/Way.js';
+import { WhichServer } from '../components/WhichServer.js';
+
+interface Props {
+  /** Whether there is space for every way to try the fixes. */
+  readonly wide?: boolean;
+}
+
+/** What to do next and the grade it leads to, with the fixes to take along. */
+export function WhatIfStrip({ wide = false }: Props) {
+  const { whatIf, view } = useStore();
+  const page = view.value;
+  // Fixes are for what the server sends.
+  if (page.kind !== 'page' || page.snapshot.simulated) return null;
+  const outcome = whatIf.outcome.value;
+  const findings = whatIf.findings.value;
+  const copied = () => {
+    const written = pageFixes(page.snapshot, { ...page.report, findings });
+    return outcome === null ? headerText(written.headers) : asOneText(written.fixes);
+  };
+  // Nothing urges to change what is best.
+  const look = isBest(page.report) ? {} : ({ look: 'primary' } as const);
+  return (
+    <section class="what-if" aria-label="Outcome">
+      <output>{whatIf.ticked.value && <NextStep {...page} />}</output>
+      {findings.length > 0 && (
+        <div class="what-if-buttons">
+          <TryIt wide={wide} />
+          {outcome === null ? (
+            <CopyButton key="headers" label="Copy headers" what="the headers" text={copied} {...look} />
+          ) : (
+            <CopyButton key="fixes" label="Copy fixes" what="the fixes" text={copied} {...look} />
+          )}
+        </div>
+      )}
+    </section>
+  );
+}
+
+function NextStep({ report }: Pick<PageView, 'report'>) {
+  const { whatIf } = useStore();
+  const findings = whatIf.findings.value;
+  const outcome = whatIf.outcome.value;
+  const { grade } = report;
+  const n = groupFindings(findings).length;
+  const these = n === 1 ? 'This fix' : `These ${n} fixes`;
+  if (outcome === undefined) return null;
+  if (isBest(report) && (n === 0 || outcome?.grade === grade))
+    return n === 0 ? (
+      <Lines first={`${grade} is the best grade.`} then={bestText(report)} />
+    ) : (
+      <Lines first={`${grade} is the best grade,`} then={`also with ${these.toLowerCase()}.`} />
+    );
+  if (!report.findings.some(isFixable))
+    return (
+      <Lines
+        first={report.findings.length > 0 ? 'No fix to copy.' : 'Nothing to fix in what was checked.'}
+        then={report.findings.length > 0 ? 'What to change is in each finding.' : ''}
+      />
+    );
+  if (outcome === null)
+    return report.stack.length === 0 ? (
+      <WhichServer />
+    ) : (
+      <Lines
+        first={n === 0 ? 'Select findings to copy their headers.' : 'No fixes for this server yet.'}
+        then={n === 0 ? '' : 'Headers only.'}
+      />
+    );
+  if (n === 0)
+    return <Lines first="Nothing is selected." then="Select findings to see the grade after fixing them." />;
+  const { later = outcome.grade } = outcome;
+  if (outcome.grade === grade && later === grade)
+    return (
+      <Lines
+        first={
+          <>
+            {these}: still <Chip grade={grade} complete={outcome.complete} />
+          </>
+        }
+        then={whatIsLeft(report.findings, findings)}
+      />
+    );
+  const once = onceDone(findings.flatMap(({ advice }) => advice));
+  return (
+    <WayOfFixes now={grade} isComplete={report.complete} after={outcome} these={these} n={n} once={once} />
+  );
+}
+
+/** What most of the points that stay are for; empty if none do. */
+function whatIsLeft(all: readonly Finding[], selected: readonly Finding[]): string {
+  const pointsOf = (some: readonly Finding[]) => some.reduce((sum, { points }) => sum + points, 0);
+  const unfixable = pointsOf(all.filter((one) => !isFixable(one)));
+  const unselected = pointsOf(all.filter((one) => isFixable(one) && !selected.includes(one)));
+  if (unselected > unfixable) return `−${unselected} is for fixes that are not selected.`;
+  return unfixable > 0 ? `−${unfixable} is for what has no fix here.` : '';
+}
+
+function bestText({ findings }: PageView['report']): string {
+  return findings.length === 0 ? 'Nothing to fix.' : 'Nothing below changes it.';
+}
+
+function Lines({ first, then }: { first: ComponentChildren; then: string }) {
+  return (
+    <>
+      <span class="first-line">{first}</span>
+      {then !== '' && <span class="then quiet"> {then}</span>}
+    </>
+  );
+}
+
+interface WayProps {
+  readonly now: Grade;
+  readonly isComplete: boolean;
+  readonly after: Outcome;
+  readonly these: string;
+  readonly n: number;
+  /** Of the later steps: `once the policy is enforced` or `later`. */
+  readonly once: string;
+}
+
+/** The way of the grade: now, with the fixes, and once their policy is enforced. It is said in a sentence, too. */
+function WayOfFixes({ now, isComplete, after, these, n, once }: WayProps) {
+  const { grade, later = grade, complete } = after;
+  const isLater = later !== grade;
+  const sentence = `${these}: ${grade === now ? `still ${about(now, after)}` : `${now} to ${about(grade, after)}`}.${
+    isLater
+      ? ` ${once === 'later' ? 'After the later steps' : 'Once the policy is enforced'}: ${about(later, after)}.`
+      : ''
+  }`;
+  const chips = [
+    { grade: now, complete: isComplete, words: 'now' },
+    { grade, complete, words: n === 1 ? '1 fix' : `${n} fixes` },
+    ...(isLater ? [{ grade: later, complete, words: once === 'later' ? once : 'enforced' }] : []),
+  ];
+  return <Way steps={chips} sentence={sentence} />;
+}

@@ -1,0 +1,198 @@
+import { useMemo } from 'preact/hooks';
+import type { StoredRecording } from '../../capture/recording/stored-recording.js';
+import {
+  isInFolder,
+  type BlockedUse,
+  type PolicyProposal,
+  type SiteProposal,
+  type StackMember,
+} from '../../engine/index.js';
+import { blockedTexts, needsNonce } from '../../export/policy-text.js';
+import { nonceHint } from '../../fixes/index.js';
+import { CopyButton } from '../components/CopyButton.js';
+import { Disclosure } from '../components/Disclosure.js';
+import { Untrusted } from '../components/Untrusted.js';
+import {
+  differenceFrom,
+  effectOf,
+  metaOf,
+  missingTexts,
+  triedAlone,
+  triedTogether,
+} from './proposed-policy.js';
+import type { PageView } from '../store/view.js';
+import { count } from '../text/format.js';
+import { usePanel } from '../panel-context.js';
+import { Lines } from './Lines.js';
+import { RecordedServers } from './Servers.js';
+
+interface Props {
+  readonly title: string;
+  readonly proposal: PolicyProposal;
+  /** That it is a part of. */
+  readonly site: SiteProposal;
+  readonly stored: StoredRecording;
+  /** The part of the site that it is for. */
+  readonly prefix?: string;
+  /** Why that part needs one of its own. */
+  readonly reasons?: readonly BlockedUse[];
+}
+
+/** One policy: its text, what it does, what it blocks, and how to use it. */
+export function RecordedPolicy({ title, proposal, site, stored, prefix, reasons = [] }: Props) {
+  const { page } = usePanel();
+  const view = page.view.value;
+  const { value, blocked, notes } = proposal;
+  const apart = (site.split?.parts ?? []).map((part) => part.prefix);
+  const own =
+    view.kind === 'page' && new URL(view.snapshot.url).origin === stored.recording.origin ? view : undefined;
+  const isForPage =
+    own !== undefined &&
+    (prefix === undefined
+      ? !apart.some((part) => isInFolder(part, own.snapshot.url))
+      : isInFolder(prefix, own.snapshot.url));
+  return (
+    <section class="recorded-policy">
+      <h2>
+        <Untrusted text={title} limit={200} />
+      </h2>
+      <Lines title="Because the policy for the rest would block there" lines={blockedTexts(reasons)} />
+      <div class="block">
+        <div class="place">
+          <p class="bare">{count(value.length, 'character')}</p>
+          <CopyButton text={() => value} what="the policy" />
+        </div>
+        <Code text={value.replaceAll('; ', ';\n')} label={title} />
+      </div>
+      <Lines title="What may be missing in it" lines={missingTexts(stored)} />
+      {isForPage && <OnThisPage view={own} proposal={proposal} site={site} />}
+      <Lines title="It would block" lines={blockedTexts(blocked)} />
+      {view.kind === 'page' && own && needsNonce([...reasons, ...blocked]) && (
+        <Nonce stack={view.report.stack} />
+      )}
+      {blocked.length === 0 && <p>It blocks nothing that was recorded.</p>}
+      {notes.length > 0 && (
+        <Disclosure level={3} class="fold" label={`What to know of it (${notes.length})`}>
+          {() => <Lines lines={notes} />}
+        </Disclosure>
+      )}
+      {own && prefix === undefined && <RecordedServers view={own} site={site} stored={stored} />}
+      <Disclosure level={3} class="fold" label="As an element in the page">
+        {() => <Meta value={value} isOfPart={site.split !== undefined} />}
+      </Disclosure>
+    </section>
+  );
+}
+
+/** Who can give the nonce that the code needs. The policy has none: a nonce that stays the same protects nothing. */
+function Nonce({ stack }: { readonly stack: readonly StackMember[] }) {
+  const { text, href } = nonceHint(stack);
+  return (
+    <p class="nonce">
+      A nonce, new in each response: <Untrusted text={text} />{' '}
+      {href !== undefined && (
+        <a href={href} target="_blank" rel="noopener noreferrer">
+          Documentation<span class="visually-hidden"> (opens in a new tab)</span>
+        </a>
+      )}
+    </p>
+  );
+}
+
+interface OnThisPageProps extends Pick<Props, 'proposal' | 'site'> {
+  readonly view: PageView;
+}
+
+/** The grade with it, ways around it, and the difference from today. */
+function OnThisPage({ view, proposal, site }: OnThisPageProps) {
+  const { page, recordings } = usePanel();
+  const { snapshot, preview } = view;
+  const isSimulated = snapshot.simulated === true || preview !== undefined;
+  const effect = useMemo(
+    () => (isSimulated ? undefined : effectOf(snapshot, proposal)),
+    [snapshot, proposal, isSimulated],
+  );
+  const together = triedTogether(site);
+  const { advice, parts } = together ?? triedAlone(proposal);
+  const difference = useMemo(() => differenceFrom(snapshot, proposal.value), [snapshot, proposal]);
+  return (
+    <>
+      {effect && (
+        <p>
+          This page: {effect.now.ours}, with this policy enforced {effect.enforced.ours}. MDN Observatory:{' '}
+          {effect.now.observatory}, with it {effect.enforced.observatory}.
+        </p>
+      )}
+      {effect && <Lines title="Ways around it" lines={effect.bypasses} />}
+      {!isSimulated && difference && (
+        <Disclosure
+          level={3}
+          class="fold"
+          label={`Compared with the policy sent today: ${difference.added.length} added, ${difference.removed.length} removed`}
+        >
+          {() => (
+            <>
+              <Lines title="Added" lines={difference.added} />
+              <Lines title="Removed" lines={difference.removed} />
+            </>
+          )}
+        </Disclosure>
+      )}
+      {!isSimulated && page.isLive && (
+        <p class="row-of-buttons">
+          <button
+            type="button"
+            disabled={page.isSwitching.value}
+            title={
+              parts.length > 0
+                ? 'Enforce these policies in this tab only, each on its own pages, in place of those that they send, and reload it. Nothing on the server changes.'
+                : 'Enforce this policy in this tab only, in place of the one that the page sends, and reload it. Nothing on the server changes.'
+            }
+            onClick={() => void page.startPreview(advice, undefined, parts)}
+          >
+            Preview
+          </button>
+          {!together && <span class="quiet">On all pages of the site: only this policy is tried.</span>}
+          {recordings.value.running && <span class="quiet">It stops the recording.</span>}
+        </p>
+      )}
+    </>
+  );
+}
+
+function Meta({ value, isOfPart }: { readonly value: string; readonly isOfPart: boolean }) {
+  const { text, lost } = metaOf(value);
+  return (
+    <>
+      <div class="block">
+        <div class="place">
+          <p class="bare">First in the head of each {isOfPart ? 'of these pages' : 'page'}</p>
+          <CopyButton text={() => text} what="the element" />
+        </div>
+        <Code text={text} label="The element" />
+      </div>
+      <p class="quiet">
+        An element cannot be report-only, and does not apply to what stands before it.
+        {lost.length > 0 && ` Browsers ignore ${lost.join(', ')} there.`}
+      </p>
+    </>
+  );
+}
+
+/** Characters of a text that scrolls. */
+const LONG = 2_000;
+
+function Code({ text, label }: { readonly text: string; readonly label: string }) {
+  const code = (
+    <code>
+      <Untrusted text={text} lines />
+    </code>
+  );
+  return text.length > LONG ? (
+    <pre class="long" role="region" aria-label={label} tabIndex={0}>
+      {code}
+    </pre>
+  ) : (
+    <pre>{code}</pre>
+  );
+}

@@ -1,0 +1,165 @@
+import { useMemo } from 'preact/hooks';
+import type { StoredRecording } from '../../capture/recording/stored-recording.js';
+import { LOAD_KINDS, type ReportedSource } from '../../engine/index.js';
+import { Disclosure } from '../components/Disclosure.js';
+import { Untrusted } from '../components/Untrusted.js';
+import { proposalOf, sourceGroups, type SourceRow } from './proposed-policy.js';
+import { count } from '../text/format.js';
+import { usePanel } from '../panel-context.js';
+
+/** What the policy allows besides the site itself, each with a checkbox, and who needed it. */
+export function RecordedSources({ stored }: { readonly stored: StoredRecording }) {
+  const { record } = usePanel();
+  const groups = useMemo(() => sourceGroups(stored), [stored]);
+  const { reported } = useMemo(() => proposalOf(stored).whole, [stored]);
+  const { recording, refused, accepted } = stored;
+  const toggle = (list: readonly string[], source: string) =>
+    list.includes(source) ? list.filter((one) => one !== source) : [...list, source];
+  const refuse = (source: string) =>
+    record.choose(recording.origin, { accepted, refused: toggle(refused, source) });
+  const accept = (source: string) =>
+    record.choose(recording.origin, { refused, accepted: toggle(accepted, source) });
+  const evals = recording.pages.filter((page) => page.evals);
+  const isOn = ({ source }: SourceRow) => !refused.includes(source);
+  /** How many are ticked. */
+  const amount = (all: readonly SourceRow[]) => {
+    const on = all.filter(isOn).length;
+    return on === all.length ? `${on}` : `${on} of ${all.length}`;
+  };
+  const rows = (all: readonly SourceRow[]) => (
+    <ul class="recorded-sources">
+      {all.map((row) => (
+        <SourceChoice key={row.source} row={row} isOn={isOn(row)} onChange={() => void refuse(row.source)} />
+      ))}
+    </ul>
+  );
+  const evalRow: SourceRow | undefined =
+    evals.length === 0
+      ? undefined
+      : {
+          source: "'unsafe-eval'",
+          directives: ['script-src'],
+          pages: evals.slice(0, 5).map(({ path }) => path),
+          count: evals.length,
+        };
+  return (
+    <section>
+      <h2>Other sites it allows ({amount(groups.other)})</h2>
+      <p class="quiet">Are they all yours to trust? What you untick is left out, and blocked.</p>
+      {groups.other.length === 0 ? <p>None.</p> : rows(groups.other)}
+      {groups.schemes.length > 0 && (
+        <>
+          <h3>Made by the pages</h3>
+          {rows(groups.schemes)}
+        </>
+      )}
+      {evalRow && (
+        <>
+          <h3>Not allowed unless you tick it</h3>
+          <ul class="recorded-sources">
+            <SourceChoice
+              row={evalRow}
+              isOn={accepted.includes(evalRow.source)}
+              onChange={() => void accept(evalRow.source)}
+            />
+          </ul>
+        </>
+      )}
+      <ReportedSources reported={reported} accepted={accepted} onAccept={(source) => void accept(source)} />
+      {groups.code.length > 0 && (
+        <Disclosure
+          level={3}
+          class="fold"
+          label={`Inline code of the site, by hash (${amount(groups.code)})`}
+        >
+          {() => rows(groups.code)}
+        </Disclosure>
+      )}
+    </section>
+  );
+}
+
+interface ReportedProps {
+  readonly reported: readonly ReportedSource[];
+  readonly accepted: readonly string[];
+  readonly onAccept: (source: string) => void;
+}
+
+/** Sources listed. */
+const MOST = 200;
+
+/** What only reports name. Anybody can send them, so nothing of it is allowed until the person says so. */
+function ReportedSources({ reported, accepted, onAccept }: ReportedProps) {
+  if (reported.length === 0) return null;
+  return (
+    <>
+      <h3>Only in violation reports, not seen in the walk</h3>
+      <p class="quiet">Anybody can send reports. Tick only what you know.</p>
+      <ul class="recorded-sources">
+        {reported.slice(0, MOST).map(({ directive, ...one }) => {
+          const row = { ...one, directives: [directive] };
+          const key = `${directive} ${one.source}`;
+          return isAllowable(directive, one.source) ? (
+            <SourceChoice
+              key={key}
+              row={row}
+              isOn={accepted.includes(one.source)}
+              onChange={() => {
+                onAccept(one.source);
+              }}
+            />
+          ) : (
+            <li key={key}>
+              <SourceText row={row} />{' '}
+              <span class="quiet">Reports do not say enough to allow it: record these pages.</span>
+            </li>
+          );
+        })}
+        {reported.length > MOST && <li class="quiet">and {reported.length - MOST} more</li>}
+      </ul>
+    </>
+  );
+}
+
+/** Whether a source expression allows it: no report has the hash of inline code. */
+function isAllowable(directive: string, source: string): boolean {
+  const isLoad = LOAD_KINDS.some((kind) => directive === `${kind}-src`);
+  return isLoad && (source === "'self'" || source.includes(':'));
+}
+
+interface ChoiceProps {
+  readonly row: SourceRow;
+  readonly isOn: boolean;
+  readonly onChange: () => void;
+}
+
+function SourceChoice({ row, isOn, onChange }: ChoiceProps) {
+  return (
+    <li>
+      <label class="check">
+        <input type="checkbox" checked={isOn} onChange={onChange} />
+        <span>
+          <SourceText row={row} />
+        </span>
+      </label>
+    </li>
+  );
+}
+
+/** A source, its directives, and who needed it. */
+function SourceText({ row }: Pick<ChoiceProps, 'row'>) {
+  const { source, directives, pages, count: number, length } = row;
+  return (
+    <>
+      <code>
+        <Untrusted text={source} limit={120} />
+      </code>{' '}
+      <span class="quiet">
+        <Untrusted text={directives.join(', ')} limit={200} />
+        {length !== undefined && `, ${count(length, 'character')}`}:{' '}
+        <Untrusted text={pages.join(', ')} limit={200} />
+        {number > pages.length && ` and ${count(number - pages.length, 'more page')}`}
+      </span>
+    </>
+  );
+}

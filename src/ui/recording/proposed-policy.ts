@@ -1,0 +1,292 @@
+import { newlyBlocked, type PreviewBlocked } from '../../capture/preview/preview.js';
+import type { ShownPreview } from '../../capture/page-state.js';
+import type { StoredRecording } from '../../capture/recording/stored-recording.js';
+import {
+  apply,
+  audit,
+  isGraded,
+  isInFolder,
+  isPlainFolder,
+  proposeForSite,
+  type Advice,
+  type Grade,
+  type PageSnapshot,
+  type PartAdvice,
+  type PolicyProposal,
+  type SiteProposal,
+} from '../../engine/index.js';
+import { leftOutTexts } from '../../export/policy-text.js';
+import { onlyPolicy } from '../only-policy.js';
+import { count } from '../text/format.js';
+
+/** A source that the person can leave out, with all that needed it. */
+export interface SourceRow {
+  readonly source: string;
+  readonly directives: readonly string[];
+  /** The first few patterns of pages. */
+  readonly pages: readonly string[];
+  /** How many pages needed it. */
+  readonly count: number;
+  /** Of inline code: characters, if known. */
+  readonly length?: number;
+}
+
+export interface SourceGroups {
+  readonly other: readonly SourceRow[];
+  readonly code: readonly SourceRow[];
+  readonly schemes: readonly SourceRow[];
+}
+
+/** What the policy of all pages allows, also what the person left out; the site itself is always allowed. */
+export function sourceGroups(stored: StoredRecording): SourceGroups {
+  const { recording, accepted } = stored;
+  const { sources } = proposeForSite(recording, { accepted: new Set(accepted) }).whole;
+  const lengths = new Map(
+    recording.pages.flatMap(({ code }) => code.map(({ sha256, length }) => [`'sha256-${sha256}'`, length])),
+  );
+  const rows = new Map<string, SourceRow>();
+  for (const { directive, source, pages, count } of sources) {
+    const before = rows.get(source);
+    const length = lengths.get(source);
+    rows.set(source, {
+      source,
+      directives: [...(before?.directives ?? []), directive],
+      pages: [...new Set([...(before?.pages ?? []), ...pages])],
+      count: Math.max(before?.count ?? 0, count),
+      ...(length !== undefined && { length }),
+    });
+  }
+  const all = [...rows.values()];
+  return {
+    other: all.filter(({ source }) => !source.startsWith("'") && !source.endsWith(':')),
+    code: all.filter(({ source }) => source.startsWith("'sha256-")),
+    // Where scripts run, workers from blob: are always allowed: browsers do not list them among the loads.
+    schemes: all
+      .filter(({ source }) => source.endsWith(':'))
+      .map((row) => ({ ...row, directives: row.directives.filter((name) => name !== 'worker-src') }))
+      .filter(({ directives }) => directives.length > 0),
+  };
+}
+
+export function proposalOf({ recording, refused, accepted }: StoredRecording): SiteProposal {
+  return proposeForSite(recording, { refused: new Set(refused), accepted: new Set(accepted) });
+}
+
+/** What may be missing in a policy, as sentences. */
+export function missingTexts({ recording, unread = 0, unanswered = 0, isFull }: StoredRecording): string[] {
+  return [
+    ...(unread > 0
+      ? [
+          `At least ${count(unread, 'violation')} not read: pages had too many at once. The policy may lack hosts.`,
+        ]
+      : []),
+    ...(unanswered > 0
+      ? [
+          `${count(unanswered, 'page')} did not answer when the recording stopped: what loaded there last may be missing.`,
+        ]
+      : []),
+    ...leftOutTexts(recording),
+    ...(isFull ? ['The recording is full: not everything that came later is in it.'] : []),
+  ];
+}
+
+/** The proposal with one policy for all pages, also where a part needs a looser policy: it says what it blocks there. */
+export function asWhole({ whole }: SiteProposal): SiteProposal {
+  return { whole };
+}
+
+/** Advice for a preview. */
+export interface TriedPolicies {
+  readonly advice: readonly Advice[];
+  readonly parts: readonly PartAdvice[];
+}
+
+/** Each policy where it is for; undefined where the name of a part is not plain enough for the browser's rules. */
+export function triedTogether({ whole, split }: SiteProposal): TriedPolicies | undefined {
+  const { parts = [], rest = whole } = split ?? {};
+  if (!parts.every(({ prefix }) => isPlainFolder(prefix))) return undefined;
+  return {
+    ...triedAlone(rest),
+    parts: parts.map(({ prefix, proposal }) => ({ prefix, advice: triedAlone(proposal).advice })),
+  };
+}
+
+/** The policy on all pages, whatever they are. */
+export function triedAlone({ value }: PolicyProposal): TriedPolicies {
+  return { advice: [{ op: 'set-header', name: 'Content-Security-Policy', value }], parts: [] };
+}
+
+const FRAMING =
+  'Once enforced, frame-ancestors overrides X-Frame-Options. Leave it out of the policy if pages that were not recorded send X-Frame-Options: DENY, or if other sites show pages of this one in frames: a recording sees neither.';
+
+/** The advice for the policies of a site, which are written report-only first. */
+export function adviceFor(
+  { whole, split }: SiteProposal,
+  { recording }: Pick<StoredRecording, 'recording'>,
+): Extract<Advice, { op: 'set-header' }> {
+  const { value } = split?.rest ?? whole;
+  const written = (split?.parts ?? []).filter(({ prefix }) => isPlainFolder(prefix));
+  const parts = written.map(({ prefix, proposal }) => ({ prefix, value: proposal.value }));
+  const all = [split?.rest ?? whole, ...written.map(({ proposal }) => proposal)];
+  const paths = new Set(all.flatMap((one) => one.paths));
+  // Others are only in reports, which anybody can send.
+  const loaded = recording.pages.filter(({ path, loads }) => loads > 0 && paths.has(path));
+  return {
+    op: 'set-header',
+    name: 'Content-Security-Policy',
+    value,
+    rollout: 'report-only-first',
+    recordedPages: loaded.length,
+    ...(parts.length > 0 && { parts }),
+    ...(all.some((one) => one.value.includes('frame-ancestors')) && { notes: [FRAMING] }),
+    allows: [...pagesOf(all)]
+      .sort(([, one], [, other]) => other - one)
+      .map(([source, pages]) => `${source}, pages: ${pages}. Is it yours?`),
+  };
+}
+
+/** The sources of other sites, and how many pages use each: a page is under one of the policies. */
+function pagesOf(policies: readonly PolicyProposal[]): ReadonlyMap<string, number> {
+  const pages = new Map<string, number>();
+  for (const { directive, source, group, count } of policies.flatMap(({ sources }) => sources)) {
+    const key = `${directive} ${source}`;
+    if (group === 'other') pages.set(key, (pages.get(key) ?? 0) + count);
+  }
+  return pages;
+}
+
+interface Grades {
+  readonly ours: Grade;
+  readonly observatory: Grade;
+}
+
+export interface PolicyEffect {
+  readonly now: Grades;
+  readonly enforced: Grades;
+  /** Ways around the policy. */
+  readonly bypasses: readonly string[];
+}
+
+/** What the policy does to the grade of a page; undefined if that is not graded. */
+export function effectOf(snapshot: PageSnapshot, proposal: PolicyProposal): PolicyEffect | undefined {
+  const report = audit(snapshot);
+  if (!isGraded(report)) return undefined;
+  const after = audit(
+    apply(snapshot, [{ op: 'set-header', name: 'Content-Security-Policy', value: proposal.value }]),
+  );
+  return {
+    now: { ours: report.grade, observatory: report.observatory.grade },
+    enforced: { ours: after.grade, observatory: after.observatory.grade },
+    bypasses: after.findings.flatMap(({ rule, text }) => (rule === 'csp-bypass' ? [text] : [])),
+  };
+}
+
+/** What a policy allows that the one sent today does not, and the reverse. */
+export interface PolicyDifference {
+  readonly added: readonly string[];
+  readonly removed: readonly string[];
+}
+
+/** Compared with the page's only policy; undefined if it has none. */
+export function differenceFrom(snapshot: PageSnapshot, value: string): PolicyDifference | undefined {
+  const sent = onlyPolicy(snapshot);
+  if (sent === undefined) return undefined;
+  const before = pairsOf(sent);
+  const after = pairsOf(value);
+  return {
+    added: [...after].filter((pair) => !before.has(pair)),
+    removed: [...before].filter((pair) => !after.has(pair)),
+  };
+}
+
+/** `directive source`, or the directive alone. */
+function pairsOf(policy: string): Set<string> {
+  return new Set(
+    policy
+      .split(';')
+      .flatMap((text) => {
+        const [name = '', ...sources] = text.trim().split(/[\t\n\f\r ]+/);
+        const directive = name.toLowerCase();
+        return sources.length === 0 ? [directive] : sources.map((source) => `${directive} ${source}`);
+      })
+      .filter((pair) => pair !== ''),
+  );
+}
+
+/** Directives that browsers ignore in markup (HTML, Content Security Policy state). */
+const NOT_IN_MARKUP: ReadonlySet<string> = new Set(['frame-ancestors', 'report-uri', 'report-to', 'sandbox']);
+
+/** The policy as an element, and the directives that it loses. */
+export function metaOf(value: string): { readonly text: string; readonly lost: readonly string[] } {
+  const directives = value.split('; ');
+  const nameOf = (text: string) => text.split(' ', 1)[0] ?? '';
+  const kept = directives.filter((text) => !NOT_IN_MARKUP.has(nameOf(text)));
+  const content = kept.join('; ').replaceAll('&', '&amp;').replaceAll('"', '&quot;');
+  return {
+    text: `<meta http-equiv="Content-Security-Policy" content="${content}">`,
+    lost: directives.map(nameOf).filter((name) => NOT_IN_MARKUP.has(name)),
+  };
+}
+
+/** What a preview of the policy blocks on the page on show. */
+export interface BlockedByPreview {
+  readonly directive: string;
+  readonly blocked: string;
+  /** Whether the policy can allow it: no hash is known of code that only the browser saw. */
+  readonly isAllowable: boolean;
+  /** `now`: the recording’s policy allows it, and the one in the preview did not; `tried`: that one names it already. */
+  readonly isAllowed?: 'now' | 'tried';
+}
+
+/** The policy that a preview enforces, empty where it removes one; undefined if it leaves the page’s as it is. */
+export function policyTried(preview: ShownPreview | undefined): string | undefined {
+  const tried = preview?.plan.operations.find(({ name }) => name === 'Content-Security-Policy');
+  return tried && (tried.operation === 'remove' ? '' : tried.value);
+}
+
+/** Whether a directive of an enforced policy blocked it; of other headers, the header is named. */
+export function isByPolicy({ directive, isReported }: PreviewBlocked): boolean {
+  return !isReported && directive === directive.toLowerCase();
+}
+
+/** @param url of the page on show */
+export function blockedByPreview(
+  preview: ShownPreview | undefined,
+  proposal: SiteProposal,
+  url: string,
+): readonly BlockedByPreview[] | undefined {
+  const tried = policyTried(preview);
+  if (!preview || tried === undefined) return undefined;
+  const now = policyFor(proposal, url);
+  const loads = newlyBlocked(preview, url).filter(isByPolicy);
+  return loads.map(({ directive, blocked }) => {
+    const isTried = namesSource(tried, directive, blocked);
+    const isNow = namesSource(now, directive, blocked);
+    return {
+      directive,
+      blocked,
+      isAllowable: blocked !== 'inline' && directive !== 'form-action' && directive !== 'base-uri',
+      ...(isTried ? { isAllowed: 'tried' as const } : isNow && { isAllowed: 'now' as const }),
+    };
+  });
+}
+
+/** The policy for a page. */
+function policyFor({ whole, split }: SiteProposal, url: string): string {
+  const part = split?.parts.find(({ prefix }) => isInFolder(prefix, url))?.proposal;
+  return (part ?? split?.rest ?? whole).value;
+}
+
+/** Whether the directive that controls such a load names its origin, its scheme or its keyword. */
+function namesSource(policy: string, directive: string, blocked: string): boolean {
+  const kind = directive.replace(/-(?:elem|attr)$/, '');
+  const lists = new Map(
+    policy.split(';').map((text) => {
+      const [name = '', ...sources] = text.trim().split(/\s+/);
+      return [name.toLowerCase(), sources] as const;
+    }),
+  );
+  const sources = lists.get(directive) ?? lists.get(kind) ?? lists.get('default-src') ?? [];
+  const names = [blocked, `'${blocked}'`, `'unsafe-${blocked}'`, blocked.replace(/^https:\/\//, '')];
+  return sources.some((source) => names.includes(source));
+}

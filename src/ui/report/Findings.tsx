@@ -1,0 +1,233 @@
+import { useSignal } from '@preact/signals';
+import type { ComponentChildren } from 'preact';
+import { useLayoutEffect, useMemo, useRef } from 'preact/hooks';
+import {
+  countIn,
+  groupFindings,
+  isWorthKnowing,
+  tallyOf,
+  tallyText,
+  type FindingGroup,
+  type Report,
+  type Severity as Level,
+} from '../../engine/index.js';
+import { useStore } from '../context.js';
+import { isFixable } from '../fixable.js';
+import { Disclosure } from '../components/Disclosure.js';
+import { filterGroups, NO_FINDING_FILTER } from '../finding-filter.js';
+import { isOutsidePreview, isSimulated } from '../store/view.js';
+import { Filter } from '../components/Filter.js';
+import { GroupRow } from './GroupRow.js';
+import { Severity } from '../components/Severity.js';
+import { Toolbar } from '../components/Toolbar.js';
+
+interface Props {
+  readonly report: Report;
+  /** Leads to the checks that could not run. */
+  readonly onUnchecked: () => void;
+}
+
+/** Rows that need no filter. */
+const MANY = 15;
+
+/** The findings, worst first; what makes no difference to the letter is folded. Arrow keys move between rows. */
+export function Findings({ report, onUnchecked }: Props) {
+  const { findings } = report;
+  const { view } = useStore();
+  const page = view.value;
+  const isPreviewed = page.kind === 'page' && page.preview !== undefined && !isOutsidePreview(page);
+  const list = useRef<HTMLDivElement>(null);
+  const filter = useSignal(NO_FINDING_FILTER);
+  const groups = useMemo(() => groupFindings(findings), [findings]);
+  const tally = tallyOf(findings);
+
+  const hasFilter = groups.length > MANY;
+  const { text, severities } = filter.value;
+  const isFiltered = hasFilter && (text.trim() !== '' || severities.size > 0);
+  const shown = isFiltered ? filterGroups(groups, filter.value) : groups;
+  // What a filter finds is not folded.
+  const foldable = isFiltered ? [] : shown.filter((one) => isWorthKnowing(one, report));
+  // A fold is no shorter than one row; a suppressed one is out of the way there.
+  const isFolded = foldable.length > 1 || foldable.some(({ findings: [{ suppressed }] }) => suppressed);
+  const folded = isFolded ? foldable : [];
+  const rows = folded.length === 0 ? shown : shown.filter((one) => !folded.includes(one));
+
+  const suppressed = useRef(tally.suppressed);
+  useLayoutEffect(() => {
+    if (suppressed.current === tally.suppressed) return;
+    suppressed.current = tally.suppressed;
+    // The row with the pressed button moved.
+    if (document.activeElement !== document.body) return;
+    const { current } = list;
+    const button =
+      current?.querySelector('.worth-knowing > h2 > button') ?? current?.querySelector('h3 > button');
+    (button as HTMLElement | null | undefined)?.focus();
+  });
+
+  function move(event: KeyboardEvent): void {
+    const all = [...(list.current?.querySelectorAll<HTMLElement>(':is(h2, h3) > button') ?? [])];
+    const at = all.indexOf(event.target as HTMLElement);
+    if (at < 0) return;
+    const to = { ArrowDown: at + 1, ArrowUp: at - 1, Home: 0, End: all.length - 1 }[event.key];
+    const row = to === undefined ? undefined : all[to];
+    if (!row) return;
+    event.preventDefault();
+    row.focus();
+  }
+
+  const hasRows = rows.length > 0;
+  return (
+    <>
+      {!isPreviewed && <h2 class="tally visually-hidden">{tallyText(tally)}</h2>}
+      {hasFilter && <Filter groups={groups} filter={filter} />}
+      <Bar
+        title={
+          isPreviewed && (
+            <h2 class="tally preview-name">
+              Still there <span class="amount">{tallyText(tally)}</span>
+            </h2>
+          )
+        }
+        shown={isFiltered ? `${shown.length} of ${groups.length} rows` : undefined}
+        report={report}
+        onUnchecked={onUnchecked}
+      />
+      <div ref={list} onKeyDown={move}>
+        <BySeverity groups={rows} report={report} isFirst />
+        {folded.length > 0 && (
+          <Disclosure
+            level={2}
+            class="fold worth-knowing"
+            first={!hasRows}
+            label={<FoldLabel groups={folded} hasOthers={hasRows} />}
+          >
+            {() => (
+              <>
+                <p class="quiet">Fixing one of these alone does not change the grade.</p>
+                <BySeverity groups={folded} report={report} isFolded />
+              </>
+            )}
+          </Disclosure>
+        )}
+      </div>
+    </>
+  );
+}
+
+interface BarProps extends Props {
+  /** A heading before it, if any. */
+  readonly title: ComponentChildren;
+  /** How many rows a filter shows. */
+  readonly shown: string | undefined;
+}
+
+/** How many findings are selected, and the buttons to select others. */
+function Bar({ title, shown, report: { findings, unknowns }, onUnchecked }: BarProps) {
+  const { whatIf, view } = useStore();
+  const fixable = isSimulated(view.value) ? 0 : groupFindings(findings.filter(isFixable)).length;
+  const selected = groupFindings(whatIf.findings.value).length;
+  if (!title && fixable === 0 && unknowns.length === 0 && shown === undefined) return null;
+  return (
+    <div class="bar">
+      {title}
+      <output>{shown ?? (fixable > 0 && `${selected} of ${fixable} selected`)}</output>
+      <Toolbar label="Selection" class="choices">
+        {fixable > 0 && (
+          <>
+            <button
+              type="button"
+              class="word"
+              onClick={() => {
+                whatIf.choose('all');
+              }}
+            >
+              All
+            </button>
+            <button
+              type="button"
+              class="word"
+              onClick={() => {
+                whatIf.choose('none');
+              }}
+            >
+              None
+            </button>
+          </>
+        )}
+        {unknowns.length > 0 && (
+          <button type="button" class="word to-unknowns" onClick={onUnchecked}>
+            {unknowns.length} not checked
+          </button>
+        )}
+      </Toolbar>
+    </div>
+  );
+}
+
+interface FoldLabelProps extends Pick<RowsProps, 'groups'> {
+  readonly hasOthers: boolean;
+}
+
+/** How many are folded and ticked: the fixes count those too. */
+function FoldLabel({ groups, hasOthers }: FoldLabelProps) {
+  const { whatIf, view } = useStore();
+  const ticked = new Set(isSimulated(view.value) ? [] : whatIf.findings.value.map(({ id }) => id));
+  const selected = groups.filter(({ findings }) => findings.some(({ id }) => ticked.has(id))).length;
+  return (
+    <>
+      {groups.length} {hasOthers && 'more '}that {groups.length === 1 ? 'does' : 'do'} not change the grade
+      {selected > 0 && ` (${selected} selected)`}
+    </>
+  );
+}
+
+interface RowsProps {
+  readonly groups: readonly FindingGroup[];
+  readonly report: Report;
+  readonly isFirst?: boolean;
+  /** Below a heading of the same level as those of the severities. */
+  readonly isFolded?: boolean;
+}
+
+/** Rows under the name of their severity, the worst first; the suppressed ones last. */
+function BySeverity({ groups, report: { stack }, isFirst = false, isFolded = false }: RowsProps) {
+  const Name = isFolded ? 'p' : 'h2';
+  return (
+    <>
+      {sectionsOf(groups).map(({ name, level, rows }, at) => (
+        <section key={name} class={`of-severity ${level ?? 'info'}`}>
+          <Name class="severity-name">
+            {level ? <Severity level={level} /> : 'Suppressed'} <span class="amount">{countIn(rows)}</span>
+          </Name>
+          <ol class="findings">
+            {rows.map((group, index) => (
+              <li key={group.id}>
+                <GroupRow group={group} stack={stack} first={isFirst && at === 0 && index === 0} />
+              </li>
+            ))}
+          </ol>
+        </section>
+      ))}
+    </>
+  );
+}
+
+interface Section {
+  readonly name: string;
+  /** Absent for what is suppressed. */
+  readonly level?: Level;
+  readonly rows: FindingGroup[];
+}
+
+/** Groups in the order of `groupFindings`, those of one severity together. */
+function sectionsOf(groups: readonly FindingGroup[]): readonly Section[] {
+  const sections: Section[] = [];
+  for (const group of groups) {
+    const [{ severity, suppressed }] = group.findings;
+    const name = suppressed ? 'suppressed' : severity;
+    const last = sections.at(-1);
+    if (last?.name === name) last.rows.push(group);
+    else sections.push({ name, ...(!suppressed && { level: severity }), rows: [group] });
+  }
+  return sections;
+}

@@ -1,0 +1,42 @@
+import { useSignal } from '@preact/signals';
+import { useEffect, useState } from 'preact/hooks';
+import type { Hardening } from './Hardening.js';
+import { useStore } from '../context.js';
+import { errorText } from '../text/error.js';
+import { Disclosure } from '../components/Disclosure.js';
+
+type Props = Parameters<typeof Hardening>[0];
+
+/** What goes further than the grade, folded. It is loaded when it is opened. */
+export function Further(props: Props) {
+  const { leadsToFurther } = useStore();
+  const opened = useSignal(false);
+  const leads = leadsToFurther.value;
+  useEffect(() => {
+    if (!leads) return;
+    leadsToFurther.value = false;
+    opened.value = true;
+    document.querySelector<HTMLElement>('.further [aria-expanded]')?.focus();
+  }, [leads]);
+  return (
+    <Disclosure level={2} class="fold further" opened={opened} label="Optional hardening">
+      {() => <Loaded {...props} />}
+    </Disclosure>
+  );
+}
+
+function Loaded(props: Props) {
+  const { say } = useStore();
+  const [List, setList] = useState<typeof Hardening>();
+  useEffect(() => {
+    import('./Hardening.js').then(
+      (module) => {
+        setList(() => module.Hardening);
+      },
+      (error: unknown) => {
+        say(`Failed: ${errorText(error)}`);
+      },
+    );
+  }, []);
+  return List ? <List {...props} /> : null;
+}

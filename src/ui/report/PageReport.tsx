@@ -1,0 +1,77 @@
+import { useSignal } from '@preact/signals';
+import type { ComponentChildren } from 'preact';
+import { useLayoutEffect, useRef } from 'preact/hooks';
+import { isGraded, type PageSnapshot, type Report } from '../../engine/index.js';
+import type { Probe } from '../store/view.js';
+import { AskServer } from '../probe/AskServer.js';
+import { useStore } from '../context.js';
+import { ago } from '../text/format.js';
+import { Findings } from './Findings.js';
+import { PinnedPage } from '../history/PinnedPage.js';
+import { PreviewNotes } from '../preview/Banner.js';
+import { SinceLastLook } from '../history/SinceLastLook.js';
+import { Further } from './Further.js';
+import { Passes } from '../components/Passes.js';
+import { Summary } from '../components/Summary.js';
+import { Unknowns } from '../components/Unknowns.js';
+import { WhatIfStrip } from '../preview/WhatIfStrip.js';
+
+interface Props {
+  readonly report: Report;
+  readonly snapshot: PageSnapshot;
+  readonly seenAt: number;
+  readonly probe: Probe;
+  /** The user chose the report's servers. */
+  readonly isChosen: boolean;
+  /** Between the summary and the outcome: what runs in the tab. */
+  readonly running?: ComponentChildren;
+}
+
+/** A graded page: its summary and the outcome of its fixes, and below them a list that scrolls by itself in the popup. */
+export function PageReport({ report, snapshot, seenAt, probe, isChosen, running }: Props) {
+  const { isLive } = useStore();
+  const seen = new Date(seenAt);
+  const unchecked = useRef<HTMLDivElement>(null);
+  const showsUnchecked = useSignal(false);
+  /** How often another part of the view led to them. */
+  const led = useSignal(0);
+  const times = led.value;
+  useLayoutEffect(() => {
+    if (times === 0) return;
+    unchecked.current?.scrollIntoView();
+    unchecked.current?.querySelector('button')?.focus({ preventScroll: true });
+  }, [times]);
+  return (
+    <>
+      <Summary report={report} snapshot={snapshot} isPrivate={probe.isPrivate} isChosen={isChosen} />
+      {running}
+      <WhatIfStrip />
+      <div class="scroll">
+        <PreviewNotes />
+        <SinceLastLook />
+        <Findings
+          report={report}
+          onUnchecked={() => {
+            showsUnchecked.value = true;
+            led.value += 1;
+          }}
+        />
+        <Passes passes={report.passes} first={report.findings.length === 0} />
+        <div ref={unchecked}>
+          <Unknowns unknowns={report.unknowns} opened={showsUnchecked} />
+        </div>
+        {isLive && <AskServer probe={probe} />}
+        {isGraded(report) && !snapshot.simulated && (
+          <Further report={report} snapshot={snapshot} isPrivate={probe.isPrivate} />
+        )}
+        {!snapshot.simulated && <PinnedPage isPrivate={probe.isPrivate} />}
+        <p class="hint">
+          <time dateTime={seen.toISOString()} title={seen.toLocaleString()}>
+            Loaded {ago(seenAt, Date.now())}.
+          </time>{' '}
+          {isLive && 'Every response: the Sitegrade panel of DevTools (F12).'}
+        </p>
+      </div>
+    </>
+  );
+}

@@ -1,0 +1,135 @@
+import { describe, expect, it } from 'vitest';
+import { knownCookie } from '../../../src/engine/cookies/cookie-names.js';
+
+describe('knownCookie', () => {
+  it.each([
+    ['connect.sid', 'Express'],
+    ['JSESSIONID', 'Java'],
+    ['JSESSIONID.1a2b', 'Java'],
+    ['PHPSESSID', 'PHP'],
+    ['ASP.NET_SessionId', 'ASP.NET'],
+    ['.ASPXAUTH', 'ASP.NET'],
+    ['.AspNetCore.Cookies', 'ASP.NET Core'],
+    ['.AspNetCore.Identity.Application', 'ASP.NET Core'],
+    ['ASPSESSIONIDQABCDEFG', 'Classic ASP'],
+    ['wordpress_logged_in_0a1b', 'WordPress'],
+    ['remember_user_token', 'Devise for Rails'],
+    ['remember_web_59ba36', 'Laravel'],
+    ['laravel_session', 'Laravel'],
+    ['_session_id', 'Rails'],
+    ['rack.session', 'Rack'],
+    ['SESS0123456789abcdef0123456789abcdef', 'Drupal'],
+    ['SSESS0123456789abcdef0123456789ABCDEF', 'Drupal'],
+    ['my_wiki_session', 'MediaWiki'],
+    ['MoodleSession', 'Moodle'],
+    ['MoodleSessionstudy', 'Moodle'],
+    ['OCSESSID', 'OpenCart'],
+    ['CAKEPHP', 'CakePHP'],
+    ['PLAY_SESSION', 'Play'],
+    ['grafana_session', 'Grafana'],
+    ['__Secure-next-auth.session-token.0', 'Auth.js'],
+    ['sessionid', 'Django'],
+    ['app_session', 'Laravel'],
+    ['laravel-session', 'Laravel'],
+    ['__Secure-better-auth.session_token', 'Better Auth'],
+    ['REMEMBERME', 'Symfony'],
+    ['sails.sid', 'Sails'],
+    ['express:sess', 'cookie-session for Express'],
+    ['CGISESSID', 'CGI::Session for Perl'],
+    ['KEYCLOAK_IDENTITY', 'Keycloak'],
+    ['_shibsession_64656661756c74', 'Shibboleth'],
+    ['FedAuth', 'SharePoint and WIF'],
+    ['mod_auth_openidc_session', 'mod_auth_openidc'],
+    ['_oauth2_proxy', 'OAuth2 Proxy'],
+    ['_oauth2_proxy_0', 'OAuth2 Proxy'],
+    ['CF_Authorization', 'Cloudflare Access'],
+    ['AWSELBAuthSessionCookie-0', 'An AWS load balancer'],
+    ['AppServiceAuthSession', 'Azure App Service'],
+    ['AppServiceAuthSession1', 'Azure App Service'],
+    ['B2CSESSION', undefined],
+    ['sessid', undefined],
+    ['session', 'Flask'],
+    ['koa.sess', 'Koa'],
+    ['sid', undefined],
+    ['SID', undefined],
+    ['__Host-sid', undefined],
+    ['__Host-Http-session', 'Flask'],
+    ['__http-connect.sid', 'Express'],
+    ['__Secure-next-auth.session-token', 'Auth.js'],
+  ])('%s logs somebody in', (name, user) => {
+    expect(knownCookie(name)).toEqual({ role: 'session', ...(user && { user }) });
+  });
+
+  it.each([
+    ['_shop_session', 'Rails'],
+    ['_gitlab_session', 'Rails'],
+    ['session_id', 'Odoo'],
+  ])('%s does, unless a script set it', (name, user) => {
+    expect(knownCookie(name)).toEqual({ role: 'session', ...(user && { user }), mayBeOfScript: true });
+  });
+
+  it.each([
+    'jwt',
+    'access_token',
+    'access-token',
+    'refresh_token',
+    'id_token',
+    'auth_token',
+    'session-token',
+    'token',
+    'MRHSession',
+  ])('%s does too, and a script may have to read it', (name) => {
+    expect(knownCookie(name)).toEqual({ role: 'session', mayBeRead: true });
+  });
+
+  it.each([
+    'csrftoken',
+    'XSRF-TOKEN',
+    '__Host-csrf_session',
+    '.AspNetCore.Antiforgery.x',
+    '_oauth2_proxy_csrf',
+    '__RequestVerificationToken',
+  ])('%s is a token against forged requests', (name) => {
+    expect(knownCookie(name)).toEqual({ role: 'anti-csrf', mayBeRead: true });
+  });
+
+  it.each([
+    ...[
+      'shop_session',
+      'session-id-time',
+      'fb_sessiontraffic',
+      'nonsession',
+      'session_tracker',
+      'assessment',
+      'last_login',
+    ],
+    ...[`SESS${'0'.repeat(31)}`, `SESS${'0'.repeat(33)}`, `xSESS${'0'.repeat(32)}`, 'grafana_session_expiry'],
+    ...['.AspNetCore.Mvc.CookieTempDataProvider', '.AspNetCore.Correlation.a1b2', 'KEYCLOAK_SESSION'],
+    ...['.AspNetCore.OpenIdConnect.Nonce.CfDJ8', 'session-id', 'mod_auth_openidc_state_x'],
+    ...['GoogleAccountsLocale_session', 'frontend', 'session_id_x', `_${'a'.repeat(32)}`],
+    ...[
+      'ai_session',
+      '_gd_session',
+      '_session',
+      'chat-session',
+      'ga-session',
+      '.AspNetCore.Culture',
+      'wordpress_logged_in_',
+      'xsid',
+      '',
+    ],
+  ])('“%s” is neither', (name) => {
+    expect(knownCookie(name)).toEqual({ role: 'other' });
+  });
+
+  it.each(['__cf_bm', '__cflb', '_cfuvid', 'cf_clearance', 'AWSALB', 'AWSALBCORS', 'ak_bmsc', 'bm_sv'])(
+    '%s is set in front of the site',
+    (name) => {
+      expect(knownCookie(name)).toEqual({ role: 'other', isInfrastructure: true });
+    },
+  );
+
+  it.each(['incap_ses_1_2', 'visid_incap_12', 'ARRAffinity'])('%s too', (name) => {
+    expect(knownCookie(name).isInfrastructure).toBe(true);
+  });
+});
