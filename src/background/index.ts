@@ -1,6 +1,6 @@
 import type { CaptureEvent, Committed, RequestEvent } from '../capture/events.js';
-import { readLook } from '../capture/history/looks.js';
-import { readAdvice, readFailedBefore, readParts } from '../capture/preview/preview.js';
+import { parseLook } from '../capture/history/looks.js';
+import { parseAdvice, parseFailedBefore, parseParts } from '../capture/preview/preview.js';
 import { isWeb } from '../capture/url.js';
 import { gradeOfPage, isRecord } from '../engine/index.js';
 import { onAccessChanged, noteRequest } from '../platform/browser/access.js';
@@ -10,10 +10,10 @@ import { readBadgeSetting } from '../platform/settings/badge-setting.js';
 import { rememberStack, stackNames } from '../platform/settings/chosen-stacks.js';
 import { cleanBaselines } from '../platform/history/baselines.js';
 import { readCookieStore } from '../platform/browser/cookies.js';
-import { keep, readDecision } from '../platform/settings/decisions.js';
+import { keep, parseDecision } from '../platform/settings/decisions.js';
 import { addLook } from '../platform/history/histories.js';
 import { onInstalled, openWelcomePage } from '../platform/settings/first-run.js';
-import { record, recorded } from '../platform/session/facts.js';
+import { capture, factsOf } from '../platform/session/facts.js';
 import { onLoaded, onNavigation, onOtherPage, shownIn } from '../platform/browser/navigation.js';
 import { observeViolations } from '../platform/page/observe-violations.js';
 import { pageStateOf } from '../platform/session/page-state.js';
@@ -23,7 +23,7 @@ import { openHarPage, openSettings } from '../platform/settings/open-settings.js
 import { onMessage } from '../platform/messages/protocol.js';
 import { createTurns } from '../platform/storage/queue.js';
 import { removeOriginRule } from '../platform/probe/probe-origin.js';
-import { readAgreed, readAgreedFile } from '../platform/probe/probe-message.js';
+import { parseAgreed, parseAgreedFile } from '../platform/probe/probe-message.js';
 import { serveSubscriptions } from '../platform/messages/subscriptions.js';
 import { verified, verifiedInOrder } from '../platform/preview/tokens.js';
 import { protectSession } from '../platform/storage/storage.js';
@@ -57,10 +57,10 @@ import { createRecorder } from './recording/recorder.js';
 
 onRequest((event) => {
   noteRequest(event);
-  run(recordRequest(event.tabId, verified(event)));
+  run(captureRequest(event.tabId, verified(event)));
 });
 onNavigation((tabId, event) => {
-  run(event instanceof Promise ? recordDocument(tabId, event) : recordEvent(tabId, event));
+  run(event instanceof Promise ? captureDocument(tabId, event) : captureEvent(tabId, event));
 });
 // No other event follows for such a page, so a badge still being painted for the previous page would stay.
 onOtherPage((tabId) => {
@@ -74,11 +74,11 @@ onLoaded((tabId) => {
 onTabCreated((tabId) => {
   run(recorder.exclude(tabId));
 });
-const recorder = createRecorder(recordEvent);
+const recorder = createRecorder(captureEvent);
 keepPorts(async ({ tabId, url }) => (await isPreviewed(tabId)) || recorder.isRecorded(url));
 onTabRemoved((event) => {
   badgeCleared(event.tabId);
-  run(record(event));
+  run(capture(event));
   run(forgetPreview(event.tabId));
 });
 onAccessChanged(() => {
@@ -123,10 +123,10 @@ onMessage({
     },
   },
   probe: {
-    parse: readAgreed,
-    handle: async (agreed) => ({ sent: await probe(agreed, (event) => recordEvent(agreed.tabId, event)) }),
+    parse: parseAgreed,
+    handle: async (agreed) => ({ sent: await probe(agreed, (event) => captureEvent(agreed.tabId, event)) }),
   },
-  hashFile: { parse: readAgreedFile, handle: hashOf },
+  hashFile: { parse: parseAgreedFile, handle: hashOf },
   chooseStack: {
     parse: (raw) => {
       if (!isRecord(raw) || typeof raw['tabId'] !== 'number') return undefined;
@@ -138,7 +138,7 @@ onMessage({
   decide: {
     parse: (raw) => {
       if (!isRecord(raw) || (raw['tabId'] !== null && typeof raw['tabId'] !== 'number')) return undefined;
-      const decision = readDecision(raw['decision']);
+      const decision = parseDecision(raw['decision']);
       return decision && { tabId: raw['tabId'], decision };
     },
     handle: async ({ tabId, decision }) => {
@@ -154,7 +154,7 @@ onMessage({
     parse: (raw) => {
       const of = ofTab(raw);
       if (!of || !isRecord(raw) || typeof raw['page'] !== 'string') return undefined;
-      const look = readLook(raw['look']);
+      const look = parseLook(raw['look']);
       return look && { ...of, page: raw['page'], look };
     },
     handle: async ({ tabId, page, look }) => {
@@ -166,9 +166,9 @@ onMessage({
     parse: (raw) => {
       const of = ofTab(raw);
       if (!of || !isRecord(raw)) return undefined;
-      const advice = readAdvice(raw['advice']);
-      const parts = readParts(raw['parts']);
-      return advice && parts && { ...of, advice, parts, failed: readFailedBefore(raw['failed']) };
+      const advice = parseAdvice(raw['advice']);
+      const parts = parseParts(raw['parts']);
+      return advice && parts && { ...of, advice, parts, failed: parseFailedBefore(raw['failed']) };
     },
     handle: async ({ tabId, advice, parts, failed }) => {
       await recorder.stopFor(tabId);
@@ -198,7 +198,7 @@ onMessage({
       return {};
     },
   },
-  pageState: { parse: ofTab, handle: ({ tabId }) => pageStateOf(tabId, recorded) },
+  pageState: { parse: ofTab, handle: ({ tabId }) => pageStateOf(tabId, factsOf) },
   reload: {
     parse: (raw) => {
       const of = ofTab(raw);
@@ -255,25 +255,25 @@ run(protectDisk());
 run(protectSession());
 
 /** Records an event, and updates the badge if facts changed. */
-async function recordEvent(tabId: number, event: CaptureEvent | Promise<CaptureEvent>): Promise<void> {
-  if ((await record(event)) !== null) await paint(tabId);
+async function captureEvent(tabId: number, event: CaptureEvent | Promise<CaptureEvent>): Promise<void> {
+  if ((await capture(event)) !== null) await paint(tabId);
 }
 
 /** Records an event of a request: most come before their document is committed, and change none. */
-async function recordRequest(tabId: number, event: RequestEvent | Promise<RequestEvent>): Promise<void> {
-  const changed = await record(event);
+async function captureRequest(tabId: number, event: RequestEvent | Promise<RequestEvent>): Promise<void> {
+  const changed = await capture(event);
   if (changed === null) return;
   await paint(tabId);
   await recorder.response(tabId, changed);
 }
 
 /** Records a committed document. For one from the bfcache no event reports the end of loading. */
-async function recordDocument(tabId: number, event: Promise<Committed>): Promise<void> {
+async function captureDocument(tabId: number, event: Promise<Committed>): Promise<void> {
   badgeCleared(tabId);
   // In the order of the commits, and without waiting for storage.
   run(event.then(({ at, url }) => followPreview(tabId, at, url)));
   run(event.then(() => recorder.follow(tabId)));
-  const isNew = (await record(event)) !== null;
+  const isNew = (await capture(event)) !== null;
   await paint(tabId);
   if (!isNew) await gatherInTurn(tabId);
 }
@@ -287,7 +287,7 @@ async function gather(tabId: number, { markup = false } = {}): Promise<boolean> 
     readCookieStore(tabId, url),
     markup ? readPage(tabId, documentId) : undefined,
   ]);
-  await recordEvent(tabId, {
+  await captureEvent(tabId, {
     type: 'gathered',
     tabId,
     documentId,
@@ -307,7 +307,7 @@ async function choose(tabId: number, names: readonly string[] | null): Promise<b
 
 /** One at a time, so that an older badge cannot overwrite a newer one. */
 const paint = createTurns(async (tabId: number) => {
-  const [state, isOn] = await Promise.all([pageStateOf(tabId, recorded), readBadgeSetting()]);
+  const [state, isOn] = await Promise.all([pageStateOf(tabId, factsOf), readBadgeSetting()]);
   const badge =
     state.kind === 'page'
       ? badgeOf(gradeOfPage(state.snapshot, state.suppressed), {

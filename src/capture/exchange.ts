@@ -1,7 +1,7 @@
 import type { Hop, Observed, Unseen } from '../engine/index.js';
 import type { Answered, Redirected, RequestEvent, Started } from './events.js';
 import { areOfBrowser } from './headers.js';
-import { seen, unseen } from './observed.js';
+import { seen, notSeen } from './observed.js';
 
 /** Browsers stop after 20 redirects. */
 export const MAX_HOPS = 25;
@@ -63,11 +63,11 @@ export function chainOf(
   starts: readonly Start[] | null,
   otherwise: Unseen,
 ): Observed<readonly Hop[]> {
-  if (exchange.incomplete) return unseen(exchange.incomplete);
-  if (exchange.state === 'taken-over') return unseen('service-worker');
+  if (exchange.incomplete) return notSeen(exchange.incomplete);
+  if (exchange.state === 'taken-over') return notSeen('service-worker');
   const mayBegin = (start: Start) =>
     !isContinued(start, exchange) && exchange.hops.some(({ url }) => isStart(url, start.url));
-  return starts === null || starts.some(mayBegin) ? seen(exchange.hops) : unseen(otherwise);
+  return starts === null || starts.some(mayBegin) ? seen(exchange.hops) : notSeen(otherwise);
 }
 
 /** After the response, Firefox may start the navigation again at the redirects' target, in another process. */
@@ -173,7 +173,7 @@ function redirectHop(event: Redirected, prefetched?: true): Hop {
 
 /** Chromium removes Set-Cookie from the response of a prefetch when a page uses it. */
 function markPrefetched(hop: Hop): Hop {
-  return isEmpty(hop.setCookies) ? { ...hop, setCookies: unseen('prefetched') } : hop;
+  return isEmpty(hop.setCookies) ? { ...hop, setCookies: notSeen('prefetched') } : hop;
 }
 
 /**
@@ -183,7 +183,7 @@ function markPrefetched(hop: Hop): Hop {
 function markCached(hop: Hop, fromCache: boolean): Hop {
   if (!fromCache) return hop;
   const { setCookies } = hop;
-  const kept = hasLines(setCookies) || !setCookies.seen ? setCookies : unseen('http-cache');
+  const kept = hasLines(setCookies) || !setCookies.seen ? setCookies : notSeen('http-cache');
   return { ...hop, from: 'http-cache', setCookies: kept };
 }
 
@@ -233,7 +233,7 @@ function boundChain(hops: readonly Hop[]): readonly Hop[] {
   return hops.map((hop, index) => {
     if (excess <= 0) return hop;
     excess -= sizes[index] ?? 0;
-    return { ...hop, headers: unseen('too-long'), setCookies: unseen('too-long') };
+    return { ...hop, headers: notSeen('too-long'), setCookies: notSeen('too-long') };
   });
 }
 

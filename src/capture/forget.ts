@@ -1,10 +1,10 @@
 import { markIncomplete } from './exchange.js';
-import { unseen } from './observed.js';
+import { notSeen } from './observed.js';
 import type { DocumentFacts, TabFacts } from './reduce.js';
 
 /** The document without its evidence, for when storage is full. */
 export function forgetEvidence(document: DocumentFacts): DocumentFacts {
-  const forgotten = unseen('forgotten');
+  const forgotten = notSeen('forgotten');
   const { id, url, committedAt } = document;
   return { id, url, committedAt, chain: forgotten, cookieStore: forgotten, markup: forgotten };
 }

@@ -7,7 +7,7 @@ import {
   type Observed,
   type SetCookie,
 } from '../engine/index.js';
-import { seen, unseen } from './observed.js';
+import { seen, notSeen } from './observed.js';
 import { redactSetCookie } from './set-cookie.js';
 
 /** A response header line, as in browsers' events and HAR files. */
@@ -29,7 +29,7 @@ const DROPPED = new Set(['cookie', 'cookie2', 'set-cookie2']);
 const WITH_URL = new Set(['location', 'content-location']);
 
 /** Reads header lines in wire order: applies the limits, separates Set-Cookie and drops its values. */
-export function readHeaders(raw: readonly RawHeader[]): ResponseHeaders {
+export function parseHeaders(raw: readonly RawHeader[]): ResponseHeaders {
   const headers: HeaderLine[] = [];
   const setCookies: SetCookie[] = [];
   let headerCharacters = 0;
@@ -72,8 +72,8 @@ function isMark({ name }: HeaderLine): boolean {
 }
 
 function bounded<T>(lines: readonly T[], most: number, characters: number): Observed<readonly T[]> {
-  if (lines.length > most) return unseen('too-many');
-  return characters > MAX_HEADERS_TOTAL ? unseen('too-long') : seen(lines);
+  if (lines.length > most) return notSeen('too-many');
+  return characters > MAX_HEADERS_TOTAL ? notSeen('too-long') : seen(lines);
 }
 
 function boundLine(name: string, value: string): HeaderLine {

@@ -4,6 +4,6 @@ export function seen<T>(value: T): Observed<T> {
   return { seen: true, value };
 }
 
-export function unseen(because: Unseen): Observed<never> {
+export function notSeen(because: Unseen): Observed<never> {
   return { seen: false, because };
 }

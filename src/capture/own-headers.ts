@@ -1,5 +1,5 @@
 import type { TabRequestEvent } from './events.js';
-import { readHeaders, type RawHeader, type ResponseHeaders } from './headers.js';
+import { parseHeaders, type RawHeader, type ResponseHeaders } from './headers.js';
 import { originOf } from './url.js';
 
 // What the rules of previews and recordings add to responses, so that none of it counts as the server's.
@@ -43,17 +43,17 @@ export interface Mark {
 export type Marked<Event> = Event & { readonly mark?: Mark };
 
 /** The headers that arrived, without what a recording added, and the mark of a preview. */
-export function readMarked(arrived: readonly RawHeader[]): ResponseHeaders & { readonly mark?: Mark } {
+export function parseMarked(arrived: readonly RawHeader[]): ResponseHeaders & { readonly mark?: Mark } {
   const raw = withoutRecording(arrived);
-  const mark = readMark(raw);
-  return { ...readHeaders(raw), ...(mark && { mark }) };
+  const mark = parseMark(raw);
+  return { ...parseHeaders(raw), ...(mark && { mark }) };
 }
 
 /** A rule sets the header, so a marked response has it once. */
-function readMark(raw: readonly RawHeader[]): Mark | undefined {
+function parseMark(raw: readonly RawHeader[]): Mark | undefined {
   const [mark, ...more] = raw.filter((line) => isNamed(PREVIEW_MARK, line));
   if (mark?.value === undefined || more.length > 0) return undefined;
-  return { token: mark.value, without: readHeaders(withoutNotStored(raw.filter((line) => line !== mark))) };
+  return { token: mark.value, without: parseHeaders(withoutNotStored(raw.filter((line) => line !== mark))) };
 }
 
 /**

@@ -18,7 +18,7 @@ import {
   type Exchange,
   type Start,
 } from './exchange.js';
-import { unseen } from './observed.js';
+import { notSeen } from './observed.js';
 import { withProbed } from './probe/probed.js';
 import { isWeb } from './url.js';
 
@@ -144,7 +144,7 @@ export function reduce(facts: Facts, event: CaptureEvent): Reduced {
     case 'gathered': {
       if (!document) return keep({});
       const { cookieStore = document.cookieStore, markup = document.markup } = event;
-      const chain = event.byWorker ? unseen('service-worker') : document.chain;
+      const chain = event.byWorker ? notSeen('service-worker') : document.chain;
       return keep({ document: { ...document, cookieStore, markup, chain } });
     }
     case 'probed': {
@@ -181,7 +181,7 @@ function afterGap(tab: TabFacts): TabFacts {
 
 /** The response of a document cannot be matched to it any more. */
 function withoutResponse(document: DocumentFacts): DocumentFacts {
-  return isAwaited(document.chain) ? { ...document, chain: unseen('interrupted') } : document;
+  return isAwaited(document.chain) ? { ...document, chain: notSeen('interrupted') } : document;
 }
 
 function exchange({ tab, document }: Facts, event: RequestEvent): Facts {
@@ -276,9 +276,9 @@ function commit({ tab, document: known }: Facts, event: Committed): Reduced {
       id,
       url,
       committedAt,
-      chain: made ? chainOf(made, starts, missing) : unseen(whyNoRequest(event.access, watchedAll, missing)),
-      cookieStore: unseen('cookies-not-read'),
-      markup: unseen('page-not-read'),
+      chain: made ? chainOf(made, starts, missing) : notSeen(whyNoRequest(event.access, watchedAll, missing)),
+      cookieStore: notSeen('cookies-not-read'),
+      markup: notSeen('page-not-read'),
     },
     forgotten,
   };

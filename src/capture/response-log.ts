@@ -22,7 +22,7 @@ export interface ResponseRow {
   /** When the redirect chain started, in milliseconds since the epoch. */
   readonly at: number;
   /** `unseen`: a response arrived, but its content is not known; `because` says why. */
-  readonly state: 'pending' | 'answered' | 'failed' | 'unseen';
+  readonly state: 'pending' | 'answered' | 'failed' | 'missing';
   readonly hop?: Hop;
   readonly because?: Unseen;
   /** The browser's error code. */
@@ -204,7 +204,7 @@ function rowsOf(
     at: exchange.startedAt,
   });
   if (exchange.incomplete) {
-    return [{ ...base(0, exchange.url), state: 'unseen', because: exchange.incomplete }];
+    return [{ ...base(0, exchange.url), state: 'missing', because: exchange.incomplete }];
   }
   const rows = exchange.hops.map((hop, index): ResponseRow => {
     const known = before[index];
@@ -214,7 +214,7 @@ function rowsOf(
     return known?.transfer ? { ...row, transfer: known.transfer } : row;
   });
   if (exchange.state === 'taken-over')
-    return [...rows, { ...base(rows.length, exchange.url), state: 'unseen', because: 'service-worker' }];
+    return [...rows, { ...base(rows.length, exchange.url), state: 'missing', because: 'service-worker' }];
   const { error } = ended ?? {};
   const last = rows.at(-1);
   if (exchange.state === 'asked') {

@@ -22,7 +22,7 @@ export function redactSetCookie(line: string): SetCookie {
   return {
     name,
     text: [equals < 0 ? '…' : `${name}=…`, ...attributes.filter(isThere).map(redactAttribute)].join('; '),
-    ...readAttributes(known),
+    ...parseAttributes(known),
     ...(equals < 0 && { noEquals: true as const }),
     ...(hasControlCharacter(line) && { controlCharacter: true as const }),
     ...(isTooLarge(pair, equals) && { tooLarge: true as const }),
@@ -31,7 +31,7 @@ export function redactSetCookie(line: string): SetCookie {
 
 type Attributes = Omit<SetCookie, 'name' | 'text' | 'noEquals' | 'controlCharacter' | 'tooLarge'>;
 
-function readAttributes(known: readonly string[]): Attributes {
+function parseAttributes(known: readonly string[]): Attributes {
   // A fixed name: the parser drops cookies named `constructor` and the like. It does not need the value.
   const line = ['c=v', ...known].join(';');
   const [cookie] = parseSetCookie([line], { decodeValues: false, silent: true, split: false });

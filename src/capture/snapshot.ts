@@ -1,5 +1,5 @@
 import { isAwaited, type PageSnapshot } from '../engine/index.js';
-import { unseen } from './observed.js';
+import { notSeen } from './observed.js';
 import { siteFrom } from './probe/probed.js';
 import type { DocumentFacts } from './reduce.js';
 
@@ -15,7 +15,7 @@ export function snapshotOf(facts: DocumentFacts, now: number): PageSnapshot {
   const { url, committedAt: seenAt, cookieStore, markup, probes } = facts;
   // In either direction, because the clock may have been set back.
   const isLate = Math.abs(now - seenAt) >= RESPONSE_WAIT_MS;
-  const chain = isLate && isAwaited(facts.chain) ? unseen('interrupted') : facts.chain;
+  const chain = isLate && isAwaited(facts.chain) ? notSeen('interrupted') : facts.chain;
   const simulated = chain.seen && chain.value.at(-1)?.simulated === true;
   return {
     url,

@@ -13,7 +13,7 @@ export const NO_REPORTS =
  * value, a list of them, or one a line. Null if there is no report in it. Anybody can send reports, so they are hints.
  * @returns one for each pattern of paths, the origin and the pattern as its URL, with all that was blocked there
  */
-export function readViolationReports(text: string): readonly ReportedPage[] | null {
+export function parseViolationReports(text: string): readonly ReportedPage[] | null {
   const pages = new Map<string, BlockedLoads>();
   let found = 0;
   const take = ({ url, ...violation }: RawReport) => {

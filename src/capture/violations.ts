@@ -1,6 +1,6 @@
 import { isRecord, type BlockedLoad, type Observed } from '../engine/index.js';
 import { isCount } from './is-count.js';
-import { seen, unseen } from './observed.js';
+import { seen, notSeen } from './observed.js';
 import { MAX_URL, cleanUrl, originOf } from './url.js';
 
 /** Something a policy blocked, or would block if it were enforced. */
@@ -26,7 +26,7 @@ export const MAX_VIOLATIONS = 500;
 const MAX_NAME = 100;
 
 /** Parses a message from the page: a compromised renderer may send anything. Undefined if it is not a violation. */
-export function readViolation(raw: unknown): { violation: Violation; count: number } | undefined {
+export function parseViolation(raw: unknown): { violation: Violation; count: number } | undefined {
   if (typeof raw !== 'object' || raw === null) return undefined;
   const { policy, directive, blocked, disposition, source, line, count } = raw as Record<string, unknown>;
   if (policy !== undefined || typeof directive !== 'string' || directive === '') return undefined;
@@ -43,7 +43,7 @@ export function readViolation(raw: unknown): { violation: Violation; count: numb
 }
 
 /** How many violations the in-page script did not read, because there were too many; 0 for other messages. */
-export function readUnread(raw: unknown): number {
+export function parseUnread(raw: unknown): number {
   const unread = isRecord(raw) ? raw['unread'] : undefined;
   return isCount(unread) ? unread : 0;
 }
@@ -64,7 +64,7 @@ export interface PolicyViolation {
 }
 
 /** Parses a message from the page about another policy; undefined if it is none, or not about the page's loads. */
-export function readPolicyViolation(raw: unknown): PolicyViolation | undefined {
+export function parsePolicyViolation(raw: unknown): PolicyViolation | undefined {
   if (typeof raw !== 'object' || raw === null) return undefined;
   const { policy, blocked, disposition } = raw as Record<string, unknown>;
   const header = POLICY_HEADERS.get(policy);
@@ -82,11 +82,11 @@ const OF_PAGES = /^(?:https?|wss?|data|blob|filesystem):$/;
  * What enforced policies blocked, from the in-page script's reports: keywords, schemes and origins only.
  * @param page the document's URL; its own origin becomes `self`
  */
-export function readBlocked(raw: readonly unknown[], page: string): Observed<readonly BlockedLoad[]> {
+export function parseBlocked(raw: readonly unknown[], page: string): Observed<readonly BlockedLoad[]> {
   const found = new BlockedLoads();
   for (const one of raw) {
     found.take(one, page);
-    if (found.size > MAX_BLOCKED) return unseen('too-many');
+    if (found.size > MAX_BLOCKED) return notSeen('too-many');
   }
   return seen(found.all());
 }
@@ -101,7 +101,7 @@ export class BlockedLoads {
 
   /** What is no violation, or not the page's, is left out. */
   take(raw: unknown, page: string): void {
-    const read = readViolation(raw);
+    const read = parseViolation(raw);
     if (!read) return;
     const { directive, source, blocked: url } = read.violation;
     const blocked = placeOf(url, originOf(page));

@@ -9,7 +9,7 @@ const SCHEME = /^[a-z][a-z0-9+.-]*$/i;
  * Reads an address. Without a scheme, `example.com` is https and loopback names such as `localhost:8000` are http.
  * @throws UserError if it is not an http(s) URL
  */
-export function readAddress(text: string): URL {
+export function parseAddress(text: string): URL {
   const trimmed = text.trim();
   const colon = trimmed.indexOf(':');
   const before = trimmed.slice(0, Math.max(colon, 0));

@@ -1,4 +1,4 @@
-import { readSuppressions, type Suppression } from '../engine/index.js';
+import { parseSuppressions, type Suppression } from '../engine/index.js';
 import type { ComparedReport } from '../export/comparison.js';
 import { isFolder, readFolder, readJson, reportsIn } from './read-reports.js';
 import { UserError } from './terminal.js';
@@ -34,7 +34,7 @@ export async function readSuppressionFile(path: string, name: string): Promise<r
 }
 
 function suppressionsOf(raw: unknown, name: string): readonly Suppression[] {
-  const suppressions = readSuppressions(raw);
+  const suppressions = parseSuppressions(raw);
   if (typeof suppressions !== 'string') return suppressions;
   throw new UserError(`${name} is not a list of suppressed findings: ${suppressions}`);
 }

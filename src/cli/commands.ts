@@ -1,11 +1,11 @@
 import type { OnExit } from './command.js';
-import { COMPARE_HELP, readCompareArguments } from './compare-arguments.js';
+import { COMPARE_HELP, parseCompareArguments } from './compare-arguments.js';
 import { ENDS, EXIT, type End } from './exit-codes.js';
 import type { HelpSection } from './help.js';
-import { INSPECT_HELP, readInspectArguments } from './inspect-arguments.js';
+import { INSPECT_HELP, parseInspectArguments } from './inspect-arguments.js';
 import type { Installation } from './installation.js';
-import { OPEN_HELP, readOpenArguments } from './open-arguments.js';
-import { POLICY_HELP, readPolicyArguments } from './policy-arguments.js';
+import { OPEN_HELP, parseOpenArguments } from './open-arguments.js';
+import { POLICY_HELP, parsePolicyArguments } from './policy-arguments.js';
 
 export interface Command {
   /** What follows the name of the command. */
@@ -32,7 +32,7 @@ export const COMMANDS = {
     ...INSPECT_HELP,
     ends: ENDS,
     prepare(args, folder) {
-      const { help, ...read } = readInspectArguments(args, folder);
+      const { help, ...read } = parseInspectArguments(args, folder);
       if (help) return null;
       return async (installation, onExit) => {
         const { inspectJob } = await import('./inspect-job.js');
@@ -44,7 +44,7 @@ export const COMMANDS = {
     ...COMPARE_HELP,
     ends: ENDS,
     prepare(args) {
-      const { help, ...read } = readCompareArguments(args);
+      const { help, ...read } = parseCompareArguments(args);
       if (help) return null;
       return async (installation, onExit) => {
         const { compareJob } = await import('./compare-job.js');
@@ -56,7 +56,7 @@ export const COMMANDS = {
     ...POLICY_HELP,
     ends: ['success', 'failed', 'noBrowser'],
     prepare(args) {
-      const { help, ...read } = readPolicyArguments(args);
+      const { help, ...read } = parsePolicyArguments(args);
       if (help) return null;
       return async (installation, onExit) => {
         const { policyJob } = await import('./policy-job.js');
@@ -68,7 +68,7 @@ export const COMMANDS = {
     ...OPEN_HELP,
     ends: ['success', 'failed', 'noBrowser'],
     prepare(args) {
-      const { help, ...read } = readOpenArguments(args);
+      const { help, ...read } = parseOpenArguments(args);
       if (help) return null;
       return async (installation, onExit) => {
         const { openJob } = await import('./open-job.js');

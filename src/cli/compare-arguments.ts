@@ -2,13 +2,13 @@ import {
   CONNECTION_HELP,
   CONNECTION_OPTIONS,
   parseCommandLine,
-  readConnection,
+  parseConnection,
   TEXT,
   type ConnectionArguments,
 } from './connection-arguments.js';
 import { STDIN } from './har-file.js';
 import type { HelpSection } from './help.js';
-import { readFormatOf } from './option-values.js';
+import { parseFormatOf } from './option-values.js';
 import { UserError } from './terminal.js';
 
 const COMPARISON_FORMATS = ['text', 'markdown', 'json'] as const;
@@ -49,7 +49,9 @@ export interface CompareArguments extends ConnectionArguments {
  * Reads the command line of `compare`.
  * @throws UserError
  */
-export function readCompareArguments(args: readonly string[]): CompareArguments & { readonly help: boolean } {
+export function parseCompareArguments(
+  args: readonly string[],
+): CompareArguments & { readonly help: boolean } {
   const { values, positionals } = parseCommandLine(args, {
     ...CONNECTION_OPTIONS,
     format: { ...TEXT, default: 'text' },
@@ -61,12 +63,12 @@ export function readCompareArguments(args: readonly string[]): CompareArguments 
     throw new UserError('Give two targets to compare: web addresses, HAR files or JSON reports. See --help.');
   if (before === STDIN && after === STDIN)
     throw new UserError('Standard input can be read only once. Give - only once.');
-  const format = readFormatOf(COMPARISON_FORMATS, values.format);
+  const format = parseFormatOf(COMPARISON_FORMATS, values.format);
   return {
     help,
     sides: [before, after],
     format,
-    ...readConnection(values),
+    ...parseConnection(values),
     ...(baseline !== undefined && { baseline }),
   };
 }

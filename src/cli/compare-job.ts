@@ -9,10 +9,10 @@ import {
   type ComparedReport,
   type ComparisonJson,
 } from '../export/comparison.js';
-import { comparisonMarkdown, comparisonText, gradesText, nameOf } from '../export/comparison-text.js';
+import { comparisonMarkdown, comparisonText, gradesText, pageName } from '../export/comparison-text.js';
 import { jsonText } from '../export/json.js';
 import { visible } from '../export/visible.js';
-import { readAddress } from './address.js';
+import { parseAddress } from './address.js';
 import { readSuppressionFile } from './baseline.js';
 import { errorText, exitCode, type OnExit } from './command.js';
 import type { CompareArguments, ComparisonFormat } from './compare-arguments.js';
@@ -83,12 +83,14 @@ export async function compareJob(
   const comparisons = pairs.map(([was, is]) => compareReports(was, is));
   if (comparisons.length > 0) await print(WRITERS[args.format](comparisons));
   for (const report of onlyBefore)
-    fail(new UserError(`${nameOf(report)} cannot be compared: the second target does not have this page.`));
-  for (const report of onlyAfter) tell(`${nameOf(report)} is only in the second target.`);
+    fail(new UserError(`${pageName(report)} cannot be compared: the second target does not have this page.`));
+  for (const report of onlyAfter) tell(`${pageName(report)} is only in the second target.`);
   for (const { worse, before: was, after: is } of comparisons)
     if (worse === null)
       fail(
-        new UserError(`${nameOf(is.grade === null ? is : was)} could not be graded, so it is not compared.`),
+        new UserError(
+          `${pageName(is.grade === null ? is : was)} could not be graded, so it is not compared.`,
+        ),
       );
   const reasons = comparisons.filter(({ worse }) => worse).map(reasonOf);
   for (const reason of reasons) tellError(reason);
@@ -103,7 +105,7 @@ export async function compareJob(
 }
 
 function addressOf({ kind, text }: Target): URL[] {
-  return kind === 'page' ? [readAddress(text)] : [];
+  return kind === 'page' ? [parseAddress(text)] : [];
 }
 
 interface Side {
@@ -145,5 +147,5 @@ function comparable(snapshot: PageSnapshot, accepted: readonly Suppression[]): C
 function reasonOf(comparison: ComparisonJson): string {
   const added = comparison.findings.added.filter(isRegression);
   const grades = gradesText(comparison);
-  return `${nameOf(comparison.after)} is worse: ${grades}${added.length > 0 ? `, new: ${listOf(added)}` : '.'}`;
+  return `${pageName(comparison.after)} is worse: ${grades}${added.length > 0 ? `, new: ${listOf(added)}` : '.'}`;
 }

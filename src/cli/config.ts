@@ -3,9 +3,9 @@ import { basename, dirname, isAbsolute, join, relative, resolve, sep } from 'nod
 import { isRecord } from '../engine/index.js';
 import { visible } from '../export/visible.js';
 import { namesSource } from './credentials.js';
-import { readFailOn, readThreshold, type Gate } from './gate.js';
-import { readFormats, readJobs } from './option-values.js';
-import { readStack } from './stack.js';
+import { parseFailOn, parseThreshold, type Gate } from './gate.js';
+import { parseFormats, parseJobs } from './option-values.js';
+import { parseStack } from './stack.js';
 import { targetKey, targetOf } from './targets.js';
 import { UserError } from './terminal.js';
 
@@ -19,7 +19,7 @@ const LARGEST = 1_000_000;
 export interface TargetConfig {
   readonly failUnder?: Gate['failUnder'];
   readonly failOn?: Gate['failOn'];
-  readonly stack?: ReturnType<typeof readStack>;
+  readonly stack?: ReturnType<typeof parseStack>;
   readonly header?: readonly string[];
   readonly cookie?: readonly string[];
   readonly auth?: string;
@@ -28,7 +28,7 @@ export interface TargetConfig {
 }
 
 export interface Config extends Omit<TargetConfig, 'suppressions'> {
-  readonly format?: ReturnType<typeof readFormats>;
+  readonly format?: ReturnType<typeof parseFormats>;
   readonly jobs?: number;
   readonly output?: string;
   readonly baseline?: string;
@@ -44,7 +44,7 @@ export interface Config extends Omit<TargetConfig, 'suppressions'> {
  * @returns undefined if there is none
  * @throws UserError with a sentence for each fault
  */
-export function readConfig(named: string | undefined, folder: string): Config | undefined {
+export function parseConfig(named: string | undefined, folder: string): Config | undefined {
   const path = resolve(folder, named ?? CONFIG_FILE);
   if (named === undefined && !existsSync(path)) return undefined;
   const name = visible(named ?? CONFIG_FILE);
@@ -68,7 +68,7 @@ export function readConfig(named: string | undefined, folder: string): Config | 
       return text.startsWith('@') ? `@${limits.inFolder(text.slice(1), field)}` : text;
     },
   };
-  const config = readFields(raw, '', { ...targetFields(limits), ...configFields(limits) }, faults);
+  const config = parseFields(raw, '', { ...targetFields(limits), ...configFields(limits) }, faults);
   if (faults.length > 0) throw new UserError(faults.map((fault) => `${name}: ${fault}`).join('\n'));
   return config;
 }
@@ -125,9 +125,9 @@ const targetFields = (limits: Limits): Readonly<Record<string, Read>> => {
     textsOf(value, field).map((text) => limits.source(text, field));
   return {
     failUnder: (value, field) =>
-      readThreshold(typeof value === 'number' ? String(value) : textOf(value, field)),
-    failOn: (value, field) => readFailOn(textsOf(value, field)),
-    stack: (value, field) => readStack(textsOf(value, field).join(',')),
+      parseThreshold(typeof value === 'number' ? String(value) : textOf(value, field)),
+    failOn: (value, field) => parseFailOn(textsOf(value, field)),
+    stack: (value, field) => parseStack(textsOf(value, field).join(',')),
     header: sources,
     cookie: sources,
     auth: (value, field) => limits.source(textOf(value, field), field),
@@ -136,8 +136,8 @@ const targetFields = (limits: Limits): Readonly<Record<string, Read>> => {
 
 const configFields = (limits: Limits): Readonly<Record<string, Read>> => ({
   $schema: textOf,
-  format: (value, field) => readFormats(textsOf(value, field)),
-  jobs: (value, field) => readJobs(typeof value === 'number' ? String(value) : textOf(value, field)),
+  format: (value, field) => parseFormats(textsOf(value, field)),
+  jobs: (value, field) => parseJobs(typeof value === 'number' ? String(value) : textOf(value, field)),
   output: (value, field) => limits.reports(textOf(value, field), field),
   baseline: (value, field) => limits.inFolder(textOf(value, field), field),
   insecure: (value, field) => {
@@ -150,7 +150,7 @@ const configFields = (limits: Limits): Readonly<Record<string, Read>> => ({
     const known = new Map<string, string>();
     return (value as readonly unknown[]).map((one, at) => {
       const name = `${field}[${at}]`;
-      const read = readTarget(one, name, limits, faults);
+      const read = parseTarget(one, name, limits, faults);
       const key = targetKey(read.target ?? '');
       const earlier = known.get(key);
       if (read.target !== undefined && earlier !== undefined)
@@ -161,7 +161,7 @@ const configFields = (limits: Limits): Readonly<Record<string, Read>> => ({
   },
 });
 
-function readTarget(
+function parseTarget(
   value: unknown,
   field: string,
   limits: Limits,
@@ -171,7 +171,7 @@ function readTarget(
     const text = textOf(given, name);
     return targetOf(text).kind === 'page' ? text : limits.inFolder(text, name);
   };
-  return readFields(
+  return parseFields(
     typeof value === 'string' ? { target: value } : value,
     field,
     {
@@ -184,7 +184,7 @@ function readTarget(
   );
 }
 
-function readFields(
+function parseFields(
   raw: unknown,
   of: string,
   fields: Readonly<Record<string, Read>>,

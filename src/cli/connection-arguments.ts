@@ -1,7 +1,7 @@
 import { parseArgs, type ParseArgsConfig } from 'node:util';
 import type { CredentialArguments } from './credentials.js';
 import type { HelpSection } from './help.js';
-import { readResolve, type Resolve } from './resolve.js';
+import { parseResolve, type Resolve } from './resolve.js';
 import { UserError } from './terminal.js';
 
 export const FLAG = { type: 'boolean', default: false } as const;
@@ -42,7 +42,7 @@ export interface ConnectionArguments {
 }
 
 /** @throws UserError */
-export function readConnection(values: {
+export function parseConnection(values: {
   readonly insecure: boolean;
   readonly resolve: readonly string[];
   readonly header: readonly string[];
@@ -51,7 +51,7 @@ export function readConnection(values: {
 }): ConnectionArguments {
   return {
     insecure: values.insecure,
-    resolves: values.resolve.map(readResolve),
+    resolves: values.resolve.map(parseResolve),
     credentials: {
       headers: values.header,
       cookies: values.cookie,

@@ -34,7 +34,7 @@ export type Trigger =
 const NAMED = 3;
 
 /** @throws UserError */
-export function readThreshold(text: string): Grade | number {
+export function parseThreshold(text: string): Grade | number {
   const typed = text.trim().toUpperCase();
   const [, grade] = GRADE_TABLE.letters.find(([, letter]) => letter === typed) ?? [];
   if (grade !== undefined) return grade;
@@ -49,7 +49,7 @@ export function readThreshold(text: string): Grade | number {
  * Reads names such as `high,server-tokens,new`.
  * @throws UserError for a name that no finding can have
  */
-export function readFailOn(texts: readonly string[]): Trigger[] {
+export function parseFailOn(texts: readonly string[]): Trigger[] {
   return texts.flatMap((text) => text.split(',')).map((text) => triggerOf(text.trim()));
 }
 

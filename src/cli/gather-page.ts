@@ -3,7 +3,7 @@ import { setTimeout } from 'node:timers/promises';
 import type { Page } from 'puppeteer-core';
 import type { PageState } from '../capture/page-state.js';
 import { unsentProbes } from '../capture/probe/probe-plan.js';
-import { readMarkup } from '../capture/page/from-html.js';
+import { parseMarkup } from '../capture/page/from-html.js';
 import { isAwaited, isUnread, type Markup, type Observed, type PageSnapshot } from '../engine/index.js';
 import { visible } from '../export/visible.js';
 import { HANGS_AFTER_MS, openPage, type Launched } from './browser.js';
@@ -72,7 +72,7 @@ async function openAndRead(page: Page, url: URL): Promise<Observed<Markup> | nul
     response?.text().catch(() => undefined),
   );
   await within(LOADED_WITHIN_MS, loaded);
-  return text === undefined ? null : readMarkup(text, page.url());
+  return text === undefined ? null : parseMarkup(text, page.url());
 }
 
 /** The facts with markup and cookies, as soon as the background has stored those of the document. */

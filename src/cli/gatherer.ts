@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import type { PageSnapshot } from '../engine/index.js';
 import { visible } from '../export/visible.js';
-import { readAddress } from './address.js';
+import { parseAddress } from './address.js';
 import type { OnExit } from './command.js';
 import { readHar, STDIN } from './har-file.js';
 import type { InspectPage } from './inspect-page.js';
@@ -28,7 +28,7 @@ export function gatherer(
     (await import('./inspect-page.js')).pageInspector(options, installation, onExit, step);
   return async ({ kind, text }) => {
     if (kind === 'page') {
-      const url = readAddress(text);
+      const url = parseAddress(text);
       inspector ??= load();
       return { snapshots: [await (await inspector)(url)], errors: [] };
     }

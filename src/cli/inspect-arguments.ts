@@ -3,7 +3,7 @@ import { MAX_PROBES, MAX_REDIRECTS } from '../capture/probe/probe-plan.js';
 import type { StackName } from '../engine/index.js';
 import { FORMATS, type Format } from '../export/formats.js';
 import { visible } from '../export/visible.js';
-import { CONFIG_FILE, NAME_IT, readConfig, type Config, type TargetConfig } from './config.js';
+import { CONFIG_FILE, NAME_IT, parseConfig, type Config, type TargetConfig } from './config.js';
 import {
   CONNECTION_HELP,
   CONNECTION_OPTIONS,
@@ -13,12 +13,12 @@ import {
   type ConnectionArguments,
 } from './connection-arguments.js';
 import type { CredentialArguments, CredentialName } from './credentials.js';
-import { readFailOn, readThreshold, type Gate } from './gate.js';
+import { parseFailOn, parseThreshold, type Gate } from './gate.js';
 import { STDIN } from './har-file.js';
 import type { HelpSection } from './help.js';
-import { readFormats, readJobs } from './option-values.js';
-import { readResolve } from './resolve.js';
-import { readStack, stackLines } from './stack.js';
+import { parseFormats, parseJobs } from './option-values.js';
+import { parseResolve } from './resolve.js';
+import { parseStack, stackLines } from './stack.js';
 import { targetKey, type Target } from './targets.js';
 import { UserError } from './terminal.js';
 
@@ -132,7 +132,7 @@ export function settingsFor(args: InspectArguments, { text }: Target): TargetSet
  * @param isTerminal whether a person reads standard output
  * @throws UserError for unknown arguments
  */
-export function readInspectArguments(
+export function parseInspectArguments(
   args: readonly string[],
   folder = process.cwd(),
   isTerminal = process.stdout.isTTY,
@@ -155,7 +155,7 @@ export function readInspectArguments(
   if ([...positionals, list].filter((target) => target === STDIN).length > 1)
     throw new UserError('Standard input can be read only once. Give - only once.');
   const typed = typedIn(values);
-  const config = help ? undefined : readConfig(values.config, folder);
+  const config = help ? undefined : parseConfig(values.config, folder);
   const isFound = config !== undefined && values.config === undefined;
   const all = { ...config, ...typed };
   const targets =
@@ -192,7 +192,7 @@ export function readInspectArguments(
     ...(output !== undefined && { output }),
     ...(baseline !== undefined && { baseline }),
     insecure: all.insecure ?? false,
-    resolves: values.resolve.map(readResolve),
+    resolves: values.resolve.map(parseResolve),
     ...general,
     ...(config && { own }),
     ...(isFound && { found: join(folder, CONFIG_FILE) }),
@@ -243,13 +243,13 @@ function typedIn(values: {
   const { 'fail-under': failUnder, 'fail-on': failOn } = values;
   return {
     ...(insecure && { insecure }),
-    ...(format.length > 0 && { format: readFormats(format) }),
-    ...(jobs !== undefined && { jobs: readJobs(jobs) }),
+    ...(format.length > 0 && { format: parseFormats(format) }),
+    ...(jobs !== undefined && { jobs: parseJobs(jobs) }),
     ...(output !== undefined && { output }),
     ...(baseline !== undefined && { baseline }),
-    ...(stack !== undefined && { stack: readStack(stack) }),
-    ...(failUnder !== undefined && { failUnder: readThreshold(failUnder) }),
-    ...(failOn.length > 0 && { failOn: readFailOn(failOn) }),
+    ...(stack !== undefined && { stack: parseStack(stack) }),
+    ...(failUnder !== undefined && { failUnder: parseThreshold(failUnder) }),
+    ...(failOn.length > 0 && { failOn: parseFailOn(failOn) }),
     ...(header.length > 0 && { header }),
     ...(cookie.length > 0 && { cookie }),
     ...(auth !== undefined && { auth }),

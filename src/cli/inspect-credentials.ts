@@ -1,4 +1,4 @@
-import { readAddress } from './address.js';
+import { parseAddress } from './address.js';
 import { readCredentials, type CredentialArguments, type Credentials } from './credentials.js';
 import { settingsFor, type InspectArguments } from './inspect-arguments.js';
 import { targetOf, type Target } from './targets.js';
@@ -47,7 +47,7 @@ export async function credentialsOf(
 function urlsOf({ kind, text }: Target): URL[] {
   if (kind !== 'page') return [];
   try {
-    return [readAddress(text)];
+    return [parseAddress(text)];
   } catch {
     return [];
   }

@@ -124,7 +124,7 @@ export async function inspectJob(
       }
       for (const page of pages) {
         const { report } = page;
-        const name = nameOf(report, target);
+        const name = pageName(report, target);
         const { gate } = settingsOf(target);
         const unmet = reasonsAgainst(report, gate, name, baseline.known);
         await output.add(page);
@@ -212,7 +212,7 @@ function gradeOf(
 /** A target and its grade, or why it has none. */
 function outcomeText({ target, pages, errors }: Outcome): string {
   const texts = pages.map(({ report }) => {
-    const name = nameOf(report, target);
+    const name = pageName(report, target);
     return isGraded(report) ? `${name}: ${gradeText(report)}` : notGraded(name, report);
   });
   return [...texts, ...errors.map((error) => `${shortName(target)}: ${errorText(error)}`)].join('; ');
@@ -227,7 +227,7 @@ function gradeText(report: Report): string {
   return `${about(report.grade, report)} (${about(report.score, report)})`;
 }
 
-function nameOf({ url }: Report, { text }: Target): string {
+function pageName({ url }: Report, { text }: Target): string {
   if (url !== '') return visible(bareUrl(url));
   return `A page without a URL in ${text === STDIN ? 'standard input' : visible(text)}`;
 }

@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { readAddress } from './address.js';
+import { parseAddress } from './address.js';
 import type { HelpSection } from './help.js';
 import { UserError } from './terminal.js';
 
@@ -31,7 +31,7 @@ export interface OpenArguments {
  * Reads the command line.
  * @throws UserError for unknown arguments
  */
-export function readOpenArguments(args: readonly string[]): OpenArguments & { readonly help: boolean } {
+export function parseOpenArguments(args: readonly string[]): OpenArguments & { readonly help: boolean } {
   const { values, positionals } = parse(args);
   if (positionals.length > 1) {
     throw new UserError('Give only one URL.');
@@ -41,7 +41,7 @@ export function readOpenArguments(args: readonly string[]): OpenArguments & { re
     help: values.help,
     headless: values.headless,
     insecure: values.insecure,
-    ...(address === undefined ? {} : { url: readAddress(address) }),
+    ...(address === undefined ? {} : { url: parseAddress(address) }),
   };
 }
 

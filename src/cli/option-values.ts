@@ -9,12 +9,12 @@ const MOST_JOBS = 32;
  * Reads formats, also several in one text, as in `json,sarif`.
  * @throws UserError
  */
-export function readFormats(texts: readonly string[]): Format[] {
-  return [...new Set(texts.flatMap((names) => names.split(',').map(readFormat)))];
+export function parseFormats(texts: readonly string[]): Format[] {
+  return [...new Set(texts.flatMap((names) => names.split(',').map(parseFormat)))];
 }
 
-function readFormat(text: string): Format {
-  return readFormatOf(FORMATS, text.trim(), text);
+function parseFormat(text: string): Format {
+  return parseFormatOf(FORMATS, text.trim(), text);
 }
 
 /**
@@ -22,14 +22,14 @@ function readFormat(text: string): Format {
  * @param given what to quote if it is none
  * @throws UserError
  */
-export function readFormatOf<T extends string>(formats: readonly T[], text: string, given = text): T {
+export function parseFormatOf<T extends string>(formats: readonly T[], text: string, given = text): T {
   const format = formats.find((name) => name === text);
   if (format !== undefined) return format;
   throw new UserError(`--format must be ${formats.join(' or ')}, not “${visible(given.slice(0, 200))}”.`);
 }
 
 /** @throws UserError */
-export function readJobs(text: string): number {
+export function parseJobs(text: string): number {
   const jobs = /^\d{1,2}$/.test(text) ? Number(text) : 0;
   if (jobs >= 1 && jobs <= MOST_JOBS) return jobs;
   throw new UserError(

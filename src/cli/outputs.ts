@@ -113,7 +113,7 @@ export async function folderOutput(
 export function fileNames(taken: readonly string[] = []): (url: string) => string {
   const used = new Set(taken);
   return (url) => {
-    const name = nameOf(url);
+    const name = fileNameOf(url);
     let free = name;
     for (let number = 2; used.has(free); number += 1) free = `${name}-${number}`;
     used.add(free);
@@ -122,7 +122,7 @@ export function fileNames(taken: readonly string[] = []): (url: string) => strin
 }
 
 /** Host and path in lower case, without what a file system reads as something else. */
-function nameOf(url: string): string {
+function fileNameOf(url: string): string {
   const { host = '', pathname = '' } = URL.canParse(url) ? new URL(url) : {};
   return (
     `${host}${pathname}`

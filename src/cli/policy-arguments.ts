@@ -3,15 +3,15 @@ import {
   CONNECTION_HELP,
   CONNECTION_OPTIONS,
   parseCommandLine,
-  readConnection,
+  parseConnection,
   TEXT,
   TEXTS,
   type ConnectionArguments,
 } from './connection-arguments.js';
 import { STDIN } from './har-file.js';
 import type { HelpSection } from './help.js';
-import { readFormatOf } from './option-values.js';
-import { readStack } from './stack.js';
+import { parseFormatOf } from './option-values.js';
+import { parseStack } from './stack.js';
 import { UserError } from './terminal.js';
 
 const POLICY_FORMATS = ['text', 'json'] as const;
@@ -58,7 +58,7 @@ export interface PolicyArguments extends ConnectionArguments {
  * Reads the command line of `policy`.
  * @throws UserError
  */
-export function readPolicyArguments(args: readonly string[]): PolicyArguments & { readonly help: boolean } {
+export function parsePolicyArguments(args: readonly string[]): PolicyArguments & { readonly help: boolean } {
   const { values, positionals } = parseCommandLine(args, {
     ...CONNECTION_OPTIONS,
     format: { ...TEXT, default: 'text' },
@@ -73,7 +73,7 @@ export function readPolicyArguments(args: readonly string[]): PolicyArguments & 
     throw new UserError('Give the pages of a site: web addresses or HAR files. See --help.');
   if ([...positionals, list].filter((one) => one === STDIN).length > 1)
     throw new UserError('Standard input can be read only once. Give - only once.');
-  const format = readFormatOf(POLICY_FORMATS, values.format);
+  const format = parseFormatOf(POLICY_FORMATS, values.format);
   return {
     help,
     targets: positionals,
@@ -82,7 +82,7 @@ export function readPolicyArguments(args: readonly string[]): PolicyArguments & 
     reports: values.reports,
     accepted: new Set(values.allow),
     refused: new Set(values.refuse),
-    ...(stack !== undefined && { stack: readStack(stack) }),
-    ...readConnection(values),
+    ...(stack !== undefined && { stack: parseStack(stack) }),
+    ...parseConnection(values),
   };
 }

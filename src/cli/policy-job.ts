@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { isWeb } from '../capture/url.js';
-import { NO_REPORTS, readViolationReports } from '../capture/violation-reports.js';
+import { NO_REPORTS, parseViolationReports } from '../capture/violation-reports.js';
 import {
   apply,
   audit,
@@ -28,7 +28,7 @@ import { visible, visibleCode } from '../export/visible.js';
 import { asOneText, fixesFor, nonceHint, type NonceHint } from '../fixes/index.js';
 import { errorText, exitCode, type OnExit } from './command.js';
 import { readCredentials, redactor } from './credentials.js';
-import { readAddress } from './address.js';
+import { parseAddress } from './address.js';
 import { gatherer } from './gatherer.js';
 import type { Installation } from './installation.js';
 import type { PolicyArguments } from './policy-arguments.js';
@@ -94,7 +94,7 @@ export async function policyJob(
 }
 
 function addressOf({ kind, text }: Target): URL[] {
-  return kind === 'page' ? [readAddress(text)] : [];
+  return kind === 'page' ? [parseAddress(text)] : [];
 }
 
 /** Why nothing of a page is recorded. */
@@ -119,7 +119,7 @@ export function addTo(sites: Map<string, Site>, snapshot: PageSnapshot): void {
 
 /** Of the sites that were recorded: others are not these pages'. */
 async function addReports(sites: Map<string, Site>, path: string, name: string): Promise<void> {
-  const pages = readViolationReports(await readText(path, name, 'a file of reports'));
+  const pages = parseViolationReports(await readText(path, name, 'a file of reports'));
   if (!pages) throw new UserError(`${name} has ${NO_REPORTS}`);
   let others = 0;
   for (const { url, blocked } of pages) {

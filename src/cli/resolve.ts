@@ -15,7 +15,7 @@ export interface Resolve {
  * Reads HOST:PORT:ADDRESS, as in curl's --resolve (an IPv6 address with or without brackets).
  * @throws UserError for anything else
  */
-export function readResolve(text: string): Resolve {
+export function parseResolve(text: string): Resolve {
   const [, name = '', digits = '', where = ''] = /^\+?([^:]+):(\d{1,5}):(.+)$/s.exec(text) ?? [];
   const host = hostOf(name);
   const port = Number(digits);

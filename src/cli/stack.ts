@@ -22,7 +22,7 @@ export function stackLines(): string[] {
  * Reads names such as `apache,django`, outermost first.
  * @throws UserError for a name without fixes
  */
-export function readStack(text: string): StackName[] {
+export function parseStack(text: string): StackName[] {
   const names = text.split(',').map((name) => name.trim().toLowerCase());
   const unknown = names.find((name) => !isStackName(name));
   if (unknown === undefined) return [...new Set(names.filter(isStackName))];

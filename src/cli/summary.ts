@@ -15,7 +15,7 @@ import {
   type ComparedReport,
   type ComparisonJson,
 } from '../export/comparison.js';
-import { gradesText, nameOf } from '../export/comparison-text.js';
+import { gradesText, pageName } from '../export/comparison-text.js';
 import { inlineText } from '../export/escape.js';
 import { heading, list, markdownOf, paragraph, table, text } from '../export/mdast.js';
 import { andMore } from '../export/texts.js';
@@ -139,7 +139,7 @@ export function comparisonsSummary(
   const rows = comparisons.map((comparison) => {
     const { after, headers, cookies, findings } = comparison;
     const changes = headers.changes.length + cookies.changes.length;
-    const names = [nameOf(after), gradesText(comparison), countOf(findings.added), countOf(findings.fixed)];
+    const names = [pageName(after), gradesText(comparison), countOf(findings.added), countOf(findings.fixed)];
     return [...names, String(changes)];
   });
   const head = ['Page', 'Grade', 'New findings', 'Gone', 'Headers and cookies changed'];

@@ -31,7 +31,7 @@ export {
   type PartPlan,
   type PreviewPlan,
 } from './preview/plan-preview.js';
-export { readTypedPolicy, type TypedPolicy, type WhyNotTried } from './preview/typed-policy.js';
+export { parseTypedPolicy, type TypedPolicy, type WhyNotTried } from './preview/typed-policy.js';
 export { asReportOnly } from './preview/report-only.js';
 export { conflictsOf, leftOutOf, previewed } from './preview/simulated-page.js';
 export type { NotSimulable } from './preview/simulable.js';
@@ -61,8 +61,8 @@ export { isAwaited, isUnread } from './model/observed.js';
 export { isRedirect } from './redirect.js';
 export { mayBePreloaded } from './run/scope.js';
 export { isHstsMark, siteOf } from './site.js';
-export { readHsts } from './parse/hsts.js';
-export { readSecurityTxt } from './parse/security-txt.js';
+export { parseHsts } from './parse/hsts.js';
+export { parseSecurityTxt } from './parse/security-txt.js';
 export { htmlOf } from './parse/body.js';
 export { ELEMENTS, findTexts } from './text-patterns.js';
 export type { PageText } from './text-patterns.js';
@@ -92,7 +92,7 @@ export {
   suppressionsFor,
   type ActiveSuppressions,
 } from './run/suppress.js';
-export { readSuppressions } from './run/suppressions-file.js';
+export { parseSuppressions } from './run/suppressions-file.js';
 export { withoutNonces, withoutSecrets } from './without-secrets.js';
 export { compare, type Comparison } from './history/compare.js';
 export { findingChanges, type FindingChanges } from './history/finding-changes.js';
@@ -109,7 +109,7 @@ export {
 export {
   pagePolicies,
   MAX_LOADS,
-  readAllowed,
+  parseAllowed,
   type DirectiveReading,
   type Load,
   type Loads,

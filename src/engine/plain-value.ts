@@ -1,5 +1,5 @@
 import { knownHeader } from './headers.js';
-import { readPolicies } from './parse/csp.js';
+import { parsePolicies } from './parse/csp.js';
 import { bareValue } from './without-secrets.js';
 
 /** Whether a header's value is plainly one of that header, so that a text which repeats it has no secret in it. */
@@ -7,7 +7,7 @@ export function isPlainValue(header: string, value: string): boolean {
   const name = header.toLowerCase();
   if (value.includes('@') || bareValue(name, value) !== value) return false;
   if (name.startsWith('content-security-policy')) {
-    return readPolicies({ header, value }).every(({ directives }) =>
+    return parsePolicies({ header, value }).every(({ directives }) =>
       directives.every((directive) => DIRECTIVE.test(directive.name)),
     );
   }

@@ -50,7 +50,7 @@ export function comparisonText(comparison: ComparisonJson): string {
       ...notes.map((note) => `  ${note}`),
     ].join('\n'),
   );
-  const names = `  ${nameOf(before)}\n  ${nameOf(after)}`;
+  const names = `  ${pageName(before)}\n  ${pageName(after)}`;
   return `${[`Compared\n${names}`, `Grade\n  ${gradesText(comparison)}`, ...parts].join('\n\n')}\n`;
 }
 
@@ -59,8 +59,8 @@ export function comparisonMarkdown(comparison: ComparisonJson): string {
   const children: RootContent[] = [
     heading(1, [{ type: 'text', value: `Comparison: ${gradesText(comparison)}` }]),
     list([
-      [{ type: 'text', value: 'First: ' }, codeSpan(nameOf(before))],
-      [{ type: 'text', value: 'Second: ' }, codeSpan(nameOf(after))],
+      [{ type: 'text', value: 'First: ' }, codeSpan(pageName(before))],
+      [{ type: 'text', value: 'Second: ' }, codeSpan(pageName(after))],
     ]),
     ...partsOf(comparison).flatMap(({ title, entries, notes }): RootContent[] => [
       heading(2, [{ type: 'text', value: title }]),
@@ -90,7 +90,7 @@ export function comparisonMarkdown(comparison: ComparisonJson): string {
 }
 
 /** The address of a page, or what it is called without one. */
-export function nameOf({ url }: Pick<ComparedReport, 'url'>): string {
+export function pageName({ url }: Pick<ComparedReport, 'url'>): string {
   return url === '' ? 'a page without an address' : visible(redacted(url, 'location'));
 }
 

@@ -292,7 +292,7 @@ function fixLinks(told: Told, fixes: Proposals['fixes'], id: string): Child {
     told.group.findings.some((finding) => !finding.suppressed && closes.includes(finding.id)) ||
     told.blocks.some((one) => one.stack === stack && one.place === place);
   const links = fixes.flatMap((fix, at) =>
-    isFixed(fix) ? [element('a', { href: `#${id}-x${String(at + 1)}` }, nameOf(fix))] : [],
+    isFixed(fix) ? [element('a', { href: `#${id}-x${String(at + 1)}` }, blockTitle(fix))] : [],
   );
   if (links.length === 0 && told.fix === '') return [];
   const open = told.group.findings.filter(({ suppressed }) => !suppressed);
@@ -368,7 +368,7 @@ function fixOf(fix: PageFix, { report }: PageReport, id: string, at: number): Ma
   return element(
     'section',
     { class: 'item', id: `${id}-x${String(at + 1)}` },
-    element('h3', {}, nameOf(fix)),
+    element('h3', {}, blockTitle(fix)),
     linesOf(fix),
     closed.length === 0
       ? []
@@ -415,7 +415,7 @@ function hardened(one: Hardening): Markup {
     element('h3', {}, text),
     element('p', { class: 'why' }, why),
     element('p', {}, element('strong', {}, 'May break: '), mayBreak),
-    fixes.map((fix) => [element('p', { class: 'label' }, nameOf(fix)), linesOf(fix), checkOf(fix)]),
+    fixes.map((fix) => [element('p', { class: 'label' }, blockTitle(fix)), linesOf(fix), checkOf(fix)]),
     refusals.map(({ label, why }) => element('p', {}, `${label}: ${why}`)),
     headers.length === 0 ? [] : code(headerText(headers)),
     listOf(files.map(({ url, skipped }) => [element('code', {}, bareUrl(url)), skippedText(skipped)])),
@@ -423,7 +423,7 @@ function hardened(one: Hardening): Markup {
   );
 }
 
-function nameOf({ label, placeWords }: FixBlock): string {
+function blockTitle({ label, placeWords }: FixBlock): string {
   return `${label}: ${placeWords}`;
 }
 
@@ -456,7 +456,7 @@ function checklist({ report, checked }: PageReport): Child {
         'ul',
         { class: 'check' },
         rows
-          .filter(({ state }) => state === 'unseen')
+          .filter(({ state }) => state === 'server-only')
           .map(({ item, isChecked }) =>
             element(
               'li',

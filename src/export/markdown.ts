@@ -206,7 +206,7 @@ function findings(title: string, groups: readonly FindingGroup[], report: Report
         : []),
     ],
     parts,
-    name: nameOf(groups),
+    name: nameOfRest(groups),
   };
 }
 
@@ -215,11 +215,11 @@ function worthKnowing(title: string, groups: readonly FindingGroup[], report: Re
     title,
     [paragraph(inlineText(OTHERS_NOTE))],
     groups.map((group) => details(group, report)),
-    nameOf(groups),
+    nameOfRest(groups),
   );
 }
 
-function nameOf(groups: readonly FindingGroup[]): Section['name'] {
+function nameOfRest(groups: readonly FindingGroup[]): Section['name'] {
   return (from) => counted(countIn(groups.slice(from)), 'finding');
 }
 
@@ -429,7 +429,7 @@ function notChecked(report: Report): Section[] {
 function checklist(lists: readonly Checklist[]): Section[] {
   const unseen = lists.map(({ label, rows }) => ({
     label,
-    rows: rows.filter(({ state }) => state === 'unseen'),
+    rows: rows.filter(({ state }) => state === 'server-only'),
   }));
   const parts = unseen.map(({ label, rows }) => [
     paragraph([strong(inlineText(`${label}:`))]),

@@ -87,7 +87,7 @@ function blockedText({ what, code, sources = [] }: BlockedUse): string {
       return "eval() runs. Only 'unsafe-eval' allows it, and with it what an attacker passes to eval().";
     case 'unsafe-source':
       return `loads that no policy allows safely: ${sources.join(', ')}.`;
-    case 'unseen':
+    case 'not-watched':
       return 'not all that it uses was seen.';
   }
 }

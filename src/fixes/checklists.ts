@@ -52,7 +52,7 @@ export interface ChecklistRow {
    * `open`: a finding says it is not done. `right`: it is done. `unknown`: a browser could see it, but not on this
    * page. `unseen`: no browser can see it.
    */
-  readonly state: 'open' | 'right' | 'unknown' | 'unseen';
+  readonly state: 'open' | 'right' | 'unknown' | 'server-only';
   /** The findings that say it is not done. */
   readonly findings: readonly Finding[];
 }
@@ -80,7 +80,7 @@ export function checklistsFor(report: Report, checked: readonly string[] = []): 
 }
 
 function seenOn(report: Report, { seen }: ChecklistItem): Pick<ChecklistRow, 'state' | 'findings'> {
-  if (!seen) return { state: 'unseen', findings: [] };
+  if (!seen) return { state: 'server-only', findings: [] };
   const findings = report.findings.filter((finding) => names(seen.open, finding));
   if (findings.length > 0) return { state: 'open', findings };
   const right = report.passes.some(

@@ -2,7 +2,7 @@ import { harStream } from '../capture/har/stream.js';
 import packageJson from '../../package.json' with { type: 'json' };
 import {
   audit,
-  readSuppressions,
+  parseSuppressions,
   suppressionsFor as activeSuppressions,
   type ActiveSuppressions,
   type PageSnapshot,
@@ -68,7 +68,7 @@ export function suppressionsFor(
   file: unknown,
   date: Date = new Date(),
 ): ActiveSuppressions {
-  const read = readSuppressions(file);
+  const read = parseSuppressions(file);
   if (typeof read === 'string') throw new TypeError(`Not a list of suppressed findings: ${read}`);
   return activeSuppressions(url, read, date.toISOString().slice(0, 10));
 }

@@ -1,4 +1,4 @@
-import { seen, unseen } from '../capture/observed.js';
+import { seen, notSeen } from '../capture/observed.js';
 import { moreOf, type Listed } from '../capture/preview/preview.js';
 import type { Unseen } from '../engine/index.js';
 import { later } from './tasks.js';
@@ -39,7 +39,7 @@ export function collect<T>(
     if (signal.aborted) return;
     cancel ??= later(DELAY_MS, () => {
       cancel = undefined;
-      const others = more === 0 && unseenFor ? unseen(unseenFor) : seen(more);
+      const others = more === 0 && unseenFor ? notSeen(unseenFor) : seen(more);
       return save({ first: [...found.values()], more: others });
     });
   };

@@ -7,8 +7,8 @@ const LARGEST = 50_000_000;
 export async function readReportsOf(file: File, origin: string): Promise<ReportsToAdd | string> {
   const name = file.name.slice(0, 100);
   if (file.size > LARGEST) return `${name} is too large. Export reports of fewer days.`;
-  const { NO_REPORTS, readViolationReports, reportsOf } = await import('../capture/violation-reports.js');
-  const all = readViolationReports(await file.text());
+  const { NO_REPORTS, parseViolationReports, reportsOf } = await import('../capture/violation-reports.js');
+  const all = parseViolationReports(await file.text());
   if (!all) return `${name} has ${NO_REPORTS}`;
   const own = reportsOf(origin, all);
   return own.pages.length > 0 ? own : `The reports in ${name} are not of this site (${origin}).`;

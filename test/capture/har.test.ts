@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { HarEntry } from '../../src/capture/har/entry.js';
 import { harLog, MAX_PAGES } from '../../src/capture/har/har.js';
-import { MAX_BODY, readMarkup } from '../../src/capture/page/from-html.js';
+import { MAX_BODY, parseMarkup } from '../../src/capture/page/from-html.js';
 import { audit, isGraded, type PageSnapshot, type Report } from '../../src/engine/index.js';
 import { sha256 } from '../../src/cli/har-file.js';
 import { lines } from '../support/har.js';
@@ -402,7 +402,7 @@ describe('harLog', () => {
 describe('readMarkup', () => {
   it('recognises a JSON body', () => {
     const isJson = (body: string) => {
-      const markup = readMarkup(body, 'https://shop.example.com/');
+      const markup = parseMarkup(body, 'https://shop.example.com/');
       return markup.seen && markup.value.json === true;
     };
     expect(['{}', ' [1]', '-1.5', 'true'].map(isJson)).toEqual([true, true, true, true]);
@@ -414,7 +414,7 @@ describe('readMarkup', () => {
   it('reads the text of a JSON body, like the Observatory', () => {
     const html = '<script src="/a.js"></script>';
     for (const body of [html, JSON.stringify(html), ` \r\n\t${JSON.stringify(html)}`]) {
-      const markup = readMarkup(body, 'https://shop.example.com/');
+      const markup = parseMarkup(body, 'https://shop.example.com/');
       expect(markup).toMatchObject({ seen: true, value: { scripts: [{ src: '/a.js' }] } });
     }
   });
@@ -435,7 +435,7 @@ describe('readMarkup', () => {
     );
     fc.assert(
       fc.property(bodies, (body) => {
-        const markup = readMarkup(body, 'https://shop.example.com/');
+        const markup = parseMarkup(body, 'https://shop.example.com/');
         expect(markup.seen && markup.value.json === true).toBe(hasValue(body));
       }),
     );
@@ -447,6 +447,6 @@ describe('readMarkup', () => {
     ['what is within each other', '<i>'.repeat(400_000) + '</b>'.repeat(400_000), 'too-many'],
     ['the characters', `<meta content="${'x'.repeat(30_000)}">`.repeat(10), 'too-long'],
   ])('limits %s', (_what, body, because) => {
-    expect(readMarkup(body, 'https://shop.example.com/')).toEqual({ seen: false, because });
+    expect(parseMarkup(body, 'https://shop.example.com/')).toEqual({ seen: false, because });
   });
 });

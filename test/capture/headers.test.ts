@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { readHeaders } from '../../src/capture/headers.js';
+import { parseHeaders } from '../../src/capture/headers.js';
 import {
   MAX_HEADER_LINES,
   MAX_HEADER_VALUE,
@@ -12,7 +12,7 @@ const lines = (count: number, name: string, value: string) =>
 
 describe('readHeaders', () => {
   it('keeps order, case and repeats, and separates Set-Cookie', () => {
-    const answer = readHeaders([
+    const answer = parseHeaders([
       { name: 'X-B', value: '2' },
       { name: 'SET-COOKIE', value: 'a=s3cret; Secure' },
       { name: 'x-b', value: '1' },
@@ -28,22 +28,22 @@ describe('readHeaders', () => {
   });
 
   it('splits lines that Firefox joins', () => {
-    const { setCookies } = readHeaders([{ name: 'set-cookie', value: 'a=1; Path=/\nb=2' }]);
+    const { setCookies } = parseHeaders([{ name: 'set-cookie', value: 'a=1; Path=/\nb=2' }]);
     expect(setCookies).toMatchObject({ value: [{ text: 'a=…; Path=/' }, { text: 'b=…' }] });
   });
 
   it('drops other headers with cookies', () => {
-    const answer = readHeaders(lines(1, 'Cookie', 's3cret').concat(lines(1, 'Set-Cookie2', 'a=s3cret')));
+    const answer = parseHeaders(lines(1, 'Cookie', 's3cret').concat(lines(1, 'Set-Cookie2', 'a=s3cret')));
     expect(answer).toEqual({ headers: { seen: true, value: [] }, setCookies: { seen: true, value: [] } });
   });
 
   it('reads bytes that are not UTF-8 as ISO-8859-1', () => {
-    const { headers } = readHeaders([{ name: 'x', binaryValue: [0x61, 0xe9, 0xff] }]);
+    const { headers } = parseHeaders([{ name: 'x', binaryValue: [0x61, 0xe9, 0xff] }]);
     expect(headers).toMatchObject({ value: [{ value: 'aéÿ' }] });
   });
 
   it('cuts a long value and keeps its length', () => {
-    const { headers } = readHeaders(lines(1, 'x', 'v'.repeat(MAX_HEADER_VALUE + 5)));
+    const { headers } = parseHeaders(lines(1, 'x', 'v'.repeat(MAX_HEADER_VALUE + 5)));
     expect(headers).toEqual({
       seen: true,
       value: [{ name: 'x', value: 'v'.repeat(MAX_HEADER_VALUE), cutFrom: MAX_HEADER_VALUE + 5 }],
@@ -73,7 +73,7 @@ describe('readHeaders', () => {
       { because: 'too-long' },
     ],
   ])('%s', (_name, raw, headers, setCookies) => {
-    expect(readHeaders(raw)).toMatchObject({ headers, setCookies });
+    expect(parseHeaders(raw)).toMatchObject({ headers, setCookies });
   });
 
   it.each([
@@ -83,6 +83,6 @@ describe('readHeaders', () => {
     ['https://x.test/a@b', 'https://x.test/a@b'],
     ['https://x.test?a@b', 'https://x.test?a@b'],
   ])('hides the credentials and fragment of Location: %s', (value, kept) => {
-    expect(readHeaders(lines(1, 'Location', value)).headers).toMatchObject({ value: [{ value: kept }] });
+    expect(parseHeaders(lines(1, 'Location', value)).headers).toMatchObject({ value: [{ value: kept }] });
   });
 });

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { newlyFailed, readFailedBefore, type Preview } from '../../src/capture/preview/preview.js';
-import { readPolicyViolation, readViolation } from '../../src/capture/violations.js';
+import { newlyFailed, parseFailedBefore, type Preview } from '../../src/capture/preview/preview.js';
+import { parsePolicyViolation, parseViolation } from '../../src/capture/violations.js';
 
 test.each<readonly [unknown, readonly string[] | undefined]>([
   [undefined, undefined],
@@ -8,7 +8,7 @@ test.each<readonly [unknown, readonly string[] | undefined]>([
   [['https://u:p@b.test/x#y', 7, 'no URL'], ['https://b.test/x']],
   [Array.from({ length: 501 }, () => 'https://b.test/'), undefined],
 ])('%j of a request that failed before', (raw, failed) => {
-  expect(readFailedBefore(raw)).toEqual(failed);
+  expect(parseFailedBefore(raw)).toEqual(failed);
 });
 
 test('a failed request is listed once, and not if it failed before', () => {
@@ -46,7 +46,7 @@ test.each<readonly [object, object | undefined]>([
   [{ policy: 'coep', blocked: 7 }, undefined],
   [{ directive: 'img-src', blocked: 'https://b.test/' }, undefined],
 ])('%j of the observer', (message, violation) => {
-  expect(readPolicyViolation(message)).toEqual(violation);
+  expect(parsePolicyViolation(message)).toEqual(violation);
   // Two lists never have the same message.
-  if (violation) expect(readViolation(message)).toBeUndefined();
+  if (violation) expect(parseViolation(message)).toBeUndefined();
 });

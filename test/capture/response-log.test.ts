@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { ResponseLog, MAX_CHARACTERS, MAX_REQUESTS } from '../../src/capture/response-log.js';
 import type { TabRequestEvent } from '../../src/capture/events.js';
-import { readHeaders } from '../../src/capture/headers.js';
+import { parseHeaders } from '../../src/capture/headers.js';
 
 const PAGE = 'https://shop.test/';
-const none = readHeaders([]);
+const none = parseHeaders([]);
 
 /** Builds events of one request. */
 function request(requestId: string, url: string, resource = 'script') {
@@ -57,12 +57,12 @@ describe('ResponseLog', () => {
   it('does not show a service worker’s preload as the page’s response', () => {
     const { about, asked, takenOver, answered, started, ended } = request('1', PAGE, 'main_frame');
     const log = logOf(about, asked, takenOver, answered(), started(), ended());
-    expect(log.rows()).toMatchObject([{ url: PAGE, state: 'unseen', because: 'service-worker' }]);
+    expect(log.rows()).toMatchObject([{ url: PAGE, state: 'missing', because: 'service-worker' }]);
   });
 
   it('keeps header lines in wire order, with repeats, and no cookie’s value', () => {
     const { about, asked, answered } = request('1', PAGE);
-    const headers = readHeaders([
+    const headers = parseHeaders([
       { name: 'X-B', value: '2' },
       { name: 'a', value: '1' },
       { name: 'X-B', value: '3' },
@@ -166,7 +166,7 @@ describe('ResponseLog', () => {
   it('drops the oldest headers above the limit, and says so', () => {
     const log = new ResponseLog();
     const long = Array.from({ length: 8 }, (_, at) => ({ name: `X-${at}`, value: 'v'.repeat(30_000) }));
-    const headers = readHeaders(long);
+    const headers = parseHeaders(long);
     const each = long.reduce((sum, { name, value }) => sum + name.length + value.length, 0);
     const many = Math.ceil(MAX_CHARACTERS / each) + 1;
     for (let at = 0; at < many; at += 1) {
@@ -174,7 +174,7 @@ describe('ResponseLog', () => {
       for (const event of [about, asked, answered(200, headers)]) log.take(event);
     }
     expect(log.rows()).toHaveLength(many);
-    expect(log.rows()[0]).toMatchObject({ state: 'unseen', because: 'forgotten' });
+    expect(log.rows()[0]).toMatchObject({ state: 'missing', because: 'forgotten' });
     expect(log.rows().at(-1)?.state).toBe('answered');
   });
 });

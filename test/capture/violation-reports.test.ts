@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it, test } from 'vitest';
-import { readViolationReports, reportsOf } from '../../src/capture/violation-reports.js';
+import { parseViolationReports, reportsOf } from '../../src/capture/violation-reports.js';
 
 const old = (fields: object) => ({
   'csp-report': { 'document-uri': 'https://shop.example/a?secret=1', ...fields },
@@ -60,7 +60,7 @@ describe('violation reports', () => {
       ]),
     ],
   ])('%s', (_name, text, blocked) => {
-    expect(readViolationReports(text)?.flatMap((page) => page.blocked)).toEqual(blocked);
+    expect(parseViolationReports(text)?.flatMap((page) => page.blocked)).toEqual(blocked);
   });
 
   it('of extensions are left out', () => {
@@ -77,7 +77,7 @@ describe('violation reports', () => {
         'source-file': 'moz-extension://abc/x.js',
       }),
     ]);
-    expect(readViolationReports(text)?.flatMap((page) => page.blocked)).toEqual(
+    expect(parseViolationReports(text)?.flatMap((page) => page.blocked)).toEqual(
       found([['img-src', 'https://x.example']]),
     );
   });
@@ -94,14 +94,14 @@ describe('violation reports', () => {
     'document-uri,effective-directive,blocked-uri\nhttps://shop.example/,img-src,https://x.example',
     'id,content\n1,"{""csp-report"":{}}"',
   ])('%j has none', (text) => {
-    expect(readViolationReports(text)).toBeNull();
+    expect(parseViolationReports(text)).toBeNull();
   });
 
   it('of one site are one for each kind of page', () => {
     const lines = Array.from({ length: 3_000 }, (_, at) =>
       lineOf(`https://shop.example/orders/${at}?token=secret`, `host-${at % 100}`),
     );
-    const read = readViolationReports([...lines, lineOf('https://other.example/', 'x')].join('\n')) ?? [];
+    const read = parseViolationReports([...lines, lineOf('https://other.example/', 'x')].join('\n')) ?? [];
     const own = reportsOf('https://shop.example', read);
     expect(own.pages.map(({ url, blocked }) => [url, blocked.length])).toEqual([
       ['https://shop.example/orders/*', 100],
@@ -116,7 +116,7 @@ describe('violation reports', () => {
     const places = Array.from({ length: 250 }, (_, at) => lineOf('https://shop.example/', `host-${at}`));
     const pages = Array.from({ length: 250 }, (_, at) => lineOf(`https://shop.example/${letters(at)}`, 'x'));
     const text = [...places, ...pages, ...Array.from({ length: 7 }, () => often)].join('\n');
-    const { pages: kept, leftOut } = reportsOf('https://shop.example', readViolationReports(text) ?? []);
+    const { pages: kept, leftOut } = reportsOf('https://shop.example', parseViolationReports(text) ?? []);
     expect(kept).toHaveLength(200);
     const home = kept.find(({ url }) => url === 'https://shop.example/')?.blocked ?? [];
     expect(home).toHaveLength(200);
@@ -143,8 +143,8 @@ function letters(at: number): string {
 test('any JSON and any text is read without an error', () => {
   fc.assert(
     fc.property(fc.json(), fc.string(), (json, text) => {
-      readViolationReports(json);
-      readViolationReports(`${text}\n{"csp-report": ${json}}\n{"body": ${json}}`);
+      parseViolationReports(json);
+      parseViolationReports(`${text}\n{"csp-report": ${json}}\n{"body": ${json}}`);
     }),
   );
 });

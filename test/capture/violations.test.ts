@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { MAX_VIOLATIONS, readBlocked, readViolation, ViolationLog } from '../../src/capture/violations.js';
+import { MAX_VIOLATIONS, parseBlocked, parseViolation, ViolationLog } from '../../src/capture/violations.js';
 
 const TOLD = {
   directive: 'script-src-elem',
@@ -12,7 +12,7 @@ const TOLD = {
 
 describe('a violation from the page', () => {
   test('is read without credentials, query and fragment', () => {
-    expect(readViolation(TOLD)).toEqual({
+    expect(parseViolation(TOLD)).toEqual({
       violation: {
         directive: 'script-src-elem',
         blocked: 'https://evil.example/a.js',
@@ -32,15 +32,15 @@ describe('a violation from the page', () => {
     [undefined, ''],
     ['x'.repeat(10_000), 'x'.repeat(100)],
   ])('blocked %s is %s', (blocked, expected) => {
-    expect(readViolation({ ...TOLD, blocked })?.violation.blocked).toBe(expected);
+    expect(parseViolation({ ...TOLD, blocked })?.violation.blocked).toBe(expected);
   });
 
   test.each([null, 'text', 7, {}, { directive: '' }, { directive: 7 }])('%j is not a violation', (raw) => {
-    expect(readViolation(raw)).toBeUndefined();
+    expect(parseViolation(raw)).toBeUndefined();
   });
 
   test('invalid numbers become the minimum', () => {
-    expect(readViolation({ ...TOLD, line: -1, count: Number.NaN })).toMatchObject({
+    expect(parseViolation({ ...TOLD, line: -1, count: Number.NaN })).toMatchObject({
       violation: { line: 0 },
       count: 1,
     });
@@ -49,7 +49,7 @@ describe('a violation from the page', () => {
 
 describe('the log', () => {
   const take = (log: ViolationLog, raw: unknown) => {
-    const told = readViolation(raw);
+    const told = parseViolation(raw);
     if (told) log.take(told.violation, told.count);
   };
 
@@ -79,7 +79,7 @@ describe('what policies blocked', () => {
   const page = 'https://page.test/folder/?q=SECRET';
   const told = (blocked: string, more: object = {}) => ({ directive: 'img-src', blocked, count: 2, ...more });
   const places = (raw: readonly unknown[]) => {
-    const read = readBlocked(raw, page);
+    const read = parseBlocked(raw, page);
     return read.seen ? read.value.map(({ blocked }) => blocked) : read.because;
   };
 
@@ -103,7 +103,7 @@ describe('what policies blocked', () => {
   });
 
   test('the same twice is counted together', () => {
-    const read = readBlocked([told('https://cdn.test/a'), told('https://cdn.test/b')], page);
+    const read = parseBlocked([told('https://cdn.test/a'), told('https://cdn.test/b')], page);
     expect(read).toEqual({
       seen: true,
       value: [{ directive: 'img-src', blocked: 'https://cdn.test', count: 4 }],

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { readAddress, navigationError } from '../../src/cli/address.js';
+import { parseAddress, navigationError } from '../../src/cli/address.js';
 
 describe('readAddress', () => {
   it.each([
@@ -15,7 +15,7 @@ describe('readAddress', () => {
     ['bücher.example', 'https://xn--bcher-kva.example/'],
     ['intranet', 'https://intranet/'],
   ])('%s', (text, url) => {
-    expect(readAddress(text).href).toBe(url);
+    expect(parseAddress(text).href).toBe(url);
   });
 
   it.each([
@@ -33,7 +33,7 @@ describe('readAddress', () => {
     ['exa\u001bmple', 'exa⟨U+001B⟩mple'],
     ['%%%', 'is not a web address'],
   ])('rejects %j', (text, why) => {
-    expect(() => readAddress(text)).toThrow(why);
+    expect(() => parseAddress(text)).toThrow(why);
   });
 });
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { readCompareArguments } from '../../src/cli/compare-arguments.js';
+import { parseCompareArguments } from '../../src/cli/compare-arguments.js';
 import { compareJob } from '../../src/cli/compare-job.js';
 import { published } from '../../src/cli/published.js';
 import { UserError } from '../../src/cli/terminal.js';
@@ -16,7 +16,7 @@ describe('compare', () => {
       ...published,
       chromium: () => Promise.reject(new Error('A browser is looked for.')),
     };
-    const refused = compareJob(readCompareArguments([SHOP, other, ...sent]), installation, () => undefined);
+    const refused = compareJob(parseCompareArguments([SHOP, other, ...sent]), installation, () => undefined);
     await expect(refused).rejects.toThrow(UserError);
     await expect(refused).rejects.toThrow(
       'are sent to one origin. These targets have 2, such as https://shop',

@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import schema from '../../schema/config.schema.json' with { type: 'json' };
-import { readConfig } from '../../src/cli/config.js';
-import { readInspectArguments } from '../../src/cli/inspect-arguments.js';
+import { parseConfig } from '../../src/cli/config.js';
+import { parseInspectArguments } from '../../src/cli/inspect-arguments.js';
 import { targetKey } from '../../src/cli/targets.js';
 import { UserError } from '../../src/cli/terminal.js';
 import { FORMATS } from '../../src/export/formats.js';
@@ -55,7 +55,7 @@ describe('the configuration file', () => {
   it('gives each target its settings, which the command line overrides', () => {
     write(FULL);
     const named = ['--config', 'sitegrade.config.json'];
-    const args = readInspectArguments(named, folder);
+    const args = parseInspectArguments(named, folder);
     expect(args.found).toBeUndefined();
     expect(args).toMatchObject({
       targets: [SHOP, STAGING, 'recorded.har'],
@@ -81,7 +81,7 @@ describe('the configuration file', () => {
       stack: ['nginx', 'django'],
     });
 
-    const typed = readInspectArguments(
+    const typed = parseInspectArguments(
       [...named, STAGING, '--fail-under', 'A', '--jobs', '1', '--auth', 'me:pw'],
       folder,
     );
@@ -93,15 +93,15 @@ describe('the configuration file', () => {
   });
 
   it('is optional, and another one can be named; its paths begin in its own folder', () => {
-    expect(readConfig(undefined, inner)).toBeUndefined();
-    expect(() => readConfig('none.json', folder)).toThrow('The file none.json does not exist.');
+    expect(parseConfig(undefined, inner)).toBeUndefined();
+    expect(() => parseConfig('none.json', folder)).toThrow('The file none.json does not exist.');
     write(FULL, join(inner, 'c.json'));
-    expect(readInspectArguments(['--config', 'ci/c.json'], folder)).toMatchObject({
+    expect(parseInspectArguments(['--config', 'ci/c.json'], folder)).toMatchObject({
       targets: [SHOP, STAGING, 'ci/recorded.har'],
       output: 'ci/reports',
       baseline: 'ci/accepted.json',
     });
-    expect(readConfig('ci/c.json', folder)?.targets?.[1]).toMatchObject({
+    expect(parseConfig('ci/c.json', folder)?.targets?.[1]).toMatchObject({
       header: ['@ci/h.txt'],
       suppressions: 'ci/s.json',
     });
@@ -134,7 +134,7 @@ describe('the configuration file', () => {
     write(value);
     let message = '';
     try {
-      readConfig(undefined, folder);
+      parseConfig(undefined, folder);
     } catch (error) {
       expect(error).toBeInstanceOf(UserError);
       message = (error as Error).message;
@@ -154,7 +154,7 @@ describe('the configuration file', () => {
     { failOn: ['new', 'cookies'], baseline: 'b' },
   ])('%j is valid, for the schema too', (value) => {
     write(value);
-    expect(readConfig('sitegrade.config.json', folder)).toBeDefined();
+    expect(parseConfig('sitegrade.config.json', folder)).toBeDefined();
     expect(isValid(value), JSON.stringify(isValid.errors)).toBe(true);
   });
 
@@ -182,7 +182,7 @@ describe('the configuration file', () => {
     });
     const found = (config: unknown, ...args: readonly string[]) => {
       write(config, join(project, 'sitegrade.config.json'));
-      return readInspectArguments(args, project);
+      return parseInspectArguments(args, project);
     };
     const named = (config: unknown, ...args: readonly string[]) =>
       found(config, '--config', 'sitegrade.config.json', ...args);
@@ -260,10 +260,10 @@ describe('the configuration file', () => {
       const path = join(project, 'sitegrade.config.json');
       rmSync(path, { force: true });
       link(join(outside, 'config.json'), 'sitegrade.config.json');
-      expect(() => readInspectArguments([], project)).toThrow(
+      expect(() => parseInspectArguments([], project)).toThrow(
         /^sitegrade\.config\.json leads out of its folder\./,
       );
-      expect(readInspectArguments(['--config', 'sitegrade.config.json'], project).targets).toEqual([SHOP]);
+      expect(parseInspectArguments(['--config', 'sitegrade.config.json'], project).targets).toEqual([SHOP]);
       rmSync(path);
     });
 
@@ -320,7 +320,7 @@ describe('the configuration file', () => {
 
   it('has each target once', () => {
     write({ targets: [SHOP, './a.har', { target: 'https://SHOP.example' }, 'a.har'] });
-    expect(() => readConfig(undefined, folder)).toThrow(
+    expect(() => parseConfig(undefined, folder)).toThrow(
       /targets\[2\] is the same target as targets\[0\]\.\n.*targets\[3\] is the same target as targets\[1\]\.$/,
     );
   });

@@ -3,7 +3,7 @@ import { createServer, type AddressInfo, type Server, type Socket } from 'node:n
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { MAX_REDIRECTS } from '../../src/capture/probe/probe-plan.js';
 import { followHttp } from '../../src/cli/follow-http.js';
-import { readResolve } from '../../src/cli/resolve.js';
+import { parseResolve } from '../../src/cli/resolve.js';
 import type { Hop } from '../../src/engine/index.js';
 import { serve, type Handler, type Site } from '../../src/demo/index.js';
 
@@ -35,7 +35,7 @@ function ask(
 ) {
   const resolves = [httpPort, httpsPort].map((port) => `${NAME}:${port}:127.0.0.1`);
   const url = new URL(`http://${NAME}:${httpPort}${path}`);
-  return followHttp(url, [...resolves, ...more].map(readResolve), undefined, known);
+  return followHttp(url, [...resolves, ...more].map(parseResolve), undefined, known);
 }
 
 async function raw(onConnection: (socket: Socket) => void): Promise<number> {

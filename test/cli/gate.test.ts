@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { KnownReports } from '../../src/cli/baseline.js';
-import { gapsIn, readFailOn, readThreshold, reasonsAgainst } from '../../src/cli/gate.js';
+import { gapsIn, parseFailOn, parseThreshold, reasonsAgainst } from '../../src/cli/gate.js';
 import { gitHub } from '../../src/cli/github.js';
 import { gradesSummary } from '../../src/cli/summary.js';
 import { audit, type Report } from '../../src/engine/index.js';
@@ -12,7 +12,7 @@ const NAME = 'https://a.test/';
 const against = (report: Report, failUnder?: string, failOn: string[] = [], known?: KnownReports) =>
   reasonsAgainst(
     report,
-    { failOn: readFailOn(failOn), ...(failUnder !== undefined && { failUnder: readThreshold(failUnder) }) },
+    { failOn: parseFailOn(failOn), ...(failUnder !== undefined && { failUnder: parseThreshold(failUnder) }) },
     NAME,
     known,
   ).map(({ sentence }) => sentence);
@@ -55,7 +55,7 @@ describe('reasonsAgainst', () => {
 });
 
 describe('gapsIn', () => {
-  const gate = { failUnder: readThreshold('A'), failOn: [] };
+  const gate = { failUnder: parseThreshold('A'), failOn: [] };
   const textless = audit(pageWith({ markup: 'not-recorded' }));
 
   it('names what the grade was given without, in one line', () => {
@@ -70,7 +70,7 @@ describe('gapsIn', () => {
 
   it('says nothing where all was seen, nothing is judged, or there is no grade', () => {
     expect(gapsIn(audit(pageWith()), gate, NAME)).toBeUndefined();
-    expect(gapsIn(textless, { failOn: readFailOn(['high']) }, NAME)).toBeUndefined();
+    expect(gapsIn(textless, { failOn: parseFailOn(['high']) }, NAME)).toBeUndefined();
     expect(gapsIn({ ...textless, findings: [], passes: [] }, gate, NAME)).toBeUndefined();
   });
 });

@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { readInspectArguments } from '../../src/cli/inspect-arguments.js';
-import { readStack, withStack } from '../../src/cli/stack.js';
+import { parseInspectArguments } from '../../src/cli/inspect-arguments.js';
+import { parseStack, withStack } from '../../src/cli/stack.js';
 import { bar, UserError } from '../../src/cli/terminal.js';
 import { careless } from '../export/reports.js';
 
 describe('readInspectArguments', () => {
   it('has text for a terminal, and Markdown for pipes and files, unless a format is given', () => {
     const formatsOf = (isTerminal: boolean, ...args: string[]) =>
-      readInspectArguments(['a.har', ...args], undefined, isTerminal).formats;
+      parseInspectArguments(['a.har', ...args], undefined, isTerminal).formats;
     expect(formatsOf(true)).toEqual(['text']);
     expect(formatsOf(false)).toEqual(['markdown']);
     expect(formatsOf(true, '--output', 'out')).toEqual(['markdown']);
@@ -18,7 +18,7 @@ describe('readInspectArguments', () => {
   });
 
   it('reads targets and options in any order', () => {
-    expect(readInspectArguments(['a.har'])).toEqual({
+    expect(parseInspectArguments(['a.har'])).toEqual({
       help: false,
       targets: ['a.har'],
       formats: ['markdown'],
@@ -33,7 +33,7 @@ describe('readInspectArguments', () => {
     const many = ['--targets', 'pages.txt', '--jobs', '8', '--output', 'out', '--format', 'json,sarif'];
     const gate = ['--fail-on', 'high,new', '--baseline', 'last.json'];
     const sent = ['--header', 'X-A: 1', '--cookie', 'a=b', '--auth', 'me:pw', '--cookie', 'env:C'];
-    expect(readInspectArguments([...args, ...resolves, ...sent, ...many, ...gate])).toEqual({
+    expect(parseInspectArguments([...args, ...resolves, ...sent, ...many, ...gate])).toEqual({
       help: false,
       targets: ['-', 'https://a.test/'],
       formats: ['json', 'sarif'],
@@ -50,7 +50,7 @@ describe('readInspectArguments', () => {
       ],
       credentials: { headers: ['X-A: 1'], cookies: ['a=b', 'env:C'], auth: 'me:pw' },
     });
-    expect(readInspectArguments(['-h']).help).toBe(true);
+    expect(parseInspectArguments(['-h']).help).toBe(true);
   });
 
   it.each([
@@ -74,7 +74,7 @@ describe('readInspectArguments', () => {
     [['a.har', '--resolve', 'a.test'], 'HOST:PORT:ADDRESS'],
     [['a.har', '--stack'], 'argument missing'],
   ])('rejects %j with one line', (args, sentence) => {
-    const refused = (): unknown => readInspectArguments(args);
+    const refused = (): unknown => parseInspectArguments(args);
     expect(refused).toThrow(UserError);
     expect(refused).toThrow(sentence);
     expect(refused).not.toThrow(/\n/);
@@ -83,7 +83,7 @@ describe('readInspectArguments', () => {
 
 describe('withStack', () => {
   it('replaces the recognised servers with those of --stack, and keeps a version that was seen', () => {
-    expect(withStack(careless, readStack('apache,apache')).stack).toEqual([
+    expect(withStack(careless, parseStack('apache,apache')).stack).toEqual([
       {
         name: 'apache',
         label: 'Apache',

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { readInspectArguments } from '../../src/cli/inspect-arguments.js';
+import { parseInspectArguments } from '../../src/cli/inspect-arguments.js';
 import { credentialsOf } from '../../src/cli/inspect-credentials.js';
 import { readTargets, targetOf } from '../../src/cli/targets.js';
 import { UserError } from '../../src/cli/terminal.js';
@@ -24,7 +24,7 @@ describe('what a run sends', () => {
 
   async function sentBy(config: unknown, args: readonly string[]) {
     writeFileSync(join(folder, 'sitegrade.config.json'), JSON.stringify(config));
-    const read = readInspectArguments(args, folder);
+    const read = parseInspectArguments(args, folder);
     const listed = read.list === undefined ? [] : await readTargets(read.list, folder);
     const all = await credentialsOf(read, [...read.targets.map(targetOf), ...listed], folder);
     return all.map(({ origin, cookies }) => `${origin} ${cookies.join()}`);

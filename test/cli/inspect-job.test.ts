@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { readInspectArguments } from '../../src/cli/inspect-arguments.js';
+import { parseInspectArguments } from '../../src/cli/inspect-arguments.js';
 import { inspectJob } from '../../src/cli/inspect-job.js';
 import { har } from '../support/har.js';
 
@@ -24,7 +24,7 @@ describe('inspectJob', () => {
     }) as typeof process.stdout.write);
     vi.spyOn(console, 'error').mockImplementation(() => undefined);
     const code = await inspectJob(
-      readInspectArguments(['--config', 'ci.json'], folder, false),
+      parseInspectArguments(['--config', 'ci.json'], folder, false),
       {
         calls: { inspect: '', compare: '', policy: '', open: '' },
         folder,

@@ -1,17 +1,17 @@
 import { describe, expect, it } from 'vitest';
-import { readOpenArguments } from '../../src/cli/open-arguments.js';
+import { parseOpenArguments } from '../../src/cli/open-arguments.js';
 import { UserError } from '../../src/cli/terminal.js';
 
 describe('readOpenArguments', () => {
   it('reads flags and an address', () => {
-    expect(readOpenArguments([])).toEqual({ help: false, headless: false, insecure: false });
-    expect(readOpenArguments(['--insecure', 'example.com', '--headless'])).toEqual({
+    expect(parseOpenArguments([])).toEqual({ help: false, headless: false, insecure: false });
+    expect(parseOpenArguments(['--insecure', 'example.com', '--headless'])).toEqual({
       help: false,
       headless: true,
       insecure: true,
       url: new URL('https://example.com'),
     });
-    expect(readOpenArguments(['-h']).help).toBe(true);
+    expect(parseOpenArguments(['-h']).help).toBe(true);
   });
 
   it.each([
@@ -21,7 +21,7 @@ describe('readOpenArguments', () => {
     [['file:///etc/passwd'], 'only http and https'],
     [[''], 'not a web address'],
   ])('rejects %j with one line', (args, sentence) => {
-    const refused = (): unknown => readOpenArguments(args);
+    const refused = (): unknown => parseOpenArguments(args);
     expect(refused).toThrow(UserError);
     expect(refused).toThrow(sentence);
     expect(refused).not.toThrow(/\n/);

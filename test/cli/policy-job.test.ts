@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { addTo, proposalOf, textOf, type Site } from '../../src/cli/policy-job.js';
-import { readPolicyArguments } from '../../src/cli/policy-arguments.js';
+import { parsePolicyArguments } from '../../src/cli/policy-arguments.js';
 import { emptyRecording, withLoad, withReports, type PageUse } from '../../src/engine/index.js';
 import { pageWith } from '../support/page.js';
 
@@ -13,7 +13,7 @@ function proposed(pages: Readonly<Record<string, Partial<PageUse>>>, stack: stri
   const recording = withReports(snapshots.reduce(withLoad, emptyRecording(ORIGIN)), `${ORIGIN}/forged`, [
     { directive: 'script-src-elem', blocked: 'https://x.example', count: 1 },
   ]);
-  return proposalOf(recording, first, readPolicyArguments([ORIGIN, '--stack', stack]));
+  return proposalOf(recording, first, parsePolicyArguments([ORIGIN, '--stack', stack]));
 }
 
 describe('a printed proposal', () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { addressFor, readResolve, resolverRules } from '../../src/cli/resolve.js';
+import { addressFor, parseResolve, resolverRules } from '../../src/cli/resolve.js';
 import { UserError } from '../../src/cli/terminal.js';
 
 describe('readResolve', () => {
@@ -9,7 +9,7 @@ describe('readResolve', () => {
     ['bücher.example:443:2001:db8::7', { host: 'xn--bcher-kva.example', port: 443, address: '2001:db8::7' }],
     ['*:8443:127.0.0.1', { host: '*', port: 8443, address: '127.0.0.1' }],
   ])('%s', (text, resolve) => {
-    expect(readResolve(text)).toEqual(resolve);
+    expect(parseResolve(text)).toEqual(resolve);
   });
 
   it.each([
@@ -28,7 +28,7 @@ describe('readResolve', () => {
     ':443:127.0.0.1',
     'shop.test:443:127.0.0.1\n',
   ])('rejects %j with one sentence', (text) => {
-    const refused = (): unknown => readResolve(text);
+    const refused = (): unknown => parseResolve(text);
     expect(refused).toThrow(UserError);
     expect(refused).toThrow(/^--resolve must be HOST:PORT:ADDRESS [^\n]*$/);
   });
@@ -36,7 +36,7 @@ describe('readResolve', () => {
 
 describe('several --resolve options', () => {
   const resolves = ['*:443:127.0.0.9', 'a.test:443:127.0.0.1', 'a.test:443:127.0.0.2', 'a.test:80:::1'].map(
-    readResolve,
+    parseResolve,
   );
 
   it('prefer a host name to *, and the last to earlier ones', () => {

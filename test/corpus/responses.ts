@@ -1,6 +1,6 @@
 import { createReadStream } from 'node:fs';
 import { createInterface } from 'node:readline';
-import { readHeaders } from '../../src/capture/headers.js';
+import { parseHeaders } from '../../src/capture/headers.js';
 import { cleanUrl } from '../../src/capture/url.js';
 import { NOT_PROBED, type Hop, type PageSnapshot } from '../../src/engine/index.js';
 
@@ -40,7 +40,7 @@ export function snapshotOf(response: RecordedResponse): PageSnapshot {
 
 function hopOf({ url, status, headers }: Answer): Hop {
   const lines = headers.map(([name, value]) => ({ name, value }));
-  return { url: cleanUrl(url), status, from: 'network', ...readHeaders(lines) };
+  return { url: cleanUrl(url), status, from: 'network', ...parseHeaders(lines) };
 }
 
 /**

@@ -2,7 +2,7 @@ import type { Browser } from 'webextension-polyfill';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { SiteResponse } from '../../src/demo/index.js';
 import { allowsAnyAncestor } from '../../src/engine/csp/open-hosts.js';
-import { asPermissionsPolicy, readFeaturePolicy } from '../../src/engine/parse/feature-policy.js';
+import { asPermissionsPolicy, parseFeaturePolicy } from '../../src/engine/parse/feature-policy.js';
 import { BROWSERS, useLab, type Lab } from '../support/lab.js';
 import { TWICE } from '../support/repeated-headers.js';
 import { popupReport } from '../support/reported.js';
@@ -73,7 +73,7 @@ const framed = ({ url }: { readonly url: URL }): SiteResponse => ({
 
 /** Still enforced by Chromium if Permissions-Policy does not name the feature. */
 const FEATURE_POLICY = "camera 'none'; geolocation 'NONE', midi 'none'; camera *; vibrate 'none'";
-const SAME = asPermissionsPolicy(readFeaturePolicy(FEATURE_POLICY)) ?? '';
+const SAME = asPermissionsPolicy(parseFeaturePolicy(FEATURE_POLICY)) ?? '';
 const LIMITS: Readonly<Record<string, SiteResponse['headers']>> = {
   '/none': [],
   '/old': [['Feature-Policy', FEATURE_POLICY]],

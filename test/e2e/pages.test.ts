@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { readMarkup } from '../../src/capture/page/from-html.js';
+import { parseMarkup } from '../../src/capture/page/from-html.js';
 import { sha256 } from '../../src/cli/har-file.js';
 import type { FoundText, PageSnapshot } from '../../src/engine/index.js';
 import { BROWSERS, useLab, type Lab } from '../support/lab.js';
@@ -126,7 +126,7 @@ describe.each(BROWSERS)('markup in %s', (name) => {
       await lab.openPopup(tab);
       await eventually(`the markup of ${page}`, async () => (await lab.facts(tab))?.markup.seen).toBe(true);
       const facts = (await lab.facts(tab))?.markup;
-      const inBody = readMarkup(body, url, sha256);
+      const inBody = parseMarkup(body, url, sha256);
       expect(told(facts), page).toEqual(told(inBody));
       await lab.closePopup();
     }

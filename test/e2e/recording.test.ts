@@ -477,6 +477,6 @@ describe.each(BROWSERS)('a recording in %s', (name) => {
     const page = read.recording.pages.find(({ path }) => path === '/fights');
     const { whole } = proposeForSite(read.recording);
     expect(page?.isCut === true || page?.unseen.includes('too-many')).toBe(true);
-    expect(whole.blocked.some((one) => one.page === '/fights' && one.what === 'unseen')).toBe(true);
+    expect(whole.blocked.some((one) => one.page === '/fights' && one.what === 'not-watched')).toBe(true);
   });
 });

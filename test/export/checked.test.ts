@@ -6,7 +6,7 @@ import { careless, proposed } from './reports.js';
 const about = { version: '1', date: new Date(0) };
 const unseen = checklistsFor(careless)
   .flatMap(({ rows }) => rows)
-  .filter(({ state }) => state === 'unseen');
+  .filter(({ state }) => state === 'server-only');
 const [first] = unseen;
 const counts = (format: 'markdown' | 'html', checked: readonly string[], [done, open]: [RegExp, RegExp]) => {
   const report = writeReports(format, [{ report: careless, proposals: proposed(careless), checked }], about);

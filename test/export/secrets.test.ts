@@ -5,10 +5,10 @@ import { baselineOf } from '../../src/capture/history/baseline.js';
 import { readHarJson } from '../../src/capture/har/json.js';
 import {
   newRecording,
-  readStoredRecording,
+  parseStoredRecording,
   recordingFile,
 } from '../../src/capture/recording/stored-recording.js';
-import { readPolicyArguments } from '../../src/cli/policy-arguments.js';
+import { parsePolicyArguments } from '../../src/cli/policy-arguments.js';
 import { proposalOf, textOf } from '../../src/cli/policy-job.js';
 import {
   audit,
@@ -94,8 +94,8 @@ function recordedTexts(snapshot: PageSnapshot): Record<'recording' | 'file' | 'p
     [report],
   );
   const stored = newRecording(recording, 0);
-  const read = readStoredRecording(JSON.parse(JSON.stringify(stored)));
-  const args = readPolicyArguments([url, '--stack', 'nginx']);
+  const read = parseStoredRecording(JSON.parse(JSON.stringify(stored)));
+  const args = parsePolicyArguments([url, '--stack', 'nginx']);
   const proposal = proposalOf(recording, snapshot, args);
   return {
     recording: JSON.stringify([stored, read]),

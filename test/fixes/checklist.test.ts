@@ -88,7 +88,7 @@ describe('checklistsFor', () => {
   });
 
   it('an item that no browser can see is unseen', () => {
-    expect(stateOf('secret-key', {})).toBe('unseen');
+    expect(stateOf('secret-key', {})).toBe('server-only');
   });
 });
 

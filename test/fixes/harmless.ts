@@ -1,4 +1,4 @@
-import { readHeaders } from '../../src/capture/headers.js';
+import { parseHeaders } from '../../src/capture/headers.js';
 import {
   apply,
   audit,
@@ -223,7 +223,7 @@ function asSent(page: PageSnapshot): PageSnapshot {
           ({ name, value }) =>
             /^[\w!#$%&'*+.^`|~-]+$/.test(name) && /^[\t\x20-\x7E\x80-\uFFFF]*$/.test(value),
         );
-      return { ...hop, ...readHeaders(sendable) };
+      return { ...hop, ...parseHeaders(sendable) };
     }),
   );
 }
@@ -243,12 +243,12 @@ async function pageAfter(page: PageSnapshot, send: Send): Promise<PageSnapshot> 
   for (const hop of hopsOf(moved)) {
     const response = responseOf(hop);
     const after = await send(response);
-    hops.push(isRedirected(after) || !isOwn(moved, hop) ? hop : { ...hop, ...readHeaders(after.lines) });
+    hops.push(isRedirected(after) || !isOwn(moved, hop) ? hop : { ...hop, ...parseHeaders(after.lines) });
   }
   const { cookieStore } = moved;
   const scheme = moved.url.startsWith('https:') ? 'https' : 'http';
   const sent = await send({ scheme, status: 200, lines: storedLines(moved) });
-  const after = readHeaders(sent.lines).setCookies;
+  const after = parseHeaders(sent.lines).setCookies;
   const cookies = new Map(after.seen ? after.value.map((cookie) => [cookie.name, cookie]) : []);
   return {
     ...withHops(moved, hops),

@@ -194,12 +194,12 @@ describe('the browser’s API', () => {
 /** Where names of headers may be listed beside src/engine/headers.ts, which says what is known of each. */
 const HEADER_LISTS = [
   // Its families.
-  ...['engine/disclosing.ts', 'engine/product-headers.ts'],
+  ...['engine/data/disclosing.ts', 'engine/parse/product-headers.ts'],
   ...['engine/rules/', 'engine/stack/', 'engine/pages/', 'fixes/', 'demo/'],
   // In the order in which they are told and set.
-  ...['engine/dropped-headers.ts', 'engine/sent-alike.ts'],
+  ...['engine/probe/dropped-headers.ts', 'engine/improve/sent-alike.ts'],
   // The Observatory's tests, and headers of requests.
-  ...['engine/observatory/tests.ts', 'cli/credentials.ts'],
+  ...['engine/model/report.ts', 'cli/credentials.ts'],
 ];
 
 /** The lists of at least three names of headers in a file: elements, first elements of rows, or keys. */

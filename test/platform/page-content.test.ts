@@ -1,9 +1,9 @@
 import { expect, it, vi } from 'vitest';
 import { createCollector } from '../../src/capture/page/collect.js';
-import { feed, readMarkup } from '../../src/capture/page/from-html.js';
+import { feed, parseMarkup } from '../../src/capture/page/from-html.js';
 
 vi.doMock('webextension-polyfill', () => ({ default: {} }));
-const { parseContent } = await import('../../src/platform/page/page-content.js');
+const { pageContent } = await import('../../src/platform/page/page-content.js');
 
 const PAGE = 'https://shop.example.com/';
 const HTML = `<title>a</title><a target=_blank href="https://other.example/">x</a><a href="/login">y</a>
@@ -13,7 +13,7 @@ it('keeps all that a page’s document sends, and nothing else', () => {
   const collector = createCollector({ page: PAGE, sought: [] });
   feed(HTML, collector);
   const { content } = collector.collected();
-  const markup = readMarkup(HTML, PAGE);
-  expect(parseContent({ ...content, more: 1 }, PAGE)).toEqual(markup.seen && markup.value.content);
-  expect(parseContent({ ...content, linksToSignIn: 'yes' }, PAGE)).not.toHaveProperty('value.linksToSignIn');
+  const markup = parseMarkup(HTML, PAGE);
+  expect(pageContent({ ...content, more: 1 }, PAGE)).toEqual(markup.seen && markup.value.content);
+  expect(pageContent({ ...content, linksToSignIn: 'yes' }, PAGE)).not.toHaveProperty('value.linksToSignIn');
 });

@@ -1,5 +1,5 @@
 import type { CaptureEvent, Committed, Navigating, RequestEvent } from '../../src/capture/events.js';
-import { readHeaders, type RawHeader } from '../../src/capture/headers.js';
+import { parseHeaders, type RawHeader } from '../../src/capture/headers.js';
 
 /** One response of a scripted navigation. */
 export interface ScriptedResponse {
@@ -51,7 +51,7 @@ export function script(navigation: Script): {
       : pairs.map(([name, value]) => ({ name, value }));
     const status = response.status ?? (next ? 302 : 200);
     const fromCache = response.fromCache ?? false;
-    const body = { ...base, ...readHeaders(raw), status };
+    const body = { ...base, ...parseHeaders(raw), status };
     return [
       { type: 'requested', ...base },
       ...(byBrowser ? [] : [{ type: 'answered' as const, ...body, ...(firefox && { fromCache }) }]),

@@ -1,6 +1,6 @@
 import { ResponseLog, type ResponseRow, type Transfer } from '../../src/capture/response-log.js';
 import type { TabRequestEvent } from '../../src/capture/events.js';
-import { readHeaders, type RawHeader } from '../../src/capture/headers.js';
+import { parseHeaders, type RawHeader } from '../../src/capture/headers.js';
 import type { ResponseSource } from '../../src/ui/ports.js';
 
 /** A response to record, as a browser would report it. */
@@ -37,7 +37,7 @@ export class MemoryResponses implements ResponseSource {
     const base = { tabId: 1, requestId, at: 1_700_000_000_000 + this.#next } as const;
     const of = { ...base, frameId: 0, url } as const;
     const raw: readonly RawHeader[] = (given.headers ?? []).map(([name, value]) => ({ name, value }));
-    const headers = readHeaders(raw);
+    const headers = parseHeaders(raw);
     const events: TabRequestEvent[] = [
       {
         ...base,

@@ -1,4 +1,4 @@
-import { readViolation, ViolationLog, type ViolationRow } from '../../src/capture/violations.js';
+import { parseViolation, ViolationLog, type ViolationRow } from '../../src/capture/violations.js';
 import type { ViolationSource } from '../../src/ui/ports.js';
 
 /** Violations in memory, recorded by the real log. */
@@ -16,7 +16,7 @@ export class MemoryViolations implements ViolationSource {
 
   /** Adds a violation as the page would report it. */
   add(raw: unknown): void {
-    const read = readViolation(raw);
+    const read = parseViolation(raw);
     if (read) this.log.take(read.violation, read.count);
     for (const listener of this.#listeners) listener();
   }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { pagePolicies, readAllowed, type Load } from '../../src/engine/index.js';
+import { pagePolicies, parseAllowed, type Load } from '../../src/engine/index.js';
 import { directiveText, listed, sourceText } from '../../src/ui/panel/csp-text.js';
 import { failedRequests, loadsOf } from '../../src/ui/panel/loads.js';
 import { createRows } from '../../src/ui/panel/rows.js';
@@ -15,7 +15,7 @@ function loads(...given: GivenResponse[]) {
 function words(policy: string) {
   const policies = pagePolicies(pageWith({ headers: [['Content-Security-Policy', policy]] }));
   if (!policies.seen) throw new Error(policies.because);
-  const directives = readAllowed(policies.value, PAGE, []).flatMap((one) => one.directives);
+  const directives = parseAllowed(policies.value, PAGE, []).flatMap((one) => one.directives);
   return {
     directives: directives.map(directiveText),
     sources: directives.flatMap(({ sources }) => sources.map(sourceText)),
@@ -73,7 +73,7 @@ describe('what a page loaded', () => {
       const page = pageWith({ headers: [['Content-Security-Policy', `img-src ${source}`]] });
       const policies = pagePolicies(page);
       if (!policies.seen) throw new Error(policies.because);
-      return readAllowed(policies.value, PAGE, known)[0]?.directives[0]?.sources[0]?.allowed?.count;
+      return parseAllowed(policies.value, PAGE, known)[0]?.directives[0]?.sources[0]?.allowed?.count;
     };
     expect(allowed('a.example', [])).toBe(0);
     expect(allowed('a.example', undefined)).toBeUndefined();

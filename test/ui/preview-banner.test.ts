@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { seen, unseen } from '../../src/capture/observed.js';
+import { seen, notSeen } from '../../src/capture/observed.js';
 import type { PageState } from '../../src/capture/page-state.js';
 import { MAX_PREVIEW_BLOCKED, type PreviewSeen } from '../../src/capture/preview/preview.js';
 import { STATES, type StateName } from '../support/gallery/states.js';
@@ -42,7 +42,7 @@ test('what is not known of a page is said, and then nothing is said to be new', 
     shown({ ...state, preview: { ...preview, seen: { ...preview.seen, ...seen } } });
   const unread = withSeen({ blocked: { first: [], more: seen(4_200) } });
   expect(unread).toContain('at least 4200 more violations (there were too many at once)');
-  const resumed = withSeen({ failed: { first: [], more: unseen('interrupted') } });
+  const resumed = withSeen({ failed: { first: [], more: notSeen('interrupted') } });
   expect(resumed).toContain('which requests failed while the browser had stopped Sitegrade');
   const first = Array.from({ length: MAX_PREVIEW_BLOCKED }, (_, at) => ({
     directive: 'img-src',
@@ -152,7 +152,7 @@ test('a preview says at most five things besides its outcome, also where everyth
       unreported: ['Integrity-Policy'],
       seen: {
         blocked: { first: [...preview.seen.blocked.first, ...before.blocked.first], more: seen(12) },
-        failed: { ...preview.seen.failed, more: unseen('interrupted') },
+        failed: { ...preview.seen.failed, more: notSeen('interrupted') },
         errors: previewOf('preview-errors').preview.seen.errors,
       },
     },

@@ -1,9 +1,9 @@
 import { keyOf, MAX_PREVIEW_BLOCKED, type PreviewBlocked } from '../../capture/preview/preview.js';
-import { readBlocked, readPolicyViolation, readUnread, readViolation } from '../../capture/violations.js';
+import { parseBlocked, parsePolicyViolation, parseUnread, parseViolation } from '../../capture/violations.js';
 import { reportsViolations } from '../../platform/browser/browser-features.js';
 import { shownIn } from '../../platform/browser/navigation.js';
 import { collect } from '../../platform/collector.js';
-import { readObserverState } from '../../platform/page/observer-messages.js';
+import { parseObserverState } from '../../platform/page/observer-messages.js';
 import { observeViolations } from '../../platform/page/observe-violations.js';
 import { onViolation } from '../../platform/page/violation-ports.js';
 import type { Watching } from './seen.js';
@@ -18,7 +18,9 @@ export async function watchBlocked(
   { known, signal, save }: Watching,
   isResumed: boolean,
 ): Promise<void> {
-  const list = collect(known.blocked, MAX_PREVIEW_BLOCKED, nameOf, signal, (blocked) => save({ blocked }));
+  const list = collect(known.blocked, MAX_PREVIEW_BLOCKED, nameOfBlocked, signal, (blocked) =>
+    save({ blocked }),
+  );
   if (list.isFull()) return;
   const shown = await shownIn(tabId);
   // Meanwhile the preview ended, or the next document is watched.
@@ -28,10 +30,10 @@ export async function watchBlocked(
     if (list.isFull()) stop();
   };
   const take = (message: unknown) => {
-    const state = readObserverState(message);
+    const state = parseObserverState(message);
     // Where the browser keeps no reports, an observer that comes late knows nothing of what was before.
     if (state?.says === 'observing' && (!isResumed || !state.isNew || reportsViolations())) list.watch();
-    list.miss(readUnread(message));
+    list.miss(parseUnread(message));
     for (const one of blockedIn(message, shown.url)) list.add(one);
     stopIfFull();
   };
@@ -45,19 +47,19 @@ export async function watchBlocked(
   });
 }
 
-function nameOf(one: PreviewBlocked): string {
+function nameOfBlocked(one: PreviewBlocked): string {
   return `${one.isReported ? 'reported' : 'enforced'} ${keyOf(one)}`;
 }
 
 /** What a message of the observer says that a policy blocked. */
 function blockedIn(message: unknown, page: string): readonly PreviewBlocked[] {
-  const other = readPolicyViolation(message);
+  const other = parsePolicyViolation(message);
   if (other) {
     const { header: directive, url: blocked, isReported } = other;
     return [{ directive, blocked, ...(isReported && { isReported }) }];
   }
-  const isReported = readViolation(message)?.violation.disposition === 'report';
-  const read = readBlocked([message], page);
+  const isReported = parseViolation(message)?.violation.disposition === 'report';
+  const read = parseBlocked([message], page);
   return (read.seen ? read.value : []).map(({ directive, blocked }) => ({
     directive,
     blocked,

@@ -1,4 +1,4 @@
-import { MAX_PAGE_ERRORS, nameOfError, readPageError } from '../../capture/page/page-errors.js';
+import { MAX_PAGE_ERRORS, nameOfError, parsePageError } from '../../capture/page/page-errors.js';
 import { collect } from '../../platform/collector.js';
 import { observeErrors, onPageError } from '../../platform/page/page-errors.js';
 import type { Watching } from './seen.js';
@@ -12,7 +12,7 @@ export async function listenForErrors(tabId: number, { known, signal, save }: Wa
     if (count > MAX_PAGE_ERRORS) return;
     // The page passes on one more than is kept: there may be others, also if several have the same name.
     count += 1;
-    const error = readPageError(raw);
+    const error = parsePageError(raw);
     if (count > MAX_PAGE_ERRORS) list.miss(1);
     else if (error) list.add(error);
   });

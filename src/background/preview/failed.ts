@@ -39,7 +39,7 @@ export function stopCollecting(tabId: number): void {
 export function listFailures(tabId: number, { known, signal, save }: Watching, committedAt?: number): void {
   const of = failures.get(tabId);
   if (!of || signal.aborted) return;
-  const list = collect(known.failed, MAX_PREVIEW_BLOCKED, nameOf, signal, (failed) => save({ failed }));
+  const list = collect(known.failed, MAX_PREVIEW_BLOCKED, nameOfFailed, signal, (failed) => save({ failed }));
   of.report = ({ at, ...failed }) => {
     if (at >= (committedAt ?? 0)) list.add(failed);
   };
@@ -48,6 +48,6 @@ export function listFailures(tabId: number, { known, signal, save }: Watching, c
   list.watch(committedAt !== undefined && of.since <= committedAt ? undefined : 'interrupted');
 }
 
-function nameOf({ resource, url }: PreviewFailed): string {
+function nameOfFailed({ resource, url }: PreviewFailed): string {
   return `${resource} ${url}`;
 }

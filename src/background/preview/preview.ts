@@ -25,7 +25,7 @@ import { addPreviewRules, freeRule, keepPreviewRules, previewRules } from '../..
 import { reloadTab } from '../../platform/browser/tabs.js';
 import { mayStoreSimulated } from '../../platform/page/navigation-preload.js';
 import { createSessionRules, isNameable } from '../../platform/session-rule.js';
-import { recorded } from '../../platform/session/facts.js';
+import { factsOf } from '../../platform/session/facts.js';
 import { pageStateOf } from '../../platform/session/page-state.js';
 import { addPreviewToken, endPreviewTokens } from '../../platform/preview/tokens.js';
 import { readPreviews, writePreviews } from '../../platform/preview/stored-previews.js';
@@ -72,7 +72,7 @@ export function startPreview(
   parts: readonly PartAdvice[] = [],
 ): Promise<boolean> {
   return previews.inTurn(async ({ set }) => {
-    const state = await pageStateOf(tabId, recorded);
+    const state = await pageStateOf(tabId, factsOf);
     if (
       state.kind !== 'page' ||
       state.preview ||

@@ -4,7 +4,7 @@ import { snapshotOf } from '../../capture/snapshot.js';
 import type { CaptureEvent } from '../../capture/events.js';
 import { foreignFiles, type PageSnapshot, type Probed, type ProbeRequest } from '../../engine/index.js';
 import { hasAccess } from '../../platform/browser/access.js';
-import { recorded } from '../../platform/session/facts.js';
+import { factsOf } from '../../platform/session/facts.js';
 import { shownIn } from '../../platform/browser/navigation.js';
 import { sendProbe } from '../../platform/probe/probe.js';
 import { hashFile } from '../../platform/probe/hash-file.js';
@@ -40,7 +40,7 @@ async function sendAll(
 ): Promise<number> {
   let sent = 0;
   const page = async (): Promise<PageSnapshot | null> => {
-    const facts = (await shownIn(tabId))?.documentId === documentId ? await recorded(documentId) : null;
+    const facts = (await shownIn(tabId))?.documentId === documentId ? await factsOf(documentId) : null;
     return facts && snapshotOf(facts, Date.now());
   };
   const send = async (request: ProbeRequest) => {
@@ -75,7 +75,7 @@ async function sendAll(
 /** The hash of a file of another site that the page in the tab loads: a message can only select from those listed. */
 export async function hashOf({ tabId, url }: AgreedFile): Promise<FileHash> {
   const shown = await shownIn(tabId);
-  const facts = shown && (await recorded(shown.documentId));
+  const facts = shown && (await factsOf(shown.documentId));
   const page = facts && snapshotOf(facts, Date.now());
   const isListed = page && foreignFiles(page).some((file) => file.url === url && file.skipped === undefined);
   if (!isListed) return { refused: 'gone' };

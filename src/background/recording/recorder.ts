@@ -1,5 +1,5 @@
 import type { Gathered } from '../../capture/events.js';
-import { readObserved, violationsIn } from '../../capture/recording/observed-loads.js';
+import { parseObserved, violationsIn } from '../../capture/recording/observed-loads.js';
 import {
   withDocument,
   withLateResponse,
@@ -7,7 +7,7 @@ import {
   withUnanswered,
   type DocumentRead,
 } from '../../capture/recording/record-page.js';
-import { unseen } from '../../capture/observed.js';
+import { notSeen } from '../../capture/observed.js';
 import { newRecording } from '../../capture/recording/stored-recording.js';
 import { snapshotOf } from '../../capture/snapshot.js';
 import { cleanUrl, originOf } from '../../capture/url.js';
@@ -22,7 +22,7 @@ import { readPage } from '../../platform/page/page.js';
 import { keepObserved } from '../../platform/page/violation-ports.js';
 import { createSessionRules, isNameable } from '../../platform/session-rule.js';
 import { watchPages } from '../../platform/page/watched-pages.js';
-import { recorded } from '../../platform/session/facts.js';
+import { factsOf } from '../../platform/session/facts.js';
 import { pageStateOf } from '../../platform/session/page-state.js';
 import { readPreviews } from '../../platform/preview/stored-previews.js';
 import { readRecorder, writeRecorder, type Recorder } from '../../platform/recording/recorder.js';
@@ -67,7 +67,7 @@ export function createRecorder(gathered: (tabId: number, event: Gathered) => Pro
   const violations = createViolationBatches(async ({ tabId, url }, messages) => {
     const origin = originOf(url);
     if (!(await recorders.all()).has(origin) || (await readPreviews())[tabId]) return;
-    const observed = readObserved(messages, url);
+    const observed = parseObserved(messages, url);
     await changeRecording(origin, (before) => {
       const after = before && withObservedLoads(before, url, observed, Date.now());
       return after && forms.withEarlier(after);
@@ -108,7 +108,7 @@ export function createRecorder(gathered: (tabId: number, event: Gathered) => Pro
     const read = await readPage(tabId, id);
     // Also waits for what is known of its response.
     await gathered(tabId, { type: 'gathered', tabId, documentId: id, ...read });
-    const [after, facts] = await Promise.all([shownIn(tabId).catch(() => null), recorded(id)]);
+    const [after, facts] = await Promise.all([shownIn(tabId).catch(() => null), factsOf(id)]);
     // What was read of a page that was left meanwhile is dropped.
     if (after?.documentId !== id) return;
     // No facts: the background was not running when the document was committed.
@@ -123,7 +123,7 @@ export function createRecorder(gathered: (tabId: number, event: Gathered) => Pro
   /** What is known of a document's response has changed. Firefox may tell of a response after the page has loaded. */
   async function recordResponse(tabId: number, id: string): Promise<void> {
     const recorder = await current();
-    const facts = recorder && (await recorded(id));
+    const facts = recorder && (await factsOf(id));
     if (!facts) return;
     const document = documentRead(id, tabId, snapshotOf(facts, Date.now()), recorder);
     if (!document) return;
@@ -183,7 +183,7 @@ export function createRecorder(gathered: (tabId: number, event: Gathered) => Pro
     /** Starts recording the origin that a tab shows, and reads its pages that are open. */
     async start(tabId: number): Promise<void> {
       await recorders.inTurn(async (turn) => {
-        const state = await pageStateOf(tabId, recorded);
+        const state = await pageStateOf(tabId, factsOf);
         if (await isPrivate(tabId)) throw new Error('Nothing is recorded in private windows.');
         if (state.kind !== 'page' || !(await hasAccess(state.snapshot.url)))
           throw new Error('This page cannot be recorded.');
@@ -270,9 +270,9 @@ function documentRead(
 function withoutFacts(url: string): PageSnapshot {
   return {
     url,
-    chain: unseen('interrupted'),
-    cookieStore: unseen('cookies-not-read'),
-    markup: unseen('page-not-read'),
+    chain: notSeen('interrupted'),
+    cookieStore: notSeen('cookies-not-read'),
+    markup: notSeen('page-not-read'),
     site: NOT_PROBED,
   };
 }

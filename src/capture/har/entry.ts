@@ -85,7 +85,7 @@ export interface HarContent {
 }
 
 /** Reads an entry, from a parsed file or from a stream. */
-export function readEntry(raw: Claimed<HarFileEntry>): HarEntry {
+export function parseEntry(raw: Claimed<HarFileEntry>): HarEntry {
   const [request, response] = [part(raw, 'request'), part(raw, 'response')];
   const status = text(part(response, 'status'), MAX_WORD);
   const fromCache: unknown = part(raw, '_fromCache');
@@ -96,21 +96,21 @@ export function readEntry(raw: Claimed<HarFileEntry>): HarEntry {
     sentCookies: sentCookies(request),
     status: status === undefined ? undefined : Number(status),
     redirectURL: text(part(response, 'redirectURL'), MAX_TEXT),
-    ...readLines(part(response, 'headers')),
-    cookies: readCookies(part(response, 'cookies')),
-    content: readContent(part(response, 'content')),
+    ...parseLines(part(response, 'headers')),
+    cookies: parseCookies(part(response, 'cookies')),
+    content: parseContent(part(response, 'content')),
     fromCache: fromCache === true || (typeof fromCache === 'string' && fromCache !== ''),
     fromServiceWorker: (part(response, '_fetchedViaServiceWorker') as unknown) === true,
     resourceType: text(part(raw, '_resourceType'), MAX_WORD),
   };
 }
 
-export function readPage(raw: Claimed<Page>): HarPage {
+export function parsePage(raw: Claimed<Page>): HarPage {
   return { id: text(part(raw, 'id'), MAX_TEXT) ?? '', title: text(part(raw, 'title'), MAX_TEXT) };
 }
 
 /** The program that wrote the log. */
-export function readCreator(raw: Claimed<HarFileLog> | undefined): string {
+export function parseCreator(raw: Claimed<HarFileLog> | undefined): string {
   return text(part(part(raw, 'creator'), 'name'), MAX_WORD) ?? '';
 }
 
@@ -123,7 +123,7 @@ function sentCookies(request: Claimed<Request> | undefined): boolean | undefined
   return lines && lines.length <= MAX_LINES ? false : undefined;
 }
 
-function readLines(raw: Claimed<Header[]> | undefined): Pick<HarEntry, 'headers' | 'tooManyHeaders'> {
+function parseLines(raw: Claimed<Header[]> | undefined): Pick<HarEntry, 'headers' | 'tooManyHeaders'> {
   const headers: RawHeader[] = [];
   const fits = countLines();
   for (const line of list(raw) ?? []) {
@@ -135,7 +135,7 @@ function readLines(raw: Claimed<Header[]> | undefined): Pick<HarEntry, 'headers'
   return list(raw) ? { headers } : {};
 }
 
-function readCookies(raw: Claimed<readonly HarFileCookie[]> | undefined): HarCookie[] | undefined {
+function parseCookies(raw: Claimed<readonly HarFileCookie[]> | undefined): HarCookie[] | undefined {
   return list(raw)
     ?.slice(0, MAX_SET_COOKIES + 1)
     .map((cookie) => ({
@@ -164,7 +164,7 @@ export function countLines(): (line: Claimed<Header>) => boolean {
   };
 }
 
-function readContent(raw: Claimed<Content> | undefined): HarContent {
+function parseContent(raw: Claimed<Content> | undefined): HarContent {
   const body: unknown = part(raw, 'text');
   return {
     text: text(body, MAX_BODY),

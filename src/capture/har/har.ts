@@ -8,15 +8,15 @@ import {
   type StoredCookie,
 } from '../../engine/index.js';
 import { MAX_HOPS } from '../exchange.js';
-import { areOfBrowser, readHeaders, type RawHeader } from '../headers.js';
+import { areOfBrowser, parseHeaders, type RawHeader } from '../headers.js';
 import type { Sha256 } from '../page/from-html.js';
-import { readMarkup } from '../page/from-html.js';
-import { seen, unseen } from '../observed.js';
+import { parseMarkup } from '../page/from-html.js';
+import { seen, notSeen } from '../observed.js';
 import { cleanUrl, isWeb } from '../url.js';
 import { list, part, type Claimed } from './claimed.js';
 import {
-  readCreator,
-  readPage,
+  parseCreator,
+  parsePage,
   type HarContent,
   type HarEntry,
   type HarFile,
@@ -82,7 +82,7 @@ export function harLog(sha256: Sha256): HarLog {
   const bounded = (visit: MainDocument): MainDocument => {
     kept += JSON.stringify(visit).length;
     if (kept <= MAX_LOG) return visit;
-    return { ...visit, chain: unseen('too-long'), markup: unseen('too-long') };
+    return { ...visit, chain: notSeen('too-long'), markup: notSeen('too-long') };
   };
 
   const addLoad = (pageref: string, page: string, entry: HarEntry) => {
@@ -135,11 +135,11 @@ export function harLog(sha256: Sha256): HarLog {
  * @param raw the parsed file
  * @throws HarError if it is not a HAR
  */
-export function readPages(log: HarLog, raw: Claimed<HarFile>): HarPages {
+export function parsePages(log: HarLog, raw: Claimed<HarFile>): HarPages {
   const source = part(raw, 'log');
   if (!list(part(source, 'entries'))) throw new HarError('is JSON but not HAR: log.entries is missing.');
-  log.setCreator(readCreator(source));
-  for (const page of list(part(source, 'pages')) ?? []) log.addPage(readPage(page));
+  log.setCreator(parseCreator(source));
+  for (const page of list(part(source, 'pages')) ?? []) log.addPage(parsePage(page));
   const snapshots = log.snapshots();
   if (snapshots.length === 0) throw new HarError('contains no page and no web request.');
   return { snapshots, isFull: log.isFull };
@@ -163,14 +163,14 @@ function advance(
     markup: markupOf(url, entry, sha256),
     // A browser sends the cookies it stores, so a request without any shows that none were stored. Sent cookies do
     // not show their attributes.
-    cookieStore: entry.sentCookies === false ? seen([]) : unseen('not-recorded'),
+    cookieStore: entry.sentCookies === false ? seen([]) : notSeen('not-recorded'),
   };
 }
 
 function chainOf(hops: readonly Hop[], { status, fromServiceWorker }: HarEntry): Observed<readonly Hop[]> {
-  if (hops.length > MAX_HOPS) return unseen('too-many');
-  if (fromServiceWorker) return unseen('service-worker');
-  return isStatus(status) ? seen(hops) : unseen('not-recorded');
+  if (hops.length > MAX_HOPS) return notSeen('too-many');
+  if (fromServiceWorker) return notSeen('service-worker');
+  return isStatus(status) ? seen(hops) : notSeen('not-recorded');
 }
 
 function hopOf(url: string, entry: HarEntry): Hop {
@@ -179,20 +179,20 @@ function hopOf(url: string, entry: HarEntry): Hop {
   const listed = hasSetCookie(entry) ? undefined : setCookiesOf(entry.cookies, url);
   if (tooManyHeaders || lines.length === 0) {
     const because = tooManyHeaders ? 'too-many' : 'not-recorded';
-    const setCookies = tooManyHeaders ? unseen(because) : (listed ?? unseen(because));
-    return { url, status, from: 'network', headers: unseen(because), setCookies };
+    const setCookies = tooManyHeaders ? notSeen(because) : (listed ?? notSeen(because));
+    return { url, status, from: 'network', headers: notSeen(because), setCookies };
   }
-  const { headers, setCookies: ofLines } = readHeaders(lines);
+  const { headers, setCookies: ofLines } = parseHeaders(lines);
   const setCookies = listed ?? ofLines;
   // The browser's own responses are always redirects, never pages.
   if (nextUrl(url, entry) !== null && areOfBrowser({ headers, setCookies }))
     return { url, status, from: 'browser', headers, setCookies };
   // A 304 response repeats few of the stored response's headers (RFC 9110 §15.4.5).
-  if (status === 304) return { url, status, from: 'http-cache', headers: unseen('http-cache'), setCookies };
+  if (status === 304) return { url, status, from: 'http-cache', headers: notSeen('http-cache'), setCookies };
   if (!fromCache) return { url, status, from: 'network', headers, setCookies };
   // The cache removes Set-Cookie.
   const none = setCookies.seen && setCookies.value.length === 0;
-  return { url, status, from: 'http-cache', headers, setCookies: none ? unseen('http-cache') : setCookies };
+  return { url, status, from: 'http-cache', headers, setCookies: none ? notSeen('http-cache') : setCookies };
 }
 
 /** Header lines as sent: without HTTP/2's pseudo-headers, and with lines split that some writers join. */
@@ -209,9 +209,9 @@ function nextUrl(url: string, { status, redirectURL, headers = [] }: HarEntry): 
 }
 
 function markupOf(url: string, { content }: HarEntry, sha256: Sha256): Observed<Markup> {
-  if (content?.isCut) return unseen('too-long');
+  if (content?.isCut) return notSeen('too-long');
   const body = content && textOf(content);
-  return body === undefined ? unseen('not-recorded') : readMarkup(body, url, sha256);
+  return body === undefined ? notSeen('not-recorded') : parseMarkup(body, url, sha256);
 }
 
 function textOf({ text, encoding = '', mimeType = '' }: HarContent): string | undefined {
@@ -255,7 +255,7 @@ function snapshotOf(
 
 /** A page whose recording ends with a redirect to `url`: nothing is known of its document. */
 function redirected({ chain }: MainDocument, url: string): PageSnapshot {
-  const nothing = unseen('redirect-not-recorded');
+  const nothing = notSeen('redirect-not-recorded');
   const document: Hop = { url, status: 0, from: 'network', headers: nothing, setCookies: nothing };
   return {
     url,
@@ -267,12 +267,12 @@ function redirected({ chain }: MainDocument, url: string): PageSnapshot {
 }
 
 function unrecorded(url: string): PageSnapshot {
-  const nothing = unseen('not-recorded');
+  const nothing = notSeen('not-recorded');
   return { url, chain: nothing, cookieStore: nothing, markup: nothing, site: NOT_PROBED };
 }
 
 function withoutCookies(snapshot: PageSnapshot): PageSnapshot {
-  const nothing = unseen('not-recorded');
+  const nothing = notSeen('not-recorded');
   const { chain } = snapshot;
   return {
     ...snapshot,

@@ -1,6 +1,6 @@
 import { list, part, type Claimed } from './claimed.js';
-import { readEntry, type HarFile } from './entry.js';
-import { harLog, MAX_DEPTH, notJson, readPages, tooDeep, type HarPages } from './har.js';
+import { parseEntry, type HarFile } from './entry.js';
+import { harLog, MAX_DEPTH, notJson, parsePages, tooDeep, type HarPages } from './har.js';
 import { deferSha256 } from './hashes.js';
 
 /**
@@ -16,10 +16,10 @@ export async function readHarJson(
   const { sha256, replaceStandIns } = deferSha256();
   const log = harLog(sha256);
   for (const entry of list(part(part(raw, 'log'), 'entries')) ?? []) {
-    log.addEntry(readEntry(entry));
+    log.addEntry(parseEntry(entry));
     await pause();
   }
-  const { snapshots, isFull } = readPages(log, raw);
+  const { snapshots, isFull } = parsePages(log, raw);
   return { snapshots: await replaceStandIns(snapshots), isFull };
 }
 

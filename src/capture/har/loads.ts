@@ -1,5 +1,5 @@
 import type { LoadKind, Markup, Observed, PageUse } from '../../engine/index.js';
-import { seen, unseen } from '../observed.js';
+import { seen, notSeen } from '../observed.js';
 import { collectOrigins, isExtensions } from '../page/uses.js';
 import type { HarEntry } from './entry.js';
 
@@ -40,7 +40,7 @@ export function collectLoads(page: string) {
     page,
     add({ url = '', resourceType = '', content }: HarEntry): void {
       if (resourceType === 'preflight' || resourceType === 'cspviolationreport' || isExtensions(url)) return;
-      const kind = kindOf(resourceType.toLowerCase(), content?.mimeType ?? '');
+      const kind = kindOfEntry(resourceType.toLowerCase(), content?.mimeType ?? '');
       count += 1;
       hasFrames ||= kind === 'frame';
       origins.addUrl([kind], url);
@@ -56,7 +56,7 @@ export function collectLoads(page: string) {
   function merge(use: PageUse): Observed<PageUse> {
     for (const [kind, places] of Object.entries(use.origins) as [LoadKind, readonly string[]][])
       for (const place of places) origins.add(kind, place);
-    if (origins.isFull) return unseen('too-many');
+    if (origins.isFull) return notSeen('too-many');
     const all = origins.all();
     // The log does not say which entries a frame loaded, to which the frame's own policy applies.
     if (hasFrames || all.frame || all.object) return seen(use);
@@ -64,7 +64,7 @@ export function collectLoads(page: string) {
   }
 }
 
-function kindOf(resourceType: string, mediaType: string): LoadKind {
+function kindOfEntry(resourceType: string, mediaType: string): LoadKind {
   const named = Object.hasOwn(BY_TYPE, resourceType) ? BY_TYPE[resourceType] : undefined;
   if (named) return named;
   const type = mediaType.slice(0, 100).trim().toLowerCase();

@@ -1,6 +1,6 @@
 import type { Observed, SetCookie } from '../../engine/index.js';
-import { readHeaders } from '../headers.js';
-import { seen, unseen } from '../observed.js';
+import { parseHeaders } from '../headers.js';
+import { seen, notSeen } from '../observed.js';
 import type { HarCookie } from './entry.js';
 
 /**
@@ -13,8 +13,8 @@ export function setCookiesOf(
 ): Observed<readonly SetCookie[]> | undefined {
   if (!cookies || cookies.length === 0) return undefined;
   const has = (key: keyof HarCookie) => cookies.some((cookie) => cookie[key] !== undefined);
-  if (!has('secure') || !has('httpOnly')) return unseen('not-recorded');
-  const { setCookies } = readHeaders(
+  if (!has('secure') || !has('httpOnly')) return notSeen('not-recorded');
+  const { setCookies } = parseHeaders(
     cookies.map((cookie) => ({ name: 'Set-Cookie', value: lineOf(cookie, url) })),
   );
   if (!setCookies.seen) return setCookies;

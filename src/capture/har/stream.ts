@@ -11,12 +11,12 @@ import {
   MAX_TEXT,
   MAX_VALUE,
   MAX_WORD,
-  readEntry,
+  parseEntry,
   type HarFile,
   type HarFileCookie,
   type HarFileEntry,
 } from './entry.js';
-import { harLog, MAX_DEPTH, MAX_PAGES, notJson, readPages, tooDeep, type HarPages } from './har.js';
+import { harLog, MAX_DEPTH, MAX_PAGES, notJson, parsePages, tooDeep, type HarPages } from './har.js';
 
 /** Which parts of JSON are kept: the first characters of a text, named properties of an object, items of an array. */
 type Shape = number | List | { readonly [key: string]: Shape };
@@ -123,7 +123,7 @@ export function harStream(sha256: Sha256) {
   const put = (value: unknown) => {
     const frame = frames.at(-1);
     if (!frame || nextShape() === undefined) return;
-    if (frame.shape === ENTRIES) log.addEntry(readEntry(value as Claimed<HarFileEntry>));
+    if (frame.shape === ENTRIES) log.addEntry(parseEntry(value as Claimed<HarFileEntry>));
     else if (Array.isArray(frame.value)) {
       frame.value.push(value);
       frame.isFull = !frame.fits(value);
@@ -209,7 +209,7 @@ export function harStream(sha256: Sha256) {
     end(): HarPages {
       // The parser's end marker, which its types lack.
       feed(none as unknown as string);
-      return readPages(log, (root.value as Record<string, unknown>)[''] as Claimed<HarFile>);
+      return parsePages(log, (root.value as Record<string, unknown>)[''] as Claimed<HarFile>);
     },
   };
 }

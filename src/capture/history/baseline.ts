@@ -1,5 +1,5 @@
 import { isRecord, siteNameOf, withoutSecrets, type PageSnapshot } from '../../engine/index.js';
-import { unseen } from '../observed.js';
+import { notSeen } from '../observed.js';
 
 /** A page as it was when the user pinned it, to compare later visits with. */
 export interface Baseline {
@@ -18,14 +18,14 @@ export function baselineOf(snapshot: PageSnapshot, seenAt: number): Baseline | n
   const bare = withoutSecrets(snapshot);
   const site = siteNameOf(snapshot.url);
   return (
-    [bare, { ...bare, markup: unseen('too-long') }]
+    [bare, { ...bare, markup: notSeen('too-long') }]
       .map((snapshot) => ({ site, snapshot, seenAt }))
       .find((baseline) => JSON.stringify(baseline).length <= MAX_BASELINE) ?? null
   );
 }
 
 /** Parses a stored baseline; undefined if it is not valid. */
-export function readBaseline(raw: unknown): Baseline | undefined {
+export function parseBaseline(raw: unknown): Baseline | undefined {
   if (!isRecord(raw) || typeof raw['site'] !== 'string' || typeof raw['seenAt'] !== 'number')
     return undefined;
   const { snapshot } = raw;

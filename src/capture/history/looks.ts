@@ -102,7 +102,7 @@ function leastNeeded(looks: readonly Look[]): number {
 }
 
 /** Parses a stored history. What is not valid is left out, and nothing besides. */
-export function readHistory(raw: unknown): History {
+export function parseHistory(raw: unknown): History {
   if (!Array.isArray(raw)) return new Map();
   return thinned(
     new Map(
@@ -110,7 +110,7 @@ export function readHistory(raw: unknown): History {
         if (!Array.isArray(entry)) return [];
         const [page, looks] = entry as unknown[];
         if (typeof page !== 'string' || page === '' || pageOf(page) !== page) return [];
-        const valid = (Array.isArray(looks) ? looks : []).flatMap((look) => readLook(look) ?? []);
+        const valid = (Array.isArray(looks) ? looks : []).flatMap((look) => parseLook(look) ?? []);
         return [[page, valid.sort((a, b) => a.time - b.time).slice(-MAX_LOOKS)]];
       }),
     ),
@@ -118,7 +118,7 @@ export function readHistory(raw: unknown): History {
 }
 
 /** Parses a look, from storage or from a message; undefined if it is not valid. */
-export function readLook(raw: unknown): Look | undefined {
+export function parseLook(raw: unknown): Look | undefined {
   if (!isRecord(raw)) return undefined;
   const { time, score, complete } = raw;
   const grade = GRADE_TABLE.letters.find(([, letter]) => letter === raw['grade'])?.[1];

@@ -210,7 +210,7 @@ export function createCollector({ page, base: knownBase, sought }: Options): Col
       add(forms, { actions: [cut(attributes['action'] ?? '')], password: false, hiddenFields: [] });
     }
     const form = openForms > 0 ? forms.at(-1) : undefined;
-    if (form) readField(form, name, attributes);
+    if (form) parseField(form, name, attributes);
     if (name !== 'a' && name !== 'area') return;
     const href = cut(attributes['href'] ?? '');
     if (attributes['target']?.toLowerCase() === '_blank') add(links, { href, rel: cut(rel ?? '') });
@@ -376,7 +376,7 @@ function append(text: string, piece: string): string {
   return text.length < MAX_TEXT ? text + piece.slice(0, MAX_TEXT - text.length) : text;
 }
 
-function readField(form: OpenForm, name: string, attributes: Attributes): void {
+function parseField(form: OpenForm, name: string, attributes: Attributes): void {
   const { formaction, type = '', name: field } = attributes;
   if (formaction !== undefined && form.actions.length < MAX_FIELDS) form.actions.push(cut(formaction));
   if (name !== 'input') return;

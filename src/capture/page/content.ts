@@ -9,7 +9,7 @@ import {
   type PageText,
   type ResourceElement,
 } from '../../engine/index.js';
-import { seen, unseen } from '../observed.js';
+import { seen, notSeen } from '../observed.js';
 import { cleanUrl, originOf } from '../url.js';
 
 /** Maximum characters of an attribute other than a URL. */
@@ -44,9 +44,9 @@ export interface RawForm {
 }
 
 /** Resolves URLs, applies the limits, and drops text, query strings and values: every page's content passes here. */
-export function readContent(raw: RawContent, page: string): Observed<PageContent> {
+export function parseContent(raw: RawContent, page: string): Observed<PageContent> {
   const lists = [raw.resources, raw.forms, raw.links];
-  if (lists.some((list) => list.length > MAX_ELEMENTS)) return unseen('too-many');
+  if (lists.some((list) => list.length > MAX_ELEMENTS)) return notSeen('too-many');
   const resolve = (url: string) => resolvedUrl(url, raw.base);
   const origin = originOf(page);
   const isForeign = ({ url }: { readonly url: string }) => originOf(url) !== origin;

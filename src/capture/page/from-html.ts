@@ -9,9 +9,9 @@ import {
   type Observed,
   type PageUse,
 } from '../../engine/index.js';
-import { readContent } from './content.js';
-import { seen, unseen } from '../observed.js';
-import { inlineCode, readUse, type RawCode } from './uses.js';
+import { parseContent } from './content.js';
+import { seen, notSeen } from '../observed.js';
+import { inlineCode, parseUse, type RawCode } from './uses.js';
 import { createCollector, type Collected, type Collector } from './collect.js';
 
 /** The SHA-256 of a text in UTF-8, in base64. */
@@ -30,19 +30,19 @@ const PIECE_LENGTH = 65_536;
  * @param page the document's URL
  * @param sha256 hashes inline code; without it, the result has no `uses`
  */
-export function readMarkup(body: string, page: string, sha256?: Sha256): Observed<Markup> {
-  if (body.length > MAX_BODY) return unseen('too-long');
+export function parseMarkup(body: string, page: string, sha256?: Sha256): Observed<Markup> {
+  if (body.length > MAX_BODY) return notSeen('too-long');
   const html = htmlOf(body);
   const collector = createCollector({ page, sought: ELEMENTS });
   const excess = feed(html ?? body, collector);
-  if (excess) return unseen(excess);
+  if (excess) return notSeen(excess);
   const { metas, scripts, content, use } = collector.collected();
   return seen({
     from: 'body',
     ...(html === null && { json: true as const }),
     metas,
     scripts,
-    content: readContent(content, page),
+    content: parseContent(content, page),
     ...(sha256 && { uses: usesOf(use, content.base, page, sha256) }),
   });
 }
@@ -83,13 +83,13 @@ function usesOf(
   page: string,
   sha256: Sha256,
 ): Observed<PageUse> {
-  if (isTooLong) return unseen('too-long');
+  if (isTooLong) return notSeen('too-long');
   const hash = ({ text: code, ...rest }: RawCode): InlineCode => {
     // Browsers normalize line breaks to line feeds (HTML, "normalize newlines").
     const text = code.replace(/\r\n?/g, '\n');
     return inlineCode({ text, ...rest }, sha256(text));
   };
-  return readUse(
+  return parseUse(
     {
       ...rest,
       base,

@@ -25,7 +25,7 @@ export function nameOfError({ message, source, line }: PageError): string {
 }
 
 /** Parses what the page sent, which may be anything; undefined if it is no error of the page. */
-export function readPageError(raw: unknown): PageError | undefined {
+export function parsePageError(raw: unknown): PageError | undefined {
   if (typeof raw !== 'string' || raw.length > MAX_RAW) return undefined;
   const [message, source, line] = partsOf(raw);
   if (typeof message !== 'string') return undefined;

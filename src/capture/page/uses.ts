@@ -9,7 +9,7 @@ import {
   type Observed,
   type PageUse,
 } from '../../engine/index.js';
-import { seen, unseen } from '../observed.js';
+import { seen, notSeen } from '../observed.js';
 import { loadsOf, relations } from './elements.js';
 
 /** An inline script or style sheet. */
@@ -44,20 +44,20 @@ export interface RawUse extends Omit<PageUse, 'origins' | 'base' | 'formTargets'
 }
 
 /** Reduces what a page uses to origins and hashes, without paths and code, and applies the limits. */
-export function readUse(
+export function parseUse(
   { loads, base, hasBase, inlineScripts, inlineStyles, formUrls, hidesForms, ...rest }: RawUse,
   page: string,
 ): Observed<PageUse> {
   const scripts = distinct(inlineScripts);
   const styles = distinct(inlineStyles);
   if (loads.length > MAX_LOADS || scripts.length > MAX_INLINE || styles.length > MAX_INLINE)
-    return unseen('too-many');
+    return notSeen('too-many');
   const origins = collectOrigins(page);
   for (const load of loads) {
     const place = sourceOf(load.url, base, page);
     if (place !== null) for (const kind of kindsOf(load, endingOf(load.url, base))) origins.add(kind, place);
   }
-  if (origins.isFull) return unseen('too-many');
+  if (origins.isFull) return notSeen('too-many');
   const targets = formUrls.map((url) => formTarget(url, page));
   const formTargets = [...new Set(targets)];
   const led = hasBase ? sourceOf(base, page, page) : null;

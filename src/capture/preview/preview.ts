@@ -9,7 +9,7 @@ import {
   type PartAdvice,
   type PreviewPlan,
 } from '../../engine/index.js';
-import { unseen } from '../observed.js';
+import { notSeen } from '../observed.js';
 import type { PageError } from '../page/page-errors.js';
 import { cleanUrl } from '../url.js';
 
@@ -53,7 +53,7 @@ export interface Listed<T> {
   readonly more: Observed<number>;
 }
 
-const AWAITED: Listed<never> = { first: [], more: unseen('awaited') };
+const AWAITED: Listed<never> = { first: [], more: notSeen('awaited') };
 
 /** What is known of a document when it is committed. */
 export const NOTHING_SEEN: PreviewSeen = { blocked: AWAITED, failed: AWAITED, errors: AWAITED };
@@ -67,7 +67,7 @@ export function interrupted({ blocked, failed, errors }: PreviewSeen): PreviewSe
 }
 
 function withGap<T>(list: Listed<T>): Listed<T> {
-  return list.more.seen && list.more.value === 0 ? { ...list, more: unseen('interrupted') } : list;
+  return list.more.seen && list.more.value === 0 ? { ...list, more: notSeen('interrupted') } : list;
 }
 
 /** How many others are known to be missing in a list. */
@@ -98,7 +98,7 @@ export const MAX_PREVIEW_BLOCKED = 50;
 export const MAX_FAILED_BEFORE = 500;
 
 /** Parses the URLs of requests that failed before a preview; undefined if they are not known, or malformed. */
-export function readFailedBefore(raw: unknown): readonly string[] | undefined {
+export function parseFailedBefore(raw: unknown): readonly string[] | undefined {
   if (!Array.isArray(raw) || raw.length > MAX_FAILED_BEFORE) return undefined;
   return raw
     .map((url: unknown) => (typeof url === 'string' ? cleanUrl(url) : ''))
@@ -143,9 +143,9 @@ export function keyOf({ directive, blocked }: Pick<BlockedLoad, 'directive' | 'b
 const MAX_ADVICE = 500;
 
 /** Parses the advice in a request; undefined if it is malformed. */
-export function readAdvice(raw: unknown): readonly Advice[] | undefined {
+export function parseAdvice(raw: unknown): readonly Advice[] | undefined {
   if (!Array.isArray(raw) || raw.length > MAX_ADVICE) return undefined;
-  const all = raw.map(readOne);
+  const all = raw.map(parseOne);
   return all.every((one) => one !== undefined) ? all : undefined;
 }
 
@@ -153,10 +153,10 @@ export function readAdvice(raw: unknown): readonly Advice[] | undefined {
 export const MAX_PREVIEW_PARTS = 3;
 
 /** Parses the advice for parts of a site; undefined if it is malformed. */
-export function readParts(raw: unknown = []): readonly PartAdvice[] | undefined {
+export function parseParts(raw: unknown = []): readonly PartAdvice[] | undefined {
   if (!Array.isArray(raw) || raw.length > MAX_PREVIEW_PARTS) return undefined;
   const all = raw.map((one: unknown): PartAdvice | undefined => {
-    const advice = isRecord(one) ? readAdvice(one['advice']) : undefined;
+    const advice = isRecord(one) ? parseAdvice(one['advice']) : undefined;
     const prefix = isRecord(one) ? one['prefix'] : undefined;
     return advice && typeof prefix === 'string' && isPlainFolder(prefix) ? { prefix, advice } : undefined;
   });
@@ -164,12 +164,12 @@ export function readParts(raw: unknown = []): readonly PartAdvice[] | undefined 
   return isRead && new Set(all.map(({ prefix }) => prefix)).size === all.length ? all : undefined;
 }
 
-function readOne(raw: unknown): Advice | undefined {
+function parseOne(raw: unknown): Advice | undefined {
   if (!isRecord(raw)) return undefined;
   const { op, name, value, cookie, role, header, product, path } = raw;
   switch (op) {
     case 'set-header': {
-      const unless = raw['unless'] === undefined ? [] : readNames(raw['unless']);
+      const unless = raw['unless'] === undefined ? [] : parseNames(raw['unless']);
       return isText(name) && isText(value) && unless
         ? { op, name, value, ...(unless.length > 0 && { unless }) }
         : undefined;
@@ -204,7 +204,7 @@ function readOne(raw: unknown): Advice | undefined {
 /** Maximum other headers that leave one out. */
 const MAX_UNLESS = 10;
 
-function readNames(raw: unknown): readonly string[] | undefined {
+function parseNames(raw: unknown): readonly string[] | undefined {
   return Array.isArray(raw) && raw.length <= MAX_UNLESS && raw.every(isText) ? raw : undefined;
 }
 

@@ -9,7 +9,7 @@ import type {
   Visit,
 } from '../../engine/index.js';
 import { isRedirect, NOT_PROBED } from '../../engine/index.js';
-import { seen, unseen } from '../observed.js';
+import { seen, notSeen } from '../observed.js';
 import { cleanUrl } from '../url.js';
 
 /** Maximum characters of all responses of a probe as JSON. */
@@ -49,7 +49,7 @@ function httpFrom(
   if (way === null) return seen(null);
   if ('because' in way) return way;
   if ('visits' in way) return seen(way.visits);
-  return unseen(isOfSite(way.next, page.url) ? 'not-probed' : 'leads-elsewhere');
+  return notSeen(isOfSite(way.next, page.url) ? 'not-probed' : 'leads-elsewhere');
 }
 
 type HttpChain =
@@ -94,7 +94,7 @@ function responseTo(
   const probed = probes.find((one) => one.url === url && one.method === 'GET');
   if (probed) {
     if (!probed.answer.seen) return probed.answer;
-    return probed.answer.value === null ? unseen('no-answer') : seen(probed.answer.value);
+    return probed.answer.value === null ? notSeen('no-answer') : seen(probed.answer.value);
   }
   const hop = hops.find((one) => one.url === url && one.from !== 'browser');
   return hop ? seen(hop) : null;
@@ -105,7 +105,7 @@ function redirectOf(url: string, { status, headers }: KnownResponse): Observed<s
   if (!isRedirect(status)) return null;
   if (!headers.seen) return headers;
   const line = headers.value.find(({ name }) => name.toLowerCase() === 'location');
-  if (line?.cutFrom !== undefined) return unseen('too-long');
+  if (line?.cutFrom !== undefined) return notSeen('too-long');
   const to = line?.value ?? '';
   if (to === '' || !URL.canParse(to, url)) return null;
   const next = cleanUrl(new URL(to, url).href);
@@ -123,7 +123,7 @@ function corsFrom(probes: readonly Probed[]): Observed<CorsResponse> {
   if (!preflight) return NOT_PROBED.cors;
   const { answer, origin } = preflight;
   if (!answer.seen) return answer;
-  if (answer.value === null) return unseen('no-answer');
+  if (answer.value === null) return notSeen('no-answer');
   const { headers } = answer.value;
   return headers.seen ? seen({ ...(origin !== undefined && { origin }), headers: headers.value }) : headers;
 }
@@ -142,6 +142,6 @@ function isSameKind(one: Probed, other: Probed): boolean {
 function withoutHeaders(probed: Probed): Probed {
   const { answer } = probed;
   if (!answer.seen || answer.value === null) return probed;
-  const tooLong = unseen('too-long');
+  const tooLong = notSeen('too-long');
   return { ...probed, answer: seen({ ...answer.value, headers: tooLong, setCookies: tooLong }) };
 }

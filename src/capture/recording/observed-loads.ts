@@ -1,5 +1,5 @@
 import { formTarget, type BlockedLoad } from '../../engine/index.js';
-import { readBlocked, readUnread, readViolation } from '../violations.js';
+import { parseBlocked, parseUnread, parseViolation } from '../violations.js';
 
 /** What a page did, as its violations of a recording's policy show it. */
 export interface ObservedLoads {
@@ -23,15 +23,15 @@ const TRANSLATORS: ReadonlySet<string> = new Set([
  * Reads messages of the in-page script. What an enforced policy blocked too did not load.
  * @param page the document's URL
  */
-export function readObserved(messages: readonly unknown[], page: string): ObservedLoads {
+export function parseObserved(messages: readonly unknown[], page: string): ObservedLoads {
   let [leftOut, unread] = [0, 0];
   const reported: unknown[] = [];
   const enforced: unknown[] = [];
   const sent = new Set<string>();
   for (const message of messages) {
-    const read = readViolation(message);
+    const read = parseViolation(message);
     if (!read) {
-      unread += readUnread(message);
+      unread += parseUnread(message);
       continue;
     }
     const { blocked, directive, source, disposition } = read.violation;
@@ -40,8 +40,8 @@ export function readObserved(messages: readonly unknown[], page: string): Observ
     if (isForeign(source) || isForeign(blocked)) leftOut += 1;
     else (disposition === 'report' ? reported : enforced).push(message);
   }
-  const all = readBlocked(reported, page);
-  const stopped = readBlocked(enforced, page);
+  const all = parseBlocked(reported, page);
+  const stopped = parseBlocked(enforced, page);
   const keyOf = ({ directive, blocked }: BlockedLoad) => `${directive} ${blocked}`;
   const isStopped = new Set(stopped.seen ? stopped.value.map(keyOf) : []);
   const loads = all.seen ? all.value.filter((one) => !isStopped.has(keyOf(one))) : [];
@@ -50,7 +50,7 @@ export function readObserved(messages: readonly unknown[], page: string): Observ
 
 /** How many violations a message is about. */
 export function violationsIn(message: unknown): number {
-  return readViolation(message)?.count ?? readUnread(message);
+  return parseViolation(message)?.count ?? parseUnread(message);
 }
 
 /** Whether a URL belongs to an extension, to the browser or to its translation. */

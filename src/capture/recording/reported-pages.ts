@@ -16,10 +16,10 @@ export interface ReportsToAdd {
 }
 
 /** Parses the reports in a request; undefined if anything of it is malformed, or of another site. */
-export function readReports(raw: unknown, origin: string): ReportsToAdd | undefined {
+export function parseReports(raw: unknown, origin: string): ReportsToAdd | undefined {
   if (!isRecord(raw) || !Array.isArray(raw['pages']) || raw['pages'].length > MAX_RECORDED_PAGES)
     return undefined;
-  const pages = raw['pages'].map((one) => readPage(one, origin));
+  const pages = raw['pages'].map((one) => parsePage(one, origin));
   const { leftOut } = raw;
   return pages.every((page) => page !== undefined) && isCount(leftOut) ? { pages, leftOut } : undefined;
 }
@@ -27,16 +27,16 @@ export function readReports(raw: unknown, origin: string): ReportsToAdd | undefi
 /** Characters of a page's URL. */
 const MAX_URL = 2_000;
 
-function readPage(raw: unknown, origin: string): ReportedPage | undefined {
+function parsePage(raw: unknown, origin: string): ReportedPage | undefined {
   if (!isRecord(raw) || !Array.isArray(raw['blocked'])) return undefined;
   const { url } = raw;
   if (typeof url !== 'string' || url.length > MAX_URL || !URL.canParse(url)) return undefined;
   if (new URL(url).origin !== origin || raw['blocked'].length > MAX_RECORDED_REPORTS) return undefined;
-  const blocked = raw['blocked'].map(readBlocked);
+  const blocked = raw['blocked'].map(parseBlocked);
   return blocked.every((one) => one !== undefined) ? { url, blocked } : undefined;
 }
 
-function readBlocked(raw: unknown): BlockedLoad | undefined {
+function parseBlocked(raw: unknown): BlockedLoad | undefined {
   if (!isRecord(raw)) return undefined;
   const { directive, blocked, count } = raw;
   return isDirective(directive) && isBlocked(blocked) && isCount(count)

@@ -98,11 +98,11 @@ export function recordingFile({ documents: _, ...stored }: StoredRecording): obj
 }
 
 /** Reads a parsed file, or says in one sentence why it is none. */
-export function readRecordingFile(raw: unknown): StoredRecording | string {
+export function parseRecordingFile(raw: unknown): StoredRecording | string {
   if (!isRecord(raw) || raw['sitegrade-recording'] === undefined)
     return 'It has no “sitegrade-recording”, so it is no exported recording.';
   if (raw['sitegrade-recording'] !== SCHEMA) return 'It is from another version of Sitegrade.';
-  const read = readStoredRecording({ ...raw, documents: [] });
+  const read = parseStoredRecording({ ...raw, documents: [] });
   return read ?? 'Something in it is not as Sitegrade exports it.';
 }
 
@@ -110,13 +110,13 @@ export function readRecordingFile(raw: unknown): StoredRecording | string {
  * Parses a stored recording, a request or a file; undefined if anything of it is malformed. Paths of an earlier version,
  * which may name a person, become patterns.
  */
-export function readStoredRecording(raw: unknown): StoredRecording | undefined {
+export function parseStoredRecording(raw: unknown): StoredRecording | undefined {
   if (!isRecord(raw)) return undefined;
   const { startedAt, changedAt, unwatched, leftOut, unread, unanswered, isFull } = raw;
-  const recording = readRecording(raw['recording']);
-  const refused = readChoices(raw['refused']);
-  const accepted = readChoices(raw['accepted']);
-  const documents = listOf(raw['documents'], MAX_DOCUMENTS, readDocument);
+  const recording = parseRecording(raw['recording']);
+  const refused = parseChoices(raw['refused']);
+  const accepted = parseChoices(raw['accepted']);
+  const documents = listOf(raw['documents'], MAX_DOCUMENTS, parseDocument);
   if (!recording || !refused || !accepted || !documents) return undefined;
   if (!isTime(startedAt) || !isTime(changedAt) || !isCount(unwatched) || !isCount(leftOut)) return undefined;
   if (!isFlag(isFull) || [unread, unanswered].some((n) => n !== undefined && !isCount(n))) return undefined;
@@ -137,7 +137,7 @@ export function readStoredRecording(raw: unknown): StoredRecording | undefined {
 }
 
 /** The sources that a person accepts or refuses; undefined if malformed. */
-export function readChoices(raw: unknown): readonly string[] | undefined {
+export function parseChoices(raw: unknown): readonly string[] | undefined {
   return listOf(raw, MAX_CHOICES, (one) => (isSource(one) ? one : undefined));
 }
 
@@ -161,7 +161,7 @@ function isSource(raw: unknown): raw is string {
   return typeof raw === 'string' && SOURCE.test(raw);
 }
 
-function readDocument(raw: unknown): CountedDocument | undefined {
+function parseDocument(raw: unknown): CountedDocument | undefined {
   if (!isRecord(raw) || typeof raw['id'] !== 'string' || raw['id'].length > 100) return undefined;
   const { id, isResponseUnseen } = raw;
   if (!isFlag(isResponseUnseen)) return undefined;
@@ -172,12 +172,12 @@ function readDocument(raw: unknown): CountedDocument | undefined {
   return code && { id, code, ...(isResponseUnseen && { isResponseUnseen }) };
 }
 
-function readRecording(raw: unknown): Recording | undefined {
+function parseRecording(raw: unknown): Recording | undefined {
   if (!isRecord(raw)) return undefined;
   const { origin, dropped, hasLostForms, reportsLeftOut } = raw;
-  const pages = listOf(raw['pages'], MAX_RECORDED_PAGES, readPage);
-  const sentForms = listOf(raw['sentForms'] ?? [], MAX_SENT_FORMS, readSentForm);
-  const others = listOf(raw['others'] ?? [], MAX_RECORDED_PAGES, readOther);
+  const pages = listOf(raw['pages'], MAX_RECORDED_PAGES, parsePage);
+  const sentForms = listOf(raw['sentForms'] ?? [], MAX_SENT_FORMS, parseSentForm);
+  const others = listOf(raw['others'] ?? [], MAX_RECORDED_PAGES, parseOther);
   const templates = listOf(raw['templates'] ?? [], MAX_TEMPLATES, (one) => (isTarget(one) ? one : undefined));
   if (
     !isOrigin(origin) ||
@@ -204,7 +204,7 @@ function readRecording(raw: unknown): Recording | undefined {
   });
 }
 
-function readOther(raw: unknown): NonNullable<Recording['others']>[number] | undefined {
+function parseOther(raw: unknown): NonNullable<Recording['others']>[number] | undefined {
   if (!isRecord(raw)) return undefined;
   const { path, loads } = raw;
   return isPath(path) && isCount(loads) ? { path, loads } : undefined;
@@ -218,11 +218,11 @@ function isDistinct(all: readonly string[]): boolean {
   return new Set(all).size === all.length;
 }
 
-function readSentForm(raw: unknown): SentForm | undefined {
+function parseSentForm(raw: unknown): SentForm | undefined {
   if (!isRecord(raw)) return undefined;
   const { target, isSent, begun, ended, isPosted } = raw;
-  const led = listOf(raw['led'], MAX_SENT_FORMS, readPlace);
-  const ledByGet = listOf(raw['ledByGet'] ?? [], MAX_SENT_FORMS, readPlace);
+  const led = listOf(raw['led'], MAX_SENT_FORMS, parsePlace);
+  const ledByGet = listOf(raw['ledByGet'] ?? [], MAX_SENT_FORMS, parsePlace);
   if (!isTarget(target) || !isFlag(isSent) || !isFlag(isPosted) || !isCount(begun) || !isCount(ended))
     return undefined;
   return (
@@ -239,7 +239,7 @@ function readSentForm(raw: unknown): SentForm | undefined {
   );
 }
 
-function readForms(raw: unknown): RecordedForms | undefined {
+function parseForms(raw: unknown): RecordedForms | undefined {
   if (!isRecord(raw)) return undefined;
   const { isPartial, isShared } = raw;
   const targets = listOf(raw['targets'], MAX_RECORDED_FORMS, (one) => (isTarget(one) ? one : undefined));
@@ -257,18 +257,18 @@ function isTarget(raw: unknown): raw is string {
   );
 }
 
-function readPage(raw: unknown): RecordedPage | undefined {
+function parsePage(raw: unknown): RecordedPage | undefined {
   if (!isRecord(raw)) return undefined;
   const { path, loads, responsesUnseen, evals, wasm, isError, isCut, leftOut } = raw;
-  const origins = readOrigins(raw['origins']);
-  const code = listOf(raw['code'], MAX_RECORDED_CODE, readCode);
-  const bases = listOf(raw['bases'], MAX_RECORDED_BASES, readPlace);
-  const reported = listOf(raw['reported'], MAX_RECORDED_REPORTS, readReported);
-  const unseen = listOf(raw['unseen'], Object.keys(REASONS).length, readUnseen);
+  const origins = parseOrigins(raw['origins']);
+  const code = listOf(raw['code'], MAX_RECORDED_CODE, parseCode);
+  const bases = listOf(raw['bases'], MAX_RECORDED_BASES, parsePlace);
+  const reported = listOf(raw['reported'], MAX_RECORDED_REPORTS, parseReported);
+  const unseen = listOf(raw['unseen'], Object.keys(REASONS).length, parseUnseen);
   const targets = raw['formTargets'];
-  const formTargets = targets === undefined ? [] : listOf(targets, MAX_RECORDED_ORIGINS, readPlace);
-  const forms = raw['forms'] === undefined ? undefined : readForms(raw['forms']);
-  const flags = readFlags(raw);
+  const formTargets = targets === undefined ? [] : listOf(targets, MAX_RECORDED_ORIGINS, parsePlace);
+  const forms = raw['forms'] === undefined ? undefined : parseForms(raw['forms']);
+  const flags = parseFlags(raw);
   if (raw['forms'] !== undefined && !forms) return undefined;
   if (!isPath(path) || !isCount(loads)) return undefined;
   if (!origins || !code || !bases || !reported || !unseen || !formTargets || !flags) return undefined;
@@ -306,19 +306,19 @@ const FLAGS = [
 
 type Flags = Record<(typeof FLAGS)[number], boolean>;
 
-function readFlags(raw: Readonly<Record<string, unknown>>): Flags | undefined {
+function parseFlags(raw: Readonly<Record<string, unknown>>): Flags | undefined {
   const entries = FLAGS.map((name) => [name, raw[name]] as const);
   return entries.every(([, value]) => typeof value === 'boolean')
     ? (Object.fromEntries(entries) as Flags)
     : undefined;
 }
 
-function readOrigins(raw: unknown): RecordedPage['origins'] | undefined {
+function parseOrigins(raw: unknown): RecordedPage['origins'] | undefined {
   if (!isRecord(raw)) return undefined;
   const origins: Partial<Record<LoadKind, readonly string[]>> = {};
   for (const [key, value] of Object.entries(raw)) {
     const kind = LOAD_KINDS.find((one) => one === key);
-    const places = listOf(value, MAX_RECORDED_ORIGINS, readPlace);
+    const places = listOf(value, MAX_RECORDED_ORIGINS, parsePlace);
     if (!kind || !places) return undefined;
     origins[kind] = places;
   }
@@ -326,13 +326,13 @@ function readOrigins(raw: unknown): RecordedPage['origins'] | undefined {
 }
 
 /** `self`, a scheme, or another origin. */
-function readPlace(raw: unknown): string | undefined {
+function parsePlace(raw: unknown): string | undefined {
   if (typeof raw !== 'string' || raw.length > MAX_ORIGIN) return undefined;
   if (raw === 'self' || /^[a-z][a-z0-9+.-]{0,30}:$/.test(raw)) return raw;
   return /^(?:https?|wss?):\/\/[^\s/?#]+$/.test(raw) && URL.canParse(raw) ? raw : undefined;
 }
 
-function readCode(raw: unknown): RecordedCode | undefined {
+function parseCode(raw: unknown): RecordedCode | undefined {
   if (!isRecord(raw)) return undefined;
   const { element, sha256, length, loads, first, hasNonce, varies } = raw;
   if ((element !== 'script' && element !== 'style') || typeof sha256 !== 'string' || !SHA256.test(sha256))
@@ -350,7 +350,7 @@ function readCode(raw: unknown): RecordedCode | undefined {
   };
 }
 
-function readReported(raw: unknown): BlockedLoad | undefined {
+function parseReported(raw: unknown): BlockedLoad | undefined {
   if (!isRecord(raw)) return undefined;
   const { directive, blocked, count } = raw;
   return isDirective(directive) && isBlocked(blocked) && isCount(count)
@@ -364,10 +364,10 @@ export function isDirective(raw: unknown): raw is string {
 
 /** A keyword such as `eval`, or where it would be loaded from. */
 export function isBlocked(raw: unknown): raw is string {
-  return typeof raw === 'string' && (/^[a-z][a-z-]{0,40}$/.test(raw) || readPlace(raw) !== undefined);
+  return typeof raw === 'string' && (/^[a-z][a-z-]{0,40}$/.test(raw) || parsePlace(raw) !== undefined);
 }
 
-function readUnseen(raw: unknown): Unseen | undefined {
+function parseUnseen(raw: unknown): Unseen | undefined {
   return typeof raw === 'string' && raw !== 'crashed' && Object.hasOwn(REASONS, raw)
     ? (raw as Unseen)
     : undefined;

@@ -20,7 +20,7 @@ import type { HeaderName } from '../headers.js';
 import type { Advice } from '../model/advice.js';
 import { policiesOf, writtenOf, type Directive, type Policy, type Source } from '../parse/csp.js';
 import type { Fields } from '../parse/fields.js';
-import { readFrameOptions, type FrameOptions } from '../parse/frame-options.js';
+import { parseFrameOptions, type FrameOptions } from '../parse/frame-options.js';
 
 /** One policy for all flaws it fixes, as advice at each of them. */
 const adviser: Adviser = ({ url, response, policies, site, markup, setCookies, cookieStore }) => {
@@ -138,7 +138,7 @@ function formActionOf(policies: readonly Policy[]): string | undefined {
 const COPIED = /^(?:'self'|'none'|https:|https:\/\/[a-z0-9.*-]+(?::\d{1,5})?)$/;
 
 function framingOf(response: Fields<HeaderName>): FrameOptions {
-  return readFrameOptions(valueOf(response, 'X-Frame-Options'));
+  return parseFrameOptions(valueOf(response, 'X-Frame-Options'));
 }
 
 function valueOf(response: Fields<HeaderName>, name: HeaderName): string | null {

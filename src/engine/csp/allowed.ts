@@ -7,14 +7,14 @@ import {
   type Policy,
   type Source,
 } from '../parse/csp.js';
-import { readFields } from '../parse/fields.js';
+import { parseFields } from '../parse/fields.js';
 import { metasOf } from '../parse/html.js';
 import { isNonce } from './browser.js';
 import { FALLBACKS, FETCH_KINDS, type FetchKind } from './fallbacks.js';
 import { isChromiumSource, DIRECTIVES, KEYWORDS, RETIRED } from './directives.js';
 import { isValidNonceOrHash, NOT_IN_META } from './check-policies.js';
 import { SOURCE_LISTS } from './source-lists.js';
-import { allowsUrl, readExpression, type SourceExpression } from './match.js';
+import { allowsUrl, parseExpression, type SourceExpression } from './match.js';
 
 /** Where a policy came from, and whether it is enforced. */
 export type PolicyKind = 'header' | 'meta' | 'report-only';
@@ -82,8 +82,8 @@ export function pagePolicies(
 ): Observed<readonly { readonly kind: PolicyKind; readonly policy: Policy }[]> {
   if (!snapshot.chain.seen) return snapshot.chain;
   const headers = snapshot.chain.value.at(-1)?.headers;
-  if (!headers?.seen) return unseen(headers ? headers.because : 'not-recorded');
-  const fields = readFields(headers.value);
+  if (!headers?.seen) return notKnown(headers ? headers.because : 'not-recorded');
+  const fields = parseFields(headers.value);
   if (!fields.seen) return fields;
   const enforced = fields.value.get('content-security-policy');
   if (!enforced.seen) return enforced;
@@ -92,7 +92,7 @@ export function pagePolicies(
   const inMarkup = metas.seen ? metaPoliciesOf(metas.value) : [];
   const of = (kind: PolicyKind, policies: readonly Policy[]) =>
     policies.filter(({ directives }) => directives.length > 0).map((policy) => ({ kind, policy }));
-  if (inMarkup === 'too-long') return unseen('too-long');
+  if (inMarkup === 'too-long') return notKnown('too-long');
   return {
     seen: true,
     value: [
@@ -103,7 +103,7 @@ export function pagePolicies(
   };
 }
 
-function unseen(because: Unseen): Observed<never> {
+function notKnown(because: Unseen): Observed<never> {
   return { seen: false, because };
 }
 
@@ -112,7 +112,7 @@ function unseen(because: Unseen): Observed<never> {
  * @param page the page's own URL
  * @param loads undefined if they are not known
  */
-export function readAllowed(
+export function parseAllowed(
   policies: readonly { readonly kind: PolicyKind; readonly policy: Policy }[],
   page: string,
   loads: readonly Load[] | undefined,
@@ -122,7 +122,7 @@ export function readAllowed(
   const budget = { directives: MAX_READ, expressions: MAX_EXPRESSIONS };
   return policies.map(({ kind, policy }) => ({
     kind,
-    directives: readDirectives(policy, kind, parsed, self, budget),
+    directives: parseDirectives(policy, kind, parsed, self, budget),
   }));
 }
 
@@ -143,7 +143,7 @@ function parse(loads: readonly Load[]): readonly ParsedLoad[] {
   return [...known.values()];
 }
 
-function readDirectives(
+function parseDirectives(
   { directives }: Policy,
   kind: PolicyKind,
   loads: readonly ParsedLoad[] | undefined,
@@ -164,7 +164,7 @@ function readDirectives(
     const status = statusOf(directive, first.get(name) === directive, kind);
     const governs = status === 'in-effect' ? (governed.get(name) ?? []) : [];
     const concerned = loads?.filter(({ load }) => governs.includes(load.kind));
-    readings.push({ name, status, governs, ...readSources(directive, concerned, self, budget) });
+    readings.push({ name, status, governs, ...parseSources(directive, concerned, self, budget) });
   }
   return readings;
 }
@@ -176,7 +176,7 @@ function statusOf({ name }: Directive, isFirst: boolean, kind: PolicyKind): Dire
   return kind === 'meta' && NOT_IN_META.has(name) ? 'not-in-meta' : 'in-effect';
 }
 
-function readSources(
+function parseSources(
   { name, sources }: Directive,
   loads: readonly ParsedLoad[] | undefined,
   self: URL | undefined,
@@ -190,8 +190,8 @@ function readSources(
   const readings = sources.map((source): SourceReading => {
     const text = source.policyText.value.slice(...source.at);
     if (!isList) return { text, kind: 'value' };
-    const expression = readExpression(text);
-    const kind = expression?.kind ?? kindOf(source);
+    const expression = parseExpression(text);
+    const kind = expression?.kind ?? kindOfSource(source);
     const ignored = ignoredBy(source, kind, { hasNonceOrHash, isStrict, isAlone: sources.length === 1 });
     if (ignored) return { text, kind, ignored };
     if (!expression || !self || !loads || (kind === 'scheme' && !RECORDED.test(text))) return { text, kind };
@@ -210,7 +210,7 @@ function isScripts(name: string): boolean {
   return name.startsWith('script-src') || name === 'default-src' || name === 'worker-src';
 }
 
-function kindOf(source: Source): SourceKind {
+function kindOfSource(source: Source): SourceKind {
   const { text } = source;
   if (isValidNonceOrHash(source)) return isNonce(source) ? 'nonce' : 'hash';
   if (text.startsWith("'") && KEYWORDS.has(text.slice(1, -1)) && text.endsWith("'")) return 'keyword';

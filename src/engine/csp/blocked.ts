@@ -3,7 +3,7 @@ import { writtenOf, type Directive, type Policy } from '../parse/csp.js';
 import { isStrictDynamic } from './check-policies.js';
 import { isChromiumSource } from './directives.js';
 import { directiveFor, FALLBACKS, type FetchKind } from './fallbacks.js';
-import { readExpression } from './match.js';
+import { parseExpression } from './match.js';
 
 /** Kinds of content that a policy can block. */
 export type BlockedKind =
@@ -94,7 +94,7 @@ export function blockedByBrowser(
 ): Blocked[] {
   const collected = new Blocks();
   for (const { directive, blocked, count } of loads) {
-    const kind = kindOf(directive, blocked);
+    const kind = blockedKindOf(directive, blocked);
     const name = Object.hasOwn(FALLBACKS, directive) ? (directive as FetchKind) : undefined;
     const named = policies.flatMap((policy) => {
       const found = name
@@ -131,7 +131,7 @@ function withoutRules(blocked: Blocked, code: readonly InlineCode[]): Blocked[] 
   ].filter((one) => one.count > 0);
 }
 
-function kindOf(directive: string, blocked: string): BlockedKind {
+function blockedKindOf(directive: string, blocked: string): BlockedKind {
   const isScript = directive.startsWith('script-src') || directive === 'default-src';
   if (blocked === 'inline') {
     if (directive === 'script-src-attr') return 'event-handlers';
@@ -237,7 +237,7 @@ function blocksOwnFiles({ sources }: Directive): boolean {
       return true;
     }
     // Any host may be the page's own: only a list without hosts and schemes is certain.
-    return readExpression(text) !== undefined;
+    return parseExpression(text) !== undefined;
   });
 }
 

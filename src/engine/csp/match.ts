@@ -21,7 +21,7 @@ interface HostSource {
  * Parses a source expression in its original case (CSP3 §2.3.1). Undefined for keywords, nonces and hashes, and for
  * invalid expressions.
  */
-export function readExpression(text: string): SourceExpression | undefined {
+export function parseExpression(text: string): SourceExpression | undefined {
   const lower = text.toLowerCase();
   if (lower === '*') return { kind: 'any' };
   if (lower === "'self'") return { kind: 'self' };

@@ -2,7 +2,7 @@ import { parse } from 'tldts';
 import data from '../data/open-hosts.json' with { type: 'json' };
 import { textsOf, type Source } from '../parse/csp.js';
 import { isLoopback } from '../parse/host.js';
-import { readExpression } from './match.js';
+import { parseExpression } from './match.js';
 import { OPEN_SUFFIXES } from './open-suffixes.js';
 
 /**
@@ -62,7 +62,7 @@ export function openValues(sources: readonly Source[]): Readonly<Record<'sources
  * @param source lower case
  */
 export function allowsAnyAncestor(source: string): boolean {
-  const expression = readExpression(source);
+  const expression = parseExpression(source);
   if (expression?.kind === 'scheme') return isWeb(expression.scheme);
   if (expression?.kind !== 'host') return expression?.kind === 'any';
   const { scheme, host, path = [] } = expression;

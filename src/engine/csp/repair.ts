@@ -1,5 +1,5 @@
 import type { LoadKind } from '../model/facts.js';
-import { NONCE_PATTERN, readPolicies, type Policy } from '../parse/csp.js';
+import { NONCE_PATTERN, parsePolicies, type Policy } from '../parse/csp.js';
 import { SHORTEST_POLICY } from '../parse/csp-merge.js';
 import {
   BROAD,
@@ -55,7 +55,7 @@ export function repairPolicy(policy: Policy, found: readonly CspFlaw[], page: Pa
   const lists = rawLists(policy);
   for (const { id } of flaws) REPAIRS[id]?.(lists, page);
   const value = written(lists);
-  const result = checkPolicies(readPolicies({ header: '', value }), [], page.https);
+  const result = checkPolicies(parsePolicies({ header: '', value }), [], page.https);
   if (result.kind !== 'checked') return null;
   const left = harmfulFlaws(result.flaws);
   const has = (some: readonly CspFlaw[], wanted: CspFlawId) => some.some(({ id }) => id === wanted);

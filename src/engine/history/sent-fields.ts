@@ -42,7 +42,7 @@ export function sentFields(snapshot: PageSnapshot): SentFields {
     headers: hop?.headers.seen
       ? hop.headers.value.map(({ name, value }) => ({
           name,
-          value: keepsValue(name) ? withoutNonces(value) : null,
+          value: keepsValue(name) ? withFixedNonces(value) : null,
         }))
       : null,
     cookies: hop?.setCookies.seen
@@ -103,7 +103,7 @@ function isSame(a: readonly string[] | undefined, b: readonly string[] | undefin
 }
 
 /** A nonce is new in every response (CSP3 §7.1). */
-function withoutNonces(value: string): string {
+function withFixedNonces(value: string): string {
   return value.replace(/'nonce-[^']*'/gi, "'nonce-…'");
 }
 

@@ -3,7 +3,7 @@ import type { Evidence } from '../run/evidence.js';
 import type { Observed, PageContent, Probed, ProbeKind } from '../model/facts.js';
 import type { Quote } from '../model/report.js';
 import { typeOf } from '../parse/content-type.js';
-import { readFields, type Fields } from '../parse/fields.js';
+import { parseFields, type Fields } from '../parse/fields.js';
 import { isHtml, isXml } from '../parse/html.js';
 import { responsesTo } from '../probe/responses.js';
 import { notAPage, type PageField } from '../run/scope.js';
@@ -67,7 +67,7 @@ export function probedResponses(
     .flatMap((kind) => responsesTo(probes.value, kind))
     .flatMap((probe): PageResponse[] => {
       const headers = probe.seen ? probe.value.headers : probe;
-      const response = headers.seen ? readFields(headers.value) : headers;
+      const response = headers.seen ? parseFields(headers.value) : headers;
       if (!probe.seen || !response.seen) return [];
       const { url, status } = probe.value;
       const type = typeOf(response.value);

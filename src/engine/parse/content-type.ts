@@ -12,7 +12,7 @@ export interface ContentType {
 }
 
 /** @param value all lines, joined with commas */
-export function readContentType(value: string): ContentType {
+export function parseContentType(value: string): ContentType {
   const named: string[] = [];
   let essence: string | null = null;
   let charset = '';
@@ -32,7 +32,7 @@ export function readContentType(value: string): ContentType {
 /** The type that browsers use; null if there is none that they can parse. */
 export function typeOf(response: Fields<'Content-Type'>): Observed<string | null> {
   const field = response.get('Content-Type');
-  return field.seen ? { seen: true, value: readContentType(field.value.value ?? '').essence } : field;
+  return field.seen ? { seen: true, value: parseContentType(field.value.value ?? '').essence } : field;
 }
 
 /** Two tokens around one slash (RFC 9110 §8.3.1). */

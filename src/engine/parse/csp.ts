@@ -64,7 +64,7 @@ export function isInForce({ policyText }: Policy): boolean {
   return policyText.isOutsideHead !== true;
 }
 
-export function readPolicies(policyText: PolicyText): Policy[] {
+export function parsePolicies(policyText: PolicyText): Policy[] {
   const policies: Policy[] = [];
   addPolicies(policyText, policies);
   return policies;
@@ -75,7 +75,7 @@ function addPolicies(policyText: PolicyText, policies: Policy[]): void {
   let start = 0;
   for (let at = 0; at <= value.length; at++) {
     if (at < value.length && value.charCodeAt(at) !== COMMA) continue;
-    policies.push(readPolicy(policyText, start, at));
+    policies.push(parsePolicy(policyText, start, at));
     start = at + 1;
   }
 }
@@ -84,7 +84,7 @@ const COMMA = 0x2c;
 const SEMICOLON = 0x3b;
 
 /** Parses a policy in one pass, with all positions. */
-function readPolicy(policyText: PolicyText, from: number, to: number): Policy {
+function parsePolicy(policyText: PolicyText, from: number, to: number): Policy {
   const { value } = policyText;
   const whole = value.slice(from, to);
   const isBroken = whole.includes('\n') || whole.includes('\r');

@@ -5,7 +5,7 @@ import { RETIRED_FEATURES, SANDBOX_FEATURES } from '../data/permissions.js';
  * commas; the first of a repeated feature counts; invalid names and removed features are ignored. `*` limits nothing:
  * a frame of another origin needs its `allow` attribute with or without it.
  */
-export function readFeaturePolicy(value: string): Map<string, readonly string[]> {
+export function parseFeaturePolicy(value: string): Map<string, readonly string[]> {
   const features = new Map<string, readonly string[]>();
   for (const part of value.split(/[;,]/)) {
     const [name = '', ...allowlist] = part.trim().split(/\s+/);

@@ -34,7 +34,7 @@ export interface Fields<in Name extends string = string> {
 }
 
 /** Groups header lines by name. Unseen as `too-many` if there are too many lines. */
-export function readFields(headers: readonly HeaderLine[]): Observed<Fields> {
+export function parseFields(headers: readonly HeaderLine[]): Observed<Fields> {
   if (headers.length > MAX_HEADER_LINES) return { seen: false, because: 'too-many' };
   const names: string[] = [];
   const byName = new Map<string, HeaderLine[]>();

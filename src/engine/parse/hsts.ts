@@ -28,7 +28,7 @@ export interface HstsFlaw {
  * Parses the directives of one line as Chromium and Firefox do: unknown directives, to which `preload` belongs, are
  * ignored, repeated ones too.
  */
-export function readHsts(line: string): Hsts {
+export function parseHsts(line: string): Hsts {
   const flaws: HstsFlaw[] = [];
   let maxAge: string | null = null;
   let maxAgeAt: Span | undefined;

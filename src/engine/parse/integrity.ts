@@ -20,7 +20,7 @@ export interface Integrity {
 }
 
 /** The expressions of an integrity attribute; options after a `?` have no effect (SRI §3.3). */
-export function readIntegrity(integrity: string): Integrity[] {
+export function parseIntegrity(integrity: string): Integrity[] {
   return integrity
     .split(/[\t\n\f\r ]/)
     .filter((text) => text !== '')
@@ -36,12 +36,12 @@ export function readIntegrity(integrity: string): Integrity[] {
 
 /** Whether browsers check a file against the attribute: without a supported algorithm they do not. */
 export function hasIntegrity(integrity: string | undefined): boolean {
-  return !!integrity && readIntegrity(integrity).some(({ isKnown }) => isKnown);
+  return !!integrity && parseIntegrity(integrity).some(({ isKnown }) => isKnown);
 }
 
 /** Whether a browser does: Chromium also against a signature. */
 export function isChecked(integrity: string | undefined): boolean {
-  return !!integrity && readIntegrity(integrity).some((one) => one.isKnown || one.isSignature);
+  return !!integrity && parseIntegrity(integrity).some((one) => one.isKnown || one.isSignature);
 }
 
 /**

@@ -1,7 +1,7 @@
 import { isRecord } from '../is-record.js';
 import { hostOf } from '../site.js';
 import { isPlaintext } from './host.js';
-import { itemsOf, readDictionary } from './structured.js';
+import { itemsOf, parseDictionary } from './structured.js';
 
 /** A reporting endpoint of a header. */
 export interface Endpoint {
@@ -11,8 +11,8 @@ export interface Endpoint {
 }
 
 /** Parses Reporting-Endpoints (Reporting API §3.2); null if browsers ignore all of it. */
-export function readReportingEndpoints(value: string): Endpoint[] | null {
-  const dictionary = readDictionary(value);
+export function parseReportingEndpoints(value: string): Endpoint[] | null {
+  const dictionary = parseDictionary(value);
   if (!dictionary) return null;
   const endpoints = [...dictionary].map(([group, member]) => ({ group, url: itemsOf(member)[0] }));
   return endpoints.every((endpoint): endpoint is Endpoint => typeof endpoint.url === 'string')
@@ -21,8 +21,8 @@ export function readReportingEndpoints(value: string): Endpoint[] | null {
 }
 
 /** Parses Report-To of an earlier draft: JSON objects separated by commas; null if one is invalid. */
-export function readReportTo(value: string): Endpoint[] | null {
-  const groups = readList(value);
+export function parseReportTo(value: string): Endpoint[] | null {
+  const groups = parseList(value);
   if (!groups) return null;
   const found: Endpoint[] = [];
   for (const item of groups) {
@@ -38,8 +38,8 @@ export function readReportTo(value: string): Endpoint[] | null {
 }
 
 /** The group an NEL header reports to, '' if it only removes an earlier policy; null if it is invalid. */
-export function readNel(value: string): string | null {
-  const [policy] = readList(value) ?? [];
+export function parseNel(value: string): string | null {
+  const [policy] = parseList(value) ?? [];
   if (!isRecord(policy) || !isAge(policy['max_age'])) return null;
   if (policy['max_age'] === 0) return '';
   const group = policy['report_to'];
@@ -52,7 +52,7 @@ export function isRejectedEndpoint(url: string, page: string): boolean {
   return !URL.canParse(url, page) || isPlaintext(new URL(url, page).href);
 }
 
-function readList(value: string): unknown[] | null {
+function parseList(value: string): unknown[] | null {
   try {
     return JSON.parse(`[${value}]`) as unknown[];
   } catch {

@@ -7,7 +7,7 @@ const MAX_EXPIRES = 64;
 const FIELD = /^([A-Za-z][A-Za-z0-9-]{0,63}): *(\S.*)$/;
 
 /** Parses a security.txt (RFC 9116 §2). Any text is accepted: another file simply has no fields. */
-export function readSecurityTxt(text: string): SecurityTxt {
+export function parseSecurityTxt(text: string): SecurityTxt {
   let contacts = 0;
   let plainContacts = 0;
   let preferredLanguages = 0;

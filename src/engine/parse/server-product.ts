@@ -25,7 +25,7 @@ const SPACED = new Set(
  * separate word) and `Jetty(9.4.51)` (directly in brackets). Other comments, nested ones too, are ignored. Of unknown
  * products, a separate word is a version if it has three numbers: "Factory 1.0" and "Enterprise v2" are names.
  */
-export function readProducts(field: string): Product[] {
+export function parseProducts(field: string): Product[] {
   const products: Product[] = [];
   let at = 0;
   while (at < field.length) {
@@ -58,12 +58,12 @@ export function readProducts(field: string): Product[] {
 }
 
 /** The products in comments of a Via field: before these are the protocol’s version and a name (RFC 9110 §7.6.3). */
-export function readViaProducts(field: string): Product[] {
+export function parseViaProducts(field: string): Product[] {
   const products: Product[] = [];
   for (let at = field.indexOf('('); at >= 0; at = field.indexOf('(', at)) {
     const start = at + 1;
     at = endOfComment(field, at);
-    for (const product of readProducts(field.slice(start, at - 1))) {
+    for (const product of parseProducts(field.slice(start, at - 1))) {
       const { versionAt: span } = product;
       products.push(span ? { ...product, versionAt: [start + span[0], start + span[1]] } : product);
     }

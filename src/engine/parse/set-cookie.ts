@@ -23,7 +23,7 @@ export function withAttributes(
 ): SetCookie {
   const [pair = '', ...parts] = cookie.text.split(';');
   const kept = parts.filter(
-    (part) => change.sameSite === undefined || readAttribute(part).key !== 'samesite',
+    (part) => change.sameSite === undefined || parseAttribute(part).key !== 'samesite',
   );
   if (change.secure && !cookie.secure) kept.push(' Secure');
   if (change.httpOnly && !cookie.httpOnly) kept.push(' HttpOnly');
@@ -45,7 +45,7 @@ export function attributesOf({ text }: SetCookie): PlacedAttribute[] {
     const bare = part.trim();
     if (bare === '') continue;
     const from = start + part.length - part.trimStart().length;
-    const { key, value } = readAttribute(bare);
+    const { key, value } = parseAttribute(bare);
     attributes.push({ key, value, at: [from, from + bare.length] });
   }
   return attributes;
@@ -89,7 +89,7 @@ export function quoteStored(cookie: StoredCookie): Quote {
   return { header: 'Cookie store', value: parts.join('; '), marks: [[0, cookie.name.length]] };
 }
 
-function readAttribute(part: string): Attribute {
+function parseAttribute(part: string): Attribute {
   const equals = part.indexOf('=');
   if (equals < 0) return { key: part.trim().toLowerCase(), value: null };
   return { key: part.slice(0, equals).trim().toLowerCase(), value: part.slice(equals + 1).trim() };

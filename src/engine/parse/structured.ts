@@ -1,8 +1,8 @@
 import {
   isInnerList,
-  parseDictionary,
+  parseDictionary as dictionaryOf,
   parseItem,
-  parseList,
+  parseList as listOf,
   Token,
   type Dictionary,
   type List,
@@ -28,18 +28,18 @@ export function tokenOf<Known extends string>(
 }
 
 /** Parses a Dictionary; null if any error makes browsers ignore all of it (RFC 9651 §4.2). */
-export function readDictionary(value: string): Dictionary | null {
+export function parseDictionary(value: string): Dictionary | null {
   try {
-    return parseDictionary(value);
+    return dictionaryOf(value);
   } catch {
     return null;
   }
 }
 
 /** Parses a List; null if any error makes browsers ignore all of it (RFC 9651 §4.2). */
-export function readList(value: string): List | null {
+export function parseList(value: string): List | null {
   try {
-    return parseList(value);
+    return listOf(value);
   } catch {
     return null;
   }

@@ -1,6 +1,6 @@
-import { readAllowed } from '../csp/allowed.js';
+import { parseAllowed } from '../csp/allowed.js';
 import type { Advice } from '../model/advice.js';
-import { readPolicies } from '../parse/csp.js';
+import { parsePolicies } from '../parse/csp.js';
 import { isSendableValue } from './simulable.js';
 import { withoutReporting } from './without-reporting.js';
 
@@ -29,7 +29,7 @@ const ASCII = /^[\t\x20-\x7e]*$/;
  * was meant: it is refused instead.
  * @param page the page's URL
  */
-export function readTypedPolicy(text: string, page: string): TypedPolicy {
+export function parseTypedPolicy(text: string, page: string): TypedPolicy {
   const value = text
     .slice(0, MAX_POLICY + 1)
     .replaceAll(/[\r\n]+/g, ' ')
@@ -39,9 +39,9 @@ export function readTypedPolicy(text: string, page: string): TypedPolicy {
   if (!ASCII.test(value) || !isSendableValue(value)) return { refused: 'not-ascii' };
   if (/^content-security-policy(?:-report-only)?\s{0,8}:/i.test(value)) return { refused: 'header-name' };
   if (value.includes(',')) return { refused: 'several-policies' };
-  const [policy] = readPolicies({ header: NAME, value });
+  const [policy] = parsePolicies({ header: NAME, value });
   if (!policy) return { refused: 'empty' };
-  const [reading] = readAllowed([{ kind: 'header', policy }], page, []);
+  const [reading] = parseAllowed([{ kind: 'header', policy }], page, []);
   for (const { name, status, sources } of reading?.directives ?? []) {
     if (status === 'unknown') return { refused: 'unknown-directive', what: name };
     if (status === 'repeated') return { refused: 'repeated-directive', what: name };

@@ -1,6 +1,6 @@
 import type { ResponseUse } from '../run/audit-response.js';
 import type { Hop } from '../model/facts.js';
-import { readFields } from '../parse/fields.js';
+import { parseFields } from '../parse/fields.js';
 import { isAddress } from '../parse/host.js';
 import { notAPage } from '../run/scope.js';
 import { hostOf } from '../site.js';
@@ -75,7 +75,7 @@ interface Summary {
 function summarize(hop: Hop, use: ResponseUse): Summary | undefined {
   const { headers, status, url, from } = hop;
   if (!headers.seen || from !== 'network' || !URL.canParse(url) || status === 304) return undefined;
-  const fields = readFields(headers.value);
+  const fields = parseFields(headers.value);
   const isPage = use === 'document' && (!fields.seen || notAPage(fields.value, status) === null);
   const kind: ResponseKind =
     status >= 400 ? 'error' : status >= 300 ? 'redirect' : isPage ? 'page' : 'static';

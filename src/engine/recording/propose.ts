@@ -3,7 +3,7 @@ import { isHttps } from '../site.js';
 import { hashSources, hostSource, placesOf, sourcesFor } from '../csp/sources.js';
 import { EVAL, FORMS, suggestPolicy } from '../csp/suggest.js';
 import { sortCode, type ChangingCode } from './changing-code.js';
-import { kindOf } from './directive-kind.js';
+import { loadKindOf } from './directive-kind.js';
 import { formActionFor, formSourcesOf, type FormAction } from './forms.js';
 import type { RecordedCode, RecordedPage, Recording } from './model.js';
 import { MAX_NAMED, named, sumOf } from './most-frequent.js';
@@ -53,7 +53,7 @@ export interface BlockedUse {
     | 'script-addresses'
     | 'unsafe-source'
     | 'eval'
-    | 'unseen';
+    | 'not-watched';
   /** With `changing-code`. */
   readonly code?: ChangingCode;
   /** With `unsafe-source`: origins or schemes. */
@@ -154,7 +154,7 @@ function withAccepted(
 ): RecordedPage {
   const origins: Partial<Record<LoadKind, readonly string[]>> = { ...page.origins };
   for (const { directive, blocked } of page.reported) {
-    const kind = kindOf(directive);
+    const kind = loadKindOf(directive);
     if (kind && accepted.has(sourceNameOf(blocked, url, https) ?? ''))
       origins[kind] = [...new Set([...(origins[kind] ?? []), blocked])];
   }
@@ -176,7 +176,7 @@ function reportedBeyond(
   const found = new Map<string, { directive: string; source: string; pages: string[]; reports: number }>();
   for (const { path, reported } of pages) {
     for (const { directive, blocked, count } of reported) {
-      const kind = kindOf(directive);
+      const kind = loadKindOf(directive);
       const name = kind ? `${kind}-src` : directive;
       const source = sourceNameOf(blocked, url, https) ?? blocked;
       if (allowed.get(name)?.has(source)) continue;
@@ -376,7 +376,7 @@ function blockedOn(
     ...(scriptAddresses ? [{ what: 'script-addresses' } as const] : []),
     ...(unsafe.size > 0 ? [{ what: 'unsafe-source', sources: [...unsafe] } as const] : []),
     ...(page.evals ? [{ what: 'eval' } as const] : []),
-    ...(unseen.length > 0 || isCut ? [{ what: 'unseen' } as const] : []),
+    ...(unseen.length > 0 || isCut ? [{ what: 'not-watched' } as const] : []),
   ];
   return found.map((one) => ({ page: path, ...one }));
 }

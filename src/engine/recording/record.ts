@@ -2,8 +2,8 @@ import type { BlockedLoad, InlineCode, PageSnapshot, PageUse, Unseen } from '../
 import { originOf } from '../csp/sources.js';
 import { typeOf } from '../parse/content-type.js';
 import { policiesOf } from '../parse/csp.js';
-import { readFields } from '../parse/fields.js';
-import { kindOf } from './directive-kind.js';
+import { parseFields } from '../parse/fields.js';
+import { loadKindOf } from './directive-kind.js';
 import { withFormTargets, withSentForm } from './forms.js';
 import {
   cutBy,
@@ -241,7 +241,7 @@ function addObserved(page: RecordedPage, { directive, blocked }: BlockedLoad): R
     const bases = withBase(page.bases, place);
     return { ...page, bases: bases.all, ...cutBy(page, bases.leftOut) };
   }
-  const kind = kindOf(directive);
+  const kind = loadKindOf(directive);
   if (!kind) return page;
   const origins = withOrigins(page.origins, { [kind]: [place] });
   return { ...page, origins: origins.all, ...cutBy(page, origins.leftOut) };
@@ -335,7 +335,7 @@ function withCode(
 
 function fieldsOf({ chain }: PageSnapshot) {
   const headers = chain.seen ? chain.value.at(-1)?.headers : undefined;
-  return headers?.seen ? readFields(headers.value) : undefined;
+  return headers?.seen ? parseFields(headers.value) : undefined;
 }
 
 /** What its response does already. */

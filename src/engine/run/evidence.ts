@@ -14,7 +14,7 @@ import type {
   Unseen,
   Visit,
 } from '../model/facts.js';
-import { fieldOf, readFields, type Fields } from '../parse/fields.js';
+import { fieldOf, parseFields, type Fields } from '../parse/fields.js';
 import { map } from '../model/observed.js';
 import { sentCookies, type SentCookie, type SentCookies } from '../parse/cookie-jar.js';
 import { isInForce, metaPoliciesOf, policiesOf, type Policy } from '../parse/csp.js';
@@ -84,14 +84,14 @@ export type ObservedEvidence = { readonly [Name in EvidenceName]: Observed<Evide
 export function evidenceOf(snapshot: PageSnapshot): ObservedEvidence {
   const { url, chain, markup } = snapshot;
   const { cors, probes } = snapshot.site;
-  const response = follow(follow(chain, lastOf), (hop) => follow(hop.headers, readFields));
+  const response = follow(follow(chain, lastOf), (hop) => follow(hop.headers, parseFields));
   const setCookies = follow(chain, (hops) => cookieTrail(hops, snapshot.seenAt));
   const cookieStore = follow(snapshot.cookieStore, bounded);
   const content = follow(markup, contentOf);
   const metas = follow(response, (fields) => metasOf(fields, markup));
   const site = siteOf(snapshot);
   const { http } = site;
-  const policies = follow(response, (fields) => readPolicies(fields, metas, site.https));
+  const policies = follow(response, (fields) => parsePolicies(fields, metas, site.https));
   return {
     url: { seen: true, value: url },
     chain,
@@ -137,7 +137,7 @@ function follow<A, B>(observed: Observed<A>, next: (value: A) => Observed<B>): O
   return observed.seen ? next(observed.value) : observed;
 }
 
-function readPolicies(
+function parsePolicies(
   response: Fields,
   metas: Observed<readonly MetaElement[]>,
   https: boolean,

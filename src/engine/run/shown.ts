@@ -1,6 +1,6 @@
 import { statusOf } from './evidence.js';
 import type { PageSnapshot } from '../model/facts.js';
-import { readFields } from '../parse/fields.js';
+import { parseFields } from '../parse/fields.js';
 import { isOnPublicHost, notAPage } from './scope.js';
 
 /** What was graded, where it is not a page of the public Internet with status 200. */
@@ -15,7 +15,7 @@ export interface Shown {
 export function shownOf({ url, chain }: PageSnapshot): Shown {
   const status = statusOf(chain);
   const headers = chain.seen ? chain.value.at(-1)?.headers : undefined;
-  const fields = headers?.seen ? readFields(headers.value) : undefined;
+  const fields = headers?.seen ? parseFields(headers.value) : undefined;
   return {
     status,
     notAPage: fields?.seen ? notAPage(fields.value, status) : null,

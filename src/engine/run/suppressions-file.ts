@@ -7,7 +7,7 @@ import type { Suppression } from '../model/report.js';
  * Reads what a file holds: `{ "schema": 1, "suppressions": [ … ] }`.
  * @returns the list, or one sentence saying what is wrong with it
  */
-export function readSuppressions(raw: unknown): readonly Suppression[] | string {
+export function parseSuppressions(raw: unknown): readonly Suppression[] | string {
   if (!isRecord(raw) || !Array.isArray(raw['suppressions'])) return 'It has no list named "suppressions".';
   if (raw['schema'] !== 1) return 'Its "schema" is not 1, the only one this version reads.';
   const entries: readonly unknown[] = raw['suppressions'];

@@ -1,6 +1,6 @@
 import type { PageSnapshot } from '../model/facts.js';
 import type { StackMember } from '../model/report.js';
-import { readFields } from '../parse/fields.js';
+import { parseFields } from '../parse/fields.js';
 import { isSameOrigin } from '../site.js';
 import { DEPTHS, KNOWN, type Known } from './known.js';
 import { signsInCookies } from './cookie-signs.js';
@@ -20,7 +20,7 @@ const MAX_REASONS = 3;
 export function detectStack(snapshot: PageSnapshot): StackMember[] {
   const hop = snapshot.chain.seen ? snapshot.chain.value.at(-1) : undefined;
   const isOwn = hop !== undefined && isSameOrigin(hop.url, snapshot.url);
-  const fields = isOwn && hop.headers.seen ? readFields(hop.headers.value) : undefined;
+  const fields = isOwn && hop.headers.seen ? parseFields(hop.headers.value) : undefined;
   const signs = [
     ...(fields?.seen ? [...signsInFields(fields.value), ...signsInPages(snapshot, fields.value)] : []),
     ...signsInAddress(snapshot.url),

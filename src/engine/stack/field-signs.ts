@@ -1,7 +1,7 @@
 import data from '../data/signs.json' with { type: 'json' };
 import type { HeaderName } from '../headers.js';
 import type { Fields } from '../parse/fields.js';
-import { readProducts, readViaProducts } from '../parse/server-product.js';
+import { parseProducts, parseViaProducts } from '../parse/server-product.js';
 import { KNOWN, PRODUCTS } from './known.js';
 import { signOf, signTable, type Row, type Sign, type Strength } from './sign.js';
 
@@ -68,7 +68,7 @@ function pythonSigns(server: string): Sign[] {
 function addProducts(signs: Sign[], header: HeaderName, fields: Fields<HeaderName>): void {
   const field = fields.get(header);
   if (!field.seen || field.value.value === null) return;
-  const products = readProducts(field.value.value);
+  const products = parseProducts(field.value.value);
   for (const [at, product] of products.entries()) {
     const written = product.name.toLowerCase();
     // “Apache Tomcat/9” is not the Apache server, which names modules only after its version.
@@ -96,7 +96,7 @@ function strengthOf(written: string, header: string): Strength {
 
 /** `1.1 web1 (Varnish/7.1)`: the name of a proxy may be anything, its product follows. */
 function addCommentedProducts(signs: Sign[], via: string): void {
-  for (const { name: written, version } of readViaProducts(via)) {
+  for (const { name: written, version } of parseViaProducts(via)) {
     const { name, label } = PRODUCTS.get(written.toLowerCase()) ?? { name: written.toLowerCase() };
     if (!KNOWN.has(name) || version === undefined) continue;
     const sign = signOf(name, 'sure', 'Via names it with its version');

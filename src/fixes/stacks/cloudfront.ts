@@ -1,4 +1,4 @@
-import { readHsts } from '../../engine/index.js';
+import { parseHsts } from '../../engine/index.js';
 import type { Header, Lines, StackOutput } from '../write/define-stack.js';
 import type { JsonObject } from '../write/json.js';
 import { literal } from '../write/literal.js';
@@ -95,7 +95,7 @@ function memberFor({ name, value }: Header): Members | undefined {
     case 'referrer-policy':
       return /^[a-z-]+$/.test(value) ? security('ReferrerPolicy', { ReferrerPolicy: value }) : undefined;
     case 'strict-transport-security': {
-      const { valid, maxAge, includeSubDomains, preload } = readHsts(value);
+      const { valid, maxAge, includeSubDomains, preload } = parseHsts(value);
       if (!valid || maxAge === undefined || maxAge > 2 ** 31 - 1) return undefined;
       return security('StrictTransportSecurity', {
         AccessControlMaxAgeSec: maxAge,

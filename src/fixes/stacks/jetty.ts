@@ -1,4 +1,4 @@
-import { readHsts } from '../../engine/index.js';
+import { parseHsts } from '../../engine/index.js';
 import { applicationStack, unreachedWarning } from './application.js';
 import { statusCheck, VERSION_CHECK } from '../write/checks.js';
 import type { Cookie } from '../write/cookies.js';
@@ -129,7 +129,7 @@ function setByRule({ name, value, replaces, comments }: Header, { front }: Chain
 }
 
 function setHsts({ value, replaces }: Header): StackOutput<Place> {
-  const { valid, maxAge, includeSubDomains, preload } = readHsts(value);
+  const { valid, maxAge, includeSubDomains, preload } = parseHsts(value);
   // An int of Java, and nothing for preload.
   if (!valid || maxAge === undefined || maxAge > 2_147_483_647 || preload || replaces !== undefined) {
     return {

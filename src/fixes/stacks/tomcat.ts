@@ -1,4 +1,4 @@
-import { readHsts } from '../../engine/index.js';
+import { parseHsts } from '../../engine/index.js';
 import { applicationStack, unreachedWarning } from './application.js';
 import { statusCheck } from '../write/checks.js';
 import type { Cookie } from '../write/cookies.js';
@@ -148,7 +148,7 @@ function setHeader(header: Header, { front }: ChainContext): StackOutput<Place> 
 function parametersOf({ name, value }: Header): Readonly<Record<string, string>> | undefined {
   switch (name.toLowerCase()) {
     case 'strict-transport-security': {
-      const { valid, maxAge, includeSubDomains, preload } = readHsts(value);
+      const { valid, maxAge, includeSubDomains, preload } = parseHsts(value);
       // An int of Java.
       if (!valid || maxAge === undefined || maxAge > 2_147_483_647) return undefined;
       return {

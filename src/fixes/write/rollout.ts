@@ -1,4 +1,4 @@
-import { readHsts } from '../../engine/index.js';
+import { parseHsts } from '../../engine/index.js';
 import type { SetHeader } from './rendering.js';
 
 /** A header to send first. */
@@ -174,7 +174,7 @@ function replacedBy({ name, replaces }: SetHeader, value: string): string | unde
 
 /** For how long browsers keep it. */
 function secondsOf(hsts: string): number {
-  const { valid, maxAge = 0 } = readHsts(hsts);
+  const { valid, maxAge = 0 } = parseHsts(hsts);
   return valid ? maxAge : 0;
 }
 

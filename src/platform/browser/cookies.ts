@@ -1,5 +1,5 @@
 import browser, { type Cookies } from 'webextension-polyfill';
-import { seen, unseen } from '../../capture/observed.js';
+import { seen, notSeen } from '../../capture/observed.js';
 import { MAX_SET_COOKIES, type Observed, type StoredCookie } from '../../engine/index.js';
 import { hasAccess } from './access.js';
 import { mayNameCookiesByValue } from './browser-features.js';
@@ -18,9 +18,9 @@ export async function readCookieStore(
     ...(storeId !== undefined && { storeId }),
   });
   // Without access the browser returns an empty list too.
-  if (cookies.length === 0 && !(await hasAccess(url))) return unseen('no-permission');
+  if (cookies.length === 0 && !(await hasAccess(url))) return notSeen('no-permission');
   const ofPage = cookies.filter((cookie) => isOfPage(cookie, url));
-  return ofPage.length > MAX_SET_COOKIES ? unseen('too-many') : seen(ofPage.map(attributesOf));
+  return ofPage.length > MAX_SET_COOKIES ? notSeen('too-many') : seen(ofPage.map(attributesOf));
 }
 
 /** A partitioned cookie counts if its partition is the page's own site, not a site that embeds the page. */

@@ -1,6 +1,6 @@
 import browser, { type WebRequest } from 'webextension-polyfill';
 import type { RequestEvent, TabRequestEvent } from '../../capture/events.js';
-import { readMarked, type Marked } from '../../capture/own-headers.js';
+import { parseMarked, type Marked } from '../../capture/own-headers.js';
 import { cleanUrl, originOf } from '../../capture/url.js';
 import { isPlaintext } from '../../engine/index.js';
 import { reportsPreloads, withHeaders } from './browser-features.js';
@@ -166,5 +166,5 @@ function basics({ tabId, frameId, requestId, url, timeStamp }: Details) {
  * prefetched, in Firefox in each event.
  */
 function headersOf({ responseHeaders = [] }: { readonly responseHeaders?: WebRequest.HttpHeaders }) {
-  return readMarked(responseHeaders);
+  return parseMarked(responseHeaders);
 }

@@ -1,4 +1,4 @@
-import { readBaseline, type Baseline } from '../../capture/history/baseline.js';
+import { parseBaseline, type Baseline } from '../../capture/history/baseline.js';
 import { pageOf } from '../../capture/history/looks.js';
 import { changePins, inTurn, type PinnedPage } from './histories.js';
 import { onDiskChanged, readAllFromDisk } from '../storage/local-storage.js';
@@ -80,7 +80,7 @@ function isSame(one: Pinned, other: Pinned): boolean {
 function pinsIn(all: Readonly<Record<string, unknown>>): readonly Stored[] {
   return Object.entries(all)
     .flatMap(([key, raw]) => {
-      const baseline = key.startsWith(PREFIX) ? readBaseline(raw) : undefined;
+      const baseline = key.startsWith(PREFIX) ? parseBaseline(raw) : undefined;
       return baseline ? [{ key, baseline }] : [];
     })
     .sort((one, other) => other.baseline.seenAt - one.baseline.seenAt);

@@ -1,4 +1,4 @@
-import { readHistory, withLook, type History, type Look } from '../../capture/history/looks.js';
+import { parseHistory, withLook, type History, type Look } from '../../capture/history/looks.js';
 import { siteNameOf } from '../../engine/index.js';
 import { createQueue } from '../storage/queue.js';
 import { changeOnDisk, onDiskChanged, readFromDisk, writeToDisk } from '../storage/local-storage.js';
@@ -10,13 +10,13 @@ const PREFIX = 'history:';
 export const inTurn = createQueue();
 
 export async function readHistoryOf(site: string): Promise<History> {
-  return readHistory(await readFromDisk(PREFIX + site));
+  return parseHistory(await readFromDisk(PREFIX + site));
 }
 
 /** The histories in all that is stored. */
 export function historiesIn(all: Readonly<Record<string, unknown>>): History {
   return new Map(
-    Object.entries(all).flatMap(([key, raw]) => (key.startsWith(PREFIX) ? [...readHistory(raw)] : [])),
+    Object.entries(all).flatMap(([key, raw]) => (key.startsWith(PREFIX) ? [...parseHistory(raw)] : [])),
   );
 }
 
@@ -57,7 +57,7 @@ export async function changePins(
     key.startsWith(PREFIX) ? [key.slice(PREFIX.length)] : [],
   );
   for (const site of new Set([...stored, ...pins.map((pin) => pin.site)])) {
-    const history = readHistory(all[PREFIX + site]);
+    const history = parseHistory(all[PREFIX + site]);
     const own = pins.filter((pin) => pin.site === site && (pin.hasHistory || history.has(pin.page)));
     const pages = new Set(own.map(({ page }) => page));
     if (pages.size === 0) removed.push(PREFIX + site);

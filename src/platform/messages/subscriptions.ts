@@ -18,7 +18,7 @@ interface Subscriptions {
 type Listen<T> = (tabId: number, handle: (event: T) => void, again: boolean) => () => void;
 
 const AGAIN = ' again';
-const nameOf = (events: keyof Subscriptions, tabId: number) => `${events} of tab ${tabId}`;
+const portName = (events: keyof Subscriptions, tabId: number) => `${events} of tab ${tabId}`;
 const PORT = /^([a-z]{1,20}) of tab (\d{1,15})( again)?$/;
 
 /** Serves the subscriptions of the extension's pages. Register it at the top level. */
@@ -50,7 +50,7 @@ export function askBackground<K extends keyof Subscriptions>(
   let stopped = false;
   const connect = (again = '') => {
     if (stopped) return;
-    port = browser.runtime.connect({ name: `${nameOf(name, tabId)}${again}` });
+    port = browser.runtime.connect({ name: `${portName(name, tabId)}${again}` });
     // The sender is our own background.
     port.onMessage.addListener((event) => {
       handle(event as Subscriptions[K]);

@@ -15,7 +15,7 @@ export interface ObserverState {
 }
 
 /** Parses a message of the observer; undefined if it is about something else. */
-export function readObserverState(message: unknown): ObserverState | undefined {
+export function parseObserverState(message: unknown): ObserverState | undefined {
   if (!isRecord(message)) return undefined;
   const { says, isNew } = message;
   return says === 'observing' || says === 'flushed' ? { says, isNew: isNew === true } : undefined;

@@ -1,13 +1,13 @@
-import { readContent, type RawForm, type RawResource } from '../../capture/page/content.js';
-import { unseen } from '../../capture/observed.js';
+import { parseContent, type RawForm, type RawResource } from '../../capture/page/content.js';
+import { notSeen } from '../../capture/observed.js';
 import { isRecord, type Observed, type PageContent } from '../../engine/index.js';
 import { textAs } from '../storage/storage.js';
 
 /** Parses the content of a page from the in-page script. */
-export function parseContent(raw: unknown, url: string): Observed<PageContent> {
-  if (!isRecord(raw)) return unseen('page-unreadable');
+export function pageContent(raw: unknown, url: string): Observed<PageContent> {
+  if (!isRecord(raw)) return notSeen('page-unreadable');
   const { base, title, text, top, elements, resources, forms, links, linksToSignIn } = raw;
-  return readContent(
+  return parseContent(
     {
       base: asText(base),
       title: asText(title),

@@ -1,5 +1,5 @@
-import { unseen } from '../../capture/observed.js';
-import { inlineCode, readUse, type RawLoad } from '../../capture/page/uses.js';
+import { notSeen } from '../../capture/observed.js';
+import { inlineCode, parseUse, type RawLoad } from '../../capture/page/uses.js';
 import { type InlineCode, isRecord, type Observed, type PageUse } from '../../engine/index.js';
 import { textAs } from '../storage/storage.js';
 
@@ -7,14 +7,14 @@ import { textAs } from '../storage/storage.js';
  * Parses what a policy applies to from the in-page script.
  * @param base the base URL
  */
-export async function parseUse(raw: unknown, base: unknown, url: string): Promise<Observed<PageUse>> {
-  if (!isRecord(raw)) return unseen('page-unreadable');
-  if (raw['isTooLong'] === true) return unseen('too-long');
+export async function pageUse(raw: unknown, base: unknown, url: string): Promise<Observed<PageUse>> {
+  if (!isRecord(raw)) return notSeen('page-unreadable');
+  if (raw['isTooLong'] === true) return notSeen('too-long');
   const [inlineScripts, inlineStyles] = await Promise.all([
     hashAll(raw['inlineScripts']),
     hashAll(raw['inlineStyles']),
   ]);
-  return readUse(
+  return parseUse(
     {
       base: asText(base),
       hasBase: raw['hasBase'] === true,

@@ -1,6 +1,6 @@
 import type { Gathered } from '../../capture/events.js';
-import { seen, unseen } from '../../capture/observed.js';
-import { readBlocked } from '../../capture/violations.js';
+import { seen, notSeen } from '../../capture/observed.js';
+import { parseBlocked } from '../../capture/violations.js';
 import {
   ELEMENTS,
   isRecord,
@@ -12,8 +12,8 @@ import {
 } from '../../engine/index.js';
 import { reportsViolations } from '../browser/browser-features.js';
 import { askPage, enterPage } from './ask-page.js';
-import { parseContent } from './page-content.js';
-import { parseUse } from './page-use.js';
+import { pageContent } from './page-content.js';
+import { pageUse } from './page-use.js';
 import { textAs } from '../storage/storage.js';
 
 /** How long reading may block a page, in milliseconds. 100,000 elements take a tenth of it. */
@@ -35,25 +35,25 @@ export async function readPage(tabId: number, documentId: string): Promise<PageR
     return { markup: await parse(result), ...(byWorker && { byWorker }) };
   } catch {
     // The browser refuses for its own viewers and stores, and for documents closed in the meantime.
-    return { markup: unseen('page-unreadable') };
+    return { markup: notSeen('page-unreadable') };
   }
 }
 
 async function parse(result: unknown): Promise<Observed<Markup>> {
-  if (!isRecord(result)) return unseen('page-unreadable');
+  if (!isRecord(result)) return notSeen('page-unreadable');
   const { excess, metas, scripts, content, use } = result;
   for (const reason of ['too-many', 'too-long'] satisfies Unseen[])
-    if (excess === reason) return unseen(reason);
-  if (!Array.isArray(metas) || !Array.isArray(scripts)) return unseen('page-unreadable');
+    if (excess === reason) return notSeen(reason);
+  if (!Array.isArray(metas) || !Array.isArray(scripts)) return notSeen('page-unreadable');
   const url = typeof result['url'] === 'string' ? result['url'] : '';
   const base = isRecord(content) ? content['base'] : undefined;
   return seen({
     from: 'dom',
     metas: metas.filter(isRecord).map(metaOf),
     scripts: scripts.filter(isRecord).map(scriptOf),
-    content: parseContent(content, url),
-    uses: await parseUse(use, base, url),
-    ...(Array.isArray(result['blocked']) && { blocked: readBlocked(result['blocked'], url) }),
+    content: pageContent(content, url),
+    uses: await pageUse(use, base, url),
+    ...(Array.isArray(result['blocked']) && { blocked: parseBlocked(result['blocked'], url) }),
   });
 }
 

@@ -1,4 +1,4 @@
-import { readUnread, readViolation, ViolationLog } from '../../capture/violations.js';
+import { parseUnread, parseViolation, ViolationLog } from '../../capture/violations.js';
 import type { ViolationSource } from '../../ui/ports.js';
 import { onNavigated } from '../browser/devtools.js';
 import { send } from '../messages/protocol.js';
@@ -12,8 +12,8 @@ export function createViolations(tabId: number): ViolationSource {
     dropped: () => log.dropped,
     watch(listener, failed) {
       const take = (message: unknown) => {
-        const report = readViolation(message);
-        const unread = readUnread(message);
+        const report = parseViolation(message);
+        const unread = parseUnread(message);
         if (report) log.take(report.violation, report.count);
         else if (unread > 0) log.miss(unread);
         else return;

@@ -1,6 +1,6 @@
 import browser, { type Runtime } from 'webextension-polyfill';
 import { within } from '../tasks.js';
-import { askToFlush, readObserverState } from './observer-messages.js';
+import { askToFlush, parseObserverState } from './observer-messages.js';
 import { documentOf, isPublic, openPorts, release } from './violation-ports.js';
 
 /** The page that sent a message. */
@@ -35,7 +35,7 @@ export function watchPages(handle: (page: WatchedPage, message: unknown) => void
     if (!document || document.url === '' || !isPublic(port)) return;
     const page = { tabId: document.tabId, url: document.url };
     port.onMessage.addListener((message: unknown) => {
-      if (readObserverState(message)?.says === 'flushed') flushed(port);
+      if (parseObserverState(message)?.says === 'flushed') flushed(port);
       handle(page, message);
     });
     port.onDisconnect.addListener(() => {

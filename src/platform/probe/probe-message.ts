@@ -16,14 +16,14 @@ export interface AgreedFile {
 }
 
 /** Parses the file in a message; undefined if it is malformed. */
-export function readAgreedFile(raw: unknown): AgreedFile | undefined {
+export function parseAgreedFile(raw: unknown): AgreedFile | undefined {
   if (!isRecord(raw)) return undefined;
   const { tabId, url } = raw;
   return typeof tabId === 'number' && typeof url === 'string' ? { tabId, url } : undefined;
 }
 
 /** Parses the requests in a message; undefined if it is malformed. */
-export function readAgreed(raw: unknown): Agreed | undefined {
+export function parseAgreed(raw: unknown): Agreed | undefined {
   if (!isRecord(raw)) return undefined;
   const { tabId, token, requests } = raw;
   const isValid =

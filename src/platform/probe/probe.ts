@@ -1,10 +1,10 @@
 import browser, { type WebRequest } from 'webextension-polyfill';
 import { textsOf } from '../../capture/page/from-html.js';
-import { readHeaders, type ResponseHeaders } from '../../capture/headers.js';
-import { seen, unseen } from '../../capture/observed.js';
+import { parseHeaders, type ResponseHeaders } from '../../capture/headers.js';
+import { seen, notSeen } from '../../capture/observed.js';
 import {
   isHstsMark,
-  readSecurityTxt,
+  parseSecurityTxt,
   type Observed,
   type ProbedResponse,
   type ProbeKind,
@@ -43,7 +43,7 @@ export async function sendProbe(request: ProbeRequest): Promise<Observed<ProbedR
     hasBody ? readStart : discard,
     hasBody ? PAGE_HEADERS : {},
   );
-  if (head === undefined) return unseen('no-answer');
+  if (head === undefined) return notSeen('no-answer');
   return head.seen ? seen(head.value && withBody(head.value, request, body)) : head;
 }
 
@@ -132,7 +132,7 @@ function withBody(head: ReceivedHead, { kind, url }: ProbeRequest, body: string)
   return {
     ...head,
     texts: textsOf(body, url),
-    ...(kind === 'security-txt' && { securityTxt: readSecurityTxt(body) }),
+    ...(kind === 'security-txt' && { securityTxt: parseSecurityTxt(body) }),
   };
 }
 
@@ -168,7 +168,7 @@ function listen({ method, url }: SentRequest, onUpgrade: () => void) {
   };
   const redirected = (details: WebRequest.OnBeforeRedirectDetailsType): void => {
     if (!isOurs(details)) return;
-    resolveHead(received ? seen(received) : unseen(whyUpgraded(details)));
+    resolveHead(received ? seen(received) : notSeen(whyUpgraded(details)));
     if (!received) onUpgrade();
   };
   const started = (details: WebRequest.OnResponseStartedDetailsType): void => {
@@ -177,7 +177,7 @@ function listen({ method, url }: SentRequest, onUpgrade: () => void) {
   const failed = (details: WebRequest.OnErrorOccurredDetailsType): void => {
     if (!isOurs(details)) return;
     if (received) resolveHead(seen(received));
-    else resolveHead(NO_CONNECTION.test(details.error) ? seen(null) : unseen('no-answer'));
+    else resolveHead(NO_CONNECTION.test(details.error) ? seen(null) : notSeen('no-answer'));
   };
   const { webRequest } = browser;
   // Requests that belong to no tab.
@@ -201,7 +201,7 @@ function listen({ method, url }: SentRequest, onUpgrade: () => void) {
 
 /** Chromium names HSTS as the reason. In Firefox it may also be a DNS record. */
 function whyUpgraded({ responseHeaders = [] }: WebRequest.OnBeforeRedirectDetailsType) {
-  const { headers } = readHeaders(responseHeaders);
+  const { headers } = parseHeaders(responseHeaders);
   return headers.seen && headers.value.some(isHstsMark) ? 'hsts-forced' : 'hsts-stored';
 }
 
@@ -212,5 +212,5 @@ function readResponse({
   readonly statusCode: number;
   readonly responseHeaders?: WebRequest.HttpHeaders | undefined;
 }): ReceivedHead {
-  return { status: statusCode, ...readHeaders(responseHeaders) };
+  return { status: statusCode, ...parseHeaders(responseHeaders) };
 }

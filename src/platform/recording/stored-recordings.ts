@@ -1,5 +1,5 @@
 import {
-  readStoredRecording,
+  parseStoredRecording,
   withoutMore,
   type StoredRecording,
 } from '../../capture/recording/stored-recording.js';
@@ -20,7 +20,7 @@ const MAX_RECORDINGS = 10;
 const inTurn = createQueue();
 
 export async function readRecordingOf(origin: string): Promise<StoredRecording | undefined> {
-  return readStoredRecording(await readFromDisk(PREFIX + origin));
+  return parseStoredRecording(await readFromDisk(PREFIX + origin));
 }
 
 /** All recordings, the last changed first. */
@@ -32,7 +32,7 @@ export async function readRecordings(): Promise<readonly StoredRecording[]> {
 export function recordingsIn(all: Readonly<Record<string, unknown>>): readonly StoredRecording[] {
   return Object.entries(all)
     .flatMap(([key, raw]) => {
-      const read = key.startsWith(PREFIX) ? readStoredRecording(raw) : undefined;
+      const read = key.startsWith(PREFIX) ? parseStoredRecording(raw) : undefined;
       return read && key === PREFIX + read.recording.origin ? [read] : [];
     })
     .sort((one, other) => other.changedAt - one.changedAt);
@@ -51,7 +51,7 @@ export function changeRecording(
     const after = edit(before);
     if (!after || after === before) return;
     // What could not be read again would be lost as a whole.
-    const kept = [after, ...(before ? [withoutMore(before)] : [])].find(readStoredRecording);
+    const kept = [after, ...(before ? [withoutMore(before)] : [])].find(parseStoredRecording);
     if (!kept || kept === before) return;
     if (!before) await makeRoom();
     await writeToDisk(PREFIX + origin, kept);

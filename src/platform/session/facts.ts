@@ -23,7 +23,7 @@ const MAX_DELAY_MS = 200;
 const inBatches = createBatches(takeAll, canWait, MAX_DELAY_MS);
 
 /** The facts of a document, for the background; null if there are none. */
-export async function recorded(id: string): Promise<DocumentFacts | null> {
+export async function factsOf(id: string): Promise<DocumentFacts | null> {
   return documents.peek(id) ?? read(documentItem(id));
 }
 
@@ -31,7 +31,7 @@ export async function recorded(id: string): Promise<DocumentFacts | null> {
  * Applies an event to the stored facts, after all earlier events.
  * @returns the id of the document whose facts changed, or null
  */
-export function record(event: CaptureEvent | Promise<CaptureEvent>): Promise<string | null> {
+export function capture(event: CaptureEvent | Promise<CaptureEvent>): Promise<string | null> {
   return inBatches(event);
 }
 

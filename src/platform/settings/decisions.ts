@@ -3,11 +3,11 @@ import { withAllowed, withReportedPages } from '../../capture/recording/record-p
 import {
   isBlocked,
   isDirective,
-  readChoices,
-  readStoredRecording,
+  parseChoices,
+  parseStoredRecording,
   type StoredRecording,
 } from '../../capture/recording/stored-recording.js';
-import { readReports, type ReportsToAdd } from '../../capture/recording/reported-pages.js';
+import { parseReports, type ReportsToAdd } from '../../capture/recording/reported-pages.js';
 import { asSuppressions, isAwaited, isRecord, siteNameOf, type Suppression } from '../../engine/index.js';
 import { writeBadgeSetting } from './badge-setting.js';
 import { pin, unpin } from '../history/baselines.js';
@@ -58,7 +58,7 @@ export type Decision =
   | { readonly kind: 'clear' };
 
 /** Parses the decision in a request; undefined if it is malformed. */
-export function readDecision(raw: unknown): Decision | undefined {
+export function parseDecision(raw: unknown): Decision | undefined {
   if (!isRecord(raw)) return undefined;
   const { kind, site, finding, isOn, page, seenAt } = raw;
   if (kind === 'pin' || kind === 'clear') return { kind };
@@ -72,7 +72,7 @@ export function readDecision(raw: unknown): Decision | undefined {
     return suppressions ? { kind, suppressions } : undefined;
   }
   if (kind === 'import-recording') {
-    const stored = readStoredRecording(raw['stored']);
+    const stored = parseStoredRecording(raw['stored']);
     return stored && { kind, stored };
   }
   if (kind === 'forget-looks') return typeof page === 'string' ? { kind, page } : undefined;
@@ -80,7 +80,7 @@ export function readDecision(raw: unknown): Decision | undefined {
   if (kind === 'unpin') return typeof seenAt === 'number' ? { kind, site, seenAt } : undefined;
   if (kind === 'forget-recording') return { kind, site };
   if (kind === 'add-reports') {
-    const reports = readReports(raw['reports'], site);
+    const reports = parseReports(raw['reports'], site);
     return reports && { kind, site, reports };
   }
   if (kind === 'allow-load') {
@@ -90,8 +90,8 @@ export function readDecision(raw: unknown): Decision | undefined {
       : undefined;
   }
   if (kind === 'choose-sources') {
-    const refused = readChoices(raw['refused']);
-    const accepted = readChoices(raw['accepted']);
+    const refused = parseChoices(raw['refused']);
+    const accepted = parseChoices(raw['accepted']);
     return refused && accepted && { kind, site, refused, accepted };
   }
   if (kind === 'forget-stack' || kind === 'uncheck-all') return { kind, site };

@@ -22,7 +22,7 @@ import { createStore } from '../store.js';
 import { errorText } from '../text/error.js';
 import { addressParts, count } from '../text/format.js';
 import { readHarFile, type DroppedHar } from './har.js';
-import { recordedSource } from './opened-page.js';
+import { openedPage } from './opened-page.js';
 
 /** Maximum pages shown; saved reports have all of them. */
 const SHOWN = 100;
@@ -217,7 +217,7 @@ function Page({ snapshot, suppressed, report }: RecordedProps & { report: Report
 
 /** The report of a page, as in the popup. */
 function Recorded({ snapshot, suppressed }: RecordedProps) {
-  const store = useMemo(() => createStore(recordedSource(snapshot, suppressed)), [snapshot, suppressed]);
+  const store = useMemo(() => createStore(openedPage(snapshot, suppressed)), [snapshot, suppressed]);
   useEffect(
     () => () => {
       store.stop();

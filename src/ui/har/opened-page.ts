@@ -3,7 +3,7 @@ import type { ActiveSuppressions, PageSnapshot } from '../../engine/index.js';
 import type { PageSource } from '../ports.js';
 
 /** A recorded page: it does not change and cannot be reloaded, probed or suppressed. */
-export function recordedSource(snapshot: PageSnapshot, suppressed: ActiveSuppressions): PageSource {
+export function openedPage(snapshot: PageSnapshot, suppressed: ActiveSuppressions): PageSource {
   const state: PageState = { kind: 'page', snapshot, seenAt: Date.now(), suppressed };
   const refuse = () => Promise.reject(new Error('Not possible for a recorded page.'));
   return {

@@ -9,7 +9,7 @@ import { usePanel } from '../panel-context.js';
 
 const STATES: readonly (readonly [state: ChecklistRow['state'], label: string, more: string])[] = [
   ['open', 'To do', 'Found on this page.'],
-  ['unseen', 'Check on the server', 'A browser cannot see these. Run the command on the server.'],
+  ['server-only', 'Check on the server', 'A browser cannot see these. Run the command on the server.'],
   ['unknown', 'Not checked', 'A browser can see these, but not on this page.'],
   ['right', 'Passed', 'Seen on this page.'],
 ];
@@ -50,7 +50,7 @@ function Section({ list: { label, rows } }: { list: List }) {
           these.length > 0 && (
             <div key={state} class={state}>
               <h3>
-                {label} ({state === 'unseen' ? doneText(these) : these.length}){' '}
+                {label} ({state === 'server-only' ? doneText(these) : these.length}){' '}
                 <span class="quiet">{more}</span>
               </h3>
               <ul>
@@ -75,7 +75,8 @@ function doneText(rows: readonly ChecklistRow[]): string {
 function Item({ row: { id, isChecked, item, findings, state } }: { row: ChecklistRow }) {
   const store = usePanel();
   const view = store.page.view.value;
-  const canTick = state === 'unseen' && store.page.isLive && view.kind === 'page' && !view.probe.isPrivate;
+  const canTick =
+    state === 'server-only' && store.page.isLive && view.kind === 'page' && !view.probe.isPrivate;
   return (
     <li>
       <p>

@@ -4,7 +4,7 @@ import {
   FETCH_KINDS,
   MAX_LOADS,
   pagePolicies,
-  readAllowed,
+  parseAllowed,
   type DirectiveReading,
   type FetchKind,
   type Loads,
@@ -48,7 +48,7 @@ function Policies({ snapshot }: { snapshot: PageSnapshot }) {
   const observed = useMemo(() => pagePolicies(snapshot), [snapshot]);
   const loads = useMemo(() => loadsOf(rows, snapshot.url), [rows, snapshot]);
   const readings = useMemo(
-    () => (observed.seen ? readAllowed(observed.value, snapshot.url, loads) : []),
+    () => (observed.seen ? parseAllowed(observed.value, snapshot.url, loads) : []),
     [observed, snapshot, loads],
   );
   if (!observed.seen) return <Missing because={observed.because} />;

@@ -3,7 +3,7 @@ import { useId } from 'preact/hooks';
 import {
   asReportOnly,
   mergeAdvice,
-  readTypedPolicy,
+  parseTypedPolicy,
   type PageSnapshot,
   type Report,
   type TypedPolicy as Typed,
@@ -41,7 +41,7 @@ export function TypedPolicy({ snapshot, report }: Props) {
     refused.value = undefined;
   };
   const start = (isEnforced: boolean) => {
-    const read = readTypedPolicy(text, url);
+    const read = parseTypedPolicy(text, url);
     refused.value = 'advice' in read ? undefined : read;
     if (!('advice' in read)) return;
     const advice = isEnforced ? [read.advice] : asReportOnly([read.advice]);

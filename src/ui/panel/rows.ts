@@ -83,12 +83,12 @@ function rowOf(request: ResponseRow, party: Party): Row {
   const url = URL.canParse(request.url) ? new URL(request.url) : undefined;
   const path = url?.pathname ?? request.url;
   const name = path.slice(path.lastIndexOf('/', path.length - 2) + 1) || '/';
-  return { request, host: url?.host ?? '', name, party, kind: kindOf(request) };
+  return { request, host: url?.host ?? '', name, party, kind: kindOfResponse(request) };
 }
 
 const STATIC = new Set(['script', 'stylesheet', 'image', 'imageset', 'font', 'media', 'object']);
 
-function kindOf({ state, hop: response, resource }: ResponseRow): Kind {
+function kindOfResponse({ state, hop: response, resource }: ResponseRow): Kind {
   const status = response?.status ?? 0;
   if (state === 'failed' || status >= 400) return 'error';
   if (status >= 300 && status !== 304) return 'redirect';

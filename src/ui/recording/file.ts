@@ -1,6 +1,6 @@
 import {
   MAX_RECORDING,
-  readRecordingFile,
+  parseRecordingFile,
   recordingFile,
   type StoredRecording,
 } from '../../capture/recording/stored-recording.js';
@@ -21,7 +21,7 @@ export async function readRecordingOf(file: File): Promise<StoredRecording | str
   if (file.size > 4 * MAX_RECORDING) return `${name} is too large to be a recording.`;
   const raw = parsed(await file.text());
   if (raw === undefined) return `${name} is not JSON.`;
-  const read = readRecordingFile(raw);
+  const read = parseRecordingFile(raw);
   return typeof read === 'string' ? `${name} is not a recording. ${read}` : read;
 }
 

@@ -1,4 +1,4 @@
-import { readSuppressions, type Suppression } from '../../engine/index.js';
+import { parseSuppressions, type Suppression } from '../../engine/index.js';
 import { jsonText } from '../../export/json.js';
 import { recordingFile } from '../../capture/recording/stored-recording.js';
 import type { Settings } from '../ports.js';
@@ -39,7 +39,7 @@ export async function readSuppressionsFile(file: File): Promise<readonly Suppres
   if (file.size > LARGEST_LIST) return `${name} is too large to be a list of suppressed findings.`;
   const raw = parse(await file.text());
   if (raw === undefined) return `${name} is not JSON.`;
-  const read = readSuppressions(raw);
+  const read = parseSuppressions(raw);
   return typeof read === 'string' ? `${name} is not a list of suppressed findings: ${read}` : read;
 }
 

@@ -126,7 +126,7 @@ function refusedIn(blocked: readonly BlockedUse[]): string[] {
   const full = new Set(blocked.flatMap(({ page, what }) => (what === 'too-much-code' ? [page] : [])));
   for (const use of blocked) {
     // With so much code, a run may see all of it or not: the page of another run would differ.
-    if (use.what === 'unseen' && full.has(use.page)) continue;
+    if (use.what === 'not-watched' && full.has(use.page)) continue;
     const reason = reasonOf(use);
     pages.set(reason, (pages.get(reason) ?? new Set()).add(generic(use.page)));
   }
@@ -153,7 +153,7 @@ function reasonOf({ what, code: changing, sources = [] }: BlockedUse): string {
       return '`eval()`';
     case 'unsafe-source':
       return `loads that no policy allows safely: ${sources.map(code).join(', ')}`;
-    case 'unseen':
+    case 'not-watched':
       return 'not all was seen';
   }
 }

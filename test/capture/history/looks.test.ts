@@ -4,8 +4,8 @@ import {
   lookAt,
   MAX_LOOKS,
   pageOf,
-  readHistory,
-  readLook,
+  parseHistory,
+  parseLook,
   withLook,
   type History,
   type Look,
@@ -126,7 +126,7 @@ test('however many looks: at most so many, in order, one a day and letter, the f
           }
         }
         // Stored and read again, it is the same.
-        expect(readHistory(JSON.parse(JSON.stringify([...history])))).toEqual(history);
+        expect(parseHistory(JSON.parse(JSON.stringify([...history])))).toEqual(history);
       }
     }),
     { numRuns: 20 },
@@ -153,7 +153,7 @@ describe('a stored value', () => {
     ['entries that are none', [7, null, [], ['no address', []], ['', []]]],
     ['an address with a query', [['https://shop.test/?token=s3cret', [look(1)]]]],
   ])('that is %s has no history', (_, raw) => {
-    expect(readHistory(raw)).toEqual(new Map());
+    expect(parseHistory(raw)).toEqual(new Map());
   });
 
   test('that is broken in part loses only that part', () => {
@@ -168,7 +168,7 @@ describe('a stored value', () => {
       look(7),
     ];
     expect(
-      readHistory([
+      parseHistory([
         [PAGE, broken],
         ['https://shop.test/a', 'gone'],
         ['javascript:alert(1)', [look(1)]],
@@ -182,13 +182,13 @@ describe('a stored value', () => {
   });
 
   test('is read without what does not belong there', () => {
-    expect(readLook({ ...look(1), header: 's3cret', url: 's3cret' })).toEqual(look(1));
+    expect(parseLook({ ...look(1), header: 's3cret', url: 's3cret' })).toEqual(look(1));
   });
 
   test('of an earlier version has no caveat', () => {
     const { caveat, ...earlier } = { ...look(1), caveat: true };
-    expect(readLook(earlier)).toEqual(look(1));
-    expect(readLook({ ...earlier, caveat })).toEqual({ ...look(1), caveat: true });
+    expect(parseLook(earlier)).toEqual(look(1));
+    expect(parseLook({ ...earlier, caveat })).toEqual({ ...look(1), caveat: true });
   });
 
   test('that is much too long is cut', () => {
@@ -196,7 +196,7 @@ describe('a stored value', () => {
       `https://shop.test/${page}`,
       Array.from({ length: 300 }, (_, at) => look(at * DAY)),
     ]);
-    const read = readHistory(raw);
+    const read = parseHistory(raw);
     expect([...read.values()].flat().length).toBeLessThanOrEqual(MAX_LOOKS);
     expect(read.size).toBe(MAX_LOOKS);
   });
@@ -204,9 +204,9 @@ describe('a stored value', () => {
   test('of any kind is read without an exception', () => {
     fc.assert(
       fc.property(fc.jsonValue(), (raw) => {
-        readHistory(raw);
-        readHistory([[PAGE, raw]]);
-        readLook(raw);
+        parseHistory(raw);
+        parseHistory([[PAGE, raw]]);
+        parseLook(raw);
       }),
     );
   });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { readMarkup } from '../../../src/capture/page/from-html.js';
+import { parseMarkup } from '../../../src/capture/page/from-html.js';
 import { MAX_ELEMENTS, type PageContent } from '../../../src/engine/index.js';
 import { findTexts, type PageText } from '../../../src/engine/text-patterns.js';
 import type { TextPattern } from '../../../src/engine/pages/signatures.js';
@@ -7,7 +7,7 @@ import type { TextPattern } from '../../../src/engine/pages/signatures.js';
 const PAGE = 'https://shop.example.com/basket/?token=secret';
 
 function contentOf(html: string, page = PAGE): PageContent {
-  const markup = readMarkup(html, page);
+  const markup = parseMarkup(html, page);
   if (!markup.seen || !markup.value.content?.seen) throw new Error('no content');
   return markup.value.content.value;
 }
@@ -94,7 +94,7 @@ describe('the content of a body', () => {
   });
 
   it('reports more elements than the limit', () => {
-    const markup = readMarkup('<img src="http://a.example/">'.repeat(MAX_ELEMENTS + 1), PAGE);
+    const markup = parseMarkup('<img src="http://a.example/">'.repeat(MAX_ELEMENTS + 1), PAGE);
     expect(markup).toMatchObject({ seen: true, value: { content: { seen: false, because: 'too-many' } } });
   });
 });
@@ -160,7 +160,7 @@ describe('known texts', () => {
 
   it('distinguish text directly in the body from text in an element', () => {
     const texts = (body: string) => {
-      const markup = readMarkup(body, PAGE);
+      const markup = parseMarkup(body, PAGE);
       return markup.seen && markup.value.content?.seen ? markup.value.content.value.texts : [];
     };
     const error = '<b>Warning</b>: oh in <b>/x/a.php</b> on line <b>3</b><br>';
@@ -173,7 +173,7 @@ describe('known texts', () => {
   });
 
   it('find elements by name, class and id', () => {
-    const markup = readMarkup('<DIV class="x debugger y"><ul id=summary></ul></DIV><pre></pre>', PAGE);
+    const markup = parseMarkup('<DIV class="x debugger y"><ul id=summary></ul></DIV><pre></pre>', PAGE);
     const found = markup.seen && markup.value.content?.seen ? markup.value.content.value.texts : [];
     expect(found.filter(({ where }) => where === 'element').map(({ needle }) => needle)).toEqual(
       expect.arrayContaining(['.debugger', '#summary', 'pre']),
@@ -184,7 +184,7 @@ describe('known texts', () => {
 it('a script keeps the attributes that the integrity check needs, its type too', () => {
   const html =
     '<script src="/a.js" type="module" integrity="sha256-x" crossorigin></script><script>1</script>';
-  const markup = readMarkup(html, PAGE);
+  const markup = parseMarkup(html, PAGE);
   expect(markup.seen && markup.value.scripts).toEqual([
     { src: '/a.js', integrity: 'sha256-x', crossorigin: '', type: 'module' },
     {},

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { MAX_READ, readPageError } from '../../../src/capture/page/page-errors.js';
+import { MAX_READ, parsePageError } from '../../../src/capture/page/page-errors.js';
 
-const read = (...parts: readonly unknown[]) => readPageError(JSON.stringify(parts));
+const read = (...parts: readonly unknown[]) => parsePageError(JSON.stringify(parts));
 const messageOf = (message: string) => read(message, '', 0)?.message;
 
 describe('an error of a page', () => {
@@ -59,7 +59,7 @@ describe('an error of a page', () => {
   test.each([undefined, null, 1, {}, '', 'x', '{}', '[]', '[1]', `["${'x'.repeat(20_000)}"]`])(
     'malformed %#',
     (raw) => {
-      expect(readPageError(raw)).toBeUndefined();
+      expect(parsePageError(raw)).toBeUndefined();
     },
   );
 

@@ -1,5 +1,5 @@
 import { describe, expect, it, test } from 'vitest';
-import { readMarkup } from '../../../src/capture/page/from-html.js';
+import { parseMarkup } from '../../../src/capture/page/from-html.js';
 import { looksVarying } from '../../../src/capture/page/uses.js';
 import { sha256 } from '../../../src/cli/har-file.js';
 import {
@@ -16,7 +16,7 @@ import { measure, type Times } from '../../support/growth.js';
 const PAGE = 'https://shop.example.com/basket/?token=secret';
 
 function usesOf(html: string, page = PAGE): Observed<PageUse> {
-  const markup = readMarkup(html, page, sha256);
+  const markup = parseMarkup(html, page, sha256);
   if (!markup.seen || !markup.value.uses) throw new Error('nobody looked');
   return markup.value.uses;
 }
@@ -214,7 +214,7 @@ describe('what a body uses that a policy applies to', () => {
   });
 
   it('is omitted without a hash function for inline code', () => {
-    const markup = readMarkup('<p>', PAGE);
+    const markup = parseMarkup('<p>', PAGE);
     expect(markup.seen && markup.value).not.toHaveProperty('uses');
   });
 });

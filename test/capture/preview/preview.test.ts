@@ -6,12 +6,12 @@ import {
   newlyBlocked,
   NOTHING_SEEN,
   pageOf,
-  readAdvice,
+  parseAdvice,
   type Preview,
 } from '../../../src/capture/preview/preview.js';
 import { pageWith } from '../../support/page.js';
-import { readMarked, verifyMark } from '../../../src/capture/own-headers.js';
-import { readHeaders } from '../../../src/capture/headers.js';
+import { parseMarked, verifyMark } from '../../../src/capture/own-headers.js';
+import { parseHeaders } from '../../../src/capture/headers.js';
 
 const MARK = { name: 'Sitegrade-Preview', value: 'token' };
 const control = (value: string) => ({ name: 'Cache-Control', value });
@@ -23,12 +23,12 @@ describe('a marked response', () => {
     ['a line each', [control('private'), MARK, control('no-store')], [control('private')]],
     ['no-store of its own', [control('no-store, no-store'), MARK], [control('no-store')]],
   ])('has the Cache-Control that the server sent: %s', (_, raw, expected) => {
-    expect(readMarked(raw).mark).toEqual({ token: 'token', without: readHeaders(expected) });
+    expect(parseMarked(raw).mark).toEqual({ token: 'token', without: parseHeaders(expected) });
   });
 
   test('is simulated by the token of a preview, and by no other', () => {
     const raw = [MARK, control('no-store')];
-    const { mark } = readMarked(raw);
+    const { mark } = parseMarked(raw);
     if (!mark) throw new Error('No mark');
     const event = {
       type: 'started',
@@ -39,10 +39,10 @@ describe('a marked response', () => {
       at: 0,
       status: 200,
       fromCache: false,
-      ...readHeaders(raw),
+      ...parseHeaders(raw),
     } as const;
     const own = { token: 'token', tabId: 1, origin: 'https://a.example' };
-    const simulated = { ...event, ...readHeaders([]), simulated: true };
+    const simulated = { ...event, ...parseHeaders([]), simulated: true };
     const verify = (marks: Parameters<typeof verifyMark>[1], begun = 5) =>
       verifyMark({ ...event, mark }, marks, begun);
     expect(verify([{ ...own, token: 'other' }, own])).toEqual(simulated);
@@ -55,14 +55,14 @@ describe('a marked response', () => {
   });
 
   test('that has the mark twice is not: a rule sets it', () => {
-    expect(readMarked([MARK, MARK, control('no-store')]).mark).toBeUndefined();
+    expect(parseMarked([MARK, MARK, control('no-store')]).mark).toBeUndefined();
   });
 });
 
 describe('advice in a message', () => {
   test('keeps what a preview needs', () => {
     expect(
-      readAdvice([
+      parseAdvice([
         { op: 'set-header', name: 'X', value: 'y', notes: ['z'] },
         { op: 'set-header', name: 'X', value: 'y', unless: ['Z'] },
         { op: 'set-header', name: 'X', value: 'y', unless: [] },
@@ -97,7 +97,7 @@ describe('advice in a message', () => {
     [{ op: 'run' }],
     Array(501).fill({ op: 'redirect-to-https' }),
   ])('malformed %#', (raw) => {
-    expect(readAdvice(raw)).toBeUndefined();
+    expect(parseAdvice(raw)).toBeUndefined();
   });
 });
 

@@ -9,13 +9,13 @@ import {
 import {
   MAX_RECORDING,
   newRecording,
-  readRecordingFile,
-  readStoredRecording,
+  parseRecordingFile,
+  parseStoredRecording,
   recordingFile,
   type StoredRecording,
 } from '../../../src/capture/recording/stored-recording.js';
-import { readHeaders } from '../../../src/capture/headers.js';
-import { readMarked, RECORDING_MARK, RECORDING_POLICY } from '../../../src/capture/own-headers.js';
+import { parseHeaders } from '../../../src/capture/headers.js';
+import { parseMarked, RECORDING_MARK, RECORDING_POLICY } from '../../../src/capture/own-headers.js';
 import { emptyRecording, type PageUse } from '../../../src/engine/index.js';
 import { recordingOf } from '../../support/gallery/recordings.js';
 import { pageWith, type PageParts } from '../../support/page.js';
@@ -68,7 +68,7 @@ describe('a response that comes after its document was read', () => {
   it('is that of the load which was counted', () => {
     const early = withDocument(empty, readWith('d', 'interrupted'));
     expect(pageOf(early)).toMatchObject({ loads: 1, responsesUnseen: 1, limitsFraming: false });
-    expect(readStoredRecording(JSON.parse(JSON.stringify(early)))).toEqual(early);
+    expect(parseStoredRecording(JSON.parse(JSON.stringify(early)))).toEqual(early);
     const late = withLateResponse(early, readWith('d', framed));
     expect(pageOf(late)).toMatchObject({ loads: 1, limitsFraming: true });
     expect(pageOf(late)).not.toHaveProperty('responsesUnseen');
@@ -105,7 +105,7 @@ describe('a site that fights back', () => {
     expect(stored.recording.pages.map(({ isCut }) => isCut)).toEqual([true, true, true]);
     for (let at = 0; at < 150; at += 1)
       stored = read(stored, 'd', '/', { inlineStyles: [{ sha256: hash(at) }] });
-    expect(readStoredRecording(stored)).toEqual(stored);
+    expect(parseStoredRecording(stored)).toEqual(stored);
   });
 
   it('cannot make it larger than is kept, and the recording says that it is full', () => {
@@ -134,7 +134,7 @@ describe('a site that fights back', () => {
     expect(loads + stored.recording.dropped).toBe(400);
     expect(stored.recording.hasLostForms).toBe(true);
     expect(JSON.stringify(stored).length).toBeLessThanOrEqual(MAX_RECORDING);
-    expect(readStoredRecording(JSON.parse(JSON.stringify(stored)))).toEqual(stored);
+    expect(parseStoredRecording(JSON.parse(JSON.stringify(stored)))).toEqual(stored);
   });
 });
 
@@ -155,7 +155,7 @@ describe('reports from a file', () => {
     expect(kept.filter(({ count }) => count === 9)).toHaveLength(200);
     const sum = kept.reduce((all, { count }) => all + count, 0);
     expect(sum + (stored.recording.reportsLeftOut ?? 0)).toBe(199 * 200 + 9 * 200 + 5);
-    expect(readStoredRecording(JSON.parse(JSON.stringify(stored)))).toEqual(stored);
+    expect(parseStoredRecording(JSON.parse(JSON.stringify(stored)))).toEqual(stored);
     expect(read(stored, 'e', '/late', {}).recording.pages.at(-1)?.path).toBe('/late');
   });
 });
@@ -164,7 +164,7 @@ it('with pages of one template is read as it was stored', () => {
   const names = ['anna', 'bernd', 'carla'];
   const stored = names.reduce((all, name) => read(all, name, `/users/${name}/orders`, {}), empty);
   expect(JSON.stringify(stored.recording)).not.toMatch(/anna|bernd|carla/);
-  expect(readStoredRecording(JSON.parse(JSON.stringify(stored)))).toEqual(stored);
+  expect(parseStoredRecording(JSON.parse(JSON.stringify(stored)))).toEqual(stored);
   // One that is read again is no other load.
   expect(read(stored, 'carla', '/users/carla/orders', {})).toBe(stored);
 });
@@ -197,7 +197,7 @@ describe('a recording of an earlier version', () => {
         ],
       },
     };
-    const cleaned = readStoredRecording(JSON.parse(JSON.stringify(raw)));
+    const cleaned = parseStoredRecording(JSON.parse(JSON.stringify(raw)));
     expect(JSON.stringify(cleaned)).not.toMatch(/anna|bob|letmein/);
     expect(cleaned?.recording.pages).toMatchObject([
       { path: '/u/*', loads: 2, code: [{ first: 0 }, { first: 1 }], forms: { targets: ['/invite/*'] } },
@@ -206,7 +206,7 @@ describe('a recording of an earlier version', () => {
       { target: '/invite/*', begun: 2, ended: 2 },
       { target: 'https://pay.example/u/*' },
     ]);
-    expect(readStoredRecording(JSON.parse(JSON.stringify(cleaned)))).toEqual(cleaned);
+    expect(parseStoredRecording(JSON.parse(JSON.stringify(cleaned)))).toEqual(cleaned);
   });
 });
 
@@ -216,7 +216,7 @@ describe('a file', () => {
 
   it('has what was recorded, and none of the documents', () => {
     const stored = recordingOf(ORIGIN);
-    expect(readRecordingFile(file())).toEqual({ ...stored, documents: [] });
+    expect(parseRecordingFile(file())).toEqual({ ...stored, documents: [] });
     const withDocuments = { ...stored, documents: [{ id: 'a document', code: [] }] };
     expect(JSON.stringify(recordingFile(withDocuments))).not.toContain('a document');
   });
@@ -281,7 +281,7 @@ describe('a file', () => {
     [['startedAt'], Number.MAX_VALUE],
     [['isFull'], 'yes'],
   ])('with a bad %j is rejected whole', (path, value) => {
-    expect(readRecordingFile(changed(path, value))).toBe('Something in it is not as Sitegrade exports it.');
+    expect(parseRecordingFile(changed(path, value))).toBe('Something in it is not as Sitegrade exports it.');
   });
 
   it.each([
@@ -289,7 +289,7 @@ describe('a file', () => {
     [[], 'It has no “sitegrade-recording”, so it is no exported recording.'],
     [{ 'sitegrade-recording': 2 }, 'It is from another version of Sitegrade.'],
   ])('%j is none', (raw, why) => {
-    expect(readRecordingFile(raw)).toBe(why);
+    expect(parseRecordingFile(raw)).toBe(why);
   });
 
   it('too large is rejected', () => {
@@ -298,7 +298,7 @@ describe('a file', () => {
       path: `/p${at}x`,
       bases: Array.from({ length: 10 }, () => `https://${'b'.repeat(200)}.example`),
     }));
-    expect(readRecordingFile(changed(['recording', 'pages'], pages))).toMatch(/^Something/);
+    expect(parseRecordingFile(changed(['recording', 'pages'], pages))).toMatch(/^Something/);
   });
 });
 
@@ -334,6 +334,6 @@ describe('the policy of a recording', () => {
     [[policy("img-src 'self'"), mark], [policy("img-src 'self'")]],
     [[policy(`${RECORDING_POLICY}; report-uri /r`)], [policy(`${RECORDING_POLICY}; report-uri /r`)]],
   ])('is removed from %j', (raw, left) => {
-    expect(readMarked(raw)).toEqual(readHeaders(left));
+    expect(parseMarked(raw)).toEqual(parseHeaders(left));
   });
 });

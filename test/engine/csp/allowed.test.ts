@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { pagePolicies, readAllowed, type DirectiveReading, type Load } from '../../../src/engine/index.js';
+import { pagePolicies, parseAllowed, type DirectiveReading, type Load } from '../../../src/engine/index.js';
 import { MAX_EXPRESSIONS } from '../../../src/engine/csp/allowed.js';
 import { pageWith, type PageParts } from '../../support/page.js';
 
@@ -10,7 +10,7 @@ function readingsOf(parts: PageParts, loads: readonly Load[] = []) {
   const page = pageWith(parts);
   const policies = pagePolicies(page);
   if (!policies.seen) throw new Error(policies.because);
-  return readAllowed(policies.value, page.url, loads);
+  return parseAllowed(policies.value, page.url, loads);
 }
 
 function directive(value: string, name: string, loads: readonly Load[] = []): DirectiveReading {

@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import { allowsUrl, readExpression } from '../../../src/engine/csp/match.js';
+import { allowsUrl, parseExpression } from '../../../src/engine/csp/match.js';
 
 const PAGE = 'https://shop.example/basket';
 
 function lets(source: string, url: string, { page = PAGE, redirected = false } = {}): boolean | undefined {
-  const expression = readExpression(source);
+  const expression = parseExpression(source);
   return expression && allowsUrl(expression, new URL(url), new URL(page), redirected);
 }
 
@@ -75,7 +75,7 @@ describe('a source expression', () => {
     'a_b.example',
     '://x',
   ])('%s names no place', (source) => {
-    expect(readExpression(source)).toBeUndefined();
+    expect(parseExpression(source)).toBeUndefined();
   });
 
   test('reaches no prototype by its names', () => {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { relevantSources, pagePolicies, readAllowed, type FetchKind } from '../../../src/engine/index.js';
+import { relevantSources, pagePolicies, parseAllowed, type FetchKind } from '../../../src/engine/index.js';
 import { pageWith } from '../../support/page.js';
 
 /** What of the policy lets in that kind, as written. */
@@ -7,7 +7,7 @@ function letIn(policy: string, kind: FetchKind): readonly string[] {
   const page = pageWith({ headers: [['Content-Security-Policy', policy]] });
   const policies = pagePolicies(page);
   if (!policies.seen) throw new Error(policies.because);
-  const [reading] = readAllowed(policies.value, page.url, []);
+  const [reading] = parseAllowed(policies.value, page.url, []);
   const directive = reading?.directives.find(({ governs }) => governs.includes(kind));
   return directive ? relevantSources(directive, kind).map(({ text }) => text) : ['anything'];
 }

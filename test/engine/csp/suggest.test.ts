@@ -8,7 +8,7 @@ import {
   type Finding,
   type PageUse,
 } from '../../../src/engine/index.js';
-import { readPolicies } from '../../../src/engine/parse/csp.js';
+import { parsePolicies } from '../../../src/engine/parse/csp.js';
 import { pageWith, type PageParts } from '../../support/page.js';
 import { runs } from '../../support/runs.js';
 
@@ -451,7 +451,7 @@ test('whatever a page holds, a suggested policy is our directives and clean sour
       for (const line of allows) expect(line).toMatch(/^[\w .,:?/+-]+$/);
       expect(allows.length).toBeLessThanOrEqual(21);
       if (meanwhile) expectHarmless(meanwhile, uses, url);
-      const [policy, ...others] = readPolicies({ header: '', value });
+      const [policy, ...others] = parsePolicies({ header: '', value });
       expect(others).toEqual([]);
       const names = policy?.directives.map(({ name }) => name) ?? [];
       expect(new Set(names).size).toBe(names.length);
@@ -470,7 +470,7 @@ test('whatever a page holds, a suggested policy is our directives and clean sour
 
 /** It parses, and blocks no object and no base that the page was seen to use. */
 function expectHarmless(value: string, uses: { origins: PageUse['origins']; base: string }, url: string) {
-  const [policy, ...others] = readPolicies({ header: '', value });
+  const [policy, ...others] = parsePolicies({ header: '', value });
   expect(others).toEqual([]);
   const { protocol, host } = new URL(url);
   const allowed = (name: string) =>

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { readContentType } from '../../../src/engine/parse/content-type.js';
+import { parseContentType } from '../../../src/engine/parse/content-type.js';
 
 // As Chromium and Firefox show such responses.
 test.each([
@@ -22,15 +22,15 @@ test.each([
   ['', null, ''],
   ['html', null, ''],
 ])('%s', (value, essence, charset) => {
-  expect(readContentType(value)).toMatchObject({ essence, charset });
+  expect(parseContentType(value)).toMatchObject({ essence, charset });
 });
 
 test('any text is read, and of two valid types the last counts', () => {
   fc.assert(
     fc.property(fc.string(), (text) => {
-      readContentType(text);
+      parseContentType(text);
       const quoted = `application/json;a="${text.replace(/["\\]/g, '\\$&')}", text/html`;
-      expect(readContentType(quoted).essence).toBe('text/html');
+      expect(parseContentType(quoted).essence).toBe('text/html');
     }),
   );
 });

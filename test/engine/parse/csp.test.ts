@@ -2,14 +2,14 @@ import parseContentSecurityPolicy from 'content-security-policy-parser';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { mergePolicies } from '../../../src/engine/parse/csp-merge.js';
-import { readPolicies } from '../../../src/engine/parse/csp.js';
+import { parsePolicies } from '../../../src/engine/parse/csp.js';
 import recorded from '../../fixtures/observatory/csp-parsed.json' with { type: 'json' };
 
-const read = (...values: string[]) => values.flatMap((value) => readPolicies({ header: 'a', value }));
+const read = (...values: string[]) => values.flatMap((value) => parsePolicies({ header: 'a', value }));
 
 test('positions of source expressions are those in the value', () => {
   const value = "default-src 'self';; IMG-src\thttps://A.example/B ,style-src";
-  const [first, second] = readPolicies({ header: 'a', value });
+  const [first, second] = parsePolicies({ header: 'a', value });
   expect(first?.directives.map(({ name }) => name)).toEqual(['default-src', 'img-src']);
   expect(second?.directives.map(({ name }) => name)).toEqual(['style-src']);
   const [source] = first?.directives[1]?.sources ?? [];

@@ -1,16 +1,16 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { quoteField, readFields, type Field } from '../../../src/engine/parse/fields.js';
+import { quoteField, parseFields, type Field } from '../../../src/engine/parse/fields.js';
 
 function fieldOf(name: string, ...values: string[]): Field {
-  const fields = readFields(values.map((value) => ({ name, value })));
+  const fields = parseFields(values.map((value) => ({ name, value })));
   const field = fields.seen ? fields.value.get(name.toUpperCase()) : fields;
   if (!field.seen) throw new Error(field.because);
   return field.value;
 }
 
 test('lines with the same name, in any case, are joined in order', () => {
-  const fields = readFields([
+  const fields = parseFields([
     { name: 'Via', value: 'a' },
     { name: 'Other', value: 'x' },
     { name: 'VIA', value: 'b' },
@@ -30,20 +30,20 @@ test('lines with the same name, in any case, are joined in order', () => {
 });
 
 test('a field that was not sent is null, and quoted as null', () => {
-  const fields = readFields([]);
+  const fields = parseFields([]);
   const field = fields.seen ? fields.value.get('Server') : fields;
   expect(field).toEqual({ seen: true, value: { name: 'Server', value: null, lines: [] } });
   expect(field.seen && quoteField(field.value)).toEqual([{ header: 'Server', value: null, marks: [] }]);
 });
 
 test('a field with a truncated line is too long', () => {
-  const fields = readFields([{ name: 'a', value: 'b', cutFrom: 40_000 }]);
+  const fields = parseFields([{ name: 'a', value: 'b', cutFrom: 40_000 }]);
   expect(fields.seen && fields.value.get('a')).toEqual({ seen: false, because: 'too-long' });
 });
 
 test('the limit applies to all lines together: 32,768 characters are read, one more is too long', () => {
   const of = (...lengths: number[]) => {
-    const fields = readFields(lengths.map((length) => ({ name: 'a', value: 'x'.repeat(length) })));
+    const fields = parseFields(lengths.map((length) => ({ name: 'a', value: 'x'.repeat(length) })));
     return fields.seen && fields.value.get('a').seen;
   };
   expect(of(16_384, 16_382)).toBe(true);

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { readProducts } from '../../../src/engine/parse/server-product.js';
+import { parseProducts } from '../../../src/engine/parse/server-product.js';
 
 const brief = (field: string) =>
-  readProducts(field).map(({ name, version }) => (version === undefined ? name : `${name}|${version}`));
+  parseProducts(field).map(({ name, version }) => (version === undefined ? name : `${name}|${version}`));
 
 test.each([
   ['nginx', ['nginx']],
@@ -40,7 +40,7 @@ test('the position of a version is that in the field', () => {
       fc.array(fc.constantFrom('Apache', '/2.4', ' ', '(', ')', 'v1', ',', '9'), { maxLength: 15 }),
       (pieces) => {
         const field = pieces.join('');
-        for (const { version, versionAt } of readProducts(field)) {
+        for (const { version, versionAt } of parseProducts(field)) {
           if (versionAt) expect(field.slice(...versionAt)).toBe(version);
         }
       },

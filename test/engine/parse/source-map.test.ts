@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { readFields } from '../../../src/engine/parse/fields.js';
+import { parseFields } from '../../../src/engine/parse/fields.js';
 import { sourceMapOf } from '../../../src/engine/parse/source-map.js';
 
 const none: Readonly<Record<string, string>> = {};
@@ -18,7 +18,7 @@ test.each([
   ['the new before the old', { 'X-SourceMap': '/old.map', sourcemap: '/new.map' }, '', '/new.map'],
   ['neither', none, 'code();', null],
 ])('%s', (_, headers, body, url) => {
-  const fields = readFields(Object.entries(headers).map(([name, value]) => ({ name, value })));
+  const fields = parseFields(Object.entries(headers).map(([name, value]) => ({ name, value })));
   if (!fields.seen) throw new Error(fields.because);
   const map = sourceMapOf(fields.value, body);
   expect(map?.url ?? null).toBe(url);

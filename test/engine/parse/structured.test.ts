@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest';
-import { readList } from '../../../src/engine/parse/structured.js';
+import { parseList } from '../../../src/engine/parse/structured.js';
 
 test('a List has its members with their parameters', () => {
-  expect(readList('"/a;b, c";x=1, 2')?.map(([item]) => item)).toEqual(['/a;b, c', 2]);
-  expect(readList('')).toEqual([]);
+  expect(parseList('"/a;b, c";x=1, 2')?.map(([item]) => item)).toEqual(['/a;b, c', 2]);
+  expect(parseList('')).toEqual([]);
 });
 
 test.each(['"', '"a" "b"', '"a",', '/a', '"é"', '"a\\b"'])('browsers ignore all of %s', (value) => {
-  expect(readList(value)).toBeNull();
+  expect(parseList(value)).toBeNull();
 });

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { asReportOnly, planPreview, readTypedPolicy, type Advice } from '../../../src/engine/index.js';
+import { asReportOnly, planPreview, parseTypedPolicy, type Advice } from '../../../src/engine/index.js';
 
 const PAGE = 'https://shop.example.com/';
 const NAME = 'Content-Security-Policy';
@@ -14,7 +14,7 @@ test.each([
   ],
   ['upgrade-insecure-requests', 'upgrade-insecure-requests'],
 ])('%j is tried', (text, value) => {
-  expect(readTypedPolicy(text, PAGE)).toEqual({ advice: { op: 'set-header', name: NAME, value } });
+  expect(parseTypedPolicy(text, PAGE)).toEqual({ advice: { op: 'set-header', name: NAME, value } });
 });
 
 test.each([
@@ -29,7 +29,7 @@ test.each([
   ["img-src 'slef'", 'invalid-source', "'slef'"],
   ['report-uri /x; report-to y', 'only-reports'],
 ])('%j is refused', (text, refused, what?: string) => {
-  expect(readTypedPolicy(text, PAGE)).toEqual({ refused, ...(what !== undefined && { what }) });
+  expect(parseTypedPolicy(text, PAGE)).toEqual({ refused, ...(what !== undefined && { what }) });
 });
 
 test('whatever is typed, a preview of it sends no report and sets nothing else', () => {
@@ -55,7 +55,7 @@ test('whatever is typed, a preview of it sends no report and sets nothing else',
   );
   fc.assert(
     fc.property(text, (typed) => {
-      const read = readTypedPolicy(typed, PAGE);
+      const read = parseTypedPolicy(typed, PAGE);
       if (!('advice' in read)) return;
       for (const advice of [[read.advice], asReportOnly([read.advice])])
         for (const one of planPreview(advice, []).operations) {

@@ -283,7 +283,7 @@ describe('a policy for several pages', () => {
 
   it('tells of a page whose use was not seen', () => {
     const { whole } = proposeForSite(recorded({ uses: 'too-many' }));
-    expect(whole.blocked).toEqual([{ page: '/', what: 'unseen' }]);
+    expect(whole.blocked).toEqual([{ page: '/', what: 'not-watched' }]);
   });
 
   it('is looser only for the part of the site that needs it', () => {
@@ -546,7 +546,7 @@ test('each <base> is allowed, where pages have different ones', () => {
 test('more <base> elements of one page than are kept are told', () => {
   const pages = Array.from({ length: 11 }, (_, at) => ({ uses: { base: `https://b${at}.example` } }));
   const most = recorded(...pages.slice(1));
-  const told = [{ page: '/', what: 'unseen' }];
+  const told = [{ page: '/', what: 'not-watched' }];
   expect(proposeForSite(most).whole.blocked).toEqual([]);
   expect(proposeForSite(recorded(...pages)).whole.blocked).toEqual(told);
   const parsed = { directive: 'base-uri', blocked: 'self', count: 1 };
@@ -613,7 +613,7 @@ describe('a recording', () => {
     const loads = Array.from({ length: 101 }, (_, at) => ({
       uses: { inlineScripts: [{ sha256: `${String(at).padStart(43, 'A')}=` }] },
     }));
-    expect(proposeForSite(recorded(...loads)).whole.blocked.map(({ what }) => what)).toContain('unseen');
+    expect(proposeForSite(recorded(...loads)).whole.blocked.map(({ what }) => what)).toContain('not-watched');
   });
 
   it('keeps the inline code that is there most often, and says how much it left out', () => {

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
   audit,
-  readSuppressions,
+  parseSuppressions,
   suppressionsFor,
   type Report,
   type Suppression,
@@ -28,13 +28,15 @@ describe('names of inherited properties', () => {
     '%s is treated like any other',
     (name) => {
       const entry = `{"site":"${name}","finding":"${name}/${name}","reason":"agreed"}`;
-      const read = readSuppressions(JSON.parse(`{"schema":1,"${name}":1,"suppressions":[${entry}]}`));
+      const read = parseSuppressions(JSON.parse(`{"schema":1,"${name}":1,"suppressions":[${entry}]}`));
       expect(read).toEqual([{ site: name, finding: `${name}/${name}`, reason: 'agreed' }]);
       const nested = `{"${name}":{"site":"a.test","finding":"x/y","reason":"agreed"}}`;
-      expect(readSuppressions(JSON.parse(`{"schema":1,"suppressions":[${nested}]}`))).toContain(
+      expect(parseSuppressions(JSON.parse(`{"schema":1,"suppressions":[${nested}]}`))).toContain(
         'has no "site"',
       );
-      expect(readSuppressions(JSON.parse(`{"${name}":{"schema":1,"suppressions":[]}}`))).toContain('no list');
+      expect(parseSuppressions(JSON.parse(`{"${name}":{"schema":1,"suppressions":[]}}`))).toContain(
+        'no list',
+      );
     },
   );
 });
@@ -86,7 +88,7 @@ describe('readSuppressions', () => {
 
   it('reads a valid list', () => {
     const list = [entry, { ...entry, finding: 'cookies/x#y', until: '2027-02-28' }];
-    expect(readSuppressions({ schema: 1, suppressions: list })).toEqual(list);
+    expect(parseSuppressions({ schema: 1, suppressions: list })).toEqual(list);
   });
 
   it.each<[string, unknown, RegExp]>([
@@ -104,13 +106,13 @@ describe('readSuppressions', () => {
     ['an invalid day', { schema: 1, suppressions: [{ ...entry, until: '2027-02-30' }] }, /no day/],
     ['too many', { schema: 1, suppressions: Array.from({ length: 2_001 }, () => entry) }, /more than 2000/],
   ])('rejects %s with one sentence', (_name, raw, words) => {
-    expect(readSuppressions(raw)).toMatch(words);
+    expect(parseSuppressions(raw)).toMatch(words);
   });
 
   it('never throws, for any value', () => {
     fc.assert(
       fc.property(fc.anything(), (raw) => {
-        readSuppressions(raw);
+        parseSuppressions(raw);
       }),
     );
   });

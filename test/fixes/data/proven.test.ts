@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { format, resolveConfig } from 'prettier';
 import { describe, expect, it } from 'vitest';
-import { readMarkup } from '../../../src/capture/page/from-html.js';
+import { parseMarkup } from '../../../src/capture/page/from-html.js';
 import { CARELESS } from '../../../src/demo/configs.js';
 import { shop } from '../../../src/demo/shop.js';
 import { audit, type PageSnapshot } from '../../../src/engine/index.js';
@@ -34,7 +34,7 @@ function demoPage(): PageSnapshot {
     headers: headers.filter((line) => !isCookie(line) && line[0] !== 'Content-Type'),
     setCookies: headers.filter(isCookie).map(([, value]) => value),
   });
-  const markup = readMarkup(body, url.href, sha256);
+  const markup = parseMarkup(body, url.href, sha256);
   if (!markup.seen || !markup.value.uses?.seen) throw new Error('no markup');
   // A browser reads the style sheet too, which loads nothing.
   const uses = { ...markup.value.uses, value: { ...markup.value.uses.value, sheetsUnread: false } };

@@ -1,4 +1,4 @@
-import { readMarkup, textsOf } from '../../../src/capture/page/from-html.js';
+import { parseMarkup, textsOf } from '../../../src/capture/page/from-html.js';
 import { planProbe } from '../../../src/capture/probe/probe-plan.js';
 import { siteFrom } from '../../../src/capture/probe/probed.js';
 import { redactSetCookie } from '../../../src/capture/set-cookie.js';
@@ -17,7 +17,7 @@ export async function gather(sandbox: Sandbox, path: string): Promise<PageSnapsh
     url,
     chain: seen([{ url, status, from: 'network', ...lines }]),
     cookieStore: { seen: false, because: 'cookies-not-read' },
-    markup: readMarkup(body, url, sha256),
+    markup: parseMarkup(body, url, sha256),
     site: NOT_PROBED,
   };
   const probes = await Promise.all(planProbe(page, 'token').map((one) => probe(sandbox, one)));

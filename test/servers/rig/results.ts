@@ -8,7 +8,7 @@ import { provenFixesPage } from './table.js';
 /** The results of each test file, until the end of the run. */
 export const RESULTS = join(PROJECT, 'dist', 'servers');
 
-const DATA = join(PROJECT, 'src', 'fixes', 'proven.json');
+const DATA = join(PROJECT, 'src', 'fixes', 'data', 'proven.json');
 const PAGE = join(PROJECT, 'docs', 'proven-fixes.md');
 
 /** Deletes the results of earlier runs. */

@@ -3,7 +3,7 @@ import type { Markup, PageContent } from '../../model/facts.js';
 import type { Quote } from '../../model/report.js';
 import type { Span } from '../../parse/fields.js';
 import { mayBeHtml } from '../../parse/html.js';
-import { readIntegrity, type Integrity } from '../../parse/integrity.js';
+import { parseIntegrity, type Integrity } from '../../parse/integrity.js';
 
 /** Maximum elements shown for one finding. */
 const MAX_QUOTES = 20;
@@ -117,7 +117,7 @@ function addStyles({ resources }: PageContent, page: string, held: Held[]): void
 }
 
 function add(held: Held[], element: Held['element'], integrity: string, isOpaque: boolean): void {
-  const all = readIntegrity(integrity);
+  const all = parseIntegrity(integrity);
   if (all.length === 0) return;
   held.push({ element, integrity, all, known: all.filter(({ isKnown }) => isKnown), isOpaque });
 }

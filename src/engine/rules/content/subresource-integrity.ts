@@ -175,7 +175,7 @@ function sortScripts(
   let own: string | undefined;
   const isOwn = (host: string) => host === site.host || siteOfHost(host) === (own ??= siteOfHost(site.host));
   for (const script of scripts) {
-    found[kindOf(page === undefined ? script : asLoaded(script, page), isOwn, site.https)].push(script);
+    found[kindOfScript(page === undefined ? script : asLoaded(script, page), isOwn, site.https)].push(script);
   }
   return found;
 }
@@ -194,7 +194,7 @@ function isSchemeless(src: string): boolean {
  * By the attribute as written: `//host` counts as foreign and insecure, even for the site's host; anything that does
  * not begin with lower-case `http://` or `https://` counts as the site's own.
  */
-function kindOf(
+function kindOfScript(
   { src = '', integrity }: ScriptElement,
   isOwn: (host: string) => boolean,
   https: boolean,

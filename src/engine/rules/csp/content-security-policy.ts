@@ -224,7 +224,7 @@ export default defineRule({
     if (!header.seen) return { unseen: [header.because] };
     if (result.kind === 'too-many' || counted.result.kind === 'too-many') return { unseen: ['too-many'] };
     // The Observatory's result is that of its first flaw.
-    const observatory = nameOf(counted.result, reportOnly);
+    const observatory = resultName(counted.result, reportOnly);
     if (result.kind === 'not-implemented') {
       const problem = notImplemented(header.value, reportOnly);
       if (meta.seen) return { problems: [problem], observatory };
@@ -269,7 +269,7 @@ export default defineRule({
 });
 
 /** The Observatory's result. */
-function nameOf(
+function resultName(
   counted: Exclude<CspResult, { kind: 'too-many' }>,
   reportOnly: Observed<Field>,
 ): string | undefined {

@@ -53,7 +53,7 @@ export default defineRule({
   },
   check({ policies: { all } }) {
     if (all.length === 0) return {};
-    const lists = scriptLists(all).map(readList);
+    const lists = scriptLists(all).map(parseList);
     const open = openHosts(lists);
     const nonces = lists.flatMap(shortNonces);
     const dead = deadAddresses(all);
@@ -85,7 +85,7 @@ interface ScriptList {
   readonly open: readonly Source[];
 }
 
-function readList(sources: readonly Source[]): ScriptList {
+function parseList(sources: readonly Source[]): ScriptList {
   const isByHost = !sources.some(({ text }) => text === "'strict-dynamic'");
   const isBroad = sources.some(({ text }) => BROAD.has(text));
   const open = isByHost && !isBroad ? sources.filter(({ text }) => bypassOf(text)) : [];

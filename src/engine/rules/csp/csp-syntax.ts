@@ -1,6 +1,6 @@
 import { isValidNonceOrHash } from '../../csp/check-policies.js';
 import { isChromiumSource, DIRECTIVES, KEYWORDS, RETIRED } from '../../csp/directives.js';
-import { readExpression } from '../../csp/match.js';
+import { parseExpression } from '../../csp/match.js';
 import { isIpv6Source } from '../../csp/open-hosts.js';
 import { SOURCE_LISTS } from '../../csp/source-lists.js';
 import { defineRule, type Problem, type RulePage } from '../../run/define-rule.js';
@@ -115,9 +115,9 @@ export default defineRule({
   },
   check({ policies: { header, meta, all, counted } }) {
     const mistakes: Mistake[] = [];
-    readPolicies(header, mistakes);
+    parsePolicies(header, mistakes);
     if (meta.seen) {
-      readPolicies(meta.value, mistakes);
+      parsePolicies(meta.value, mistakes);
       for (const { directives } of meta.value) {
         for (const { name, policyText, nameAt } of directives) {
           if (NOT_IN_META.has(name)) add(mistakes, 'in-meta', { text: name, policyText, at: nameAt });
@@ -162,24 +162,24 @@ function add(mistakes: Mistake[], message: Message, place: Place): void {
   mistakes.push({ message, place });
 }
 
-function readPolicies(policies: readonly Policy[], mistakes: Mistake[]): void {
+function parsePolicies(policies: readonly Policy[], mistakes: Mistake[]): void {
   let before: Policy | undefined;
   for (const policy of policies) {
-    readPolicy(policy, before?.policyText === policy.policyText, mistakes);
+    parsePolicy(policy, before?.policyText === policy.policyText, mistakes);
     before = policy;
   }
 }
 
 /** @param follows whether a comma separates this policy from another in the same text */
-function readPolicy({ directives }: Policy, follows: boolean, mistakes: Mistake[]): void {
+function parsePolicy({ directives }: Policy, follows: boolean, mistakes: Mistake[]): void {
   for (const directive of directives) {
     const { name, policyText, nameAt } = directive;
     const place = { text: name, policyText, at: nameAt };
-    if (SOURCE_LISTS.has(name)) readSources(directive, mistakes);
+    if (SOURCE_LISTS.has(name)) parseSources(directive, mistakes);
     else if (DIRECTIVES.has(name)) {
       if (name === 'treat-as-public-address') add(mistakes, 'chromium-only', place);
       if (directive.sources.length === 0 && NEED_VALUE.has(name)) add(mistakes, 'ignored', place);
-      readValues(directive, mistakes);
+      parseValues(directive, mistakes);
     } else {
       if (RETIRED.has(name)) add(mistakes, 'retired', place);
       else if (follows && directive === directives[0] && !looksLikeName(name))
@@ -197,14 +197,14 @@ const VALUES: Readonly<Partial<Record<string, RegExp>>> = {
   'trusted-types': /^(?:\*|'allow-duplicates'|'none'|[\w#=/@.%-]+)$/i,
 };
 
-function readValues({ name, sources }: Directive, mistakes: Mistake[]): void {
+function parseValues({ name, sources }: Directive, mistakes: Mistake[]): void {
   for (const source of sources) {
     const isValid = VALUES[name]?.test(source.policyText.value.slice(...source.at)) ?? true;
     if (!isValid) add(mistakes, 'ignored', source);
   }
 }
 
-function readSources({ name, sources }: Directive, mistakes: Mistake[]): void {
+function parseSources({ name, sources }: Directive, mistakes: Mistake[]): void {
   for (const source of sources) {
     const { text } = source;
     if (isChromiumSource(text)) add(mistakes, 'chromium-only', source);
@@ -220,7 +220,7 @@ function readSources({ name, sources }: Directive, mistakes: Mistake[]): void {
     else if (needsQuotes(bare(text))) add(mistakes, 'unquoted', source);
     else if (/[?#]/.test(text)) add(mistakes, 'ignored', queryOf(source));
     // csp-bypass reports addresses; credentials are not repeated.
-    else if (!readExpression(text) && !isIpv6Source(text) && !text.includes('@')) {
+    else if (!parseExpression(text) && !isIpv6Source(text) && !text.includes('@')) {
       add(mistakes, 'ignored', source);
     }
   }

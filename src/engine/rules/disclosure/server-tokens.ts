@@ -5,7 +5,7 @@ import type { Advice } from '../../model/advice.js';
 import type { MetaElement, Unseen } from '../../model/facts.js';
 import type { Quote } from '../../model/report.js';
 import { quoteField, sentOf, type Field, type Span } from '../../parse/fields.js';
-import { readProducts, readViaProducts, type Product } from '../../parse/server-product.js';
+import { parseProducts, parseViaProducts, type Product } from '../../parse/server-product.js';
 import { notAPage } from '../../run/scope.js';
 
 const META = '<meta name="generator">';
@@ -65,7 +65,7 @@ export default defineRule({
       if (!field.seen) unseen.push(field.because);
       else if (field.value.value?.trim()) {
         const { name } = field.value;
-        const { product, version, spans } = readVersions(field.value.value);
+        const { product, version, spans } = parseVersions(field.value.value);
         const subject = { subject: name, values: { header: name, version } };
         if (version !== '') {
           versions.push({
@@ -128,7 +128,7 @@ function remove(name: string, value: string): Advice {
 }
 
 function proxyProblems(via: Field): Problem<'proxy'>[] {
-  const { version, spans } = versionsOf(readViaProducts(via.value ?? ''));
+  const { version, spans } = versionsOf(parseViaProducts(via.value ?? ''));
   return version === '' ? [] : [{ message: 'proxy', values: { version }, quotes: quoteField(via, spans) }];
 }
 
@@ -136,7 +136,7 @@ function generatorProblems(metas: readonly MetaElement[]): Problem<'generator'>[
   const found = metas.flatMap(({ name, content = '' }) => {
     if (name?.toLowerCase() !== 'generator') return [];
     const value = content.slice(0, MAX_CONTENT);
-    const { version, spans } = readVersions(value);
+    const { version, spans } = parseVersions(value);
     return version === '' ? [] : [{ version, quote: { header: META, value, marks: spans } satisfies Quote }];
   });
   if (found.length === 0) return [];
@@ -150,8 +150,8 @@ function generatorProblems(metas: readonly MetaElement[]): Problem<'generator'>[
   ];
 }
 
-function readVersions(value: string): ReturnType<typeof versionsOf> & { product: string } {
-  const products = readProducts(value);
+function parseVersions(value: string): ReturnType<typeof versionsOf> & { product: string } {
+  const products = parseProducts(value);
   return { product: products[0]?.name ?? '', ...versionsOf(products) };
 }
 

@@ -56,7 +56,7 @@ export default defineRule({
       : [];
     // Without cookies every visitor gets the same page.
     if (sent.length === 0 && store.length === 0) return {};
-    const directives = readCacheControl(control.value);
+    const directives = parseCacheControl(control.value);
     const sessions = sent.filter(({ cookie }) => cookieRole(cookie.name) === 'session');
     const stored = store.filter(({ name, httpOnly }) => httpOnly && cookieRole(name) === 'session');
     const own = directives.filter(({ key }) => NOT_SHARED.has(key));
@@ -112,7 +112,7 @@ interface CacheDirective {
   readonly at: Span;
 }
 
-function readCacheControl({ value }: Field): CacheDirective[] {
+function parseCacheControl({ value }: Field): CacheDirective[] {
   const directives: CacheDirective[] = [];
   let start = 0;
   for (const part of value?.split(',') ?? []) {

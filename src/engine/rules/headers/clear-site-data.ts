@@ -40,7 +40,7 @@ export default defineRule({
     if (!sent.seen) return { unseen: [sent.because] };
     const field = sent.value;
     if (!field.value?.trim()) return {};
-    const types = readTypes(field.value);
+    const types = parseTypes(field.value);
     const unknown = types.filter(({ text }) => !TYPES.has(text));
     const problems: Problem<'unread' | 'insecure'>[] = [];
     if (unknown.length > 0) {
@@ -63,7 +63,7 @@ interface ClearType {
   readonly at: Span;
 }
 
-function readTypes(value: string): ClearType[] {
+function parseTypes(value: string): ClearType[] {
   let start = 0;
   return value.split(',').flatMap((part): ClearType[] => {
     const from = start + part.length - part.trimStart().length;

@@ -1,7 +1,7 @@
 import { isInnerList } from 'structured-headers';
 import { defineRule, type Problem, type RulePage } from '../../run/define-rule.js';
 import { quoteField, quoteWhole, spansOf } from '../../parse/fields.js';
-import { readList, wordOf } from '../../parse/structured.js';
+import { parseList, wordOf } from '../../parse/structured.js';
 
 const NAME = 'Connection-Allowlist';
 /** Values named in one message. */
@@ -56,7 +56,7 @@ export default defineRule({
       const isSent = reportOnly.value.value !== null;
       return { problems: isSent ? [{ message: 'report-only', quotes: quoteWhole(reportOnly.value) }] : [] };
     }
-    const lists = readList(field.value);
+    const lists = parseList(field.value);
     const [first] = lists ?? [];
     if (!lists || !first || !isInnerList(first)) {
       return { problems: [{ message: 'malformed', quotes: quoteWhole(field) }] };

@@ -1,7 +1,7 @@
 import { defineRule, type Verdict, type RulePage } from '../../run/define-rule.js';
 import { statusOf } from '../../run/evidence.js';
 import type { Hop, Markup, MetaElement, Observed } from '../../model/facts.js';
-import { readContentType } from '../../parse/content-type.js';
+import { parseContentType } from '../../parse/content-type.js';
 import { absenceOf, quoteField, quoteWhole, type Field, type Fields } from '../../parse/fields.js';
 import { isRedirect } from '../../redirect.js';
 import { notAPage } from '../../run/scope.js';
@@ -93,7 +93,7 @@ function checkType(
   markup: Observed<Markup> | null,
   isEmpty: boolean,
 ): Verdict<Flaw, 'declared'> {
-  const { essence, charset, named } = readContentType(field.value ?? '');
+  const { essence, charset, named } = parseContentType(field.value ?? '');
   const [type] = named;
   if (type === undefined) {
     const values = { is: absenceOf(field) };

@@ -1,7 +1,7 @@
 import { defineRule, type Problem, type RulePage } from '../../run/define-rule.js';
 import type { Advice } from '../../model/advice.js';
 import type { Unseen } from '../../model/facts.js';
-import { asPermissionsPolicy, readFeaturePolicy } from '../../parse/feature-policy.js';
+import { asPermissionsPolicy, parseFeaturePolicy } from '../../parse/feature-policy.js';
 import {
   headerList,
   quoteField,
@@ -10,7 +10,7 @@ import {
   type Field,
   type HeaderList,
 } from '../../parse/fields.js';
-import { readDictionary } from '../../parse/structured.js';
+import { parseDictionary } from '../../parse/structured.js';
 
 const CSP = 'Content-Security-Policy';
 const FEATURES = 'Feature-Policy';
@@ -202,10 +202,10 @@ export default defineRule({
     const permissions = response.get(PERMISSIONS);
     if (features.value !== null && !permissions.seen) unseen.push(permissions.because);
     else if (features.value !== null && permissions.seen) {
-      const limited = readFeaturePolicy(features.value);
+      const limited = parseFeaturePolicy(features.value);
       const { value } = permissions.value;
       // For a feature that both name, Chromium uses only Permissions-Policy, even if its value is invalid.
-      const replaced = value === null ? null : readDictionary(value);
+      const replaced = value === null ? null : parseDictionary(value);
       const left = [...limited.keys()].filter((name) => !replaced?.has(name));
       // Merging it into an existing Permissions-Policy might change what that is meant to do.
       const same = value === null ? asPermissionsPolicy(limited) : null;

@@ -1,10 +1,10 @@
 import { frameAncestorsDirectives, frameAncestorsOf } from '../../csp/check-policies.js';
 import { KEYWORDS } from '../../csp/directives.js';
-import { readExpression } from '../../csp/match.js';
+import { parseExpression } from '../../csp/match.js';
 import { defineRule, type Problem, type RulePage } from '../../run/define-rule.js';
 import { quoteSources, textsOf, type Source } from '../../parse/csp.js';
 import { quoteWhole } from '../../parse/fields.js';
-import { readFrameOptions } from '../../parse/frame-options.js';
+import { parseFrameOptions } from '../../parse/frame-options.js';
 
 type Message = 'contradicted' | 'ignored-beside' | 'none-beside' | 'no-framer';
 
@@ -56,7 +56,7 @@ export default defineRule({
     const sources = lists.flatMap((list) => list.sources);
     const problems: Problem<Message>[] = [];
     // One list that is as strict as the header is enough: browsers enforce each policy.
-    const value = readFrameOptions(sent.value.value);
+    const value = parseFrameOptions(sent.value.value);
     const allowed = value === 'SAMEORIGIN' ? NONE_OR_SELF : ONLY_NONE;
     const others = lists.map((list) =>
       list.sources.filter((source) => isFramer(source) && !allowed.has(source.text)),
@@ -100,7 +100,7 @@ const NONE_OR_SELF: ReadonlySet<string> = new Set(["'none'", "'self'"]);
 
 /** Whether it can match a site; a keyword without quotes is the name of a host. */
 function isFramer({ text }: Source): boolean {
-  return readExpression(text) !== undefined && !KEYWORDS.has(text);
+  return parseExpression(text) !== undefined && !KEYWORDS.has(text);
 }
 
 export const page: RulePage = {

@@ -2,7 +2,7 @@ import { isInnerList, type Dictionary } from 'structured-headers';
 import { defineRule, type Problem, type RulePage } from '../../run/define-rule.js';
 import { quoteField, quoteWhole, type Field, type Span } from '../../parse/fields.js';
 import { uncheckedScripts } from '../../parse/integrity.js';
-import { itemsOf, memberPlaces, readDictionary, wordOf } from '../../parse/structured.js';
+import { itemsOf, memberPlaces, parseDictionary, wordOf } from '../../parse/structured.js';
 
 const NAME = 'Integrity-Policy';
 const REPORT_ONLY = `${NAME}-Report-Only`;
@@ -105,7 +105,7 @@ function checkPolicy(field: Field): {
   if (field.value === null) return { problems: [], isEnforced: false };
   const values = { header: field.name };
   const subject = field.name;
-  const policy = readDictionary(field.value);
+  const policy = parseDictionary(field.value);
   if (!policy) {
     return {
       problems: [{ message: 'malformed', subject, values, quotes: quoteWhole(field) }],

@@ -1,9 +1,9 @@
 import type { Dictionary } from 'structured-headers';
 import { defineRule, type Problem, type Verdict, type RulePage } from '../../run/define-rule.js';
 import { quoteField, quoteWhole, type Field, type Fields } from '../../parse/fields.js';
-import { readFeaturePolicy } from '../../parse/feature-policy.js';
+import { parseFeaturePolicy } from '../../parse/feature-policy.js';
 import { nearest } from '../../parse/nearest.js';
-import { itemsOf, memberPlaces, readDictionary, wordOf } from '../../parse/structured.js';
+import { itemsOf, memberPlaces, parseDictionary, wordOf } from '../../parse/structured.js';
 import { FEATURES, POWERFUL, RETIRED_FEATURES, SANDBOX_FEATURES } from '../../data/permissions.js';
 
 /** Unknown names for which a similar known name is searched: a hostile header may hold thousands. */
@@ -95,7 +95,7 @@ export default defineRule({
     if (!sent.seen) return { unseen: [sent.because] };
     const field = sent.value;
     if (field.value === null) return insteadOf(field, response);
-    const features = readDictionary(field.value);
+    const features = parseDictionary(field.value);
     if (features === null) {
       const message = isFeaturePolicy(field.value) ? 'feature-policy-syntax' : 'malformed';
       return { problems: [{ message, quotes: quoteWhole(field) }] };
@@ -122,7 +122,7 @@ function insteadOf(field: Field, response: Fields<(typeof OTHERS)[number]>): Ver
   if (!reportOnly || !older) return { unseen };
   if (reportOnly.value !== null)
     return { problems: [{ message: 'report-only', quotes: quoteWhole(reportOnly) }] };
-  const isLimited = older.value !== null && readFeaturePolicy(older.value).size > 0;
+  const isLimited = older.value !== null && parseFeaturePolicy(older.value).size > 0;
   return isLimited ? {} : { problems: [{ message: 'missing', quotes: quoteField(field) }] };
 }
 

@@ -99,7 +99,8 @@ export default defineRule({
     const last = inMetas.at(-1) || undefined;
     const tokens = last === undefined ? inHeader : [...inHeader, ...tokensOf(last, last)];
     const decider = tokens.findLast(isKnown);
-    const used = inMetas.map(readMeta).findLast((token) => token !== undefined) ?? inHeader.findLast(isKnown);
+    const used =
+      inMetas.map(parseMeta).findLast((token) => token !== undefined) ?? inHeader.findLast(isKnown);
     if (decider ? decider.text !== used?.text : used) {
       const policy = used?.text ?? DEFAULT;
       const observatory = decider
@@ -174,7 +175,7 @@ function tokensOf(value: string, meta?: string): Token[] {
 }
 
 /** The policy of a `<meta>`: browsers read its whole content as one keyword. */
-function readMeta(meta: string): Token | undefined {
+function parseMeta(meta: string): Token | undefined {
   const keyword = meta.toLowerCase();
   const token = { text: LEGACY.get(keyword) ?? keyword, at: [0, meta.length], meta } as const;
   return isKnown(token) ? token : undefined;

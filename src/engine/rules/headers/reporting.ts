@@ -15,12 +15,12 @@ import {
 } from '../../parse/fields.js';
 import {
   isRejectedEndpoint,
-  readNel,
-  readReportingEndpoints,
-  readReportTo,
+  parseNel,
+  parseReportingEndpoints,
+  parseReportTo,
   type Endpoint,
 } from '../../parse/report-to.js';
-import { itemsOf, readDictionary, wordOf } from '../../parse/structured.js';
+import { itemsOf, parseDictionary, wordOf } from '../../parse/structured.js';
 import { isHttps } from '../../site.js';
 
 const REPORT_ONLY = 'Content-Security-Policy-Report-Only';
@@ -129,9 +129,9 @@ export default defineRule({
       reportOnly.length === 0;
     if (isSilent && !policies.some(isReporting)) return {};
 
-    const modern = endpoints.value === null ? [] : readReportingEndpoints(endpoints.value);
-    const older = reportTo.value === null ? [] : readReportTo(reportTo.value);
-    const nelGroup = nel.value === null ? '' : readNel(nel.value);
+    const modern = endpoints.value === null ? [] : parseReportingEndpoints(endpoints.value);
+    const older = reportTo.value === null ? [] : parseReportTo(reportTo.value);
+    const nelGroup = nel.value === null ? '' : parseNel(nel.value);
     const problems: Problem<Message>[] = [];
     const malformed = [modern ? [] : endpoints, older ? [] : reportTo, nelGroup === null ? nel : []].flat();
     for (const field of malformed) {
@@ -248,11 +248,11 @@ function groupsOf(
 /** By its name: a Dictionary that lists groups, one with the group as a parameter of its members, or such an Item. */
 function groupsIn(name: string, value: string): readonly (string | null)[] {
   if (name.startsWith('Integrity-Policy')) {
-    return value.includes('endpoints') ? itemsOf(readDictionary(value)?.get('endpoints')).map(wordOf) : [];
+    return value.includes('endpoints') ? itemsOf(parseDictionary(value)?.get('endpoints')).map(wordOf) : [];
   }
   if (!value.includes('report-to')) return [];
   return name.startsWith('Permissions-Policy')
-    ? [...(readDictionary(value) ?? [])].map(([, member]) => groupIn(member[1]))
+    ? [...(parseDictionary(value) ?? [])].map(([, member]) => groupIn(member[1]))
     : [itemGroup(value)];
 }
 

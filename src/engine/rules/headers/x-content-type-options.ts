@@ -1,12 +1,12 @@
 import { defineRule, type RulePage } from '../../run/define-rule.js';
 import type { Advice } from '../../model/advice.js';
-import { readContentType } from '../../parse/content-type.js';
+import { parseContentType } from '../../parse/content-type.js';
 import { absenceOf, quoteField, quoteWhole, type Fields } from '../../parse/fields.js';
 
 /** With it, browsers show a page without a type that they can parse as text. */
 function adviceFor(response: Fields<'Content-Type'>): Advice[] {
   const type = response.get('Content-Type');
-  const isTyped = type.seen && readContentType(type.value.value ?? '').essence !== null;
+  const isTyped = type.seen && parseContentType(type.value.value ?? '').essence !== null;
   return [
     {
       op: 'set-header',

@@ -5,7 +5,7 @@ import { isForFrames } from '../../csp/framed.js';
 import type { Advice } from '../../model/advice.js';
 import { namesOf, policiesOf, quoteSources } from '../../parse/csp.js';
 import { absenceOf, quoteField, quoteWhole, type Field } from '../../parse/fields.js';
-import { readFrameOptions } from '../../parse/frame-options.js';
+import { parseFrameOptions } from '../../parse/frame-options.js';
 
 const NAME = 'X-Frame-Options';
 const CLICKJACKING =
@@ -125,7 +125,7 @@ export default defineRule({
         ...rest,
       };
     }
-    const enforced = readFrameOptions(field.value.value);
+    const enforced = parseFrameOptions(field.value.value);
     if (enforced === 'DENY' || enforced === 'SAMEORIGIN') {
       const quotes = quoteWhole(field.value);
       if (sent === 'limited' || isCounted) return { passes: [limited(enforced, field.value)], ...rest };

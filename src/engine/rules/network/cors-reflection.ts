@@ -1,5 +1,5 @@
 import { defineRule, type RulePage } from '../../run/define-rule.js';
-import { quoteWhole, readFields, type Fields } from '../../parse/fields.js';
+import { quoteWhole, parseFields, type Fields } from '../../parse/fields.js';
 import { responseTo } from '../../probe/responses.js';
 
 export default defineRule({
@@ -32,7 +32,7 @@ export default defineRule({
     if (!probed.seen) return { unseen: [probed.because] };
     const { headers, origin, url } = probed.value;
     if (!headers.seen) return { unseen: [headers.because] };
-    const fields = readFields(headers.value);
+    const fields = parseFields(headers.value);
     if (!fields.seen) return { unseen: [fields.because] };
     const allowed = fields.value.get('Access-Control-Allow-Origin');
     const credentials = fields.value.get('Access-Control-Allow-Credentials');
@@ -53,7 +53,7 @@ export default defineRule({
 function isUniversal(probes: Parameters<typeof responseTo>[0]): boolean {
   const probed = responseTo(probes, 'cors', 'OPTIONS');
   const fields =
-    probed.seen && probed.value.headers.seen ? readFields(probed.value.headers.value) : undefined;
+    probed.seen && probed.value.headers.seen ? parseFields(probed.value.headers.value) : undefined;
   if (!probed.seen || !fields?.seen) return false;
   return (
     valueOf(fields.value, 'Access-Control-Allow-Origin') === probed.value.origin &&

@@ -4,7 +4,7 @@ import type { Hop, Observed, Probed } from '../../model/facts.js';
 import type { Quote } from '../../model/report.js';
 import { fieldOf, quoteField, type Field, type FieldLine } from '../../parse/fields.js';
 import { isAddress } from '../../parse/host.js';
-import { readHsts, type Hsts, type HstsFlaw } from '../../parse/hsts.js';
+import { parseHsts, type Hsts, type HstsFlaw } from '../../parse/hsts.js';
 import { responsesTo } from '../../probe/responses.js';
 import { hasPreloadedTld } from '../../data/preloaded-tlds.js';
 import { hostOf, isHttps, isPreloaded, type Site } from '../../site.js';
@@ -117,7 +117,7 @@ export default defineRule({
         quotes: quoteField(header, [[second.start, header.value?.length ?? 0]]),
       });
     }
-    const { valid, maxAge = 0, includeSubDomains, preload, flaws } = readHsts(first.value);
+    const { valid, maxAge = 0, includeSubDomains, preload, flaws } = parseHsts(first.value);
     if (flaws.length > 0) problems.push(...checkDirectives(first, flaws));
     const holds = valid && maxAge > 0 && flaws.every(({ kind }) => kind !== 'malformed');
     if (!holds) return { problems };

@@ -63,14 +63,14 @@ export default defineRule({
     const upgrade = upgradeOf(policies.value.all);
     if (upgrade.length > 0) return { passes: [{ message: 'policy', quotes: upgrade }] };
     const problems = WORST_FIRST.flatMap((message) => {
-      const some = mixed.filter((resource) => kindOf(resource) === message);
+      const some = mixed.filter((resource) => kindOfResource(resource) === message);
       return some.length > 0 ? [{ message, quotes: some.slice(0, MAX_QUOTES).map(quoteResource) }] : [];
     });
     return { problems };
   },
 });
 
-function kindOf({ element, url, rel = '' }: ResourceElement): Kind {
+function kindOfResource({ element, url, rel = '' }: ResourceElement): Kind {
   // A page's icon is an image too.
   if (!UPGRADED.has(element) && !rel.split(/[ \t\n\f\r]/).includes('icon')) return 'blocked';
   return isAddress(hostOf(url)) ? 'not-upgraded' : 'upgraded';

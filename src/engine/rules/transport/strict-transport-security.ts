@@ -4,7 +4,7 @@ import type { Advice } from '../../model/advice.js';
 import type { Hop } from '../../model/facts.js';
 import type { Quote } from '../../model/report.js';
 import { fieldOf, quoteField, quoteWhole, type Field } from '../../parse/fields.js';
-import { isLongEnough, observatoryMaxAge, readHsts, type Hsts } from '../../parse/hsts.js';
+import { isLongEnough, observatoryMaxAge, parseHsts, type Hsts } from '../../parse/hsts.js';
 import { mayBePreloaded } from '../../run/scope.js';
 import { REDIRECT_TO_HTTPS } from '../shared-advice.js';
 
@@ -170,7 +170,7 @@ function checkOverHttps(
   const [line] = header.lines;
   if (header.value === null || !line) return problem('missing', quoteField(header));
   const counted = observatoryMaxAge(header.value);
-  const { valid, maxAge = 0, maxAgeAt, flaws } = readHsts(line.value);
+  const { valid, maxAge = 0, maxAgeAt, flaws } = parseHsts(line.value);
   const error = flaws.find(({ kind }) => kind === 'malformed')?.what;
   if (counted === 'invalid' && !valid) return problem('invalid', quoteWhole(header), undefined, error);
   const observatory = counted === 'invalid' ? INVALID : isLongEnough(counted) ? LONG_ENOUGH : SHORT;
@@ -219,7 +219,7 @@ function inForce(chain: readonly Hop[], host: string): Hsts | undefined {
     if (!headers.seen || !isHttps(url) || hostOf(url) !== host) continue;
     const field = fieldOf(headers.value, HSTS);
     const [first] = field.seen ? field.value.lines : [];
-    const sent = first && readHsts(first.value);
+    const sent = first && parseHsts(first.value);
     if (sent?.valid) kept = (sent.maxAge ?? 0) > 0 ? sent : undefined;
   }
   return kept;
@@ -232,7 +232,7 @@ function inForce(chain: readonly Hop[], host: string): Hsts | undefined {
 function rampUp(field: Field, kept: Hsts | undefined, isOtherPort: boolean): readonly Advice[] {
   const maxAgeInForce = kept?.maxAge ?? 0;
   if (maxAgeInForce >= YEAR) return [];
-  const sent = kept ? [kept] : field.lines.flatMap(({ value }) => value.split(',').map(readHsts));
+  const sent = kept ? [kept] : field.lines.flatMap(({ value }) => value.split(',').map(parseHsts));
   const includesSubDomains = sent.some(({ includeSubDomains }) => includeSubDomains);
   return [
     {
