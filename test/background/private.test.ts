@@ -11,20 +11,20 @@ const SHIPPED = readdirSync(ROOT, { recursive: true, encoding: 'utf8' })
   .map((file) => [file, readFileSync(join(ROOT, file), 'utf8')] as const);
 
 /** The user's decisions and pinned pages: nothing else is kept after the browser closes. */
-const DISK = join('platform', 'settings', 'local-storage.ts');
+const DISK = join('platform', 'storage', 'local-storage.ts');
 
 /** All APIs with which an extension can write to disk. */
 const ON_DISK =
   /\bstorage\.(local|sync|managed)\b|\b(indexedDB|localStorage|sessionStorage|caches\.|cookieStore\.set|document\.cookie|showSaveFilePicker|getDirectory)\b|\bbrowser\.cookies\.set\b/;
 
-const SESSION = join('platform', 'session', 'storage.ts');
+const SESSION = join('platform', 'storage', 'storage.ts');
 
 describe('only what the user chose is written to disk', () => {
   it('facts are in storage.session, which is in memory', () => {
     const writers = SHIPPED.filter(([, text]) => /\b(?:browser|chrome)\.storage\b/.test(text)).map(
       ([file]) => file,
     );
-    expect(writers.sort()).toEqual([SESSION, DISK]);
+    expect(writers.sort()).toEqual([DISK, SESSION]);
     const text = SHIPPED.find(([file]) => file === SESSION)?.[1] ?? '';
     const areas = [...text.matchAll(/\bstorage\.(\w+)/g)].map(([, area]) => area);
     expect(new Set(areas)).toEqual(new Set(['session', 'onChanged']));

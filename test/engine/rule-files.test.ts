@@ -50,7 +50,7 @@ test('src/engine/rules/index.ts has every file’s rule, whose id is the file’
   await expectWritten(
     'src/engine/rules/index.ts',
     [
-      "import type { Rule } from '../define-rule.js';",
+      "import type { Rule } from '../run/define-rule.js';",
       ...names.map(({ name, path }) => `import ${name} from './${path}.js';`),
       INDEX_START,
       ...names.map(({ name }) => `  ${name},`),

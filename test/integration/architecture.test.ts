@@ -105,7 +105,7 @@ describe('imports between modules', () => {
     '%s imports only index.ts of the engine',
     async (module) => {
       expect(
-        await refusals(module, `import '../engine/audit.js';\n`),
+        await refusals(module, `import '../engine/run/audit.js';\n`),
         `src/${module} imports src/engine/run/audit.ts. See the zones in ${CONFIG}.`,
       ).toContain('import-x/no-restricted-paths');
     },

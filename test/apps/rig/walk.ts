@@ -49,10 +49,13 @@ export async function walk(
   const answers: Answer[] = [];
   const note = (list: Set<string>, text: string) => list.add(`${current}: ${generic(text)}`);
 
+  const answered: (() => Promise<void>)[] = [];
   const watch = async (tab: Page) => {
-    await watchViolations(tab, ({ text, isEnforced }) => {
-      note(isEnforced ? enforced : reported, inWords(text.replace(origin, '')));
-    });
+    answered.push(
+      await watchViolations(tab, ({ text, isEnforced }) => {
+        note(isEnforced ? enforced : reported, inWords(text.replace(origin, '')));
+      }),
+    );
     tab.on('console', (message) => {
       const text = message.text();
       const { url = '' } = message.location();
@@ -98,6 +101,8 @@ export async function walk(
       await keepPicture(page, `${mark} ${name}`);
     }
     seconds[name] = (performance.now() - start) / 1000;
+    // Nothing of this step counts as the next one's. A tab that was closed answers no more.
+    await Promise.allSettled(answered.map((all) => all()));
   }
   await page.close();
   return {

@@ -106,11 +106,14 @@ export interface Violation {
   readonly isEnforced: boolean;
 }
 
-/** Calls back for each violation reported by the browser, which a page cannot suppress. */
+/**
+ * Calls back for each violation reported by the browser, which a page cannot suppress.
+ * @returns waits until it has called back for those that the document has reported so far
+ */
 export async function watchViolations(
   page: Page,
   onViolation: (violation: Violation) => void,
-): Promise<void> {
+): Promise<() => Promise<void>> {
   const session = await page.createCDPSession();
   session.on('Audits.issueAdded', ({ issue: { details } }) => {
     const issue = details.contentSecurityPolicyIssueDetails;
@@ -121,4 +124,8 @@ export async function watchViolations(
     });
   });
   await session.send('Audits.enable');
+  // The document answers after what it has reported before.
+  return async () => {
+    await session.send('Runtime.evaluate', { expression: '0' });
+  };
 }
