@@ -5,7 +5,7 @@ import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { PROJECT } from '../../src/cli/build.js';
 import { ALL } from '../support/all.js';
 import { BROWSERS, useLab, type Lab } from '../support/lab.js';
-import { CASES, cellIn, differsInFirefox } from '../support/matrix/cases.js';
+import { CASES, cellIn, differsInFirefox, oneOfEach } from '../support/matrix/cases.js';
 import { cellOf, foreignFacts, look, sharedMarks } from '../support/matrix/cell.js';
 import { renderMatrix } from '../support/matrix/render.js';
 import { serveMarked, type MarkedSite } from '../support/matrix/site.js';
@@ -29,8 +29,9 @@ describe.each(BROWSERS)(
       await lab.closeTabs();
     });
 
-    // What is the same in both is tried in Firefox with everything.
-    const cases = name === 'chromium' || ALL ? CASES : CASES.filter(differsInFirefox);
+    // Each way to a cell that another way shows, or that Firefox shows as well, is tried with everything.
+    const mine = name === 'chromium' ? CASES : CASES.filter(differsInFirefox);
+    const cases = ALL ? CASES : oneOfEach(mine, name);
 
     it.each(cases)('$name', async ({ act, cell, clicked }) => {
       const tab = await act(lab, site);

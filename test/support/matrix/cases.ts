@@ -35,6 +35,12 @@ export function differsInFirefox({ cell, clicked }: Case): boolean {
   );
 }
 
+/** Of the cases that a browser shows alike, the first. */
+export function oneOfEach(cases: readonly Case[], browser: BrowserName): Case[] {
+  const shown = ({ cell, clicked }: Case) => `${cellIn(cell, browser)} ${cellIn(clicked, browser) ?? ''}`;
+  return [...new Map(cases.toReversed().map((one) => [shown(one), one])).values()].reverse();
+}
+
 const A = 'https://a.test';
 
 /** Opens a tab with a page, then navigates it. */
