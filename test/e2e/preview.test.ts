@@ -3,6 +3,7 @@ import type { Browser } from 'webextension-polyfill';
 import type { PageState } from '../../src/capture/page-state.js';
 import type { DocumentFacts } from '../../src/capture/reduce.js';
 import { apply, audit, mergeAdvice, type Advice, type PageSnapshot } from '../../src/engine/index.js';
+import { ALL } from '../support/all.js';
 import { PATIENCE } from '../support/delays.js';
 import { killAt } from '../support/kill.js';
 import { BROWSERS, useLab, type Lab } from '../support/lab.js';
@@ -16,7 +17,7 @@ import { until, untilFound } from '../support/until.js';
 /** In the extension's pages. */
 declare const chrome: Browser;
 
-const { SEED = '1', KILLS = '12' } = process.env;
+const { SEED = '1', KILLS = ALL ? '12' : '4' } = process.env;
 const A = 'https://a.test';
 const POLICY = "default-src 'self'; report-uri /csp-report";
 
