@@ -14,7 +14,7 @@ import {
 import { bareUrl } from '../export/urls.js';
 import { visible } from '../export/visible.js';
 import type { PageReport } from '../export/page-report.js';
-import { proposalsFor } from '../fixes/index.js';
+import { proposalsFor } from '../fixes/proposals.js';
 import { readBaseline, readSuppressionFile, type Baseline } from './baseline.js';
 import { errorText, exitCode, type OnExit } from './command.js';
 import { redactor } from './credentials.js';

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { CARELESS_URL, HARDENED_URL } from '../demo/index.js';
 import { about, caveatSentence, type Report } from '../engine/index.js';
 import { visible } from '../export/visible.js';
-import { proposalsFor } from '../fixes/index.js';
+import { proposalsFor } from '../fixes/proposals.js';
 import type { Launched } from './browser.js';
 import { describe } from './findings.js';
 import { gradePage } from './grade-page.js';

@@ -16,7 +16,7 @@ import {
 import { blocksOf, type FixBlock } from './write/blocks.js';
 import { fixesForChain, supportOf, type FixRefusal } from './chain.js';
 import { headerLines } from './write/header-lines.js';
-import { contextOf } from './page.js';
+import { contextOf } from './context.js';
 import type { Snippet } from './write/rendering.js';
 import { stackOf } from './stacks/index.js';
 

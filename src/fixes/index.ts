@@ -4,15 +4,18 @@ import { fixesForChain, supportOf, type FixRefusal, type Support } from './chain
 import { headerLines } from './write/header-lines.js';
 import type { PageContext } from './write/rendering.js';
 
+// Without pageFixes, proposalsFor and hardeningFor: only their types. What imports this file is loaded before the popup's
+// first paint, and they bring what ran on real servers. Import them from their own files.
 export type { FixBlock } from './write/blocks.js';
 export type { FixRefusal, Support } from './chain.js';
 export { supportOf } from './chain.js';
-export { hardeningFor, type Hardening } from './hardening.js';
+export type { Hardening } from './hardening.js';
 export { nonceHint, type NonceHint } from './nonce-hint.js';
 export { outlookFor } from './outlook.js';
-export { contextOf, fixesForFindings, pageFixes, type PageFix, type PageFixes } from './page.js';
+export { contextOf, fixesForFindings } from './context.js';
+export type { PageFix, PageFixes } from './page.js';
 export { tryable, type Tryable } from './preview/tryable.js';
-export { proposalsFor, type Proposals } from './proposals.js';
+export type { Proposals } from './proposals.js';
 export { selectedAtFirst } from './selection.js';
 export { isStackName, stackOf, STACKS } from './stacks/index.js';
 export { adviceInWords, asOneText, headerText, onceDone, stepsInWords } from './write/words.js';

@@ -7,7 +7,7 @@ import {
   type StackMember,
 } from '../engine/index.js';
 import { supportOf } from './chain.js';
-import { fixesForFindings } from './page.js';
+import { fixesForFindings } from './context.js';
 
 /**
  * The grade that the fixes for some findings lead to; null if no member of the chain is supported, because then there

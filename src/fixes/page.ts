@@ -2,7 +2,6 @@ import {
   apply,
   audit,
   mergeAdvice,
-  sentAlike,
   SEVERITIES,
   targetOf,
   type Advice,
@@ -10,18 +9,11 @@ import {
   type HeaderLine,
   type PageSnapshot,
   type Report,
-  type StackMember,
   type WrittenAdvice,
 } from '../engine/index.js';
 import type { FixBlock } from './write/blocks.js';
-import {
-  fixesForChain,
-  supportedOf,
-  supportOf,
-  type ChainFixes,
-  type FixRefusal,
-  type Support,
-} from './chain.js';
+import { fixesForChain, supportedOf, supportOf, type FixRefusal, type Support } from './chain.js';
+import { adviceOf, contextOf } from './context.js';
 import { headerLines } from './write/header-lines.js';
 import { testedOn, type Tested } from './proven.js';
 import type { PageContext } from './write/rendering.js';
@@ -47,19 +39,6 @@ export interface PageFixes {
   readonly written: readonly WrittenAdvice[];
   /** What of the page they depend on. */
   readonly context: PageContext;
-}
-
-/** The fixes for some findings of a page, for the supported servers of its chain. */
-export function fixesForFindings(
-  snapshot: PageSnapshot,
-  findings: readonly Finding[],
-  stack: readonly StackMember[],
-): ChainFixes {
-  return fixesForChain(adviceOf(findings), stack, contextOf(snapshot));
-}
-
-function adviceOf(findings: readonly Finding[]): Advice[] {
-  return findings.flatMap(({ advice }) => advice);
 }
 
 /** The fixes for all findings of a page: one block per place, nothing twice. */
@@ -105,22 +84,6 @@ function isOnlyOverHttps(advice: Advice): boolean {
 
 function isReported(advice: Advice): boolean {
   return advice.op === 'set-header' && advice.rollout === 'report-only-first';
-}
-
-/** What of the page its fixes depend on. */
-export function contextOf(snapshot: PageSnapshot): PageContext {
-  const { url, chain } = snapshot;
-  const hop = chain.seen ? chain.value.at(-1) : undefined;
-  const { hostname: host, port } = URL.canParse(url) ? new URL(url) : { hostname: '', port: '' };
-  const sent = hop?.headers.seen ? hop.headers.value : [];
-  const [server, ...more] = sent.filter(({ name }) => name.toLowerCase() === 'server');
-  return {
-    host,
-    port,
-    isError: (hop?.status ?? 0) >= 400,
-    server: more.length > 0 ? '' : (server?.value ?? ''),
-    alike: sentAlike(snapshot),
-  };
 }
 
 /** Whether a finding takes the place of another of its rule: about the same cookie or header, or no milder. */

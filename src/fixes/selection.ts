@@ -1,6 +1,6 @@
 import { targetOf, type Advice, type Finding, type PageSnapshot, type Report } from '../engine/index.js';
 import { supportOf } from './chain.js';
-import { fixesForFindings } from './page.js';
+import { fixesForFindings } from './context.js';
 
 /**
  * The findings whose fixes are selected before anybody has read them: there is a text for these servers, and its first

@@ -10,7 +10,7 @@ import {
 } from '../engine/index.js';
 import type { Format } from '../export/formats.js';
 import { writeReports } from '../export/write.js';
-import { proposalsFor } from '../fixes/index.js';
+import { proposalsFor } from '../fixes/proposals.js';
 import { readResponse, type AnyResponse, type ReadOptions } from './response.js';
 import { sha256 } from './sha256.js';
 

@@ -6,7 +6,7 @@ import { comparisonMarkdown, comparisonText } from '../../src/export/comparison-
 import { FORMATS } from '../../src/export/formats.js';
 import { jsonText } from '../../src/export/json.js';
 import { writeReports } from '../../src/export/write.js';
-import { proposalsFor } from '../../src/fixes/index.js';
+import { proposalsFor } from '../../src/fixes/proposals.js';
 import { time } from '../support/growth.js';
 import { pageWith } from '../support/page.js';
 import { careless, hardened, proposed } from '../export/reports.js';

@@ -4,7 +4,7 @@ import { PROJECT } from '../../src/cli/build.js';
 import { audit, type PageSnapshot, type Report } from '../../src/engine/index.js';
 import { jsonText, toJson } from '../../src/export/json.js';
 import { toMarkdown } from '../../src/export/markdown.js';
-import { proposalsFor } from '../../src/fixes/index.js';
+import { proposalsFor } from '../../src/fixes/proposals.js';
 import { schemaErrors } from '../support/report-schema.js';
 import { cookieValues, readResponses, snapshotOf, type RecordedResponse } from './responses.js';
 import { Summary } from './summary.js';

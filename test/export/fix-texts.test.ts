@@ -8,7 +8,8 @@ import { audit, type Advice, type Report, type StackMember } from '../../src/eng
 import { verbatim } from '../../src/export/escape.js';
 import { jsonText, toJson, type FixJson, type ReportJson } from '../../src/export/json.js';
 import { toMarkdown } from '../../src/export/markdown.js';
-import { proposalsFor, stackOf, STACKS } from '../../src/fixes/index.js';
+import { stackOf, STACKS } from '../../src/fixes/index.js';
+import { proposalsFor } from '../../src/fixes/proposals.js';
 import { hostile, hostileName } from '../fixes/hostile.js';
 import { ALL } from '../support/all.js';
 import { pageWith } from '../support/page.js';

@@ -7,7 +7,7 @@ import { CSS, CSS_HASH } from '../../src/export/html-style.js';
 import { toHtml } from '../../src/export/html.js';
 import { element, styleSheet, Verbatim } from '../../src/export/markup.js';
 import { visible } from '../../src/export/visible.js';
-import { proposalsFor } from '../../src/fixes/index.js';
+import { proposalsFor } from '../../src/fixes/proposals.js';
 import { anyPage } from '../support/arbitrary-page.js';
 import { pageWith } from '../support/page.js';
 import { runs } from '../support/runs.js';

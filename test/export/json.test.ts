@@ -9,7 +9,7 @@ import {
   type Report,
 } from '../../src/engine/index.js';
 import { jsonText, REPORT_SCHEMA, toJson } from '../../src/export/json.js';
-import { proposalsFor } from '../../src/fixes/index.js';
+import { proposalsFor } from '../../src/fixes/proposals.js';
 import { anyPage, brokenPage } from '../support/arbitrary-page.js';
 import { pageWith } from '../support/page.js';
 import { schemaErrors } from '../support/report-schema.js';

@@ -13,7 +13,7 @@ import {
 } from '../../src/engine/index.js';
 import { pagesToMarkdown } from '../../src/export/markdown-pages.js';
 import { toMarkdown } from '../../src/export/markdown.js';
-import { proposalsFor } from '../../src/fixes/index.js';
+import { proposalsFor } from '../../src/fixes/proposals.js';
 import { reportFileName } from '../../src/export/urls.js';
 import { anyPage } from '../support/arbitrary-page.js';
 import { pageWith } from '../support/page.js';

@@ -7,7 +7,8 @@ import {
   type Report,
   type StackMember,
 } from '../../src/engine/index.js';
-import { proposalsFor, type Proposals } from '../../src/fixes/index.js';
+import type { Proposals } from '../../src/fixes/index.js';
+import { proposalsFor } from '../../src/fixes/proposals.js';
 
 /** Proposals for a report without a page: a fix closes the findings with its advice. */
 export function proposed(report: Report): Proposals {

@@ -24,7 +24,8 @@ import {
 } from '../../src/engine/index.js';
 import type { Format } from '../../src/export/formats.js';
 import { writeReports } from '../../src/export/write.js';
-import { headerText, proposalsFor } from '../../src/fixes/index.js';
+import { headerText } from '../../src/fixes/index.js';
+import { proposalsFor } from '../../src/fixes/proposals.js';
 import { popupHtml } from '../support/popup-html.js';
 import { PLANTED, recordingOf, type Planted } from '../support/secrets.js';
 

@@ -4,7 +4,7 @@ import { lookOf } from '../../src/cli/look.js';
 import { audit, type Finding, type Report } from '../../src/engine/index.js';
 import { columnsOf } from '../../src/export/columns.js';
 import { PLAIN, toText, type Look } from '../../src/export/text.js';
-import { proposalsFor } from '../../src/fixes/index.js';
+import { proposalsFor } from '../../src/fixes/proposals.js';
 import { anyPage } from '../support/arbitrary-page.js';
 import { pageWith } from '../support/page.js';
 import { runs } from '../support/runs.js';

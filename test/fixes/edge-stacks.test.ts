@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { audit, type Advice, type StackMember, type StackName } from '../../src/engine/index.js';
-import { fixesFor, pageFixes, STACKS, stackOf } from '../../src/fixes/index.js';
+import { fixesFor, STACKS, stackOf } from '../../src/fixes/index.js';
+import { pageFixes } from '../../src/fixes/page.js';
 import { pageWith } from '../support/page.js';
 import { afterTexts } from './readers/index.js';
 

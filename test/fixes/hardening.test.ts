@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { audit, suppressionsFor, type PageSnapshot } from '../../src/engine/index.js';
-import { hardeningFor, pageFixes, STACKS, stackOf, type Hardening } from '../../src/fixes/index.js';
+import { STACKS, stackOf, type Hardening } from '../../src/fixes/index.js';
+import { hardeningFor } from '../../src/fixes/hardening.js';
+import { pageFixes } from '../../src/fixes/page.js';
 import { pageWith, type PageParts } from '../support/page.js';
 
 const IDS = [

@@ -13,14 +13,9 @@ import {
   type StackName,
   type StoredCookie,
 } from '../../src/engine/index.js';
-import {
-  contextOf,
-  fixesFor,
-  fixesForFindings,
-  hardeningFor,
-  pageFixes,
-  STACKS,
-} from '../../src/fixes/index.js';
+import { contextOf, fixesFor, fixesForFindings, STACKS } from '../../src/fixes/index.js';
+import { hardeningFor } from '../../src/fixes/hardening.js';
+import { pageFixes } from '../../src/fixes/page.js';
 import type { Answer } from '../protections/answer.js';
 import { lostIn } from '../protections/lost.js';
 import { sentTwice } from '../protections/once.js';

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { apply, audit, type Finding, type FoundText, type PageSnapshot } from '../../src/engine/index.js';
-import { asOneText, pageFixes, STACKS } from '../../src/fixes/index.js';
+import { asOneText, STACKS } from '../../src/fixes/index.js';
+import { pageFixes } from '../../src/fixes/page.js';
 import { pageWith } from '../support/page.js';
 
 function fixesOf(page: PageSnapshot, ...chain: string[]) {

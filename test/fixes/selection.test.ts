@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { audit, mergeAdvice, withChosenStack } from '../../src/engine/index.js';
-import { outlookFor, pageFixes, selectedAtFirst } from '../../src/fixes/index.js';
+import { outlookFor, selectedAtFirst } from '../../src/fixes/index.js';
+import { pageFixes } from '../../src/fixes/page.js';
 import { CARELESS, STATES } from '../support/gallery/states.js';
 import { pageWith, type PageParts } from '../support/page.js';
 

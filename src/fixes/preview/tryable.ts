@@ -7,7 +7,7 @@ import {
 } from '../../engine/index.js';
 import { supportOf } from '../chain.js';
 import { headerLines } from '../write/header-lines.js';
-import { fixesForFindings } from '../page.js';
+import { fixesForFindings } from '../context.js';
 
 /** What fixes do to the page, to try it in a tab. */
 export interface Tryable {

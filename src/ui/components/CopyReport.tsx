@@ -1,5 +1,4 @@
 import { oneLine } from '../../export/one-line.js';
-import { proposalsFor } from '../../fixes/index.js';
 import type { Report } from '../../engine/index.js';
 import { CopyButton } from './CopyButton.js';
 import type { GradedPage } from './ReportButtons.js';
@@ -14,7 +13,10 @@ interface Props {
 export function CopyReport({ page, version, look }: Props) {
   const { snapshot, report, suppressed, checked, seenAt } = page;
   const markdown = async () => {
-    const { toMarkdown } = await import('../../export/markdown.js');
+    const [{ toMarkdown }, { proposalsFor }] = await Promise.all([
+      import('../../export/markdown.js'),
+      import('../../fixes/proposals.js'),
+    ]);
     const proposals = proposalsFor(snapshot, report, suppressed);
     return toMarkdown(report, { version, date: new Date(seenAt), proposals, ...(checked && { checked }) });
   };

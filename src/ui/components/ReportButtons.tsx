@@ -1,6 +1,5 @@
 import type { ActiveSuppressions, PageSnapshot, Report } from '../../engine/index.js';
 import { SAVED_FORMATS, type SavedFormat } from '../../export/formats.js';
-import { proposalsFor } from '../../fixes/index.js';
 import { download } from '../download.js';
 import { errorText } from '../text/error.js';
 
@@ -37,7 +36,10 @@ interface Props {
 export function ReportButtons({ pages, at, version, of, say }: Props) {
   const save = async (format: SavedFormat) => {
     try {
-      const { reportFile } = await import('../../export/write.js');
+      const [{ reportFile }, { proposalsFor }] = await Promise.all([
+        import('../../export/write.js'),
+        import('../../fixes/proposals.js'),
+      ]);
       const graded = pages.map(({ snapshot, report, suppressed, checked }) => ({
         report,
         ...(checked && { checked }),

@@ -1,6 +1,6 @@
 import type { ComponentChildren } from 'preact';
 import { about, groupFindings, type Finding, type Grade } from '../../engine/index.js';
-import { asOneText, headerText, onceDone, pageFixes } from '../../fixes/index.js';
+import { asOneText, contextOf, fixesFor, headerText, onceDone } from '../../fixes/index.js';
 import { useStore } from '../context.js';
 import { isBest, isFixable, type Outcome } from '../fixable.js';
 import type { PageView } from '../store/view.js';
@@ -24,8 +24,11 @@ export function WhatIfStrip({ wide = false }: Props) {
   const outcome = whatIf.outcome.value;
   const findings = whatIf.findings.value;
   const copied = () => {
-    const written = pageFixes(page.snapshot, { ...page.report, findings });
-    return outcome === null ? headerText(written.headers) : asOneText(written.fixes);
+    const advice = findings.flatMap((one) => one.advice);
+    const { headers, blocks } = fixesFor(advice, page.report.stack, contextOf(page.snapshot));
+    return outcome === null
+      ? headerText(headers)
+      : asOneText(blocks.filter(({ alternative }) => !alternative));
   };
   // Nothing urges to change what is best.
   const look = isBest(page.report) ? {} : ({ look: 'primary' } as const);

@@ -1,7 +1,8 @@
 import { useMemo } from 'preact/hooks';
 import type { PageSnapshot, Report } from '../../engine/index.js';
 import { FURTHER_NOTE } from '../../export/texts.js';
-import { hardeningFor, headerText, type Hardening as Item } from '../../fixes/index.js';
+import { headerText, type Hardening as Item } from '../../fixes/index.js';
+import { hardeningFor } from '../../fixes/hardening.js';
 import { CopyButton } from '../components/CopyButton.js';
 import { Disclosure } from '../components/Disclosure.js';
 import { Block } from '../components/Fix.js';

@@ -1,7 +1,8 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { withStack } from '../../../src/cli/stack.js';
 import { audit, type Advice } from '../../../src/engine/index.js';
-import { outlookFor, pageFixes, selectedAtFirst, tryable } from '../../../src/fixes/index.js';
+import { outlookFor, selectedAtFirst, tryable } from '../../../src/fixes/index.js';
+import { pageFixes } from '../../../src/fixes/page.js';
 import { combined } from '../../protections/answer.js';
 import { lost } from '../../protections/lost.js';
 import { sentTwice } from '../../protections/once.js';

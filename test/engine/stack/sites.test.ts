@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { audit } from '../../../src/engine/index.js';
-import { pageFixes } from '../../../src/fixes/index.js';
+import { pageFixes } from '../../../src/fixes/page.js';
 import { pageWith } from '../../support/page.js';
 
 /**

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { withStack } from '../../../src/cli/stack.js';
 import { audit } from '../../../src/engine/index.js';
-import { proposalsFor } from '../../../src/fixes/index.js';
+import { proposalsFor } from '../../../src/fixes/proposals.js';
 import type { Answer } from '../../protections/answer.js';
 import { knownOf } from '../levels/known.js';
 import { enforced } from './enforced.js';

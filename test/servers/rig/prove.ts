@@ -11,7 +11,8 @@ import {
   type PageSnapshot,
   type PlanStep,
 } from '../../../src/engine/index.js';
-import { contextOf, proposalsFor, tryable, type Proposals } from '../../../src/fixes/index.js';
+import { contextOf, tryable, type Proposals } from '../../../src/fixes/index.js';
+import { proposalsFor } from '../../../src/fixes/proposals.js';
 import { fingerprints, messageOf, type Proof } from '../../../src/fixes/proven.js';
 import { openVisitor, type Use, type Visitor } from './browser.js';
 import { differences, linesOf } from './compare.js';

@@ -9,7 +9,7 @@ import {
 } from '../../../../src/engine/index.js';
 import { toJson } from '../../../../src/export/json.js';
 import { toMarkdown } from '../../../../src/export/markdown.js';
-import { proposalsFor } from '../../../../src/fixes/index.js';
+import { proposalsFor } from '../../../../src/fixes/proposals.js';
 import rule from '../../../../src/engine/rules/csp/csp-blocks.js';
 import { pageWith, type PageParts } from '../../../support/page.js';
 import { ruleTable } from '../../../support/rule-table.js';
