@@ -82,6 +82,22 @@ const SCHEMAS: Readonly<Record<string, Schema>> = {
     retired: map(lower, text),
     keywords: list(lower),
   }),
+  'engine/data/disclosing.json': object({
+    source: text,
+    machines: object({ last: list(lower), endings: list(lower), not: list(lower) }),
+    pools: list(lower),
+    products: list(lower),
+    short: list({ type: 'string', pattern: '^[a-z]{3}$' }),
+    kinds: object(
+      Object.fromEntries(
+        ['visitor', 'address', 'place', 'debug', 'cache'].map((kind) => [
+          kind,
+          object({ words: list(lower), not: { ...list(lower), minItems: 0 } }),
+        ]),
+      ),
+    ),
+    nothing: list({ type: 'string', pattern: '^[^A-Z]*$' }),
+  }),
   'engine/data/known-hosts.json': object({
     compromised: list(host),
     changing: list(host),

@@ -16,6 +16,7 @@ import type {
 import { map } from './model/observed.js';
 import { internalsIn } from './parse/internal.js';
 import { isLog } from './data/disclosing.js';
+import { SOME_ADDRESS, tellingOf } from './telling.js';
 import { withoutPathSession } from './path-session.js';
 
 /** Whether `withoutSecrets` keeps the value of a header. */
@@ -48,7 +49,7 @@ function bareLines(lines: readonly HeaderLine[]): HeaderLine[] {
     if (name.toLowerCase() === 'server-timing') return { name, value: /\bak_p\b/.test(value) ? 'ak_p' : '' };
     return {
       name,
-      value: keepsValue(name) ? bareValue(name.toLowerCase(), value) : internalsOf(line),
+      value: keepsValue(name) ? bareValue(name.toLowerCase(), value) : toldBy(line),
       // A value that is too long to read stays too long.
       ...(cutFrom > MAX_FIELD && { cutFrom }),
     };
@@ -63,13 +64,15 @@ export function bareValue(name: string, value: string): string {
   return bareText(value);
 }
 
-/** The addresses that `internal-addresses` finds in any header, in a form that it finds again. */
-function internalsOf({ name, value }: HeaderLine): string {
+/** Of a value that is not kept: the internal addresses and names that rules find in it, and of what else it tells that it does. */
+function toldBy(line: HeaderLine): string {
+  const { name, value } = line;
   // Whether there is a log, not what it says.
   if (isLog(name)) return value.trim() === '' ? '' : '…';
-  return internalsIn(value, name)
-    .map(({ text }) => `//${text}`)
-    .join(' ');
+  const internals = internalsIn(value, name).map(({ text }) => `//${text}`);
+  const telling = tellingOf(line);
+  if (telling === null) return internals.join(' ');
+  return [...internals, telling === 'visitor' || telling === 'address' ? SOME_ADDRESS : '…'].join(' ');
 }
 
 function bareMarkup(markup: Markup): Markup {

@@ -260,6 +260,27 @@ const FAMILIES: Readonly<Record<string, (length: number) => PageParts>> = {
     ),
   'groups that policies name': (length) =>
     csp(fill(length, (at) => `report-to ${'g'.repeat(80)}${String(at)}`, ',')),
+  'what may be a pod': (length) => header('X-Trace', `a${fill(length, () => '-bcdfghjk9-bcdf2')}`),
+  'pods, one after another': (length) =>
+    header(
+      'X-Trace',
+      fill(length, () => 'shop-5d84b5584-8j4ll', ' '),
+    ),
+  'machines of a header that names them': (length) =>
+    header(
+      'X-Node',
+      fill(length, (at) => `web-a-b_c-${String(at)}`, ' '),
+    ),
+  'what may be an address on the Internet': (length) =>
+    header(
+      'X-Client-IP',
+      fill(length, () => '203.0.113.7.'),
+    ),
+  'addresses of the sixth version': (length) =>
+    header(
+      'X-Client-IP',
+      fill(length, () => '2001:db8::1 '),
+    ),
   'blanks before a filter': (length) => header('X-XSS-Protection', `${fill(length, () => ' ')}1`),
   'an Integrity-Policy': (length) =>
     header(

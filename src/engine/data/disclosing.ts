@@ -1,3 +1,5 @@
+import data from './disclosing.json' with { type: 'json' };
+
 type Words<Text extends string, Before = never> = Text extends `${infer Word} ${infer Rest}`
   ? Words<Rest, Before | Word>
   : Before | Text;
@@ -37,4 +39,63 @@ const LOGS: ReadonlySet<string> = new Set(DISCLOSING.log.map((name) => name.toLo
 export function isLog(header: string): header is (typeof DISCLOSING.log)[number] {
   const name = header.toLowerCase();
   return LOGS.has(name) || /^x-wf-(?:protocol-)?\d/.test(name);
+}
+
+/** A header’s name as words between hyphens, without the `X-` that says nothing. */
+export function wordsOf(header: string): string {
+  return `-${header.toLowerCase().replaceAll('_', '-').replace(/^x-/, '')}-`;
+}
+
+export function hasWord(words: string, list: readonly string[]): boolean {
+  return list.some((word) => words.includes(`-${word}-`));
+}
+
+const INSIDE: ReadonlySet<string> = new Set(DISCLOSING.inside.map((name) => name.toLowerCase()));
+
+/** Whether a header is there to name an internal machine or folder, whatever its value. */
+export function isInside(header: string): boolean {
+  return INSIDE.has(header.toLowerCase());
+}
+
+/** Whether a header is called like one that names a machine or a pool of machines. `Server` names a product. */
+export function namesMachine(header: string): boolean {
+  if (header.toLowerCase() === 'server') return false;
+  const { last, endings, not } = data.machines;
+  const words = wordsOf(header);
+  const isLast = last.some((word) => words.endsWith(`-${word}-`));
+  return (isLast || endings.some((end) => words.endsWith(`${end}-`))) && !hasWord(words, not);
+}
+
+/** Some words, and a number at the end. */
+const NUMBERED = /^[a-z][a-z\d]{0,30}(?:[-_][a-z\d]{1,30}){0,8}(?<=\d)$/;
+/** A pod of Kubernetes: its deployment's name, and two random parts in letters and digits without vowels, 0, 1 and 3. */
+const POD = /^[a-z][a-z\d.-]{0,200}-([b-df-hj-np-tv-xz24-9]{8,10})-([b-df-hj-np-tv-xz24-9]{5})$/i;
+/** A machine or its image at Amazon. */
+const AMAZON_ID = /^(?:i|ami)-[\da-f]{17}$/;
+/** A container of Docker, which is called by the beginning of its id. */
+const CONTAINER = /^(?=[a-f]{0,11}\d)(?=\d{0,11}[a-f])[\da-f]{12}$/;
+/** A place of a CDN: its airport, perhaps with a number, and Fastly's machines there. */
+const PLACE = /^(?:[a-z]{3}\d{0,3}(?:-[a-z]\d{1,3})?|cache-[a-z]{3}[^.]{0,40})$/;
+/** A region of a cloud. */
+const REGION = /^[a-z]{2,14}-(?:[a-z]{3,4}-)?(?:north|south|east|west|central){1,2}-?\d?[a-z]?(?:-[a-z\d])?$/;
+
+/** Whether a word names one machine wherever it stands: nothing else is random in that way. */
+export function isPod(word: string): boolean {
+  const [, hash = '', end = ''] = POD.exec(word) ?? [];
+  return (/\d/.test(hash) && /[a-z]/i.test(hash) && /[a-z]/i.test(end)) || AMAZON_ID.test(word);
+}
+
+/**
+ * Whether a word in a header that `namesMachine` names one machine, not a pool, a product, a region or a place of a CDN: a
+ * machine has a number. Random text has letters of both cases.
+ */
+export function isMachine(word: string): boolean {
+  const name = word.toLowerCase();
+  if (word !== name && word !== word.toUpperCase()) return false;
+  if (CONTAINER.test(name)) return true;
+  if (!NUMBERED.test(name) || name.startsWith('ip-') || REGION.test(name)) return false;
+  const stem = name.replace(/[-_\d]{1,40}$/, '');
+  if (stem.split(/[-_\d]/).some((part) => data.pools.includes(part))) return false;
+  if (PLACE.test(name) && !data.short.includes(stem)) return false;
+  return stem.length > 1 && !data.products.includes(stem);
 }

@@ -1,15 +1,13 @@
-import { isLog } from '../data/disclosing.js';
+import { isInside, isLog, isMachine, isPod, namesMachine } from '../data/disclosing.js';
 import { isAddress, isLoopback } from './host.js';
 import type { Span } from './fields.js';
 
 /** Names of private networks: reserved (RFC 6762, RFC 8375, ICANN) or in common use. */
 const INTERNAL_NAME = /.\.(?:local|internal|corp|lan|intranet|localdomain|private|home\.arpa)$/;
 /** A zone for internal machines within a public domain: `db.internal.example.com`. */
-const INTERNAL_ZONE = /.\.internal(?:[-\d][^.]*)?\./;
+const INTERNAL_ZONE = /.\.(?:internal(?:[-\d][^.]*)?|intern|intra)\./;
 /** Amazon's names for machines: they contain the private address. */
 const AMAZON_NAME = /^ip-(\d{1,3}(?:-\d{1,3}){3})(?:\.|$)/;
-/** How configurations name a backend. Public hosts have a dot, modules of servers `mod_`, and random text both cases. */
-const UNDERSCORED = /^(?!mod_)[a-z][a-z\d-]*(?:_[a-z\d-]+)+$/;
 /** Maximum length of a DNS name (RFC 1035 §2.3.4). */
 const MAX_NAME = 253;
 
@@ -40,8 +38,10 @@ export function isInternalAddress(host: string): boolean {
  */
 export function internalsIn(value: string, header: string): readonly Internal[] {
   if (isLog(header)) return NONE;
-  const isBackend = value.includes('_') && BACKENDS.has(header.toLowerCase());
-  if (!isBackend && !MAY_HOLD_ONE.test(value)) return NONE;
+  // Of those, disclosing-headers says it whatever the name is.
+  const isListed = isInside(header);
+  const isOfMachine = !isListed && /\d/.test(value) && namesMachine(header);
+  if (!isOfMachine && !MAY_HOLD_ONE.test(value)) return NONE;
   const found: Internal[] = [];
   for (const { 0: run, index } of value.matchAll(/[\w.-]+|\[[\da-f:.]{2,45}\]/gi)) {
     if (run.length > MAX_NAME) continue;
@@ -52,20 +52,24 @@ export function internalsIn(value: string, header: string): readonly Internal[] 
     const isHost = /(?:\/\/|@)$/.test(before);
     if ((!isHost && OF_A_VERSION.test(before)) || /[+~]/.test(value[end] ?? '')) continue;
     const isInternal =
-      isNumbers(text) || text.startsWith('[') ? isPrivate(text) : isNamed(text.toLowerCase(), isHost);
-    if (isInternal || (isBackend && isUnderscored(text))) found.push({ text, at: [start, end] });
+      isNumbers(text) || text.startsWith('[')
+        ? isPrivate(text)
+        : isNamed(text.toLowerCase(), isHost) ||
+          (!isListed && isPod(text)) ||
+          (isOfMachine && isMachineOf(text, header));
+    if (isInternal) found.push({ text, at: [start, end] });
   }
   return found;
 }
 
 const NONE: readonly Internal[] = [];
 
-/** Headers that name a backend. */
-const BACKENDS = new Set(['x-backend', 'x-backend-server', 'x-server']);
+/** Headers in which a host is named, which mostly is a public one. */
+const HOST = /host|origin/i;
 
 /** A quick check that excludes most values. */
 const MAY_HOLD_ONE =
-  /\d\.\d{1,3}\.\d|\[|ip-\d|localhost|\.(?:local|internal|corp|lan|intranet|private|arpa)/i;
+  /\d\.\d{1,3}\.\d|\[|ip-\d|localhost|\.(?:local|intern|intra|corp|lan|private|arpa)|-[a-z\d]{8,10}-[a-z\d]{5}|i-[\da-f]{17}/i;
 
 /** Number of characters before a match that show its context. */
 const LOOK_BACK = 12;
@@ -82,9 +86,11 @@ function isNamed(name: string, isHost: boolean): boolean {
   );
 }
 
-function isUnderscored(text: string): boolean {
-  const lower = text.toLowerCase();
-  return (text === lower || text === text.toUpperCase()) && UNDERSCORED.test(lower);
+/** A machine's name, alone or in a domain. Where a host is named, one in a domain is the site's own or another site's. */
+function isMachineOf(text: string, header: string): boolean {
+  const [label = '', ...domain] = text.split('.');
+  if (!isMachine(label)) return false;
+  return domain.length === 0 || !(HOST.test(header) || label.toLowerCase().startsWith('www'));
 }
 
 function isInternalName(name: string): boolean {

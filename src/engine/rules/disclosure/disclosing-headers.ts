@@ -1,8 +1,12 @@
 import { defineRule, type Problem, type RulePage } from '../../run/define-rule.js';
 import { DISCLOSING, isLog } from '../../data/disclosing.js';
 import type { Advice } from '../../model/advice.js';
-import type { Unseen } from '../../model/facts.js';
+import type { HeaderLine, Observed, Unseen } from '../../model/facts.js';
 import { headerList, quoteField, sentOf, type Field, type Fields } from '../../parse/fields.js';
+import { isAddress } from '../../parse/host.js';
+import { isInternalHost } from '../../parse/internal.js';
+import { hostOf } from '../../site.js';
+import { isOwnAddress, tellingOf, tellsInside, type Telling } from '../../telling.js';
 
 /** Maximum header lines shown for one finding. */
 const MAX_QUOTES = 20;
@@ -17,15 +21,12 @@ const LISTS = {
 type Message = keyof typeof LISTS;
 const MESSAGES = Object.keys(LISTS) as Message[];
 
-/** Every machine's own address. */
-const LOOPBACK = /^\s*(?:127\.\d{1,3}\.\d{1,3}\.\d{1,3}|localhost|\[::1\])(?::\d{1,5})?\s*$/;
-
 export default defineRule({
   id: 'disclosing-headers',
   on: 'any response',
   title: 'Disclosing headers',
   spec: { label: 'OWASP Secure Headers Project', url: 'https://owasp.org/www-project-secure-headers/' },
-  needs: ['response'],
+  needs: ['url', 'chain', 'response'],
   reads: Object.values(DISCLOSING).flat(),
   problems: {
     log: {
@@ -40,6 +41,36 @@ export default defineRule({
       points: 0,
       text: 'Headers reveal machines or folders behind the site: {headers}',
       why: 'Visitors do not need these internal names. Attackers who get in through another vulnerability find their way with them.',
+    },
+    address: {
+      severity: 'low',
+      points: 0,
+      text: 'Headers contain the address of a machine behind the site, or the visitor’s: {headers}',
+      why: 'Whoever knows a machine’s address can attack it without passing what stands in front of it, such as a CDN or a firewall.',
+    },
+    visitor: {
+      severity: 'low',
+      points: 0,
+      text: 'Headers send the visitor’s address back: {headers}',
+      why: 'A cache may keep it and give it to others, and a script injected into the page can read it with a request. It also shows how the server finds the address, which attackers try to forge.',
+    },
+    debug: {
+      severity: 'low',
+      points: 0,
+      text: 'Headers for debugging are sent to everyone: {headers}',
+      why: 'They show what the server or its cache did with the request. Attackers see what their attempts change. Send them to developers only.',
+    },
+    place: {
+      severity: 'info',
+      points: 0,
+      text: 'Headers say where the server thinks the visitor is: {headers}',
+      why: 'A cache may keep it and give it to others, and scripts of other sites in the page can read it. Leave them out if no script of the page needs them.',
+    },
+    cache: {
+      severity: 'info',
+      points: 0,
+      text: 'Headers contain keys or tags of the site’s cache: {headers}',
+      why: 'They are for the cache, which can remove them. They name parts of the content and what the key consists of, which helps to poison the cache.',
     },
     technology: {
       severity: 'info',
@@ -63,12 +94,12 @@ export default defineRule({
   passes: {
     none: { bonus: 0, text: 'No header besides Server and X-Powered-By reveals what is behind the site' },
   },
-  check({ response }) {
+  check({ url, chain, response }) {
     const unseen: Unseen[] = [];
     const logs = logsIn(response);
-    const problems: Problem<Message | 'log'>[] = MESSAGES.flatMap((message) => {
+    const problems: Problem<Message | Telling | 'log'>[] = MESSAGES.flatMap((message) => {
       const found = sentOf(LISTS[message], response).flatMap((field): Field[] => {
-        if (field.seen) return LOOPBACK.test(field.value.value ?? '') ? [] : [field.value];
+        if (field.seen) return isOwnAddress(field.value.value ?? '') ? [] : [field.value];
         unseen.push(field.because);
         return [];
       });
@@ -84,6 +115,8 @@ export default defineRule({
         },
       ];
     });
+    problems.push(...tellings(chain.at(-1)?.headers, url));
+    problems.sort((a, b) => ORDER.indexOf(a.message) - ORDER.indexOf(b.message));
     if (logs.length > 0) {
       problems.unshift({
         message: 'log',
@@ -93,10 +126,49 @@ export default defineRule({
         advice: logs.map(remove),
       });
     }
-    const passes = problems.length + unseen.length === 0 ? [{ message: 'none', quotes: [] } as const] : [];
+    const isNone =
+      problems.length + unseen.length === 0 && (isInternalHost(hostOf(url)) || !tellsInside(chain));
+    const passes = isNone ? [{ message: 'none', quotes: [] } as const] : [];
     return { problems, passes, unseen };
   },
 });
+
+/** Worst first. */
+const ORDER: readonly (Message | Telling | 'log')[] = [
+  'log',
+  'inside',
+  'address',
+  'visitor',
+  'debug',
+  'technology',
+  'client',
+  'tracing',
+  'place',
+  'cache',
+];
+
+/** What other headers tell by their names, of each kind one problem. Their values may be a secret or the visitor’s address. */
+function tellings(headers: Observed<readonly HeaderLine[]> | undefined, url: string): Problem<Telling>[] {
+  const found = new Map<Telling, Map<string, string>>();
+  for (const line of headers?.seen ? headers.value : []) {
+    const telling = tellingOf(line);
+    // A site that is called by its address tells it anyway.
+    if (!telling || (telling === 'address' && isAddress(hostOf(url)))) continue;
+    const names = found.get(telling) ?? new Map<string, string>();
+    found.set(telling, names.set(line.name.toLowerCase(), line.name));
+  }
+  return [...found].map(([message, names]) => {
+    const shown = [...names.values()].slice(0, MAX_QUOTES);
+    return {
+      message,
+      values: { headers: shown.join(', ') },
+      quotes: shown.map((header) => ({ header, value: '…', marks: [] })),
+      advice: shown.flatMap((name) =>
+        /^x-/i.test(name) ? [{ ...remove(name), mayBreak: READ_BEHIND }] : [],
+      ),
+    };
+  });
+}
 
 const READ_BEHIND = 'may stop a proxy, cache or monitor that reads them';
 
@@ -122,8 +194,15 @@ export const page: RulePage = {
     '`technology`: habits of a product, such as the headers of Kong, Envoy, LiteSpeed, Dynatrace.',
     '`client`: headers that scripts in the browser read: Next.js’ router (`X-Nextjs-Matched-Path`, `X-Nextjs-Redirect` and their like) and Atmosphere’s client (`X-Atmosphere-tracking-id`). Pages can break without them, so there is no advice to remove them.',
     '`tracing`: ids by which requests are followed, such as `X-B3-TraceId`.',
+    'Names of places of a CDN (`CF-Ray`, `X-Amz-Cf-Pop`, `X-CDN-Pop-IP`) are none.',
     'There is one finding for each kind, however many headers: they come by the dozen from one product, and go with one setting.',
     'All but `log` cost nothing. None opens a hole, and what costs five points at `server-tokens` is a version; these have none.',
+    '`address`, `visitor`: an address on the Internet in a header that is called like one for it, such as `X-Varnish-IP` and `LB`, or `X-Client-IP` and `X-Forwarded-For`. A site that is called by its address tells it anyway.',
+    '`place`: the visitor’s country, city or coordinates, as of `X-Country-Code`, `X-Geo-City`. Scripts of the page may use it, and it may be meant: information only.',
+    '`debug`: `X-Debug-…`, `X-Varnish-Debug-…`, `Akamai-Request-BC`, Clockwork’s and their like. Symfony’s `X-Debug-Token` is `debug-page`’s; Meta’s `X-FB-Debug` is encrypted.',
+    '`cache`: what the cache’s key consists of and the tags by which it is emptied, such as `X-Cache-Key`, `Surrogate-Key`, `X-Drupal-Cache-Tags`. Whether a cache answered (`X-Cache`, `Age`) is none.',
+    'The words of names are data (`src/engine/data/disclosing.json`). Of such a header no value is stored or shown, because it may be the visitor’s address or a secret: only that it is there, or that an address is in it. The values `0`, `false`, `none`, `unknown` and their like are none.',
+    'The pass is not shown where `internal-addresses` found something.',
     'The list is the OWASP Secure Headers Project’s, of 87 headers. Left out of it here are those whose purpose is a name or a version (`Server`, `X-Powered-By`, `X-Generator` and the like): `server-tokens` speaks of them; and `SourceMap` and `X-SourceMap`: what is at the address they name decides, not they.',
     '`127.0.0.1` and `localhost` are every machine’s own names and reveal nothing.',
     'Only the document’s response is checked: `X-Redirect-By` on a redirect before it is not.',

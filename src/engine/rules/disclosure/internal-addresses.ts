@@ -2,16 +2,12 @@ import { defineRule, type Problem, type RulePage } from '../../run/define-rule.j
 import type { Advice } from '../../model/advice.js';
 import type { HeaderLine, Hop, Unseen } from '../../model/facts.js';
 import type { Quote } from '../../model/report.js';
-import { internalsIn, isInternalHost, type Internal } from '../../parse/internal.js';
+import { isInternalHost, type Internal } from '../../parse/internal.js';
 import { hostOf } from '../../site.js';
+import { internalsOf, tellsInside } from '../../telling.js';
 
 /** Maximum lines and addresses shown for one finding. */
 const MAX_QUOTES = 20;
-/** Headers in which four numbers are a version. */
-const VERSIONS = /version|release|build|^server$|^x-powered-by$/i;
-/** localhost may be intended there. */
-const POLICIES = /policy|-csp$/i;
-
 export default defineRule({
   id: 'internal-addresses',
   on: 'any response',
@@ -54,7 +50,8 @@ export default defineRule({
       }
     }
     if (found.size === 0) {
-      return { passes: unseen.length === 0 ? [{ message: 'none', quotes: [] }] : [], unseen };
+      const isNone = unseen.length === 0 && !tellsInside(chain);
+      return { passes: isNone ? [{ message: 'none', quotes: [] }] : [], unseen };
     }
     const problems = [...found.values()]
       .slice(0, MAX_QUOTES)
@@ -69,15 +66,6 @@ export default defineRule({
     return { problems, unseen };
   },
 });
-
-function internalsOf({ name, value }: HeaderLine): readonly Internal[] {
-  const internals = internalsIn(value, name);
-  if (internals.length === 0) return internals;
-  if (VERSIONS.test(name)) return internals.filter(({ text }) => /[a-z]/i.test(text));
-  if (!POLICIES.test(name)) return internals;
-  // Browsers load from the public hosts of a zone `internal`.
-  return internals.filter(({ text }) => text !== 'localhost' && isInternalHost(text.toLowerCase()));
-}
 
 /** Only what was found: the rest of the line may be a password or a token. */
 function quote({ name, value }: HeaderLine, internals: readonly Internal[], hop: Hop | undefined): Quote {
@@ -112,7 +100,10 @@ export const page: RulePage = {
     'A private address or a name such as `db1.corp` in a header shows attackers who got a foot in, or who can make the server fetch addresses of theirs, where to go next. In a redirect it sends visitors nowhere.',
   exceptions: [
     'It costs nothing: it is not a vulnerability itself.',
-    'Addresses: 10/8, 172.16/12, 192.168/16 (RFC 1918), 100.64/10 (RFC 6598), 169.254/16, and in brackets fc00::/7 (RFC 4193), fe80::/10. Names: below local, internal, corp, lan, intranet, localdomain, private and home.arpa; in a zone `internal` of a domain (`db.internal.example.com`); Amazon’s, which hold a private address (`ip-10-1-2-3`); `localhost` where it is a host in an address. In `X-Server`, `X-Backend` and `X-Backend-Server` also names with `_` and without a dot (`web_back`), but for modules (`mod_php`).',
+    'Addresses: 10/8, 172.16/12, 192.168/16 (RFC 1918), 100.64/10 (RFC 6598), 169.254/16, and in brackets fc00::/7 (RFC 4193), fe80::/10. Names: below local, internal, corp, lan, intranet, localdomain, private and home.arpa; in a zone `internal` of a domain (`db.internal.example.com`); Amazon’s, which hold a private address (`ip-10-1-2-3`); `localhost` where it is a host in an address; in a zone `intern` or `intra` too.',
+    'Machines: a pod of Kubernetes (`shop-5d84b5584-8j4ll`) and a machine or image of Amazon (`i-0ab0a001976d20895`) in any header, because nothing else is random in that way. In a header that is called like one for it (`X-Served-By`, `X-Backend`, `X-Node`, `SVRNAME`) also a name that ends with a number (`web-042`) and a container of Docker.',
+    'Names of pools are none (`web_back`, `shop-prod`, `cluster-3`): they have no number, or are called so. Nor are products (`apache2`), regions of clouds (`eu-west-1`) and the places of a CDN (`cache-fra-eddf8230062-FRA`, `FRA56-P4`).',
+    'The pass is not shown where `disclosing-headers` found a machine or an address.',
     'A quote shows what was found and nothing else of the line, which may be a password or a token.',
     'A server’s log (`X-ChromeLogger-Data`) is `disclosing-headers/log`, and no report shows what is in it.',
     '127/8 and `::1` are every machine’s own addresses.',

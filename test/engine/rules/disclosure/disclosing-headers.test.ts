@@ -110,6 +110,53 @@ ruleTable(rule, [
     problems: ['tracing'],
     unknown: ['too-long'],
   },
+  ...[
+    ['address', 'X-Varnish-IP', '203.0.113.7'],
+    ['address', 'LB', 'shop 203.0.113.7:8080'],
+    ['address', 'X-ServedByHost', '::ffff:203.0.113.7'],
+    ['address', 'X-Backend', 'goto.(203.0.113.7).(http://front:80)'],
+    ['visitor', 'X-Client-IP', '2001:db8:7941:f387::1'],
+    ['visitor', 'client_real_ip', '203.0.113.7'],
+    ['visitor', 'X-Shop-True-Client-Ip', '203.0.113.7'],
+    ['visitor', 'X-Forwarded-For', '203.0.113.7, 10.0.0.7'],
+    ['place', 'X-Country-Code', 'DE'],
+    ['place', 'twc-geoip-latlong', '52.5,13.4'],
+    ['debug', 'X-Debug-Backend', 'shop_prod'],
+    ['debug', 'X-Cookie-Debug', 'Request cookie: …'],
+    ['debug', 'Akamai-Request-BC', '[a=203.0.113.7,b=1]'],
+    ['cache', 'Surrogate-Key', 'page-1'],
+    ['cache', 'X-Drupal-Cache-Tags', 'node:1'],
+  ].map(([message = '', name = '', value = '']) => ({
+    name: `${name}: ${value}`,
+    page: { headers: [[name, value]] as const },
+    problems: [message],
+    points: 0,
+  })),
+  ...[
+    ['X-CDN-Pop-IP', '203.0.113.7/26'],
+    ['X-Client-IP', 'unknown'],
+    ['X-Client-IP', '10.0.0'],
+    ['X-Debug', '0'],
+    ['X-FB-Debug', 'ydK0epUj'],
+    ['X-Debug-Token', '1f2a'],
+    ['X-Store-Country', 'DE'],
+    ['X-Country', 'none'],
+    ['X-Cache', 'HIT'],
+    ['X-App', '4.60.25.8'],
+    ['X-Server-Version', '4.60.25.8'],
+    ['X-Server', '203.0.113.7-rc1'],
+    ['Via', '1.1 203.0.113.7'],
+    ['Date', 'Mon, 30 Nov 2026 00:00:00 GMT'],
+  ].map(([name = '', value = '']) => ({
+    name: `${name}: ${value} tells nothing`,
+    page: { headers: [[name, value]] as const },
+    passes: ['none'],
+  })),
+  {
+    name: 'the site’s own address',
+    page: { url: 'http://203.0.113.7/', headers: [['X-Server-IP', '203.0.113.7']] },
+  },
+  { name: 'a machine that internal-addresses reports', page: { headers: [['X-Served-By', 'web-042']] } },
   { name: 'headers not seen', page: { headers: 'service-worker' }, unknown: ['service-worker'] },
 ]);
 
@@ -117,6 +164,21 @@ test('a log is named, and never shown', () => {
   const { findings } = audit(pageWith({ headers: [['x-chromelogger-data', '{"rows":[["s3cret"]]}']] }));
   const [finding] = findings.filter(({ rule: id }) => id === rule.id);
   expect(finding?.quotes).toEqual([{ header: 'X-ChromeLogger-Data', value: '…', marks: [] }]);
+});
+
+test('what an address, a place or a debugger says is never shown, and a pass never stands beside it', () => {
+  const told = [
+    ['X-Varnish-IP', '203.0.113.7'],
+    ['X-Client-IP', '203.0.113.8'],
+    ['X-Geo-City', 'Berlin'],
+    ['X-Debug-Info', 's3cret'],
+    ['X-Cache-Key', 's3cret'],
+  ] as const;
+  const report = audit(pageWith({ headers: told }));
+  expect(JSON.stringify(report)).not.toMatch(/203\.0\.113|Berlin|s3cret/);
+  const passed = report.passes.map(({ rule: id }) => id);
+  expect(passed).not.toContain('internal-addresses');
+  expect(passed).not.toContain(rule.id);
 });
 
 /** The OWASP Secure Headers Project's headers that disclose, of 2026-07-19. */

@@ -51,8 +51,19 @@ ruleTable(rule, [
   ),
   told('X-Host', 'env_x.local', 'env_x.local'),
   told('Server', 'web01.corp', 'web01.corp'),
-  told('X-Backend', 'web_http_back', 'web_http_back'),
   told('X-Server', 'WEB_01', 'WEB_01'),
+  // Machines have numbers, in headers that name one.
+  told('X-Served-By', 'web-042', 'web-042'),
+  told('X-Server', 'web03.shop.example', 'web03.shop.example'),
+  told('X-Backend', 'prod-web01:8080', 'prod-web01'),
+  told('X-Frontend', 'front656402', 'front656402'),
+  told('SVRNAME', 'wxii2x04', 'wxii2x04'),
+  told('X-Instance-Id', '3f2a9c81b7d4', '3f2a9c81b7d4'),
+  // Pods and machines that are called so nowhere else, in any header.
+  told('X-Pantheon-Styx-Hostname', 'styx-fe2-a-5bcd6cdfcc-gxtrf', 'styx-fe2-a-5bcd6cdfcc-gxtrf'),
+  told('Via', '1.1 shop-varnish-69c6f667bb-vds57 (Varnish)', 'shop-varnish-69c6f667bb-vds57'),
+  told('X-Trace', 'i-0ab0a001976d20895', 'i-0ab0a001976d20895'),
+  told('X-Host', 'editor8.sf2p.intern.shop.example', 'editor8.sf2p.intern.shop.example'),
   // A log, which may contain anything.
   silent('X-ChromeLogger-Data', '{"rows":[["mysql://root:s3cret@db.internal/app"]]}'),
   // Every machine's own address.
@@ -61,8 +72,27 @@ ruleTable(rule, [
   silent('X-Node', 'ip-127-0-0-1'),
   silent('Content-Security-Policy', "script-src 'self' e.internal.shop.example"),
   // No names of machines.
-  silent('X-Trace', 'web_http_back'),
-  silent('X-Backend', 'aB_3x, _, a__b, web-01'),
+  silent('X-Trace', 'web_http_back, web-01'),
+  silent('X-Backend', 'aB_3x, _, a__b, Web-01'),
+  // Pools, products, regions.
+  ...['web_http_back', 'sf-frontend', 'simple-site-prod', 'pool-1, shard12, blue-cluster-3'].map((value) =>
+    silent('X-Backend', value),
+  ),
+  silent('X-Server', 'apache2, php8, nginx/1.26.3, AmazonS3, h2, 17'),
+  silent('X-Amz-Server', 'us-east-1, eu-west-3, us-gov-west-1, europe-west4-b, us-central1'),
+  // A CDN's places.
+  silent('X-Served-By', 'cache-iad-kiad7000037-IAD, cache-fra-eddf8230062-FRA'),
+  silent('X-Node', 'FRA56-P4, iad2, sjc03, AMS'),
+  silent('CF-Ray', '96808ab5af76f555-SJC'),
+  silent('X-Amz-Cf-Pop', 'IAD89-C2'),
+  silent('X-CDN-Node', 'node12'),
+  // Hosts that browsers ask.
+  silent('X-Host', 'shop24.example.com, www2.example.com'),
+  silent('X-Served-By', 'www2.example.com'),
+  silent('X-Forwarded-Host', 'web01'),
+  silent('X-Session-Server', 'a12'),
+  // What is nearly as random as a pod.
+  silent('X-Trace', '68f76848-4f61-4dd5-b165-221c2873ac25, req-1759639408-43887'),
   silent('X-Server', 'my_shop.example.com'),
   silent('X-Server', 'mod_php/8.3.1, mod_wsgi'),
   silent('X-Host', 'my_shop'),
@@ -87,12 +117,17 @@ ruleTable(rule, [
   silent('Link', '</lib/10.0.0.1/app.local>; rel=preload'),
   silent('X-Trace', 'fd12:3456:ab'),
   // Public addresses, and names that only resemble.
-  silent('X-Backend', '8.8.8.8, 172.32.0.1, 192.169.0.1, 100.128.0.1'),
-  silent('X-Backend', '[2001:db8::1]'),
+  silent('X-Trace', '8.8.8.8, 172.32.0.1, 192.169.0.1, 100.128.0.1'),
+  silent('X-Trace', '[2001:db8::1]'),
   silent('X-Host', 'internal.example.com, www.internals.example, .local, local, a..local, -.corp'),
   silent('Via', 'localhost.localdomain'),
   silent('Cache-Control', 'private'),
   silent('X-Long', `${'a.'.repeat(200)}local`),
+  // What disclosing-headers says: no pass beside it.
+  ...[
+    ['X-BEServer', 'MAIL07'],
+    ['X-Varnish-IP', '203.0.113.7'],
+  ].map(([name = '', value = '']) => ({ name: `${name}: ${value}`, page: header(name, value) })),
   {
     name: 'a redirect on the way',
     page: {
