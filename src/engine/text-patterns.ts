@@ -19,10 +19,16 @@ const MAX_VERSION = 32;
 /** Occurrences of one pattern that are searched for a version. */
 const MAX_PLACES = 20;
 
-/** The elements to look for: `name`, `.class` or `#id`. */
-export const ELEMENTS: readonly string[] = TEXT_PATTERNS.flatMap(({ text, where }) =>
-  where === 'element' ? [text] : [],
+/** What a page with a layout or an article has. A server's own page of an error may have none of them. */
+const AROUND = 'a article aside code footer form h1 h2 header img li link main nav p script section'.split(
+  ' ',
 );
+
+/** The elements to look for: `name`, `.class` or `#id`. */
+export const ELEMENTS: readonly string[] = [
+  ...TEXT_PATTERNS.flatMap(({ text, where }) => (where === 'element' ? [text] : [])),
+  ...AROUND,
+];
 
 /**
  * The text patterns that a page contains. Nothing else of the page is kept: it may be private, and debug pages
@@ -33,7 +39,7 @@ export function findTexts(page: PageText, needles: readonly TextPattern[] = TEXT
   const texts = { text: page.text.slice(0, MAX_TEXT), top: page.top.slice(0, MAX_TEXT) };
   // As browsers show it (HTML, document.title).
   const title = page.title.slice(0, MAX_TEXT).replace(/\s+/g, ' ').trim();
-  return needles.flatMap(({ text: needle, where }): FoundText[] => {
+  const found = needles.flatMap(({ text: needle, where }): FoundText[] => {
     const version =
       where === 'element'
         ? elements.has(needle)
@@ -44,6 +50,8 @@ export function findTexts(page: PageText, needles: readonly TextPattern[] = TEXT
           : inText(texts[where], needle);
     return version === null ? [] : [{ needle, where, ...(version && { version }) }];
   });
+  const isWhole = found.some(({ where }) => where === 'text') && !AROUND.some((name) => elements.has(name));
+  return isWhole ? [...found, { needle: '', where: 'whole' }] : found;
 }
 
 /** The version, '' if the pattern has no `{version}`, null if it does not match. */

@@ -143,10 +143,22 @@ const EXPECTED: Readonly<Record<string, Readonly<Record<string, readonly string[
     'an error of Oracle in an ordinary status': [SHOWN],
     'a folder in an error page': [PATH],
     'a trace in an ordinary status': [SHOWN],
-    ...errors(TRACE, SHOWN, ['Java’s servlets', '.NET’s frames', 'Node’s modules']),
+    // A page with nothing else quotes nothing, whatever its status.
+    ...errors(TRACE, TRACE, ['Java’s servlets', '.NET’s frames', 'Node’s modules']),
+    ...errors(TRACE, TRACE, [
+      'Java’s own classes',
+      'Node’s packages',
+      'Node’s TypeScript',
+      'Python',
+      'Ruby',
+      'Go',
+    ]),
     // Without a word that is always the same, such as “line”, only an error page is sure.
     ...errors(TRACE, null, ['.NET’s frames in German']),
-    ...errors(DATABASE, SHOWN, [
+    'Starlette’s debugger': [DETAILS],
+    'a printed error of MySQL': [DATABASE],
+    'a printed error of MySQL within a layout': [SHOWN],
+    ...errors(DATABASE, DATABASE, [
       ...[
         'PDO’s table',
         'mysqli’s connection',

@@ -193,7 +193,7 @@ const content: fc.Arbitrary<PageContent> = fc.record({
     fc.record(
       {
         needle: fc.oneof(fc.constantFrom(...TEXT_PATTERNS.map(({ text }) => text)), hostileText),
-        where: fc.constantFrom('title', 'text', 'top', 'element'),
+        where: fc.constantFrom('title', 'text', 'top', 'element', 'whole'),
         version: fc.oneof(fc.constantFrom('404', '500', '1.26.3'), hostileText),
       },
       { requiredKeys: ['needle', 'where'] },

@@ -225,8 +225,11 @@ export interface OwnFile {
 export interface FoundText {
   /** The pattern's text, such as `nginx/{version}`. */
   readonly needle: string;
-  /** `top`: text directly in the body. `element`: an element, by name, class or id. */
-  readonly where: 'title' | 'text' | 'top' | 'element';
+  /**
+   * `top`: text directly in the body. `element`: an element, by name, class or id. `whole`: no text, but that the page has
+   * nothing around the others: no link, paragraph, script or heading.
+   */
+  readonly where: 'title' | 'text' | 'top' | 'element' | 'whole';
   /** The value of `{version}`, at most 32 characters. */
   readonly version?: string;
 }

@@ -61,6 +61,8 @@ export interface PageKind {
   readonly listing: Match | null;
   /** A version in the footer of a server-generated page. */
   readonly banner: Match | null;
+  /** It has nothing around what was found: it quotes nothing. */
+  readonly isWhole: boolean;
 }
 
 /** The result for a page without any text pattern. */
@@ -77,6 +79,7 @@ const NOTHING: PageKind = {
   fallback: null,
   listing: null,
   banner: null,
+  isWhole: false,
 };
 
 export function classifyPage(page: PageResponse<'Content-Type'>): PageKind {
@@ -97,7 +100,8 @@ export function classifyPage(page: PageResponse<'Content-Type'>): PageKind {
   };
   const isServers =
     hasStatusTitle(page) || kind.listing !== null || kind.trace !== null || kind.fallback !== null;
-  return { ...kind, banner: isServers ? bannerOf(page) : null };
+  const isWhole = page.texts.some(({ where }) => where === 'whole');
+  return { ...kind, banner: isServers ? bannerOf(page) : null, isWhole };
 }
 
 function matchOf(page: PageResponse<'Content-Type'>, signatures: readonly Signature[]): Match | null {

@@ -7,7 +7,7 @@ import type { FoundText } from '../model/facts.js';
  */
 export interface TextPattern {
   readonly text: string;
-  readonly where: FoundText['where'];
+  readonly where: Exclude<FoundText['where'], 'whole'>;
 }
 
 /**

@@ -104,7 +104,9 @@ describe('known texts', () => {
     findTexts(
       { url: 'https://shop.example/a%20b/files/', title: '', text: '', top: '', elements: [], ...page },
       needles,
-    ).map(({ needle, version }) => (version === undefined ? needle : `${needle} ${version}`));
+    )
+      .filter(({ where }) => where !== 'whole')
+      .map(({ needle, version }) => (version === undefined ? needle : `${needle} ${version}`));
   const title = (text: string): TextPattern => ({ text, where: 'title' });
   const text = (needle: string): TextPattern => ({ text: needle, where: 'text' });
 
@@ -170,6 +172,21 @@ describe('known texts', () => {
     expect(isTop(`<html><body><p>x</p>${error}</body></html>`)).toBe(true);
     expect(isTop(`<html><body><p>${error}</p></body></html>`)).toBe(false);
     expect(isTop(`<html><body><pre>${error}</pre></body></html>`)).toBe(false);
+  });
+
+  it.each([
+    ['<pre>SQLSTATE[42S02]</pre>', true],
+    ['<title>Error</title><style>p {}</style><div><b>SQLSTATE[42S02]</b></div>', true],
+    ['SQLSTATE[42S02]', true],
+    ['<pre>all is well</pre>', false],
+    ['<h1>Notes</h1><pre>SQLSTATE[42S02]</pre>', false],
+    ['<p>What is this?</p><pre>SQLSTATE[42S02]</pre>', false],
+    ['<pre>SQLSTATE[42S02]</pre><a href="/">Blog</a>', false],
+    ['<pre>SQLSTATE[42S02]</pre><script src="/app.js"></script>', false],
+  ])('%s has nothing around an error: %s', (body, expected) => {
+    const markup = readMarkup(body, PAGE);
+    const found = markup.seen && markup.value.content?.seen ? markup.value.content.value.texts : [];
+    expect(found.some(({ where }) => where === 'whole')).toBe(expected);
   });
 
   it('find elements by name, class and id', () => {

@@ -50,6 +50,14 @@ const ERRORS: Readonly<Record<string, string>> = {
   Sequelize: 'SequelizeDatabaseError: relation tea does not exist',
   MongoDB: 'MongoServerError: E11000 duplicate key error collection: shop.tea',
   WordPress: "WordPress database error: [Table 'shop.wp_tea' doesn't exist] SELECT 1",
+  'Java’s own classes':
+    'shop.NoTea: no tea\n\tat shop.Order.pour(Order.java:21)\n\tat shop.Main.main(Main.java:7)',
+  'Node’s packages':
+    'Error: no tea\n    at pour (/app/tea.js:1:2)\n    at next (/app/node_modules/router/index.js:3:4)',
+  'Node’s TypeScript': 'Error: no tea\n    at pour (file:///app/tea.ts:1:2)',
+  Python: 'Traceback (most recent call last):\n  File "/app/tea.py", line 3, in pour\nNoTea: no tea',
+  Ruby: "/app/tea.rb:3:in 'Shop#pour': no tea (RuntimeError)",
+  Go: 'panic: no tea\n\ngoroutine 7 [running]:\nmain.pour(...)\n\t/app/tea.go:3',
 };
 
 const bucket = (body: string): Page => ({
@@ -201,6 +209,22 @@ ${ASPNET_VERSION}`,
       [`error of ${name} in an ordinary status`, said(text, 200)],
     ]),
   ),
+  'Starlette’s debugger': {
+    status: 500,
+    type: 'text/html',
+    body: '<html><head><style>p {}</style><title>Starlette Debugger</title></head><body><h1>500 Server Error</h1><h2>NoTea: no tea</h2><div class="traceback-container"><p class="traceback-title">Traceback</p><div>File /app/tea.py, line 3, in pour</div></div></body></html>',
+  },
+  'a printed error of MySQL': {
+    status: 200,
+    body: 'You have an error in your SQL syntax; check the manual that corresponds to your MariaDB server version',
+  },
+  'a printed error of MySQL within a layout': {
+    status: 200,
+    body: html(
+      'Shop',
+      '<body><nav><a href="/">Shop</a></nav><div>You have an error in your SQL syntax; check the manual that corresponds to your MariaDB server version</div></body>',
+    ),
+  },
   'Sequelize’s error as JSON': {
     status: 500,
     type: 'application/json',

@@ -129,11 +129,12 @@ export function errorProblems(page: PageResponse<Read>, document = page.response
 }
 
 /** Traces, errors of databases and paths. Of a page that may quote them, they are one finding. */
-function detailProblems(
-  { trace, shownTrace, database, path, phpErrors }: PageKind,
-  status: number,
-): Problem<Exclude<Message, 'fallback'>>[] {
-  const isError = status >= 500;
+function detailProblems(kind: PageKind, status: number): Problem<Exclude<Message, 'fallback'>>[] {
+  const { shownTrace, database, path, phpErrors } = kind;
+  // PHP's errors stand before the page's first element anyway.
+  const isWhole = kind.isWhole && !phpErrors;
+  const isError = status >= 500 || isWhole;
+  const trace = kind.trace ?? (isWhole ? shownTrace : null);
   const shown = [
     ...(trace ? [] : matched('a detailed error', shownTrace)),
     ...(isError
@@ -199,6 +200,7 @@ export const page: RulePage = {
   exceptions: [
     '`plain`: an answer with a status of 400 or more whose page shows neither. Said of this page, or of what the server answers at an address where nothing stands, where it was asked for that.',
     '`trace`: of Express, Tomcat, Spring, Jetty by the look of their pages; of Python, Java, .NET, PHP, Node.js, Ruby and Go by their frames, where the status is 500 or more. A debug page, which shows more than that, is `debug-page`’s.',
+    'With any status a page is one that has nothing else: no link, paragraph, heading, script or picture around the trace or the database’s error, as when a program prints it and ends. An article that quotes one has them.',
     '`database`: an error of MySQL, MariaDB, PostgreSQL, Oracle, SQL Server, SQLite, DB2, Sybase, H2, MongoDB, or of ODBC, JDBC, PDO, SQLAlchemy, Sequelize or WordPress in between, where the status is 500 or more.',
     '`version`: at the foot of a page that the server wrote by itself: an error page whose title names its status, a directory listing. For nginx and Apache the element around it has to be there too (`<center>`, `<address>`): a site’s own error page may have such a title and name a version in its text. A header of the same answer or of the page that names one comes from the same setting left alone: both count once.',
     '`fallback`: a framework’s own page for lack of one of the site’s, such as Spring’s Whitelabel.',
@@ -206,7 +208,7 @@ export const page: RulePage = {
     '`shown`: a trace, an error of PHP or of a database, or a folder beside a line number, in a page with another status. Such a page may be documentation, so this is information only.',
     'Apache’s, nginx’, OpenResty’s and lighttpd’s banners go with the version in `Server`. Tomcat’s is turned off by `showServerInfo="false"` of its `ErrorReportValve`, Jetty’s by an `ErrorHandler` of one’s own, ASP.NET’s by custom errors: there is no fix here for these.',
     'A version named in a page’s text is none of these where the page is an ordinary one, or the site’s own error page.',
-    'In a page with a status below 500 nothing tells a trace from a quotation, but for the pages that are known by more. So several texts of a trace have to come together there, and a folder alone counts only from status 400.',
+    'In any other page with a status below 500 nothing tells a trace from a quotation, but for the pages that are known by more. So several texts of a trace have to come together there, and a folder alone counts only from status 400.',
   ],
   specNotes: ': error messages with sensitive information',
 };

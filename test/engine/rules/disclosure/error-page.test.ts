@@ -71,6 +71,23 @@ ruleTable(rule, [
     problems: ['trace'],
   },
   {
+    name: 'a page that is one, with any status',
+    page: shows(
+      200,
+      found('text', 'Traceback (most recent call last):'),
+      found('text', '", line {version}', '3'),
+      found('whole', ''),
+    ),
+    problems: ['trace'],
+    points: 10,
+  },
+  {
+    name: 'a database’s error printed with any status',
+    page: shows(200, found('text', 'SQLSTATE['), found('whole', '')),
+    problems: ['database'],
+    points: 10,
+  },
+  {
     name: 'the same where nothing was found',
     page: shows(404, found('text', 'Traceback (most recent call last):')),
     passes: ['plain'],
