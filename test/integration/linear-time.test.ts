@@ -260,6 +260,21 @@ const FAMILIES: Readonly<Record<string, (length: number) => PageParts>> = {
     ),
   'groups that policies name': (length) =>
     csp(fill(length, (at) => `report-to ${'g'.repeat(80)}${String(at)}`, ',')),
+  'products with their makers': (length) =>
+    header(
+      'Server',
+      fill(length, () => 'a by b 1.2.3 '),
+    ),
+  'what may be a version behind hyphens': (length) =>
+    header(
+      'Server',
+      fill(length, () => 'a-1'),
+    ),
+  'products in comments': (length) =>
+    header(
+      'Server',
+      fill(length, () => 'a (b/1.2) '),
+    ),
   'what may be a pod': (length) => header('X-Trace', `a${fill(length, () => '-bcdfghjk9-bcdf2')}`),
   'pods, one after another': (length) =>
     header(

@@ -8,6 +8,8 @@ export interface Product {
   readonly versionAt?: Span;
 }
 
+/** Characters of a product's name with its maker's. */
+const MAX_PHRASE = 100;
 const SEPARATORS = ' \t,;)';
 
 /** Products whose number never changes: of a protocol, of an interface, or a constant of the source. */
@@ -15,7 +17,7 @@ const CONSTANT = new Set(['apache-coyote', 'awselb', 'microsoft-httpapi', 'under
 
 /** Products that write even a version of one or two numbers as a separate word. */
 const SPACED = new Set(
-  'apache django drupal ghost iis jboss joomla! mediawiki nginx passenger php servlet tomcat typo3 wordpress'.split(
+  'angie apache asp.net caddy django drupal ghost gunicorn haproxy iis jboss jetty joomla! lighttpd litespeed mediawiki nginx node.js openresty openssl passenger perl php python ruby servlet squid tengine tomcat typo3 varnish weblogic websphere wildfly wordpress'.split(
     ' ',
   ),
 );
@@ -46,8 +48,9 @@ export function parseProducts(field: string): Product[] {
       if (!previous && word.includes('.'))
         products.push({ name: '', version: word, versionAt: [wordStart, wordStart + word.length] });
       else if (previous && previous.version === undefined && (char === '(' || isOwnVersion(previous, word))) {
+        const ofMaker = products.at(-2)?.name.toLowerCase() === 'by' ? phraseBefore(field, start) : undefined;
         products[products.length - 1] = {
-          name: previous.name,
+          name: ofMaker ?? previous.name,
           version: word,
           versionAt: [wordStart, wordStart + word.length],
         };
@@ -55,6 +58,23 @@ export function parseProducts(field: string): Product[] {
     } else if (char !== '(') products.push(split(word, start));
   }
   return products;
+}
+
+/** The words before a version, up to a comma or the like: in “Site Kit by Google 1.153.0” it is not Google’s. */
+function phraseBefore(field: string, end: number): string {
+  const before = field.slice(Math.max(0, end - MAX_PHRASE), end);
+  const start = Math.max(...[',', ';', '(', ')'].map((mark) => before.lastIndexOf(mark))) + 1;
+  return before.slice(start).trim();
+}
+
+/** The products of a field, and those in its comments whose version is plainly one: `Front (nginx/1.26.3)`. */
+export function readAllProducts(field: string): Product[] {
+  const inComments = parseViaProducts(field).filter(
+    ({ name, version = '' }) => name !== '' && /^v?\d+\.\d/i.test(version),
+  );
+  return [...parseProducts(field), ...inComments].sort(
+    (a, b) => (a.versionAt?.[0] ?? 0) - (b.versionAt?.[0] ?? 0),
+  );
 }
 
 /** The products in comments of a Via field: before these are the protocol’s version and a name (RFC 9110 §7.6.3). */
@@ -71,8 +91,11 @@ export function parseViaProducts(field: string): Product[] {
   return products;
 }
 
+/** Before a version in `Tomcat-9.0.98`. */
+const HYPHENED = /(?<=^(?!ip-)[a-z][\w.+-]{0,60})[-_](?=v?\d{1,5}\.\d)/i;
+
 function split(word: string, start: number): Product {
-  const slash = word.indexOf('/');
+  const slash = word.search(word.includes('/') ? /\// : HYPHENED);
   const version = slash < 0 ? '' : word.slice(slash + 1);
   if (!/\d/.test(version)) return { name: word };
   const name = word.slice(0, slash);

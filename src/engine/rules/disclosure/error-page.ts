@@ -4,7 +4,7 @@ import { TOKEN_LIST, TOKENS } from '../../parse/product-headers.js';
 import { documentResponse, probedResponses, withProbedResponses } from '../../pages/page-response.js';
 import { classifyPage, type Match, type PageKind, type PageResponse } from '../../pages/classify-page.js';
 import { sentOf, type Fields } from '../../parse/fields.js';
-import { parseProducts } from '../../parse/server-product.js';
+import { readAllProducts } from '../../parse/server-product.js';
 import { TURN_DEBUG_OFF } from '../shared-advice.js';
 
 /** Servers whose version in the page has the same setting as the Server header. */
@@ -190,7 +190,7 @@ function hideVersion(product: string, responses: readonly Fields<'Server'>[]): A
 function namesVersion(response: Fields<(typeof TOKENS)[number]>): boolean {
   return sentOf(TOKEN_LIST, response).some(
     (field) =>
-      field.seen && parseProducts(field.value.value ?? '').some(({ version }) => version !== undefined),
+      field.seen && readAllProducts(field.value.value ?? '').some(({ version }) => version !== undefined),
   );
 }
 

@@ -5,7 +5,12 @@ import type { Advice } from '../../model/advice.js';
 import type { MetaElement, Unseen } from '../../model/facts.js';
 import type { Quote } from '../../model/report.js';
 import { quoteField, sentOf, type Field, type Span } from '../../parse/fields.js';
-import { parseProducts, parseViaProducts, type Product } from '../../parse/server-product.js';
+import {
+  readAllProducts,
+  parseProducts,
+  parseViaProducts,
+  type Product,
+} from '../../parse/server-product.js';
 import { notAPage } from '../../run/scope.js';
 
 const META = '<meta name="generator">';
@@ -151,8 +156,7 @@ function generatorProblems(metas: readonly MetaElement[]): Problem<'generator'>[
 }
 
 function parseVersions(value: string): ReturnType<typeof versionsOf> & { product: string } {
-  const products = parseProducts(value);
-  return { product: products[0]?.name ?? '', ...versionsOf(products) };
+  return { product: parseProducts(value)[0]?.name ?? '', ...versionsOf(readAllProducts(value)) };
 }
 
 function versionsOf(products: readonly Product[]): { version: string; spans: Span[] } {
@@ -176,7 +180,8 @@ export const page: RulePage = {
     '`generator` is one in the page, such as `<meta name="generator" content="WordPress 6.4.2">`; no server can take it out, the generator\'s own settings can.',
     '`technology` is one of these headers other than `Server` with a name alone.',
     'The deduction is our own, the HTTP Observatory has none, so it must never outweigh one of its results; five is the smallest step of the grade table, what a missing `nosniff` costs. A site that names four versions, in headers or in the page, has made one slip (nobody turned the tokens off), so all of them together count once. An otherwise perfect site falls to 95 plus its bonuses and can still reach an A+.',
-    'Comments such as `(Debian)` are passed over, unless glued to the name: `Jetty(9.4.51)`.',
+    'Comments such as `(Debian)` are passed over, unless glued to the name, `Jetty(9.4.51)`, or a product with a version after a slash: `Front (nginx/1.26.3)`.',
+    'A version also follows a hyphen or `_`: `Tomcat-9.0.98`. In “Site Kit by Google 1.153.0” it is not Google’s.',
     '`Apache-Coyote/1.1` is a protocol; `awselb/2.0`, `Microsoft-HTTPAPI/2.0` and `Undertow/1` are constants that no release changes. These are names.',
     '“Factory 1.0” and “Enterprise v2” are names too: a separate word is a version if it has three numbers (`Passenger 6.0.4`), or after a product that is known to write its version so (`Drupal 10`, `Servlet 2.4`).',
     "`proxy`: in `Via` only the comments count, such as `(squid/5.7)`; the number before a name is the protocol's version (RFC 9110 §7.6.3). It is free: a proxy between the visitor and the site writes the same.",

@@ -31,6 +31,20 @@ ruleTable(rule, [
     problems: ['version#Server'],
     marked: ['9.4.51.v20230217'],
   },
+  {
+    name: 'a version behind another product’s name',
+    page: server('Front (nginx/1.26.3) Tomcat-9.0.98'),
+    problems: ['version#Server'],
+    marked: ['1.26.3', '9.0.98'],
+  },
+  { name: 'a place of a CDN in a comment', page: server('ECAcc (dcb/7EDB)'), passes: ['no-version'] },
+  {
+    name: 'a generator with its maker',
+    page: { metas: [{ name: 'generator', content: 'Site Kit by Google 1.153.0' }] },
+    problems: ['generator'],
+    passes: ['no-version'],
+    marked: ['1.153.0'],
+  },
   { name: 'a comment is no product', page: server('Apache (Ubuntu 22.04)'), passes: ['no-version'] },
   {
     name: 'several headers count once',
