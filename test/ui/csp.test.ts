@@ -92,7 +92,7 @@ describe('a policy in plain English', () => {
       'Controls scripts, event handlers in attributes and workers.',
       'Set before in this policy: only the first one counts.',
       'Unknown to browsers: ignored.',
-      'Of no use (obsolete: Chromium still applies it, Firefox does not).',
+      'Of no use (obsolete: browsers upgrade or block the same content without it).',
       'Controls images.',
       'Sandboxes the page like a sandboxed frame; each keyword lifts a restriction.',
     ]);
