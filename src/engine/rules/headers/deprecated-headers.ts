@@ -55,6 +55,7 @@ type Read = (typeof READ)[number];
 type Message =
   | 'xss-filter'
   | 'xss-filter-blocks'
+  | 'xss-unreadable'
   | 'prefixed-policy-alone'
   | 'prefixed-policy'
   | (typeof REMOVED)[keyof typeof REMOVED]
@@ -86,6 +87,12 @@ export default defineRule({
       points: 0,
       text: 'X-XSS-Protection enables a filter that browsers have removed',
       why: 'In an old browser that still has it, other sites can detect whether the page was blocked, which reveals something about its content. Send 0 and rely on Content-Security-Policy.',
+    },
+    'xss-unreadable': {
+      severity: 'info',
+      points: 0,
+      text: 'X-XSS-Protection has a value that no browser could read',
+      why: 'It switches no filter on or off: an old browser that still has one does what it would do without the header. Send 0 and rely on Content-Security-Policy.',
     },
     'prefixed-policy-alone': {
       severity: 'low',
@@ -187,7 +194,9 @@ export default defineRule({
     const xss = get(XSS);
     if (xss.value !== null && !/^\s*0/.test(xss.value)) {
       const blocks = /^\s*1\s*;\s*mode\s*=\s*block/i.test(xss.value);
-      add(blocks ? 'xss-filter-blocks' : 'xss-filter', xss, [{ op: 'set-header', name: XSS, value: '0' }]);
+      const isRead = /^\s*1/.test(xss.value);
+      const message = blocks ? 'xss-filter-blocks' : isRead ? 'xss-filter' : 'xss-unreadable';
+      add(message, xss, [{ op: 'set-header', name: XSS, value: '0' }]);
     }
     const hasPolicy = isSent(get(CSP));
     for (const field of sentFields(PREFIXED)) {
@@ -279,6 +288,7 @@ export const page: RulePage = {
     'It costs no points: a missing replacement costs its points in its own rule.',
     '`prefixed-policy` is about X-Content-Security-Policy, X-WebKit-CSP and X-CSP; `pins` about Public-Key-Pins; `privacy-sandbox` about Observe-Browsing-Topics, Attribution-Reporting-Register-Source and -Trigger, and Shared-Storage-Write.',
     '`X-XSS-Protection: 0` is correct: browsers that still have the filter enable it by default, and it can be abused against a page. Removing the header would leave the filter on, so the advice is 0, not removal.',
+    '`xss-unreadable` begins with neither 0 nor 1, as in quotes: such a header never was a filter.',
     '`X-Permitted-Cross-Domain-Policies` with `none` or `master-only` allows nothing; a missing header is not a finding.',
     "Chromium (156) still enforces `Feature-Policy` for each feature that Permissions-Policy does not name. So removal is advised only if Permissions-Policy names every feature, or browsers no longer have it (`vibrate`, `notifications` …), or their list is `*`, which limits nothing. If Permissions-Policy is not set, the advice is to send the same limits as Permissions-Policy, provided each list is `'none'`: on other pages, `camera=(self)` would win over a Feature-Policy of `camera 'none'`. An existing Permissions-Policy gets no advice. `Feature-Policy: camera=()` is not valid syntax and limits nothing.",
     '`X-Download-Options`, `X-UA-Compatible` and similar headers were for Internet Explorer and do no harm.',

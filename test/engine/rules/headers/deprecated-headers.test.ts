@@ -21,7 +21,15 @@ ruleTable(rule, [
     page: { headers: [[XSS, '0; mode=block']] },
     passes: ['none'],
   },
-  ...['1', ' 1;', '1; report=/xss', '"1; mode=block"', 'D1; mode=block', ''].map((value) => ({
+  ...['"1; mode=block"', "'1; mode=block'", 'D1; mode=block', ''].map((value) => ({
+    name: `no filter: ${value}`,
+    page: { headers: [[XSS, value] as const] },
+    problems: [`xss-unreadable#${XSS}`],
+    advised: ['0'],
+    points: 0,
+    severity: 'info' as const,
+  })),
+  ...['1', ' 1;', '1; report=/xss'].map((value) => ({
     name: `the filter with ${value}`,
     page: { headers: [[XSS, value] as const] },
     problems: [`xss-filter#${XSS}`],
