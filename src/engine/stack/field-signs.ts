@@ -90,15 +90,21 @@ function addProducts(signs: Sign[], header: HeaderName, fields: Fields<HeaderNam
 function strengthOf(written: string, header: string): Strength {
   // IIS adds this to every response.
   if (written === 'asp.net') return 'likely';
+  if (isVisitors(written, header)) return 'weak';
   // Fastly writes no more than this; Varnish has written its version too since 4.0.
   return header === 'Via' && written === 'varnish' ? 'hint' : 'sure';
+}
+
+/** Networks have Squid for their visitors: in Via it is rarely the site's. */
+function isVisitors(written: string, header: string): boolean {
+  return header === 'Via' && written === 'squid';
 }
 
 /** `1.1 web1 (Varnish/7.1)`: the name of a proxy may be anything, its product follows. */
 function addCommentedProducts(signs: Sign[], via: string): void {
   for (const { name: written, version } of parseViaProducts(via)) {
     const { name, label } = PRODUCTS.get(written.toLowerCase()) ?? { name: written.toLowerCase() };
-    if (!KNOWN.has(name) || version === undefined) continue;
+    if (!KNOWN.has(name) || version === undefined || isVisitors(name, 'Via')) continue;
     const sign = signOf(name, 'sure', 'Via names it with its version');
     signs.push({ ...sign, version, ...(label !== undefined && { label }) });
   }

@@ -291,6 +291,21 @@ test.each<readonly [name: string, page: PageParts, stack: readonly string[]]>([
     ['azurefrontdoor likely'],
   ],
   ['F5', { setCookies: ['BIGipServerpool=1'] }, ['f5 sure']],
+  ...(
+    [
+      ['Angie/1.10.2', 'angie 1.10.2'],
+      ['Tengine', 'nginx'],
+      ['nginx-rc', 'runcloud'],
+      ['squid/6.10', 'squid 6.10'],
+      ['gws', 'google'],
+      ['Google Frontend', 'google'],
+      ['scaffolding on HTTPServer2', 'google'],
+      ['UploadServer', 'google'],
+      ['volt-adc', 'f5'],
+      ['BigIP', 'f5'],
+    ] as const
+  ).map(([value, name]) => [`Server: ${value}`, { headers: [['Server', value]] }, [`${name} sure`]] as const),
+  ['Squid of the visitor’s network', { headers: [['Via', '1.1 proxy.example (squid/6.10), 1.1 squid']] }, []],
   ['F5’s second cookie', { setCookies: ['TS01dc4fc6=1'] }, ['f5 likely']],
   ['no cookie of F5', { setCookies: ['TSession=1', 'TS12=1'] }, []],
   ['SERVERID beside F5', { setCookies: ['BIGipServerpool=1', 'SERVERID=1'] }, ['f5 sure']],
