@@ -22,6 +22,12 @@ ruleTable(rule, [
     passes: ['bound-session'],
   },
   {
+    name: 'a challenge to one that is bound already',
+    page: page(['Secure-Session-Challenge', '"secret";id="1"']),
+    passes: ['bound-session'],
+  },
+  { name: 'the trial’s name of it', page: page(['Sec-Session-Registration', '(ES256);path="/start"']) },
+  {
     name: 'a signed response',
     page: page(
       ['Unencoded-Digest', 'sha-256=:abc=:'],
