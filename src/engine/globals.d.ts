@@ -15,6 +15,11 @@ declare class URL {
   readonly href: string;
 }
 
+declare class TextDecoder {
+  constructor(label: string);
+  readonly encoding: string;
+}
+
 declare class TextEncoder {
   encode(text: string): Uint8Array;
 }

@@ -1,4 +1,5 @@
 import { isPlaceholder } from './parse/csp.js';
+import { encodingOf } from './parse/encoding.js';
 import { isFrameworkField, isFrameworkMeta } from './data/framework-fields.js';
 import { knownHeader } from './headers.js';
 import { MAX_FIELD } from './limits.js';
@@ -85,10 +86,11 @@ function bareMarkup(markup: Markup): Markup {
   };
 }
 
-/** Whether rules or the stack detection read it; `<meta charset>` has none of the three attributes. */
+/** Whether rules or the stack detection read it; in earlier facts `<meta charset>` has no attribute. */
 function isRead(meta: MetaElement): boolean {
-  const { httpEquiv, name, content } = meta;
+  const { httpEquiv, name, content, charset } = meta;
   return (
+    charset !== undefined ||
     knownHeader(httpEquiv?.trim() ?? '')?.inMeta !== undefined ||
     isReadByName(meta) ||
     (httpEquiv === undefined && name === undefined && content === undefined)
@@ -99,12 +101,15 @@ function isReadByName(meta: MetaElement): boolean {
   return meta.name?.toLowerCase() === 'referrer' || isFrameworkMeta(meta);
 }
 
-function bareMeta(meta: MetaElement): MetaElement {
+function bareMeta({ charset, ...meta }: MetaElement): MetaElement {
   const { httpEquiv = '', content } = meta;
-  if (content === undefined) return meta;
+  // What is no label of an encoding may be anything.
+  const encoding = charset === undefined ? null : (encodingOf(charset) ?? '');
+  const bare = encoding === null ? meta : { ...meta, charset: encoding };
+  if (content === undefined) return bare;
   // One with both attributes is both. What it says by its name is no header, whose secrets are elsewhere.
   const header = isReadByName(meta) ? '' : httpEquiv.trim().toLowerCase();
-  return { ...meta, content: bareValue(header, content) };
+  return { ...bare, content: bareValue(header, content) };
 }
 
 function bareScript(script: ScriptElement): ScriptElement {

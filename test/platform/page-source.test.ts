@@ -168,11 +168,14 @@ describe('commands of a popup', () => {
 
   it('to read the page: the new state follows', async () => {
     await play(browser, LOAD);
-    browser.pages.set('d', { url: URL, metas: [], scripts: [{ src: 'a.js' }] });
+    const metas = [{ charset: 'utf-8' }, { name: 'generator', content: 'Drupal 11' }];
+    browser.pages.set('d', { url: URL, metas, scripts: [{ src: 'a.js' }] });
     const { source, told } = await openPopup();
     await source.readPage();
     await browser.quiet();
-    expect(told.at(-1)).toMatchObject({ snapshot: { markup: { value: { scripts: [{ src: 'a.js' }] } } } });
+    expect(told.at(-1)).toMatchObject({
+      snapshot: { markup: { value: { metas, scripts: [{ src: 'a.js' }] } } },
+    });
     // The in-page script, then a call to it, both in the document shown.
     const target = { tabId: 1, documentIds: ['d'] };
     expect(browser.injections).toMatchObject([

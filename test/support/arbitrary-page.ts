@@ -238,6 +238,7 @@ const markup = fc.record({
   metas: fc.array(
     fc.record(
       {
+        charset: fc.constantFrom('utf-8', 'latin1', 's3cret', ''),
         httpEquiv: fc.constantFrom('Content-Security-Policy', 'refresh'),
         name: fc.oneof(fc.constant('referrer'), hostileText),
         content: hostileText,

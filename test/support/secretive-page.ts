@@ -54,6 +54,7 @@ const METAS = [
   { name: 'google-site-verification', content: 's3cret' },
   { httpEquiv: 'refresh', content: `0; url=${ADDRESS}` },
   { content: 's3cret' },
+  { charset: 's3cret' },
   { name: 'generator', content: 'WordPress 6.4' },
 ];
 const SCRIPTS = [

@@ -273,7 +273,12 @@ export function createCollector({ page, base: knownBase, sought }: Options): Col
       if (name === 'title' && !element.isForeign) titleElement ??= element;
       isAfterHead ||= inert === 0 && !IN_HEAD.has(name);
       if (name === 'meta') {
-        const meta = pick(attributes, { httpEquiv: 'http-equiv', name: 'name', content: 'content' });
+        const meta = pick(attributes, {
+          httpEquiv: 'http-equiv',
+          name: 'name',
+          content: 'content',
+          charset: 'charset',
+        });
         const isIgnored = isDom ? open.every((one) => one.name !== 'head') : isAfterHead || inert > 0;
         const outsideHead = isIgnored && /^\s*content-security-policy\s*$/i.test(meta.httpEquiv ?? '');
         add(metas, outsideHead ? { ...meta, outsideHead } : meta);

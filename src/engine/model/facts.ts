@@ -108,6 +108,8 @@ export interface MetaElement {
   readonly httpEquiv?: string;
   readonly name?: string;
   readonly content?: string;
+  /** Of `<meta charset>`: the label as written. Absent in facts of earlier versions. */
+  readonly charset?: string;
   /** A Content-Security-Policy that browsers ignore, because it is not in the head (HTML, http-equiv). */
   readonly outsideHead?: true;
 }

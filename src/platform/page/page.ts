@@ -62,6 +62,7 @@ function metaOf(values: Record<string, unknown>): MetaElement {
     ...textAs('httpEquiv', values['httpEquiv']),
     ...textAs('name', values['name']),
     ...textAs('content', values['content']),
+    ...textAs('charset', values['charset']),
     ...(values['outsideHead'] === true && { outsideHead: true }),
   };
 }

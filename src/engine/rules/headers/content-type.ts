@@ -2,6 +2,7 @@ import { defineRule, type Verdict, type RulePage } from '../../run/define-rule.j
 import { statusOf } from '../../run/evidence.js';
 import type { Hop, Markup, MetaElement, Observed } from '../../model/facts.js';
 import { parseContentType } from '../../parse/content-type.js';
+import { encodingIn, encodingOf } from '../../parse/encoding.js';
 import { absenceOf, quoteField, quoteWhole, type Field, type Fields } from '../../parse/fields.js';
 import { isRedirect } from '../../redirect.js';
 import { notAPage } from '../../run/scope.js';
@@ -50,6 +51,12 @@ export default defineRule({
       text: 'The page uses an encoding in which text can hide markup: {charset}',
       why: 'The same bytes mean different letters before and after an escape sequence in the text. Input that was checked as harmless can become a script.',
     },
+    'charset-conflict': {
+      severity: 'low',
+      points: 0,
+      text: 'Content-Type says {charset}, a <meta> in the page {other}',
+      why: 'Browsers use the header’s. If the page is written in the other, letters are garbled, and a filter that reads it in one encoding misses a script that runs in the other.',
+    },
     'charset-missing': {
       severity: 'info',
       points: 0,
@@ -85,7 +92,7 @@ export default defineRule({
   },
 });
 
-type Flaw = 'missing' | 'invalid' | 'several' | 'charset-stateful' | 'charset-missing';
+type Flaw = 'missing' | 'invalid' | 'several' | 'charset-stateful' | 'charset-conflict' | 'charset-missing';
 
 /** @param markup null if the response is no page */
 function checkType(
@@ -109,6 +116,20 @@ function checkType(
     return { problems: [{ message: 'charset-stateful', values: { charset }, quotes: quoteWhole(field) }] };
   }
   const quotes = quoteField(field);
+  const conflict =
+    essence === 'text/html' && markup?.seen === true ? conflictOf(charset, markup.value) : null;
+  if (conflict) {
+    const { encoding, other, label } = conflict;
+    return {
+      problems: [
+        {
+          message: 'charset-conflict',
+          values: { charset: encoding, other },
+          quotes: [...quoteWhole(field), { header: '<meta charset>', value: label, marks: [] }],
+        },
+      ],
+    };
+  }
   const needsCharset = essence === 'text/html' && charset === '' && !isEmpty;
   if (!needsCharset || !markup) return { passes: [{ message: 'declared', quotes }] };
   if (!markup.seen) return { unseen: [markup.because] };
@@ -131,8 +152,22 @@ function isEmpty(response: Fields<'Content-Length'>, chain: Observed<readonly Ho
 /** Statuses of responses without content (RFC 9110 §15.3.5, §15.3.6, §15.4.5). */
 const EMPTY = new Set([204, 205, 304]);
 
-/** The value of `<meta charset>` is not captured: it is an element with none of the other attributes. */
-function namesCharset({ httpEquiv, name, content }: MetaElement): boolean {
+/** The header's encoding and the first that a `<meta>` names, if they are two. */
+function conflictOf(charset: string, { metas }: Markup) {
+  const encoding = encodingOf(charset);
+  for (const meta of metas) {
+    const other = encodingIn(meta);
+    if (other !== null)
+      return encoding === null || encoding === other
+        ? null
+        : { encoding, other, label: meta.charset ?? other };
+  }
+  return null;
+}
+
+/** In earlier facts `<meta charset>` is an element without any attribute. */
+function namesCharset({ httpEquiv, name, content, charset }: MetaElement): boolean {
+  if (charset !== undefined) return true;
   if (httpEquiv?.trim().toLowerCase() === 'content-type') return /charset/i.test(content ?? '');
   return httpEquiv === undefined && name === undefined && content === undefined;
 }
@@ -145,7 +180,8 @@ export const page: RulePage = {
     'Several types in one line or in several are read as browsers do: the last valid one counts, so `application/json, text/html` is a page and `text/html, application/json` is none.',
     '`not-a-page` is a response without content (204, 205), a download (`Content-Disposition: attachment`), or a type that Chromium 156 and Firefox 153 download, show in a viewer, or show as its bare text: images, audio, video, fonts, JSON, calendars and tables, style sheets, scripts, Markdown, and everything of `application` but XML, PDF and `application/unknown`, which Chromium may take for HTML. None runs a script. Results of rules that only matter for a page (Content-Security-Policy, X-Frame-Options, Referrer-Policy, Permissions-Policy and the like) are left out there, and nothing of its markup is asked for. SVG, XML and `text/plain` are graded as pages.',
     'A response without content needs no type: a redirect, 204, 205, 304, or `Content-Length: 0`.',
-    'An encoding in a `<meta>` also counts. `<meta charset>` counts with any value: its value is not read. A byte order mark at the start of the body is not seen.',
+    '`charset-conflict`: two labels of one encoding, such as `latin1` and `windows-1252`, are none, and `utf-16` in a `<meta>` means UTF-8.',
+    'An encoding in a `<meta>` also counts. `<meta charset>` counts with any value. A byte order mark at the start of the body is not seen.',
     'Only `text/html` needs an encoding: XML has a default, and other types have none.',
     'Several equal types are not a finding.',
     'No advice: a wrong encoding garbles the page.',

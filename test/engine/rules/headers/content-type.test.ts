@@ -115,7 +115,34 @@ ruleTable(rule, [
     ),
     problems: ['charset-missing'],
   },
-  { name: 'a <meta charset>', page: type('text/html', {}), passes: ['declared'] },
+  { name: 'a <meta charset>', page: type('text/html', { charset: 'utf-8' }), passes: ['declared'] },
+  { name: 'a <meta charset> of earlier facts', page: type('text/html', {}), passes: ['declared'] },
+  ...(
+    [
+      ['utf-8', { charset: 'ISO-8859-1' }, 'ISO-8859-1'],
+      ['windows-1251', { charset: 'UTF-8' }, 'UTF-8'],
+      ['utf-8', { httpEquiv: 'Content-Type', content: 'text/html; charset=shift_jis' }, 'shift_jis'],
+    ] as const
+  ).map(([charset, meta, label]) => ({
+    name: `${charset}, and ${label} in a <meta>`,
+    page: type(`text/html; charset=${charset}`, meta),
+    problems: ['charset-conflict'],
+    points: 0,
+    severity: 'low' as const,
+  })),
+  ...(
+    [
+      ['latin1', { charset: 'Windows-1252' }],
+      ['utf-8', { charset: 'utf-16le' }],
+      ['utf-8', { charset: 'utf8' }],
+      ['utf-8', { charset: '{{charset}}' }],
+      ['my-own', { charset: 'utf-8' }],
+    ] as const
+  ).map(([charset, meta]) => ({
+    name: `${charset} and ${meta.charset} are no two encodings`,
+    page: type(`text/html; charset=${charset}`, meta),
+    passes: ['declared'],
+  })),
   {
     name: 'a <meta http-equiv>',
     page: type('text/html', { httpEquiv: 'content-type', content: 'text/html; charset=utf-8' }),
