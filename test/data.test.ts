@@ -97,6 +97,7 @@ const SCHEMAS: Readonly<Record<string, Schema>> = {
       ),
     ),
     nothing: list({ type: 'string', pattern: '^[^A-Z]*$' }),
+    sessions: object({ own: list(lower), shared: list(lower) }),
   }),
   'engine/data/known-hosts.json': object({
     compromised: list(host),

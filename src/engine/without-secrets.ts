@@ -18,7 +18,7 @@ import { map } from './model/observed.js';
 import { internalsIn } from './parse/internal.js';
 import { isLog } from './data/disclosing.js';
 import { SOME_ADDRESS, tellingOf } from './telling.js';
-import { withoutPathSession } from './path-session.js';
+import { sessionNameIn, withoutPathSession } from './path-session.js';
 
 /** Whether `withoutSecrets` keeps the value of a header. */
 export function keepsValue(header: string): boolean {
@@ -35,7 +35,11 @@ export function withoutSecrets(snapshot: PageSnapshot): PageSnapshot {
     url: bareAddress(url),
     ...(seenAt !== undefined && { seenAt }),
     chain: map(chain, (hops) =>
-      hops.map((hop): Hop => ({ ...hop, url: bareAddress(hop.url), headers: map(hop.headers, bareLines) })),
+      hops.map((hop): Hop => {
+        const session = hop.session ?? sessionNameIn(hop.url);
+        const bare = { ...hop, url: bareAddress(hop.url), headers: map(hop.headers, bareLines) };
+        return session === undefined ? bare : { ...bare, session };
+      }),
     ),
     cookieStore,
     markup: map(markup, bareMarkup),

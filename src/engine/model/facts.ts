@@ -85,6 +85,8 @@ export interface Hop {
   readonly altered?: readonly string[];
   /** A preview of Sitegrade changed `headers`: they are not what the server sent. */
   readonly simulated?: true;
+  /** What names the session in its URL, where the URL is kept without it: `jsessionid`. */
+  readonly session?: string;
 }
 
 /** A cookie the browser's store holds for the page: attributes only. */

@@ -1,0 +1,50 @@
+import { expect, test } from 'vitest';
+import { audit, withoutSecrets } from '../../../../src/engine/index.js';
+import rule from '../../../../src/engine/rules/disclosure/session-in-url.js';
+import { pageWith } from '../../../support/page.js';
+import { ruleTable } from '../../../support/rule-table.js';
+
+const HEX = '0123456789abcdef0123456789abcdef';
+const told = (path: string) => ({
+  name: path,
+  page: { url: `https://shop.example.com${path}` },
+  problems: ['told'],
+  points: 10,
+  severity: 'medium' as const,
+});
+const silent = (path: string) => ({ name: path, page: { url: `https://shop.example.com${path}` } });
+
+ruleTable(rule, [
+  { name: 'an address', page: {} },
+  told(`/basket;jsessionid=${HEX.toUpperCase()}.node1?x=1`),
+  told(`/index.php?page=2&PHPSESSID=q1w2e3r4t5y6u7i8o9p0a1s2d3`),
+  told(`/default.asp?ASPSESSIONIDQQ=ABCDEFGHIJKLMNOPQRSTUVWX`),
+  told('/(S(ybdkgovzjlfzx5xyjxwhzy5b))/orders.aspx'),
+  told(`/viewtopic.php?t=7&sid=${HEX}`),
+  silent('/?sid=7'),
+  silent('/?PHPSESSID='),
+  silent('/?phpsessid=deleted'),
+  silent(`/?sid=cs_test_${HEX}`),
+  silent(`/?session_id=cs_test_${HEX}`),
+  silent(`/?token=${HEX}`),
+  silent(`/?q=jsessionid`),
+  {
+    name: 'a redirect of this host',
+    page: { redirects: [{ url: `https://shop.example.com/;jsessionid=${HEX}` }] },
+    problems: ['told'],
+  },
+  {
+    name: 'a redirect of another',
+    page: { redirects: [{ url: `https://login.example/;jsessionid=${HEX}` }] },
+  },
+  { name: 'headers not seen', page: { headers: 'http-cache' } },
+]);
+
+test('the session is neither stored nor shown, and a stored page has the finding', () => {
+  const page = pageWith({ url: `https://shop.example.com/a;jsessionid=${HEX}?PHPSESSID=${HEX}` });
+  const stored = withoutSecrets(page);
+  expect(JSON.stringify(stored)).not.toContain(HEX);
+  expect(JSON.stringify(audit(page).findings.filter((one) => one.rule === rule.id))).not.toContain(HEX);
+  expect(audit(stored).findings.map(({ rule: id }) => id)).toContain(rule.id);
+  expect(withoutSecrets(stored)).toEqual(stored);
+});
