@@ -142,6 +142,8 @@ export const HEADERS = {
   'Unencoded-Digest': {},
   Vary: KEPT,
   Via: KEPT,
+  // Of its challenges, only the schemes.
+  'WWW-Authenticate': KEPT,
   'X-Cache': KEPT,
   'X-Content-Security-Policy': {},
   'X-Content-Security-Policy-Report-Only': {},

@@ -1,4 +1,5 @@
 import { isPlaceholder } from './parse/csp.js';
+import { asksForBasic } from './parse/challenges.js';
 import { encodingOf } from './parse/encoding.js';
 import { isFrameworkField, isFrameworkMeta } from './data/framework-fields.js';
 import { knownHeader } from './headers.js';
@@ -64,6 +65,7 @@ function bareLines(lines: readonly HeaderLine[]): HeaderLine[] {
 /** @param name lower case */
 export function bareValue(name: string, value: string): string {
   if (knownHeader(name)?.urls === 'one') return bareAddress(value);
+  if (name === 'www-authenticate') return asksForBasic(value) ? 'Basic' : '';
   // Its parameters are names of files.
   if (name === 'content-disposition') return value.split(';', 1)[0] ?? '';
   return bareText(value);

@@ -76,7 +76,7 @@ const OF_REQUESTS =
   );
 /** Headers of responses of which the engine knows nothing: no rule reads them, and a preview may set none of them. */
 const UNKNOWN =
-  'Accept-Ranges Access-Control-Allow-Headers Access-Control-Allow-Methods Access-Control-Expose-Headers Access-Control-Max-Age Content-DPR Content-Language Keep-Alive Priority Proxy-Authenticate Retry-After Service-Worker-Allowed Snapshot-Content-Location Speculation-Rules Timing-Allow-Origin Upgrade Use-As-Dictionary WWW-Authenticate Warning';
+  'Accept-Ranges Access-Control-Allow-Headers Access-Control-Allow-Methods Access-Control-Expose-Headers Access-Control-Max-Age Content-DPR Content-Language Keep-Alive Priority Proxy-Authenticate Retry-After Service-Worker-Allowed Snapshot-Content-Location Speculation-Rules Timing-Allow-Origin Upgrade Use-As-Dictionary Warning';
 
 test('the headers that the browsers’ compatibility data has are known, or listed here', () => {
   // Its package exports the file to `require`; imported, the bundler would parse its 20 MB.

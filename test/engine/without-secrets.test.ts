@@ -94,6 +94,8 @@ describe('withoutSecrets', () => {
     ['X-Backend', 'a 10.0.0.7 b //localhost db.internal', '//10.0.0.7 //localhost //db.internal'],
     ['X-ChromeLogger-Data', 'a 10.0.0.7 b //localhost db.internal', '…'],
     ['X-ChromeLogger-Data', ' ', ''],
+    ['WWW-Authenticate', 'Digest nonce="s3cret", Basic realm="s3cret"', 'Basic'],
+    ['WWW-Authenticate', 'Digest nonce="s3cret"', ''],
     ['X-Node', 's3cret web-042', '//web-042'],
     ['X-Client-IP', '203.0.113.7', '(address)'],
     ['X-Varnish-IP', 'a 203.0.113.7 b 10.0.0.7', '//10.0.0.7 (address)'],

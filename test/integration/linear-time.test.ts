@@ -260,6 +260,20 @@ const FAMILIES: Readonly<Record<string, (length: number) => PageParts>> = {
     ),
   'groups that policies name': (length) =>
     csp(fill(length, (at) => `report-to ${'g'.repeat(80)}${String(at)}`, ',')),
+  'quotes in a challenge': (length) => ({
+    ...header(
+      'WWW-Authenticate',
+      fill(length, () => 'Digest a="b\\", '),
+    ),
+    url: 'http://shop.example.com/',
+  }),
+  'challenges without an end': (length) => ({
+    ...header(
+      'WWW-Authenticate',
+      fill(length, () => ', \t'),
+    ),
+    url: 'http://shop.example.com/',
+  }),
   'products with their makers': (length) =>
     header(
       'Server',

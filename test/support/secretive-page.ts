@@ -11,7 +11,7 @@ const ADDRESS = 'https://u:s3cret@shop.test/a?code=s3cret#s3cret';
 export const SECRET_HEADERS: readonly Line[] = [
   ['X-Auth-Token', 's3cret'],
   ['Authorization', 'Bearer s3cret'],
-  ['WWW-Authenticate', 'Digest nonce="s3cret"'],
+  ['WWW-Authenticate', 'Digest nonce="s3cret", Basic realm="s3cret"'],
   ['X-CSRF-Token', 's3cret'],
   ['ETag', '"s3cret"'],
   ['X-Debug-Token', 's3cret'],

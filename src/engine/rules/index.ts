@@ -45,6 +45,7 @@ import reporting from './headers/reporting.js';
 import reverseTabnabbing from './content/reverse-tabnabbing.js';
 import securityTxt from './disclosure/security-txt.js';
 import serverTokens from './disclosure/server-tokens.js';
+import sessionInUrl from './disclosure/session-in-url.js';
 import sourceMaps from './disclosure/source-maps.js';
 import strictTransportSecurity from './transport/strict-transport-security.js';
 import subresourceIntegrity from './content/subresource-integrity.js';
@@ -104,6 +105,7 @@ export const RULES: readonly Rule[] = [
   reverseTabnabbing,
   securityTxt,
   serverTokens,
+  sessionInUrl,
   sourceMaps,
   strictTransportSecurity,
   subresourceIntegrity,
