@@ -113,6 +113,13 @@ const ITEMS: readonly Item[] = [
     // What any site may read is meant to be loaded there.
     isFor: ({ sent }) => !sent.has('access-control-allow-origin'),
   }),
+  header('trusted-types', 'Content-Security-Policy-Report-Only', "require-trusted-types-for 'script'", {
+    text: 'Trusted Types, report-only at first',
+    why: 'Scripts can then write text into the page as markup or code only through functions that the site names, which closes most ways of DOM-based XSS. All browsers have it (Baseline since February 2026). This policy only reports, in the console: add it to Content-Security-Policy when it reports nothing on any page.',
+    mayBreak:
+      'Nothing while it only reports; enforced, it stops scripts that write text into the page themselves.',
+    isFor: (page) => page.isPage && page.sent.has('content-security-policy') && !hasTrustedTypes(page),
+  }),
   header('dns-prefetch', 'X-DNS-Prefetch-Control', 'off', {
     why: 'Without it, browsers may look up the hosts that a page names before they are needed. Whoever answers these DNS requests learns what the page links to.',
     mayBreak: 'Nothing; what the page loads from a host named in <link rel="dns-prefetch"> may begin later.',
@@ -265,6 +272,15 @@ const TRACE_OFF: Snippet = {
 function snippetFor(name: 'apache', snippet: Snippet): Candidates {
   const stack = stackOf(name);
   return stack ? [{ name, stack, snippet, effect: [] }] : [];
+}
+
+/** Whether a policy requires them, or the fixes change the policy: then that comes first, and may need the same header. */
+function hasTrustedTypes({ report: { findings, passes } }: Page): boolean {
+  const advised = findings.flatMap(({ advice }) => advice);
+  return (
+    passes.some(({ id }) => id === 'csp-coverage/trusted-types') ||
+    advised.some((one) => one.op === 'set-header' && /^content-security-policy/i.test(one.name))
+  );
 }
 
 /** An error page was seen and reveals nothing, in a framework that would show its debug page there. */

@@ -10,17 +10,23 @@ const IDS = [
   'permissions-policy',
   'cross-origin-opener-policy',
   'cross-origin-resource-policy',
+  'trusted-types',
   'dns-prefetch',
   'trace',
   'error-details',
   'integrity',
 ];
 
+/** A policy that no finding changes. */
+const POLICY =
+  "default-src 'none'; script-src 'self'; style-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+
 const LIBRARY = { element: 'script', url: 'https://cdn.example.net/lib@1.2.3/a.js' };
 
 const BARE: PageParts = {
   url: 'https://shop.test/',
   setCookies: ['sessionid=a; Path=/; Secure'],
+  headers: [['Content-Security-Policy', POLICY]],
   content: { resources: [LIBRARY] },
 };
 
@@ -77,6 +83,27 @@ describe('hardeningFor', () => {
       'a response for any site',
       { headers: [['Access-Control-Allow-Origin', '*']] },
       'cross-origin-resource-policy',
+    ],
+    ['no policy', { headers: [] }, 'trusted-types'],
+    [
+      'Trusted Types',
+      { headers: [['Content-Security-Policy', `${POLICY}; require-trusted-types-for 'script'`]] },
+      'trusted-types',
+    ],
+    [
+      'a second policy, which only reports',
+      {
+        headers: [
+          ['Content-Security-Policy', POLICY],
+          ['Content-Security-Policy-Report-Only', "img-src 'self'"],
+        ],
+      },
+      'trusted-types',
+    ],
+    [
+      'a policy that a fix changes',
+      { headers: [['Content-Security-Policy', "script-src 'self' 'unsafe-inline'"]] },
+      'trusted-types',
     ],
     ['prefetching that is on', { headers: [['X-DNS-Prefetch-Control', 'on']] }, 'dns-prefetch'],
     ['data', { contentType: 'application/json' }, 'permissions-policy'],

@@ -30,6 +30,7 @@ import errorPage from './disclosure/error-page.js';
 import formTarget from './transport/form-target.js';
 import framing from './headers/framing.js';
 import hstsPolicy from './transport/hsts-policy.js';
+import httpAuthentication from './transport/http-authentication.js';
 import integrityAttributes from './content/integrity-attributes.js';
 import integrityPolicy from './headers/integrity-policy.js';
 import internalAddresses from './disclosure/internal-addresses.js';
@@ -90,6 +91,7 @@ export const RULES: readonly Rule[] = [
   formTarget,
   framing,
   hstsPolicy,
+  httpAuthentication,
   integrityAttributes,
   integrityPolicy,
   internalAddresses,

@@ -163,7 +163,7 @@ export const page: RulePage = {
     'Of several policies one that limits is enough: browsers enforce each separately.',
     '`base-uri` matters if scripts are allowed by nonce, from any host; a list of hosts blocks other hosts, so there is no finding.',
     'A policy that limits no script, such as `upgrade-insecure-requests` alone, is not meant against injected markup, so `form-action` is not reported then.',
-    'No Trusted Types is no finding: few sites can have them today.',
+    'No Trusted Types is no finding: scripts have to be changed for them first. They are optional hardening, report-only at first.',
     "`object-src` and limits on scripts as such are `content-security-policy`'s, `frame-ancestors` is `x-frame-options`'.",
     'An invalid policy is reported only at `content-security-policy`.',
   ],
