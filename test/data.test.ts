@@ -68,6 +68,12 @@ const SHARED = oneOf(['redirects', 'hsts', 'session-cookie']);
 
 /** What each table may have, by its file. */
 const SCHEMAS: Readonly<Record<string, Schema>> = {
+  'engine/data/block-pages.json': object({
+    headers: list(
+      object({ system: text, name: oneOf(Object.keys(HEADERS)), values: list(lower), source: text }),
+    ),
+    pages: signatures,
+  }),
   'engine/data/cookie-names.json': object({
     sessions: list(object({ names: list(lower) }, { user: text })),
     sessionsOrScripts: list(object({ names: list(lower) }, { user: text })),

@@ -1,6 +1,13 @@
 import { open } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { audit, sentFields, suppressionsFor, type PageSnapshot, type Suppression } from '../engine/index.js';
+import {
+  audit,
+  caveatSentence,
+  sentFields,
+  suppressionsFor,
+  type PageSnapshot,
+  type Suppression,
+} from '../engine/index.js';
 import {
   compareReports,
   isRegression,
@@ -11,6 +18,7 @@ import {
 } from '../export/comparison.js';
 import { comparisonMarkdown, comparisonText, gradesText, pageName } from '../export/comparison-text.js';
 import { jsonText } from '../export/json.js';
+import { bareUrl } from '../export/urls.js';
 import { visible } from '../export/visible.js';
 import { parseAddress } from './address.js';
 import { readSuppressionFile } from './baseline.js';
@@ -141,6 +149,8 @@ async function isList(path: string): Promise<boolean> {
 function comparable(snapshot: PageSnapshot, accepted: readonly Suppression[]): ComparedReport {
   const today = new Date().toISOString().slice(0, 10);
   const report = audit(snapshot, suppressionsFor(snapshot.url, accepted, today));
+  const caveat = caveatSentence(report);
+  if (caveat !== undefined) tell(`${visible(bareUrl(report.url))}: ${visible(caveat)}`);
   return toComparable(report, sentFields(snapshot));
 }
 

@@ -3,7 +3,7 @@ import { basename, dirname, isAbsolute, join, relative, resolve, sep } from 'nod
 import { isRecord } from '../engine/index.js';
 import { visible } from '../export/visible.js';
 import { namesSource } from './credentials.js';
-import { parseFailOn, parseThreshold, type Gate } from './gate.js';
+import { readAcceptStatus, parseFailOn, parseThreshold, type Gate } from './gate.js';
 import { parseFormats, parseJobs } from './option-values.js';
 import { parseStack } from './stack.js';
 import { targetKey, targetOf } from './targets.js';
@@ -19,6 +19,7 @@ const LARGEST = 1_000_000;
 export interface TargetConfig {
   readonly failUnder?: Gate['failUnder'];
   readonly failOn?: Gate['failOn'];
+  readonly acceptStatus?: readonly number[];
   readonly stack?: ReturnType<typeof parseStack>;
   readonly header?: readonly string[];
   readonly cookie?: readonly string[];
@@ -127,6 +128,10 @@ const targetFields = (limits: Limits): Readonly<Record<string, Read>> => {
     failUnder: (value, field) =>
       parseThreshold(typeof value === 'number' ? String(value) : textOf(value, field)),
     failOn: (value, field) => parseFailOn(textsOf(value, field)),
+    acceptStatus: (value, field) => {
+      if (!Array.isArray(value)) throw new UserError(`${field} must be a list of statuses, such as [403].`);
+      return readAcceptStatus(value.map(String));
+    },
     stack: (value, field) => parseStack(textsOf(value, field).join(',')),
     header: sources,
     cookie: sources,

@@ -3,6 +3,7 @@ import {
   GRADE_TABLE,
   isBeyondPage,
   isGraded,
+  isOfAnotherPage,
   isWorse,
   RULES,
   SEVERITIES,
@@ -65,6 +66,41 @@ function triggerOf(name: string): Trigger {
     `--fail-on must be new, a severity (${SEVERITIES.join(', ')}) or the id of a rule or finding, not “${visible(name.slice(0, 200))}”.`,
   );
 }
+
+/**
+ * Reads statuses such as `403,404`.
+ * @throws UserError
+ */
+export function readAcceptStatus(texts: readonly string[]): number[] {
+  return texts
+    .flatMap((text) => text.split(','))
+    .map((text) => {
+      const status = text.trim();
+      if (/^[1-5]\d\d$/.test(status)) return Number(status);
+      throw new UserError(
+        `--accept-status must be a status from 100 to 599, not “${visible(status.slice(0, 200))}”.`,
+      );
+    });
+}
+
+/**
+ * What a web address answered, if that is probably not the page that was meant, and how to grade it; undefined if it is,
+ * or if its status is accepted. A suppression does not accept it.
+ */
+export function anotherPageIn(
+  { findings }: Report,
+  name: string,
+  accepted: readonly number[] = [],
+): string | undefined {
+  const found = findings.find(isOfAnotherPage);
+  const { subject: status = '', text } = found ?? {};
+  if (text === undefined || accepted.includes(Number(status))) return undefined;
+  const signIn = SIGN_IN.has(status) ? ' --auth and --cookie send what signs you in.' : '';
+  return `${name}: ${visible(text)}.${signIn} To grade this answer, add --accept-status ${status}.`;
+}
+
+/** Statuses that ask for credentials, or refuse without. */
+const SIGN_IN: ReadonlySet<string> = new Set(['401', '403']);
 
 /** A condition that a page does not meet. */
 export interface Unmet {

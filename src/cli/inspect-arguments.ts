@@ -13,7 +13,7 @@ import {
   type ConnectionArguments,
 } from './connection-arguments.js';
 import type { CredentialArguments, CredentialName } from './credentials.js';
-import { parseFailOn, parseThreshold, type Gate } from './gate.js';
+import { readAcceptStatus, parseFailOn, parseThreshold, type Gate } from './gate.js';
 import { STDIN } from './har-file.js';
 import type { HelpSection } from './help.js';
 import { parseFormats, parseJobs } from './option-values.js';
@@ -81,6 +81,11 @@ ${stackLines().join('\n')}`,
 the id of a rule or finding, or new: those that the baseline does not have`,
         ],
         [
+          '--accept-status 403,404',
+          `grade a web address that answers so. An error, block or challenge page is
+graded too, but ends the command with exit code 1 unless its status is here`,
+        ],
+        [
           '--baseline FILE',
           `suppressed findings, which stay in the report and deduct no points; or an
 earlier JSON report or folder of --output, to fail on new ones and to see
@@ -114,6 +119,8 @@ export interface InspectArguments extends ConnectionArguments, Omit<TargetSettin
 /** How one target is graded, sent to and judged. */
 export interface TargetSettings {
   readonly gate: Gate;
+  /** Statuses of error and block pages that are meant. */
+  readonly acceptStatus?: readonly number[];
   readonly stack?: readonly StackName[];
   readonly credentials: CredentialArguments;
   /** A file of suppressed findings of its own. */
@@ -147,6 +154,7 @@ export function parseInspectArguments(
     stack: TEXT,
     'fail-under': TEXT,
     'fail-on': TEXTS,
+    'accept-status': TEXTS,
     baseline: TEXT,
   });
   const { help, targets: list } = values;
@@ -235,12 +243,13 @@ function typedIn(values: {
   readonly stack?: string | undefined;
   readonly 'fail-under'?: string | undefined;
   readonly 'fail-on': readonly string[];
+  readonly 'accept-status': readonly string[];
   readonly header: readonly string[];
   readonly cookie: readonly string[];
   readonly auth?: string | undefined;
 }): Omit<Config, 'targets'> {
   const { insecure, format, jobs, output, baseline, stack, header, cookie, auth } = values;
-  const { 'fail-under': failUnder, 'fail-on': failOn } = values;
+  const { 'fail-under': failUnder, 'fail-on': failOn, 'accept-status': statuses } = values;
   return {
     ...(insecure && { insecure }),
     ...(format.length > 0 && { format: parseFormats(format) }),
@@ -250,6 +259,7 @@ function typedIn(values: {
     ...(stack !== undefined && { stack: parseStack(stack) }),
     ...(failUnder !== undefined && { failUnder: parseThreshold(failUnder) }),
     ...(failOn.length > 0 && { failOn: parseFailOn(failOn) }),
+    ...(statuses.length > 0 && { acceptStatus: readAcceptStatus(statuses) }),
     ...(header.length > 0 && { header }),
     ...(cookie.length > 0 && { cookie }),
     ...(auth !== undefined && { auth }),
@@ -257,11 +267,21 @@ function typedIn(values: {
 }
 
 function settingsIn(config: TargetConfig, typed: TargetConfig, file: string): TargetSettings {
-  const { failUnder, failOn = [], stack, suppressions, header = [], cookie = [], auth } = config;
+  const {
+    failUnder,
+    failOn = [],
+    acceptStatus,
+    stack,
+    suppressions,
+    header = [],
+    cookie = [],
+    auth,
+  } = config;
   const given = { header: header.length > 0, cookie: cookie.length > 0, auth: auth !== undefined };
   const fields = CREDENTIAL_NAMES.filter((name) => given[name] && typed[name] === undefined);
   return {
     gate: { failOn, ...(failUnder !== undefined && { failUnder }) },
+    ...(acceptStatus !== undefined && { acceptStatus }),
     ...(stack !== undefined && { stack }),
     credentials: {
       headers: header,

@@ -18,7 +18,7 @@ import { proposalsFor } from '../fixes/proposals.js';
 import { readBaseline, readSuppressionFile, type Baseline } from './baseline.js';
 import { errorText, exitCode, type OnExit } from './command.js';
 import { redactor } from './credentials.js';
-import { gapsIn, isAsked, reasonsAgainst } from './gate.js';
+import { anotherPageIn, gapsIn, isAsked, reasonsAgainst } from './gate.js';
 import { errorTeller, gitHub } from './github.js';
 import { gatherer, type Gathered } from './gatherer.js';
 import { STDIN } from './har-file.js';
@@ -125,19 +125,27 @@ export async function inspectJob(
       for (const page of pages) {
         const { report } = page;
         const name = pageName(report, target);
-        const { gate } = settingsOf(target);
-        const unmet = reasonsAgainst(report, gate, name, baseline.known);
+        const { gate, acceptStatus } = settingsOf(target);
+        // A recording was made of what it has.
+        const another = target.kind === 'page' ? anotherPageIn(report, name, acceptStatus) : undefined;
+        // The grade of another page is not the one that was asked for.
+        const unmet = another === undefined ? reasonsAgainst(report, gate, name, baseline.known) : [];
         await output.add(page);
-        rows.push(
-          rowOf(name, report, baseline.known, isAsked(gate) ? unmet.map(({ what }) => what) : undefined),
-        );
+        rows.push({
+          ...rowOf(name, report, baseline.known, isAsked(gate) ? unmet.map(({ what }) => what) : undefined),
+          ...(another !== undefined && { end: 'error' }),
+        });
+        if (another !== undefined) {
+          say(another);
+          failures.push(new UserError(another));
+        }
         if (!isGraded(report)) {
           const failure = new UserError(notGraded(name, report));
           say(failure.message);
           failures.push(failure);
         }
         const caveat = caveatSentence(report);
-        if (caveat !== undefined && !isScreen) tell(`${name}: ${visible(caveat)}`);
+        if (caveat !== undefined && another === undefined && !isScreen) tell(`${name}: ${visible(caveat)}`);
         const gaps = gapsIn(report, gate, name);
         if (gaps !== undefined) say(gaps, tell);
         reasons.push(...unmet.map(({ sentence }) => sentence));

@@ -60,6 +60,7 @@ export const HEADERS = {
   'Attribution-Reporting-Register-Source': {},
   'Attribution-Reporting-Register-Trigger': {},
   'Cache-Control': { ...KEPT, preview: 'document', part: /^(?:[a-z-]{0,40}|[a-z-]{1,30}="?\d{1,10}"?)$/i },
+  'Cf-Mitigated': KEPT,
   'CF-Ray': { changes: true },
   'Clear-Site-Data': { ...KEPT, inMeta: 'ignored', preview: 'lasting' },
   Connection: { preview: 'type' },
@@ -127,6 +128,7 @@ export const HEADERS = {
   'Set-Cookie': { preview: 'cookie' },
   'Set-Cookie2': { preview: 'cookie' },
   'Set-Login': { preview: 'lasting' },
+  'SG-Captcha': KEPT,
   'Shared-Storage-Write': {},
   Signature: {},
   'Signature-Input': {},
@@ -144,6 +146,7 @@ export const HEADERS = {
   Via: KEPT,
   // Of its challenges, only the schemes.
   'WWW-Authenticate': KEPT,
+  'X-Amzn-Waf-Action': KEPT,
   'X-Cache': KEPT,
   'X-Content-Security-Policy': {},
   'X-Content-Security-Policy-Report-Only': {},

@@ -49,7 +49,7 @@ export {
 export { countIn, groupFindings, groupIdOf, isWorthKnowing, type FindingGroup } from './run/group.js';
 export { shownOf, type Shown } from './run/shown.js';
 export { severitiesText, tallyOf, tallyText, type Tally } from './run/tally.js';
-export { caveatSentence, caveatText } from './run/caveats.js';
+export { caveatSentence, caveatText, isAnotherPage, isOfAnotherPage } from './run/caveats.js';
 export { REASONS } from './model/reasons.js';
 export { isBeyondPage } from './run/beyond-page.js';
 export { beyondGrade, type BeyondGrade } from './run/beyond-grade.js';

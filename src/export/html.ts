@@ -178,6 +178,7 @@ function head({ report, proposals }: PageReport, { date, version }: About): Chil
   return element(
     'header',
     {},
+    caveat === undefined ? [] : element('p', { class: 'note' }, element('strong', {}, caveat)),
     element(
       'div',
       { class: 'top' },
@@ -211,7 +212,6 @@ function head({ report, proposals }: PageReport, { date, version }: About): Chil
       fact('Graded', `${timeText(date)}, Sitegrade ${version}`),
       fact('Server', chainText(report.stack)),
     ),
-    caveat === undefined ? [] : element('p', { class: 'note' }, element('strong', {}, caveat)),
     incomplete === undefined ? [] : element('p', { class: 'note' }, incomplete),
   );
 }

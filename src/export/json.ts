@@ -41,7 +41,7 @@ export interface ReportJson extends Graded {
   /** Without credentials, query and fragment; '' if the page's URL is unknown. */
   readonly url: string;
   readonly complete: boolean;
-  /** Ids of findings that the grade must not be shown without: the page may not work as it was graded. */
+  /** Ids of findings that the grade must not be shown without: it is probably not that of the page that was meant, or the page may not work as it was graded. */
   readonly caveats: readonly string[];
   readonly observatory: Omit<ObservatoryReport, 'grade' | 'score'> & Graded;
   /** The number of findings, the same as in every view. */

@@ -1,4 +1,4 @@
-import { about, isGraded, RULES, type Finding, type Report } from '../engine/index.js';
+import { about, caveatSentence, isGraded, RULES, type Finding, type Report } from '../engine/index.js';
 import { element, empty, Verbatim, type Child, type Markup } from './markup.js';
 import { filePath } from './place.js';
 import { bareUrl, redacted } from './urls.js';
@@ -44,7 +44,9 @@ function gradeCase(report: Report): Case {
     return { title, outcome: 'error', content: empty('error', { message: redacted(why) }) };
   }
   const text = `${about(report.grade, report)}, ${about(report.score, report)} of 100`;
-  return { title, outcome: 'passed', content: element('system-out', {}, text) };
+  const caveat = caveatSentence(report);
+  const content = caveat === undefined ? text : [redacted(caveat), new Verbatim('\n'), text];
+  return { title, outcome: 'passed', content: element('system-out', {}, content) };
 }
 
 /** Rules that say something about the page, in the order of the list of rules. */

@@ -1,4 +1,4 @@
-import { about as gradeText, isGraded, tallyOf } from '../engine/index.js';
+import { about as gradeText, caveatText, isGraded, tallyOf } from '../engine/index.js';
 import { inlineText } from './escape.js';
 import { sectionsOf, toMarkdown, worstOf } from './markdown.js';
 import type { About, PageReport } from './page-report.js';
@@ -44,7 +44,7 @@ function overview(pages: readonly PageReport[]): string {
         ? [gradeText(report.grade, report), gradeText(report.score, report)]
         : ['not graded', '–']),
       String(tallyOf(report.findings).findings),
-      worst ? andMore(worst.text, others.length) : '–',
+      caveatText(report) ?? (worst ? andMore(worst.text, others.length) : '–'),
     ];
   });
   const written = (count: number) =>

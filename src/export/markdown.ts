@@ -165,8 +165,10 @@ function summary(report: Report, proposals: Proposals, { version, date }: About)
   const outcome = outcomeText(report, proposals);
   const worst = worstOf(report).slice(0, WORST);
   const ofObservatory = `${gradeText(observatory.grade, report)}, ${gradeText(observatory.score, report)} of 100`;
-  const sentences = [caveatSentence(report), incompleteText(report)];
+  const caveat = caveatSentence(report);
+  const incomplete = incompleteText(report);
   return [
+    ...(caveat === undefined ? [] : [paragraph([strong(inlineText(caveat))])]),
     table(
       [null, null],
       [
@@ -180,11 +182,7 @@ function summary(report: Report, proposals: Proposals, { version, date }: About)
         ['Graded on', `${timeText(date)}, Sitegrade ${version}`],
       ],
     ),
-    ...sentences.flatMap((sentence, at) =>
-      sentence === undefined
-        ? []
-        : [paragraph(at === 0 ? [strong(inlineText(sentence))] : inlineText(sentence))],
-    ),
+    ...(incomplete === undefined ? [] : [paragraph(inlineText(incomplete))]),
   ];
 }
 

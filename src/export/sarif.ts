@@ -1,5 +1,5 @@
 import type { Log, ReportingDescriptor, Result, Run, Suppression as SarifSuppression } from 'sarif';
-import { isGraded, tallyOf, type Finding, type Severity } from '../engine/index.js';
+import { isAnotherPage, isGraded, tallyOf, type Finding, type Severity } from '../engine/index.js';
 import { fixOf, fixText } from './finding-fix.js';
 import { gradeOf } from './json.js';
 import { ruleHelp, type RuleFix } from './markdown.js';
@@ -57,16 +57,22 @@ function runOf(name: string, pages: readonly PageReport[], version: string): Run
     columnKind: 'utf16CodeUnits',
     invocations: [
       {
-        // A page without a grade must not close the alerts of an earlier run.
-        executionSuccessful: reports.every(isGraded),
-        toolExecutionNotifications: reports.flatMap((report) =>
-          report.unknowns.map(({ rule, why }) => ({
+        // What is not graded, or probably not the page that was meant, must not close the alerts of an earlier run.
+        executionSuccessful: reports.every((report) => isGraded(report) && !isAnotherPage(report)),
+        toolExecutionNotifications: reports.flatMap((report) => [
+          ...report.caveats.map(({ rule, text }) => ({
+            level: isAnotherPage(report) ? ('error' as const) : ('warning' as const),
+            descriptor: { id: rule },
+            message: { text: messageText(redacted(text)) },
+            locations: [locationOf(report.url)],
+          })),
+          ...report.unknowns.map(({ rule, why }) => ({
             level: isGraded(report) ? ('note' as const) : ('error' as const),
             descriptor: { id: redacted(rule) },
             message: { text: messageText(redacted(why)) },
             locations: [locationOf(report.url)],
           })),
-        ),
+        ]),
       },
     ],
     results: reports.flatMap(({ url, findings }) =>

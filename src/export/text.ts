@@ -67,11 +67,11 @@ export function toneOf(grade: Grade): Tone {
  */
 export function toText({ report, proposals }: PageReport, look: Look = PLAIN, where?: string): string {
   const { width, paint } = look;
-  const notes = [caveatSentence(report), incompleteText(report)];
   const blocks = [
     [paint(cut(visible(bareUrl(report.url)) || 'A page without an address', width), 'strong')],
+    note(caveatSentence(report), look),
     facts(report, look),
-    notes.flatMap((note) => sentence(note, look).map((line) => paint(line, 'strong'))),
+    note(incompleteText(report), look),
     findings(report, look),
     sentence(fixes(report, proposals), look),
     sentence(where, look).map((line) => paint(line, 'quiet')),
@@ -84,6 +84,10 @@ function sentence(text: string | undefined, { width }: Look): string[] {
   if (text === undefined) return [];
   const columns = Math.min(width, READABLE) - INDENT.length;
   return wrapped(shown(text), columns, MOST_LINES).map((line) => INDENT + line);
+}
+
+function note(text: string | undefined, look: Look): string[] {
+  return sentence(text, look).map((line) => look.paint(line, 'strong'));
 }
 
 /** Names and values in two columns. */

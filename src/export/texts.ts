@@ -1,5 +1,6 @@
 import {
   about,
+  isAnotherPage,
   isBeyondPage,
   isGraded,
   mergeAdvice,
@@ -97,7 +98,7 @@ export function outcomeText(
   report: Report,
   { fixes, plan }: Pick<Proposals, 'fixes' | 'plan'>,
 ): string | undefined {
-  if (fixes.length === 0 || !isGraded(report)) return undefined;
+  if (fixes.length === 0 || !isGraded(report) || isAnotherPage(report)) return undefined;
   const title = planTitle(report, plan);
   if (title !== '') return title;
   const gain = plan.reduce((sum, step) => sum + step.gain, 0);

@@ -1,4 +1,5 @@
 import {
+  isAnotherPage,
   planSteps,
   type ActiveSuppressions,
   type PageSnapshot,
@@ -10,6 +11,7 @@ import { pageFixes, type PageFixes } from './page.js';
 
 /** The fixes of a page and the order in which to apply them. */
 export interface Proposals extends PageFixes {
+  /** Empty if the page is probably not the one that was meant. */
   readonly plan: readonly PlanStep[];
   /** What goes further than the grade. */
   readonly hardening: readonly Hardening[];
@@ -28,7 +30,7 @@ export function proposalsFor(
   const fixes = pageFixes(snapshot, { ...report, findings });
   return {
     ...fixes,
-    plan: [...planSteps(snapshot, findings, fixes.written, suppressed)],
+    plan: isAnotherPage(report) ? [] : [...planSteps(snapshot, findings, fixes.written, suppressed)],
     hardening: hardeningFor(snapshot, report),
   };
 }

@@ -23,12 +23,14 @@ const FULL = {
   insecure: true,
   failUnder: 'B',
   failOn: ['high'],
+  acceptStatus: [404],
   targets: [
     SHOP,
     {
       target: STAGING,
       failUnder: 50,
       failOn: [],
+      acceptStatus: ['403', 401],
       auth: 'env:AUTH',
       header: ['@h.txt'],
       suppressions: 's.json',
@@ -68,6 +70,7 @@ describe('the configuration file', () => {
     });
     expect(args.own?.get(targetKey('https://STAGING.shop.example'))).toEqual({
       gate: { failUnder: 50, failOn: [] },
+      acceptStatus: [403, 401],
       credentials: {
         headers: ['@h.txt'],
         cookies: [],
@@ -114,6 +117,8 @@ describe('the configuration file', () => {
     [{ failUnder: 'E' }, ['failUnder must be a score or one of A+']],
     [{ failUnder: true, jobs: 99 }, ['failUnder must be a text', 'jobs must be a number from 1 to 32']],
     [{ format: ['pdf'] }, ['format must be markdown or']],
+    [{ acceptStatus: 403 }, ['acceptStatus must be a list of statuses']],
+    [{ acceptStatus: [700] }, ['acceptStatus must be a status from 100 to 599, not “700”']],
     [{ insecure: 'yes' }, ['insecure must be true or false.']],
     [{ targets: [] }, ['targets must be a list of targets']],
     [

@@ -1,6 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import type { KnownReports } from '../../src/cli/baseline.js';
-import { gapsIn, parseFailOn, parseThreshold, reasonsAgainst } from '../../src/cli/gate.js';
+import {
+  anotherPageIn,
+  gapsIn,
+  readAcceptStatus,
+  parseFailOn,
+  parseThreshold,
+  reasonsAgainst,
+} from '../../src/cli/gate.js';
 import { gitHub } from '../../src/cli/github.js';
 import { gradesSummary } from '../../src/cli/summary.js';
 import { audit, type Report } from '../../src/engine/index.js';
@@ -88,5 +95,42 @@ describe('gitHub', () => {
     expect(text).toMatch(/^## Sitegrade\n\n- /);
     expect(text.replaceAll(/`[^`]*`/g, '')).not.toMatch(/[<@[]/);
     expect(text).toContain('3 more pages are not shown.');
+  });
+});
+
+describe('anotherPageIn', () => {
+  const withStatus = (status: number) => audit(pageWith({ status }));
+
+  it('says what a web address answered, and how to grade that', () => {
+    expect(anotherPageIn(withStatus(404), NAME, [])).toBe(
+      `${NAME}: The server answered 404: probably not the page you meant. To grade this answer, add --accept-status 404.`,
+    );
+    expect(anotherPageIn(withStatus(200), NAME, [])).toBeUndefined();
+  });
+
+  it.each([401, 403])('names on %i what signs in', (status) => {
+    expect(anotherPageIn(withStatus(status), NAME, [])).toContain(
+      '--auth and --cookie send what signs you in. ',
+    );
+  });
+
+  it('is nothing for an accepted status, and only for that', () => {
+    expect(anotherPageIn(withStatus(403), NAME, readAcceptStatus(['403,404']))).toBeUndefined();
+    expect(anotherPageIn(withStatus(503), NAME, readAcceptStatus(['403', '404']))).toBeDefined();
+  });
+
+  it('takes an accepted status for a block page that comes with 200, and no suppression for one', () => {
+    const challenged = pageWith({ status: 202, headers: [['x-amzn-waf-action', 'challenge']] });
+    const report = audit(challenged);
+    expect(anotherPageIn(report, NAME, [])).toContain('AWS WAF');
+    expect(anotherPageIn(report, NAME, [202])).toBeUndefined();
+    const [finding] = report.findings;
+    const suppressed = { site: 'a.test', finding: finding?.id ?? '', reason: 'known' };
+    const hidden = {
+      ...report,
+      caveats: [],
+      findings: report.findings.map((one) => ({ ...one, suppressed })),
+    };
+    expect(anotherPageIn(hidden, NAME, [])).toBeDefined();
   });
 });

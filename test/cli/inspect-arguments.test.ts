@@ -31,8 +31,9 @@ describe('readInspectArguments', () => {
     const args = ['--format=json', '-', '--stack', 'Apache, django', '--fail-under', 'b+', 'https://a.test/'];
     const resolves = ['--resolve', 'a.test:443:127.0.0.1', '--resolve', '*:80:::1', '--insecure'];
     const many = ['--targets', 'pages.txt', '--jobs', '8', '--output', 'out', '--format', 'json,sarif'];
-    const gate = ['--fail-on', 'high,new', '--baseline', 'last.json'];
+    const gate = ['--fail-on', 'high,new', '--baseline', 'last.json', '--accept-status', '403,404'];
     const sent = ['--header', 'X-A: 1', '--cookie', 'a=b', '--auth', 'me:pw', '--cookie', 'env:C'];
+    gate.push('--accept-status', '503');
     expect(parseInspectArguments([...args, ...resolves, ...sent, ...many, ...gate])).toEqual({
       help: false,
       targets: ['-', 'https://a.test/'],
@@ -42,6 +43,7 @@ describe('readInspectArguments', () => {
       output: 'out',
       stack: ['apache', 'django'],
       gate: { failUnder: 'B+', failOn: [{ kind: 'severity', severity: 'high' }, { kind: 'new' }] },
+      acceptStatus: [403, 404, 503],
       baseline: 'last.json',
       insecure: true,
       resolves: [
@@ -64,6 +66,9 @@ describe('readInspectArguments', () => {
     [['a.har', '--loud'], "Unknown option '--loud'. See --help."],
     [['a.har', '--format', 'xml'], ', not “xml”'],
     [['a.har', '--fail-under', 'E'], 'A+, A, A-'],
+    [['a.har', '--accept-status', '4xx'], 'from 100 to 599, not “4xx”'],
+    [['a.har', '--accept-status', '403,'], 'from 100 to 599, not “”'],
+    [['a.har', '--accept-status', '700'], 'from 100 to 599'],
     [['a.har', '--fail-on', 'new'], 'needs --baseline'],
     [['a.har', '--fail-on', 'high,hsst'], 'not “hsst”'],
     [['a.har', '--fail-on', 'cookies/__proto__'], 'not “cookies/__proto__”'],

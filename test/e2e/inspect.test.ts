@@ -16,6 +16,7 @@ import { schemaErrors } from '../support/report-schema.js';
 
 const CARELESS = 'careless.shop.sitegrade.test';
 const SCRIPTED = 'scripted.sitegrade.test';
+const REFUSING = 'refusing.sitegrade.test';
 
 describe('inspect with web addresses', { timeout: 180_000 }, () => {
   let temporary: string;
@@ -24,14 +25,16 @@ describe('inspect with web addresses', { timeout: 180_000 }, () => {
   beforeEach(async () => {
     temporary = await mkdtemp(join(tmpdir(), 'sitegrade-inspect-'));
     const byName = shops();
-    site = await serve([...byName.keys(), SCRIPTED], (request) =>
-      request.url.hostname === SCRIPTED
-        ? {
-            headers: [['Content-Type', 'text/html']],
-            // The script removes itself from the page: only the body still has it.
-            body: '<script src="https://cdn.other.test/x.js"></script><script>for (const s of [...document.scripts]) s.remove()</script>',
-          }
-        : (byName.get(request.url.hostname)?.(request) ?? { status: 421 }),
+    site = await serve([...byName.keys(), SCRIPTED, REFUSING], (request) =>
+      request.url.hostname === REFUSING
+        ? { status: 403, headers: [['Content-Type', 'text/html']], body: '<title>No</title>' }
+        : request.url.hostname === SCRIPTED
+          ? {
+              headers: [['Content-Type', 'text/html']],
+              // The script removes itself from the page: only the body still has it.
+              body: '<script src="https://cdn.other.test/x.js"></script><script>for (const s of [...document.scripts]) s.remove()</script>',
+            }
+          : (byName.get(request.url.hostname)?.(request) ?? { status: 421 }),
     );
   });
 
@@ -93,6 +96,27 @@ describe('inspect with web addresses', { timeout: 180_000 }, () => {
     expect(results(scripted)?.['subresource-integrity'].result).toBe(
       'sri-not-implemented-but-external-scripts-loaded-securely',
     );
+  });
+
+  it('fails on an answer that is probably another page, unless its status is accepted', async () => {
+    const { httpPort: port } = site;
+    const address = `http://${REFUSING}:${port}/`;
+    const refused = await run(address, '--fail-under', 'A', ...resolve(port));
+    expect(refused.code).toBe(1);
+    expect(sentences(refused.err)).toEqual([
+      `${address}: The server answered 403: probably not the page you meant. --auth and --cookie send what signs you in. To grade this answer, add --accept-status 403.`,
+    ]);
+    const [report] = refused.reports;
+    expect(report?.grade).not.toBeNull();
+    expect(report).toMatchObject({
+      caveats: ['another-page/error#403'],
+      plan: [],
+      milestones: [],
+      reached: null,
+    });
+    const accepted = await run(address, '--accept-status', '404,403', ...resolve(port));
+    expect(accepted.code).toBe(0);
+    expect(accepted.reports[0]?.caveats).toEqual(['another-page/error#403']);
   });
 
   it.runIf(ALL)('runs several times at once in one clone: none touches what another has built', async () => {

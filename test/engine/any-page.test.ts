@@ -5,6 +5,7 @@ import {
   audit,
   gradeOf,
   gradeOfPage,
+  isAnotherPage,
   isGraded,
   mergeAdvice,
   planSteps,
@@ -44,7 +45,7 @@ describe('any page', () => {
         expect(gradeOfPage(page)).toEqual({
           ...{ grade, score, complete },
           isGraded: isGraded(report),
-          hasCaveats: caveats.length > 0,
+          caveat: caveats.length === 0 ? null : isAnotherPage(report) ? 'another-page' : 'broken-page',
         });
       }),
       { numRuns: runs(200) },

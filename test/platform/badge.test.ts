@@ -38,7 +38,7 @@ const assessment = (grade: Grade, complete = true): GradeResult => ({
   score: 42,
   complete,
   isGraded: true,
-  hasCaveats: false,
+  caveat: null,
 });
 
 describe('the badge', () => {
@@ -74,9 +74,16 @@ describe('the badge', () => {
   });
 
   it('marks a grade that has caveats', () => {
-    expect(badgeOf({ ...assessment('A+'), hasCaveats: true })).toMatchObject({
+    expect(badgeOf({ ...assessment('A+'), caveat: 'broken-page' })).toMatchObject({
       text: 'A+!',
       title: 'Sitegrade: A+, 42 of 100, but the policy blocks parts of the page',
+    });
+  });
+
+  it('marks the grade of an answer that is probably another page', () => {
+    expect(badgeOf({ ...assessment('D-'), caveat: 'another-page' })).toMatchObject({
+      text: 'D-!',
+      title: 'Sitegrade: D-, 42 of 100, but the server answered with an error or a block page',
     });
   });
 

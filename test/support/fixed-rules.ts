@@ -2,6 +2,7 @@ import { RULES as EVERY_RULE } from '../../src/engine/rules/index.js';
 
 const IDS = [
   'altered-headers',
+  'another-page',
   'caching',
   'clear-site-data',
   'compromised-hosts',

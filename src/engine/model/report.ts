@@ -192,7 +192,7 @@ export interface Report {
   readonly complete: boolean;
   /** The Observatory's score of the same page; ours differs by our own findings and by what sites cannot change. */
   readonly observatory: ObservatoryReport;
-  /** Findings to show beside every grade: the page may not work as it was graded. */
+  /** Findings to show before every grade: it is probably not that of the page that was meant, or the page may not work as it was graded. */
   readonly caveats: readonly Finding[];
   /** Caveats first, then most points, then by severity, then by id. */
   readonly findings: readonly Finding[];

@@ -7,6 +7,7 @@ import { typeOf } from '../parse/content-type.js';
 import { isHtml, isXml } from '../parse/html.js';
 import {
   BANNERS,
+  BLOCK_PAGES,
   DATABASES,
   DEBUG_SIGNATURES,
   DEBUGGERS,
@@ -59,6 +60,8 @@ export interface PageKind {
   readonly path: Match | null;
   readonly fallback: Match | null;
   readonly listing: Match | null;
+  /** What is sent in place of the page. */
+  readonly block: Match | null;
   /** A version in the footer of a server-generated page. */
   readonly banner: Match | null;
   /** It has nothing around what was found: it quotes nothing. */
@@ -78,6 +81,7 @@ const NOTHING: PageKind = {
   path: null,
   fallback: null,
   listing: null,
+  block: null,
   banner: null,
   isWhole: false,
 };
@@ -97,6 +101,7 @@ export function classifyPage(page: PageResponse<'Content-Type'>): PageKind {
     path: page.status >= 400 || find(LINES) ? find(PATHS) : null,
     fallback: find(FALLBACKS),
     listing: find(LISTINGS),
+    block: find(BLOCK_PAGES),
   };
   const isServers =
     hasStatusTitle(page) || kind.listing !== null || kind.trace !== null || kind.fallback !== null;

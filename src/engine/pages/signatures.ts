@@ -1,3 +1,4 @@
+import blocks from '../data/block-pages.json' with { type: 'json' };
 import data from '../data/signatures.json' with { type: 'json' };
 import type { FoundText } from '../model/facts.js';
 
@@ -106,6 +107,16 @@ export const BANNERS: readonly {
   beside: patternsIn({ element: beside }),
 }));
 
+/** Pages that a firewall, a check for bots or a queue sends in place of the page, whatever their status. */
+export const BLOCK_PAGES = signaturesIn(blocks.pages);
+
+/** Header fields by which a firewall says that it answered in place of the server; values in lower case. */
+export const BLOCK_HEADERS = blocks.headers as readonly {
+  readonly system: string;
+  readonly name: 'Cf-Mitigated' | 'SG-Captcha' | 'X-Amzn-Waf-Action';
+  readonly values: readonly string[];
+}[];
+
 /** Of pages and messages that a server shows only while it is debugged or fails. */
 export const DEBUG_SIGNATURES: readonly Signature[] = [
   DEBUGGERS,
@@ -129,7 +140,7 @@ export function patternsOf(signatures: readonly Signature[]): TextPattern[] {
 export const TEXT_PATTERNS: readonly TextPattern[] = unique([
   ...STATUS_TITLES,
   ...BANNERS.flatMap(({ needle, beside }) => [needle, ...beside]),
-  ...patternsOf([...DEBUG_SIGNATURES, ...FALLBACKS, ...LISTINGS]),
+  ...patternsOf([...DEBUG_SIGNATURES, ...FALLBACKS, ...LISTINGS, ...BLOCK_PAGES]),
 ]);
 
 function unique(needles: readonly TextPattern[]): TextPattern[] {

@@ -1,6 +1,7 @@
 import type { Rule, Values } from './define-rule.js';
+import { isOfAnotherPage } from './caveats.js';
 import { evidenceOf } from './evidence.js';
-import { computeGrade, GRADE_TABLE, isCaveat } from './grade.js';
+import { computeGrade, GRADE_TABLE, caveatOf } from './grade.js';
 import {
   SEVERITIES,
   type Finding,
@@ -39,14 +40,14 @@ export function audit(snapshot: PageSnapshot, suppressed?: ActiveSuppressions): 
   // Loops, because flattening lists took longer than most rules.
   for (const { rule, ...result } of results) {
     for (const finding of result.findings) {
-      const list = isCaveat(rule, finding) ? caveats : others;
+      const list = caveatOf(rule, finding) ? caveats : others;
       list.push(toFinding(rule, finding));
     }
     for (const pass of result.passes) passes.push(toPass(rule, pass));
     for (const because of result.unknowns) unknowns.push(unknown({ rule: rule.id, because }));
   }
   const { grade, score, complete } = computeGrade(results);
-  caveats.sort(worstFirst);
+  caveats.sort(anotherPageFirst);
   const members = detectStack(snapshot);
   const hints = members.filter(({ confidence }) => confidence === 'hint');
   return {
@@ -125,6 +126,10 @@ function fill(text: string, values: Values | undefined): string {
     from = close + 1;
   }
   return filled + text.slice(from);
+}
+
+function anotherPageFirst(a: Finding, b: Finding): number {
+  return Number(isOfAnotherPage(b)) - Number(isOfAnotherPage(a)) || worstFirst(a, b);
 }
 
 export function worstFirst(a: Finding, b: Finding): number {

@@ -7,6 +7,9 @@ import type { Fields } from '../parse/fields.js';
 import type { Scope } from './scope.js';
 import type { Unchangeable } from './unchangeable.js';
 
+/** Why a grade is not shown alone: it is probably not that of the page that was meant, or the page may not work as it was graded. */
+export type Caveat = 'another-page' | 'broken-page';
+
 /** Text and weight of a problem. `{name}` in the text is replaced by the problem's value of that name. */
 export type ProblemMessage = ProblemText & (FreeProblem | ObservatoryProblem | CostlyProblem);
 
@@ -44,7 +47,7 @@ interface ProblemText {
   /** One or two sentences: the concrete harm. */
   readonly why: string;
   /** Shown beside every grade: see Report.caveats. */
-  readonly qualifiesGrade?: true;
+  readonly qualifiesGrade?: Caveat;
   /** Markup can show that it is not so: while some was not seen, it is not certain. */
   readonly isRefutable?: true;
   /** Names that other tools use, such as Django's `security.W004`. */
@@ -199,7 +202,7 @@ export function defineRule<
     ...info,
     wants,
     reads,
-    canQualifyGrade: problems.some(({ qualifiesGrade }) => qualifiesGrade === true),
+    canQualifyGrade: problems.some(({ qualifiesGrade }) => qualifiesGrade !== undefined),
     canChangeScore: problems.some(({ points }) => points > 0) || passes.some(({ bonus }) => bonus > 0),
     check: (observed) => {
       for (const name of info.needs) {

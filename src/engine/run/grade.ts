@@ -1,6 +1,6 @@
 import { isBeyondPage } from './beyond-page.js';
 import { evidenceOf } from './evidence.js';
-import type { ProblemMessage, Rule } from './define-rule.js';
+import type { Caveat, ProblemMessage, Rule } from './define-rule.js';
 import type { Grade, Report } from '../model/report.js';
 import type { PageSnapshot } from '../model/facts.js';
 import { RULES } from '../rules/index.js';
@@ -66,20 +66,17 @@ export function about(value: Grade | number, { complete }: Pick<Report, 'complet
 export interface GradeResult extends Pick<Report, 'grade' | 'score' | 'complete'> {
   /** Whether any check that can change the score had its evidence. If not, no letter is shown. */
   readonly isGraded: boolean;
-  /** Whether the report has caveats, which the letter must not be shown without. */
-  readonly hasCaveats: boolean;
+  /** The first caveat of the report, which the letter must not be shown without; null if it has none. */
+  readonly caveat: Caveat | null;
 }
 
-/** Whether a finding is one of Report.caveats. */
-export function isCaveat(
+/** Which caveat a finding is, if it is one of Report.caveats. */
+export function caveatOf(
   rule: Rule,
   { message, suppressed }: Pick<RawFinding, 'message' | 'suppressed'>,
-): boolean {
-  return (
-    rule.canQualifyGrade &&
-    !suppressed &&
-    entryOf<ProblemMessage>(rule.problems, message).qualifiesGrade === true
-  );
+): Caveat | undefined {
+  if (!rule.canQualifyGrade || suppressed) return undefined;
+  return entryOf<ProblemMessage>(rule.problems, message).qualifiesGrade;
 }
 
 /** Only rules that can change the score count, and they alone are enough. */
@@ -88,9 +85,14 @@ export function computeGrade(results: readonly RuleResult[]): GradeResult {
   let bonus = 0;
   let complete = true;
   let isGraded = false;
-  let hasCaveats = false;
+  const caveats = new Set<Caveat>();
   for (const { rule, findings, passes, unknowns } of results) {
-    hasCaveats ||= findings.some((finding) => isCaveat(rule, finding));
+    if (rule.canQualifyGrade) {
+      for (const finding of findings) {
+        const caveat = caveatOf(rule, finding);
+        if (caveat) caveats.add(caveat);
+      }
+    }
     if (!rule.canChangeScore) continue;
     for (const finding of findings) points += finding.points;
     for (const pass of passes) bonus += pass.bonus;
@@ -99,7 +101,8 @@ export function computeGrade(results: readonly RuleResult[]): GradeResult {
     isGraded ||= findings.length + passes.length > 0;
   }
   const score = scoreOf(points, bonus);
-  return { grade: gradeOf(score), score, complete, isGraded, hasCaveats };
+  const [caveat = null] = [...caveats].sort();
+  return { grade: gradeOf(score), score, complete, isGraded, caveat };
 }
 
 const SCORING_RULES = /* @__PURE__ */ RULES.filter(({ canChangeScore }) => canChangeScore);

@@ -42,9 +42,14 @@ export function badgeOf(
 
 const RECORDED = '\u25cf';
 
+const CAVEATS: Readonly<Record<NonNullable<GradeResult['caveat']>, string>> = {
+  'another-page': ', but the server answered with an error or a block page',
+  'broken-page': ', but the policy blocks parts of the page',
+};
+
 function plainBadgeOf(assessment: GradeResult | null, simulated = false): Badge {
   if (!assessment) return { text: '', title: NAME, ...BADGE_COLORS.A };
-  const { grade, score, complete, isGraded, hasCaveats } = assessment;
+  const { grade, score, complete, isGraded, caveat } = assessment;
   if (!isGraded) return { text: '', title: `${NAME}: not enough information to grade`, ...BADGE_COLORS.A };
   const unseen = complete ? '' : ', incomplete';
   if (simulated)
@@ -53,10 +58,9 @@ function plainBadgeOf(assessment: GradeResult | null, simulated = false): Badge 
       title: `${NAME}: simulated in this tab, not on the server: ${about(grade, assessment)}`,
       ...SIMULATED,
     };
-  const caveat = hasCaveats ? ', but the policy blocks parts of the page' : '';
   return {
-    text: `${about(grade, assessment)}${hasCaveats ? '!' : ''}`,
-    title: `${NAME}: ${about(grade, assessment)}, ${about(score, assessment)} of 100${unseen}${caveat}`,
+    text: `${about(grade, assessment)}${caveat ? '!' : ''}`,
+    title: `${NAME}: ${about(grade, assessment)}, ${about(score, assessment)} of 100${unseen}${caveat ? CAVEATS[caveat] : ''}`,
     ...BADGE_COLORS[bandOf(grade)],
   };
 }

@@ -5,7 +5,7 @@ interface Props {
   readonly report: Pick<Report, 'caveats'>;
 }
 
-/** What a grade must not be shown without: the page may not work as it was graded. */
+/** What a grade must not be shown without: it is probably not that of the page that was meant, or the page may not work. */
 export function Caveats({ report }: Props) {
   const text = caveatText(report);
   if (text === undefined) return null;

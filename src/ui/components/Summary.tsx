@@ -36,6 +36,7 @@ export function Summary({ report, snapshot, isPrivate, isChosen }: Props) {
             </button>
           )}
         </div>
+        <Caveats report={report} />
         <Circumstances snapshot={snapshot} isPrivate={isPrivate} />
         <p class="score">
           <span>
@@ -51,7 +52,6 @@ export function Summary({ report, snapshot, isPrivate, isChosen }: Props) {
         </p>
         {!snapshot.simulated && <WhichCounts {...report} />}
         <Stack stack={report.stack} hints={report.hints ?? []} isChosen={isChosen} />
-        <Caveats report={report} />
       </div>
     </header>
   );

@@ -1,5 +1,5 @@
 import type { ComponentChildren } from 'preact';
-import { about, groupFindings, type Finding, type Grade } from '../../engine/index.js';
+import { about, groupFindings, isAnotherPage, type Finding, type Grade } from '../../engine/index.js';
 import { asOneText, contextOf, fixesFor, headerText, onceDone } from '../../fixes/index.js';
 import { useStore } from '../context.js';
 import { isBest, isFixable, type Outcome } from '../fixable.js';
@@ -30,8 +30,8 @@ export function WhatIfStrip({ wide = false }: Props) {
       ? headerText(headers)
       : asOneText(blocks.filter(({ alternative }) => !alternative));
   };
-  // Nothing urges to change what is best.
-  const look = isBest(page.report) ? {} : ({ look: 'primary' } as const);
+  // Nothing urges to change what is best, or probably another page.
+  const look = isBest(page.report) || isAnotherPage(page.report) ? {} : ({ look: 'primary' } as const);
   return (
     <section class="what-if" aria-label="Outcome">
       <output>{whatIf.ticked.value && <NextStep {...page} />}</output>
@@ -57,6 +57,8 @@ function NextStep({ report }: Pick<PageView, 'report'>) {
   const n = groupFindings(findings).length;
   const these = n === 1 ? 'This fix' : `These ${n} fixes`;
   if (outcome === undefined) return null;
+  if (isAnotherPage(report))
+    return <Lines first="No plan from this answer." then="Open the page that you mean." />;
   if (isBest(report) && (n === 0 || outcome?.grade === grade))
     return n === 0 ? (
       <Lines first={`${grade} is the best grade.`} then={bestText(report)} />

@@ -1,0 +1,101 @@
+import { expect, it } from 'vitest';
+import {
+  audit,
+  caveatSentence,
+  gradeOfPage,
+  isAnotherPage,
+  suppressionsFor,
+} from '../../../../src/engine/index.js';
+import type { FoundText } from '../../../../src/engine/index.js';
+import rule from '../../../../src/engine/rules/content/another-page.js';
+import { proposalsFor } from '../../../../src/fixes/index.js';
+import { toJson } from '../../../../src/export/json.js';
+import { pageWith, type PageParts } from '../../../support/page.js';
+import { ruleTable } from '../../../support/rule-table.js';
+
+const found = (where: FoundText['where'], needle: string): FoundText => ({ needle, where });
+const shows = (status: number, ...texts: readonly FoundText[]): PageParts => ({ status, content: { texts } });
+
+const F5 = [
+  found('title', 'Request Rejected'),
+  found('text', 'The requested URL was rejected. Please consult with your administrator.'),
+  found('text', 'Your support ID is'),
+];
+
+ruleTable(rule, [
+  { name: 'an ordinary page', page: {} },
+  { name: 'a page without content', page: { status: 204 } },
+  ...[400, 401, 403, 404, 440, 500, 503].map((status) => ({
+    name: `status ${status}`,
+    page: { status },
+    problems: [`error#${status}`],
+    severity: 'info' as const,
+    points: 0,
+  })),
+  { name: 'a block page with status 200', page: shows(200, ...F5), problems: ['block#200'] },
+  { name: 'a page that quotes one', page: shows(200, ...F5.slice(1)) },
+  {
+    name: 'a check for bots, by its elements',
+    page: shows(200, found('element', '#anubis_version'), found('element', '#anubis_challenge')),
+    problems: ['block#200'],
+  },
+  {
+    name: 'a challenge that a header names, whatever the content',
+    page: { status: 202, headers: [['x-amzn-waf-action', 'Challenge']], content: 'not-recorded' },
+    problems: ['block#202'],
+    marked: ['Challenge'],
+  },
+  {
+    name: 'a challenge with an error’s status is one finding',
+    page: { status: 403, headers: [['cf-mitigated', 'challenge']] },
+    problems: ['block#403'],
+    marked: ['challenge'],
+  },
+  { name: 'the header with another value', page: { headers: [['cf-mitigated', 'none']] } },
+  {
+    name: 'an error whose headers were not seen',
+    page: { status: 500, headers: 'http-cache' },
+    problems: ['error#500'],
+  },
+]);
+
+it('comes first, also before what a policy blocks, and says what it is in one sentence', () => {
+  const page = pageWith({
+    status: 403,
+    headers: [['Content-Security-Policy', "script-src 'none'"]],
+    markupFrom: 'body',
+    uses: { inlineScripts: [{ sha256: 'n4bQgYhMfWWaL+qgxVrQFaO/TxsrC4Is0V1sFbDwCgg=' }] },
+  });
+  const report = audit(page);
+  expect(report.caveats.map(({ id }) => id)).toEqual(['another-page/error#403', 'csp-blocks/inline-scripts']);
+  expect(report.findings[0]?.id).toBe('another-page/error#403');
+  expect(gradeOfPage(page).caveat).toBe('another-page');
+  expect(caveatSentence(report)).toMatch(/^The server answered 403: probably not the page you meant/);
+});
+
+it('takes the plan, and leaves the report, its grade and its fixes', () => {
+  const parts: PageParts = { headers: [['Server', 'Apache/2.4.1']] };
+  const [ordinary, missing] = [200, 404].map((status) => {
+    const page = pageWith({ ...parts, status });
+    const report = audit(page);
+    const proposals = proposalsFor(page, report);
+    return { report, proposals, json: toJson({ report, proposals }, { version: '0' }) };
+  });
+  expect(ordinary?.proposals.plan.length).toBeGreaterThan(0);
+  expect(ordinary?.json.reached).toMatch(/→/);
+  expect(missing?.report.grade).toBe(ordinary?.report.grade);
+  expect(missing?.proposals.fixes.length).toBeGreaterThan(0);
+  expect(missing?.json).toMatchObject({ plan: [], milestones: [], reached: null });
+});
+
+it('has a plan again where the finding of that status is suppressed', () => {
+  const page = pageWith({ status: 404, headers: [['Server', 'Apache/2.4.1']] });
+  const suppressed = suppressionsFor(
+    page.url,
+    [{ site: new URL(page.url).host, finding: 'another-page/error#404', reason: 'It is meant.' }],
+    '2026-11-30',
+  );
+  const report = audit(page, suppressed);
+  expect(isAnotherPage(report)).toBe(false);
+  expect(proposalsFor(page, report, suppressed).plan.length).toBeGreaterThan(0);
+});
