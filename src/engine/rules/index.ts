@@ -1,5 +1,6 @@
 import type { Rule } from '../run/define-rule.js';
 import alteredHeaders from './headers/altered-headers.js';
+import anotherPage from './content/another-page.js';
 import caching from './headers/caching.js';
 import clearSiteData from './headers/clear-site-data.js';
 import compromisedHosts from './network/compromised-hosts.js';
@@ -61,6 +62,7 @@ import xFrameOptions from './headers/x-frame-options.js';
  */
 export const RULES: readonly Rule[] = [
   alteredHeaders,
+  anotherPage,
   caching,
   clearSiteData,
   compromisedHosts,
