@@ -45,6 +45,7 @@ export const PLAIN: Look = { width: 80, paint: (text) => text };
 const MOST_FINDINGS = 15;
 /** Lines of a sentence. */
 const MOST_LINES = 2;
+const MOST_NOTE_LINES = 3;
 const MOST_REASONS = 3;
 /** Checks that a reason names. */
 const MOST_NAMED = 2;
@@ -80,14 +81,14 @@ export function toText({ report, proposals }: PageReport, look: Look = PLAIN, wh
   return `${texts.join('\n\n')}\n`;
 }
 
-function sentence(text: string | undefined, { width }: Look): string[] {
+function sentence(text: string | undefined, { width }: Look, most = MOST_LINES): string[] {
   if (text === undefined) return [];
   const columns = Math.min(width, READABLE) - INDENT.length;
-  return wrapped(shown(text), columns, MOST_LINES).map((line) => INDENT + line);
+  return wrapped(shown(text), columns, most).map((line) => INDENT + line);
 }
 
 function note(text: string | undefined, look: Look): string[] {
-  return sentence(text, look).map((line) => look.paint(line, 'strong'));
+  return sentence(text, look, MOST_NOTE_LINES).map((line) => look.paint(line, 'strong'));
 }
 
 /** Names and values in two columns. */

@@ -5,8 +5,7 @@ import { documentResponse } from '../../pages/page-response.js';
 import { BLOCK_HEADERS } from '../../pages/signatures.js';
 import { quoteWhole, type Fields } from '../../parse/fields.js';
 
-const WHY =
-  'Its content may be that of an error page and its headers those of a CDN: no plan is made from it.';
+const WHY = 'Its content may be an error page’s, and its headers a CDN’s: no plan is made from it.';
 
 export default defineRule({
   id: 'another-page',
@@ -21,7 +20,7 @@ export default defineRule({
       severity: 'info',
       points: 0,
       qualifiesGrade: 'another-page',
-      text: 'The server answered {status} with a block or waiting page of {system}: probably not the page you meant',
+      text: '{system} answered {status} with a page of its own: probably not the page you meant',
       why: WHY,
     },
     error: {
