@@ -80,15 +80,15 @@ describe('what is wrong with a cookie', () => {
     });
     const { findings } = audit(page);
     const ofStatus = findings.filter((one) => columnAtFault(one) === 'status');
-    expect(ofStatus.map(({ severity }) => severity)).toEqual(['medium', 'info']);
-    expect(faultsOf(page)).toEqual([['__Host-id', ['status: medium cookie-prefixes/host-refused, page']]]);
+    expect(ofStatus.map(({ severity }) => severity)).toEqual(['low', 'info']);
+    expect(faultsOf(page)).toEqual([['__Host-id', ['status: low cookie-prefixes/host-refused, page']]]);
     // In any order.
     const hop = page.chain.seen ? page.chain.value[0] : undefined;
     const [cookie] = hop?.setCookies.seen ? hop.setCookies.value : [];
     if (!cookie) throw new Error('no cookie');
     const of = createFaultsOf({ url: page.url, findings: findings.toReversed() }, []);
     const { sent } = of({ name: '', fate: 'refused', sent: { cookie, url: page.url } });
-    expect(sent.status?.finding.severity).toBe('medium');
+    expect(sent.status?.finding.severity).toBe('low');
   });
 
   test('of a redirect, of a stored cookie, and of what only another response sets', () => {

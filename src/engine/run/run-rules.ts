@@ -185,7 +185,7 @@ function findingsOf(
       id,
       message,
       subject,
-      severity: unchangeable === undefined || unchangeable === 'other-host' ? severity : 'info',
+      severity: severityOf(severity, unchangeable),
       points: counts && deducted === undefined ? points : 0,
       values,
       detail,
@@ -200,6 +200,12 @@ function findingsOf(
     return finding;
   });
   return mergeById(findings);
+}
+
+/** Without points nothing is above low. */
+function severityOf(severity: Severity, unchangeable: Unchangeable | undefined): Severity {
+  if (unchangeable === undefined) return severity;
+  return unchangeable === 'other-host' && severity !== 'info' ? 'low' : 'info';
 }
 
 function idOf(rule: Rule, { message, subject }: Problem): string {

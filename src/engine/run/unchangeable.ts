@@ -1,6 +1,6 @@
 /**
  * Why a site cannot or need not change a problem. The finding is then info without points, although the Observatory counts it.
- * With `other-host` it may be the site's own after all, so it keeps its severity.
+ * With `other-host` it may be the site's own after all, so it is low.
  */
 export const UNCHANGEABLE = {
   balancer: 'A CDN or load balancer in front of the site sets it.',

@@ -17,20 +17,20 @@ export default defineRule({
   needs: ['url', 'setCookies'],
   problems: {
     'host-refused': {
-      severity: 'medium',
+      severity: 'low',
       // A rejected cookie harms nobody: the site only lacks it.
       points: 0,
       text: 'Browsers reject __Host- cookies unless they have Secure, Path=/ and no Domain: {names}',
       why: 'The prefix guarantees that this host set the cookie, over HTTPS and for all its paths. Browsers reject a cookie that does not meet this, so the site never gets it.',
     },
     'secure-refused': {
-      severity: 'medium',
+      severity: 'low',
       points: 0,
       text: 'Browsers reject __Secure- cookies without Secure: {names}',
       why: 'The prefix guarantees that the cookie was set over HTTPS. Browsers reject a cookie that does not meet this, so the site never gets it.',
     },
     'http-refused': {
-      severity: 'medium',
+      severity: 'low',
       points: 0,
       text: 'Chromium and Firefox reject __Http- and __Host-Http- cookies without Secure and HttpOnly: {names}',
       why: 'The prefix guarantees that a server set the cookie and no script. Browsers reject a cookie that does not meet this, so the site never gets it.',

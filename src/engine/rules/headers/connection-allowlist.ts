@@ -16,7 +16,7 @@ export default defineRule({
   reads: [NAME, `${NAME}-Report-Only`],
   problems: {
     malformed: {
-      severity: 'medium',
+      severity: 'low',
       points: 0,
       text: 'Chromium blocks every connection of this page: its Connection-Allowlist cannot be parsed',
       why: 'It is one list in brackets: (response-origin "https://api.example"). After a syntax error, and where the brackets are missing, Chromium (152 and later) allows nothing.',

@@ -38,8 +38,8 @@ export default defineRule({
       why: `${EXPOSED} Browsers show a warning before they send it, so some visitors leave.`,
     },
     'page-insecure': {
-      severity: 'high',
-      // A page over HTTP costs its points in strict-transport-security and redirection.
+      severity: 'low',
+      // On a public host it is told under the page without HTTPS, which costs the points.
       points: 0,
       text: 'A page loaded over plain HTTP asks for a password',
       why: 'Anyone on the network can change this page so that the password is sent to them, whatever the form’s target. Browsers mark such a page as not secure.',

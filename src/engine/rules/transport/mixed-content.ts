@@ -24,7 +24,7 @@ export default defineRule({
   reads: ['Content-Type'],
   problems: {
     blocked: {
-      severity: 'medium',
+      severity: 'low',
       // A script from another site over HTTP costs its points in subresource-integrity.
       points: 0,
       text: 'The page loads resources over HTTP that browsers block on HTTPS pages',

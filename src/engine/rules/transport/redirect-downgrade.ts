@@ -14,7 +14,7 @@ export default defineRule({
   needs: ['chain'],
   problems: {
     'to-http': {
-      severity: 'medium',
+      severity: 'low',
       points: 0,
       text: 'A redirect leads from HTTPS to HTTP: {url}',
       why: `${HARM} Browsers that have stored HSTS for that host send the request over HTTPS; all others do not.`,

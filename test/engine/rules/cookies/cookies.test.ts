@@ -498,11 +498,11 @@ ruleTable(rule, [
     points: 40,
   },
   {
-    name: 'a stored session cookie of the whole domain costs nothing, and is as severe',
+    name: 'a stored session cookie of the whole domain costs nothing, and is low',
     page: { stored: [{ name: 'sessionid', ...OF_DOMAIN }] },
     problems: ['stored-session-without-secure#sessionid', 'stored-session-without-httponly#sessionid'],
     passes: ['none'],
-    severity: 'high',
+    severity: 'low',
     points: 0,
   },
   {

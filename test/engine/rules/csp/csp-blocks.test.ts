@@ -57,7 +57,7 @@ ruleTable(rule, [
     problems: ['inline-scripts'],
     marked: ['default-src'],
     points: 0,
-    severity: 'high',
+    severity: 'low',
   },
   {
     name: 'speculation rules: nothing breaks',
@@ -71,7 +71,7 @@ ruleTable(rule, [
     name: 'speculation rules, and a script',
     page: uses("script-src 'self' 'inline-speculation-rules'", both),
     problems: ['inline-scripts'],
-    severity: 'high',
+    severity: 'low',
   },
   {
     name: 'speculation rules that are allowed',
@@ -203,7 +203,7 @@ ruleTable(rule, [
     name: 'inline styles of a body',
     page: uses("style-src 'self'", { inlineStyles: [{ sha256: HASH }] }),
     problems: ['inline-styles'],
-    severity: 'medium',
+    severity: 'low',
   },
   {
     name: 'its own files under none',
