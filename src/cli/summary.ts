@@ -34,7 +34,7 @@ export interface Row {
   readonly name: string;
   readonly grade: string;
   readonly score: string;
-  /** The finding that deducts most, or why there is no grade. */
+  /** The worst finding, or why there is no grade. */
   readonly worst: string;
   /** Since the baseline; absent without one. */
   readonly changed?: string;

@@ -46,7 +46,15 @@ export {
   isWorse,
   type GradeResult,
 } from './run/grade.js';
-export { countIn, groupFindings, groupIdOf, isWorthKnowing, type FindingGroup } from './run/group.js';
+export {
+  causeOf,
+  countIn,
+  groupAlike,
+  groupFindings,
+  groupIdOf,
+  isWorthKnowing,
+  type FindingGroup,
+} from './run/group.js';
 export { shownOf, type Shown } from './run/shown.js';
 export { severitiesText, tallyOf, tallyText, type Tally } from './run/tally.js';
 export { caveatSentence, caveatText, isAnotherPage, isOfAnotherPage } from './run/caveats.js';

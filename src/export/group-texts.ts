@@ -1,4 +1,5 @@
 import {
+  causeOf,
   groupFindings,
   mergeAdvice,
   type Advice,
@@ -48,7 +49,8 @@ export interface GroupTexts {
 export function groupTexts({ findings, text, points }: FindingGroup, { stack, url }: Report): GroupTexts {
   const [first] = findings;
   const quotes = quotesOf(findings);
-  const isTold = findings.length === 1 || quotes.length >= findings.length;
+  const isMixed = causeOf({ findings }).length < findings.length;
+  const isTold = findings.length === 1 || (!isMixed && quotes.length >= findings.length);
   const subjects = isTold ? [] : bounded(findings, (one) => one.text);
   const shown = bounded(quotes, ({ header, value }) => header + (value ?? ''));
   const open = findings.filter(({ suppressed }) => !suppressed);

@@ -15,6 +15,7 @@ import {
   type Finding,
   type PageSnapshot,
 } from '../../src/engine/index.js';
+import { followsFromNoHttps, isNoHttps } from '../../src/engine/no-https.js';
 import { RESULTS } from '../../src/engine/observatory/results.js';
 import { hostOf } from '../../src/engine/site.js';
 import { anyPage, brokenPage } from '../support/arbitrary-page.js';
@@ -52,6 +53,33 @@ describe('any page', () => {
     );
   });
 
+  test('no message without points is above low', () => {
+    const above = RULES.flatMap(({ id, problems }) =>
+      Object.entries(problems)
+        .filter(([, { severity, points }]) => points === 0 && (severity === 'high' || severity === 'medium'))
+        .map(([message]) => `${id}/${message}`),
+    );
+    expect(above).toEqual([]);
+  });
+
+  test('a finding without points is above low only if a worse one of its check has them, and says so', () => {
+    let above = 0;
+    fc.assert(
+      fc.property(anyPage, (page) => {
+        const { findings } = audit(page);
+        for (const { rule, points, severity, why } of findings) {
+          if (points > 0 || severity === 'low' || severity === 'info') continue;
+          above += 1;
+          expect(why).toMatch(/ Its points are in a worse finding of this check\.$/);
+          const costly = findings.findIndex((one) => one.rule === rule && one.points > 0);
+          expect(costly).toBeGreaterThanOrEqual(0);
+        }
+      }),
+      { numRuns: runs(400) },
+    );
+    expect(above).toBeGreaterThan(0);
+  });
+
   test('audit and apply never throw, even with invalid URLs', () => {
     fc.assert(
       fc.property(brokenPage, (page) => {
@@ -77,7 +105,14 @@ describe('any page', () => {
         expect(grade).toBe(gradeOf(score));
         expect(new Set(findings.map(({ id }) => id)).size).toBe(findings.length);
         expect(findings.slice(0, caveats.length)).toEqual(caveats);
-        for (const list of [caveats, findings.slice(caveats.length)])
+        const others = findings.slice(caveats.length);
+        // A page without HTTPS, what follows from it, all others.
+        const cause = others.findIndex(isNoHttps);
+        const [first, ...rest] = cause < 0 ? [undefined, ...others] : others;
+        if (cause >= 0) expect(first).toBe(others[cause]);
+        const told = cause < 0 ? [] : rest.filter(followsFromNoHttps);
+        expect(rest.slice(0, told.length)).toEqual(told);
+        for (const list of [told, rest.slice(told.length)])
           expect(list.every((finding, at) => at === 0 || rank(list[at - 1]) >= rank(finding))).toBe(true);
         for (const { value, marks } of [...findings, ...passes].flatMap(({ quotes }) => quotes)) {
           for (const [start, end] of marks) {
@@ -191,7 +226,7 @@ function cookiesOfOthers({ url, chain }: PageSnapshot): string[] {
 }
 
 function rank(finding: Finding | undefined): number {
-  return finding ? finding.points * 10 + SEVERITIES.indexOf(finding.severity) : Infinity;
+  return finding ? finding.points + 1_000 * SEVERITIES.indexOf(finding.severity) : Infinity;
 }
 
 function severityOf(rule: string, message: string) {

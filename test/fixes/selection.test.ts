@@ -37,14 +37,14 @@ describe('the first selection', () => {
     const selected = selectedAtFirst(CARELESS, report);
     expect(selected.map(({ id }) => id)).toEqual([
       'cookies/session-without-secure#sessionid',
+      'cookies/session-without-httponly#sessionid',
       'content-security-policy/missing',
       'strict-transport-security/missing',
       'x-frame-options/missing',
-      'server-tokens/version#Server',
-      'x-content-type-options/missing',
-      'cookies/session-without-httponly#sessionid',
       'cookies/anticsrf-without-samesite#csrftoken',
       'cookies/without-secure#csrftoken',
+      'server-tokens/version#Server',
+      'x-content-type-options/missing',
       'referrer-policy/missing',
     ]);
     expect(report.grade).toBe('F');

@@ -63,6 +63,18 @@ test('a comparison shows the start of a long name of a page', () => {
   expect(wordsOf(html)).toContain(`Only on /${'a'.repeat(79)} … 1921 more characters`);
 });
 
+test('what follows from a page without HTTPS is told under it, each with its reason', () => {
+  const [group] = groupFindings(audit(STATES.plain.snapshot).findings);
+  if (!group) throw new Error('There is no finding');
+  expect(group.findings.length).toBeGreaterThan(3);
+  const html = inStore(<FindingDetail findings={group.findings} stack={[]} isOfPage />);
+  const said = wordsOf(html);
+  for (const { text, why } of group.findings) {
+    expect(said).toContain(wordsOf(text));
+    expect(said).toContain(wordsOf(why).slice(0, 60));
+  }
+});
+
 test('servers that something only hints at are shown as probable, and have no fixes', () => {
   const words = (stored: readonly string[]) =>
     wordsOf(popupHtml(pageWith({ stored: stored.map((name) => ({ name, secure: true })) })));

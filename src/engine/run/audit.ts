@@ -11,6 +11,7 @@ import {
   type Unknown,
 } from '../model/report.js';
 import type { PageSnapshot } from '../model/facts.js';
+import { followsFromNoHttps, isNoHttps } from '../no-https.js';
 import { observatoryReport } from '../observatory/report.js';
 import { unknown } from '../model/reasons.js';
 import { RULES } from '../rules/index.js';
@@ -58,7 +59,7 @@ export function audit(snapshot: PageSnapshot, suppressed?: ActiveSuppressions): 
     complete,
     observatory: observatoryReport(evidence, observatoryResults(results)),
     caveats,
-    findings: [...caveats, ...others.sort(worstFirst)],
+    findings: [...caveats, ...inOrder(others)],
     passes,
     unknowns,
     stack: members.filter(({ confidence }) => confidence !== 'hint'),
@@ -128,14 +129,23 @@ function fill(text: string, values: Values | undefined): string {
   return filled + text.slice(from);
 }
 
+/** A page without HTTPS comes first, then what follows from it, then all others. */
+function inOrder(findings: Finding[]): readonly Finding[] {
+  findings.sort(worstFirst);
+  const cause = findings.find(isNoHttps);
+  if (!cause) return findings;
+  const rankOf = (one: Finding) => (one === cause ? 0 : followsFromNoHttps(one) ? 1 : 2);
+  return findings.sort((a, b) => rankOf(a) - rankOf(b));
+}
+
 function anotherPageFirst(a: Finding, b: Finding): number {
-  return Number(isOfAnotherPage(b)) - Number(isOfAnotherPage(a)) || worstFirst(a, b);
+  return Number(isOfAnotherPage(b)) - Number(isOfAnotherPage(a));
 }
 
 export function worstFirst(a: Finding, b: Finding): number {
   return (
-    b.points - a.points ||
     SEVERITIES.indexOf(b.severity) - SEVERITIES.indexOf(a.severity) ||
+    b.points - a.points ||
     (a.id < b.id ? -1 : a.id > b.id ? 1 : 0)
   );
 }

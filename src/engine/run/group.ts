@@ -1,13 +1,14 @@
 import { entryOf } from './run-rules.js';
 import { gradeOf } from './grade.js';
+import { followsFromNoHttps, isNoHttps } from '../no-https.js';
 import { SEVERITIES, type Finding, type Report } from '../model/report.js';
 import { RULES } from '../rules/index.js';
 
-/** Findings that say the same of several subjects: one row in every view and report. */
+/** Findings that say the same of several subjects, or that follow from one cause: one row in every view and report. */
 export interface FindingGroup {
   /** Unique in a list of groups. */
   readonly id: string;
-  /** At least one, in the order of the report. */
+  /** At least one, in the order of the report; those that follow from another are after it. */
   readonly findings: readonly [Finding, ...Finding[]];
   /** One line in plain words: the finding’s own, or how many there are. */
   readonly text: string;
@@ -16,10 +17,20 @@ export interface FindingGroup {
 }
 
 /**
- * Findings with the same message, severity and suppression as one group; by severity, then points. Suppressed ones
- * are last.
+ * Findings with the same message, severity and suppression as one group, and what follows from a page without HTTPS in
+ * that one, which is first; the others by severity, then points. Suppressed ones are last.
  */
 export function groupFindings(findings: readonly Finding[]): readonly FindingGroup[] {
+  const cause = findings.find(isNoHttps);
+  if (!cause) return groupAlike(findings);
+  const isTold = (one: Finding) => one === cause || followsFromNoHttps(one);
+  const told = [cause, ...findings.filter((one) => one !== cause && isTold(one))] as const;
+  const others = groupAlike(findings.filter((one) => !isTold(one)));
+  return [groupOf(groupIdOf(cause), [...told]), ...others];
+}
+
+/** The same for findings of several pages, where none follows from another. */
+export function groupAlike(findings: readonly Finding[]): readonly FindingGroup[] {
   const groups = new Map<string, [Finding, ...Finding[]]>();
   for (const finding of findings) {
     const id = groupIdOf(finding);
@@ -28,10 +39,7 @@ export function groupFindings(findings: readonly Finding[]): readonly FindingGro
     else groups.set(id, [finding]);
   }
   return [...groups]
-    .map(([id, all]): FindingGroup => {
-      const points = all.reduce((sum, finding) => sum + finding.points, 0);
-      return { id, findings: all, text: textOf(all), points };
-    })
+    .map(([id, all]) => groupOf(id, all))
     .sort(
       ({ findings: [a], points }, { findings: [b], points: others }) =>
         Number(Boolean(a.suppressed)) - Number(Boolean(b.suppressed)) ||
@@ -40,23 +48,39 @@ export function groupFindings(findings: readonly Finding[]): readonly FindingGro
     );
 }
 
-/** The id of the group that a finding belongs to. */
+function groupOf(id: string, findings: FindingGroup['findings']): FindingGroup {
+  const points = findings.reduce((sum, finding) => sum + finding.points, 0);
+  return { id, findings, text: textOf(findings), points };
+}
+
+/** Those of the first message, which the others of a group follow from. */
+export function causeOf({
+  findings: [first, ...others],
+}: Pick<FindingGroup, 'findings'>): FindingGroup['findings'] {
+  return [first, ...others.filter(({ rule, message }) => rule === first.rule && message === first.message)];
+}
+
+/** The id of the group that a finding belongs to, unless it is told under another. */
 export function groupIdOf({ rule, message, severity, suppressed }: Finding): string {
   return `${rule}/${message} ${severity}${suppressed ? ' suppressed' : ''}`;
 }
 
 /**
  * Whether no reader needs the group for the letter: suppressed, or low or info and the letter stays the same
- * without its points. Views fold these; high and medium ones never.
+ * without its points. Views fold these; high and medium ones and caveats never.
  */
 export function isWorthKnowing({ findings: [first], points }: FindingGroup, report: Report): boolean {
   if (first.suppressed) return true;
   if (first.severity === 'high' || first.severity === 'medium') return false;
+  if (report.caveats.some(({ id }) => id === first.id)) return false;
   return points === 0 || gradeOf(report.score + points) === report.grade;
 }
 
 function textOf([first, ...others]: readonly [Finding, ...Finding[]]): string {
   if (others.length === 0) return first.text;
+  const count = others.length + 1 - causeOf({ findings: [first, ...others] }).length;
+  if (count > 0)
+    return `${first.text}; ${count === 1 ? 'one finding follows' : `${count} findings follow`} from it`;
   const rule = RULES.find(({ id }) => id === first.rule);
   const many = rule && entryOf(rule.problems, first.message).many;
   if (many === undefined) return `${first.text}, and ${others.length} more`;

@@ -6,15 +6,21 @@ import { Untrusted } from './Untrusted.js';
 /** Subjects shown at first. */
 const FIRST = 20;
 
+interface Props {
+  readonly findings: readonly Finding[];
+  /** They say different things. */
+  readonly isMixed?: boolean;
+}
+
 /** What the findings of a group are about, each with its header as sent. */
-export function Subjects({ findings }: { findings: readonly Finding[] }) {
+export function Subjects({ findings, isMixed = false }: Props) {
   const [all, setAll] = useState(false);
   return (
     <>
       <ul class="subjects">
         {(all ? findings : findings.slice(0, FIRST)).map(({ id, subject, text, quotes }) => (
           <li key={id}>
-            <Untrusted text={subject ?? text} limit={160} sentence />
+            <Untrusted text={(isMixed ? undefined : subject) ?? text} limit={160} sentence />
             {quotes.map((quote) => (
               <Quoted quote={quote} />
             ))}

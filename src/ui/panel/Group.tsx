@@ -1,7 +1,7 @@
 import type { ComponentChildren } from 'preact';
 import { useSignal } from '@preact/signals';
 import { useLayoutEffect, useRef } from 'preact/hooks';
-import type { FindingGroup, Report } from '../../engine/index.js';
+import { groupIdOf, type FindingGroup, type Report } from '../../engine/index.js';
 import { findingText } from '../../export/finding-text.js';
 import { CopyButton } from '../components/CopyButton.js';
 import { Disclosure } from '../components/Disclosure.js';
@@ -118,7 +118,9 @@ interface RevealableProps {
 /** A row that opens, scrolls into view and gets the focus when a link elsewhere leads to it. */
 function Revealable({ section, group, more, children }: RevealableProps) {
   const { revealed } = usePanel();
-  const isWanted = revealed.value?.section === section && revealed.value.id === group.id;
+  const isWanted =
+    revealed.value?.section === section &&
+    group.findings.some((one) => groupIdOf(one) === revealed.value?.id);
   const opened = useSignal(isWanted);
   const root = useRef<HTMLDivElement>(null);
   useLayoutEffect(() => {

@@ -1,5 +1,5 @@
 import {
-  groupFindings,
+  groupAlike,
   groupIdOf,
   RESPONSE_KINDS,
   SEVERITIES,
@@ -41,7 +41,7 @@ export function groupResponses(rows: readonly Row[], findingsOf: FindingsOf): re
       spread.on.set(kind, (spread.on.get(kind) ?? 0) + 1);
     }
   }
-  return groupFindings([...distinct.values()])
+  return groupAlike([...distinct.values()])
     .map((group): ResponseGroup => {
       const { rows: having = [], on = new Map<ResponseKind, number>() } = spreads.get(group.id) ?? {};
       const spread = RESPONSE_KINDS.flatMap((kind) => {

@@ -1,4 +1,4 @@
-import type { FindingGroup, StackMember } from '../../engine/index.js';
+import { causeOf, type FindingGroup, type StackMember } from '../../engine/index.js';
 import { useStore } from '../context.js';
 import { isHardened, whyNotFixable } from '../fixable.js';
 import { isSimulated } from '../store/view.js';
@@ -11,7 +11,7 @@ import { Suppress, SuppressedText } from '../components/Suppress.js';
 import { Untrusted } from '../components/Untrusted.js';
 
 export interface Props {
-  /** Of one message. */
+  /** Of one message, or what follows from the first. */
   readonly findings: FindingGroup['findings'];
   readonly stack: readonly StackMember[];
   /** They are on the page, so they can be suppressed for its site. */
@@ -23,6 +23,8 @@ export function FindingDetail({ findings, stack, isOfPage }: Props) {
   const [finding] = findings;
   const { quotes, suppressed } = finding;
   const isOne = findings.length === 1;
+  const cause = causeOf({ findings });
+  const whys = cause.length < findings.length ? [...new Set(findings.map(({ why }) => why))] : [finding.why];
   const advice = findings.flatMap((one) => one.advice);
   return (
     <>
@@ -39,7 +41,11 @@ export function FindingDetail({ findings, stack, isOfPage }: Props) {
         )}
         <dt>why</dt>
         <dd>
-          <Untrusted text={finding.why} limit={600} />
+          {whys.map((why) => (
+            <p key={why}>
+              <Untrusted text={why} limit={600} />
+            </p>
+          ))}
         </dd>
         {(advice.length > 0 || !suppressed) && (
           <>
@@ -59,13 +65,13 @@ export function FindingDetail({ findings, stack, isOfPage }: Props) {
           <>
             <dt>seen</dt>
             <dd>
-              <Subjects findings={findings} />
+              <Subjects findings={findings} isMixed={cause.length < findings.length} />
             </dd>
           </>
         )}
       </dl>
       {isOfPage ? (
-        <Suppress findings={findings} />
+        <Suppress findings={cause} />
       ) : (
         suppressed && (
           <p>

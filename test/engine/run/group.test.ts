@@ -1,12 +1,18 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import {
   audit,
+  auditResponse,
+  countIn,
   gradeOf,
+  groupAlike,
   groupFindings,
   isWorthKnowing,
   RULES,
+  suppressionsFor,
   type Finding,
 } from '../../../src/engine/index.js';
+import { toMarkdown } from '../../../src/export/markdown.js';
+import { proposalsFor } from '../../../src/fixes/index.js';
 import { pageWith } from '../../support/page.js';
 
 const base = audit(pageWith({ headers: [['Server', 'Apache/2.4.1']] }));
@@ -85,4 +91,92 @@ test('a text for several has its number and nothing else to fill in', () => {
     texts.filter((text) => text.replace('{count}', '').includes('{') || !text.includes('{count}')),
   ).toEqual([]);
   expect(texts.length).toBeGreaterThan(15);
+});
+
+describe('a page without HTTPS', () => {
+  const login = { password: true, targets: [] };
+  const plain = (url: string, suppressed: readonly string[] = []) =>
+    audit(
+      pageWith({ url, setCookies: ['sessionid=1', 'a=1; Secure'], content: { forms: [login] } }),
+      suppressionsFor(
+        url,
+        suppressed.map((finding) => ({ site: new URL(url).host, finding, reason: 'known' })),
+        '2026-11-30',
+      ),
+    );
+  const PUBLIC = 'http://shop.example.com/';
+
+  test('is one finding, high and first, with its redirect, cookies and forms under it', () => {
+    const report = plain(PUBLIC);
+    const [first, ...others] = groupFindings(report.findings);
+    expect(first?.findings.map(({ rule, message }) => `${rule}/${message}`)).toEqual([
+      'strict-transport-security/no-https',
+      'cookies/session-without-secure',
+      'redirection/missing',
+      'cookie-syntax/secure-over-http',
+      'form-target/page-insecure',
+    ]);
+    expect(first?.findings[0].severity).toBe('high');
+    expect(first?.points).toBe(20 + 40 + 20);
+    expect(first?.text).toBe(
+      'No HTTPS: anyone on the network can read and change this page; 4 findings follow from it',
+    );
+    expect(report.findings.slice(0, 5)).toEqual(first?.findings);
+    // What has nothing to do with it stays as it is, and nothing is lost.
+    expect(others.map(({ findings: [{ rule }] }) => rule)).toContain('content-security-policy');
+    expect(countIn([...(first ? [first] : []), ...others])).toBe(report.findings.length);
+    expect(others.flatMap(({ findings }) => findings.map(({ id }) => id))).toContain(
+      'cookies/session-without-httponly#sessionid',
+    );
+  });
+
+  test.each(['http://localhost:8080/', 'http://192.168.1.4/', 'http://printer/'])(
+    'is as it was on %s',
+    (url) => {
+      const { findings } = plain(url);
+      const https = findings.find(({ message }) => message === 'no-https');
+      expect(https).toMatchObject({ severity: 'info', points: 0 });
+      expect(groupFindings(findings)).toEqual(groupAlike(findings));
+    },
+  );
+
+  test('that is accepted leaves the others where they were', () => {
+    const { findings } = plain(PUBLIC, ['strict-transport-security/no-https']);
+    expect(groupFindings(findings)).toEqual(groupAlike(findings));
+    expect(findings[0]?.id).toBe('cookies/session-without-secure#sessionid');
+  });
+
+  test('does not take what is suppressed', () => {
+    const { findings } = plain(PUBLIC, ['redirection/missing']);
+    const groups = groupFindings(findings);
+    expect(groups[0]?.findings.map(({ rule }) => rule)).not.toContain('redirection');
+    expect(groups.at(-1)?.findings[0].id).toBe('redirection/missing');
+  });
+
+  test('is said once in each report, with the texts of what follows', () => {
+    const page = pageWith({ url: PUBLIC, setCookies: ['a=1'] });
+    const report = audit(page);
+    const markdown = toMarkdown(report, {
+      version: '1',
+      date: new Date(0),
+      proposals: proposalsFor(page, report),
+    });
+    expect(markdown).toContain('high · −60 · No HTTPS');
+    expect(markdown).toContain('Cookie a is sent without Secure');
+    expect(markdown).toContain('HTTP does not redirect to HTTPS');
+  });
+});
+
+test('a redirect over HTTP in the panel is no page without HTTPS', () => {
+  const hop = (status: number) =>
+    ({
+      url: 'http://shop.example.com/',
+      status,
+      from: 'network',
+      headers: { seen: true, value: [{ name: 'Location', value: 'https://shop.example.com/' }] },
+      setCookies: { seen: true, value: [] },
+    }) as const;
+  const idsOf = (status: number) => auditResponse(hop(status), 'document').map(({ id }) => id);
+  expect(idsOf(200)).toContain('strict-transport-security/no-https');
+  expect(idsOf(301)).not.toContain('strict-transport-security/no-https');
 });

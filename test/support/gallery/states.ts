@@ -209,6 +209,14 @@ const MANY = pageWith({
   scripts: [{ src: 'http://cdn.example.net/a.js' }, { src: 'https://cdn.example.net/b.js' }],
 });
 
+/** A public shop without HTTPS, with all that follows from it. */
+const PLAIN = pageWith({
+  url: 'http://shop.example/login',
+  headers: [['Server', 'Apache/2.4.71 (Debian)']],
+  setCookies: ['sessionid=1; Path=/; HttpOnly', 'cart=1; Path=/', '__Secure-id=1; Secure'],
+  content: { forms: [{ targets: [], password: true }] },
+});
+
 /** An error page of a server on this machine. */
 const NOT_FOUND = pageWith({
   url: 'http://localhost:8080/old/address',
@@ -502,6 +510,7 @@ export const STATES = {
   hostile: page(HOSTILE),
   unknowns: page(UNKNOWNS),
   many: page(MANY),
+  plain: page(PLAIN),
   'not-found': page(NOT_FOUND),
   api: page(API),
   private: { ...page(CARELESS), isPrivate: true },

@@ -5,6 +5,7 @@ import type { Hop } from '../../model/facts.js';
 import type { Quote } from '../../model/report.js';
 import { fieldOf, quoteField, quoteWhole, type Field } from '../../parse/fields.js';
 import { isLongEnough, observatoryMaxAge, parseHsts, type Hsts } from '../../parse/hsts.js';
+import { isRedirect } from '../../redirect.js';
 import { mayBePreloaded } from '../../run/scope.js';
 import { REDIRECT_TO_HTTPS } from '../shared-advice.js';
 
@@ -25,20 +26,20 @@ export default defineRule({
   usage: { percent: 36 },
   problems: {
     'no-https': {
-      severity: 'medium',
+      severity: 'high',
       points: 20,
       observatory: 'hsts-not-implemented-no-https',
-      text: 'This page loaded over HTTP, where browsers ignore HSTS',
-      why: 'Anyone on the network can read and change everything on this page, including cookies and forms. Browsers use Strict-Transport-Security only over HTTPS (RFC 6797 §8.1).',
+      text: 'No HTTPS: anyone on the network can read and change this page',
+      why: 'It loaded over plain HTTP, with its cookies and forms. Browsers use Strict-Transport-Security only over HTTPS (RFC 6797 §8.1).',
       references: ['security.W004', 'security.W008'],
     },
     // Ours: the Observatory grades what was sent over HTTPS, wherever the redirects ended.
     'back-on-http': {
-      severity: 'medium',
+      severity: 'high',
       points: 20,
       because: 'Visitors end on plain http, which is as bad as having no https.',
-      text: 'This page loaded over HTTP, although the site responds over HTTPS; browsers ignore HSTS here',
-      why: 'Anyone on the network can read and change everything on this page, including cookies and forms. Browsers use Strict-Transport-Security only over HTTPS (RFC 6797 §8.1).',
+      text: 'This page loaded over HTTP, although the site responds over HTTPS: anyone on the network can read and change it',
+      why: 'Its cookies and forms are open too. Browsers use Strict-Transport-Security only over HTTPS (RFC 6797 §8.1).',
       references: ['security.W008'],
     },
     untrusted: {
@@ -124,6 +125,9 @@ export default defineRule({
     const advice = rampUp(header, kept, new URL(url).port !== '');
     const move: readonly Advice[] = [REDIRECT_TO_HTTPS, ...advice];
     if (!site.https) {
+      // Where a redirect leads decides.
+      if (chain.seen && isRedirect(chain.value.at(-1)?.status ?? 0))
+        return { unseen: ['redirect-not-recorded'], observatory: 'hsts-not-implemented-no-https' };
       return { problems: [{ message: 'no-https', quotes: quoteField(header), advice: move }] };
     }
     const keptFirst = chain.seen ? inForce(chain.value, site.host) : undefined;
@@ -269,7 +273,8 @@ export const page: RulePage = {
     "`preloaded`: the browsers' preload list has the host, or a parent domain with its subdomains. Chromium's has 51 top-level domains as a whole, such as `dev`, `zip` and `bank`: a table, so they are known everywhere, also in a HAR file. About other hosts `inspect` asks its own browser, which sends nothing for that. Nothing else looks them up: a finding then costs its points, says that this is not known, and the grade counts as complete.",
     "If Chromium itself goes to HTTPS because of HSTS (`Non-Authoritative-Reason: HSTS`), and no response of this visit has asked for it, the host may be on the list: the finding is then _info_, without points, the check unknown (`list-or-visit`), the grade marked `~`, and the Observatory's test not checked. Other reasons, such as a DNS record, do not count, nor what Firefox does: it reports HTTPS-First, which it tries for every host, and HSTS by the same events.",
     '`hsts-invalid-cert` needs a check of the certificate: browsers do not show a page whose certificate they reject. `accepted` means that such a certificate was accepted because of `--insecure`.',
-    'A header on a redirect does not count; each host must send its own.',
+    'A header on a redirect does not count; each host must send its own. A redirect over HTTP is no page without HTTPS: where it leads decides.',
+    '`no-https` and `back-on-http` are the cause of what else such a page lacks: its redirect, the Secure of its cookies, the rest of HSTS and what it asks for are told under it, as one finding that comes first. Each keeps its points.',
     'A page over HTTP is `no-https`, unless a redirect or a probe used HTTPS. Then the header that was sent is graded as in the Observatory, and `back-on-http` is ours in addition.',
   ],
   specNotes:

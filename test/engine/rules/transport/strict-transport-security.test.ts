@@ -152,6 +152,11 @@ ruleTable(rule, [
     advised: ['max-age=31536000'],
   },
   {
+    name: 'a redirect over HTTP, of which nobody knows where it leads',
+    page: { url: 'http://shop.example.com/', status: 301 },
+    unknown: ['redirect-not-recorded'],
+  },
+  {
     name: 'only on a redirect',
     page: {
       redirects: [{ url: 'https://example.com/', status: 301, headers: [[NAME, 'max-age=31536000']] }],
