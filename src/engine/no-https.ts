@@ -1,16 +1,18 @@
 import type { Finding } from './model/report.js';
 
-/** What a page without HTTPS cannot do better: by rule, its messages, or all of them. */
-const CONSEQUENCES: ReadonlyMap<string, 'all' | ((message: string) => boolean)> = new Map([
-  ['strict-transport-security', 'all'],
-  ['hsts-policy', 'all'],
-  ['redirection', 'all'],
-  ['redirect-downgrade', 'all'],
-  ['cookies', (message: string) => message.includes('without-secure')],
-  ['cookie-syntax', (message: string) => message === 'secure-over-http'],
-  ['clear-site-data', (message: string) => message === 'insecure'],
-  ['form-target', (message: string) => message === 'page-insecure'],
-]);
+const EVERY = () => true;
+
+/** What a page without HTTPS cannot do better: which messages of which rules. */
+const CONSEQUENCES: Readonly<Record<string, (message: string) => boolean>> = {
+  'strict-transport-security': EVERY,
+  'hsts-policy': EVERY,
+  redirection: EVERY,
+  'redirect-downgrade': EVERY,
+  cookies: (message) => message.includes('without-secure'),
+  'cookie-syntax': (message) => message === 'secure-over-http',
+  'clear-site-data': (message) => message === 'insecure',
+  'form-target': (message) => message === 'page-insecure',
+};
 
 const CAUSES: ReadonlySet<string> = new Set(['no-https', 'back-on-http']);
 
@@ -26,6 +28,5 @@ export function isNoHttps({ rule, message, severity, suppressed }: Sort): boolea
 
 /** Whether a finding follows from it, on a page that has it. */
 export function followsFromNoHttps({ rule, message, suppressed }: Sort): boolean {
-  const messages = CONSEQUENCES.get(rule);
-  return !suppressed && (messages === 'all' || messages?.(message) === true);
+  return !suppressed && CONSEQUENCES[rule]?.(message) === true;
 }

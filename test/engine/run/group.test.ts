@@ -94,7 +94,7 @@ test('a text for several has its number and nothing else to fill in', () => {
 });
 
 describe('a page without HTTPS', () => {
-  const login = { password: true, targets: [] };
+  const login = { password: true, targets: [], hiddenFields: [] };
   const plain = (url: string, suppressed: readonly string[] = []) =>
     audit(
       pageWith({ url, setCookies: ['sessionid=1', 'a=1; Secure'], content: { forms: [login] } }),

@@ -214,7 +214,7 @@ const PLAIN = pageWith({
   url: 'http://shop.example/login',
   headers: [['Server', 'Apache/2.4.71 (Debian)']],
   setCookies: ['sessionid=1; Path=/; HttpOnly', 'cart=1; Path=/', '__Secure-id=1; Secure'],
-  content: { forms: [{ targets: [], password: true }] },
+  content: { forms: [{ targets: [], password: true, hiddenFields: [] }] },
 });
 
 /** An error page of a server on this machine. */
