@@ -184,7 +184,7 @@ describe('known texts', () => {
     ['<pre>SQLSTATE[42S02]</pre><a href="/">Blog</a>', false],
     ['<pre>SQLSTATE[42S02]</pre><script src="/app.js"></script>', false],
   ])('%s has nothing around an error: %s', (body, expected) => {
-    const markup = readMarkup(body, PAGE);
+    const markup = parseMarkup(body, PAGE);
     const found = markup.seen && markup.value.content?.seen ? markup.value.content.value.texts : [];
     expect(found.some(({ where }) => where === 'whole')).toBe(expected);
   });

@@ -12,7 +12,7 @@ import {
   type Finding,
 } from '../../../src/engine/index.js';
 import { toMarkdown } from '../../../src/export/markdown.js';
-import { proposalsFor } from '../../../src/fixes/index.js';
+import { proposalsFor } from '../../../src/fixes/proposals.js';
 import { pageWith } from '../../support/page.js';
 
 const base = audit(pageWith({ headers: [['Server', 'Apache/2.4.1']] }));

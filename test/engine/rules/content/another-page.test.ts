@@ -8,7 +8,7 @@ import {
 } from '../../../../src/engine/index.js';
 import type { FoundText } from '../../../../src/engine/index.js';
 import rule from '../../../../src/engine/rules/content/another-page.js';
-import { proposalsFor } from '../../../../src/fixes/index.js';
+import { proposalsFor } from '../../../../src/fixes/proposals.js';
 import { toJson } from '../../../../src/export/json.js';
 import { pageWith, type PageParts } from '../../../support/page.js';
 import { ruleTable } from '../../../support/rule-table.js';
