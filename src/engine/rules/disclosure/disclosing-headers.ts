@@ -159,17 +159,17 @@ function tellings(headers: Observed<readonly HeaderLine[]> | undefined, url: str
   }
   return [...found].map(([message, names]) => {
     const shown = [...names.values()].slice(0, MAX_QUOTES);
+    const mayBreak = message === 'visitor' || message === 'place' ? READ_IN_PAGE : READ_BEHIND;
     return {
       message,
       values: { headers: shown.join(', ') },
       quotes: shown.map((header) => ({ header, value: '…', marks: [] })),
-      advice: shown.flatMap((name) =>
-        /^x-/i.test(name) ? [{ ...remove(name), mayBreak: READ_BEHIND }] : [],
-      ),
+      advice: shown.flatMap((name) => (/^x-/i.test(name) ? [{ ...remove(name), mayBreak }] : [])),
     };
   });
 }
 
+const READ_IN_PAGE = 'may stop scripts of the page that read them';
 const READ_BEHIND = 'may stop a proxy, cache or monitor that reads them';
 
 function remove(name: string): Advice {
