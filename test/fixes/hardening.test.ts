@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import schema from '../../schema/report.schema.json' with { type: 'json' };
 import { audit, suppressionsFor, type PageSnapshot } from '../../src/engine/index.js';
 import { STACKS, stackOf, type Hardening } from '../../src/fixes/index.js';
 import { hardeningFor } from '../../src/fixes/hardening.js';
@@ -51,6 +52,10 @@ describe('hardeningFor', () => {
       expect(why).toMatch(/^[A-Z].*\.$/);
       expect(mayBreak).toMatch(/^[A-Z][^.]*\.$/);
     }
+  });
+
+  it('has no item that the schema of reports lacks', () => {
+    expect(schema.$defs.hardening.properties.id.enum).toEqual(IDS);
   });
 
   it.each<[string, PageParts, string]>([
