@@ -96,6 +96,7 @@ describe('withoutSecrets', () => {
     ['X-ChromeLogger-Data', ' ', ''],
     ['WWW-Authenticate', 'Digest nonce="s3cret", Basic realm="s3cret"', 'Basic'],
     ['WWW-Authenticate', 'Digest nonce="s3cret"', ''],
+    ['X-Error', 'include(/var/www/s3cret/a.php)', '///var/www/'],
     ['X-Node', 's3cret web-042', '//web-042'],
     ['X-Client-IP', '203.0.113.7', '(address)'],
     ['X-Varnish-IP', 'a 203.0.113.7 b 10.0.0.7', '//10.0.0.7 (address)'],

@@ -289,6 +289,11 @@ const FAMILIES: Readonly<Record<string, (length: number) => PageParts>> = {
       'Server',
       fill(length, () => 'a (b/1.2) '),
     ),
+  'what may be a folder': (length) =>
+    header(
+      'X-Trace',
+      fill(length, () => '/home/a'),
+    ),
   'what may be a pod': (length) => header('X-Trace', `a${fill(length, () => '-bcdfghjk9-bcdf2')}`),
   'pods, one after another': (length) =>
     header(

@@ -41,8 +41,11 @@ export function internalsIn(value: string, header: string): readonly Internal[] 
   // Of those, disclosing-headers says it whatever the name is.
   const isListed = isInside(header);
   const isOfMachine = !isListed && /\d/.test(value) && namesMachine(header);
-  if (!isOfMachine && !MAY_HOLD_ONE.test(value)) return NONE;
-  const found: Internal[] = [];
+  const found: Internal[] = [...value.matchAll(FOLDER)].map(({ 0: text, index }) => ({
+    text,
+    at: [index, index + text.length],
+  }));
+  if (!isOfMachine && !MAY_HOLD_ONE.test(value)) return found;
   for (const { 0: run, index } of value.matchAll(/[\w.-]+|\[[\da-f:.]{2,45}\]/gi)) {
     if (run.length > MAX_NAME) continue;
     const text = run.replace(/^\.+/, '').replace(/\.+$/, '');
@@ -59,10 +62,14 @@ export function internalsIn(value: string, header: string): readonly Internal[] 
           (isOfMachine && isMachineOf(text, header));
     if (isInternal) found.push({ text, at: [start, end] });
   }
-  return found;
+  return found.sort((a, b) => a.at[0] - b.at[0]);
 }
 
 const NONE: readonly Internal[] = [];
+
+/** Folders in which servers keep sites, as a warning of theirs names them. */
+const FOLDER =
+  /\/(?:var\/www|srv\/www|usr\/local\/www|usr\/share\/nginx|opt\/bitnami|www\/wwwroot|var\/task|usr\/src\/app|home\/[\w.-]{1,32}\/public_html)\/|\b[a-z]:\\(?:inetpub|xampp|wamp64)\\/gi;
 
 /** Headers in which a host is named, which mostly is a public one. */
 const HOST = /host|origin/i;

@@ -64,6 +64,11 @@ ruleTable(rule, [
   told('Via', '1.1 shop-varnish-69c6f667bb-vds57 (Varnish)', 'shop-varnish-69c6f667bb-vds57'),
   told('X-Trace', 'i-0ab0a001976d20895', 'i-0ab0a001976d20895'),
   told('X-Host', 'editor8.sf2p.intern.shop.example', 'editor8.sf2p.intern.shop.example'),
+  // A server's folders.
+  told('X-Error', 'Warning: include(/var/www/shop/a.php): failed', '/var/www/'),
+  told('Warning', '199 - "C:\\inetpub\\wwwroot\\shop is full"', 'C:\\inetpub\\'),
+  told('X-Trace', 'in /home/shop/public_html/index.php on 10.0.0.5', '/home/shop/public_html/', '10.0.0.5'),
+  silent('X-Trace', '/var/www, /home/shop/index.php, /www/index.html'),
   // A log, which may contain anything.
   silent('X-ChromeLogger-Data', '{"rows":[["mysql://root:s3cret@db.internal/app"]]}'),
   // Every machine's own address.
