@@ -39,6 +39,9 @@ const map = (propertyNames: Schema, additionalProperties: Schema): Schema => ({
 
 const lower: Schema = { type: 'string', pattern: '^[^A-Z]+$' };
 const host: Schema = { type: 'string', pattern: '^(?:[a-z\\d-]+\\.)+[a-z]{2,}$' };
+/** A folder on a host, and a path of one. */
+const place: Schema = { type: 'string', pattern: '^(?:[a-z\\d-]+\\.)+[a-z]{2,}/(?:[\\w.-]+/)*$' };
+const file: Schema = { type: 'string', pattern: '^(?:[a-z\\d-]+\\.)+[a-z]{2,}/[\\w./@:-]*$' };
 const known = oneOf(KNOWN.keys());
 const fixed = oneOf(Object.keys(STACKS));
 const strength = oneOf(['sure', 'likely', 'hint', 'weak']);
@@ -83,6 +86,13 @@ const SCHEMAS: Readonly<Record<string, Schema>> = {
     infrastructure: list(lower),
     haproxy: list(text),
   }),
+  'engine/data/csp-bypasses.json': object({
+    source: text,
+    jsonp: list(file),
+    jsonpWithEval: list(file),
+    angular: list(file),
+    doubtful: list(file),
+  }),
   'engine/data/csp.json': object({
     directives: list(lower),
     retired: map(lower, text),
@@ -118,8 +128,8 @@ const SCHEMAS: Readonly<Record<string, Schema>> = {
     required: OBSERVATORY_TESTS,
   },
   'engine/data/open-hosts.json': object({
-    open: list(host),
-    angular: list(host),
+    open: list(place),
+    redirects: list(place),
     closedRegistries: list(lower),
     providers: map(text, list(host)),
   }),

@@ -13,7 +13,7 @@ import { directiveFor, FETCH_KINDS } from './fallbacks.js';
 import { isForFrames } from './framed.js';
 import { safePart, type SafePart } from './meanwhile.js';
 import { useOf, type PageFacts } from './page-use.js';
-import { repairPolicy, withNoncePattern } from './repair.js';
+import { missingBase, repairPolicy, withNoncePattern } from './repair.js';
 import { SOURCE_LISTS } from './source-lists.js';
 import { detailsOf, suggestPolicy, type Suggestion } from './suggest.js';
 import type { HeaderName } from '../headers.js';
@@ -71,7 +71,13 @@ function readyPolicy(
     isWithin(framingOf(response), policies) &&
     inForce.every((policy) => isStricter(policies, policy));
   if (!isReady) return undefined;
-  const value = withNoncePattern((valueOf(response, `${NAME}-Report-Only`) ?? '').trim());
+  const sent = withNoncePattern((valueOf(response, `${NAME}-Report-Only`) ?? '').trim());
+  const base = missingBase(sent, page);
+  if (base && /base-uri/i.test(sent)) return undefined;
+  const directives = sent.split(';').map((text) => text.trim());
+  const value = base
+    ? [...directives.filter((text) => text !== ''), `base-uri ${base.join(' ')}`].join('; ')
+    : sent;
   const use = useOf(page.markup);
   return { value, fitsPage: false, notes: [], ...(use && detailsOf(value, use, page)) };
 }

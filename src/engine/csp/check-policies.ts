@@ -353,6 +353,12 @@ export function harmfulFlaws(flaws: readonly CspFlaw[]): readonly CspFlaw[] {
   return flaws.some(({ isHarmless }) => isHarmless) ? flaws.filter(({ isHarmless }) => !isHarmless) : flaws;
 }
 
+/** The same with those about objects last: browsers run no plugins any more, so they cost nothing but to the Observatory. */
+export function costlyFirst(flaws: readonly CspFlaw[]): readonly CspFlaw[] {
+  const isForObjects = ({ id }: CspFlaw) => id === 'unsafe-objects' || id === 'unlimited-objects';
+  return [...flaws.filter((flaw) => !isForObjects(flaw)), ...flaws.filter(isForObjects)];
+}
+
 export function isInsecure({ text }: Source): boolean {
   return text.startsWith('http:') || text.startsWith('ftp:');
 }

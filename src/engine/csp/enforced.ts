@@ -2,6 +2,7 @@ import { textsOf, type Policy, type Source } from '../parse/csp.js';
 import { mergePolicies } from '../parse/csp-merge.js';
 import {
   BROAD,
+  costlyFirst,
   flawsOf,
   harmfulFlaws,
   INLINE,
@@ -34,14 +35,14 @@ export type EnforcedFlawId = Extract<
   | 'unsafe-styles'
 >;
 
-/** Flaws with a higher weight cost more points in the Observatory. */
+/** Flaws with a higher weight cost more points. */
 const WEIGHTS: Readonly<Record<CspFlawId, number>> = {
   invalid: 3,
   'strict-dynamic-alone': 3,
   'unsafe-scripts': 2,
   'unlimited-scripts': 2,
-  'unsafe-objects': 2,
-  'unlimited-objects': 2,
+  'unsafe-objects': 0,
+  'unlimited-objects': 0,
   'insecure-scheme': 2,
   'unsafe-eval': 1,
   'insecure-scheme-passive': 1,
@@ -66,7 +67,7 @@ export function checkEnforced(policies: readonly Policy[], https: boolean): Enfo
     if (alone.kind !== 'merged' || policy.directives.length === 0) continue;
     const own = new SourceLists(alone.directives);
     lists.push(own);
-    const [first] = harmfulFlaws(flawsOf(own, alone.repeatedReports, https));
+    const [first] = costlyFirst(harmfulFlaws(flawsOf(own, alone.repeatedReports, https)));
     most = Math.min(most, first ? WEIGHTS[first.id] : FLAWLESS);
   }
   const flaws: EnforcedFlaw[] = [];

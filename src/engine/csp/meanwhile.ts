@@ -39,7 +39,8 @@ function objectSources(page: PageFacts): readonly string[] | undefined {
   return sources.length > 0 ? sources : ["'none'"];
 }
 
-function baseOf(page: PageFacts): readonly string[] | undefined {
+/** The sources of a base-uri that the page can have; undefined if that is not known, or no policy can name them. */
+export function baseOf(page: PageFacts): readonly string[] | undefined {
   const use = useOf(page.markup);
   if (!use) return undefined;
   const source = baseSource(use, page);

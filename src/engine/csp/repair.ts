@@ -10,7 +10,9 @@ import {
   type CspFlaw,
   type CspFlawId,
 } from './check-policies.js';
+import { anyScriptIn } from './any-script.js';
 import { isChromiumSource } from './directives.js';
+import { baseOf } from './meanwhile.js';
 import { isLoopbackSource } from './open-hosts.js';
 import { placesOf, sourcesFor } from './sources.js';
 import { useOf, type PageFacts } from './page-use.js';
@@ -27,11 +29,14 @@ import {
 
 /** A better policy, and the flaws it fixes. */
 export interface Repair extends Suggestion {
-  readonly fixes: ReadonlySet<CspFlawId>;
+  readonly fixes: ReadonlySet<Fixed>;
 }
 
+type Fixed = CspFlawId | 'base-uri';
+
 /** Repairs whose effect is known from what the page uses. */
-const PREDICTABLE: ReadonlySet<CspFlawId> = new Set([
+const PREDICTABLE: ReadonlySet<Fixed> = new Set([
+  'base-uri',
   'invalid',
   'unsafe-scripts',
   'unlimited-scripts',
@@ -54,12 +59,14 @@ export function repairPolicy(policy: Policy, found: readonly CspFlaw[], page: Pa
     return null;
   const lists = rawLists(policy);
   for (const { id } of flaws) REPAIRS[id]?.(lists, page);
+  const base = missingBase(written(lists), page);
+  if (base) lists.set('base-uri', [...base]);
   const value = written(lists);
   const result = checkPolicies(parsePolicies({ header: '', value }), [], page.https);
   if (result.kind !== 'checked') return null;
   const left = harmfulFlaws(result.flaws);
   const has = (some: readonly CspFlaw[], wanted: CspFlawId) => some.some(({ id }) => id === wanted);
-  const fixes = new Set<CspFlawId>();
+  const fixes = new Set<Fixed>(base ? ['base-uri'] : []);
   for (const { id } of flaws) if (!has(left, id)) fixes.add(id);
   // Repeated reports make the Observatory ignore insecure images: fixing only the reports would cost points.
   const uncovers = fixes.has('repeated-reports') && has(left, 'insecure-scheme-passive');
@@ -73,7 +80,7 @@ export function withNoncePattern(value: string): string {
   return value.replace(/'nonce-[^'\s;,]*'/gi, NONCE_PATTERN);
 }
 
-function suggestionFor(value: string, fixes: ReadonlySet<CspFlawId>, page: PageFacts): Suggestion {
+function suggestionFor(value: string, fixes: ReadonlySet<Fixed>, page: PageFacts): Suggestion {
   const use = useOf(page.markup);
   const reasons = use ? reasonsAgainst(use, codeLists(use, page).refused) : [];
   return {
@@ -154,6 +161,13 @@ function limitObjects(lists: Lists, page: PageFacts): void {
   const seen = use ? sourcesFor(kind, placesOf(use, kind), page.url, page.https).sources : [];
   const sources = union(kept, seen);
   lists.set('object-src', sources.length > 0 ? sources : ["'none'"]);
+}
+
+/** The sources of the base-uri that a policy lacks; undefined if it needs none, or no policy can name them. */
+export function missingBase(value: string, page: PageFacts): readonly string[] | undefined {
+  const { ways } = anyScriptIn(parsePolicies({ header: '', value }), page.url);
+  if (!ways.some(({ kind }) => kind === 'base')) return undefined;
+  return useOf(page.markup) ? baseOf(page) : ["'self'"];
 }
 
 /** The list for a directive, without sources that allow anything. */

@@ -36,7 +36,7 @@ const SOURCES = [
   'http://a.example',
   'https://a.example',
 ];
-const NAMES = ['default-src', 'script-src', 'object-src', 'style-src', 'img-src', 'connect-src'];
+const NAMES = ['default-src', 'script-src', 'style-src', 'img-src', 'connect-src'];
 
 const arbitraryPolicy = fc
   .dictionary(fc.constantFrom(...NAMES), fc.uniqueArray(fc.constantFrom(...SOURCES), { maxLength: 4 }), {
@@ -46,6 +46,8 @@ const arbitraryPolicy = fc
   })
   .map((lists) => [
     'upgrade-insecure-requests',
+    // Without it, the Observatory takes 20 points, which are none here.
+    "object-src 'none'",
     ...Object.entries(lists).map(([name, sources]) => [name, ...sources].join(' ')),
   ])
   .map((directives) => directives.join('; '));

@@ -1,7 +1,9 @@
 import advise from '../../csp/advice.js';
-import { SCRIPT_KINDS, scriptsLetInBy } from '../../csp/browser.js';
+import { anyScriptIn } from '../../csp/any-script.js';
+import { SCRIPT_KINDS } from '../../csp/browser.js';
 import type { Enforced } from '../../csp/enforced.js';
-import { harmfulFlaws, type CspFlaw, type CspResult } from '../../csp/check-policies.js';
+import { costlyFirst, harmfulFlaws, type CspFlaw, type CspResult } from '../../csp/check-policies.js';
+import { invalidNonces, letInBy } from '../../csp/let-in.js';
 import {
   defineRule,
   type PassMessage,
@@ -12,13 +14,17 @@ import {
 } from '../../run/define-rule.js';
 import type { Observed } from '../../model/facts.js';
 import { isUnread, META_UNSEEN } from '../../model/observed.js';
-import { quoteSources, quoteUnmarked } from '../../parse/csp.js';
+import { quoteSources, quoteUnmarked, textsOf, type Policy } from '../../parse/csp.js';
 import { quoteField, type Field } from '../../parse/fields.js';
 
 const INJECTED =
   'An attacker who can inject text into the page can run script there with the visitor’s rights.';
 const EACH =
   'Browsers enforce each policy separately, and none of these blocks it; the HTTP Observatory merges them first. Write one policy by hand, then tighten it.';
+const NO_PLUGINS =
+  "Browsers run no plugins any more, and script in an embedded document has no access to this page. object-src 'none' costs nothing where none are used.";
+const NAMED =
+  'An attacker who can inject a script element loads it from there, and the policy allows it. Name the files in use with their paths, or replace host names with a nonce and';
 
 const PROBLEMS = {
   missing: {
@@ -66,18 +72,18 @@ const PROBLEMS = {
     why: `Without either directive, scripts may be inline or come from any host. ${INJECTED}`,
   },
   'unsafe-objects': {
-    severity: 'medium',
-    points: 20,
+    severity: 'info',
+    points: 0,
     observatory: 'csp-implemented-with-unsafe-inline',
     text: '{directive} allows objects from {sources}',
-    why: "Plugins and embedded documents can contain scripts. Hardly any site needs them, and object-src 'none' blocks them.",
+    why: NO_PLUGINS,
   },
   'unlimited-objects': {
-    severity: 'medium',
-    points: 20,
+    severity: 'info',
+    points: 0,
     observatory: 'csp-implemented-with-unsafe-inline',
     text: 'The policy does not limit objects: neither object-src nor default-src is set',
-    why: "Plugins and embedded documents can contain scripts. Hardly any site needs them, and object-src 'none' blocks them.",
+    why: NO_PLUGINS,
   },
   'insecure-scheme': {
     severity: 'medium',
@@ -137,11 +143,10 @@ const PROBLEMS = {
     why: `${INJECTED} ${EACH}`,
   },
   'enforced-unsafe-objects': {
-    severity: 'medium',
-    points: 20,
-    because: 'The same for plugins and embedded documents.',
+    severity: 'info',
+    points: 0,
     text: 'No policy blocks objects from {sources}',
-    why: `Plugins and embedded documents can contain scripts. ${EACH}`,
+    why: `${NO_PLUGINS} ${EACH}`,
   },
   'enforced-insecure-scheme': {
     severity: 'medium',
@@ -169,6 +174,68 @@ const PROBLEMS = {
     points: 0,
     text: 'No policy blocks unsafe styles: {sources}',
     why: `Injected styles can read parts of a page; that is much less than scripts can do, so only the bonus is lost. ${EACH}`,
+  },
+  // Ours: how script of anyone's choice runs although the Observatory finds nothing unsafe.
+  'scripts-let-in': {
+    severity: 'medium',
+    points: 20,
+    because:
+      'Injected script runs as with unsafe-inline in script-src, through a directive the Observatory does not check.',
+    text: '{directive} allows {sources}, whatever script-src says',
+    why: 'Browsers use this directive instead of script-src, so injected scripts run. The HTTP Observatory checks script-src only.',
+  },
+  'invalid-nonce': {
+    severity: 'medium',
+    points: 20,
+    because:
+      'Injected script runs as with unsafe-inline alone, beside a nonce that browsers ignore and the Observatory counts.',
+    text: "The policy allows 'unsafe-inline', because the nonce or hash beside it is invalid",
+    why: 'Browsers ignore a nonce or hash that is not base64, so injected scripts run. The HTTP Observatory counts it.',
+  },
+  'placeholder-nonce': {
+    severity: 'medium',
+    points: 20,
+    because:
+      'Everybody knows the nonce, so injected script runs as with unsafe-inline; the Observatory counts it as a nonce.',
+    text: 'The nonce is a placeholder, the same in every response: {sources}',
+    why: 'Browsers accept it, so an attacker can inject scripts with that nonce. The template should put a new random value there for each response.',
+  },
+  'open-host': {
+    severity: 'medium',
+    points: 20,
+    because: 'An attacker publishes the script there, and it runs as with unsafe-inline.',
+    text: 'Anyone’s script runs through hosts where anyone can publish: {sources}',
+    why: `${NAMED} 'strict-dynamic'.`,
+  },
+  'jsonp-host': {
+    severity: 'medium',
+    points: 20,
+    because:
+      'An address there answers with a function of the attacker’s choice, which runs as with unsafe-inline.',
+    text: 'Anyone’s script runs through hosts that answer with JSONP: {sources}',
+    why: `Their answer calls what its address names, and is a script the policy allows. ${NAMED} 'strict-dynamic'.`,
+  },
+  'angular-host': {
+    severity: 'medium',
+    points: 20,
+    because:
+      'AngularJS from there runs expressions in injected markup, as unsafe-inline runs injected script.',
+    text: 'Anyone’s script runs through hosts that serve AngularJS: {sources}',
+    why: `AngularJS runs expressions in markup as code, also without 'unsafe-eval'. ${NAMED} 'strict-dynamic'.`,
+  },
+  'base-uri': {
+    severity: 'medium',
+    points: 15,
+    because:
+      'Where a script with a relative address follows an injection, a <base> replaces it with anyone’s: less certain than unsafe-inline, but nonces are then no protection.',
+    text: 'Scripts are allowed by {by}, but base-uri is not limited',
+    why: "An injected <base> makes relative script URLs load from another host, and their nonces allow them. base-uri 'self' or 'none' prevents that; default-src does not cover it.",
+  },
+  'doubtful-host': {
+    severity: 'info',
+    points: 0,
+    text: 'Whether anyone’s script runs is not known: the policy allows hosts that once let it in: {sources}',
+    why: 'Google’s CSP Evaluator lists an address on them that answered with JSONP or AngularJS. Whether it still does was not tried.',
   },
 } as const satisfies Readonly<Record<string, ProblemMessage>>;
 
@@ -211,14 +278,14 @@ export default defineRule({
   title: 'Content Security Policy',
   spec: { label: 'CSP Level 3', url: 'https://www.w3.org/TR/CSP3/' },
   observatory: 'content-security-policy',
-  needs: ['response', 'policies'],
+  needs: ['url', 'response', 'policies'],
   wants: ['metas'],
   reads: ['Content-Security-Policy', 'Content-Security-Policy-Report-Only'],
   usage: { percent: 22 },
   problems: PROBLEMS,
   passes: PASSES,
   advise,
-  check({ response, policies: { all, meta, result, counted, enforced } }, { metas }) {
+  check({ url, response, policies: { all, meta, result, counted, enforced } }, { metas }) {
     const header = response.get('Content-Security-Policy');
     const reportOnly = response.get('Content-Security-Policy-Report-Only');
     if (!header.seen) return { unseen: [header.because] };
@@ -236,32 +303,34 @@ export default defineRule({
     // A <meta> cannot fix an invalid policy.
     const unseen = meta.seen || result.flaws[0]?.id === 'invalid' ? [] : [meta.because];
     const quote = ({ where }: CspFlaw) => (where.length > 0 ? quoteSources(where) : quoteUnmarked(all));
-    const problems: Problem<Message>[] = [];
     const merged = costOf(result);
     const isWorse = enforced !== undefined && costOf(enforced) > merged;
+    const problems: Problem<Message>[] = [];
     // Ours come first and cost points: the merged result costs less.
-    for (const flaw of isWorse ? enforced.flaws : []) {
+    for (const flaw of isWorse ? costlyFirst(enforced.flaws) : []) {
       const message = `enforced-${flaw.id}` as const;
       if (PROBLEMS[message].points <= merged) continue;
       problems.push({ message, values: { sources: flaw.what }, quotes: quote(flaw) });
     }
-    const flaws = harmfulFlaws(result.flaws);
+    const flaws = costlyFirst(harmfulFlaws(result.flaws));
     for (const flaw of flaws) {
       const { id, directive, what } = flaw;
       problems.push({ message: id, values: { directive, sources: what }, quotes: quote(flaw) });
     }
+    const isInvalid = flaws.some(({ id }) => id === 'invalid');
+    const ways = isInvalid ? [] : waysOf(all, url, problems);
+    const sure = ways.filter(({ message }) => PROBLEMS[message].points > 0);
+    const most = Math.max(0, ...problems.slice(0, 1).map(({ message }) => PROBLEMS[message].points));
+    // What costs more comes first: only the first problem deducts.
+    problems.unshift(...sure.filter(({ message }) => PROBLEMS[message].points > most));
+    problems.push(...ways.filter((way) => !problems.includes(way)));
     const [first] = result.flaws;
-    if (flaws.length > 0) return { problems, unseen, observatory };
+    if (flaws.length > 0 || (!isWorse && sure.length > 0)) return { problems, unseen, observatory };
     const message = result.allowsNothingByDefault ? 'default-none' : 'no-unsafe';
-    // csp-coverage reports them: the Observatory reads neither script-src-elem nor the characters of a nonce.
-    const isOpen = SCRIPT_KINDS.some((kind) => scriptsLetInBy(all, kind).length > 0);
-    if (!isWorse && isOpen) {
-      return { problems, unseen, observatory };
-    }
     const quotes = quoteUnmarked(all);
     const passes: Passed<keyof typeof PASSES>[] = [];
     if (!first) passes.push({ message: isWorse ? `merged-${message}` : message, quotes });
-    if ((first || isWorse) && !enforced?.flaws.length) {
+    if ((first || isWorse) && !enforced?.flaws.length && sure.length === 0) {
       passes.push({ message: isWorse ? 'enforced-no-unsafe' : `enforced-${message}`, quotes });
     }
     return { problems, passes, unseen, observatory };
@@ -282,9 +351,52 @@ function resultName(
   return problem.observatory;
 }
 
+/** The problems of ways that no problem tells yet, the most certain first. */
+function waysOf(all: readonly Policy[], url: string, told: readonly Problem<Message>[]): Problem<Message>[] {
+  const isTold = told.some(({ message }) => TELLS.has(message));
+  return anyScriptIn(all, url).ways.flatMap(({ kind, where, through }): Problem<Message>[] => {
+    const quotes = quoteSources(where);
+    switch (kind) {
+      case 'unlimited':
+        return [];
+      case 'anything':
+        return isTold ? [] : lettingIn(all);
+      case 'known-nonce':
+        return isTold ? [] : [{ message: 'placeholder-nonce', values: { sources: through }, quotes }];
+      case 'base':
+        return [{ message: 'base-uri', values: { by: through }, quotes }];
+      default:
+        return isTold ? [] : [{ message: kind, values: { sources: through }, quotes }];
+    }
+  });
+}
+
+/** These say that anyone's script runs, or that none does. */
+const TELLS: ReadonlySet<Message> = new Set([
+  'strict-dynamic-alone',
+  'unsafe-scripts',
+  'unlimited-scripts',
+  'enforced-unsafe-scripts',
+]);
+
+/** What lets any script in although script-src does not, or seems not to. */
+function lettingIn(all: readonly Policy[]): Problem<Message>[] {
+  const problems = SCRIPT_KINDS.flatMap((kind): Problem<Message>[] => {
+    const where = letInBy(all, kind);
+    const values = { directive: kind, sources: textsOf(where) };
+    return where.length > 0
+      ? [{ message: 'scripts-let-in', subject: kind, values, quotes: quoteSources(where) }]
+      : [];
+  });
+  const invalid = invalidNonces(all);
+  return invalid.length > 0
+    ? [...problems, { message: 'invalid-nonce', quotes: quoteSources(invalid) }]
+    : problems;
+}
+
 /** The points that policies cost; negative for a bonus. */
 function costOf({ flaws, allowsNothingByDefault }: Checked): number {
-  const [first] = harmfulFlaws(flaws);
+  const [first] = costlyFirst(harmfulFlaws(flaws));
   if (first) return PROBLEMS[first.id].points;
   return -PASSES[allowsNothingByDefault ? 'default-none' : 'no-unsafe'].bonus;
 }
@@ -306,6 +418,15 @@ export const page: RulePage = {
   exceptions: [
     "The passes `merged-…` and `enforced-…` are for several policies of which browsers enforce less than the Observatory's merge shows: its result stays in the Observatory's score, and ours counts the policies as enforced.",
     "The HTTP Observatory's order decides: the first problem found deducts its points.",
+    "One verdict is given over all policies: script of an attacker's choice, injected as markup, runs, with the way; or it does not; or it is not known (`doubtful-host`, or a `<meta>` that was not seen). A way has to get through every policy. Where anyone's script runs, a policy costs what `'unsafe-inline'` costs (−20), so no such page is an A+; only what costs more comes before it, and what costs less adds nothing.",
+    'Ways that the Observatory does not see are `scripts-let-in`, `invalid-nonce`, `placeholder-nonce`, `open-host`, `jsonp-host` and `angular-host`. Where inline script or every host runs anyway, hosts are not told.',
+    "`open-host`: hosts of packages, files and buckets where anyone publishes (`src/engine/data/open-hosts.json`, our own list, by the nature of the service), `*.` before a public suffix (`*.com`; not those of governments, universities and schools) and before a domain whose provider gives names to anyone (`*.github.io`; not a company's own, such as `*.akamaized.net`). A path counts: `cdn.jsdelivr.net/npm/` has everybody's packages, `cdn.jsdelivr.net/npm/vue@3/` one. If the policy also allows a host that redirects to any address, such as a shortener of links, paths do not count (CSP3 §7.6). Somebody's own name on a shared service, such as `shop.github.io`, is theirs; `raw.githubusercontent.com` serves text, which no browser runs.",
+    "`jsonp-host` and `angular-host`: the addresses of Google's CSP Evaluator (`src/engine/data/csp-bypasses.json` names the source), of hosts that public collections still show to answer. Those of which that is not known are `doubtful-host`, which is _info_ and costs nothing; the CSP Evaluator calls them _high_. Left out are customers' own hosts and services that were closed. Addresses that need eval (Google Tag Manager) count only where every policy allows it and none requires Trusted Types.",
+    "`base-uri` costs 15: less than `'unsafe-inline'`, because it takes a script with a relative address after the injection; more than an A+ has room for. The CSP Evaluator calls it _high_, the Observatory does not look. It counts where every policy lets scripts in by nonce, or by hash with `'strict-dynamic'`, whose script may load others; a hash alone fixes the code, and a list of hosts keeps other hosts out. A `base-uri` that allows any host limits nothing. The advice adds it to the only policy, with the page's own `<base>`, report-only first.",
+    "Objects cost nothing and are _info_: browsers run no plugins, and a document in `<object>` has its own origin. The Observatory takes 20, the CSP Evaluator calls it _high_. Only the bonus is lost; the Observatory's result stays in its score.",
+    "`blob:` is no way: only script that runs already makes such an address, and nobody can guess it. Nor is `'unsafe-eval'` alone, which needs code of the page to call eval with the attacker's text (−10). Trusted Types guard functions such as innerHTML, not the markup of the response, so `'unsafe-inline'` beside them stays what it is. `'self'` is what the site serves itself: the CSP Evaluator warns of it without a reason in the policy. In a `sandbox` without `allow-scripts` nothing runs.",
+    "`invalid-nonce`: a nonce or hash that is not base64, such as `'nonce-$nonce'` or `'nonce-a.b'`, leaves `'unsafe-inline'` beside it in force; Chromium and Firefox ran the inline script. Event handlers count too, where `script-src-elem` limits the scripts only.",
+    "`placeholder-nonce`: a template’s name in place of a nonce, such as `'nonce-__CSP_NONCE__'` or `'nonce-NONCE'`, which Chromium 156 and Firefox 153 accept from anybody. Placeholders that they ignore are `csp-syntax/placeholder`.",
     '`parsed-by-browsers` is a policy that the Observatory calls invalid and browsers apply (seen in Chromium 156 and Firefox 153): of a directive set twice the first counts, an empty policy between commas is none, and any path can be compared. Its result stays in the Observatory’s score. Here the policy is judged like any other, as browsers read it.',
     "Unsafe for scripts: `'unsafe-inline'`, `data:`, and anything that allows any host (`*`, `https:`, `http://*` …). For objects only the latter. A missing `script-src`, `style-src` or `object-src` falls back to `default-src`, then to anything.",
     "A nonce or hash takes `'unsafe-inline'` out; together with `'strict-dynamic'` it takes the host list of scripts out too.",
@@ -330,7 +451,7 @@ export const page: RulePage = {
     'Where the markup was not read there may be a policy in a `<meta>`. As long as it may still be read, there is no verdict without a header. If it never will be (a recording without text, a page that cannot be read or is beyond the limits), a missing header counts as missing, and the finding says why. With a header the verdict is given. All are marked as incomplete. A `<meta>` that is too long to read is no missing policy: unknown.',
     'A `<meta>` outside the head is no policy in browsers: in the body, in `<template>` and `<noscript>`, after any text or other element. `csp-syntax` reports it. The Observatory counts it, in its score only.',
     '`<meta>` counts only in responses whose type is exactly `text/html` or `application/xhtml+xml`.',
-    '`script-src-elem`, `script-src-attr`, `style-src-elem`, `style-src-attr` and `worker-src` are not checked, as in the Observatory. Where they, or a nonce that is none, let any script in, `csp-coverage` reports it, and here is no pass of ours.',
+    '`script-src-elem`, `script-src-attr`, `style-src-elem`, `style-src-attr` and `worker-src` are not checked, as in the Observatory. Where they let any script in that `script-src` does not, that is `scripts-let-in`, and no pass of ours.',
     "Where the merge is worse than what browsers enforce, as with a nonce in one policy and `'unsafe-inline'` in both, its result and its points stand.",
     "`'strict-dynamic'` without a nonce or hash runs no script. With other policies it allows nothing more, and is not reported.",
     'More than 1,000 directives, or a merge with more than 16 comparisons of each value, are not checked: `too-many`.',

@@ -1,36 +1,23 @@
+import { anyScriptIn } from '../../csp/any-script.js';
 import { isNonce, scriptLists } from '../../csp/browser.js';
 import { SOURCE_LISTS } from '../../csp/source-lists.js';
-import { BROAD, isValidNonceOrHash } from '../../csp/check-policies.js';
-import { bypassOf, isIpv6Source, openValues } from '../../csp/open-hosts.js';
+import { isStrictDynamic, isValidNonceOrHash } from '../../csp/check-policies.js';
+import { isIpv6Source } from '../../csp/open-hosts.js';
 import { defineRule, type Problem, type RulePage } from '../../run/define-rule.js';
-import { isPlaceholder, quoteSources, type Policy, type Source } from '../../parse/csp.js';
+import { isPlaceholder, quoteSources, textsOf, type Policy, type Source } from '../../parse/csp.js';
 
 /** 96 random bits in base64: CSP3 §7.1 requires 128, but 96 cannot be guessed either. */
 const SHORTEST_NONCE = 16;
 
-type Message = 'open-host' | 'angular-host' | 'short-nonce' | 'dead-address';
-
-const BY_NAME = "Add the path of the files in use, or replace host names with a nonce and 'strict-dynamic'.";
+type Message = 'short-nonce' | 'dead-address';
 
 export default defineRule({
   id: 'csp-bypass',
   on: 'pages',
   title: 'CSP bypasses',
   spec: { label: 'CSP Level 3 §8.2', url: 'https://www.w3.org/TR/CSP3/#strict-dynamic-usage' },
-  needs: ['policies'],
+  needs: ['url', 'policies'],
   problems: {
-    'open-host': {
-      severity: 'low',
-      points: 0,
-      text: 'The policy allows scripts from hosts where anyone can publish: {sources}{from}',
-      why: `An attacker who can inject a script element can load a file from there that runs code of their choice. ${BY_NAME}`,
-    },
-    'angular-host': {
-      severity: 'low',
-      points: 0,
-      text: 'The policy allows scripts from hosts that serve AngularJS: {sources}',
-      why: `An attacker who can inject markup can load AngularJS from there, which runs expressions in the markup as code. ${BY_NAME}`,
-    },
     'short-nonce': {
       severity: 'low',
       points: 0,
@@ -51,53 +38,31 @@ export default defineRule({
     },
     vouched: { bonus: 0, text: 'Scripts are allowed by nonce or hash, not by host' },
   },
-  check({ policies: { all } }) {
+  check({ url, policies: { all } }) {
     if (all.length === 0) return {};
-    const lists = scriptLists(all).map(parseList);
-    const open = openHosts(lists);
+    const lists = scriptLists(all);
     const nonces = lists.flatMap(shortNonces);
     const dead = deadAddresses(all);
     const problems: Problem<Message>[] = [];
-    for (const message of ['open-host', 'angular-host'] as const) {
-      const hosts = open.filter(({ text }) => bypassOf(text) === message);
-      if (hosts.length > 0) problems.push(problem(message, hosts));
-    }
     const [first] = nonces;
     if (first) {
       const length = String(lengthOf(first));
       problems.push({ message: 'short-nonce', values: { length }, quotes: quoteSources(nonces) });
     }
-    if (dead.length > 0) problems.push(problem('dead-address', dead));
-    return { problems, passes: open.length > 0 ? [] : passesOf(lists) };
+    if (dead.length > 0) {
+      problems.push({
+        message: 'dead-address',
+        values: { sources: textsOf(dead) },
+        quotes: quoteSources(dead),
+      });
+    }
+    // content-security-policy reports the others.
+    const isByName = anyScriptIn(all, url).ways.every(({ kind }) => kind === 'base');
+    return { problems, passes: isByName ? passesOf(lists) : [] };
   },
 });
 
-function problem(message: Message, sources: readonly Source[]): Problem<Message> {
-  return { message, values: openValues(sources), quotes: quoteSources(sources) };
-}
-
-interface ScriptList {
-  readonly sources: readonly Source[];
-  /** Whether hosts count: with 'strict-dynamic' they do not (CSP3 §8.2). */
-  readonly isByHost: boolean;
-  /** Whether any host is allowed; content-security-policy reports that. */
-  readonly isBroad: boolean;
-  readonly open: readonly Source[];
-}
-
-function parseList(sources: readonly Source[]): ScriptList {
-  const isByHost = !sources.some(({ text }) => text === "'strict-dynamic'");
-  const isBroad = sources.some(({ text }) => BROAD.has(text));
-  const open = isByHost && !isBroad ? sources.filter(({ text }) => bypassOf(text)) : [];
-  return { sources, isByHost, isBroad, open };
-}
-
-/** Empty if one policy has no such host: browsers enforce each policy separately. */
-function openHosts(lists: readonly ScriptList[]): readonly Source[] {
-  return lists.every(({ open }) => open.length > 0) ? lists.flatMap(({ open }) => open) : [];
-}
-
-function shortNonces({ sources }: ScriptList): Source[] {
+function shortNonces(sources: readonly Source[]): Source[] {
   return sources.filter(
     (source) => isNonce(source) && !isPlaceholder(source.text) && lengthOf(source) < SHORTEST_NONCE,
   );
@@ -114,17 +79,13 @@ function deadAddresses(policies: readonly Policy[]): Source[] {
   return dead;
 }
 
-function passesOf(lists: readonly ScriptList[]) {
-  const byNonce = lists.find(({ sources, isByHost }) => !isByHost && sources.some(isValidNonceOrHash));
+function passesOf(lists: readonly (readonly Source[])[]) {
+  const byNonce = lists.find((list) => list.some(isStrictDynamic) && list.some(isValidNonceOrHash));
   if (byNonce) {
-    return [
-      { message: 'vouched', quotes: quoteSources(byNonce.sources.filter(isValidNonceOrHash)) } as const,
-    ];
+    return [{ message: 'vouched', quotes: quoteSources(byNonce.filter(isValidNonceOrHash)) } as const];
   }
-  const named = lists.find(
-    ({ sources, isByHost, isBroad, open }) => isByHost && sources.length > 0 && !isBroad && open.length === 0,
-  );
-  return named ? [{ message: 'no-open-host', quotes: quoteSources(named.sources) } as const] : [];
+  const named = lists.find((list) => list.length > 0 && !list.some(isStrictDynamic));
+  return named ? [{ message: 'no-open-host', quotes: quoteSources(named) } as const] : [];
 }
 
 /** The number of characters of the nonce. */
@@ -134,17 +95,8 @@ function lengthOf({ text }: Source): number {
 
 export const page: RulePage = {
   about:
-    'A policy is as narrow as its widest host. If anyone can publish a file there, or it serves all published packages, an attacker finds the script they need, and the policy allows it.',
+    'A nonce that can be guessed, or an address that no browser matches, is not what the policy was meant to say. Whether anyone’s script runs is `content-security-policy`’s verdict; here are the passes for a policy that lets in none by name.',
   exceptions: [
-    'It costs nothing: a bypass needs an injection first, and a policy with hosts is better than none.',
-    'The list of hosts is short and our own (`src/engine/data/open-hosts.json`): it names services, not single addresses that answer with JSONP. Such addresses come and go, and calling every policy with a map or a video unsafe helps nobody.',
-    "`angular-host` are hosts where nobody but their owner publishes, and that serve AngularJS to everyone (`ajax.googleapis.com`, `cdnjs.cloudflare.com`). It runs expressions in markup as code, also under a policy without `'unsafe-eval'`.",
-    '`*.` before a public suffix (`*.com`, `*.co.uk`) allows anyone who gets a name there. Suffixes of governments, universities and schools (`*.gov.uk`) do not count: their registries admit only their own.',
-    'Of private suffixes only those count whose providers give names to anyone, such as `*.github.io`; the finding names the provider. The list is our own (`src/engine/data/open-hosts.json`), because the public suffix list also has domains of governments (`*.service.gov.uk`), companies and their customers (`*.akamaized.net`). One that is not in it costs nothing.',
-    'A source with a path is not counted: it is limited to that path, unless the host has an open redirect.',
-    "Browsers ignore hosts next to `'strict-dynamic'`, and so does this rule. Of several policies one without such a host is enough.",
-    '`blog.google` in the recorded responses lists `*.googleapis.com`, where anyone can store files: it gets the finding too.',
-    "Somebody's own name on a shared service, such as `shop.github.io`, is theirs; only `*.` lets in the others.",
     'Nonces of 16 characters and more are not called short, although 22 are recommended: they cannot be guessed.',
     '`dead-address` is about IPv6 addresses, which Chromium calls an invalid source and Firefox does not match either. Both match every IPv4 address in `script-src`, `img-src`, `connect-src` and `frame-ancestors`, although CSP3 §6.7.2.10 allows `127.0.0.1` only.',
   ],

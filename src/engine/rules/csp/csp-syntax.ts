@@ -209,7 +209,7 @@ function parseSources({ name, sources }: Directive, mistakes: Mistake[]): void {
     const { text } = source;
     if (isChromiumSource(text)) add(mistakes, 'chromium-only', source);
     else if (isPlaceholder(text)) {
-      // csp-coverage reports those that browsers accept.
+      // content-security-policy reports those that browsers accept.
       if (!isValidNonceOrHash(source)) add(mistakes, 'placeholder', source);
     } else if (isQuoted(text)) {
       // The rule framing reports those of frame-ancestors.
@@ -285,7 +285,7 @@ export const page: RulePage = {
     '`block-all-mixed-content`: Chromium applies it, and upgrades or blocks the same images with and without it. Firefox 122 and later do not know it. `webrtc`: Chromium calls it unrecognized, and Firefox opens the channel all the same.',
     "`chromium-only`: `treat-as-public-address`; `'ed25519-…'`, which lets in files signed with that key and switches `'unsafe-inline'` off; and experiments: beside `'url-sha256-…'` Chromium ignores the hosts and schemes of the list, beside `'eval-sha256-…'` it ignores `'unsafe-eval'`, also where the site takes no part in the trial, and `'strict-dynamic-url'` changes nothing. In Firefox everything beside them keeps working, so `content-security-policy` gives no advice for such a policy.",
     '`ignored` are source expressions that do not parse, such as `*.*`, a host with an underscore, or a nonce that is no base64; the query or fragment of a source; unknown values of `require-trusted-types-for` and `trusted-types`; and `report-uri`, `report-to` and `require-trusted-types-for` without a value. An empty source list allows nothing, and an empty `sandbox` or `trusted-types` forbids all: these have an effect. `framing` reports keywords in `frame-ancestors`.',
-    "`placeholder` is `'nonce-{{nonce}}'`, `'nonce-$CSP_NONCE'`, `'nonce-%nonce%'`, `'nonce-<%= nonce %>'` and the like, which Chromium 156 and Firefox 153 ignore: `'unsafe-inline'` beside it stays in force (`csp-coverage/invalid-nonce`). Where its characters are base64 (`'nonce-__CSP_NONCE__'`), both accept it: `csp-coverage/placeholder-nonce`.",
+    "`placeholder` is `'nonce-{{nonce}}'`, `'nonce-$CSP_NONCE'`, `'nonce-%nonce%'`, `'nonce-<%= nonce %>'` and the like, which Chromium 156 and Firefox 153 ignore: `'unsafe-inline'` beside it stays in force (`content-security-policy/invalid-nonce`). Where its characters are base64 (`'nonce-__CSP_NONCE__'`), both accept it: `content-security-policy/placeholder-nonce`.",
     'An unknown directive is shown with the known name that is at most two letters away, if there is one.',
     '`x-frame-options` reports `frame-ancestors` in a `<meta>`; `content-security-policy` reports a directive that is set twice.',
     "`'unsafe-inline'` next to a nonce or hash is not a mistake: it is for old browsers.",

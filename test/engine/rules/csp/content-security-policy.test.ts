@@ -191,8 +191,10 @@ ruleTable(rule, [
         ],
       ],
     },
-    problems: ['unsafe-eval'],
-    advised: [`default-src 'none'; script-src 'strict-dynamic' 'sha256-${HASH}' https://cdn.example`],
+    problems: ['base-uri', 'unsafe-eval'],
+    advised: [
+      `default-src 'none'; script-src 'strict-dynamic' 'sha256-${HASH}' https://cdn.example; base-uri 'self'`,
+    ],
   },
   {
     name: 'one that only reports has a path in another case',
@@ -334,16 +336,16 @@ ruleTable(rule, [
   {
     name: 'a nonce: what is mended around it keeps its pattern, and never this answer’s own',
     page: sent("default-src 'self'; script-src 'Nonce-SECRETSECRETSECRET' 'strict-dynamic'; object-src *"),
-    problems: ['unsafe-objects'],
+    problems: ['base-uri', 'unsafe-objects'],
     advised: [
-      "default-src 'self'; script-src 'nonce-{new-for-every-answer}' 'strict-dynamic'; object-src 'none'",
+      "default-src 'self'; script-src 'nonce-{new-for-every-answer}' 'strict-dynamic'; object-src 'none'; base-uri 'self'",
     ],
   },
   {
     name: 'only reporting, with a nonce, and good enough',
     page: { headers: [[REPORT_ONLY, "default-src 'none'; script-src 'nonce-SECRETSECRETSECRET'"]] },
     problems: ['report-only'],
-    advised: ["default-src 'none'; script-src 'nonce-{new-for-every-answer}'"],
+    advised: ["default-src 'none'; script-src 'nonce-{new-for-every-answer}'; base-uri 'self'"],
   },
   {
     name: 'a URL hash, beside which Chromium ignores hosts that other browsers need: they stay',
@@ -390,7 +392,7 @@ ruleTable(rule, [
   {
     name: 'no directive for scripts, objects and styles',
     page: sent('upgrade-insecure-requests'),
-    problems: ['unlimited-scripts', 'unlimited-objects', 'unlimited-styles'],
+    problems: ['unlimited-scripts', 'unlimited-styles', 'unlimited-objects'],
     points: 20,
     advised: ["upgrade-insecure-requests; script-src 'self'; object-src 'none'"],
   },
@@ -499,19 +501,25 @@ ruleTable(rule, [
   {
     name: 'script-src-elem lets in what the Observatory does not look at: no pass of ours',
     page: sent("default-src 'none'; script-src 'self'; script-src-elem 'unsafe-inline'"),
+    problems: ['scripts-let-in#script-src-elem'],
+    points: 20,
   },
   {
     name: 'nor where a nonce is none',
     page: sent("default-src 'self'; script-src 'nonce-a.b' 'unsafe-inline'"),
+    problems: ['invalid-nonce'],
+    points: 20,
   },
   {
     name: 'a nonce makes inline harmless',
-    page: sent("default-src 'self'; script-src 'nonce-a' 'unsafe-inline'"),
+    page: sent("default-src 'self'; script-src 'nonce-a' 'unsafe-inline'; base-uri 'none'"),
     passes: ['no-unsafe'],
   },
   {
     name: 'strict-dynamic with a nonce makes the host list harmless',
-    page: sent("default-src 'self'; script-src 'strict-dynamic' 'nonce-a' https: 'unsafe-inline'"),
+    page: sent(
+      "default-src 'self'; script-src 'strict-dynamic' 'nonce-a' https: 'unsafe-inline'; base-uri 'none'",
+    ),
     passes: ['no-unsafe'],
   },
   {
@@ -527,7 +535,7 @@ ruleTable(rule, [
   {
     name: 'in a <meta> with only what does not count there, twice: then it does to the Observatory',
     page: { metas: [meta('report-uri /a; report-uri /b')] },
-    problems: ['unlimited-scripts', 'unlimited-objects', 'unlimited-styles', 'repeated-reports'],
+    problems: ['unlimited-scripts', 'unlimited-styles', 'repeated-reports', 'unlimited-objects'],
     points: 20,
     advised: [],
   },
@@ -539,7 +547,7 @@ ruleTable(rule, [
   {
     name: 'a second policy lets in everything: the merge sees no scripts, browsers run them',
     page: sent('upgrade-insecure-requests', "default-src * 'unsafe-inline' data:"),
-    problems: ['enforced-unsafe-scripts', 'enforced-unsafe-objects', 'enforced-unsafe-styles'],
+    problems: ['enforced-unsafe-scripts', 'enforced-unsafe-styles', 'enforced-unsafe-objects'],
     passes: ['merged-default-none'],
     points: 20,
     marked: ['*', "'unsafe-inline'", 'data:'],
@@ -550,9 +558,9 @@ ruleTable(rule, [
     page: sent('upgrade-insecure-requests', "default-src * 'unsafe-inline' 'unsafe-eval' data:"),
     problems: [
       'enforced-unsafe-scripts',
-      'enforced-unsafe-objects',
       'enforced-unsafe-eval',
       'enforced-unsafe-styles',
+      'enforced-unsafe-objects',
     ],
     passes: ['merged-default-none'],
     points: 20,
@@ -560,14 +568,14 @@ ruleTable(rule, [
   {
     name: 'the same in one line, as Firefox joins them',
     page: sent("upgrade-insecure-requests, default-src * 'unsafe-inline' data:"),
-    problems: ['enforced-unsafe-scripts', 'enforced-unsafe-objects', 'enforced-unsafe-styles'],
+    problems: ['enforced-unsafe-scripts', 'enforced-unsafe-styles', 'enforced-unsafe-objects'],
     passes: ['merged-default-none'],
     points: 20,
   },
   {
     name: 'the same the other way round, which the merge sees too',
     page: sent("default-src * 'unsafe-inline' data:", 'upgrade-insecure-requests'),
-    problems: ['unsafe-scripts', 'unsafe-objects', 'unsafe-styles'],
+    problems: ['unsafe-scripts', 'unsafe-styles', 'unsafe-objects'],
     points: 20,
     advised: [],
   },
@@ -579,7 +587,8 @@ ruleTable(rule, [
     },
     problems: ['enforced-unsafe-objects'],
     passes: ['merged-no-unsafe'],
-    points: 20,
+    points: 0,
+    severity: 'info',
     marked: ['https:', '*'],
   },
   {
@@ -603,7 +612,7 @@ ruleTable(rule, [
     name: 'strict-dynamic closes the list of hosts, within its own policy',
     page: sent(
       'img-src *',
-      "default-src 'none'; script-src 'nonce-a' 'strict-dynamic' https:",
+      "default-src 'none'; script-src 'nonce-a' 'strict-dynamic' https:; base-uri 'none'",
       'script-src https:',
     ),
     passes: ['default-none'],
@@ -706,5 +715,156 @@ ruleTable(rule, [
     name: 'more policies over one long list than are merged',
     page: sent([MANY, MANY, ...Array.from({ length: 300 }, () => 'default-src x')].join()),
     unknown: ['too-many'],
+  },
+  // How script of anyone's choice runs: see test/engine/csp/any-script.test.ts.
+  ...['__CSP_NONCE__', 'NONCE', 'csp-nonce', 'nonce_placeholder'].map((nonce) => ({
+    name: `a placeholder that browsers accept: ${nonce}`,
+    page: sent(`default-src 'none'; script-src 'nonce-${nonce}'; base-uri 'none'`),
+    problems: ['placeholder-nonce'],
+    marked: [`'nonce-${nonce}'`],
+    points: 20,
+  })),
+  {
+    name: 'a placeholder that another policy does not accept',
+    page: sent(
+      "script-src 'nonce-NONCE'; style-src 'self'; object-src 'none'; base-uri 'none'",
+      "script-src 'nonce-dGhpcyBpcyByYW5kb20x'; object-src 'none'",
+    ),
+    passes: ['no-unsafe'],
+  },
+  {
+    name: 'a nonce and no base-uri',
+    page: sent("default-src 'self'; script-src 'nonce-r4nd0m'"),
+    problems: ['base-uri'],
+    marked: ["'nonce-r4nd0m'"],
+    points: 15,
+    advised: ["default-src 'self'; script-src 'nonce-{new-for-every-answer}'; base-uri 'self'"],
+  },
+  {
+    name: 'the base of the page stays',
+    page: {
+      ...sent(`default-src 'self'; script-src 'sha256-${HASH}' 'strict-dynamic'; base-uri *`),
+      uses: { base: 'https://files.example.net' },
+    },
+    problems: ['base-uri'],
+    advised: [
+      `default-src 'self'; script-src 'sha256-${HASH}' 'strict-dynamic'; base-uri 'self' https://files.example.net`,
+    ],
+  },
+  {
+    name: 'eval costs less than that, and nothing beside it',
+    page: sent("default-src 'self'; script-src 'nonce-r4nd0m' 'unsafe-eval'"),
+    problems: ['base-uri', 'unsafe-eval'],
+    points: 15,
+  },
+  {
+    name: 'a hash alone needs no base-uri',
+    page: sent(`default-src 'self'; script-src 'sha256-${HASH}'`),
+    passes: ['no-unsafe'],
+  },
+  {
+    name: 'another policy has the base-uri',
+    page: sent("default-src 'self'; script-src 'nonce-r4nd0m'", "base-uri 'self'"),
+    passes: ['no-unsafe'],
+  },
+  {
+    name: 'inline script elements let in',
+    page: sent("default-src 'self'; script-src-elem 'self' 'unsafe-inline' *"),
+    problems: ['scripts-let-in#script-src-elem'],
+    marked: ["'unsafe-inline'", '*'],
+    points: 20,
+  },
+  {
+    name: 'handlers let in too; hosts mean nothing to them',
+    page: sent("default-src 'self'; script-src-elem data:; script-src-attr 'unsafe-inline' *"),
+    problems: ['scripts-let-in#script-src-elem', 'scripts-let-in#script-src-attr'],
+    marked: ['data:'],
+    points: 20,
+  },
+  {
+    name: 'unsafe-inline beside a nonce with other characters than base64, which browsers ignore',
+    page: sent("default-src 'self'; script-src 'self' 'unsafe-inline' 'nonce-a.b'"),
+    problems: ['invalid-nonce'],
+    marked: ["'nonce-a.b'"],
+    points: 20,
+  },
+  {
+    name: 'the same for event handlers only',
+    page: sent("default-src 'self'; script-src-elem 'self'; script-src 'unsafe-inline' 'nonce-!!!'"),
+    problems: ['invalid-nonce'],
+    marked: ["'nonce-!!!'"],
+    points: 20,
+  },
+  {
+    name: 'the same for script elements',
+    page: sent("default-src 'self'; script-src-elem 'self' 'unsafe-inline' 'nonce-$nonce'"),
+    problems: ['scripts-let-in#script-src-elem'],
+  },
+  {
+    name: 'another policy keeps them out',
+    page: sent("default-src 'self'; script-src-attr 'unsafe-inline'", "script-src 'self'"),
+    passes: ['no-unsafe'],
+  },
+  {
+    name: 'another policy says nothing of scripts',
+    page: sent("default-src 'self'; script-src-attr 'unsafe-inline'", "img-src 'self'; style-src 'self'"),
+    problems: ['scripts-let-in#script-src-attr'],
+    points: 20,
+  },
+  {
+    name: 'told already: script-src-elem says no more than script-src',
+    page: sent("default-src 'self'; script-src 'unsafe-inline'; script-src-elem 'unsafe-inline'"),
+    problems: ['unsafe-scripts'],
+    points: 20,
+    left: ['scripts-let-in#script-src-elem'],
+  },
+  {
+    name: 'where anybody can publish',
+    page: sent("default-src 'self'; script-src 'self' https://unpkg.com *.herokuapp.com:443 shop.github.io"),
+    problems: ['open-host'],
+    marked: ['https://unpkg.com', '*.herokuapp.com:443'],
+    points: 20,
+  },
+  {
+    name: 'the same beside eval: as much as unsafe-inline and eval',
+    page: sent("default-src 'self'; script-src 'unsafe-eval' https://unpkg.com"),
+    problems: ['open-host', 'unsafe-eval'],
+    points: 20,
+  },
+  {
+    name: 'the same beside unsafe-inline, which needs no host',
+    page: sent("default-src 'self'; script-src 'unsafe-inline' https://unpkg.com"),
+    problems: ['unsafe-scripts'],
+    points: 20,
+    left: ['open-host'],
+  },
+  {
+    name: 'the same for every host',
+    page: sent("default-src 'self'; script-src https: unpkg.com"),
+    problems: ['unsafe-scripts'],
+    points: 20,
+    left: ['open-host'],
+  },
+  {
+    name: 'JSONP',
+    page: sent("default-src 'self' https://accounts.google.com"),
+    problems: ['jsonp-host'],
+    marked: ['https://accounts.google.com'],
+    points: 20,
+  },
+  {
+    name: 'AngularJS',
+    page: sent("default-src 'self'; script-src cdnjs.cloudflare.com"),
+    problems: ['angular-host'],
+    marked: ['cdnjs.cloudflare.com'],
+    points: 20,
+  },
+  {
+    name: 'what once answered with anyone’s code',
+    page: sent("default-src 'self'; script-src https://www.facebook.com"),
+    problems: ['doubtful-host'],
+    passes: ['no-unsafe'],
+    severity: 'info',
+    points: 0,
   },
 ]);

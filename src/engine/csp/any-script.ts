@@ -1,0 +1,284 @@
+import bypasses from '../data/csp-bypasses.json' with { type: 'json' };
+import openHosts from '../data/open-hosts.json' with { type: 'json' };
+import {
+  isPlaceholder,
+  META_HEADER,
+  textsOf,
+  writtenOf,
+  type Directive,
+  type Policy,
+  type Source,
+} from '../parse/csp.js';
+import { isNonce, SCRIPT_KINDS, scriptsLetInBy } from './browser.js';
+import { isEval, isStrictDynamic, isValidNonceOrHash } from './check-policies.js';
+import { directiveFor } from './fallbacks.js';
+import { allowsUrl, parseExpression, type SourceExpression } from './match.js';
+import { providersOf, wildcardGiver } from './open-hosts.js';
+
+/** How script of an attacker's choice, injected as markup, runs although the page has policies. */
+export interface Way {
+  readonly kind: WayKind;
+  /** The sources by which every policy allows it; none if no policy limits scripts. */
+  readonly where: readonly Source[];
+  /** The same in words, for the end of a sentence. */
+  readonly through: string;
+}
+
+export type WayKind =
+  /** No policy limits scripts. */
+  | 'unlimited'
+  /** As inline code, from any host or from `data:`. */
+  | 'anything'
+  /** With a nonce that everybody knows. */
+  | 'known-nonce'
+  | HostWay
+  /** By a `<base>`, which changes where scripts with a nonce are loaded from. */
+  | 'base';
+/** By a file of a host that the policies name. Whether `doubtful-host` still let script in is not known. */
+type HostWay = 'open-host' | 'angular-host' | 'jsonp-host' | 'doubtful-host';
+
+/** Whether script of an attacker's choice runs, with the ways, the most certain first. */
+export interface AnyScript {
+  readonly runs: 'yes' | 'no' | 'unknown';
+  readonly ways: readonly Way[];
+}
+
+/**
+ * One verdict over all policies: browsers enforce each separately, so a way has to get through all of them.
+ * `'unsafe-eval'`, `blob:` and Trusted Types decide nothing: injected markup neither calls eval nor knows the address of
+ * a blob, and Trusted Types guard functions, not the markup of the response.
+ * @param page the page's own URL
+ */
+export function anyScriptIn(policies: readonly Policy[], page: string): AnyScript {
+  if (policies.some(isSandboxed)) return { runs: 'no', ways: [] };
+  const lists = policies.flatMap((policy) => directiveFor(policy, 'script-src-elem') ?? []);
+  const ways = lists.length === 0 ? [UNLIMITED] : waysThrough(policies, lists, page);
+  const isSure = ways.some(({ kind }) => kind !== 'doubtful-host');
+  return { runs: isSure ? 'yes' : ways.length > 0 ? 'unknown' : 'no', ways };
+}
+
+const UNLIMITED: Way = { kind: 'unlimited', where: [], through: 'no policy limits scripts' };
+
+function waysThrough(policies: readonly Policy[], lists: readonly Directive[], page: string): Way[] {
+  const anything = [...new Set(SCRIPT_KINDS.flatMap((kind) => scriptsLetInBy(policies, kind)))];
+  const nonces = knownNonces(lists);
+  const base = baseWay(policies, lists, page);
+  return [
+    ...way('anything', anything),
+    ...way('known-nonce', nonces),
+    // Hosts let in nothing more.
+    ...(anything.length > 0 ? [] : hostWays(policies, lists, page)),
+    ...(base ? [base] : []),
+  ];
+}
+
+function way(kind: WayKind, where: readonly Source[]): Way[] {
+  return where.length > 0 ? [{ kind, where, through: textsOf(where) }] : [];
+}
+
+/** Nothing runs in a sandbox without allow-scripts. A `<meta>` cannot set one. */
+function isSandboxed({ directives, policyText }: Policy): boolean {
+  const sandbox = directives.find(({ name }) => name === 'sandbox');
+  return (
+    sandbox !== undefined &&
+    policyText.header !== META_HEADER &&
+    !sandbox.sources.some(({ text }) => text === 'allow-scripts')
+  );
+}
+
+/** Nonces that are a template's placeholder, if every policy has one. */
+function knownNonces(lists: readonly Directive[]): Source[] {
+  const known = lists.map(({ sources }) =>
+    sources.filter((source) => isPlaceholder(source.text) && isValidNonceOrHash(source)),
+  );
+  return known.every((sources) => sources.length > 0) ? known.flat() : [];
+}
+
+/** A script list, as far as hosts and schemes matter. */
+type HostList = readonly { readonly source: Source; readonly expression: SourceExpression }[];
+
+/** Empty with 'strict-dynamic', beside which browsers ignore them (CSP3 §8.2). */
+function hostsOf({ sources }: Directive): HostList {
+  if (sources.some(isStrictDynamic)) return [];
+  return sources.flatMap((source) => {
+    const expression = parseExpression(writtenOf(source));
+    return expression ? [{ source, expression }] : [];
+  });
+}
+
+/** The sources by which every list allows a URL; empty if one does not. */
+function allowing(lists: readonly HostList[], url: URL, self: URL, isRedirected: boolean): Source[] {
+  const all: Source[] = [];
+  for (const list of lists) {
+    const own = list.filter(({ expression }) => allowsUrl(expression, url, self, isRedirected));
+    if (own.length === 0) return [];
+    all.push(...own.map(({ source }) => source));
+  }
+  return all;
+}
+
+function hostWays(policies: readonly Policy[], lists: readonly Directive[], page: string): Way[] {
+  const hosts = lists.map(hostsOf);
+  if (hosts.some((list) => list.length === 0) || !URL.canParse(page)) return [];
+  const self = new URL(page);
+  const hasEval = allowEval(policies);
+  // Browsers do not compare paths after a redirect (CSP3 §7.6).
+  const redirects = tables().redirects.flatMap((url) => allowing(hosts, url, self, false));
+  const found = new Map<HostWay, Found>();
+  const candidates = [...tables().places, ...hosts.flat().flatMap(placesOfSource).slice(0, MAX_WRITTEN)];
+  for (const { kind, url, needsEval } of candidates) {
+    if (needsEval && !hasEval) continue;
+    const where = allowing(hosts, url, self, redirects.length > 0);
+    if (where.length === 0) continue;
+    const before = found.get(kind) ?? { where: new Set(), hosts: new Set() };
+    for (const source of where) before.where.add(source);
+    if (allowing(hosts, url, self, false).length === 0) redirects.forEach((one) => before.where.add(one));
+    if (!isMadeUp(url.hostname)) before.hosts.add(url.hostname);
+    found.set(kind, before);
+  }
+  const told = new Set<Source>();
+  return HOST_WAYS.flatMap((kind): Way[] => {
+    const { where = [], hosts: names = new Set<string>() } = found.get(kind) ?? {};
+    // One source is one finding.
+    const fresh = [...where].filter((source) => !told.has(source));
+    for (const source of fresh) told.add(source);
+    return fresh.length > 0 ? [{ kind, where: fresh, through: wordsFor(fresh, names) }] : [];
+  });
+}
+
+/** Each is compared with every source. */
+const MAX_WRITTEN = 200;
+
+const HOST_WAYS = [
+  'open-host',
+  'jsonp-host',
+  'angular-host',
+  'doubtful-host',
+] as const satisfies readonly HostWay[];
+
+interface Found {
+  readonly where: Set<Source>;
+  /** Hosts of the tables that they allow. */
+  readonly hosts: Set<string>;
+}
+
+/** Whether every policy that limits scripts allows eval, and no policy limits what eval is called with. */
+function allowEval(policies: readonly Policy[]): boolean {
+  const named = ({ directives }: Policy, wanted: string) => directives.find(({ name }) => name === wanted);
+  return policies.every((policy) => {
+    const list = named(policy, 'script-src') ?? named(policy, 'default-src');
+    return !named(policy, 'require-trusted-types-for') && (!list || list.sources.some(isEval));
+  });
+}
+
+/** A file by which script of anyone's choice runs. */
+interface Place {
+  readonly kind: HostWay;
+  readonly url: URL;
+  readonly needsEval?: true;
+}
+
+/** A name that anyone might choose, and no policy has. */
+const MADE_UP = 'a-name-of-anyone';
+
+function isMadeUp(host: string): boolean {
+  return host.startsWith(MADE_UP);
+}
+
+let cached: { readonly places: readonly Place[]; readonly redirects: readonly URL[] } | undefined;
+
+/** Parsed at first use: most pages have no policy. */
+function tables() {
+  const of = (kind: HostWay, all: readonly string[]) => all.map((text) => ({ kind, url: fileOf(text) }));
+  cached ??= {
+    places: [
+      ...openHosts.open.map((text) => ({ kind: 'open-host', url: fileOf(`${text}${MADE_UP}`) }) as const),
+      ...bypasses.angular.map((text) => ({ kind: 'angular-host', url: fileOf(angularUnder(text)) }) as const),
+      ...of('jsonp-host', bypasses.jsonp),
+      ...of('jsonp-host', bypasses.jsonpWithEval).map((place) => ({ ...place, needsEval: true }) as const),
+      ...of('doubtful-host', bypasses.doubtful),
+    ],
+    redirects: openHosts.redirects.map((text) => fileOf(`${text}${MADE_UP}`)),
+  };
+  return cached;
+}
+
+function fileOf(text: string): URL {
+  return new URL(`https://${text}`);
+}
+
+/** A file under what the table has: a folder of versions, the beginning of a folder's name, or the file itself. */
+function angularUnder(text: string): string {
+  return text.endsWith('.js') ? text : `${text}1/angular.min.js`;
+}
+
+/** What is open because of how a source is written: names for anyone, and folders or files of AngularJS. */
+function placesOfSource({ expression }: HostList[number]): Place[] {
+  if (expression.kind !== 'host') return [];
+  const { scheme, host, port, path } = expression;
+  const folder = path?.join('/') ?? '/';
+  const file = folder.endsWith('/') ? `${folder}angular.min.js` : folder;
+  const names =
+    host === '*' ? `${MADE_UP}.example` : wildcardGiver(host) === undefined ? '' : MADE_UP + host.slice(1);
+  const places: Place[] = [];
+  const add = (kind: HostWay, text: string) => {
+    const url = `${scheme === 'http:' ? scheme : 'https:'}//${text}`;
+    if (URL.canParse(url)) places.push({ kind, url: new URL(url) });
+  };
+  if (names !== '') add('open-host', `${names}${/^\d/.test(port) ? `:${port}` : ''}${file}`);
+  if (isAngular(`${host}${folder}`)) add('angular-host', `${host}${file}`);
+  return places;
+}
+
+/** A folder of AngularJS of one version, or its file. */
+function isAngular(text: string): boolean {
+  const entry = bypasses.angular.find((one) => text.startsWith(one));
+  if (entry === undefined) return false;
+  const rest = text.slice(entry.length);
+  return /(?:^|\/)(?:angular(?:\.min)?\.js)?$/.test(rest) || (entry.endsWith('@') && !rest.includes('/'));
+}
+
+/** How many sources and hosts a sentence names. */
+const MOST = 3;
+
+/** The sources, and in brackets who gives names under them, or which hosts they allow. */
+function wordsFor(where: readonly Source[], hosts: ReadonlySet<string>): string {
+  const texts = [...new Set(where.map(writtenOf))];
+  const others = [...hosts].filter((host) => !texts.some((text) => text.toLowerCase().includes(host)));
+  const providers = providersOf(where);
+  const notes = [
+    ...(providers.length > 0 ? [`names for anyone: ${providers.join(', ')}`] : []),
+    ...(others.length > 0 ? [`with ${some(others, ', ')}`] : []),
+  ];
+  return `${some(texts, ' ')}${notes.length > 0 ? ` (${notes.join('; ')})` : ''}`;
+}
+
+function some(texts: readonly string[], separator: string): string {
+  const more = texts.length - MOST;
+  return texts.slice(0, MOST).join(separator) + (more > 0 ? ` and ${String(more)} more` : '');
+}
+
+/**
+ * Where injected `<base>` elements decide from where trusted scripts are loaded: by a nonce, whose script may come from
+ * any host, or by a hash with 'strict-dynamic', whose script may load others. A hash alone fixes the code.
+ */
+function baseWay(policies: readonly Policy[], lists: readonly Directive[], page: string): Way | undefined {
+  const anywhere = new URL(`https://${MADE_UP}.example/`);
+  const self = URL.canParse(page) ? new URL(page) : anywhere;
+  const trusted = lists.map(trustedIn);
+  const isOpen = lists.every(
+    (list, at) => trusted[at]?.length !== 0 || allowing([hostsOf(list)], anywhere, self, false).length > 0,
+  );
+  const where = trusted.flat();
+  if (where.length === 0 || !isOpen) return undefined;
+  const bases = policies.flatMap((policy) => directiveFor(policy, 'base-uri') ?? []);
+  const isLimited = bases.some((base) => allowing([hostsOf(base)], anywhere, self, false).length === 0);
+  if (isLimited) return undefined;
+  const by = where.some(isNonce) ? 'nonce' : "hash with 'strict-dynamic'";
+  return { kind: 'base', where, through: by };
+}
+
+function trustedIn({ sources }: Directive): readonly Source[] {
+  const isStrict = sources.some(isStrictDynamic);
+  return sources.filter((source) => isValidNonceOrHash(source) && (isNonce(source) || isStrict));
+}

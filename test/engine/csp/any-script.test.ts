@@ -1,0 +1,137 @@
+import { describe, expect, it, test } from 'vitest';
+import bypasses from '../../../src/engine/data/csp-bypasses.json' with { type: 'json' };
+import openHosts from '../../../src/engine/data/open-hosts.json' with { type: 'json' };
+import { anyScriptIn } from '../../../src/engine/csp/any-script.js';
+import { META_HEADER, parsePolicies } from '../../../src/engine/parse/csp.js';
+
+const PAGE = 'https://shop.example/';
+const NONCE = "'nonce-dGhpcyBpcyByYW5kb20x'";
+const HASH = `'sha256-${'A'.repeat(43)}='`;
+
+function verdict(values: readonly string[], page = PAGE, header = 'Content-Security-Policy') {
+  const { runs, ways } = anyScriptIn(
+    values.flatMap((value) => parsePolicies({ header, value })),
+    page,
+  );
+  return [runs, ...ways.map(({ kind }) => kind)].join(' ');
+}
+
+const through = (value: string) =>
+  anyScriptIn(parsePolicies({ header: '', value }), PAGE).ways.map((way) => way.through);
+
+describe('script of anyone’s choice runs', () => {
+  test.each<[string, string | readonly string[]]>([
+    ['yes unlimited', "img-src 'self'"],
+    ['yes anything', "script-src 'unsafe-inline'"],
+    ['yes anything', "default-src 'self'; script-src-attr 'unsafe-inline'"],
+    ['yes anything', "script-src 'self' data:"],
+    ['yes anything', 'script-src https:'],
+    ['yes anything', `script-src ${HASH} https:`],
+    ['yes known-nonce base', "script-src 'nonce-NONCE'"],
+    // Names for anyone.
+    ['yes open-host', 'script-src *.com'],
+    ['yes open-host', 'script-src https://*.co.uk'],
+    ['yes open-host', "script-src 'self' *.github.io"],
+    ['yes open-host', 'script-src https://*.herokuapp.com:8443'],
+    // Anyone has a file of that name.
+    ['yes open-host', 'script-src https://*.github.io/app.js'],
+    ['yes open-host', 'script-src *:8443'],
+    ['yes open-host', 'script-src https://*/app.js'],
+    ['no', 'script-src *.gov.uk *.service.gov.uk *.akamaized.net *.example.com shop.github.io'],
+    // Files of anyone.
+    ['yes open-host', 'script-src unpkg.com'],
+    ['yes open-host', 'script-src https://CDN.jsdelivr.net/'],
+    ['yes open-host', 'script-src *.githack.com'],
+    ['yes open-host', 'script-src https://cdn.jsdelivr.net/npm/'],
+    ['yes open-host', 'script-src https://storage.googleapis.com'],
+    ['yes open-host', 'script-src https://s3.eu-west-1.amazonaws.com'],
+    ['no', 'script-src https://cdn.jsdelivr.net/npm/vue@3/ https://cdn.jsdelivr.net/gh/shop/'],
+    ['no', 'script-src https://unpkg.com/react@18.3.1/umd/react.production.min.js'],
+    ['no', 'script-src https://storage.googleapis.com/shop/ https://shop.s3.amazonaws.com'],
+    // Served as text.
+    ['no', 'script-src https://raw.githubusercontent.com'],
+    // Through a redirect, whose paths browsers do not compare.
+    ['yes open-host', 'script-src https://unpkg.com/react@18/umd/react.js https://bit.ly'],
+    ['no', 'script-src https://bit.ly/abc https://unpkg.com/react@18/umd/react.js'],
+    ['no', 'script-src https://bit.ly'],
+    // AngularJS.
+    ['yes angular-host', 'script-src cdnjs.cloudflare.com'],
+    ['yes angular-host', 'script-src https://ajax.googleapis.com/ajax/libs/'],
+    ['yes angular-host', 'script-src https://ajax.googleapis.com/ajax/libs/angularjs/1.8.2/'],
+    ['yes angular-host', 'script-src https://cdnjs.cloudflare.com/ajax/libs/angular.js/1.8.3/angular.min.js'],
+    ['yes angular-host', 'script-src https://cdn.jsdelivr.net/npm/angular@1.8.3/angular.js'],
+    ['yes angular-host', 'script-src https://unpkg.com/angular@1.8.3'],
+    ['yes angular-host', 'script-src https://www.gstatic.com'],
+    ['no', 'script-src https://cdnjs.cloudflare.com/ajax/libs/angular.js/1.8.3/i18n/angular-locale_de.js'],
+    ['no', 'script-src ajax.googleapis.com/ajax/libs/jquery/ https://www.gstatic.com/recaptcha/'],
+    // JSONP.
+    ['yes jsonp-host', 'script-src https://accounts.google.com'],
+    ['yes jsonp-host', 'script-src https://www.googleapis.com www.youtube.com'],
+    ['no', 'script-src https://accounts.google.com/gsi/client https://www.google.com/recaptcha/'],
+    ['no', 'script-src https://www.googletagmanager.com'],
+    ['yes jsonp-host', "script-src https://www.googletagmanager.com 'unsafe-eval'"],
+    ['no', "script-src https://www.googletagmanager.com 'unsafe-eval'; require-trusted-types-for 'script'"],
+    ['unknown doubtful-host', 'script-src https://www.facebook.com'],
+    ['yes jsonp-host', 'script-src *.facebook.com'],
+    ['yes open-host', 'script-src *.amazonaws.com'],
+    // Only the base-uri limits where scripts with a nonce come from.
+    ['yes base', `script-src ${NONCE}`],
+    ['yes base', `script-src ${NONCE} 'strict-dynamic' https: 'unsafe-inline' unpkg.com`],
+    ['yes base', `script-src ${HASH} 'strict-dynamic'`],
+    ['yes base', `script-src ${NONCE}; base-uri https:`],
+    ['no', `script-src ${NONCE}; base-uri 'self'`],
+    ['no', `script-src ${HASH}`],
+    ['yes open-host base', `script-src ${NONCE} https://unpkg.com`],
+    // What runs nothing that is injected as markup.
+    ['no', "script-src 'self' blob: 'unsafe-eval' 'wasm-unsafe-eval'"],
+    ['no', "default-src 'self'; object-src *; worker-src *; frame-src *"],
+    ['no', "script-src 'strict-dynamic' https: 'unsafe-inline'"],
+    ['no', "script-src 'none'"],
+    ['no', "sandbox; script-src 'unsafe-inline'"],
+    ['yes anything', "sandbox allow-scripts; script-src 'unsafe-inline'"],
+    ['yes anything', "script-src 'unsafe-inline'; require-trusted-types-for 'script'"],
+    // Several policies: what gets through each of them.
+    ['no', ['script-src unpkg.com', "script-src 'self'"]],
+    ['no', ['script-src unpkg.com', 'script-src esm.sh']],
+    ['yes open-host', ['script-src unpkg.com', "script-src 'self' https:"]],
+    ['yes open-host', ['script-src *.herokuapp.com *.github.io', 'script-src https://*.github.io']],
+    ['yes open-host', ["img-src 'self'", 'script-src unpkg.com']],
+    ['no', ["script-src 'unsafe-inline'", 'script-src https:']],
+    ['no', [`script-src ${NONCE}`, "script-src 'self' https://cdn.example"]],
+    ['yes base', [`script-src ${NONCE}`, 'script-src https:']],
+    ['no', [`script-src ${NONCE}`, "base-uri 'none'"]],
+  ])('%s: %j', (expected, values) => {
+    expect(verdict(typeof values === 'string' ? [values] : values)).toBe(expected);
+  });
+
+  it('a <meta> sets no sandbox', () => {
+    expect(verdict(["sandbox; script-src 'unsafe-inline'"], PAGE, META_HEADER)).toBe('yes anything');
+  });
+
+  it('over http, a host without a scheme allows https too', () => {
+    expect(verdict(['script-src unpkg.com'], 'http://shop.example/')).toBe('yes open-host');
+    expect(verdict(['script-src http://unpkg.com'], 'http://shop.example/')).toBe('yes open-host');
+  });
+
+  it('says by what, in one line', () => {
+    expect(through('script-src https://unpkg.com *.herokuapp.com')).toEqual([
+      'https://unpkg.com *.herokuapp.com (names for anyone: Heroku)',
+    ]);
+    expect(through('script-src *.pinterest.com')).toEqual(['*.pinterest.com (with widgets.pinterest.com)']);
+    expect(through('script-src esm.sh unpkg.com esm.run jspm.dev rawgit.com')).toEqual([
+      'esm.run esm.sh jspm.dev and 2 more',
+    ]);
+  });
+});
+
+test('each entry of the tables lets script in by itself, with eval', () => {
+  const all = [...openHosts.open, ...bypasses.jsonp, ...bypasses.jsonpWithEval, ...bypasses.angular];
+  const closed = all.filter(
+    (entry) =>
+      !verdict([`script-src 'unsafe-eval' https://${entry.split('/', 1)[0] ?? ''}`]).startsWith('yes'),
+  );
+  expect(closed).toEqual([]);
+  for (const entry of bypasses.doubtful) {
+    expect([entry, verdict([`script-src https://${entry}`])]).toEqual([entry, 'unknown doubtful-host']);
+  }
+});
