@@ -129,6 +129,7 @@ const SCHEMAS: Readonly<Record<string, Schema>> = {
   },
   'engine/data/open-hosts.json': object({
     open: list(place),
+    buckets: list(place),
     redirects: list(place),
     closedRegistries: list(lower),
     providers: map(text, list(host)),

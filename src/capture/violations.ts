@@ -1,4 +1,4 @@
-import { isRecord, type BlockedLoad, type Observed } from '../engine/index.js';
+import { isRecord, scriptPlace, type BlockedLoad, type Observed } from '../engine/index.js';
 import { isCount } from './is-count.js';
 import { seen, notSeen } from './observed.js';
 import { MAX_URL, cleanUrl, originOf } from './url.js';
@@ -79,7 +79,8 @@ const MAX_BLOCKED = 200;
 const OF_PAGES = /^(?:https?|wss?|data|blob|filesystem):$/;
 
 /**
- * What enforced policies blocked, from the in-page script's reports: keywords, schemes and origins only.
+ * What enforced policies blocked, from the in-page script's reports: keywords, schemes, origins, and versioned files of
+ * public hosts.
  * @param page the document's URL; its own origin becomes `self`
  */
 export function parseBlocked(raw: readonly unknown[], page: string): Observed<readonly BlockedLoad[]> {
@@ -104,7 +105,7 @@ export class BlockedLoads {
     const read = parseViolation(raw);
     if (!read) return;
     const { directive, source, blocked: url } = read.violation;
-    const blocked = placeOf(url, originOf(page));
+    const blocked = placeOf(url, originOf(page), directive);
     if (blocked === null || isForeign(source) || isFavicon(directive, url)) return;
     const key = `${directive} ${blocked}`;
     const count = (this.#found.get(key)?.count ?? 0) + read.count;
@@ -117,12 +118,13 @@ export class BlockedLoads {
 }
 
 /** A keyword, `self`, another origin or a scheme; null if it is not the page's. */
-function placeOf(url: string, own: string): string | null {
+function placeOf(url: string, own: string, directive: string): string | null {
   if (!URL.canParse(url)) return /^[a-z][a-z-]{0,40}$/.test(url) ? url : null;
   const { protocol, origin } = new URL(url);
   if (!OF_PAGES.test(protocol)) return null;
   if (origin === 'null' || !/^(?:http|ws)/.test(protocol)) return protocol;
-  return origin === own ? 'self' : origin;
+  if (origin === own) return 'self';
+  return /^(?:script|worker)-src/i.test(directive) ? scriptPlace(new URL(url)) : origin;
 }
 
 /** Browsers request it if the page names no icon. */

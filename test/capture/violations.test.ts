@@ -102,6 +102,16 @@ describe('what policies blocked', () => {
     ]);
   });
 
+  test('of scripts on package hosts the versioned file too', () => {
+    const script = { directive: 'script-src-elem' };
+    const raw = [
+      told('https://unpkg.com/a@1.2.3/a.js?SECRET', script),
+      told('https://cdn.test/a@1.2.3/a.js', script),
+      told('https://unpkg.com/a@1.2.3/a.png'),
+    ];
+    expect(places(raw)).toEqual(['https://unpkg.com/a@1.2.3/a.js', 'https://cdn.test', 'https://unpkg.com']);
+  });
+
   test('the same twice is counted together', () => {
     const read = parseBlocked([told('https://cdn.test/a'), told('https://cdn.test/b')], page);
     expect(read).toEqual({

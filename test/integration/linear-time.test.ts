@@ -50,6 +50,8 @@ const FAMILIES: Readonly<Record<string, (length: number) => PageParts>> = {
     csp(fill(length, (at) => `default-src 'self' http://h${String(at)}.example http:`, ',')),
   'framers, each below another suffix': (length) =>
     csp(`frame-ancestors ${fill(length, (at) => `*.h${String(at)}.co.uk`, ' ')}`),
+  'scripts, each a file on names for anyone': (length) =>
+    csp(`script-src ${fill(length, (at) => `*.github.io/${String(at)}.js`, ' ')}`),
   'reports repeated': (length) =>
     csp(fill(length, (at) => `report-uri https://r.example/${String(at)}/x`, ';')),
   'paths of many pieces': (length) => {

@@ -224,7 +224,7 @@ export function createCollector({ page, base: knownBase, sought }: Options): Col
       if (url === undefined || when?.(attributes) === false) continue;
       addLoad({
         by: like,
-        url: bareAddress(url, base),
+        url: bareAddress(url, base, like),
         rel: rel.slice(0, MAX_REL),
         as: as.slice(0, MAX_REL),
       });
@@ -390,16 +390,24 @@ function parseField(form: OpenForm, name: string, attributes: Attributes): void 
     form.hiddenFields.push(cut(field));
 }
 
-/** A URL reduced to origin and file extension, which is all that is used; '' for schemes without a server. */
-export function bareAddress(address: string, base: string): string {
+/**
+ * A URL reduced to origin and file extension, or to the path of a script, of which `readUse` keeps that of public hosts;
+ * '' for schemes without a server.
+ * @param by see `RawLoad`
+ */
+export function bareAddress(address: string, base: string, by: string): string {
   const start = address.slice(0, MAX_URL);
   const [, scheme] = /^\s*(data|blob):(?![a-z-]+-extension:)/i.exec(start) ?? [];
   if (scheme !== undefined) return `${scheme.toLowerCase()}:`;
   if (!URL.canParse(start, base)) return '';
   const { protocol, host, pathname } = new URL(start, base);
   if (!/^(?:https?|wss?):$/.test(protocol)) return '';
+  const isScript = by === 'script' || /\.m?js$/i.test(pathname.slice(-4));
+  if (isScript && pathname.length <= MAX_SCRIPT_PATH) return `${protocol}//${host}${pathname}`;
   return `${protocol}//${host}/${/\.[A-Za-z0-9]{1,12}$/.exec(pathname.slice(-16))?.[0] ?? ''}`;
 }
+
+const MAX_SCRIPT_PATH = 300;
 
 /** Without what may be secret. */
 function formUrl(written: string, base: string): string {

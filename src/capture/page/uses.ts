@@ -1,5 +1,7 @@
 import {
   formTarget,
+  originOfPlace,
+  scriptPlace,
   MAX_FORM_URLS,
   MAX_INLINE,
   MAX_LOADS,
@@ -28,7 +30,7 @@ export interface RawLoad {
   /** A link's `rel` and `as`. */
   readonly rel?: string;
   readonly as?: string;
-  /** Only its origin and the file extension are used. */
+  /** Only its origin and the file extension are used, and the path of a script on a public host: see `scriptPlace`. */
   readonly url: string;
 }
 
@@ -43,7 +45,7 @@ export interface RawUse extends Omit<PageUse, 'origins' | 'base' | 'formTargets'
   readonly hidesForms: boolean;
 }
 
-/** Reduces what a page uses to origins and hashes, without paths and code, and applies the limits. */
+/** Reduces what a page uses to origins, versioned files of public hosts, and hashes, without code; applies the limits. */
 export function parseUse(
   { loads, base, hasBase, inlineScripts, inlineStyles, formUrls, hidesForms, ...rest }: RawUse,
   page: string,
@@ -53,10 +55,7 @@ export function parseUse(
   if (loads.length > MAX_LOADS || scripts.length > MAX_INLINE || styles.length > MAX_INLINE)
     return notSeen('too-many');
   const origins = collectOrigins(page);
-  for (const load of loads) {
-    const place = sourceOf(load.url, base, page);
-    if (place !== null) for (const kind of kindsOf(load, endingOf(load.url, base))) origins.add(kind, place);
-  }
+  for (const load of loads) origins.addUrl(kindsOf(load, endingOf(load.url, base)), load.url, base);
   if (origins.isFull) return notSeen('too-many');
   const targets = formUrls.map((url) => formTarget(url, page));
   const formTargets = [...new Set(targets)];
@@ -83,7 +82,15 @@ export function collectOrigins(page: string) {
     /** @returns whether the source is new */
     add(kind: LoadKind, place: string): boolean {
       const places = found.get(kind) ?? new Set();
-      if (places.has(place)) return false;
+      const origin = originOfPlace(place);
+      if (places.has(place) || places.has(origin)) return false;
+      const files = [...places].filter((one) => originOfPlace(one) === origin);
+      // Of a host with many files, or with one that has no place of its own, all.
+      if (files.length >= (origin === place ? 1 : MAX_FILES)) {
+        for (const file of files) places.delete(file);
+        places.add(origin);
+        return true;
+      }
       if (places.size >= MAX_ORIGINS) {
         isFull = true;
         return false;
@@ -91,9 +98,11 @@ export function collectOrigins(page: string) {
       found.set(kind, places.add(place));
       return true;
     },
-    addUrl(kinds: readonly LoadKind[], url: string): void {
-      const place = sourceOf(url, page, page);
-      if (place !== null) for (const kind of kinds) this.add(kind, place);
+    addUrl(kinds: readonly LoadKind[], url: string, base = page): void {
+      const place = sourceOf(url, base, page);
+      if (place === null) return;
+      const file = /^https?:/.test(place) ? scriptPlace(new URL(url, base)) : place;
+      for (const kind of kinds) this.add(kind, RUNS.has(kind) ? file : place);
     },
     get isFull() {
       return isFull;
@@ -102,6 +111,11 @@ export function collectOrigins(page: string) {
       Object.fromEntries([...found].map(([kind, places]) => [kind, [...places].sort()])),
   };
 }
+
+/** Kinds of which files are kept: see `scriptPlace`. */
+const RUNS: ReadonlySet<LoadKind> = new Set(['script', 'worker']);
+/** Files of one host and kind. */
+const MAX_FILES = 10;
 
 /** `self`, another origin, `data:` or `blob:`; null for what a policy does not apply to. */
 function sourceOf(url: string, base: string, page: string): string | null {

@@ -10,7 +10,9 @@ import {
   MAX_RECORDED_REPORTS,
   MAX_SENT_FORMS,
   MAX_TEMPLATES,
+  originOfPlace,
   REASONS,
+  scriptPlace,
   type BlockedLoad,
   type LoadKind,
   type RecordedCode,
@@ -325,11 +327,12 @@ function parseOrigins(raw: unknown): RecordedPage['origins'] | undefined {
   return origins;
 }
 
-/** `self`, a scheme, or another origin. */
+/** `self`, a scheme, another origin, or a place of scripts. */
 function parsePlace(raw: unknown): string | undefined {
   if (typeof raw !== 'string' || raw.length > MAX_ORIGIN) return undefined;
   if (raw === 'self' || /^[a-z][a-z0-9+.-]{0,30}:$/.test(raw)) return raw;
-  return /^(?:https?|wss?):\/\/[^\s/?#]+$/.test(raw) && URL.canParse(raw) ? raw : undefined;
+  if (!/^(?:https?|wss?):\/\/[^\s?#]+$/.test(raw) || !URL.canParse(raw)) return undefined;
+  return originOfPlace(raw) === raw || scriptPlace(new URL(raw)) === raw ? raw : undefined;
 }
 
 function parseCode(raw: unknown): RecordedCode | undefined {

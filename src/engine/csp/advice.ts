@@ -8,6 +8,7 @@ import {
   letsOthersFrame,
   type CspFlaw,
 } from './check-policies.js';
+import { costNotes } from './cost-notes.js';
 import { isChromiumSource } from './directives.js';
 import { directiveFor, FETCH_KINDS } from './fallbacks.js';
 import { isForFrames } from './framed.js';
@@ -36,19 +37,19 @@ const adviser: Adviser = ({ url, response, policies, site, markup, setCookies, c
   if (result.kind === 'too-many') return () => [];
   if (result.kind === 'not-implemented') {
     const whole = readyPolicy(response.value, page) ?? suggestPolicy(page);
-    const advice = [setPolicy(whole, safePart(page))];
+    const advice = [setPolicy(whole, page, safePart(page))];
     return () => advice;
   }
   // Such as the advice of an earlier report, with its safe part in force.
   const ready = meta.seen && meta.value.length === 0 ? readyPolicy(response.value, page, header) : undefined;
   if (ready && result.flaws.length > 0) {
-    const advice = [setPolicy(ready)];
+    const advice = [setPolicy(ready, page)];
     return () => advice;
   }
   const repair = meta.seen && meta.value.length > 0 ? null : repairOf(header, result.flaws, page);
   if (!repair) return () => [];
   const fixes: ReadonlySet<string> = repair.fixes;
-  const advice = [setPolicy(repair)];
+  const advice = [setPolicy(repair, page)];
   return (message) => (fixes.has(message) ? advice : []);
 };
 export default adviser;
@@ -180,9 +181,10 @@ function repairOf(policies: readonly Policy[], flaws: readonly CspFlaw[], page: 
 /** Report-only first, because one page does not show what others need: enforced at once, such a policy broke five of fourteen applications. */
 function setPolicy(
   { value, fitsPage, notes, allows = [], needsNonce }: Suggestion,
+  page: PageFacts,
   { meanwhile, notes: more }: SafePart = { notes: [] },
 ): Advice {
-  const all = [...more, ...notes];
+  const all = [...more, ...costNotes(value, page.url), ...notes];
   return {
     op: 'set-header',
     name: NAME,

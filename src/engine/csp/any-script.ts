@@ -94,23 +94,42 @@ function knownNonces(lists: readonly Directive[]): Source[] {
   return known.every((sources) => sources.length > 0) ? known.flat() : [];
 }
 
+interface HostSource {
+  readonly source: Source;
+  readonly expression: SourceExpression;
+}
+
 /** A script list, as far as hosts and schemes matter. */
-type HostList = readonly { readonly source: Source; readonly expression: SourceExpression }[];
+interface HostList {
+  /** Those that name one host, by it. */
+  readonly byHost: ReadonlyMap<string, readonly HostSource[]>;
+  readonly others: readonly HostSource[];
+}
 
 /** Empty with 'strict-dynamic', beside which browsers ignore them (CSP3 §8.2). */
 function hostsOf({ sources }: Directive): HostList {
-  if (sources.some(isStrictDynamic)) return [];
-  return sources.flatMap((source) => {
+  const byHost = new Map<string, HostSource[]>();
+  const others: HostSource[] = [];
+  for (const source of sources.some(isStrictDynamic) ? [] : sources) {
     const expression = parseExpression(writtenOf(source));
-    return expression ? [{ source, expression }] : [];
-  });
+    if (!expression) continue;
+    if (expression.kind !== 'host' || expression.host.startsWith('*')) others.push({ source, expression });
+    else {
+      const same = byHost.get(expression.host);
+      if (same) same.push({ source, expression });
+      else byHost.set(expression.host, [{ source, expression }]);
+    }
+  }
+  return { byHost, others };
 }
 
 /** The sources by which every list allows a URL; empty if one does not. */
 function allowing(lists: readonly HostList[], url: URL, self: URL, isRedirected: boolean): Source[] {
   const all: Source[] = [];
-  for (const list of lists) {
-    const own = list.filter(({ expression }) => allowsUrl(expression, url, self, isRedirected));
+  for (const { byHost, others } of lists) {
+    const own = [...(byHost.get(url.hostname) ?? []), ...others].filter(({ expression }) =>
+      allowsUrl(expression, url, self, isRedirected),
+    );
     if (own.length === 0) return [];
     all.push(...own.map(({ source }) => source));
   }
@@ -119,13 +138,14 @@ function allowing(lists: readonly HostList[], url: URL, self: URL, isRedirected:
 
 function hostWays(policies: readonly Policy[], lists: readonly Directive[], page: string): Way[] {
   const hosts = lists.map(hostsOf);
-  if (hosts.some((list) => list.length === 0) || !URL.canParse(page)) return [];
+  const isEmpty = ({ byHost, others }: HostList) => byHost.size === 0 && others.length === 0;
+  if (hosts.some(isEmpty) || !URL.canParse(page)) return [];
   const self = new URL(page);
   const hasEval = allowEval(policies);
   // Browsers do not compare paths after a redirect (CSP3 §7.6).
   const redirects = tables().redirects.flatMap((url) => allowing(hosts, url, self, false));
   const found = new Map<HostWay, Found>();
-  const candidates = [...tables().places, ...hosts.flat().flatMap(placesOfSource).slice(0, MAX_WRITTEN)];
+  const candidates = [...tables().places, ...writtenIn(hosts)];
   for (const { kind, url, needsEval } of candidates) {
     if (needsEval && !hasEval) continue;
     const where = allowing(hosts, url, self, redirects.length > 0);
@@ -145,9 +165,6 @@ function hostWays(policies: readonly Policy[], lists: readonly Directive[], page
     return fresh.length > 0 ? [{ kind, where: fresh, through: wordsFor(fresh, names) }] : [];
   });
 }
-
-/** Each is compared with every source. */
-const MAX_WRITTEN = 200;
 
 const HOST_WAYS = [
   'open-host',
@@ -192,7 +209,9 @@ function tables() {
   const of = (kind: HostWay, all: readonly string[]) => all.map((text) => ({ kind, url: fileOf(text) }));
   cached ??= {
     places: [
-      ...openHosts.open.map((text) => ({ kind: 'open-host', url: fileOf(`${text}${MADE_UP}`) }) as const),
+      ...[...openHosts.open, ...openHosts.buckets].map(
+        (text) => ({ kind: 'open-host', url: fileOf(`${text}${MADE_UP}`) }) as const,
+      ),
       ...bypasses.angular.map((text) => ({ kind: 'angular-host', url: fileOf(angularUnder(text)) }) as const),
       ...of('jsonp-host', bypasses.jsonp),
       ...of('jsonp-host', bypasses.jsonpWithEval).map((place) => ({ ...place, needsEval: true }) as const),
@@ -212,8 +231,22 @@ function angularUnder(text: string): string {
   return text.endsWith('.js') ? text : `${text}1/angular.min.js`;
 }
 
+/** The places of all sources, within a limit: each is compared with the sources that name no single host. */
+function writtenIn(lists: readonly HostList[]): readonly Place[] {
+  const places: Place[] = [];
+  for (const { byHost, others } of lists) {
+    for (const source of [...others, ...[...byHost.values()].flat()]) {
+      if (places.length >= MAX_WRITTEN) return places;
+      places.push(...placesOfSource(source));
+    }
+  }
+  return places;
+}
+
+const MAX_WRITTEN = 200;
+
 /** What is open because of how a source is written: names for anyone, and folders or files of AngularJS. */
-function placesOfSource({ expression }: HostList[number]): Place[] {
+function placesOfSource({ expression }: HostSource): Place[] {
   if (expression.kind !== 'host') return [];
   const { scheme, host, port, path } = expression;
   const folder = path?.join('/') ?? '/';

@@ -354,7 +354,7 @@ export function harmfulFlaws(flaws: readonly CspFlaw[]): readonly CspFlaw[] {
 }
 
 /** The same with those about objects last: browsers run no plugins any more, so they cost nothing but to the Observatory. */
-export function costlyFirst(flaws: readonly CspFlaw[]): readonly CspFlaw[] {
+export function costlyFirst<Flaw extends CspFlaw>(flaws: readonly Flaw[]): readonly Flaw[] {
   const isForObjects = ({ id }: CspFlaw) => id === 'unsafe-objects' || id === 'unlimited-objects';
   return [...flaws.filter((flaw) => !isForObjects(flaw)), ...flaws.filter(isForObjects)];
 }

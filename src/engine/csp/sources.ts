@@ -1,4 +1,5 @@
 import type { InlineCode, LoadKind, PageUse } from '../model/facts.js';
+import { originOfPlace } from './script-place.js';
 
 /** Sources that allow what a page uses, and what they cannot allow. */
 export interface SourceList {
@@ -29,7 +30,14 @@ export function sourcesFor(
     if (source === null) refused.push(place);
     else sources.add(source);
   }
-  return { sources: [...sources].sort(ownFirst), refused };
+  const all = [...sources].filter((source) => !isWithin(source, sources));
+  return { sources: all.sort(ownFirst), refused };
+}
+
+/** Whether a file's whole host is a source too. */
+export function isWithin(source: string, all: ReadonlySet<string>): boolean {
+  const host = originOfPlace(source);
+  return host !== source && all.has(host);
 }
 
 function sourceFor(kind: LoadKind, place: string, page: string, https: boolean): string | null {
@@ -40,18 +48,19 @@ function sourceFor(kind: LoadKind, place: string, page: string, https: boolean):
 }
 
 /**
- * An origin as a host-source (CSP3 §2.3.1), or null: a host may contain characters that end a source or a directive,
- * or an underscore or an IPv6 address, which browsers do not take there.
+ * An origin, or a place of scripts, as a host-source (CSP3 §2.3.1), or null: a host may contain characters that end a
+ * source or a directive, or an underscore or an IPv6 address, which browsers do not take there.
  */
-export function hostSource(origin: string, page: string, https: boolean): string | null {
-  const [, scheme = '', host = ''] = HOST_SOURCE.exec(origin) ?? [];
+export function hostSource(place: string, page: string, https: boolean): string | null {
+  const [, scheme = '', host = '', path = ''] = HOST_SOURCE.exec(place) ?? [];
   if (host === '') return null;
   const secure = https && (scheme === 'http' || scheme === 'ws') ? `${scheme}s` : scheme;
   const source = `${secure}://${host}`;
-  return source === originOf(page) ? "'self'" : source;
+  return source === originOf(page) ? "'self'" : source + path;
 }
 
-const HOST_SOURCE = /^(https?|wss?):\/\/([a-z0-9](?:[a-z0-9.-]{0,252})(?::\d{1,5})?)$/;
+const HOST_SOURCE =
+  /^(https?|wss?):\/\/([a-z0-9](?:[a-z0-9.-]{0,252})(?::\d{1,5})?)((?:\/[\w.@~+-]{1,100}){0,15}\/?)$/;
 
 /** Hash sources (CSP3 §2.3.1) for inline code, without invalid hashes. */
 export function hashSources(code: readonly InlineCode[]): string[] {

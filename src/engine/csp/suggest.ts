@@ -1,7 +1,8 @@
 import type { LoadKind, PageUse } from '../model/facts.js';
 import { allowedBy } from './allows.js';
 import { baseSource, useOf, type PageFacts } from './page-use.js';
-import { hashSources, hostSource, placesOf, sourcesFor } from './sources.js';
+import { scriptPlace } from './script-place.js';
+import { hashSources, hostSource, isWithin, placesOf, sourcesFor } from './sources.js';
 
 /** A suggested policy. */
 export interface Suggestion {
@@ -178,17 +179,17 @@ function framing({ frameAncestors }: PageFacts): string[] {
   return frameAncestors ? [`frame-ancestors ${frameAncestors}`] : [];
 }
 
-/** Other hosts in the URLs of script elements. */
+/** Other hosts in the URLs of script elements, or files of them: see `scriptPlace`. */
 export function scriptHosts({ url, markup }: PageFacts): string[] {
   const hosts = new Set<string>();
   for (const { src } of markup?.scripts ?? []) {
     if (src === undefined || !URL.canParse(src, url)) continue;
-    const { protocol, host } = new URL(src, url);
-    const source = hostSource(`${protocol}//${host}`, url, true);
-    if (source !== null && source !== "'self'" && host !== new URL(url).host) hosts.add(source);
+    const script = new URL(src, url);
+    const source = hostSource(scriptPlace(script), url, true);
+    if (source !== null && source !== "'self'" && script.host !== new URL(url).host) hosts.add(source);
     if (hosts.size === MAX_HOSTS) break;
   }
-  return [...hosts];
+  return [...hosts].filter((source) => !isWithin(source, hosts));
 }
 
 function withSelf(sources: readonly string[]): string[] {

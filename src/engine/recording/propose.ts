@@ -1,6 +1,8 @@
 import { LOAD_KINDS, type InlineCode, type LoadKind, type Markup, type PageUse } from '../model/facts.js';
 import { isHttps } from '../site.js';
 import { hashSources, hostSource, placesOf, sourcesFor } from '../csp/sources.js';
+import { costNotes } from '../csp/cost-notes.js';
+import { originOfPlace } from '../csp/script-place.js';
 import { EVAL, FORMS, suggestPolicy } from '../csp/suggest.js';
 import { sortCode, type ChangingCode } from './changing-code.js';
 import { loadKindOf } from './directive-kind.js';
@@ -106,7 +108,7 @@ export function proposePolicy(
       .flatMap((page) => blockedOn(page, tooMuch, loose, url, https))
       .filter(({ what }) => what !== 'eval' || !accepted.has(UNSAFE_EVAL))
       .filter((one) => !loose.some((element) => isInline(one, element))),
-    notes: [...looseNotes(loose), ...notesOn(value, pages, use, forms)],
+    notes: [...looseNotes(loose), ...costNotes(value, url), ...notesOn(value, pages, use, forms)],
   };
 }
 
@@ -179,7 +181,8 @@ function reportedBeyond(
       const kind = loadKindOf(directive);
       const name = kind ? `${kind}-src` : directive;
       const source = sourceNameOf(blocked, url, https) ?? blocked;
-      if (allowed.get(name)?.has(source)) continue;
+      const sources = allowed.get(name);
+      if (sources?.has(source) || sources?.has(originOfPlace(source))) continue;
       const key = `${name} ${source}`;
       const known = found.get(key);
       if (known) {

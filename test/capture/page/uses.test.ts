@@ -35,6 +35,23 @@ describe('what a body uses that a policy applies to', () => {
       { script: ['https://cdn.test', 'self'] },
     ],
     [
+      'files of packages, and what else is on their hosts',
+      '<script src="https://unpkg.com/a@1.2.3/a.js?key=SECRET"></script><script src="https://esm.sh/b@1.2.3/b.js"></script>' +
+        '<script src="https://esm.sh/c"></script><img src="https://unpkg.com/a@1.2.3/a.png">',
+      {
+        script: ['https://esm.sh', 'https://unpkg.com/a@1.2.3/a.js'],
+        img: ['https://unpkg.com'],
+      },
+    ],
+    [
+      'many files of one host',
+      Array.from(
+        { length: 11 },
+        (_, at) => `<script src="https://unpkg.com/a@1.2.3/${String(at)}.js"></script>`,
+      ).join(''),
+      { script: ['https://unpkg.com'] },
+    ],
+    [
       'a style sheet',
       '<link rel="StyleSheet" href="https://css.test:8443/a">',
       { style: ['https://css.test:8443'] },

@@ -246,6 +246,8 @@ describe('a file', () => {
     [['recording', 'pages', 0, 'loads'], 1.5],
     [['recording', 'pages', 0, 'origins', 'script'], ['https://evil.example; script-src *']],
     [['recording', 'pages', 0, 'origins', 'script'], ['https://evil.example/path']],
+    [['recording', 'pages', 0, 'origins', 'script'], ['https://unpkg.com/a@1.2.3/a.js;script-src']],
+    [['recording', 'pages', 0, 'origins', 'script'], ['https://unpkg.com/a@1.2.3/a.js?key=1']],
     [['recording', 'pages', 0, 'origins', 'script'], Array.from({ length: 101 }, () => 'self')],
     [['recording', 'pages', 0, 'origins', 'other'], ['self']],
     [['recording', 'pages', 0, 'code', 0, 'sha256'], "x' 'unsafe-inline"],

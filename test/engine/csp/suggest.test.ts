@@ -49,6 +49,18 @@ describe('a policy for a page of which all was seen', () => {
       "'self' https://a.test:8443 https://b.test",
     ],
     [
+      'a file of a host, and a host with its file',
+      {
+        uses: {
+          origins: {
+            script: ['https://unpkg.com/a@1.2.3/a.js', 'https://esm.sh', 'https://esm.sh/b@1.2.3/b.js'],
+          },
+        },
+      },
+      'script-src',
+      "'self' https://esm.sh https://unpkg.com/a@1.2.3/a.js",
+    ],
+    [
       'inline scripts, one twice',
       { uses: { inlineScripts: [{ sha256: HASH }, { sha256: OTHER }, { sha256: HASH }] } },
       'script-src',
@@ -502,3 +514,22 @@ const CLEAN =
 function form(...targets: string[]) {
   return { targets, password: false, hiddenFields: [] };
 }
+
+test('a policy that lets in anyone’s script says what that costs; one that names the file does not', () => {
+  const notes = (place: string) => adviceFor({ uses: { origins: { script: [place] } } }).notes ?? [];
+  expect(notes('https://esm.sh').filter((note) => note.includes('20 points'))).toEqual([
+    "This policy still lets anyone's script in, through https://esm.sh: anyone can publish there. That costs what 'unsafe-inline' costs (20 points). Name the files by their paths, or serve them from this site.",
+  ]);
+  expect(notes('https://esm.sh/b@1.2.3/b.js').filter((note) => note.includes('20 points'))).toEqual([]);
+});
+
+test('a starting policy names files of package hosts', () => {
+  const scripts = [
+    'https://unpkg.com/a@1.2.3/a.js',
+    'https://unpkg.com/a@1.2.3/b.js',
+    'https://cdn.test/c@1.2.3.js',
+  ];
+  expect(adviceFor({ scripts: scripts.map((src) => ({ src })) }).value).toContain(
+    "script-src 'self' https://unpkg.com/a@1.2.3/a.js https://unpkg.com/a@1.2.3/b.js https://cdn.test;",
+  );
+});

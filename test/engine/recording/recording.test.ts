@@ -194,6 +194,23 @@ describe('a policy for several pages', () => {
     });
   });
 
+  it('names files of package hosts, or says what a host costs', () => {
+    const file = 'https://unpkg.com/a@1.2.3/a.js';
+    const { whole } = proposeForSite(
+      recorded({ uses: { origins: { script: ['self', file] } } }, { path: '/b', uses: { origins: {} } }),
+    );
+    expect(directivesOf(whole.value).get('script-src')).toEqual(["'self'", file]);
+    expect(whole.notes.join()).not.toContain('anyone');
+    const host = proposeForSite(
+      recorded(
+        { uses: { origins: { script: ['self', file] } } },
+        { path: '/b', uses: { origins: { script: ['https://unpkg.com'] } } },
+      ),
+    ).whole;
+    expect(directivesOf(host.value).get('script-src')).toEqual(["'self'", 'https://unpkg.com']);
+    expect(host.notes.join()).toContain('through https://unpkg.com: anyone can publish there');
+  });
+
   it('leaves out what the person refuses', () => {
     const recording = recorded({
       uses: { origins: { script: ['https://ads.example'] }, inlineScripts: [code('A')] },

@@ -82,12 +82,15 @@ describe('the policy of a recording', () => {
   it('raises the grade of a page, and names ways around it', () => {
     const page = pageWith({ url: 'https://shop.example/', uses: {} });
     const loose = proposalOf(recordingOf('https://shop.example')).whole;
-    const effect = effectOf(page, {
-      ...loose,
-      value: "default-src 'none'; script-src 'self' https://cdn.jsdelivr.net",
-    });
-    expect(effect?.now.ours).not.toBe(effect?.enforced.ours);
-    expect(effect?.bypasses.join()).toContain('cdn.jsdelivr.net');
+    const effect = (source: string) =>
+      effectOf(page, { ...loose, value: `default-src 'none'; script-src 'self' ${source}` });
+    const file = effect('https://cdn.jsdelivr.net/npm/a@1.2.3/a.js');
+    expect(file?.now.ours).not.toBe(file?.enforced.ours);
+    expect(file?.bypasses).toEqual([]);
+    // As much as 'unsafe-inline'.
+    const host = effect('https://cdn.jsdelivr.net');
+    expect(host?.enforced.ours).not.toBe(file?.enforced.ours);
+    expect(host?.bypasses.join()).toContain('cdn.jsdelivr.net');
   });
 
   it('is compared with the one that is sent today', () => {

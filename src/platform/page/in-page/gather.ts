@@ -61,7 +61,7 @@ function withTimedLoads(ofElements: readonly RawLoad[], base: string, isOver: ()
   for (const { initiatorType, name } of entries) {
     isCut = isOver();
     if (isCut) break;
-    const url = bareAddress(name, base);
+    const url = bareAddress(name, base, initiatorType);
     if (initiatorType !== 'link' || !linked.has(url)) add({ by: initiatorType, url });
   }
   return {
