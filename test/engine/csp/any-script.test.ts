@@ -1,8 +1,12 @@
+import fc from 'fast-check';
 import { describe, expect, it, test } from 'vitest';
 import bypasses from '../../../src/engine/data/csp-bypasses.json' with { type: 'json' };
 import openHosts from '../../../src/engine/data/open-hosts.json' with { type: 'json' };
 import { anyScriptIn } from '../../../src/engine/csp/any-script.js';
+import { audit } from '../../../src/engine/index.js';
 import { META_HEADER, parsePolicies } from '../../../src/engine/parse/csp.js';
+import { pageWith } from '../../support/page.js';
+import { runs } from '../../support/runs.js';
 
 const PAGE = 'https://shop.example/';
 const NONCE = "'nonce-dGhpcyBpcyByYW5kb20x'";
@@ -140,4 +144,50 @@ test('each entry of the tables lets script in by itself, with eval', () => {
   for (const entry of bypasses.doubtful) {
     expect([entry, verdict([`script-src https://${entry}`])]).toEqual([entry, 'unknown doubtful-host']);
   }
+});
+
+describe('what it costs', () => {
+  const NAMES = ['default-src', 'script-src', 'script-src-elem', 'script-src-attr', 'base-uri', 'object-src'];
+  const SOURCES = [
+    ...["'self'", "'unsafe-inline'", "'unsafe-eval'", "'strict-dynamic'", NONCE, HASH, "'nonce-a.b'"],
+    ...[
+      "'nonce-NONCE'",
+      'data:',
+      'https:',
+      '*',
+      'unpkg.com',
+      'https://*.github.io',
+      'https://www.google.com',
+    ],
+    ...['https://unpkg.com/a@1.2.3/a.js', 'bit.ly', 'cdnjs.cloudflare.com', 'https://www.facebook.com'],
+  ];
+  const arbitraryPolicy = fc
+    .uniqueArray(
+      fc.tuple(fc.constantFrom(...NAMES), fc.uniqueArray(fc.constantFrom(...SOURCES), { maxLength: 4 })),
+      {
+        minLength: 1,
+        maxLength: 4,
+        selector: ([name]) => name,
+      },
+    )
+    .map((lists) => lists.map(([name, sources]) => [name, ...sources].join(' ')).join('; '));
+
+  it('20 points at least where it runs, 15 where only a <base> helps: never an A+', () => {
+    fc.assert(
+      fc.property(fc.array(arbitraryPolicy, { minLength: 1, maxLength: 2 }), (values) => {
+        const { runs: verdict, ways } = anyScriptIn(
+          values.flatMap((value) => parsePolicies({ header: '', value })),
+          PAGE,
+        );
+        fc.pre(verdict === 'yes');
+        const headers = values.map((value) => ['Content-Security-Policy', value] as const);
+        const { findings, grade } = audit(pageWith({ url: PAGE, headers }));
+        const own = findings.filter(({ rule }) => rule === 'content-security-policy');
+        const sure = ways.some(({ kind }) => kind !== 'base' && kind !== 'doubtful-host');
+        expect(own.reduce((sum, { points }) => sum + points, 0)).toBeGreaterThanOrEqual(sure ? 20 : 15);
+        expect(grade).not.toBe('A+');
+      }),
+      { numRuns: runs(300) },
+    );
+  });
 });
