@@ -160,7 +160,10 @@ export type LoadKind = (typeof LOAD_KINDS)[number];
 
 /** What the page uses that a Content-Security-Policy controls. Contains no code and no URLs. */
 export interface PageUse {
-  /** Where each kind was loaded from: `self`, another origin, `data:` or `blob:`. */
+  /**
+   * Where each kind was loaded from: `self`, another origin, `data:` or `blob:`; of scripts also a versioned file of a
+   * package host, or the folder of a bucket, instead of the origin (`scriptPlace`).
+   */
   readonly origins: Readonly<Partial<Record<LoadKind, readonly string[]>>>;
   /** Whether loads come from the browser or a recording; otherwise only from elements. */
   readonly allLoads: boolean;
@@ -185,7 +188,7 @@ export interface PageUse {
 export interface BlockedLoad {
   /** The effective directive, such as `script-src-elem`. */
   readonly directive: string;
-  /** `inline`, `eval` and the like; `self`, another origin, or a scheme such as `data:`. */
+  /** `inline`, `eval` and the like; `self`, another origin or, of scripts, a place as in `PageUse`, or a scheme such as `data:`. */
   readonly blocked: string;
   readonly count: number;
 }

@@ -1,6 +1,9 @@
 import type { BlockedLoad, LoadKind, Unseen } from '../model/facts.js';
 
-/** What the pages of a site were seen to use. Names, origins and hashes only: never code, text or values. */
+/**
+ * What the pages of a site were seen to use. Names, origins, versioned files of package hosts
+ * and hashes only: never code, text or values.
+ */
 export interface Recording {
   /** Such as `https://shop.example.com`. */
   readonly origin: string;
@@ -52,7 +55,7 @@ export interface RecordedPage {
   /** Such as `/orders/*`: `*` stands for a part that looks like an id, a person or a token, or that differs. */
   readonly path: string;
   readonly loads: number;
-  /** By kind of load, as in `PageUse`. */
+  /** By kind of load, as in `PageUse`. Recordings of earlier versions have origins only. */
   readonly origins: Readonly<Partial<Record<LoadKind, readonly string[]>>>;
   /** Inline scripts and style sheets, by hash. */
   readonly code: readonly RecordedCode[];
