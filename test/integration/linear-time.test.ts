@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { audit, MAX_FIELD, pathPattern, type PageSnapshot } from '../../src/engine/index.js';
+import { audit, MAX_FIELD, pathPattern, scriptPlace, type PageSnapshot } from '../../src/engine/index.js';
 import { ALL } from '../support/all.js';
 import { measure, type Times } from '../support/growth.js';
 import { pageWith, type PageParts } from '../support/page.js';
@@ -423,6 +423,20 @@ describe('doubling a path costs at most 2.5 times the time', () => {
       () => {
         pathPattern(large ?? '');
       },
+      (seen) => seen.large / seen.small <= LIMIT,
+    );
+    expect(times.large / times.small).toBeLessThanOrEqual(LIMIT);
+  });
+});
+
+describe('the place of a script takes a time that grows as its path does', () => {
+  test.each(['a@1.2.3-', 'a/', '@1.2.', '0123456789abcdef', '~~~~/~'])('%s', (piece) => {
+    const [small, large] = [SHORT_PATH, SHORT_PATH * 2 ** DOUBLINGS].map(
+      (length) => new URL(`https://unpkg.com/${fill(length, () => piece)}%`),
+    );
+    const times = measure(
+      () => small && scriptPlace(small),
+      () => large && scriptPlace(large),
       (seen) => seen.large / seen.small <= LIMIT,
     );
     expect(times.large / times.small).toBeLessThanOrEqual(LIMIT);
