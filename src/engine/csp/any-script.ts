@@ -123,6 +123,18 @@ function hostsOf({ sources }: Directive): HostList {
   return { byHost, others };
 }
 
+/** Whether a list may allow a host: a comparison of the whole URL takes many times as long. */
+function mayAllow({ byHost, others }: HostList, host: string, ownHost: string): boolean {
+  return (
+    byHost.has(host) ||
+    others.some(({ expression }) =>
+      expression.kind === 'host'
+        ? host.endsWith(expression.host.slice(1))
+        : expression.kind !== 'self' || host === ownHost,
+    )
+  );
+}
+
 /** The sources by which every list allows a URL; empty if one does not. */
 function allowing(lists: readonly HostList[], url: URL, self: URL, isRedirected: boolean): Source[] {
   const all: Source[] = [];
@@ -146,14 +158,15 @@ function hostWays(policies: readonly Policy[], lists: readonly Directive[], page
   const redirects = tables().redirects.flatMap((url) => allowing(hosts, url, self, false));
   const found = new Map<HostWay, Found>();
   const candidates = [...tables().places, ...writtenIn(hosts)];
-  for (const { kind, url, needsEval } of candidates) {
+  for (const { kind, host, url, needsEval } of candidates) {
     if (needsEval && !hasEval) continue;
+    if (!hosts.every((list) => mayAllow(list, host, self.hostname))) continue;
     const where = allowing(hosts, url, self, redirects.length > 0);
     if (where.length === 0) continue;
     const before = found.get(kind) ?? { where: new Set(), hosts: new Set() };
     for (const source of where) before.where.add(source);
     if (allowing(hosts, url, self, false).length === 0) redirects.forEach((one) => before.where.add(one));
-    if (!isMadeUp(url.hostname)) before.hosts.add(url.hostname);
+    if (!isMadeUp(host)) before.hosts.add(host);
     found.set(kind, before);
   }
   const told = new Set<Source>();
@@ -191,6 +204,7 @@ function allowEval(policies: readonly Policy[]): boolean {
 /** A file by which script of anyone's choice runs. */
 interface Place {
   readonly kind: HostWay;
+  readonly host: string;
   readonly url: URL;
   readonly needsEval?: true;
 }
@@ -206,20 +220,23 @@ let cached: { readonly places: readonly Place[]; readonly redirects: readonly UR
 
 /** Parsed at first use: most pages have no policy. */
 function tables() {
-  const of = (kind: HostWay, all: readonly string[]) => all.map((text) => ({ kind, url: fileOf(text) }));
+  const of = (kind: HostWay, all: readonly string[]) => all.map((text) => placeOf(kind, fileOf(text)));
+  const under = (folder: string) => `${folder}${MADE_UP}`;
   cached ??= {
     places: [
-      ...[...openHosts.open, ...openHosts.buckets].map(
-        (text) => ({ kind: 'open-host', url: fileOf(`${text}${MADE_UP}`) }) as const,
-      ),
-      ...bypasses.angular.map((text) => ({ kind: 'angular-host', url: fileOf(angularUnder(text)) }) as const),
+      ...of('open-host', [...openHosts.open, ...openHosts.buckets].map(under)),
+      ...of('angular-host', bypasses.angular.map(angularUnder)),
       ...of('jsonp-host', bypasses.jsonp),
       ...of('jsonp-host', bypasses.jsonpWithEval).map((place) => ({ ...place, needsEval: true }) as const),
       ...of('doubtful-host', bypasses.doubtful),
     ],
-    redirects: openHosts.redirects.map((text) => fileOf(`${text}${MADE_UP}`)),
+    redirects: openHosts.redirects.map((text) => fileOf(under(text))),
   };
   return cached;
+}
+
+function placeOf(kind: HostWay, url: URL): Place {
+  return { kind, host: url.hostname, url };
 }
 
 function fileOf(text: string): URL {
@@ -243,20 +260,21 @@ function writtenIn(lists: readonly HostList[]): readonly Place[] {
   return places;
 }
 
-const MAX_WRITTEN = 200;
+const MAX_WRITTEN = 40;
 
 /** What is open because of how a source is written: names for anyone, and folders or files of AngularJS. */
 function placesOfSource({ expression }: HostSource): Place[] {
   if (expression.kind !== 'host') return [];
   const { scheme, host, port, path } = expression;
-  const folder = path?.join('/') ?? '/';
+  // Its pieces are decoded.
+  const folder = (path?.join('/') ?? '/').replace(/[?#%]/g, encodeURIComponent);
   const file = folder.endsWith('/') ? `${folder}angular.min.js` : folder;
   const names =
     host === '*' ? `${MADE_UP}.example` : wildcardGiver(host) === undefined ? '' : MADE_UP + host.slice(1);
   const places: Place[] = [];
   const add = (kind: HostWay, text: string) => {
     const url = `${scheme === 'http:' ? scheme : 'https:'}//${text}`;
-    if (URL.canParse(url)) places.push({ kind, url: new URL(url) });
+    if (URL.canParse(url)) places.push(placeOf(kind, new URL(url)));
   };
   if (names !== '') add('open-host', `${names}${/^\d/.test(port) ? `:${port}` : ''}${file}`);
   if (isAngular(`${host}${folder}`)) add('angular-host', `${host}${file}`);
