@@ -91,11 +91,13 @@ export function collectOrigins(page: string) {
         places.add(origin);
         return true;
       }
-      if (places.size >= MAX_ORIGINS) {
+      // Before there are too many, files are told by their hosts.
+      const kept = places.size < MAX_ORIGINS ? places : new Set([...places].map(originOfPlace));
+      if (kept.size >= MAX_ORIGINS && !kept.has(origin)) {
         isFull = true;
         return false;
       }
-      found.set(kind, places.add(place));
+      found.set(kind, kept.add(kept.has(origin) ? origin : place));
       return true;
     },
     addUrl(kinds: readonly LoadKind[], url: string, base = page): void {

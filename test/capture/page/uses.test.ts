@@ -52,6 +52,19 @@ describe('what a body uses that a policy applies to', () => {
       { script: ['https://unpkg.com'] },
     ],
     [
+      'files of so many hosts that there would be no room',
+      Array.from({ length: 29 }, (_, at) => `<script src="https://h${String(at)}.test/a.js"></script>`).join(
+        '',
+      ) +
+        '<script src="https://unpkg.com/a@1.2.3/a.js"></script><script src="https://unpkg.com/a@1.2.3/b.js"></script>',
+      {
+        script: [
+          ...Array.from({ length: 29 }, (_, at) => `https://h${String(at)}.test`),
+          'https://unpkg.com',
+        ].sort(),
+      },
+    ],
+    [
       'a style sheet',
       '<link rel="StyleSheet" href="https://css.test:8443/a">',
       { style: ['https://css.test:8443'] },
