@@ -23,8 +23,7 @@ const EACH =
   'Browsers enforce each policy separately, and none of these blocks it; the HTTP Observatory merges them first. Write one policy by hand, then tighten it.';
 const NO_PLUGINS =
   "Browsers run no plugins any more, and script in an embedded document has no access to this page. object-src 'none' costs nothing where none are used.";
-const NAMED =
-  'An attacker who can inject a script element loads it from there, and the policy allows it. Name the files in use with their paths, or replace host names with a nonce and';
+const BY_NAME = "Add the path of the files in use, or replace host names with a nonce and 'strict-dynamic'.";
 
 const PROBLEMS = {
   missing: {
@@ -205,7 +204,7 @@ const PROBLEMS = {
     points: 20,
     because: 'An attacker publishes the script there, and it runs as with unsafe-inline.',
     text: 'Anyone’s script runs through hosts where anyone can publish: {sources}',
-    why: `${NAMED} 'strict-dynamic'.`,
+    why: `An attacker who can inject a script element can load a file from there that runs code of their choice. ${BY_NAME}`,
   },
   'jsonp-host': {
     severity: 'medium',
@@ -213,7 +212,7 @@ const PROBLEMS = {
     because:
       'An address there answers with a function of the attacker’s choice, which runs as with unsafe-inline.',
     text: 'Anyone’s script runs through hosts that answer with JSONP: {sources}',
-    why: `Their answer calls what its address names, and is a script the policy allows. ${NAMED} 'strict-dynamic'.`,
+    why: `An attacker who can inject a script element can name a function in an address there, and the answer is a script that calls it. ${BY_NAME}`,
   },
   'angular-host': {
     severity: 'medium',
@@ -221,7 +220,7 @@ const PROBLEMS = {
     because:
       'AngularJS from there runs expressions in injected markup, as unsafe-inline runs injected script.',
     text: 'Anyone’s script runs through hosts that serve AngularJS: {sources}',
-    why: `AngularJS runs expressions in markup as code, also without 'unsafe-eval'. ${NAMED} 'strict-dynamic'.`,
+    why: `An attacker who can inject markup can load AngularJS from there, which runs expressions in the markup as code, also without 'unsafe-eval'. ${BY_NAME}`,
   },
   'base-uri': {
     severity: 'medium',
