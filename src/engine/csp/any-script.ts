@@ -166,14 +166,17 @@ function hostWays(policies: readonly Policy[], lists: readonly Directive[], page
     const before = found.get(kind) ?? { where: new Set(), hosts: new Set() };
     for (const source of where) before.where.add(source);
     if (allowing(hosts, url, self, false).length === 0) redirects.forEach((one) => before.where.add(one));
-    if (!isMadeUp(host)) before.hosts.add(host);
+    // Of a list of packages and buckets no single one is needed to understand it.
+    if (kind !== 'open-host') before.hosts.add(host);
     found.set(kind, before);
   }
   const told = new Set<Source>();
   return HOST_WAYS.flatMap((kind): Way[] => {
     const { where = [], hosts: names = new Set<string>() } = found.get(kind) ?? {};
     // One source is one finding.
-    const fresh = [...where].filter((source) => !told.has(source));
+    const fresh = [...where]
+      .filter((source) => !told.has(source))
+      .sort((one, other) => one.at[0] - other.at[0]);
     for (const source of fresh) told.add(source);
     return fresh.length > 0 ? [{ kind, where: fresh, through: wordsFor(fresh, names) }] : [];
   });
@@ -211,10 +214,6 @@ interface Place {
 
 /** A name that anyone might choose, and no policy has. */
 const MADE_UP = 'a-name-of-anyone';
-
-function isMadeUp(host: string): boolean {
-  return host.startsWith(MADE_UP);
-}
 
 let cached: { readonly places: readonly Place[]; readonly redirects: readonly URL[] } | undefined;
 

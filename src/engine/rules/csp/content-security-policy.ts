@@ -364,7 +364,10 @@ function waysOf(all: readonly Policy[], url: string, told: readonly Problem<Mess
         return isTold ? [] : [{ message: 'placeholder-nonce', values: { sources: through }, quotes }];
       case 'base':
         return [{ message: 'base-uri', values: { by: through }, quotes }];
-      default:
+      case 'open-host':
+      case 'jsonp-host':
+      case 'angular-host':
+      case 'doubtful-host':
         return isTold ? [] : [{ message: kind, values: { sources: through }, quotes }];
     }
   });
