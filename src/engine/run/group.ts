@@ -79,8 +79,7 @@ export function isWorthKnowing({ findings: [first], points }: FindingGroup, repo
 function textOf([first, ...others]: readonly [Finding, ...Finding[]]): string {
   if (others.length === 0) return first.text;
   const count = others.length + 1 - causeOf({ findings: [first, ...others] }).length;
-  if (count > 0)
-    return `${first.text}; ${count === 1 ? 'one finding follows' : `${count} findings follow`} from it`;
+  if (count > 0) return `${first.text}; ${count === 1 ? 'one more follows' : `${count} more follow`} from it`;
   const rule = RULES.find(({ id }) => id === first.rule);
   const many = rule && entryOf(rule.problems, first.message).many;
   if (many === undefined) return `${first.text}, and ${others.length} more`;
@@ -92,7 +91,7 @@ function textOf([first, ...others]: readonly [Finding, ...Finding[]]): string {
   return isOfRedirects ? `${text}, by redirects` : text;
 }
 
-/** The number of findings in groups. */
+/** The number of findings in groups, as `tallyOf` counts them. */
 export function countIn(groups: readonly FindingGroup[]): number {
-  return groups.reduce((sum, { findings }) => sum + findings.length, 0);
+  return groups.reduce((sum, group) => sum + causeOf(group).length, 0);
 }

@@ -9,6 +9,7 @@ import {
   isWorthKnowing,
   RULES,
   suppressionsFor,
+  tallyOf,
   type Finding,
 } from '../../../src/engine/index.js';
 import { toMarkdown } from '../../../src/export/markdown.js';
@@ -119,12 +120,18 @@ describe('a page without HTTPS', () => {
     expect(first?.findings[0].severity).toBe('high');
     expect(first?.points).toBe(20 + 40 + 20);
     expect(first?.text).toBe(
-      'No HTTPS: anyone on the network can read and change this page; 4 findings follow from it',
+      'No HTTPS: anyone on the network can read and change this page; 4 more follow from it',
     );
     expect(report.findings.slice(0, 5)).toEqual(first?.findings);
     // What has nothing to do with it stays as it is, and nothing is lost.
     expect(others.map(({ findings: [{ rule }] }) => rule)).toContain('content-security-policy');
-    expect(countIn([...(first ? [first] : []), ...others])).toBe(report.findings.length);
+    const groups = [...(first ? [first] : []), ...others];
+    expect(groups.flatMap(({ findings }) => findings)).toHaveLength(report.findings.length);
+    // One cause, one finding.
+    expect(countIn(groups)).toBe(report.findings.length - 4);
+    const tally = tallyOf(report.findings);
+    expect(tally.findings).toBe(report.findings.length - 4);
+    expect(tally.high + tally.medium + tally.low + tally.info).toBe(tally.findings);
     expect(others.flatMap(({ findings }) => findings.map(({ id }) => id))).toContain(
       'cookies/session-without-httponly#sessionid',
     );
