@@ -187,7 +187,10 @@ const SCHEMAS: Readonly<Record<string, Schema>> = {
 
 const SRC = join(import.meta.dirname, '..', 'src');
 const files = ['engine/data', 'fixes/data'].flatMap((folder) =>
-  readdirSync(join(SRC, folder)).map((name) => `${folder}/${name}`),
+  readdirSync(join(SRC, folder))
+    // The runs on real servers write it.
+    .filter((name) => name.endsWith('.json') && name !== 'proven.json')
+    .map((name) => `${folder}/${name}`),
 );
 const ajv = new Ajv2020({ allErrors: true, strictRequired: false, allowUnionTypes: true });
 ajv.addFormat('regex', { validate: (source: string) => isBounded(new RegExp(source).source) });

@@ -1,5 +1,6 @@
 import { parseSetCookie } from 'set-cookie-parser';
 import type { SetCookie } from '../engine/index.js';
+import { kindOf } from './value-kind.js';
 
 /** Bytes of name and value; browsers ignore a cookie that has more (RFC 6265bis §5.6). */
 const MAX_PAIR = 4_096;
@@ -11,17 +12,19 @@ const WITH_VALUE = new Set(['expires', 'max-age', 'domain', 'path', 'samesite', 
 const FLAGS = new Set(['secure', 'httponly', 'partitioned']);
 
 /**
- * Reads one Set-Cookie line (RFC 6265bis §5.6) and drops its value: every cookie passes here. Unknown attributes are
- * hidden too, as they may be the rest of a value.
+ * Reads one Set-Cookie line (RFC 6265bis §5.6) and drops its value, of which only the kind is kept: every cookie passes
+ * here. Unknown attributes are hidden too, as they may be the rest of a value.
  */
 export function redactSetCookie(line: string): SetCookie {
   const [pair = '', ...attributes] = line.split(';');
   const equals = pair.indexOf('=');
   const name = trimBlanks(pair.slice(0, Math.max(equals, 0))).slice(0, MAX_PAIR);
   const known = attributes.filter(isKnown);
+  const kind = equals < 0 ? undefined : kindOf(trimBlanks(pair.slice(equals + 1)));
   return {
     name,
     text: [equals < 0 ? '…' : `${name}=…`, ...attributes.filter(isThere).map(redactAttribute)].join('; '),
+    ...(kind && { kind }),
     ...parseAttributes(known),
     ...(equals < 0 && { noEquals: true as const }),
     ...(hasControlCharacter(line) && { controlCharacter: true as const }),
@@ -29,7 +32,7 @@ export function redactSetCookie(line: string): SetCookie {
   };
 }
 
-type Attributes = Omit<SetCookie, 'name' | 'text' | 'noEquals' | 'controlCharacter' | 'tooLarge'>;
+type Attributes = Omit<SetCookie, 'name' | 'text' | 'kind' | 'noEquals' | 'controlCharacter' | 'tooLarge'>;
 
 function parseAttributes(known: readonly string[]): Attributes {
   // A fixed name: the parser drops cookies named `constructor` and the like. It does not need the value.

@@ -65,6 +65,7 @@ export { foreignFiles, MAX_FOREIGN_FILES, type ForeignFile } from './foreign-fil
 export { documentLines } from './run/document-lines.js';
 export { knownHeader } from './headers.js';
 export { isRecord } from './is-record.js';
+export { shareOfCommonPairs } from './recording/letter-pairs.js';
 export { isAwaited, isUnread } from './model/observed.js';
 export { isRedirect } from './redirect.js';
 export { mayBePreloaded } from './run/scope.js';

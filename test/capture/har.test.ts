@@ -2,6 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { HarEntry } from '../../src/capture/har/entry.js';
 import { harLog, MAX_PAGES } from '../../src/capture/har/har.js';
+import { readHarJson } from '../../src/capture/har/json.js';
+import { harStream } from '../../src/capture/har/stream.js';
 import { MAX_BODY, parseMarkup } from '../../src/capture/page/from-html.js';
 import { audit, isGraded, type PageSnapshot, type Report } from '../../src/engine/index.js';
 import { sha256 } from '../../src/cli/har-file.js';
@@ -177,6 +179,33 @@ describe('harLog', () => {
     expect(cookiesOf([])).toEqual({ seen: true, value: [] });
     // Without the flags in any entry, it is unknown whether they were sent.
     expect(cookiesOf([{ name: 'sid', path: '/' }])).toEqual({ seen: false, because: 'not-recorded' });
+  });
+
+  it('keeps the kind of a listed cookie’s value', async () => {
+    const token = `${btoa('{"alg":"none"}').replaceAll('=', '')}.e30.`;
+    const cookie = (name: string, value?: string) => ({
+      name,
+      value,
+      path: '/',
+      secure: true,
+      httpOnly: true,
+    });
+    const cookies = [cookie('a', token), cookie('b', ''), cookie('c'), cookie('d', 'de')];
+    const entry = { request: { url: 'https://a.test/' }, response: { status: 200, headers: [], cookies } };
+    const text = JSON.stringify({ log: { entries: [entry] } });
+    const stream = harStream(sha256);
+    stream.write(text);
+    for (const { snapshots } of [await readHarJson(text), stream.end()]) {
+      const [page] = snapshots;
+      const hop = page?.chain.seen ? page.chain.value[0] : undefined;
+      expect(hop?.setCookies.seen && hop.setCookies.value.map(({ kind }) => kind)).toEqual([
+        'jwt',
+        undefined,
+        undefined,
+        'plain',
+      ]);
+      expect(JSON.stringify(snapshots)).not.toContain(token);
+    }
   });
 
   it('treats attributes that a list of cookies may omit as unknown', () => {

@@ -1,7 +1,8 @@
 import type { Content, Cookie, Entry, Header, Log, Page, Request, Response } from 'har-format';
-import { MAX_SET_COOKIES } from '../../engine/index.js';
+import { MAX_SET_COOKIES, type ValueKind } from '../../engine/index.js';
 import type { RawHeader } from '../headers.js';
 import { MAX_BODY } from '../page/from-html.js';
+import { kindOf } from '../value-kind.js';
 import { list, part, text, type Claimed } from './claimed.js';
 
 /** Maximum characters of a name, a URL and the like. Capture has its own, lower limits. */
@@ -68,6 +69,7 @@ export interface HarEntry {
 /** A cookie of a response (HAR 1.2 §cookies), never its value. What is absent was not written. */
 export interface HarCookie {
   readonly name: string;
+  readonly kind?: ValueKind | undefined;
   readonly path?: string | undefined;
   readonly domain?: string | undefined;
   readonly expires?: string | undefined;
@@ -140,6 +142,7 @@ function parseCookies(raw: Claimed<readonly HarFileCookie[]> | undefined): HarCo
     ?.slice(0, MAX_SET_COOKIES + 1)
     .map((cookie) => ({
       name: text(part(cookie, 'name'), MAX_TEXT) ?? '',
+      kind: writtenKind(text(part(cookie, 'value'), MAX_TEXT)),
       path: text(part(cookie, 'path'), MAX_TEXT),
       domain: text(part(cookie, 'domain'), MAX_TEXT),
       expires: text(part(cookie, 'expires'), MAX_WORD),
@@ -147,6 +150,11 @@ function parseCookies(raw: Claimed<readonly HarFileCookie[]> | undefined): HarCo
       secure: flag(part(cookie, 'secure')),
       sameSite: text(part(cookie, 'sameSite'), MAX_WORD),
     }));
+}
+
+/** Some writers leave values out, so one that is empty was perhaps not recorded. */
+function writtenKind(value = ''): ValueKind | undefined {
+  return value === '' ? undefined : kindOf(value);
 }
 
 function flag(raw: unknown): boolean | undefined {

@@ -39,8 +39,8 @@ function lineOf({ name, path, domain, expires, secure, httpOnly, sameSite }: Har
 }
 
 function withGaps(
-  cookie: SetCookie,
-  { domain }: HarCookie = { name: '' },
+  { kind: _ofNoValue, ...cookie }: SetCookie,
+  { domain, kind }: HarCookie = { name: '' },
   url: string,
   hasSameSite: boolean,
 ): SetCookie {
@@ -49,7 +49,7 @@ function withGaps(
     ...(domain && isHost(domain, url) ? (['domain'] as const) : []),
     ...(hasSameSite ? [] : (['samesite'] as const)),
   ];
-  return notRecorded.length === 0 ? cookie : { ...cookie, notRecorded };
+  return { ...cookie, ...(kind && { kind }), ...(notRecorded.length > 0 && { notRecorded }) };
 }
 
 /** Whether it is the response's host. With a leading dot it was sent as an attribute. */

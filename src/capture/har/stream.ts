@@ -57,6 +57,7 @@ const ENTRY = {
     cookies: new List(
       {
         name: MAX_TEXT,
+        value: MAX_TEXT,
         path: MAX_TEXT,
         domain: MAX_TEXT,
         expires: MAX_WORD,

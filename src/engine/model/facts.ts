@@ -41,12 +41,21 @@ export interface HeaderLine {
   readonly cutFrom?: number;
 }
 
+/**
+ * What a cookie's value looks like; nothing else is kept of it. `jwt`: a JSON Web Token (RFC 7519, RFC 7516). `signed`:
+ * content with a signature or an authentication tag. `random`: at least 64 random bits. `plain`: a flag, a word, a
+ * language, a number of at most three digits.
+ */
+export type ValueKind = 'jwt' | 'signed' | 'random' | 'plain' | 'empty';
+
 /** One Set-Cookie line without its value (RFC 6265bis §5.6), as the server sent it. */
 export interface SetCookie {
   /** Empty when the line has no name. */
   readonly name: string;
   /** The line with its value hidden, such as `sessionid=…; Path=/; HttpOnly`. */
   readonly text: string;
+  /** Absent if the value is of no such kind, or was not seen. */
+  readonly kind?: ValueKind;
   readonly secure: boolean;
   readonly httpOnly: boolean;
   readonly partitioned: boolean;

@@ -1,5 +1,5 @@
 import { pathOf } from '../site.js';
-import { COMMON_PAIRS } from './letter-pairs.js';
+import { shareOfCommonPairs } from './letter-pairs.js';
 
 /** Maximum characters of a pattern. */
 const MAX_LENGTH = 200;
@@ -146,9 +146,5 @@ function isRandom(part: string): boolean {
   const words = name.split(/[^a-z]+/);
   const letters = words.join('').length;
   if (letters < LEAST_LETTERS) return false;
-  const pairs = words.flatMap((word) =>
-    Array.from({ length: Math.max(0, word.length - 1) }, (_, at) => word.slice(at, at + 2)),
-  );
-  const common = pairs.filter((pair) => COMMON_PAIRS[pair.slice(0, 1)]?.includes(pair.slice(1))).length;
-  return common < pairs.length * (letters < MANY_LETTERS ? 0.4 : 0.5);
+  return shareOfCommonPairs(words) < (letters < MANY_LETTERS ? 0.4 : 0.5);
 }
