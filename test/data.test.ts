@@ -80,7 +80,21 @@ const SCHEMAS: Readonly<Record<string, Schema>> = {
   'engine/data/cookie-names.json': object({
     sessions: list(object({ names: list(lower) }, { user: text })),
     sessionsOrScripts: list(object({ names: list(lower) }, { user: text })),
+    ofApplication: list(
+      object(
+        { user: text, names: list(lower), source: text },
+        { stack: known, kind: oneOf(['jwt', 'signed']) },
+      ),
+    ),
     tokens: list(lower),
+    words: object(
+      Object.fromEntries(
+        ['session', 'token', 'preference', 'consent', 'measurement', 'forgery', 'about'].map((purpose) => [
+          purpose,
+          list({ type: 'string', pattern: '^[a-z][a-z\\d]*$' }),
+        ]),
+      ),
+    ),
     antiCsrf: list(lower),
     others: list(lower),
     infrastructure: list(lower),
@@ -212,7 +226,7 @@ test.each(Object.entries(SCHEMAS))('%s has no other keys, types and names', (fil
 });
 
 const { powerful, ...features } = permissions;
-const { sessions, sessionsOrScripts, haproxy: _written, ...otherCookies } = cookies;
+const { sessions, sessionsOrScripts, ofApplication, words, haproxy: _written, ...otherCookies } = cookies;
 
 test.each<[string, readonly string[]]>([
   ['stacks', stacks.stacks.map(({ name }) => name)],
@@ -221,10 +235,11 @@ test.each<[string, readonly string[]]>([
   [
     'cookies',
     [
-      ...[...sessions, ...sessionsOrScripts].flatMap(({ names }) => names),
+      ...[...sessions, ...sessionsOrScripts, ...ofApplication].flatMap(({ names }) => names),
       ...Object.values(otherCookies).flat(),
     ],
   ],
+  ['words in names of cookies', Object.values(words).flat()],
   ['features', Object.values(features).flat()],
   ['domains of providers', Object.values(openHosts.providers).flat()],
 ])('%s: each is there once', (_what, names) => {

@@ -75,7 +75,7 @@ export { parseSecurityTxt } from './parse/security-txt.js';
 export { htmlOf } from './parse/body.js';
 export { ELEMENTS, findTexts } from './text-patterns.js';
 export type { PageText } from './text-patterns.js';
-export { cookieRole, HAPROXY_COOKIES } from './cookies/cookie-names.js';
+export { cookieJudge, cookieRole, HAPROXY_COOKIES } from './cookies/cookie-names.js';
 export { isPlaintext, registrableDomainOf } from './parse/host.js';
 export { RULES } from './rules/index.js';
 export { lacks, quoteStored } from './parse/set-cookie.js';

@@ -60,7 +60,7 @@ suite('describe', () => {
   });
 
   it('lists findings that say the same in one line, with the first of their subjects; suppressed ones last', () => {
-    const setCookies = ['a', 'b', 'c', 'd', 'e', 'f\u202e'].map((name) => `${name}=1; Path=/`);
+    const setCookies = ['a', 'b', 'c', 'd', 'e', 'f\u202e'].map((name) => `${name}=a1b2c3; Path=/`);
     const suppressed = new Map([
       ['server-tokens/version', { site: 'a.test', finding: 'server-tokens/version', reason: 'Known' }],
     ]);

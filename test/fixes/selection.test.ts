@@ -105,13 +105,13 @@ const FRAMED = 'may stop other sites that frame this page';
 test.each<readonly [string, PageParts, string, readonly string[]]>([
   [
     'framing where a cookie is for frames of other sites',
-    { setCookies: ['a=1; Secure; SameSite=None'] },
+    { setCookies: ['a=a1b2c3; Secure; SameSite=None'] },
     'x-frame-options/missing',
     [FRAMED],
   ],
   [
     'framing where a cookie is partitioned by the site around it',
-    { setCookies: ['a=1; Secure; Partitioned'] },
+    { setCookies: ['a=a1b2c3; Secure; Partitioned'] },
     'x-frame-options/missing',
     [FRAMED],
   ],
@@ -123,14 +123,17 @@ test.each<readonly [string, PageParts, string, readonly string[]]>([
   ],
   [
     'Secure for a cookie that other hosts get',
-    { setCookies: ['a=1; Domain=example.com; SameSite=Lax'] },
+    { setCookies: ['a=a1b2c3; Domain=example.com; SameSite=Lax'] },
     'cookies/without-secure#a',
     ['may lose this cookie on other hosts'],
   ],
   [
     'SameSite where it is unknown in one of two lines',
     {
-      setCookies: ['a=1; Secure; SameSite=foo; SameSite=Lax; Path=/x', 'a=2; Secure; SameSite=bar; Path=/'],
+      setCookies: [
+        'a=a1b2c3; Secure; SameSite=foo; SameSite=Lax; Path=/x',
+        'a=2; Secure; SameSite=bar; Path=/',
+      ],
     },
     'cookies/samesite-invalid#a',
     ['may stop sign-in through another site, or use in its frames'],
@@ -181,7 +184,7 @@ test.each<readonly [string, PageParts, string, readonly string[]]>([
     'Secure where pages are served over HTTP',
     {
       site: { http: [{ url: 'http://shop.example.com/', status: 200 }] },
-      setCookies: ['a=1; SameSite=Lax'],
+      setCookies: ['a=a1b2c3; SameSite=Lax'],
     },
     'cookies/without-secure#a',
     ['may lose this cookie on pages over plain HTTP'],
@@ -194,7 +197,7 @@ test.each<readonly [string, PageParts, string, readonly string[]]>([
   ],
   [
     'Lax instead of a SameSite that no browser knows',
-    { setCookies: ['a=1; Secure; SameSite=Foo'] },
+    { setCookies: ['a=a1b2c3; Secure; SameSite=Foo'] },
     'cookies/samesite-invalid#a',
     ['may stop sign-in through another site, or use in its frames'],
   ],
@@ -234,7 +237,7 @@ test.each<readonly [string, PageParts, string]>([
           { url: 'https://shop.example.com/', status: 200 },
         ],
       },
-      setCookies: ['a=1; SameSite=Lax'],
+      setCookies: ['a=a1b2c3; SameSite=Lax'],
     },
     'cookies/without-secure#a',
   ],
@@ -245,7 +248,7 @@ test.each<readonly [string, PageParts, string]>([
   ],
   [
     'the SameSite that browsers keep',
-    { setCookies: ['a=1; Secure; SameSite=Foo; SameSite=Strict'] },
+    { setCookies: ['a=a1b2c3; Secure; SameSite=Foo; SameSite=Strict'] },
     'cookies/samesite-invalid#a',
   ],
 ])('is selected at first: %s', (_name, page, id) => {
@@ -258,8 +261,10 @@ test('a policy enforces no frame-ancestors where a cookie is for frames of other
     const advice = audit(snapshot).findings.flatMap((finding) => finding.advice);
     return advice.flatMap((one) => (one.op === 'set-header' ? (one.meanwhile ?? []) : []));
   };
-  expect(meanwhileOf('a=1; Secure; SameSite=None')).toEqual(["object-src 'none'; base-uri 'self'"]);
-  expect(meanwhileOf('a=1; Secure')).toEqual(["object-src 'none'; base-uri 'self'; frame-ancestors 'self'"]);
+  expect(meanwhileOf('a=a1b2c3; Secure; SameSite=None')).toEqual(["object-src 'none'; base-uri 'self'"]);
+  expect(meanwhileOf('a=a1b2c3; Secure')).toEqual([
+    "object-src 'none'; base-uri 'self'; frame-ancestors 'self'",
+  ]);
 });
 
 test('a text that may break something says so beside its lines', () => {

@@ -465,7 +465,7 @@ describe('a page with many findings', () => {
     const [folded = '0'] = /^\d+/.exec(await page.$eval('.worth-knowing', (one) => one.textContent)) ?? [];
     const all = rows + Number(folded);
     await page.keyboard.press('/');
-    await page.keyboard.type('ad_77');
+    await page.keyboard.type('box_77');
     await until(`1 of ${all} rows`);
     expect(await page.$$eval('.findings .text', (rows) => rows.map((row) => row.textContent))).toEqual([
       '101 cookies are sent without Secure',
@@ -516,7 +516,7 @@ describe('a page with many findings', () => {
       await whenGone(page, 'form.suppress');
     };
     await (await element('.findings li:has([aria-label*="101 cookies"]) h3 > button')).click();
-    await suppress('101 cookies', 'Tests', 'cookies/without-secure#ad_7');
+    await suppress('101 cookies', 'Tests', 'cookies/without-secure#box_7');
     await whenSaid(page, 'main', ', 1 suppressed');
     // The row stays open, without that cookie.
     await suppress('100 cookies', 'Advertising', '*');

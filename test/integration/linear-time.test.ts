@@ -114,6 +114,12 @@ const FAMILIES: Readonly<Record<string, (length: number) => PageParts>> = {
       (_, at) => `sess${String(at)}=1; SameSite=Foo; Domain=.example.com`,
     ),
   }),
+  'names of many words': (length) => ({
+    setCookies: Array.from(
+      { length: Math.floor(length / 600) },
+      (_, at) => `${fill(400, () => 'sessA', '_')}${String(at)}_key=k3XvT9qLw2ZsB7mRy4Hd`,
+    ),
+  }),
   'cookie attributes': (length) => ({
     setCookies: [`a=1; ${fill(length * 0.8, () => 'SameSite=Foo', ';')}`],
   }),

@@ -66,7 +66,7 @@ describe('what is wrong with a cookie', () => {
 
   test('goes by the line, not by the name: of two cookies of one name only the one at fault has it', () => {
     const page = pageWith({
-      setCookies: ['a=1; Path=/; Secure; SameSite=Lax', 'a=1; Path=/app; SameSite=Lax'],
+      setCookies: ['a=a1b2c3; Path=/; Secure; SameSite=Lax', 'a=a1b2c3; Path=/app; SameSite=Lax'],
     });
     expect(faultsOf(page)).toEqual([
       ['a', []],
@@ -94,11 +94,13 @@ describe('what is wrong with a cookie', () => {
   test('of a redirect, of a stored cookie, and of what only another response sets', () => {
     const page = pageWith({
       url: 'https://shop.example.com/',
-      redirects: [{ url: 'https://shop.example.com/start', setCookies: ['way=1; Path=/'] }],
+      redirects: [{ url: 'https://shop.example.com/start', setCookies: ['way=a1b2c3; Path=/'] }],
       setCookies: [],
       stored: [{ name: 'PHPSESSID', domain: 'shop.example.com', path: '/' }],
     });
-    expect(faultsOf(page, [{ url: 'https://shop.example.com/api', setCookies: ['api=1; Path=/'] }])).toEqual([
+    expect(
+      faultsOf(page, [{ url: 'https://shop.example.com/api', setCookies: ['api=a1b2c3; Path=/'] }]),
+    ).toEqual([
       [
         'way',
         ['secure: medium cookies/without-secure, page', 'status: info cookie-storage/not-stored, page'],
@@ -136,7 +138,7 @@ describe('what is wrong with a cookie', () => {
 
   test('is in the row as sent where it is about both', () => {
     const page = pageWith({
-      setCookies: ['a=1; Path=/; Secure; SameSite=Lax'],
+      setCookies: ['a=a1b2c3; Path=/; Secure; SameSite=Lax'],
       stored: [{ name: 'a', path: '/', sameSite: 'lax' }],
     });
     expect(faultsOf(page)).toEqual([['a', ['status: info cookie-storage/changed, page'], []]]);
@@ -146,7 +148,7 @@ describe('what is wrong with a cookie', () => {
     const parts: PageParts = {
       url: 'https://shop.example.com/',
       headers: [['Strict-Transport-Security', 'max-age=63072000']],
-      setCookies: ['a=1; Path=/; SameSite=Lax'],
+      setCookies: ['a=a1b2c3; Path=/; SameSite=Lax'],
     };
     const alone = { ...parts, headers: [] };
     expect(faultsOf(pageWith(parts), [alone])).toEqual([
@@ -155,7 +157,10 @@ describe('what is wrong with a cookie', () => {
   });
 
   test('is nothing where it was suppressed', () => {
-    const page = pageWith({ url: 'https://shop.example.com/', setCookies: ['a=1; Path=/; SameSite=Lax'] });
+    const page = pageWith({
+      url: 'https://shop.example.com/',
+      setCookies: ['a=a1b2c3; Path=/; SameSite=Lax'],
+    });
     const suppressed = suppressionsFor(
       page.url,
       [{ site: 'shop.example.com', finding: 'cookies/without-secure#a', reason: 'agreed' }],

@@ -121,7 +121,7 @@ describe('groups of responses', () => {
 });
 
 function cookie(name: string) {
-  return ['Set-Cookie', `${name}=1`] as const;
+  return ['Set-Cookie', `${name}=a1b2c3`] as const;
 }
 
 function fail(): never {

@@ -1,4 +1,3 @@
-import { cookieRole, knownStored } from '../cookies/cookie-names.js';
 import { otherOwnerOf } from '../cookies/cookie-owners.js';
 import { evidenceOf } from './evidence.js';
 import { foreignFiles, type ForeignFile } from '../foreign-files.js';
@@ -33,19 +32,20 @@ export function beyondGrade(snapshot: PageSnapshot): BeyondGrade | null {
 }
 
 function sessionsWithoutSameSite(
-  { setCookies, cookieStore }: ReturnType<typeof evidenceOf>,
+  { setCookies, cookieStore, values: { judge } }: ReturnType<typeof evidenceOf>,
   url: string,
 ): readonly CookieAdvice[] {
-  const sent = setCookies.seen ? setCookies.value.own.map(({ cookie }) => cookie) : [];
-  const names = new Set(sent.map(({ name }) => name));
+  const sent = setCookies.seen ? setCookies.value.own : [];
+  const names = new Set(sent.map(({ cookie }) => cookie.name));
   const stored = (cookieStore.seen ? cookieStore.value : []).filter(
     (cookie) => !names.has(cookie.name) && otherOwnerOf(cookie, url) === null,
   );
   const open = [
-    ...sent.filter(
-      (one) => cookieRole(one.name) === 'session' && one.sameSite === undefined && !lacks(one, 'samesite'),
-    ),
-    ...stored.filter((one) => knownStored(one).role === 'session' && one.sameSite === 'unspecified'),
+    ...sent
+      .filter((one) => judge?.(one).role === 'session')
+      .map(({ cookie }) => cookie)
+      .filter((one) => one.sameSite === undefined && !lacks(one, 'samesite')),
+    ...stored.filter((one) => judge?.(one).role === 'session' && one.sameSite === 'unspecified'),
   ];
   return open.map(({ name, secure, httpOnly }) => ({
     op: 'set-cookie-attributes',

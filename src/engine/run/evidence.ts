@@ -1,3 +1,4 @@
+import { cookieJudge, type CookieJudge } from '../cookies/cookie-names.js';
 import { MAX_SET_COOKIES } from '../limits.js';
 import { checkEnforced, type Enforced } from '../csp/enforced.js';
 import { checkInBrowsers, checkPolicies, type CspResult } from '../csp/check-policies.js';
@@ -21,6 +22,7 @@ import { isInForce, metaPoliciesOf, policiesOf, type Policy } from '../parse/csp
 import { metasOf } from '../parse/html.js';
 import { notAPage } from './scope.js';
 import { isHttps, siteOf, type Site } from '../site.js';
+import { detectStack } from '../stack/detect.js';
 
 /** What rules may need, by name. */
 export interface Evidence {
@@ -32,6 +34,8 @@ export interface Evidence {
   readonly response: Fields;
   readonly setCookies: CookieTrail;
   readonly cookieStore: readonly StoredCookie[];
+  /** What each cookie is for. */
+  readonly judge: CookieJudge;
   readonly markup: Markup;
   readonly content: PageContent;
   /** The `<meta>` elements of an HTML document; empty for other types. */
@@ -91,6 +95,7 @@ export function evidenceOf(snapshot: PageSnapshot): ObservedEvidence {
   const metas = follow(response, (fields) => metasOf(fields, markup));
   const site = siteOf(snapshot);
   const { http } = site;
+  const judge = cookieJudge(frameworksOf(snapshot));
   const policies = follow(response, (fields) => parsePolicies(fields, metas, site.https));
   return {
     url: { seen: true, value: url },
@@ -98,6 +103,7 @@ export function evidenceOf(snapshot: PageSnapshot): ObservedEvidence {
     response,
     setCookies,
     cookieStore,
+    judge: { seen: true, value: judge },
     markup,
     content,
     metas,
@@ -113,6 +119,7 @@ export function evidenceOf(snapshot: PageSnapshot): ObservedEvidence {
       response: valueOf(response),
       setCookies: valueOf(setCookies),
       cookieStore: valueOf(cookieStore),
+      judge,
       markup: valueOf(markup),
       content: valueOf(content),
       metas: valueOf(metas),
@@ -123,6 +130,15 @@ export function evidenceOf(snapshot: PageSnapshot): ObservedEvidence {
       probes: valueOf(probes),
     },
   };
+}
+
+/** Recognized once, when a cookie asks for them. */
+function frameworksOf(snapshot: PageSnapshot): () => ReadonlySet<string> {
+  let names: ReadonlySet<string> | undefined;
+  return () =>
+    (names ??= new Set(
+      detectStack(snapshot).flatMap(({ name, confidence }) => (confidence === 'hint' ? [] : [name])),
+    ));
 }
 
 function contentOf({ content }: Markup): Observed<PageContent> {

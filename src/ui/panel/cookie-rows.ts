@@ -1,5 +1,5 @@
 import {
-  cookieRole,
+  cookieJudge,
   lacks,
   type CookieFate,
   type CookieHistory,
@@ -68,8 +68,16 @@ const KINDS: Readonly<Record<CookieKind, (history: CookieHistory) => boolean>> =
   'no-samesite': ({ sent, stored }) =>
     sent ? !sent.cookie.sameSite && !lacks(sent.cookie, 'samesite') : stored?.sameSite === 'unspecified',
   rejected: ({ fate }) => fate === 'refused',
-  session: ({ name }) => cookieRole(name) === 'session',
+  session: ({ sent, stored }) => [sent, stored].some((one) => one && isSession(one)),
 };
+
+/** Session cookies, and what looks like one. Without the frameworks: of the row alone. */
+function isSession(cookie: NonNullable<CookieHistory['sent' | 'stored']>): boolean {
+  const { role, looksLikeSession } = JUDGE(cookie);
+  return role === 'session' || looksLikeSession === true;
+}
+
+const JUDGE = cookieJudge(() => new Set());
 
 const KEYS: Readonly<Record<CookieColumn, (history: CookieHistory) => string | number>> = {
   name: ({ name }) => name,

@@ -1,5 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { knownCookie } from '../../../src/engine/cookies/cookie-names.js';
+import { redactSetCookie } from '../../../src/capture/set-cookie.js';
+import { cookieJudge, knownCookie } from '../../../src/engine/cookies/cookie-names.js';
+import { audit } from '../../../src/engine/index.js';
+import { pageWith } from '../../support/page.js';
 
 describe('knownCookie', () => {
   it.each([
@@ -131,5 +134,85 @@ describe('knownCookie', () => {
 
   it.each(['incap_ses_1_2', 'visid_incap_12', 'ARRAffinity'])('%s too', (name) => {
     expect(knownCookie(name).isInfrastructure).toBe(true);
+  });
+});
+
+const RANDOM = 'k3XvT9qLw2ZsB7mRy4Hd';
+const judge = cookieJudge(() => new Set(['laravel']));
+const judged = (line: string) => judge({ url: 'https://a.test/', cookie: redactSetCookie(line) });
+
+describe('cookieJudge', () => {
+  it.each([
+    ...[
+      'auth',
+      'shop.session',
+      'TASession',
+      'PJSESSIONID',
+      'user_sid',
+      'AccessToken',
+      '__Host-app-sso',
+      'SID2',
+    ],
+    ...['naver_usersession', 'app_login', 'xJwt'],
+  ])('%s with a random value is a session', (name) => {
+    expect(judged(`${name}=${RANDOM}`)).toMatchObject({ role: 'session' });
+  });
+
+  it.each([
+    ...['auth=a1b2c3', 'shop.session=1724246888123', 'session_key=k3XvT9qLw2ZsB7mRy4Hd; Max-Age=31536000'],
+    ...['memo=s%3Aabcdefgh.nWQ2-8sXh0BvT9qLw2ZsB7mRy4H', `memo=${RANDOM}`],
+  ])('%s looks like one', (line) => {
+    expect(judged(line)).toMatchObject({ role: 'other', looksLikeSession: true });
+  });
+
+  it.each([
+    ...['lang', 'user_locale', 'cookieConsent', 'visitorSession', '_hjSession_1', 'ab_token', 'theme-auth'],
+    ...['analytics_session_id', 'chat-session'],
+  ])('%s keeps a setting, a consent or a measurement, whatever its value', (name) => {
+    expect(judged(`${name}=${RANDOM}`)).toEqual({ role: 'other', isSetting: true });
+  });
+
+  it.each(['auth=0', 'logged_in=no', 'zen_sso_checked=1', 'memo=de'])('%s keeps a setting', (line) => {
+    expect(judged(line)).toEqual({ role: 'other', isSetting: true });
+  });
+
+  it.each([
+    ...['auth_state', 'login_nonce', 'session_expires', 'session.sig', 'last_login', 'cart_token'],
+    ...['assessment', 'nonsession', 'author', 'obsession', 'BIGipServerpool', 'TS01abcdef'],
+  ])('%s with a value that stays is none', (name) => {
+    expect(judged(`${name}=${RANDOM}; Max-Age=9999`)).toEqual({ role: 'other' });
+  });
+
+  it('asks for the frameworks only if a name may be one of theirs', () => {
+    let asked = 0;
+    const once = cookieJudge(() => {
+      asked += 1;
+      return new Set();
+    });
+    const of = (line: string) => once({ url: 'https://a.test/', cookie: redactSetCookie(line) });
+    expect([of('auth=1'), of('lang=de'), of(`memo=${RANDOM}`), asked]).toHaveLength(4);
+    expect(asked).toBe(0);
+    expect(of('ada_session=a1b2c3')).toMatchObject({ looksLikeSession: true });
+    expect(asked).toBe(1);
+    expect(judged('ada_session=a1b2c3')).toMatchObject({ role: 'session', user: 'Laravel' });
+  });
+
+  it('a cookie that an earlier version stored has no kind: its name alone counts', () => {
+    const page = pageWith({
+      setCookies: [`auth=${RANDOM}; Secure`, 'connect.sid=1; Secure', 'lang=de; Secure'],
+    });
+    const earlier = JSON.parse(JSON.stringify(page).replace(/"kind":"\w+",/g, '')) as typeof page;
+    const ids = (of: typeof page) =>
+      audit(of)
+        .findings.map(({ id }) => id)
+        .filter((id) => id.startsWith('cookies/'));
+    expect(ids(page)).toEqual([
+      'cookies/session-without-httponly#auth',
+      'cookies/session-without-httponly#connect.sid',
+    ]);
+    expect(ids(earlier)).toEqual([
+      'cookies/session-without-httponly#connect.sid',
+      'cookies/likely-session-without-httponly#auth',
+    ]);
   });
 });

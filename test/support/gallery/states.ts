@@ -203,8 +203,8 @@ const MANY = pageWith({
   ],
   setCookies: [
     'sessionid=1; Path=/',
-    'admin_session=1; Path=/; HttpOnly',
-    ...Array.from({ length: 100 }, (_, at) => `ad_${at}=1; Path=/; Max-Age=86400`),
+    'admin_memo=a1b2c3; Path=/; HttpOnly',
+    ...Array.from({ length: 100 }, (_, at) => `box_${at}=a1b2c3; Path=/; Max-Age=86400`),
   ],
   scripts: [{ src: 'http://cdn.example.net/a.js' }, { src: 'https://cdn.example.net/b.js' }],
 });

@@ -1,5 +1,4 @@
 import { defineRule, type Problem, type RulePage } from '../../run/define-rule.js';
-import { cookieRole } from '../../cookies/cookie-names.js';
 import { lifetimeOf, type SentCookie } from '../../parse/cookie-jar.js';
 import { quoteCookie, showCookies } from '../../parse/set-cookie.js';
 
@@ -17,7 +16,7 @@ export default defineRule({
     label: 'RFC 6265bis §5.6.1',
     url: 'https://httpwg.org/http-extensions/draft-ietf-httpbis-rfc6265bis.html#name-the-expires-attribute',
   },
-  needs: ['url', 'setCookies'],
+  needs: ['url', 'setCookies', 'judge'],
   problems: {
     'session-long': {
       severity: 'low',
@@ -35,7 +34,7 @@ export default defineRule({
   passes: {
     bounded: { bonus: 0, text: 'Session cookies end with the browser session or within a year' },
   },
-  check({ url, setCookies: { own, missing } }) {
+  check({ url, setCookies: { own, missing }, judge }) {
     if (own.length === 0) return { unseen: missing };
     const sessions: SentCookie[] = [];
     const long: SentCookie[] = [];
@@ -43,7 +42,7 @@ export default defineRule({
     let isBounded = true;
     for (const sent of own) {
       const seconds = lifetimeOf(sent);
-      if (cookieRole(sent.cookie.name) === 'session') {
+      if (judge(sent).role === 'session') {
         sessions.push(sent);
         if (seconds === null) isBounded = false;
         else if (seconds > YEAR && seconds < Infinity) long.push(sent);
@@ -70,7 +69,7 @@ export const page: RulePage = {
     'A session cookie that outlives the visit by a year gives access long after: through a borrowed computer, a stolen backup or another program on the machine.',
   exceptions: [
     "How long a login should last is the site's decision, so it costs no points.",
-    'A session cookie is recognized by its name, as in `cookies`. Anti-CSRF tokens may last long: alone they give no access.',
+    'A session cookie is recognized as in `cookies`. Anti-CSRF tokens may last long: alone they give no access.',
     "`Expires` counts from the response's `Date`, or from the time the page was seen; without both there is no finding. `Max-Age` overrides it. Cookies that are being deleted are not checked.",
     'Stored cookies are not checked: browsers have already shortened their lifetime.',
   ],

@@ -1,6 +1,5 @@
 import { defineRule, type Problem, type RulePage } from '../../run/define-rule.js';
 import type { SentCookie } from '../../parse/cookie-jar.js';
-import { cookieRole } from '../../cookies/cookie-names.js';
 import { lacks, prefixFlaw, prefixOf, quoteCookie, showCookies } from '../../parse/set-cookie.js';
 
 const WORST_FIRST = ['host-refused', 'secure-refused', 'http-refused', 'worth-using'] as const;
@@ -14,7 +13,7 @@ export default defineRule({
     label: 'RFC 6265bis §4.1.3',
     url: 'https://httpwg.org/http-extensions/draft-ietf-httpbis-rfc6265bis.html#name-cookie-name-prefixes',
   },
-  needs: ['url', 'setCookies'],
+  needs: ['url', 'setCookies', 'judge'],
   problems: {
     'host-refused': {
       severity: 'low',
@@ -45,7 +44,7 @@ export default defineRule({
   passes: {
     kept: { bonus: 0, text: 'Cookies meet the requirements of their name prefix' },
   },
-  check({ url, setCookies: { own: cookies, missing } }) {
+  check({ url, setCookies: { own: cookies, missing }, judge }) {
     if (cookies.length === 0) return { unseen: missing };
     const prefixed: SentCookie[] = [];
     const found: Record<Message, SentCookie[]> = {
@@ -56,7 +55,7 @@ export default defineRule({
     };
     for (const sent of cookies) {
       if (prefixOf(sent.cookie.name) === undefined) {
-        if (couldHavePrefix(sent)) found['worth-using'].push(sent);
+        if (judge(sent).role === 'session' && couldHavePrefix(sent)) found['worth-using'].push(sent);
         continue;
       }
       prefixed.push(sent);
@@ -86,10 +85,10 @@ function flawOf({ cookie }: SentCookie, name = cookie.name) {
   return prefixFlaw({ ...cookie, name });
 }
 
-/** Whether a session cookie without a prefix already meets all other requirements of one. */
+/** Whether a cookie without a prefix already meets all other requirements of one. */
 function couldHavePrefix(sent: SentCookie): boolean {
   const { cookie } = sent;
-  return cookieRole(cookie.name) === 'session' && !lacks(cookie, 'domain') && !flawOf(sent, '__Host-');
+  return !lacks(cookie, 'domain') && !flawOf(sent, '__Host-');
 }
 
 export const page: RulePage = {

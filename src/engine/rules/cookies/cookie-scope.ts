@@ -1,7 +1,6 @@
 import { getDomain } from 'tldts';
 import { defineRule, type Problem, type RulePage } from '../../run/define-rule.js';
 import { domainOf, type SentCookie } from '../../parse/cookie-jar.js';
-import { cookieRole } from '../../cookies/cookie-names.js';
 import { lacks, quoteCookie, showCookies } from '../../parse/set-cookie.js';
 import { hostOf } from '../../site.js';
 
@@ -12,7 +11,7 @@ export default defineRule({
   on: 'any response',
   title: 'Cookie scope',
   spec: { label: 'RFC 6265 §4.1.2.3', url: 'https://www.rfc-editor.org/rfc/rfc6265#section-4.1.2.3' },
-  needs: ['url', 'setCookies'],
+  needs: ['url', 'setCookies', 'judge'],
   problems: {
     refused: {
       severity: 'low',
@@ -30,7 +29,7 @@ export default defineRule({
   passes: {
     'host-only': { bonus: 0, text: 'Session cookies are host-only' },
   },
-  check({ url, setCookies: { own: cookies, missing } }) {
+  check({ url, setCookies: { own: cookies, missing }, judge }) {
     if (cookies.length === 0) return { unseen: missing };
     const refused: SentCookie[] = [];
     const sessions: SentCookie[] = [];
@@ -38,7 +37,7 @@ export default defineRule({
     const unseen = [...missing];
     for (const sent of cookies) {
       const { cookie } = sent;
-      const isSession = cookieRole(cookie.name) === 'session';
+      const isSession = judge(sent).role === 'session';
       if (isSession && lacks(cookie, 'domain')) {
         unseen.push('not-recorded');
         continue;
@@ -78,7 +77,7 @@ export const page: RulePage = {
   about:
     'A cookie with `Domain` is sent to that domain and to all its subdomains. A session is then as secure as the weakest of these hosts: a forgotten test host, or one that somebody else runs.',
   exceptions: [
-    '`whole-domain` is not a mistake as such: one login for several hosts needs it. It is reported only for session cookies (by name, as in `cookies`) of a registrable domain.',
+    '`whole-domain` is not a mistake as such: one login for several hosts needs it. It is reported only for session cookies (recognized as in `cookies`) of a registrable domain.',
     'Browsers reject a cookie for another host or a public suffix. That harms nobody, so it costs no points.',
     'Cookies that are being deleted are not checked.',
     'Cookies of other sites, embedded or on a redirect, are not checked: this site cannot change them.',

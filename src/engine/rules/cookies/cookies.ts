@@ -5,7 +5,7 @@ import {
   type ProblemMessage,
   type RulePage,
 } from '../../run/define-rule.js';
-import { cookieRole, knownCookie, knownStored, type KnownCookie } from '../../cookies/cookie-names.js';
+import type { CookieJudge, KnownCookie } from '../../cookies/cookie-names.js';
 import { otherOwnerOf } from '../../cookies/cookie-owners.js';
 import type { CookieTrail } from '../../run/evidence.js';
 import { MAX_FIELD } from '../../limits.js';
@@ -23,6 +23,7 @@ import type { Unchangeable } from '../../run/unchangeable.js';
 
 const OVER_HTTP = 'This cookie is also sent over plain HTTP, where anyone on the same network can read it.';
 const STOLEN = 'Anyone who has the cookie is logged in as that user.';
+const IF_SESSION = 'If it is a session, anyone who has the cookie is logged in as that user.';
 const HSTS_PROTECTS =
   'HSTS keeps browsers that know the site on HTTPS, so only a first visit, or one after HSTS has expired, is exposed.';
 
@@ -32,19 +33,25 @@ const SAME_SITES: ReadonlyMap<string, 'Lax' | 'Strict' | 'None'> = new Map([
   ['none', 'None'],
 ]);
 
-/** From worst to best: the order in which the Observatory picks the deciding cookie. */
+/** From worst to best. Among those that it knows, the order in which the Observatory picks the deciding cookie. */
 const WORST_FIRST = [
   'session-without-secure',
   'session-without-httponly',
   'anticsrf-without-samesite',
   'samesite-invalid',
-  'session-without-secure-hsts',
+  'likely-session-without-secure',
   'without-secure',
+  'likely-session-without-httponly',
+  'session-without-secure-hsts',
+  'setting-without-secure',
+  'likely-session-without-secure-hsts',
   'without-secure-hsts',
   'stored-session-without-secure',
   'stored-session-without-httponly',
+  'stored-likely-session-without-secure',
   'stored-anticsrf-without-secure',
   'stored-session-without-secure-hsts',
+  'stored-likely-session-without-secure-hsts',
   'stored-anticsrf-without-secure-hsts',
   'stored-without-secure',
 ] as const;
@@ -86,6 +93,22 @@ const PROBLEMS: Readonly<Record<Message, ProblemMessage>> = {
     many: '{count} cookies have a SameSite that browsers ignore or reject',
     why: 'Browsers reject SameSite=None without Secure, and ignore an unknown value. The cookie is lost, or is sent in other cases than intended.',
   },
+  'likely-session-without-secure': {
+    severity: 'medium',
+    points: 20,
+    because: 'What any cookie costs: whether it is a session is not certain.',
+    text: 'Cookie {name} looks like a session and is sent without Secure',
+    many: '{count} cookies that look like sessions are sent without Secure',
+    why: `${OVER_HTTP} ${IF_SESSION}`,
+  },
+  'likely-session-without-httponly': {
+    severity: 'medium',
+    points: 15,
+    because: 'Half of what a session costs: whether it is one is not certain.',
+    text: 'Cookie {name} looks like a session and is sent without HttpOnly',
+    many: '{count} cookies that look like sessions are sent without HttpOnly',
+    why: `Every script on the page can read this cookie, including an injected one. ${IF_SESSION}`,
+  },
   'session-without-secure-hsts': {
     severity: 'medium',
     points: 10,
@@ -102,6 +125,23 @@ const PROBLEMS: Readonly<Record<Message, ProblemMessage>> = {
     text: 'Cookie {name} is sent without Secure',
     many: '{count} cookies are sent without Secure',
     why: `${OVER_HTTP} They can also change it, and the site takes the changed value for the visitor’s.`,
+  },
+  'setting-without-secure': {
+    severity: 'low',
+    points: 10,
+    because:
+      'Whoever reads or changes it on the network gets into no account: half of what another cookie costs.',
+    text: 'Cookie {name}, which keeps a setting, is sent without Secure',
+    many: '{count} cookies that keep settings are sent without Secure',
+    why: 'It is also sent over plain HTTP, where anyone on the same network can read and change it. It gives no access.',
+  },
+  'likely-session-without-secure-hsts': {
+    severity: 'low',
+    points: 5,
+    because: 'What any cookie costs with HSTS: whether it is a session is not certain.',
+    text: 'Cookie {name} looks like a session and is sent without Secure, but protected by HSTS',
+    many: '{count} cookies that look like sessions are sent without Secure, but protected by HSTS',
+    why: `${HSTS_PROTECTS} ${IF_SESSION}`,
   },
   'without-secure-hsts': {
     severity: 'low',
@@ -131,6 +171,14 @@ const PROBLEMS: Readonly<Record<Message, ProblemMessage>> = {
     why: `Every script on the page can read this cookie, including an injected one. ${STOLEN}`,
     references: ['security.W015'],
   },
+  'stored-likely-session-without-secure': {
+    severity: 'medium',
+    points: 20,
+    because: 'The same cookie as one sent without Secure; it costs the same, never in addition.',
+    text: 'Stored cookie {name} looks like a session and has no Secure',
+    many: '{count} stored cookies that look like sessions have no Secure',
+    why: `${OVER_HTTP} ${IF_SESSION}`,
+  },
   'stored-anticsrf-without-secure': {
     severity: 'medium',
     points: 20,
@@ -149,6 +197,14 @@ const PROBLEMS: Readonly<Record<Message, ProblemMessage>> = {
     many: '{count} stored session cookies have no Secure, but are protected by HSTS',
     why: `${HSTS_PROTECTS} ${STOLEN}`,
     references: ['security.W012'],
+  },
+  'stored-likely-session-without-secure-hsts': {
+    severity: 'low',
+    points: 5,
+    because: 'HSTS leaves only the first visit open, as for a sent one.',
+    text: 'Stored cookie {name} looks like a session and has no Secure, but is protected by HSTS',
+    many: '{count} stored cookies that look like sessions have no Secure, but are protected by HSTS',
+    why: `${HSTS_PROTECTS} ${IF_SESSION}`,
   },
   'stored-anticsrf-without-secure-hsts': {
     severity: 'low',
@@ -188,12 +244,15 @@ export default defineRule({
   title: 'Cookies',
   spec: { label: 'RFC 6265 §4.1.2', url: 'https://www.rfc-editor.org/rfc/rfc6265#section-4.1.2' },
   observatory: 'cookies',
-  needs: ['url', 'response', 'site'],
+  needs: ['url', 'response', 'site', 'judge'],
   wants: ['setCookies', 'cookieStore', 'content'],
   reads: ['Strict-Transport-Security'],
   problems: PROBLEMS,
   passes: PASSES,
-  check({ url, response, site: { https, http, preloaded, tls } }, { setCookies, cookieStore, content }) {
+  check(
+    { url, response, site: { https, http, preloaded, tls }, judge },
+    { setCookies, cookieStore, content },
+  ) {
     const hsts = response.get('Strict-Transport-Security');
     if (!hsts.seen) return { unseen: [hsts.because] };
     const unseen: Unseen[] = [];
@@ -218,22 +277,27 @@ export default defineRule({
     };
     const { responses } = trail;
     const { cookies, ...last } = responses.at(-1) ?? { cookies: [], url };
-    const kept = cookies.filter((cookie) => !isDeletion({ ...last, cookie }));
-    const isSession = (name: string) => cookieRole(name) === 'session';
-    const names = new Set(jar.flatMap((sent) => (isOfSite(sent.url, url) ? [sent.cookie.name] : [])));
+    const lines = cookies.map((cookie): SentCookie => ({ ...last, cookie }));
+    const ofSite = jar.filter((sent) => isOfSite(sent.url, url));
+    const names = new Set(ofSite.map(({ cookie }) => cookie.name));
     const unsent = store.filter(({ name }) => !names.has(name));
     const others = unsent.filter((cookie) => otherOwnerOf(cookie, url) !== 'port');
     if (others.length < unsent.length) unseen.push('other-port');
-    const hasSession =
-      [...names].some(isSession) || others.some((cookie) => knownStored(cookie).role === 'session');
+    const hasSession = [...ofSite, ...others].some((cookie) => judge(cookie).role === 'session');
     if (setCookies.seen && content.seen && !hasSession && offersSignIn(content.value))
       unseen.push('sign-in-not-opened');
     // Browsers ignore HSTS for IP addresses (RFC 6797 §8.1.1).
     const own = { ...site, hsts: site.hsts && !isAddress(hostOf(url)) };
-    const sent = checkJar(jar, kept, isSession, url, own);
-    const theirs = checkJar(observatoryJar(responses), cookies, isObservatorySession, url, site);
+    const sent = checkJar(
+      jar,
+      lines.filter((line) => !isDeletion(line)),
+      judge,
+      url,
+      own,
+    );
+    const theirs = checkJar(observatoryJar(responses), lines, judgeAsObservatory, url, site);
     if (sent.hasGaps) unseen.push('not-recorded');
-    const stored = others.flatMap((cookie) => checkStored(cookie, url, own));
+    const stored = others.flatMap((cookie) => checkStored(cookie, judge(cookie), url, own));
     return {
       problems: deciding(sent.problems, stored.sort(worstFirst)),
       passes: setCookies.seen ? sent.passes : [],
@@ -246,6 +310,10 @@ export default defineRule({
 function offersSignIn({ forms, linksToSignIn }: PageContent): boolean {
   return linksToSignIn === true || forms.some(({ password }) => password);
 }
+
+const judgeAsObservatory: CookieJudge = (one) => ({
+  role: isObservatorySession('cookie' in one ? one.cookie.name : one.name) ? 'session' : 'other',
+});
 
 const NO_TRAIL: CookieTrail = { responses: [], own: [], missing: [] };
 
@@ -263,18 +331,18 @@ interface Site {
 /** @param lines of the document's own response */
 function checkJar(
   jar: readonly SentCookie[],
-  lines: readonly SetCookie[],
-  isSession: (name: string) => boolean,
+  lines: readonly SentCookie[],
+  judge: CookieJudge,
   url: string,
   site: Site,
 ) {
-  const problems = jar.length === 0 ? [] : checkSameSites(lines, site);
-  for (const sent of jar) problems.push(...checkSent(sent, isSession(sent.cookie.name), url, site));
+  const problems = jar.length === 0 ? [] : checkSameSites(lines, judge, site);
+  for (const sent of jar) problems.push(...checkSent(sent, judge(sent), url, site));
   const hasGaps = jar.some(({ cookie }) => keptSameSite(cookie) === null && lacks(cookie, 'samesite'));
   return {
     problems: problems.sort(worstFirst),
     hasGaps,
-    passes: problems.length === 0 && !hasGaps ? [passFor(jar)] : [],
+    passes: problems.length === 0 && !hasGaps ? [passFor(jar, judge)] : [],
   };
 }
 
@@ -304,14 +372,14 @@ function worstFirst(a: CookieProblem, b: CookieProblem): number {
   return WORST_FIRST.indexOf(a.message) - WORST_FIRST.indexOf(b.message);
 }
 
-function passFor(jar: readonly SentCookie[]) {
+function passFor(jar: readonly SentCookie[], judge: CookieJudge) {
   const message =
     jar.length === 0
       ? 'none'
       : jar.every(({ cookie }) => keptSameSite(cookie) !== null)
         ? 'secure-with-samesite'
         : 'secure';
-  const sessions = jar.some(({ cookie }) => cookieRole(cookie.name) === 'session')
+  const sessions = jar.some((sent) => judge(sent).role === 'session')
     ? '; session cookies also have HttpOnly'
     : '';
   return { message, values: { sessions }, quotes: jar.map(({ cookie }) => quoteCookie(cookie)) } as const;
@@ -321,9 +389,10 @@ function passFor(jar: readonly SentCookie[]) {
  * Every Set-Cookie of the document's own response counts here, even a rejected one: an unknown SameSite is a mistake
  * even if the last of several is valid.
  */
-function checkSameSites(cookies: readonly SetCookie[], site: Site): CookieProblem[] {
+function checkSameSites(lines: readonly SentCookie[], judge: CookieJudge, site: Site): CookieProblem[] {
   const problems: CookieProblem[] = [];
-  for (const cookie of cookies) {
+  for (const line of lines) {
+    const { cookie } = line;
     // As the Observatory parses it: up to a second "=".
     const wrong = sameSitesOf(cookie).find((value) => toSameSite(value.split('=')[0]) === null);
     if (wrong === undefined) continue;
@@ -334,8 +403,7 @@ function checkSameSites(cookies: readonly SetCookie[], site: Site): CookieProble
       values: { name: cookie.name, problem },
       quotes: [quoteCookie(cookie, 'samesite')],
       // What browsers keep of several stays; an unknown one means Lax to some browsers already.
-      advice:
-        cookie.name === '' ? [] : attributes(cookie, cookieRole(cookie.name), sameSiteFor(cookie), site),
+      advice: cookie.name === '' ? [] : attributes(cookie, roleOf(judge(line)), sameSiteFor(cookie), site),
     });
   }
   return problems;
@@ -343,17 +411,16 @@ function checkSameSites(cookies: readonly SetCookie[], site: Site): CookieProble
 
 function checkSent(
   { cookie, url: hop }: SentCookie,
-  isSession: boolean,
+  known: KnownCookie,
   url: string,
   site: Site,
 ): CookieProblem[] {
   const { name, secure, httpOnly } = cookie;
-  const known = knownCookie(name);
   const sameSite = keptSameSite(cookie);
   const problems: CookieProblem[] = [];
   const add = (message: Message, change: AttributeChange | null, problem: string, mark?: string) => {
     const where = hop === url ? {} : { hop };
-    const unchangeable = whyUnchangeable(name, hop, url) ?? whyInsecure(message, site);
+    const unchangeable = whyUnchangeable(known, hop, url) ?? whyInsecure(message, site);
     problems.push({
       message,
       subject: name,
@@ -364,7 +431,7 @@ function checkSent(
         change && !unchangeable
           ? attributes(
               cookie,
-              known.role,
+              roleOf(known),
               change.secure && cookie.domain ? { mayBreak: ON_OTHER_HOSTS, ...change } : change,
               site,
             )
@@ -382,12 +449,25 @@ function checkSent(
   }
   if (name.toLowerCase().includes('csrf') && sameSite === null && !lacks(cookie, 'samesite'))
     add('anticsrf-without-samesite', { sameSite: 'Lax' }, '');
+  const session = sessionOf(known);
   if (!secure) {
-    const kind = isSession ? 'session-without-secure' : 'without-secure';
-    add(site.hsts ? `${kind}-hsts` : kind, { secure: true }, '');
+    const kind = session ? (`${session}-without-secure` as const) : 'without-secure';
+    if (site.hsts) add(`${kind}-hsts`, { secure: true }, '');
+    else add(known.isSetting ? 'setting-without-secure' : kind, { secure: true }, '');
   }
-  if (isSession && !httpOnly) add('session-without-httponly', httpOnlyFor(known), '');
+  // A random value without a telling name may be for a script.
+  if (session && !httpOnly && !known.isRandomOnly) add(`${session}-without-httponly`, httpOnlyFor(known), '');
   return problems;
+}
+
+function sessionOf({ role, looksLikeSession }: KnownCookie): 'session' | 'likely-session' | undefined {
+  if (role === 'session') return 'session';
+  return looksLikeSession ? 'likely-session' : undefined;
+}
+
+/** For texts: tokens are set one by one, not by the settings of a session. */
+function roleOf({ role, mayBeRead }: KnownCookie): CookieRole {
+  return role === 'session' && mayBeRead ? 'other' : role;
 }
 
 /** A name that no framework gives by default, or that scripts give too, says less about who reads the cookie. */
@@ -407,28 +487,35 @@ function sameSiteFor(cookie: SetCookie): AttributeChange {
     : { sameSite: 'Lax', mayBreak: 'may stop sign-in through another site, or use in its frames' };
 }
 
-function detailOf({ user, mayBeRead }: KnownCookie, message: Message): string | undefined {
-  if (mayBeRead && message.endsWith('httponly')) return 'Add HttpOnly unless a script of the site reads it.';
-  return user === undefined ? undefined : `${user} gives it this name.`;
+function detailOf({ user, mayBeRead, because }: KnownCookie, message: Message): string | undefined {
+  const mayRead =
+    mayBeRead && message.endsWith('httponly') ? 'Add HttpOnly unless a script of the site reads it.' : '';
+  const source = user === undefined ? (because ?? '') : `${user} gives it this name.`;
+  return [source, mayRead].filter((sentence) => sentence !== '').join(' ') || undefined;
 }
 
 /** Why the site cannot change a cookie that it, or another site before it, sent. */
-function whyUnchangeable(name: string, hop: string, page: string): Unchangeable | undefined {
-  if (knownCookie(name).isInfrastructure) return 'balancer';
+function whyUnchangeable(
+  { isInfrastructure }: KnownCookie,
+  hop: string,
+  page: string,
+): Unchangeable | undefined {
+  if (isInfrastructure) return 'balancer';
   return isOfSite(hop, page) ? undefined : 'set-on-the-way';
 }
 
-function whyInsecure(message: Message, { isLocal, isLoopback }: Site): Unchangeable | undefined {
+function whyInsecure(message: Message, { https, isLocal, isLoopback }: Site): Unchangeable | undefined {
   if (!message.includes('without-secure')) return undefined;
-  return isLoopback ? 'loopback' : isLocal ? 'local' : undefined;
+  if (isLoopback) return 'loopback';
+  if (isLocal) return 'local';
+  return message === 'setting-without-secure' && !https ? 'no-https' : undefined;
 }
 
 const ON_OTHER_HOSTS = 'may lose this cookie on other hosts';
 
 /** Cookies that the browser stores but this page did not send: not in the Observatory, for pages seen after the login. */
-function checkStored(cookie: StoredCookie, url: string, site: Site): CookieProblem[] {
+function checkStored(cookie: StoredCookie, known: KnownCookie, url: string, site: Site): CookieProblem[] {
   const { name, secure, httpOnly } = cookie;
-  const known = knownStored(cookie);
   const { role, isInfrastructure } = known;
   const problem = (message: Message, change: AttributeChange | null): CookieProblem => {
     const isShared = PROBLEMS[message].points > 0 && otherOwnerOf(cookie, url) === 'host';
@@ -442,19 +529,25 @@ function checkStored(cookie: StoredCookie, url: string, site: Site): CookieProbl
       // It may be of this host: then its text helps.
       advice:
         change && !isInfrastructure
-          ? attributes(cookie, role, isShared ? { mayBreak: ON_OTHER_HOSTS, ...change } : change, site)
+          ? attributes(
+              cookie,
+              roleOf(known),
+              isShared ? { mayBreak: ON_OTHER_HOSTS, ...change } : change,
+              site,
+            )
           : [],
       ...(unchangeable && { unchangeable }),
     };
   };
   const problems: CookieProblem[] = [];
   if (!secure) {
-    const kinds = {
-      session: site.hsts ? 'stored-session-without-secure-hsts' : 'stored-session-without-secure',
-      'anti-csrf': site.hsts ? 'stored-anticsrf-without-secure-hsts' : 'stored-anticsrf-without-secure',
-      other: 'stored-without-secure',
-    } as const;
-    problems.push(problem(kinds[role], { secure: true }));
+    const kind = role === 'anti-csrf' ? 'anticsrf' : sessionOf(known);
+    const message = kind && (`stored-${kind}-without-secure` as const);
+    problems.push(
+      problem(message ? (site.hsts ? `${message}-hsts` : message) : 'stored-without-secure', {
+        secure: true,
+      }),
+    );
   }
   if (role === 'session' && !httpOnly)
     problems.push(problem('stored-session-without-httponly', httpOnlyFor(known)));
@@ -515,8 +608,11 @@ export const page: RulePage = {
     "The problems of cookies that this page's responses sent are listed from worst to best. The worst one decides the points; the others are shown and cost nothing more until it is fixed. The order is the HTTP Observatory's and follows severity, not points.",
     "Cookies that are only in the browser's store (`stored-…`) are ours, in addition to the Observatory: a page seen after the login does not set the session cookie again. They decide only if they cost more than any cookie sent; the two are never added up. A cookie with a `Domain` may be another host's: it keeps its severity, and costs nothing.",
     "Ports share the cookies of a host, so on this machine, on other local hosts, on IP addresses and on another than the default port, what no response of the page sent may be another application's: it is no finding, the check is _not checked_ (`other-port`), and the panel lists it. The grade is complete without it.",
-    'A cookie is a session cookie if its name, without a prefix such as `__Host-` and in any case, is one that logs somebody in: the table is [`cookie-names.json`](../src/engine/data/cookie-names.json), for every rule and for the store. The HTTP Observatory’s result is computed apart, by its own test: a name that contains `sess` or `login` is a session. So `connect.sid` without `HttpOnly` is a finding here and passes there, and `session_tracker` the other way round. That session cookies have `HttpOnly` is said only where one was recognised.',
-    '`HttpOnly` is never advised for a cookie that a script may have to read: tokens against forged requests (`csrf` or `xsrf` in the name) and tokens such as `access_token`. An advised `SameSite` is the one that browsers keep already, or Lax where they keep none. The engine never gets cookie values: they are removed before.',
+    'A cookie is a session cookie if its name, without a prefix such as `__Host-` and in any case, is one that logs somebody in, or that a framework gives it: `<app>_session` where Laravel is recognized, `_<app>_key` with a signed value (Phoenix), `_<app>_session` (Rails), `.AspNetCore.…`. It also is one if a word of its name says so (`session`, `sid`, `auth`, `login`, `token`, `jwt`, `sso`) and its value has the shape of what grants access: a JSON Web Token, a signed value, or at least 64 random bits. The table is [`cookie-names.json`](../src/engine/data/cookie-names.json), for every rule and for the store.',
+    'A cookie with one of the two only “looks like a session”: _medium_. A random value alone counts only if the cookie has no lifetime, and not for `HttpOnly`: with a lifetime sites recognize visitors by it, and a script may set it or read it. Of stored cookies the value is not read, so only the name counts, and only with `HttpOnly`: without it a script may have set it.',
+    'What keeps a setting, a consent or a measurement is no session, whatever its value: its name has a word such as `lang`, `consent` or `visitor`, or its value is only a flag, a word or a small number. Without `Secure` it is _low_; on a page over plain HTTP it is _info_, as a part of the missing HTTPS. Tokens against forgery (`csrf`, `state`, `nonce`) and what is only about a session (`session_expires`, `last_login`, `session.sig`) are none either. With HSTS all of them cost what another cookie costs.',
+    'The HTTP Observatory’s result is computed apart, by its own test: a name that contains `sess` or `login` is a session. So `connect.sid` without `HttpOnly` is a finding here and passes there, and `session_tracker` the other way round. That session cookies have `HttpOnly` is said only where one was recognized.',
+    '`HttpOnly` is never advised for a cookie that a script may have to read: tokens against forged requests (`csrf` or `xsrf` in the name) and tokens such as `access_token`. An advised `SameSite` is the one that browsers keep already, or Lax where they keep none. The engine never gets cookie values: when they are removed, only their kind is kept (`jwt`, `signed`, `random`, `plain`, `empty`).',
     "Cookies that every client rejects do not count: no name, a control character, a Domain of another host or a public suffix, more than 4,096 bytes, Secure over HTTP, `__Secure-` without Secure, `__Host-` with a Domain, another path or without Secure, `__Http-` without Secure or HttpOnly. Unlike in the Observatory's client, a host without a dot and an IP address may name themselves, as in browsers.",
     "Of several cookies with the same name, domain and path the last one counts. Cookies that are being deleted (Max-Age of 0 or less, Expires before the response's Date or the time the page was seen) do not count here; the Observatory counts them. `Expires=0` and `Expires=-1` are no dates to Chromium and Firefox, and delete nothing.",
     "An empty or unknown SameSite in a Set-Cookie of the document's response counts even if a later one in the same header is valid, and even if the cookie is rejected, as long as another cookie is stored.",

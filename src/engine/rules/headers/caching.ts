@@ -1,6 +1,5 @@
 import { defineRule, type Problem, type RulePage } from '../../run/define-rule.js';
 import { quoteField, type Field, type Span } from '../../parse/fields.js';
-import { cookieRole } from '../../cookies/cookie-names.js';
 import { otherOwnerOf } from '../../cookies/cookie-owners.js';
 import { isDeletion } from '../../parse/cookie-jar.js';
 import { quoteCookie, quoteStored, showCookies } from '../../parse/set-cookie.js';
@@ -15,7 +14,7 @@ export default defineRule({
   on: 'documents',
   title: 'Caching of private responses',
   spec: { label: 'RFC 9111 §5.2.2', url: 'https://www.rfc-editor.org/rfc/rfc9111#section-5.2.2' },
-  needs: ['url', 'response', 'setCookies'],
+  needs: ['url', 'response', 'setCookies', 'judge'],
   wants: ['cookieStore'],
   reads: ['Cache-Control', 'Expires'],
   problems: {
@@ -43,7 +42,7 @@ export default defineRule({
   passes: {
     own: { bonus: 0, text: 'Cache-Control prevents a cache from sending this page to other visitors' },
   },
-  check({ url, response, setCookies }, { cookieStore }) {
+  check({ url, response, setCookies, judge }, { cookieStore }) {
     const control = response.get('Cache-Control');
     const expires = response.get('Expires');
     if (!control.seen) return { unseen: [control.because] };
@@ -57,8 +56,8 @@ export default defineRule({
     // Without cookies every visitor gets the same page.
     if (sent.length === 0 && store.length === 0) return {};
     const directives = parseCacheControl(control.value);
-    const sessions = sent.filter(({ cookie }) => cookieRole(cookie.name) === 'session');
-    const stored = store.filter(({ name, httpOnly }) => httpOnly && cookieRole(name) === 'session');
+    const sessions = sent.filter((one) => judge(one).role === 'session');
+    const stored = store.filter((cookie) => cookie.httpOnly && judge(cookie).role === 'session');
     const own = directives.filter(({ key }) => NOT_SHARED.has(key));
     if (own.length > 0) {
       const isPrivate = sessions.length + stored.length > 0;

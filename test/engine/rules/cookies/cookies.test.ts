@@ -5,6 +5,8 @@ import { pageWith } from '../../../support/page.js';
 import { ruleTable } from '../../../support/rule-table.js';
 
 const HSTS = ['Strict-Transport-Security', 'max-age=31536000'] as const;
+const TOKEN = `${btoa('{"alg":"HS256"}').replaceAll('=', '')}.eyJzdWIiOiIxIn0.c2lnbmF0dXJl`;
+const RANDOM = 'k3XvT9qLw2ZsB7mRy4Hd';
 const GOOD = 'sessionid=1; Secure; HttpOnly; SameSite=Lax';
 const OF_DOMAIN = { domain: '.example.com', hostOnly: false } as const;
 const sent = (...setCookies: string[]) => ({ setCookies });
@@ -14,10 +16,10 @@ ruleTable(rule, [
   { name: 'no cookie', page: {}, passes: ['none'] },
   {
     name: 'all attributes set',
-    page: sent(GOOD, 'a=1; Secure; SameSite=Strict'),
+    page: sent(GOOD, 'a=a1b2c3; Secure; SameSite=Strict'),
     passes: ['secure-with-samesite'],
   },
-  { name: 'some without SameSite', page: sent(GOOD, 'a=1; Secure'), passes: ['secure'] },
+  { name: 'some without SameSite', page: sent(GOOD, 'a=a1b2c3; Secure'), passes: ['secure'] },
   {
     name: 'a session without attributes',
     page: sent('sessionid=1; Path=/'),
@@ -45,27 +47,137 @@ ruleTable(rule, [
   },
   {
     name: 'another cookie without Secure',
-    page: sent('lang=de'),
-    problems: ['without-secure#lang'],
+    page: sent('memo=a1b2c3'),
+    problems: ['without-secure#memo'],
     points: 20,
   },
   {
     name: 'another cookie without Secure, preloaded',
-    page: { setCookies: ['lang=de'], site: { preload: [{ host: 'example.com', includeSubDomains: true }] } },
-    problems: ['without-secure-hsts#lang'],
+    page: {
+      setCookies: ['memo=a1b2c3'],
+      site: { preload: [{ host: 'example.com', includeSubDomains: true }] },
+    },
+    problems: ['without-secure-hsts#memo'],
     points: 5,
   },
   {
     name: 'with HSTS that browsers ignore because of the certificate',
-    page: { ...safe('lang=de'), site: { tls: 'untrusted' } },
-    problems: ['without-secure#lang'],
+    page: { ...safe('memo=a1b2c3'), site: { tls: 'untrusted' } },
+    problems: ['without-secure#memo'],
     points: 20,
   },
   {
     name: 'another cookie without Secure with HSTS',
+    page: safe('memo=a1b2c3'),
+    problems: ['without-secure-hsts#memo'],
+    points: 5,
+  },
+  {
+    name: 'a telling name and a value that gives access',
+    page: sent(`auth=${TOKEN}; SameSite=Lax`, `shop_session=${RANDOM}; SameSite=Lax`),
+    problems: [
+      'session-without-secure#auth',
+      'session-without-secure#shop_session',
+      'session-without-httponly#auth',
+      'session-without-httponly#shop_session',
+    ],
+    points: 40,
+    left: ['session-without-httponly#auth'],
+  },
+  {
+    name: 'only one of the two',
+    page: sent(`memo=${TOKEN}; SameSite=Lax`, 'shop_session=a1b2c3; SameSite=Lax'),
+    problems: [
+      'likely-session-without-secure#memo',
+      'likely-session-without-secure#shop_session',
+      'likely-session-without-httponly#memo',
+      'likely-session-without-httponly#shop_session',
+    ],
+    severity: 'medium',
+    points: 20,
+  },
+  {
+    name: 'only one of the two, with Secure',
+    page: sent(`memo=${TOKEN}; Secure; SameSite=Lax`),
+    problems: ['likely-session-without-httponly#memo'],
+    severity: 'medium',
+    points: 15,
+  },
+  {
+    name: 'only one of the two, with HSTS',
+    page: safe(`memo=${TOKEN}; HttpOnly; SameSite=Lax`, 'sid2=a1b2c3; HttpOnly'),
+    problems: ['likely-session-without-secure-hsts#memo', 'likely-session-without-secure-hsts#sid2'],
+    severity: 'low',
+    points: 5,
+  },
+  {
+    name: 'a random value alone, which a script may read or a site keep',
+    page: sent(`memo=${RANDOM}`, `kept=${RANDOM}; Max-Age=9999; Secure`),
+    problems: ['likely-session-without-secure#memo'],
+    points: 20,
+  },
+  {
+    name: 'a telling name that is only stored',
+    page: { stored: [{ name: 'shop_session', httpOnly: true }, { name: 'chat_sess' }] },
+    problems: ['stored-likely-session-without-secure#shop_session', 'stored-without-secure#chat_sess'],
+    passes: ['none'],
+    severity: 'medium',
+    points: 20,
+  },
+  {
+    name: 'a telling name that is only stored, with HSTS',
+    page: { headers: [HSTS], stored: [{ name: 'shop_session', httpOnly: true }] },
+    problems: ['stored-likely-session-without-secure-hsts#shop_session'],
+    passes: ['none'],
+    points: 5,
+  },
+  {
+    name: 'settings, a consent and a measurement, whatever their value',
+    page: sent('lang=de', 'flag=1', `consent_token=${TOKEN}`, `visitor_session=${RANDOM}`),
+    problems: ['lang', 'flag', 'consent_token', 'visitor_session'].map(
+      (name) => `setting-without-secure#${name}`,
+    ),
+    severity: 'low',
+    points: 10,
+  },
+  {
+    name: 'a setting beside a session',
+    page: sent('lang=de', `shop_session=${RANDOM}; HttpOnly`),
+    problems: ['session-without-secure#shop_session', 'setting-without-secure#lang'],
+    points: 40,
+  },
+  {
+    name: 'a setting over plain HTTP, a part of the missing HTTPS',
+    page: { url: 'http://shop.example.com/', ...sent('lang=de') },
+    problems: ['setting-without-secure#lang'],
+    severity: 'info',
+    points: 0,
+  },
+  {
+    name: 'a setting of a site with HSTS',
     page: safe('lang=de'),
     problems: ['without-secure-hsts#lang'],
     points: 5,
+  },
+  {
+    name: 'a token against forgery, and what is about a session',
+    page: sent(`auth_state=${TOKEN}; Secure`, `session.sig=${RANDOM}; Secure`, 'login_time=172424; Secure'),
+    passes: ['secure'],
+  },
+  {
+    name: 'a session that Laravel names after the application',
+    page: {
+      headers: [['X-Powered-By', 'PHP/8.3']],
+      ...sent('ada_session=a1b2c3; Secure; SameSite=Lax', 'laravel_session=a; Secure; HttpOnly'),
+    },
+    problems: ['session-without-httponly#ada_session'],
+    points: 30,
+  },
+  {
+    name: 'a session that Phoenix names after the application',
+    page: sent(`_ada_key=SFMyNTY.${RANDOM}.${RANDOM}${RANDOM}; Secure`, '_bob_key=a1b2c3; Secure'),
+    problems: ['session-without-httponly#_ada_key'],
+    points: 30,
   },
   {
     name: 'anti-CSRF without SameSite',
@@ -76,37 +188,37 @@ ruleTable(rule, [
   { name: 'XSRF-TOKEN needs no SameSite', page: sent('XSRF-TOKEN=1; Secure'), passes: ['secure'] },
   {
     name: 'an unknown SameSite',
-    page: sent('a=1; Secure; SameSite=Yes'),
+    page: sent('a=a1b2c3; Secure; SameSite=Yes'),
     problems: ['samesite-invalid#a'],
     marked: ['SameSite=Yes'],
     points: 20,
   },
   {
     name: 'an empty SameSite',
-    page: sent('a=1; Secure; SameSite='),
+    page: sent('a=a1b2c3; Secure; SameSite='),
     problems: ['samesite-invalid#a'],
     marked: ['SameSite='],
   },
   {
     name: 'an invalid SameSite before a valid one',
-    page: sent('a=1; Secure; SameSite=Foo; SameSite=Lax'),
+    page: sent('a=a1b2c3; Secure; SameSite=Foo; SameSite=Lax'),
     problems: ['samesite-invalid#a'],
   },
   {
     name: 'SameSite=None without Secure',
-    page: sent('a=1; SameSite=None'),
+    page: sent('a=a1b2c3; SameSite=None'),
     problems: ['samesite-invalid#a', 'without-secure#a'],
     marked: ['SameSite=None'],
     points: 20,
   },
   {
     name: 'an invalid SameSite of a rejected cookie counts if another cookie is stored',
-    page: sent(GOOD, 'b=1; Domain=other.example; Secure; SameSite=Foo'),
+    page: sent(GOOD, 'b=a1b2c3; Domain=other.example; Secure; SameSite=Foo'),
     problems: ['samesite-invalid#b'],
   },
   {
     name: 'an invalid SameSite of the only, rejected cookie does not count',
-    page: sent('b=1; Domain=other.example; Secure; SameSite=Foo'),
+    page: sent('b=a1b2c3; Domain=other.example; Secure; SameSite=Foo'),
     passes: ['none'],
   },
   {
@@ -116,7 +228,7 @@ ruleTable(rule, [
   },
   {
     name: 'an invalid SameSite on a redirect counts as none',
-    page: { redirects: [{ url: 'https://example.com/', setCookies: ['a=1; Secure; SameSite=Foo'] }] },
+    page: { redirects: [{ url: 'https://example.com/', setCookies: ['a=a1b2c3; Secure; SameSite=Foo'] }] },
     passes: ['secure'],
   },
   {
@@ -126,7 +238,7 @@ ruleTable(rule, [
   },
   {
     name: 'of several SameSite, what browsers keep is not tightened',
-    page: sent('a=1; Secure; SameSite=Foo; SameSite=None'),
+    page: sent('a=a1b2c3; Secure; SameSite=Foo; SameSite=None'),
     problems: ['samesite-invalid#a'],
   },
   {
@@ -163,8 +275,8 @@ ruleTable(rule, [
       'abc',
       '=abc',
       'a=\u0001',
-      'b=1; Domain=com',
-      'c=1; Domain=sub.shop.example.com',
+      'b=a1b2c3; Domain=com',
+      'c=a1b2c3; Domain=sub.shop.example.com',
       '__Host-d=1; Secure; Path=/x',
       '__Secure-e=1',
       'f\tg=1',
@@ -173,27 +285,27 @@ ruleTable(rule, [
   },
   {
     name: 'a private suffix is a public suffix too',
-    page: { url: 'https://me.github.io/', setCookies: ['a=1; Domain=github.io'] },
+    page: { url: 'https://me.github.io/', setCookies: ['a=a1b2c3; Domain=github.io'] },
     passes: ['none'],
   },
   {
     name: 'a parent domain is valid',
-    page: sent('a=1; Domain=.Example.com; Secure; SameSite=Lax'),
+    page: sent('a=a1b2c3; Domain=.Example.com; Secure; SameSite=Lax'),
     passes: ['secure-with-samesite'],
   },
   {
     name: 'a host without a dot may be its own Domain',
-    page: { url: 'https://localhost/', setCookies: ['a=1; Domain=localhost; Secure'] },
+    page: { url: 'https://localhost/', setCookies: ['a=a1b2c3; Domain=localhost; Secure'] },
     passes: ['secure'],
   },
   {
     name: 'the last one with the same name, domain and path counts',
-    page: sent('a=1', 'a=1; Secure; SameSite=Lax'),
+    page: sent('a=a1b2c3', 'a=a1b2c3; Secure; SameSite=Lax'),
     passes: ['secure-with-samesite'],
   },
   {
     name: 'the same name on two paths is one finding',
-    page: sent('a=1; Path=/x', 'a=1; Path=/y'),
+    page: sent('a=a1b2c3; Path=/x', 'a=a1b2c3; Path=/y'),
     problems: ['without-secure#a'],
     marked: ['a', 'a'],
   },
@@ -225,12 +337,12 @@ ruleTable(rule, [
   {
     name: 'what both browsers keep is no deletion',
     page: sent(
-      'a=1; Expires=0',
-      'b=1; Expires=-1',
-      'c=1; Expires=2001-01-01',
-      'd=1; Expires=Thu, 01 Jan 1970 00:00:00 GMT; Max-Age=100',
-      'e=1; Max-Age=0abc',
-      'f=1; Expires=01-Jan-55 00:00:00 GMT',
+      'a=a1b2c3; Expires=0',
+      'b=a1b2c3; Expires=-1',
+      'c=a1b2c3; Expires=2001-01-01',
+      'd=a1b2c3; Expires=Thu, 01 Jan 1970 00:00:00 GMT; Max-Age=100',
+      'e=a1b2c3; Max-Age=0abc',
+      'f=a1b2c3; Expires=01-Jan-55 00:00:00 GMT',
     ),
     problems: ['a', 'b', 'c', 'd', 'e', 'f'].map((name) => `without-secure#${name}`),
   },
@@ -327,7 +439,7 @@ ruleTable(rule, [
     name: 'a local address, where HttpOnly and SameSite count',
     page: {
       url: 'http://192.168.0.1/',
-      ...sent('PHPSESSID=1', 'a=1; SameSite=Foo', 'b=1; SameSite=None'),
+      ...sent('PHPSESSID=1', 'a=a1b2c3; SameSite=Foo', 'b=a1b2c3; SameSite=None'),
     },
     problems: [
       'session-without-secure#PHPSESSID',
@@ -343,8 +455,8 @@ ruleTable(rule, [
   },
   {
     name: 'a local address over HTTPS',
-    page: { url: 'https://192.168.0.1/', ...sent('lang=de') },
-    problems: ['without-secure#lang'],
+    page: { url: 'https://192.168.0.1/', ...sent('memo=a1b2c3') },
+    problems: ['without-secure#memo'],
     points: 20,
   },
   {
@@ -368,7 +480,7 @@ ruleTable(rule, [
     name: 'HTTPS redirects count, HTTP ones do not',
     page: {
       redirects: [
-        { url: 'http://example.com/', setCookies: ['a=1'] },
+        { url: 'http://example.com/', setCookies: ['a=a1b2c3'] },
         { url: 'https://example.com/', setCookies: ['sessionid=1; Secure'] },
       ],
     },
@@ -377,8 +489,8 @@ ruleTable(rule, [
   },
   {
     name: 'a page over HTTP: its own cookies count',
-    page: { url: 'http://shop.example.com/', setCookies: ['lang=de'] },
-    problems: ['without-secure#lang'],
+    page: { url: 'http://shop.example.com/', setCookies: ['memo=a1b2c3'] },
+    problems: ['without-secure#memo'],
     points: 20,
   },
   {
@@ -465,15 +577,15 @@ ruleTable(rule, [
   },
   {
     name: 'with another cookie that the site can change',
-    page: safe('AWSALB=1; Path=/', 'lang=de'),
-    problems: ['without-secure-hsts#AWSALB', 'without-secure-hsts#lang'],
+    page: safe('AWSALB=1; Path=/', 'memo=a1b2c3'),
+    problems: ['without-secure-hsts#AWSALB', 'without-secure-hsts#memo'],
     severity: 'info',
     points: 5,
   },
   {
     name: 'another site’s cookie, set on a redirect',
     page: {
-      setCookies: ['lang=de; Secure'],
+      setCookies: ['memo=a1b2c3; Secure'],
       redirects: [{ url: 'https://sho.rt/x', status: 301, setCookies: ['sessionid=1'] }],
     },
     problems: ['session-without-secure#sessionid', 'session-without-httponly#sessionid'],
@@ -483,11 +595,11 @@ ruleTable(rule, [
   {
     name: 'with a cookie of the same name from this site',
     page: {
-      setCookies: ['lang=de'],
-      redirects: [{ url: 'https://sho.rt/x', status: 301, setCookies: ['lang=en'] }],
+      setCookies: ['memo=a1b2c3'],
+      redirects: [{ url: 'https://sho.rt/x', status: 301, setCookies: ['memo=a1b2c3'] }],
     },
-    problems: ['without-secure#lang'],
-    left: ['without-secure#lang'],
+    problems: ['without-secure#memo'],
+    left: ['without-secure#memo'],
     severity: 'medium',
     points: 20,
   },
@@ -526,8 +638,8 @@ ruleTable(rule, [
   },
   {
     name: 'a stored cookie of the whole domain beside one that is sent',
-    page: { setCookies: ['lang=de'], stored: [{ name: 'sessionid', httpOnly: true, ...OF_DOMAIN }] },
-    problems: ['without-secure#lang', 'stored-session-without-secure#sessionid'],
+    page: { setCookies: ['memo=a1b2c3'], stored: [{ name: 'sessionid', httpOnly: true, ...OF_DOMAIN }] },
+    problems: ['without-secure#memo', 'stored-session-without-secure#sessionid'],
     points: 20,
   },
   {
@@ -547,18 +659,18 @@ ruleTable(rule, [
   },
   {
     name: 'sent and stored cookies are never added up: the higher cost decides',
-    page: { setCookies: ['lang=de'], stored: [{ name: 'lang' }, { name: 'sessionid' }] },
+    page: { setCookies: ['memo=a1b2c3'], stored: [{ name: 'memo' }, { name: 'sessionid' }] },
     problems: [
       'stored-session-without-secure#sessionid',
       'stored-session-without-httponly#sessionid',
-      'without-secure#lang',
+      'without-secure#memo',
     ],
     points: 40,
   },
   {
     name: 'at equal cost the sent cookie decides',
-    page: { setCookies: ['lang=de'], stored: [{ name: 'csrftoken' }] },
-    problems: ['without-secure#lang', 'stored-anticsrf-without-secure#csrftoken'],
+    page: { setCookies: ['memo=a1b2c3'], stored: [{ name: 'csrftoken' }] },
+    problems: ['without-secure#memo', 'stored-anticsrf-without-secure#csrftoken'],
     points: 20,
   },
   {
