@@ -63,7 +63,7 @@ function addSessions(sessions: Sessions, also: Partial<KnownCookie>): void {
   }
 }
 
-// Set in front of the site: by Cloudflare, AWS, Akamai, Imperva, Azure, Google Cloud, Heroku.
+// Set in front of the site: by Cloudflare, AWS, Akamai, Imperva, Azure, Google Cloud, Heroku, Alibaba and Huawei Cloud.
 add(data.infrastructure, { role: 'other', isInfrastructure: true });
 // Tokens against forged requests, which scripts may have to read.
 add(data.antiCsrf, { role: 'anti-csrf', mayBeRead: true });

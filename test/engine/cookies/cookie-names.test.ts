@@ -172,6 +172,13 @@ describe('cookieJudge', () => {
     expect(judged(`${name}=${RANDOM}`)).toEqual({ role: 'other', isSetting: true });
   });
 
+  it.each(['route', 'INGRESSCOOKIE', 'messages', 'X-Mapping-fjhppofk', 'rbzsessionid', 'web_sticky_sid'])(
+    '%s, of balancers, firewalls and messages, is none',
+    (name) => {
+      expect(judged(`${name}=${RANDOM}`)).toEqual({ role: 'other' });
+    },
+  );
+
   it.each(['auth=0', 'logged_in=no', 'zen_sso_checked=1', 'memo=de'])('%s keeps a setting', (line) => {
     expect(judged(line)).toEqual({ role: 'other', isSetting: true });
   });
