@@ -19,8 +19,6 @@ export interface KnownCookie {
   readonly isInfrastructure?: true;
   /** Only its name, or only its value, is that of a session. */
   readonly looksLikeSession?: true;
-  /** All that says so is a random value: the cookie may as well be for a script. */
-  readonly isRandomOnly?: true;
   /** It keeps a setting, a consent or a measurement. */
   readonly isSetting?: true;
   /** By what it was recognised, if no table has its name: a sentence. */
@@ -185,12 +183,7 @@ function byEvidence(
   }
   // By a value that stays, sites count visitors and recognize them.
   if (shape === undefined || (kind !== 'jwt' && (isKept || seconds === null))) return UNKNOWN;
-  return {
-    role: 'other',
-    looksLikeSession: true,
-    because: `Only its value says so: it is ${shape}.`,
-    ...(kind === 'random' && { isRandomOnly: true as const }),
-  };
+  return { role: 'other', looksLikeSession: true, because: `Only its value says so: it is ${shape}.` };
 }
 
 /** Characters of a name that are read as words. */

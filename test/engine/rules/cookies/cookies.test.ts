@@ -111,9 +111,9 @@ ruleTable(rule, [
     points: 5,
   },
   {
-    name: 'a random value alone, which a script may read or a site keep',
+    name: 'a random value alone, unless it stays: then it counts visitors',
     page: sent(`memo=${RANDOM}`, `kept=${RANDOM}; Max-Age=9999; Secure`),
-    problems: ['likely-session-without-secure#memo'],
+    problems: ['likely-session-without-secure#memo', 'likely-session-without-httponly#memo'],
     points: 20,
   },
   {
