@@ -148,10 +148,11 @@ function judge(
       (pattern[2].stack === undefined || frameworks().has(pattern[2].stack)),
   )?.[2];
   if (owner) return { role: 'session', user: owner.user, mayBeOfScript: true };
-  // A flag, a word or a small number gives nobody access.
-  if (kind === 'plain') return SETTING;
+  const [isSession, isToken] = [purposes.has('session'), purposes.has('token')];
+  // A flag, a word or a small number is no session; with such a name it may say that there is one.
+  if (kind === 'plain') return isSession || isToken ? UNKNOWN : SETTING;
   if (purposes.has('forgery') || purposes.has('about') || kind === 'empty') return UNKNOWN;
-  return byEvidence(purposes.has('session'), purposes.has('token'), kind, sent ? lifetimeOf(sent) : null);
+  return byEvidence(isSession, isToken, kind, sent ? lifetimeOf(sent) : null);
 }
 
 const SHAPES: Readonly<Partial<Record<ValueKind, string>>> = {

@@ -172,6 +172,10 @@ describe('cookieJudge', () => {
     expect(judged(`${name}=${RANDOM}`)).toEqual({ role: 'other', isSetting: true });
   });
 
+  it.each(['auth=0', 'zen_sso_checked=1', 'login='])('%s is none', (line) => {
+    expect(judged(line)).toEqual({ role: 'other' });
+  });
+
   it.each(['route', 'INGRESSCOOKIE', 'messages', 'X-Mapping-fjhppofk', 'rbzsessionid', 'web_sticky_sid'])(
     '%s, of balancers, firewalls and messages, is none',
     (name) => {
@@ -179,7 +183,7 @@ describe('cookieJudge', () => {
     },
   );
 
-  it.each(['auth=0', 'logged_in=no', 'zen_sso_checked=1', 'memo=de'])('%s keeps a setting', (line) => {
+  it.each(['logged_in=no', 'memo=de', 'wide=1'])('%s keeps a setting', (line) => {
     expect(judged(line)).toEqual({ role: 'other', isSetting: true });
   });
 

@@ -129,11 +129,10 @@ const PROBLEMS: Readonly<Record<Message, ProblemMessage>> = {
   'setting-without-secure': {
     severity: 'low',
     points: 10,
-    because:
-      'Whoever reads or changes it on the network gets into no account: half of what another cookie costs.',
+    because: 'A setting or the number of a visitor lets nobody in: half of what another cookie costs.',
     text: 'Cookie {name}, which keeps a setting, is sent without Secure',
     many: '{count} cookies that keep settings are sent without Secure',
-    why: 'It is also sent over plain HTTP, where anyone on the same network can read and change it. It gives no access.',
+    why: 'It is also sent over plain HTTP, where anyone on the same network can read and change it.',
   },
   'likely-session-without-secure-hsts': {
     severity: 'low',
@@ -609,7 +608,7 @@ export const page: RulePage = {
     "Ports share the cookies of a host, so on this machine, on other local hosts, on IP addresses and on another than the default port, what no response of the page sent may be another application's: it is no finding, the check is _not checked_ (`other-port`), and the panel lists it. The grade is complete without it.",
     'A cookie is a session cookie if its name, without a prefix such as `__Host-` and in any case, is one that logs somebody in, or that a framework gives it: `<app>_session` where Laravel is recognized, `_<app>_key` with a signed value (Phoenix), `_<app>_session` (Rails), `.AspNetCore.…`. It also is one if a word of its name says so (`session`, `sid`, `auth`, `login`, `token`, `jwt`, `sso`) and its value has the shape of what grants access: a JSON Web Token, a signed value, or at least 64 random bits. The table is [`cookie-names.json`](../src/engine/data/cookie-names.json), for every rule and for the store.',
     'A cookie with one of the two only “looks like a session”: _medium_. A random or signed value alone counts only if the cookie ends with the browser session: by one that stays sites recognize visitors. A random value with a telling name that stays for more than 300 days only looks like one too. Of stored cookies the value is not read, so only the name counts, and only with `HttpOnly`: without it a script may have set it.',
-    'What keeps a setting, a consent or a measurement is no session, whatever its value: its name has a word such as `lang`, `consent` or `visitor`, or its value is only a flag, a word or a small number. Without `Secure` it is _low_; on a page over plain HTTP it is _info_, as a part of the missing HTTPS. Tokens against forgery (`csrf`, `state`, `nonce`) and what is only about a session (`session_expires`, `last_login`, `session.sig`) are none either. With HSTS all of them cost what another cookie costs.',
+    'What keeps a setting, a consent or a measurement is no session, whatever its value: its name has a word such as `lang`, `consent` or `visitor`, or its value is only a flag, a word or a small number and its name is not that of a session. Without `Secure` it is _low_; on a page over plain HTTP it is _info_, as a part of the missing HTTPS. Tokens against forgery (`csrf`, `state`, `nonce`) and what is only about a session (`session_expires`, `last_login`, `session.sig`) are none either. With HSTS all of them cost what another cookie costs.',
     'The HTTP Observatory’s result is computed apart, by its own test: a name that contains `sess` or `login` is a session. So `connect.sid` without `HttpOnly` is a finding here and passes there, and `session_tracker` the other way round. That session cookies have `HttpOnly` is said only where one was recognized.',
     '`HttpOnly` is never advised for a cookie that a script may have to read: tokens against forged requests (`csrf` or `xsrf` in the name) and tokens such as `access_token`. An advised `SameSite` is the one that browsers keep already, or Lax where they keep none. The engine never gets cookie values: when they are removed, only their kind is kept (`jwt`, `signed`, `random`, `plain`, `empty`).',
     "Cookies that every client rejects do not count: no name, a control character, a Domain of another host or a public suffix, more than 4,096 bytes, Secure over HTTP, `__Secure-` without Secure, `__Host-` with a Domain, another path or without Secure, `__Http-` without Secure or HttpOnly. Unlike in the Observatory's client, a host without a dot and an IP address may name themselves, as in browsers.",
