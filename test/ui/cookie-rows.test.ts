@@ -56,6 +56,19 @@ describe('the table of cookies', () => {
     expect(names({ kinds: new Set(kinds) })).toEqual(shown);
   });
 
+  test('shows what looks like a session by its value as one, too', () => {
+    const cookies = pageWith({
+      setCookies: ['auth=k3XvT9qLw2ZsB7mRy4Hd', 'memo=7sgbs8yhxxauq0c37wbe', 'auth_time=1'],
+    });
+    const sent = cookies.chain.seen ? cookies.chain.value[0]?.setCookies : undefined;
+    const lines = [{ url: cookies.url, cookies: sent?.seen ? sent.value : [] }];
+    const shown = viewCookies(cookieHistories(lines, [], cookies.url), {
+      ...ALL_COOKIES,
+      kinds: new Set(['session']),
+    });
+    expect(shown.map(({ name }) => name)).toEqual(['auth', 'memo']);
+  });
+
   test.each([
     [' SESS', ['sessionid']],
     ['/b', ['b']],
