@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { redactSetCookie } from '../../src/capture/set-cookie.js';
 import { kindOf } from '../../src/capture/value-kind.js';
+import type { ValueKind } from '../../src/engine/index.js';
 import { runs } from '../support/runs.js';
 
 const base64 = (text: string) => btoa(text).replaceAll('=', '');
@@ -9,7 +10,7 @@ const JWT = `${base64('{"alg":"RS256","typ":"JWT"}')}.${base64('{"sub":"1"}')}.c
 const SHA1 = 'nWQ2-8sXh0BvT9qLw2ZsB7mRy4H';
 const HEX = '0a4f9c1be8d27635';
 
-it.each([
+it.each<readonly [kind: ValueKind | undefined, value: string]>([
   ['jwt', JWT],
   ['jwt', `Bearer%20${JWT}`],
   ['jwt', `${base64('{"alg":"none"}')}.${base64('{"sub":"1"}')}.`],
