@@ -83,7 +83,7 @@ ruleTable(rule, [
   ...['web_http_back', 'sf-frontend', 'simple-site-prod', 'pool-1, shard12, blue-cluster-3'].map((value) =>
     silent('X-Backend', value),
   ),
-  silent('X-Server', 'apache2, php8, nginx/1.26.3, AmazonS3, h2, 17'),
+  silent('X-Server', 'apache2, php8, nginx/1.26.3, AmazonS3, nextjs14, h2, eu1, 17'),
   silent('X-Amz-Server', 'us-east-1, eu-west-3, us-gov-west-1, europe-west4-b, us-central1'),
   // A CDN's places.
   silent('X-Served-By', 'cache-iad-kiad7000037-IAD, cache-fra-eddf8230062-FRA'),
