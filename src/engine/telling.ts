@@ -15,8 +15,7 @@ const LISTED: ReadonlySet<string> = new Set(
 /** What is stored instead of an address on the Internet, which may be the visitor’s. */
 export const SOME_ADDRESS = '(address)';
 /** What may be one, in no longer word. */
-const ADDRESS =
-  /(?<![\w.-])(?:\d{1,3}(?:\.\d{1,3}){3}|(?:::ffff:)?\d{1,3}(?:\.\d{1,3}){3}|[23][\da-f]{3}:[\da-f:]{2,34})(?![\w.-])/gi;
+const ADDRESS = /(?<![\w.-])(?:\d{1,3}(?:\.\d{1,3}){3}|[23][\da-f]{3}:[\da-f:]{2,34})(?![\w.-])/gi;
 /** Headers in which four numbers are a version. */
 const VERSIONS = /version|release|build|^server$|^x-powered-by$/i;
 /** localhost may be intended there. */

@@ -136,6 +136,7 @@ ruleTable(rule, [
     ['X-CDN-Pop-IP', '203.0.113.7/26'],
     ['X-Client-IP', 'unknown'],
     ['X-Client-IP', '10.0.0'],
+    ['X-Proxy-Addr', '::ffff:127.0.0.1'],
     ['X-Debug', '0'],
     ['X-FB-Debug', 'ydK0epUj'],
     ['X-Debug-Token', '1f2a'],
