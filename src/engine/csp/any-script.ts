@@ -156,29 +156,29 @@ function hostWays(policies: readonly Policy[], lists: readonly Directive[], page
   const hasEval = allowEval(policies);
   // Browsers do not compare paths after a redirect (CSP3 §7.6).
   const redirects = tables().redirects.flatMap((url) => allowing(hosts, url, self, false));
-  const found = new Map<HostWay, Found>();
+  const found = new Map<HostWay, Found[]>();
   const candidates = [...tables().places, ...writtenIn(hosts)];
   for (const { kind, host, url, needsEval } of candidates) {
     if (needsEval && !hasEval) continue;
     if (!hosts.every((list) => mayAllow(list, host, self.hostname))) continue;
     const where = allowing(hosts, url, self, redirects.length > 0);
     if (where.length === 0) continue;
-    const before = found.get(kind) ?? { where: new Set(), hosts: new Set() };
-    for (const source of where) before.where.add(source);
-    if (allowing(hosts, url, self, false).length === 0) redirects.forEach((one) => before.where.add(one));
-    // Of a list of packages and buckets no single one is needed to understand it.
-    if (kind !== 'open-host') before.hosts.add(host);
-    found.set(kind, before);
+    if (allowing(hosts, url, self, false).length === 0) where.push(...redirects);
+    const same = found.get(kind);
+    if (same) same.push({ where, host });
+    else found.set(kind, [{ where, host }]);
   }
   const told = new Set<Source>();
   return HOST_WAYS.flatMap((kind): Way[] => {
-    const { where = [], hosts: names = new Set<string>() } = found.get(kind) ?? {};
-    // One source is one finding.
-    const fresh = [...where]
-      .filter((source) => !told.has(source))
-      .sort((one, other) => one.at[0] - other.at[0]);
-    for (const source of fresh) told.add(source);
-    return fresh.length > 0 ? [{ kind, where: fresh, through: wordsFor(fresh, names) }] : [];
+    // One source is told once.
+    const fresh = (found.get(kind) ?? []).filter(({ where }) => where.some((source) => !told.has(source)));
+    const sources = new Set(fresh.flatMap(({ where }) => where.filter((source) => !told.has(source))));
+    for (const source of sources) told.add(source);
+    if (sources.size === 0) return [];
+    const where = [...sources].sort((one, other) => one.at[0] - other.at[0]);
+    // Of packages and buckets no single one is needed to understand it.
+    const names = kind === 'open-host' ? [] : fresh.map(({ host }) => host);
+    return [{ kind, where, through: wordsFor(where, new Set(names)) }];
   });
 }
 
@@ -190,9 +190,9 @@ const HOST_WAYS = [
 ] as const satisfies readonly HostWay[];
 
 interface Found {
-  readonly where: Set<Source>;
-  /** Hosts of the tables that they allow. */
-  readonly hosts: Set<string>;
+  readonly where: readonly Source[];
+  /** The host that they allow. */
+  readonly host: string;
 }
 
 /** Whether every policy that limits scripts allows eval, and no policy limits what eval is called with. */

@@ -1,5 +1,5 @@
 import advise from '../../csp/advice.js';
-import { anyScriptIn } from '../../csp/any-script.js';
+import { anyScriptIn, type Way } from '../../csp/any-script.js';
 import { SCRIPT_KINDS } from '../../csp/browser.js';
 import type { Enforced } from '../../csp/enforced.js';
 import { costlyFirst, harmfulFlaws, type CspFlaw, type CspResult } from '../../csp/check-policies.js';
@@ -353,7 +353,10 @@ function resultName(
 /** The problems of ways that no problem tells yet, the most certain first. */
 function waysOf(all: readonly Policy[], url: string, told: readonly Problem<Message>[]): Problem<Message>[] {
   const isTold = told.some(({ message }) => TELLS.has(message));
-  return anyScriptIn(all, url).ways.flatMap(({ kind, where, through }): Problem<Message>[] => {
+  const { ways } = anyScriptIn(all, url);
+  const [byHost, ...others] = ways.filter(({ kind }) => kind in BY_HOST);
+  return ways.flatMap((way): Problem<Message>[] => {
+    const { kind, where, through } = way;
     const quotes = quoteSources(where);
     switch (kind) {
       case 'unlimited':
@@ -368,9 +371,28 @@ function waysOf(all: readonly Policy[], url: string, told: readonly Problem<Mess
       case 'jsonp-host':
       case 'angular-host':
       case 'doubtful-host':
-        return isTold ? [] : [{ message: kind, values: { sources: through }, quotes }];
+        // One verdict is one finding.
+        return isTold || way !== byHost
+          ? []
+          : [{ message: kind, values: { sources: through }, detail: alsoThrough(others), quotes }];
     }
   });
+}
+
+/** Hosts by which script runs, in a word; there is none for those of which that is not known. */
+const BY_HOST = {
+  'open-host': 'files',
+  'jsonp-host': 'JSONP',
+  'angular-host': 'AngularJS',
+  'doubtful-host': '',
+};
+
+function alsoThrough(ways: readonly Way[]): string | undefined {
+  const others = ways.flatMap(({ kind, through }) => {
+    const word = BY_HOST[kind as keyof typeof BY_HOST];
+    return word === '' ? [] : [`${word}: ${through}`];
+  });
+  return others.length > 0 ? `It also runs through ${others.join('; ')}.` : undefined;
 }
 
 /** These say that anyone's script runs, or that none does. */
@@ -422,6 +444,7 @@ export const page: RulePage = {
     "The HTTP Observatory's order decides: the first problem found deducts its points.",
     "One verdict is given over all policies: script of an attacker's choice, injected as markup, runs, with the way; or it does not; or it is not known (`doubtful-host`, or a `<meta>` that was not seen). A way has to get through every policy. Where anyone's script runs, a policy costs what `'unsafe-inline'` costs (−20), so no such page is an A+; only what costs more comes before it, and what costs less adds nothing.",
     'Ways that the Observatory does not see are `scripts-let-in`, `invalid-nonce`, `placeholder-nonce`, `open-host`, `jsonp-host` and `angular-host`. Where inline script or every host runs anyway, hosts are not told.',
+    'The most certain way by a host is the finding, and the others are told in it.',
     "`open-host`: hosts of packages, files and buckets where anyone publishes (`src/engine/data/open-hosts.json`, our own list, by the nature of the service), `*.` before a public suffix (`*.com`; not those of governments, universities and schools) and before a domain whose provider gives names to anyone (`*.github.io`; not a company's own, such as `*.akamaized.net`). A path counts: `cdn.jsdelivr.net/npm/` has everybody's packages, `cdn.jsdelivr.net/npm/vue@3/` one. If the policy also allows a host that redirects to any address, such as a shortener of links, paths do not count (CSP3 §7.6). Somebody's own name on a shared service, such as `shop.github.io`, is theirs; `raw.githubusercontent.com` serves text, which no browser runs.",
     "`jsonp-host` and `angular-host`: the addresses of Google's CSP Evaluator (`src/engine/data/csp-bypasses.json` names the source), of hosts that public collections still show to answer. Those of which that is not known are `doubtful-host`, which is _info_ and costs nothing; the CSP Evaluator calls them _high_. Left out are customers' own hosts and services that were closed. Addresses that need eval (Google Tag Manager) count only where every policy allows it and none requires Trusted Types.",
     "`base-uri` costs 15: less than `'unsafe-inline'`, because it takes a script with a relative address after the injection; more than an A+ has room for. The CSP Evaluator calls it _high_, the Observatory does not look. It counts where every policy lets scripts in by nonce, or by hash with `'strict-dynamic'`, whose script may load others; a hash alone fixes the code, and a list of hosts keeps other hosts out. A `base-uri` that allows any host limits nothing. The advice adds it to the only policy, with the page's own `<base>`, report-only first.",

@@ -1,4 +1,7 @@
+import { expect, test } from 'vitest';
+import { audit } from '../../../../src/engine/index.js';
 import rule from '../../../../src/engine/rules/csp/content-security-policy.js';
+import { pageWith } from '../../../support/page.js';
 import { ruleTable } from '../../../support/rule-table.js';
 
 const NAME = 'Content-Security-Policy';
@@ -860,6 +863,13 @@ ruleTable(rule, [
     points: 20,
   },
   {
+    name: 'one of each: the most certain is the finding',
+    page: sent("default-src 'self'; script-src https://accounts.google.com unpkg.com cdnjs.cloudflare.com"),
+    problems: ['open-host'],
+    marked: ['unpkg.com'],
+    points: 20,
+  },
+  {
     name: 'what once answered with anyone’s code',
     page: sent("default-src 'self'; script-src https://www.facebook.com"),
     problems: ['doubtful-host'],
@@ -868,3 +878,14 @@ ruleTable(rule, [
     points: 0,
   },
 ]);
+
+test('the finding about one host names the other ways', () => {
+  const policy = "default-src 'self'; script-src https://accounts.google.com unpkg.com cdnjs.cloudflare.com";
+  const { findings } = audit(pageWith(sent(policy)));
+  expect(findings.find(({ id }) => id === 'content-security-policy/open-host')).toMatchObject({
+    text: 'Anyone’s script runs through hosts where anyone can publish: unpkg.com',
+    why: expect.stringContaining(
+      'It also runs through JSONP: https://accounts.google.com; AngularJS: cdnjs.cloudflare.com.',
+    ) as string,
+  });
+});
