@@ -288,8 +288,8 @@ export default defineRule({
     // Browsers ignore HSTS for IP addresses (RFC 6797 §8.1.1).
     const own = { ...site, hsts: site.hsts && !isAddress(hostOf(url)) };
     const sent = checkJar(
-      jar,
-      lines.filter((line) => !isDeletion(line)),
+      [...jar].sort(emptyLast),
+      lines.filter((line) => !isDeletion(line)).sort(emptyLast),
       judge,
       url,
       own,
@@ -369,6 +369,11 @@ function pointsOf(problems: readonly CookieProblem[]): number {
 /** For a stable sort: among equals the first one sent decides. */
 function worstFirst(a: CookieProblem, b: CookieProblem): number {
   return WORST_FIRST.indexOf(a.message) - WORST_FIRST.indexOf(b.message);
+}
+
+/** The first of several alike decides: one that is empty gives nothing away. */
+function emptyLast(a: SentCookie, b: SentCookie): number {
+  return Number(a.cookie.kind === 'empty') - Number(b.cookie.kind === 'empty');
 }
 
 function passFor(jar: readonly SentCookie[], judge: CookieJudge) {

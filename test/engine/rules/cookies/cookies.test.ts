@@ -775,3 +775,12 @@ test.each([
 ])('the Observatory’s result stays its own: %s', (line, result, url = 'https://example.com/') => {
   expect(audit(pageWith({ url, setCookies: [line] })).observatory.tests.cookies.result).toBe(result);
 });
+
+test('the points are those of a cookie with a value, whichever is sent first', () => {
+  const setCookies = ['first=; Path=/', 'second=a1b2c3; Path=/'];
+  const found = audit(pageWith({ setCookies })).findings.filter(({ rule: id }) => id === rule.id);
+  expect(found.map(({ subject, points }) => [subject, points > 0])).toEqual([
+    ['second', true],
+    ['first', false],
+  ]);
+});
