@@ -49,7 +49,9 @@ test('what only redirects sent is told apart from what the page sent', () => {
 
 test('one finding keeps its text', () => {
   const { findings } = audit(pageWith({ setCookies: ['a=a1b2c3'] }));
-  expect(groupFindings(findings).map(({ text }) => text)).toContain('Cookie a is sent without Secure');
+  expect(groupFindings(findings).map(({ text }) => text)).toContain(
+    'Cookie a, which keeps a setting, is sent without Secure',
+  );
 });
 
 test('several without a text of their own are named by the first', () => {
@@ -168,8 +170,8 @@ describe('a page without HTTPS', () => {
       date: new Date(0),
       proposals: proposalsFor(page, report),
     });
-    expect(markdown).toContain('high · −60 · No HTTPS');
-    expect(markdown).toContain('Cookie a is sent without Secure');
+    expect(markdown).toContain('high · −40 · No HTTPS');
+    expect(markdown).toContain('Cookie a, which keeps a setting, is sent without Secure');
     expect(markdown).toContain('HTTP does not redirect to HTTPS');
   });
 });
