@@ -1,7 +1,4 @@
-import type { Problem } from '../run/define-rule.js';
-import type { Evidence } from '../run/evidence.js';
-import type { Observed, PageContent, Probed, ProbeKind } from '../model/facts.js';
-import type { Quote } from '../model/report.js';
+import type { Hop, Observed, PageContent, Probed, ProbeKind } from '../model/facts.js';
 import { typeOf } from '../parse/content-type.js';
 import { parseFields, type Fields } from '../parse/fields.js';
 import { isHtml, isXml } from '../parse/html.js';
@@ -15,7 +12,11 @@ export function documentResponse<Name extends string>(
     url,
     chain,
     response,
-  }: Pick<Evidence, 'url' | 'chain'> & { readonly response: Fields<Name> & Fields<PageField> },
+  }: {
+    readonly url: string;
+    readonly chain: readonly Hop[];
+    readonly response: Fields<Name> & Fields<PageField>;
+  },
   content: Observed<PageContent>,
 ): Observed<PageResponse<Name>> {
   const type = typeOf(response);
@@ -34,27 +35,6 @@ function isTextual(essence: string | null, status: number): boolean {
   return (
     essence === null || isHtml(essence) || isXml(essence) || (status >= 400 && /^text\/|json$/.test(essence))
   );
-}
-
-/**
- * The problems of the document and of probed responses of some kinds, worst first in the order of a rule's messages.
- * Quotes of probed responses have their URL as `hop`.
- */
-export function withProbedResponses<Message extends string>(
-  own: readonly Problem<Message>[],
-  asked: { readonly probes: Observed<readonly Probed[]>; readonly kinds: readonly ProbeKind[] },
-  check: (page: PageResponse) => readonly Problem<Message>[],
-  order: Readonly<Record<Message, unknown>>,
-): readonly Problem<Message>[] {
-  if (!asked.probes.seen && own.length < 2) return own;
-  const others = probedResponses(asked.probes, asked.kinds).flatMap((page) =>
-    check(page).map((problem) => ({
-      ...problem,
-      quotes: problem.quotes.map((quote): Quote => ({ ...quote, hop: page.url })),
-    })),
-  );
-  const rank = Object.keys(order);
-  return [...own, ...others].sort((a, b) => rank.indexOf(a.message) - rank.indexOf(b.message));
 }
 
 /** The seen responses to requests of some kinds. */
