@@ -367,13 +367,13 @@ describe('findings', () => {
 test('what no browser can see is ticked; an open item leads to its finding', async () => {
   await open('checklist');
   const heading = () =>
-    page.$eval('.checklist .unseen h3', (one) => one.textContent.replaceAll(/\s+/g, ' ').trim());
+    page.$eval('.checklist .server-only h3', (one) => one.textContent.replaceAll(/\s+/g, ' ').trim());
   expect(await heading()).toMatch(/^Check on the server \(\d+\)/);
-  await page.focus('.checklist .unseen input');
+  await page.focus('.checklist .server-only input');
   await page.keyboard.press('Space');
-  await whenSaid(page, '.checklist .unseen h3', '1 of ');
+  await whenSaid(page, '.checklist .server-only h3', '1 of ');
   expect(await page.evaluate(() => gallery.source.calls.at(-1))).toMatch(/^check apache\//);
-  expect(await page.$eval('.checklist .unseen input', (one) => one.checked)).toBe(true);
+  expect(await page.$eval('.checklist .server-only input', (one) => one.checked)).toBe(true);
   await page.click('.checklist .open .link');
   await page.waitForSelector('#tab-findings[aria-selected=true]');
   expect(await page.evaluate(() => document.activeElement?.getAttribute('aria-expanded'))).toBe('true');
