@@ -225,6 +225,23 @@ function headerLists(file: string): string[] {
   return lists;
 }
 
+it('what belongs to a feature is in the folder of its name', () => {
+  const files = readdirSync(path.join(root, 'src'), { recursive: true, encoding: 'utf8' });
+  const named = files.map((file) => file.replaceAll('\\', '/')).filter((file) => /\.\w+$/.test(file));
+  const words = {
+    preview: /preview/i,
+    recording: /recording|recorder/i,
+    history: /histor(y|ies)/i,
+    probe: /probe/i,
+  };
+  for (const [feature, word] of Object.entries(words)) {
+    const inFolder = named.filter((file) => file.includes(`/${feature}/`));
+    expect(inFolder.length).toBeGreaterThan(3);
+    const outside = named.filter((file) => !inFolder.includes(file));
+    expect(outside.filter((file) => word.test(path.basename(file)))).toEqual([]);
+  }
+});
+
 it('what is known of a header is in one table', () => {
   const files = readdirSync(path.join(root, 'src'), { recursive: true, encoding: 'utf8' });
   const sources = files.map((file) => file.replaceAll('\\', '/')).filter((file) => /\.tsx?$/.test(file));

@@ -1,6 +1,6 @@
 import { defineRule, type Problem, type RulePage } from '../../run/define-rule.js';
 import { documentResponse } from '../../pages/page-response.js';
-import { withProbedResponses } from '../probed-problems.js';
+import { withProbedResponses } from '../other-responses.js';
 import {
   DEBUG_FIELDS,
   DEBUG_HEADERS,

@@ -1,6 +1,6 @@
 import { defineRule, type Problem, type RulePage } from '../../run/define-rule.js';
 import { documentResponse } from '../../pages/page-response.js';
-import { withProbedResponses } from '../probed-problems.js';
+import { withProbedResponses } from '../other-responses.js';
 import { classifyPage, type PageResponse } from '../../pages/classify-page.js';
 import { OBJECT_STORES } from '../../pages/signatures.js';
 import { pathOf } from '../../site.js';

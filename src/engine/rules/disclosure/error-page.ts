@@ -2,7 +2,7 @@ import { defineRule, type Problem, type RulePage } from '../../run/define-rule.j
 import type { Advice } from '../../model/advice.js';
 import { TOKEN_LIST, TOKENS } from '../../parse/product-headers.js';
 import { documentResponse, probedResponses } from '../../pages/page-response.js';
-import { withProbedResponses } from '../probed-problems.js';
+import { withProbedResponses } from '../other-responses.js';
 import { classifyPage, type Match, type PageKind, type PageResponse } from '../../pages/classify-page.js';
 import { sentOf, type Fields } from '../../parse/fields.js';
 import { readAllProducts } from '../../parse/server-product.js';

@@ -1,21 +1,21 @@
 import { renderToString } from 'preact-render-to-string';
 import { describe, expect, test } from 'vitest';
-import { baselineOf } from '../../src/capture/history/baseline.js';
-import { pageOf, type Look } from '../../src/capture/history/looks.js';
-import type { PageState } from '../../src/capture/page-state.js';
-import { audit } from '../../src/engine/index.js';
-import { App } from '../../src/ui/report/App.js';
-import { HistoryChart, pointsOf } from '../../src/ui/history/Chart.js';
-import { HistoryView } from '../../src/ui/history/History.js';
-import { NOW, optionsOf, pairOf } from '../../src/ui/panel/compared.js';
-import { comparisonOf } from '../../src/ui/panel/compared-markdown.js';
-import { createStore } from '../../src/ui/store.js';
-import { historyText } from '../../src/ui/history/text.js';
-import { CARELESS, HARDENED, SEEN_AT, STATES } from '../support/gallery/states.js';
-import { historyFor, pinsFor } from '../support/gallery/saved-settings.js';
-import { MemoryPins } from '../support/memory-pins.js';
-import { MemorySource } from '../support/memory-source.js';
-import { pageWith } from '../support/page.js';
+import { baselineOf } from '../../../src/capture/history/baseline.js';
+import { pageOf, type Look } from '../../../src/capture/history/looks.js';
+import type { PageState } from '../../../src/capture/page-state.js';
+import { audit } from '../../../src/engine/index.js';
+import { App } from '../../../src/ui/report/App.js';
+import { HistoryChart, pointsOf } from '../../../src/ui/history/Chart.js';
+import { HistoryView } from '../../../src/ui/history/History.js';
+import { NOW, optionsOf, pairOf } from '../../../src/ui/panel/compared.js';
+import { comparisonOf } from '../../../src/ui/panel/compared-markdown.js';
+import { createStore } from '../../../src/ui/store.js';
+import { historyText } from '../../../src/ui/history/text.js';
+import { CARELESS, HARDENED, SEEN_AT, STATES } from '../../support/gallery/states.js';
+import { historyFor, pinsFor } from '../../support/gallery/saved-settings.js';
+import { MemoryPins } from '../../support/memory-pins.js';
+import { MemorySource } from '../../support/memory-source.js';
+import { pageWith } from '../../support/page.js';
 
 const look = (date: string, grade: Look['grade'], score: number, complete = true): Look => ({
   time: Date.parse(`${date}T12:00`),

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
-import { seen, notSeen } from '../../src/capture/observed.js';
-import type { PageState } from '../../src/capture/page-state.js';
-import { MAX_PREVIEW_BLOCKED, type PreviewSeen } from '../../src/capture/preview/preview.js';
-import { STATES, type StateName } from '../support/gallery/states.js';
-import { popupOf, wordsOf } from '../support/popup-html.js';
+import { seen, notSeen } from '../../../src/capture/observed.js';
+import type { PageState } from '../../../src/capture/page-state.js';
+import { MAX_PREVIEW_BLOCKED, type PreviewSeen } from '../../../src/capture/preview/preview.js';
+import { STATES, type StateName } from '../../support/gallery/states.js';
+import { popupOf, wordsOf } from '../../support/popup-html.js';
 
 /** The text of the popup. */
 const shown = (state: PageState) => wordsOf(popupOf(state));
