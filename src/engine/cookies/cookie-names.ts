@@ -141,10 +141,11 @@ function judge(
   const purposes = new Set(wordsOf(name).map((word) => words.get(word)));
   if (purposes.has('preference') || purposes.has('consent') || purposes.has('measurement')) return SETTING;
   const kind = sent?.cookie.kind;
+  const isFlag = kind === 'plain' || kind === 'empty';
   const owner = ofApplications.find(
     (pattern) =>
       matches(bare, pattern) &&
-      (pattern[2].kind === undefined || pattern[2].kind === kind) &&
+      (pattern[2].kind === undefined ? !isFlag : pattern[2].kind === kind) &&
       (pattern[2].stack === undefined || frameworks().has(pattern[2].stack)),
   )?.[2];
   if (owner) return { role: 'session', user: owner.user, mayBeOfScript: true };

@@ -208,6 +208,10 @@ describe('cookieJudge', () => {
     expect(judged('ada_session=a1b2c3')).toMatchObject({ role: 'session', user: 'Laravel' });
   });
 
+  it.each(['new_session=1', 'tab-session=2', 'shop_session='])('%s is none of Laravel', (line) => {
+    expect(judged(line)).toEqual({ role: 'other' });
+  });
+
   it('a cookie that an earlier version stored has no kind: its name alone counts', () => {
     const page = pageWith({
       setCookies: [`auth=${RANDOM}; Secure`, 'connect.sid=1; Secure', 'lang=de; Secure'],
