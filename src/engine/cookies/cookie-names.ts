@@ -61,7 +61,8 @@ function addSessions(sessions: Sessions, also: Partial<KnownCookie>): void {
   }
 }
 
-// Set in front of the site: by Cloudflare, AWS, Akamai, Imperva, Azure, Google Cloud, Heroku, Alibaba and Huawei Cloud.
+// Set in front of the site: by Cloudflare, AWS, Akamai, Imperva, Azure, Google Cloud, Heroku, Hetzner, Alibaba, Huawei and
+// Tencent Cloud, and StormWall.
 add(data.infrastructure, { role: 'other', isInfrastructure: true });
 // Tokens against forged requests, which scripts may have to read.
 add(data.antiCsrf, { role: 'anti-csrf', mayBeRead: true });

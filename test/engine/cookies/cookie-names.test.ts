@@ -92,6 +92,7 @@ describe('knownCookie', () => {
     '.AspNetCore.Antiforgery.x',
     '_oauth2_proxy_csrf',
     '__RequestVerificationToken',
+    ...['_token', 'authenticity_token', 'form_token', 'form_key', 'security_token', '_af_token', 'crumb'],
   ])('%s is a token against forged requests', (name) => {
     expect(knownCookie(name)).toEqual({ role: 'anti-csrf', mayBeRead: true });
   });
@@ -125,12 +126,12 @@ describe('knownCookie', () => {
     expect(knownCookie(name)).toEqual({ role: 'other' });
   });
 
-  it.each(['__cf_bm', '__cflb', '_cfuvid', 'cf_clearance', 'AWSALB', 'AWSALBCORS', 'ak_bmsc', 'bm_sv'])(
-    '%s is set in front of the site',
-    (name) => {
-      expect(knownCookie(name)).toEqual({ role: 'other', isInfrastructure: true });
-    },
-  );
+  it.each([
+    ...['__cf_bm', '__cflb', '_cfuvid', 'cf_clearance', 'AWSALB', 'AWSALBCORS', 'ak_bmsc', 'bm_sv'],
+    ...['aws-waf-token', 'swp_token'],
+  ])('%s is set in front of the site', (name) => {
+    expect(knownCookie(name)).toEqual({ role: 'other', isInfrastructure: true });
+  });
 
   it.each(['incap_ses_1_2', 'visid_incap_12', 'ARRAffinity'])('%s too', (name) => {
     expect(knownCookie(name).isInfrastructure).toBe(true);
@@ -182,6 +183,23 @@ describe('cookieJudge', () => {
       expect(judged(`${name}=${RANDOM}`)).toEqual({ role: 'other' });
     },
   );
+
+  it.each([
+    ...['KC_AUTH_SESSION_HASH', 'client-session-bind', 'server-session-bind', 'shop_session_verify'],
+    ...['wzws_sessionid', 'f5avr0123456789_session_', 'msToken', 's_sess'],
+    ...['checkout_session_id', 'search_session_id', 'searchToken', 'wishlist_token', 'promo_token'],
+    ...[
+      'guest_token',
+      'telemetry_session_id',
+      'event_session_id',
+      'page_session_id',
+      'loginStatus',
+      'session_ts',
+    ],
+    ...['log_session_id', 'logging_token', 'session_date', 'sess_depth', 'session_source'],
+  ])('%s, of scripts, firewalls and the cart, is none', (name) => {
+    expect(judged(`${name}=${RANDOM}`)).toEqual({ role: 'other' });
+  });
 
   it.each(['logged_in=no', 'memo=de', 'wide=1'])('%s keeps a setting', (line) => {
     expect(judged(line)).toEqual({ role: 'other', isSetting: true });
