@@ -89,10 +89,9 @@ const SCHEMAS: Readonly<Record<string, Schema>> = {
     tokens: list(lower),
     words: object(
       Object.fromEntries(
-        ['session', 'token', 'preference', 'consent', 'measurement', 'forgery', 'about'].map((purpose) => [
-          purpose,
-          list({ type: 'string', pattern: '^[a-z][a-z\\d]*$' }),
-        ]),
+        ['session', 'token', 'preference', 'consent', 'measurement', 'number', 'forgery', 'about'].map(
+          (purpose) => [purpose, list({ type: 'string', pattern: '^[a-z][a-z\\d]*$' })],
+        ),
       ),
     ),
     antiCsrf: list(lower),

@@ -37,8 +37,8 @@ type Pattern<T> = readonly [start: string, end: string, T];
 
 /**
  * The first pattern that matches counts, after the whole names.
- * @param names lower case; `*` stands for one character or more, at both ends for any, and `#` at the end for 32
- * hexadecimal digits
+ * @param names lower case; `*` stands for one character or more, at both ends for any, and `#32` at the end for so
+ * many hexadecimal digits
  */
 function add(names: readonly string[], known: KnownCookie): void {
   for (const name of names) {
@@ -67,7 +67,7 @@ add(data.infrastructure, { role: 'other', isInfrastructure: true });
 // Tokens against forged requests, which scripts may have to read.
 add(data.antiCsrf, { role: 'anti-csrf', mayBeRead: true });
 // Called like a session, or as long, and no login: of analytics scripts, which set and read them, a language, a message for
-// the next page, what a sign-in waits for, a hint of Keycloak for a script, and what balancers and firewalls set.
+// the next page, what a sign-in waits for, hints of Keycloak for a script, and what balancers and firewalls set.
 add(data.others, UNKNOWN);
 addSessions(data.sessions, {});
 // Scripts give their own cookies such names too. These servers send HttpOnly by default.
@@ -101,11 +101,11 @@ function listed(name: string): KnownCookie | undefined {
   return byName.get(name) ?? patterns.find((pattern) => matches(name, pattern))?.[2];
 }
 
-/** Lower case. */
+/** Lower case. F5 BIG-IP and Traefik name cookies by 8 and 5 hexadecimal digits, Drupal by 32. */
 function bareName(name: string): string {
   return withoutPrefix(name)
     .toLowerCase()
-    .replace(/[\da-f]{32}$/, '#');
+    .replace(/(?:[\da-f]{32}|(?<=^ts)[\da-f]{8}|(?<=^_)[\da-f]{5})$/, (digits) => `#${digits.length}`);
 }
 
 function withoutPrefix(name: string): string {
@@ -154,6 +154,8 @@ function judge(
   // A flag, a word or a small number is no session; with such a name it may say that there is one.
   if (kind === 'plain') return isSession || isToken ? UNKNOWN : SETTING;
   if (purposes.has('forgery') || purposes.has('about') || kind === 'empty') return UNKNOWN;
+  // A site numbers its visitors, requests and versions.
+  if (purposes.has('number') && kind === 'random' && !isSession && !isToken) return UNKNOWN;
   return byEvidence(isSession, isToken, kind, sent ? lifetimeOf(sent) : null);
 }
 

@@ -128,7 +128,16 @@ describe('knownCookie', () => {
 
   it.each([
     ...['__cf_bm', '__cflb', '_cfuvid', 'cf_clearance', 'AWSALB', 'AWSALBCORS', 'ak_bmsc', 'bm_sv'],
-    ...['aws-waf-token', 'swp_token'],
+    ...[
+      'aws-waf-token',
+      'swp_token',
+      '__cfwaitingroom',
+      'sec_cpt',
+      'bm_lso',
+      'EO_Bot_Ssid',
+      'HCLBSTICKY',
+      'GCILB',
+    ],
   ])('%s is set in front of the site', (name) => {
     expect(knownCookie(name)).toEqual({ role: 'other', isInfrastructure: true });
   });
@@ -139,6 +148,8 @@ describe('knownCookie', () => {
 });
 
 const RANDOM = 'k3XvT9qLw2ZsB7mRy4Hd';
+const UUID = '3f2b8c1e-9d47-4a60-b5e8-71c0d2f9a634';
+const JWT = `eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.${RANDOM}${RANDOM}abc`;
 const judge = cookieJudge(() => new Set(['laravel']));
 const judged = (line: string) => judge({ url: 'https://a.test/', cookie: redactSetCookie(line) });
 
@@ -199,6 +210,38 @@ describe('cookieJudge', () => {
     ...['log_session_id', 'logging_token', 'session_date', 'sess_depth', 'session_source'],
   ])('%s, of scripts, firewalls and the cart, is none', (name) => {
     expect(judged(`${name}=${RANDOM}`)).toEqual({ role: 'other' });
+  });
+
+  it.each([
+    ...[
+      'X-Magento-Vary',
+      'cqcid',
+      'dwac_0a1b',
+      'KC_RESTART',
+      '__txn_ab',
+      'TSPD_101',
+      'TS01ab23cd',
+      'TSfedcba98',
+    ],
+    ...['_1d52e', '__VCAP_ID__'],
+  ])('%s, of firewalls, balancers and what a sign-in waits for, is none', (name) => {
+    expect(judged(`${name}=${RANDOM}`)).toEqual({ role: 'other' });
+  });
+
+  it.each(['TSfedcba9', 'TSfedcba987', '_1d52', '_1d52ef'])('%s may be one', (name) => {
+    expect(judged(`${name}=${RANDOM}`)).toMatchObject({ looksLikeSession: true });
+  });
+
+  it.each([
+    ...['uid', 'uuid', 'cid', 'did', 'bid', 'visid', 'clientId', 'browser_id', 'reqid', 'request_id', 'fpid'],
+    ...['build_id', 'release', 'etag', 'version'],
+  ])('%s with a random value numbers something, and with a token it looks like a session', (name) => {
+    expect(judged(`${name}=${UUID}`)).toEqual({ role: 'other' });
+    if (name !== 'request_id') expect(judged(`${name}=${JWT}`)).toMatchObject({ looksLikeSession: true });
+  });
+
+  it('a session with a number is one', () => {
+    expect(judged(`session_uuid=${UUID}`)).toMatchObject({ role: 'session' });
   });
 
   it.each(['logged_in=no', 'memo=de', 'wide=1'])('%s keeps a setting', (line) => {
