@@ -33,7 +33,8 @@ const SETTING: KnownCookie = { role: 'other', isSetting: true };
 
 const byName = new Map<string, KnownCookie>();
 const patterns: Pattern<KnownCookie>[] = [];
-type Pattern<T> = readonly [start: string, end: string, T];
+/** Without an end the whole name. */
+type Pattern<T> = readonly [start: string, end: string | undefined, T];
 
 /**
  * The first pattern that matches counts, after the whole names.
@@ -48,7 +49,7 @@ function add(names: readonly string[], known: KnownCookie): void {
 }
 
 function patternOf<T>(name: string, value: T): Pattern<T> {
-  const [start = '', end = '', last] = name.split('*');
+  const [start = '', end, last] = name.split('*');
   return [last === undefined ? start : '*', end, value];
 }
 
@@ -75,7 +76,7 @@ addSessions(data.sessionsOrScripts, { mayBeOfScript: true });
 // Tokens that log somebody in, or that a script sends on in a header; last F5 BIG-IP’s, for its client in the page.
 add(data.tokens, { role: 'session', mayBeRead: true });
 
-/** Session cookies that a framework names after the application: proven by the framework, or by the value. */
+/** Session cookies that a framework names after the application or by common words: proven by the framework, or the value. */
 interface OfApplication {
   readonly user: string;
   readonly stack?: string;
@@ -206,6 +207,7 @@ function wordsOf(name: string): string[] {
 const WORD_ENDS = /[^A-Za-z\d]+|(?<=[a-z\d])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])/;
 
 function matches(name: string, [start, end]: Pattern<unknown>): boolean {
+  if (end === undefined) return name === start;
   if (start === '*') return name.includes(end);
   return name.length > start.length + end.length && name.startsWith(start) && name.endsWith(end);
 }

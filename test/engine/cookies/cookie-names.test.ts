@@ -49,6 +49,34 @@ describe('knownCookie', () => {
     ['AWSELBAuthSessionCookie-0', 'An AWS load balancer'],
     ['AppServiceAuthSession', 'Azure App Service'],
     ['AppServiceAuthSession1', 'Azure App Service'],
+    ['ESTSAUTH', 'Microsoft Entra ID'],
+    ['ESTSAUTHPERSISTENT', 'Microsoft Entra ID'],
+    ['MYSAPSSO2', 'SAP'],
+    ['SMSESSION', 'SiteMinder'],
+    ['CASTGC', 'CAS'],
+    ['TGC', 'CAS'],
+    ['SimpleSAML', 'SimpleSAMLphp'],
+    ['iPlanetDirectoryPro', 'OpenAM'],
+    ['DSID', 'Ivanti Connect Secure'],
+    ['SVPNCOOKIE', 'FortiGate'],
+    ['webvpn', 'Cisco ASA'],
+    ['MMAUTHTOKEN', 'Mattermost'],
+    ['i_like_gitea', 'Gitea'],
+    ['gitea_incredible', 'Gitea'],
+    ['seraph.rememberme.cookie', 'Jira and Confluence'],
+    ['sentrysid', 'Sentry'],
+    ['flarum_remember', 'Flarum'],
+    ['PrestaShop-0123456789abcdef0123456789abcdef', 'PrestaShop'],
+    ['dwsid', 'Salesforce Commerce Cloud'],
+    ['.Nop.Authentication', 'nopCommerce'],
+    ['UMB_UCONTEXT', 'Umbraco'],
+    ['.DOTNETNUKE', 'DNN'],
+    ['__ac', 'Plone'],
+    ['DokuWiki', 'DokuWiki'],
+    ['Cacti', 'Cacti'],
+    ['cpsession', 'cPanel'],
+    ['sysauth', 'OpenWrt'],
+    ['KEYCLOAK_IDENTITY_LEGACY', 'Keycloak'],
     ['B2CSESSION', undefined],
     ['sessid', undefined],
     ['session', 'Flask'],
@@ -271,6 +299,15 @@ describe('cookieJudge', () => {
 
   it.each(['new_session=1', 'tab-session=2', 'shop_session='])('%s is none of Laravel', (line) => {
     expect(judged(line)).toEqual({ role: 'other' });
+  });
+
+  it.each([
+    ['remember-me', 'Spring Security'],
+    ['autologin', 'Redmine'],
+  ])('%s is of %s, but no flag with this name', (name, user) => {
+    expect(judged(`${name}=${RANDOM}; Max-Age=9999`)).toMatchObject({ role: 'session', user });
+    expect(judged(`${name}=1`)).not.toHaveProperty('user');
+    expect(judged(`${name}x=${RANDOM}; Max-Age=9999`)).toEqual({ role: 'other' });
   });
 
   it('a cookie that an earlier version stored has no kind: its name alone counts', () => {
