@@ -19,7 +19,7 @@ export interface KnownCookie {
   readonly isInfrastructure?: true;
   /** Only its name, or only its value, is that of a session. */
   readonly looksLikeSession?: true;
-  /** It keeps a setting, a consent or a measurement. */
+  /** It lets nobody in: it keeps a setting, a consent, a measurement or a flag. */
   readonly isSetting?: true;
   /** By what it was recognised, if no table has its name: a sentence. */
   readonly because?: string;

@@ -130,8 +130,8 @@ const PROBLEMS: Readonly<Record<Message, ProblemMessage>> = {
     severity: 'low',
     points: 10,
     because: 'A setting or the number of a visitor lets nobody in: half of what another cookie costs.',
-    text: 'Cookie {name}, which keeps a setting, is sent without Secure',
-    many: '{count} cookies that keep settings are sent without Secure',
+    text: 'Cookie {name}, which lets nobody in, is sent without Secure',
+    many: '{count} cookies that let nobody in are sent without Secure',
     why: 'It is also sent over plain HTTP, where anyone on the same network can read and change it.',
   },
   'likely-session-without-secure-hsts': {
