@@ -79,7 +79,7 @@ const MAX_BLOCKED = 200;
 const OF_PAGES = /^(?:https?|wss?|data|blob|filesystem):$/;
 
 /**
- * What enforced policies blocked, from the in-page script's reports: keywords, schemes, origins, and versioned files of
+ * What enforced policies blocked, from the in-page script's reports: keywords, schemes, origins, and folders of
  * public hosts.
  * @param page the document's URL; its own origin becomes `self`
  */

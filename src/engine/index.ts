@@ -126,7 +126,7 @@ export {
   type PolicyReading,
   type SourceReading,
 } from './csp/allowed.js';
-export { originOfPlace, scriptPlace } from './csp/script-place.js';
+export { foldPlaces, originOfPlace, scriptPlace } from './csp/script-place.js';
 export { FETCH_KINDS, type FetchKind } from './csp/fallbacks.js';
 export { relevantSources } from './csp/relevant-sources.js';
 export { RETIRED as RETIRED_DIRECTIVES } from './csp/directives.js';

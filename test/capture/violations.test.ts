@@ -102,14 +102,14 @@ describe('what policies blocked', () => {
     ]);
   });
 
-  test('of scripts on package hosts the versioned file too', () => {
+  test('of scripts on package hosts the folder of the version too', () => {
     const script = { directive: 'script-src-elem' };
     const raw = [
       told('https://unpkg.com/a@1.2.3/a.js?SECRET', script),
       told('https://cdn.test/a@1.2.3/a.js', script),
       told('https://unpkg.com/a@1.2.3/a.png'),
     ];
-    expect(places(raw)).toEqual(['https://unpkg.com/a@1.2.3/a.js', 'https://cdn.test', 'https://unpkg.com']);
+    expect(places(raw)).toEqual(['https://unpkg.com/a@1.2.3/', 'https://cdn.test', 'https://unpkg.com']);
   });
 
   test('the same twice is counted together', () => {

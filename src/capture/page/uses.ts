@@ -1,4 +1,5 @@
 import {
+  foldPlaces,
   formTarget,
   originOfPlace,
   scriptPlace,
@@ -30,7 +31,7 @@ export interface RawLoad {
   /** A link's `rel` and `as`. */
   readonly rel?: string;
   readonly as?: string;
-  /** Only its origin and the file extension are used, and the path of a script on a public host: see `scriptPlace`. */
+  /** Only its origin and the file extension are used, and the folder of a script on a public host: see `scriptPlace`. */
   readonly url: string;
 }
 
@@ -45,7 +46,7 @@ export interface RawUse extends Omit<PageUse, 'origins' | 'base' | 'formTargets'
   readonly hidesForms: boolean;
 }
 
-/** Reduces what a page uses to origins, versioned files of public hosts, and hashes, without code; applies the limits. */
+/** Reduces what a page uses to origins, folders of public hosts, and hashes, without code; applies the limits. */
 export function parseUse(
   { loads, base, hasBase, inlineScripts, inlineStyles, formUrls, hidesForms, ...rest }: RawUse,
   page: string,
@@ -76,35 +77,21 @@ export function parseUse(
 
 /** Collects distinct origins by kind, within the limits. */
 export function collectOrigins(page: string) {
-  const found = new Map<LoadKind, Set<string>>();
+  const found = new Map<LoadKind, ReadonlySet<string>>();
   let isFull = false;
   return {
-    /** @returns whether the source is new */
-    add(kind: LoadKind, place: string): boolean {
+    add(kind: LoadKind, place: string): void {
       const places = found.get(kind) ?? new Set();
-      const origin = originOfPlace(place);
-      if (places.has(place) || places.has(origin)) return false;
-      const files = [...places].filter((one) => originOfPlace(one) === origin);
-      // Of a host with many files, or with one that has no place of its own, all.
-      if (files.length >= (origin === place ? 1 : MAX_FILES)) {
-        for (const file of files) places.delete(file);
-        places.add(origin);
-        return true;
-      }
-      // Before there are too many, files are told by their hosts.
-      const kept = places.size < MAX_ORIGINS ? places : new Set([...places].map(originOfPlace));
-      if (kept.size >= MAX_ORIGINS && !kept.has(origin)) {
-        isFull = true;
-        return false;
-      }
-      found.set(kind, kept.add(kept.has(origin) ? origin : place));
-      return true;
+      if (places.has(place) || places.has(originOfPlace(place))) return;
+      const { kept, leftOut } = foldPlaces([...places, place], MAX_ORIGINS);
+      isFull ||= leftOut > 0;
+      found.set(kind, new Set(kept));
     },
     addUrl(kinds: readonly LoadKind[], url: string, base = page): void {
       const place = sourceOf(url, base, page);
       if (place === null) return;
-      const file = /^https?:/.test(place) ? scriptPlace(new URL(url, base)) : place;
-      for (const kind of kinds) this.add(kind, RUNS.has(kind) ? file : place);
+      const folder = /^https?:/.test(place) ? scriptPlace(new URL(url, base)) : place;
+      for (const kind of kinds) this.add(kind, RUNS.has(kind) ? folder : place);
     },
     get isFull() {
       return isFull;
@@ -114,10 +101,8 @@ export function collectOrigins(page: string) {
   };
 }
 
-/** Kinds of which files are kept: see `scriptPlace`. */
+/** Kinds of which folders are kept: see `scriptPlace`. */
 const RUNS: ReadonlySet<LoadKind> = new Set(['script', 'worker']);
-/** Files of one host and kind. */
-const MAX_FILES = 10;
 
 /** `self`, another origin, `data:` or `blob:`; null for what a policy does not apply to. */
 function sourceOf(url: string, base: string, page: string): string | null {

@@ -34,7 +34,7 @@ export function sourcesFor(
   return { sources: all.sort(ownFirst), refused };
 }
 
-/** Whether a file's whole host is a source too. */
+/** Whether a folder's whole host is a source too. */
 export function isWithin(source: string, all: ReadonlySet<string>): boolean {
   const host = originOfPlace(source);
   return host !== source && all.has(host);

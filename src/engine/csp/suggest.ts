@@ -179,7 +179,7 @@ function framing({ frameAncestors }: PageFacts): string[] {
   return frameAncestors ? [`frame-ancestors ${frameAncestors}`] : [];
 }
 
-/** Other hosts in the URLs of script elements, or files of them: see `scriptPlace`. */
+/** Other hosts in the URLs of script elements, or folders of them: see `scriptPlace`. */
 export function scriptHosts({ url, markup }: PageFacts): string[] {
   const hosts = new Set<string>();
   for (const { src } of markup?.scripts ?? []) {

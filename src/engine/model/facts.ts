@@ -170,8 +170,8 @@ export type LoadKind = (typeof LOAD_KINDS)[number];
 /** What the page uses that a Content-Security-Policy controls. Contains no code and no URLs. */
 export interface PageUse {
   /**
-   * Where each kind was loaded from: `self`, another origin, `data:` or `blob:`; of scripts also a versioned file of a
-   * package host, or the folder of a bucket, instead of the origin (`scriptPlace`).
+   * Where each kind was loaded from: `self`, another origin, `data:` or `blob:`; of scripts also the folder of a version
+   * on a package host, or of a bucket, instead of the origin (`scriptPlace`).
    */
   readonly origins: Readonly<Partial<Record<LoadKind, readonly string[]>>>;
   /** Whether loads come from the browser or a recording; otherwise only from elements. */

@@ -1,7 +1,7 @@
 import type { BlockedLoad, LoadKind, Unseen } from '../model/facts.js';
 
 /**
- * What the pages of a site were seen to use. Names, origins, versioned files of package hosts
+ * What the pages of a site were seen to use. Names, origins, folders of package hosts
  * and hashes only: never code, text or values.
  */
 export interface Recording {

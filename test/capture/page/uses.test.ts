@@ -35,28 +35,28 @@ describe('what a body uses that a policy applies to', () => {
       { script: ['https://cdn.test', 'self'] },
     ],
     [
-      'files of packages, and what else is on their hosts',
+      'folders of packages, and what else is on their hosts',
       '<script src="https://unpkg.com/a@1.2.3/a.js?key=SECRET"></script><script src="https://esm.sh/b@1.2.3/b.js"></script>' +
         '<script src="https://esm.sh/c"></script><img src="https://unpkg.com/a@1.2.3/a.png">',
       {
-        script: ['https://esm.sh', 'https://unpkg.com/a@1.2.3/a.js'],
+        script: ['https://esm.sh', 'https://unpkg.com/a@1.2.3/'],
         img: ['https://unpkg.com'],
       },
     ],
     [
-      'many files of one host',
+      'many folders of one host',
       Array.from(
         { length: 11 },
-        (_, at) => `<script src="https://unpkg.com/a@1.2.3/${String(at)}.js"></script>`,
+        (_, at) => `<script src="https://unpkg.com/a@1.2.${String(at)}/a.js"></script>`,
       ).join(''),
       { script: ['https://unpkg.com'] },
     ],
     [
-      'files of so many hosts that there would be no room',
+      'folders of so many hosts that there would be no room',
       Array.from({ length: 29 }, (_, at) => `<script src="https://h${String(at)}.test/a.js"></script>`).join(
         '',
       ) +
-        '<script src="https://unpkg.com/a@1.2.3/a.js"></script><script src="https://unpkg.com/a@1.2.3/b.js"></script>',
+        '<script src="https://unpkg.com/a@1.2.3/a.js"></script><script src="https://unpkg.com/b@1.2.3/b.js"></script>',
       {
         script: [
           ...Array.from({ length: 29 }, (_, at) => `https://h${String(at)}.test`),

@@ -49,16 +49,16 @@ describe('a policy for a page of which all was seen', () => {
       "'self' https://a.test:8443 https://b.test",
     ],
     [
-      'a file of a host, and a host with its file',
+      'a folder of a host, and a host with its folder',
       {
         uses: {
           origins: {
-            script: ['https://unpkg.com/a@1.2.3/a.js', 'https://esm.sh', 'https://esm.sh/b@1.2.3/b.js'],
+            script: ['https://unpkg.com/a@1.2.3/', 'https://esm.sh', 'https://esm.sh/b@1.2.3/'],
           },
         },
       },
       'script-src',
-      "'self' https://esm.sh https://unpkg.com/a@1.2.3/a.js",
+      "'self' https://esm.sh https://unpkg.com/a@1.2.3/",
     ],
     [
       'inline scripts, one twice',
@@ -515,21 +515,21 @@ function form(...targets: string[]) {
   return { targets, password: false, hiddenFields: [] };
 }
 
-test('a policy that lets in anyone’s script says what that costs; one that names the file does not', () => {
+test('a policy that lets in anyone’s script says what that costs; one that names the folder does not', () => {
   const notes = (place: string) => adviceFor({ uses: { origins: { script: [place] } } }).notes ?? [];
   expect(notes('https://esm.sh').filter((note) => note.includes('20 points'))).toEqual([
     "This policy still lets anyone's script in, through https://esm.sh: anyone can publish there. That costs what 'unsafe-inline' costs (20 points). Name the files by their paths, or serve them from this site.",
   ]);
-  expect(notes('https://esm.sh/b@1.2.3/b.js').filter((note) => note.includes('20 points'))).toEqual([]);
+  expect(notes('https://esm.sh/b@1.2.3/').filter((note) => note.includes('20 points'))).toEqual([]);
 });
 
-test('a starting policy names files of package hosts', () => {
+test('a starting policy names folders of package hosts', () => {
   const scripts = [
     'https://unpkg.com/a@1.2.3/a.js',
     'https://unpkg.com/a@1.2.3/b.js',
     'https://cdn.test/c@1.2.3.js',
   ];
   expect(adviceFor({ scripts: scripts.map((src) => ({ src })) }).value).toContain(
-    "script-src 'self' https://unpkg.com/a@1.2.3/a.js https://unpkg.com/a@1.2.3/b.js https://cdn.test;",
+    "script-src 'self' https://unpkg.com/a@1.2.3/ https://cdn.test;",
   );
 });
