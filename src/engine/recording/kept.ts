@@ -1,3 +1,4 @@
+import { foldPlaces, originOfPlace } from '../csp/script-place.js';
 import { LOAD_KINDS, type BlockedLoad, type LoadKind } from '../model/facts.js';
 import {
   MAX_RECORDED_BASES,
@@ -27,11 +28,11 @@ export function withOrigins(before: RecordedPage['origins'], added: RecordedPage
   let leftOut = 0;
   const all: Partial<Record<LoadKind, readonly string[]>> = {};
   for (const kind of LOAD_KINDS) {
-    const places = added[kind] ?? [];
+    const places = (added[kind] ?? []).map((place) => (isShort(place) ? place : originOfPlace(place)));
     const short = places.filter(isShort);
-    const origins = [...new Set([...(before[kind] ?? []), ...short])];
-    leftOut += places.length - short.length + Math.max(0, origins.length - MAX_RECORDED_ORIGINS);
-    if (origins.length > 0) all[kind] = origins.slice(0, MAX_RECORDED_ORIGINS);
+    const folded = foldPlaces([...(before[kind] ?? []), ...short], MAX_RECORDED_ORIGINS);
+    leftOut += places.length - short.length + folded.leftOut;
+    if (folded.kept.length > 0) all[kind] = folded.kept;
   }
   return { all, leftOut };
 }

@@ -2,7 +2,7 @@ import { LOAD_KINDS, type InlineCode, type LoadKind, type Markup, type PageUse }
 import { isHttps } from '../site.js';
 import { hashSources, hostSource, placesOf, sourcesFor } from '../csp/sources.js';
 import { costNotes } from '../csp/cost-notes.js';
-import { originOfPlace } from '../csp/script-place.js';
+import { foldPlaces, originOfPlace } from '../csp/script-place.js';
 import { EVAL, FORMS, suggestPolicy } from '../csp/suggest.js';
 import { sortCode, type ChangingCode } from './changing-code.js';
 import { loadKindOf } from './directive-kind.js';
@@ -80,10 +80,11 @@ export function proposePolicy(
   const url = `${recording.origin}/`;
   const https = isHttps(url);
   const pages = recorded.map((page) => withAccepted(page, accepted, url, https));
+  const isAllowed = (place: string) => !isNamedIn(refused, sourceNameOf(place, url, https) ?? place);
   const loose = looseInline
     ? (['script', 'style'] as const).filter((element) => needsInline(pages, element))
     : [];
-  const use = withoutCode(without(useOfAll(pages), refused, url, https), loose);
+  const use = withoutCode(without(useOfAll(pages, isAllowed), refused), loose);
   const tooMuch = (['script', 'style'] as const).filter((element) => isTooMuch(pages, element));
   const forms = formActionFor(recording, pages, url, https);
   const suggested = suggestPolicy(
@@ -157,7 +158,7 @@ function withAccepted(
   const origins: Partial<Record<LoadKind, readonly string[]>> = { ...page.origins };
   for (const { directive, blocked } of page.reported) {
     const kind = loadKindOf(directive);
-    if (kind && accepted.has(sourceNameOf(blocked, url, https) ?? ''))
+    if (kind && isNamedIn(accepted, sourceNameOf(blocked, url, https) ?? ''))
       origins[kind] = [...new Set([...(origins[kind] ?? []), blocked])];
   }
   return { ...page, origins };
@@ -238,11 +239,11 @@ function withInline(value: string, element: Element): string {
 }
 
 /** All that the pages use, as if it were one page. */
-function useOfAll(pages: readonly RecordedPage[]): PageUse {
-  const origins: Partial<Record<LoadKind, string[]>> = {};
+function useOfAll(pages: readonly RecordedPage[], isAllowed: (place: string) => boolean): PageUse {
+  const origins: Partial<Record<LoadKind, readonly string[]>> = {};
   for (const kind of LOAD_KINDS) {
-    const all = [...new Set(pages.flatMap((page) => page.origins[kind] ?? []))];
-    if (all.length > 0) origins[kind] = all;
+    const all = new Set(pages.flatMap((page) => page.origins[kind] ?? []));
+    if (all.size > 0) origins[kind] = foldPlaces([...all].filter(isAllowed)).kept;
   }
   const [base, ...more] = basesOf(pages);
   return {
@@ -285,13 +286,15 @@ function listedCode(pages: readonly RecordedPage[], element: Element): InlineCod
   }));
 }
 
-function without(use: PageUse, refused: ReadonlySet<string>, url: string, https: boolean): PageUse {
-  const isAllowed = (origin: string) => !refused.has(sourceNameOf(origin, url, https) ?? origin);
+/** Whether it, or its whole origin, is among those that the person accepts or refuses. */
+function isNamedIn(names: ReadonlySet<string>, name: string): boolean {
+  return names.has(name) || names.has(originOfPlace(name));
+}
+
+/** Without refused code. */
+function without(use: PageUse, refused: ReadonlySet<string>): PageUse {
   return {
     ...use,
-    origins: Object.fromEntries(
-      Object.entries(use.origins).map(([kind, all]) => [kind, all.filter(isAllowed)]),
-    ),
     inlineScripts: use.inlineScripts.filter((one) => hashSources([one]).every((hash) => !refused.has(hash))),
     inlineStyles: use.inlineStyles.filter((one) => hashSources([one]).every((hash) => !refused.has(hash))),
   };
@@ -349,7 +352,11 @@ function neededBy(
     ...(page.evals ? [`script-src ${UNSAFE_EVAL}`] : []),
     ...(page.wasm ? [`script-src ${WASM_EVAL}`] : []),
     ...LOAD_KINDS.flatMap((kind) =>
-      placesOf(page, kind).map((place) => `${kind}-src ${sourceNameOf(place, url, https) ?? ''}`),
+      placesOf(page, kind).flatMap((place) => {
+        const name = sourceNameOf(place, url, https) ?? '';
+        // The policy may have its whole origin.
+        return [`${kind}-src ${name}`, `${kind}-src ${originOfPlace(name)}`];
+      }),
     ),
   ]);
 }

@@ -194,21 +194,49 @@ describe('a policy for several pages', () => {
     });
   });
 
-  it('names files of package hosts, or says what a host costs', () => {
-    const file = 'https://unpkg.com/a@1.2.3/a.js';
+  it('names folders of package hosts, or says what a host costs', () => {
+    const folder = 'https://unpkg.com/a@1.2.3/';
     const { whole } = proposeForSite(
-      recorded({ uses: { origins: { script: ['self', file] } } }, { path: '/b', uses: { origins: {} } }),
+      recorded({ uses: { origins: { script: ['self', folder] } } }, { path: '/b', uses: { origins: {} } }),
     );
-    expect(directivesOf(whole.value).get('script-src')).toEqual(["'self'", file]);
+    expect(directivesOf(whole.value).get('script-src')).toEqual(["'self'", folder]);
     expect(whole.notes.join()).not.toContain('anyone');
     const host = proposeForSite(
       recorded(
-        { uses: { origins: { script: ['self', file] } } },
+        { uses: { origins: { script: ['self', folder] } } },
         { path: '/b', uses: { origins: { script: ['https://unpkg.com'] } } },
       ),
     ).whole;
     expect(directivesOf(host.value).get('script-src')).toEqual(["'self'", 'https://unpkg.com']);
     expect(host.notes.join()).toContain('through https://unpkg.com: anyone can publish there');
+    expect(host.sources).toContainEqual({
+      directive: 'script-src',
+      source: 'https://unpkg.com',
+      group: 'other',
+      pages: ['/', '/b'],
+      count: 2,
+    });
+  });
+
+  it('tells many folders of one host by the host', () => {
+    const folders = (page: number) =>
+      Array.from({ length: 6 }, (_, at) => `https://unpkg.com/p${String(page)}@1.2.${String(at)}/`);
+    const pages = [1, 2].map((page) => ({
+      path: `/${'ab'[page - 1] ?? ''}`,
+      uses: { origins: { script: folders(page) } },
+    }));
+    const { whole } = proposeForSite(recorded(...pages));
+    expect(directivesOf(whole.value).get('script-src')).toEqual(["'self'", 'https://unpkg.com']);
+    const refused = new Set(folders(2));
+    expect(
+      directivesOf(proposeForSite(recorded(...pages), { refused }).whole.value).get('script-src'),
+    ).toEqual(["'self'", ...folders(1)]);
+  });
+
+  it('leaves out the folders of a host that the person refuses', () => {
+    const recording = recorded({ uses: { origins: { script: ['https://unpkg.com/a@1.2.3/'] } } });
+    const { value } = proposeForSite(recording, { refused: new Set(['https://unpkg.com']) }).whole;
+    expect(directivesOf(value).get('script-src')).toEqual(["'self'"]);
   });
 
   it('leaves out what the person refuses', () => {
@@ -507,6 +535,16 @@ describe('violation reports', () => {
     expect(directivesOf(whole.value).get('script-src')).toEqual(["'self'", 'https://new.example']);
     expect(whole.reported.map(({ source }) => source)).toEqual(['eval']);
   });
+
+  it('add the folders of a host that the person accepts', () => {
+    const blocked = 'https://unpkg.com/a@1.2.3/';
+    const reported = withReports(recorded({}), `${ORIGIN}/`, [
+      { directive: 'script-src-elem', blocked, count: 1 },
+    ]);
+    const { whole } = proposeForSite(reported, { accepted: new Set(['https://unpkg.com']) });
+    expect(directivesOf(whole.value).get('script-src')).toEqual(["'self'", blocked]);
+    expect(whole.reported).toEqual([]);
+  });
 });
 
 test('a part whose inline code is all allowed says so, and not that some is blocked', () => {
@@ -642,6 +680,26 @@ describe('a recording', () => {
     expect(page?.code).toHaveLength(100);
     expect(page?.code).not.toContainEqual(expect.objectContaining({ sha256: hashOf(130) }));
     expect([page?.isCut, page?.leftOut]).toEqual([true, 30]);
+  });
+
+  it('tells places by their origins before it leaves out an origin', () => {
+    const folder = (at: number) => `https://unpkg.com/a${String(at)}@1.2.3/`;
+    const loads = [folder(1), folder(2), ...manyOrigins(98), 'https://new.example'].map((place) => ({
+      uses: { origins: { script: [place] } },
+    }));
+    const [page] = recorded(...loads).pages;
+    expect(page?.origins.script).toEqual(['https://unpkg.com', ...manyOrigins(98), 'https://new.example']);
+    expect(page?.isCut).toBeUndefined();
+  });
+
+  it('tells a place that is too long, and many of one host, by the origin', () => {
+    const long = `https://unpkg.com/${'a'.repeat(90)}/${'b'.repeat(90)}/${'c'.repeat(90)}/${'d'.repeat(20)}@1.2.3/`;
+    const many = Array.from({ length: 11 }, (_, at) => `https://esm.sh/a${String(at)}@1.2.3/`);
+    const [page] = recorded(
+      ...[long, ...many].map((place) => ({ uses: { origins: { script: [place] } } })),
+    ).pages;
+    expect(page?.origins.script).toEqual(['https://unpkg.com', 'https://esm.sh']);
+    expect(page?.isCut).toBeUndefined();
   });
 
   it('says that it left out where a form was seen to be sent', () => {
