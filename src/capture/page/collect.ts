@@ -7,6 +7,7 @@ import {
   MAX_INLINE_TEXT,
   MAX_LOADS,
   MAX_TEXT,
+  scriptPlace,
   type MetaElement,
   type ScriptElement,
 } from '../../engine/index.js';
@@ -391,8 +392,8 @@ function parseField(form: OpenForm, name: string, attributes: Attributes): void 
 }
 
 /**
- * A URL reduced to origin and file extension, or to the path of a script, of which `readUse` keeps that of public hosts;
- * '' for schemes without a server.
+ * A URL reduced to origin and file extension, of a script on a public host to its folder and file extension
+ * (`scriptPlace`); '' for schemes without a server.
  * @param by see `RawLoad`
  */
 export function bareAddress(address: string, base: string, by: string): string {
@@ -400,14 +401,17 @@ export function bareAddress(address: string, base: string, by: string): string {
   const [, scheme] = /^\s*(data|blob):(?![a-z-]+-extension:)/i.exec(start) ?? [];
   if (scheme !== undefined) return `${scheme.toLowerCase()}:`;
   if (!URL.canParse(start, base)) return '';
-  const { protocol, host, pathname } = new URL(start, base);
+  const url = new URL(start, base);
+  const { protocol, host, pathname } = url;
   if (!/^(?:https?|wss?):$/.test(protocol)) return '';
-  const isScript = by === 'script' || /\.m?js$/i.test(pathname.slice(-4));
-  if (isScript && pathname.length <= MAX_SCRIPT_PATH) return `${protocol}//${host}${pathname}`;
-  return `${protocol}//${host}/${/\.[A-Za-z0-9]{1,12}$/.exec(pathname.slice(-16))?.[0] ?? ''}`;
+  const origin = `${protocol}//${host}`;
+  const ending = /\.[A-Za-z0-9]{1,12}$/.exec(pathname.slice(-16))?.[0] ?? '';
+  const place = by === 'script' || /^\.m?js$/i.test(ending) ? scriptPlace(url) : origin;
+  if (place === origin || place.length > MAX_SCRIPT_PLACE) return `${origin}/${ending}`;
+  return place.endsWith('/') ? place + ending : place;
 }
 
-const MAX_SCRIPT_PATH = 300;
+const MAX_SCRIPT_PLACE = 300;
 
 /** Without what may be secret. */
 function formUrl(written: string, base: string): string {

@@ -1,4 +1,5 @@
 import { describe, expect, it, test } from 'vitest';
+import { bareAddress } from '../../../src/capture/page/collect.js';
 import { parseMarkup } from '../../../src/capture/page/from-html.js';
 import { looksVarying } from '../../../src/capture/page/uses.js';
 import { sha256 } from '../../../src/cli/har-file.js';
@@ -240,7 +241,23 @@ describe('what a body uses that a policy applies to', () => {
   });
 
   it('counts equal loads once', () => {
+    const modules = Array.from(
+      { length: MAX_LOADS + 1 },
+      (_, at) => `<link rel=modulepreload href=/src/m${String(at)}.js>`,
+    );
+    expect(useOf(modules.join('')).origins).toEqual({ script: ['self'] });
     expect(useOf('<img src=/a.png?1>'.repeat(MAX_LOADS + 1)).origins).toEqual({ img: ['self'] });
+  });
+
+  it.each([
+    ['/u/jane/a.js', 'https://shop.example/.js'],
+    ['https://cdn.example/u/jane/1.2.3/a.mjs?SECRET', 'https://cdn.example/.mjs'],
+    ['https://unpkg.com/a@1.2.3/u/jane.js?SECRET', 'https://unpkg.com/a@1.2.3/.js'],
+    ['https://unpkg.com/a@1.2.3', 'https://unpkg.com/a@1.2.3'],
+    ['https://unpkg.com/jane.js', 'https://unpkg.com/.js'],
+  ])('leaves the page with a bare address: %s', (address, bare) => {
+    expect(bareAddress(address, 'https://shop.example/a', 'script')).toBe(bare);
+    expect(bareAddress(bare, 'https://shop.example/a', 'script')).toBe(bare);
   });
 
   it('is omitted without a hash function for inline code', () => {
