@@ -35,7 +35,7 @@ export function reportFileName(url: string, date: Date, ending: string): string 
  */
 export function redacted(text: string, header = ''): string {
   const { urls, csp } = knownHeader(header) ?? {};
-  const bare = withoutPathSession(withoutCredentials(withoutNonces(text)), ';jsessionid=…');
+  const bare = withoutPathSession(withoutCredentials(withoutNonces(text)), '…');
   if (urls === 'one') return cutWord(bare, true);
   const ends = csp ? /([\s"<>;,]+)/ : /([\s"<>]+)/;
   const everyWord = urls === 'every-word' || csp === true;

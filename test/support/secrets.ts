@@ -85,6 +85,9 @@ header('Refresh', (s) => `500; url=/a?code=${s}`);
 header('Refresh', (s) => `500; url=/b?x=1;token=${s}`);
 header('Refresh', (s) => `500; url=/c?x=1, ${s}`);
 header('SourceMap', (s) => `/a.map?code=${s}`);
+header('SourceMap', (s) => `/(S(${s}))/a.map`);
+header('Link', (s) => `</a.css;sid=${s}>; rel=preload; as=style`);
+header('Content-Location', (s) => `/(S(${s}))/a`);
 header('Link', (s) => `</a.css?code=${s}>; rel=preload; as=style`);
 header('Link', (s) => `<https://u:${s}@cdn.test/b.css>; rel=preload; as=style`);
 header('Report-To', (s) => `{"group":"g","max_age":1,"endpoints":[{"url":"https://r.test/?k=${s}"}]}`);
@@ -130,6 +133,7 @@ markup('comment', (s) => `<!-- ${s} -->`);
 markup('text', (s) => `<p>Your code is ${s}</p>`);
 plant('password in a URL', (s) => ({ redirect: [['Location', `https://u:${s}@shop.test/`]] }));
 plant('query of a URL', (s) => ({ redirect: [['Location', `https://shop.test/?code=${s}`]] }));
+markup('session in the path of a script', (s) => `<script src="https://cdn.test/(S(${s}))/a.js"></script>`);
 plant('fragment of a URL', (s) => ({ redirect: [['Location', `https://shop.test/#token=${s}`]] }));
 
 /** In paths: what identifies a person, or lets one in. */
@@ -145,6 +149,9 @@ const IN_PATHS: readonly (readonly [kind: string, before: string, secret: string
   ['code to reset a password', '/account/reset-password/MQ/', 'hush1-c0de', '/'],
   ['address that unsubscribes', '/unsubscribe/', 'hushlist', ''],
   ['session in a path', '/shop/cart', ';jsessionid=hushsession', ''],
+  ['session of PHP in a path', '/shop/cart', ';PHPSESSID=hushphpsession', ''],
+  ['session of ASP.NET in a path', '', '/(S(hushaspsession1234567890))', '/cart.aspx'],
+  ['login of ASP.NET in a path', '', '/(A(hush1)S(hush2)F(hushlogin))', '/cart.aspx'],
 ];
 for (const [kind, before, secret, after] of IN_PATHS) {
   const path = before + secret + after;

@@ -59,7 +59,8 @@ export const page: RulePage = {
   about:
     'Some servers put the session into the address for browsers without cookies, or because a setting was left alone. An address is no secret: it is logged, kept and passed on.',
   exceptions: [
-    'Names that frameworks have for a session: `jsessionid`, `PHPSESSID`, `ASPSESSIONID…`, `osCsid` and the like, with a value of at least 16 characters, and ASP.NET’s `/(S(…))/`. `sid`, `sessid` and `sessionid` count with 32 or 40 hexadecimal digits only: other things are called so too.',
+    'Names that frameworks have for a session: `jsessionid`, `PHPSESSID`, `ASPSESSIONID…`, `osCsid` and the like, with a value of at least 16 characters, one of them a digit, and ASP.NET’s `/(S(…))/`. `sid`, `sessid` and `sessionid` count with 32 or 40 hexadecimal digits only: other things are called so too.',
+    'A session in the value of another address, as in `?url=https://…`, is that site’s, and one after `#` stays in the browser.',
     'A `token` or `code` in an address is none: it is mostly for one use.',
     'Redirects of the page’s host count too. The value is neither stored nor shown.',
     'There is no advice: the setting is the application’s. The finding names it for Java, PHP and ASP.NET.',

@@ -21,6 +21,16 @@ ruleTable(rule, [
   told(`/default.asp?ASPSESSIONIDQQ=ABCDEFGHIJKLMNOPQRSTUVWX`),
   told('/(S(ybdkgovzjlfzx5xyjxwhzy5b))/orders.aspx'),
   told(`/viewtopic.php?t=7&sid=${HEX}`),
+  told('/(A(abc)S(ybdkgovzjlfzx5xyjxwhzy5b)F(x-_1))/orders.aspx'),
+  told('/app;jsessionid=0000Ab-cDeFgHiJkLmNoPqRsTu:1a2b3c4d5'),
+  told(`/a;v=1;sid=${HEX}/b`),
+  told(`/?a=1;sid=${HEX}`),
+  silent(`/#;jsessionid=${HEX}`),
+  silent(`/?url=https://b.example/;jsessionid=${HEX}`),
+  silent(`/?url=https://b.example/?sid=${HEX}`),
+  silent(`/web/https://b.example/;jsessionid=${HEX}`),
+  silent('/?PHPSESSID=your-session-identifier'),
+  silent('/(S(thisisnosessionjusttexts))/a'),
   silent('/?sid=7'),
   silent('/?PHPSESSID='),
   silent('/?phpsessid=deleted'),
@@ -46,5 +56,19 @@ test('the session is neither stored nor shown, and a stored page has the finding
   expect(JSON.stringify(stored)).not.toContain(HEX);
   expect(JSON.stringify(audit(page).findings.filter((one) => one.rule === rule.id))).not.toContain(HEX);
   expect(audit(stored).findings.map(({ rule: id }) => id)).toContain(rule.id);
+  expect(withoutSecrets(stored)).toEqual(stored);
+});
+
+test.each([
+  '/(S(ybdkgovzjlfzx5xyjxwhzy5b))/orders.aspx',
+  '/(A(1)S(ybdkgovzjlfzx5xyjxwhzy5b)F(x))/orders.aspx',
+  `/a;sid=ybdkgovzjlfzx5xyjxwhzy5b`,
+  '/a;PHPSESSID=ybdkgovzjlfzx5xyjxwhzy5b/b',
+])('no part of %s is stored as a session', (path) => {
+  const headers = ['Location', 'SourceMap', 'Link', 'Content-Location'].map(
+    (name) => [name, name === 'Link' ? `<${path}>; rel=preload` : path] as const,
+  );
+  const stored = withoutSecrets(pageWith({ url: `https://shop.example.com${path}`, headers }));
+  expect(JSON.stringify(stored)).not.toContain('ybdkgovzjlfzx5xyjxwhzy5b');
   expect(withoutSecrets(stored)).toEqual(stored);
 });
