@@ -8,6 +8,7 @@ import {
 } from '../../../../src/engine/index.js';
 import type { FoundText } from '../../../../src/engine/index.js';
 import rule from '../../../../src/engine/rules/content/another-page.js';
+import { findTexts } from '../../../../src/engine/text-patterns.js';
 import { proposalsFor } from '../../../../src/fixes/proposals.js';
 import { toJson } from '../../../../src/export/json.js';
 import { pageWith, type PageParts } from '../../../support/page.js';
@@ -98,4 +99,20 @@ it('has a plan again where the finding of that status is suppressed', () => {
   const report = audit(page, suppressed);
   expect(isAnotherPage(report)).toBe(false);
   expect(proposalsFor(page, report, suppressed).plan.length).toBeGreaterThan(0);
+});
+
+it.each([
+  ['Pardon Our Interruption', 'something about your browser made us think you were a bot', true],
+  ['Pardon Our Interruption...', 'something about your browser made us think you were a bot', true],
+  [
+    'Pardon Our Interruption: how to fix it',
+    'something about your browser made us think you were a bot',
+    false,
+  ],
+  ['One moment, please...', 'Please wait while your request is being verified', true],
+  ['One moment, please... we explain', 'Please wait while your request is being verified', false],
+])('a page titled "%s" is one sent in place of another: %s, %s', (title, text, expected) => {
+  const texts = findTexts({ url: 'https://shop.example/', title, text, top: '', elements: [] });
+  const { findings } = audit(pageWith({ content: { texts } }));
+  expect(findings.some((one) => one.rule === rule.id)).toBe(expected);
 });
