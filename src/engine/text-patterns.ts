@@ -20,9 +20,10 @@ const MAX_VERSION = 32;
 const MAX_PLACES = 20;
 
 /** What a page with a layout or an article has. A server's own page of an error may have none of them. */
-const AROUND = 'a article aside code footer form h1 h2 header img li link main nav p script section'.split(
-  ' ',
-);
+const AROUND = (
+  'a article aside button code footer form h1 h2 h3 header iframe img input li link main nav p script section svg ' +
+  'table textarea ul'
+).split(' ');
 
 /** The elements to look for: `name`, `.class` or `#id`. */
 export const ELEMENTS: readonly string[] = [

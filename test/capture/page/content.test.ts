@@ -182,6 +182,10 @@ describe('known texts', () => {
     ['<h1>Notes</h1><pre>SQLSTATE[42S02]</pre>', false],
     ['<p>What is this?</p><pre>SQLSTATE[42S02]</pre>', false],
     ['<pre>SQLSTATE[42S02]</pre><a href="/">Blog</a>', false],
+    ['<div>Anna wrote</div><pre>SQLSTATE[42S02]</pre><button>Reply</button>', false],
+    ['<span>SQLSTATE[42S02]</span><textarea></textarea>', false],
+    ['<table><tr><td>SQLSTATE[42S02]</table>', false],
+    ['<h3>Notes</h3><pre>SQLSTATE[42S02]</pre>', false],
     ['<pre>SQLSTATE[42S02]</pre><script src="/app.js"></script>', false],
   ])('%s has nothing around an error: %s', (body, expected) => {
     const markup = parseMarkup(body, PAGE);

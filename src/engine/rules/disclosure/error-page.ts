@@ -24,14 +24,14 @@ export default defineRule({
       severity: 'medium',
       points: 10,
       because: 'It shows the path through the code and the libraries’ versions: twice a version.',
-      text: 'The error page shows a stack trace: {system}',
+      text: 'The page shows a stack trace: {system}',
       why: 'It names files, functions and libraries, and through them their versions. Attackers see which of their attempts reach the code, and where.',
     },
     database: {
       severity: 'medium',
       points: 10,
       because: 'It shows what an attempt did to the query: as a stack trace.',
-      text: 'The error page shows an error of a database: {system}',
+      text: 'The page shows an error of a database: {system}',
       why: 'It contains parts of the query or of the connection. Attackers who try to inject SQL see what their input did.',
     },
     version: {
@@ -50,7 +50,7 @@ export default defineRule({
     path: {
       severity: 'low',
       points: 0,
-      text: 'The error page names a folder of the server: {path}',
+      text: 'The page names a folder of the server: {path}',
       why: 'Visitors do not need it. Attackers who can read or write files through another vulnerability learn where they are.',
     },
     fallback: {
@@ -201,7 +201,7 @@ export const page: RulePage = {
   exceptions: [
     '`plain`: an answer with a status of 400 or more whose page shows neither. Said of this page, or of what the server answers at an address where nothing stands, where it was asked for that.',
     '`trace`: of Express, Tomcat, Spring, Jetty by the look of their pages; of Python, Java, .NET, PHP, Node.js, Ruby and Go by their frames, where the status is 500 or more. A debug page, which shows more than that, is `debug-page`’s.',
-    'With any status a page is one that has nothing else: no link, paragraph, heading, script or picture around the trace or the database’s error, as when a program prints it and ends. An article that quotes one has them.',
+    'With any status a page is one that has nothing else: no link, paragraph, heading, list, table, button, script or picture around the trace or the database’s error, as when a program prints it and ends. An article that quotes one has them.',
     '`database`: an error of MySQL, MariaDB, PostgreSQL, Oracle, SQL Server, SQLite, DB2, Sybase, H2, MongoDB, or of ODBC, JDBC, PDO, SQLAlchemy, Sequelize or WordPress in between, where the status is 500 or more.',
     '`version`: at the foot of a page that the server wrote by itself: an error page whose title names its status, a directory listing. For nginx and Apache the element around it has to be there too (`<center>`, `<address>`): a site’s own error page may have such a title and name a version in its text. A header of the same answer or of the page that names one comes from the same setting left alone: both count once.',
     '`fallback`: a framework’s own page for lack of one of the site’s, such as Spring’s Whitelabel.',
