@@ -76,7 +76,8 @@ export function parseCommandLine<T extends NonNullable<ParseArgsConfig['options'
     });
   } catch (error) {
     // Node's message is a sentence, followed by hints for programmers.
-    const [sentence = ''] = (error instanceof Error ? error.message : '').split('. ');
-    throw new UserError(`${sentence.replace(/\.$/, '')}. See --help.`);
+    const [sentence = ''] = (error instanceof Error ? error.message : '').split(/\.\s/);
+    const clear = sentence.replace('argument is ambiguous', 'has no value: what follows begins with a dash');
+    throw new UserError(`${clear.replace(/\.$/, '')}. See --help.`);
   }
 }

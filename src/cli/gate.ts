@@ -93,9 +93,11 @@ export function anotherPageIn(
   accepted: readonly number[] = [],
 ): string | undefined {
   const found = findings.find(isOfAnotherPage);
-  const { subject: status = '', text } = found ?? {};
+  const { subject: status = '', text, message } = found ?? {};
   if (text === undefined || accepted.includes(Number(status))) return undefined;
-  const signIn = SIGN_IN.has(status) ? ' --auth and --cookie send what signs you in.' : '';
+  // A firewall asks for no credentials.
+  const signIn =
+    message === 'error' && SIGN_IN.has(status) ? ' --auth and --cookie send what signs you in.' : '';
   return `${name}: ${visible(text)}.${signIn} To grade this answer, add --accept-status ${status}.`;
 }
 

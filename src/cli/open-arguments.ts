@@ -55,7 +55,7 @@ function parse(args: readonly string[]) {
     });
   } catch (error) {
     // Node's message is a sentence, followed by hints for programmers.
-    const [sentence = ''] = (error instanceof Error ? error.message : '').split('. ');
+    const [sentence = ''] = (error instanceof Error ? error.message : '').split(/\.\s/);
     throw new UserError(`${sentence.replace(/\.$/, '')}. See --help.`);
   }
 }

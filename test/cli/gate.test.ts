@@ -114,6 +114,12 @@ describe('anotherPageIn', () => {
     );
   });
 
+  it('names nothing that signs in where a firewall answered', () => {
+    const report = audit(pageWith({ status: 403, headers: [['cf-mitigated', 'challenge']] }));
+    expect(anotherPageIn(report, NAME)).toContain('Cloudflare answered 403');
+    expect(anotherPageIn(report, NAME)).not.toContain('--auth');
+  });
+
   it('is nothing for an accepted status, and only for that', () => {
     expect(anotherPageIn(withStatus(403), NAME, readAcceptStatus(['403,404']))).toBeUndefined();
     expect(anotherPageIn(withStatus(503), NAME, readAcceptStatus(['403', '404']))).toBeDefined();

@@ -68,6 +68,11 @@ describe('readInspectArguments', () => {
     [['a.har', '--fail-under', 'E'], 'A+, A, A-'],
     [['a.har', '--accept-status', '4xx'], 'from 100 to 599, not “4xx”'],
     [['a.har', '--accept-status', '403,'], 'from 100 to 599, not “”'],
+    [
+      ['a.har', '--accept-status', '-403'],
+      "Option '--accept-status' has no value: what follows begins with a dash. See --help.",
+    ],
+    [['a.har', '--accept-status=-403'], 'from 100 to 599, not “-403”'],
     [['a.har', '--accept-status', '700'], 'from 100 to 599'],
     [['a.har', '--fail-on', 'new'], 'needs --baseline'],
     [['a.har', '--fail-on', 'high,hsst'], 'not “hsst”'],
