@@ -110,8 +110,8 @@ function isReadByName(meta: MetaElement): boolean {
 function bareMeta({ charset, ...meta }: MetaElement): MetaElement {
   const { httpEquiv = '', content } = meta;
   // What is no label of an encoding may be anything.
-  const encoding = charset === undefined ? null : (encodingOf(charset) ?? '');
-  const bare = encoding === null ? meta : { ...meta, charset: encoding };
+  const label = charset === undefined || encodingOf(charset) !== null ? charset?.trim() : '';
+  const bare = label === undefined ? meta : { ...meta, charset: label };
   if (content === undefined) return bare;
   // One with both attributes is both. What it says by its name is no header, whose secrets are elsewhere.
   const header = isReadByName(meta) ? '' : httpEquiv.trim().toLowerCase();

@@ -15,10 +15,15 @@ export function encodingOf(label: string): string | null {
 }
 
 /** The encoding that a `<meta>` names, as browsers read it (HTML, “prescan a byte stream”); null if it names none. */
-export function encodingIn({ charset, httpEquiv, content = '' }: MetaElement): string | null {
-  const isType = httpEquiv?.trim().toLowerCase() === 'content-type';
-  const label = charset ?? (isType ? parseContentType(content).charset : '');
+export function encodingIn(meta: MetaElement): string | null {
+  const label = labelIn(meta);
   const encoding = label === '' ? null : encodingOf(label);
   // The bytes that name it are not in UTF-16.
   return encoding !== null && encoding.startsWith('utf-16') ? 'utf-8' : encoding;
+}
+
+/** The label in a `<meta>`, as it is written; '' if there is none. */
+export function labelIn({ charset, httpEquiv, content = '' }: MetaElement): string {
+  const isType = httpEquiv?.trim().toLowerCase() === 'content-type';
+  return (charset ?? (isType ? parseContentType(content).charset : '')).trim();
 }

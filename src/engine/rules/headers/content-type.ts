@@ -2,7 +2,7 @@ import { defineRule, type Verdict, type RulePage } from '../../run/define-rule.j
 import { statusOf } from '../../run/evidence.js';
 import type { Hop, Markup, MetaElement, Observed } from '../../model/facts.js';
 import { parseContentType } from '../../parse/content-type.js';
-import { encodingIn, encodingOf } from '../../parse/encoding.js';
+import { encodingIn, encodingOf, labelIn } from '../../parse/encoding.js';
 import { absenceOf, quoteField, quoteWhole, type Field, type Fields } from '../../parse/fields.js';
 import { isRedirect } from '../../redirect.js';
 import { notAPage } from '../../run/scope.js';
@@ -116,16 +116,14 @@ function checkType(
     return { problems: [{ message: 'charset-stateful', values: { charset }, quotes: quoteWhole(field) }] };
   }
   const quotes = quoteField(field);
-  const conflict =
-    essence === 'text/html' && markup?.seen === true ? conflictOf(charset, markup.value) : null;
-  if (conflict) {
-    const { encoding, other, label } = conflict;
+  const other = essence === 'text/html' && markup?.seen === true ? conflictOf(charset, markup.value) : null;
+  if (other) {
     return {
       problems: [
         {
           message: 'charset-conflict',
-          values: { charset: encoding, other },
-          quotes: [...quoteWhole(field), { header: '<meta charset>', value: label, marks: [] }],
+          values: { charset, other },
+          quotes: [...quoteWhole(field), { header: '<meta charset>', value: other, marks: [] }],
         },
       ],
     };
@@ -152,17 +150,22 @@ function isEmpty(response: Fields<'Content-Length'>, chain: Observed<readonly Ho
 /** Statuses of responses without content (RFC 9110 §15.3.5, §15.3.6, §15.4.5). */
 const EMPTY = new Set([204, 205, 304]);
 
-/** The header's encoding and the first that a `<meta>` names, if they are two. */
+/** The label of the first encoding that a `<meta>` names, if the header’s is another. */
 function conflictOf(charset: string, { metas }: Markup) {
   const encoding = encodingOf(charset);
   for (const meta of metas) {
     const other = encodingIn(meta);
     if (other !== null)
-      return encoding === null || encoding === other
-        ? null
-        : { encoding, other, label: meta.charset ?? other };
+      return encoding === null || decoderOf(encoding) === decoderOf(other) ? null : labelIn(meta);
   }
   return null;
+}
+
+/** Encodings that are decoded alike (Encoding §10.1.1; ISO-8859-8-I differs in the direction of text only). */
+const ALIKE: Readonly<Record<string, string>> = { gbk: 'gb18030', 'iso-8859-8-i': 'iso-8859-8' };
+
+function decoderOf(encoding: string): string {
+  return ALIKE[encoding] ?? encoding;
 }
 
 /** In earlier facts `<meta charset>` is an element without any attribute. */
@@ -180,7 +183,7 @@ export const page: RulePage = {
     'Several types in one line or in several are read as browsers do: the last valid one counts, so `application/json, text/html` is a page and `text/html, application/json` is none.',
     '`not-a-page` is a response without content (204, 205), a download (`Content-Disposition: attachment`), or a type that Chromium 156 and Firefox 153 download, show in a viewer, or show as its bare text: images, audio, video, fonts, JSON, calendars and tables, style sheets, scripts, Markdown, and everything of `application` but XML, PDF and `application/unknown`, which Chromium may take for HTML. None runs a script. Results of rules that only matter for a page (Content-Security-Policy, X-Frame-Options, Referrer-Policy, Permissions-Policy and the like) are left out there, and nothing of its markup is asked for. SVG, XML and `text/plain` are graded as pages.',
     'A response without content needs no type: a redirect, 204, 205, 304, or `Content-Length: 0`.',
-    '`charset-conflict`: two labels of one encoding, such as `latin1` and `windows-1252`, are none, and `utf-16` in a `<meta>` means UTF-8.',
+    '`charset-conflict`: two labels of one encoding, such as `latin1` and `windows-1252`, are none, nor are two encodings that are decoded alike, such as `gbk` and `gb18030`, and `utf-16` in a `<meta>` means UTF-8.',
     'An encoding in a `<meta>` also counts. `<meta charset>` counts with any value. A byte order mark at the start of the body is not seen.',
     'Only `text/html` needs an encoding: XML has a default, and other types have none.',
     'Several equal types are not a finding.',

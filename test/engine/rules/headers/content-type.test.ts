@@ -1,5 +1,7 @@
+import { expect, test } from 'vitest';
+import { audit, withoutSecrets } from '../../../../src/engine/index.js';
 import rule from '../../../../src/engine/rules/headers/content-type.js';
-import type { PageParts } from '../../../support/page.js';
+import { pageWith, type PageParts } from '../../../support/page.js';
 import { ruleTable } from '../../../support/rule-table.js';
 
 const type = (contentType: string, ...metas: NonNullable<PageParts['metas']>): PageParts => ({
@@ -136,6 +138,8 @@ ruleTable(rule, [
       ['utf-8', { charset: 'utf-16le' }],
       ['utf-8', { charset: 'utf8' }],
       ['utf-8', { charset: '{{charset}}' }],
+      ['gb2312', { charset: 'GB18030' }],
+      ['iso-8859-8', { charset: 'iso-8859-8-i' }],
       ['my-own', { charset: 'utf-8' }],
     ] as const
   ).map(([charset, meta]) => ({
@@ -168,3 +172,11 @@ ruleTable(rule, [
   { name: 'headers not seen', page: { headers: 'http-cache' }, unknown: ['http-cache'] },
   { name: 'longer than is read', page: type('a'.repeat(32_769)), unknown: ['too-long'] },
 ]);
+
+test('two encodings are called as they are written, in a stored page too', () => {
+  const page = pageWith(type('text/html; charset=gb2312', { charset: 'latin1' }));
+  for (const one of [page, withoutSecrets(page)])
+    expect(audit(one).findings.map(({ text }) => text)).toContain(
+      'Content-Type says gb2312, a <meta> in the page latin1',
+    );
+});
