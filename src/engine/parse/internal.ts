@@ -40,11 +40,14 @@ export function internalsIn(value: string, header: string): readonly Internal[] 
   if (isLog(header)) return NONE;
   // Of those, disclosing-headers says it whatever the name is.
   const isListed = isInside(header);
+  // Random by itself.
+  const isTag = header.toLowerCase() === 'etag';
   const isOfMachine = !isListed && /\d/.test(value) && namesMachine(header);
-  const found: Internal[] = [...value.matchAll(FOLDER)].map(({ 0: text, index }) => ({
-    text,
-    at: [index, index + text.length],
-  }));
+  const found: Internal[] = ADDRESSES.test(header)
+    ? []
+    : [...value.matchAll(FOLDER)]
+        .filter(({ index }) => !isInUrl(value, index))
+        .map(({ 0: text, index }) => ({ text, at: [index, index + text.length] }));
   if (!isOfMachine && !MAY_HOLD_ONE.test(value)) return found;
   for (const { 0: run, index } of value.matchAll(/[\w.-]+|\[[\da-f:.]{2,45}\]/gi)) {
     if (run.length > MAX_NAME) continue;
@@ -58,7 +61,7 @@ export function internalsIn(value: string, header: string): readonly Internal[] 
       isNumbers(text) || text.startsWith('[')
         ? isPrivate(text)
         : isNamed(text.toLowerCase(), isHost) ||
-          (!isListed && isPod(text)) ||
+          (!isListed && !isTag && isPod(text)) ||
           (isOfMachine && isMachineOf(text, header));
     if (isInternal) found.push({ text, at: [start, end] });
   }
@@ -70,6 +73,23 @@ const NONE: readonly Internal[] = [];
 /** Folders in which servers keep sites, as a warning of theirs names them. */
 const FOLDER =
   /\/(?:var\/www|srv\/www|usr\/local\/www|usr\/share\/nginx|opt\/bitnami|www\/wwwroot|var\/task|usr\/src\/app|home\/[\w.-]{1,32}\/public_html)\/|\b[a-z]:\\(?:inetpub|xampp|wamp64)\\/gi;
+
+/** Headers whose paths are of addresses: what begins like a folder of a server is one of the site. */
+const ADDRESSES =
+  /^(?:(?:content-)?location|link|refresh|(?:x-)?sourcemap|content-security-policy(?:-report-only)?)$/i;
+
+/** Characters before a folder in which the host of its URL is looked for. */
+const MAX_BEFORE = 300;
+
+/** Whether a path goes on from a host: `https://a.example/var/www/x`. */
+function isInUrl(value: string, at: number): boolean {
+  const word =
+    value
+      .slice(Math.max(0, at - MAX_BEFORE), at)
+      .split(/[\s"'<>,;]/)
+      .at(-1) ?? '';
+  return /\/\/[^/]/.test(word) && !/^file:/i.test(word);
+}
 
 /** Headers in which a host is named, which mostly is a public one. */
 const HOST = /host|origin/i;

@@ -101,8 +101,8 @@ export const page: RulePage = {
   exceptions: [
     'It costs nothing: it is not a vulnerability itself.',
     'Addresses: 10/8, 172.16/12, 192.168/16 (RFC 1918), 100.64/10 (RFC 6598), 169.254/16, and in brackets fc00::/7 (RFC 4193), fe80::/10. Names: below local, internal, corp, lan, intranet, localdomain, private and home.arpa; in a zone `internal` of a domain (`db.internal.example.com`); Amazon’s, which hold a private address (`ip-10-1-2-3`); `localhost` where it is a host in an address; in a zone `intern` or `intra` too.',
-    'Machines: a pod of Kubernetes (`shop-5d84b5584-8j4ll`) and a machine or image of Amazon (`i-0ab0a001976d20895`) in any header, because nothing else is random in that way. In a header that is called like one for it (`X-Served-By`, `X-Backend`, `X-Node`, `SVRNAME`) also a name that ends with a number (`web-042`) and a container of Docker.',
-    'Folders: those in which servers keep sites, such as `/var/www/`, in any header, of which the rest of the path is not shown.',
+    'Machines: a pod of Kubernetes (`shop-5d84b5584-8j4ll`) and a machine or image of Amazon (`i-0ab0a001976d20895`) in any header, but `ETag`, because nothing else is random in that way. In a header that is called like one for it (`X-Served-By`, `X-Backend`, `X-Node`, `SVRNAME`) also a name that ends with a number (`web-042`) and a container of Docker.',
+    'Folders: those in which servers keep sites, such as `/var/www/`, in any header, of which the rest of the path is not shown. In the path of a URL they are folders of the site, and so in `Location`, `Link` and other headers that hold addresses.',
     'Names of pools are none (`web_back`, `shop-prod`, `cluster-3`): they have no number, or are called so. Nor are products (`apache2`), regions of clouds (`eu-west-1`) and the places of a CDN (`cache-fra-eddf8230062-FRA`, `FRA56-P4`).',
     'The pass is not shown where `disclosing-headers` found a machine or an address.',
     'A quote shows what was found and nothing else of the line, which may be a password or a token.',
