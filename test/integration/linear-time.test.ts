@@ -52,6 +52,10 @@ const FAMILIES: Readonly<Record<string, (length: number) => PageParts>> = {
     csp(`frame-ancestors ${fill(length, (at) => `*.h${String(at)}.co.uk`, ' ')}`),
   'scripts, each a file on names for anyone': (length) =>
     csp(`script-src ${fill(length, (at) => `*.github.io/${String(at)}.js`, ' ')}`),
+  'scripts, one on names for anyone again and again': (length) =>
+    csp(`script-src ${fill(length, () => '*.com', ' ')}`),
+  'scripts, each a file on names of a registry': (length) =>
+    csp(`script-src ${fill(length, (at) => `*.com/${String(at)}.js`, ' ')}`),
   'reports repeated': (length) =>
     csp(fill(length, (at) => `report-uri https://r.example/${String(at)}/x`, ';')),
   'paths of many pieces': (length) => {

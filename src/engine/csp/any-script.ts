@@ -12,7 +12,7 @@ import {
 import { isNonce, SCRIPT_KINDS, scriptsLetInBy } from './browser.js';
 import { isEval, isStrictDynamic, isValidNonceOrHash } from './check-policies.js';
 import { directiveFor } from './fallbacks.js';
-import { allowsUrl, parseExpression, type SourceExpression } from './match.js';
+import { allowsUrl, coversPath, parseExpression, piecesOf, type SourceExpression } from './match.js';
 import { providersOf, wildcardGiver } from './open-hosts.js';
 
 /** How script of an attacker's choice, injected as markup, runs although the page has policies. */
@@ -50,6 +50,17 @@ export interface AnyScript {
  * @param page the page's own URL
  */
 export function anyScriptIn(policies: readonly Policy[], page: string): AnyScript {
+  const earlier = verdicts.get(policies);
+  if (earlier?.page === page) return earlier.verdict;
+  const verdict = verdictOn(policies, page);
+  verdicts.set(policies, { page, verdict });
+  return verdict;
+}
+
+/** Several rules ask for that of one page. */
+const verdicts = new WeakMap<readonly Policy[], { readonly page: string; readonly verdict: AnyScript }>();
+
+function verdictOn(policies: readonly Policy[], page: string): AnyScript {
   if (policies.some(isSandboxed)) return { runs: 'no', ways: [] };
   const lists = policies.flatMap((policy) => directiveFor(policy, 'script-src-elem') ?? []);
   const ways = lists.length === 0 ? [UNLIMITED] : waysThrough(policies, lists, page);
@@ -99,25 +110,53 @@ interface HostSource {
   readonly expression: SourceExpression;
 }
 
+/** Sources that differ in their paths only: what they have in common is compared once. */
+interface HostGroup {
+  /** Without a path. */
+  readonly expression: SourceExpression;
+  readonly sources: readonly HostSource[];
+}
+
 /** A script list, as far as hosts and schemes matter. */
 interface HostList {
   /** Those that name one host, by it. */
-  readonly byHost: ReadonlyMap<string, readonly HostSource[]>;
-  readonly others: readonly HostSource[];
+  readonly byHost: ReadonlyMap<string, readonly HostGroup[]>;
+  readonly others: readonly HostGroup[];
 }
 
-/** Empty with 'strict-dynamic', beside which browsers ignore them (CSP3 §8.2). */
+/** Schemes that let in script; CSP3 §6.7.2.9 has `ws:` match https too, browsers do not. */
+const FOR_SCRIPT: ReadonlySet<string> = new Set(['', 'http:', 'https:']);
+
+/** Empty with 'strict-dynamic', beside which browsers ignore them (CSP3 §8.2). Each text is read once. */
 function hostsOf({ sources }: Directive): HostList {
-  const byHost = new Map<string, HostSource[]>();
-  const others: HostSource[] = [];
+  const groups = new Map<string, { expression: SourceExpression; sources: HostSource[] }>();
+  const told = new Set<string>();
   for (const source of sources.some(isStrictDynamic) ? [] : sources) {
-    const expression = parseExpression(writtenOf(source));
-    if (!expression) continue;
-    if (expression.kind !== 'host' || expression.host.startsWith('*')) others.push({ source, expression });
+    const text = writtenOf(source);
+    if (told.has(text)) continue;
+    told.add(text);
+    const expression = parseExpression(text);
+    if (!expression || ('scheme' in expression && !FOR_SCRIPT.has(expression.scheme))) continue;
+    const isHost = expression.kind === 'host';
+    const key = isHost ? `${expression.scheme}//${expression.host}:${expression.port}` : text.toLowerCase();
+    const group = groups.get(key);
+    if (group) group.sources.push({ source, expression });
+    else {
+      groups.set(key, {
+        expression: isHost ? { ...expression, path: undefined } : expression,
+        sources: [{ source, expression }],
+      });
+    }
+  }
+  const byHost = new Map<string, HostGroup[]>();
+  const others: HostGroup[] = [];
+  for (const group of groups.values()) {
+    const { expression } = group;
+    if (expression.kind !== 'host' || expression.host.startsWith('*')) others.push(group);
     else {
       const same = byHost.get(expression.host);
-      if (same) same.push({ source, expression });
-      else byHost.set(expression.host, [{ source, expression }]);
+      if (same) same.push(group);
+      else byHost.set(expression.host, [group]);
     }
   }
   return { byHost, others };
@@ -135,15 +174,36 @@ function mayAllow({ byHost, others }: HostList, host: string, ownHost: string): 
   );
 }
 
+/** A URL that sources are compared with. */
+interface Target {
+  readonly host: string;
+  readonly url: URL;
+  /** Of its path. */
+  readonly pieces: readonly string[];
+}
+
+function targetOf(url: URL): Target {
+  return { host: url.hostname, url, pieces: piecesOf(url.pathname) };
+}
+
 /** The sources by which every list allows a URL; empty if one does not. */
-function allowing(lists: readonly HostList[], url: URL, self: URL, isRedirected: boolean): Source[] {
+function allowing(
+  lists: readonly HostList[],
+  { host, url, pieces }: Target,
+  self: URL,
+  isRedirected: boolean,
+): Source[] {
   const all: Source[] = [];
   for (const { byHost, others } of lists) {
-    const own = [...(byHost.get(url.hostname) ?? []), ...others].filter(({ expression }) =>
-      allowsUrl(expression, url, self, isRedirected),
-    );
-    if (own.length === 0) return [];
-    all.push(...own.map(({ source }) => source));
+    const before = all.length;
+    for (const { expression: common, sources } of [...(byHost.get(host) ?? []), ...others]) {
+      if (!allowsUrl(common, url, self, isRedirected)) continue;
+      for (const { source, expression } of sources) {
+        const path = expression.kind === 'host' && !isRedirected ? expression.path : undefined;
+        if (path === undefined || coversPath(path, pieces)) all.push(source);
+      }
+    }
+    if (all.length === before) return [];
   }
   return all;
 }
@@ -155,15 +215,16 @@ function hostWays(policies: readonly Policy[], lists: readonly Directive[], page
   const self = new URL(page);
   const hasEval = allowEval(policies);
   // Browsers do not compare paths after a redirect (CSP3 §7.6).
-  const redirects = tables().redirects.flatMap((url) => allowing(hosts, url, self, false));
+  const redirects = tables().redirects.flatMap((target) => allowing(hosts, target, self, false));
   const found = new Map<HostWay, Found[]>();
   const candidates = [...tables().places, ...writtenIn(hosts)];
-  for (const { kind, host, url, needsEval } of candidates) {
+  for (const place of candidates) {
+    const { kind, host, needsEval } = place;
     if (needsEval && !hasEval) continue;
     if (!hosts.every((list) => mayAllow(list, host, self.hostname))) continue;
-    const where = allowing(hosts, url, self, redirects.length > 0);
+    const where = allowing(hosts, place, self, redirects.length > 0);
     if (where.length === 0) continue;
-    if (allowing(hosts, url, self, false).length === 0) where.push(...redirects);
+    if (redirects.length > 0 && allowing(hosts, place, self, false).length === 0) where.push(...redirects);
     const same = found.get(kind);
     if (same) same.push({ where, host });
     else found.set(kind, [{ where, host }]);
@@ -205,17 +266,15 @@ function allowEval(policies: readonly Policy[]): boolean {
 }
 
 /** A file by which script of anyone's choice runs. */
-interface Place {
+interface Place extends Target {
   readonly kind: HostWay;
-  readonly host: string;
-  readonly url: URL;
   readonly needsEval?: true;
 }
 
 /** A name that anyone might choose, and no policy has. */
 const MADE_UP = 'a-name-of-anyone';
 
-let cached: { readonly places: readonly Place[]; readonly redirects: readonly URL[] } | undefined;
+let cached: { readonly places: readonly Place[]; readonly redirects: readonly Target[] } | undefined;
 
 /** Parsed at first use: most pages have no policy. */
 function tables() {
@@ -229,13 +288,13 @@ function tables() {
       ...of('jsonp-host', bypasses.jsonpWithEval).map((place) => ({ ...place, needsEval: true }) as const),
       ...of('doubtful-host', bypasses.doubtful),
     ],
-    redirects: openHosts.redirects.map((text) => fileOf(under(text))),
+    redirects: openHosts.redirects.map((text) => targetOf(fileOf(under(text)))),
   };
   return cached;
 }
 
 function placeOf(kind: HostWay, url: URL): Place {
-  return { kind, host: url.hostname, url };
+  return { kind, ...targetOf(url) };
 }
 
 function fileOf(text: string): URL {
@@ -251,9 +310,11 @@ function angularUnder(text: string): string {
 function writtenIn(lists: readonly HostList[]): readonly Place[] {
   const places: Place[] = [];
   for (const { byHost, others } of lists) {
-    for (const source of [...others, ...[...byHost.values()].flat()]) {
-      if (places.length >= MAX_WRITTEN) return places;
-      places.push(...placesOfSource(source));
+    for (const { sources } of [...others, ...[...byHost.values()].flat()]) {
+      for (const source of sources) {
+        if (places.length >= MAX_WRITTEN) return places;
+        places.push(...placesOfSource(source));
+      }
     }
   }
   return places;
@@ -313,8 +374,8 @@ function some(texts: readonly string[], separator: string): string {
  * any host, or by a hash with 'strict-dynamic', whose script may load others. A hash alone fixes the code.
  */
 function baseWay(policies: readonly Policy[], lists: readonly Directive[], page: string): Way | undefined {
-  const anywhere = new URL(`https://${MADE_UP}.example/`);
-  const self = URL.canParse(page) ? new URL(page) : anywhere;
+  const anywhere = targetOf(new URL(`https://${MADE_UP}.example/`));
+  const self = URL.canParse(page) ? new URL(page) : anywhere.url;
   const trusted = lists.map(trustedIn);
   const isOpen = lists.every(
     (list, at) => trusted[at]?.length !== 0 || allowing([hostsOf(list)], anywhere, self, false).length > 0,

@@ -17,6 +17,9 @@ export function scriptLists(policies: readonly Policy[]): (readonly Source[])[] 
   return lists;
 }
 
+/** Of the broad sources, those by which no browser loads script: a name has no `*` at its end, and FTP is gone. */
+const NO_SCRIPT = new Set(['ftp:', 'http://*.*', 'https://*.*']);
+
 /** The sources that allow any script of a kind; hosts do not apply to inline event handlers. */
 function sourcesForAnyScript({ sources }: Directive, kind: ScriptKind): readonly Source[] {
   const isStrict = sources.some(({ text }) => text === "'strict-dynamic'");
@@ -25,7 +28,9 @@ function sourcesForAnyScript({ sources }: Directive, kind: ScriptKind): readonly
   return sources.filter(({ text }) =>
     text === "'unsafe-inline'"
       ? !hasNonceOrHash
-      : kind === 'script-src-elem' && !isStrict && (BROAD.has(text) || text === 'data:'),
+      : kind === 'script-src-elem' &&
+        !isStrict &&
+        ((BROAD.has(text) && !NO_SCRIPT.has(text)) || text === 'data:'),
   );
 }
 

@@ -64,7 +64,7 @@ export function allowsUrl(expression: SourceExpression, url: URL, self: URL, isR
         coversScheme(expression.scheme || self.protocol, url.protocol) &&
         coversHost(expression.host, url.hostname) &&
         coversPort(expression.port, url) &&
-        (isRedirected || expression.path === undefined || coversPath(expression.path, url.pathname))
+        (isRedirected || expression.path === undefined || coversPath(expression.path, piecesOf(url.pathname)))
       );
   }
 }
@@ -116,16 +116,16 @@ function coversPort(written: string, { port, protocol }: URL): boolean {
 }
 
 /** A path that ends in "/" is a prefix, any other must match exactly (§6.7.2.12). */
-function coversPath(written: readonly string[], path: string): boolean {
+export function coversPath(written: readonly string[], given: readonly string[]): boolean {
   const isFolder = written.at(-1) === '';
-  const given = piecesOf(path);
   if (isFolder ? given.length < written.length : given.length !== written.length) return false;
   const compared = isFolder ? written.length - 1 : written.length;
   for (let at = 0; at < compared; at++) if (written[at] !== given[at]) return false;
   return true;
 }
 
-function piecesOf(path: string): readonly string[] {
+/** The decoded segments of a path. */
+export function piecesOf(path: string): readonly string[] {
   return path.split('/').map((piece) => {
     try {
       return decodeURIComponent(piece);

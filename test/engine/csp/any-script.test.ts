@@ -86,6 +86,10 @@ describe('script of anyone’s choice runs', () => {
     ['no', `script-src ${NONCE}; base-uri 'self'`],
     ['no', `script-src ${HASH}`],
     ['yes open-host base', `script-src ${NONCE} https://unpkg.com`],
+    // What lets in no script, although its name says anything.
+    ['no', "default-src 'self' ws: wss:"],
+    ['no', 'script-src wss://unpkg.com wss://*.com ftp:'],
+    ['no', 'script-src https://*.* http://*.*'],
     // What runs nothing that is injected as markup.
     ['no', "script-src 'self' blob: 'unsafe-eval' 'wasm-unsafe-eval'"],
     ['no', "default-src 'self'; object-src *; worker-src *; frame-src *"],
@@ -126,6 +130,14 @@ describe('script of anyone’s choice runs', () => {
       'esm.sh unpkg.com esm.run and 2 more',
     ]);
   });
+});
+
+it('is found once for a page, and a source that repeats is compared once', () => {
+  const policies = parsePolicies({ header: '', value: `script-src${' *.com'.repeat(5000)}` });
+  const verdict = anyScriptIn(policies, PAGE);
+  expect(verdict.ways.map(({ where }) => where.length)).toEqual([1]);
+  expect(anyScriptIn(policies, PAGE)).toBe(verdict);
+  expect(anyScriptIn(policies, 'http://shop.example/')).not.toBe(verdict);
 });
 
 test('each entry of the tables lets script in by itself, with eval', () => {
