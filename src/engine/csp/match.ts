@@ -38,7 +38,9 @@ export function parseExpression(text: string): SourceExpression | undefined {
   const host = hasPort ? authority.slice(0, colon) : authority;
   const port = hasPort ? authority.slice(colon + 1) : '';
   if (!HOST.test(host) || (hasPort && !PORT.test(port))) return undefined;
-  return { kind: 'host', scheme, host, port, path: slash < 0 ? undefined : piecesOf(rest.slice(slash)) };
+  // Browsers drop a query and a fragment.
+  const [path = ''] = slash < 0 ? [] : rest.slice(slash).split(/[?#]/, 1);
+  return { kind: 'host', scheme, host, port, path: slash < 0 ? undefined : piecesOf(path) };
 }
 
 const SCHEME = /^[a-z][a-z0-9+.-]*:$/;

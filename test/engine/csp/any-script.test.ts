@@ -32,6 +32,10 @@ describe('script of anyone’s choice runs', () => {
     ['yes anything', 'script-src https:'],
     ['yes anything', `script-src ${HASH} https:`],
     ['yes known-nonce base', "script-src 'nonce-NONCE'"],
+    // No base64, so browsers ignore the hash.
+    ['yes anything', "script-src 'unsafe-inline' 'sha256-a'"],
+    ['no', "script-src 'unsafe-inline' 'sha256-abc'"],
+    ['yes base', "script-src 'unsafe-inline' 'nonce-a'"],
     // Names for anyone.
     ['yes open-host', 'script-src *.com'],
     ['yes open-host', 'script-src https://*.co.uk'],
@@ -54,6 +58,10 @@ describe('script of anyone’s choice runs', () => {
     ['no', 'script-src https://storage.googleapis.com/shop/ https://shop.s3.amazonaws.com'],
     // Served as text.
     ['no', 'script-src https://raw.githubusercontent.com'],
+    // Browsers drop the query and the fragment.
+    ['yes open-host', 'script-src https://unpkg.com/?x'],
+    ['yes open-host', 'script-src https://unpkg.com/#x'],
+    ['no', 'script-src https://unpkg.com?x'],
     // Through a redirect, whose paths browsers do not compare.
     ['yes open-host', 'script-src https://unpkg.com/react@18/umd/react.js https://bit.ly'],
     ['no', 'script-src https://bit.ly/abc https://unpkg.com/react@18/umd/react.js'],

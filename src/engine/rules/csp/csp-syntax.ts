@@ -226,10 +226,12 @@ function parseSources({ name, sources }: Directive, mistakes: Mistake[]): void {
   }
 }
 
-/** The query or fragment of a source; its text may be a secret. */
+/** The query or fragment of a source, or all of it where that follows no path; its text may be a secret. */
 function queryOf({ policyText, at: [from, to] }: Source): Place {
-  const at = from + policyText.value.slice(from, to).search(/[?#]/);
-  return { text: `${policyText.value.charAt(at)}…`, policyText, at: [at, to] };
+  const written = policyText.value.slice(from, to);
+  const query = written.search(/[?#]/);
+  const start = parseExpression(written) ? query : 0;
+  return { text: `${written.slice(start, query + 1)}…`, policyText, at: [from + start, to] };
 }
 
 function needsQuotes(word: string): boolean {

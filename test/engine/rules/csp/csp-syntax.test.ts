@@ -136,9 +136,9 @@ ruleTable(rule, [
   },
   {
     name: 'a query and a fragment',
-    page: csp('script-src https://a.example/x.js?v=1 b.example/#c'),
+    page: csp('script-src https://a.example/x.js?v=1 b.example/#c c.example?x'),
     problems: ['ignored'],
-    marked: ['?v=1', '#c'],
+    marked: ['?v=1', '#c', 'c.example?x'],
   },
   {
     name: 'directives without the value they need',
