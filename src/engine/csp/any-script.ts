@@ -9,8 +9,9 @@ import {
   type Policy,
   type Source,
 } from '../parse/csp.js';
-import { isNonce, SCRIPT_KINDS, scriptsLetInBy } from './browser.js';
+import { isNonce, SCRIPT_KINDS, scriptsLetInBy, sourcesForAnyScript } from './browser.js';
 import { isEval, isStrictDynamic, isValidNonceOrHash } from './check-policies.js';
+import { shared, wideForCode } from './enforced.js';
 import { directiveFor } from './fallbacks.js';
 import { allowsUrl, coversPath, parseExpression, piecesOf, type SourceExpression } from './match.js';
 import { providersOf, wildcardGiver } from './open-hosts.js';
@@ -25,7 +26,7 @@ export interface Way {
 }
 
 export type WayKind =
-  /** No policy limits scripts. */
+  /** No policy limits scripts, or none limits inline event handlers. */
   | 'unlimited'
   /** As inline code, from any host or from `data:`. */
   | 'anything'
@@ -62,17 +63,26 @@ const verdicts = new WeakMap<readonly Policy[], { readonly page: string; readonl
 
 function verdictOn(policies: readonly Policy[], page: string): AnyScript {
   if (policies.some(isSandboxed)) return { runs: 'no', ways: [] };
-  const lists = policies.flatMap((policy) => directiveFor(policy, 'script-src-elem') ?? []);
-  const ways = lists.length === 0 ? [UNLIMITED] : waysThrough(policies, lists, page);
+  const [lists = [], handlers = []] = SCRIPT_KINDS.map((kind) =>
+    policies.flatMap((policy) => directiveFor(policy, kind) ?? []),
+  );
+  const ways =
+    lists.length === 0
+      ? [unlimited('scripts')]
+      : handlers.length === 0
+        ? [unlimited('inline event handlers')]
+        : waysThrough(policies, lists, page);
   const isSure = ways.some(({ kind }) => kind !== 'doubtful-host');
   return { runs: isSure ? 'yes' : ways.length > 0 ? 'unknown' : 'no', ways };
 }
 
-const UNLIMITED: Way = { kind: 'unlimited', where: [], through: 'no policy limits scripts' };
+function unlimited(what: string): Way {
+  return { kind: 'unlimited', where: [], through: `no policy limits ${what}` };
+}
 
 function waysThrough(policies: readonly Policy[], lists: readonly Directive[], page: string): Way[] {
   const anything = [...new Set(SCRIPT_KINDS.flatMap((kind) => scriptsLetInBy(policies, kind)))];
-  const nonces = knownNonces(lists);
+  const nonces = knownNonces(policies, lists, page);
   const base = baseWay(policies, lists, page);
   return [
     ...way('anything', anything),
@@ -97,12 +107,22 @@ function isSandboxed({ directives, policyText }: Policy): boolean {
   );
 }
 
-/** Nonces that are a template's placeholder, if every policy has one. */
-function knownNonces(lists: readonly Directive[]): Source[] {
+/**
+ * Nonces that are a template's placeholder, if every policy has one or lets the same script in without: inline, or from
+ * a host where anyone's is.
+ */
+function knownNonces(policies: readonly Policy[], lists: readonly Directive[], page: string): Source[] {
   const known = lists.map(({ sources }) =>
     sources.filter((source) => isPlaceholder(source.text) && isValidNonceOrHash(source)),
   );
-  return known.every((sources) => sources.length > 0) ? known.flat() : [];
+  const nonces = known.flat();
+  const others = lists.filter((_, at) => known[at]?.length === 0);
+  if (nonces.length === 0 || others.length === 0) return nonces;
+  const wide = others.map((list) => sourcesForAnyScript(list, 'script-src-elem'));
+  const isOpen =
+    shared(wide, wideForCode).length > 0 ||
+    hostWays(policies, others, page).some(({ kind }) => kind !== 'doubtful-host');
+  return isOpen ? nonces : [];
 }
 
 interface HostSource {
@@ -371,22 +391,27 @@ function some(texts: readonly string[], separator: string): string {
 
 /**
  * Where injected `<base>` elements decide from where trusted scripts are loaded: by a nonce, whose script may come from
- * any host, or by a hash with 'strict-dynamic', whose script may load others. A hash alone fixes the code.
+ * any host, or by a hash with 'strict-dynamic', whose script may load others. A hash alone fixes the code. The element
+ * may name a host where anyone publishes, if a `base-uri` or a list without a nonce lets in no other.
  */
 function baseWay(policies: readonly Policy[], lists: readonly Directive[], page: string): Way | undefined {
+  const trusted = lists.map(trustedIn);
+  const where = trusted.flat();
+  if (where.length === 0) return undefined;
+  const bases = policies.flatMap((policy) => directiveFor(policy, 'base-uri') ?? []).map(hostsOf);
+  const others = lists.filter((_, at) => trusted[at]?.length === 0).map(hostsOf);
+  const all = [...bases, ...others];
   const anywhere = targetOf(new URL(`https://${MADE_UP}.example/`));
   const self = URL.canParse(page) ? new URL(page) : anywhere.url;
-  const trusted = lists.map(trustedIn);
-  const isOpen = lists.every(
-    (list, at) => trusted[at]?.length !== 0 || allowing([hostsOf(list)], anywhere, self, false).length > 0,
+  const open = all.length === 0 ? [] : [...tables().places, ...writtenIn(all)];
+  const targets = [anywhere, ...open.filter(({ kind }) => kind === 'open-host')];
+  const isOpen = targets.some(
+    (target) =>
+      all.every((list) => mayAllow(list, target.host, self.hostname)) &&
+      (all.length === 0 || allowing(all, target, self, false).length > 0),
   );
-  const where = trusted.flat();
-  if (where.length === 0 || !isOpen) return undefined;
-  const bases = policies.flatMap((policy) => directiveFor(policy, 'base-uri') ?? []);
-  const isLimited = bases.some((base) => allowing([hostsOf(base)], anywhere, self, false).length === 0);
-  if (isLimited) return undefined;
   const by = where.some(isNonce) ? 'nonce' : "hash with 'strict-dynamic'";
-  return { kind: 'base', where, through: by };
+  return isOpen ? { kind: 'base', where, through: by } : undefined;
 }
 
 function trustedIn({ sources }: Directive): readonly Source[] {

@@ -21,7 +21,7 @@ export function scriptLists(policies: readonly Policy[]): (readonly Source[])[] 
 const NO_SCRIPT = new Set(['ftp:', 'http://*.*', 'https://*.*']);
 
 /** The sources that allow any script of a kind; hosts do not apply to inline event handlers. */
-function sourcesForAnyScript({ sources }: Directive, kind: ScriptKind): readonly Source[] {
+export function sourcesForAnyScript({ sources }: Directive, kind: ScriptKind): readonly Source[] {
   const isStrict = sources.some(({ text }) => text === "'strict-dynamic'");
   // Browsers ignore 'unsafe-inline' next to these (CSP3 §6.7.3.2), and hosts next to strict-dynamic (§8.2).
   const hasNonceOrHash = isStrict || sources.some(isValidNonceOrHash);

@@ -92,6 +92,12 @@ describe('script of anyone’s choice runs', () => {
     ['yes base', `script-src ${HASH} 'strict-dynamic'`],
     ['yes base', `script-src ${NONCE}; base-uri https:`],
     ['no', `script-src ${NONCE}; base-uri 'self'`],
+    ['yes base', `script-src ${NONCE}; base-uri *.com`],
+    ['yes base', `script-src ${NONCE}; base-uri 'self' unpkg.com`],
+    ['no', `script-src ${NONCE}; base-uri https://unpkg.com/react@18.3.1/ cdn.example`],
+    // Event handlers have a fallback of their own.
+    ['yes unlimited', "script-src-elem 'self'; object-src 'none'"],
+    ['no', "script-src-elem 'self'; script-src-attr 'none'"],
     ['no', `script-src ${HASH}`],
     ['yes open-host base', `script-src ${NONCE} https://unpkg.com`],
     // What lets in no script, although its name says anything.
@@ -116,6 +122,13 @@ describe('script of anyone’s choice runs', () => {
     ['no', [`script-src ${NONCE}`, "script-src 'self' https://cdn.example"]],
     ['yes base', [`script-src ${NONCE}`, 'script-src https:']],
     ['no', [`script-src ${NONCE}`, "base-uri 'none'"]],
+    ['yes base', [`script-src ${NONCE}`, 'script-src unpkg.com']],
+    ['no', [`script-src ${NONCE}; base-uri *.com`, 'script-src *.net']],
+    ['yes known-nonce', ["script-src 'nonce-NONCE'; base-uri 'none'", "script-src 'unsafe-inline'"]],
+    ['yes known-nonce', ["script-src 'nonce-NONCE'; base-uri 'none'", 'script-src https:']],
+    ['yes known-nonce', ["script-src 'nonce-NONCE'; base-uri 'none'", 'script-src unpkg.com']],
+    ['no', ["script-src 'nonce-NONCE'; base-uri 'none'", `script-src ${NONCE} 'unsafe-inline'`]],
+    ['no', ["script-src 'nonce-NONCE'; base-uri 'none'", "script-src 'self'"]],
   ])('%s: %j', (expected, values) => {
     expect(verdict(typeof values === 'string' ? [values] : values)).toBe(expected);
   });
