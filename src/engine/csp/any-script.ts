@@ -98,7 +98,7 @@ function way(kind: WayKind, where: readonly Source[]): Way[] {
 }
 
 /** Nothing runs in a sandbox without allow-scripts. A `<meta>` cannot set one. */
-function isSandboxed({ directives, policyText }: Policy): boolean {
+export function isSandboxed({ directives, policyText }: Policy): boolean {
   const sandbox = directives.find(({ name }) => name === 'sandbox');
   return (
     sandbox !== undefined &&

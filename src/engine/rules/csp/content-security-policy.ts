@@ -1,5 +1,5 @@
 import advise from '../../csp/advice.js';
-import { anyScriptIn, type Way } from '../../csp/any-script.js';
+import { anyScriptIn, isSandboxed, type Way } from '../../csp/any-script.js';
 import { SCRIPT_KINDS } from '../../csp/browser.js';
 import type { Enforced } from '../../csp/enforced.js';
 import { costlyFirst, harmfulFlaws, type CspFlaw, type CspResult } from '../../csp/check-policies.js';
@@ -284,14 +284,14 @@ export default defineRule({
   problems: PROBLEMS,
   passes: PASSES,
   advise,
-  check({ url, response, policies: { all, meta, result, counted, enforced } }, { metas }) {
+  check({ url, response, policies: { all, meta, result: found, counted, enforced: shared } }, { metas }) {
     const header = response.get('Content-Security-Policy');
     const reportOnly = response.get('Content-Security-Policy-Report-Only');
     if (!header.seen) return { unseen: [header.because] };
-    if (result.kind === 'too-many' || counted.result.kind === 'too-many') return { unseen: ['too-many'] };
+    if (found.kind === 'too-many' || counted.result.kind === 'too-many') return { unseen: ['too-many'] };
     // The Observatory's result is that of its first flaw.
     const observatory = resultName(counted.result, reportOnly);
-    if (result.kind === 'not-implemented') {
+    if (found.kind === 'not-implemented') {
       const problem = notImplemented(header.value, reportOnly);
       if (meta.seen) return { problems: [problem], observatory };
       const unseen = [meta.because];
@@ -299,6 +299,9 @@ export default defineRule({
       if (metas.seen || isUnread(metas)) return { unseen };
       return { problems: [{ ...problem, detail: META_UNSEEN }], unseen, observatory };
     }
+    const isScriptless = all.some(isSandboxed);
+    const result = isScriptless ? withoutScripts(found) : found;
+    const enforced = isScriptless && shared ? withoutScripts(shared) : shared;
     // A <meta> cannot fix an invalid policy.
     const unseen = meta.seen || result.flaws[0]?.id === 'invalid' ? [] : [meta.because];
     const quote = ({ where }: CspFlaw) => (where.length > 0 ? quoteSources(where) : quoteUnmarked(all));
@@ -323,7 +326,7 @@ export default defineRule({
     // What costs more comes first: only the first problem deducts.
     problems.unshift(...sure.filter(({ message }) => PROBLEMS[message].points > most));
     problems.push(...ways.filter((way) => !problems.includes(way)));
-    const [first] = result.flaws;
+    const [first] = found.flaws;
     if (flaws.length > 0 || (!isWorse && sure.length > 0)) return { problems, unseen, observatory };
     const message = result.allowsNothingByDefault ? 'default-none' : 'no-unsafe';
     const quotes = quoteUnmarked(all);
@@ -335,6 +338,17 @@ export default defineRule({
     return { problems, passes, unseen, observatory };
   },
 });
+
+/** Without flaws that matter only where script runs: in a sandbox, only the Observatory counts them. */
+function withoutScripts<T extends Checked>(checked: T): T {
+  return { ...checked, flaws: checked.flaws.filter(({ id }) => !FOR_SCRIPTS.has(id)) };
+}
+
+const FOR_SCRIPTS: ReadonlySet<CspFlaw['id']> = new Set([
+  'unsafe-scripts',
+  'unlimited-scripts',
+  'unsafe-eval',
+]);
 
 /** The Observatory's result. */
 function resultName(

@@ -1,4 +1,4 @@
-import { anyScriptIn } from '../../csp/any-script.js';
+import { anyScriptIn, isSandboxed } from '../../csp/any-script.js';
 import { isNonce, scriptLists } from '../../csp/browser.js';
 import { SOURCE_LISTS } from '../../csp/source-lists.js';
 import { isStrictDynamic, isValidNonceOrHash } from '../../csp/check-policies.js';
@@ -57,7 +57,8 @@ export default defineRule({
       });
     }
     // content-security-policy reports the others.
-    const isByName = anyScriptIn(all, url).ways.every(({ kind }) => kind === 'base');
+    const isByName =
+      !all.some(isSandboxed) && anyScriptIn(all, url).ways.every(({ kind }) => kind === 'base');
     return { problems, passes: isByName ? passesOf(lists) : [] };
   },
 });

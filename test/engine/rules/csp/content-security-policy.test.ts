@@ -889,3 +889,16 @@ test('the finding about one host names the other ways', () => {
     ) as string,
   });
 });
+
+test('in a sandbox without allow-scripts no script runs, and only the Observatory counts what the policy allows', () => {
+  const resultOf = (sandbox: string) => {
+    const policy = `${sandbox}; default-src 'none'; script-src 'unsafe-inline' 'unsafe-eval'`;
+    const { findings, passes, observatory } = audit(pageWith(sent(policy)));
+    const ids = [...findings, ...passes].filter(({ rule }) => rule === 'content-security-policy');
+    const row = observatory.tests['content-security-policy'];
+    return { ids: ids.map(({ message }) => message), row };
+  };
+  const row: unknown = expect.objectContaining({ result: 'csp-implemented-with-unsafe-inline' });
+  expect(resultOf('sandbox')).toEqual({ ids: ['enforced-default-none'], row });
+  expect(resultOf('sandbox allow-scripts')).toEqual({ ids: ['unsafe-scripts', 'unsafe-eval'], row });
+});

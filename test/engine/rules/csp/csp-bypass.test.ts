@@ -12,6 +12,7 @@ ruleTable(rule, [
   { name: 'no word of scripts', page: csp("img-src 'self' https://unpkg.com") },
   { name: 'named hosts', page: csp("default-src 'self' https://cdn.example"), passes: ['no-open-host'] },
   { name: 'event handlers that nothing limits', page: csp("script-src-elem 'self'") },
+  { name: 'a sandbox, where nothing runs', page: csp("sandbox; script-src 'unsafe-inline'") },
   { name: 'everything anyway', page: csp('script-src https: unpkg.com') },
   { name: 'where anybody can publish', page: csp("script-src 'self' https://unpkg.com") },
   {
