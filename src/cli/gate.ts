@@ -1,5 +1,6 @@
 import {
   about,
+  currentId,
   GRADE_TABLE,
   isBeyondPage,
   isGraded,
@@ -58,10 +59,11 @@ function triggerOf(name: string): Trigger {
   if (name === 'new') return { kind: 'new' };
   const severity = SEVERITIES.find((one) => one === name);
   if (severity !== undefined) return { kind: 'severity', severity };
-  const [rule, ...message] = name.split('/');
-  const found = RULES.find(({ id }) => id === rule);
+  const id = currentId(name);
+  const [rule, ...message] = id.split('/');
+  const found = RULES.find((one) => one.id === rule);
   const [key = ''] = message.join('/').split('#');
-  if (found && (message.length === 0 || Object.hasOwn(found.problems, key))) return { kind: 'id', id: name };
+  if (found && (message.length === 0 || Object.hasOwn(found.problems, key))) return { kind: 'id', id };
   throw new UserError(
     `--fail-on must be new, a severity (${SEVERITIES.join(', ')}) or the id of a rule or finding, not “${visible(name.slice(0, 200))}”.`,
   );
@@ -178,7 +180,8 @@ function isMeant(finding: Finding, trigger: Trigger, url: string, known?: KnownR
       return [rule, `${rule}/${message}`, id].includes(trigger.id);
     case 'new':
       return (
-        severity !== 'info' && !known?.get(bareUrl(url))?.findings.some((one) => one.id === redacted(id))
+        severity !== 'info' &&
+        !known?.get(bareUrl(url))?.findings.some((one) => currentId(one.id) === redacted(id))
       );
   }
 }

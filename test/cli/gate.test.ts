@@ -55,6 +55,21 @@ describe('reasonsAgainst', () => {
     expect(against(careless, undefined, ['info'])[0]).toMatch(/; and \d+ more\.$/);
   });
 
+  it('knows findings by their ids of an earlier version', () => {
+    const open = audit(
+      pageWith({ headers: [['Content-Security-Policy', "default-src 'none'; script-src unpkg.com"]] }),
+    );
+    const [was, is] = ['csp-bypass/open-host', 'content-security-policy/open-host'];
+    const found = open.findings.filter(({ id }) => id === is);
+    const only = { ...open, findings: found };
+    expect(parseFailOn([was])).toEqual([{ kind: 'id', id: is }]);
+    expect(against(only, undefined, [was])).toEqual(against(only, undefined, [is]));
+    expect(against(only, undefined, [was])).toHaveLength(1);
+    const earlier = toComparable({ ...open, findings: found.map((one) => ({ ...one, id: was })) });
+    expect(against(only, undefined, ['new'], new Map([[earlier.url, earlier]]))).toEqual([]);
+    expect(() => parseFailOn(['csp-bypass/invented'])).toThrow();
+  });
+
   it('does not judge a page without a grade', () => {
     const nothing = { ...careless, findings: [], passes: [], complete: false };
     expect(against(nothing, 'A+', ['info'])).toEqual([]);

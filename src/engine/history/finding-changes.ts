@@ -1,4 +1,5 @@
 import { RULES } from '../rules/index.js';
+import { currentId } from '../run/moved-findings.js';
 
 /** A report, as far as its findings are compared. */
 interface Side<T> {
@@ -17,7 +18,7 @@ export interface FindingChanges<T> {
   readonly same: number;
 }
 
-/** Findings are the same if their ids are. */
+/** Findings are the same if their ids are, those of earlier versions included. */
 export function findingChanges<T extends { readonly id: string }>(
   before: Side<T>,
   after: Side<T>,
@@ -34,18 +35,19 @@ export function findingChanges<T extends { readonly id: string }>(
 
 /** The findings that the other report does not have, by who could not check them. */
 function missing<T extends { readonly id: string }>(from: Side<T>, other: Side<T>) {
-  const ids = new Set(other.findings.map(({ id }) => id));
+  const ids = new Set(other.findings.map(({ id }) => currentId(id)));
   const said = new Set([...other.findings, ...other.passes].map(({ id }) => ruleOf(id)));
   const [own, theirs] = [reasonsOf(from), reasonsOf(other)];
   const changes = { checked: [] as T[], byOther: [] as T[], byOwn: [] as T[] };
   for (const finding of from.findings) {
-    if (ids.has(finding.id)) continue;
-    const rule = ruleOf(finding.id);
+    const id = currentId(finding.id);
+    if (ids.has(id)) continue;
+    const rule = ruleOf(id);
     const [ownGap, theirGap] = [own.get(rule), theirs.get(rule)];
     // Two recordings without text lack the same, so a header of one may be compared with that of the other.
     const isEqual = ownGap === theirGap && said.has(rule);
     if (theirGap !== undefined && !isEqual) changes.byOther.push(finding);
-    else if (ownGap !== undefined && !isEqual && REFUTABLE.has(finding.id)) changes.byOwn.push(finding);
+    else if (ownGap !== undefined && !isEqual && REFUTABLE.has(id)) changes.byOwn.push(finding);
     else changes.checked.push(finding);
   }
   return changes;
@@ -59,7 +61,7 @@ function reasonsOf({ unknowns }: Side<unknown>): ReadonlyMap<string, string> {
 }
 
 function ruleOf(id: string): string {
-  return id.split('/', 1)[0] ?? id;
+  return currentId(id).split('/', 1)[0] ?? id;
 }
 
 const REFUTABLE: ReadonlySet<string> = /* @__PURE__ */ new Set(

@@ -1,8 +1,9 @@
 import { isRecord } from '../is-record.js';
 import { MAX_SUPPRESSIONS } from '../limits.js';
 import type { Suppression } from '../model/report.js';
+import { currentId } from './moved-findings.js';
 
-/** The suppressions for a page, by finding id. */
+/** The suppressions for a page, by the id that their finding has today. */
 export type ActiveSuppressions = ReadonlyMap<string, Suppression>;
 
 export const NONE_SUPPRESSED: ActiveSuppressions = new Map();
@@ -11,7 +12,7 @@ export const NONE_SUPPRESSED: ActiveSuppressions = new Map();
 export function suppressionsFor(url: string, all: readonly Suppression[], today: string): ActiveSuppressions {
   const site = siteNameOf(url);
   const active = all.filter((one) => one.site === site && (one.until ?? today) >= today);
-  return new Map(active.map((one) => [one.finding, one]));
+  return new Map(active.map((one) => [currentId(one.finding), one]));
 }
 
 /** Those of a page's own site: a comparison may be of two sites. */

@@ -1,11 +1,22 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { compare } from '../../../src/engine/index.js';
+import { compare, findingChanges } from '../../../src/engine/index.js';
 import { anyPage } from '../../support/arbitrary-page.js';
 import { pageWith } from '../../support/page.js';
 import { runs } from '../../support/runs.js';
 
 const HSTS = ['Strict-Transport-Security', 'max-age=31536000'] as const;
+
+describe('findingChanges', () => {
+  it('a finding that another rule had in an earlier version is no change', () => {
+    const side = (...ids: string[]) => ({ findings: ids.map((id) => ({ id })), passes: [], unknowns: [] });
+    const before = side('csp-coverage/base-uri', 'csp-coverage/form-action');
+    const after = side('content-security-policy/base-uri', 'csp-coverage/form-action');
+    const none = { added: [], fixed: [], notChecked: { before: [], after: [] }, same: 2 };
+    expect(findingChanges(before, after)).toEqual(none);
+    expect(findingChanges(after, before)).toEqual(none);
+  });
+});
 
 describe('compare', () => {
   it('shows a removed header, its finding, and the change of the score', () => {

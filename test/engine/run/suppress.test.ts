@@ -65,6 +65,21 @@ describe('a suppressed finding', () => {
     expect(secure.map(({ suppressed }) => suppressed?.reason)).toEqual(['agreed', 'agreed']);
   });
 
+  it('is found by the id that it had in an earlier version', () => {
+    const page = pageWith({
+      url: URL_,
+      headers: [['Content-Security-Policy', "default-src 'self'; script-src-elem 'unsafe-inline' unpkg.com"]],
+    });
+    const finding = 'csp-coverage/scripts-let-in';
+    for (const stored of [finding, `${finding}#script-src-elem`]) {
+      const { findings } = audit(page, live({ finding: stored }));
+      const found = findings.find(
+        ({ id }) => id === 'content-security-policy/scripts-let-in#script-src-elem',
+      );
+      expect(found).toMatchObject({ points: 0, suppressed: { finding: stored } });
+    }
+  });
+
   it('does not change the Observatory’s score', () => {
     const after = audit(careless, live({ finding: 'content-security-policy/missing' }));
     expect(after.observatory).toEqual(audit(careless).observatory);
