@@ -356,9 +356,14 @@ function page(url: fc.Arbitrary<string>): fc.Arbitrary<PageSnapshot> {
       ...rest,
       // The last hop is the document's own response.
       chain: chain.seen
-        ? { seen: true, value: [...chain.value[0], { ...chain.value[1], url: rest.url }] }
+        ? { seen: true, value: [...chain.value[0], documentAt(rest.url, chain.value[1])] }
         : chain,
     }));
+}
+
+/** A redirect over plain HTTP, which may lead to HTTPS, is a document nowhere: only the panel judges it alone. */
+function documentAt(url: string, { status, ...hop }: Hop): Hop {
+  return { ...hop, url, status: status === 301 && !url.startsWith('https:') ? 200 : status };
 }
 
 /** A page as capture may produce it: its URLs are valid, an attacker controls everything else. */
