@@ -19,9 +19,12 @@ const MAX_VERSION = 32;
 /** Occurrences of one pattern that are searched for a version. */
 const MAX_PLACES = 20;
 
-/** What a page with a layout or an article has. A server's own page of an error may have none of them. */
+/**
+ * What a page with a layout or an article has. A server's own page of an error may have none of them. No `link`: Firefox
+ * adds one to plain text.
+ */
 const AROUND = (
-  'a article aside button code footer form h1 h2 h3 header iframe img input li link main nav p script section svg ' +
+  'a article aside button code footer form h1 h2 h3 header iframe img input li main nav p script section svg ' +
   'table textarea ul'
 ).split(' ');
 

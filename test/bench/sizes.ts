@@ -24,7 +24,7 @@ export const SIZE_ALARM = [
   // Of these, 54 kB are loaded on a click: reports in every format, with checklists (4 kB) and what ran on real servers
   // (6 kB), what goes further than the grade, and a pinned page. Of the others, 7 kB are the fixes for edges and hosts,
   // 1 kB policies for parts of a site and the errors of a page. The texts for a server are about 1 kB.
-  { name: 'popup', entry: 'src/popup/index.html', atOnce: 280_000, most: 335_000, files: 5 },
+  { name: 'popup', entry: 'src/popup/index.html', atOnce: 285_000, most: 335_000, files: 5 },
 ] as const;
 
 /** The size of an entry of the build. */
