@@ -1,6 +1,6 @@
 import type { Browser } from 'webextension-polyfill';
 import type { BrowserName, Lab } from '../lab.js';
-import { until } from '../until.js';
+import { until, untilFound } from '../until.js';
 import type { MarkedSite } from './site.js';
 import { goPrefetching, goSpeculating } from './speculation.js';
 
@@ -669,13 +669,12 @@ export const CASES: readonly Case[] = [
       // Another tab is active, so that this one is restored when it is shown.
       await lab.openTab();
       await lab.restart();
-      const tab = await lab.drive(async () => {
-        for (;;) {
+      const tab = await untilFound('the tab that is restored', () =>
+        lab.drive(async () => {
           const [restored] = await chrome.tabs.query({ url: 'https://a.test/*' });
-          if (restored?.id !== undefined) return restored.id;
-          await new Promise((resolve) => setTimeout(resolve, 20));
-        }
-      });
+          return restored?.id ?? null;
+        }),
+      );
       // Firefox now and then restores it at once, before the extension is there.
       if (lab.firefox)
         await lab.drive(async (id) => {
