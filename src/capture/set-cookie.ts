@@ -1,6 +1,6 @@
 import { parseSetCookie } from 'set-cookie-parser';
 import type { SetCookie } from '../engine/index.js';
-import { kindOf } from './value-kind.js';
+import { valueKindOf } from './value-kind.js';
 
 /** Bytes of name and value; browsers ignore a cookie that has more (RFC 6265bis §5.6). */
 const MAX_PAIR = 4_096;
@@ -20,7 +20,7 @@ export function redactSetCookie(line: string): SetCookie {
   const equals = pair.indexOf('=');
   const name = trimBlanks(pair.slice(0, Math.max(equals, 0))).slice(0, MAX_PAIR);
   const known = attributes.filter(isKnown);
-  const kind = equals < 0 ? undefined : kindOf(trimBlanks(pair.slice(equals + 1)));
+  const kind = equals < 0 ? undefined : valueKindOf(trimBlanks(pair.slice(equals + 1)));
   return {
     name,
     text: [equals < 0 ? '…' : `${name}=…`, ...attributes.filter(isThere).map(redactAttribute)].join('; '),

@@ -6,7 +6,7 @@ const MAX_VALUE = 4_096;
 const ENOUGH_BITS = 64;
 
 /** What a cookie's value looks like; undefined if it is of no kind that says anything. */
-export function kindOf(value: string): ValueKind | undefined {
+export function valueKindOf(value: string): ValueKind | undefined {
   const text = plainText(value.slice(0, MAX_VALUE));
   if (text === '') return 'empty';
   if (HIDDEN.test(text.replace(/[^a-z\d]+/gi, ''))) return undefined;

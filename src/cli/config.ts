@@ -3,7 +3,7 @@ import { basename, dirname, isAbsolute, join, relative, resolve, sep } from 'nod
 import { isRecord } from '../engine/index.js';
 import { visible } from '../export/visible.js';
 import { namesSource } from './credentials.js';
-import { readAcceptStatus, parseFailOn, parseThreshold, type Gate } from './gate.js';
+import { parseAcceptStatus, parseFailOn, parseThreshold, type Gate } from './gate.js';
 import { parseFormats, parseJobs } from './option-values.js';
 import { parseStack } from './stack.js';
 import { targetKey, targetOf } from './targets.js';
@@ -130,7 +130,7 @@ const targetFields = (limits: Limits): Readonly<Record<string, Read>> => {
     failOn: (value, field) => parseFailOn(textsOf(value, field)),
     acceptStatus: (value, field) => {
       if (!Array.isArray(value)) throw new UserError(`${field} must be a list of statuses, such as [403].`);
-      return readAcceptStatus(value.map(String));
+      return parseAcceptStatus(value.map(String));
     },
     stack: (value, field) => parseStack(textsOf(value, field).join(',')),
     header: sources,

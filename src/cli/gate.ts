@@ -73,7 +73,7 @@ function triggerOf(name: string): Trigger {
  * Reads statuses such as `403,404`.
  * @throws UserError
  */
-export function readAcceptStatus(texts: readonly string[]): number[] {
+export function parseAcceptStatus(texts: readonly string[]): number[] {
   return texts
     .flatMap((text) => text.split(','))
     .map((text) => {

@@ -13,7 +13,7 @@ import {
   type ConnectionArguments,
 } from './connection-arguments.js';
 import type { CredentialArguments, CredentialName } from './credentials.js';
-import { readAcceptStatus, parseFailOn, parseThreshold, type Gate } from './gate.js';
+import { parseAcceptStatus, parseFailOn, parseThreshold, type Gate } from './gate.js';
 import { STDIN } from './har-file.js';
 import type { HelpSection } from './help.js';
 import { parseFormats, parseJobs } from './option-values.js';
@@ -259,7 +259,7 @@ function typedIn(values: {
     ...(stack !== undefined && { stack: parseStack(stack) }),
     ...(failUnder !== undefined && { failUnder: parseThreshold(failUnder) }),
     ...(failOn.length > 0 && { failOn: parseFailOn(failOn) }),
-    ...(statuses.length > 0 && { acceptStatus: readAcceptStatus(statuses) }),
+    ...(statuses.length > 0 && { acceptStatus: parseAcceptStatus(statuses) }),
     ...(header.length > 0 && { header }),
     ...(cookie.length > 0 && { cookie }),
     ...(auth !== undefined && { auth }),

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { redactSetCookie } from '../../src/capture/set-cookie.js';
-import { kindOf } from '../../src/capture/value-kind.js';
+import { valueKindOf } from '../../src/capture/value-kind.js';
 import type { ValueKind } from '../../src/engine/index.js';
 import { runs } from '../support/runs.js';
 
@@ -51,7 +51,7 @@ it.each<readonly [kind: ValueKind | undefined, value: string]>([
   [undefined, 'xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx'],
   [undefined, `%E0%A4%A`],
 ])('%s: %s', (kind, value) => {
-  expect(kindOf(value)).toBe(kind);
+  expect(valueKindOf(value)).toBe(kind);
 });
 
 it('is all that is kept of a value', () => {
@@ -76,7 +76,7 @@ it('is all that is kept of a value', () => {
 it('takes a time that grows with the value alone', () => {
   const time = (value: string) => {
     const start = performance.now();
-    for (let at = 0; at < 20; at += 1) kindOf(value);
+    for (let at = 0; at < 20; at += 1) valueKindOf(value);
     return performance.now() - start;
   };
   for (const piece of ['.', '-', '%', 'ab1', '"', 'eyJ', '1:', 'aB-', '[', ' a'])

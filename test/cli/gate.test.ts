@@ -3,7 +3,7 @@ import type { KnownReports } from '../../src/cli/baseline.js';
 import {
   anotherPageIn,
   gapsIn,
-  readAcceptStatus,
+  parseAcceptStatus,
   parseFailOn,
   parseThreshold,
   reasonsAgainst,
@@ -136,8 +136,8 @@ describe('anotherPageIn', () => {
   });
 
   it('is nothing for an accepted status, and only for that', () => {
-    expect(anotherPageIn(withStatus(403), NAME, readAcceptStatus(['403,404']))).toBeUndefined();
-    expect(anotherPageIn(withStatus(503), NAME, readAcceptStatus(['403', '404']))).toBeDefined();
+    expect(anotherPageIn(withStatus(403), NAME, parseAcceptStatus(['403,404']))).toBeUndefined();
+    expect(anotherPageIn(withStatus(503), NAME, parseAcceptStatus(['403', '404']))).toBeDefined();
   });
 
   it('takes an accepted status for a block page that comes with 200, and no suppression for one', () => {

@@ -2,7 +2,7 @@ import type { Content, Cookie, Entry, Header, Log, Page, Request, Response } fro
 import { MAX_SET_COOKIES, type ValueKind } from '../../engine/index.js';
 import type { RawHeader } from '../headers.js';
 import { MAX_BODY } from '../page/from-html.js';
-import { kindOf } from '../value-kind.js';
+import { valueKindOf } from '../value-kind.js';
 import { list, part, text, type Claimed } from './claimed.js';
 
 /** Maximum characters of a name, a URL and the like. Capture has its own, lower limits. */
@@ -154,7 +154,7 @@ function parseCookies(raw: Claimed<readonly HarFileCookie[]> | undefined): HarCo
 
 /** Some writers leave values out, so one that is empty was perhaps not recorded. */
 function writtenKind(value = ''): ValueKind | undefined {
-  return value === '' ? undefined : kindOf(value);
+  return value === '' ? undefined : valueKindOf(value);
 }
 
 function flag(raw: unknown): boolean | undefined {

@@ -68,7 +68,7 @@ function phraseBefore(field: string, end: number): string {
 }
 
 /** The products of a field, and those in its comments whose version is plainly one: `Front (nginx/1.26.3)`. */
-export function readAllProducts(field: string): Product[] {
+export function parseAllProducts(field: string): Product[] {
   const inComments = parseViaProducts(field).filter(
     ({ name, version = '' }) => name !== '' && /^v?\d+\.\d/i.test(version),
   );

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { readAllProducts, parseProducts } from '../../../src/engine/parse/server-product.js';
+import { parseAllProducts, parseProducts } from '../../../src/engine/parse/server-product.js';
 
 const brief = (field: string) =>
   parseProducts(field).map(({ name, version }) => (version === undefined ? name : `${name}|${version}`));
@@ -52,7 +52,7 @@ test.each([
   ['ECS (dcb/7312)', ['ECS']],
   ['Drupal (https://www.drupal.org/2.0)', ['Drupal']],
 ])('%s, with comments', (field, products) => {
-  const brief = readAllProducts(field).map(({ name, version }) => (version ? `${name}|${version}` : name));
+  const brief = parseAllProducts(field).map(({ name, version }) => (version ? `${name}|${version}` : name));
   expect(brief).toEqual(products);
 });
 
@@ -62,7 +62,7 @@ test('the position of a version is that in the field', () => {
       fc.array(fc.constantFrom('Apache', '/2.4', ' ', '(', ')', 'v1', ',', '9'), { maxLength: 15 }),
       (pieces) => {
         const field = pieces.join('');
-        for (const { version, versionAt } of readAllProducts(field)) {
+        for (const { version, versionAt } of parseAllProducts(field)) {
           if (versionAt) expect(field.slice(...versionAt)).toBe(version);
         }
       },

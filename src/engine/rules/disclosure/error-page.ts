@@ -5,7 +5,7 @@ import { documentResponse, probedResponses } from '../../pages/page-response.js'
 import { withProbedResponses } from '../other-responses.js';
 import { classifyPage, type Match, type PageKind, type PageResponse } from '../../pages/classify-page.js';
 import { sentOf, type Fields } from '../../parse/fields.js';
-import { readAllProducts } from '../../parse/server-product.js';
+import { parseAllProducts } from '../../parse/server-product.js';
 import { TURN_DEBUG_OFF } from '../shared-advice.js';
 
 /** Servers whose version in the page has the same setting as the Server header. */
@@ -191,7 +191,7 @@ function hideVersion(product: string, responses: readonly Fields<'Server'>[]): A
 function namesVersion(response: Fields<(typeof TOKENS)[number]>): boolean {
   return sentOf(TOKEN_LIST, response).some(
     (field) =>
-      field.seen && readAllProducts(field.value.value ?? '').some(({ version }) => version !== undefined),
+      field.seen && parseAllProducts(field.value.value ?? '').some(({ version }) => version !== undefined),
   );
 }
 

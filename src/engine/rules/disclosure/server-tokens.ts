@@ -6,7 +6,7 @@ import type { MetaElement, Unseen } from '../../model/facts.js';
 import type { Quote } from '../../model/report.js';
 import { quoteField, sentOf, type Field, type Span } from '../../parse/fields.js';
 import {
-  readAllProducts,
+  parseAllProducts,
   parseProducts,
   parseViaProducts,
   type Product,
@@ -156,7 +156,7 @@ function generatorProblems(metas: readonly MetaElement[]): Problem<'generator'>[
 }
 
 function parseVersions(value: string): ReturnType<typeof versionsOf> & { product: string } {
-  return { product: parseProducts(value)[0]?.name ?? '', ...versionsOf(readAllProducts(value)) };
+  return { product: parseProducts(value)[0]?.name ?? '', ...versionsOf(parseAllProducts(value)) };
 }
 
 function versionsOf(products: readonly Product[]): { version: string; spans: Span[] } {
