@@ -1,5 +1,5 @@
-import { parseArgs } from 'node:util';
 import { parseAddress } from './address.js';
+import { FLAG, parseCommandLine } from './connection-arguments.js';
 import type { HelpSection } from './help.js';
 import { UserError } from './terminal.js';
 
@@ -32,7 +32,7 @@ export interface OpenArguments {
  * @throws UserError for unknown arguments
  */
 export function parseOpenArguments(args: readonly string[]): OpenArguments & { readonly help: boolean } {
-  const { values, positionals } = parse(args);
+  const { values, positionals } = parseCommandLine(args, { headless: FLAG, insecure: FLAG });
   if (positionals.length > 1) {
     throw new UserError('Give only one URL.');
   }
@@ -43,19 +43,4 @@ export function parseOpenArguments(args: readonly string[]): OpenArguments & { r
     insecure: values.insecure,
     ...(address === undefined ? {} : { url: parseAddress(address) }),
   };
-}
-
-function parse(args: readonly string[]) {
-  const flag = { type: 'boolean', default: false } as const;
-  try {
-    return parseArgs({
-      args: [...args],
-      allowPositionals: true,
-      options: { help: { ...flag, short: 'h' }, headless: flag, insecure: flag },
-    });
-  } catch (error) {
-    // Node's message is a sentence, followed by hints for programmers.
-    const [sentence = ''] = (error instanceof Error ? error.message : '').split(/\.\s/);
-    throw new UserError(`${sentence.replace(/\.$/, '')}. See --help.`);
-  }
 }

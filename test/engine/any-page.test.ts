@@ -15,7 +15,7 @@ import {
   type Finding,
   type PageSnapshot,
 } from '../../src/engine/index.js';
-import { followsFromNoHttps, isNoHttps } from '../../src/engine/no-https.js';
+import { followsFromNoHttps, isNoHttps } from '../../src/engine/run/no-https.js';
 import { RESULTS } from '../../src/engine/observatory/results.js';
 import { hostOf } from '../../src/engine/site.js';
 import { anyPage, brokenPage } from '../support/arbitrary-page.js';

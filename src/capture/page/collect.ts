@@ -407,11 +407,9 @@ export function bareAddress(address: string, base: string, by: string): string {
   const origin = `${protocol}//${host}`;
   const ending = /\.[A-Za-z0-9]{1,12}$/.exec(pathname.slice(-16))?.[0] ?? '';
   const place = by === 'script' || /^\.m?js$/i.test(ending) ? scriptPlace(url) : origin;
-  if (place === origin || place.length > MAX_SCRIPT_PLACE) return `${origin}/${ending}`;
+  if (place === origin) return `${origin}/${ending}`;
   return place.endsWith('/') ? place + ending : place;
 }
-
-const MAX_SCRIPT_PLACE = 300;
 
 /** Without what may be secret. */
 function formUrl(written: string, base: string): string {

@@ -90,7 +90,8 @@ export function collectOrigins(page: string) {
     addUrl(kinds: readonly LoadKind[], url: string, base = page): void {
       const place = sourceOf(url, base, page);
       if (place === null) return;
-      const folder = /^https?:/.test(place) ? scriptPlace(new URL(url, base)) : place;
+      const hasFolder = kinds.some((kind) => RUNS.has(kind)) && /^https?:/.test(place);
+      const folder = hasFolder ? scriptPlace(new URL(url, base)) : place;
       for (const kind of kinds) this.add(kind, RUNS.has(kind) ? folder : place);
     },
     get isFull() {

@@ -22,6 +22,8 @@ const PLAIN = /^(?:\/[\w.@~+-]{1,100}){1,15}\/?$/;
 /** The id of a gist: whoever has it can read one that is not listed. */
 const GIST = /\/[0-9a-f]{20,39}\//;
 const BUCKET = /^[\w.-]{1,100}$/;
+/** Characters that a recording keeps of one. */
+const MAX_PLACE = 300;
 /** In the place of a bucket: an address of the API, which leads to all buckets. */
 const OF_API = /^(?:batch|download|storage|upload)$/;
 
@@ -42,7 +44,8 @@ export function scriptPlace({ protocol, host, pathname }: URL): string {
   const version = SHELVES.some((prefix) => text.startsWith(prefix)) ? VERSION.exec(pathname) : null;
   if (!version) return origin;
   const folder = pathname.slice(0, version.index + version[0].length);
-  return PLAIN.test(folder) && !GIST.test(folder) ? origin + folder : origin;
+  const place = origin + folder;
+  return place.length <= MAX_PLACE && PLAIN.test(folder) && !GIST.test(folder) ? place : origin;
 }
 
 /** The origin of such a place. */

@@ -11,7 +11,7 @@ import {
   type Unknown,
 } from '../model/report.js';
 import type { PageSnapshot } from '../model/facts.js';
-import { followsFromNoHttps, isNoHttps } from '../no-https.js';
+import { followsFromNoHttps, isNoHttps } from './no-https.js';
 import { observatoryReport } from '../observatory/report.js';
 import { unknown } from '../model/reasons.js';
 import { RULES } from '../rules/index.js';
@@ -23,7 +23,6 @@ import {
   type RawPass,
   type RuleResult,
 } from './run-rules.js';
-import { detectStack } from '../stack/detect.js';
 import type { ActiveSuppressions } from './suppress.js';
 import { UNCHANGEABLE } from './unchangeable.js';
 
@@ -49,7 +48,7 @@ export function audit(snapshot: PageSnapshot, suppressed?: ActiveSuppressions): 
   }
   const { grade, score, complete } = computeGrade(results);
   caveats.sort(anotherPageFirst);
-  const members = detectStack(snapshot);
+  const members = evidence.stack();
   const hints = members.filter(({ confidence }) => confidence === 'hint');
   return {
     url: snapshot.url,

@@ -15,6 +15,7 @@ import type {
   Unseen,
   Visit,
 } from '../model/facts.js';
+import type { StackMember } from '../model/report.js';
 import { fieldOf, parseFields, type Fields } from '../parse/fields.js';
 import { map } from '../model/observed.js';
 import { sentCookies, type SentCookie, type SentCookies } from '../parse/cookie-jar.js';
@@ -82,6 +83,8 @@ export type ObservedEvidence = { readonly [Name in EvidenceName]: Observed<Evide
   readonly values: { readonly [Name in EvidenceName]: Evidence[Name] | undefined };
   /** Whether the response is a page to browsers, or may be. */
   readonly isPage: boolean;
+  /** What serves the page; recognized once, when it is asked for. */
+  readonly stack: () => readonly StackMember[];
 };
 
 /** Derives all evidence from a snapshot. */
@@ -95,7 +98,9 @@ export function evidenceOf(snapshot: PageSnapshot): ObservedEvidence {
   const metas = follow(response, (fields) => metasOf(fields, markup));
   const site = siteOf(snapshot);
   const { http } = site;
-  const judge = cookieJudge(frameworksOf(snapshot));
+  let members: readonly StackMember[] | undefined;
+  const stack = () => (members ??= detectStack(snapshot));
+  const judge = cookieJudge(() => frameworksIn(stack()));
   const policies = follow(response, (fields) => parsePolicies(fields, metas, site.https));
   return {
     url: { seen: true, value: url },
@@ -113,6 +118,7 @@ export function evidenceOf(snapshot: PageSnapshot): ObservedEvidence {
     cors,
     probes,
     isPage: !response.seen || notAPage(response.value, statusOf(chain)) === null,
+    stack,
     values: {
       url,
       chain: valueOf(chain),
@@ -132,13 +138,9 @@ export function evidenceOf(snapshot: PageSnapshot): ObservedEvidence {
   };
 }
 
-/** Recognized once, when a cookie asks for them. */
-function frameworksOf(snapshot: PageSnapshot): () => ReadonlySet<string> {
-  let names: ReadonlySet<string> | undefined;
-  return () =>
-    (names ??= new Set(
-      detectStack(snapshot).flatMap(({ name, confidence }) => (confidence === 'hint' ? [] : [name])),
-    ));
+/** Those that are more than a hint. */
+function frameworksIn(stack: readonly StackMember[]): ReadonlySet<string> {
+  return new Set(stack.flatMap(({ name, confidence }) => (confidence === 'hint' ? [] : [name])));
 }
 
 function contentOf({ content }: Markup): Observed<PageContent> {

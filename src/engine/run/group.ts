@@ -1,6 +1,6 @@
 import { entryOf } from './run-rules.js';
 import { gradeOf } from './grade.js';
-import { followsFromNoHttps, isNoHttps } from '../no-https.js';
+import { followsFromNoHttps, isNoHttps } from './no-https.js';
 import { SEVERITIES, type Finding, type Report } from '../model/report.js';
 import { RULES } from '../rules/index.js';
 

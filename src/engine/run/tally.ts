@@ -1,4 +1,4 @@
-import { followsFromNoHttps, isNoHttps } from '../no-https.js';
+import { followsFromNoHttps, isNoHttps } from './no-https.js';
 import { SEVERITIES, type Finding, type Severity } from '../model/report.js';
 
 /** How many findings there are, in every view and report. */

@@ -2,25 +2,8 @@ import { quoteStored, SEVERITIES, type CookieHistory, type Finding } from '../..
 import type { CookieColumn } from './cookie-rows.js';
 import type { Revealed } from './store.js';
 
-/** The column that shows what a finding is about, by rule, or by rule and message. */
+/** The column that shows what a finding is about, by rule, or by rule and message, where the message does not say it. */
 const COLUMNS: Readonly<Record<string, CookieColumn>> = {
-  'cookies/session-without-secure': 'secure',
-  'cookies/session-without-secure-hsts': 'secure',
-  'cookies/likely-session-without-secure': 'secure',
-  'cookies/likely-session-without-secure-hsts': 'secure',
-  'cookies/setting-without-secure': 'secure',
-  'cookies/without-secure': 'secure',
-  'cookies/without-secure-hsts': 'secure',
-  'cookies/stored-session-without-secure': 'secure',
-  'cookies/stored-session-without-secure-hsts': 'secure',
-  'cookies/stored-likely-session-without-secure': 'secure',
-  'cookies/stored-likely-session-without-secure-hsts': 'secure',
-  'cookies/stored-anticsrf-without-secure': 'secure',
-  'cookies/stored-anticsrf-without-secure-hsts': 'secure',
-  'cookies/stored-without-secure': 'secure',
-  'cookies/session-without-httponly': 'httpOnly',
-  'cookies/likely-session-without-httponly': 'httpOnly',
-  'cookies/stored-session-without-httponly': 'httpOnly',
   'cookies/anticsrf-without-samesite': 'sameSite',
   'cookies/samesite-invalid': 'sameSite',
   'cookie-lifetime': 'expires',
@@ -36,6 +19,8 @@ export function columnAtFault({
   rule,
   message,
 }: Pick<Finding, 'rule' | 'message'>): CookieColumn | undefined {
+  if (rule === 'cookies' && message.includes('without-secure')) return 'secure';
+  if (rule === 'cookies' && message.includes('without-httponly')) return 'httpOnly';
   return COLUMNS[`${rule}/${message}`] ?? COLUMNS[rule];
 }
 

@@ -1,4 +1,4 @@
-import type { Finding } from './model/report.js';
+import type { Finding } from '../model/report.js';
 
 const EVERY = () => true;
 
