@@ -15,7 +15,7 @@ const { SEED = '1', KILLS } = process.env;
 const LATE = 5;
 
 /** `KILLS=200 SEED=7 npx vitest run kill-walk` does more. */
-const USUAL = ALL ? { chromium: 200, firefox: 40 } : { chromium: 20, firefox: 10 };
+const USUAL = ALL ? { chromium: 200, firefox: 40 } : { chromium: 10, firefox: 5 };
 
 /** The result of a step without kills. */
 interface Undisturbed {
