@@ -15,7 +15,7 @@ export async function openTable(
 ): Promise<Page> {
   const page = await browser.newPage();
   await page.setViewport({ width: 1000, height: 600 });
-  await page.goto(`${gallery}panel.html?state=careless&responses=${responses}`);
+  await page.goto(`${gallery}panel.html?tab=responses&state=careless&responses=${responses}`);
   await page.waitForFunction(() => document.querySelectorAll('.rows .row').length > 20);
   return page;
 }
