@@ -1,5 +1,5 @@
 import type { LoadKind, Markup, Observed, PageUse } from '../../engine/index.js';
-import { seen, notSeen } from '../observed.js';
+import { seen } from '../observed.js';
 import { collectOrigins, isExtensions } from '../page/uses.js';
 import type { HarEntry } from './entry.js';
 
@@ -56,11 +56,11 @@ export function collectLoads(page: string) {
   function merge(use: PageUse): Observed<PageUse> {
     for (const [kind, places] of Object.entries(use.origins) as [LoadKind, readonly string[]][])
       for (const place of places) origins.add(kind, place);
-    if (origins.isFull) return notSeen('too-many');
     const all = origins.all();
+    if (!all.seen) return all;
     // The log does not say which entries a frame loaded, to which the frame's own policy applies.
-    if (hasFrames || all.frame || all.object) return seen(use);
-    return seen({ ...use, origins: all, allLoads: count > 0 });
+    if (hasFrames || all.value.frame || all.value.object) return seen(use);
+    return seen({ ...use, origins: all.value, allLoads: count > 0 });
   }
 }
 

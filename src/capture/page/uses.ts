@@ -1,7 +1,6 @@
 import {
   foldPlaces,
   formTarget,
-  originOfPlace,
   scriptPlace,
   MAX_FORM_URLS,
   MAX_INLINE,
@@ -57,13 +56,14 @@ export function parseUse(
     return notSeen('too-many');
   const origins = collectOrigins(page);
   for (const load of loads) origins.addUrl(kindsOf(load, endingOf(load.url, base)), load.url, base);
-  if (origins.isFull) return notSeen('too-many');
+  const all = origins.all();
+  if (!all.seen) return all;
   const targets = formUrls.map((url) => formTarget(url, page));
   const formTargets = [...new Set(targets)];
   const led = hasBase ? sourceOf(base, page, page) : null;
   return seen({
     ...rest,
-    origins: origins.all(),
+    origins: all.value,
     inlineScripts: scripts,
     inlineStyles: styles,
     ...(led !== null && { base: led }),
@@ -75,17 +75,14 @@ export function parseUse(
   });
 }
 
-/** Collects distinct origins by kind, within the limits. */
+/** Collects distinct origins by kind; the limits are applied at the end, once. */
 export function collectOrigins(page: string) {
-  const found = new Map<LoadKind, ReadonlySet<string>>();
-  let isFull = false;
+  const found = new Map<LoadKind, Set<string>>();
   return {
     add(kind: LoadKind, place: string): void {
-      const places = found.get(kind) ?? new Set();
-      if (places.has(place) || places.has(originOfPlace(place))) return;
-      const { kept, leftOut } = foldPlaces([...places, place], MAX_ORIGINS);
-      isFull ||= leftOut > 0;
-      found.set(kind, new Set(kept));
+      const places = found.get(kind);
+      if (places) places.add(place);
+      else found.set(kind, new Set([place]));
     },
     addUrl(kinds: readonly LoadKind[], url: string, base = page): void {
       const place = sourceOf(url, base, page);
@@ -94,11 +91,11 @@ export function collectOrigins(page: string) {
       const folder = hasFolder ? scriptPlace(new URL(url, base)) : place;
       for (const kind of kinds) this.add(kind, RUNS.has(kind) ? folder : place);
     },
-    get isFull() {
-      return isFull;
+    all(): Observed<PageUse['origins']> {
+      const folded = [...found].map(([kind, places]) => [kind, foldPlaces(places, MAX_ORIGINS)] as const);
+      if (folded.some(([, { leftOut }]) => leftOut > 0)) return notSeen('too-many');
+      return seen(Object.fromEntries(folded.map(([kind, { kept }]) => [kind, [...kept].sort()])));
     },
-    all: (): PageUse['origins'] =>
-      Object.fromEntries([...found].map(([kind, places]) => [kind, [...places].sort()])),
   };
 }
 

@@ -66,6 +66,24 @@ describe('what a body uses that a policy applies to', () => {
       },
     ],
     [
+      'folders that fit, as one host among them is used without a folder',
+      [
+        ...Array.from({ length: 24 }, (_, at) => `https://h${String(at)}.test/a.js`),
+        ...Array.from({ length: 5 }, (_, at) => `https://esm.sh/a@1.2.${String(at)}/a.js`),
+        ...Array.from({ length: 5 }, (_, at) => `https://unpkg.com/a@1.2.${String(at)}/a.js`),
+        'https://unpkg.com/a',
+      ]
+        .map((url) => `<script src="${url}"></script>`)
+        .join(''),
+      {
+        script: [
+          ...Array.from({ length: 24 }, (_, at) => `https://h${String(at)}.test`),
+          ...Array.from({ length: 5 }, (_, at) => `https://esm.sh/a@1.2.${String(at)}/`),
+          'https://unpkg.com',
+        ].sort(),
+      },
+    ],
+    [
       'a style sheet',
       '<link rel="StyleSheet" href="https://css.test:8443/a">',
       { style: ['https://css.test:8443'] },
