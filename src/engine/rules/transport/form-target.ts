@@ -4,6 +4,7 @@ import type { Quote } from '../../model/report.js';
 import { upgradeOf } from '../../parse/csp.js';
 import { isPlaintext } from '../../parse/host.js';
 import { mayBeHtml } from '../../parse/html.js';
+import { whyOutside } from '../../run/scope.js';
 import { hostOf } from '../../site.js';
 
 const EXPOSED = 'Anyone on the network can read and change what the visitor enters.';
@@ -73,7 +74,13 @@ export default defineRule({
       if (passwords.length > 0) problems.push({ message: 'password-insecure', quotes: quote(passwords) });
       if (others.length > 0) problems.push({ message: 'insecure', quotes: quote(others) });
     }
-    if (asksForPassword) problems.push({ message: 'page-insecure', quotes: [quotePage(url)] });
+    if (asksForPassword) {
+      problems.push({
+        message: 'page-insecure',
+        quotes: [quotePage(url)],
+        unchangeable: whyOutside('public-hosts', url),
+      });
+    }
     if (problems.length > 0 || own !== '') return { problems };
     return {
       passes: [
@@ -99,7 +106,7 @@ export const page: RulePage = {
     'A form on a page over HTTPS may still submit over plain HTTP. Anyone on the network can then read what the visitor enters, a password included, although the browser shows the page as secure.',
   exceptions: [
     '`policy`: `upgrade-insecure-requests` covers forms too.',
-    '`page-insecure` costs no points: a page over HTTP costs its points in `strict-transport-security` and `redirection`.',
+    '`page-insecure` costs no points: a page over HTTP costs its points in `strict-transport-security` and `redirection`. At a local address, where that costs none, it is information too.',
     "The `formaction` of buttons and the form's own `action` both count as targets.",
     'Targets on this machine (`localhost`, `127.0.0.0/8`, `[::1]`) do not cross a network and are accepted.',
     'On a page over HTTP, targets on the same host are not reported again.',

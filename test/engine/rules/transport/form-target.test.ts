@@ -52,6 +52,13 @@ ruleTable(rule, [
     marked: ['http:'],
   },
   {
+    name: 'a password on a page over HTTP at a local address',
+    page: { url: 'http://192.168.1.1/', ...forms(form(['http://192.168.1.1/login'], true)) },
+    problems: ['page-insecure'],
+    points: 0,
+    severity: 'info',
+  },
+  {
     name: 'a page over HTTP with a form to another host over HTTP',
     page: { ...OVER_HTTP, ...forms(form(['http://login.example/'], true)) },
     problems: ['password-insecure', 'page-insecure'],
