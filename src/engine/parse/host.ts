@@ -6,6 +6,13 @@ export function isAddress(host: string): boolean {
   return host.startsWith('[') || /^\d+\.\d+\.\d+\.\d+$/.test(host);
 }
 
+/** The IPv4 address that an IPv6 one stands for (RFC 4291 §2.5.5.2); any other host as it is. */
+export function withoutMapping(host: string): string {
+  const [, ...groups] = /^\[::ffff:([\da-f]{1,4}):([\da-f]{1,4})\]$/.exec(host) ?? [];
+  const bytes = groups.map((group) => parseInt(group, 16)).flatMap((group) => [group >> 8, group & 255]);
+  return bytes.length > 0 ? bytes.join('.') : host;
+}
+
 /** Whether a host is this machine (Secure Contexts §3.1), so that traffic crosses no network. */
 export function isLoopback(host: string): boolean {
   return (

@@ -1,5 +1,5 @@
 import { isInside, isLog, isMachine, isPod, namesMachine } from '../data/disclosing.js';
-import { isAddress, isLoopback } from './host.js';
+import { isAddress, isLoopback, withoutMapping } from './host.js';
 import type { Span } from './fields.js';
 
 /** Names of private networks: reserved (RFC 6762, RFC 8375, ICANN) or in common use. */
@@ -27,7 +27,7 @@ export function isInternalHost(host: string): boolean {
  * dot. Names such as `shop.internal` are not: they may have a public counterpart.
  */
 export function isInternalAddress(host: string): boolean {
-  if (isLoopback(host)) return true;
+  if (isLoopback(withoutMapping(host))) return true;
   return isAddress(host) ? isPrivate(host) : host !== '' && !host.includes('.');
 }
 
@@ -141,7 +141,8 @@ function isNumbers(text: string): boolean {
 function isPrivate(address: string): boolean {
   if (address.startsWith('[')) {
     const host = URL.canParse(`http://${address}/`) ? new URL(`http://${address}/`).hostname : '';
-    return /^\[(?:f[cd]|fe[89ab])/.test(host);
+    const mapped = withoutMapping(host);
+    return mapped !== host ? isPrivate(mapped) : /^\[(?:f[cd]|fe[89ab])/.test(host);
   }
   const [a = 0, b = 0, ...rest] = address.split('.').map(Number);
   if ([a, b, ...rest].some((number) => number > 255)) return false;

@@ -117,6 +117,10 @@ test.each([
   '169.254.0.1',
   '[fe80::1]',
   '[fd00::1]',
+  // As the URL parser writes them.
+  '[::ffff:a00:1]',
+  '[::ffff:10.0.0.1]',
+  '[::ffff:127.0.0.1]',
   'intranet',
 ])('%s: what it lacks of HTTPS deducts nothing and says why', (host) => {
   const report = audit(pageWith(over(host)));
@@ -138,7 +142,7 @@ test.each(['shop.example.com', 'shop.test', 'printer.local', 'wiki.internal'])(
   },
 );
 
-test.each(['8.8.8.8', '172.32.0.1', '[2001:db8::1]'])(
+test.each(['8.8.8.8', '172.32.0.1', '[2001:db8::1]', '[::ffff:8.8.8.8]'])(
   '%s: a public IP address is graded for its redirect, and not for HSTS, which browsers ignore there',
   (host) => {
     const report = audit(pageWith(over(host)));
