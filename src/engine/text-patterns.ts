@@ -24,9 +24,12 @@ const MAX_PLACES = 20;
  * adds one to plain text.
  */
 const AROUND = (
-  'a article aside button code footer form h1 h2 h3 header iframe img input li main nav p script section svg ' +
-  'table textarea ul'
+  'a article aside button code footer form h1 h2 h3 header iframe img input li main nav p script section span ' +
+  'svg table textarea ul'
 ).split(' ');
+
+/** What a page that is an error is called, if it has a title. */
+const OF_AN_ERROR = /error|exception|fail|fatal|warning/i;
 
 /** The elements to look for: `name`, `.class` or `#id`. */
 export const ELEMENTS: readonly string[] = [
@@ -54,7 +57,10 @@ export function findTexts(page: PageText, needles: readonly TextPattern[] = TEXT
           : inText(texts[where], needle);
     return version === null ? [] : [{ needle, where, ...(version && { version }) }];
   });
-  const isWhole = found.some(({ where }) => where === 'text') && !AROUND.some((name) => elements.has(name));
+  const isWhole =
+    found.some(({ where }) => where === 'text') &&
+    !AROUND.some((name) => elements.has(name)) &&
+    (title === '' || OF_AN_ERROR.test(title));
   return isWhole ? [...found, { needle: '', where: 'whole' }] : found;
 }
 

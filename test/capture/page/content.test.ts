@@ -187,6 +187,10 @@ describe('known texts', () => {
     ['<table><tr><td>SQLSTATE[42S02]</table>', false],
     ['<h3>Notes</h3><pre>SQLSTATE[42S02]</pre>', false],
     ['<pre>SQLSTATE[42S02]</pre><script src="/app.js"></script>', false],
+    // As pages for pasted texts show it.
+    ['<div class="line"><span class="k">SQLSTATE[42S02]</span></div>', false],
+    ['<title>Paste 8fA2</title><pre>SQLSTATE[42S02]</pre>', false],
+    ['<title>500 Internal Server Error</title><pre>SQLSTATE[42S02]</pre>', true],
   ])('%s has nothing around an error: %s', (body, expected) => {
     const markup = parseMarkup(body, PAGE);
     const found = markup.seen && markup.value.content?.seen ? markup.value.content.value.texts : [];
