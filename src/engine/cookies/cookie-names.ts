@@ -102,11 +102,12 @@ function listed(name: string): KnownCookie | undefined {
   return byName.get(name) ?? patterns.find((pattern) => matches(name, pattern))?.[2];
 }
 
-/** Lower case. F5 BIG-IP and Traefik name cookies by 8 and 5 hexadecimal digits, Drupal by 32. */
+/** Lower case. F5 BIG-IP names cookies by 6 or 8 hexadecimal digits, perhaps with an end, Traefik by 5, Drupal by 32. */
 function bareName(name: string): string {
   return withoutPrefix(name)
     .toLowerCase()
-    .replace(/(?:[\da-f]{32}|(?<=^ts)[\da-f]{8}|(?<=^_)[\da-f]{5})$/, (digits) => `#${digits.length}`);
+    .replace(/(?<=^ts)(?:[\da-f]{8}|[\da-f]{6})(?:_\d{1,3}|027)?$/, '#8')
+    .replace(/(?:[\da-f]{32}|(?<=^_)[\da-f]{5})$/, (digits) => `#${digits.length}`);
 }
 
 function withoutPrefix(name: string): string {

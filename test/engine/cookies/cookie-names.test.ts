@@ -250,6 +250,10 @@ describe('cookieJudge', () => {
       'TSPD_101',
       'TS01ab23cd',
       'TSfedcba98',
+      'TS8fba11',
+      'TS8fba11027',
+      'TSfedcba98027',
+      'TSfedcba98_77',
     ],
     ...['_1d52e', '__VCAP_ID__'],
   ])('%s, of firewalls, balancers and what a sign-in waits for, is none', (name) => {
