@@ -1,6 +1,7 @@
 import {
   about,
   currentId,
+  ruleBefore,
   GRADE_TABLE,
   isBeyondPage,
   isGraded,
@@ -177,7 +178,7 @@ function isMeant(finding: Finding, trigger: Trigger, url: string, known?: KnownR
     case 'severity':
       return SEVERITIES.indexOf(severity) >= SEVERITIES.indexOf(trigger.severity);
     case 'id':
-      return [rule, `${rule}/${message}`, id].includes(trigger.id);
+      return [rule, `${rule}/${message}`, id, ruleBefore(id)].includes(trigger.id);
     case 'new':
       return (
         severity !== 'info' &&

@@ -101,7 +101,7 @@ export {
   suppressionsFor,
   type ActiveSuppressions,
 } from './run/suppress.js';
-export { currentId } from './run/moved-findings.js';
+export { currentId, ruleBefore } from './run/moved-findings.js';
 export { parseSuppressions } from './run/suppressions-file.js';
 export { withoutNonces, withoutSecrets } from './without-secrets.js';
 export { compare, type Comparison } from './history/compare.js';

@@ -65,6 +65,8 @@ describe('reasonsAgainst', () => {
     expect(parseFailOn([was])).toEqual([{ kind: 'id', id: is }]);
     expect(against(only, undefined, [was])).toEqual(against(only, undefined, [is]));
     expect(against(only, undefined, [was])).toHaveLength(1);
+    expect(against(only, undefined, ['csp-bypass'])).toHaveLength(1);
+    expect(against(only, undefined, ['csp-coverage'])).toEqual([]);
     const earlier = toComparable({ ...open, findings: found.map((one) => ({ ...one, id: was })) });
     expect(against(only, undefined, ['new'], new Map([[earlier.url, earlier]]))).toEqual([]);
     expect(() => parseFailOn(['csp-bypass/invented'])).toThrow();

@@ -14,3 +14,9 @@ export function currentId(id: string): string {
   const moved = MOVED.get(name);
   return moved === undefined ? id : moved + id.slice(name.length);
 }
+
+/** The rule that a finding was of in earlier versions, if that was another one. */
+export function ruleBefore(id: string): string | undefined {
+  const [name = ''] = id.split('#', 1);
+  return [...MOVED].find(([, now]) => now === name)?.[0].split('/', 1)[0];
+}
