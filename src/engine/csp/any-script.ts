@@ -23,6 +23,8 @@ export interface Way {
   readonly where: readonly Source[];
   /** The same in words, for the end of a sentence. */
   readonly through: string;
+  /** Sources of `base-uri` that allow the host of a `<base>`, if there is one. */
+  readonly bases?: readonly Source[];
 }
 
 export type WayKind =
@@ -403,15 +405,15 @@ function baseWay(policies: readonly Policy[], lists: readonly Directive[], page:
   const all = [...bases, ...others];
   const anywhere = targetOf(new URL(`https://${MADE_UP}.example/`));
   const self = URL.canParse(page) ? new URL(page) : anywhere.url;
-  const open = all.length === 0 ? [] : [...tables().places, ...writtenIn(all)];
-  const targets = [anywhere, ...open.filter(({ kind }) => kind === 'open-host')];
-  const isOpen = targets.some(
+  const named = all.length === 0 ? [] : [...tables().places, ...writtenIn(all)];
+  const targets = [anywhere, ...named.filter(({ kind }) => kind === 'open-host')];
+  const open = targets.find(
     (target) =>
       all.every((list) => mayAllow(list, target.host, self.hostname)) &&
       (all.length === 0 || allowing(all, target, self, false).length > 0),
   );
   const by = where.some(isNonce) ? 'nonce' : "hash with 'strict-dynamic'";
-  return isOpen ? { kind: 'base', where, through: by } : undefined;
+  return open && { kind: 'base', where, through: by, bases: allowing(bases, open, self, false) };
 }
 
 function trustedIn({ sources }: Directive): readonly Source[] {

@@ -14,7 +14,7 @@ import {
 } from '../../run/define-rule.js';
 import type { Observed } from '../../model/facts.js';
 import { isUnread, META_UNSEEN } from '../../model/observed.js';
-import { quoteSources, quoteUnmarked, textsOf, type Policy } from '../../parse/csp.js';
+import { quoteSources, quoteUnmarked, textsOf, type Policy, type Source } from '../../parse/csp.js';
 import { quoteField, type Field } from '../../parse/fields.js';
 
 const INJECTED =
@@ -227,7 +227,7 @@ const PROBLEMS = {
     points: 15,
     because:
       'Where a script with a relative address follows an injection, a <base> replaces it with anyone’s: less certain than unsafe-inline, but nonces are then no protection.',
-    text: 'Scripts are allowed by {by}, but base-uri is not limited',
+    text: 'Scripts are allowed by {by}, but base-uri {allows}',
     why: "An injected <base> makes relative script URLs load from another host, and their nonces allow them. base-uri 'self' or 'none' prevents that; default-src does not cover it.",
   },
   'doubtful-host': {
@@ -370,8 +370,8 @@ function waysOf(all: readonly Policy[], url: string, told: readonly Problem<Mess
   const { ways } = anyScriptIn(all, url);
   const [byHost, ...others] = ways.filter(({ kind }) => kind in BY_HOST);
   return ways.flatMap((way): Problem<Message>[] => {
-    const { kind, where, through } = way;
-    const quotes = quoteSources(where);
+    const { kind, where, through, bases = [] } = way;
+    const quotes = quoteSources([...where, ...bases]);
     switch (kind) {
       case 'unlimited':
         return [];
@@ -380,7 +380,7 @@ function waysOf(all: readonly Policy[], url: string, told: readonly Problem<Mess
       case 'known-nonce':
         return isTold ? [] : [{ message: 'placeholder-nonce', values: { sources: through }, quotes }];
       case 'base':
-        return [{ message: 'base-uri', values: { by: through }, quotes }];
+        return [{ message: 'base-uri', values: { by: through, allows: baseText(bases) }, quotes }];
       case 'open-host':
       case 'jsonp-host':
       case 'angular-host':
@@ -391,6 +391,10 @@ function waysOf(all: readonly Policy[], url: string, told: readonly Problem<Mess
           : [{ message: kind, values: { sources: through }, detail: alsoThrough(others), quotes }];
     }
   });
+}
+
+function baseText(sources: readonly Source[]): string {
+  return sources.length > 0 ? `allows ${textsOf(sources)}` : 'is not set';
 }
 
 /** Hosts by which script runs, in a word; there is none for those of which that is not known. */

@@ -744,6 +744,13 @@ ruleTable(rule, [
     advised: ["default-src 'self'; script-src 'nonce-{new-for-every-answer}'; base-uri 'self'"],
   },
   {
+    name: 'a nonce, and a base-uri that allows names of anyone',
+    page: sent("default-src 'self'; script-src 'nonce-r4nd0m'; base-uri 'self' *.com"),
+    problems: ['base-uri'],
+    marked: ["'nonce-r4nd0m'", '*.com'],
+    points: 15,
+  },
+  {
     name: 'the base of the page stays',
     page: {
       ...sent(`default-src 'self'; script-src 'sha256-${HASH}' 'strict-dynamic'; base-uri *`),
