@@ -18,10 +18,15 @@ test.each([
   [{ url: 'https://intranet/' }, false, ['local address']],
   [{ headers: 'http-cache' as const }, false, []],
 ])('%j, private %s: %j', (parts, isPrivate, texts) => {
-  expect(circumstances(pageWith(parts), isPrivate).map(({ text }) => text)).toEqual(texts);
+  expect(circumstances(pageWith(parts), isPrivate, false).map(({ text }) => text)).toEqual(texts);
 });
 
 test('an unseen response has no status', () => {
   const chain = { seen: false, because: 'service-worker' } as const;
-  expect(circumstances({ ...pageWith(), chain }, false)).toEqual([]);
+  expect(circumstances({ ...pageWith(), chain }, false, false)).toEqual([]);
+});
+
+test('a status that a caveat says is not said again', () => {
+  const page = pageWith({ status: 404, url: 'http://localhost/a' });
+  expect(circumstances(page, false, true).map(({ text }) => text)).toEqual(['local address']);
 });

@@ -1,12 +1,20 @@
-import type { PageSnapshot } from '../../engine/index.js';
+import { isAnotherPage, type PageSnapshot, type Report } from '../../engine/index.js';
+import { isErrorPage } from '../store/view.js';
 import { circumstances } from '../text/circumstances.js';
 import { Untrusted } from './Untrusted.js';
 
+interface Props {
+  readonly snapshot: PageSnapshot;
+  readonly isPrivate: boolean;
+  /** The report that is shown with its caveats. */
+  readonly report?: Report;
+}
+
 /** What a reader must know of the response before its grade, such as that it is an error page. */
-export function Circumstances({ snapshot, isPrivate }: { snapshot: PageSnapshot; isPrivate: boolean }) {
-  const facts = circumstances(snapshot, isPrivate);
-  if (facts.length === 0) return null;
-  const front = frontPage(snapshot.url);
+export function Circumstances({ snapshot, isPrivate, report }: Props) {
+  const facts = circumstances(snapshot, isPrivate, report !== undefined && isAnotherPage(report));
+  const front = isErrorPage(snapshot) ? frontPage(snapshot.url) : undefined;
+  if (facts.length === 0 && front === undefined) return null;
   return (
     <p class="circumstances">
       <span>
@@ -20,7 +28,7 @@ export function Circumstances({ snapshot, isPrivate }: { snapshot: PageSnapshot;
           </>
         ))}
       </span>
-      {facts.some(({ isError }) => isError) && front !== undefined && (
+      {front !== undefined && (
         <>
           {' '}
           <a href={front} target="_blank" rel="noopener noreferrer">

@@ -37,7 +37,7 @@ export function Summary({ report, snapshot, isPrivate, isChosen }: Props) {
           )}
         </div>
         <Caveats report={report} />
-        <Circumstances snapshot={snapshot} isPrivate={isPrivate} />
+        <Circumstances snapshot={snapshot} isPrivate={isPrivate} report={report} />
         <p class="score">
           <span>
             {!report.complete && (
