@@ -99,6 +99,7 @@ export const page: RulePage = {
     'A nonce that can be guessed, or an address that no browser matches, is not what the policy was meant to say. Whether anyone’s script runs is `content-security-policy`’s verdict; here are the passes for a policy that lets in none by name.',
   exceptions: [
     'Nonces of 16 characters and more are not called short, although 22 are recommended: they cannot be guessed.',
+    '`short-nonce` is _low_, where the CSP Evaluator calls one of fewer than 8 characters _medium_: each response has another one, so an attacker has one guess for it.',
     '`dead-address` is about IPv6 addresses, which Chromium calls an invalid source and Firefox does not match either. Both match every IPv4 address in `script-src`, `img-src`, `connect-src` and `frame-ancestors`, although CSP3 §6.7.2.10 allows `127.0.0.1` only.',
   ],
   specNotes: ': nonces instead of hosts; §7.1: nonces; §6.7.2.10: addresses',
