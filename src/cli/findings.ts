@@ -5,6 +5,7 @@ import {
   severitiesText,
   tallyOf,
   tallyText,
+  withMore,
   type FindingGroup,
   type Report,
 } from '../engine/index.js';
@@ -61,12 +62,11 @@ export function describe(report: Report, proposals: Proposals): string {
 function line({ findings, points, text }: FindingGroup): string {
   const [{ suppressed }] = findings;
   const subjects = findings.length > 1 ? findings.flatMap(({ subject = '' }) => subject || []) : [];
-  const named = subjects.slice(0, SUBJECTS).join(', ');
-  const more = subjects.length > SUBJECTS ? `, and ${subjects.length - SUBJECTS} more` : '';
+  const named = withMore(subjects, SUBJECTS).join(', ');
   return [
     (points > 0 ? `−${points}` : '0').padStart(5),
     `  ${visible(text)}`,
-    named && visible(`: ${named}${more}`),
+    named && visible(`: ${named}`),
     suppressed ? ' (suppressed)' : '',
   ].join('');
 }

@@ -9,6 +9,7 @@ import {
   isWorse,
   RULES,
   SEVERITIES,
+  withMore,
   type Finding,
   type Grade,
   type Report,
@@ -202,9 +203,6 @@ function labelOf(trigger: Trigger): string {
 
 /** The first findings, in one sentence. */
 export function listOf(findings: readonly Pick<Finding, 'text' | 'id'>[]): string {
-  const named = findings
-    .slice(0, NAMED)
-    .map(({ text, id }) => `${visible(redacted(text))} (${visible(redacted(id))})`);
-  const more = findings.length - named.length;
-  return `${named.join('; ')}${more > 0 ? `; and ${more} more` : ''}.`;
+  const texts = findings.map(({ text, id }) => `${visible(redacted(text))} (${visible(redacted(id))})`);
+  return `${withMore(texts, NAMED).join('; ')}.`;
 }

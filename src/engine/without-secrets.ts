@@ -18,8 +18,8 @@ import type {
 import { map } from './model/observed.js';
 import { internalsIn } from './parse/internal.js';
 import { isLog } from './data/disclosing.js';
-import { SOME_ADDRESS, tellingOf } from './telling.js';
-import { sessionNameIn, withoutPathSession } from './path-session.js';
+import { SOME_ADDRESS, tellingOf } from './parse/telling.js';
+import { sessionNameIn, withoutPathSession } from './parse/path-session.js';
 
 /** Whether `withoutSecrets` keeps the value of a header. */
 export function keepsValue(header: string): boolean {

@@ -1,4 +1,4 @@
-import type { FindingGroup } from '../engine/index.js';
+import { withMore, type FindingGroup } from '../engine/index.js';
 import { inlineText } from './escape.js';
 import { markdownOf, paragraph } from './mdast.js';
 
@@ -14,8 +14,8 @@ export function findingText({ findings, text }: FindingGroup): string {
     escaped(why),
   ];
   if (!isOne) {
-    lines.push(...findings.slice(0, SUBJECTS).map((one) => `- ${escaped(one.text)}`));
-    if (findings.length > SUBJECTS) lines.push(`- and ${findings.length - SUBJECTS} more`);
+    const texts = findings.map((one) => one.text);
+    lines.push(...withMore(texts, SUBJECTS).map((one) => `- ${escaped(one)}`));
   }
   return [...lines, `${spec.label}: ${spec.url}`].join('\n');
 }

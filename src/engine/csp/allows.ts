@@ -1,5 +1,6 @@
 import { LOAD_KINDS, type InlineCode, type LoadKind, type PageUse } from '../model/facts.js';
 import { pathOf } from '../site.js';
+import { withMore } from '../with-more.js';
 import type { PageFacts } from './page-use.js';
 import { hashSources, hostSource, placesOf } from './sources.js';
 
@@ -12,7 +13,7 @@ const RUNS: ReadonlySet<LoadKind> = new Set(['script', 'worker']);
  * The hosts and hashes in a policy, each with where it was seen. The lines consist of source expressions, numbers and
  * plain paths, so that they are safe in a comment of any language.
  */
-export function allowedBy(value: string, use: PageUse, page: PageFacts): string[] {
+export function allowedBy(value: string, use: PageUse, page: PageFacts): readonly string[] {
   const named = new Set(value.split(/[\s;]+/));
   const kinds = new Map<string, LoadKind[]>();
   for (const kind of LOAD_KINDS) {
@@ -32,14 +33,15 @@ export function allowedBy(value: string, use: PageUse, page: PageFacts): string[
         const size = length === undefined ? '' : `, ${String(length)} characters`;
         return `inline ${what} of ${plainPath(page.url)}${size}: sha256-${sha256.slice(0, 8)}`;
       });
-  const lines = [
-    ...hosts.filter(({ runs }) => runs).map(lineOf),
-    ...inline('script', use.inlineScripts),
-    ...hosts.filter(({ runs }) => !runs).map(lineOf),
-    ...inline('style', use.inlineStyles),
-  ];
-  const more = lines.length - MAX_LINES;
-  return more > 0 ? [...lines.slice(0, MAX_LINES), `and ${String(more)} more`] : lines;
+  return withMore(
+    [
+      ...hosts.filter(({ runs }) => runs).map(lineOf),
+      ...inline('script', use.inlineScripts),
+      ...hosts.filter(({ runs }) => !runs).map(lineOf),
+      ...inline('style', use.inlineStyles),
+    ],
+    MAX_LINES,
+  );
 }
 
 /** The path, if it ends no comment and is short enough to read. */

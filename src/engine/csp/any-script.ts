@@ -9,12 +9,13 @@ import {
   type Policy,
   type Source,
 } from '../parse/csp.js';
+import { withMore } from '../with-more.js';
 import { isNonce, SCRIPT_KINDS, scriptsLetInBy, sourcesForAnyScript } from './browser.js';
 import { isEval, isStrictDynamic, isValidNonceOrHash } from './check-policies.js';
 import { shared, wideForCode } from './enforced.js';
 import { directiveFor } from './fallbacks.js';
 import { allowsUrl, coversPath, parseExpression, piecesOf, type SourceExpression } from './match.js';
-import { providersOf, wildcardGiver } from './open-hosts.js';
+import { giversOf, wildcardGiver } from './open-hosts.js';
 
 /** How script of an attacker's choice, injected as markup, runs although the page has policies. */
 export interface Way {
@@ -378,17 +379,11 @@ const MOST = 3;
 function wordsFor(where: readonly Source[], hosts: ReadonlySet<string>): string {
   const texts = [...new Set(where.map(writtenOf))];
   const others = [...hosts].filter((host) => !texts.some((text) => text.toLowerCase().includes(host)));
-  const providers = providersOf(where);
   const notes = [
-    ...(providers.length > 0 ? [`names for anyone: ${providers.join(', ')}`] : []),
-    ...(others.length > 0 ? [`with ${some(others, ', ')}`] : []),
+    ...giversOf(where),
+    ...(others.length > 0 ? [`with ${withMore(others, MOST).join(', ')}`] : []),
   ];
-  return `${some(texts, ' ')}${notes.length > 0 ? ` (${notes.join('; ')})` : ''}`;
-}
-
-function some(texts: readonly string[], separator: string): string {
-  const more = texts.length - MOST;
-  return texts.slice(0, MOST).join(separator) + (more > 0 ? ` and ${String(more)} more` : '');
+  return `${withMore(texts, MOST).join(' ')}${notes.length > 0 ? ` (${notes.join('; ')})` : ''}`;
 }
 
 /**

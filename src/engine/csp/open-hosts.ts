@@ -42,14 +42,18 @@ export function wildcardGiver(host: string): string | undefined {
 
 /** Open sources for a message: `sources`, and `from`, the providers of names under them in brackets, if any. */
 export function openValues(sources: readonly Source[]): Readonly<Record<'sources' | 'from', string>> {
-  const providers = providersOf(sources);
-  const from = providers.length > 0 ? ` (names for anyone: ${providers.join(', ')})` : '';
-  return { sources: textsOf(sources), from };
+  return {
+    sources: textsOf(sources),
+    from: giversOf(sources)
+      .map((text) => ` (${text})`)
+      .join(''),
+  };
 }
 
-/** Who gives anyone names under the sources with `*.`, each once. */
-export function providersOf(sources: readonly Source[]): readonly string[] {
-  return [...new Set(sources.flatMap(({ text }) => wildcardGiver(hostIn(text)) || []))];
+/** Who gives anyone names under the sources with `*.`, as one text, if anybody does. */
+export function giversOf(sources: readonly Source[]): readonly string[] {
+  const givers = new Set(sources.flatMap(({ text }) => wildcardGiver(hostIn(text)) || []));
+  return givers.size > 0 ? [`names for anyone: ${[...givers].join(', ')}`] : [];
 }
 
 /**

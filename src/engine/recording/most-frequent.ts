@@ -1,3 +1,5 @@
+import { withMore } from '../with-more.js';
+
 /** What a bound keeps: the most frequent, and the others, which are to be counted. */
 export interface MostFrequent<T> {
   /** In the order they came. */
@@ -27,8 +29,7 @@ export function sumOf(counts: readonly number[]): number {
 
 /** Names in one text: a few of them, and how many more there are. */
 export function named(all: readonly string[]): string {
-  const more = all.length - MAX_NAMED;
-  return `${all.slice(0, MAX_NAMED).join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
+  return withMore(all, MAX_NAMED).join(', ');
 }
 
 /** Names in one text; patterns of pages for one source. */

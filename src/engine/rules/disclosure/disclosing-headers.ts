@@ -6,7 +6,7 @@ import { headerList, quoteField, sentOf, type Field, type Fields } from '../../p
 import { isAddress } from '../../parse/host.js';
 import { isInternalHost } from '../../parse/internal.js';
 import { hostOf } from '../../site.js';
-import { isOwnAddress, tellingOf, tellsInside, type Telling } from '../../telling.js';
+import { isOwnAddress, tellingOf, tellsInside, type Telling } from '../../parse/telling.js';
 
 /** Maximum header lines shown for one finding. */
 const MAX_QUOTES = 20;

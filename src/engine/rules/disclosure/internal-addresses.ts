@@ -4,7 +4,7 @@ import type { HeaderLine, Hop, Unseen } from '../../model/facts.js';
 import type { Quote } from '../../model/report.js';
 import { isInternalHost, type Internal } from '../../parse/internal.js';
 import { hostOf } from '../../site.js';
-import { internalsOf, tellsInside } from '../../telling.js';
+import { internalsOf, tellsInside } from '../../parse/telling.js';
 
 /** Maximum lines and addresses shown for one finding. */
 const MAX_QUOTES = 20;

@@ -1,6 +1,6 @@
 import { defineRule, type RulePage } from '../../run/define-rule.js';
 import type { Quote } from '../../model/report.js';
-import { sessionNameIn } from '../../path-session.js';
+import { sessionNameIn } from '../../parse/path-session.js';
 import { hostOf } from '../../site.js';
 
 export default defineRule({

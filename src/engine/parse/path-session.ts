@@ -1,5 +1,5 @@
-import names from './data/cookie-names.json' with { type: 'json' };
-import data from './data/disclosing.json' with { type: 'json' };
+import names from '../data/cookie-names.json' with { type: 'json' };
+import data from '../data/disclosing.json' with { type: 'json' };
 
 /** What calls a session so: of cookies, and in URLs. In an expression. */
 const NAMES = [

@@ -1,7 +1,7 @@
-import data from './data/disclosing.json' with { type: 'json' };
-import { DISCLOSING, hasWord, isInside, namesMachine, wordsOf } from './data/disclosing.js';
-import type { HeaderLine, Hop } from './model/facts.js';
-import { internalsIn, isInternalAddress, isInternalHost, type Internal } from './parse/internal.js';
+import data from '../data/disclosing.json' with { type: 'json' };
+import { DISCLOSING, hasWord, isInside, namesMachine, wordsOf } from '../data/disclosing.js';
+import type { HeaderLine, Hop } from '../model/facts.js';
+import { internalsIn, isInternalAddress, isInternalHost, type Internal } from './internal.js';
 
 /** What a header tells by its name, beside the lists of DISCLOSING. `address`: of the visitor or of a machine. */
 export type Telling = keyof typeof data.kinds;
