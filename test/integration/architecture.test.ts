@@ -253,6 +253,27 @@ it('what is known of a header is in one table', () => {
   ).toEqual([]);
 });
 
+/** The types that are stored: those of a page, of what reduces its events, of a preview and of a recording. */
+const STORED = [
+  ...['capture/exchange.ts', 'capture/reduce.ts', 'engine/model/facts.ts'],
+  ...['capture/preview/preview.ts', 'capture/recording/stored-recording.ts', 'engine/recording/model.ts'],
+];
+
+it('a stored state gets no optional boolean without losing one', () => {
+  const flags: string[] = [];
+  const visit = (node: ts.Node): void => {
+    const isOptional = ts.isPropertySignature(node) && node.questionToken !== undefined;
+    if (isOptional && /^(?:boolean|true)$/.test(node.type?.getText() ?? '')) flags.push(node.getText());
+    ts.forEachChild(node, visit);
+  };
+  for (const file of STORED) {
+    const text = readFileSync(path.join(root, 'src', file), 'utf8');
+    visit(ts.createSourceFile(file, text, ts.ScriptTarget.ES2023, true));
+  }
+  // Each doubles the states that every reader has to think of. Lower the number with each that goes.
+  expect(flags).toHaveLength(31);
+});
+
 it.each(['background', 'platform/session'])('%s has no timer that nothing can wait for', async (folder) => {
   expect(await refusals(folder, `setTimeout(() => undefined, 1);\n`)).toContain('no-restricted-syntax');
   expect(await refusals(folder, `globalThis.setInterval(() => undefined, 1);\n`)).toContain(
