@@ -75,10 +75,11 @@ export default defineRule({
       if (others.length > 0) problems.push({ message: 'insecure', quotes: quote(others) });
     }
     if (asksForPassword) {
+      const unchangeable = whyOutside('public-hosts', url);
       problems.push({
         message: 'page-insecure',
         quotes: [quotePage(url)],
-        unchangeable: whyOutside('public-hosts', url),
+        ...(unchangeable && { unchangeable }),
       });
     }
     if (problems.length > 0 || own !== '') return { problems };
