@@ -2,6 +2,7 @@ import type { StackName } from '../engine/index.js';
 import {
   CONNECTION_HELP,
   CONNECTION_OPTIONS,
+  FLAG,
   parseCommandLine,
   parseConnection,
   TEXT,
@@ -37,6 +38,8 @@ export const POLICY_HELP = {
         ['--reports FILE', 'violation reports that a collector stored, as JSON; can be repeated'],
         ['--allow SOURCE', 'allow what only reports name; can be repeated'],
         ['--refuse SOURCE', 'leave a source out, such as https://cdn.example; can be repeated'],
+        ['--strict-scripts', 'block inline code that no hash allows, and eval(), also where pages need them'],
+        ['--strict-styles', 'allow inline styles only by their hashes'],
         ['--stack apache,django', 'write the text for these servers, as for inspect'],
       ],
     },
@@ -51,6 +54,8 @@ export interface PolicyArguments extends ConnectionArguments {
   readonly reports: readonly string[];
   readonly accepted: ReadonlySet<string>;
   readonly refused: ReadonlySet<string>;
+  readonly strictScripts: boolean;
+  readonly strictStyles: boolean;
   readonly stack?: readonly StackName[];
 }
 
@@ -66,6 +71,8 @@ export function parsePolicyArguments(args: readonly string[]): PolicyArguments &
     reports: TEXTS,
     allow: TEXTS,
     refuse: TEXTS,
+    'strict-scripts': FLAG,
+    'strict-styles': FLAG,
     stack: TEXT,
   });
   const { help, targets: list, stack } = values;
@@ -82,6 +89,8 @@ export function parsePolicyArguments(args: readonly string[]): PolicyArguments &
     reports: values.reports,
     accepted: new Set(values.allow),
     refused: new Set(values.refuse),
+    strictScripts: values['strict-scripts'],
+    strictStyles: values['strict-styles'],
     ...(stack !== undefined && { stack: parseStack(stack) }),
     ...parseConnection(values),
   };

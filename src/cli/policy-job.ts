@@ -7,6 +7,7 @@ import {
   detectStack,
   emptyRecording,
   isGraded,
+  isInFolder,
   proposeForSite,
   sendsOwnPolicy,
   typeWithoutMarkup,
@@ -22,7 +23,7 @@ import {
   type StackMember,
 } from '../engine/index.js';
 import { jsonText } from '../export/json.js';
-import { blockedTexts, count, leftOutTexts, needsNonce, proposalLines } from '../export/policy-text.js';
+import { count, leftOutTexts, needsNonce, proposalLines } from '../export/policy-text.js';
 import { bareUrl } from '../export/urls.js';
 import { visible, visibleCode } from '../export/visible.js';
 import { asOneText, fixesFor, nonceHint, type NonceHint } from '../fixes/index.js';
@@ -42,8 +43,8 @@ const LOADS = 2;
 
 export interface Site {
   readonly recording: Recording;
-  /** Of its first page. */
-  readonly snapshot: PageSnapshot;
+  /** The first of each kind of pages; the first of all is first. */
+  readonly snapshots: readonly PageSnapshot[];
 }
 
 /**
@@ -85,9 +86,7 @@ export async function policyJob(
   for (const file of args.reports) await addReports(sites, resolve(folder, file), visible(file)).catch(fail);
   if (sites.size === 0 && failures.length === 0)
     fail(new UserError('There is no page to propose a policy for.'));
-  const proposals = [...sites.values()].map(({ recording, snapshot }) =>
-    redact(proposalOf(recording, snapshot, args)),
-  );
+  const proposals = [...sites.values()].map((site) => redact(proposalOf(site, args)));
   if (proposals.length > 0)
     await print(args.format === 'json' ? jsonText(proposals) : `${proposals.map(textOf).join('\n\n')}\n`);
   return exitCode(false, failures);
@@ -113,8 +112,10 @@ function whyNothing(snapshot: PageSnapshot): UserError[] {
 export function addTo(sites: Map<string, Site>, snapshot: PageSnapshot): void {
   if (!URL.canParse(snapshot.url) || !isWeb(snapshot.url) || typeWithoutMarkup(snapshot) !== null) return;
   const { origin } = new URL(snapshot.url);
-  const { recording = emptyRecording(origin), snapshot: first = snapshot } = sites.get(origin) ?? {};
-  sites.set(origin, { recording: withLoad(recording, snapshot), snapshot: first });
+  const { recording: before = emptyRecording(origin), snapshots = [] } = sites.get(origin) ?? {};
+  const recording = withLoad(before, snapshot);
+  const isNew = snapshots.length === 0 || recording.pages.length > before.pages.length;
+  sites.set(origin, { recording, snapshots: isNew ? [...snapshots, snapshot] : snapshots });
 }
 
 /** Of the sites that were recorded: others are not these pages'. */
@@ -138,20 +139,31 @@ interface PrintedProposal extends SiteProposal {
   readonly recorded: { readonly pages: number; readonly loads: number; readonly dropped: number };
   /** What is not kept of the pages and of the reports, as sentences. */
   readonly leftOut: readonly string[];
-  /** The grade of the first page now, and with its policy enforced. */
-  readonly grades: { readonly page: string; readonly now: Grade; readonly enforced: Grade } | null;
+  /** The grade of the first page now, and with its policy enforced. With a split, of a page under each policy too. */
+  readonly grades: {
+    readonly page: string;
+    readonly now: Grade;
+    readonly enforced: Grade;
+    readonly parts?: readonly PartGrade[];
+  } | null;
   /** Who can give the nonces that inline code needs; null if none needs one. */
   readonly nonce: NonceHint | null;
   /** For its servers, report-only first. With a split, of `rest` only. */
   readonly fix: string;
 }
 
-export function proposalOf(
-  recording: Recording,
-  snapshot: PageSnapshot,
-  { refused, accepted, stack }: PolicyArguments,
-): PrintedProposal {
-  const proposal = proposeForSite(recording, { refused, accepted });
+/** The grade of the first page of a part that was given, or else of the site, with the policy of the part enforced. */
+interface PartGrade {
+  /** Null for the rest of the site. */
+  readonly prefix: string | null;
+  readonly enforced: Grade;
+}
+
+export function proposalOf({ recording, snapshots }: Site, args: PolicyArguments): PrintedProposal {
+  const { stack } = args;
+  const [snapshot] = snapshots;
+  if (!snapshot) throw new Error('A site without a page');
+  const proposal = proposeForSite(recording, args);
   const { dropped, origin } = recording;
   // Others are only in reports, which anybody can send.
   const pages = recording.pages.filter(({ loads }) => loads > 0);
@@ -173,17 +185,32 @@ export function proposalOf(
   const isNew = !sendsOwnPolicy(pages);
   const { blocks } = fixesFor(isNew ? [advice] : [], chain, { host: new URL(origin).hostname });
   const first = pages[0]?.path ?? '';
-  const ownPart = split?.parts.find((part) => part.proposal.paths.includes(first));
-  const own: Advice = ownPart ? { ...advice, value: ownPart.proposal.value } : advice;
+  const gradeWith = (page: PageSnapshot, enforced: string) =>
+    audit(apply(page, [{ ...advice, value: enforced }])).grade;
+  const partAt = ({ url }: PageSnapshot) => split?.parts.find(({ prefix }) => isInFolder(prefix, url));
+  const gradeOf = (prefix: string | null, enforced: string): PartGrade => {
+    const page = snapshots.find((one) => (partAt(one)?.prefix ?? null) === prefix) ?? snapshot;
+    return { prefix, enforced: gradeWith(page, enforced) };
+  };
   return {
     origin,
     recorded: { pages: pages.length, loads: pages.reduce((sum, { loads }) => sum + loads, 0), dropped },
     leftOut: leftOutTexts(recording),
     grades: isGraded(report)
-      ? { page: first, now: report.grade, enforced: audit(apply(snapshot, [own])).grade }
+      ? {
+          page: first,
+          now: report.grade,
+          enforced: gradeWith(snapshot, partAt(snapshot)?.proposal.value ?? value),
+          ...(split && {
+            parts: [
+              gradeOf(null, value),
+              ...split.parts.map((part) => gradeOf(part.prefix, part.proposal.value)),
+            ],
+          }),
+        }
       : null,
     ...proposal,
-    nonce: needsNonce(whole.blocked) ? nonceHint(chain) : null,
+    nonce: needsNonce([...whole.blocked, ...whole.loosenedFor]) ? nonceHint(chain) : null,
     fix: asOneText(blocks.filter(({ alternative }) => !alternative)),
   };
 }
@@ -220,13 +247,21 @@ export function textOf({
           `  grade of ${visible(grades.page)}: ${grades.now}, with ${split ? 'its' : 'this'} policy enforced ${grades.enforced}`,
         ]
       : []),
+    ...(grades?.parts
+      ? [`  enforced, each on its own pages: ${grades.parts.map(partGradeText).join(', ')}`]
+      : []),
     '',
     ...(split
       ? [
           `For all pages but ${parts}`,
           '',
           ...proposalLines(split.rest),
-          ...split.parts.flatMap(({ prefix, proposal }) => partLines(prefix, proposal, whole)),
+          ...split.parts.flatMap(({ prefix, proposal }) => [
+            '',
+            visible(`For ${prefix}/ alone`),
+            '',
+            ...proposalLines(proposal),
+          ]),
         ]
       : proposalLines(whole)),
     ...(nonce ? ['', 'A nonce, new in each response', `  ${visible(nonce.text)}`] : []),
@@ -244,14 +279,6 @@ export function textOf({
   return lines.join('\n');
 }
 
-/** A part of the site that needs a looser policy, and why. */
-function partLines(prefix: string, proposal: PolicyProposal, whole: PolicyProposal): string[] {
-  const reasons = blockedTexts(whole.blocked.filter(({ page }) => page.startsWith(`${prefix}/`)));
-  return [
-    '',
-    visible(`For ${prefix}/ alone, looser, because the policy above would block there`),
-    ...reasons.map((reason) => `  ${visible(reason)}`),
-    '',
-    ...proposalLines(proposal),
-  ];
+function partGradeText({ prefix, enforced }: PartGrade): string {
+  return `${enforced} for ${prefix === null ? 'the rest' : visible(`${prefix}/`)}`;
 }

@@ -3,7 +3,7 @@ import { visible } from './visible.js';
 
 /** A proposal in lines, for a terminal. Names of hosts and paths cannot move the cursor or reorder a line. */
 export function proposalLines(proposal: PolicyProposal): string[] {
-  const { value, sources, reported, blocked, notes } = proposal;
+  const { value, sources, reported, blocked, loosenedFor, notes } = proposal;
   return [
     `Content-Security-Policy-Report-Only: ${visible(value)}`,
     ...section('Other sites that it allows. Are they all yours to trust?', sourceLines(sources, 'other')),
@@ -16,9 +16,13 @@ export function proposalLines(proposal: PolicyProposal): string[] {
       ),
     ),
     ...section('It would block', blockedTexts(blocked)),
+    ...section(LOOSENED, blockedTexts(loosenedFor)),
     ...section('Notes', notes),
   ];
 }
+
+/** Above what a policy with strict scripts would block. */
+export const LOOSENED = 'In the way of a stricter policy, and allowed';
 
 function section(title: string, lines: readonly string[]): string[] {
   return lines.length === 0 ? [] : ['', title, ...lines.map((line) => `  ${visible(line)}`)];

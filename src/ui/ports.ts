@@ -3,7 +3,7 @@ import type { History, Look } from '../capture/history/looks.js';
 import type { ResponseRow } from '../capture/response-log.js';
 import type { PageState } from '../capture/page-state.js';
 import type { ViolationRow } from '../capture/violations.js';
-import type { StoredRecording } from '../capture/recording/stored-recording.js';
+import type { PolicyChoices, StoredRecording } from '../capture/recording/stored-recording.js';
 import type { ReportsToAdd } from '../capture/recording/reported-pages.js';
 import type { Advice, PageSnapshot, PartAdvice, ProbeRequest, Suppression } from '../engine/index.js';
 
@@ -94,7 +94,7 @@ export interface RecordingSource {
   start(): Promise<void>;
   stop(): Promise<void>;
   /** Stores what the person leaves out of the policy of an origin, or adds. */
-  choose(origin: string, choices: SourceChoices): Promise<void>;
+  choose(origin: string, choices: PolicyChoices): Promise<void>;
   /** Allows something that a preview blocked on a page. False if nothing changed. */
   allow(url: string, load: { readonly directive: string; readonly blocked: string }): Promise<boolean>;
   /** Adds violation reports of the pages of an origin. */
@@ -114,8 +114,6 @@ export interface Recordings {
   /** The last changed first. */
   readonly all: readonly StoredRecording[];
 }
-
-export type SourceChoices = Pick<StoredRecording, 'refused' | 'accepted'>;
 
 /** The responses of the inspected tab, as they arrive. */
 export interface ResponseSource {

@@ -1,19 +1,24 @@
 import { describe, expect, it } from 'vitest';
 import { addTo, proposalOf, textOf, type Site } from '../../src/cli/policy-job.js';
 import { parsePolicyArguments } from '../../src/cli/policy-arguments.js';
-import { emptyRecording, withLoad, withReports, type PageUse } from '../../src/engine/index.js';
+import { withReports, type PageUse } from '../../src/engine/index.js';
 import { pageWith } from '../support/page.js';
 
 const ORIGIN = 'https://shop.example.com';
 
-function proposed(pages: Readonly<Record<string, Partial<PageUse>>>, stack: string) {
-  const snapshots = Object.entries(pages).map(([path, uses]) => pageWith({ url: ORIGIN + path, uses }));
-  const [first] = snapshots;
-  if (!first) throw new Error('no page');
-  const recording = withReports(snapshots.reduce(withLoad, emptyRecording(ORIGIN)), `${ORIGIN}/forged`, [
+function proposed(
+  pages: Readonly<Record<string, Partial<PageUse>>>,
+  stack: string,
+  ...options: readonly string[]
+) {
+  const sites = new Map<string, Site>();
+  for (const [path, uses] of Object.entries(pages)) addTo(sites, pageWith({ url: ORIGIN + path, uses }));
+  const site = sites.get(ORIGIN);
+  if (!site) throw new Error('no page');
+  const recording = withReports(site.recording, `${ORIGIN}/forged`, [
     { directive: 'script-src-elem', blocked: 'https://x.example', count: 1 },
   ]);
-  return proposalOf(recording, first, parsePolicyArguments([ORIGIN, '--stack', stack]));
+  return proposalOf({ ...site, recording }, parsePolicyArguments([ORIGIN, '--stack', stack, ...options]));
 }
 
 describe('a printed proposal', () => {
@@ -25,6 +30,24 @@ describe('a printed proposal', () => {
     const strict = proposed({ '/': {}, '/admin/': { handlers: true } }, 'nginx');
     // Inline code is allowed in the part, which the grade of its page has to show.
     expect(proposal.grades?.enforced).not.toBe(strict.grades?.enforced);
+    const [part, rest] = [proposal.grades?.enforced, strict.grades?.enforced];
+    for (const { grades } of [proposal, strict])
+      expect(grades?.parts).toEqual([
+        { prefix: null, enforced: rest },
+        { prefix: '/admin', enforced: part },
+      ]);
+    expect(text).toContain(`enforced, each on its own pages: ${rest} for the rest, ${part} for /admin/`);
+    expect(text).toContain('In the way of a stricter policy, and allowed\n  /admin/: event handlers');
+  });
+
+  it('is as strict as the person wants', () => {
+    const pages = { '/': { handlers: true, styleAttributes: true } };
+    expect(proposed(pages, 'nginx').whole.value).toContain(
+      "script-src 'self' 'unsafe-inline'; style-src 'self' 'unsafe-inline'",
+    );
+    const { whole } = proposed(pages, 'nginx', '--strict-scripts', '--strict-styles');
+    expect(whole.value).toContain("script-src 'self'; style-src 'self'; style-src-attr 'unsafe-inline'");
+    expect(whole.blocked).toEqual([{ page: '/', what: 'handlers' }]);
   });
 
   it('says who can give the nonce that no text of a server can have', () => {

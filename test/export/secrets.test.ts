@@ -97,7 +97,7 @@ function recordedTexts(snapshot: PageSnapshot): Record<'recording' | 'file' | 'p
   const stored = newRecording(recording, 0);
   const read = parseStoredRecording(JSON.parse(JSON.stringify(stored)));
   const args = parsePolicyArguments([url, '--stack', 'nginx']);
-  const proposal = proposalOf(recording, snapshot, args);
+  const proposal = proposalOf({ recording, snapshots: [snapshot] }, args);
   return {
     recording: JSON.stringify([stored, read]),
     file: JSON.stringify(recordingFile(stored)),

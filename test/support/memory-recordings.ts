@@ -1,7 +1,11 @@
-import type { StoredRecording } from '../../src/capture/recording/stored-recording.js';
+import {
+  withChoices,
+  type PolicyChoices,
+  type StoredRecording,
+} from '../../src/capture/recording/stored-recording.js';
 import { withAllowed, withReportedPages } from '../../src/capture/recording/record-page.js';
 import type { ReportsToAdd } from '../../src/capture/recording/reported-pages.js';
-import type { Recordings, RecordingSource, SourceChoices } from '../../src/ui/ports.js';
+import type { Recordings, RecordingSource } from '../../src/ui/ports.js';
 
 /** Recordings in memory, with the same changes as in the extension. Records the calls to it. */
 export class MemoryRecordings implements RecordingSource {
@@ -34,8 +38,8 @@ export class MemoryRecordings implements RecordingSource {
     return this.#change('stop', { all: this.#recordings.all });
   }
 
-  choose(origin: string, choices: SourceChoices): Promise<void> {
-    return this.#edit(`choose ${JSON.stringify(choices)}`, origin, (one) => ({ ...one, ...choices }));
+  choose(origin: string, choices: PolicyChoices): Promise<void> {
+    return this.#edit(`choose ${JSON.stringify(choices)}`, origin, (one) => withChoices(one, choices));
   }
 
   async allow(url: string, load: { readonly directive: string; readonly blocked: string }): Promise<boolean> {

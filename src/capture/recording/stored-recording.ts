@@ -24,8 +24,16 @@ import {
 } from '../../engine/index.js';
 import { isCount } from '../is-count.js';
 
+/** What the person decided on the policy: see `ProposalOptions`. */
+export interface PolicyChoices {
+  readonly refused: readonly string[];
+  readonly accepted: readonly string[];
+  readonly strictScripts?: true;
+  readonly strictStyles?: true;
+}
+
 /** A recording as it is stored. A file of it is the same, without the documents. */
-export interface StoredRecording {
+export interface StoredRecording extends PolicyChoices {
   readonly recording: Recording;
   /** Milliseconds since the epoch: of the first start, and of the last change. */
   readonly startedAt: number;
@@ -40,9 +48,6 @@ export interface StoredRecording {
   readonly unanswered?: number;
   /** The recording is as large as is kept: nothing more is added. */
   readonly isFull?: true;
-  /** What the person decided on the policy: see `ProposalOptions`. */
-  readonly refused: readonly string[];
-  readonly accepted: readonly string[];
   /** The documents that are counted, and their inline code then: a document read again is no other load. */
   readonly documents: readonly CountedDocument[];
 }
@@ -116,10 +121,9 @@ export function parseStoredRecording(raw: unknown): StoredRecording | undefined 
   if (!isRecord(raw)) return undefined;
   const { startedAt, changedAt, unwatched, leftOut, unread, unanswered, isFull } = raw;
   const recording = parseRecording(raw['recording']);
-  const refused = parseChoices(raw['refused']);
-  const accepted = parseChoices(raw['accepted']);
+  const choices = parseChoices(raw);
   const documents = listOf(raw['documents'], MAX_DOCUMENTS, parseDocument);
-  if (!recording || !refused || !accepted || !documents) return undefined;
+  if (!recording || !choices || !documents) return undefined;
   if (!isTime(startedAt) || !isTime(changedAt) || !isCount(unwatched) || !isCount(leftOut)) return undefined;
   if (!isFlag(isFull) || [unread, unanswered].some((n) => n !== undefined && !isCount(n))) return undefined;
   const read = {
@@ -131,16 +135,43 @@ export function parseStoredRecording(raw: unknown): StoredRecording | undefined 
     ...(isCount(unread) && { unread }),
     ...(isCount(unanswered) && { unanswered }),
     ...(isFull && { isFull }),
-    refused,
-    accepted,
+    ...choices,
     documents,
   };
   return fits(read) ? read : undefined;
 }
 
-/** The sources that a person accepts or refuses; undefined if malformed. */
-export function parseChoices(raw: unknown): readonly string[] | undefined {
-  return listOf(raw, MAX_CHOICES, (one) => (isSource(one) ? one : undefined));
+/** What a person decided; undefined if malformed. Recordings of earlier versions have sources only. */
+export function parseChoices(raw: Readonly<Record<string, unknown>>): PolicyChoices | undefined {
+  const { strictScripts, strictStyles } = raw;
+  const [refused, accepted] = [raw['refused'], raw['accepted']].map((one) =>
+    listOf(one, MAX_CHOICES, (source) => (isSource(source) ? source : undefined)),
+  );
+  if (!refused || !accepted || !isFlag(strictScripts) || !isFlag(strictStyles)) return undefined;
+  return choicesOf({ refused, accepted, strictScripts, strictStyles });
+}
+
+/** Only what a person decided. */
+export function choicesOf({
+  refused,
+  accepted,
+  strictScripts,
+  strictStyles,
+}: { readonly [Name in keyof PolicyChoices]: PolicyChoices[Name] | undefined }): PolicyChoices {
+  return {
+    refused: refused ?? [],
+    accepted: accepted ?? [],
+    ...(strictScripts && { strictScripts }),
+    ...(strictStyles && { strictStyles }),
+  };
+}
+
+/** The recording with other choices. */
+export function withChoices(
+  { strictScripts: _, strictStyles: __, ...before }: StoredRecording,
+  choices: PolicyChoices,
+): StoredRecording {
+  return { ...before, ...choices };
 }
 
 /** Whether it is the origin of a site on the web. */
@@ -270,10 +301,14 @@ function parsePage(raw: unknown): RecordedPage | undefined {
   const targets = raw['formTargets'];
   const formTargets = targets === undefined ? [] : listOf(targets, MAX_RECORDED_ORIGINS, parsePlace);
   const forms = raw['forms'] === undefined ? undefined : parseForms(raw['forms']);
+  const limitsInline = listOf(raw['limitsInline'] ?? [], 2, (one) =>
+    one === 'script' || one === 'style' ? one : undefined,
+  );
   const flags = parseFlags(raw);
   if (raw['forms'] !== undefined && !forms) return undefined;
   if (!isPath(path) || !isCount(loads)) return undefined;
-  if (!origins || !code || !bases || !reported || !unseen || !formTargets || !flags) return undefined;
+  if (!origins || !code || !bases || !reported || !unseen || !formTargets || !flags || !limitsInline)
+    return undefined;
   if ([responsesUnseen, leftOut].some((one) => one !== undefined && !isCount(one))) return undefined;
   if (!isFlag(evals) || !isFlag(wasm) || !isFlag(isError) || !isFlag(isCut)) return undefined;
   return {
@@ -282,6 +317,7 @@ function parsePage(raw: unknown): RecordedPage | undefined {
     origins,
     code,
     ...flags,
+    ...(limitsInline.length > 0 && { limitsInline }),
     bases,
     ...(isCount(responsesUnseen) && { responsesUnseen }),
     ...(evals && { evals }),

@@ -183,7 +183,7 @@ const NONCE = /^'nonce-[A-Za-z0-9+/_-]+={0,2}'$/i;
 const HASH = /^'(sha256|sha384|sha512)-([A-Za-z0-9+/_-]+={0,2})'$/i;
 
 /** Whether 'unsafe-inline' counts: beside a nonce, a hash or 'strict-dynamic' it is ignored (CSP3 §6.7.3.2). */
-function allowsAllInline({ name, sources }: Directive): boolean {
+export function allowsAllInline({ name, sources }: Directive): boolean {
   const isStyle = name.startsWith('style-src');
   const isIgnored = sources.some(
     (source) =>

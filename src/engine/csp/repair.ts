@@ -15,7 +15,7 @@ import { isChromiumSource } from './directives.js';
 import { baseOf } from './meanwhile.js';
 import { isLoopbackSource } from './open-hosts.js';
 import { placesOf, sourcesFor } from './sources.js';
-import { useOf, type PageFacts } from './page-use.js';
+import { allowsAllStyles, useOf, type PageFacts } from './page-use.js';
 import {
   codeLists,
   detailsOf,
@@ -82,11 +82,15 @@ export function withNoncePattern(value: string): string {
 
 function suggestionFor(value: string, fixes: ReadonlySet<Fixed>, page: PageFacts): Suggestion {
   const use = useOf(page.markup);
-  const reasons = use ? reasonsAgainst(use, codeLists(use, page).refused) : [];
+  const reasons = use ? reasonsAgainst(use, codeLists(use, page).refused, page) : [];
   return {
     value,
     fitsPage: use !== undefined && reasons.length === 0 && [...fixes].every((id) => PREDICTABLE.has(id)),
-    notes: [...reasons, ...(fixes.has('unlimited-scripts') ? [EVAL] : []), ...(use ? notesOn(use) : [])],
+    notes: [
+      ...reasons,
+      ...(fixes.has('unlimited-scripts') ? [EVAL] : []),
+      ...(use ? notesOn(use, page) : []),
+    ],
     ...(use && detailsOf(value, use, page)),
   };
 }
@@ -145,10 +149,10 @@ function limitScripts(lists: Lists, page: PageFacts): void {
   lists.set('script-src', union(kept, hasNonceOrHash(kept) ? [] : seen));
 }
 
-/** Only limited if all inline styles were seen, because most pages need them. */
+/** Only limited if the page was seen to do without 'unsafe-inline', because most pages need it. */
 function limitStyles(lists: Lists, page: PageFacts): void {
   const use = useOf(page.markup);
-  if (!use) return;
+  if (!use || allowsAllStyles(use, page)) return;
   const { 'style-src': seen, 'style-src-attr': attributes } = codeLists(use, page).lists;
   lists.set('style-src', union(narrowed(lists, 'style-src'), seen));
   if (attributes && !lists.has('style-src-attr')) lists.set('style-src-attr', attributes);

@@ -1,6 +1,6 @@
 import type { LoadKind, PageUse } from '../model/facts.js';
 import { allowedBy } from './allows.js';
-import { baseSource, useOf, type PageFacts } from './page-use.js';
+import { allowsAllStyles, baseSource, useOf, type PageFacts } from './page-use.js';
 import { scriptPlace } from './script-place.js';
 import { hashSources, hostSource, isWithin, placesOf, sourcesFor } from './sources.js';
 
@@ -23,9 +23,9 @@ const ALWAYS = ['img', 'font', 'connect'] as const satisfies readonly LoadKind[]
 const MAX_HOSTS = 20;
 
 /**
- * A policy that allows only what the page was seen to use: no 'unsafe-inline' for scripts, inline code by hash. It is
- * based on one page, so it has to be report-only first.
- * @param mostHashes of scripts, and of style sheets
+ * A policy that allows only what the page was seen to use: inline scripts by hash, and all inline styles where hashes of
+ * them would break the page. It is based on one page, so it has to be report-only first.
+ * @param mostHashes of scripts
  */
 export function suggestPolicy(page: PageFacts, mostHashes?: number): Suggestion {
   const use = useOf(page.markup, mostHashes);
@@ -33,7 +33,7 @@ export function suggestPolicy(page: PageFacts, mostHashes?: number): Suggestion 
     return {
       value: startingPolicy(page),
       fitsPage: false,
-      notes: ['This policy is a starting point: not everything the page uses was seen.', FORMS],
+      notes: ['This policy is a starting point: not everything the page uses was seen.', ALL_STYLES, FORMS],
       allows: scriptHosts(page).map((source) => `script ${source}: is it yours?`),
     };
   }
@@ -52,7 +52,7 @@ export function suggestPolicy(page: PageFacts, mostHashes?: number): Suggestion 
   refused.push(...objects.refused);
   const base = baseSource(use, page);
   if (base === null) refused.push(use.base ?? '');
-  const reasons = reasonsAgainst(use, refused);
+  const reasons = reasonsAgainst(use, refused, page);
   const value = [
     "default-src 'none'",
     ...Object.entries(code.lists).map(([name, sources]) => [name, ...sources].join(' ')),
@@ -69,7 +69,7 @@ export function suggestPolicy(page: PageFacts, mostHashes?: number): Suggestion 
       ...reasons,
       ...(page.formAction ? [] : [FORMS]),
       ...(runsScript(use) ? [EVAL] : []),
-      ...notesOn(use),
+      ...notesOn(use, page),
     ],
     ...detailsOf(value, use, page),
   };
@@ -88,30 +88,40 @@ function runsScript({ origins, inlineScripts, handlers, scriptAddresses }: PageU
 
 /** What a policy for this page allows, and what it cannot allow. */
 export function detailsOf(value: string, use: PageUse, page: PageFacts) {
-  return { allows: allowedBy(value, use, page), needsNonce: codeOf(use).some(({ varies }) => varies) };
+  return { allows: allowedBy(value, use, page), needsNonce: codeOf(use, page).some(({ varies }) => varies) };
 }
 
-function codeOf({ inlineScripts, inlineStyles }: PageUse) {
-  return [...inlineScripts, ...inlineStyles];
+/** The inline code that is allowed by its hashes. */
+function codeOf(use: PageUse, page: PageFacts) {
+  return [...use.inlineScripts, ...(allowsAllStyles(use, page) ? [] : use.inlineStyles)];
 }
 
 /** Source lists for scripts and styles, and the origins they cannot allow. */
-export function codeLists(use: PageUse, { url, https }: PageFacts) {
+export function codeLists(use: PageUse, page: PageFacts) {
+  const { url, https } = page;
   const scripts = sourcesFor('script', placesOf(use, 'script'), url, https);
   const styles = sourcesFor('style', placesOf(use, 'style'), url, https);
+  const isAll = allowsAllStyles(use, page);
   return {
     lists: {
       'script-src': [...withSelf(scripts.sources), ...hashSources(use.inlineScripts)],
-      'style-src': [...withSelf(styles.sources), ...hashSources(use.inlineStyles)],
-      ...(use.styleAttributes && { 'style-src-attr': ["'unsafe-inline'"] }),
+      // Browsers ignore 'unsafe-inline' beside a hash (CSP3 §6.7.3.2).
+      'style-src': [...withSelf(styles.sources), ...(isAll ? [INLINE] : hashSources(use.inlineStyles))],
+      ...(use.styleAttributes && !isAll && { 'style-src-attr': [INLINE] }),
     },
     refused: [...scripts.refused, ...styles.refused],
   };
 }
 
+const INLINE = "'unsafe-inline'";
+
+/** What all inline styles cost. */
+export const ALL_STYLES =
+  "style-src 'unsafe-inline' allows all inline styles: hashes allow no style attributes, and not what scripts insert, so the pages could lose their look. Injected styles can disguise a page, but run no script. It costs no points, only the bonus of a policy without it.";
+
 /** Why the page violates or may violate a policy based on what was seen. */
-export function reasonsAgainst(use: PageUse, refused: readonly string[]): string[] {
-  const inline = codeOf(use);
+export function reasonsAgainst(use: PageUse, refused: readonly string[], page: PageFacts): string[] {
+  const inline = codeOf(use, page);
   return [
     ...(use.allLoads ? [] : ['Files loaded later by scripts or style sheets were not seen.']),
     ...(use.handlers
@@ -138,27 +148,15 @@ export function reasonsAgainst(use: PageUse, refused: readonly string[]): string
   ];
 }
 
-/** The SHA-256 of no text. Without it, a style element that is filled by insertRule() later has no sheet, and throws. */
-const EMPTY = '47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=';
-
 /** What to consider before the policy is enforced. */
-export function notesOn(use: PageUse): string[] {
+export function notesOn(use: PageUse, page: PageFacts): string[] {
   return [
-    ...(codeOf(use).some(({ varies }) => !varies)
+    ...(codeOf(use, page).some(({ varies }) => !varies)
       ? [
           'A hash matches only code that is exactly the same in every response. Inline code that changes needs a new hash.',
         ]
       : []),
-    ...(use.styleAttributes
-      ? [
-          "style-src-attr 'unsafe-inline' allows the style attributes of the page; it does not allow <style> elements.",
-        ]
-      : []),
-    ...(use.inlineStyles.some(({ sha256 }) => sha256 === EMPTY)
-      ? [
-          'Scripts fill style elements of the page. Rules that they insert are allowed; text that they set is not, and needs its own hash or a nonce.',
-        ]
-      : []),
+    ...(allowsAllStyles(use, page) ? [ALL_STYLES] : []),
     'The policy is based on what this page used when it was read. Other pages, and what scripts do later, may need more: watch the browser console there.',
   ];
 }
@@ -169,6 +167,7 @@ function startingPolicy(page: PageFacts): string {
   return [
     "default-src 'self'",
     ...(hosts.length > 0 ? [['script-src', "'self'", ...hosts].join(' ')] : []),
+    `style-src 'self' ${INLINE}`,
     "object-src 'none'",
     "base-uri 'self'",
     ...framing(page),

@@ -24,6 +24,15 @@ export function withBase(bases: RecordedPage['bases'], base: string | undefined)
   return isKept ? { all: [...bases, base], leftOut: 0 } : { all: bases, leftOut: 1 };
 }
 
+/** The inline code that either of two limits. */
+export function withLimits(
+  one: Pick<RecordedPage, 'limitsInline'>,
+  other: Pick<RecordedPage, 'limitsInline'>,
+): Pick<RecordedPage, 'limitsInline'> {
+  const all = [...new Set([...(one.limitsInline ?? []), ...(other.limitsInline ?? [])])];
+  return all.length > 0 ? { limitsInline: all } : {};
+}
+
 export function withOrigins(before: RecordedPage['origins'], added: RecordedPage['origins']) {
   let leftOut = 0;
   const all: Partial<Record<LoadKind, readonly string[]>> = {};

@@ -1,4 +1,13 @@
-import { cutBy, keptCode, keyOf, reportsIn, withLostReports, withOrigins, withReported } from './kept.js';
+import {
+  cutBy,
+  keptCode,
+  keyOf,
+  reportsIn,
+  withLimits,
+  withLostReports,
+  withOrigins,
+  withReported,
+} from './kept.js';
 import { withFormTargets } from './forms.js';
 import {
   MAX_RECORDED_BASES,
@@ -101,6 +110,7 @@ function mergedPages(one: RecordedPage, other: RecordedPage): RecordedPage {
     sheetsUnread: isEither('sheetsUnread'),
     limitsFraming: isEither('limitsFraming'),
     sendsPolicy: isEither('sendsPolicy'),
+    ...withLimits(one, other),
     allLoads: one.allLoads && other.allLoads,
     bases: bases.slice(0, MAX_RECORDED_BASES),
     ...(responsesUnseen > 0 && { responsesUnseen }),

@@ -74,6 +74,8 @@ export interface RecordedPage {
   readonly limitsFraming: boolean;
   /** It sends a Content-Security-Policy that is enforced. */
   readonly sendsPolicy: boolean;
+  /** Inline code of which that blocks what has no hash or nonce. */
+  readonly limitsInline?: readonly RecordedCode['element'][];
   /** Loads whose headers were not seen, if any. */
   readonly responsesUnseen?: number;
   /** eval() ran in it. */

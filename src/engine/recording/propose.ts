@@ -3,7 +3,8 @@ import { isHttps } from '../site.js';
 import { hashSources, hostSource, placesOf, sourcesFor } from '../csp/sources.js';
 import { costNotes } from '../csp/cost-notes.js';
 import { foldPlaces, originOfPlace } from '../csp/script-place.js';
-import { EVAL, FORMS, suggestPolicy } from '../csp/suggest.js';
+import { needsAllStyles } from '../csp/page-use.js';
+import { ALL_STYLES, EVAL, FORMS, suggestPolicy } from '../csp/suggest.js';
 import { sortCode, type ChangingCode } from './changing-code.js';
 import { loadKindOf } from './directive-kind.js';
 import { formActionFor, formSourcesOf, type FormAction } from './forms.js';
@@ -21,6 +22,8 @@ export interface PolicyProposal {
   readonly reported: readonly ReportedSource[];
   /** What it would block, by page: an empty list says that all that was seen is allowed. */
   readonly blocked: readonly BlockedUse[];
+  /** What a policy with strict scripts would block, and this one allows with 'unsafe-inline' or 'unsafe-eval'. */
+  readonly loosenedFor: readonly BlockedUse[];
   /** What to know of it: sentences. */
   readonly notes: readonly string[];
 }
@@ -58,6 +61,8 @@ export interface BlockedUse {
     | 'not-watched';
   /** With `changing-code`. */
   readonly code?: ChangingCode;
+  /** With `code-with-nonce` and `too-much-code`. */
+  readonly element?: Element;
   /** With `unsafe-source`: origins or schemes. */
   readonly sources?: readonly string[];
 }
@@ -65,27 +70,35 @@ export interface BlockedUse {
 export interface ProposalOptions {
   /** Sources that the person does not want to allow. */
   readonly refused?: ReadonlySet<string>;
-  /** Sources that only reports name, and the person allows; `'unsafe-eval'`, which no proposal allows by itself. */
+  /** Sources that only reports name, and the person allows; `'unsafe-eval'` with strict scripts. */
   readonly accepted?: ReadonlySet<string>;
-  /** Allows all inline code, where hashes do not suffice: for a part of a site, so that the rest needs not. */
-  readonly looseInline?: boolean;
+  /** Blocks inline code that no hash allows, and eval(), where pages were seen to need them. */
+  readonly strictScripts?: boolean;
+  /** Allows inline styles only by their hashes, and style attributes. */
+  readonly strictStyles?: boolean;
 }
 
-/** The strictest policy that allows what the pages were seen to use; `blocked` has what it cannot allow. */
+/**
+ * The strictest policy that breaks nothing of what the pages were seen to do: all inline code of a kind is allowed where
+ * hashes do not suffice, and eval() where it ran. `blocked` has what it cannot allow. What a policy of a page's own keeps
+ * strict today is no reason: that policy stays.
+ */
 export function proposePolicy(
   recording: Pick<Recording, 'origin' | 'pages' | 'sentForms' | 'hasLostForms'>,
   recorded: readonly RecordedPage[],
-  { refused = new Set(), accepted = new Set(), looseInline = false }: ProposalOptions = {},
+  options: ProposalOptions = {},
 ): PolicyProposal {
+  const { refused = new Set(), accepted = new Set() } = options;
   const url = `${recording.origin}/`;
   const https = isHttps(url);
   const pages = recorded.map((page) => withAccepted(page, accepted, url, https));
   const isAllowed = (place: string) => !isNamedIn(refused, sourceNameOf(place, url, https) ?? place);
-  const loose = looseInline
-    ? (['script', 'style'] as const).filter((element) => needsInline(pages, element))
-    : [];
+  const loose = looseFor(pages, options);
   const use = withoutCode(without(useOfAll(pages, isAllowed), refused), loose);
-  const tooMuch = (['script', 'style'] as const).filter((element) => isTooMuch(pages, element));
+  const tooMuch = ELEMENTS.filter((element) => isTooMuch(pages, element));
+  const blockedWith = (what: Loose) => pages.flatMap((page) => blockedOn(page, tooMuch, what, url, https));
+  const blocked = blockedWith(loose);
+  const known = new Set(blocked.map(nameOf));
   const forms = formActionFor(recording, pages, url, https);
   const suggested = suggestPolicy(
     {
@@ -94,21 +107,21 @@ export function proposePolicy(
       markup: markupOf(use),
       frameAncestors: pages.some(mayLimitFraming) ? undefined : "'self'",
       formAction: forms.sources && formSources(forms.sources, refused),
+      allStyles: loose.style,
     },
     MAX_LISTED,
   );
-  const keywords = scriptKeywords(pages, accepted, refused);
   const based = withBases(suggested.value, pages, url, https);
-  const value = keywords.reduce(withScriptKeyword, loose.reduce(withInline, based));
+  const value = scriptKeywords(pages, loose, refused).reduce(withScriptKeyword, based);
   return {
     paths: pages.map(({ path }) => path),
     value,
     sources: sourcesOf(value, pages, (page) => neededBy(page, recording, url, https)),
     reported: reportedBeyond(value, pages, url, https),
-    blocked: pages
-      .flatMap((page) => blockedOn(page, tooMuch, loose, url, https))
-      .filter(({ what }) => what !== 'eval' || !accepted.has(UNSAFE_EVAL))
-      .filter((one) => !loose.some((element) => isInline(one, element))),
+    blocked,
+    loosenedFor: blockedWith({ ...loose, script: false, eval: false }).filter(
+      (one) => !known.has(nameOf(one)),
+    ),
     notes: [...looseNotes(loose), ...costNotes(value, url), ...notesOn(value, pages, use, forms)],
   };
 }
@@ -117,16 +130,35 @@ const STRICT_DYNAMIC =
   "'strict-dynamic' in place of the hosts of scripts is not proposed: browsers do not tell whether the page or another script added a script.";
 const UNSAFE_EVAL = "'unsafe-eval'";
 const WASM_EVAL = "'wasm-unsafe-eval'";
+const UNSAFE_INLINE = "'unsafe-inline'";
+
+/** What a policy allows as a whole. */
+interface Loose extends Readonly<Record<Element | 'eval', boolean>> {}
+
+function looseFor(
+  all: readonly RecordedPage[],
+  { refused, accepted, strictScripts = false, strictStyles = false }: ProposalOptions,
+): Loose {
+  const evals = all.some((page) => page.evals);
+  return {
+    script: !strictScripts && needsInline(all, 'script'),
+    style: !strictStyles && needsInline(all, 'style'),
+    eval: evals && (accepted?.has(UNSAFE_EVAL) || (!strictScripts && !refused?.has(UNSAFE_EVAL))),
+  };
+}
 
 /** WebAssembly runs no code that the page did not load; eval() does. */
 function scriptKeywords(
   pages: readonly RecordedPage[],
-  accepted: ReadonlySet<string>,
+  loose: Loose,
   refused: ReadonlySet<string>,
 ): string[] {
-  const hasEval = accepted.has(UNSAFE_EVAL) && pages.some(({ evals }) => evals);
   const hasWasm = !refused.has(WASM_EVAL) && pages.some(({ wasm }) => wasm);
-  return [...(hasWasm && !hasEval ? [WASM_EVAL] : []), ...(hasEval ? [UNSAFE_EVAL] : [])];
+  return [
+    ...(loose.script ? [UNSAFE_INLINE] : []),
+    ...(hasWasm && !loose.eval ? [WASM_EVAL] : []),
+    ...(loose.eval ? [UNSAFE_EVAL] : []),
+  ];
 }
 
 /** The suggestion is for one page, which has one `<base>`. */
@@ -202,40 +234,35 @@ function reportedBeyond(
     }));
 }
 
-/** Whether hashes cannot allow all inline code of the pages. */
-function needsInline(pages: readonly RecordedPage[], element: Element): boolean {
+/** Whether hashes cannot allow all inline code of the pages, where no policy of their own limits it. */
+function needsInline(all: readonly RecordedPage[], element: Element): boolean {
+  const pages = all.filter(({ limitsInline = [] }) => !limitsInline.includes(element));
+  const constant = constantCode(pages, element);
   return (
-    isTooMuch(pages, element) ||
-    pages.some(
-      (page) =>
-        (element === 'script' && (page.handlers || page.scriptAddresses)) ||
-        sortCode(page).changing.some((code) => code.element === element),
-    )
+    (element === 'script' && isTooMuch(pages, element)) ||
+    (element === 'style' && needsAllStyles({ styleAttributes: false, inlineStyles: constant.map(asCode) })) ||
+    pages.some((page) => {
+      const { changing, withNonce } = sortCode(page);
+      return (
+        (element === 'script' ? page.handlers || page.scriptAddresses : page.styleAttributes) ||
+        [...changing, ...withNonce].some((code) => code.element === element)
+      );
+    })
   );
 }
 
-/** Whether 'unsafe-inline' for the element allows it. */
-function isInline({ what, code }: BlockedUse, element: Element): boolean {
-  if (what === 'changing-code') return code?.element === element;
-  return (
-    what === 'too-much-code' || (element === 'script' && (what === 'handlers' || what === 'script-addresses'))
-  );
+/** Two with one name are one. */
+function nameOf({ page, what, code, element = code?.element }: BlockedUse): string {
+  return JSON.stringify([page, what, element, code?.because]);
 }
 
 /** Browsers ignore 'unsafe-inline' beside a hash (CSP3 §6.7.3.2). */
-function withoutCode(use: PageUse, loose: readonly Element[]): PageUse {
+function withoutCode(use: PageUse, loose: Loose): PageUse {
   return {
     ...use,
-    ...(loose.includes('script') && { inlineScripts: [] }),
-    ...(loose.includes('style') && { inlineStyles: [] }),
+    ...(loose.script && { inlineScripts: [] }),
+    ...(loose.style && { inlineStyles: [] }),
   };
-}
-
-function withInline(value: string, element: Element): string {
-  return value
-    .split('; ')
-    .map((text) => (text.startsWith(`${element}-src `) ? `${text} 'unsafe-inline'` : text))
-    .join('; ');
 }
 
 /** All that the pages use, as if it were one page. */
@@ -264,6 +291,7 @@ function basesOf(pages: readonly RecordedPage[]): string[] {
 }
 
 type Element = RecordedCode['element'];
+const ELEMENTS = ['script', 'style'] as const satisfies readonly Element[];
 
 function constantCode(pages: readonly RecordedPage[], element: Element): RecordedCode[] {
   const all = pages.flatMap((page) => sortCode(page).constant.filter((one) => one.element === element));
@@ -280,10 +308,11 @@ const MAX_LISTED = 40;
 
 function listedCode(pages: readonly RecordedPage[], element: Element): InlineCode[] {
   if (isTooMuch(pages, element)) return [];
-  return constantCode(pages, element).map(({ sha256, length }) => ({
-    sha256,
-    ...(length !== undefined && { length }),
-  }));
+  return constantCode(pages, element).map(asCode);
+}
+
+function asCode({ sha256, length }: RecordedCode): InlineCode {
+  return { sha256, ...(length !== undefined && { length }) };
 }
 
 /** Whether it, or its whole origin, is among those that the person accepts or refuses. */
@@ -348,7 +377,11 @@ function neededBy(
   return new Set([
     ...formSourcesOf(page, recording, url, https).map((source) => `form-action ${source}`),
     ...page.code.map(({ element, sha256 }) => `${element}-src 'sha256-${sha256}'`),
-    ...(page.styleAttributes ? ["style-src-attr 'unsafe-inline'"] : []),
+    ...(page.styleAttributes ? [`style-src-attr ${UNSAFE_INLINE}`] : []),
+    ...(page.styleAttributes || hasCode(page, 'style') ? [`style-src ${UNSAFE_INLINE}`] : []),
+    ...(page.handlers || page.scriptAddresses || hasCode(page, 'script')
+      ? [`script-src ${UNSAFE_INLINE}`]
+      : []),
     ...(page.evals ? [`script-src ${UNSAFE_EVAL}`] : []),
     ...(page.wasm ? [`script-src ${WASM_EVAL}`] : []),
     ...LOAD_KINDS.flatMap((kind) =>
@@ -361,31 +394,41 @@ function neededBy(
   ]);
 }
 
-/** What the sources of the policy do not allow; what the person refused is not told. */
+function hasCode({ code }: RecordedPage, wanted: Element): boolean {
+  return code.some(({ element }) => element === wanted);
+}
+
+/** What the sources of the policy for these pages do not allow; what the person refused is not told. */
 function blockedOn(
   page: RecordedPage,
   tooMuch: readonly Element[],
-  loose: readonly Element[],
+  loose: Loose,
   url: string,
   https: boolean,
 ): BlockedUse[] {
   const { path, handlers, scriptAddresses, unseen, isCut } = page;
-  const { changing, constant, withNonce: all } = sortCode(page);
-  const withNonce = all.filter(({ element }) => !loose.includes(element));
+  const { changing, constant, withNonce } = sortCode(page);
+  const strict = ELEMENTS.filter((element) => !loose[element]);
+  const has = (code: readonly RecordedCode[], wanted: Element) =>
+    code.some(({ element }) => element === wanted);
   const unsafe = new Set([
     ...LOAD_KINDS.flatMap((kind) => sourcesFor(kind, placesOf(page, kind), url, https).refused),
     ...page.bases.filter((base) => base !== 'self' && hostSource(base, url, https) === null),
   ]);
   const found: Omit<BlockedUse, 'page'>[] = [
-    ...changing.map((code) => ({ what: 'changing-code', code }) as const),
-    ...(withNonce.length > 0 ? [{ what: 'code-with-nonce' } as const] : []),
-    ...(constant.some(({ element }) => tooMuch.includes(element))
-      ? [{ what: 'too-much-code' } as const]
-      : []),
-    ...(handlers ? [{ what: 'handlers' } as const] : []),
-    ...(scriptAddresses ? [{ what: 'script-addresses' } as const] : []),
+    ...changing
+      .filter(({ element }) => !loose[element])
+      .map((code) => ({ what: 'changing-code', code }) as const),
+    ...strict
+      .filter((element) => has(withNonce, element))
+      .map((element) => ({ what: 'code-with-nonce', element }) as const),
+    ...strict
+      .filter((element) => has(constant, element) && tooMuch.includes(element))
+      .map((element) => ({ what: 'too-much-code', element }) as const),
+    ...(handlers && !loose.script ? [{ what: 'handlers' } as const] : []),
+    ...(scriptAddresses && !loose.script ? [{ what: 'script-addresses' } as const] : []),
     ...(unsafe.size > 0 ? [{ what: 'unsafe-source', sources: [...unsafe] } as const] : []),
-    ...(page.evals ? [{ what: 'eval' } as const] : []),
+    ...(page.evals && !loose.eval ? [{ what: 'eval' } as const] : []),
     ...(unseen.length > 0 || isCut ? [{ what: 'not-watched' } as const] : []),
   ];
   return found.map((one) => ({ page: path, ...one }));
@@ -399,10 +442,21 @@ const LATER_CODE =
 /** Longer ones do not fit into the buffer in which nginx reads a response's headers (proxy_buffer_size, 4 or 8 kB). */
 const LONG = 3_000;
 
-function looseNotes(loose: readonly Element[]): string[] {
-  return loose.includes('script')
-    ? ["script-src 'unsafe-inline' allows all inline code, also what an attacker injects into these pages."]
-    : [];
+/** What each costs. */
+function looseNotes({ script, style, eval: evals }: Loose): string[] {
+  return [
+    ...(script
+      ? [
+          "script-src 'unsafe-inline' allows all inline code, also what an attacker injects into these pages. It costs 20 points.",
+        ]
+      : []),
+    ...(evals
+      ? [
+          "'unsafe-eval' allows eval(), also of text that an attacker passes to it. It costs 10 points. Some libraries only try eval() and work without: refuse it, and try a preview.",
+        ]
+      : []),
+    ...(style ? [ALL_STYLES] : []),
+  ];
 }
 
 /** The site itself first: it also allows its own redirects. */

@@ -1,4 +1,6 @@
 import type { BlockedLoad, InlineCode, PageSnapshot, PageUse, Unseen } from '../model/facts.js';
+import { allowsAllInline } from '../csp/blocked.js';
+import { directiveFor } from '../csp/fallbacks.js';
 import { originOf } from '../csp/sources.js';
 import { typeOf } from '../parse/content-type.js';
 import { policiesOf } from '../parse/csp.js';
@@ -12,6 +14,7 @@ import {
   keyOf,
   reportsIn,
   withBase,
+  withLimits,
   withLostReports,
   withOrigins,
   withReported,
@@ -269,6 +272,7 @@ function addLoad(
     loads,
     limitsFraming: page.limitsFraming || sent.limitsFraming,
     sendsPolicy: page.sendsPolicy || sent.sendsPolicy,
+    ...withLimits(page, sent),
     ...(responsesUnseen > 0 && { responsesUnseen }),
     ...((page.isError ?? isError(snapshot)) && { isError: true as const }),
   };
@@ -339,7 +343,9 @@ function fieldsOf({ chain }: PageSnapshot) {
 }
 
 /** What its response does already. */
-function sentBy(snapshot: PageSnapshot): Pick<RecordedPage, 'limitsFraming' | 'sendsPolicy'> {
+function sentBy(
+  snapshot: PageSnapshot,
+): Pick<RecordedPage, 'limitsFraming' | 'sendsPolicy' | 'limitsInline'> {
   const fields = fieldsOf(snapshot);
   if (!fields?.seen) return { limitsFraming: false, sendsPolicy: false };
   const options = fields.value.get('x-frame-options');
@@ -349,5 +355,11 @@ function sentBy(snapshot: PageSnapshot): Pick<RecordedPage, 'limitsFraming' | 's
   return {
     limitsFraming: (options.seen && options.value.value !== null) || names.includes('frame-ancestors'),
     sendsPolicy: names.length > 0,
+    limitsInline: (['script', 'style'] as const).filter((element) =>
+      policies.some((one) => {
+        const directive = directiveFor(one, `${element}-src-elem`);
+        return directive && !allowsAllInline(directive);
+      }),
+    ),
   };
 }

@@ -1,12 +1,12 @@
 import { proposePolicy, type BlockedUse, type PolicyProposal, type ProposalOptions } from './propose.js';
 import type { RecordedPage, Recording } from './model.js';
 
-/** The policies of a site: of all its pages, or one for a part of it and one for the rest. */
+/** The policies of a site, which break nothing of what was seen: of all its pages, or one for a part of it and one for the rest. */
 export interface SiteProposal {
   readonly whole: PolicyProposal;
-  /** If what the policy for all pages would block is only in parts of the site. */
+  /** If what needs a looser policy is only in parts of the site. */
   readonly split?: {
-    /** Such as `/wp-admin`: each has a looser policy of its own, which allows all inline code. */
+    /** Such as `/wp-admin`: each has a policy of its own, as strict as it can keep. */
     readonly parts: readonly { readonly prefix: string; readonly proposal: PolicyProposal }[];
     readonly rest: PolicyProposal;
   };
@@ -15,10 +15,7 @@ export interface SiteProposal {
 /** Parts that get a policy of their own. */
 const MAX_PARTS = 3;
 
-export function proposeForSite(
-  recording: Recording,
-  options: Omit<ProposalOptions, 'looseInline'> = {},
-): SiteProposal {
+export function proposeForSite(recording: Recording, options: ProposalOptions = {}): SiteProposal {
   const { pages } = recording;
   const whole = proposePolicy(recording, pages, options);
   const prefixes = prefixesFor(recording, whole, options);
@@ -31,7 +28,7 @@ export function proposeForSite(
     split: {
       parts: prefixes.map((prefix) => ({
         prefix,
-        proposal: proposePolicy(recording, within(prefix), { ...options, looseInline: true }),
+        proposal: proposePolicy(recording, within(prefix), options),
       })),
       rest: proposePolicy(recording, rest, options),
     },
@@ -39,28 +36,30 @@ export function proposeForSite(
 }
 
 /**
- * The parts that need a looser policy. That all pages have too many hashes together is no fault of each: once the parts
- * that need one anyway are apart, the rest may have few enough.
+ * The parts that need a looser policy: for inline code and, if they can be told apart as well, for eval(). That all pages
+ * have too many hashes together is no fault of each: once the parts that need one anyway are apart, the rest may have
+ * few enough.
  */
 function prefixesFor(
   recording: Recording,
-  whole: PolicyProposal,
-  options: Omit<ProposalOptions, 'looseInline'>,
+  { loosenedFor }: PolicyProposal,
+  options: ProposalOptions,
 ): string[] {
   const { pages } = recording;
-  const anyway = partsOf(pages, whole.blocked.filter(isInlineCode));
+  const partsWith = (wanted: (one: BlockedUse) => boolean) => partsOf(pages, loosenedFor.filter(wanted));
+  const anyway = partsWith((one) => isInlineCode(one) && !isTooMuch(one));
   const rest = pages.filter(({ path }) => !anyway.includes(prefixOf(path)));
-  const { blocked } = anyway.length > 0 ? proposePolicy(recording, rest, options) : whole;
-  if (!blocked.some(isTooMuch)) return anyway;
-  return partsOf(
+  const left = anyway.length > 0 ? proposePolicy(recording, rest, options).loosenedFor : loosenedFor;
+  const inline = left.some(isTooMuch) ? partsWith(isInlineCode) : anyway;
+  const all = partsOf(
     pages,
-    whole.blocked.filter((one) => isInlineCode(one) || isTooMuch(one)),
+    loosenedFor.filter((one) => one.what === 'eval' || inline.includes(prefixOf(one.page))),
   );
+  return all.length > 0 ? all : inline;
 }
 
-/** What a looser policy would allow. */
 function isInlineCode({ what }: BlockedUse): boolean {
-  return what === 'changing-code' || what === 'handlers' || what === 'script-addresses';
+  return what !== 'eval';
 }
 
 function isTooMuch({ what }: BlockedUse): boolean {
@@ -68,11 +67,11 @@ function isTooMuch({ what }: BlockedUse): boolean {
 }
 
 /**
- * The first part of each path that has what a policy would block, if other pages were loaded too. Of a page that only
+ * The first part of each path that needs a looser policy, if other pages were loaded too. Of a page that only
  * reports name nothing was seen, and anybody can name one: no policy for the rest can be based on it.
  */
-function partsOf(pages: readonly RecordedPage[], blocked: readonly BlockedUse[]): string[] {
-  const prefixes = [...new Set(blocked.map(({ page }) => prefixOf(page)))];
+function partsOf(pages: readonly RecordedPage[], reasons: readonly BlockedUse[]): string[] {
+  const prefixes = [...new Set(reasons.map(({ page }) => prefixOf(page)))];
   const isRest = pages.some(({ path, loads }) => loads > 0 && !prefixes.includes(prefixOf(path)));
   const isNamed = prefixes.every((prefix) => prefix !== '/' && !prefix.includes('*'));
   return isRest && isNamed && prefixes.length <= MAX_PARTS ? prefixes : [];

@@ -38,7 +38,7 @@ export function createRecordingSource(tabId: number): RecordingSource {
     async stop() {
       await send('stopRecording', null);
     },
-    choose: (site, { refused, accepted }) => decide({ kind: 'choose-sources', site, refused, accepted }),
+    choose: (site, choices) => decide({ kind: 'choose-sources', site, ...choices }),
     async allow(url, { directive, blocked }) {
       const decision = { kind: 'allow-load', site: new URL(url).origin, url, directive, blocked } as const;
       return (await send('decide', { tabId, decision })).kept;

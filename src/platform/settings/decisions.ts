@@ -3,7 +3,10 @@ import { withAllowed, withReportedPages } from '../../capture/recording/record-p
 import {
   isBlocked,
   isDirective,
+  choicesOf,
   parseChoices,
+  withChoices,
+  type PolicyChoices,
   parseStoredRecording,
   type StoredRecording,
 } from '../../capture/recording/stored-recording.js';
@@ -34,13 +37,8 @@ export type Decision =
   /** An item of a checklist is done, or not, on the site of the page in the tab. */
   | { readonly kind: 'check'; readonly item: string; readonly isOn: boolean }
   | { readonly kind: 'uncheck-all'; readonly site: string }
-  /** The sources of a site's policy that the person leaves out or adds. */
-  | {
-      readonly kind: 'choose-sources';
-      readonly site: string;
-      readonly refused: readonly string[];
-      readonly accepted: readonly string[];
-    }
+  /** What the person decides on a site's policy. */
+  | ({ readonly kind: 'choose-sources'; readonly site: string } & PolicyChoices)
   /** Something that a preview blocked on a page of a recorded site: the policy is to allow it. */
   | {
       readonly kind: 'allow-load';
@@ -90,9 +88,8 @@ export function parseDecision(raw: unknown): Decision | undefined {
       : undefined;
   }
   if (kind === 'choose-sources') {
-    const refused = parseChoices(raw['refused']);
-    const accepted = parseChoices(raw['accepted']);
-    return refused && accepted && { kind, site, refused, accepted };
+    const choices = parseChoices(raw);
+    return choices && { kind, site, ...choices };
   }
   if (kind === 'forget-stack' || kind === 'uncheck-all') return { kind, site };
   return kind === 'take-back' && typeof finding === 'string' ? { kind, site, finding } : undefined;
@@ -145,8 +142,7 @@ async function store(decision: Exclude<Decision, { kind: 'pin' }>, tabId: number
       return true;
     case 'choose-sources': {
       if (isOfPrivate) return false;
-      const { refused, accepted } = decision;
-      await changeRecording(decision.site, (before) => before && { ...before, refused, accepted });
+      await changeRecording(decision.site, (before) => before && withChoices(before, choicesOf(decision)));
       return true;
     }
     case 'allow-load': {

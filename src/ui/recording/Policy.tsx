@@ -1,13 +1,7 @@
 import { useMemo } from 'preact/hooks';
 import type { StoredRecording } from '../../capture/recording/stored-recording.js';
-import {
-  isInFolder,
-  type BlockedUse,
-  type PolicyProposal,
-  type SiteProposal,
-  type StackMember,
-} from '../../engine/index.js';
-import { blockedTexts, needsNonce } from '../../export/policy-text.js';
+import { isInFolder, type PolicyProposal, type SiteProposal, type StackMember } from '../../engine/index.js';
+import { blockedTexts, LOOSENED, needsNonce } from '../../export/policy-text.js';
 import { nonceHint } from '../../fixes/index.js';
 import { CopyButton } from '../components/CopyButton.js';
 import { Disclosure } from '../components/Disclosure.js';
@@ -34,15 +28,13 @@ interface Props {
   readonly stored: StoredRecording;
   /** The part of the site that it is for. */
   readonly prefix?: string;
-  /** Why that part needs one of its own. */
-  readonly reasons?: readonly BlockedUse[];
 }
 
 /** One policy: its text, what it does, what it blocks, and how to use it. */
-export function RecordedPolicy({ title, proposal, site, stored, prefix, reasons = [] }: Props) {
+export function RecordedPolicy({ title, proposal, site, stored, prefix }: Props) {
   const { page } = usePanel();
   const view = page.view.value;
-  const { value, blocked, notes } = proposal;
+  const { value, blocked, loosenedFor, notes } = proposal;
   const apart = (site.split?.parts ?? []).map((part) => part.prefix);
   const own =
     view.kind === 'page' && new URL(view.snapshot.url).origin === stored.recording.origin ? view : undefined;
@@ -56,7 +48,6 @@ export function RecordedPolicy({ title, proposal, site, stored, prefix, reasons 
       <h2>
         <Untrusted text={title} limit={200} />
       </h2>
-      <Lines title="Because the policy for the rest would block there" lines={blockedTexts(reasons)} />
       <div class="block">
         <div class="place">
           <p class="bare">{count(value.length, 'character')}</p>
@@ -65,9 +56,11 @@ export function RecordedPolicy({ title, proposal, site, stored, prefix, reasons 
         <Code text={value.replaceAll('; ', ';\n')} label={title} />
       </div>
       <Lines title="What may be missing in it" lines={missingTexts(stored)} />
+      {own && <GradeWith view={own} proposal={proposal} isForPage={isForPage} />}
       {isForPage && <OnThisPage view={own} proposal={proposal} site={site} />}
       <Lines title="It would block" lines={blockedTexts(blocked)} />
-      {view.kind === 'page' && own && needsNonce([...reasons, ...blocked]) && (
+      <Lines title={LOOSENED} lines={blockedTexts(loosenedFor)} />
+      {view.kind === 'page' && own && needsNonce([...loosenedFor, ...blocked]) && (
         <Nonce stack={view.report.stack} />
       )}
       {blocked.length === 0 && <p>It blocks nothing that was recorded.</p>}
@@ -99,31 +92,47 @@ function Nonce({ stack }: { readonly stack: readonly StackMember[] }) {
   );
 }
 
-interface OnThisPageProps extends Pick<Props, 'proposal' | 'site'> {
+interface GradeProps extends Pick<Props, 'proposal'> {
   readonly view: PageView;
+  /** Or for another part of its site. */
+  readonly isForPage: boolean;
 }
 
-/** The grade with it, ways around it, and the difference from today. */
-function OnThisPage({ view, proposal, site }: OnThisPageProps) {
-  const { page, recordings } = usePanel();
-  const { snapshot, preview } = view;
+/** The grade with it, and ways around it. */
+function GradeWith({ view: { snapshot, preview }, proposal, isForPage }: GradeProps) {
   const isSimulated = snapshot.simulated === true || preview !== undefined;
   const effect = useMemo(
     () => (isSimulated ? undefined : effectOf(snapshot, proposal)),
     [snapshot, proposal, isSimulated],
   );
+  if (!effect) return null;
+  const { now, enforced, bypasses } = effect;
+  return (
+    <>
+      <p>
+        {isForPage
+          ? `This page: ${now.ours}, with this policy enforced ${enforced.ours}. MDN Observatory: ${now.observatory}, with it ${enforced.observatory}.`
+          : `A page there that is like this one, with this policy enforced: ${enforced.ours}. MDN Observatory: ${enforced.observatory}.`}
+      </p>
+      <Lines title="Ways around it" lines={bypasses} />
+    </>
+  );
+}
+
+interface OnThisPageProps extends Pick<Props, 'proposal' | 'site'> {
+  readonly view: PageView;
+}
+
+/** The difference from today, and a preview. */
+function OnThisPage({ view, proposal, site }: OnThisPageProps) {
+  const { page, recordings } = usePanel();
+  const { snapshot, preview } = view;
+  const isSimulated = snapshot.simulated === true || preview !== undefined;
   const together = triedTogether(site);
   const { advice, parts } = together ?? triedAlone(proposal);
   const difference = useMemo(() => differenceFrom(snapshot, proposal.value), [snapshot, proposal]);
   return (
     <>
-      {effect && (
-        <p>
-          This page: {effect.now.ours}, with this policy enforced {effect.enforced.ours}. MDN Observatory:{' '}
-          {effect.now.observatory}, with it {effect.enforced.observatory}.
-        </p>
-      )}
-      {effect && <Lines title="Ways around it" lines={effect.bypasses} />}
       {!isSimulated && difference && (
         <Disclosure
           level={3}

@@ -1,11 +1,11 @@
 import { useMemo } from 'preact/hooks';
-import type { StoredRecording } from '../../capture/recording/stored-recording.js';
+import { choicesOf, type StoredRecording } from '../../capture/recording/stored-recording.js';
 import type { SiteProposal } from '../../engine/index.js';
 import { Disclosure } from '../components/Disclosure.js';
 import { OpenFile } from '../components/OpenFile.js';
 import { OpenRecording } from './Open.js';
 import { Untrusted } from '../components/Untrusted.js';
-import { asWhole, missingTexts, proposalOf } from './proposed-policy.js';
+import { asWhole, missingTexts, policiesOf, proposalOf } from './proposed-policy.js';
 import { saveRecording } from './file.js';
 import { readReportsOf } from '../report-file.js';
 import { count } from '../text/format.js';
@@ -168,6 +168,7 @@ function Recorded({ stored }: { readonly stored: StoredRecording }) {
       {proposed.split && (
         <OnePolicy origin={stored.recording.origin} parts={proposed.split.parts} isOn={isWhole} />
       )}
+      <Strictness stored={stored} proposal={proposal} />
       <Policies stored={stored} proposal={proposal} />
       <Pages stored={stored} />
     </>
@@ -198,11 +199,54 @@ function OnePolicy({ origin, parts, isOn }: OnePolicyProps) {
           One policy for all pages{' '}
           <span class="quiet">
             <Untrusted text={names} limit={160} /> {parts.length === 1 ? 'needs' : 'need'} a looser policy.
-            With one policy for all, <Untrusted text={names} limit={160} />{' '}
-            {parts.length === 1 ? 'loses' : 'lose'} what is listed below.
+            With one policy for all, the other pages get it too.
           </span>
         </span>
       </label>
+    </section>
+  );
+}
+
+/** Chooses to block what the pages need today. */
+function Strictness({ stored, proposal }: PoliciesProps) {
+  const { record } = usePanel();
+  const all = policiesOf(proposal);
+  const { strictScripts, strictStyles } = stored;
+  const choices = [
+    {
+      name: 'strictScripts',
+      isOn: strictScripts,
+      isShown: all.some(({ loosenedFor }) => loosenedFor.length > 0),
+      label: 'Strict scripts',
+      text: 'No inline code without a hash and no eval(), also where pages need them: for once they do not.',
+    },
+    {
+      name: 'strictStyles',
+      isOn: strictStyles,
+      isShown: all.some(({ value }) => /style-src [^;]*'unsafe-inline'/.test(value)),
+      label: 'Strict styles',
+      text: 'Inline styles by their hashes only: what scripts insert is blocked. It brings a bonus, and no points.',
+    },
+  ] as const;
+  const shown = choices.filter(({ isOn, isShown }) => isOn === true || isShown);
+  if (shown.length === 0) return null;
+  return (
+    <section>
+      {shown.map(({ name, isOn = false, label, text }) => (
+        <label key={name} class="check one-policy">
+          <input
+            type="checkbox"
+            checked={isOn}
+            onChange={() => {
+              const { [name]: _, ...others } = choicesOf(stored);
+              void record.choose(stored.recording.origin, { ...others, ...(!isOn && { [name]: true }) });
+            }}
+          />
+          <span>
+            {label} <span class="quiet">{text}</span>
+          </span>
+        </label>
+      ))}
     </section>
   );
 }
@@ -212,7 +256,7 @@ interface PoliciesProps {
   readonly proposal: SiteProposal;
 }
 
-/** The policy, what it allows, and looser ones for parts of the site. */
+/** The policy, what it allows, and those for parts of the site. */
 function Policies({ stored, proposal: site }: PoliciesProps) {
   const { whole, split } = site;
   const parts = split?.parts ?? [];
@@ -229,12 +273,11 @@ function Policies({ stored, proposal: site }: PoliciesProps) {
       {parts.map(({ prefix, proposal }) => (
         <RecordedPolicy
           key={prefix}
-          title={`A looser policy for ${prefix}/ alone`}
+          title={`The policy for ${prefix}/ alone`}
           proposal={proposal}
           site={site}
           stored={stored}
           prefix={prefix}
-          reasons={whole.blocked.filter(({ page }) => page.startsWith(`${prefix}/`))}
         />
       ))}
     </>

@@ -1,9 +1,9 @@
 import { useMemo } from 'preact/hooks';
-import type { StoredRecording } from '../../capture/recording/stored-recording.js';
+import { choicesOf, type StoredRecording } from '../../capture/recording/stored-recording.js';
 import { LOAD_KINDS, type ReportedSource } from '../../engine/index.js';
 import { Disclosure } from '../components/Disclosure.js';
 import { Untrusted } from '../components/Untrusted.js';
-import { proposalOf, sourceGroups, type SourceRow } from './proposed-policy.js';
+import { policiesOf, proposalOf, sourceGroups, type SourceRow } from './proposed-policy.js';
 import { count } from '../text/format.js';
 import { usePanel } from '../panel-context.js';
 
@@ -11,16 +11,24 @@ import { usePanel } from '../panel-context.js';
 export function RecordedSources({ stored }: { readonly stored: StoredRecording }) {
   const { record } = usePanel();
   const groups = useMemo(() => sourceGroups(stored), [stored]);
-  const { reported } = useMemo(() => proposalOf(stored).whole, [stored]);
+  const proposal = useMemo(() => proposalOf(stored), [stored]);
   const { recording, refused, accepted } = stored;
-  const toggle = (list: readonly string[], source: string) =>
-    list.includes(source) ? list.filter((one) => one !== source) : [...list, source];
-  const refuse = (source: string) =>
-    record.choose(recording.origin, { accepted, refused: toggle(refused, source) });
-  const accept = (source: string) =>
-    record.choose(recording.origin, { refused, accepted: toggle(accepted, source) });
+  const allowed = useMemo(
+    () => new Set(policiesOf(proposal).flatMap(({ sources }) => sources.map(({ source }) => source))),
+    [proposal],
+  );
   const evals = recording.pages.filter((page) => page.evals);
-  const isOn = ({ source }: SourceRow) => !refused.includes(source);
+  const isOn = ({ source }: Pick<SourceRow, 'source'>) => allowed.has(source);
+  const toggle = (row: Pick<SourceRow, 'source'>) => {
+    const { source } = row;
+    const others = (list: readonly string[]) => list.filter((one) => one !== source);
+    const isAllowed = isOn(row) || accepted.includes(source);
+    void record.choose(recording.origin, {
+      ...choicesOf(stored),
+      refused: isAllowed ? [...others(refused), source] : others(refused),
+      accepted: isAllowed ? others(accepted) : [...others(accepted), source],
+    });
+  };
   /** How many are ticked. */
   const amount = (all: readonly SourceRow[]) => {
     const on = all.filter(isOn).length;
@@ -29,7 +37,14 @@ export function RecordedSources({ stored }: { readonly stored: StoredRecording }
   const rows = (all: readonly SourceRow[]) => (
     <ul class="recorded-sources">
       {all.map((row) => (
-        <SourceChoice key={row.source} row={row} isOn={isOn(row)} onChange={() => void refuse(row.source)} />
+        <SourceChoice
+          key={row.source}
+          row={row}
+          isOn={isOn(row)}
+          onChange={() => {
+            toggle(row);
+          }}
+        />
       ))}
     </ul>
   );
@@ -55,17 +70,25 @@ export function RecordedSources({ stored }: { readonly stored: StoredRecording }
       )}
       {evalRow && (
         <>
-          <h3>Not allowed unless you tick it</h3>
+          <h3>Text that runs as code</h3>
           <ul class="recorded-sources">
             <SourceChoice
               row={evalRow}
-              isOn={accepted.includes(evalRow.source)}
-              onChange={() => void accept(evalRow.source)}
+              isOn={isOn(evalRow)}
+              onChange={() => {
+                toggle(evalRow);
+              }}
             />
           </ul>
         </>
       )}
-      <ReportedSources reported={reported} accepted={accepted} onAccept={(source) => void accept(source)} />
+      <ReportedSources
+        reported={proposal.whole.reported}
+        accepted={accepted}
+        onAccept={(source) => {
+          toggle({ source });
+        }}
+      />
       {groups.code.length > 0 && (
         <Disclosure
           level={3}

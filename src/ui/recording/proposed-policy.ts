@@ -1,6 +1,6 @@
 import { newlyBlocked, type PreviewBlocked } from '../../capture/preview/preview.js';
 import type { ShownPreview } from '../../capture/page-state.js';
-import type { StoredRecording } from '../../capture/recording/stored-recording.js';
+import type { PolicyChoices, StoredRecording } from '../../capture/recording/stored-recording.js';
 import {
   apply,
   audit,
@@ -37,10 +37,15 @@ export interface SourceGroups {
   readonly schemes: readonly SourceRow[];
 }
 
-/** What the policy of all pages allows, also what the person left out; the site itself is always allowed. */
+/** The policies of a site, that for all pages but those of parts first. */
+export function policiesOf({ whole, split }: SiteProposal): readonly PolicyProposal[] {
+  return split ? [split.rest, ...split.parts.map(({ proposal }) => proposal)] : [whole];
+}
+
+/** What the policies allow, also what the person left out; the site itself is always allowed. */
 export function sourceGroups(stored: StoredRecording): SourceGroups {
-  const { recording, accepted } = stored;
-  const { sources } = proposeForSite(recording, { accepted: new Set(accepted) }).whole;
+  const { recording } = stored;
+  const sources = policiesOf(proposalOf({ ...stored, refused: [] })).flatMap((one) => one.sources);
   const lengths = new Map(
     recording.pages.flatMap(({ code }) => code.map(({ sha256, length }) => [`'sha256-${sha256}'`, length])),
   );
@@ -50,7 +55,7 @@ export function sourceGroups(stored: StoredRecording): SourceGroups {
     const length = lengths.get(source);
     rows.set(source, {
       source,
-      directives: [...(before?.directives ?? []), directive],
+      directives: [...new Set([...(before?.directives ?? []), directive])],
       pages: [...new Set([...(before?.pages ?? []), ...pages])],
       count: Math.max(before?.count ?? 0, count),
       ...(length !== undefined && { length }),
@@ -68,8 +73,19 @@ export function sourceGroups(stored: StoredRecording): SourceGroups {
   };
 }
 
-export function proposalOf({ recording, refused, accepted }: StoredRecording): SiteProposal {
-  return proposeForSite(recording, { refused: new Set(refused), accepted: new Set(accepted) });
+export function proposalOf({
+  recording,
+  refused,
+  accepted,
+  strictScripts,
+  strictStyles,
+}: Pick<StoredRecording, 'recording' | keyof PolicyChoices>): SiteProposal {
+  return proposeForSite(recording, {
+    refused: new Set(refused),
+    accepted: new Set(accepted),
+    strictScripts: strictScripts === true,
+    strictStyles: strictStyles === true,
+  });
 }
 
 /** What may be missing in a policy, as sentences. */
@@ -90,7 +106,7 @@ export function missingTexts({ recording, unread = 0, unanswered = 0, isFull }: 
   ];
 }
 
-/** The proposal with one policy for all pages, also where a part needs a looser policy: it says what it blocks there. */
+/** The proposal with one policy for all pages: as loose as the part that needs it most. */
 export function asWhole({ whole }: SiteProposal): SiteProposal {
   return { whole };
 }

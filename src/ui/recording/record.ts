@@ -1,7 +1,7 @@
 import { computed, signal, type ReadonlySignal } from '@preact/signals';
-import type { StoredRecording } from '../../capture/recording/stored-recording.js';
+import type { PolicyChoices, StoredRecording } from '../../capture/recording/stored-recording.js';
 import type { ReportsToAdd } from '../../capture/recording/reported-pages.js';
-import type { Recordings, RecordingSource, SourceChoices } from '../ports.js';
+import type { Recordings, RecordingSource } from '../ports.js';
 import { count } from '../text/format.js';
 import { attempt, type Notice } from '../store/notice.js';
 
@@ -9,7 +9,7 @@ import { attempt, type Notice } from '../store/notice.js';
 export interface RecordActions {
   start(): Promise<void>;
   stop(): Promise<void>;
-  choose(origin: string, choices: SourceChoices): Promise<void>;
+  choose(origin: string, choices: PolicyChoices): Promise<void>;
   /** Allows what a preview blocked on a page. */
   allow(url: string, load: { readonly directive: string; readonly blocked: string }): Promise<void>;
   /** Keeps a recording from a file; a sentence says why there is none. */

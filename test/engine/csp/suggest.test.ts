@@ -15,6 +15,10 @@ import { runs } from '../../support/runs.js';
 const HASH = `${'A'.repeat(43)}=`;
 const NAME = 'Content-Security-Policy';
 const OTHER = `${'B'.repeat(43)}=`;
+/** The SHA-256 of no text. */
+const EMPTY = '47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=';
+const hashes = (count: number) =>
+  Array.from({ length: count }, (_, at) => ({ sha256: `${String(at).padStart(43, 'A')}=` }));
 
 type SetHeader = Extract<Advice, { op: 'set-header' }>;
 
@@ -67,7 +71,15 @@ describe('a policy for a page of which all was seen', () => {
       `'self' 'sha256-${HASH}' 'sha256-${OTHER}'`,
     ],
     ['inline styles', { uses: { inlineStyles: [{ sha256: HASH }] } }, 'style-src', `'self' 'sha256-${HASH}'`],
-    ['style attributes', { uses: { styleAttributes: true } }, 'style-src-attr', "'unsafe-inline'"],
+    ['no style attributes', { uses: { inlineStyles: [{ sha256: HASH }] } }, 'style-src-attr', undefined],
+    ...(
+      [
+        ['style attributes', { styleAttributes: true, inlineStyles: [{ sha256: HASH }] }],
+        ['more than a few inline styles', { inlineStyles: hashes(4) }],
+        ['inline styles that may change', { inlineStyles: [{ sha256: HASH, varies: true }] }],
+        ['a style element that a script fills', { inlineStyles: [{ sha256: EMPTY }] }],
+      ] as const
+    ).map(([name, uses]) => [name, { uses }, 'style-src', "'self' 'unsafe-inline'"] as const),
     ['data: pictures', { uses: { origins: { img: ['data:', 'self'] } } }, 'img-src', "'self' data:"],
     ['sheets that could not be looked into', { uses: { sheetsUnread: true } }, 'font-src', "'self' data:"],
     [
@@ -173,7 +185,7 @@ describe('a policy for a page of which all was seen', () => {
   });
 
   it('makes the finding go, with the best result there is', () => {
-    const page = pageWith({ uses: { inlineScripts: [{ sha256: HASH }], styleAttributes: true } });
+    const page = pageWith({ uses: { inlineScripts: [{ sha256: HASH }], inlineStyles: [{ sha256: OTHER }] } });
     const before = audit(page);
     const missing = before.findings.find(({ id }) => id === 'content-security-policy/missing');
     const after = audit(apply(page, missing?.advice ?? []));
@@ -317,11 +329,12 @@ describe('the part that is enforced at once', () => {
 });
 
 test('a page with more inline code than a header has room for gets a policy to start from', () => {
-  const inlineStyles = Array.from({ length: 31 }, (_, at) => ({
-    sha256: `${String(at).padStart(43, 'A')}=`,
-  }));
-  expect(adviceFor({ uses: { inlineStyles } }).value).not.toContain('sha256');
-  expect(adviceFor({ uses: { inlineStyles: inlineStyles.slice(1) } }).value).toContain('sha256');
+  expect(adviceFor({ uses: { inlineScripts: hashes(31) } }).value).not.toContain('sha256');
+  expect(adviceFor({ uses: { inlineScripts: hashes(30) } }).value).toContain('sha256');
+  // Styles need no room.
+  expect(adviceFor({ uses: { inlineScripts: hashes(1), inlineStyles: hashes(99) } }).value).toContain(
+    'sha256',
+  );
 });
 
 describe('what a policy allows', () => {
@@ -366,11 +379,43 @@ describe('what a policy allows', () => {
   });
 });
 
-it('says that style elements are filled later, and keeps what inserting rules into them needs', () => {
-  const sha256 = '47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=';
-  const { value, notes } = adviceFor({ uses: { inlineStyles: [{ sha256 }] } });
-  expect(value).toContain(`style-src 'self' 'sha256-${sha256}'`);
-  expect(notes?.join(' ')).toContain('Scripts fill style elements');
+describe('all inline styles', () => {
+  const OTHERS = [
+    ['Strict-Transport-Security', 'max-age=63072000'],
+    ['X-Content-Type-Options', 'nosniff'],
+    ['X-Frame-Options', 'DENY'],
+    ['Referrer-Policy', 'no-referrer'],
+  ] as const;
+  const graded = (value: string) => {
+    const { grade, observatory } = audit(pageWith({ headers: [...OTHERS, [NAME, value]] }));
+    return [grade, observatory.grade];
+  };
+
+  it('cost nothing in the letter, with us and with the Observatory, where those of scripts do', () => {
+    const policy = (style: string, script = "'self'") =>
+      `default-src 'none'; script-src ${script}; style-src ${style}; base-uri 'none'; form-action 'self'`;
+    const inline = "'self' 'unsafe-inline'";
+    expect(graded(policy("'self'"))).toEqual(['A+', 'A+']);
+    expect(graded(policy(inline))).toEqual(['A+', 'A+']);
+    expect(graded(policy(inline, inline))).not.toEqual(['A+', 'A+']);
+  });
+
+  it('are said in one sentence, and are no reason against the policy', () => {
+    const { notes = [], fitsPage } = adviceFor({ uses: { inlineStyles: [{ sha256: HASH, varies: true }] } });
+    expect(notes.filter((note) => note.includes('It costs no points'))).toHaveLength(1);
+    expect([notes.join().includes('token'), fitsPage]).toEqual([false, true]);
+  });
+
+  it('stay allowed in a policy that allows them, where the page needs them', () => {
+    const sent = (uses: Partial<PageUse>) => {
+      const headers = [
+        [NAME, "script-src 'self' 'unsafe-inline'; style-src 'self' 'unsafe-inline'"],
+      ] as const;
+      return directivesOf(adviceFor({ headers, uses }).value)['style-src'];
+    };
+    expect(sent({ styleAttributes: true })).toBe("'self' 'unsafe-inline'");
+    expect(sent({ inlineStyles: [{ sha256: HASH }] })).toBe(`'self' 'sha256-${HASH}'`);
+  });
 });
 
 it('needs a nonce where inline code may differ in each response', () => {
@@ -471,7 +516,8 @@ test('whatever a page holds, a suggested policy is our directives and clean sour
       for (const { name, sources } of policy?.directives ?? []) {
         for (const { text, at } of sources) {
           expect(value.slice(...at)).toMatch(CLEAN);
-          if (name === 'script-src' || name === 'style-src') expect(text).not.toMatch(/unsafe|:$|\*/);
+          if (name === 'script-src') expect(text).not.toMatch(/unsafe|:$|\*/);
+          if (name === 'style-src') expect(text).not.toMatch(/eval|:$|\*/);
         }
       }
       expect(value).toMatch(/^[\x20-\x7e]+$/);

@@ -40,6 +40,11 @@ function recorded(...pages: readonly Page[]): Recording {
   );
 }
 
+const STRICT = { strictScripts: true };
+/** The SHA-256 of no text. */
+const EMPTY = '47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=';
+const STYLES_OF_ANOTHER = { inlineStyles: ['A', 'B', 'C', 'D'].map((one) => code(one)) };
+
 const manyOrigins = (count: number) => Array.from({ length: count }, (_, at) => `https://h${at}.example`);
 
 const directivesOf = (value: string) =>
@@ -301,7 +306,7 @@ describe('a policy for several pages', () => {
     const inlineStyles = Array.from({ length: 40 }, (_, at) => ({
       sha256: `${String(at).padStart(43, 'A')}=`,
     }));
-    const { whole } = proposeForSite(recorded({ uses: { inlineStyles } }));
+    const { whole } = proposeForSite(recorded({ uses: { inlineStyles } }), { strictStyles: true });
     expect(whole.blocked).toEqual([]);
     expect(directivesOf(whole.value).get('style-src')).toHaveLength(41);
   });
@@ -311,9 +316,12 @@ describe('a policy for several pages', () => {
       path: `/p${String.fromCharCode(97 + at)}`,
       uses: { inlineScripts: [{ sha256: `${String(at).padStart(43, 'A')}=` }] },
     }));
-    const { whole } = proposeForSite(recorded(...pages));
+    const { whole } = proposeForSite(recorded(...pages), STRICT);
     expect(whole.value).not.toContain('sha256');
     expect(whole.blocked.map(({ what }) => what)).toEqual(pages.map(() => 'too-much-code'));
+    const loose = proposeForSite(recorded(...pages)).whole;
+    expect(directivesOf(loose.value).get('script-src')).toEqual(["'self'", "'unsafe-inline'"]);
+    expect([loose.blocked, loose.loosenedFor]).toEqual([[], whole.blocked]);
   });
 
   it.each([
@@ -322,8 +330,79 @@ describe('a policy for several pages', () => {
     ['unsafe-source', { origins: { script: ['data:'] } }],
     ['code-with-nonce', { inlineScripts: [code('A', { hasNonce: true })] }],
     ['changing-code', { inlineScripts: [code('A', { varies: true })] }],
-  ] as const)('tells of what it blocks: %s', (what, uses) => {
-    expect(proposeForSite(recorded({ uses })).whole.blocked).toMatchObject([{ page: '/', what }]);
+  ] as const)('tells of what it blocks with strict scripts: %s', (what, uses) => {
+    const strict = proposeForSite(recorded({ uses }), STRICT).whole;
+    expect(strict.blocked).toMatchObject([{ page: '/', what }]);
+    expect(strict.value).not.toContain("script-src 'self' 'unsafe-inline'");
+    const { blocked, loosenedFor, value, notes } = proposeForSite(recorded({ uses })).whole;
+    if (what === 'unsafe-source') {
+      expect([blocked, loosenedFor]).toEqual([strict.blocked, []]);
+      return;
+    }
+    expect([blocked, loosenedFor]).toEqual([[], strict.blocked]);
+    expect(directivesOf(value).get('script-src')).toEqual(["'self'", "'unsafe-inline'"]);
+    expect(notes.join()).toContain('It costs 20 points');
+  });
+
+  it('allows eval() where it ran, unless scripts are to be strict or the person refuses it', () => {
+    const evals = withObserved(recorded({ uses: { inlineScripts: [code('A')] } }), `${ORIGIN}/`, [
+      { directive: 'script-src', blocked: 'eval', count: 1 },
+    ]);
+    const scriptsOf = (...[options]: [Parameters<typeof proposeForSite>[1]?]) => {
+      const { value, blocked, loosenedFor } = proposeForSite(evals, options).whole;
+      return [directivesOf(value).get('script-src')?.slice(2), blocked, loosenedFor];
+    };
+    const told = [{ page: '/', what: 'eval' }];
+    expect(scriptsOf()).toEqual([["'unsafe-eval'"], [], told]);
+    expect(scriptsOf(STRICT)).toEqual([[], told, []]);
+    expect(scriptsOf({ refused: new Set(["'unsafe-eval'"]) })).toEqual([[], told, []]);
+    expect(scriptsOf({ ...STRICT, accepted: new Set(["'unsafe-eval'"]) })).toEqual([
+      ["'unsafe-eval'"],
+      [],
+      told,
+    ]);
+  });
+
+  it('keeps scripts strict where a policy of the page does, and names what that blocks', () => {
+    const uses = { inlineScripts: [code('A', { hasNonce: true })], styleAttributes: true };
+    const policy = "script-src 'nonce-abc'; style-src 'self'";
+    const { value, blocked } = proposeForSite(
+      recorded({ uses, headers: [['Content-Security-Policy', policy]] }, { path: '/about' }),
+    ).whole;
+    expect(blocked).toMatchObject([{ page: '/', what: 'code-with-nonce' }]);
+    expect(directivesOf(value).get('script-src')).toEqual(["'self'"]);
+    expect(directivesOf(value).get('style-src')).toEqual(["'self'"]);
+    // One that limits neither is no reason.
+    const weak = recorded({ uses, headers: [['Content-Security-Policy', "script-src 'unsafe-inline'"]] });
+    expect(directivesOf(proposeForSite(weak).whole.value).get('script-src')).toEqual([
+      "'self'",
+      "'unsafe-inline'",
+    ]);
+  });
+
+  it.each([
+    ['style attributes', { styleAttributes: true, inlineStyles: [code('A')] }, {}],
+    ['a style sheet that scripts fill', { inlineStyles: [{ sha256: EMPTY }] }, {}],
+    ['style sheets that change', { inlineStyles: [code('A')] }, { inlineStyles: [code('B')] }],
+    ['more than a few', { inlineStyles: ['A', 'B'].map((one) => code(one)) }, STYLES_OF_ANOTHER],
+  ] as const)('allows all inline styles as soon as there are %s', (_, uses, other) => {
+    const recording = recorded({ uses }, { uses: other });
+    const { value, blocked, loosenedFor, notes } = proposeForSite(recording).whole;
+    const directives = directivesOf(value);
+    expect(directives.get('style-src')).toEqual(["'self'", "'unsafe-inline'"]);
+    expect(directives.has('style-src-attr')).toBe(false);
+    expect([blocked, loosenedFor]).toEqual([[], []]);
+    expect(notes.filter((note) => note.includes('It costs no points'))).toHaveLength(1);
+    const strict = directivesOf(proposeForSite(recording, { strictStyles: true }).whole.value);
+    expect(strict.get('style-src')).not.toContain("'unsafe-inline'");
+  });
+
+  it('keeps styles strict where few style sheets, or none, were seen', () => {
+    const styleSrc = (...pages: readonly Page[]) =>
+      directivesOf(proposeForSite(recorded(...pages)).whole.value).get('style-src');
+    expect(styleSrc({})).toEqual(["'self'"]);
+    const few = ['A', 'B', 'C'].map((one) => code(one));
+    expect(styleSrc({ uses: { inlineStyles: few } })).toHaveLength(4);
   });
 
   it('tells of a page whose use was not seen', () => {
@@ -358,7 +437,7 @@ describe('a policy for several pages', () => {
       { path: '/wp-admin/', uses: { handlers: true, inlineScripts: many('Q') } },
     );
     const { whole, split } = proposeForSite(recording);
-    expect(whole.blocked.map(({ page, what }) => [page, what])).toContainEqual(['/', 'too-much-code']);
+    expect(whole.loosenedFor.map(({ page, what }) => [page, what])).toContainEqual(['/', 'too-much-code']);
     expect(split?.parts.map(({ prefix }) => prefix)).toEqual(['/wp-admin']);
     expect(split?.rest.blocked).toEqual([]);
     expect(directivesOf(split?.rest.value ?? '').get('script-src')).toHaveLength(41);
@@ -366,7 +445,40 @@ describe('a policy for several pages', () => {
 
   it('has no part where the pages that need one are all over the site', () => {
     const recording = recorded({ uses: { handlers: true } }, { path: '/about', uses: {} });
-    expect(proposeForSite(recording).split).toBeUndefined();
+    const { whole, split } = proposeForSite(recording);
+    expect(split).toBeUndefined();
+    expect(whole.blocked).toEqual([]);
+    expect(directivesOf(whole.value).get('script-src')).toContain("'unsafe-inline'");
+  });
+
+  it('has no part for inline code where scripts are to be strict', () => {
+    const recording = recorded({ path: '/wp-admin/', uses: { handlers: true } }, { path: '/', uses: {} });
+    expect(proposeForSite(recording).split).toBeDefined();
+    expect(proposeForSite(recording, STRICT).split).toBeUndefined();
+  });
+
+  it('gives eval() to the part that needs it, and to no other if it can be told apart', () => {
+    const evals = (recording: Recording, at: string) =>
+      withObserved(recording, `${ORIGIN}${at}`, [{ directive: 'script-src', blocked: 'eval', count: 1 }]);
+    const pages = recorded(
+      { path: '/', uses: {} },
+      { path: '/admin/', uses: { handlers: true } },
+      { path: '/tools/', uses: {} },
+    );
+    const scripts = (recording: Recording) => {
+      const { split } = proposeForSite(recording);
+      const all = [split?.rest, ...(split?.parts ?? []).map(({ proposal }) => proposal)];
+      return all.map((one) => directivesOf(one?.value ?? '').get('script-src'));
+    };
+    expect(scripts(evals(pages, '/tools/'))).toEqual([
+      ["'self'"],
+      ["'self'", "'unsafe-inline'"],
+      ["'self'", "'unsafe-eval'"],
+    ]);
+    expect(scripts(evals(pages, '/'))).toEqual([
+      ["'self'", "'unsafe-eval'"],
+      ["'self'", "'unsafe-inline'"],
+    ]);
   });
 });
 
@@ -505,7 +617,7 @@ describe('violation reports', () => {
     const forged = withReports(admin, `${ORIGIN}/forged`, blocked);
     const { whole, split } = proposeForSite(forged);
     expect(split).toBeUndefined();
-    expect(whole.blocked).toEqual([{ page: '/admin/', what: 'handlers' }]);
+    expect(whole.loosenedFor).toEqual([{ page: '/admin/', what: 'handlers' }]);
   });
 
   it('are no loads that were dropped', () => {

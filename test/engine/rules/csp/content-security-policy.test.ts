@@ -10,11 +10,19 @@ const sent = (...values: string[]) => ({ headers: values.map((value) => [NAME, v
 const meta = (content: string) => ({ httpEquiv: 'content-security-policy', content });
 const HASH = `${'A'.repeat(43)}=`;
 const MANY = `default-src ${Array.from({ length: 500 }, (_, at) => `${String(at)}.example`).join(' ')}`;
-const START = "default-src 'self'; object-src 'none'; base-uri 'self'; frame-ancestors 'self'";
-const UNFRAMED = "default-src 'self'; object-src 'none'; base-uri 'self'";
+const UNFRAMED = "default-src 'self'; style-src 'self' 'unsafe-inline'; object-src 'none'; base-uri 'self'";
+const START = `${UNFRAMED}; frame-ancestors 'self'`;
 
 ruleTable(rule, [
-  { name: 'not sent', page: {}, problems: ['missing'], points: 25, marked: null, advised: [START] },
+  {
+    name: 'not sent',
+    page: {},
+    problems: ['missing'],
+    points: 25,
+    marked: null,
+    advised: [START],
+    left: ['unsafe-styles'],
+  },
   {
     name: 'not sent, and the page loads scripts from elsewhere',
     page: {
@@ -36,6 +44,7 @@ ruleTable(rule, [
         "; script-src 'self' https://cdn.example.net https://x.example.net:8443 https://old.example.net; ",
       ),
     ],
+    left: ['unsafe-styles'],
   },
   {
     name: 'not sent, and all that the page uses was seen',
@@ -52,8 +61,7 @@ ruleTable(rule, [
       [
         "default-src 'none'",
         `script-src 'self' https://cdn.example.net 'sha256-${HASH}'`,
-        `style-src 'self' 'sha256-${HASH.replace('A', 'B')}'`,
-        "style-src-attr 'unsafe-inline'",
+        "style-src 'self' 'unsafe-inline'",
         "img-src 'self' data:",
         "font-src 'self'",
         "connect-src 'self'",
@@ -63,12 +71,14 @@ ruleTable(rule, [
         "frame-ancestors 'self'",
       ].join('; '),
     ],
+    left: ['unsafe-styles'],
   },
   {
     name: 'not sent, and X-Frame-Options keeps everybody out: it stays, and the policy leaves that to it',
     page: { headers: [['X-Frame-Options', 'Deny']] },
     problems: ['missing'],
     advised: [UNFRAMED],
+    left: ['unsafe-styles'],
   },
   { name: 'not sent, markup not read yet', page: { markup: 'page-not-read' }, unknown: ['page-not-read'] },
   ...(['not-recorded', 'page-unreadable', 'too-long', 'too-many'] as const).map((markup) => ({
@@ -78,12 +88,14 @@ ruleTable(rule, [
     points: 25,
     marked: null,
     advised: [START],
+    left: ['unsafe-styles'],
     unknown: [markup],
   })),
   {
     name: 'only reporting, in a policy longer than is read: whatever it says, it blocks nothing',
     page: { headers: [[REPORT_ONLY, 'a'.repeat(32_769)]] },
     problems: ['report-only'],
+    left: ['unsafe-styles'],
     points: 25,
   },
   {
@@ -103,6 +115,7 @@ ruleTable(rule, [
     name: 'not sent, markup not seen, but no HTML that could carry a <meta>',
     page: { contentType: 'text/plain', markup: 'page-not-read' },
     problems: ['missing'],
+    left: ['unsafe-styles'],
   },
   {
     name: 'only reporting, and good enough to be enforced',
@@ -116,6 +129,7 @@ ruleTable(rule, [
     page: { headers: [[REPORT_ONLY, 'default-src *']] },
     problems: ['report-only'],
     advised: [START],
+    left: ['unsafe-styles'],
   },
   {
     name: 'only reporting, and open to a partner whom X-Frame-Options blocks',
@@ -127,6 +141,7 @@ ruleTable(rule, [
     },
     problems: ['report-only'],
     advised: [UNFRAMED],
+    left: ['unsafe-styles'],
   },
   {
     name: 'only reporting, and open to this site, which X-Frame-Options blocks',
@@ -138,6 +153,7 @@ ruleTable(rule, [
     },
     problems: ['report-only'],
     advised: [UNFRAMED],
+    left: ['unsafe-styles'],
   },
   {
     name: 'only reporting, and no wider than X-Frame-Options',
@@ -228,8 +244,9 @@ ruleTable(rule, [
     points: 25,
     marked: ['defa'],
     advised: [START],
+    left: ['unsafe-styles'],
   },
-  { name: 'empty', page: sent(''), problems: ['invalid'], advised: [START] },
+  { name: 'empty', page: sent(''), problems: ['invalid'], advised: [START], left: ['unsafe-styles'] },
   {
     name: 'a directive twice: the first stays, as browsers have it',
     page: sent("default-src 'self'; img-src 'self'; img-src 'none'"),
@@ -268,6 +285,7 @@ ruleTable(rule, [
     name: 'in a <meta> outside the head, where browsers ignore it',
     page: { metas: [{ ...meta("default-src 'none'"), outsideHead: true }] },
     problems: ['missing'],
+    left: ['unsafe-styles'],
     points: 25,
   },
   {
@@ -534,6 +552,7 @@ ruleTable(rule, [
     name: 'in a <meta> with only what does not count there',
     page: { metas: [meta("frame-ancestors 'none'")] },
     problems: ['missing'],
+    left: ['unsafe-styles'],
   },
   {
     name: 'in a <meta> with only what does not count there, twice: then it does to the Observatory',
@@ -701,6 +720,7 @@ ruleTable(rule, [
     name: 'a header no <meta> can mend, markup not seen',
     page: { ...sent('x'), markup: 'page-not-read' },
     problems: ['invalid'],
+    left: ['unsafe-styles'],
   },
   { name: 'headers not seen', page: { headers: 'service-worker' }, unknown: ['service-worker'] },
   { name: 'longer than is read', page: sent('a'.repeat(20_000), 'b'.repeat(20_000)), unknown: ['too-long'] },
