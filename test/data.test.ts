@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { expect, test } from 'vitest';
 import { parse } from 'yaml';
+import applications from '../src/engine/data/applications.json' with { type: 'json' };
 import cookies from '../src/engine/data/cookie-names.json' with { type: 'json' };
 import openHosts from '../src/engine/data/open-hosts.json' with { type: 'json' };
 import permissions from '../src/engine/data/permissions.json' with { type: 'json' };
@@ -71,6 +72,27 @@ const SHARED = oneOf(['redirects', 'hsts', 'session-cookie']);
 
 /** What each table may have, by its file. */
 const SCHEMAS: Readonly<Record<string, Schema>> = {
+  'engine/data/applications.json': object({
+    applications: list(
+      object(
+        {
+          name: text,
+          versions: text,
+          signs: {
+            ...object(
+              {},
+              { stack: known, cookies: list(text), paths: list(text), metas: list(tuple(lower, lower)) },
+            ),
+            minProperties: 1,
+          },
+          scripts: list(oneOf(['inline', 'handlers', 'eval'])),
+          styles: { type: 'boolean' },
+          source: { type: 'string', pattern: '^https://' },
+        },
+        { folders: list({ type: 'string', pattern: '^/(?:[\\w.-]+/)+$' }) },
+      ),
+    ),
+  }),
   'engine/data/block-pages.json': object({
     headers: list(
       object({ system: text, name: oneOf(Object.keys(HEADERS)), values: list(lower), source: text }),
@@ -228,6 +250,7 @@ const { powerful, ...features } = permissions;
 const { sessions, sessionsOrScripts, ofApplication, words, haproxy: _written, ...otherCookies } = cookies;
 
 test.each<[string, readonly string[]]>([
+  ['applications', applications.applications.map(({ name }) => name)],
   ['stacks', stacks.stacks.map(({ name }) => name)],
   ['labels of stacks', stacks.stacks.map(({ label }) => label)],
   ['products', stacks.products.map(({ written }) => written)],

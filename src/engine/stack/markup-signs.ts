@@ -12,28 +12,19 @@ const PATHS = data.paths as Row[];
 /** How the value of `<meta name=generator>` begins, lower case. */
 const GENERATORS = data.generators as [start: string, name: string][];
 
-export function signsInMarkup({ metas, scripts, content, uses }: Markup, page: string): Sign[] {
+export function signsInMarkup(markup: Markup, page: string): Sign[] {
+  const { metas, content } = markup;
   const signs: Sign[] = [];
-  const foreignBase = uses?.seen && uses.value.base !== 'self' ? uses.value.base : undefined;
-  const base = foreignBase ?? page;
-  // Another origin may run on something else.
-  const isOwn = (address: string) =>
-    URL.canParse(address, base) && isSameOrigin(new URL(address, base).href, page);
-  const { forms, resources, ownFiles = [] } = content?.seen ? content.value : { forms: [], resources: [] };
+  const isOwn = ownOf(markup, page);
+  const forms = content?.seen ? content.value.forms : [];
   // The fields of a form that only other origins get are theirs.
   const ownForms = forms.filter(({ targets }) => targets.length === 0 || targets.some(isOwn));
   for (const field of new Set(ownForms.flatMap((form) => form.hiddenFields))) {
     signs.push(...(FIELDS.get(field) ?? []));
   }
-  const addresses = [
-    // In a query there may be another site's address.
-    ...scripts.map(({ src = '' }) => src.split('?', 1)[0] ?? ''),
-    ...[...resources, ...ownFiles].map(({ url }) => url),
-  ];
+  const loads = loadsFrom(markup, page);
   for (const [path, name, strength] of PATHS) {
-    if (addresses.some((address) => address.includes(path) && isOwn(address))) {
-      signs.push(signOf(name, strength, `the page loads from ${path}`));
-    }
+    if (loads(path)) signs.push(signOf(name, strength, `the page loads from ${path}`));
   }
   for (const { name, content: text = '' } of metas) {
     const kind = name?.toLowerCase();
@@ -43,6 +34,26 @@ export function signsInMarkup({ metas, scripts, content, uses }: Markup, page: s
     }
   }
   return signs;
+}
+
+/** Whether the page loads a script or a file from its own origin whose address has this part. */
+export function loadsFrom(markup: Markup, page: string): (path: string) => boolean {
+  const { scripts, content } = markup;
+  const { resources, ownFiles = [] } = content?.seen ? content.value : { resources: [] };
+  const isOwn = ownOf(markup, page);
+  const addresses = [
+    // In a query there may be another site's address.
+    ...scripts.map(({ src = '' }) => src.split('?', 1)[0] ?? ''),
+    ...[...resources, ...ownFiles].map(({ url }) => url),
+  ];
+  return (path) => addresses.some((address) => address.includes(path) && isOwn(address));
+}
+
+/** Whether an address is of the page's origin: another one may run on something else. */
+function ownOf({ uses }: Markup, page: string): (address: string) => boolean {
+  const foreignBase = uses?.seen && uses.value.base !== 'self' ? uses.value.base : undefined;
+  const base = foreignBase ?? page;
+  return (address) => URL.canParse(address, base) && isSameOrigin(new URL(address, base).href, page);
 }
 
 function generatorSigns(text: string): Sign[] {
