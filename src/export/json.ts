@@ -29,7 +29,7 @@ import { INVISIBLE } from './visible.js';
 import { bareUrl, redacted } from './urls.js';
 
 /** The version of `schema/report.schema.json`. */
-export const REPORT_SCHEMA = 3;
+export const REPORT_SCHEMA = 4;
 
 /** The JSON report, as `schema/report.schema.json` describes it. */
 export interface ReportJson extends Graded {

@@ -68,20 +68,21 @@ export function countText(findings: readonly Finding[]): string {
   return `${tallyText(tally)}${severities === '' ? '' : ` (${severities})`}`;
 }
 
-/** `F → A. Once the policy is enforced: A+`; empty if the steps reach no other letter. */
+/** `F → A. Once the policy is enforced: A+ (if other pages stand it: …)`; empty if the steps reach no other letter. */
 export function planTitle(report: Report, steps: readonly PlanStep[]): string {
   const last = steps.at(-1);
   if (last === undefined) return '';
   const { grade } = report;
-  const { gradeAfter, gradeLater = gradeAfter } = last;
+  const { gradeAfter, gradeLater = gradeAfter, laterIf } = last;
   if (gradeAfter === grade && gradeLater === grade) return '';
+  const condition = laterIf === undefined ? '' : ` (${laterIf})`;
   const now = about(grade, report);
   const [after, later] = [about(gradeAfter, report), about(gradeLater, report)];
   const once = onceDone(steps.map(({ advice }) => advice));
   if (gradeAfter === gradeLater) return `${now} → ${after}`;
   return gradeAfter === grade
-    ? `${now} → ${later} ${once}`
-    : `${now} → ${after}. ${once.charAt(0).toUpperCase()}${once.slice(1)}: ${later}`;
+    ? `${now} → ${later} ${once}${condition}`
+    : `${now} → ${after}. ${once.charAt(0).toUpperCase()}${once.slice(1)}: ${later}${condition}`;
 }
 
 /** Where the fixes lead to, as a sentence; undefined without fixes. */

@@ -7,6 +7,8 @@ export interface Outcome {
   readonly complete: boolean;
   /** The grade after the later steps of the fixes; absent if it cannot be predicted. */
   readonly later?: Grade;
+  /** On what that depends: clauses, of which the first says it in short. */
+  readonly laterIf?: string;
 }
 
 /** Whether there is advice for it and it is not suppressed. */

@@ -14,7 +14,11 @@ export function outcomeOf(
   let outcome = known.get(key);
   if (outcome === undefined) {
     const outlook = outlookFor(snapshot, findings, report.stack, suppressedIn(report));
-    outcome = outlook && { ...outlook.now, ...(outlook.later && { later: outlook.later.grade }) };
+    outcome = outlook && {
+      ...outlook.now,
+      ...(outlook.later && { later: outlook.later.grade }),
+      ...(outlook.laterIf !== undefined && { laterIf: outlook.laterIf }),
+    };
     known.set(key, outcome);
   }
   return outcome;

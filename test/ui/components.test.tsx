@@ -119,7 +119,7 @@ describe('what if', () => {
     const snapshot = pageWith({ headers: [['Server', 'nginx']], uses: {} });
     const html = popupOf({ kind: 'page', snapshot, seenAt: 0 });
     expect(wordsOf(html)).toContain(
-      'These 5 fixes: D to B. Once the policy is enforced: A+.DnowB5 fixesA+enforced',
+      'These 5 fixes: D to B. Once the policy is enforced: A+ (if other pages stand it: record the site).DnowB5 fixesA+enforcedA+ if other pages stand it',
     );
   });
 

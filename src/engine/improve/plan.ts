@@ -4,6 +4,8 @@ import type { Advice } from '../model/advice.js';
 import type { Finding, Grade } from '../model/report.js';
 import type { PageSnapshot } from '../model/facts.js';
 import { targetOf } from './merge-advice.js';
+import { directivesIn, loosened } from '../csp/loosen.js';
+import { knownApplication } from '../stack/application.js';
 import type { ActiveSuppressions } from '../run/suppress.js';
 
 /** Advice with a fix, and what that fix does: less than the advice, if it is a first step. */
@@ -23,6 +25,8 @@ export interface PlanStep {
   readonly gradeAfter: Grade;
   /** After the later steps too; absent if their effect cannot be predicted. */
   readonly gradeLater?: Grade;
+  /** On what that depends, such as `if other pages stand it: …`; absent if it was seen. */
+  readonly laterIf?: string;
 }
 
 /** Steps that reach another letter together, at once or later; the last ones may reach none. */
@@ -36,6 +40,8 @@ export interface Outlook {
   readonly now: GradeResult;
   /** After the later steps too; absent if their effect cannot be predicted. */
   readonly later?: GradeResult;
+  /** As in `PlanStep`. */
+  readonly laterIf?: string;
 }
 
 /** Limit on advice that is tried in every order; pages exceed it only with many cookies. */
@@ -52,13 +58,61 @@ export function outlookOf(
   written: readonly WrittenAdvice[],
   suppressed?: ActiveSuppressions,
 ): Outlook {
-  const after = (all: readonly Advice[]) => gradeOfPage(apply(snapshot, all), suppressed);
+  const { now, sure, later } = picksFor(snapshot);
+  const after = (pick: Pick) => gradeOfPage(apply(snapshot, written.flatMap(pick)), suppressed);
+  const given = after(now);
+  if (!written.every(isPredictable)) return { now: given };
+  const safe = best(given, after(sure));
+  const end = best(safe, after(later));
   return {
-    now: after(written.flatMap(({ effect }) => effect)),
-    ...(written.every(isPredictable) && {
-      later: after(written.flatMap(({ advice, goal = [advice] }) => goal)),
-    }),
+    now: given,
+    later: end,
+    ...(end.grade !== safe.grade && { laterIf: conditionFor(snapshot) }),
   };
+}
+
+function best(one: GradeResult, other: GradeResult): GradeResult {
+  return other.score > one.score ? other : one;
+}
+
+/** What is done of a fix: as written; and later, what breaks no page; and all that the application stands. */
+function picksFor(snapshot: PageSnapshot): Readonly<Record<'now' | 'sure' | 'later', Pick>> {
+  const application = knownApplication(snapshot);
+  const held = (one: Advice): Advice =>
+    application && one.op === 'set-header' && mayBreakOthers(one)
+      ? { ...one, value: loosened(one.value, application) }
+      : one;
+  return {
+    now: ({ effect }) => effect,
+    sure: ({ advice, effect, goal = [advice] }) => (mayBreakOthers(advice) ? effect : goal),
+    later: ({ advice, goal = [advice] }) => goal.map(held),
+  };
+}
+
+/**
+ * Whether pages that were not seen may violate what is enforced in the end. Directives that the page sends already, or
+ * that are enforced at once, are none of those.
+ */
+function mayBreakOthers(advice: Advice): boolean {
+  if (advice.op !== 'set-header' || advice.rollout !== 'report-only-first') return false;
+  const { value, replaces = '', meanwhile = '', recordedPages = 1 } = advice;
+  const inForce = new Set([replaces, meanwhile].flatMap(directivesIn));
+  const isNew = (text: string) => !inForce.has(text) && !HARMLESS.has(text.split(' ', 1)[0] ?? '');
+  return recordedPages < 2 && directivesIn(value).some(isNew);
+}
+
+/** What `safePart` enforces at once. */
+const HARMLESS: ReadonlySet<string> = new Set(['object-src', 'base-uri', 'frame-ancestors']);
+
+/** That a grade depends on other pages, and what of it is known. */
+function conditionFor(snapshot: PageSnapshot): string {
+  const application = knownApplication(snapshot);
+  const others = 'if other pages stand it: record the site';
+  if (!application) return others;
+  const { name, folders, scripts } = application;
+  const code = scripts.includes('eval') ? 'inline scripts and eval()' : 'inline scripts';
+  const whose = folders ? `${folders.join(' and ')} of ${name}` : name;
+  return `with ${code} allowed, which ${whose} needs, ${others}`;
 }
 
 /**
@@ -76,22 +130,24 @@ export function* planSteps(
   suppressed?: ActiveSuppressions,
 ): Generator<PlanStep, void> {
   const scoreOf = (page: PageSnapshot) => gradeOfPage(page, suppressed).score;
-  const now: Track = { page: snapshot, score: scoreOf(snapshot), pick: ({ effect }) => effect };
-  const later: Track = { ...now, pick: ({ advice, goal = [advice] }) => goal };
+  const picks = picksFor(snapshot);
+  const now: Track = { page: snapshot, score: scoreOf(snapshot), pick: picks.now };
+  const sure: Track = { ...now, pick: picks.sure };
+  const later: Track = { ...now, pick: picks.later };
+  const condition = conditionFor(snapshot);
   const done: WrittenAdvice[] = [];
   const follow = (one: WrittenAdvice): PlanStep => {
     done.push(one);
     const before = now.score;
-    for (const track of [now, later]) {
+    for (const track of [now, sure, later]) {
       track.page = apply(track.page, track.pick(one));
       track.score = scoreOf(track.page);
     }
-    return {
-      advice: one.advice,
-      gain: now.score - before,
-      gradeAfter: gradeOf(now.score),
-      ...(done.every(isPredictable) && { gradeLater: gradeOf(later.score) }),
-    };
+    const step = { advice: one.advice, gain: now.score - before, gradeAfter: gradeOf(now.score) };
+    if (!done.every(isPredictable)) return step;
+    const safe = Math.max(now.score, sure.score);
+    const gradeLater = gradeOf(Math.max(safe, later.score));
+    return { ...step, gradeLater, ...(gradeLater !== gradeOf(safe) && { laterIf: condition }) };
   };
   let groups = groupsOf(findings, written);
   for (;;) {
@@ -113,13 +169,14 @@ export function milestonesOf(steps: readonly PlanStep[], from: Grade): Milestone
   let [now, later] = [from, from];
   for (const [at, step] of steps.entries()) {
     open.push(step);
-    const { gradeAfter, gradeLater } = step;
+    const { gradeAfter, gradeLater, laterIf } = step;
     const isReached = gradeAfter !== now || (gradeLater !== undefined && gradeLater !== later);
     if (!isReached && at < steps.length - 1) continue;
     milestones.push({
       gain: open.reduce((sum, { gain }) => sum + gain, 0),
       gradeAfter,
       ...(gradeLater !== undefined && { gradeLater }),
+      ...(laterIf !== undefined && { laterIf }),
       steps: open,
     });
     open = [];
@@ -129,12 +186,14 @@ export function milestonesOf(steps: readonly PlanStep[], from: Grade): Milestone
   return milestones;
 }
 
-/** The page after each step: with the fixes as written, or with their final effect. */
+/** The page after each step: with the fixes as written, with what breaks no page, or with their final effect. */
 interface Track {
   page: PageSnapshot;
   score: number;
-  readonly pick: (written: WrittenAdvice) => readonly Advice[];
+  readonly pick: Pick;
 }
+
+type Pick = (written: WrittenAdvice) => readonly Advice[];
 
 /** The advice with a fix, by rule, each once. */
 function groupsOf(findings: readonly Finding[], written: readonly WrittenAdvice[]): WrittenAdvice[][] {

@@ -135,11 +135,12 @@ interface WayProps {
 
 /** The way of the grade: now, with the fixes, and once their policy is enforced. It is said in a sentence, too. */
 function WayOfFixes({ now, isComplete, after, these, n, once }: WayProps) {
-  const { grade, later = grade, complete } = after;
+  const { grade, later = grade, laterIf, complete } = after;
   const isLater = later !== grade;
+  const condition = laterIf === undefined ? '' : ` (${laterIf})`;
   const sentence = `${these}: ${grade === now ? `still ${about(now, after)}` : `${now} to ${about(grade, after)}`}.${
     isLater
-      ? ` ${once === 'later' ? 'After the later steps' : 'Once the policy is enforced'}: ${about(later, after)}.`
+      ? ` ${once === 'later' ? 'After the later steps' : 'Once the policy is enforced'}: ${about(later, after)}${condition}.`
       : ''
   }`;
   const chips = [
@@ -147,5 +148,15 @@ function WayOfFixes({ now, isComplete, after, these, n, once }: WayProps) {
     { grade, complete, words: n === 1 ? '1 fix' : `${n} fixes` },
     ...(isLater ? [{ grade: later, complete, words: once === 'later' ? once : 'enforced' }] : []),
   ];
-  return <Way steps={chips} sentence={sentence} />;
+  const [inShort] = (laterIf ?? '').split(/[,:]/, 1);
+  return (
+    <>
+      <Way steps={chips} sentence={sentence} />
+      {inShort && (
+        <span class="then quiet" aria-hidden="true" title={sentence}>
+          {about(later, after)} {inShort}
+        </span>
+      )}
+    </>
+  );
 }

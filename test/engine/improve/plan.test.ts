@@ -6,12 +6,15 @@ import {
   outlookOf,
   planSteps,
   mergeAdvice,
+  type Advice,
   type Grade,
   type PageSnapshot,
   type PlanStep,
   type WrittenAdvice,
 } from '../../../src/engine/index.js';
 import { pageWith } from '../../support/page.js';
+
+type SetHeader = Extract<Advice, { op: 'set-header' }>;
 
 /** All advice, with an immediate effect. */
 const atOnce = (page: PageSnapshot): WrittenAdvice[] =>
@@ -152,6 +155,7 @@ describe('the effect of fixes at once, and once they are enforced', () => {
       gradeAfter: 'B',
       gradeLater: 'A+',
     });
+    expect(last?.laterIf).toBe('if other pages stand it: record the site');
     const done = apply(
       page,
       [...others, policy(true)].flatMap(({ effect }) => effect),
@@ -160,6 +164,75 @@ describe('the effect of fixes at once, and once they are enforced', () => {
     expect(outlookOf(page, [policy(true), ...others])).toMatchObject({
       now: { grade: 'B' },
       later: { grade: 'A+' },
+      laterIf: 'if other pages stand it: record the site',
+    });
+  });
+
+  it.each<[string, Partial<SetHeader>]>([
+    ['is based on a recording of several pages', { recordedPages: 2 }],
+    [
+      'adds only what hardly any page needs widened',
+      {
+        replaces: "default-src 'self'; script-src 'self'",
+        value:
+          "default-src 'self'; script-src 'self'; object-src 'none'; base-uri 'self'; frame-ancestors 'self'",
+      },
+    ],
+  ])('depends on no other page if the policy %s', (_name, more) => {
+    const [{ advice }] = [policy(true)];
+    const one = { ...policy(true), advice: { ...advice, ...more } };
+    const { later, laterIf } = outlookOf(page, [one, ...others]);
+    expect([later?.grade, laterIf]).toEqual(['A+', undefined]);
+    expect(planFor(page, [one, ...others]).at(-1)).not.toHaveProperty('laterIf');
+  });
+
+  it('depends on no other page if the policy is not what changes the letter', () => {
+    const steps = planFor(page, [policy(true), ...others]);
+    expect(steps.map(({ laterIf }) => laterIf !== undefined)).toEqual([false, false, true]);
+    expect(milestonesOf(steps, 'F').at(-1)).toHaveProperty('laterIf');
+  });
+
+  describe('of an application that breaks under a strict policy', () => {
+    const wordpress = pageWith({
+      headers: [['Strict-Transport-Security', 'max-age=31536000']],
+      metas: [{ name: 'generator', content: 'WordPress' }],
+    });
+    const strict: WrittenAdvice = {
+      ...policy(true),
+      advice: {
+        ...policy(true).advice,
+        value: `default-src 'none'; script-src 'self' 'sha256-${'a'.repeat(43)}='; style-src 'self'; object-src 'none'; base-uri 'self'; frame-ancestors 'self'`,
+      },
+    };
+
+    it('is that with the inline code it needs, and says so', () => {
+      const plan = planFor(wordpress, [strict, ...others]);
+      const { later, laterIf } = outlookOf(wordpress, [strict, ...others]);
+      const loose =
+        "default-src 'none'; script-src 'self' 'unsafe-inline' 'unsafe-eval'; style-src 'self' 'unsafe-inline'; object-src 'none'; base-uri 'self'; frame-ancestors 'self'";
+      const held = apply(wordpress, [
+        ...others.map(({ advice }) => advice),
+        { ...strict.advice, value: loose } as Advice,
+      ]);
+      expect(later?.grade).toBe(audit(held).grade);
+      expect(plan.at(-1)?.gradeLater).toBe(later?.grade);
+      expect(later?.grade).not.toBe('A+');
+      expect(laterIf).toBe(
+        'with inline scripts and eval() allowed, which /wp-admin/ of WordPress needs, if other pages stand it: record the site',
+      );
+    });
+
+    it('is never better than without its name, nor worse than what breaks nothing', () => {
+      const inForce = pageWith({
+        headers: [
+          ['Strict-Transport-Security', 'max-age=31536000'],
+          ['Content-Security-Policy', "default-src 'self'; object-src 'none'; base-uri 'self'"],
+        ],
+        metas: [{ name: 'generator', content: 'WordPress' }],
+      });
+      const { now, later } = outlookOf(inForce, [strict, ...others]);
+      expect(later?.score).toBeGreaterThanOrEqual(now.score);
+      expect(outlookOf(wordpress, [policy(), ...others])).not.toHaveProperty('later');
     });
   });
 
