@@ -7,9 +7,10 @@ import {
   detectStack,
   emptyRecording,
   isGraded,
-  isInFolder,
+  knownApplication,
   proposeForSite,
   sendsOwnPolicy,
+  targetOf,
   typeWithoutMarkup,
   withChosenStack,
   withLoad,
@@ -26,7 +27,7 @@ import { jsonText } from '../export/json.js';
 import { count, leftOutTexts, needsNonce, proposalLines } from '../export/policy-text.js';
 import { bareUrl } from '../export/urls.js';
 import { visible, visibleCode } from '../export/visible.js';
-import { asOneText, fixesFor, nonceHint, type NonceHint } from '../fixes/index.js';
+import { asOneText, fixesFor, nonceHint, outlookFor, type NonceHint } from '../fixes/index.js';
 import { errorText, exitCode, type OnExit } from './command.js';
 import { readCredentials, redactor } from './credentials.js';
 import { parseAddress } from './address.js';
@@ -35,7 +36,7 @@ import type { Installation } from './installation.js';
 import type { PolicyArguments } from './policy-arguments.js';
 import { readText } from './read-text.js';
 import { print, tell } from './streams.js';
-import { readTargets, targetOf, type Target } from './targets.js';
+import { readTargets, targetOf as parseTarget, type Target } from './targets.js';
 import { UserError, withSpinner } from './terminal.js';
 
 /** A page is opened this often, to see which inline code differs. */
@@ -43,9 +44,12 @@ const LOADS = 2;
 
 export interface Site {
   readonly recording: Recording;
-  /** The first of each kind of pages; the first of all is first. */
+  /** Of the first page of each folder at its top: each part with a policy of its own is such a folder. */
   readonly snapshots: readonly PageSnapshot[];
 }
+
+/** Folders of one site whose first page is kept. */
+const MAX_FOLDERS = 50;
 
 /**
  * Records the pages of the targets and proposes a policy for each of their origins.
@@ -58,7 +62,7 @@ export async function policyJob(
 ): Promise<number> {
   const { folder } = installation;
   const listed = args.list === undefined ? [] : await readTargets(args.list, folder);
-  const targets = [...args.targets.map(targetOf), ...listed];
+  const targets = [...args.targets.map(parseTarget), ...listed];
   const read = await readCredentials(args.credentials, folder, targets.flatMap(addressOf));
   const credentials = read ? [read] : [];
   const redact = redactor(credentials);
@@ -112,10 +116,19 @@ function whyNothing(snapshot: PageSnapshot): UserError[] {
 export function addTo(sites: Map<string, Site>, snapshot: PageSnapshot): void {
   if (!URL.canParse(snapshot.url) || !isWeb(snapshot.url) || typeWithoutMarkup(snapshot) !== null) return;
   const { origin } = new URL(snapshot.url);
-  const { recording: before = emptyRecording(origin), snapshots = [] } = sites.get(origin) ?? {};
-  const recording = withLoad(before, snapshot);
-  const isNew = snapshots.length === 0 || recording.pages.length > before.pages.length;
-  sites.set(origin, { recording, snapshots: isNew ? [...snapshots, snapshot] : snapshots });
+  const { recording = emptyRecording(origin), snapshots = [] } = sites.get(origin) ?? {};
+  const isNew =
+    snapshots.length < MAX_FOLDERS && !snapshots.some((one) => folderOf(one) === folderOf(snapshot));
+  sites.set(origin, {
+    recording: withLoad(recording, snapshot),
+    snapshots: isNew ? [...snapshots, snapshot] : snapshots,
+  });
+}
+
+/** `/wp-admin` of `/wp-admin/post.php`; empty for what is in no folder. */
+function folderOf({ url }: PageSnapshot): string {
+  const { pathname } = new URL(url);
+  return pathname.slice(0, Math.max(pathname.indexOf('/', 1), 0));
 }
 
 /** Of the sites that were recorded: others are not these pages'. */
@@ -133,86 +146,116 @@ async function addReports(sites: Map<string, Site>, path: string, name: string):
     tell(`${name} has ${count(others, 'report')} of sites that are not among the targets: not read.`);
 }
 
+/** The grade of a page: now, with its policy enforced, and with all that `inspect` advises beside. */
+interface PolicyGrades {
+  readonly page: string;
+  readonly now: Grade;
+  readonly enforced: Grade;
+  /** Null without fixes for its servers. */
+  readonly withFixes: Grade | null;
+  /** On what the grades of the policy depend, such as `if other pages stand it`; absent if the recording shows it. */
+  readonly laterIf?: string;
+}
+
 /** What the command prints for one origin. */
 interface PrintedProposal extends SiteProposal {
   readonly origin: string;
   readonly recorded: { readonly pages: number; readonly loads: number; readonly dropped: number };
   /** What is not kept of the pages and of the reports, as sentences. */
   readonly leftOut: readonly string[];
-  /** The grade of the first page now, and with its policy enforced. With a split, of a page under each policy too. */
-  readonly grades: {
-    readonly page: string;
-    readonly now: Grade;
-    readonly enforced: Grade;
-    readonly parts?: readonly PartGrade[];
-  } | null;
+  /** Of the first page of the site, or of each part; empty if none could be graded. */
+  readonly grades: readonly PolicyGrades[];
   /** Who can give the nonces that inline code needs; null if none needs one. */
   readonly nonce: NonceHint | null;
   /** For its servers, report-only first. With a split, of `rest` only. */
   readonly fix: string;
 }
 
-/** The grade of the first page of a part that was given, or else of the site, with the policy of the part enforced. */
-interface PartGrade {
-  /** Null for the rest of the site. */
-  readonly prefix: string | null;
-  readonly enforced: Grade;
-}
-
 export function proposalOf({ recording, snapshots }: Site, args: PolicyArguments): PrintedProposal {
-  const { stack } = args;
-  const [snapshot] = snapshots;
-  if (!snapshot) throw new Error('A site without a page');
   const proposal = proposeForSite(recording, args);
   const { dropped, origin } = recording;
   // Others are only in reports, which anybody can send.
   const pages = recording.pages.filter(({ loads }) => loads > 0);
-  const report = audit(snapshot);
-  const chain: readonly StackMember[] = stack
-    ? withChosenStack(report, stack, 'set with --stack').stack
-    : detectStack(snapshot).filter(({ confidence }) => confidence !== 'hint');
   const { whole, split } = proposal;
-  const { value } = split?.rest ?? whole;
-  const advice: Advice = {
-    op: 'set-header',
-    name: 'Content-Security-Policy',
-    value,
-    rollout: 'report-only-first',
-    recordedPages: pages.length,
-    allows: allowedSites(split?.rest ?? whole),
-  };
+  const recordedPages = pages.length;
+  const advice = policyAdvice(split?.rest ?? whole, recordedPages);
+  const chain = snapshots.slice(0, 1).flatMap((first) => chainOf(first, args.stack));
   // A policy that pages send has parts that no recording shows.
   const isNew = !sendsOwnPolicy(pages);
   const { blocks } = fixesFor(isNew ? [advice] : [], chain, { host: new URL(origin).hostname });
-  const first = pages[0]?.path ?? '';
-  const gradeWith = (page: PageSnapshot, enforced: string) =>
-    audit(apply(page, [{ ...advice, value: enforced }])).grade;
-  const partAt = ({ url }: PageSnapshot) => split?.parts.find(({ prefix }) => isInFolder(prefix, url));
-  const gradeOf = (prefix: string | null, enforced: string): PartGrade => {
-    const page = snapshots.find((one) => (partAt(one)?.prefix ?? null) === prefix) ?? snapshot;
-    return { prefix, enforced: gradeWith(page, enforced) };
-  };
+  const policies = split
+    ? [{ prefix: undefined, proposal: split.rest }, ...split.parts]
+    : [{ prefix: undefined, proposal: whole }];
+  const prefixes = new Set(split?.parts.map(({ prefix }) => prefix));
+  const grades = policies.flatMap(({ prefix, proposal }) => {
+    const isIn = (one: PageSnapshot) =>
+      prefix === undefined ? !prefixes.has(folderOf(one)) : folderOf(one) === prefix;
+    const page = pages.find(({ path }) => proposal.paths.includes(path));
+    const snapshot = snapshots.find(isIn);
+    if (!page || !snapshot) return [];
+    const isOpen = recordedPages < 2 || (prefix === undefined && knownApplication(snapshot) !== null);
+    const laterIf =
+      proposal.blocked.length > 0
+        ? 'once what it would block is changed'
+        : isOpen
+          ? 'if other pages stand it'
+          : undefined;
+    return gradesOf(snapshot, policyAdvice(proposal, recordedPages), chain).map((grades) => ({
+      page: page.path,
+      ...grades,
+      ...(laterIf !== undefined && { laterIf }),
+    }));
+  });
   return {
     origin,
-    recorded: { pages: pages.length, loads: pages.reduce((sum, { loads }) => sum + loads, 0), dropped },
+    recorded: { pages: recordedPages, loads: pages.reduce((sum, { loads }) => sum + loads, 0), dropped },
     leftOut: leftOutTexts(recording),
-    grades: isGraded(report)
-      ? {
-          page: first,
-          now: report.grade,
-          enforced: gradeWith(snapshot, partAt(snapshot)?.proposal.value ?? value),
-          ...(split && {
-            parts: [
-              gradeOf(null, value),
-              ...split.parts.map((part) => gradeOf(part.prefix, part.proposal.value)),
-            ],
-          }),
-        }
-      : null,
+    grades,
     ...proposal,
     nonce: needsNonce([...whole.blocked, ...whole.loosenedFor]) ? nonceHint(chain) : null,
     fix: asOneText(blocks.filter(({ alternative }) => !alternative)),
   };
+}
+
+function chainOf(snapshot: PageSnapshot, chosen: PolicyArguments['stack']): readonly StackMember[] {
+  return chosen
+    ? withChosenStack(audit(snapshot), chosen, 'set with --stack').stack
+    : detectStack(snapshot).filter(({ confidence }) => confidence !== 'hint');
+}
+
+function policyAdvice(proposal: PolicyProposal, recordedPages: number): Advice {
+  return {
+    op: 'set-header',
+    name: 'Content-Security-Policy',
+    value: proposal.value,
+    rollout: 'report-only-first',
+    recordedPages,
+    allows: allowedSites(proposal),
+  };
+}
+
+/** Empty for a page that could not be graded. */
+function gradesOf(
+  snapshot: PageSnapshot,
+  policy: Advice,
+  chain: readonly StackMember[],
+): Omit<PolicyGrades, 'page' | 'laterIf'>[] {
+  const report = audit(snapshot);
+  if (!isGraded(report)) return [];
+  const enforced = apply(snapshot, [policy]);
+  const after = audit(enforced);
+  // That policy stays as it is.
+  const others = after.findings.filter(
+    ({ advice }) => !advice.some((one) => targetOf(one) === targetOf(policy)),
+  );
+  const outlook = outlookFor(enforced, others, chain);
+  return [
+    {
+      now: report.grade,
+      enforced: after.grade,
+      withFixes: outlook && (outlook.later ?? outlook.now).grade,
+    },
+  ];
 }
 
 /** In comments of the text: source expressions and numbers, which end no comment. */
@@ -242,14 +285,12 @@ export function textOf({
     `A policy for ${visible(origin)}`,
     `  recorded: ${count(pages, 'page')}, ${count(loads, 'load')}`,
     ...leftOut.map((sentence) => `  ${visible(sentence)}`),
-    ...(grades
-      ? [
-          `  grade of ${visible(grades.page)}: ${grades.now}, with ${split ? 'its' : 'this'} policy enforced ${grades.enforced}`,
-        ]
-      : []),
-    ...(grades?.parts
-      ? [`  enforced, each on its own pages: ${grades.parts.map(partGradeText).join(', ')}`]
-      : []),
+    ...grades.map(
+      ({ page, now, enforced, withFixes, laterIf }) =>
+        `  grade of ${visible(page)}: ${now}, with ${split ? 'its' : 'this'} policy enforced ${enforced}${
+          withFixes === null ? '' : `, and with all other fixes ${withFixes}`
+        }${laterIf === undefined ? '' : ` (${laterIf})`}`,
+    ),
     '',
     ...(split
       ? [
@@ -277,8 +318,4 @@ export function textOf({
         ]),
   ];
   return lines.join('\n');
-}
-
-function partGradeText({ prefix, enforced }: PartGrade): string {
-  return `${enforced} for ${prefix === null ? 'the rest' : visible(`${prefix}/`)}`;
 }

@@ -8,65 +8,97 @@ const ORIGIN = 'https://shop.example.com';
 
 function proposed(
   pages: Readonly<Record<string, Partial<PageUse>>>,
-  stack: string,
+  { stack, generator }: { readonly stack?: string; readonly generator?: string } = {},
   ...options: readonly string[]
 ) {
   const sites = new Map<string, Site>();
-  for (const [path, uses] of Object.entries(pages)) addTo(sites, pageWith({ url: ORIGIN + path, uses }));
+  const metas = generator === undefined ? [] : [{ name: 'generator', content: generator }];
+  for (const [path, uses] of Object.entries(pages))
+    addTo(sites, pageWith({ url: ORIGIN + path, uses, metas }));
   const site = sites.get(ORIGIN);
   if (!site) throw new Error('no page');
   const recording = withReports(site.recording, `${ORIGIN}/forged`, [
     { directive: 'script-src-elem', blocked: 'https://x.example', count: 1 },
   ]);
-  return proposalOf({ ...site, recording }, parsePolicyArguments([ORIGIN, '--stack', stack, ...options]));
+  const chosen = stack === undefined ? [] : ['--stack', stack];
+  return proposalOf({ ...site, recording }, parsePolicyArguments([ORIGIN, ...chosen, ...options]));
 }
 
 describe('a printed proposal', () => {
   it('says that the text for the servers is not for a part with a policy of its own', () => {
-    const proposal = proposed({ '/admin/': { handlers: true }, '/': {} }, 'nginx');
+    const proposal = proposed({ '/admin/': { handlers: true }, '/': {} }, { stack: 'nginx' });
     const text = textOf(proposal);
     expect(text).toContain('For its servers, the policy for all pages but /admin/.');
+    const [rest, admin] = proposal.grades;
+    expect(text).toContain(`grade of /: ${rest?.now}, with its policy enforced ${rest?.enforced}, and with`);
     expect(text).toContain('grade of /admin/: ');
-    const strict = proposed({ '/': {}, '/admin/': { handlers: true } }, 'nginx');
-    // Inline code is allowed in the part, which the grade of its page has to show.
-    expect(proposal.grades?.enforced).not.toBe(strict.grades?.enforced);
-    const [part, rest] = [proposal.grades?.enforced, strict.grades?.enforced];
-    for (const { grades } of [proposal, strict])
-      expect(grades?.parts).toEqual([
-        { prefix: null, enforced: rest },
-        { prefix: '/admin', enforced: part },
-      ]);
-    expect(text).toContain(`enforced, each on its own pages: ${rest} for the rest, ${part} for /admin/`);
+    // Inline code is allowed in the part, which the grades of its page have to show.
+    expect([rest?.page, rest?.withFixes, admin?.page]).toEqual(['/', 'A+', '/admin/']);
+    expect(admin?.enforced).not.toBe(rest?.enforced);
+    expect(admin?.withFixes).not.toBe('A+');
+    expect(proposed({ '/': {}, '/admin/': { handlers: true } }, { stack: 'nginx' }).grades).toEqual(
+      proposal.grades,
+    );
     expect(text).toContain('In the way of a stricter policy, and allowed\n  /admin/: event handlers');
   });
 
   it('is as strict as the person wants', () => {
     const pages = { '/': { handlers: true, styleAttributes: true } };
-    expect(proposed(pages, 'nginx').whole.value).toContain(
+    expect(proposed(pages, { stack: 'nginx' }).whole.value).toContain(
       "script-src 'self' 'unsafe-inline'; style-src 'self' 'unsafe-inline'",
     );
-    const { whole } = proposed(pages, 'nginx', '--strict-scripts', '--strict-styles');
+    const { whole } = proposed(pages, { stack: 'nginx' }, '--strict-scripts', '--strict-styles');
     expect(whole.value).toContain("script-src 'self'; style-src 'self'; style-src-attr 'unsafe-inline'");
     expect(whole.blocked).toEqual([{ page: '/', what: 'handlers' }]);
   });
 
+  it('says the grade with this policy and all that is advised beside it', () => {
+    const proposal = proposed({ '/': {}, '/about': {} }, { stack: 'nginx' });
+    expect(proposal.grades).toEqual([{ page: '/', now: 'D', enforced: 'B', withFixes: 'A+' }]);
+    expect(textOf(proposal)).toContain(
+      'grade of /: D, with this policy enforced B, and with all other fixes A+\n',
+    );
+    // Without texts for its servers there are none.
+    const [without] = proposed({ '/': {} }).grades;
+    expect(without?.withFixes).toBeNull();
+  });
+
+  it.each<[string, Readonly<Record<string, Partial<PageUse>>>, string, string?]>([
+    ['one page is recorded', { '/': {} }, 'if other pages stand it'],
+    [
+      'it blocks',
+      { '/': {}, '/a': { origins: { script: ['data:'] } } },
+      'once what it would block is changed',
+    ],
+    [
+      'other pages of the application break',
+      { '/': {}, '/a': {} },
+      'if other pages stand it',
+      'WordPress 6.8',
+    ],
+  ])('says on what the grades of the policy depend where %s', (_name, pages, laterIf, generator) => {
+    const proposal = proposed(pages, { stack: 'nginx', ...(generator !== undefined && { generator }) });
+    expect(proposal.grades).toMatchObject([{ laterIf }]);
+    expect(textOf(proposal)).toContain(`(${laterIf})\n`);
+  });
+
   it('says who can give the nonce that no text of a server can have', () => {
     const code = [{ sha256: `${'a'.repeat(43)}=`, hasNonce: true as const }];
-    const withNonce = textOf(proposed({ '/': { inlineScripts: code } }, 'nginx,django'));
+    const withNonce = textOf(proposed({ '/': { inlineScripts: code } }, { stack: 'nginx,django' }));
     expect(withNonce).toContain('A nonce, new in each response');
     expect(withNonce).toContain('https://docs.djangoproject.com/en/6.0/howto/csp/');
     expect(withNonce).not.toContain("'nonce-");
-    expect(proposed({ '/': {} }, 'nginx,django').nonce).toBeNull();
+    expect(proposed({ '/': {} }, { stack: 'nginx,django' }).nonce).toBeNull();
   });
 
   it('counts only pages that were loaded', () => {
-    const { recorded, fix } = proposed({ '/': {} }, 'nginx');
+    const { recorded, fix } = proposed({ '/': {} }, { stack: 'nginx' });
     expect(recorded).toEqual({ pages: 1, loads: 1, dropped: 0 });
     expect(fix).toContain('It is based on one page');
   });
 
   it('has no names of characters in the text of a server that indents with tabs', () => {
-    expect(textOf(proposed({ '/': {} }, 'caddy'))).not.toContain('⟨U+');
+    expect(textOf(proposed({ '/': {} }, { stack: 'caddy' }))).not.toContain('⟨U+');
   });
 });
 
