@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { withStack } from '../../../src/cli/stack.js';
-import { audit, type Advice } from '../../../src/engine/index.js';
+import { audit, isWorse, type Advice } from '../../../src/engine/index.js';
 import { outlookFor, selectedAtFirst, tryable } from '../../../src/fixes/index.js';
 import { pageFixes } from '../../../src/fixes/page.js';
 import { combined } from '../../protections/answer.js';
@@ -58,9 +58,12 @@ export function tryOut(application: Application): void {
     });
 
     it('leads to the grades that the popup promises', () => {
-      const { now, later } = trial.promised;
+      const { now, later, laterIf } = trial.promised;
       expect(audit(trial.given.page).grade).toBe(now.grade);
-      if (later) expect(audit(trial.later.page).grade).toBe(later.grade);
+      const { grade } = audit(trial.later.page);
+      // On a condition, it may be the grade with a policy that the application stands, which is not this one.
+      if (later && laterIf !== undefined) expect(isWorse(grade, later.grade)).toBe(false);
+      else if (later) expect(grade).toBe(later.grade);
     });
 
     it.each(['given', 'later'] as const)('passes the servers’ own tests (%s)', (when) => {
