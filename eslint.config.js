@@ -27,7 +27,7 @@ export const MAY_IMPORT_INNER = {
     csp: ['cookies', 'data', 'model', 'parse', 'run'],
     data: ['model'],
     history: ['model', 'rules', 'run'],
-    improve: ['model', 'pages', 'parse', 'probe', 'run'],
+    improve: ['model', 'pages', 'parse', 'probe', 'run', 'stack'],
     model: [],
     observatory: ['data', 'model', 'parse', 'run'],
     pages: ['data', 'model', 'parse', 'probe', 'run'],

@@ -9,6 +9,7 @@ export { apply } from './improve/apply.js';
 export { mergeAdvice, targetOf, whatBreaks } from './improve/merge-advice.js';
 export {
   isPredictable,
+  mayBreakOthers,
   milestonesOf,
   outlookOf,
   planSteps,

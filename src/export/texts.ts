@@ -78,7 +78,10 @@ export function planTitle(report: Report, steps: readonly PlanStep[]): string {
   const condition = laterIf === undefined ? '' : ` (${laterIf})`;
   const now = about(grade, report);
   const [after, later] = [about(gradeAfter, report), about(gradeLater, report)];
-  const once = onceDone(steps.map(({ advice }) => advice));
+  const once = onceDone(
+    steps.map(({ advice }) => advice),
+    laterIf,
+  );
   if (gradeAfter === gradeLater) return `${now} → ${after}`;
   return gradeAfter === grade
     ? `${now} → ${later} ${once}${condition}`

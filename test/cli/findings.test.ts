@@ -85,6 +85,21 @@ suite('describe', () => {
       '       → ~C: 2 fixes together: Redirect HTTP to HTTPS',
       '       → ~B: Redirect HTTP to HTTPS',
     ]);
+    const policy: Advice = {
+      op: 'set-header',
+      name: 'Content-Security-Policy',
+      value: "default-src 'self'",
+      rollout: 'report-only-first',
+    };
+    const later = { ...step(20, 'C'), advice: policy, gradeLater: 'B' } as const;
+    expect(told({ ...later, laterIf: 'if it rains' }).at(-1)).toBe(
+      'With the fixes: ~D → ~C. Once the policy is enforced: ~B (if it rains).',
+    );
+    expect(told({ ...later, gradeAfter: 'D', laterIf: 'if it rains' }).at(-1)).toBe(
+      'With the fixes: ~D → ~B once the policy is enforced (if it rains).',
+    );
+    // Another policy than one that pages may violate, or none, has no part in what depends on nothing.
+    expect(told(later).at(-1)).toBe('With the fixes: ~D → ~C. Later: ~B.');
     expect(told(step(3, 'D')).at(-1)).toBe('With the fixes the grade stays ~D, ~38 of 100.');
     expect(told().at(-1)).toBe('With the fixes the grade stays ~D.');
   });

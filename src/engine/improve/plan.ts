@@ -4,8 +4,8 @@ import type { Advice } from '../model/advice.js';
 import type { Finding, Grade } from '../model/report.js';
 import type { PageSnapshot } from '../model/facts.js';
 import { targetOf } from './merge-advice.js';
-import { directivesIn, loosened } from '../csp/loosen.js';
-import { knownApplication } from '../stack/application.js';
+import { directivesIn, loosened } from './loosen.js';
+import { knownApplication, type KnownApplication } from '../stack/application.js';
 import type { ActiveSuppressions } from '../run/suppress.js';
 
 /** Advice with a fix, and what that fix does: less than the advice, if it is a first step. */
@@ -58,17 +58,14 @@ export function outlookOf(
   written: readonly WrittenAdvice[],
   suppressed?: ActiveSuppressions,
 ): Outlook {
-  const { now, sure, later } = picksFor(snapshot);
+  const application = knownApplication(snapshot);
+  const { now, sure, later } = picksFor(application);
   const after = (pick: Pick) => gradeOfPage(apply(snapshot, written.flatMap(pick)), suppressed);
   const given = after(now);
   if (!written.every(isPredictable)) return { now: given };
   const safe = best(given, after(sure));
   const end = best(safe, after(later));
-  return {
-    now: given,
-    later: end,
-    ...(end.grade !== safe.grade && { laterIf: conditionFor(snapshot) }),
-  };
+  return { now: given, later: end, ...conditionOf(application, written, given.grade, safe.grade, end.grade) };
 }
 
 function best(one: GradeResult, other: GradeResult): GradeResult {
@@ -76,8 +73,7 @@ function best(one: GradeResult, other: GradeResult): GradeResult {
 }
 
 /** What is done of a fix: as written; and later, what breaks no page; and all that the application stands. */
-function picksFor(snapshot: PageSnapshot): Readonly<Record<'now' | 'sure' | 'later', Pick>> {
-  const application = knownApplication(snapshot);
+function picksFor(application: KnownApplication | null): Readonly<Record<'now' | 'sure' | 'later', Pick>> {
   const held = (one: Advice): Advice =>
     application && one.op === 'set-header' && mayBreakOthers(one)
       ? { ...one, value: loosened(one.value, application) }
@@ -93,7 +89,7 @@ function picksFor(snapshot: PageSnapshot): Readonly<Record<'now' | 'sure' | 'lat
  * Whether pages that were not seen may violate what is enforced in the end. Directives that the page sends already, or
  * that are enforced at once, are none of those.
  */
-function mayBreakOthers(advice: Advice): boolean {
+export function mayBreakOthers(advice: Advice): boolean {
   if (advice.op !== 'set-header' || advice.rollout !== 'report-only-first') return false;
   const { value, replaces = '', meanwhile = '', recordedPages = 1 } = advice;
   const inForce = new Set([replaces, meanwhile].flatMap(directivesIn));
@@ -104,15 +100,28 @@ function mayBreakOthers(advice: Advice): boolean {
 /** What `safePart` enforces at once. */
 const HARMLESS: ReadonlySet<string> = new Set(['object-src', 'base-uri', 'frame-ancestors']);
 
-/** That a grade depends on other pages, and what of it is known. */
-function conditionFor(snapshot: PageSnapshot): string {
-  const application = knownApplication(snapshot);
+/**
+ * On what a later grade depends.
+ * @param given with the fixes as written
+ * @param safe and after the later steps that break no page
+ * @param end after all of them
+ */
+function conditionOf(
+  application: KnownApplication | null,
+  written: readonly WrittenAdvice[],
+  given: Grade,
+  safe: Grade,
+  end: Grade,
+): { readonly laterIf?: string } {
+  if (end === given) return {};
   const others = 'if other pages stand it: record the site';
-  if (!application) return others;
-  const { name, folders, scripts } = application;
-  const code = scripts.includes('eval') ? 'inline scripts and eval()' : 'inline scripts';
-  const whose = folders ? `${folders.join(' and ')} of ${name}` : name;
-  return `with ${code} allowed, which ${whose} needs, ${others}`;
+  if (application && written.some(({ advice }) => mayBreakOthers(advice))) {
+    const { name, folders, scripts } = application;
+    const code = scripts.includes('eval') ? 'inline scripts and eval()' : 'inline scripts';
+    const whose = folders ? `${folders.join(' and ')} of ${name}` : name;
+    return { laterIf: `with ${code} allowed, which ${whose} needs, ${others}` };
+  }
+  return end === safe ? {} : { laterIf: others };
 }
 
 /**
@@ -130,11 +139,11 @@ export function* planSteps(
   suppressed?: ActiveSuppressions,
 ): Generator<PlanStep, void> {
   const scoreOf = (page: PageSnapshot) => gradeOfPage(page, suppressed).score;
-  const picks = picksFor(snapshot);
+  const application = knownApplication(snapshot);
+  const picks = picksFor(application);
   const now: Track = { page: snapshot, score: scoreOf(snapshot), pick: picks.now };
   const sure: Track = { ...now, pick: picks.sure };
   const later: Track = { ...now, pick: picks.later };
-  const condition = conditionFor(snapshot);
   const done: WrittenAdvice[] = [];
   const follow = (one: WrittenAdvice): PlanStep => {
     done.push(one);
@@ -143,11 +152,12 @@ export function* planSteps(
       track.page = apply(track.page, track.pick(one));
       track.score = scoreOf(track.page);
     }
-    const step = { advice: one.advice, gain: now.score - before, gradeAfter: gradeOf(now.score) };
+    const gradeAfter = gradeOf(now.score);
+    const step = { advice: one.advice, gain: now.score - before, gradeAfter };
     if (!done.every(isPredictable)) return step;
     const safe = Math.max(now.score, sure.score);
     const gradeLater = gradeOf(Math.max(safe, later.score));
-    return { ...step, gradeLater, ...(gradeLater !== gradeOf(safe) && { laterIf: condition }) };
+    return { ...step, gradeLater, ...conditionOf(application, done, gradeAfter, gradeOf(safe), gradeLater) };
   };
   let groups = groupsOf(findings, written);
   for (;;) {

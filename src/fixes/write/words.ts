@@ -1,4 +1,4 @@
-import type { Advice, HeaderLine } from '../../engine/index.js';
+import { mayBreakOthers, type Advice, type HeaderLine } from '../../engine/index.js';
 import type { FixBlock } from './blocks.js';
 
 /** Advice as a short phrase, for any server. It can contain text of the page: escape it. */
@@ -65,8 +65,16 @@ export function headerText(headers: readonly HeaderLine[]): string {
   return headers.map(({ name, value }) => `${name}: ${value}`).join('\n');
 }
 
-/** When the later of two grades is reached, as an adverb. */
-export function onceDone(advice: readonly Advice[]): string {
-  const reports = advice.some((one) => one.op === 'set-header' && one.rollout === 'report-only-first');
+/**
+ * When the later of two grades is reached, as an adverb.
+ * @param laterIf on what it depends: a policy that other pages may violate has no part in a grade that depends on nothing
+ */
+export function onceDone(advice: readonly Advice[], laterIf: string | undefined): string {
+  const reports = advice.some(
+    (one) =>
+      one.op === 'set-header' &&
+      one.rollout === 'report-only-first' &&
+      (laterIf !== undefined || !mayBreakOthers(one)),
+  );
   return reports ? 'once the policy is enforced' : 'later';
 }

@@ -95,7 +95,10 @@ function NextStep({ report }: Pick<PageView, 'report'>) {
         then={whatIsLeft(report.findings, findings)}
       />
     );
-  const once = onceDone(findings.flatMap(({ advice }) => advice));
+  const once = onceDone(
+    findings.flatMap(({ advice }) => advice),
+    outcome.laterIf,
+  );
   return (
     <WayOfFixes now={grade} isComplete={report.complete} after={outcome} these={these} n={n} once={once} />
   );

@@ -222,6 +222,20 @@ describe('the effect of fixes at once, and once they are enforced', () => {
       );
     });
 
+    it('says so too where it is not the policy that changes the letter', () => {
+      const page = pageWith({ metas: [{ name: 'generator', content: 'WordPress' }] });
+      const hsts = {
+        op: 'set-header',
+        name: 'Strict-Transport-Security',
+        value: 'max-age=31536000',
+      } as const;
+      const ramp = { advice: hsts, effect: [{ ...hsts, value: 'max-age=300' }] };
+      const { now, later, laterIf } = outlookOf(page, [strict, ramp]);
+      expect([now.grade === later?.grade, laterIf]).toEqual([false, expect.stringContaining('WordPress')]);
+      // Nothing is promised without a later grade.
+      expect(outlookOf(page, [{ ...strict, effect: [strict.advice] }])).not.toHaveProperty('laterIf');
+    });
+
     it('is never better than without its name, nor worse than what breaks nothing', () => {
       const inForce = pageWith({
         headers: [
