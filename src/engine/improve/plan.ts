@@ -119,7 +119,7 @@ function conditionOf(
     const { name, folders, scripts } = application;
     const code = scripts.includes('eval') ? 'inline scripts and eval()' : 'inline scripts';
     const whose = folders ? `${folders.join(' and ')} of ${name}` : name;
-    return { laterIf: `with ${code} allowed, which ${whose} needs, ${others}` };
+    return { laterIf: `with ${code}, which ${whose} needs, ${others}` };
   }
   return end === safe ? {} : { laterIf: others };
 }

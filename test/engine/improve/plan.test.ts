@@ -218,7 +218,7 @@ describe('the effect of fixes at once, and once they are enforced', () => {
       expect(plan.at(-1)?.gradeLater).toBe(later?.grade);
       expect(later?.grade).not.toBe('A+');
       expect(laterIf).toBe(
-        'with inline scripts and eval() allowed, which /wp-admin/ of WordPress needs, if other pages stand it: record the site',
+        'with inline scripts and eval(), which /wp-admin/ of WordPress needs, if other pages stand it: record the site',
       );
     });
 
