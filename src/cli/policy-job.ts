@@ -74,11 +74,14 @@ export async function policyJob(
     failures.push(error);
     tell(redact(errorText(error)));
   };
+  // The browser is as new at each load, and so is the visitor; but not to a site where both are signed in alike.
+  const isOwnAccount = ({ url }: PageSnapshot) =>
+    credentials.some(({ origin }) => URL.canParse(url) && new URL(url).origin === origin);
   for (const target of targets) {
     for (let load = 0; load < (target.kind === 'page' ? LOADS : 1); load += 1) {
       try {
         const { snapshots, errors } = await gather(target);
-        for (const snapshot of snapshots) addTo(sites, snapshot);
+        for (const snapshot of snapshots) addTo(sites, snapshot, isOwnAccount(snapshot) ? 0 : load);
         errors.forEach(fail);
         if (load === 0) snapshots.flatMap(whyNothing).forEach(fail);
       } catch (error) {
@@ -112,15 +115,18 @@ function whyNothing(snapshot: PageSnapshot): UserError[] {
       ];
 }
 
-/** A title in a HAR without its page may parse as an address. */
-export function addTo(sites: Map<string, Site>, snapshot: PageSnapshot): void {
+/**
+ * A title in a HAR without its page may parse as an address.
+ * @param visitor see `withLoad`
+ */
+export function addTo(sites: Map<string, Site>, snapshot: PageSnapshot, visitor = 0): void {
   if (!URL.canParse(snapshot.url) || !isWeb(snapshot.url) || typeWithoutMarkup(snapshot) !== null) return;
   const { origin } = new URL(snapshot.url);
   const { recording = emptyRecording(origin), snapshots = [] } = sites.get(origin) ?? {};
   const isNew =
     snapshots.length < MAX_FOLDERS && !snapshots.some((one) => folderOf(one) === folderOf(snapshot));
   sites.set(origin, {
-    recording: withLoad(recording, snapshot),
+    recording: withLoad(recording, snapshot, visitor),
     snapshots: isNew ? [...snapshots, snapshot] : snapshots,
   });
 }

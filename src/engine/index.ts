@@ -160,6 +160,7 @@ export type { BlockedUse, PolicyProposal, ProposedSource, ReportedSource } from 
 export type { ChangingCode } from './recording/changing-code.js';
 export {
   MAX_RECORDED_BASES,
+  MAX_VISITORS,
   MAX_RECORDED_CODE,
   MAX_RECORDED_ORIGINS,
   MAX_RECORDED_PAGES,

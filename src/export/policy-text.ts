@@ -31,7 +31,15 @@ function section(title: string, lines: readonly string[]): string[] {
 function sourceLines(sources: readonly ProposedSource[], wanted: ProposedSource['group']): string[] {
   return sources
     .filter(({ group }) => group === wanted)
-    .map(({ directive, source, pages, count }) => `${directive} ${source}  (${pagesText(pages, count)})`);
+    .map(
+      ({ directive, source, pages, count, visitors }) =>
+        `${directive} ${source}  (${pagesText(pages, count)}${visitors === undefined ? '' : `; ${sameFor(visitors)}`})`,
+    );
+}
+
+/** For whom inline code was seen to be the same. */
+export function sameFor(visitors: number): string {
+  return visitors > 1 ? `the same for ${visitors} visitors` : 'other visitors: not known';
 }
 
 function pagesText(pages: readonly string[], count: number): string {
@@ -71,7 +79,10 @@ export function blockedTexts(blocked: readonly BlockedUse[]): string[] {
 /** Whether only a nonce would allow some of it. */
 export function needsNonce(blocked: readonly BlockedUse[]): boolean {
   return blocked.some(
-    ({ what, code }) => what === 'code-with-nonce' || what === 'too-much-code' || code?.because === 'loads',
+    ({ what, code }) =>
+      what === 'code-with-nonce' ||
+      what === 'too-much-code' ||
+      ['loads', 'visitors', 'day'].includes(code?.because ?? ''),
   );
 }
 
@@ -104,7 +115,20 @@ function changingText({ element, because, count, lengths }: ChangingCode): strin
       : lengths[0] === lengths[1]
         ? ` of ${lengths[0]} characters`
         : ` of ${lengths[0]} to ${lengths[1]} characters`;
-  return because === 'loads'
-    ? `${count} times another ${name}${size}: it differs from load to load, so no hash allows the next one. It needs a nonce from the application, or move what differs into a data attribute.`
-    : `${count === 1 ? `an ${name}` : `${count} ${name}s`}${size} with what looks like a token, a time or a version, seen at one load only. Record the page again to see whether it differs.`;
+  const one = count === 1 ? `an ${name}` : `${count} ${name}s`;
+  switch (because) {
+    case 'loads':
+      return `${count} times another ${name}${size}: it differs from load to load, ${NEEDS_NONCE}`;
+    case 'visitors':
+      return `${count} times another ${name}${size}: it differs from visitor to visitor, ${NEEDS_NONCE}`;
+    case 'day':
+      return `${one}${size} with the date or the time of the load: it differs from day to day or sooner, ${NEEDS_NONCE}`;
+    case 'value':
+      return `${one}${size} with what looks like a token or an id, seen with one visitor only. Check as another visitor to see whether it differs.`;
+    case 'version':
+      return `${one}${size} with what looks like a time or a version, seen at one load only. Record the page again to see whether it differs.`;
+  }
 }
+
+const NEEDS_NONCE =
+  'so no hash allows the next one. It needs a nonce from the application, or move what differs into a data attribute.';

@@ -208,10 +208,10 @@ function nextUrl(url: string, { status, redirectURL, headers = [] }: HarEntry): 
   return cleanUrl(new URL(location, url).href) || null;
 }
 
-function markupOf(url: string, { content }: HarEntry, sha256: Sha256): Observed<Markup> {
+function markupOf(url: string, { content, startedAt }: HarEntry, sha256: Sha256): Observed<Markup> {
   if (content?.isCut) return notSeen('too-long');
   const body = content && textOf(content);
-  return body === undefined ? notSeen('not-recorded') : parseMarkup(body, url, sha256);
+  return body === undefined ? notSeen('not-recorded') : parseMarkup(body, url, sha256, startedAt);
 }
 
 function textOf({ text, encoding = '', mimeType = '' }: HarContent): string | undefined {

@@ -29,8 +29,9 @@ const PIECE_LENGTH = 65_536;
  * in noscript, template and svg do, those in comments, title, textarea and script do not. A JSON body is marked.
  * @param page the document's URL
  * @param sha256 hashes inline code; without it, the result has no `uses`
+ * @param at when it was sent, in milliseconds since the epoch, if that is known
  */
-export function parseMarkup(body: string, page: string, sha256?: Sha256): Observed<Markup> {
+export function parseMarkup(body: string, page: string, sha256?: Sha256, at?: number): Observed<Markup> {
   if (body.length > MAX_BODY) return notSeen('too-long');
   const html = htmlOf(body);
   const collector = createCollector({ page, sought: ELEMENTS });
@@ -43,7 +44,7 @@ export function parseMarkup(body: string, page: string, sha256?: Sha256): Observ
     metas,
     scripts,
     content: parseContent(content, page),
-    ...(sha256 && { uses: usesOf(use, content.base, page, sha256) }),
+    ...(sha256 && { uses: usesOf(use, content.base, page, { sha256, at }) }),
   });
 }
 
@@ -81,13 +82,13 @@ function usesOf(
   { isTooLong, linksSheets, inlineScripts, inlineStyles, ...rest }: Collected['use'],
   base: string,
   page: string,
-  sha256: Sha256,
+  { sha256, at }: { readonly sha256: Sha256; readonly at: number | undefined },
 ): Observed<PageUse> {
   if (isTooLong) return notSeen('too-long');
   const hash = ({ text: code, ...rest }: RawCode): InlineCode => {
     // Browsers normalize line breaks to line feeds (HTML, "normalize newlines").
     const text = code.replace(/\r\n?/g, '\n');
-    return inlineCode({ text, ...rest }, sha256(text));
+    return inlineCode({ text, ...rest }, sha256(text), at);
   };
   return parseUse(
     {

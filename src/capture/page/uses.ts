@@ -13,6 +13,7 @@ import {
 } from '../../engine/index.js';
 import { seen, notSeen } from '../observed.js';
 import { loadsOf, relations } from './elements.js';
+import { varyingOf } from './varying.js';
 
 /** An inline script or style sheet. */
 export interface RawCode {
@@ -200,27 +201,21 @@ function distinct(code: readonly InlineCode[]): InlineCode[] {
   return [...new Map(code.map((one) => [one.sha256, one])).values()];
 }
 
-/** A value assigned to a token, a long text that looks random, a current time, or the version of a file. */
-const VARYING = [
-  /(?:csrf|xsrf|nonce|token|session|requestid|request_id)[\w-]{0,40}["']?\s{0,8}[:=]\s{0,8}["'][^"'\s]{8}/i,
-  /["'](?=[^"']{0,120}\d)(?=[^"']{0,120}[a-z])[A-Za-z0-9+_=-]{32,120}["']/,
-  /\b1[6-9]\d{8}(?:\d{3})?\b/,
-  /\b20\d\d(?:0[1-9]|1[0-2])[0-3]\d{7}\b/,
-  /["'?&]v=\w/,
-];
-
-/** Inline code as it is stored: its hash only. */
-export function inlineCode({ text, hasNonce, isRules }: RawCode, sha256: string): InlineCode {
+/**
+ * Inline code as it is stored: its hash only.
+ * @param at when it was sent, in milliseconds since the epoch, if that is known
+ */
+export function inlineCode(
+  { text, hasNonce, isRules }: RawCode,
+  sha256: string,
+  at: number | undefined,
+): InlineCode {
+  const varies = varyingOf(text, at);
   return {
     sha256,
     length: text.length,
     ...(hasNonce && { hasNonce: true }),
     ...(isRules && { isRules }),
-    ...(looksVarying(text) && { varies: true }),
+    ...(varies && { varies }),
   };
-}
-
-/** Whether inline code looks as if it differs in each response. */
-export function looksVarying(code: string): boolean {
-  return VARYING.some((pattern) => pattern.test(code));
 }

@@ -10,6 +10,7 @@ import {
   MAX_RECORDED_REPORTS,
   MAX_SENT_FORMS,
   MAX_TEMPLATES,
+  MAX_VISITORS,
   originOfPlace,
   REASONS,
   scriptPlace,
@@ -21,6 +22,7 @@ import {
   type Recording,
   type SentForm,
   type Unseen,
+  type Varying,
 } from '../../engine/index.js';
 import { isCount } from '../is-count.js';
 
@@ -247,7 +249,7 @@ function isPath(raw: unknown): raw is string {
   return typeof raw === 'string' && raw.startsWith('/') && raw.length <= MAX_PATH;
 }
 
-function isDistinct(all: readonly string[]): boolean {
+function isDistinct(all: readonly unknown[]): boolean {
   return new Set(all).size === all.length;
 }
 
@@ -373,10 +375,14 @@ function parsePlace(raw: unknown): string | undefined {
 
 function parseCode(raw: unknown): RecordedCode | undefined {
   if (!isRecord(raw)) return undefined;
-  const { element, sha256, length, loads, first, hasNonce, varies } = raw;
+  const { element, sha256, length, loads, first, hasNonce } = raw;
+  // Earlier versions had one kind.
+  const varies = raw['varies'] === true ? 'value' : raw['varies'];
+  const visitors = listOf(raw['visitors'] ?? [], MAX_VISITORS, (one) => (isVisitor(one) ? one : undefined));
   if ((element !== 'script' && element !== 'style') || typeof sha256 !== 'string' || !SHA256.test(sha256))
     return undefined;
-  if (!isCount(loads) || !isCount(first) || !isFlag(hasNonce) || !isFlag(varies)) return undefined;
+  if (!isCount(loads) || !isCount(first) || !isFlag(hasNonce) || !isVarying(varies)) return undefined;
+  if (!visitors || !isDistinct(visitors)) return undefined;
   if (length !== undefined && !isCount(length)) return undefined;
   return {
     element,
@@ -384,9 +390,18 @@ function parseCode(raw: unknown): RecordedCode | undefined {
     ...(length !== undefined && { length }),
     loads,
     first,
+    ...(visitors.length > 0 && { visitors }),
     ...(hasNonce && { hasNonce }),
     ...(varies && { varies }),
   };
+}
+
+function isVarying(raw: unknown): raw is Varying | undefined {
+  return raw === undefined || raw === 'day' || raw === 'value' || raw === 'version';
+}
+
+function isVisitor(raw: unknown): raw is number {
+  return isCount(raw) && raw < MAX_VISITORS;
 }
 
 function parseReported(raw: unknown): BlockedLoad | undefined {

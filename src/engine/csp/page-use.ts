@@ -41,7 +41,7 @@ export function needsAllStyles({
   return (
     styleAttributes ||
     inlineStyles.length > FEW_STYLES ||
-    inlineStyles.some(({ sha256, varies }) => varies === true || sha256 === EMPTY)
+    inlineStyles.some(({ sha256, varies }) => varies !== undefined || sha256 === EMPTY)
   );
 }
 

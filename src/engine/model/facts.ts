@@ -212,9 +212,15 @@ export interface InlineCode {
   readonly hasNonce?: true;
   /** Speculation rules: a policy applies to them, but nothing runs. */
   readonly isRules?: true;
-  /** It contains what looks like a token, a time or a version, so it may differ in the next response. */
-  readonly varies?: true;
+  /** What it contains, so that it may differ in another response. */
+  readonly varies?: Varying;
 }
+
+/**
+ * What looks as if it were another one on another day (`day`: a date or a time near that of the response), for another
+ * visitor (`value`: a token or an id), or in another load or release (`version`). If several, the first of these.
+ */
+export type Varying = 'day' | 'value' | 'version';
 
 /** What else the markup shows. URLs are absolute, without credentials, query and fragment. */
 export interface PageContent {

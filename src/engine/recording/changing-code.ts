@@ -1,10 +1,12 @@
+import type { Varying } from '../model/facts.js';
 import type { RecordedCode, RecordedPage } from './model.js';
+import { visitorsOf } from './visitors.js';
 
 /** The inline code of a page, by whether a hash can allow it. */
 export interface SortedCode {
-  /** The same at each load, as far as was seen. */
+  /** The same at each load and for each visitor, as far as was seen. */
   readonly constant: readonly RecordedCode[];
-  /** Another one at each load: no hash allows the next. */
+  /** Another one in another response: no hash allows the next. */
   readonly changing: readonly ChangingCode[];
   /** The application gives it a nonce. */
   readonly withNonce: readonly RecordedCode[];
@@ -12,8 +14,8 @@ export interface SortedCode {
 
 export interface ChangingCode {
   readonly element: RecordedCode['element'];
-  /** `loads`: it differed between loads; `text`: it contains what looks like a token, a time or a version. */
-  readonly because: 'loads' | 'text';
+  /** It differed between `loads` or `visitors`; or it contains what may differ: see `Varying`. */
+  readonly because: 'loads' | 'visitors' | Varying;
   /** How many different ones were seen. */
   readonly count: number;
   /** Characters, from the shortest to the longest; absent if unknown. */
@@ -21,38 +23,72 @@ export interface ChangingCode {
 }
 
 /**
- * Code that was there once, while other loads had other code that was there once, changes. Code that returns is only
- * shown at times, and its hash is good. A single load shows no change: there the text decides.
+ * Code that was there once, while other loads had other code that was there once, changes; so does code that one visitor
+ * was sent, while another was sent other code alone. Code that returns is only shown at times, or to some, and its hash
+ * is good. What was not seen to differ may still do so: there the text decides, until loads or visitors show the same.
+ * No such check shows that a date stays.
  */
-export function sortCode({ code, loads }: RecordedPage): SortedCode {
+export function sortCode({ code }: Pick<RecordedPage, 'code'>): SortedCode {
   const withNonce = code.filter(({ hasNonce }) => hasNonce);
   const others = code.filter(({ hasNonce }) => !hasNonce);
-  const changing = (['script', 'style'] as const).flatMap((element): Changes[] => {
-    const own = others.filter((one) => one.element === element);
-    const once = own.filter((one) => one.loads === 1);
-    const isOther = loads > 1 && new Set(once.map(({ first }) => first)).size > 1;
-    const varying = own.filter((one) => one.varies && one.loads === 1 && !isOther);
-    return [
-      ...(isOther ? [{ element, because: 'loads' as const, all: once }] : []),
-      ...(varying.length > 0 ? [{ element, because: 'text' as const, all: varying }] : []),
-    ];
-  });
+  const changing = (['script', 'style'] as const).flatMap((element) =>
+    changes(others.filter((one) => one.element === element)),
+  );
   const left = new Set(changing.flatMap(({ all }) => all));
   return {
     constant: others.filter((one) => !left.has(one)),
-    changing: changing.map(({ element, because, all }) => {
-      const lengths = all.flatMap(({ length }) => length ?? []);
-      return {
-        element,
-        because,
-        count: all.length,
-        ...(lengths.length > 0 && { lengths: [Math.min(...lengths), Math.max(...lengths)] as const }),
-      };
-    }),
+    changing: changing.map(changingCode),
     withNonce,
   };
 }
 
-interface Changes extends Pick<ChangingCode, 'element' | 'because'> {
+interface Changes extends Pick<ChangingCode, 'because'> {
   readonly all: readonly RecordedCode[];
+}
+
+/** In turn, what each reason holds for of what no other one did. */
+const REASONS: readonly (readonly [
+  ChangingCode['because'],
+  (all: readonly RecordedCode[]) => readonly RecordedCode[],
+])[] = [
+  ['day', (all) => all.filter(({ varies }) => varies === 'day')],
+  ['loads', differingByLoad],
+  ['visitors', differingByVisitor],
+  ['value', (all) => all.filter((one) => one.varies === 'value' && visitorsOf(one).length === 1)],
+  ['version', (all) => all.filter(({ varies, loads }) => varies === 'version' && loads === 1)],
+];
+
+function changes(code: readonly RecordedCode[]): Changes[] {
+  let left = code;
+  return REASONS.flatMap(([because, find]) => {
+    const all = find(left);
+    left = left.filter((one) => !all.includes(one));
+    return all.length === 0 ? [] : [{ because, all }];
+  });
+}
+
+/** Of a visitor who loaded the page twice. */
+function differingByLoad(all: readonly RecordedCode[]): readonly RecordedCode[] {
+  const once = all.filter(({ loads }) => loads === 1);
+  const loads = new Map<number | undefined, Set<number>>();
+  for (const one of once) {
+    const [visitor] = visitorsOf(one);
+    loads.set(visitor, (loads.get(visitor) ?? new Set()).add(one.first));
+  }
+  return [...loads.values()].some(({ size }) => size > 1) ? once : [];
+}
+
+function differingByVisitor(all: readonly RecordedCode[]): readonly RecordedCode[] {
+  const ofOne = all.filter((one) => visitorsOf(one).length === 1);
+  return new Set(ofOne.flatMap(visitorsOf)).size > 1 ? ofOne : [];
+}
+
+function changingCode({ because, all }: Changes): ChangingCode {
+  const lengths = all.flatMap(({ length }) => length ?? []);
+  return {
+    element: all[0]?.element ?? 'script',
+    because,
+    count: all.length,
+    ...(lengths.length > 0 && { lengths: [Math.min(...lengths), Math.max(...lengths)] as const }),
+  };
 }

@@ -21,6 +21,7 @@ import {
 } from './model.js';
 import { sumOf } from './most-frequent.js';
 import { patternOf, targetOf } from './path-pattern.js';
+import { allOf, visitorsOf } from './visitors.js';
 
 /** How the patterns of pages, and the targets of forms, are to be called. */
 interface Names {
@@ -134,7 +135,14 @@ function mergedCode(one: RecordedPage, other: RecordedPage): readonly RecordedCo
   for (const code of other.code) {
     const before = all.get(keyOf(code));
     const loads = code.loads + (before?.loads ?? 0);
-    all.set(keyOf(code), { ...code, ...before, loads, first: before?.first ?? one.loads + code.first });
+    const visitors = allOf([code, ...(before ? [before] : [])].flatMap(visitorsOf));
+    all.set(keyOf(code), {
+      ...code,
+      ...before,
+      loads,
+      first: before?.first ?? one.loads + code.first,
+      ...visitors,
+    });
   }
   return [...all.values()];
 }

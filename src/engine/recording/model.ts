@@ -1,4 +1,4 @@
-import type { BlockedLoad, LoadKind, Unseen } from '../model/facts.js';
+import type { BlockedLoad, LoadKind, Unseen, Varying } from '../model/facts.js';
 
 /**
  * What the pages of a site were seen to use. Names, origins, folders of package hosts
@@ -111,8 +111,9 @@ export interface RecordedCode {
   readonly first: number;
   /** Its element has a nonce. */
   readonly hasNonce?: true;
-  /** It contains what looks like a token, a time or a version. */
-  readonly varies?: true;
+  /** Who was sent it, by number; absent if only 0, who recorded the site. */
+  readonly visitors?: readonly number[];
+  readonly varies?: Varying;
 }
 
 /** Different reports of one pattern. */
@@ -123,6 +124,8 @@ export const MAX_RECORDED_PAGES = 200;
 export const MAX_TEMPLATES = 200;
 /** Different inline scripts and style sheets of one pattern. */
 export const MAX_RECORDED_CODE = 100;
+/** Visitors of one recording. */
+export const MAX_VISITORS = 8;
 /** Origins of one kind of load of one pattern, and of its forms. */
 export const MAX_RECORDED_ORIGINS = 100;
 /** Targets of the forms of one pattern. */

@@ -10,6 +10,7 @@ import { loadKindOf } from './directive-kind.js';
 import { formActionFor, formSourcesOf, type FormAction } from './forms.js';
 import type { RecordedCode, RecordedPage, Recording } from './model.js';
 import { MAX_NAMED, named, sumOf } from './most-frequent.js';
+import { visitorsOf, withVisitorsOf } from './visitors.js';
 
 /** A policy for the pages of a recording. */
 export interface PolicyProposal {
@@ -37,6 +38,8 @@ export interface ProposedSource {
   readonly pages: readonly string[];
   /** How many needed it. */
   readonly count: number;
+  /** Of a hash: how many visitors were sent the code. With one, it is not known whether others are. */
+  readonly visitors?: number;
 }
 
 export interface ReportedSource {
@@ -91,7 +94,9 @@ export function proposePolicy(
   const { refused = new Set(), accepted = new Set() } = options;
   const url = `${recording.origin}/`;
   const https = isHttps(url);
-  const pages = recorded.map((page) => withAccepted(page, accepted, url, https));
+  const pages = withVisitorsOf(recorded, recording.pages).map((page) =>
+    withAccepted(page, accepted, url, https),
+  );
   const isAllowed = (place: string) => !isNamedIn(refused, sourceNameOf(place, url, https) ?? place);
   const loose = looseFor(pages, options);
   const use = withoutCode(without(useOfAll(pages, isAllowed), refused), loose);
@@ -352,12 +357,20 @@ function sourcesOf(
       else needing.set(key, [page.path]);
     }
   }
+  const visitors = new Map(
+    pages.flatMap(({ code }) =>
+      code.map((one) => [`'sha256-${one.sha256}'`, visitorsOf(one).length] as const),
+    ),
+  );
   return value.split('; ').flatMap((text) => {
     const [directive = '', ...sources] = text.split(' ');
     return sources.flatMap((source): ProposedSource[] => {
       const paths = needing.get(`${directive} ${source}`) ?? [];
       const named = { pages: paths.slice(0, MAX_NAMED), count: paths.length };
-      return named.count === 0 ? [] : [{ directive, source, group: groupOf(source), ...named }];
+      const known = visitors.get(source);
+      return named.count === 0
+        ? []
+        : [{ directive, source, group: groupOf(source), ...named, ...(known && { visitors: known }) }];
     });
   });
 }
@@ -512,6 +525,7 @@ function notesOn(value: string, pages: readonly RecordedPage[], use: PageUse, fo
     ...(use.inlineScripts.length + use.inlineStyles.length > 0
       ? ['A hash matches only exactly the same code: with the next release of the site, record again.']
       : []),
+    ...visitorNotes(pages, use),
     ...tokenNotes(pages, use),
     ...(bases.length > 1
       ? ['The pages have different <base> elements: base-uri allows each of them on all pages.']
@@ -551,15 +565,32 @@ function policyNotes(pages: readonly RecordedPage[]): string[] {
   ];
 }
 
-/** Code that was the same at each load can still change with the next start of the application, or the next day. */
+/** Hashed code of which only one visitor is known. */
+function visitorNotes(pages: readonly RecordedPage[], use: PageUse): string[] {
+  const paths = pagesWith(pages, use, (one) => visitorsOf(one).length === 1);
+  return paths.length === 0
+    ? []
+    : [`Not known: whether other visitors are sent the same inline code. One was seen: ${named(paths)}.`];
+}
+
+/** Code that was the same at each load can still change with the next start of the application, or the next release. */
 function tokenNotes(pages: readonly RecordedPage[], use: PageUse): string[] {
-  const listed = new Set([...use.inlineScripts, ...use.inlineStyles].map(({ sha256 }) => sha256));
-  const paths = pages
-    .filter((page) => sortCode(page).constant.some(({ varies, sha256 }) => varies && listed.has(sha256)))
-    .map(({ path }) => path);
+  const paths = pagesWith(pages, use, ({ varies }) => varies !== undefined);
   return paths.length === 0
     ? []
     : [
-        `Inline code contains what looks like a token, a time or a version, and was the same at each load: ${named(paths)}. If it changes with a restart of the application or on another day, its hash no longer matches: record again then.`,
+        `Inline code contains what looks like a token or a version, and was the same at each load: ${named(paths)}. If it changes with a restart or a release of the application, its hash no longer matches: record again then.`,
       ];
+}
+
+/** The pages with such code that the policy allows by its hash. */
+function pagesWith(
+  pages: readonly RecordedPage[],
+  use: PageUse,
+  isSuch: (code: RecordedCode) => boolean,
+): string[] {
+  const listed = new Set([...use.inlineScripts, ...use.inlineStyles].map(({ sha256 }) => sha256));
+  return pages
+    .filter((page) => sortCode(page).constant.some((one) => listed.has(one.sha256) && isSuch(one)))
+    .map(({ path }) => path);
 }

@@ -30,17 +30,21 @@ import { mostFrequent, type MostFrequent } from './most-frequent.js';
 import { patternIn, targetIn } from './names.js';
 import { pathPattern } from './path-pattern.js';
 import { withTemplate } from './templates.js';
+import { allOf, visitorsOf } from './visitors.js';
 
 export function emptyRecording(origin: string): Recording {
   return { origin, pages: [], dropped: 0 };
 }
 
-/** The recording with one more load. A page of another origin, or one without markup, changes nothing. */
-export function withLoad(recording: Recording, snapshot: PageSnapshot): Recording {
+/**
+ * The recording with one more load. A page of another origin, or one without markup, changes nothing.
+ * @param visitor who loaded it, as in `RecordedCode`
+ */
+export function withLoad(recording: Recording, snapshot: PageSnapshot, visitor = 0): Recording {
   if (typeWithoutMarkup(snapshot) !== null) return recording;
   const path = pathPattern(snapshot.url);
   if (!isOf(recording, snapshot.url)) return recording;
-  const page = addLoad(pageAt(recording, path), snapshot, recording);
+  const page = addLoad(pageAt(recording, path), snapshot, recording, { visitor });
   return withTemplate(withPut(recording, page, Infinity) ?? inPlaceOfAnother(recording, page), path);
 }
 
@@ -74,7 +78,7 @@ export interface CountedLoad {
 
 /** The recording with a load that it has, read again. */
 export function withLoadAgain(recording: Recording, snapshot: PageSnapshot, counted: CountedLoad): Recording {
-  const change = (page: RecordedPage) => addLoad(page, snapshot, recording, counted);
+  const change = (page: RecordedPage) => addLoad(page, snapshot, recording, { visitor: 0, counted });
   const changed = withPage(recording, snapshot.url, change);
   const read = withTemplate(changed, patternIn(changed, snapshot.url));
   return { ...read, dropped: recording.dropped };
@@ -254,7 +258,7 @@ function addLoad(
   page: RecordedPage,
   snapshot: PageSnapshot,
   recording: Recording,
-  counted?: CountedLoad,
+  { visitor, counted }: { readonly visitor: number; readonly counted?: CountedLoad },
 ): RecordedPage {
   const loads = page.loads + (counted ? 0 : 1);
   const sent = sentBy(snapshot);
@@ -278,7 +282,7 @@ function addLoad(
   };
   if (typeof use === 'string') return { ...before, unseen: [...new Set([...page.unseen, use])] };
   const origins = withOrigins(page.origins, use.origins);
-  const code = withCode(page, use, loads - 1, counted?.code);
+  const code = withCode(page, use, { visitor, load: loads - 1, counted: counted?.code });
   const bases = withBase(page.bases, use.base);
   const leftOut = origins.leftOut + code.leftOut.length + bases.leftOut;
   return {
@@ -306,11 +310,18 @@ function useOf({ markup }: PageSnapshot): PageUse | Unseen {
   return uses.seen ? uses.value : uses.because;
 }
 
+interface CodeOf {
+  readonly visitor: number;
+  /** Which load it is, from 0. */
+  readonly load: number;
+  /** What of it is counted. */
+  readonly counted?: ReadonlySet<string> | undefined;
+}
+
 function withCode(
   { code }: RecordedPage,
-  use: PageUse,
-  load: number,
-  counted: ReadonlySet<string> = new Set(),
+  use: Pick<PageUse, 'inlineScripts' | 'inlineStyles'>,
+  { visitor, load, counted = new Set() }: CodeOf,
 ): MostFrequent<RecordedCode> {
   const known = new Map(code.map((one) => [keyOf(one), one]));
   const add = (element: RecordedCode['element'], all: readonly InlineCode[]) => {
@@ -319,7 +330,8 @@ function withCode(
       const key = keyOf({ element, sha256 });
       if (counted.has(key)) continue;
       const before = known.get(key);
-      if (before) known.set(key, { ...before, loads: before.loads + 1 });
+      if (before)
+        known.set(key, { ...before, loads: before.loads + 1, ...allOf([...visitorsOf(before), visitor]) });
       else
         known.set(key, {
           element,
@@ -327,6 +339,7 @@ function withCode(
           ...(length !== undefined && { length }),
           loads: 1,
           first: load,
+          ...allOf([visitor]),
           ...(hasNonce && { hasNonce }),
           ...(varies && !isRules && { varies }),
         });

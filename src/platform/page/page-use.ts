@@ -41,7 +41,8 @@ function hashAll(code: unknown): Promise<InlineCode[]> {
       const digest = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(text));
       const sha256 = btoa(String.fromCharCode(...new Uint8Array(digest)));
       const isRules = one['isRules'] === true;
-      return inlineCode({ text, hasNonce: one['hasNonce'] === true, ...(isRules && { isRules }) }, sha256);
+      const code = { text, hasNonce: one['hasNonce'] === true, ...(isRules && { isRules }) };
+      return inlineCode(code, sha256, Date.now());
     }),
   );
 }

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { PROJECT } from '../../../src/cli/build.js';
 import type { StoredRecording } from '../../../src/capture/recording/stored-recording.js';
-import type { BlockedUse, PolicyProposal } from '../../../src/engine/index.js';
+import type { BlockedUse, ChangingCode, PolicyProposal } from '../../../src/engine/index.js';
 import { effectOf } from '../../../src/ui/recording/proposed-policy.js';
 import type { Application } from './application.js';
 import type { TablePage } from './page.js';
@@ -133,13 +133,19 @@ function refusedIn(blocked: readonly BlockedUse[]): string[] {
   return [...pages].map(([reason, paths]) => `${reason} (${[...paths].sort().map(code).join(', ')})`);
 }
 
+const CHANGING: Readonly<Record<ChangingCode['because'], string>> = {
+  loads: 'that differ from load to load, and need a nonce',
+  visitors: 'that differ from visitor to visitor, and need a nonce',
+  day: 'with the date or the time of the load',
+  value: 'with what looks like a token or an id, seen with one visitor',
+  version: 'with what looks like a time or a version, seen once',
+};
+
 function reasonOf({ what, code: changing, sources = [] }: BlockedUse): string {
   switch (what) {
     case 'changing-code': {
       const name = changing?.element === 'style' ? 'inline style sheets' : 'inline scripts';
-      return changing?.because === 'loads'
-        ? `${name} that differ from load to load, and need a nonce`
-        : `${name} with what looks like a token or a time, seen once`;
+      return changing ? `${name} ${CHANGING[changing.because]}` : name;
     }
     case 'code-with-nonce':
       return 'inline code with a nonce of the application';

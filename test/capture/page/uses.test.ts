@@ -1,7 +1,6 @@
-import { describe, expect, it, test } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { bareAddress } from '../../../src/capture/page/collect.js';
 import { parseMarkup } from '../../../src/capture/page/from-html.js';
-import { looksVarying } from '../../../src/capture/page/uses.js';
 import { sha256 } from '../../../src/cli/har-file.js';
 import {
   MAX_FORM_URLS,
@@ -12,7 +11,6 @@ import {
   type Observed,
   type PageUse,
 } from '../../../src/engine/index.js';
-import { measure, type Times } from '../../support/growth.js';
 
 const PAGE = 'https://shop.example.com/basket/?token=secret';
 
@@ -282,36 +280,4 @@ describe('what a body uses that a policy applies to', () => {
     const markup = parseMarkup('<p>', PAGE);
     expect(markup.seen && markup.value).not.toHaveProperty('uses');
   });
-});
-
-test.each([
-  ['window.csrfToken = "3f9c2b7a11"', true],
-  ['{"csrf_token":"abcdefgh1"}', true],
-  ['gtag("config", "x", {nonce: "r4nd0mr4nd0m"})', true],
-  ['const id = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b"', true],
-  ['const now = 1732520000123', true],
-  ['require.config({urlArgs: "v=20261126163400"})', true],
-  ['load("/static/main.js?v=3f2")', true],
-  ['const at = 20261126163400;', true],
-  ['const id = 20269926163400;', false],
-  ['for (var v=0; v<9; v++) f(v)', false],
-  ['const tokens = []; box.type = "search"', false],
-  ['const list = document.querySelector(".grid")', false],
-  ['const path = "/static/a/very/long/path/to/some/file.js"', false],
-])('%s may differ in the next response: %s', (code, varies) => {
-  expect(looksVarying(code)).toBe(varies);
-});
-
-test('looking for varying code takes linear time', () => {
-  const looking = (length: number) => {
-    const code = ['token', 'session-', '"a1', "'1a"]
-      .map((piece) => piece.repeat(length / piece.length))
-      .join('');
-    return () => {
-      looksVarying(code);
-    };
-  };
-  // Twice the length may take at most 2.5 times as long, and it is doubled three times.
-  const isLinear = ({ small, large }: Times) => large < 2.5 ** 3 * small;
-  expect(measure(looking(200_000), looking(1_600_000), isLinear)).toSatisfy(isLinear);
 });

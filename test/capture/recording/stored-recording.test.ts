@@ -210,6 +210,31 @@ describe('a recording of an earlier version', () => {
   });
 });
 
+describe('what inline code was of an earlier version', () => {
+  const codeWith = (changes: object) => {
+    const old = recordingOf(ORIGIN);
+    const [first, ...rest] = old.recording.pages;
+    const code = [{ ...first?.code[0], ...changes }];
+    return parseStoredRecording({
+      ...old,
+      recording: { ...old.recording, pages: [{ ...first, code }, ...rest] },
+    })?.recording.pages[0]?.code[0];
+  };
+
+  it('is a value if it varied, and of who recorded it', () => {
+    expect(codeWith({ varies: true })).toMatchObject({ varies: 'value' });
+    expect(codeWith({ varies: true })).not.toHaveProperty('visitors');
+    expect(codeWith({ varies: 'day', visitors: [0, 3] })).toMatchObject({ varies: 'day', visitors: [0, 3] });
+  });
+
+  it.each([{ varies: 'x' }, { visitors: [8] }, { visitors: [1, 1] }, { visitors: [-1] }, { visitors: 1 }])(
+    'is refused: %j',
+    (changes) => {
+      expect(codeWith(changes)).toBeUndefined();
+    },
+  );
+});
+
 describe('a file', () => {
   const file = (): Record<string, unknown> =>
     JSON.parse(JSON.stringify(recordingFile(recordingOf(ORIGIN)))) as Record<string, unknown>;

@@ -213,7 +213,7 @@ describe('a policy that the page violates, or may', () => {
     ['javascript: addresses', { scriptAddresses: true }, 'javascript:'],
     [
       'inline code with a token in it',
-      { inlineScripts: [{ sha256: HASH, varies: true }] },
+      { inlineScripts: [{ sha256: HASH, varies: 'value' }] },
       'If it changes when the application restarts, its hash no longer matches',
     ],
     ['scripts from data:', { origins: { script: ['data:'] } }, 'safely'],
@@ -419,7 +419,7 @@ describe('all inline styles', () => {
 });
 
 it('needs a nonce where inline code may differ in each response', () => {
-  expect(adviceFor({ uses: { inlineScripts: [{ sha256: HASH, varies: true }] } }).needsNonce).toBe(true);
+  expect(adviceFor({ uses: { inlineScripts: [{ sha256: HASH, varies: 'value' }] } }).needsNonce).toBe(true);
   expect(adviceFor({ uses: { inlineScripts: [{ sha256: HASH }] } })).not.toHaveProperty('needsNonce');
 });
 

@@ -15,6 +15,7 @@ import {
   withReports,
   type PageUse,
   type Recording,
+  type Varying,
 } from '../../../src/engine/index.js';
 import { sortCode } from '../../../src/engine/recording/changing-code.js';
 import { MAX_RECORDED_PAGES } from '../../../src/engine/recording/model.js';
@@ -24,18 +25,18 @@ import { pageWith, type PageParts } from '../../support/page.js';
 
 const ORIGIN = 'https://shop.example.com';
 const hash = (letter: string) => `${letter.repeat(43)}=`;
-const code = (letter: string, extra: { varies?: true; hasNonce?: true } = {}) => ({
+const code = (letter: string, extra: { varies?: Varying; hasNonce?: true } = {}) => ({
   sha256: hash(letter),
   length: 10,
   ...extra,
 });
 
-type Page = PageParts & { readonly path?: string };
+type Page = PageParts & { readonly path?: string; readonly visitor?: number };
 
 function recorded(...pages: readonly Page[]): Recording {
   return pages.reduce(
-    (all, { path = '/', ...parts }) =>
-      withLoad(all, pageWith({ url: `${ORIGIN}${path}`, uses: {}, ...parts })),
+    (all, { path = '/', visitor, ...parts }) =>
+      withLoad(all, pageWith({ url: `${ORIGIN}${path}`, uses: {}, ...parts }), visitor),
     emptyRecording(ORIGIN),
   );
 }
@@ -140,9 +141,50 @@ describe('inline code', () => {
     return sortCode(page);
   };
 
-  it('is constant if it is there at each load, whatever it looks like', () => {
-    const uses = { inlineScripts: [code('A', { varies: true })] };
+  it('is constant if it is there at each load, though it looks like a version', () => {
+    const uses = { inlineScripts: [code('A', { varies: 'version' })] };
     expect(sorted({ uses }, { uses })).toMatchObject({ constant: [{ sha256: hash('A') }], changing: [] });
+    expect(sorted({ uses }).changing).toMatchObject([{ because: 'version', count: 1 }]);
+  });
+
+  it('with what looks like a token is constant once two visitors were sent the same', () => {
+    const uses = { inlineScripts: [code('A', { varies: 'value' })] };
+    expect(sorted({ uses }, { uses }).changing).toEqual([
+      { element: 'script', because: 'value', count: 1, lengths: [10, 10] },
+    ]);
+    expect(sorted({ uses }, { uses, visitor: 1 })).toMatchObject({
+      constant: [{ sha256: hash('A'), visitors: [0, 1] }],
+      changing: [],
+    });
+  });
+
+  it('with a date changes, whoever was sent it', () => {
+    const uses = { inlineScripts: [code('A', { varies: 'day' })] };
+    expect(sorted({ uses }, { uses }, { uses, visitor: 1 })).toMatchObject({
+      constant: [],
+      changing: [{ because: 'day', count: 1 }],
+    });
+  });
+
+  it('changes if each visitor is sent another one, at each load', () => {
+    const ofOne = { uses: { inlineScripts: [code('A'), code('B')] } };
+    const ofOther = { uses: { inlineScripts: [code('A'), code('C')] }, visitor: 1 };
+    const { constant, changing } = sorted(ofOne, ofOne, ofOther);
+    expect(constant.map(({ sha256 }) => sha256)).toEqual([hash('A')]);
+    expect(changing).toEqual([{ element: 'script', because: 'visitors', count: 2, lengths: [10, 10] }]);
+  });
+
+  it('is good where those who are not signed in are all sent other code', () => {
+    const signedIn = { uses: { inlineScripts: [code('A'), code('B')] } };
+    const other = { uses: { inlineScripts: [code('A'), code('C')] } };
+    const { constant, changing } = sorted(
+      signedIn,
+      signedIn,
+      { ...other, visitor: 1 },
+      { ...other, visitor: 2 },
+    );
+    expect(constant.map(({ sha256 }) => sha256)).toEqual([hash('A'), hash('B'), hash('C')]);
+    expect(changing).toEqual([]);
   });
 
   it('changes if each load has another one', () => {
@@ -162,12 +204,6 @@ describe('inline code', () => {
     );
     expect(constant).toHaveLength(1);
     expect(changing).toEqual([]);
-  });
-
-  it('may change if one load shows a token in it', () => {
-    expect(sorted({ uses: { inlineScripts: [code('A', { varies: true })] } }).changing).toEqual([
-      { element: 'script', because: 'text', count: 1, lengths: [10, 10] },
-    ]);
   });
 
   it('with a nonce is the application’s', () => {
@@ -292,8 +328,22 @@ describe('a policy for several pages', () => {
     expect(notes.join()).not.toContain('Compare it with this one');
   });
 
+  it('says for which pages only one visitor is known, also through another page', () => {
+    const one = { uses: { inlineScripts: [code('A', { varies: 'value' }), code('B')] } };
+    const other = { uses: { inlineScripts: [code('A', { varies: 'value' })] }, visitor: 1 };
+    const { whole } = proposeForSite(recorded({ ...one, path: '/orders/1' }, one, other));
+    expect(whole.blocked).toEqual([]);
+    expect(whole.notes.join()).toContain(
+      'Not known: whether other visitors are sent the same inline code. One was seen: /orders/*, /.',
+    );
+    expect(whole.sources.map(({ source, visitors }) => [source, visitors])).toEqual([
+      [`'sha256-${hash('A')}'`, 2],
+      [`'sha256-${hash('B')}'`, 1],
+    ]);
+  });
+
   it('says where code that was the same at each load looks like it changes', () => {
-    const uses = { inlineScripts: [code('A', { varies: true })] };
+    const uses = { inlineScripts: [code('A', { varies: 'version' })] };
     const { whole } = proposeForSite(
       recorded({ path: '/login', uses }, { path: '/login', uses }, { path: '/' }),
     );
@@ -329,7 +379,7 @@ describe('a policy for several pages', () => {
     ['script-addresses', { scriptAddresses: true }],
     ['unsafe-source', { origins: { script: ['data:'] } }],
     ['code-with-nonce', { inlineScripts: [code('A', { hasNonce: true })] }],
-    ['changing-code', { inlineScripts: [code('A', { varies: true })] }],
+    ['changing-code', { inlineScripts: [code('A', { varies: 'value' })] }],
   ] as const)('tells of what it blocks with strict scripts: %s', (what, uses) => {
     const strict = proposeForSite(recorded({ uses }), STRICT).whole;
     expect(strict.blocked).toMatchObject([{ page: '/', what }]);

@@ -15,7 +15,7 @@ const hash = (letter: string) => `${letter.repeat(43)}=`;
 const code = (letter: string, length: number, varies = false) => ({
   sha256: hash(letter),
   length,
-  ...(varies && { varies: true as const }),
+  ...(varies && { varies: 'value' as const }),
 });
 
 function walk(origin: string, pages: readonly (readonly [path: string, uses: Partial<PageUse>])[]) {

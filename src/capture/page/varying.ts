@@ -1,0 +1,96 @@
+import type { Varying } from '../../engine/index.js';
+
+/**
+ * What inline code contains that may be another value in another response: the worst of them, or undefined.
+ * @param at when it was sent, in milliseconds since the epoch, if that is known
+ */
+export function varyingOf(code: string, at: number | undefined): Varying | undefined {
+  if (isKnown(at) && (daysAround(at).test(code) || hasClock(code, at) || hasStamp(code, at))) return 'day';
+  if (VALUES.some((pattern) => pattern.test(code)) || hasToken(code)) return 'value';
+  return VERSIONS.some((pattern) => pattern.test(code)) ? 'version' : undefined;
+}
+
+/** A file can claim any time. */
+function isKnown(at: number | undefined): at is number {
+  return at !== undefined && at > DAY_MS && at < LATEST;
+}
+
+const DAY_MS = 86_400_000;
+/** The year 9999. */
+const LATEST = 253_370_764_800_000;
+
+/**
+ * The dates of the day before, of the day and of the day after, as it may be that day elsewhere: in the order of any
+ * country, with its separators, as JSON escapes them too (`2026\/11\/29`), or with the name of the month in its language.
+ */
+function daysAround(at: number): RegExp {
+  const spellings = [at - DAY_MS, at, at + DAY_MS].flatMap((time) => {
+    const [year = '', month = '', day = ''] = new Date(time).toISOString().slice(0, 10).split('-');
+    const [m, d] = [month, day].map((part) => (part.startsWith('0') ? `0?${part.slice(1)}` : part));
+    const short = `(?:${year.slice(0, 2)})?${year.slice(2)}`;
+    return [
+      `${year}${SEPARATOR}${m}${SEPARATOR}${d}`,
+      `${d}${SEPARATOR}${m}${SEPARATOR}${short}`,
+      `${m}${SEPARATOR}${d}${SEPARATOR}${short}`,
+      `${year}${month}${day}(?:\\d{4}|\\d{6})?`,
+      `${d}(?:st|nd|rd|th)?${MONTH}${year}`,
+      `(?<=\\p{L}\\p{L}\\p{L}\\.? )${d}(?:st|nd|rd|th)?,? ${year}`,
+    ];
+  });
+  return new RegExp(`(?<!\\d)(?:${spellings.join('|')})(?!\\d)`, 'u');
+}
+
+const SEPARATOR = String.raw`(?:\\?[/.-]|\s?[年월月년]\s?)`;
+/** ` November `, `. November `, ` de noviembre de `, `-Nov-`. */
+const MONTH = String.raw`\.?[ -](?:de )?\p{L}{3,12}\.?,?(?: de)?[ -]`;
+
+/** A clock's time without a date, in any time zone: their minutes differ by quarters of an hour. */
+const CLOCK =
+  /(?<=["'>]|[^\d,.]\s)(?:[01]\d|2[0-3]|\d(?=:\d\d(?::\d\d)?\s?[ap]m)):([0-5]\d)(?::[0-5]\d)?(?![\d:])/gi;
+/** Minutes that a page may be older than its response says, and newer. */
+const [MINUTES_BEFORE, MINUTES_AFTER] = [2, 1];
+
+function hasClock(code: string, at: number): boolean {
+  const now = new Date(at).getUTCMinutes();
+  for (const [, minutes = ''] of code.matchAll(CLOCK))
+    if ((now - Number(minutes) + MINUTES_AFTER + 60) % 15 <= MINUTES_BEFORE + MINUTES_AFTER) return true;
+  return false;
+}
+
+/** A time since the epoch, in seconds or milliseconds, of 2020 to 2033. */
+const STAMP = /\b(1[6-9]\d{8})(?:\d{3})?\b/g;
+/** How long ahead an end may be, such as that of a session. */
+const AHEAD_MS = 400 * DAY_MS;
+
+function hasStamp(code: string, at: number): boolean {
+  for (const [, seconds] of code.matchAll(STAMP)) {
+    const ahead = Number(seconds) * 1000 - at;
+    if (ahead > -DAY_MS && ahead < AHEAD_MS) return true;
+  }
+  return false;
+}
+
+/** A value that is assigned to a token, what names a visitor, a UUID, and a long text that looks random. */
+const VALUES = [
+  /(?:csrf|xsrf|nonce|token|session|requestid|request_id)[\w-]{0,40}["']?\s{0,8}[:=]\s{0,8}["'][^"'\s]{8}/i,
+  /(?:user|member|customer|visitor|session|request)[_-]?(?:id|name|hash)["']?\s{0,8}[:=]\s{0,8}(?:\d|["'][^"'\s]{1,80}["'])/i,
+  /(?<![\da-f-])[\da-f]{8}-[\da-f]{4}-[\da-f]{4}-[\da-f]{4}-[\da-f]{12}(?![\da-f])/i,
+  /["'](?=[^"']{0,120}\d)(?=[^"']{0,120}[a-z])[A-Za-z0-9+_=-]{32,120}["']/,
+];
+
+const TOKEN = /(?<!base64,|[\w+/.-])[\w-]{16,120}(?![\w+/-])/g;
+
+function hasToken(code: string): boolean {
+  for (const [run] of code.matchAll(TOKEN)) if (isToken(run)) return true;
+  return false;
+}
+
+/** Hexadecimal digits, or capitals, small letters and digits that are no words. */
+function isToken(run: string): boolean {
+  if (/^(?:[\da-f]+|[\dA-F]+)$/.test(run)) return /\d/.test(run) && /[a-f]/i.test(run);
+  const isMixed = /[a-z]/.test(run) && /[A-Z]/.test(run);
+  return isMixed && run.length >= 20 && (run.match(/\d+/g) ?? []).length >= 3;
+}
+
+/** The version of a file, and a time of some other day. */
+const VERSIONS = [/["'?&]v=\w/, /\b1[6-9]\d{8}(?:\d{3})?\b/, /\b20\d\d(?:0[1-9]|1[0-2])[0-3]\d{7}\b/];

@@ -1,0 +1,109 @@
+import { describe, expect, it, test } from 'vitest';
+import { varyingOf } from '../../../src/capture/page/varying.js';
+import { measure, type Times } from '../../support/growth.js';
+
+const AT = Date.parse('2026-11-29T09:15:30Z');
+
+/** What DokuWiki 2025-05-14 writes into a page for who has signed in: its signature has the minute. */
+const DOKUWIKI = String.raw`var NS='';var SIG=" --- \/\/[[ann@example.com|Ann]] 2026\/11\/29 09:15\/\/";var JSINFO = {"id":"start","namespace":"","ACT":"show","useHeadingNavigation":0,"useHeadingContent":0};`;
+
+describe('another one on another day', () => {
+  it.each([
+    DOKUWIKI,
+    'at("2026-11-29")',
+    'at("2026-11-29T09:15:00.000Z")',
+    String.raw`{"at":"2026\/11\/30"}`,
+    'at("29.11.2026")',
+    'at("29.11.26")',
+    'at("11/28/2026")',
+    'at("20261129")',
+    'at("20261129091530")',
+    'at("Nov 29, 2026")',
+    'at("November 29th, 2026")',
+    'at("Sun, 29 Nov 2026 09:15:30 GMT")',
+    'at("29. November 2026")',
+    'at("29 de noviembre de 2026")',
+    'at("2026年11月29日")',
+    'at("2026년 11월 29일")',
+    'const shown = "09:15"',
+    // In Kathmandu.
+    'const shown = "15:00"',
+    'now = "Updated at 9:14 AM"',
+    'const now = 1795943730',
+    'const until = 1795943730123 + 0',
+  ])('%s', (code) => {
+    expect(varyingOf(code, AT)).toBe('day');
+  });
+
+  it.each([
+    '/*! library 4.1, 2020-03-05, (c) 2026 */',
+    'at("2026-11-26")',
+    'document.cookie = "a=; expires=Thu, 01 Jan 1970 00:00:00 GMT"',
+    'const opens = "08:07"',
+    'const shape = "9:16"',
+    'const map = {12:15,13:15}',
+    'load("/static/12026-11-299/a.js")',
+    'const list = document.querySelector(".grid")',
+    'const path = "/static/a/very/long/path/to/some/file.js"',
+    'for (var v=0; v<9; v++) f(v)',
+    'const tokens = []; box.type = "search"',
+    'element.addEventListener("visibilitychange2", getElementsByClassName2Wrapper)',
+    'url("data:image/gif;base64,R0lGODlhAwACAPAAAAAAAAAAACH5BAEAAAAALAAAAAADAAIAAAIChF8AOw==")',
+    'const id = 20269926163400;',
+    'const user = e.userId',
+  ])('but not %s', (code) => {
+    expect(varyingOf(code, AT)).toBeUndefined();
+  });
+
+  it.each([undefined, NaN, Infinity, 0, -1, 8.65e15, 8.64e15])(
+    'nothing is, if it is not known when: %s',
+    (at) => {
+      expect(varyingOf('at("2026-11-29", "1970-01-01", "09:15")', at)).toBeUndefined();
+    },
+  );
+});
+
+test.each([
+  ['window.csrfToken = "3f9c2b7a11"', 'value'],
+  ['{"csrf_token":"abcdefgh1"}', 'value'],
+  ['gtag("config", "x", {nonce: "r4nd0mr4nd0m"})', 'value'],
+  ['const id = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b"', 'value'],
+  ['const id = "9f86d081884c7d65"', 'value'],
+  ["call('/cart?sid=9f86d081884c7d65')", 'value'],
+  ['const id = "a8138b01-9fff-43bb-b649-0123456789ab"', 'value'],
+  ['const key = "x7Kq2mB9vL4tR8wZ1nC6"', 'value'],
+  ['dataLayer.push({user_id: 4711})', 'value'],
+  ['{"userName":"ann"}', 'value'],
+  ['const now = 1732520000123', 'version'],
+  ['require.config({urlArgs: "v=20240226163400"})', 'version'],
+  ['load("/static/main.js?v=3f2")', 'version'],
+  ['const at = 20240226163400;', 'version'],
+])('%s may be another %s', (code, varies) => {
+  expect(varyingOf(code, AT)).toBe(varies);
+});
+
+test('looking for what varies takes linear time', () => {
+  const pieces = [
+    'token',
+    'session-',
+    '"a1',
+    "'1a",
+    '2026\\/',
+    '29 ab',
+    '1 de ',
+    '"09:',
+    'aB1c',
+    'a1-',
+    ' x 29',
+    '1795',
+  ];
+  const looking = (length: number) => {
+    const code = pieces.map((piece) => piece.repeat(length / pieces.length / piece.length)).join('');
+    return () => {
+      varyingOf(code, AT);
+    };
+  };
+  // Twice the length may take at most 2.5 times as long, and it is doubled three times.
+  const isLinear = ({ small, large }: Times) => large < 2.5 ** 3 * small;
+  expect(measure(looking(200_000), looking(1_600_000), isLinear)).toSatisfy(isLinear);
+});
