@@ -24,6 +24,7 @@ import { onMessage } from '../platform/messages/protocol.js';
 import { createTurns } from '../platform/storage/queue.js';
 import { removeOriginRule } from '../platform/probe/probe-origin.js';
 import { parseAgreed, parseAgreedFile } from '../platform/probe/probe-message.js';
+import { parseAgreedVisits } from '../platform/probe/visits-message.js';
 import { serveSubscriptions } from '../platform/messages/subscriptions.js';
 import { verified, verifiedInOrder } from '../platform/preview/tokens.js';
 import { protectSession } from '../platform/storage/storage.js';
@@ -52,6 +53,7 @@ import {
 } from './preview/preview.js';
 import { hashOf, probe } from './probe/probe.js';
 import { createRecorder } from './recording/recorder.js';
+import { visitAsOthers } from './recording/visits.js';
 
 // Listeners are registered synchronously: later ones would miss the event that woke the worker.
 
@@ -190,6 +192,7 @@ onMessage({
       return {};
     },
   },
+  visitPages: { parse: parseAgreedVisits, handle: visitAsOthers },
   stopRecording: {
     parse: () => null,
     handle: async () => {

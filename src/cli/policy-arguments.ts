@@ -25,7 +25,7 @@ export const POLICY_HELP = {
     {
       title: 'Targets',
       rows: [
-        ['http://… or https://…', 'opens the page twice, to see which inline code differs'],
+        ['http://… or https://…', 'opens the page twice, as two visitors, to see which inline code differs'],
         ['FILE', 'a HAR 1.2 file: each of its pages is one load'],
         ['-', 'a HAR on standard input'],
         ['--targets FILE', 'more addresses, as for inspect'],

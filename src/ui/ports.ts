@@ -99,9 +99,18 @@ export interface RecordingSource {
   allow(url: string, load: { readonly directive: string; readonly blocked: string }): Promise<boolean>;
   /** Adds violation reports of the pages of an origin. */
   addReports(origin: string, reports: ReportsToAdd): Promise<void>;
+  /** Requests pages of the recording of an origin as other visitors, and adds what inline code they were sent. */
+  visit(origin: string, paths: readonly string[]): Promise<Visited>;
   /** Stores a recording from a file, in place of one of the same origin. */
   keep(stored: StoredRecording): Promise<void>;
   forget(origin: string): Promise<void>;
+}
+
+export interface Visited {
+  /** Pages. */
+  readonly compared: number;
+  /** The paths of those that answered with an error, with a redirect, or with no page. */
+  readonly refused: readonly string[];
 }
 
 export interface Recordings {

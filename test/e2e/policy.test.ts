@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { CHROMIUM_FLAGS } from '../../src/cli/browser.js';
 import { serve, type Site, type SiteRequest, type SiteResponse } from '../../src/demo/index.js';
 import { packaged } from '../support/packaged.js';
+import { VISITED, VISITED_PATHS, visitedPage } from '../support/visited-pages.js';
 
 const SHOP = 'walk.sitegrade.test';
 const CDN = 'cdn.sitegrade.test';
@@ -24,8 +25,16 @@ interface Printed {
 }
 interface Proposal {
   readonly value: string;
-  readonly blocked: readonly { readonly page: string; readonly what: string }[];
-  readonly sources: readonly { readonly source: string; readonly pages: readonly string[] }[];
+  readonly blocked: readonly {
+    readonly page: string;
+    readonly what: string;
+    readonly code?: { readonly because: string };
+  }[];
+  readonly sources: readonly {
+    readonly source: string;
+    readonly pages: readonly string[];
+    readonly visitors?: number;
+  }[];
 }
 
 const html = (body: string): SiteResponse => ({
@@ -38,7 +47,8 @@ const html = (body: string): SiteResponse => ({
 const script = (body: string): SiteResponse => ({ headers: [['Content-Type', 'text/javascript']], body });
 
 /** Each page says in its title that all of it worked. */
-function answer({ url }: SiteRequest, port: number): SiteResponse {
+function answer(request: SiteRequest, port: number): SiteResponse {
+  const { url } = request;
   if (url.hostname === CDN) return script('document.title += " cdn"');
   if (url.hostname === ADS) return script('document.title += " ads"');
   switch (url.pathname) {
@@ -56,7 +66,7 @@ function answer({ url }: SiteRequest, port: number): SiteResponse {
         `<button onclick="document.title += ' clicked'">x</button><script>document.title += ' admin'; const now = ${Math.random()}</script>`,
       );
     default:
-      return { status: 404 };
+      return visitedPage(request) ?? { status: 404 };
   }
 }
 
@@ -85,10 +95,14 @@ describe('policy', { timeout: 240_000 }, () => {
   const PATHS = ['/', '/orders/1', '/orders/2', '/admin/'];
 
   async function propose(...options: readonly string[]): Promise<Printed> {
+    return proposeFor(PATHS, ...options);
+  }
+
+  async function proposeFor(paths: readonly string[], ...options: readonly string[]): Promise<Printed> {
     const { code, out, err } = await packaged(
       'policy',
       [
-        ...PATHS.map(address),
+        ...paths.map(address),
         '--insecure',
         '--resolve',
         `*:${site.httpsPort}:127.0.0.1`,
@@ -127,6 +141,13 @@ describe('policy', { timeout: 240_000 }, () => {
     await page.close();
     return { titles, violations };
   }
+
+  it('names what differs between visitors and days, as the panel does, and hashes what does not', async () => {
+    const { whole } = await proposeFor(VISITED_PATHS);
+    expect(whole.blocked.map(({ page, code }) => [page, code?.because])).toEqual(VISITED.changing);
+    const hashes = whole.sources.filter(({ source }) => source.startsWith("'sha256-"));
+    expect(hashes).toMatchObject([{ source: VISITED.hash, visitors: 2 }]);
+  });
 
   it('fits the pages: deployed, nothing is blocked, and what was refused is', async () => {
     const { recorded, whole, split, fix } = await propose();

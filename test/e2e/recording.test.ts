@@ -17,6 +17,7 @@ import { generator } from '../support/random.js';
 import { serveInRun } from '../support/run-site.js';
 import { seenFacts } from '../support/seen-facts.js';
 import { eventually, until, untilFound } from '../support/until.js';
+import { VISITED, VISITED_PATHS, visitedPage } from '../support/visited-pages.js';
 
 /** In the extension's pages. */
 declare const chrome: Browser;
@@ -98,7 +99,8 @@ describe.each(BROWSERS)('a recording in %s', (name) => {
   beforeAll(async () => {
     await serveInRun(
       ['shop.test', 'cdn.test', 'images.test', 'api.test', 'other.test', 'moved.test', 'target.test'],
-      ({ url, method }) => {
+      (request) => {
+        const { url, method } = request;
         const { pathname, hostname } = url;
         if (hostname === 'images.test') images += 1;
         if (hostname === 'target.test') moved += 1;
@@ -120,6 +122,8 @@ describe.each(BROWSERS)('a recording in %s', (name) => {
             body: '{}',
           };
         if (method === 'POST') return { status: 303, headers: [['Location', '/done']] };
+        const visited = visitedPage(request);
+        if (visited) return visited;
         const page = PAGES[pathname];
         return {
           status: page ? 200 : 404,
@@ -283,6 +287,29 @@ describe.each(BROWSERS)('a recording in %s', (name) => {
     expect(images).toBe(0);
     if (early) expect(blocked).toEqual(['img-src https://images.test']);
     await lab.elsewhere(tab, () => lab.send('endPreview', { tabId: tab }));
+  });
+
+  it('compares the pages with what visitors without cookies are sent', async () => {
+    const tab = await lab.openTab(`${SHOP}/menu`);
+    await start(tab);
+    for (const path of [...VISITED_PATHS, ...VISITED_PATHS]) await visit(tab, path);
+    await lab.send('stopRecording', null);
+    const proposed = async () => proposeForSite((await stored()).recording).whole;
+    const changing = async () => (await proposed()).blocked.map(({ page, code }) => [page, code?.because]);
+    // The same at each load of this visitor.
+    expect(await changing()).toEqual([['/wiki', 'day']]);
+    expect((await proposed()).notes.join()).toContain('Not known: whether other visitors');
+    const paths = [...VISITED_PATHS, '/done', '/elsewhere'];
+    expect(await lab.send('visitPages', { tabId: tab, origin: SHOP, paths })).toEqual({
+      compared: VISITED_PATHS.length,
+      refused: [],
+    });
+    expect(await changing()).toEqual(expect.arrayContaining([...VISITED.changing]));
+    const { value, sources, notes } = await proposed();
+    const hashes = sources.filter(({ source }) => source.startsWith("'sha256-"));
+    expect(hashes).toMatchObject([{ source: VISITED.hash, visitors: 3 }]);
+    expect(value.match(/'sha256-/g)).toHaveLength(1);
+    expect(notes.join()).not.toContain('Not known: whether other visitors');
   });
 
   it('watches what a link opens in a new tab from its first response on', async () => {

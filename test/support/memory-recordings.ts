@@ -5,7 +5,7 @@ import {
 } from '../../src/capture/recording/stored-recording.js';
 import { withAllowed, withReportedPages } from '../../src/capture/recording/record-page.js';
 import type { ReportsToAdd } from '../../src/capture/recording/reported-pages.js';
-import type { Recordings, RecordingSource } from '../../src/ui/ports.js';
+import type { Recordings, RecordingSource, Visited } from '../../src/ui/ports.js';
 
 /** Recordings in memory, with the same changes as in the extension. Records the calls to it. */
 export class MemoryRecordings implements RecordingSource {
@@ -53,6 +53,11 @@ export class MemoryRecordings implements RecordingSource {
 
   addReports(origin: string, reports: ReportsToAdd): Promise<void> {
     return this.#edit(`reports of ${reports.pages.length}`, origin, (one) => withReportedPages(one, reports));
+  }
+
+  async visit(_origin: string, paths: readonly string[]): Promise<Visited> {
+    await this.#change(`visit ${paths.join(' ')}`, this.#recordings);
+    return { compared: paths.length, refused: [] };
   }
 
   keep(stored: StoredRecording): Promise<void> {

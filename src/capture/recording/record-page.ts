@@ -14,6 +14,7 @@ import {
   sumOf,
   withLostReports,
   withReports,
+  withVisit,
   type PageSnapshot,
   type Recording,
 } from '../../engine/index.js';
@@ -139,6 +140,19 @@ export function withFormRequest(
     state === 'begun'
       ? withBegunForm(before.recording, target, isPost)
       : withEndedForm(before.recording, target, led, isPost);
+  return change(before, at, { recording });
+}
+
+/** The recording with what other visitors were sent for its pages. */
+export function withVisits(
+  before: StoredRecording,
+  visits: readonly { readonly visitor: number; readonly snapshot: PageSnapshot }[],
+  at: number,
+): StoredRecording {
+  const recording = visits.reduce(
+    (sum, { visitor, snapshot }) => withVisit(sum, snapshot, visitor),
+    before.recording,
+  );
   return change(before, at, { recording });
 }
 

@@ -14,6 +14,7 @@ import {
   originOfPlace,
   REASONS,
   scriptPlace,
+  withOtherVisitors,
   type BlockedLoad,
   type LoadKind,
   type RecordedCode,
@@ -94,6 +95,33 @@ export function fits(stored: StoredRecording, room = 0): boolean {
 export function withoutMore(before: StoredRecording): StoredRecording {
   if (before.isFull && before.recording.hasLostForms) return before;
   return { ...before, recording: { ...before.recording, hasLostForms: true }, isFull: true };
+}
+
+/**
+ * The recording with one of its site by another visitor, such as one who signed in with another account; or a sentence
+ * why not.
+ */
+export function withRecordingOfOther(
+  before: StoredRecording,
+  other: StoredRecording,
+): StoredRecording | string {
+  if (other.startedAt === before.startedAt) return 'It is the same recording, so it is of the same visitor.';
+  const recording = withOtherVisitors(before.recording, other.recording);
+  if (!recording) return 'The recording has as many visitors as are kept.';
+  const after = {
+    ...before,
+    recording,
+    changedAt: Math.max(before.changedAt, other.changedAt),
+    unwatched: before.unwatched + other.unwatched,
+    leftOut: before.leftOut + other.leftOut,
+    ...(before.unread || other.unread ? { unread: (before.unread ?? 0) + (other.unread ?? 0) } : {}),
+    ...(before.unanswered || other.unanswered
+      ? { unanswered: (before.unanswered ?? 0) + (other.unanswered ?? 0) }
+      : {}),
+    ...((before.isFull ?? other.isFull) && { isFull: true as const }),
+    documents: [],
+  };
+  return fits(after, ROOM_FOR_CHOICES) ? after : 'Both recordings together are larger than is kept.';
 }
 
 /** What pages add leaves this many characters for what the person decides. */

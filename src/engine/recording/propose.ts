@@ -357,7 +357,7 @@ function sourcesOf(
       else needing.set(key, [page.path]);
     }
   }
-  const visitors = new Map(
+  const visitors = new Map<string, number>(
     pages.flatMap(({ code }) =>
       code.map((one) => [`'sha256-${one.sha256}'`, visitorsOf(one).length] as const),
     ),

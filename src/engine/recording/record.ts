@@ -158,6 +158,17 @@ export function withReports(recording: Recording, url: string, blocked: readonly
   return after ? withLostReports(after, reportsIn(leftOut)) : withLostReports(recording, reportsIn(blocked));
 }
 
+/** The recording with the inline code that another visitor was sent for a page of it: no load, as nothing ran. */
+export function withVisit(recording: Recording, snapshot: PageSnapshot, visitor: number): Recording {
+  const use = useOf(snapshot);
+  const path = patternIn(recording, snapshot.url);
+  if (typeof use === 'string' || !recording.pages.some((page) => page.path === path)) return recording;
+  return withPage(recording, snapshot.url, (page) => {
+    const code = withCode(page, use, { visitor, load: page.loads });
+    return { ...page, code: code.kept, ...cutBy(page, code.leftOut.length) };
+  });
+}
+
 function withPage(
   recording: Recording,
   url: string,

@@ -4,7 +4,8 @@ import type { PageState } from '../../capture/page-state.js';
 import type { Look } from '../../capture/history/looks.js';
 import type { Decision, Kept } from '../settings/decisions.js';
 import type { Agreed, AgreedFile, FileHash } from '../probe/probe-message.js';
-import type { SeenPage } from '../../ui/ports.js';
+import type { AgreedVisits } from '../probe/visits-message.js';
+import type { SeenPage, Visited } from '../../ui/ports.js';
 import { counted } from '../tasks.js';
 
 /** All messages of the extension. Commands are sent as messages, state goes through storage. */
@@ -57,6 +58,8 @@ export interface Protocol {
   startRecording: { request: { readonly tabId: number }; reply: Done };
   /** Ends the recording that runs, after it has read the pages on show once more. */
   stopRecording: { request: null; reply: Done };
+  /** Requests pages of a recording as other visitors, as the user was shown, and adds the hashes of their code. */
+  visitPages: { request: AgreedVisits; reply: Visited };
   // For DevTools pages in Firefox, which lack the APIs.
   /** The state of a tab. The command line asks for it too. */
   pageState: { request: { readonly tabId: number }; reply: PageState };

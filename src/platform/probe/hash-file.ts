@@ -3,7 +3,7 @@ import type { HeaderLine, Observed } from '../../engine/index.js';
 import type { FileHash } from '../../ui/ports.js';
 import { exchange } from './probe.js';
 
-/** Maximum bytes of a file. */
+/** Maximum bytes of a file, and of a page. */
 const MAX_BYTES = 5_000_000;
 
 /**
@@ -31,13 +31,13 @@ const GENERATED = 'Do NOT use SRI with dynamically generated files';
 /** Bytes in which it stands. */
 const START = 1_000;
 
-function valueOf(headers: Observed<readonly HeaderLine[]>, name: string): string {
+export function valueOf(headers: Observed<readonly HeaderLine[]>, name: string): string {
   const lines = headers.seen ? headers.value.filter((line) => line.name.toLowerCase() === name) : [];
   return lines.map(({ value }) => value.trim()).join(', ');
 }
 
 /** The whole body; null if it is too large. */
-async function readAll({ body }: Response): Promise<Uint8Array<ArrayBuffer> | null> {
+export async function readAll({ body }: Response): Promise<Uint8Array<ArrayBuffer> | null> {
   const reader = body?.getReader();
   const pieces: BlobPart[] = [];
   let length = 0;

@@ -44,6 +44,7 @@ export function createRecordingSource(tabId: number): RecordingSource {
       return (await send('decide', { tabId, decision })).kept;
     },
     addReports: (site, reports) => decide({ kind: 'add-reports', site, reports }),
+    visit: (origin, paths) => send('visitPages', { tabId, origin, paths }),
     keep: (stored) => decide({ kind: 'import-recording', stored }),
     forget: (site) => decide({ kind: 'forget-recording', site }),
   };

@@ -1,5 +1,5 @@
 import { useState } from 'preact/hooks';
-import type { StoredRecording } from '../../capture/recording/stored-recording.js';
+import { withRecordingOfOther, type StoredRecording } from '../../capture/recording/stored-recording.js';
 import { readRecordingOf } from './file.js';
 import { count } from '../text/format.js';
 import { OpenFile } from '../components/OpenFile.js';
@@ -40,6 +40,15 @@ export function OpenRecording({ label, recordings, onRead }: Props) {
             }}
           >
             Replace it
+          </button>{' '}
+          <button
+            type="button"
+            onClick={() => {
+              setOpened(undefined);
+              onRead(withRecordingOfOther(there, opened));
+            }}
+          >
+            Add it as another visitor’s
           </button>{' '}
           <button
             type="button"

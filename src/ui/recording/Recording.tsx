@@ -13,6 +13,7 @@ import { usePanel } from '../panel-context.js';
 import { RecordedPolicy } from './Policy.js';
 import { RecordedSources } from './Sources.js';
 import { BlockedInPreview } from './Blocked.js';
+import { OtherVisitors } from './Visits.js';
 
 /** Records the site while a person uses it, and proposes a policy that fits all of its recorded pages. */
 export function Recording() {
@@ -170,6 +171,7 @@ function Recorded({ stored }: { readonly stored: StoredRecording }) {
       )}
       <Strictness stored={stored} proposal={proposal} />
       <Policies stored={stored} proposal={proposal} />
+      <OtherVisitors stored={stored} />
       <Pages stored={stored} />
     </>
   );

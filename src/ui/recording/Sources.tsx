@@ -1,6 +1,7 @@
 import { useMemo } from 'preact/hooks';
 import { choicesOf, type StoredRecording } from '../../capture/recording/stored-recording.js';
 import { LOAD_KINDS, type ReportedSource } from '../../engine/index.js';
+import { sameFor } from '../../export/policy-text.js';
 import { Disclosure } from '../components/Disclosure.js';
 import { Untrusted } from '../components/Untrusted.js';
 import { policiesOf, proposalOf, sourceGroups, type SourceRow } from './proposed-policy.js';
@@ -171,7 +172,7 @@ function SourceChoice({ row, isOn, onChange }: ChoiceProps) {
 
 /** A source, its directives, and who needed it. */
 function SourceText({ row }: Pick<ChoiceProps, 'row'>) {
-  const { source, directives, pages, count: number, length } = row;
+  const { source, directives, pages, count: number, length, visitors } = row;
   return (
     <>
       <code>
@@ -182,6 +183,7 @@ function SourceText({ row }: Pick<ChoiceProps, 'row'>) {
         {length !== undefined && `, ${count(length, 'character')}`}:{' '}
         <Untrusted text={pages.join(', ')} limit={200} />
         {number > pages.length && ` and ${count(number - pages.length, 'more page')}`}
+        {visitors !== undefined && `; ${sameFor(visitors)}`}
       </span>
     </>
   );

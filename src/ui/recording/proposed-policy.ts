@@ -29,6 +29,8 @@ export interface SourceRow {
   readonly count: number;
   /** Of inline code: characters, if known. */
   readonly length?: number;
+  /** Of inline code: how many visitors were sent it. */
+  readonly visitors?: number;
 }
 
 export interface SourceGroups {
@@ -50,7 +52,7 @@ export function sourceGroups(stored: StoredRecording): SourceGroups {
     recording.pages.flatMap(({ code }) => code.map(({ sha256, length }) => [`'sha256-${sha256}'`, length])),
   );
   const rows = new Map<string, SourceRow>();
-  for (const { directive, source, pages, count } of sources) {
+  for (const { directive, source, pages, count, visitors } of sources) {
     const before = rows.get(source);
     const length = lengths.get(source);
     rows.set(source, {
@@ -59,6 +61,7 @@ export function sourceGroups(stored: StoredRecording): SourceGroups {
       pages: [...new Set([...(before?.pages ?? []), ...pages])],
       count: Math.max(before?.count ?? 0, count),
       ...(length !== undefined && { length }),
+      ...(visitors !== undefined && { visitors }),
     });
   }
   const all = [...rows.values()];

@@ -2,6 +2,7 @@ import { computed, signal, type ReadonlySignal } from '@preact/signals';
 import type { PolicyChoices, StoredRecording } from '../../capture/recording/stored-recording.js';
 import type { ReportsToAdd } from '../../capture/recording/reported-pages.js';
 import type { Recordings, RecordingSource } from '../ports.js';
+import { named } from '../../engine/index.js';
 import { count } from '../text/format.js';
 import { attempt, type Notice } from '../store/notice.js';
 
@@ -16,6 +17,8 @@ export interface RecordActions {
   keep(read: () => Promise<StoredRecording | string>): Promise<void>;
   /** Adds violation reports from a file; a sentence says why there are none. */
   addReports(origin: string, read: () => Promise<ReportsToAdd | string>): Promise<void>;
+  /** Compares pages with what other visitors are sent. */
+  visit(origin: string, paths: readonly string[]): Promise<void>;
   forget(origin: string): Promise<void>;
 }
 
@@ -70,6 +73,12 @@ export function createRecorded(source: RecordingSource, notice: Notice): Recorde
           await source.addReports(origin, reports);
           return `Added reports of ${count(reports.pages.length, 'kind')} of pages. They allow nothing by themselves.`;
         }),
+      visit: (origin, paths) =>
+        act(async () => {
+          const { compared, refused } = await source.visit(origin, paths);
+          const answered = refused.length === 0 ? '' : ` No page was sent to them for ${named(refused)}.`;
+          return `Compared ${count(compared, 'page')} with what two other visitors are sent.${answered}`;
+        }, 'Not compared'),
       forget: (origin) =>
         act(async () => {
           await source.forget(origin);

@@ -4,6 +4,7 @@ import type { StoredRecording } from '../../../src/capture/recording/stored-reco
 import { RECORDING_MARK, RECORDING_POLICY } from '../../../src/capture/own-headers.js';
 import { play, popupState, startBackground } from '../../support/background.js';
 import { FakeBrowser, lines } from '../../support/fake-browser.js';
+import { serveFetch, type Served } from '../../support/fake-server.js';
 
 const ORIGIN = 'https://a.test';
 
@@ -399,6 +400,77 @@ describe('a recording', () => {
     await send('stopRecording', null);
     expect(stored()?.unanswered).toBe(1);
     expect(stored()?.recording.pages).toMatchObject([{ path: '/', forms: { isPartial: true } }]);
+  });
+
+  test('asks for the agreed pages as two visitors without cookies, and keeps hashes only', async () => {
+    let session = 0;
+    const html = (body: BodyInit, type = 'text/html'): Served => ({
+      status: 200,
+      headers: [['Content-Type', type]],
+      body,
+    });
+    const sent = serveFetch(browser, (url) => {
+      const { pathname } = new URL(url);
+      session += 1;
+      if (pathname === '/moved') return { status: 302, headers: [['Location', '/login']] };
+      if (pathname === '/data') return html('<script>menu</script>', 'application/json');
+      if (pathname === '/latin')
+        return html(
+          Uint8Array.from(Buffer.from('<script>caf\xe9</script>', 'latin1')),
+          'text/html; charset=windows-1252',
+        );
+      return html(`<script>menu</script><script>'SECRET${session}'</script>`);
+    });
+    await load('/', 'one', { script: 'menu' });
+    await send('startRecording', { tabId: 1 });
+    for (const path of ['/moved', '/data', '/latin', '/orders/17', '/not-agreed'])
+      await load(path, path, { script: path === '/latin' ? 'café' : 'menu' });
+    await send('stopRecording', null);
+    const paths = ['/', '/moved', '/data', '/latin', '/orders/17', '/never-recorded'];
+    expect(await send('visitPages', { tabId: 1, origin: ORIGIN, paths })).toEqual({
+      ok: true,
+      reply: { compared: 2, refused: ['/moved', '/data'] },
+    });
+    expect(sent.map(({ url }) => url.slice(ORIGIN.length))).toEqual([
+      '/',
+      '/',
+      '/moved',
+      '/moved',
+      '/data',
+      '/data',
+      '/latin',
+      '/latin',
+    ]);
+    for (const one of sent)
+      expect(one).toMatchObject({
+        method: 'GET',
+        credentials: 'omit',
+        cache: 'no-store',
+        redirect: 'manual',
+      });
+    const codeOf = (path: string) =>
+      stored()
+        ?.recording.pages.find((page) => page.path === path)
+        ?.code.map(({ visitors }) => visitors);
+    expect(codeOf('/')).toEqual([[0, 1, 2], [1], [2]]);
+    expect(codeOf('/latin')).toEqual([[0, 1, 2]]);
+    expect(codeOf('/moved')).toEqual([undefined]);
+    expect(JSON.stringify([...browser.onDisk, ...browser.stored])).not.toContain('SECRET');
+    expect(browser.rules.size).toBe(0);
+  });
+
+  test('asks for nothing for a private window, and without a recording', async () => {
+    const sent = serveFetch(browser, () => ({ status: 200 }));
+    const pages = { tabId: 1, origin: ORIGIN, paths: ['/'] };
+    await load('/', 'one');
+    expect(await send('visitPages', pages)).toEqual({ ok: true, reply: { compared: 0, refused: [] } });
+    await send('startRecording', { tabId: 1 });
+    await send('stopRecording', null);
+    browser.privateTabs.add(7);
+    expect(await send('visitPages', { ...pages, tabId: 7 })).toMatchObject({ ok: false });
+    for (const request of [{ ...pages, origin: 'ftp://a.test' }, { ...pages, paths: [1] }, null])
+      expect(await send('visitPages', request)).toEqual({ ok: false, error: 'Malformed request.' });
+    expect(sent).toEqual([]);
   });
 
   test('from a file has no time in the future', async () => {

@@ -76,7 +76,7 @@ describe('a policy for a page of which all was seen', () => {
       [
         ['style attributes', { styleAttributes: true, inlineStyles: [{ sha256: HASH }] }],
         ['more than a few inline styles', { inlineStyles: hashes(4) }],
-        ['inline styles that may change', { inlineStyles: [{ sha256: HASH, varies: true }] }],
+        ['inline styles that may change', { inlineStyles: [{ sha256: HASH, varies: 'value' }] }],
         ['a style element that a script fills', { inlineStyles: [{ sha256: EMPTY }] }],
       ] as const
     ).map(([name, uses]) => [name, { uses }, 'style-src', "'self' 'unsafe-inline'"] as const),
@@ -401,7 +401,7 @@ describe('all inline styles', () => {
   });
 
   it('are said in one sentence, and are no reason against the policy', () => {
-    const { notes = [], fitsPage } = adviceFor({ uses: { inlineStyles: [{ sha256: HASH, varies: true }] } });
+    const { notes = [], fitsPage } = adviceFor({ uses: { inlineStyles: [{ sha256: HASH, varies: 'value' }] } });
     expect(notes.filter((note) => note.includes('It costs no points'))).toHaveLength(1);
     expect([notes.join().includes('token'), fitsPage]).toEqual([false, true]);
   });

@@ -12,7 +12,9 @@ import {
   withLoadAgain,
   withObserved,
   withObservedForms,
+  withOtherVisitors,
   withReports,
+  withVisit,
   type PageUse,
   type Recording,
   type Varying,
@@ -174,6 +176,25 @@ describe('inline code', () => {
     expect(changing).toEqual([{ element: 'script', because: 'visitors', count: 2, lengths: [10, 10] }]);
   });
 
+  it('that another visitor was sent is no load, and only of a page that is there', () => {
+    const before = recorded({ uses: { inlineScripts: [code('A'), code('B')] } });
+    const sent = (path: string, ...letters: readonly string[]) =>
+      pageWith({
+        url: ORIGIN + path,
+        uses: { inlineScripts: letters.map((letter) => code(letter)), handlers: true },
+      });
+    const after = withVisit(withVisit(before, sent('/', 'A', 'C'), 1), sent('/', 'A', 'D'), 2);
+    expect(after.pages).toMatchObject([{ loads: 1, handlers: false }]);
+    expect(after.pages[0]?.code.map(({ sha256, visitors }) => [sha256.slice(0, 1), visitors])).toEqual([
+      ['A', [0, 1, 2]],
+      ['B', undefined],
+      ['C', [1]],
+      ['D', [2]],
+    ]);
+    expect(withVisit(before, sent('/other', 'A'), 1)).toBe(before);
+    expect(withVisit(before, pageWith({ url: `${ORIGIN}/`, uses: 'too-many' }), 1)).toBe(before);
+  });
+
   it('is good where those who are not signed in are all sent other code', () => {
     const signedIn = { uses: { inlineScripts: [code('A'), code('B')] } };
     const other = { uses: { inlineScripts: [code('A'), code('C')] } };
@@ -212,6 +233,45 @@ describe('inline code', () => {
     expect(withNonce).toHaveLength(1);
   });
 });
+
+describe('two recordings of one site', () => {
+  const ofUser = (letter: string, path = '/') =>
+    recorded(...[1, 2].map(() => ({ path, uses: { inlineScripts: [code('A'), code(letter)] } })));
+
+  it('are one, in which code differs by visitor', () => {
+    const both = withOtherVisitors(ofUser('B'), ofUser('C'));
+    expect(both?.pages).toMatchObject([{ path: '/', loads: 4 }]);
+    const [page] = both?.pages ?? [];
+    expect(page && sortCode(page)).toMatchObject({
+      constant: [{ sha256: hash('A'), visitors: [0, 3] }],
+      changing: [{ because: 'visitors', count: 2 }],
+    });
+  });
+
+  it('have the same visitors without cookies', () => {
+    const asked = (letter: string) =>
+      withVisit(ofUser(letter), pageWith({ url: `${ORIGIN}/`, uses: { inlineScripts: [code('D')] } }), 1);
+    const both = withOtherVisitors(asked('A'), asked('A'));
+    expect(both?.pages[0]?.code.map(({ visitors }) => visitors)).toEqual([[0, 3], [1]]);
+  });
+
+  it('keep the pages loaded most often, and no more than eight visitors', () => {
+    const many = (prefix: string) =>
+      recorded(...Array.from({ length: 150 }, (_, at) => ({ path: `/${prefix}${names[at] ?? ''}` })));
+    const both = withOtherVisitors(many('one-'), many('other-'));
+    expect([both?.pages.length, both?.dropped]).toEqual([MAX_RECORDED_PAGES, 100]);
+    let all: Recording | undefined = ofUser('A');
+    for (let added = 3; added < 8; added += 1) all = all && withOtherVisitors(all, ofUser('A'));
+    expect(all?.pages[0]?.code[0]?.visitors).toEqual([0, 3, 4, 5, 6, 7]);
+    expect(all && withOtherVisitors(all, ofUser('A'))).toBeUndefined();
+  });
+});
+
+/** Different words, none of which looks like an id, are made of them. */
+const VOWELS = ['a', 'e', 'i', 'o', 'u'];
+const names = VOWELS.flatMap((one) =>
+  ['b', 'd', 'g', 'k', 'l', 'm'].flatMap((other) => VOWELS.map((last) => `${one}${other}${last}`)),
+);
 
 describe('a policy for several pages', () => {
   it('allows what each of them used, and names who needed it', () => {

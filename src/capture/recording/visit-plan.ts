@@ -1,0 +1,28 @@
+import { NOT_SIGNED_IN, type Recording } from '../../engine/index.js';
+
+/** Pages that one check as another visitor requests at most. The documentation says the same. */
+export const MAX_VISITED = 20;
+
+/** The numbers of those who are not signed in: two, as only what differs between them differs by visitor. */
+export const OTHER_VISITORS: readonly number[] = Array.from({ length: NOT_SIGNED_IN }, (_, at) => at + 1);
+
+export interface VisitPlan {
+  /** Of the pages that are requested: those with inline code first, then those that were loaded most often. */
+  readonly paths: readonly string[];
+  /** Of the others: their addresses are not known, or they are too many. */
+  readonly leftOut: readonly string[];
+}
+
+/** Which pages of a recording can be requested as another visitor: those whose pattern is an address. */
+export function planVisits({ pages }: Recording): VisitPlan {
+  const loaded = pages
+    .filter(({ loads, isError }) => loads > 0 && !isError)
+    .sort((one, other) => rank(other.code) - rank(one.code) || other.loads - one.loads)
+    .map(({ path }) => path);
+  const paths = loaded.filter((path) => !path.includes('*')).slice(0, MAX_VISITED);
+  return { paths, leftOut: loaded.filter((path) => !paths.includes(path)) };
+}
+
+function rank(code: readonly unknown[]): number {
+  return Math.min(code.length, 1);
+}
