@@ -643,6 +643,64 @@ describe('a recorded policy', () => {
     expect(await titles()).toEqual(split);
   });
 
+  test('is compared with what other visitors are sent, after it listed the requests', async () => {
+    await open('recording', 'state=careless');
+    const press = (text: string) =>
+      page.$$eval(
+        '.recording button',
+        (all, wanted) => all.find(({ textContent }) => textContent === wanted)?.click(),
+        text,
+      );
+    await press('Check as another visitor');
+    await page.waitForSelector('.recording .requests li');
+    expect(await page.$$eval('.recording .requests li', (all) => all.map((one) => one.textContent))).toEqual([
+      'GET /',
+      'GET /admin/products',
+      'GET /account/orders',
+    ]);
+    expect(await page.$eval('.recording', ({ textContent }) => textContent)).toMatch(
+      /Not requested, .*: \/orders\/\*\./s,
+    );
+    expect(await page.evaluate(() => gallery.recordings.calls)).toEqual([]);
+    await press('Send these 6 requests');
+    await whenSaid(page, 'body', 'Compared 3 pages with what two other visitors are sent.');
+    expect(await page.evaluate(() => gallery.recordings.calls)).toEqual([
+      'visit / /admin/products /account/orders',
+    ]);
+  });
+
+  test('takes the recording of another account from a file', async () => {
+    await open('recording', 'state=careless');
+    const before = await page.evaluate(() => gallery.recordings.recordings.all[0]);
+    const { documents: _, ...stored } = { ...before, documents: [] };
+    const folder = await mkdtemp(join(tmpdir(), 'sitegrade-recordings-'));
+    const give = async (startedAt: number) => {
+      const file = join(folder, `${startedAt}.json`);
+      await writeFile(file, JSON.stringify({ 'sitegrade-recording': 1, ...stored, startedAt }));
+      await (await page.$('input[aria-label="A file of a recording"]'))?.uploadFile(file);
+      await page.waitForSelector('[role=alert] button');
+      await page.$$eval('[role=alert] button', (all) =>
+        all.find(({ textContent }) => textContent === 'Add it as another visitor’s')?.click(),
+      );
+    };
+    const { startedAt = 0 } = before ?? {};
+    await give(startedAt);
+    await whenSaid(
+      page,
+      'body',
+      'It is the same recording, so it is of the same visitor. Nothing was changed.',
+    );
+    await give(startedAt - 1);
+    await whenSaid(page, 'body', 'Opened the recording of');
+    const after = await page.evaluate(() => gallery.recordings.recordings.all[0]);
+    expect(after?.recording.pages[0]?.code.map(({ visitors }) => visitors)).toEqual([
+      [0, 3],
+      [0, 3],
+    ]);
+    expect(after?.recording.pages[0]?.loads).toBe(2 * (before?.recording.pages[0]?.loads ?? 0));
+    await rm(folder, { recursive: true });
+  });
+
   test('takes reports from a file, and allows nothing of them', async () => {
     await open('recording', 'state=careless');
     const input = await page.$('input[aria-label="A file of violation reports"]');
