@@ -23,6 +23,7 @@ describe('policy for HAR files', () => {
       page('/', script),
       page('/orders/1', '<script>let order = 1</script>'),
       page('/orders/2', '<script>let order = 2</script>'),
+      page('/wiki', String.raw`<script>var SIG=" --- 2026\/11\/25 01:00"</script><script>menu()</script>`),
       page('/\u202eevil%1b[31m', `${script}<script src="https://x.example;script-src%20*/y"></script>`),
     ];
     const walk = har(pages, { pages: pages.map(({ page }) => page) });
@@ -38,11 +39,17 @@ describe('policy for HAR files', () => {
     const { code, out, err } = await policy('walk.har', '--stack', 'nginx');
     expect(sentences(err)).toEqual([]);
     expect(code).toBe(0);
-    expect(out).toContain('recorded: 3 pages, 4 loads');
+    expect(out).toContain('recorded: 4 pages, 5 loads');
     expect(out).toMatch(/^Content-Security-Policy-Report-Only: default-src 'none'; script-src 'self'/m);
     expect(out).toContain('script-src https://cdn.example  (/, /');
     expect(out).toContain('/orders/*: 2 times another inline script of 13 characters: it differs');
-    expect(out).toContain('It is based on 3 pages.');
+    expect(out).toContain(
+      '/wiki: an inline script of 33 characters with the date or the time of the load: it differs from day to day',
+    );
+    expect(out.match(/'sha256-[^']+'  \(.*\)/g)).toEqual([
+      expect.stringMatching(/\(\/wiki; other visitors: not known\)$/),
+    ]);
+    expect(out).toContain('It is based on 4 pages.');
     expect(out).not.toMatch(/[\u001b\u202e]/);
   });
 

@@ -570,7 +570,9 @@ function visitorNotes(pages: readonly RecordedPage[], use: PageUse): string[] {
   const paths = pagesWith(pages, use, (one) => visitorsOf(one).length === 1);
   return paths.length === 0
     ? []
-    : [`Not known: whether other visitors are sent the same inline code. One was seen: ${named(paths)}.`];
+    : [
+        `Not known: whether other visitors are sent the same inline code. It was seen with one visitor only: ${named(paths)}.`,
+      ];
 }
 
 /** Code that was the same at each load can still change with the next start of the application, or the next release. */

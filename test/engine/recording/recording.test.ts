@@ -394,7 +394,7 @@ describe('a policy for several pages', () => {
     const { whole } = proposeForSite(recorded({ ...one, path: '/orders/1' }, one, other));
     expect(whole.blocked).toEqual([]);
     expect(whole.notes.join()).toContain(
-      'Not known: whether other visitors are sent the same inline code. One was seen: /orders/*, /.',
+      'Not known: whether other visitors are sent the same inline code. It was seen with one visitor only: /orders/*, /.',
     );
     expect(whole.sources.map(({ source, visitors }) => [source, visitors])).toEqual([
       [`'sha256-${hash('A')}'`, 2],
