@@ -157,6 +157,7 @@ export { withMore } from './with-more.js';
 export { withoutPathSession } from './parse/path-session.js';
 export { proposeForSite, type SiteProposal } from './recording/split.js';
 export { sendsOwnPolicy } from './recording/propose.js';
+export { withNonce, withNonces, type NonceRoad } from './recording/with-nonces.js';
 export type { BlockedUse, PolicyProposal, ProposedSource, ReportedSource } from './recording/propose.js';
 export type { ChangingCode } from './recording/changing-code.js';
 export {
