@@ -24,10 +24,11 @@ import {
   type StackMember,
 } from '../engine/index.js';
 import { jsonText } from '../export/json.js';
-import { count, leftOutTexts, needsNonce, proposalLines } from '../export/policy-text.js';
+import { count, leftOutTexts, nonceLines, proposalLines } from '../export/policy-text.js';
 import { bareUrl } from '../export/urls.js';
 import { visible, visibleCode } from '../export/visible.js';
-import { asOneText, fixesFor, nonceHint, outlookFor, type NonceHint } from '../fixes/index.js';
+import { asOneText, fixesFor, outlookFor } from '../fixes/index.js';
+import { noncesFor, type SiteNonces } from '../fixes/nonce-road.js';
 import { errorText, exitCode, type OnExit } from './command.js';
 import { readCredentials, redactor } from './credentials.js';
 import { parseAddress } from './address.js';
@@ -171,8 +172,8 @@ interface PrintedProposal extends SiteProposal {
   readonly leftOut: readonly string[];
   /** Of the first page of the site, or of each part; empty if none could be graded. */
   readonly grades: readonly PolicyGrades[];
-  /** Who can give the nonces that inline code needs; null if none needs one. */
-  readonly nonce: NonceHint | null;
+  /** How far nonces bring the site, and who can give them; null if no inline script needs one. */
+  readonly nonce: SiteNonces | null;
   /** For its servers, report-only first. With a split, of `rest` only. */
   readonly fix: string;
 }
@@ -185,7 +186,8 @@ export function proposalOf({ recording, snapshots }: Site, args: PolicyArguments
   const { whole, split } = proposal;
   const recordedPages = pages.length;
   const advice = policyAdvice(split?.rest ?? whole, recordedPages);
-  const chain = snapshots.slice(0, 1).flatMap((first) => chainOf(first, args.stack));
+  const [first] = snapshots;
+  const chain = first ? chainOf(first, args.stack) : [];
   // A policy that pages send has parts that no recording shows.
   const isNew = !sendsOwnPolicy(pages);
   const { blocks } = fixesFor(isNew ? [advice] : [], chain, { host: new URL(origin).hostname });
@@ -218,7 +220,7 @@ export function proposalOf({ recording, snapshots }: Site, args: PolicyArguments
     leftOut: leftOutTexts(recording),
     grades,
     ...proposal,
-    nonce: needsNonce([...whole.blocked, ...whole.loosenedFor]) ? nonceHint(chain) : null,
+    nonce: first ? noncesFor(recording, args, first, chain) : null,
     fix: asOneText(blocks.filter(({ alternative }) => !alternative)),
   };
 }
@@ -311,8 +313,6 @@ export function textOf({
           ]),
         ]
       : proposalLines(whole)),
-    ...(nonce ? ['', 'A nonce, new in each response', `  ${visible(nonce.text)}`] : []),
-    ...(nonce?.href === undefined ? [] : [`  ${nonce.href}`]),
     ...(fix === ''
       ? []
       : [
@@ -322,6 +322,7 @@ export function textOf({
             : `For its servers, the policy for all pages but ${parts}. Limit it to those: browsers enforce two policies together, and this one would block there.`,
           ...fix.split('\n').map(visibleCode),
         ]),
+    ...(nonce ? nonceLines(nonce) : []),
   ];
   return lines.join('\n');
 }

@@ -1,5 +1,6 @@
 import type { BlockedUse, ChangingCode, PolicyProposal, ProposedSource, Recording } from '../engine/index.js';
-import { visible } from './visible.js';
+import type { SiteNonces } from '../fixes/nonce-road.js';
+import { visible, visibleCode } from './visible.js';
 
 /** A proposal in lines, for a terminal. Names of hosts and paths cannot move the cursor or reorder a line. */
 export function proposalLines(proposal: PolicyProposal): string[] {
@@ -76,14 +77,44 @@ export function blockedTexts(blocked: readonly BlockedUse[]): string[] {
   return blocked.map((one) => `${one.page}: ${blockedText(one)}`);
 }
 
-/** Whether only a nonce would allow some of it. */
-export function needsNonce(blocked: readonly BlockedUse[]): boolean {
-  return blocked.some(
-    ({ what, code }) =>
-      what === 'code-with-nonce' ||
-      what === 'too-much-code' ||
-      ['loads', 'visitors', 'day'].includes(code?.because ?? ''),
-  );
+/** How far nonces bring a site, in lines for a terminal. */
+export function nonceLines(nonces: SiteNonces): string[] {
+  const { text, href, blocked, steps, limits } = nonces;
+  return [
+    ...section('A nonce, new in each response', [
+      nonceReach(nonces),
+      text,
+      ...(href === undefined ? [] : [href]),
+    ]),
+    ...section('With the nonce it would still block', blockedTexts(blocked)),
+    ...steps.flatMap((step) => [
+      '',
+      `${capitalized(step.place)}:`,
+      ...step.text.split('\n').map(visibleCode),
+    ]),
+    ...section('With these lines', limits),
+  ];
+}
+
+/** A sentence. */
+export function nonceReach({
+  pages,
+  blocked,
+  enforced,
+  withFixes,
+}: Pick<SiteNonces, 'pages' | 'blocked' | 'enforced' | 'withFixes'>): string {
+  const these = `${count(pages.length, 'page')} (${pagesText(pages.slice(0, MAX_PAGES), pages.length)})`;
+  if (enforced === null) return `Nonces are for ${these}.`;
+  const after = blocked.length > 0 ? ', once what it would still block is changed' : '';
+  const isMore = withFixes !== null && withFixes !== enforced;
+  return `With nonces on ${these}${after}: ${enforced}${isMore ? `, and ${withFixes} with the other fixes` : ''}.`;
+}
+
+/** Pages named in a sentence. */
+const MAX_PAGES = 5;
+
+function capitalized(text: string): string {
+  return text.replace(/^[a-z]/, (letter) => letter.toUpperCase());
 }
 
 function blockedText({ what, code, sources = [] }: BlockedUse): string {

@@ -10,7 +10,6 @@ export type { FixBlock } from './write/blocks.js';
 export type { FixRefusal, Support } from './chain.js';
 export { supportOf } from './chain.js';
 export type { Hardening } from './hardening.js';
-export { nonceHint, type NonceHint } from './nonce-hint.js';
 export { outlookFor } from './outlook.js';
 export { contextOf, fixesForFindings } from './context.js';
 export type { PageFix, PageFixes } from './page.js';

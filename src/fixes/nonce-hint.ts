@@ -26,6 +26,7 @@ const DOCUMENTATION: Readonly<Record<string, string>> = {
   rails: 'https://guides.rubyonrails.org/security.html#content-security-policy-header',
   sveltekit: 'https://svelte.dev/docs/kit/configuration#csp',
   symfony: 'https://symfony.com/bundles/NelmioSecurityBundle/current/index.html',
+  wordpress: 'https://make.wordpress.org/core/2023/10/17/script-loading-changes-in-wordpress-6-4/',
 };
 
 /** Who can give inline code a nonce at each request, as far as the servers are known. */
@@ -36,13 +37,29 @@ export function nonceHint(chain: readonly StackMember[]): NonceHint {
   if (text !== undefined) return { text, ...(href !== undefined && { href }) };
   // Edges can run code of the site, and where files are served, no application is behind.
   const servers = chain.filter(({ name }) => isStackName(name) && stackOf(name)?.kind === 'server');
-  const [last] = servers.slice(-1);
+  const last = servers.at(-1);
+  const [tool] = chain
+    .flatMap(({ name }) => (Object.hasOwn(REWRITERS, name) ? REWRITERS[name] : []))
+    .slice(-1);
+  const who =
+    last === undefined
+      ? 'Only the application can'
+      : `${last.label} cannot give one: only the application behind it can`;
   return {
-    text:
-      last === undefined
-        ? 'Only the application can make a nonce for each response, and put it into the policy and the element.'
-        : `${last.label} cannot give one: only the application behind it can make a nonce for each response, and put it into the policy and the element.`,
+    text: [
+      `${who} make a nonce for each response, and put it into the policy and the element.`,
+      ...(tool === undefined
+        ? []
+        : [`Do not let ${tool} write it into every <script>: an injected one would get it too.`]),
+    ].join(' '),
   };
 }
+
+/** What can change the pages that a server passes on. */
+const REWRITERS: Readonly<Record<string, string>> = {
+  apache: 'mod_substitute',
+  cloudflare: 'a Worker',
+  nginx: 'sub_filter',
+};
 
 const WAYS: Readonly<Record<string, string>> = { ...NONCES, ...OWN_POLICY };

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { addTo, proposalOf, textOf, type Site } from '../../src/cli/policy-job.js';
 import { parsePolicyArguments } from '../../src/cli/policy-arguments.js';
-import { withReports, type PageUse } from '../../src/engine/index.js';
+import { emptyRecording, withLoad, withReports, type PageUse } from '../../src/engine/index.js';
 import { pageWith } from '../support/page.js';
 
 const ORIGIN = 'https://shop.example.com';
@@ -82,13 +82,57 @@ describe('a printed proposal', () => {
     expect(textOf(proposal)).toContain(`(${laterIf})\n`);
   });
 
-  it('says who can give the nonce that no text of a server can have', () => {
+  it('says how far nonces bring the site, and how its application gives them', () => {
     const code = [{ sha256: `${'a'.repeat(43)}=`, hasNonce: true as const }];
-    const withNonce = textOf(proposed({ '/': { inlineScripts: code } }, { stack: 'nginx,django' }));
-    expect(withNonce).toContain('A nonce, new in each response');
-    expect(withNonce).toContain('https://docs.djangoproject.com/en/6.0/howto/csp/');
-    expect(withNonce).not.toContain("'nonce-");
+    const proposal = proposed(
+      { '/': { inlineScripts: code }, '/help': { handlers: true } },
+      { stack: 'nginx,django' },
+    );
+    const { nonce } = proposal;
+    expect(nonce).toMatchObject({ pages: ['/'], blocked: [{ page: '/help', what: 'handlers' }] });
+    expect(nonce?.value).toContain("script-src 'self' 'nonce-{nonce}'");
+    const text = textOf(proposal);
+    expect(text).toContain(
+      `With nonces on 1 page (/), once what it would still block is changed: ${String(nonce?.enforced)}, and A+ with the other fixes.`,
+    );
+    expect(text).toContain('https://docs.djangoproject.com/en/6.0/howto/csp/');
+    expect(text).toContain(`"script-src": ["'self'", CSP.NONCE],`);
+    // One that stays the same protects nothing.
+    expect(text).not.toContain("'nonce-");
     expect(proposed({ '/': {} }, { stack: 'nginx,django' }).nonce).toBeNull();
+  });
+
+  it('is for the pages of WordPress that its filter reaches', () => {
+    const [one, other] = ['a', 'b'].map((letter) => [{ sha256: `${letter.repeat(43)}=` }]);
+    const snapshots = [one, other].flatMap((inlineScripts) =>
+      ['/', '/wp-admin/index.php'].map((path) =>
+        pageWith({
+          url: ORIGIN + path,
+          uses: { inlineScripts: inlineScripts ?? [], handlers: path !== '/' },
+        }),
+      ),
+    );
+    const recording = snapshots.reduce((all, one) => withLoad(all, one), emptyRecording(ORIGIN));
+    const site = { recording, snapshots: [pageWith({ url: `${ORIGIN}/`, uses: {} })] };
+    const nonces = (stack: string) =>
+      proposalOf(site, parsePolicyArguments([ORIGIN, '--stack', stack])).nonce;
+    expect(nonces('nginx,wordpress')).toMatchObject({ pages: ['/'], blocked: [] });
+    expect(nonces('nginx,rails')?.pages).toEqual(['/', '/wp-admin/index.php']);
+  });
+
+  it('has no lines for an application that sends a policy of its own', () => {
+    const code = [{ sha256: `${'a'.repeat(43)}=`, hasNonce: true as const }];
+    const page = pageWith({
+      url: `${ORIGIN}/`,
+      uses: { inlineScripts: code },
+      headers: [['Content-Security-Policy', "script-src 'nonce-bm9uY2Vub25jZW5vbmNlbg=='"]],
+    });
+    const recording = withLoad(emptyRecording(ORIGIN), page);
+    const { nonce } = proposalOf(
+      { recording, snapshots: [page] },
+      parsePolicyArguments([ORIGIN, '--stack', 'django']),
+    );
+    expect(nonce).toMatchObject({ pages: ['/'], steps: [], limits: [] });
   });
 
   it('counts only pages that were loaded', () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { StackMember } from '../../src/engine/index.js';
-import { nonceHint } from '../../src/fixes/index.js';
+import { nonceHint } from '../../src/fixes/nonce-hint.js';
 
 const member = (name: string, label = name): StackMember => ({
   name,
@@ -19,6 +19,7 @@ describe('who can give a nonce', () => {
     ['laravel', /useCspNonce/, /laravel\.com/],
     ['symfony', /NelmioSecurityBundle/, /symfony\.com/],
     ['express', /helmet/, /helmetjs\.github\.io/],
+    ['wordpress', /wp_inline_script_attributes/, /make\.wordpress\.org/],
   ])('%s, behind nginx, with the documentation', (name, text, href) => {
     const hint = nonceHint([member('nginx'), member(name)]);
     expect(hint.text).toMatch(text);
@@ -37,6 +38,16 @@ describe('who can give a nonce', () => {
     );
     for (const chain of [[], [member('flask', 'Flask')], [member('unknown')]])
       expect(nonceHint(chain)).toEqual({ text: expect.stringMatching(/^Only the application/) as string });
-    expect(nonceHint([member('wordpress')]).href).toBeUndefined();
+    expect(nonceHint([member('mediawiki')])).toEqual({
+      text: expect.stringMatching(/gives no nonces/) as string,
+    });
+  });
+
+  it.each([
+    ['nginx', 'sub_filter'],
+    ['apache', 'mod_substitute'],
+    ['cloudflare', 'a Worker'],
+  ])('is not %s, which would write it into injected scripts too', (name, tool) => {
+    expect(nonceHint([member(name)]).text).toContain(`Do not let ${tool} write it into every <script>`);
   });
 });

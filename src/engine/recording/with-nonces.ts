@@ -22,9 +22,9 @@ export function withNonce(value: string, nonce: string): string {
 /** The strictest policy for all pages, with a nonce for the scripts whose hash it does not have; null if there are none. */
 export function withNonces(
   recording: Recording,
-  options: Pick<ProposalOptions, 'refused' | 'accepted'> = {},
+  options: Omit<ProposalOptions, 'strictScripts'> = {},
 ): NonceRoad | null {
-  const { value, blocked } = proposePolicy(recording, recording.pages, options);
+  const { value, blocked } = proposePolicy(recording, recording.pages, { ...options, strictScripts: true });
   const directives = value.split('; ');
   const hashes = new Set(directives.find(isScriptSrc)?.split(' '));
   const needsNonce = ({ element, sha256 }: RecordedCode) => {
@@ -44,7 +44,12 @@ function isScriptSrc(text: string): boolean {
   return text.startsWith('script-src ');
 }
 
-function isAllowedByNonce({ what, code, page }: BlockedUse, pages: readonly RecordedPage['path'][]): boolean {
+function isAllowedByNonce(
+  { what, code, element, page }: BlockedUse,
+  pages: readonly RecordedPage['path'][],
+): boolean {
   if (what === 'changing-code') return code?.element === 'script';
-  return (what === 'code-with-nonce' || what === 'too-much-code') && pages.includes(page);
+  return (
+    (what === 'code-with-nonce' || what === 'too-much-code') && element !== 'style' && pages.includes(page)
+  );
 }

@@ -17,7 +17,10 @@ export const NONCES: Readonly<Record<string, string>> = {
   spring: 'Spring: a filter of yours makes the nonce, hands it to the template and sets this header.',
   symfony:
     'Symfony: NelmioSecurityBundle makes the nonce and sends the policy; nonce="{{ csp_nonce(\'script\') }}" in Twig.',
-  wordpress: 'WordPress gives its own inline code no nonces today.',
+  mediawiki:
+    'MediaWiki (1.43) gives no nonces: useNonces of $wgCSPHeader has no effect, and its inline scripts differ from page to page.',
+  wordpress:
+    'WordPress 6.4: the filter wp_inline_script_attributes adds a nonce to inline scripts of public pages and of the sign-in. What themes and plugins print themselves, and the dashboard, gets none.',
 };
 
 /** Frameworks whose fix is the place where the policy gets its nonce. */

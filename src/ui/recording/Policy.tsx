@@ -1,8 +1,7 @@
 import { useMemo } from 'preact/hooks';
 import type { StoredRecording } from '../../capture/recording/stored-recording.js';
-import { isInFolder, type PolicyProposal, type SiteProposal, type StackMember } from '../../engine/index.js';
-import { blockedTexts, LOOSENED, needsNonce } from '../../export/policy-text.js';
-import { nonceHint } from '../../fixes/index.js';
+import { isInFolder, type PolicyProposal, type SiteProposal } from '../../engine/index.js';
+import { blockedTexts, LOOSENED } from '../../export/policy-text.js';
 import { CopyButton } from '../components/CopyButton.js';
 import { Disclosure } from '../components/Disclosure.js';
 import { Untrusted } from '../components/Untrusted.js';
@@ -17,7 +16,9 @@ import {
 import type { PageView } from '../store/view.js';
 import { count } from '../text/format.js';
 import { usePanel } from '../panel-context.js';
+import { Code } from './Code.js';
 import { Lines } from './Lines.js';
+import { RecordedNonces } from './Nonces.js';
 import { RecordedServers } from './Servers.js';
 
 interface Props {
@@ -60,9 +61,6 @@ export function RecordedPolicy({ title, proposal, site, stored, prefix }: Props)
       {isForPage && <OnThisPage view={own} proposal={proposal} site={site} />}
       <Lines title="It would block" lines={blockedTexts(blocked)} />
       <Lines title={LOOSENED} lines={blockedTexts(loosenedFor)} />
-      {view.kind === 'page' && own && needsNonce([...loosenedFor, ...blocked]) && (
-        <Nonce stack={view.report.stack} />
-      )}
       {blocked.length === 0 && <p>It blocks nothing that was recorded.</p>}
       {notes.length > 0 && (
         <Disclosure level={3} class="fold" label={`What to know of it (${notes.length})`}>
@@ -70,25 +68,11 @@ export function RecordedPolicy({ title, proposal, site, stored, prefix }: Props)
         </Disclosure>
       )}
       {own && prefix === undefined && <RecordedServers view={own} site={site} stored={stored} />}
+      {own && prefix === undefined && <RecordedNonces view={own} stored={stored} />}
       <Disclosure level={3} class="fold" label="As an element in the page">
         {() => <Meta value={value} isOfPart={site.split !== undefined} />}
       </Disclosure>
     </section>
-  );
-}
-
-/** Who can give the nonce that the code needs. The policy has none: a nonce that stays the same protects nothing. */
-function Nonce({ stack }: { readonly stack: readonly StackMember[] }) {
-  const { text, href } = nonceHint(stack);
-  return (
-    <p class="nonce">
-      A nonce, new in each response: <Untrusted text={text} />{' '}
-      {href !== undefined && (
-        <a href={href} target="_blank" rel="noopener noreferrer">
-          Documentation<span class="visually-hidden"> (opens in a new tab)</span>
-        </a>
-      )}
-    </p>
   );
 }
 
@@ -185,23 +169,5 @@ function Meta({ value, isOfPart }: { readonly value: string; readonly isOfPart: 
         {lost.length > 0 && ` Browsers ignore ${lost.join(', ')} there.`}
       </p>
     </>
-  );
-}
-
-/** Characters of a text that scrolls. */
-const LONG = 2_000;
-
-function Code({ text, label }: { readonly text: string; readonly label: string }) {
-  const code = (
-    <code>
-      <Untrusted text={text} lines />
-    </code>
-  );
-  return text.length > LONG ? (
-    <pre class="long" role="region" aria-label={label} tabIndex={0}>
-      {code}
-    </pre>
-  ) : (
-    <pre>{code}</pre>
   );
 }

@@ -78,17 +78,19 @@ export function sourceGroups(stored: StoredRecording): SourceGroups {
 
 export function proposalOf({
   recording,
-  refused,
-  accepted,
-  strictScripts,
-  strictStyles,
+  ...choices
 }: Pick<StoredRecording, 'recording' | keyof PolicyChoices>): SiteProposal {
-  return proposeForSite(recording, {
+  return proposeForSite(recording, optionsOf(choices));
+}
+
+/** What the person chose for the policy. */
+export function optionsOf({ refused, accepted, strictScripts, strictStyles }: PolicyChoices) {
+  return {
     refused: new Set(refused),
     accepted: new Set(accepted),
     strictScripts: strictScripts === true,
     strictStyles: strictStyles === true,
-  });
+  };
 }
 
 /** What may be missing in a policy, as sentences. */

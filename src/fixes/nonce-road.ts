@@ -1,0 +1,56 @@
+import {
+  apply,
+  audit,
+  isGraded,
+  sendsOwnPolicy,
+  withNonce,
+  withNonces,
+  type Grade,
+  type NonceRoad,
+  type PageSnapshot,
+  type Recording,
+  type StackMember,
+} from '../engine/index.js';
+import { nonceHint, type NonceHint } from './nonce-hint.js';
+import { isReached, nonceWay, type NonceWay } from './nonce-ways.js';
+import { outlookFor } from './outlook.js';
+
+/** What nonces do for a recorded site, and how its application gives them. */
+export interface SiteNonces extends NonceRoad, NonceHint, NonceWay {
+  /** Of the page with the policy enforced; null if it is not graded. */
+  readonly enforced: Grade | null;
+  /** With the fixes for its other findings too, after their later steps; null if its servers have none. */
+  readonly withFixes: Grade | null;
+}
+
+/**
+ * @param choices sources by name, as for a proposal
+ * @param snapshot a page of the site
+ * @returns null if no inline script needs a nonce. Without steps where the pages send a policy of their own, which they
+ *   would be added to, and where no worked way is known.
+ */
+export function noncesFor(
+  recording: Recording,
+  choices: Parameters<typeof withNonces>[1],
+  snapshot: PageSnapshot,
+  chain: readonly StackMember[],
+): SiteNonces | null {
+  const pages = recording.pages.filter(({ path }) => isReached(chain, path));
+  const road = withNonces({ ...recording, pages }, choices);
+  if (!road) return null;
+  const value = withNonce(road.value, SAMPLE);
+  const after = apply(snapshot, [{ op: 'set-header', name: 'Content-Security-Policy', value }]);
+  const report = audit(after);
+  const outlook = isGraded(report) ? outlookFor(after, report.findings, chain) : null;
+  const way = sendsOwnPolicy(pages) ? undefined : nonceWay(chain, road.value);
+  return {
+    ...nonceHint(chain),
+    ...road,
+    enforced: isGraded(report) ? report.grade : null,
+    withFixes: (outlook?.later ?? outlook?.now)?.grade ?? null,
+    ...(way ?? { steps: [], limits: [] }),
+  };
+}
+
+/** Any nonce of 128 bits, to grade a policy with: none that is sent. */
+const SAMPLE = 'MTIzNDU2Nzg5MGFiY2RlZg==';

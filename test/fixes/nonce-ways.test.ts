@@ -1,0 +1,54 @@
+import { runInNewContext } from 'node:vm';
+import { describe, expect, it } from 'vitest';
+import type { StackMember } from '../../src/engine/index.js';
+import { isReached, nonceWay } from '../../src/fixes/nonce-ways.js';
+
+const chain = (...names: readonly string[]): StackMember[] =>
+  names.map((name) => ({ name, label: name, confidence: 'sure', because: 'x' }));
+
+describe('the lines for nonces', () => {
+  it.each(['django', 'express', 'nextjs', 'rails', 'wordpress'])(
+    '%s: report-only first, and none is fixed',
+    (name) => {
+      const way = nonceWay(chain('nginx', name), "script-src 'self' 'nonce-{nonce}'");
+      const text = way?.steps.map((step) => step.text).join('\n') ?? '';
+      expect(text).toMatch(/report.only/i);
+      expect(text).not.toMatch(/'nonce-[\w{]/);
+      expect(way?.limits.join(' ')).toMatch(/No cache may keep/);
+    },
+  );
+
+  it('have the policy as one string, whatever it is, with a new nonce each time', () => {
+    const policy = "img-src `${x}` \\ $ \"'; script-src 'self' 'nonce-{nonce}'";
+    const [step] = nonceWay(chain('express'), policy)?.steps ?? [];
+    type Next = (request: unknown, response: unknown, next: () => void) => void;
+    const added: Next[] = [];
+    runInNewContext(step?.text ?? '', {
+      app: { use: (one: Next) => added.push(one) },
+      Buffer,
+      crypto,
+      Uint8Array,
+    });
+    const sent = [1, 2].map(() => {
+      const locals: { nonce?: string } = {};
+      const headers: string[] = [];
+      let went = 0;
+      added[0]?.({}, { locals, setHeader: (...line: string[]) => headers.push(...line) }, () => (went += 1));
+      expect(went).toBe(1);
+      expect(headers).toEqual([
+        'Content-Security-Policy-Report-Only',
+        policy.replace('{nonce}', locals.nonce ?? ''),
+      ]);
+      expect(Buffer.from(locals.nonce ?? '', 'base64')).toHaveLength(16);
+      return locals.nonce;
+    });
+    expect(new Set(sent).size).toBe(2);
+  });
+
+  it('are for no application that has none, and for no page that it does not reach', () => {
+    expect(nonceWay(chain('nginx', 'mediawiki'), '')).toBeUndefined();
+    expect(isReached(chain('wordpress'), '/blog/wp-admin/post.php')).toBe(false);
+    expect(isReached(chain('wordpress'), '/wp-login.php')).toBe(true);
+    expect(isReached(chain('nginx'), '/wp-admin/')).toBe(true);
+  });
+});
