@@ -83,7 +83,7 @@ export function nonceLines(nonces: SiteNonces): string[] {
   return [
     ...section('A nonce, new in each response', [
       nonceReach(nonces),
-      text,
+      ...(steps.length > 0 ? [] : [text]),
       ...(href === undefined ? [] : [href]),
     ]),
     ...section('With the nonce it would still block', blockedTexts(blocked)),

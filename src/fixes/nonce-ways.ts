@@ -38,7 +38,7 @@ function wayOf(chain: readonly StackMember[]): Way | undefined {
 
 const ALWAYS = [
   'The policy takes the place of the one for the servers: browsers enforce both, and the other has no nonce.',
-  'No cache may keep pages or parts of pages with a nonce: a kept one is known to everybody, or is not the one of the policy.',
+  'Let no cache keep pages, or parts of them, with a nonce: a kept one is known to everybody, or does not match the policy.',
 ];
 
 const REPORTS = 'Report-only first. When the browser console shows no violations on any page, ';
@@ -77,6 +77,7 @@ const WAYS: Readonly<Record<string, Way>> = {
       },
       element('{{ csp_nonce }}'),
     ],
+    limits: ['Before Django 6: django-csp, with NONCE and {{ request.csp_nonce }}.'],
   },
   express: {
     steps: (policy) => [

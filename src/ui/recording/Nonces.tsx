@@ -28,7 +28,7 @@ export function RecordedNonces({ view: { snapshot, report }, stored }: Props) {
       <h3>A nonce, new in each response</h3>
       <p class="nonce">
         <Untrusted text={nonceReach({ ...nonces, ...(snapshot.simulated && { enforced: null }) })} />{' '}
-        <Untrusted text={text} />{' '}
+        {steps.length === 0 && <Untrusted text={text} />}{' '}
         {href !== undefined && (
           <a href={href} target="_blank" rel="noopener noreferrer">
             Documentation<span class="visually-hidden"> (opens in a new tab)</span>
