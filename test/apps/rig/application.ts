@@ -29,8 +29,6 @@ export interface Application {
 
 /** How an application is recorded, for a policy of all its pages. */
 export interface RecordedSteps {
-  /** Where the proposal is split: the person chooses one policy for all pages instead. */
-  readonly policy?: 'whole';
   /** Names of the steps that are not in the first walk. */
   readonly later?: readonly string[];
   /** What is blocked or reported although no recording can name it, as `directive what`, each with the reason. */

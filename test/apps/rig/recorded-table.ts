@@ -5,6 +5,7 @@ import type { BlockedUse, ChangingCode, PolicyProposal } from '../../../src/engi
 import { effectOf } from '../../../src/ui/recording/proposed-policy.js';
 import type { Application } from './application.js';
 import type { TablePage } from './page.js';
+import { TOLERANCE } from './picture.js';
 import type { PartPolicy, RecordedTrial } from './recorded-trial.js';
 import type { Row } from './table.js';
 import { tokensIn } from './refusals.js';
@@ -16,9 +17,11 @@ export const RECORDED_PAGE: TablePage = {
   file: join(PROJECT, 'docs', 'recorded-policies.md'),
   introduction: `# Real applications with a recorded policy
 
-\`npm run test:apps\` writes this page, and fails if its results differ from it. The applications are those of [applications.md](applications.md), in the packaged configuration. In a real browser with the extension, a script starts a recording, does the steps of the first walk in one tab, with each page opened twice, opens a second tab, and ends the recording. The policy is what the panel then proposes to a person who ticks and unticks nothing: what was loaded is allowed, \`'unsafe-eval'\` and \`'unsafe-inline'\` are not.
+\`npm run test:apps\` writes this page, and fails if its results differ from it. The applications are those of [applications.md](applications.md), in the packaged configuration. In a real browser with the extension, a script starts a recording, does the steps of the first walk in one tab, with each page opened twice, opens a second tab, and ends the recording. The policy is what the panel then proposes to a person who ticks and unticks nothing.
 
-Where the proposal has a looser policy for a part of the site, and the table says _One for all pages_, the person chose that instead. The second walk does all steps. It runs in a tab that previews the policy, enforced; then with the texts for the servers as the panel shows them, report-only, and then enforced. Enforced, it ends in the first step that fails: in the preview and once deployed, that must be the same one, or none. What is blocked must be inline code, a handler, \`eval()\` or a load. The proposal must have named it for a page of that step, before anything broke. Two kinds need no name: inline code of a page of which the proposal said that not all was seen or that it has too much, and what the last column but one gives a reason for. No step may fail unless something is blocked. Report-only, every step must work.
+The second walk does all steps. It runs in a tab that previews the policy, enforced; then with the texts for the servers as the panel shows them, report-only; and then enforced, with what the application has stored put back. No step may fail. What is blocked must have been named by the proposal, for a page of that step. At the end of each step, the tab must show the same enforced as report-only. The two pictures have no texts, which have dates, times and random ids, and no caret; animations are at their end; ${TOLERANCE}.
+
+Two kinds of violations need no name: inline code of a page of which the proposal said that not all was seen or that it has too much, and what the last column but one gives a reason for.
 
 The policy always allows scripts, style sheets, pictures, fonts and requests of the site itself. _Length_ is that of the policy in bytes. It varies, as the number of hashes does, where inline code differs from load to load.`,
   head: [
@@ -35,17 +38,14 @@ The policy always allows scripts, style sheets, pictures, fonts and requests of 
 
 /** What the run saw, in one row. */
 export function recordedRow(trial: RecordedTrial): Row {
-  const { application, first, stored, policies, unsplit, page, previewed, deployed } = trial;
+  const { application, first, stored, policies, page, previewed, deployed } = trial;
   const [{ proposal }] = policies;
   const effect = effectOf(page, proposal);
   const kinds = new Set(Object.values(first.pages).flat()).size;
   return [
     application.setup.title,
     `${Object.keys(first.steps).length} of ${Object.keys(previewed.steps).length} steps, ${kinds} ${kinds === 1 ? 'kind' : 'kinds'} of pages, 2 tabs`,
-    [
-      ...(unsplit.length > 0 ? [`One for all pages, also for ${parts(unsplit)}`] : []),
-      perPolicy(policies, (one) => allowedIn(one).join(', ') || 'nothing'),
-    ].join(': '),
+    perPolicy(policies, (one) => allowedIn(one).join(', ') || 'nothing'),
     effect
       ? `${effect.now.ours} → ${effect.enforced.ours}, ${effect.now.observatory} → ${effect.enforced.observatory}`
       : 'not graded',
@@ -60,10 +60,6 @@ export function recordedRow(trial: RecordedTrial): Row {
     ].join('<br>'),
     perPolicy(policies, (one) => (hasChangingCode(one) ? 'varies' : String(one.value.length))),
   ].map((cell) => cell.replaceAll('|', '\\|'));
-}
-
-function parts(prefixes: readonly string[]): string {
-  return prefixes.map((prefix) => code(`${prefix}/`)).join(', ');
 }
 
 /** How much of such code is the same in two loads is chance: that of another run would differ. */

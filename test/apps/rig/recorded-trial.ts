@@ -10,14 +10,14 @@ import {
 } from '../../../src/engine/index.js';
 import { pathPattern } from '../../../src/engine/recording/path-pattern.js';
 import { contextOf, fixesFor } from '../../../src/fixes/index.js';
-import { adviceFor, asWhole, triedTogether } from '../../../src/ui/recording/proposed-policy.js';
+import { adviceFor, triedTogether } from '../../../src/ui/recording/proposed-policy.js';
 import { openVisitor, type Visitor } from '../../servers/rig/browser.js';
 import { enforced } from '../../servers/rig/enforced.js';
 import type { Placed } from '../../servers/rig/places.js';
 import { MARKER, type Recorder } from '../../servers/rig/recorder.js';
-import { failedSteps } from './trial.js';
 import type { Site } from '../../servers/rig/site.js';
 import type { Application, Step, Tab } from './application.js';
+import { pictureOf, type Picture } from './picture.js';
 import { walk, type Walk } from './walk.js';
 
 /** A walk, and the pages that it opened. */
@@ -27,6 +27,8 @@ export interface RecordedWalk extends Walk {
 }
 
 export interface DeployedWalk extends RecordedWalk {
+  /** By step: the tab at its end. */
+  readonly pictures: ReadonlyMap<string, Picture>;
   readonly test: Awaited<ReturnType<Site['test']>>;
 }
 
@@ -43,8 +45,6 @@ export interface RecordedTrial {
   readonly stored: StoredRecording;
   /** The one for the site, or for the rest of it, and those of its parts. */
   readonly policies: readonly [PartPolicy, ...PartPolicy[]];
-  /** The parts for which another one is proposed, where one for all pages is chosen instead. */
-  readonly unsplit: readonly string[];
   /** The page that is graded, without the policy. */
   readonly page: PageSnapshot;
   /** With the policies enforced in the tab, each where it is for. */
@@ -59,7 +59,7 @@ export interface RecordedTrial {
 const CHOICES = { refused: new Set([MARKER]) };
 
 export async function tryRecording(site: Site, application: Application): Promise<RecordedTrial> {
-  const { entry, steps, recorded: { later = [], policy } = {} } = application;
+  const { entry, steps, recorded: { later = [] } = {} } = application;
   const seconds: Record<string, number> = {};
   const visit = async <T>(name: string, fixes: readonly Placed[], act: (visitor: Visitor) => Promise<T>) => {
     const begin = performance.now();
@@ -76,38 +76,53 @@ export async function tryRecording(site: Site, application: Application): Promis
       .map((step) => recordedStep(step, recorder));
     return { first: await walkThrough(recorder.tab, site, known, 'r1'), stored: await recorder.stop() };
   });
-  const proposed = proposeForSite(stored.recording, CHOICES);
-  const proposal = policy === 'whole' ? asWhole(proposed) : proposed;
-  const policies = policiesOf(proposal);
-  const unsplit = policy === 'whole' ? (proposed.split?.parts ?? []).map(({ prefix }) => prefix) : [];
+  const proposal = proposeForSite(stored.recording, CHOICES);
 
   const { page, previewed } = await visit('previewed', [], async (visitor) => {
     const graded = await visitor.grade(entry);
     return { page: graded, previewed: await preview(visitor, site, application, proposal) };
   });
 
-  const deploy = (name: string, fixes: readonly Placed[], walked: readonly Step[], mark: string) =>
-    visit(name, fixes, async (visitor) => {
-      const test = await site.test();
-      return { ...(await walkThrough({ page: await visitor.newPage() }, site, walked, mark)), test };
-    });
   const fixes = textsFor(site, application, page, proposal, stored);
-  const until = steps.map((step) => endingIn(step, previewed));
-  const deployed = fixes && {
-    reporting: await deploy('reporting', fixes, steps, 'r3'),
-    enforcing: await deploy('enforcing', fixes.map(enforced), until, 'r4'),
-  };
+  const deployed = fixes && (await deploy(site, application, fixes, visit));
   return {
     application,
     first,
     stored,
-    policies,
-    unsplit,
+    policies: policiesOf(proposal),
     page,
     previewed,
     ...(deployed && { deployed }),
     seconds,
   };
+}
+
+/** The same walk twice, from the same state: what it shows differs by what is enforced. */
+async function deploy(
+  site: Site,
+  { steps }: Application,
+  fixes: readonly Placed[],
+  visit: <T>(name: string, fixes: readonly Placed[], act: (visitor: Visitor) => Promise<T>) => Promise<T>,
+): Promise<RecordedTrial['deployed']> {
+  const walked = async (visitor: Visitor): Promise<DeployedWalk> => {
+    const test = await site.test();
+    const pictures = new Map<string, Picture>();
+    const photographed = steps.map((step): Step => ({
+      ...step,
+      async act(tab) {
+        await step.act(tab);
+        pictures.set(step.name, await pictureOf(tab.page));
+      },
+    }));
+    const tab = { page: await visitor.newPage() };
+    return { ...(await walkThrough(tab, site, photographed, 'r3')), pictures, test };
+  };
+  await site.stop();
+  const putBack = await site.sandbox.keep();
+  const reporting = await visit('reporting', fixes, walked);
+  await site.stop();
+  await putBack();
+  return { reporting, enforcing: await visit('enforcing', fixes.map(enforced), walked) };
 }
 
 function policiesOf({ whole, split }: SiteProposal): RecordedTrial['policies'] {
@@ -125,28 +140,7 @@ async function preview(
   if (!tried) throw new Error('The policies cannot be tried together');
   const trier = await visitor.openTrier(entry);
   await trier.start(tried.advice, tried.parts);
-  return walkThrough(
-    trier.tab,
-    site,
-    steps.map((step) => endingIn(step)),
-    'r2',
-  );
-}
-
-/** How long a condition may take that did not come true in a preview (ms). */
-const BRIEFLY_MS = 5_000;
-
-/** A step of a walk that ends where something breaks, as a person ends it. */
-function endingIn(step: Step, previewed?: RecordedWalk): Step {
-  const isBroken = previewed !== undefined && failedSteps(previewed).includes(step.name);
-  return {
-    ...step,
-    isRequired: true,
-    async act(tab) {
-      if (isBroken) tab.page.setDefaultTimeout(BRIEFLY_MS);
-      await step.act(tab);
-    },
-  };
+  return walkThrough(trier.tab, site, steps, 'r2');
 }
 
 /** The texts that the panel shows for the servers of the site; undefined where it shows the reason for none. */

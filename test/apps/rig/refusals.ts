@@ -2,7 +2,6 @@ import type { StoredRecording } from '../../../src/capture/recording/stored-reco
 import type { BlockedUse, RecordedCode } from '../../../src/engine/index.js';
 import { sortCode } from '../../../src/engine/recording/changing-code.js';
 import type { RecordedTrial, RecordedWalk } from './recorded-trial.js';
-import { failedSteps } from './trial.js';
 import { generic } from './walk.js';
 
 /** What a proposal says of one kind of page: what it blocks, or what of its inline code may change. */
@@ -61,11 +60,4 @@ function isCause(use: Named, cause: string): boolean {
       // Its inline code is not all known, nor are handlers that were there for a moment. What it loads is watched.
       return isInline;
   }
-}
-
-/** The steps that failed without something that was blocked in them. */
-export function brokenWithoutCause(walked: RecordedWalk): string[] {
-  return failedSteps(walked).filter(
-    (name) => !walked.enforced.some((violation) => violation.startsWith(`${name}: `)),
-  );
 }

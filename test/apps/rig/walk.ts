@@ -1,4 +1,4 @@
-import { mkdir, rm } from 'node:fs/promises';
+import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ElementHandle, HTTPResponse, Page } from 'puppeteer';
 import { until } from '../../support/until.js';
@@ -98,7 +98,8 @@ export async function walk(
     } catch (error) {
       results[name] = generic(error instanceof Error ? error.message : String(error));
       isOver ||= step.isRequired === true;
-      await keepPicture(page, `${mark} ${name}`);
+      const png = await page.screenshot().catch(() => undefined);
+      if (png) await keepPicture(png, `${mark} ${name}`);
     }
     seconds[name] = (performance.now() - start) / 1000;
     // Nothing of this step counts as the next one's. A tab that was closed answers no more.
@@ -226,10 +227,9 @@ function inWords(violation: string): string {
 /** For whoever looks for the reason of a failure. */
 const PICTURES = join('dist', 'apps', 'pictures');
 
-async function keepPicture(page: Page, name: string): Promise<void> {
+export async function keepPicture(png: Uint8Array, name: string): Promise<void> {
   await mkdir(PICTURES, { recursive: true });
-  const file = `${name.replaceAll(/\W+/g, '-')}.png` as const;
-  await page.screenshot({ path: join(PICTURES, file) }).catch(() => undefined);
+  await writeFile(join(PICTURES, `${name.replaceAll(/\W+/g, '-')}.png`), png);
 }
 
 export function clearPictures(): Promise<void> {

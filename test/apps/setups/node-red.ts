@@ -88,7 +88,7 @@ RED.start().then(() => {
   own: {
     'GET /no-such-page': "content-security-policy: default-src 'none'",
   },
-  recorded: { policy: 'whole', later: ['edit its text in the editor of code'] },
+  recorded: { later: ['edit its text in the editor of code'] },
   steps: [
     {
       name: 'sign in',

@@ -104,6 +104,7 @@ export const phpMyAdmin: Application = {
     'GET /phpmyadmin/': "content-security-policy: object-src 'none'",
     'GET /phpmyadmin/index.php?route=/database/sql&db=shop': 'x-frame-options: DENY',
   },
+  recorded: { later: ['insert a row'] },
   steps: [
     {
       name: 'sign in',

@@ -237,7 +237,7 @@ define('WP_HTTP_BLOCK_EXTERNAL', true);
   ],
 };
 
-export const wordpress = onNginx;
+export const wordpress: Application = { ...onNginx, recorded: { later: ['change the settings'] } };
 
 /** Where the configuration of the server cannot be changed. */
 export const wordpressConfig: Application = {

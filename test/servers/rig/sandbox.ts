@@ -5,6 +5,7 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { makeCertificate } from '../../../src/demo/certificate.js';
+import { must } from './processes.js';
 import type { Sandbox } from './setup.js';
 import { writeStatic } from './shop.js';
 
@@ -12,6 +13,8 @@ export interface OwnSandbox extends Sandbox {
   /** For Chromium's --ignore-certificate-errors-spki-list. */
   readonly spki: string;
   write(name: string, text: string): Promise<void>;
+  /** Keeps what the folder has, while nothing is served. Returns what puts it back. */
+  keep(): Promise<() => Promise<void>>;
   clear(): Promise<void>;
 }
 
@@ -20,6 +23,7 @@ export async function openSandbox(host = 'shop.test'): Promise<OwnSandbox> {
   const folder = await mkdtemp(join(tmpdir(), 'sitegrade-server-'));
   // Servers drop root for another user.
   await chmod(folder, 0o755);
+  const kept = `${folder}.kept`;
   const { key, cert, spki } = await makeCertificate([host]);
   const sandbox: OwnSandbox = {
     folder,
@@ -38,7 +42,16 @@ export async function openSandbox(host = 'shop.test'): Promise<OwnSandbox> {
       await mkdir(dirname(path), { recursive: true });
       await writeFile(path, text);
     },
-    clear: () => rm(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 50 }),
+    async keep() {
+      await must({ run: ['/bin/cp', '-a', folder, kept] });
+      return async () => {
+        await remove(folder);
+        await must({ run: ['/bin/cp', '-a', kept, folder] });
+      };
+    },
+    async clear() {
+      await Promise.all([folder, kept].map(remove));
+    },
   };
   await sandbox.write('cert.pem', cert);
   await sandbox.write('key.pem', key);
@@ -46,6 +59,8 @@ export async function openSandbox(host = 'shop.test'): Promise<OwnSandbox> {
   await writeStatic(sandbox.statics);
   return sandbox;
 }
+
+const remove = (path: string) => rm(path, { recursive: true, force: true, maxRetries: 10, retryDelay: 50 });
 
 /**
  * A loopback address with free ports 80 and 443. Fixes contain https URLs without a port, so each site needs the usual
