@@ -3,6 +3,7 @@ import { adminer } from './adminer.js';
 import { adminJs } from './adminjs.js';
 import { djangoAdmin } from './django-admin.js';
 import { dokuwiki } from './dokuwiki.js';
+import { mediawiki } from './mediawiki.js';
 import { nodeRed } from './node-red.js';
 import { phpMyAdmin } from './phpmyadmin.js';
 import { redmine } from './redmine.js';
@@ -14,6 +15,7 @@ export const APPLICATIONS: readonly Application[] = [
   adminJs,
   djangoAdmin,
   dokuwiki,
+  mediawiki,
   nodeRed,
   phpMyAdmin,
   redmine,

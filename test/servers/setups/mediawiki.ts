@@ -1,7 +1,18 @@
-import type { Sandbox } from '../rig/setup.js';
+import type { Requirement, Sandbox } from '../rig/setup.js';
 import { phpShop } from './php-shop.js';
 
 const PACKAGE = '/usr/share/mediawiki';
+
+export const MEDIAWIKI_NEEDS: readonly Requirement[] = [
+  { package: 'mediawiki', file: `${PACKAGE}/index.php` },
+  { package: 'php-apcu', file: '/etc/php/8.4/mods-available/apcu.ini' },
+  { package: 'php-sqlite3', file: '/usr/share/php8.4-sqlite3/sqlite3/pdo_sqlite.ini' },
+];
+
+export const MEDIAWIKI_VERSION = {
+  command: { run: ['/bin/grep', 'MW_VERSION', `${PACKAGE}/includes/Defines.php`] },
+  pattern: /'([\d.]+)'/,
+} as const;
 
 /** The shop in a hook, with MediaWiki’s own sessions; MediaWiki serves the pages of all other paths. */
 const settings = ({ path, host }: Sandbox) => `<?php
@@ -51,15 +62,8 @@ $wgHooks['BeforeInitialize'][] = function ($title, $unused, $out, $user, $reques
 export const mediawiki = phpShop({
   name: 'mediawiki',
   title: 'MediaWiki (FPM)',
-  needs: [
-    { package: 'mediawiki', file: `${PACKAGE}/index.php` },
-    { package: 'php-apcu', file: '/etc/php/8.4/mods-available/apcu.ini' },
-    { package: 'php-sqlite3', file: '/usr/share/php8.4-sqlite3/sqlite3/pdo_sqlite.ini' },
-  ],
-  version: {
-    command: { run: ['/bin/grep', 'MW_VERSION', `${PACKAGE}/includes/Defines.php`] },
-    pattern: /'([\d.]+)'/,
-  },
+  needs: MEDIAWIKI_NEEDS,
+  version: MEDIAWIKI_VERSION,
   index: 'wiki/index.php',
   configuration: 'LocalSettings.php',
   files: (sandbox) => ({
