@@ -31,6 +31,8 @@ export interface Application {
 export interface RecordedSteps {
   /** Names of the steps that are not in the first walk. */
   readonly later?: readonly string[];
+  /** Names of steps whose pictures a policy with strict styles changes: the comparison must see that. */
+  readonly changedByStrictStyles?: readonly string[];
   /** What is blocked or reported although no recording can name it, as `directive what`, each with the reason. */
   readonly unnamed?: Readonly<Record<string, string>>;
 }

@@ -95,15 +95,14 @@ export function isSame(before: Picture, after: Picture): boolean {
 export async function unlike(
   before: ReadonlyMap<string, Picture>,
   after: ReadonlyMap<string, Picture>,
-  id: string,
 ): Promise<string[]> {
   const found: string[] = [];
   for (const [name, one] of before) {
     const other = after.get(name);
     if (other && isSame(one, other)) continue;
     found.push(name);
-    await keepPicture(one.png, `${id} ${name} before`);
-    if (other) await keepPicture(other.png, `${id} ${name} after`);
+    await keepPicture(one.png, `${name} before`);
+    if (other) await keepPicture(other.png, `${name} after`);
   }
   return found;
 }

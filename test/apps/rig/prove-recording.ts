@@ -18,6 +18,7 @@ import { brokenSteps, causes } from './trial.js';
 export function proveRecording(application: Application, site: () => Site | undefined): void {
   const { recorded } = application;
   if (!recorded) return;
+  const { changedByStrictStyles } = recorded;
   describe('with a recorded policy', () => {
     let trial: RecordedTrial;
 
@@ -79,7 +80,12 @@ export function proveRecording(application: Application, site: () => Site | unde
     it('shows each step as before once it is enforced on the server', async () => {
       if (!trial.deployed) return;
       const { reporting, enforcing } = trial.deployed;
-      expect(await unlike(reporting.pictures, enforcing.pictures, application.setup.id)).toEqual([]);
+      expect(await unlike(reporting.pictures, enforcing.pictures)).toEqual([]);
+    });
+
+    it.runIf(changedByStrictStyles)('sees in the pictures what strict styles take away', async () => {
+      const { pictures } = trial.deployed?.reporting ?? { pictures: new Map() };
+      expect(await unlike(trial.withStrictStyles, pictures)).toEqual(changedByStrictStyles);
     });
 
     it('is in docs/recorded-policies.md as this run saw it', async () => {

@@ -1,15 +1,23 @@
 import { join } from 'node:path';
 import { PROJECT } from '../../../src/cli/build.js';
 import type { StoredRecording } from '../../../src/capture/recording/stored-recording.js';
-import type { BlockedUse, ChangingCode, PolicyProposal } from '../../../src/engine/index.js';
-import { effectOf } from '../../../src/ui/recording/proposed-policy.js';
+import { withStack } from '../../../src/cli/stack.js';
+import {
+  apply,
+  audit,
+  type Advice,
+  type BlockedUse,
+  type ChangingCode,
+  type PolicyProposal,
+} from '../../../src/engine/index.js';
+import { outlookFor, selectedAtFirst } from '../../../src/fixes/index.js';
 import type { Application } from './application.js';
 import type { TablePage } from './page.js';
 import { TOLERANCE } from './picture.js';
 import type { PartPolicy, RecordedTrial } from './recorded-trial.js';
 import type { Row } from './table.js';
 import { tokensIn } from './refusals.js';
-import { causes, failedSteps } from './trial.js';
+import { causes } from './trial.js';
 import { generic } from './walk.js';
 
 /** `docs/recorded-policies.md`. */
@@ -28,28 +36,25 @@ The policy always allows scripts, style sheets, pictures, fonts and requests of 
     'application',
     'first walk',
     'the policy allows, besides the site itself',
-    'grade, and Observatory’s',
-    'second walk, previewed',
+    'grade of each part',
+    'blocked in the second walk',
     'deployed',
     'what the proposal says that it blocks',
+    'what a strict policy needs first',
     'length',
   ],
 };
 
 /** What the run saw, in one row. */
 export function recordedRow(trial: RecordedTrial): Row {
-  const { application, first, stored, policies, page, previewed, deployed } = trial;
-  const [{ proposal }] = policies;
-  const effect = effectOf(page, proposal);
+  const { application, first, stored, policies, previewed, deployed } = trial;
   const kinds = new Set(Object.values(first.pages).flat()).size;
   return [
     application.setup.title,
     `${Object.keys(first.steps).length} of ${Object.keys(previewed.steps).length} steps, ${kinds} ${kinds === 1 ? 'kind' : 'kinds'} of pages, 2 tabs`,
     perPolicy(policies, (one) => allowedIn(one).join(', ') || 'nothing'),
-    effect
-      ? `${effect.now.ours} → ${effect.enforced.ours}, ${effect.now.observatory} → ${effect.enforced.observatory}`
-      : 'not graded',
-    outcomeOf(previewed),
+    perPolicy(policies, (one) => gradesWith(one, trial)),
+    previewed.enforced.length === 0 ? 'nothing' : causes(previewed.enforced).map(code).join(', '),
     deployed ? 'the same' : 'no text: every page sends a policy of its own, which none replaces',
     [
       perPolicy(
@@ -58,6 +63,7 @@ export function recordedRow(trial: RecordedTrial): Row {
       ),
       ...unnamedIn(application),
     ].join('<br>'),
+    perPolicy(policies, (one) => refusedIn(one.loosenedFor).join('<br>') || 'nothing'),
     perPolicy(policies, (one) => (hasChangingCode(one) ? 'varies' : String(one.value.length))),
   ].map((cell) => cell.replaceAll('|', '\\|'));
 }
@@ -82,12 +88,22 @@ function allowedIn(proposal: PolicyProposal): string[] {
   });
 }
 
-function outcomeOf(walked: RecordedTrial['previewed']): string {
-  const { enforced } = walked;
-  if (enforced.length === 0) return 'nothing is blocked, every step works';
-  const broken = failedSteps(walked);
-  const effect = broken.length === 0 ? 'every step works' : `the walk ends in: ${broken.join(', ')}`;
-  return `blocked: ${causes(enforced).map(code).join(', ')}; ${effect}`;
+/**
+ * Of the page that is graded, with the policy enforced and the other fixes that the popup selects then, after their later
+ * steps: one for a part is graded as if the page were in it. Where none is deployed, the page keeps its own.
+ */
+function gradesWith(proposal: PolicyProposal, { page, application, deployed }: RecordedTrial): string {
+  const name = 'Content-Security-Policy';
+  const policy: Advice = { op: 'set-header', name, value: proposal.value };
+  const enforced = deployed ? apply(page, [policy]) : page;
+  const report = withStack({ ...audit(enforced), stack: [] }, application.setup.chain);
+  const others = selectedAtFirst(enforced, report).filter(
+    ({ advice }) => !advice.some((one) => one.op === 'set-header' && one.name === name),
+  );
+  const outlook = outlookFor(enforced, others, report.stack);
+  const { grade, observatory } = report;
+  const all = outlook && (outlook.later ?? outlook.now).grade;
+  return `${audit(page).grade} → ${grade} (Observatory: ${observatory.grade}), with the other fixes ${all ?? grade}`;
 }
 
 /** One line for each policy, with the part of the site that it is for. */

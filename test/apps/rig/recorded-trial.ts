@@ -51,6 +51,8 @@ export interface RecordedTrial {
   readonly previewed: RecordedWalk;
   /** With the texts as the panel shows them, then with the policies enforced; absent where there is no text. */
   readonly deployed?: { readonly reporting: DeployedWalk; readonly enforcing: DeployedWalk };
+  /** By step, of those that a policy with strict styles changes. */
+  readonly withStrictStyles: ReadonlyMap<string, Picture>;
   /** Of each walk, with the start of the servers and of the browser. */
   readonly seconds: Readonly<Record<string, number>>;
 }
@@ -59,7 +61,7 @@ export interface RecordedTrial {
 const CHOICES = { refused: new Set([MARKER]) };
 
 export async function tryRecording(site: Site, application: Application): Promise<RecordedTrial> {
-  const { entry, steps, recorded: { later = [] } = {} } = application;
+  const { entry, steps, recorded: { later = [], changedByStrictStyles = [] } = {} } = application;
   const seconds: Record<string, number> = {};
   const visit = async <T>(name: string, fixes: readonly Placed[], act: (visitor: Visitor) => Promise<T>) => {
     const begin = performance.now();
@@ -83,8 +85,35 @@ export async function tryRecording(site: Site, application: Application): Promis
     return { page: graded, previewed: await preview(visitor, site, application, proposal) };
   });
 
+  await site.stop();
+  const putBack = await site.sandbox.keep();
+  /** Each from the same state: what they show differs by what is enforced. */
+  const visitAgain: typeof visit = async (...given) => {
+    await site.stop();
+    await putBack();
+    return visit(...given);
+  };
+  const deploy = (name: string, fixes: readonly Placed[]) =>
+    visitAgain(name, fixes, async (visitor): Promise<DeployedWalk> => {
+      const test = await site.test();
+      const pictures = new Map<string, Picture>();
+      const tab = { page: await visitor.newPage() };
+      return { ...(await walkThrough(tab, site, photographed(steps, pictures), 'r3')), pictures, test };
+    });
   const fixes = textsFor(site, application, page, proposal, stored);
-  const deployed = fixes && (await deploy(site, application, fixes, visit));
+  const deployed = fixes && {
+    reporting: await deploy('reporting', fixes),
+    enforcing: await deploy('enforcing', fixes.map(enforced)),
+  };
+
+  const withStrictStyles = new Map<string, Picture>();
+  if (changedByStrictStyles.length > 0) {
+    const strict = proposeForSite(stored.recording, { ...CHOICES, strictStyles: true });
+    const changed = steps.filter(({ name }) => changedByStrictStyles.includes(name));
+    await visitAgain('strict styles', [], (visitor) =>
+      preview(visitor, site, { ...application, steps: photographed(changed, withStrictStyles) }, strict),
+    );
+  }
   return {
     application,
     first,
@@ -93,36 +122,20 @@ export async function tryRecording(site: Site, application: Application): Promis
     page,
     previewed,
     ...(deployed && { deployed }),
+    withStrictStyles,
     seconds,
   };
 }
 
-/** The same walk twice, from the same state: what it shows differs by what is enforced. */
-async function deploy(
-  site: Site,
-  { steps }: Application,
-  fixes: readonly Placed[],
-  visit: <T>(name: string, fixes: readonly Placed[], act: (visitor: Visitor) => Promise<T>) => Promise<T>,
-): Promise<RecordedTrial['deployed']> {
-  const walked = async (visitor: Visitor): Promise<DeployedWalk> => {
-    const test = await site.test();
-    const pictures = new Map<string, Picture>();
-    const photographed = steps.map((step): Step => ({
-      ...step,
-      async act(tab) {
-        await step.act(tab);
-        pictures.set(step.name, await pictureOf(tab.page));
-      },
-    }));
-    const tab = { page: await visitor.newPage() };
-    return { ...(await walkThrough(tab, site, photographed, 'r3')), pictures, test };
-  };
-  await site.stop();
-  const putBack = await site.sandbox.keep();
-  const reporting = await visit('reporting', fixes, walked);
-  await site.stop();
-  await putBack();
-  return { reporting, enforcing: await visit('enforcing', fixes.map(enforced), walked) };
+/** Notes what the tab shows at the end of each. */
+function photographed(steps: readonly Step[], pictures: Map<string, Picture>): Step[] {
+  return steps.map((step) => ({
+    ...step,
+    async act(tab) {
+      await step.act(tab);
+      pictures.set(step.name, await pictureOf(tab.page));
+    },
+  }));
 }
 
 function policiesOf({ whole, split }: SiteProposal): RecordedTrial['policies'] {

@@ -45,7 +45,7 @@ function isCause(use: Named, cause: string): boolean {
     case 'changing-code':
       return isInline && directive === `${use.code?.element ?? ''}-src-elem`;
     case 'code-with-nonce':
-      return isInline && /^(?:script|style)-src-elem$/.test(directive);
+      return isInline && directive === `${use.element ?? ''}-src-elem`;
     case 'handlers':
       return cause === 'script-src-attr inline';
     case 'script-addresses':

@@ -237,7 +237,10 @@ define('WP_HTTP_BLOCK_EXTERNAL', true);
   ],
 };
 
-export const wordpress: Application = { ...onNginx, recorded: { later: ['change the settings'] } };
+export const wordpress: Application = {
+  ...onNginx,
+  recorded: { later: ['change the settings'], changedByStrictStyles: ['read a post'] },
+};
 
 /** Where the configuration of the server cannot be changed. */
 export const wordpressConfig: Application = {
