@@ -66,6 +66,12 @@ export function tryOut(application: Application): void {
       else if (later) expect(grade).toBe(later.grade);
     });
 
+    it('says on what a grade depends that a policy reaches which breaks steps', () => {
+      const { now, later, laterIf } = trial.promised;
+      const isMore = later !== undefined && later.grade !== now.grade;
+      if (isMore && failedSteps(trial.later.walk).length > 0) expect(laterIf).toBeTypeOf('string');
+    });
+
     it.each(['given', 'later'] as const)('passes the servers’ own tests (%s)', (when) => {
       expect(trial[when].test).toEqual({ code: 0, text: '' });
     });
