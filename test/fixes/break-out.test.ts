@@ -22,12 +22,13 @@ const withPart = (prefix: string): Advice => ({ ...header('set'), parts: [{ pref
 
 /** Paths that every server reads as pages in the folder, and no others. */
 function expectRawPathsOf(folder: string, matches: (path: string) => boolean): void {
-  for (const path of ['/', '/a', '/a.b/c-d_e/', '//a', '/?x=../%2F', '/a?x=a b'])
+  for (const path of ['', '?/', '/', '/a', '/a.b/c-d_e/', '//a', '/?x=../%2F', '/a?x=a b'])
     expect([path, matches(folder + path)]).toEqual([path, true]);
   for (const path of [
-    '',
+    'x',
     'x/',
-    '?/',
+    ';a',
+    '..',
     '/..',
     '/../a',
     '/a/../..',

@@ -6,7 +6,7 @@ export interface SiteProposal {
   readonly whole: PolicyProposal;
   /** If what needs a looser policy is only in parts of the site. */
   readonly split?: {
-    /** Such as `/wp-admin`: each has a policy of its own, as strict as it can keep. */
+    /** Such as `/wp-admin` or `/wp-login.php`: each has a policy of its own, as strict as it can keep. */
     readonly parts: readonly { readonly prefix: string; readonly proposal: PolicyProposal }[];
     readonly rest: PolicyProposal;
   };
@@ -77,8 +77,7 @@ function partsOf(pages: readonly RecordedPage[], reasons: readonly BlockedUse[])
   return isRest && isNamed && prefixes.length <= MAX_PARTS ? prefixes : [];
 }
 
-/** `/wp-admin` of `/wp-admin/post.php`; `/` of what is not in a folder. */
+/** `/wp-admin` of `/wp-admin/post.php`, and the file of one at the top; `/` of the home page. */
 function prefixOf(path: string): string {
-  const [, first = '', ...rest] = path.split('/');
-  return rest.length > 0 ? `/${first}` : '/';
+  return `/${path.split('/')[1] ?? ''}`;
 }

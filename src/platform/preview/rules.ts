@@ -44,7 +44,8 @@ export async function addPreviewRules(
 ): Promise<void> {
   const within = (folder: string): Condition => ({
     tabIds: [tabId],
-    urlFilter: `|${origin}${folder}/`,
+    // "^" also stands for the end, and the "?" behind a file.
+    urlFilter: `|${origin}${folder === '' ? '/' : `${folder}^`}`,
     resourceTypes: ['main_frame'],
   });
   const addRules = [

@@ -180,10 +180,10 @@ describe('a preview', () => {
         condition.isUrlFilterCaseSensitive,
       ]),
     ).toEqual([
-      [3, 'modifyHeaders', 4, '|https://a.test/admin/', true],
-      [2, 'allow', 0, '|https://a.test/admin/', true],
-      [3, 'modifyHeaders', 4, '|https://a.test/wiki/', true],
-      [2, 'allow', 0, '|https://a.test/wiki/', true],
+      [3, 'modifyHeaders', 4, '|https://a.test/admin^', true],
+      [2, 'allow', 0, '|https://a.test/admin^', true],
+      [3, 'modifyHeaders', 4, '|https://a.test/wiki^', true],
+      [2, 'allow', 0, '|https://a.test/wiki^', true],
     ]);
     const allowed = (await page()).preview?.plan.operations;
     expect(allowed).toContainEqual(expect.objectContaining({ value: 'of the rest' }));

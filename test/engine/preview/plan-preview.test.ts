@@ -42,7 +42,8 @@ describe('a plan for parts of a site', () => {
 
   test.each([
     ['/', ['rest', 'DENY']],
-    ['/admin', ['rest', 'DENY']],
+    ['/admin', ['admin', 'DENY']],
+    ['/admin?c', ['admin', 'DENY']],
     ['/administrator/', ['rest', 'DENY']],
     ['/ADMIN/', ['rest', 'DENY']],
     ['/?/admin/', ['rest', 'DENY']],

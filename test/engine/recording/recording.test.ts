@@ -553,6 +553,20 @@ describe('a policy for several pages', () => {
     expect(directivesOf(split?.rest.value ?? '').get('script-src')).toHaveLength(41);
   });
 
+  it('is looser for one file at the top, and strict for the home page', () => {
+    const changing = { inlineScripts: [code('A', { varies: true })] };
+    const { split } = proposeForSite(
+      recorded(
+        {},
+        { path: '/wp-login.php', uses: changing },
+        { path: '/wp-admin/', uses: { handlers: true } },
+      ),
+    );
+    expect(split?.parts.map(({ prefix }) => prefix)).toEqual(['/wp-login.php', '/wp-admin']);
+    expect(split?.rest).toMatchObject({ paths: ['/'], blocked: [], loosenedFor: [] });
+    expect(split?.rest.value).not.toContain('unsafe');
+  });
+
   it('has no part where the pages that need one are all over the site', () => {
     const recording = recorded({ uses: { handlers: true } }, { path: '/about', uses: {} });
     const { whole, split } = proposeForSite(recording);

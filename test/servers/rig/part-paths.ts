@@ -40,6 +40,8 @@ export function proveParts(setup: Setup, isRefused: (path: string) => boolean = 
 /** Paths as they are sent, by whether a part of the site under /static has them. */
 const PATHS = {
   part: [
+    '/static',
+    '/static?to=/..%2F',
     `/static/${'a.b/'.repeat(1_500)}`,
     '/static/shop.css',
     '/static/shop.css?to=/../%2F..',
@@ -58,8 +60,9 @@ const PATHS = {
     '/',
     '/no-such-page',
     '/old',
-    '/static',
+    '/statics',
     '/statics/',
+    '/static;a',
     '/STATIC/none',
     '//static/none',
     '/x/static/none',
