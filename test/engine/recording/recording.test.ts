@@ -554,7 +554,7 @@ describe('a policy for several pages', () => {
   });
 
   it('is looser for one file at the top, and strict for the home page', () => {
-    const changing = { inlineScripts: [code('A', { varies: true })] };
+    const changing = { inlineScripts: [code('A', { varies: 'value' })] };
     const { split } = proposeForSite(
       recorded(
         {},
