@@ -158,7 +158,14 @@ export { withoutPathSession } from './parse/path-session.js';
 export { proposeForSite, type SiteProposal } from './recording/split.js';
 export { sendsOwnPolicy } from './recording/propose.js';
 export { withNonce, withNonces, type NonceRoad } from './recording/with-nonces.js';
-export type { BlockedUse, PolicyProposal, ProposedSource, ReportedSource } from './recording/propose.js';
+export type { Doubt } from './recording/doubtful.js';
+export type {
+  BlockedUse,
+  DoubtfulSource,
+  PolicyProposal,
+  ProposedSource,
+  ReportedSource,
+} from './recording/propose.js';
 export type { ChangingCode } from './recording/changing-code.js';
 export {
   MAX_RECORDED_BASES,
@@ -170,6 +177,8 @@ export {
   MAX_RECORDED_REPORTS,
   MAX_SENT_FORMS,
   MAX_TEMPLATES,
+  MAX_VISITS,
+  type PlaceVisits,
   type RecordedCode,
   type RecordedForms,
   type RecordedPage,

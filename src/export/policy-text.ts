@@ -1,15 +1,30 @@
-import type { BlockedUse, ChangingCode, PolicyProposal, ProposedSource, Recording } from '../engine/index.js';
+import type {
+  BlockedUse,
+  ChangingCode,
+  Doubt,
+  DoubtfulSource,
+  PolicyProposal,
+  ProposedSource,
+  Recording,
+} from '../engine/index.js';
 import type { SiteNonces } from '../fixes/nonce-road.js';
 import { visible, visibleCode } from './visible.js';
 
 /** A proposal in lines, for a terminal. Names of hosts and paths cannot move the cursor or reorder a line. */
 export function proposalLines(proposal: PolicyProposal): string[] {
-  const { value, sources, reported, blocked, loosenedFor, notes } = proposal;
+  const { value, sources, doubtful, reported, blocked, loosenedFor, notes } = proposal;
   return [
     `Content-Security-Policy-Report-Only: ${visible(value)}`,
     ...section('Other sites that it allows. Are they all yours to trust?', sourceLines(sources, 'other')),
     ...section('The site itself', sourceLines(sources, 'own')),
     ...section('Made by the pages', sourceLines(sources, 'scheme')),
+    ...section(
+      'Doubtful, and not allowed without --allow',
+      doubtful.map(
+        ({ directives, pages, count, ...one }) =>
+          `${directives.join(', ')} ${one.source}: ${doubtText(one)}  (${pagesText(pages, count)})`,
+      ),
+    ),
     ...section(
       'Only in violation reports, which anybody can send, and so not allowed: see --allow',
       reported.map(
@@ -47,6 +62,20 @@ function pagesText(pages: readonly string[], count: number): string {
   const more = count > pages.length ? [`and ${count - pages.length} more`] : [];
   return [...pages, ...more].join(', ');
 }
+
+/** Why a source is doubtful, in a few words. */
+export function doubtText({ why, loads }: Pick<DoubtfulSource, 'why' | 'loads'>): string {
+  const [used = 0, all = 0] = loads ?? [];
+  const counted = loads ? [`used at ${used} of ${count(all, 'load')}`] : [];
+  return [...why.flatMap((one) => DOUBTS[one] ?? []), ...counted].join(', ');
+}
+
+/** `once` is told by the numbers. */
+const DOUBTS: Readonly<Partial<Record<Doubt, string>>> = {
+  private: 'at a private address',
+  http: 'without TLS',
+  port: 'at a port of its own',
+};
 
 /** What the bounds of a recording left out, as sentences: a policy says them where it is copied. */
 export function leftOutTexts({ dropped, pages, reportsLeftOut = 0 }: Recording): string[] {
@@ -133,6 +162,8 @@ function blockedText({ what, code, sources = [] }: BlockedUse): string {
       return "eval() runs. Only 'unsafe-eval' allows it, and with it what an attacker passes to eval().";
     case 'unsafe-source':
       return `loads that no policy allows safely: ${sources.join(', ')}.`;
+    case 'doubtful-source':
+      return `loads from what may not be the site's, until you allow it: ${sources.join(', ')}.`;
     case 'not-watched':
       return 'not all that it uses was seen.';
   }

@@ -11,12 +11,14 @@ import {
   MAX_SENT_FORMS,
   MAX_TEMPLATES,
   MAX_VISITORS,
+  MAX_VISITS,
   originOfPlace,
   REASONS,
   scriptPlace,
   withOtherVisitors,
   type BlockedLoad,
   type LoadKind,
+  type PlaceVisits,
   type RecordedCode,
   type RecordedForms,
   type RecordedPage,
@@ -334,10 +336,21 @@ function parsePage(raw: unknown): RecordedPage | undefined {
   const limitsInline = listOf(raw['limitsInline'] ?? [], 2, (one) =>
     one === 'script' || one === 'style' ? one : undefined,
   );
+  const visits = raw['visits'] === undefined ? null : listOf(raw['visits'], MAX_VISITS, parseVisits);
   const flags = parseFlags(raw);
   if (raw['forms'] !== undefined && !forms) return undefined;
   if (!isPath(path) || !isCount(loads)) return undefined;
-  if (!origins || !code || !bases || !reported || !unseen || !formTargets || !flags || !limitsInline)
+  if (
+    !origins ||
+    !code ||
+    !bases ||
+    !reported ||
+    !unseen ||
+    !formTargets ||
+    !flags ||
+    !limitsInline ||
+    visits === undefined
+  )
     return undefined;
   if ([responsesUnseen, leftOut].some((one) => one !== undefined && !isCount(one))) return undefined;
   if (!isFlag(evals) || !isFlag(wasm) || !isFlag(isError) || !isFlag(isCut)) return undefined;
@@ -345,6 +358,7 @@ function parsePage(raw: unknown): RecordedPage | undefined {
     path,
     loads,
     origins,
+    ...(visits && { visits }),
     code,
     ...flags,
     ...(limitsInline.length > 0 && { limitsInline }),
@@ -391,6 +405,16 @@ function parseOrigins(raw: unknown): RecordedPage['origins'] | undefined {
     origins[kind] = places;
   }
   return origins;
+}
+
+function parseVisits(raw: unknown): PlaceVisits | undefined {
+  if (!isRecord(raw)) return undefined;
+  const { loads, last } = raw;
+  const kind = LOAD_KINDS.find((one) => one === raw['kind']);
+  const place = parsePlace(raw['place']);
+  return kind && place !== undefined && isCount(loads) && isCount(last)
+    ? { kind, place, loads, last }
+    : undefined;
 }
 
 /** `self`, a scheme, another origin, or a place of scripts. */

@@ -5,6 +5,7 @@ import {
   MAX_RECORDED_CODE,
   MAX_RECORDED_ORIGINS,
   MAX_RECORDED_REPORTS,
+  type PlaceVisits,
   type RecordedCode,
   type RecordedPage,
   type Recording,
@@ -45,6 +46,42 @@ export function withOrigins(before: RecordedPage['origins'], added: RecordedPage
   }
   return { all, leftOut };
 }
+
+/** The visits of the places that are kept; what is told by its origin has those of the most frequent. */
+export function keptVisits(
+  visits: readonly PlaceVisits[],
+  kept: RecordedPage['origins'],
+): readonly PlaceVisits[] {
+  const all = new Map<string, PlaceVisits>();
+  const places = new Map(LOAD_KINDS.map((kind) => [kind, new Set(kept[kind] ?? [])]));
+  for (const one of visits) {
+    const place = [one.place, originOfPlace(one.place)].find((name) => places.get(one.kind)?.has(name));
+    if (place === undefined) continue;
+    const key = `${one.kind} ${place}`;
+    const before = all.get(key) ?? one;
+    const loads = Math.max(before.loads, one.loads);
+    all.set(key, { kind: one.kind, place, loads, last: Math.max(before.last, one.last) });
+  }
+  return [...all.values()];
+}
+
+/** The visits with a load that used some places: one that is read again counts once. */
+export function withVisits(
+  visits: readonly PlaceVisits[],
+  used: RecordedPage['origins'],
+  load: number,
+): readonly PlaceVisits[] {
+  const all = new Map(visits.map((one) => [`${one.kind} ${one.place}`, one]));
+  for (const kind of LOAD_KINDS)
+    for (const place of used[kind] ?? []) {
+      if (!OF_SITES.test(place) || !isShort(place)) continue;
+      const { loads = 0, last = -1 } = all.get(`${kind} ${place}`) ?? {};
+      if (last < load) all.set(`${kind} ${place}`, { kind, place, loads: loads + 1, last: load });
+    }
+  return [...all.values()];
+}
+
+const OF_SITES = /^(?:https?|wss?):/;
 
 export function isShort(place: string): boolean {
   return place.length <= MAX_PLACE;

@@ -1,6 +1,7 @@
 import {
   cutBy,
   keptCode,
+  keptVisits,
   keyOf,
   reportsIn,
   withLimits,
@@ -16,6 +17,7 @@ import {
   MAX_SENT_FORMS,
   MAX_TEMPLATES,
   MAX_VISITORS,
+  type PlaceVisits,
   type RecordedCode,
   type RecordedForms,
   type RecordedPage,
@@ -156,10 +158,12 @@ function mergedPages(one: RecordedPage, other: RecordedPage): RecordedPage {
     Math.max(0, formTargets.length - MAX_RECORDED_ORIGINS);
   const isEither = (name: Flag | 'evals' | 'wasm' | 'isError' | 'isCut') =>
     one[name] === true || other[name] === true;
+  const { visits: _, ...both } = withBothForms(one, other);
   return {
-    ...withBothForms(one, other),
+    ...both,
     loads: one.loads + other.loads,
     origins: origins.all,
+    ...(one.visits && other.visits && { visits: keptVisits(mergedVisits(one, other), origins.all) }),
     code: code.kept,
     handlers: isEither('handlers'),
     scriptAddresses: isEither('scriptAddresses'),
@@ -199,6 +203,16 @@ function mergedCode(one: RecordedPage, other: RecordedPage): readonly RecordedCo
       first: before?.first ?? one.loads + code.first,
       ...visitors,
     });
+  }
+  return [...all.values()];
+}
+
+function mergedVisits(one: RecordedPage, { visits: added = [] }: RecordedPage): PlaceVisits[] {
+  const all = new Map((one.visits ?? []).map((visit) => [`${visit.kind} ${visit.place}`, visit]));
+  for (const visit of added) {
+    const key = `${visit.kind} ${visit.place}`;
+    const loads = visit.loads + (all.get(key)?.loads ?? 0);
+    all.set(key, { ...visit, loads, last: one.loads + visit.last });
   }
   return [...all.values()];
 }

@@ -1,4 +1,4 @@
-import type { BlockedLoad, LoadKind, Unseen, Varying } from '../model/facts.js';
+import { LOAD_KINDS, type BlockedLoad, type LoadKind, type Unseen, type Varying } from '../model/facts.js';
 
 /**
  * What the pages of a site were seen to use. Names, origins, folders of package hosts
@@ -57,6 +57,8 @@ export interface RecordedPage {
   readonly loads: number;
   /** By kind of load, as in `PageUse`. Recordings of earlier versions have origins only. */
   readonly origins: Readonly<Partial<Record<LoadKind, readonly string[]>>>;
+  /** How often it used those of other sites; absent in recordings of earlier versions. */
+  readonly visits?: readonly PlaceVisits[];
   /** Inline scripts and style sheets, by hash. */
   readonly code: readonly RecordedCode[];
   /** Event handlers in attributes. */
@@ -98,6 +100,15 @@ export interface RecordedPage {
   readonly leftOut?: number;
 }
 
+/** Loads of a page that used a place of another site when they were read. */
+export interface PlaceVisits {
+  readonly kind: LoadKind;
+  readonly place: string;
+  readonly loads: number;
+  /** The last of them, from 0. */
+  readonly last: number;
+}
+
 /** An inline script or style sheet. */
 export interface RecordedCode {
   readonly element: 'script' | 'style';
@@ -128,6 +139,8 @@ export const MAX_RECORDED_CODE = 100;
 export const MAX_VISITORS = 8;
 /** Origins of one kind of load of one pattern, and of its forms. */
 export const MAX_RECORDED_ORIGINS = 100;
+/** Places of other sites of one pattern, of all kinds of loads. */
+export const MAX_VISITS = LOAD_KINDS.length * MAX_RECORDED_ORIGINS;
 /** Targets of the forms of one pattern. */
 export const MAX_RECORDED_FORMS = 50;
 /** Targets of one recording that forms were sent to, and origins that one of them led to. */

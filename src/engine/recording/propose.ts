@@ -7,6 +7,7 @@ import { needsAllStyles } from '../csp/page-use.js';
 import { ALL_STYLES, EVAL, FORMS, suggestPolicy } from '../csp/suggest.js';
 import { sortCode, type ChangingCode } from './changing-code.js';
 import { loadKindOf } from './directive-kind.js';
+import { doubtsOf, type DoubtfulOrigin } from './doubtful.js';
 import { formActionFor, formSourcesOf, type FormAction } from './forms.js';
 import type { RecordedCode, RecordedPage, Recording } from './model.js';
 import { MAX_NAMED, named, sumOf } from './most-frequent.js';
@@ -19,6 +20,8 @@ export interface PolicyProposal {
   readonly value: string;
   /** Each host, scheme and hash of it, with the pages that needed it. */
   readonly sources: readonly ProposedSource[];
+  /** What other sites need a person's word to be allowed, whether they have it or not: see `doubtsOf`. */
+  readonly doubtful: readonly DoubtfulSource[];
   /** What only reports name, and it does not allow: anybody can send reports. The most frequent first. */
   readonly reported: readonly ReportedSource[];
   /** What it would block, by page: an empty list says that all that was seen is allowed. */
@@ -42,6 +45,14 @@ export interface ProposedSource {
   readonly visitors?: number;
 }
 
+/** A source of which a recording does not show that it is the site's. */
+export interface DoubtfulSource extends DoubtfulOrigin {
+  readonly source: string;
+  readonly directives: readonly string[];
+  readonly pages: readonly string[];
+  readonly count: number;
+}
+
 export interface ReportedSource {
   readonly directive: string;
   /** A source expression, or what browsers report in its place, such as `inline` and `eval`. */
@@ -60,20 +71,21 @@ export interface BlockedUse {
     | 'handlers'
     | 'script-addresses'
     | 'unsafe-source'
+    | 'doubtful-source'
     | 'eval'
     | 'not-watched';
   /** With `changing-code`. */
   readonly code?: ChangingCode;
   /** With `code-with-nonce` and `too-much-code`. */
   readonly element?: Element;
-  /** With `unsafe-source`: origins or schemes. */
+  /** With `unsafe-source` and `doubtful-source`: origins or schemes. */
   readonly sources?: readonly string[];
 }
 
 export interface ProposalOptions {
   /** Sources that the person does not want to allow. */
   readonly refused?: ReadonlySet<string>;
-  /** Sources that only reports name, and the person allows; `'unsafe-eval'` with strict scripts. */
+  /** Sources that are doubtful, or that only reports name, and the person allows; `'unsafe-eval'` with strict scripts. */
   readonly accepted?: ReadonlySet<string>;
   /** Blocks inline code that no hash allows, and eval(), where pages were seen to need them. */
   readonly strictScripts?: boolean;
@@ -97,11 +109,22 @@ export function proposePolicy(
   const pages = withVisitorsOf(recorded, recording.pages).map((page) =>
     withAccepted(page, accepted, url, https),
   );
-  const isAllowed = (place: string) => !isNamedIn(refused, sourceNameOf(place, url, https) ?? place);
+  const doubts = doubtsOf(recording);
+  const doubtful = doubtfulAmong(pages, doubts, url, https);
+  const left = new Set(doubtful.flatMap(({ source }) => (accepted.has(source) ? [] : [source])));
+  // The same source may be of one that is not doubtful, over HTTPS.
+  const isLeft = (place: string) =>
+    doubts.has(originOfPlace(place)) && left.has(originNameOf(place, url, https));
+  const isAllowed = (place: string) =>
+    !isLeft(place) && !isNamedIn(refused, sourceNameOf(place, url, https) ?? place);
   const loose = looseFor(pages, options);
   const use = withoutCode(without(useOfAll(pages, isAllowed), refused), loose);
   const tooMuch = ELEMENTS.filter((element) => isTooMuch(pages, element));
-  const blockedWith = (what: Loose) => pages.flatMap((page) => blockedOn(page, tooMuch, what, url, https));
+  const blockedWith = (what: Loose) =>
+    pages.flatMap((page) => [
+      ...blockedOn(page, tooMuch, what, url, https),
+      ...leftOn(page, isLeft, refused, url, https),
+    ]);
   const blocked = blockedWith(loose);
   const known = new Set(blocked.map(nameOf));
   const forms = formActionFor(recording, pages, url, https);
@@ -122,6 +145,7 @@ export function proposePolicy(
     paths: pages.map(({ path }) => path),
     value,
     sources: sourcesOf(value, pages, (page) => neededBy(page, recording, url, https)),
+    doubtful,
     reported: reportedBeyond(value, pages, url, https),
     blocked,
     loosenedFor: blockedWith({ ...loose, script: false, eval: false }).filter(
@@ -341,6 +365,56 @@ function sourceNameOf(origin: string, url: string, https: boolean): string | nul
 
 function markupOf(use: PageUse): Markup {
   return { from: 'dom', metas: [], scripts: [], uses: { seen: true, value: use } };
+}
+
+function originNameOf(place: string, url: string, https: boolean): string {
+  const origin = originOfPlace(place);
+  return hostSource(origin, url, https) ?? origin;
+}
+
+/** The doubtful sources of some pages, those of most pages first. */
+function doubtfulAmong(
+  pages: readonly RecordedPage[],
+  doubts: ReadonlyMap<string, DoubtfulOrigin>,
+  url: string,
+  https: boolean,
+): DoubtfulSource[] {
+  const found = new Map<string, { of: DoubtfulOrigin; directives: Set<string>; pages: Set<string> }>();
+  if (doubts.size === 0) return [];
+  for (const page of pages)
+    for (const kind of LOAD_KINDS)
+      for (const place of page.origins[kind] ?? []) {
+        const of = doubts.get(originOfPlace(place));
+        if (!of) continue;
+        const name = originNameOf(place, url, https);
+        const one = found.get(name) ?? { of, directives: new Set(), pages: new Set() };
+        found.set(name, one);
+        one.directives.add(`${kind}-src`);
+        one.pages.add(page.path);
+      }
+  return [...found]
+    .map(([source, { of, directives, pages: paths }]) => ({
+      source,
+      ...of,
+      directives: [...directives],
+      pages: [...paths].slice(0, MAX_NAMED),
+      count: paths.size,
+    }))
+    .sort((one, other) => other.count - one.count);
+}
+
+/** What a page uses, and the policy leaves out because it is doubtful; what the person refused is not told. */
+function leftOn(
+  page: RecordedPage,
+  isLeft: (place: string) => boolean,
+  refused: ReadonlySet<string>,
+  url: string,
+  https: boolean,
+): BlockedUse[] {
+  const all = LOAD_KINDS.flatMap((kind) => page.origins[kind] ?? []).filter(isLeft);
+  const names = [...new Set(all.map((place) => originNameOf(place, url, https)))];
+  const sources = names.filter((name) => !refused.has(name));
+  return sources.length > 0 ? [{ page: page.path, what: 'doubtful-source', sources }] : [];
 }
 
 /** The sources of the policy that a page needed. */

@@ -11,6 +11,7 @@ import {
   cutBy,
   isShort,
   keptCode,
+  keptVisits,
   keyOf,
   reportsIn,
   withBase,
@@ -18,6 +19,7 @@ import {
   withLostReports,
   withOrigins,
   withReported,
+  withVisits,
 } from './kept.js';
 import {
   MAX_RECORDED_ORIGINS,
@@ -224,6 +226,7 @@ function emptyPage(path: string): RecordedPage {
     path,
     loads: 0,
     origins: {},
+    visits: [],
     code: [],
     handlers: false,
     scriptAddresses: false,
@@ -299,6 +302,10 @@ function addLoad(
   return {
     ...before,
     origins: origins.all,
+    // What an earlier version recorded of it was not counted.
+    ...(page.visits && {
+      visits: keptVisits(withVisits(page.visits, use.origins, loads - 1), origins.all),
+    }),
     code: code.kept,
     handlers: page.handlers || use.handlers,
     scriptAddresses: page.scriptAddresses || use.scriptAddresses,

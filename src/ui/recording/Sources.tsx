@@ -1,6 +1,6 @@
 import { useMemo } from 'preact/hooks';
 import { choicesOf, type StoredRecording } from '../../capture/recording/stored-recording.js';
-import { LOAD_KINDS, type ReportedSource } from '../../engine/index.js';
+import { LOAD_KINDS, originOfPlace, type ReportedSource } from '../../engine/index.js';
 import { sameFor } from '../../export/policy-text.js';
 import { Disclosure } from '../components/Disclosure.js';
 import { Untrusted } from '../components/Untrusted.js';
@@ -15,7 +15,12 @@ export function RecordedSources({ stored }: { readonly stored: StoredRecording }
   const proposal = useMemo(() => proposalOf(stored), [stored]);
   const { recording, refused, accepted } = stored;
   const allowed = useMemo(
-    () => new Set(policiesOf(proposal).flatMap(({ sources }) => sources.map(({ source }) => source))),
+    () =>
+      new Set(
+        policiesOf(proposal).flatMap(({ sources }) =>
+          sources.flatMap(({ source }) => [source, originOfPlace(source)]),
+        ),
+      ),
     [proposal],
   );
   const evals = recording.pages.filter((page) => page.evals);
@@ -63,6 +68,16 @@ export function RecordedSources({ stored }: { readonly stored: StoredRecording }
       <h2>Other sites it allows ({amount(groups.other)})</h2>
       <p class="quiet">Are they all yours to trust? What you untick is left out, and blocked.</p>
       {groups.other.length === 0 ? <p>None.</p> : rows(groups.other)}
+      {groups.doubtful.length > 0 && (
+        <>
+          <h3>Doubtful ({amount(groups.doubtful)})</h3>
+          <p class="quiet">
+            They may be of a visitor, an extension or a test, not of the site. Tick what is yours, or record
+            more: what is there again is allowed.
+          </p>
+          {rows(groups.doubtful)}
+        </>
+      )}
       {groups.schemes.length > 0 && (
         <>
           <h3>Made by the pages</h3>
@@ -172,7 +187,7 @@ function SourceChoice({ row, isOn, onChange }: ChoiceProps) {
 
 /** A source, its directives, and who needed it. */
 function SourceText({ row }: Pick<ChoiceProps, 'row'>) {
-  const { source, directives, pages, count: number, length, visitors } = row;
+  const { source, directives, pages, count: number, length, visitors, doubt } = row;
   return (
     <>
       <code>
@@ -180,8 +195,8 @@ function SourceText({ row }: Pick<ChoiceProps, 'row'>) {
       </code>{' '}
       <span class="quiet">
         <Untrusted text={directives.join(', ')} limit={200} />
-        {length !== undefined && `, ${count(length, 'character')}`}:{' '}
-        <Untrusted text={pages.join(', ')} limit={200} />
+        {length !== undefined && `, ${count(length, 'character')}`}
+        {doubt !== undefined && `, ${doubt}`}: <Untrusted text={pages.join(', ')} limit={200} />
         {number > pages.length && ` and ${count(number - pages.length, 'more page')}`}
         {visitors !== undefined && `; ${sameFor(visitors)}`}
       </span>

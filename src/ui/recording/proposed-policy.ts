@@ -7,6 +7,7 @@ import {
   isGraded,
   isInFolder,
   isPlainFolder,
+  originOfPlace,
   proposeForSite,
   type Advice,
   type Grade,
@@ -15,7 +16,7 @@ import {
   type PolicyProposal,
   type SiteProposal,
 } from '../../engine/index.js';
-import { leftOutTexts } from '../../export/policy-text.js';
+import { doubtText, leftOutTexts } from '../../export/policy-text.js';
 import { onlyPolicy } from '../only-policy.js';
 import { count } from '../text/format.js';
 
@@ -31,10 +32,13 @@ export interface SourceRow {
   readonly length?: number;
   /** Of inline code: how many visitors were sent it. */
   readonly visitors?: number;
+  /** Why it is not allowed until a person says so. */
+  readonly doubt?: string;
 }
 
 export interface SourceGroups {
   readonly other: readonly SourceRow[];
+  readonly doubtful: readonly SourceRow[];
   readonly code: readonly SourceRow[];
   readonly schemes: readonly SourceRow[];
 }
@@ -47,7 +51,10 @@ export function policiesOf({ whole, split }: SiteProposal): readonly PolicyPropo
 /** What the policies allow, also what the person left out; the site itself is always allowed. */
 export function sourceGroups(stored: StoredRecording): SourceGroups {
   const { recording } = stored;
-  const sources = policiesOf(proposalOf({ ...stored, refused: [] })).flatMap((one) => one.sources);
+  const proposal = proposalOf({ ...stored, refused: [] });
+  const sources = policiesOf(proposal).flatMap((one) => one.sources);
+  const { doubtful } = proposal.whole;
+  const isDoubtful = new Set(doubtful.map(({ source }) => source));
   const lengths = new Map(
     recording.pages.flatMap(({ code }) => code.map(({ sha256, length }) => [`'sha256-${sha256}'`, length])),
   );
@@ -66,7 +73,11 @@ export function sourceGroups(stored: StoredRecording): SourceGroups {
   }
   const all = [...rows.values()];
   return {
-    other: all.filter(({ source }) => !source.startsWith("'") && !source.endsWith(':')),
+    other: all.filter(
+      ({ source }) =>
+        !source.startsWith("'") && !source.endsWith(':') && !isDoubtful.has(originOfPlace(source)),
+    ),
+    doubtful: doubtful.map((one) => ({ ...one, doubt: doubtText(one) })),
     code: all.filter(({ source }) => source.startsWith("'sha256-")),
     // Where scripts run, workers from blob: are always allowed: browsers do not list them among the loads.
     schemes: all

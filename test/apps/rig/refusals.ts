@@ -53,6 +53,7 @@ function isCause(use: Named, cause: string): boolean {
     case 'eval':
       return cause === 'script-src eval';
     case 'unsafe-source':
+    case 'doubtful-source':
       // Browsers name a scheme without its colon.
       return (use.sources ?? []).some((source) => source === `${blocked}:` || blocked.startsWith(source));
     case 'too-much-code':

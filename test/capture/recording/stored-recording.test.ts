@@ -7,11 +7,13 @@ import {
   type DocumentRead,
 } from '../../../src/capture/recording/record-page.js';
 import {
+  choicesOf,
   MAX_RECORDING,
   newRecording,
   parseRecordingFile,
   parseStoredRecording,
   recordingFile,
+  withChoices,
   type StoredRecording,
 } from '../../../src/capture/recording/stored-recording.js';
 import { parseHeaders } from '../../../src/capture/headers.js';
@@ -303,6 +305,17 @@ describe('a file', () => {
     [['recording', 'others'], [{ path: 'no slash', loads: 1 }]],
     [['recording', 'others'], [{ path: '/', loads: -1 }]],
     [['recording', 'pages', 0, 'leftOut'], 'many'],
+    [['recording', 'pages', 0, 'limitsInline'], ['handlers']],
+    [
+      ['recording', 'pages', 0, 'visits'],
+      [{ kind: 'script', place: 'https://a.example/x', loads: 1, last: 0 }],
+    ],
+    [
+      ['recording', 'pages', 0, 'visits'],
+      [{ kind: 'script', place: 'https://a.example', loads: 1, last: -1 }],
+    ],
+    [['strictScripts'], false],
+    [['strictStyles'], 'yes'],
     [['refused'], ['a b']],
     [['accepted'], ["'self'; sandbox"]],
     [['startedAt'], Number.MAX_VALUE],
@@ -317,6 +330,15 @@ describe('a file', () => {
     [{ 'sitegrade-recording': 2 }, 'It is from another version of Sitegrade.'],
   ])('%j is none', (raw, why) => {
     expect(parseRecordingFile(raw)).toBe(why);
+  });
+
+  it('has the choices, and none of those that an earlier version did not know', () => {
+    const stored = recordingOf(ORIGIN);
+    const chosen = { ...choicesOf(stored), strictScripts: true as const };
+    const read = (one: StoredRecording) => parseStoredRecording(JSON.parse(JSON.stringify(one)));
+    expect(read(withChoices(stored, chosen))).toMatchObject(chosen);
+    expect(read(stored)).not.toHaveProperty('strictScripts');
+    expect(withChoices(withChoices(stored, chosen), choicesOf(stored))).toEqual(stored);
   });
 
   it('too large is rejected', () => {

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it, test } from 'vitest';
 import {
+  cleanedRecording,
   emptyRecording,
   formTarget,
   LOAD_KINDS,
@@ -719,6 +720,90 @@ describe('pages of one template', () => {
   });
 });
 
+describe('a source that may not be the site’s', () => {
+  const at = (path: string, ...places: readonly string[]) => ({
+    path,
+    uses: { origins: { script: places } },
+  });
+  const proposed = (recording: Recording, accepted: readonly string[] = []) => {
+    const { value, doubtful, blocked } = proposeForSite(recording, { accepted: new Set(accepted) }).whole;
+    const sources = directivesOf(value).get('script-src')?.slice(1);
+    return {
+      sources,
+      why: doubtful.map(({ source, why, loads }) => [source, ...why, ...(loads ?? [])]),
+      blocked,
+    };
+  };
+  const CDN = 'https://cdn.example';
+  const ONCE = 'https://once.example';
+  const told = (source: string) => [{ page: '/', what: 'doubtful-source', sources: [source] }];
+
+  it('is left out where one of many loads used it, and named', () => {
+    const pages = [at('/', CDN, ONCE), at('/', CDN), at('/', CDN)];
+    expect(proposed(recorded(...pages))).toEqual({
+      sources: [CDN],
+      why: [[ONCE, 'once', 1, 3]],
+      blocked: told(ONCE),
+    });
+    expect(proposed(recorded(...pages), [ONCE])).toMatchObject({ sources: [CDN, ONCE], blocked: [] });
+  });
+
+  it('is none where it is there again: on the page, on another page, or in another recording', () => {
+    const pages = [at('/', CDN, ONCE), at('/', CDN), at('/', CDN)];
+    for (const more of [at('/', ONCE), at('/about', ONCE)])
+      expect(proposed(recorded(...pages, more))).toMatchObject({
+        sources: [CDN, ONCE],
+        why: [],
+        blocked: [],
+      });
+    const merged = recorded(...pages);
+    const both = cleanedRecording({ ...merged, pages: [...merged.pages, ...recorded(...pages).pages] });
+    expect(both.pages).toMatchObject([{ loads: 6, visits: [{ loads: 6 }, { loads: 2 }] }]);
+    expect(proposed(both)).toMatchObject({ sources: [CDN, ONCE], why: [] });
+  });
+
+  it('is none on two loads, for what runs no code on four, and where loads were not counted', () => {
+    expect(proposed(recorded(at('/', ONCE), at('/')))).toMatchObject({ sources: [ONCE], why: [] });
+    const image = { path: '/', uses: { origins: { img: [ONCE] } } };
+    expect(proposed(recorded(image, {}, {}, {})).why).toEqual([]);
+    expect(proposed(recorded(image, {}, {}, {}, {})).why).toEqual([[ONCE, 'once', 1, 5]]);
+    const { pages, ...rest } = recorded(at('/', ONCE), {}, {});
+    const earlier = { ...rest, pages: pages.map(({ visits: _, ...page }) => page) };
+    expect(proposed(earlier)).toMatchObject({ sources: [ONCE], why: [] });
+    expect(proposed(withLoad(earlier, pageWith({ url: `${ORIGIN}/`, uses: {} })))).toMatchObject({ why: [] });
+  });
+
+  it('counts a load that is read again once', () => {
+    const page = pageWith({ url: `${ORIGIN}/`, uses: { origins: { script: [ONCE] } } });
+    const once = recorded(at('/'), at('/'), at('/', ONCE));
+    const again = withLoadAgain(once, page, { code: new Set(), isResponseUnseen: false });
+    expect(again.pages[0]?.visits).toEqual([{ kind: 'script', place: ONCE, loads: 1, last: 2 }]);
+  });
+
+  it.each([
+    ['https://192.168.0.7', 'private', 'https://192.168.0.7'],
+    ['http://plain.example', 'http', 'https://plain.example'],
+    ['https://api.example:8443', 'port', 'https://api.example:8443'],
+  ])('is left out at each load: %s, as %s', (place, why, source) => {
+    const pages = [at('/', place), at('/', place)];
+    expect(proposed(recorded(...pages))).toEqual({
+      sources: [],
+      why: [[source, why, 2, 2]],
+      blocked: told(source),
+    });
+    expect(proposed(recorded(...pages), [source])).toMatchObject({ sources: [source], blocked: [] });
+  });
+
+  it('is none for a private address or a port on a site that is internal itself', () => {
+    const site = 'http://localhost:3000';
+    const recording = withLoad(
+      emptyRecording(site),
+      pageWith({ url: `${site}/`, uses: { origins: { script: ['http://localhost:5173'] } } }),
+    );
+    expect(proposed(recording)).toMatchObject({ sources: ['http://localhost:5173'], why: [] });
+  });
+});
+
 describe('violation reports', () => {
   const blocked = [
     { directive: 'script-src-elem', blocked: 'https://new.example', count: 2 },
@@ -992,7 +1077,11 @@ test('what a policy neither allows nor tells of was not used', () => {
         for (const [kind, origins] of Object.entries(uses.origins ?? {}))
           for (const one of origins) {
             const sources = directives.get(`${kind}-src`) ?? directives.get('default-src') ?? [];
-            expect(sources.includes(one === 'self' ? "'self'" : one) || told.has('unsafe-source')).toBe(true);
+            expect(
+              sources.includes(one === 'self' ? "'self'" : one) ||
+                told.has('unsafe-source') ||
+                told.has('doubtful-source'),
+            ).toBe(true);
           }
       }
     }),
