@@ -22,6 +22,7 @@ export interface Collector<T> {
  * @param known what it begins with
  * @param max of them are kept
  * @param nameOf two with the same name count as one
+ * @param merged what two with the same name are; the same object if that is the one before
  * @param signal ends it: nothing is saved afterwards
  */
 export function collect<T>(
@@ -30,6 +31,7 @@ export function collect<T>(
   nameOf: (one: T) => string,
   signal: AbortSignal,
   save: (list: Listed<T>) => Promise<void>,
+  merged: (before: T, one: T) => T = (before) => before,
 ): Collector<T> {
   const found = new Map(known.first.map((one) => [nameOf(one), one]));
   let more = moreOf(known);
@@ -54,12 +56,14 @@ export function collect<T>(
     isFull,
     miss,
     add(one) {
-      if (found.has(nameOf(one))) return;
-      if (found.size >= max) {
+      const before = found.get(nameOf(one));
+      if (before === undefined && found.size >= max) {
         miss(1);
         return;
       }
-      found.set(nameOf(one), one);
+      const after = before === undefined ? one : merged(before, one);
+      if (after === before) return;
+      found.set(nameOf(one), after);
       saveSoon();
     },
     watch(why) {

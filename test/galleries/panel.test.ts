@@ -593,7 +593,7 @@ describe('a recorded policy', () => {
     // One is only reported, which no recording allows.
     expect(await listed('.preview')).toBe(1);
     await page.$$eval('.preview button', (all) =>
-      all.find(({ textContent }) => textContent === '2 loads, in Recording')?.click(),
+      all.find(({ textContent }) => textContent === '2 violations, in Recording')?.click(),
     );
     await page.waitForSelector('#tab-recording[aria-selected=true]');
     await whenFocusIsOn(page, 'Blocked in the preview');

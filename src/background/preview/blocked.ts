@@ -1,4 +1,10 @@
-import { keyOf, MAX_PREVIEW_BLOCKED, type PreviewBlocked } from '../../capture/preview/preview.js';
+import {
+  keyOf,
+  MAX_PREVIEW_BLOCKED,
+  MAX_TIMES,
+  timesOf,
+  type PreviewBlocked,
+} from '../../capture/preview/preview.js';
 import { parseBlocked, parsePolicyViolation, parseUnread, parseViolation } from '../../capture/violations.js';
 import { reportsViolations } from '../../platform/browser/browser-features.js';
 import { shownIn } from '../../platform/browser/navigation.js';
@@ -9,8 +15,8 @@ import { onViolation } from '../../platform/page/violation-ports.js';
 import type { Watching } from './seen.js';
 
 /**
- * Watches what policies block in the document of a tab, from its commit on. Nothing is kept of how often, and watching
- * ends when the list is full: a page may violate its policy without end.
+ * Watches what policies block in the document of a tab, from its commit on. Watching ends when the list
+ * is full, and counting at a maximum: a page may violate its policy without end.
  * @param isResumed the document was committed before this run of the background
  */
 export async function watchBlocked(
@@ -18,8 +24,16 @@ export async function watchBlocked(
   { known, signal, save }: Watching,
   isResumed: boolean,
 ): Promise<void> {
-  const list = collect(known.blocked, MAX_PREVIEW_BLOCKED, nameOfBlocked, signal, (blocked) =>
-    save({ blocked }),
+  const list = collect(
+    known.blocked,
+    MAX_PREVIEW_BLOCKED,
+    nameOfBlocked,
+    signal,
+    (blocked) => save({ blocked }),
+    (before, one) =>
+      timesOf([before]) < MAX_TIMES
+        ? { ...before, count: Math.min(MAX_TIMES, timesOf([before, one])) }
+        : before,
   );
   if (list.isFull()) return;
   const shown = await shownIn(tabId);
@@ -60,9 +74,10 @@ function blockedIn(message: unknown, page: string): readonly PreviewBlocked[] {
   }
   const isReported = parseViolation(message)?.violation.disposition === 'report';
   const read = parseBlocked([message], page);
-  return (read.seen ? read.value : []).map(({ directive, blocked }) => ({
+  return (read.seen ? read.value : []).map(({ directive, blocked, count }) => ({
     directive,
     blocked,
+    ...(count > 1 && { count: Math.min(MAX_TIMES, count) }),
     ...(isReported && { isReported }),
   }));
 }

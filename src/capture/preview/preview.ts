@@ -79,6 +79,16 @@ export function moreOf({ more }: Listed<unknown>): number {
 export interface PreviewBlocked extends Pick<BlockedLoad, 'directive' | 'blocked'> {
   /** It was only reported: an enforced policy would block it. */
   readonly isReported?: true;
+  /** How often, as the browser's console counts; at most `MAX_TIMES`. Once if absent. */
+  readonly count?: number;
+}
+
+/** A page may violate its policy without end: more are not counted. */
+export const MAX_TIMES = 1_000;
+
+/** How often something was blocked. */
+export function timesOf(all: readonly PreviewBlocked[]): number {
+  return all.reduce((sum, { count = 1 }) => sum + count, 0);
 }
 
 /** A request that got no response, or one that the page may not have. */

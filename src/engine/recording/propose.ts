@@ -162,7 +162,7 @@ const WASM_EVAL = "'wasm-unsafe-eval'";
 const UNSAFE_INLINE = "'unsafe-inline'";
 
 /** What a policy allows as a whole. */
-interface Loose extends Readonly<Record<Element | 'eval', boolean>> {}
+type Loose = Readonly<Record<Element | 'eval', boolean>>;
 
 function looseFor(
   all: readonly RecordedPage[],

@@ -5,12 +5,14 @@ import {
   knownBefore,
   newlyBlocked,
   newlyFailed,
+  timesOf,
   type Listed,
   type PreviewBlocked as Load,
 } from '../../capture/preview/preview.js';
 import type { ShownPreview } from '../../capture/page-state.js';
 import { count } from '../text/format.js';
 import { arrivedOtherwise, failureText, notKnown } from './text.js';
+import { timesText } from '../text/times.js';
 import { CaveatSign } from '../components/Caveats.js';
 import { Icon } from '../components/Icon.js';
 import { Untrusted } from '../components/Untrusted.js';
@@ -94,13 +96,13 @@ function listsOf(preview: ShownPreview, url: string, other: OtherList | undefine
   return [
     {
       title: titleOf(enforced.length > 0, failed.length > 0, Boolean(isNew)),
-      amount: count(enforced.length + failed.length, 'load'),
+      amount: count(timesOf(enforced) + failed.length, 'time'),
       rows: [
         elsewhere.length > 0 && (
           <li class="state">
             <CaveatSign />
             <button type="button" class="word" onClick={other?.show}>
-              {count(elsewhere.length, 'load')}, in {other?.name}
+              {count(timesOf(elsewhere), 'violation')}, in {other?.name}
             </button>
           </li>
         ),
@@ -114,7 +116,7 @@ function listsOf(preview: ShownPreview, url: string, other: OtherList | undefine
     },
     {
       title: 'Blocked once the policy is enforced',
-      amount: count(reported.length, 'load'),
+      amount: count(timesOf(reported), 'time'),
       rows: reported.map((load) => <ByPolicy key={keyOf(load)} {...load} />),
     },
     {
@@ -161,13 +163,14 @@ function Row({ what, limit = 100, children }: RowProps) {
   );
 }
 
-function ByPolicy({ directive, blocked, isReported }: Load) {
+function ByPolicy({ directive, blocked, isReported, ...load }: Load) {
   return (
     <Row what={blocked}>
       by{' '}
       <span class="whole">
         <Untrusted text={directive} limit={60} />
       </span>
+      {timesText(load)}
       {isReported && ' · report-only: it still loads'}
     </Row>
   );

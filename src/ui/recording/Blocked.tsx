@@ -5,6 +5,7 @@ import { Untrusted } from '../components/Untrusted.js';
 import { blockedByPreview, type BlockedByPreview } from './proposed-policy.js';
 import { usePanel } from '../panel-context.js';
 import { recordingTried } from './tried.js';
+import { timesText } from '../text/times.js';
 
 /** What a preview of the policy blocks on the page on show, to be allowed or left blocked. */
 export function BlockedInPreview({ proposal }: { readonly proposal: SiteProposal }) {
@@ -52,9 +53,9 @@ export function BlockedInPreview({ proposal }: { readonly proposal: SiteProposal
                     by{' '}
                     <span class="whole">
                       <Untrusted text={one.directive} limit={60} />
-                      {left && '.'}
-                    </span>{' '}
-                    {left}
+                    </span>
+                    {timesText(one)}
+                    {left && '.'} {left}
                   </small>
                 </span>
                 {!left && (

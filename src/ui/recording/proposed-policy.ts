@@ -264,9 +264,7 @@ export function metaOf(value: string): { readonly text: string; readonly lost: r
 }
 
 /** What a preview of the policy blocks on the page on show. */
-export interface BlockedByPreview {
-  readonly directive: string;
-  readonly blocked: string;
+export interface BlockedByPreview extends Pick<PreviewBlocked, 'directive' | 'blocked' | 'count'> {
   /** Whether the policy can allow it: no hash is known of code that only the browser saw. */
   readonly isAllowable: boolean;
   /** `now`: the recording’s policy allows it, and the one in the preview did not; `tried`: that one names it already. */
@@ -294,12 +292,13 @@ export function blockedByPreview(
   if (!preview || tried === undefined) return undefined;
   const now = policyFor(proposal, url);
   const loads = newlyBlocked(preview, url).filter(isByPolicy);
-  return loads.map(({ directive, blocked }) => {
+  return loads.map(({ directive, blocked, count: times }) => {
     const isTried = namesSource(tried, directive, blocked);
     const isNow = namesSource(now, directive, blocked);
     return {
       directive,
       blocked,
+      ...(times !== undefined && { count: times }),
       isAllowable: blocked !== 'inline' && directive !== 'form-action' && directive !== 'base-uri',
       ...(isTried ? { isAllowed: 'tried' as const } : isNow && { isAllowed: 'now' as const }),
     };

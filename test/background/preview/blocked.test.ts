@@ -104,6 +104,18 @@ test('a document is watched only once its observer has sent what was before', as
   expect((await stored([VIOLATION, NEW])).more).toEqual(more(0));
 });
 
+test('what is blocked again is counted as the console does, by directive, up to a bound', async () => {
+  const style = { directive: 'style-src-elem', blocked: 'inline', disposition: 'enforce' };
+  const attribute = { ...style, directive: 'style-src-attr' };
+  const list = await stored([NEW, ...Array<object>(23).fill(style), { ...attribute, count: 5 }, style]);
+  expect(list.first).toEqual([
+    { directive: 'style-src-elem', blocked: 'inline', count: 24 },
+    { directive: 'style-src-attr', blocked: 'inline', count: 5 },
+  ]);
+  const again = await stored([NEW, { ...style, count: 2_000 }, style], resumed(list));
+  expect(again.first.map(({ count }) => count)).toEqual([1_000, 5]);
+});
+
 test('of a document that cannot be entered nothing is known', async () => {
   canEnter = false;
   expect((await stored([])).more).toEqual({ seen: false, because: 'page-unreadable' });

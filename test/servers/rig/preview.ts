@@ -88,6 +88,7 @@ function listen(tabId: number): void {
     const stored = changes['previews']?.newValue as
       { readonly value: Readonly<Record<string, Preview>> } | undefined;
     const preview = stored?.value[tabId];
-    for (const one of preview?.seen.blocked.first ?? []) found.set(JSON.stringify(one), one);
+    for (const one of preview?.seen.blocked.first ?? [])
+      found.set(`${one.isReported ?? false} ${one.directive} ${one.blocked}`, one);
   });
 }

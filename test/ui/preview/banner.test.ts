@@ -58,7 +58,7 @@ test('what is not known of a page is said, and then nothing is said to be new', 
 
 test('what was blocked or failed is listed, each request once', () => {
   const text = shown(STATES['preview-breaks']);
-  expect(text).toContain('Blocked or failed in this preview, and not before 2 loads');
+  expect(text).toContain('Blocked or failed in this preview, and not before 2 times');
   expect(text).toContain('by Cross-Origin-Embedder-Policy');
   expect(text.split('https://cdn.example.net/lib.js').length).toBe(2);
   expect(text).toContain('net::ERR_NAME_NOT_RESOLVED');
@@ -115,7 +115,7 @@ test('what was blocked or failed is new only where the load before is known', ()
   const { preview } = state;
   const { grade, score, page } = preview.before;
   const text = shown({ ...state, preview: { ...preview, before: { grade, score, page } } });
-  expect(text).toContain('Blocked or failed in this preview 2 loads');
+  expect(text).toContain('Blocked or failed in this preview 2 times');
   expect(text).toContain('what was blocked before');
   expect(text).toContain('which requests failed before');
   expect(text).not.toContain('and not before');
