@@ -243,7 +243,8 @@ describe.each(BROWSERS)('a recording in %s', (name) => {
     expect(JSON.stringify(recording)).not.toContain('teal');
 
     const accepted = new Set(["'unsafe-eval'"]);
-    const { whole } = proposeForSite(recording, { accepted });
+    const strict = { accepted, strictScripts: true };
+    const { whole } = proposeForSite(recording, strict);
     expect(whole.blocked.map(({ page, what }) => [page, what])).toEqual([['/account', 'changing-code']]);
     const preview = (value: string) =>
       previewing(lab).start(tab, [{ op: 'set-header', name: 'Content-Security-Policy', value }]);
@@ -280,8 +281,16 @@ describe.each(BROWSERS)('a recording in %s', (name) => {
     expect(await ranIn(tab)).toEqual({ menu: 'yes', lib: 'yes', sum: '2' });
     await lab.elsewhere(tab, () => lab.send('endPreview', { tabId: tab }));
 
+    // With nothing ticked, nothing of the walk breaks.
+    const proposed = proposeForSite(recording);
+    expect(proposed.split?.parts.map(({ prefix }) => prefix)).toContain('/account');
+    await preview(proposed.split?.parts[0]?.proposal.value ?? '');
+    expect(await blockedOn('/account')).toEqual([]);
+    expect(Object.keys(await ranIn(tab)).sort()).toEqual(['lib', 'menu', 'sum', 'time']);
+    await lab.elsewhere(tab, () => lab.send('endPreview', { tabId: tab }));
+
     const refused = new Set(['https://images.test']);
-    await preview(proposeForSite(recording, { accepted, refused }).whole.value);
+    await preview(proposeForSite(recording, { ...strict, refused }).whole.value);
     images = 0;
     const blocked = await blockedOn('/done');
     expect(images).toBe(0);

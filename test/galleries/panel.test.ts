@@ -621,7 +621,7 @@ describe('a recorded policy', () => {
       await whenAsked(page, 'preview');
       return page.evaluate(() => gallery.source.calls.at(-1));
     };
-    const split = ['The policy for all pages but /admin/', 'A looser policy for /admin/ alone'];
+    const split = ['The policy for all pages but /admin/', 'The policy for /admin/ alone'];
     const choice = 'label::-p-text(One policy for all pages)';
     expect(await titles()).toEqual(split);
     expect((await codes()).join()).toContain("'unsafe-inline'");
@@ -630,7 +630,7 @@ describe('a recorded policy', () => {
     await whenAsMany(page, '.recorded-policy', 1);
     expect(await titles()).toEqual(['The policy']);
     expect(await page.$eval('.recorded-policy', ({ textContent }) => textContent)).toMatch(
-      /It would block.*\/admin\/products/s,
+      /In the way of a stricter policy, and allowed.*\/admin\/products/s,
     );
     expect(await tries()).toBe('preview 1');
     // It is of the view: another tab of it keeps the choice, and it is taken back as it was made.

@@ -23,7 +23,7 @@ const MANY = 5;
  * The origins of other sites that a policy leaves out until a person allows them. An origin is doubtful
  * - `private`: at an internal host or a private address, unless the site is at one too;
  * - `http`: without TLS, where the site has it;
- * - `port`: at a port that is not its scheme's, unless the site is internal;
+ * - `port`: at a port that is not its scheme's, unless the site has one too, or is internal;
  * - `once`: used at one load only of all that were recorded, where the same kind of pages was loaded at least three times
  *   if something that runs code came from there, five times otherwise. What is there at each load of its page, and what
  *   was never counted, such as in a recording of an earlier version, is not.
@@ -33,13 +33,14 @@ export function doubtsOf({
   pages,
 }: Pick<Recording, 'origin' | 'pages'>): ReadonlyMap<string, DoubtfulOrigin> {
   const isInternal = isInternalHost(hostOf(site));
+  const hasPort = PORT.test(site);
   const found = new Map<string, DoubtfulOrigin>();
   for (const [origin, { used, all, isOnce }] of usesOf(pages)) {
     const isPlain = isHttps(site) && /^(?:http|ws):/.test(origin);
     const why: Doubt[] = [
       ...(!isInternal && isInternalHost(hostOf(origin.replace(/^ws/, 'http'))) ? (['private'] as const) : []),
       ...(isPlain ? (['http'] as const) : []),
-      ...(!isInternal && /:\d{1,5}$/.test(origin) ? (['port'] as const) : []),
+      ...(!isInternal && !hasPort && PORT.test(origin) ? (['port'] as const) : []),
       ...(isOnce ? (['once'] as const) : []),
     ];
     if (why.length > 0) found.set(origin, { why, ...(all > 0 && { loads: [used, all] as const }) });
@@ -82,4 +83,5 @@ function usesOf(pages: readonly RecordedPage[]): ReadonlyMap<string, Use> {
   return uses;
 }
 
+const PORT = /:\d{1,5}$/;
 const OF_SITES = /^(?:https?|wss?):/;

@@ -801,6 +801,11 @@ describe('a source that may not be the site’s', () => {
       pageWith({ url: `${site}/`, uses: { origins: { script: ['http://localhost:5173'] } } }),
     );
     expect(proposed(recording)).toMatchObject({ sources: ['http://localhost:5173'], why: [] });
+    const staging = withLoad(
+      emptyRecording(`${ORIGIN}:8443`),
+      pageWith({ url: `${ORIGIN}:8443/`, uses: { origins: { script: ['https://cdn.example:8443'] } } }),
+    );
+    expect(proposed(staging)).toMatchObject({ sources: ['https://cdn.example:8443'], why: [] });
   });
 });
 
