@@ -36,7 +36,7 @@ export { parseTypedPolicy, type TypedPolicy, type WhyNotTried } from './preview/
 export { asReportOnly } from './preview/report-only.js';
 export { conflictsOf, leftOutOf, previewed } from './preview/simulated-page.js';
 export type { NotSimulable } from './preview/simulable.js';
-export { knownApplication, type KnownApplication } from './stack/application.js';
+export { applicationNamed, knownApplication, type KnownApplication } from './stack/application.js';
 export { detectStack } from './stack/detect.js';
 export { withChosenStack } from './stack/choose.js';
 export {

@@ -146,7 +146,7 @@ function capitalized(text: string): string {
   return text.replace(/^[a-z]/, (letter) => letter.toUpperCase());
 }
 
-function blockedText({ what, code, sources = [] }: BlockedUse): string {
+function blockedText({ what, code, sources = [], application = '' }: BlockedUse): string {
   switch (what) {
     case 'changing-code':
       return code ? changingText(code) : '';
@@ -162,6 +162,8 @@ function blockedText({ what, code, sources = [] }: BlockedUse): string {
       return "eval() runs. Only 'unsafe-eval' allows it, and with it what an attacker passes to eval().";
     case 'unsafe-source':
       return `loads that no policy allows safely: ${sources.join(', ')}.`;
+    case 'known-application':
+      return `${application} is known to run inline code that no hash allows, also where none was seen.`;
     case 'doubtful-source':
       return `loads from what may not be the site's, until you allow it: ${sources.join(', ')}.`;
     case 'not-watched':

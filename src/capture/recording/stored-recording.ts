@@ -1,4 +1,5 @@
 import {
+  applicationNamed,
   cleanedRecording,
   isRecord,
   LOAD_KINDS,
@@ -17,6 +18,7 @@ import {
   scriptPlace,
   withOtherVisitors,
   type BlockedLoad,
+  type KnownApplication,
   type LoadKind,
   type PlaceVisits,
   type RecordedCode,
@@ -336,6 +338,7 @@ function parsePage(raw: unknown): RecordedPage | undefined {
   const limitsInline = listOf(raw['limitsInline'] ?? [], 2, (one) =>
     one === 'script' || one === 'style' ? one : undefined,
   );
+  const application = parseApplication(raw['application']);
   const visits = raw['visits'] === undefined ? null : listOf(raw['visits'], MAX_VISITS, parseVisits);
   const flags = parseFlags(raw);
   if (raw['forms'] !== undefined && !forms) return undefined;
@@ -349,7 +352,8 @@ function parsePage(raw: unknown): RecordedPage | undefined {
     !formTargets ||
     !flags ||
     !limitsInline ||
-    visits === undefined
+    visits === undefined ||
+    application === null
   )
     return undefined;
   if ([responsesUnseen, leftOut].some((one) => one !== undefined && !isCount(one))) return undefined;
@@ -362,6 +366,7 @@ function parsePage(raw: unknown): RecordedPage | undefined {
     code,
     ...flags,
     ...(limitsInline.length > 0 && { limitsInline }),
+    ...(application && { application: application.name }),
     bases,
     ...(isCount(responsesUnseen) && { responsesUnseen }),
     ...(evals && { evals }),
@@ -405,6 +410,12 @@ function parseOrigins(raw: unknown): RecordedPage['origins'] | undefined {
     origins[kind] = places;
   }
   return origins;
+}
+
+/** Null for what is no name of one; of another version, it may not be known. */
+function parseApplication(raw: unknown): KnownApplication | undefined | null {
+  if (raw !== undefined && typeof raw !== 'string') return null;
+  return applicationNamed(raw);
 }
 
 function parseVisits(raw: unknown): PlaceVisits | undefined {

@@ -158,6 +158,7 @@ function mergedPages(one: RecordedPage, other: RecordedPage): RecordedPage {
     Math.max(0, formTargets.length - MAX_RECORDED_ORIGINS);
   const isEither = (name: Flag | 'evals' | 'wasm' | 'isError' | 'isCut') =>
     one[name] === true || other[name] === true;
+  const application = one.application ?? other.application;
   const { visits: _, ...both } = withBothForms(one, other);
   return {
     ...both,
@@ -172,6 +173,7 @@ function mergedPages(one: RecordedPage, other: RecordedPage): RecordedPage {
     limitsFraming: isEither('limitsFraming'),
     sendsPolicy: isEither('sendsPolicy'),
     ...withLimits(one, other),
+    ...(application !== undefined && { application }),
     allLoads: one.allLoads && other.allLoads,
     bases: bases.slice(0, MAX_RECORDED_BASES),
     ...(responsesUnseen > 0 && { responsesUnseen }),

@@ -76,6 +76,8 @@ export interface RecordedPage {
   readonly limitsFraming: boolean;
   /** It sends a Content-Security-Policy that is enforced. */
   readonly sendsPolicy: boolean;
+  /** The name of the application that it is of, if that is known not to stand a strict policy: see `knownApplication`. */
+  readonly application?: string;
   /** Inline code of which that blocks what has no hash or nonce. */
   readonly limitsInline?: readonly RecordedCode['element'][];
   /** Loads whose headers were not seen, if any. */

@@ -7,6 +7,7 @@ import { needsAllStyles } from '../csp/page-use.js';
 import { ALL_STYLES, EVAL, FORMS, suggestPolicy } from '../csp/suggest.js';
 import { sortCode, type ChangingCode } from './changing-code.js';
 import { loadKindOf } from './directive-kind.js';
+import { applicationNamed } from '../stack/application.js';
 import { doubtsOf, type DoubtfulOrigin } from './doubtful.js';
 import { formActionFor, formSourcesOf, type FormAction } from './forms.js';
 import type { RecordedCode, RecordedPage, Recording } from './model.js';
@@ -72,10 +73,13 @@ export interface BlockedUse {
     | 'script-addresses'
     | 'unsafe-source'
     | 'doubtful-source'
+    | 'known-application'
     | 'eval'
     | 'not-watched';
   /** With `changing-code`. */
   readonly code?: ChangingCode;
+  /** With `known-application`. */
+  readonly application?: string;
   /** With `code-with-nonce` and `too-much-code`. */
   readonly element?: Element;
   /** With `unsafe-source` and `doubtful-source`: origins or schemes. */
@@ -273,11 +277,22 @@ function needsInline(all: readonly RecordedPage[], element: Element): boolean {
     pages.some((page) => {
       const { changing, withNonce } = sortCode(page);
       return (
+        isKnownToNeed(page, element) ||
         (element === 'script' ? page.handlers || page.scriptAddresses : page.styleAttributes) ||
         [...changing, ...withNonce].some((code) => code.element === element)
       );
     })
   );
+}
+
+/** Whether the page is of an application whose pages are known to need inline code that no hash allows. */
+function isKnownToNeed({ application, path }: RecordedPage, element: Element): boolean {
+  const known = applicationNamed(application);
+  if (!known) return false;
+  const { styles, scripts, folders } = known;
+  return element === 'style'
+    ? styles
+    : scripts.some((what) => what !== 'eval') && (folders?.some((one) => path.includes(one)) ?? true);
 }
 
 /** Two with one name are one. */
@@ -512,6 +527,12 @@ function blockedOn(
     ...strict
       .filter((element) => has(constant, element) && tooMuch.includes(element))
       .map((element) => ({ what: 'too-much-code', element }) as const),
+    ...(page.application !== undefined &&
+    !loose.script &&
+    !page.limitsInline?.includes('script') &&
+    isKnownToNeed(page, 'script')
+      ? [{ what: 'known-application', application: page.application } as const]
+      : []),
     ...(handlers && !loose.script ? [{ what: 'handlers' } as const] : []),
     ...(scriptAddresses && !loose.script ? [{ what: 'script-addresses' } as const] : []),
     ...(unsafe.size > 0 ? [{ what: 'unsafe-source', sources: [...unsafe] } as const] : []),

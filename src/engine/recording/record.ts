@@ -28,6 +28,7 @@ import {
   type RecordedPage,
   type Recording,
 } from './model.js';
+import { knownApplication } from '../stack/application.js';
 import { mostFrequent, type MostFrequent } from './most-frequent.js';
 import { patternIn, targetIn } from './names.js';
 import { pathPattern } from './path-pattern.js';
@@ -279,6 +280,7 @@ function addLoad(
   const { responsesUnseen: unseenBefore = 0, ...known } = page;
   const responsesUnseen =
     unseenBefore - (counted?.isResponseUnseen ? 1 : 0) + (isResponseSeen(snapshot) ? 0 : 1);
+  const application = knownApplication(snapshot)?.name ?? page.application;
   const use = useOf(snapshot);
   const { formTargets, sharesFormTargets = false } = typeof use === 'string' ? {} : use;
   const targets = (formTargets ?? []).map((target) => targetIn(recording, target));
@@ -291,6 +293,7 @@ function addLoad(
     limitsFraming: page.limitsFraming || sent.limitsFraming,
     sendsPolicy: page.sendsPolicy || sent.sendsPolicy,
     ...withLimits(page, sent),
+    ...(application !== undefined && { application }),
     ...(responsesUnseen > 0 && { responsesUnseen }),
     ...((page.isError ?? isError(snapshot)) && { isError: true as const }),
   };

@@ -57,3 +57,8 @@ export function knownApplication(snapshot: PageSnapshot): KnownApplication | nul
     ) ?? null
   );
 }
+
+/** The known application with a name. */
+export function applicationNamed(name: string | undefined): KnownApplication | undefined {
+  return APPLICATIONS.find((one) => one.name === name);
+}

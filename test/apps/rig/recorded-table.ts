@@ -171,6 +171,8 @@ function reasonOf({ what, code: changing, sources = [] }: BlockedUse): string {
       return '`eval()`';
     case 'unsafe-source':
       return `loads that no policy allows safely: ${sources.map(code).join(', ')}`;
+    case 'known-application':
+      return 'inline code that it is known to run';
     case 'doubtful-source':
       return `doubtful sources: ${sources.map(code).join(', ')}`;
     case 'not-watched':

@@ -56,6 +56,7 @@ function isCause(use: Named, cause: string): boolean {
     case 'doubtful-source':
       // Browsers name a scheme without its colon.
       return (use.sources ?? []).some((source) => source === `${blocked}:` || blocked.startsWith(source));
+    case 'known-application':
     case 'too-much-code':
     case 'not-watched':
       // Its inline code is not all known, nor are handlers that were there for a moment. What it loads is watched.

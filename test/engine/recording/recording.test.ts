@@ -508,6 +508,20 @@ describe('a policy for several pages', () => {
     expect(strict.get('style-src')).not.toContain("'unsafe-inline'");
   });
 
+  it('allows what an application is known to need, also where it was not seen, but not against its own policy', () => {
+    const metas = [{ name: 'generator', content: 'MediaWiki 1.43.0' }];
+    const { value, loosenedFor } = proposeForSite(recorded({ metas })).whole;
+    expect(directivesOf(value).get('script-src')).toEqual(["'self'", "'unsafe-inline'"]);
+    expect(directivesOf(value).get('style-src')).toEqual(["'self'", "'unsafe-inline'"]);
+    expect(loosenedFor).toEqual([{ page: '/', what: 'known-application', application: 'MediaWiki' }]);
+    const headers = [['Content-Security-Policy', "default-src 'self'"]] as const;
+    const own = proposeForSite(recorded({ metas, headers })).whole;
+    expect([own.value.includes('unsafe-inline'), own.blocked, own.loosenedFor]).toEqual([false, [], []]);
+    // The public side of WordPress stands it.
+    const blog = [{ name: 'generator', content: 'WordPress 6.9' }];
+    expect(proposeForSite(recorded({ metas: blog })).whole.value).not.toMatch(/script-src [^;]*unsafe/);
+  });
+
   it('keeps styles strict where few style sheets, or none, were seen', () => {
     const styleSrc = (...pages: readonly Page[]) =>
       directivesOf(proposeForSite(recorded(...pages)).whole.value).get('style-src');
