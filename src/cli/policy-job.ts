@@ -132,10 +132,9 @@ export function addTo(sites: Map<string, Site>, snapshot: PageSnapshot, visitor 
   });
 }
 
-/** `/wp-admin` of `/wp-admin/post.php`; empty for what is in no folder. */
+/** `/wp-admin` of `/wp-admin/post.php`, and the file of one at the top. */
 function folderOf({ url }: PageSnapshot): string {
-  const { pathname } = new URL(url);
-  return pathname.slice(0, Math.max(pathname.indexOf('/', 1), 0));
+  return `/${new URL(url).pathname.split('/')[1] ?? ''}`;
 }
 
 /** Of the sites that were recorded: others are not these pages'. */

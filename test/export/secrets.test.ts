@@ -3,6 +3,7 @@ import { format, resolveConfig } from 'prettier';
 import { describe, expect, it } from 'vitest';
 import { baselineOf } from '../../src/capture/history/baseline.js';
 import { readHarJson } from '../../src/capture/har/json.js';
+import { withVisits } from '../../src/capture/recording/record-page.js';
 import {
   newRecording,
   parseStoredRecording,
@@ -77,7 +78,7 @@ function textsOf(snapshot: PageSnapshot): Record<Place, string> {
   };
 }
 
-/** The page is opened twice while its site is recorded, its forms are sent, and somebody reports of it. */
+/** The page is opened twice while its site is recorded and sent to another visitor, its forms are sent, and somebody reports of it. */
 function recordedTexts(snapshot: PageSnapshot): Record<'recording' | 'file' | 'policy', string> {
   const { url } = snapshot;
   const { origin } = new URL(url);
@@ -85,7 +86,7 @@ function recordedTexts(snapshot: PageSnapshot): Record<'recording' | 'file' | 'p
   const targets = useOf(snapshot).formTargets ?? [];
   const sent = { sent: new Set(targets), isPartial: false };
   const observed = withObservedForms(
-    [snapshot, snapshot].reduce(withLoad, emptyRecording(origin)),
+    [snapshot, snapshot].reduce((all, page) => withLoad(all, page), emptyRecording(origin)),
     url,
     sent,
   );
@@ -94,7 +95,7 @@ function recordedTexts(snapshot: PageSnapshot): Record<'recording' | 'file' | 'p
     url,
     [report],
   );
-  const stored = newRecording(recording, 0);
+  const stored = withVisits(newRecording(recording, 0), [{ visitor: 1, snapshot }], 1);
   const read = parseStoredRecording(JSON.parse(JSON.stringify(stored)));
   const args = parsePolicyArguments([url, '--stack', 'nginx']);
   const proposal = proposalOf({ recording, snapshots: [snapshot] }, args);

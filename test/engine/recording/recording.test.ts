@@ -993,7 +993,7 @@ describe('a recording', () => {
     const after = [often, { path: '/once' }, often, { path: '/twice' }, often, { path: '/twice' }].map(
       pageOf,
     );
-    const recording = after.reduce(withLoad, full);
+    const recording = after.reduce((all, page) => withLoad(all, page), full);
     const paths = recording.pages.map(({ path }) => path);
     expect(paths).toHaveLength(MAX_RECORDED_PAGES);
     // Those of one load that were seen last have given way.
