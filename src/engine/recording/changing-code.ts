@@ -26,7 +26,7 @@ export interface ChangingCode {
  * Code that was there once, while other loads had other code that was there once, changes; so does code that one visitor
  * was sent, while another was sent other code alone. Code that returns is only shown at times, or to some, and its hash
  * is good. What was not seen to differ may still do so: there the text decides, until loads or visitors show the same.
- * No such check shows that a date stays.
+ * A date near the day it was sent stays only if the same code is sent on a later day.
  */
 export function sortCode({ code }: Pick<RecordedPage, 'code'>): SortedCode {
   const withNonce = code.filter(({ hasNonce }) => hasNonce);

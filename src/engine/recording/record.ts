@@ -351,9 +351,17 @@ function withCode(
       const key = keyOf({ element, sha256 });
       if (counted.has(key)) continue;
       const before = known.get(key);
-      if (before)
-        known.set(key, { ...before, loads: before.loads + 1, ...allOf([...visitorsOf(before), visitor]) });
-      else
+      if (before) {
+        const { varies: was, ...rest } = before;
+        // The same text when its date is no longer near: it stays.
+        const looks = was === 'day' ? varies : was;
+        known.set(key, {
+          ...rest,
+          loads: before.loads + 1,
+          ...allOf([...visitorsOf(before), visitor]),
+          ...(looks && { varies: looks }),
+        });
+      } else
         known.set(key, {
           element,
           sha256,

@@ -169,6 +169,16 @@ describe('inline code', () => {
     });
   });
 
+  it('with a date is constant once it is the same on a day that is not near that date', () => {
+    const { constant, changing } = sorted(
+      { uses: { inlineScripts: [code('A', { varies: 'day' }), code('B', { varies: 'day' })] } },
+      { uses: { inlineScripts: [code('A'), code('B', { varies: 'value' })] } },
+    );
+    expect(constant).toMatchObject([{ sha256: hash('A'), loads: 2 }]);
+    expect(constant[0]).not.toHaveProperty('varies');
+    expect(changing).toMatchObject([{ because: 'value', count: 1 }]);
+  });
+
   it('changes if each visitor is sent another one, at each load', () => {
     const ofOne = { uses: { inlineScripts: [code('A'), code('B')] } };
     const ofOther = { uses: { inlineScripts: [code('A'), code('C')] }, visitor: 1 };
