@@ -170,8 +170,8 @@ function Recorded({ stored }: { readonly stored: StoredRecording }) {
         <OnePolicy origin={stored.recording.origin} parts={proposed.split.parts} isOn={isWhole} />
       )}
       <Strictness stored={stored} proposal={proposal} />
+      <OtherVisitors stored={stored} whole={proposed.whole} />
       <Policies stored={stored} proposal={proposal} />
-      <OtherVisitors stored={stored} />
       <Pages stored={stored} />
     </>
   );
