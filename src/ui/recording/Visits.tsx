@@ -41,8 +41,8 @@ function Visits({ stored: { recording } }: { readonly stored: StoredRecording })
     <>
       <p class="quiet">
         A hash fits only if all visitors are sent the same code. Nothing is sent before you press the button.
-        Each page is requested {OTHER_VISITORS.length} times, without cookies, as by visitors who are not
-        signed in; its inline code is compared, and only hashes are kept.
+        Each page is requested twice, without cookies, as by visitors who are not signed in; its inline code
+        is compared, and only hashes are kept.
       </p>
       <ol class="requests">
         {paths.map((path) => (
