@@ -205,7 +205,8 @@ async function nonceOf({ sandbox }: Site, path: string, header: string): Promise
   return nonce;
 }
 
-describe.each(WORKED)('nonces of $setup.title', (worked) => {
+// Next.js is built first.
+describe.each(WORKED)('nonces of $setup.title', { timeout: 240_000 }, (worked) => {
   const { setup, path, marks = [], others = [] } = worked;
   const isSkipped = missing(setup).length > 0 && !process.env['CI'];
 
