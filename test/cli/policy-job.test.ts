@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { addTo, proposalOf, textOf, type Site } from '../../src/cli/policy-job.js';
 import { parsePolicyArguments } from '../../src/cli/policy-arguments.js';
-import { emptyRecording, withLoad, withReports, type PageUse } from '../../src/engine/index.js';
+import { withReports, type PageUse } from '../../src/engine/index.js';
 import { pageWith } from '../support/page.js';
 
 const ORIGIN = 'https://shop.example.com';
@@ -100,39 +100,6 @@ describe('a printed proposal', () => {
     // One that stays the same protects nothing.
     expect(text).not.toContain("'nonce-");
     expect(proposed({ '/': {} }, { stack: 'nginx,django' }).nonce).toBeNull();
-  });
-
-  it('is for the pages of WordPress that its filter reaches', () => {
-    const [one, other] = ['a', 'b'].map((letter) => [{ sha256: `${letter.repeat(43)}=` }]);
-    const snapshots = [one, other].flatMap((inlineScripts) =>
-      ['/', '/wp-admin/index.php'].map((path) =>
-        pageWith({
-          url: ORIGIN + path,
-          uses: { inlineScripts: inlineScripts ?? [], handlers: path !== '/' },
-        }),
-      ),
-    );
-    const recording = snapshots.reduce((all, one) => withLoad(all, one), emptyRecording(ORIGIN));
-    const site = { recording, snapshots: [pageWith({ url: `${ORIGIN}/`, uses: {} })] };
-    const nonces = (stack: string) =>
-      proposalOf(site, parsePolicyArguments([ORIGIN, '--stack', stack])).nonce;
-    expect(nonces('nginx,wordpress')).toMatchObject({ pages: ['/'], blocked: [] });
-    expect(nonces('nginx,rails')?.pages).toEqual(['/', '/wp-admin/index.php']);
-  });
-
-  it('has no lines for an application that sends a policy of its own', () => {
-    const code = [{ sha256: `${'a'.repeat(43)}=`, hasNonce: true as const }];
-    const page = pageWith({
-      url: `${ORIGIN}/`,
-      uses: { inlineScripts: code },
-      headers: [['Content-Security-Policy', "script-src 'nonce-bm9uY2Vub25jZW5vbmNlbg=='"]],
-    });
-    const recording = withLoad(emptyRecording(ORIGIN), page);
-    const { nonce } = proposalOf(
-      { recording, snapshots: [page] },
-      parsePolicyArguments([ORIGIN, '--stack', 'django']),
-    );
-    expect(nonce).toMatchObject({ pages: ['/'], steps: [], limits: [] });
   });
 
   it('counts only pages that were loaded', () => {

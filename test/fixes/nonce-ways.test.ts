@@ -1,7 +1,9 @@
 import { runInNewContext } from 'node:vm';
 import { describe, expect, it } from 'vitest';
-import type { StackMember } from '../../src/engine/index.js';
+import { emptyRecording, withLoad, type StackMember } from '../../src/engine/index.js';
+import { noncesFor } from '../../src/fixes/nonce-road.js';
 import { isReached, nonceWay } from '../../src/fixes/nonce-ways.js';
+import { pageWith } from '../support/page.js';
 
 const chain = (...names: readonly string[]): StackMember[] =>
   names.map((name) => ({ name, label: name, confidence: 'sure', because: 'x' }));
@@ -50,5 +52,33 @@ describe('the lines for nonces', () => {
     expect(isReached(chain('wordpress'), '/blog/wp-admin/post.php')).toBe(false);
     expect(isReached(chain('wordpress'), '/wp-login.php')).toBe(true);
     expect(isReached(chain('nginx'), '/wp-admin/')).toBe(true);
+  });
+});
+
+describe('the nonces of a recorded site', () => {
+  const ORIGIN = 'https://shop.example.com';
+  const uses = { inlineScripts: [{ sha256: `${'a'.repeat(43)}=`, hasNonce: true as const }] };
+  const home = pageWith({ url: `${ORIGIN}/`, uses });
+
+  it('are for the pages of WordPress that its filter reaches', () => {
+    const admin = pageWith({ url: `${ORIGIN}/wp-admin/index.php`, uses: { ...uses, handlers: true } });
+    const recording = [home, admin].reduce(withLoad, emptyRecording(ORIGIN));
+    const nonces = (...names: readonly string[]) => noncesFor(recording, {}, home, chain(...names));
+    expect(nonces('nginx', 'wordpress')).toMatchObject({ pages: ['/'], blocked: [], withFixes: 'A+' });
+    expect(nonces('nginx', 'rails')).toMatchObject({
+      pages: ['/', '/wp-admin/index.php'],
+      blocked: [{ page: '/wp-admin/index.php', what: 'handlers' }],
+    });
+    // There are no fixes for servers that are not known.
+    expect(nonces('unknown')?.withFixes).toBeNull();
+  });
+
+  it('have no lines where the application sends a policy of its own', () => {
+    const policy = ['Content-Security-Policy', "script-src 'nonce-bm9uY2Vub25jZW5vbmNlbg=='"] as const;
+    const page = pageWith({ url: `${ORIGIN}/`, uses, headers: [policy] });
+    const recording = withLoad(emptyRecording(ORIGIN), page);
+    const nonces = noncesFor(recording, {}, page, chain('django'));
+    expect(nonces).toMatchObject({ pages: ['/'], steps: [], limits: [] });
+    expect(nonces?.text).toContain('Django 6');
   });
 });
