@@ -10,8 +10,8 @@ export interface SourceList {
 
 /** Kinds that may use `data:`; for scripts and frames it would allow anything. */
 const DATA_IS_SAFE: ReadonlySet<LoadKind> = new Set(['img', 'font', 'media']);
-/** Kinds that may use `blob:`, made by the page's own script. */
-const BLOB_IS_SAFE: ReadonlySet<LoadKind> = new Set(['img', 'media', 'worker', 'connect']);
+/** Kinds that may use `blob:`, made by the page's own script. A frame of it has the page's policy (HTML, policy container). */
+const BLOB_IS_SAFE: ReadonlySet<LoadKind> = new Set(['img', 'media', 'worker', 'connect', 'frame']);
 
 /**
  * Sources for the origins one kind was loaded from, the page's own first.
