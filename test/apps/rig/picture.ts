@@ -20,20 +20,22 @@ const MAX_DIFFERENT = 0.01;
 /** For docs. */
 export const TOLERANCE = `at most ${MAX_DIFFERENT * 100} % of the squares of ${BLOCK_PX} by ${BLOCK_PX} pixels may differ by more than ${MAX_APART * 100} % in their mean red, green or blue`;
 
+/** How often in a row a page must look the same: what loads late shows in between. */
+const STILL = 3;
+
 /** Once the page stands still. */
 export async function pictureOf(page: Page): Promise<Picture> {
-  let last = '';
+  let [last, times] = ['', 0];
   await until('the page to stand still', async () => {
     const now = await withoutTexts(page).catch(() => '');
-    const isStill = now !== '' && now === last;
+    times = now === last ? times + 1 : 1;
     last = now;
-    return isStill;
+    return now !== '' && times === STILL;
   });
   return { png: Buffer.from(last, 'base64'), blocks: await page.evaluate(meanColors, last, BLOCK_PX) };
 }
 
 async function withoutTexts(page: Page): Promise<string> {
-  await page.waitForNetworkIdle({ idleTime: 250 });
   await Promise.all(page.frames().map(hideTexts));
   return page.screenshot({ encoding: 'base64' });
 }

@@ -90,7 +90,7 @@ function allowedIn(proposal: PolicyProposal): string[] {
 
 /**
  * Of the page that is graded, with the policy enforced and the other fixes that the popup selects then, after their later
- * steps: one for a part is graded as if the page were in it. Where none is deployed, the page keeps its own.
+ * steps: one for a part is graded as if the page were in it. Where none is deployed, the page has its own.
  */
 function gradesWith(proposal: PolicyProposal, { page, application, deployed }: RecordedTrial): string {
   const name = 'Content-Security-Policy';
@@ -98,7 +98,7 @@ function gradesWith(proposal: PolicyProposal, { page, application, deployed }: R
   const enforced = deployed ? apply(page, [policy]) : page;
   const report = withStack({ ...audit(enforced), stack: [] }, application.setup.chain);
   const others = selectedAtFirst(enforced, report).filter(
-    ({ advice }) => !advice.some((one) => one.op === 'set-header' && one.name === name),
+    ({ advice }) => !deployed || !advice.some((one) => one.op === 'set-header' && one.name === name),
   );
   const outlook = outlookFor(enforced, others, report.stack);
   const { grade, observatory } = report;

@@ -228,8 +228,13 @@ define('WP_HTTP_BLOCK_EXTERNAL', true);
       name: 'sign out',
       async act({ open, follow, shows, page }) {
         await open('/wp-admin/');
-        const address = await page.$eval('#wp-admin-bar-logout a', (link) => link.href);
-        await open(address);
+        await Promise.all([
+          page.waitForNavigation({ waitUntil: 'load' }),
+          // Shown only under the mouse.
+          page.$eval('#wp-admin-bar-logout a', (link) => {
+            link.click();
+          }),
+        ]);
         await shows('#login', 'logged out');
         await follow('#backtoblog a');
       },
