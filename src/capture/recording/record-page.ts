@@ -11,6 +11,7 @@ import {
   withObserved,
   withObservedForms,
   mostFrequent,
+  originOfPlace,
   sumOf,
   withLostReports,
   withReports,
@@ -22,6 +23,7 @@ import type { ObservedLoads } from './observed-loads.js';
 import type { ReportsToAdd } from './reported-pages.js';
 import {
   fits,
+  MAX_CHOICES,
   MAX_DOCUMENTS,
   ROOM_FOR_CHOICES,
   withoutMore,
@@ -162,9 +164,17 @@ export function withAllowed(
   { url, directive, blocked }: { readonly url: string; readonly directive: string; readonly blocked: string },
 ): StoredRecording {
   const recording = withObserved(before.recording, url, [{ directive, blocked, count: 1 }]);
-  const accepted = blocked === 'eval' ? [...new Set([...before.accepted, "'unsafe-eval'"])] : before.accepted;
-  const refused = before.refused.filter((source) => source !== blocked);
+  const names = namesOf(blocked);
+  const accepted = [...new Set([...before.accepted, ...names])].slice(-MAX_CHOICES);
+  const refused = before.refused.filter((source) => source !== blocked && !names.includes(source));
   return change(before, before.changedAt, { recording, accepted, refused });
+}
+
+/** What a person accepts with it: it may be doubtful. A site with TLS has sources with TLS. */
+function namesOf(blocked: string): readonly string[] {
+  if (blocked === 'eval') return ["'unsafe-eval'"];
+  const origin = originOfPlace(blocked);
+  return origin.includes('//') ? [...new Set([origin, origin.replace(/^(http|ws):/, '$1s:')])] : [];
 }
 
 /** What reports, which anybody can send, leave free for what is seen. */

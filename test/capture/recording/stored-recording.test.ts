@@ -1,5 +1,6 @@
 import { describe, expect, it, test } from 'vitest';
 import {
+  withAllowed,
   withDocument,
   withLateResponse,
   withObservedLoads,
@@ -18,7 +19,7 @@ import {
 } from '../../../src/capture/recording/stored-recording.js';
 import { parseHeaders } from '../../../src/capture/headers.js';
 import { parseMarked, RECORDING_MARK, RECORDING_POLICY } from '../../../src/capture/own-headers.js';
-import { emptyRecording, type PageUse } from '../../../src/engine/index.js';
+import { emptyRecording, proposeForSite, type PageUse } from '../../../src/engine/index.js';
 import { recordingOf } from '../../support/gallery/recordings.js';
 import { pageWith, type PageParts } from '../../support/page.js';
 
@@ -330,6 +331,16 @@ describe('a file', () => {
     [{ 'sitegrade-recording': 2 }, 'It is from another version of Sitegrade.'],
   ])('%j is none', (raw, why) => {
     expect(parseRecordingFile(raw)).toBe(why);
+  });
+
+  it('allows what a preview blocked, also if it is doubtful', () => {
+    const site = newRecording(emptyRecording('https://shop.example'), 0);
+    const blocked = 'http://192.168.0.7';
+    const allowed = withAllowed(site, { url: 'https://shop.example/', directive: 'img-src', blocked });
+    expect(allowed.accepted).toEqual([blocked, 'https://192.168.0.7']);
+    const accepted = new Set(allowed.accepted);
+    expect(proposeForSite(allowed.recording, { accepted }).whole.value).toContain('https://192.168.0.7');
+    expect(proposeForSite(allowed.recording).whole.value).not.toContain('192.168');
   });
 
   it('has the choices, and none of those that an earlier version did not know', () => {
