@@ -61,21 +61,17 @@ onRequest((event) => {
   noteRequest(event);
   run(captureRequest(event.tabId, verified(event)));
 });
-onNavigation((tabId, event) => {
-  run(event instanceof Promise ? captureDocument(tabId, event) : captureEvent(tabId, event));
-});
+onNavigation((tabId, event) =>
+  run(event instanceof Promise ? captureDocument(tabId, event) : captureEvent(tabId, event)),
+);
 // No other event follows for such a page, so a badge still being painted for the previous page would stay.
 onOtherPage((tabId) => {
   badgeCleared(tabId);
   run(paint(tabId));
   run(followPreview(tabId, Date.now()));
 });
-onLoaded((tabId) => {
-  run(gatherInTurn(tabId).then(() => recorder.loaded(tabId)));
-});
-onTabCreated((tabId) => {
-  run(recorder.exclude(tabId));
-});
+onLoaded((tabId) => run(gatherInTurn(tabId).then(() => recorder.loaded(tabId))));
+onTabCreated((tabId) => run(recorder.exclude(tabId)));
 const recorder = createRecorder(captureEvent);
 keepPorts(async ({ tabId, url }) => (await isPreviewed(tabId)) || recorder.isRecorded(url));
 onTabRemoved((event) => {
@@ -88,18 +84,11 @@ onAccessChanged(() => {
   run(endWithoutAccess());
   run(recorder.endWithoutAccess());
 });
-onUpdated(() => {
-  run(cleanBaselines());
-});
-onInstalled(() => {
-  run(openWelcomePage());
-});
+onUpdated(() => run(cleanBaselines()));
+onInstalled(() => run(openWelcomePage()));
 serveSubscriptions({
   requests: (tabId, send) => onTabRequest(tabId, verifiedInOrder(send)),
-  changes: (tabId, send) =>
-    onTabChange(tabId, () => {
-      send(null);
-    }),
+  changes: (tabId, send) => onTabChange(tabId, () => send(null)),
   violations: (tabId, send, again) => {
     const stop = onViolation(tabId, send);
     // When a background ended, the observer's port closed with it. One that is open already was not for this view.

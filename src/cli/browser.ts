@@ -57,9 +57,8 @@ export interface Launched {
 /** Starts the browser and waits until the extension's background listens: it would miss pages opened before. */
 export async function launch(options: LaunchOptions): Promise<Launched> {
   const profile = await mkdtemp(join(tmpdir(), 'sitegrade-'));
-  const removeProfile = () => {
+  const removeProfile = () =>
     rmSync(profile, { recursive: true, force: true, maxRetries: 10, retryDelay: 50 });
-  };
   let browser: Browser | undefined;
   let closing: Promise<void> | undefined;
   const shutDown = async () => {
@@ -167,9 +166,7 @@ export async function openPage(page: Page, url: URL): Promise<HTTPResponse | nul
 /** An extension's service worker. Waits until it runs; does not start it. */
 export async function backgroundOf(browser: Browser, id: string): Promise<WebWorker> {
   const gone = new AbortController();
-  const onGone = () => {
-    gone.abort();
-  };
+  const onGone = () => gone.abort();
   browser.once('disconnected', onGone);
   const target = await browser.waitForTarget(
     (candidate) =>

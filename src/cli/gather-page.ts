@@ -61,9 +61,7 @@ function notAsked(snapshot: PageSnapshot): PageSnapshot {
 /** The markup of the response body, as sent; null if the browser did not keep the body. */
 async function openAndRead(page: Page, url: URL): Promise<Observed<Markup> | null> {
   const loaded = new Promise<void>((resolve) => {
-    page.once('load', () => {
-      resolve();
-    });
+    page.once('load', () => resolve());
   });
   const response = await openPage(page, url);
   // A body can be too large for the browser to keep.

@@ -35,9 +35,9 @@ export function gatherer(
     const path = text === STDIN ? STDIN : resolve(installation.folder, text);
     const name = text === STDIN ? 'Standard input' : visible(text);
     const { snapshots, isFull } = await step(`Reading ${name}`, (detail) =>
-      readHar(path, name, (done, all) => {
-        detail(all === null ? `${Math.floor(done / 1_000_000)} MB` : bar(done, all));
-      }),
+      readHar(path, name, (done, all) =>
+        detail(all === null ? `${Math.floor(done / 1_000_000)} MB` : bar(done, all)),
+      ),
     );
     const tooMany = `${name} has too many pages. Only the first ${snapshots.length} were read.`;
     return { snapshots, errors: isFull ? [new UserError(tooMany)] : [] };

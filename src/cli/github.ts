@@ -39,9 +39,7 @@ export function gitHub(env: Readonly<Record<string, string | undefined>>): GitHu
 /** Writes why something failed: in GitHub Actions as an error of the run. */
 export function errorTeller(github: GitHub | undefined): (sentence: string) => void {
   if (!github) return tell;
-  return (sentence) => {
-    console.error(github.errorLine(sentence));
-  };
+  return (sentence) => console.error(github.errorLine(sentence));
 }
 
 /** The runner’s own encoding of a message. */

@@ -108,10 +108,7 @@ export async function inspectJob(
   const tellError = errorTeller(github);
   const unsaid: (() => void)[] = [];
   const say = (sentence: string, teller = tellError) => {
-    if (isScreen)
-      unsaid.push(() => {
-        teller(sentence);
-      });
+    if (isScreen) unsaid.push(() => teller(sentence));
     else teller(sentence);
   };
   const gradeAll = async () => {

@@ -96,9 +96,9 @@ async function hasBadCertificate(page: Page): Promise<boolean> {
   const session = await page.createCDPSession();
   try {
     const state = new Promise<boolean>((resolve) => {
-      session.once('Security.visibleSecurityStateChanged', ({ visibleSecurityState }) => {
-        resolve(visibleSecurityState.certificateSecurityState?.certificateNetworkError !== undefined);
-      });
+      session.once('Security.visibleSecurityStateChanged', ({ visibleSecurityState }) =>
+        resolve(visibleSecurityState.certificateSecurityState?.certificateNetworkError !== undefined),
+      );
     });
     // Enabling it sends the current state.
     await session.send('Security.enable');

@@ -72,9 +72,7 @@ function installingMachine(): InstallingMachine {
       await withSpinner('Downloading Chrome for Testing', (detail) =>
         install({
           ...CHROME_FOR_TESTING,
-          downloadProgressCallback: (done, all) => {
-            detail(`${Math.floor((done / all) * 100)} %`);
-          },
+          downloadProgressCallback: (done, all) => detail(`${Math.floor((done / all) * 100)} %`),
         }),
       );
       if (!mayInstallPackages || (await machine.version(machine.cached))) return;

@@ -52,18 +52,14 @@ export async function downloadReport(browser: Browser, popup: Page, path: string
         if (state === 'completed') resolve(guid);
         if (state === 'canceled') reject(new UserError('The browser did not save the report.'));
       });
-      popup.once('close', () => {
-        reject(new UserError('The popup closed before the report was saved.'));
-      });
+      popup.once('close', () => reject(new UserError('The popup closed before the report was saved.')));
     });
     // It may reject before it is awaited.
     saved.catch(() => undefined);
     for (const name of ['Save…', 'Markdown of this page']) {
       const button = await popup.waitForSelector(`aria/${name}[role="button"]`, { timeout: HANGS_AFTER_MS });
       // Not a mouse click: the button may move while the popup grows.
-      await button?.evaluate((element) => {
-        (element as HTMLElement).click();
-      });
+      await button?.evaluate((element) => (element as HTMLElement).click());
     }
     await copyFile(join(folder, await saved), path);
   } finally {

@@ -21,9 +21,7 @@ export async function print(text: string): Promise<void> {
   if (!handlesErrors) process.stdout.on('error', () => undefined);
   handlesErrors = true;
   await new Promise<void>((resolve) => {
-    process.stdout.write(withoutCommands(text), () => {
-      resolve();
-    });
+    process.stdout.write(withoutCommands(text), () => resolve());
   });
 }
 

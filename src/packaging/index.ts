@@ -14,9 +14,7 @@ await runCommand(async () => {
   const packages = join(dist, 'packages');
   await rm(packages, { recursive: true, force: true });
   await mkdir(packages, { recursive: true });
-  const say = (name: string) => {
-    console.log(join('dist', 'packages', name));
-  };
+  const say = (name: string) => console.log(join('dist', 'packages', name));
   const zip = async (what: string, folder: string, files: readonly string[]) => {
     const name = `sitegrade-${what}-${version}.zip`;
     await writeZip(join(packages, name), folder, files);

@@ -34,11 +34,7 @@ export function later(ms: number, task: () => unknown): () => void {
   const begin = () => {
     cancel();
     // Not `Promise.resolve`: a task may also throw at once.
-    run(
-      new Promise((resolve) => {
-        resolve(task());
-      }),
-    );
+    run(new Promise((resolve) => resolve(task())));
   };
   const timer = setTimeout(begin, ms);
   const cancel = () => {
@@ -57,9 +53,7 @@ export async function within<T, Late = undefined>(
 ): Promise<T | Late> {
   let timer: ReturnType<typeof setTimeout> | undefined;
   const late = new Promise<Late>((resolve) => {
-    timer = setTimeout(() => {
-      resolve(giveUp());
-    }, ms);
+    timer = setTimeout(() => resolve(giveUp()), ms);
   });
   try {
     return await Promise.race([promise, late]);

@@ -23,9 +23,7 @@ if (root) {
         void openSettings();
         close();
       }}
-      onClose={() => {
-        close();
-      }}
+      onClose={() => close()}
     />,
     root,
   );

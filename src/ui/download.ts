@@ -6,7 +6,5 @@ export function download(fileName: string, text: string, type = 'text/markdown')
   link.download = fileName;
   link.click();
   // The browser reads the blob after the click is handled.
-  setTimeout(() => {
-    URL.revokeObjectURL(url);
-  }, 10_000);
+  setTimeout(() => URL.revokeObjectURL(url), 10_000);
 }

@@ -15,13 +15,9 @@ export async function addPanel(title: string, page: string, onShown: (panel: Win
 
 /** Calls `handle` for each document that the inspected tab shows. Returns an unsubscribe function. */
 export function onNavigated(handle: (url: string) => void): () => void {
-  const navigated = (url: string) => {
-    handle(cleanUrl(url));
-  };
+  const navigated = (url: string) => handle(cleanUrl(url));
   browser.devtools.network.onNavigated.addListener(navigated);
-  return () => {
-    browser.devtools.network.onNavigated.removeListener(navigated);
-  };
+  return () => browser.devtools.network.onNavigated.removeListener(navigated);
 }
 
 /** Calls `handle` for each complete response, with its transfer. Returns an unsubscribe function. */
@@ -37,9 +33,7 @@ export function onResponseComplete(
   };
   const { onRequestFinished } = browser.devtools.network;
   onRequestFinished.addListener(finished);
-  return () => {
-    onRequestFinished.removeListener(finished);
-  };
+  return () => onRequestFinished.removeListener(finished);
 }
 
 /** The fields read from an entry (HAR 1.2). Sizes in bytes, −1 if unknown; `_transferSize` is Chromium's. */

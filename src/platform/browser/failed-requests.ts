@@ -28,7 +28,5 @@ export function onFailedRequest(tabId: number, handle: (failed: FailedRequest) =
   };
   const filter = { urls: ['http://*/*', 'https://*/*'], tabId };
   browser.webRequest.onErrorOccurred.addListener(listener, filter);
-  return () => {
-    browser.webRequest.onErrorOccurred.removeListener(listener);
-  };
+  return () => browser.webRequest.onErrorOccurred.removeListener(listener);
 }

@@ -27,9 +27,7 @@ export function onTabStatus(tabId: number, handle: () => void): () => void {
     if (updated === tabId && (change.status ?? change.favIconUrl) !== undefined) handle();
   };
   browser.tabs.onUpdated.addListener(onUpdated);
-  return () => {
-    browser.tabs.onUpdated.removeListener(onUpdated);
-  };
+  return () => browser.tabs.onUpdated.removeListener(onUpdated);
 }
 
 /** The tab in front of the person. */

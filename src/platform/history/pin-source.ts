@@ -36,13 +36,12 @@ function watch<T>(
   listener: (value: T) => void,
 ): () => void {
   let isWatched = true;
-  const refresh = () => {
+  const refresh = () =>
     run(
       read().then((value) => {
         if (isWatched) listener(value);
       }),
     );
-  };
   const stop = onChange(refresh);
   refresh();
   return () => {

@@ -29,9 +29,7 @@ export function serveSubscriptions(listeners: {
   browser.runtime.onConnect.addListener((port) => {
     const [, name = '', tabId, again] = PORT.exec(port.name) ?? [];
     if (!isSubscription(name) || !port.sender || !isOwnPage(port.sender)) return;
-    const send = (event: unknown) => {
-      port.postMessage(event);
-    };
+    const send = (event: unknown) => port.postMessage(event);
     const stop = listeners[name](Number(tabId), send, again === AGAIN);
     port.onDisconnect.addListener(stop);
   });

@@ -76,9 +76,7 @@ async function sendNow<Body>(
   headers: Readonly<Record<string, string>>,
 ): Promise<Exchange<Body>> {
   const abort = new AbortController();
-  const giveUp = () => {
-    abort.abort();
-  };
+  const giveUp = () => abort.abort();
   const { head, stop } = listen(request, giveUp);
   // When this resolves, the browser has also registered the listeners.
   const restoreOrigin = await overrideOrigin(request);

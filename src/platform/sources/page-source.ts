@@ -59,9 +59,7 @@ export function createPageSource(
         listener(withChoices(state, stacks, checked));
       });
       stops.push(
-        () => {
-          cancel();
-        },
+        () => cancel(),
         watch(refresh),
         onStackChosen(refresh),
         onItemChecked(refresh),

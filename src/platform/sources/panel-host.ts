@@ -6,11 +6,7 @@ import { run } from '../tasks.js';
 export function createPanelHost(tabId: number): Omit<PanelHost, 'version'> {
   return {
     seenPages: (origin) => send('seenPages', { tabId, origin }),
-    openHarPage: () => {
-      run(send('openHarPage', null));
-    },
-    openSettings: () => {
-      run(send('openSettings', null));
-    },
+    openHarPage: () => run(send('openHarPage', null)),
+    openSettings: () => run(send('openSettings', null)),
   };
 }

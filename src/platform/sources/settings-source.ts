@@ -19,13 +19,12 @@ export function createSettingsSource(): SettingsSource {
   return {
     watch(listener) {
       let isWatched = true;
-      const refresh = () => {
+      const refresh = () =>
         run(
           readSettings().then((settings) => {
             if (isWatched) listener(settings);
           }),
         );
-      };
       const stops = [
         onSuppressionsChanged,
         onStackChosen,

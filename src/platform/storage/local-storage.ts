@@ -44,7 +44,5 @@ export function onDiskChanged(prefix: string, handle: () => void): () => void {
     if (area === 'local' && Object.keys(changes).some((key) => key.startsWith(prefix))) handle();
   };
   browser.storage.onChanged.addListener(onChanged);
-  return () => {
-    browser.storage.onChanged.removeListener(onChanged);
-  };
+  return () => browser.storage.onChanged.removeListener(onChanged);
 }

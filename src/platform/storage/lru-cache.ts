@@ -38,8 +38,6 @@ export function createLruCache<K, T>(itemOf: (key: K) => Item<T>): LruCache<K, T
     keep: (written) => {
       for (const [key, value] of written) keep(key, value);
     },
-    forget: () => {
-      values.clear();
-    },
+    forget: () => values.clear(),
   };
 }

@@ -56,9 +56,7 @@ export function watch(listener: (keys: readonly string[]) => void): () => void {
     if (area === 'session') listener(Object.keys(changes));
   };
   browser.storage.onChanged.addListener(onChanged);
-  return () => {
-    browser.storage.onChanged.removeListener(onChanged);
-  };
+  return () => browser.storage.onChanged.removeListener(onChanged);
 }
 
 /** An object with that property if the value is a string, else an empty one. */

@@ -30,9 +30,7 @@ export function Actions({ page, version, onOpenRecording, onSettings }: Props) {
               at={page.seenAt}
               version={version}
               of="this page"
-              say={(sentence) => {
-                store.say(sentence);
-              }}
+              say={(sentence) => store.say(sentence)}
             />
             <CopyOneLine {...page} version={version} />
           </>
@@ -44,9 +42,7 @@ export function Actions({ page, version, onOpenRecording, onSettings }: Props) {
         class="bare"
         aria-expanded={isSaving}
         aria-controls={id}
-        onClick={() => {
-          setSaving(!isSaving);
-        }}
+        onClick={() => setSaving(!isSaving)}
       >
         <Icon name="save" />
         Save…

@@ -21,12 +21,8 @@ export function CopyButton({ text, what, label = 'Copy', look }: Props) {
   const [copied, setCopied] = useState(false);
   useEffect(() => {
     if (!copied) return;
-    const timer = setTimeout(() => {
-      setCopied(false);
-    }, SHOWN);
-    return () => {
-      clearTimeout(timer);
-    };
+    const timer = setTimeout(() => setCopied(false), SHOWN);
+    return () => clearTimeout(timer);
   }, [copied]);
 
   async function copy(): Promise<void> {

@@ -48,13 +48,7 @@ function Sent({ header, value, marks }: { header: string; value: string; marks: 
         {value === '' && <em class="missing">empty</em>}
       </code>
       {value.length > WHOLE && (
-        <button
-          type="button"
-          class="link"
-          onClick={() => {
-            setAll(!all);
-          }}
-        >
+        <button type="button" class="link" onClick={() => setAll(!all)}>
           {all ? 'Show less' : `Show all ${count(value.length, 'character')}`}
         </button>
       )}

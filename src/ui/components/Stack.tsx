@@ -38,9 +38,7 @@ export function Stack({ stack, hints, isChosen }: Props) {
           title="Edit servers"
           aria-expanded={isOpen}
           aria-controls={id}
-          onClick={() => {
-            setOpen(!isOpen);
-          }}
+          onClick={() => setOpen(!isOpen)}
         >
           <Icon name="pencil" />
         </button>

@@ -28,13 +28,7 @@ export function Subjects({ findings, isMixed = false }: Props) {
         ))}
       </ul>
       {findings.length > FIRST && (
-        <button
-          type="button"
-          class="link"
-          onClick={() => {
-            setAll(!all);
-          }}
-        >
+        <button type="button" class="link" onClick={() => setAll(!all)}>
           {all ? `Show the first ${FIRST}` : `Show all ${findings.length}`}
         </button>
       )}

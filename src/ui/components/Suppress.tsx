@@ -65,14 +65,7 @@ export function Suppress({ findings }: { findings: Findings }) {
   if (!isOpen)
     return (
       <div class="suppress">
-        <button
-          ref={button}
-          type="button"
-          class="word"
-          onClick={() => {
-            setOpen(true);
-          }}
-        >
+        <button ref={button} type="button" class="word" onClick={() => setOpen(true)}>
           Suppress for this site…
         </button>
       </div>
@@ -141,18 +134,14 @@ function SuppressForm({ findings, onDone }: { findings: Findings; onDone: () => 
         required
         maxLength={LONGEST_REASON}
         value={reason}
-        onInput={(event) => {
-          setReason(event.currentTarget.value);
-        }}
+        onInput={(event) => setReason(event.currentTarget.value)}
       />
       <label for={`${id}-until`}>Until (optional)</label>
       <input
         id={`${id}-until`}
         type="date"
         value={until}
-        onInput={(event) => {
-          setUntil(event.currentTarget.value);
-        }}
+        onInput={(event) => setUntil(event.currentTarget.value)}
       />
       {findings.length > 1 && (
         <>
@@ -161,9 +150,7 @@ function SuppressForm({ findings, onDone }: { findings: Findings; onDone: () => 
             id={`${id}-only`}
             required
             value={choice}
-            onChange={({ currentTarget: { value } }) => {
-              setChoice(value);
-            }}
+            onChange={({ currentTarget: { value } }) => setChoice(value)}
           >
             <option value="">Choose…</option>
             <option value={ALL}>all {findings.length}, and any later one</option>
@@ -180,9 +167,7 @@ function SuppressForm({ findings, onDone }: { findings: Findings; onDone: () => 
           <input
             type="checkbox"
             checked={choice === ALL}
-            onChange={(event) => {
-              setChoice(event.currentTarget.checked ? ALL : one.id);
-            }}
+            onChange={(event) => setChoice(event.currentTarget.checked ? ALL : one.id)}
           />{' '}
           <span>
             For every {/^cookie/.test(one.rule) ? 'cookie' : 'finding of this kind'}, not only{' '}

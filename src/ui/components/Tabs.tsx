@@ -38,9 +38,7 @@ export function Tabs({ name, tabs, selected, onSelect, children }: Props) {
             aria-selected={tab.key === selected}
             aria-controls={`${id}-panel`}
             tabIndex={tab.key === selected ? 0 : -1}
-            onClick={() => {
-              onSelect(tab.key);
-            }}
+            onClick={() => onSelect(tab.key)}
           >
             {tab.label}
           </button>

@@ -37,9 +37,7 @@ export function TickBox({ group }: Props) {
       aria-label={`Include in the fixes: ${group.text.slice(0, 160)}`}
       checked={ticked === fixable.length}
       indeterminate={ticked > 0 && ticked < fixable.length}
-      onChange={() => {
-        whatIf.toggle(...fixable);
-      }}
+      onChange={() => whatIf.toggle(...fixable)}
     />
   );
 }

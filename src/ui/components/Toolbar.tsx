@@ -28,9 +28,7 @@ export function Toolbar({ label, class: className = '', children }: Props) {
       aria-label={label}
       class={className}
       ref={root}
-      onFocusIn={({ target }) => {
-        stopAt(target as Element);
-      }}
+      onFocusIn={({ target }) => stopAt(target as Element)}
       onKeyDown={(event) => {
         const all = buttons();
         const at = all.indexOf(event.target as HTMLElement);

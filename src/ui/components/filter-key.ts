@@ -13,8 +13,6 @@ export function useFilterKey(tab: RefObject<HTMLElement | null>): void {
       tab.current?.querySelector<HTMLInputElement>('input[type=search]')?.focus();
     };
     addEventListener('keydown', onKey);
-    return () => {
-      removeEventListener('keydown', onKey);
-    };
+    return () => removeEventListener('keydown', onKey);
   }, [tab]);
 }

@@ -44,13 +44,7 @@ export function HarDrop({ settings, version }: Props) {
   const [isOver, setOver] = useState(false);
   const [isReading, setReading] = useState(false);
   const [notice, say] = useState('');
-  useEffect(
-    () =>
-      settings.watch((all) => {
-        setSuppressions(all.suppressions);
-      }),
-    [settings],
-  );
+  useEffect(() => settings.watch((all) => setSuppressions(all.suppressions)), [settings]);
 
   const take = async (files: FileList | null | undefined) => {
     const file = files?.[0];
@@ -218,12 +212,7 @@ function Page({ snapshot, suppressed, report }: RecordedProps & { report: Report
 /** The report of a page, as in the popup. */
 function Recorded({ snapshot, suppressed }: RecordedProps) {
   const store = useMemo(() => createStore(openedPage(snapshot, suppressed)), [snapshot, suppressed]);
-  useEffect(
-    () => () => {
-      store.stop();
-    },
-    [store],
-  );
+  useEffect(() => () => store.stop(), [store]);
   const view = store.view.value;
   return (
     <StoreProvider value={store}>

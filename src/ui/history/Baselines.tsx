@@ -34,12 +34,12 @@ export function Baselines({ settings: { baselines, history }, source, run }: Par
                 </span>
                 <button
                   type="button"
-                  onClick={() => {
+                  onClick={() =>
                     run(async () => {
                       await source.unpin(baseline);
                       return 'Pin deleted.';
-                    });
-                  }}
+                    })
+                  }
                 >
                   Delete
                   <span class="visually-hidden">
@@ -78,12 +78,12 @@ function Histories({ history, source, run }: Omit<PartProps, 'settings'> & Pick<
             </span>
             <button
               type="button"
-              onClick={() => {
+              onClick={() =>
                 run(async () => {
                   await source.forgetHistory(page);
                   return 'History deleted.';
-                });
-              }}
+                })
+              }
             >
               Delete<span class="visually-hidden"> the history of {page}</span>
             </button>

@@ -103,13 +103,7 @@ function Item({ row: { id, isChecked, item, findings, state } }: { row: Checklis
       </p>
       {groupFindings(findings).map(({ id: group, text }) => (
         <p key={group}>
-          <button
-            type="button"
-            class="link"
-            onClick={() => {
-              store.reveal({ section: 'page', id: group });
-            }}
-          >
+          <button type="button" class="link" onClick={() => store.reveal({ section: 'page', id: group })}>
             <Untrusted text={text} limit={160} />
           </button>
         </p>

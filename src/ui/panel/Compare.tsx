@@ -68,18 +68,14 @@ function WithPins({ view }: { view: PageView }) {
               <Choice
                 label="Compare"
                 value={pair ? keyOf(pair.chosen) : ''}
-                onChoose={(before) => {
-                  choose({ ...chosen, before });
-                }}
+                onChoose={(before) => choose({ ...chosen, before })}
                 pins={pins}
                 page={page}
               />
               <Choice
                 label="with"
                 value={chosen.after}
-                onChoose={(after) => {
-                  choose({ ...chosen, after });
-                }}
+                onChoose={(after) => choose({ ...chosen, after })}
                 pins={pins}
                 page={page}
                 canBeNow
@@ -132,12 +128,7 @@ function Choice({ label, value, onChoose, pins, page, canBeNow = false }: Choice
   return (
     <label class="compared">
       <span class="quiet">{label}</span>{' '}
-      <select
-        value={value}
-        onChange={({ currentTarget }) => {
-          onChoose(currentTarget.value);
-        }}
-      >
+      <select value={value} onChange={({ currentTarget }) => onChoose(currentTarget.value)}>
         {value === '' && <option value="">a pinned page…</option>}
         {canBeNow && <option value={NOW}>this page now</option>}
         {own.length > 0 && (

@@ -312,9 +312,7 @@ function AtFault({ column, text, fault: { finding, section }, children }: AtFaul
       class={`link at-fault ${severity}`}
       aria-label={visible(label)}
       title={visible(finding.text.slice(0, 200))}
-      onClick={() => {
-        store.reveal({ section, id: groupIdOf(finding) });
-      }}
+      onClick={() => store.reveal({ section, id: groupIdOf(finding) })}
     >
       <Shape level={severity} />
       <span>{children}</span>

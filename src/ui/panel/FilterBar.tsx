@@ -33,9 +33,7 @@ export function FilterBar() {
       placeholder="Filter URLs"
       label="Part of the URL"
       text={filter.text}
-      onText={(text) => {
-        change({ text });
-      }}
+      onText={(text) => change({ text })}
       amount={
         (shown === all ? count(all, 'response') : `${shown} of ${count(all, 'response')}`) +
         (dropped > 0 ? `, ${dropped} older not kept` : '')
@@ -50,9 +48,7 @@ export function FilterBar() {
         keys={KINDS}
         nameOf={(kind) => KIND_LABELS[kind]}
         pressed={filter.kinds}
-        onPress={(kinds) => {
-          change({ kinds });
-        }}
+        onPress={(kinds) => change({ kinds })}
       />
       <select
         aria-label="Sites"
@@ -72,9 +68,7 @@ export function FilterBar() {
         <input
           type="checkbox"
           checked={filter.withFindings}
-          onChange={(event) => {
-            change({ withFindings: event.currentTarget.checked });
-          }}
+          onChange={(event) => change({ withFindings: event.currentTarget.checked })}
         />{' '}
         With findings
       </label>

@@ -24,18 +24,14 @@ export function FilterForm(props: Props) {
       class="filter-bar"
       role="search"
       aria-label={`Filter ${what}`}
-      onSubmit={(event) => {
-        event.preventDefault();
-      }}
+      onSubmit={(event) => event.preventDefault()}
     >
       <input
         type="search"
         placeholder={`${placeholder} (/)`}
         aria-label={label}
         value={text}
-        onInput={(event) => {
-          onText(event.currentTarget.value);
-        }}
+        onInput={(event) => onText(event.currentTarget.value)}
       />
       {children}
       <span class="amount quiet" role="status">
@@ -72,9 +68,7 @@ export function Toggles<K extends string>(props: TogglesProps<K>) {
           class="toggle"
           title={titleOf?.(key)}
           aria-pressed={pressed.has(key)}
-          onClick={() => {
-            onPress(toggled(pressed, key));
-          }}
+          onClick={() => onPress(toggled(pressed, key))}
         >
           {nameOf(key)}
         </button>

@@ -85,13 +85,7 @@ export function GroupInResponse({ group, stack, party }: InResponseProps) {
         <>
           <FindingDetail findings={findings} stack={stack} isOfPage={false} />
           <p class="links">
-            <button
-              type="button"
-              class="link"
-              onClick={() => {
-                store.reveal({ section: party, id });
-              }}
-            >
+            <button type="button" class="link" onClick={() => store.reveal({ section: party, id })}>
               All responses with it
             </button>
             <CopyFinding group={group} />
@@ -154,13 +148,7 @@ function Links({ group, party }: { group: FindingGroup; party: Party }) {
   return (
     <p class="links">
       {n > 0 && (
-        <button
-          type="button"
-          class="link"
-          onClick={() => {
-            store.showResponsesWith(group, party);
-          }}
-        >
+        <button type="button" class="link" onClick={() => store.showResponsesWith(group, party)}>
           {n === 1 ? 'Show its response' : `Show its ${count(n, 'response')}`}
         </button>
       )}
@@ -177,13 +165,7 @@ function CopyFinding({ group }: { group: FindingGroup }) {
 function Opener({ row }: { row: Row }) {
   const store = usePanel();
   return (
-    <button
-      type="button"
-      class="link"
-      onClick={() => {
-        store.show(row);
-      }}
-    >
+    <button type="button" class="link" onClick={() => store.show(row)}>
       {row.request.hop?.status} <Untrusted text={row.request.url} limit={200} />
     </button>
   );

@@ -74,9 +74,7 @@ function otherList(store: PanelStore): OtherList | undefined {
     recordingTried(store) && {
       name: 'Recording',
       has: isByPolicy,
-      show: () => {
-        store.showBlocked();
-      },
+      show: () => store.showBlocked(),
     }
   );
 }

@@ -62,9 +62,7 @@ export function PanelTabs({ tabs, selected, onSelect }: Props) {
             aria-selected={key === selected}
             aria-controls="tab-panel"
             tabIndex={key === focusable ? 0 : -1}
-            onClick={() => {
-              onSelect(key);
-            }}
+            onClick={() => onSelect(key)}
           >
             <span class="tab-name" data-label={label}>
               {label}
@@ -78,9 +76,7 @@ export function PanelTabs({ tabs, selected, onSelect }: Props) {
           class="more-tabs"
           aria-label="More tabs"
           value={hidden.some(({ key }) => key === selected) ? selected : ''}
-          onChange={(event) => {
-            onSelect(event.currentTarget.value);
-          }}
+          onChange={(event) => onSelect(event.currentTarget.value)}
         >
           <option value="" disabled hidden>
             More
@@ -104,13 +100,9 @@ function useMedia(query: string): boolean {
   const [media] = useState(() => matchMedia(query));
   const [matches, setMatches] = useState(media.matches);
   useLayoutEffect(() => {
-    const onChange = () => {
-      setMatches(media.matches);
-    };
+    const onChange = () => setMatches(media.matches);
     media.addEventListener('change', onChange);
-    return () => {
-      media.removeEventListener('change', onChange);
-    };
+    return () => media.removeEventListener('change', onChange);
   }, [media]);
   return matches;
 }
@@ -122,21 +114,18 @@ function useCutOff(list: RefObject<HTMLElement | null>): ReadonlySet<string> {
     const root = list.current;
     if (!root) return;
     const observer = new IntersectionObserver(
-      (entries) => {
+      (entries) =>
         setCutOff((before) => {
           const now = new Set(before);
           for (const { target, intersectionRatio } of entries)
             if (intersectionRatio < HALF) now.add(target.id);
             else now.delete(target.id);
           return now;
-        });
-      },
+        }),
       { root, threshold: HALF },
     );
     for (const child of root.children) observer.observe(child);
-    return () => {
-      observer.disconnect();
-    };
+    return () => observer.disconnect();
   }, [list]);
   return cutOff;
 }

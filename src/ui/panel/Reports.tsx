@@ -75,9 +75,7 @@ function Saved() {
   if (own.snapshot.simulated)
     return <p class="quiet">{simulatedText('Reports', own.preview !== undefined)}</p>;
   const { version } = host;
-  const say = (sentence: string) => {
-    page.say(sentence);
-  };
+  const say = (sentence: string) => page.say(sentence);
   return (
     <>
       <section>

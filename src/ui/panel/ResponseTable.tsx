@@ -90,13 +90,7 @@ export function ResponseTable() {
             role="columnheader"
             aria-sort={sorted !== column ? 'none' : descending ? 'descending' : 'ascending'}
           >
-            <button
-              type="button"
-              tabIndex={index === 0 ? 0 : -1}
-              onClick={() => {
-                sort(column);
-              }}
-            >
+            <button type="button" tabIndex={index === 0 ? 0 : -1} onClick={() => sort(column)}>
               {HEADINGS[column]}
               <span aria-hidden="true">{sorted !== column ? '' : descending ? ' ↓' : ' ↑'}</span>
             </button>
@@ -150,9 +144,7 @@ function useFindingsAhead(rows: readonly Row[], findingsOf: FindingsOf): void {
       for (let row = rows[at]; row && deadline.timeRemaining() > 1; row = rows[(at += 1)]) findingsOf(row);
       if (at < rows.length) next = requestIdleCallback(step);
     }
-    return () => {
-      cancelIdleCallback(next);
-    };
+    return () => cancelIdleCallback(next);
   }, [rows, findingsOf]);
 }
 

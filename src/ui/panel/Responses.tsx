@@ -26,9 +26,7 @@ export function Responses() {
       root.current?.querySelector<HTMLElement>('[role=grid]')?.focus();
     };
     addEventListener('keydown', onKey);
-    return () => {
-      removeEventListener('keydown', onKey);
-    };
+    return () => removeEventListener('keydown', onKey);
   }, [store]);
 
   return (

@@ -19,25 +19,17 @@ export function Split({ name, main, side }: Props) {
   const root = useRef<HTMLDivElement>(null);
   const [width, setWidth] = useState(420);
   const most = () => Math.max(LEAST, (root.current?.clientWidth ?? Infinity) - LEAST);
-  const resize = (to: number) => {
-    setWidth(Math.max(LEAST, Math.min(most(), to)));
-  };
+  const resize = (to: number) => setWidth(Math.max(LEAST, Math.min(most(), to)));
 
   function drag(event: PointerEvent): void {
     const edge = event.currentTarget as HTMLElement;
     edge.setPointerCapture(event.pointerId);
     const end = root.current?.getBoundingClientRect().right ?? 0;
-    const move = ({ clientX }: PointerEvent) => {
-      resize(end - clientX);
-    };
+    const move = ({ clientX }: PointerEvent) => resize(end - clientX);
     edge.addEventListener('pointermove', move);
-    edge.addEventListener(
-      'lostpointercapture',
-      () => {
-        edge.removeEventListener('pointermove', move);
-      },
-      { once: true },
-    );
+    edge.addEventListener('lostpointercapture', () => edge.removeEventListener('pointermove', move), {
+      once: true,
+    });
   }
 
   function key(event: KeyboardEvent): void {

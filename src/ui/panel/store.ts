@@ -115,9 +115,7 @@ export function createPanelStore(
   const filter = signal(NO_FILTER);
   const sorting = signal<Sorting>({ column: undefined, descending: false });
   const preserveLog = signal(false);
-  const stopPreserving = preserveLog.subscribe((on) => {
-    source.preserveLog(on);
-  });
+  const stopPreserving = preserveLog.subscribe((on) => source.preserveLog(on));
   const open = signal<string | undefined>(undefined);
   // Opened after the load, DevTools have no responses of the page, or few: never begin with an empty table.
   const hasLoad = requests.peek().some(({ resource }) => resource === 'main_frame');
@@ -193,9 +191,7 @@ export function createPanelStore(
     failed: computed(() => failedRequests(rows.value, pageUrl.value)),
     dropped: () => source.dropped(),
     findingsOf,
-    clear: () => {
-      source.clear();
-    },
+    clear: () => source.clear(),
     recordings,
     record,
     stop: () => {

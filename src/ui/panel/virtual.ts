@@ -33,9 +33,7 @@ export function useVirtualRows(
     scrollToFn: elementScroll,
     observeElementRect,
     observeElementOffset,
-    onChange: () => {
-      redraw(undefined);
-    },
+    onChange: () => redraw(undefined),
   };
   const [virtualizer] = useState(() => new Virtualizer<HTMLElement, HTMLElement>(options));
   virtualizer.setOptions(options);
@@ -52,8 +50,6 @@ export function useVirtualRows(
   return {
     items: virtualizer.getVirtualItems(),
     height: virtualizer.getTotalSize(),
-    scrollTo: (index) => {
-      virtualizer.scrollToIndex(index);
-    },
+    scrollTo: (index) => virtualizer.scrollToIndex(index),
   };
 }

@@ -32,9 +32,7 @@ export function App({ store, version, onClose, onOpenRecording, onSettings }: Pr
       if (event.key === 'Escape') onClose();
     };
     addEventListener('keydown', close);
-    return () => {
-      removeEventListener('keydown', close);
-    };
+    return () => removeEventListener('keydown', close);
   }, [onClose]);
 
   // A layout effect, so that it runs before the first paint.
@@ -43,12 +41,7 @@ export function App({ store, version, onClose, onOpenRecording, onSettings }: Pr
       afterPaint(() => {
         if (grade !== undefined) performance.mark('grade-painted');
         // It takes long enough to delay the frame and input.
-        requestIdleCallback(
-          () => {
-            store.painted();
-          },
-          { timeout: 500 },
-        );
+        requestIdleCallback(() => store.painted(), { timeout: 500 });
       });
     // Not for each grade: only the first one changes the view.
   }, [view.kind, grade !== undefined, store]);
@@ -107,8 +100,6 @@ export function App({ store, version, onClose, onOpenRecording, onSettings }: Pr
 /** Calls back in the frame after the next one: by then the next one was painted. */
 function afterPaint(then: () => void): void {
   requestAnimationFrame(() => {
-    requestAnimationFrame(() => {
-      then();
-    });
+    requestAnimationFrame(() => then());
   });
 }

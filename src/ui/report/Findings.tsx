@@ -134,22 +134,10 @@ function Bar({ title, shown, report: { findings, unknowns }, onUnchecked }: BarP
       <Toolbar label="Selection" class="choices">
         {fixable > 0 && (
           <>
-            <button
-              type="button"
-              class="word"
-              onClick={() => {
-                whatIf.choose('all');
-              }}
-            >
+            <button type="button" class="word" onClick={() => whatIf.choose('all')}>
               All
             </button>
-            <button
-              type="button"
-              class="word"
-              onClick={() => {
-                whatIf.choose('none');
-              }}
-            >
+            <button type="button" class="word" onClick={() => whatIf.choose('none')}>
               None
             </button>
           </>

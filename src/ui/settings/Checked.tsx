@@ -19,12 +19,12 @@ export function Checked({ settings: { checked }, source, run }: PartProps) {
               <span>{count(items.length, 'item')}</span>
               <button
                 type="button"
-                onClick={() => {
+                onClick={() =>
                   run(async () => {
                     await source.uncheckAll(site);
                     return 'Deleted: nothing is ticked on this site.';
-                  });
-                }}
+                  })
+                }
               >
                 Delete<span class="visually-hidden"> the ticks of {site}</span>
               </button>

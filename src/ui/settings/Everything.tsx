@@ -19,14 +19,14 @@ export function Everything({ settings, source, run }: PartProps) {
           <input
             type="checkbox"
             checked={settings.badge}
-            onChange={({ currentTarget: { checked } }) => {
+            onChange={({ currentTarget: { checked } }) =>
               run(async () => {
                 await source.showBadge(checked);
                 return checked
                   ? 'The toolbar icon shows the grade.'
                   : 'The toolbar icon does not show the grade.';
-              });
-            }}
+              })
+            }
           />{' '}
           <span>Show the grade on the toolbar icon</span>
         </label>
@@ -36,9 +36,7 @@ export function Everything({ settings, source, run }: PartProps) {
         <p class="row-of-buttons">
           <button
             type="button"
-            onClick={() => {
-              download('sitegrade-settings.json', settingsFile(settings), 'application/json');
-            }}
+            onClick={() => download('sitegrade-settings.json', settingsFile(settings), 'application/json')}
           >
             Export all data
           </button>
@@ -58,23 +56,12 @@ export function Everything({ settings, source, run }: PartProps) {
               >
                 Delete all data
               </button>
-              <button
-                type="button"
-                onClick={() => {
-                  setSure(false);
-                }}
-              >
+              <button type="button" onClick={() => setSure(false)}>
                 Cancel
               </button>
             </>
           ) : (
-            <button
-              ref={clear}
-              type="button"
-              onClick={() => {
-                setSure(true);
-              }}
-            >
+            <button ref={clear} type="button" onClick={() => setSure(true)}>
               Delete all data…
             </button>
           )}

@@ -22,12 +22,12 @@ export function Stacks({ settings: { stacks }, source, run }: PartProps) {
               </span>
               <button
                 type="button"
-                onClick={() => {
+                onClick={() =>
                   run(async () => {
                     await source.forgetStack(site);
                     return 'Deleted: fixes are for the recognised servers again.';
-                  });
-                }}
+                  })
+                }
               >
                 Delete<span class="visually-hidden"> the servers of {site}</span>
               </button>

@@ -8,14 +8,13 @@ import type { PartProps } from '../settings-part.js';
 
 /** The suppressed findings, to change, unsuppress, export and import. */
 export function Suppressions({ settings: { suppressions }, source, run }: PartProps) {
-  const importFile = (file: File) => {
+  const importFile = (file: File) =>
     run(async () => {
       const read = await readSuppressionsFile(file);
       if (typeof read === 'string') return `${read} Nothing was changed.`;
       await source.suppress(read);
       return `Imported ${count(read.length, 'suppressed finding')}.`;
     });
-  };
   const today = new Date().toISOString().slice(0, 10);
   return (
     <section>
@@ -33,18 +32,18 @@ export function Suppressions({ settings: { suppressions }, source, run }: PartPr
               key={`${one.site} ${one.finding}`}
               suppression={one}
               hasEnded={(one.until ?? today) < today}
-              onChange={(changed) => {
+              onChange={(changed) =>
                 run(async () => {
                   await source.suppress([changed]);
                   return 'Changed.';
-                });
-              }}
-              onUnsuppress={() => {
+                })
+              }
+              onUnsuppress={() =>
                 run(async () => {
                   await source.unsuppress(one);
                   return 'Unsuppressed: its points count again.';
-                });
-              }}
+                })
+              }
             />
           ))}
         </ul>
@@ -53,9 +52,9 @@ export function Suppressions({ settings: { suppressions }, source, run }: PartPr
         <button
           type="button"
           disabled={suppressions.length === 0}
-          onClick={() => {
-            download('sitegrade-suppressions.json', suppressionsFile(suppressions), 'application/json');
-          }}
+          onClick={() =>
+            download('sitegrade-suppressions.json', suppressionsFile(suppressions), 'application/json')
+          }
         >
           Export
         </button>

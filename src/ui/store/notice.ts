@@ -22,9 +22,7 @@ export function createNotice(page: ReadonlySignal<string>): Notice {
   };
   return {
     notice: computed(() => (said.value.page === page.value ? said.value.sentence : '')),
-    say: (sentence) => {
-      sayHere()(sentence);
-    },
+    say: (sentence) => sayHere()(sentence),
     sayHere,
   };
 }
