@@ -8,7 +8,6 @@ export { auditResponse, type ResponseUse } from './run/audit-response.js';
 export { apply } from './improve/apply.js';
 export { mergeAdvice, targetOf, whatBreaks } from './improve/merge-advice.js';
 export {
-  isPredictable,
   mayBreakOthers,
   milestonesOf,
   outlookOf,
@@ -29,7 +28,6 @@ export {
   type Computed,
   type HeaderOperation,
   type PartAdvice,
-  type PartPlan,
   type PreviewPlan,
 } from './preview/plan-preview.js';
 export { parseTypedPolicy, type TypedPolicy, type WhyNotTried } from './preview/typed-policy.js';
@@ -114,9 +112,7 @@ export {
   sentFields,
   type Changes,
   type HeaderChange,
-  type SentCookie,
   type SentFields,
-  type SentHeader,
 } from './history/sent-fields.js';
 export {
   pagePolicies,
@@ -125,7 +121,6 @@ export {
   type DirectiveReading,
   type Load,
   type Loads,
-  type PolicyKind,
   type PolicyReading,
   type SourceReading,
 } from './csp/allowed.js';
@@ -145,7 +140,6 @@ export {
   withObservedForms,
   withReports,
   withVisit,
-  type SentForms,
 } from './recording/record.js';
 export { formTarget, withBegunForm, withEndedForm } from './recording/forms.js';
 export { withLostReports } from './recording/kept.js';

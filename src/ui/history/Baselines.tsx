@@ -1,3 +1,4 @@
+import { KeptRow } from '../components/KeptRow.js';
 import { Untrusted } from '../components/Untrusted.js';
 import { addressParts, ago } from '../text/format.js';
 import { historyText, timeText } from './text.js';
@@ -17,37 +18,24 @@ export function Baselines({ settings: { baselines, history }, source, run }: Par
             const { site, snapshot, seenAt } = baseline;
             const seen = new Date(seenAt);
             return (
-              <li key={`${site} ${seenAt}`}>
-                <strong>
-                  <Untrusted text={site} limit={120} />
-                </strong>
-                <span>
-                  <code>
-                    <Untrusted text={addressParts(snapshot.url).path || '/'} limit={120} />
-                  </code>{' '}
-                  <span class="quiet">
-                    <time dateTime={seen.toISOString()} title={seen.toLocaleString()}>
-                      {ago(seenAt, Date.now())}
-                    </time>
-                    , {(JSON.stringify(baseline).length / 1000).toFixed(1)} kB
-                  </span>
+              <KeptRow
+                key={`${site} ${seenAt}`}
+                name={site}
+                what={`the pin of ${site}, ${timeText(seenAt)}`}
+                remove={() => source.unpin(baseline)}
+                said="Pin deleted."
+                run={run}
+              >
+                <code>
+                  <Untrusted text={addressParts(snapshot.url).path || '/'} limit={120} />
+                </code>{' '}
+                <span class="quiet">
+                  <time dateTime={seen.toISOString()} title={seen.toLocaleString()}>
+                    {ago(seenAt, Date.now())}
+                  </time>
+                  , {(JSON.stringify(baseline).length / 1000).toFixed(1)} kB
                 </span>
-                <button
-                  type="button"
-                  onClick={() =>
-                    run(async () => {
-                      await source.unpin(baseline);
-                      return 'Pin deleted.';
-                    })
-                  }
-                >
-                  Delete
-                  <span class="visually-hidden">
-                    {' '}
-                    the pin of {site}, {timeText(seenAt)}
-                  </span>
-                </button>
-              </li>
+              </KeptRow>
             );
           })}
         </ul>
@@ -66,28 +54,19 @@ function Histories({ history, source, run }: Omit<PartProps, 'settings'> & Pick<
       <h3 class="quiet">History of their grades</h3>
       <ul class="kept">
         {kept.map(([page, looks]) => (
-          <li key={page}>
-            <strong>
-              <Untrusted text={addressParts(page).host} limit={120} />
-            </strong>
-            <span>
-              <code>
-                <Untrusted text={addressParts(page).path || '/'} limit={120} />
-              </code>{' '}
-              <span class="quiet">{historyText(looks)}</span>
-            </span>
-            <button
-              type="button"
-              onClick={() =>
-                run(async () => {
-                  await source.forgetHistory(page);
-                  return 'History deleted.';
-                })
-              }
-            >
-              Delete<span class="visually-hidden"> the history of {page}</span>
-            </button>
-          </li>
+          <KeptRow
+            key={page}
+            name={addressParts(page).host}
+            what={`the history of ${page}`}
+            remove={() => source.forgetHistory(page)}
+            said="History deleted."
+            run={run}
+          >
+            <code>
+              <Untrusted text={addressParts(page).path || '/'} limit={120} />
+            </code>{' '}
+            <span class="quiet">{historyText(looks)}</span>
+          </KeptRow>
         ))}
       </ul>
     </>

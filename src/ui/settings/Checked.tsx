@@ -1,4 +1,4 @@
-import { Untrusted } from '../components/Untrusted.js';
+import { KeptRow } from '../components/KeptRow.js';
 import { count } from '../text/format.js';
 import type { PartProps } from '../settings-part.js';
 
@@ -12,23 +12,16 @@ export function Checked({ settings: { checked }, source, run }: PartProps) {
       ) : (
         <ul class="kept">
           {[...checked].reverse().map(([site, items]) => (
-            <li key={site}>
-              <strong>
-                <Untrusted text={site} limit={120} />
-              </strong>
-              <span>{count(items.length, 'item')}</span>
-              <button
-                type="button"
-                onClick={() =>
-                  run(async () => {
-                    await source.uncheckAll(site);
-                    return 'Deleted: nothing is ticked on this site.';
-                  })
-                }
-              >
-                Delete<span class="visually-hidden"> the ticks of {site}</span>
-              </button>
-            </li>
+            <KeptRow
+              key={site}
+              name={site}
+              what={`the ticks of ${site}`}
+              remove={() => source.uncheckAll(site)}
+              said="Deleted: nothing is ticked on this site."
+              run={run}
+            >
+              {count(items.length, 'item')}
+            </KeptRow>
           ))}
         </ul>
       )}

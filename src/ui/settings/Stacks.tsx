@@ -1,4 +1,5 @@
 import { isStackName, STACKS } from '../../fixes/index.js';
+import { KeptRow } from '../components/KeptRow.js';
 import { Untrusted } from '../components/Untrusted.js';
 import type { PartProps } from '../settings-part.js';
 
@@ -13,25 +14,16 @@ export function Stacks({ settings: { stacks }, source, run }: PartProps) {
       ) : (
         <ul class="kept">
           {[...stacks].reverse().map(([site, names]) => (
-            <li key={site}>
-              <strong>
-                <Untrusted text={site} limit={120} />
-              </strong>
-              <span>
-                <Untrusted text={names.map(labelOf).reverse().join(' behind ')} limit={200} />
-              </span>
-              <button
-                type="button"
-                onClick={() =>
-                  run(async () => {
-                    await source.forgetStack(site);
-                    return 'Deleted: fixes are for the recognised servers again.';
-                  })
-                }
-              >
-                Delete<span class="visually-hidden"> the servers of {site}</span>
-              </button>
-            </li>
+            <KeptRow
+              key={site}
+              name={site}
+              what={`the servers of ${site}`}
+              remove={() => source.forgetStack(site)}
+              said="Deleted: fixes are for the recognised servers again."
+              run={run}
+            >
+              <Untrusted text={names.map(labelOf).reverse().join(' behind ')} limit={200} />
+            </KeptRow>
           ))}
         </ul>
       )}
