@@ -402,7 +402,9 @@ describe('all inline styles', () => {
   });
 
   it('are said in one sentence, and are no reason against the policy', () => {
-    const { notes = [], fitsPage } = adviceFor({ uses: { inlineStyles: [{ sha256: HASH, varies: 'value' }] } });
+    const { notes = [], fitsPage } = adviceFor({
+      uses: { inlineStyles: [{ sha256: HASH, varies: 'value' }] },
+    });
     expect(notes.filter((note) => note.includes('It costs no points'))).toHaveLength(1);
     expect([notes.join().includes('token'), fitsPage]).toEqual([false, true]);
   });

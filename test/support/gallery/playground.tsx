@@ -17,7 +17,11 @@ const SCENES: readonly Scene[] = [
     name,
     address: `./panel.html?pinned&state=${name}`,
   })),
-  { kind: 'panel', name: '5,000 responses', address: './panel.html?tab=responses&state=careless&responses=5000' },
+  {
+    kind: 'panel',
+    name: '5,000 responses',
+    address: './panel.html?tab=responses&state=careless&responses=5000',
+  },
   { kind: 'settings', name: 'in use', address: './settings.html?' },
   { kind: 'settings', name: 'new', address: './settings.html?empty' },
   { kind: 'har', name: 'empty', address: './har.html?' },
