@@ -35,8 +35,8 @@ import { isCount } from '../is-count.js';
 export interface PolicyChoices {
   readonly refused: readonly string[];
   readonly accepted: readonly string[];
-  readonly strictScripts?: true;
-  readonly strictStyles?: true;
+  /** What is to be strict also where pages need more. */
+  readonly strict?: readonly (typeof STRICT)[number][];
 }
 
 /** A recording as it is stored. A file of it is the same, without the documents. */
@@ -177,32 +177,23 @@ export function parseStoredRecording(raw: unknown): StoredRecording | undefined 
 
 /** What a person decided; undefined if malformed. Recordings of earlier versions have sources only. */
 export function parseChoices(raw: Readonly<Record<string, unknown>>): PolicyChoices | undefined {
-  const { strictScripts, strictStyles } = raw;
   const [refused, accepted] = [raw['refused'], raw['accepted']].map((one) =>
     listOf(one, MAX_CHOICES, (source) => (isSource(source) ? source : undefined)),
   );
-  if (!refused || !accepted || !isFlag(strictScripts) || !isFlag(strictStyles)) return undefined;
-  return choicesOf({ refused, accepted, strictScripts, strictStyles });
+  const strict = listOf(raw['strict'] ?? [], STRICT.length, (one) => STRICT.find((known) => known === one));
+  return refused && accepted && strict && choicesOf({ refused, accepted, strict });
 }
 
+const STRICT = ['scripts', 'styles'] as const;
+
 /** Only what a person decided. */
-export function choicesOf({
-  refused,
-  accepted,
-  strictScripts,
-  strictStyles,
-}: { readonly [Name in keyof PolicyChoices]: PolicyChoices[Name] | undefined }): PolicyChoices {
-  return {
-    refused: refused ?? [],
-    accepted: accepted ?? [],
-    ...(strictScripts && { strictScripts }),
-    ...(strictStyles && { strictStyles }),
-  };
+export function choicesOf({ refused, accepted, strict = [] }: PolicyChoices): PolicyChoices {
+  return { refused, accepted, ...(strict.length > 0 && { strict }) };
 }
 
 /** The recording with other choices. */
 export function withChoices(
-  { strictScripts: _, strictStyles: __, ...before }: StoredRecording,
+  { strict: _, ...before }: StoredRecording,
   choices: PolicyChoices,
 ): StoredRecording {
   return { ...before, ...choices };

@@ -209,39 +209,42 @@ function OnePolicy({ origin, parts, isOn }: OnePolicyProps) {
   );
 }
 
+function allowsInlineStyles(value: string): boolean {
+  return value.split('; ').some((text) => text.startsWith('style-src ') && text.endsWith(" 'unsafe-inline'"));
+}
+
 /** Chooses to block what the pages need today. */
 function Strictness({ stored, proposal }: PoliciesProps) {
   const { record } = usePanel();
   const all = policiesOf(proposal);
-  const { strictScripts, strictStyles } = stored;
+  const { strict = [] } = stored;
   const choices = [
     {
-      name: 'strictScripts',
-      isOn: strictScripts,
+      name: 'scripts',
       isShown: all.some(({ loosenedFor }) => loosenedFor.length > 0),
       label: 'Strict scripts',
       text: 'No inline code without a hash and no eval(), also where pages need them: for once they do not.',
     },
     {
-      name: 'strictStyles',
-      isOn: strictStyles,
-      isShown: all.some(({ value }) => /style-src [^;]*'unsafe-inline'/.test(value)),
+      name: 'styles',
+      isShown: all.some(({ value }) => allowsInlineStyles(value)),
       label: 'Strict styles',
       text: 'Inline styles by their hashes only: what scripts insert is blocked. It brings a bonus, and no points.',
     },
   ] as const;
-  const shown = choices.filter(({ isOn, isShown }) => isOn === true || isShown);
+  const shown = choices.filter(({ name, isShown }) => isShown || strict.includes(name));
   if (shown.length === 0) return null;
   return (
     <section>
-      {shown.map(({ name, isOn = false, label, text }) => (
+      {shown.map(({ name, label, text }) => (
         <label key={name} class="check one-policy">
           <input
             type="checkbox"
-            checked={isOn}
+            checked={strict.includes(name)}
             onChange={() => {
-              const { [name]: _, ...others } = choicesOf(stored);
-              void record.choose(stored.recording.origin, { ...others, ...(!isOn && { [name]: true }) });
+              const others = strict.filter((one) => one !== name);
+              const now = strict.includes(name) ? others : [...others, name];
+              void record.choose(stored.recording.origin, choicesOf({ ...stored, strict: now }));
             }}
           />
           <span>

@@ -95,12 +95,12 @@ export function proposalOf({
 }
 
 /** What the person chose for the policy. */
-export function optionsOf({ refused, accepted, strictScripts, strictStyles }: PolicyChoices) {
+export function optionsOf({ refused, accepted, strict = [] }: PolicyChoices) {
   return {
     refused: new Set(refused),
     accepted: new Set(accepted),
-    strictScripts: strictScripts === true,
-    strictStyles: strictStyles === true,
+    strictScripts: strict.includes('scripts'),
+    strictStyles: strict.includes('styles'),
   };
 }
 

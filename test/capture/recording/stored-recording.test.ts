@@ -315,8 +315,8 @@ describe('a file', () => {
       ['recording', 'pages', 0, 'visits'],
       [{ kind: 'script', place: 'https://a.example', loads: 1, last: -1 }],
     ],
-    [['strictScripts'], false],
-    [['strictStyles'], 'yes'],
+    [['strict'], ['images']],
+    [['strict'], 'scripts'],
     [['refused'], ['a b']],
     [['accepted'], ["'self'; sandbox"]],
     [['startedAt'], Number.MAX_VALUE],
@@ -345,10 +345,10 @@ describe('a file', () => {
 
   it('has the choices, and none of those that an earlier version did not know', () => {
     const stored = recordingOf(ORIGIN);
-    const chosen = { ...choicesOf(stored), strictScripts: true as const };
+    const chosen = { ...choicesOf(stored), strict: ['scripts'] as const };
     const read = (one: StoredRecording) => parseStoredRecording(JSON.parse(JSON.stringify(one)));
     expect(read(withChoices(stored, chosen))).toMatchObject(chosen);
-    expect(read(stored)).not.toHaveProperty('strictScripts');
+    expect(read(stored)).not.toHaveProperty('strict');
     expect(withChoices(withChoices(stored, chosen), choicesOf(stored))).toEqual(stored);
   });
 

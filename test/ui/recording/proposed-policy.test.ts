@@ -32,7 +32,7 @@ describe('the policy of a recording', () => {
     expect(split?.rest.value).toContain("'unsafe-eval'");
     const refused = [...stored.refused, "'unsafe-eval'"];
     expect(proposalOf({ ...stored, refused }).whole.value).not.toContain("'unsafe-eval'");
-    const strict = proposalOf({ ...stored, strictScripts: true });
+    const strict = proposalOf({ ...stored, strict: ['scripts'] });
     expect([strict.split, strict.whole.value.includes("'unsafe-eval'")]).toEqual([undefined, false]);
   });
 
