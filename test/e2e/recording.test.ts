@@ -284,7 +284,7 @@ describe.each(BROWSERS)('a recording in %s', (name) => {
     // With nothing ticked, nothing of the walk breaks.
     const proposed = proposeForSite(recording);
     expect(proposed.split?.parts.map(({ prefix }) => prefix)).toContain('/account');
-    await preview(proposed.split?.parts[0]?.proposal.value ?? '');
+    await preview(proposed.whole.value);
     // Firefox did not tell that it evaluates there.
     const left = await blockedOn('/account');
     if (early) expect(left).toEqual([]);
