@@ -23,21 +23,23 @@ export const TOLERANCE = `at most ${MAX_DIFFERENT * 100} % of the squares of ${B
 /** How often in a row a page must look the same: what loads late shows in between. */
 const STILL = 3;
 
-/** Once the page stands still. */
+/** Once the page stands still. What is drawn twice may differ by a pixel. */
 export async function pictureOf(page: Page): Promise<Picture> {
-  let [last, times] = ['', 0];
+  let last: Picture = { png: new Uint8Array(), blocks: [] };
+  let times = 0;
   await until('the page to stand still', async () => {
-    const now = await withoutTexts(page).catch(() => '');
-    times = now === last ? times + 1 : 1;
-    last = now;
-    return now !== '' && times === STILL;
+    const now = await withoutTexts(page).catch(() => undefined);
+    times = now && differenceOf(now, last) === 0 ? times + 1 : 1;
+    last = now ?? last;
+    return now !== undefined && times >= STILL;
   });
-  return { png: Buffer.from(last, 'base64'), blocks: await page.evaluate(meanColors, last, BLOCK_PX) };
+  return last;
 }
 
-async function withoutTexts(page: Page): Promise<string> {
+async function withoutTexts(page: Page): Promise<Picture> {
   await Promise.all(page.frames().map(hideTexts));
-  return page.screenshot({ encoding: 'base64' });
+  const png = await page.screenshot({ encoding: 'base64' });
+  return { png: Buffer.from(png, 'base64'), blocks: await page.evaluate(meanColors, png, BLOCK_PX) };
 }
 
 /** In a style sheet that no policy blocks. What moves is at its end. */
@@ -80,7 +82,7 @@ async function meanColors(png: string, size: number): Promise<number[]> {
 }
 
 /** The share of blocks that differ (0 to 1). */
-export function differenceOf({ blocks: before }: Picture, { blocks: after }: Picture): number {
+function differenceOf({ blocks: before }: Picture, { blocks: after }: Picture): number {
   const isApart = (at: number) => Math.abs((before[at] ?? 0) - (after[at] ?? 0)) > MAX_APART * 255;
   let different = 0;
   for (let at = 0; at < before.length; at += 3) {
