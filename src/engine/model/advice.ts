@@ -19,6 +19,8 @@ type Change =
       readonly maxAgeInForce?: number;
       /** Other values for the pages under plain folders, such as `/admin`. Only a text that can say so has them. */
       readonly parts?: readonly { readonly prefix: string; readonly value: string }[];
+      /** With `parts`: the value for all pages, for a text that cannot say so. */
+      readonly whole?: string;
       /** How many recorded pages the value is based on; absent for the page alone. */
       readonly recordedPages?: number;
       /** Nothing that the page was seen to use violates this policy. Other pages may. */

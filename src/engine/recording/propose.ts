@@ -194,15 +194,18 @@ function scriptKeywords(
   ];
 }
 
-/** The suggestion is for one page, which has one `<base>`. */
+/**
+ * The suggestion is for one page, which has one `<base>`. Frames that a page fills by script, which have its policy, may
+ * have one of the site itself.
+ */
 function withBases(value: string, pages: readonly RecordedPage[], url: string, https: boolean): string {
-  const bases = basesOf(pages);
-  if (bases.length < 2) return value;
-  const named = bases.flatMap((base) => (base === 'self' ? [] : (hostSource(base, url, https) ?? [])));
-  const sources = [...(bases.includes('self') ? ["'self'"] : []), ...new Set(named.sort())];
+  const named = basesOf(pages).flatMap((base) =>
+    base === 'self' ? [] : (hostSource(base, url, https) ?? []),
+  );
+  const sources = ["'self'", ...new Set(named.sort())];
   return value
     .split('; ')
-    .map((text) => (text.startsWith('base-uri ') ? `base-uri ${sources.join(' ') || "'none'"}` : text))
+    .map((text) => (text.startsWith('base-uri ') ? `base-uri ${sources.join(' ')}` : text))
     .join('; ');
 }
 
@@ -378,8 +381,11 @@ function sourceNameOf(origin: string, url: string, https: boolean): string | nul
   return origin === 'data:' || origin === 'blob:' ? origin : hostSource(origin, url, https);
 }
 
+/** Frames with a page of the site itself are not seen where a form or a script fills them later. */
 function markupOf(use: PageUse): Markup {
-  return { from: 'dom', metas: [], scripts: [], uses: { seen: true, value: use } };
+  const { frame = [] } = use.origins;
+  const origins = { ...use.origins, frame: [...new Set(['self', ...frame])] };
+  return { from: 'dom', metas: [], scripts: [], uses: { seen: true, value: { ...use, origins } } };
 }
 
 function originNameOf(place: string, url: string, https: boolean): string {

@@ -154,7 +154,8 @@ function setHeader<Place extends string>(
   // What is in front may add a header.
   const { isBlind } = language;
   const isSureToSee = context.front.length === 0 && !(isBlind && (isBlind === true || isBlind(context)));
-  const advice = isSureToSee ? advised : withoutFraming(advised);
+  const asked = language.writesParts && advised.replaces === undefined ? advised : asOne(advised);
+  const advice = isSureToSee ? asked : withoutFraming(asked);
   const { headers, warnings } = firstStep(advice, language.enforce?.(advice));
   const lines: Lines<Place>[] = [];
   const effect: Advice[] = [];
@@ -162,7 +163,7 @@ function setHeader<Place extends string>(
     const { unless = [] } = first;
     const isHsts = first.name.toLowerCase() === 'strict-transport-security';
     const replaces = unless.length > 0 ? undefined : first.replaces;
-    const parts = language.writesParts && replaces === undefined ? (first.parts ?? []) : [];
+    const { parts = [] } = first;
     const why = [first, ...parts.map(({ value }) => ({ ...first, value }))]
       .map((one) => unwritable(language, one, unless, replaces))
       .find((one) => one !== undefined);
@@ -193,6 +194,11 @@ function setHeader<Place extends string>(
   return 'why' in rendering
     ? rendering
     : { ...rendering, effect, ...(advice.value !== advised.value && { goal: [advice] }) };
+}
+
+/** One value for all pages: that for the rest would break the parts. */
+function asOne({ parts: _, whole, ...advice }: SetHeader): SetHeader {
+  return { ...advice, ...(whole !== undefined && { value: whole }) };
 }
 
 const NOT_PLAIN =

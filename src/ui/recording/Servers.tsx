@@ -34,18 +34,24 @@ function Servers({ view: { snapshot, report }, site, stored }: Props) {
   const advice = [adviceFor(site, stored)];
   const written = fixesFor(advice, report.stack, contextOf(snapshot));
   const parts = site.split?.parts ?? [];
-  const names = parts.map(({ prefix }) => `${prefix}/`).join(', ');
+  const names = parts.map(({ prefix }) => prefix).join(', ');
   return (
     <>
       {parts.length > 0 &&
-        (writesAll(written, parts) ? (
-          <p>
-            Pages under <Untrusted text={names} limit={200} /> get their own policy. The text below has both.
-          </p>
-        ) : (
+        (written.support !== 'supported' ? (
           <p role="note">
             Limit it to the pages that are not under <Untrusted text={names} limit={200} />: browsers enforce
             two policies together, and this one would block there.
+          </p>
+        ) : writesAll(written, parts) ? (
+          <p>
+            <Untrusted text={names} limit={200} /> and what is below get their own policy. The text below has
+            both.
+          </p>
+        ) : (
+          <p role="note">
+            The text below has one policy for all pages, with what <Untrusted text={names} limit={200} />{' '}
+            need: it cannot give them their own.
           </p>
         ))}
       {written.support === 'supported' ? (

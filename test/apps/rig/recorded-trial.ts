@@ -9,8 +9,8 @@ import {
   type SiteProposal,
 } from '../../../src/engine/index.js';
 import { pathPattern } from '../../../src/engine/recording/path-pattern.js';
-import { contextOf, fixesFor } from '../../../src/fixes/index.js';
-import { adviceFor, triedTogether } from '../../../src/ui/recording/proposed-policy.js';
+import { contextOf, fixesFor, type FixBlock } from '../../../src/fixes/index.js';
+import { adviceFor, asWhole, triedTogether } from '../../../src/ui/recording/proposed-policy.js';
 import { openVisitor, type Visitor } from '../../servers/rig/browser.js';
 import { enforced } from '../../servers/rig/enforced.js';
 import type { Placed } from '../../servers/rig/places.js';
@@ -78,11 +78,15 @@ export async function tryRecording(site: Site, application: Application): Promis
       .map((step) => recordedStep(step, recorder));
     return { first: await walkThrough(recorder.tab, site, known, 'r1'), stored: await recorder.stop() };
   });
-  const proposal = proposeForSite(stored.recording, CHOICES);
+  const proposed = proposeForSite(stored.recording, CHOICES);
 
-  const { page, previewed } = await visit('previewed', [], async (visitor) => {
+  const { page, proposal, previewed } = await visit('previewed', [], async (visitor) => {
     const graded = await visitor.grade(entry);
-    return { page: graded, previewed: await preview(visitor, site, application, proposal) };
+    const texts = textsFor(site, application, graded, proposed, stored);
+    // A text that cannot give a part its own has one policy for all pages.
+    const isSplit = texts?.some(({ effect }) => effect.some((one) => one.op === 'set-header' && one.parts));
+    const proposal = isSplit ? proposed : asWhole(proposed);
+    return { page: graded, proposal, previewed: await preview(visitor, site, application, proposal) };
   });
 
   await site.stop();
@@ -108,7 +112,7 @@ export async function tryRecording(site: Site, application: Application): Promis
 
   const withStrictStyles = new Map<string, Picture>();
   if (changedByStrictStyles.length > 0) {
-    const strict = proposeForSite(stored.recording, { ...CHOICES, strictStyles: true });
+    const strict = strictStyles(proposal);
     const changed = steps.filter(({ name }) => changedByStrictStyles.includes(name));
     await visitAgain('strict styles', [], (visitor) =>
       preview(visitor, site, { ...application, steps: photographed(changed, withStrictStyles) }, strict),
@@ -124,6 +128,23 @@ export async function tryRecording(site: Site, application: Application): Promis
     ...(deployed && { deployed }),
     withStrictStyles,
     seconds,
+  };
+}
+
+/** As it was proposed where pages have more style sheets than a policy can have hashes. */
+function strictStyles({ whole, split }: SiteProposal): SiteProposal {
+  const strict = (one: PolicyProposal): PolicyProposal => ({
+    ...one,
+    value: one.value.replace(/style-src [^;]*/, "style-src 'self'"),
+  });
+  return {
+    whole: strict(whole),
+    ...(split && {
+      split: {
+        parts: split.parts.map(({ prefix, proposal }) => ({ prefix, proposal: strict(proposal) })),
+        rest: strict(split.rest),
+      },
+    }),
   };
 }
 
@@ -163,7 +184,7 @@ function textsFor(
   page: PageSnapshot,
   proposal: SiteProposal,
   stored: StoredRecording,
-): readonly Placed[] | undefined {
+): readonly FixBlock[] | undefined {
   if (sendsOwnPolicy(stored.recording.pages)) return undefined;
   const { stack } = withStack({ ...audit(page), stack: [] }, setup.chain);
   const { blocks } = fixesFor([adviceFor(proposal, stored)], stack, contextOf(page));
