@@ -178,13 +178,17 @@ describe('a policy with another one for a part of the site', () => {
   });
 
   it.each(['caddy', 'express', 'django', 'lighttpd', 'haproxy'] as const)(
-    'is not written for %s, whose text is for the rest, and says so',
+    'is not written for %s, whose text has the policy for all pages',
     (name) => {
       expect(linesOf(name).join()).not.toContain('wp-admin');
-      const { blocks } = fixesFor([split], [member(name)]);
+      const whole = "default-src 'self' https://all.example";
+      const { blocks } = fixesFor([{ ...split, whole }], [member(name)]);
       const effects = closing(blocks).flatMap(({ effect }) => effect);
       expect(effects.length).toBeGreaterThan(0);
-      for (const effect of effects) expect(effect).not.toHaveProperty('parts');
+      for (const effect of effects) {
+        expect(effect).not.toHaveProperty('parts');
+        expect(effect).toMatchObject({ value: whole });
+      }
     },
   );
 
