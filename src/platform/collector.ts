@@ -7,7 +7,8 @@ import { later } from './tasks.js';
 const DELAY_MS = 200;
 
 export interface Collector<T> {
-  add(one: T): void;
+  /** @param merged what it and one with the same name are; the same object if that is the one before */
+  add(one: T, merged?: (before: T, one: T) => T): void;
   /** Counts some of which no more is known. */
   miss(count: number): void;
   /** All are seen, or are not for that reason. What was seen stays so. */
@@ -22,7 +23,6 @@ export interface Collector<T> {
  * @param known what it begins with
  * @param max of them are kept
  * @param nameOf two with the same name count as one
- * @param merged what two with the same name are; the same object if that is the one before
  * @param signal ends it: nothing is saved afterwards
  */
 export function collect<T>(
@@ -31,7 +31,6 @@ export function collect<T>(
   nameOf: (one: T) => string,
   signal: AbortSignal,
   save: (list: Listed<T>) => Promise<void>,
-  merged: (before: T, one: T) => T = (before) => before,
 ): Collector<T> {
   const found = new Map(known.first.map((one) => [nameOf(one), one]));
   let more = moreOf(known);
@@ -55,7 +54,7 @@ export function collect<T>(
   return {
     isFull,
     miss,
-    add(one) {
+    add(one, merged = (before) => before) {
       const before = found.get(nameOf(one));
       if (before === undefined && found.size >= max) {
         miss(1);

@@ -29,7 +29,7 @@ const send = async (type: string, request: object | null) => {
 /** The port of an observer, with what it is asked. */
 function observer(documentId: string, tabId = 1, name = 'violations') {
   const asked: unknown[] = [];
-  const listeners = new Set<(message: unknown) => void>();
+  const listeners = new Set<(message: unknown, port: object) => void>();
   browser.onConnect.fire({
     name,
     sender: {
@@ -40,8 +40,8 @@ function observer(documentId: string, tabId = 1, name = 'violations') {
       documentId,
     },
     onMessage: {
-      addListener: (listener: (message: unknown) => void) => listeners.add(listener),
-      removeListener: (listener: (message: unknown) => void) => listeners.delete(listener),
+      addListener: (listener: (message: unknown, port: object) => void) => listeners.add(listener),
+      removeListener: (listener: (message: unknown, port: object) => void) => listeners.delete(listener),
     },
     onDisconnect: { addListener: () => undefined },
     postMessage: (message: unknown) => asked.push(message),
@@ -50,7 +50,8 @@ function observer(documentId: string, tabId = 1, name = 'violations') {
   return {
     asked,
     violate: (blocked: string) => {
-      for (const listener of listeners) listener({ directive: 'img-src', blocked, disposition: 'enforce' });
+      for (const listener of listeners)
+        listener({ directive: 'img-src', blocked, disposition: 'enforce' }, { name });
     },
   };
 }

@@ -211,6 +211,23 @@ describe.each(BROWSERS)('what a preview blocks in %s', (name) => {
     expect(posted).toEqual([]);
   });
 
+  it('counts once what is blocked, also where a panel is opened after it', async () => {
+    const { tab } = await open();
+    await start(tab, [set('Content-Security-Policy', "img-src 'self'")]);
+    await until('the page to be watched', async () => (await told(tab)) !== undefined);
+    const timesOf = async (host: string) =>
+      (await previewOf(tab))?.seen.blocked.first.find(({ blocked }) => blocked === host)?.count ?? 0;
+    const blocks = (host: string, times: number) =>
+      lab.inPage(tab, `for (let i = 0; i < ${times}; i++) new Image().src = '${host}/later.svg?' + i`);
+    await blocks('https://c.test', 4);
+    await until('what is blocked', async () => (await timesOf('https://c.test')) === 4);
+    await lab.send('observeViolations', { tabId: tab, again: true });
+    // What the new observer sends again comes first.
+    await blocks('https://d.test', 2);
+    await until('what is blocked after it', async () => (await timesOf('https://d.test')) === 2);
+    expect(await timesOf('https://c.test')).toBe(4);
+  });
+
   it('lists requests that fail on each page, without those of the page before', async () => {
     const { tab } = await open();
     await start(tab, [set('X-Frame-Options', 'DENY')]);

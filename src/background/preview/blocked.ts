@@ -1,3 +1,4 @@
+import type { Runtime } from 'webextension-polyfill';
 import {
   keyOf,
   MAX_PREVIEW_BLOCKED,
@@ -9,7 +10,7 @@ import { parseBlocked, parsePolicyViolation, parseUnread, parseViolation } from 
 import { reportsViolations } from '../../platform/browser/browser-features.js';
 import { shownIn } from '../../platform/browser/navigation.js';
 import { collect } from '../../platform/collector.js';
-import { parseObserverState } from '../../platform/page/observer-messages.js';
+import { parseObserverState, VIOLATIONS_PORT } from '../../platform/page/observer-messages.js';
 import { observeViolations } from '../../platform/page/observe-violations.js';
 import { onViolation } from '../../platform/page/violation-ports.js';
 import type { Watching } from './seen.js';
@@ -24,17 +25,10 @@ export async function watchBlocked(
   { known, signal, save }: Watching,
   isResumed: boolean,
 ): Promise<void> {
-  const list = collect(
-    known.blocked,
-    MAX_PREVIEW_BLOCKED,
-    nameOfBlocked,
-    signal,
-    (blocked) => save({ blocked }),
-    (before, one) =>
-      timesOf([before]) < MAX_TIMES
-        ? { ...before, count: Math.min(MAX_TIMES, timesOf([before, one])) }
-        : before,
+  const list = collect(known.blocked, MAX_PREVIEW_BLOCKED, nameOfBlocked, signal, (blocked) =>
+    save({ blocked }),
   );
+  const repeated = createRepeated();
   if (list.isFull()) return;
   const shown = await shownIn(tabId);
   // Meanwhile the preview ended, or the next document is watched.
@@ -43,12 +37,17 @@ export async function watchBlocked(
   const stopIfFull = () => {
     if (list.isFull()) stop();
   };
-  const take = (message: unknown) => {
+  const take = (message: unknown, port: Runtime.Port) => {
     const state = parseObserverState(message);
     // Where the browser keeps no reports, an observer that comes late knows nothing of what was before.
     if (state?.says === 'observing' && (!isResumed || !state.isNew || reportsViolations())) list.watch();
     list.miss(parseUnread(message));
-    for (const one of blockedIn(message, shown.url)) list.add(one);
+    for (const one of blockedIn(message, shown.url)) {
+      const all = repeated.with(one, port);
+      if (all) list.add(all, larger);
+      else list.add(one, summed);
+    }
+    if (state?.says === 'observing') repeated.end(port);
     stopIfFull();
   };
   stop = onViolation(tabId, take, shown.documentId);
@@ -59,6 +58,40 @@ export async function watchBlocked(
   await observeViolations(tabId).catch(() => {
     list.watch('page-unreadable');
   });
+}
+
+/**
+ * A new observer, as for a panel that is opened, begins with what the browser keeps of before, which one before it sent
+ * too.
+ */
+function createRepeated() {
+  const isOver = new WeakSet<Runtime.Port>();
+  const counts = new WeakMap<Runtime.Port, Map<string, PreviewBlocked>>();
+  return {
+    /** All of one name that the port sent of what was before; undefined for what is new. */
+    with(one: PreviewBlocked, port: Runtime.Port): PreviewBlocked | undefined {
+      if (port.name !== VIOLATIONS_PORT || isOver.has(port)) return undefined;
+      const ofPort = counts.get(port) ?? new Map<string, PreviewBlocked>();
+      const name = nameOfBlocked(one);
+      const before = ofPort.get(name);
+      const all = before ? summed(before, one) : one;
+      counts.set(port, ofPort.set(name, all));
+      return all;
+    },
+    end(port: Runtime.Port): void {
+      isOver.add(port);
+    },
+  };
+}
+
+function larger(before: PreviewBlocked, one: PreviewBlocked): PreviewBlocked {
+  return timesOf([one]) > timesOf([before]) ? one : before;
+}
+
+function summed(before: PreviewBlocked, one: PreviewBlocked): PreviewBlocked {
+  return timesOf([before]) < MAX_TIMES
+    ? { ...before, count: Math.min(MAX_TIMES, timesOf([before, one])) }
+    : before;
 }
 
 function nameOfBlocked(one: PreviewBlocked): string {

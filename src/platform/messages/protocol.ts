@@ -80,10 +80,6 @@ export interface Protocol {
 
 type Done = Readonly<Record<string, never>>;
 
-/** The port on which a page's document reports violations. */
-export const VIOLATIONS_PORT = 'violations';
-/** One that it opens again, after the browser ended the background. */
-export const VIOLATIONS_PORT_AGAIN = 'violations again';
 /** The port on which a previewed document reports errors of its scripts. */
 export const ERRORS_PORT = 'errors';
 

@@ -1,6 +1,6 @@
 import { askPage, enterPage } from './ask-page.js';
 import { reportsViolations } from '../browser/browser-features.js';
-import { VIOLATIONS_PORT, VIOLATIONS_PORT_AGAIN } from '../messages/protocol.js';
+import { VIOLATIONS_PORT, VIOLATIONS_PORT_AGAIN } from './observer-messages.js';
 import { hasPort } from './violation-ports.js';
 
 /**

@@ -1,6 +1,11 @@
 import type { Runtime } from 'webextension-polyfill';
 import { isRecord } from '../../engine/index.js';
 
+/** The port on which a page's document reports violations. */
+export const VIOLATIONS_PORT = 'violations';
+/** One that it opens again, after the browser ended the background. */
+export const VIOLATIONS_PORT_AGAIN = 'violations again';
+
 /** What the observer of a page does when asked. */
 export interface ObserverRequest {
   readonly asks?: 'stop' | 'flush';

@@ -1,7 +1,6 @@
 import browser, { type Runtime } from 'webextension-polyfill';
-import { VIOLATIONS_PORT, VIOLATIONS_PORT_AGAIN } from '../messages/protocol.js';
 import { run } from '../tasks.js';
-import { endObservation } from './observer-messages.js';
+import { endObservation, VIOLATIONS_PORT, VIOLATIONS_PORT_AGAIN } from './observer-messages.js';
 
 /** Whether a recording needs the observer of a document when no view does. */
 let isRecorded: (document: ObservedDocument) => boolean = () => false;
@@ -95,7 +94,7 @@ export function documentOf({ name, sender }: Runtime.Port): ObservedDocument | u
  */
 export function onViolation(
   tabId: number,
-  handle: (message: unknown) => void,
+  handle: (message: unknown, port: Runtime.Port) => void,
   documentId?: string,
 ): () => void {
   const ports = new Set<Runtime.Port>();
@@ -112,7 +111,7 @@ export function onViolation(
   for (const [port, { document, first }] of open) {
     const isOther = document.tabId !== tabId || (document.documentId ?? documentId) !== documentId;
     if (documentId === undefined || isOther) continue;
-    first.forEach(handle);
+    for (const message of first) handle(message, port);
     add(port);
   }
   let isOver = false;

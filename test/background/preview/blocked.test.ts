@@ -7,11 +7,18 @@ import {
   type Listed,
   type PreviewBlocked as Load,
 } from '../../../src/capture/preview/preview.js';
+import { VIOLATIONS_PORT, VIOLATIONS_PORT_AGAIN } from '../../../src/platform/page/observer-messages.js';
+
+/** What comes from one port. */
+interface Sent {
+  readonly name: string;
+  readonly sends: readonly object[];
+}
 
 const PAGE = { url: 'https://a.test/', documentId: 'a' };
 
 let shown: ((page: object) => void)[];
-let listeners: Set<(message: unknown) => void>;
+let listeners: Set<(message: unknown, port: object) => void>;
 let reports: boolean;
 let canEnter: boolean;
 let injected: number[];
@@ -29,7 +36,7 @@ beforeEach(async () => {
     shownIn: () => new Promise((resolve) => shown.push(resolve)),
   }));
   vi.doMock('../../../src/platform/page/violation-ports.js', () => ({
-    onViolation: (_tabId: number, handle: (message: unknown) => void) => {
+    onViolation: (_tabId: number, handle: (message: unknown, port: object) => void) => {
       listeners.add(handle);
       return () => listeners.delete(handle);
     },
@@ -74,8 +81,12 @@ test('a preview that ends while the document is looked up leaves the page alone'
   expect([listeners.size, injected]).toEqual([0, []]);
 });
 
-/** Watches the document, and returns what is stored after the messages. */
-async function stored(messages: readonly object[], known?: Listed<Load>): Promise<Listed<Load>> {
+/** Watches the document, and returns what is stored after the messages of each observer. */
+async function stored(
+  messages: readonly object[],
+  known?: Listed<Load>,
+  ...later: readonly Sent[]
+): Promise<Listed<Load>> {
   let last = known ?? NOTHING_SEEN.blocked;
   const save: PreviewSeen.Watching['save'] = (now) => {
     last = now.blocked ?? last;
@@ -85,7 +96,10 @@ async function stored(messages: readonly object[], known?: Listed<Load>): Promis
   const one = blocked.watchBlocked(1, start, known !== undefined);
   for (const resolve of shown) resolve(PAGE);
   await one;
-  for (const message of messages) for (const handle of listeners) handle(message);
+  for (const { name, sends } of [{ name: VIOLATIONS_PORT, sends: messages }, ...later]) {
+    const port = { name };
+    for (const message of sends) for (const handle of listeners) handle(message, port);
+  }
   await vi.runAllTimersAsync();
   return last;
 }
@@ -114,6 +128,26 @@ test('what is blocked again is counted as the console does, by directive, up to 
   ]);
   const again = await stored([NEW, { ...style, count: 2_000 }, style], resumed(list));
   expect(again.first.map(({ count }) => count)).toEqual([1_000, 5]);
+});
+
+test('what a new observer sends again of before is not counted again, and what comes after it is', async () => {
+  const one = (directive: string, line: number, count: number) => ({ ...VIOLATION, directive, line, count });
+  const first = [one('img-src', 1, 3), one('img-src', 2, 2), NEW, one('font-src', 1, 1)];
+  const again = [
+    one('img-src', 1, 3),
+    one('img-src', 2, 2),
+    one('font-src', 1, 2),
+    NEW,
+    one('font-src', 1, 4),
+  ];
+  const counts = async (...later: readonly Sent[]) =>
+    (await stored(first, undefined, ...later)).first.map(({ count = 1 }) => count);
+  expect(await counts()).toEqual([5, 1]);
+  expect(await counts({ name: VIOLATIONS_PORT, sends: again })).toEqual([5, 6]);
+  // A browser that keeps nothing of before sends nothing again.
+  expect(await counts({ name: VIOLATIONS_PORT, sends: [NEW, one('img-src', 1, 1)] })).toEqual([6, 1]);
+  // The same observer, after the background was ended, sends only what waited.
+  expect(await counts({ name: VIOLATIONS_PORT_AGAIN, sends: [one('img-src', 1, 1)] })).toEqual([6, 1]);
 });
 
 test('of a document that cannot be entered nothing is known', async () => {
