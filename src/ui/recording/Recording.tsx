@@ -170,7 +170,7 @@ function Recorded({ stored }: { readonly stored: StoredRecording }) {
         <OnePolicy origin={stored.recording.origin} parts={proposed.split.parts} isOn={isWhole} />
       )}
       <Strictness stored={stored} proposal={proposal} />
-      <OtherVisitors stored={stored} whole={proposed.whole} />
+      <OtherVisitors stored={stored} proposal={proposal} />
       <Policies stored={stored} proposal={proposal} />
       <Pages stored={stored} />
     </>

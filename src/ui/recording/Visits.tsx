@@ -1,21 +1,25 @@
 import { useMemo, useState } from 'preact/hooks';
 import type { StoredRecording } from '../../capture/recording/stored-recording.js';
 import { MAX_VISITED, OTHER_VISITORS, planVisits } from '../../capture/recording/visit-plan.js';
-import type { PolicyProposal } from '../../engine/index.js';
+import type { SiteProposal } from '../../engine/index.js';
 import { Disclosure } from '../components/Disclosure.js';
 import { Untrusted } from '../components/Untrusted.js';
 import { count } from '../text/format.js';
 import { usePanel } from '../panel-context.js';
+import { policiesOf } from './proposed-policy.js';
 
 interface Props {
   readonly stored: StoredRecording;
-  /** The policy of all its pages. */
-  readonly whole: PolicyProposal;
+  readonly proposal: SiteProposal;
 }
 
 /** Compares the inline code of the recorded pages with what visitors who are not signed in are sent. */
-export function OtherVisitors({ stored, whole }: Props) {
-  const unknown = whole.sources.filter(({ visitors }) => visitors === 1).length;
+export function OtherVisitors({ stored, proposal }: Props) {
+  const ofOne = policiesOf(proposal).flatMap(({ sources }) =>
+    sources.filter(({ visitors }) => visitors === 1),
+  );
+  // The policies of several parts may have the same hash.
+  const unknown = new Set(ofOne.map(({ source }) => source)).size;
   const of = unknown > 0 ? `: not known for ${count(unknown, 'piece')} of inline code` : '';
   return (
     <Disclosure level={2} class="fold" label={`Check as another visitor${of}`}>
