@@ -14,13 +14,19 @@ export interface VisitPlan {
 }
 
 /** Which pages of a recording can be requested as another visitor: those whose pattern is an address. */
-export function planVisits({ pages }: Recording): VisitPlan {
+export function planVisits({ origin, pages }: Recording): VisitPlan {
   const loaded = pages
     .filter(({ loads, isError }) => loads > 0 && !isError)
     .sort((one, other) => rank(other.code) - rank(one.code) || other.loads - one.loads)
     .map(({ path }) => path);
-  const paths = loaded.filter((path) => !path.includes('*')).slice(0, MAX_VISITED);
+  const paths = loaded.filter((path) => isAddress(origin, path)).slice(0, MAX_VISITED);
   return { paths, leftOut: loaded.filter((path) => !paths.includes(path)) };
+}
+
+/** Not a pattern. A file may name anything: what has a query, or is resolved to another path, is none. */
+function isAddress(origin: string, path: string): boolean {
+  const url = origin + path;
+  return !path.includes('*') && URL.canParse(url) && new URL(url).pathname === path;
 }
 
 function rank(code: readonly unknown[]): number {

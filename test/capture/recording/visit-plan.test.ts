@@ -26,3 +26,11 @@ test('names those that are too many', () => {
   const { paths, leftOut } = planOf(...words);
   expect([paths.length, leftOut.length]).toEqual([MAX_VISITED, words.length - MAX_VISITED]);
 });
+
+test('requests no address that a file made up: with a query or a fragment, or one that is resolved to another', () => {
+  const recording = withLoad(emptyRecording(ORIGIN), pageWith({ url: `${ORIGIN}/about`, uses: {} }));
+  const [page] = recording.pages;
+  const made = ['/?logout=1', '/x?', '/x#y', '/a/../delete', '/a\\delete', '/a b', '@evil.example/', ':81/'];
+  const pages = ['/about', ...made].flatMap((path) => (page ? [{ ...page, path }] : []));
+  expect(planVisits({ ...recording, pages })).toEqual({ paths: ['/about'], leftOut: made });
+});
