@@ -109,9 +109,12 @@ export interface RecordingSource {
 export interface Visited {
   /** Pages. */
   readonly compared: number;
-  /** The paths of those that answered with an error, with a redirect, or with no page. */
-  readonly refused: readonly string[];
+  /** Those of which nothing was added. */
+  readonly others: readonly { readonly path: string; readonly because: NotCompared }[];
 }
+
+/** `no-page`: not both were sent one, but an error, a redirect or another type; `full`: the recording is. */
+export type NotCompared = 'no-page' | 'not-read' | 'full';
 
 export interface Recordings {
   /** The recording that runs; absent if none does. */

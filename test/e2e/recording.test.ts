@@ -313,7 +313,7 @@ describe.each(BROWSERS)('a recording in %s', (name) => {
     const paths = [...VISITED_PATHS, '/done', '/elsewhere'];
     expect(await lab.send('visitPages', { tabId: tab, origin: SHOP, paths })).toEqual({
       compared: VISITED_PATHS.length,
-      refused: [],
+      others: [],
     });
     expect(await changing()).toEqual(expect.arrayContaining([...VISITED.changing]));
     const { value, sources, notes } = await proposed();

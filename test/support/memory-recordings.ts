@@ -57,7 +57,7 @@ export class MemoryRecordings implements RecordingSource {
 
   async visit(_origin: string, paths: readonly string[]): Promise<Visited> {
     await this.#change(`visit ${paths.join(' ')}`, this.#recordings);
-    return { compared: paths.length, refused: [] };
+    return { compared: paths.length, others: [] };
   }
 
   keep(stored: StoredRecording): Promise<void> {

@@ -1,7 +1,7 @@
 import { computed, signal, type ReadonlySignal } from '@preact/signals';
 import type { PolicyChoices, StoredRecording } from '../../capture/recording/stored-recording.js';
 import type { ReportsToAdd } from '../../capture/recording/reported-pages.js';
-import type { Recordings, RecordingSource } from '../ports.js';
+import type { NotCompared, Recordings, RecordingSource, Visited } from '../ports.js';
 import { named } from '../../engine/index.js';
 import { count } from '../text/format.js';
 import { attempt, type Notice } from '../store/notice.js';
@@ -27,6 +27,24 @@ export interface Recorded {
   readonly record: RecordActions;
   readonly stop: () => void;
 }
+
+function visitedText({ compared, others }: Visited): string {
+  const left = Object.entries(NOT_COMPARED).flatMap(([because, text]) => {
+    const paths = others.flatMap((one) => (one.because === because ? one.path : []));
+    return paths.length > 0 ? [`${text} ${named(paths)}.`] : [];
+  });
+  const done =
+    compared > 0
+      ? `Compared ${count(compared, 'page')} with what two other visitors are sent.`
+      : 'Nothing was compared.';
+  return [done, ...left].join(' ');
+}
+
+const NOT_COMPARED: Readonly<Record<NotCompared, string>> = {
+  'no-page': 'No page was sent to both of them for',
+  'not-read': 'Too large to be read:',
+  full: 'The recording is full, so not all was added of',
+};
 
 export function createRecorded(source: RecordingSource, notice: Notice): Recorded {
   const recordings = signal<Recordings>({ all: [] });
@@ -75,9 +93,7 @@ export function createRecorded(source: RecordingSource, notice: Notice): Recorde
         }),
       visit: (origin, paths) =>
         act(async () => {
-          const { compared, refused } = await source.visit(origin, paths);
-          const answered = refused.length === 0 ? '' : ` No page was sent to them for ${named(refused)}.`;
-          return `Compared ${count(compared, 'page')} with what two other visitors are sent.${answered}`;
+          return visitedText(await source.visit(origin, paths));
         }, 'Not compared'),
       forget: (origin) =>
         act(async () => {

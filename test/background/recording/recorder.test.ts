@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, test, vi } from 'vitest';
 import { NOTHING_SEEN } from '../../../src/capture/preview/preview.js';
 import type { StoredRecording } from '../../../src/capture/recording/stored-recording.js';
 import { RECORDING_MARK, RECORDING_POLICY } from '../../../src/capture/own-headers.js';
+import { MAX_ELEMENTS } from '../../../src/engine/index.js';
 import { play, popupState, startBackground } from '../../support/background.js';
 import { FakeBrowser, lines } from '../../support/fake-browser.js';
 import { serveFetch, type Served } from '../../support/fake-server.js';
@@ -429,14 +430,15 @@ describe('a recording', () => {
     const paths = ['/', '/moved', '/data', '/latin', '/orders/17', '/never-recorded'];
     expect(await send('visitPages', { tabId: 1, origin: ORIGIN, paths })).toEqual({
       ok: true,
-      reply: { compared: 2, refused: ['/moved', '/data'] },
+      reply: {
+        compared: 2,
+        others: ['/moved', '/data'].map((path) => ({ path, because: 'no-page' })),
+      },
     });
     expect(sent.map(({ url }) => url.slice(ORIGIN.length))).toEqual([
       '/',
       '/',
       '/moved',
-      '/moved',
-      '/data',
       '/data',
       '/latin',
       '/latin',
@@ -459,11 +461,64 @@ describe('a recording', () => {
     expect(browser.rules.size).toBe(0);
   });
 
+  test('says of which pages nothing was compared, and why', async () => {
+    const elements = '<script></script>'.repeat(MAX_ELEMENTS + 1);
+    let isSecond = false;
+    serveFetch(browser, (url) => {
+      isSecond = !isSecond;
+      const isGone = url.endsWith('/once') && !isSecond;
+      const body = url.endsWith('/large') ? elements : '<script>menu</script>';
+      return { status: isGone ? 503 : 200, headers: [['Content-Type', 'text/html']], body };
+    });
+    const paths = ['/', '/large', '/once'];
+    await load('/', 'one');
+    await send('startRecording', { tabId: 1 });
+    for (const path of paths.slice(1)) await load(path, path);
+    await send('stopRecording', null);
+    const ask = () => send('visitPages', { tabId: 1, origin: ORIGIN, paths });
+    const others = [
+      { path: '/large', because: 'not-read' },
+      { path: '/once', because: 'no-page' },
+    ];
+    expect(await ask()).toEqual({ ok: true, reply: { compared: 1, others } });
+    browser.onDisk.set(`recording:${ORIGIN}`, JSON.stringify({ ...stored(), isFull: true }));
+    expect(await ask()).toEqual({
+      ok: true,
+      reply: { compared: 0, others: [{ path: '/', because: 'full' }, ...others] },
+    });
+    browser.granted.hosts = false;
+    expect(await ask()).toEqual({ ok: false, error: 'Sitegrade has no access to this site.' });
+  });
+
+  test('is compared once at a time, and not any more once it is deleted', async () => {
+    const sent = serveFetch(browser, (url) => {
+      if (url.endsWith('/about'))
+        void browser.send({
+          type: 'decide',
+          request: { tabId: null, decision: { kind: 'forget-recording', site: ORIGIN } },
+        });
+      return { status: 200, headers: [['Content-Type', 'text/html']], body: '<script>menu</script>' };
+    });
+    const paths = ['/', '/about', '/contact'];
+    await load('/', 'one');
+    await send('startRecording', { tabId: 1 });
+    for (const path of paths.slice(1)) await load(path, path);
+    await send('stopRecording', null);
+    const ask = () => send('visitPages', { tabId: 1, origin: ORIGIN, paths });
+    const gone = { ok: false, error: 'There is no recording of it any more.' };
+    expect(await Promise.all([ask(), ask()])).toEqual([gone, gone]);
+    expect(sent.map(({ url }) => url.slice(ORIGIN.length))).toEqual(['/', '/', '/about']);
+    expect(stored()).toBeUndefined();
+  });
+
   test('asks for nothing for a private window, and without a recording', async () => {
     const sent = serveFetch(browser, () => ({ status: 200 }));
     const pages = { tabId: 1, origin: ORIGIN, paths: ['/'] };
     await load('/', 'one');
-    expect(await send('visitPages', pages)).toEqual({ ok: true, reply: { compared: 0, refused: [] } });
+    expect(await send('visitPages', pages)).toEqual({
+      ok: false,
+      error: 'There is no recording of it any more.',
+    });
     await send('startRecording', { tabId: 1 });
     await send('stopRecording', null);
     browser.privateTabs.add(7);
