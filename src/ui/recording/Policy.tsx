@@ -1,6 +1,6 @@
 import { useMemo } from 'preact/hooks';
 import type { StoredRecording } from '../../capture/recording/stored-recording.js';
-import { isInFolder, type PolicyProposal, type SiteProposal } from '../../engine/index.js';
+import { isInFolder, named, type PolicyProposal, type SiteProposal } from '../../engine/index.js';
 import { blockedTexts, LOOSENED } from '../../export/policy-text.js';
 import { CopyButton } from '../components/CopyButton.js';
 import { Disclosure } from '../components/Disclosure.js';
@@ -8,6 +8,7 @@ import { Untrusted } from '../components/Untrusted.js';
 import {
   differenceFrom,
   effectOf,
+  leftOutOf,
   metaOf,
   missingTexts,
   triedAlone,
@@ -36,6 +37,7 @@ export function RecordedPolicy({ title, proposal, site, stored, prefix }: Props)
   const { page } = usePanel();
   const view = page.view.value;
   const { value, blocked, loosenedFor, notes } = proposal;
+  const leftOut = useMemo(() => leftOutOf(stored, proposal), [stored, proposal]);
   const apart = (site.split?.parts ?? []).map((part) => part.prefix);
   const own =
     view.kind === 'page' && new URL(view.snapshot.url).origin === stored.recording.origin ? view : undefined;
@@ -61,7 +63,17 @@ export function RecordedPolicy({ title, proposal, site, stored, prefix }: Props)
       {isForPage && <OnThisPage view={own} proposal={proposal} site={site} />}
       <Lines title="It would block" lines={blockedTexts(blocked)} />
       <Lines title={LOOSENED} lines={blockedTexts(loosenedFor)} />
-      {blocked.length === 0 && <p>It blocks nothing that was recorded.</p>}
+      {blocked.length === 0 && (
+        <p>
+          {leftOut.length === 0 ? (
+            'It blocks nothing that was recorded.'
+          ) : (
+            <>
+              It blocks only what you unticked: <Untrusted text={named(leftOut)} limit={300} />.
+            </>
+          )}
+        </p>
+      )}
       {notes.length > 0 && (
         <Disclosure level={3} class="fold" label={`What to know of it (${notes.length})`}>
           {() => <Lines lines={notes} />}

@@ -9,6 +9,7 @@ import {
   isPlainFolder,
   originOfPlace,
   proposeForSite,
+  proposePolicy,
   type Advice,
   type Grade,
   type PageSnapshot,
@@ -102,6 +103,22 @@ export function optionsOf({ refused, accepted, strict = [] }: PolicyChoices) {
     strictScripts: strict.includes('scripts'),
     strictStyles: strict.includes('styles'),
   };
+}
+
+/** What the pages of a policy need, and the person left out. */
+export function leftOutOf(
+  stored: Pick<StoredRecording, 'recording' | keyof PolicyChoices>,
+  { paths, sources }: PolicyProposal,
+): readonly string[] {
+  const { recording, refused } = stored;
+  if (refused.length === 0) return [];
+  const pages = recording.pages.filter(({ path }) => paths.includes(path));
+  const all = proposePolicy(recording, pages, optionsOf({ ...stored, refused: [] }));
+  const needed = new Set([...all.sources, ...all.doubtful].map(({ source }) => source));
+  const kept = new Set(sources.map(({ source }) => source));
+  return [...needed].filter(
+    (source) => !kept.has(source) && (refused.includes(source) || refused.includes(originOfPlace(source))),
+  );
 }
 
 /** What may be missing in a policy, as sentences. */

@@ -10,6 +10,7 @@ import {
   isByPolicy,
   differenceFrom,
   effectOf,
+  leftOutOf,
   metaOf,
   proposalOf,
   sourceGroups,
@@ -83,6 +84,28 @@ describe('the policy of a recording', () => {
     expect(stripe).toMatchObject([{ directives: ['script-src', 'frame-src'] }]);
     expect(code.every(({ length }) => length !== undefined)).toBe(true);
     expect(schemes.map(({ source }) => source)).toEqual(['data:']);
+  });
+
+  it('says what the person left out that its own pages need', () => {
+    const doubtful = 'https://fonts.example.org:8443';
+    const pages = stored.recording.pages.map((page) =>
+      page.path.startsWith('/admin')
+        ? { ...page, origins: {} }
+        : { ...page, origins: { ...page.origins, font: [doubtful] } },
+    );
+    const left = (refused: readonly string[], accepted = stored.accepted) => {
+      const one = { ...stored, recording: { ...stored.recording, pages }, refused, accepted };
+      const { split, whole } = proposalOf(one);
+      return [split?.rest, split?.parts[0]?.proposal, whole].map(
+        (policy) => policy && leftOutOf(one, policy),
+      );
+    };
+    expect(left([])).toEqual([[], [], []]);
+    const payment = 'https://js.stripe.com';
+    expect(left([payment, 'https://never-seen.example'])).toEqual([[payment], [], [payment]]);
+    expect(left([doubtful], [])).toEqual([[doubtful], [], [doubtful]]);
+    // Nobody unticked it: it is listed as doubtful.
+    expect(left([], [])).toEqual([[], [], []]);
   });
 
   it('raises the grade of a page, and names ways around it', () => {
