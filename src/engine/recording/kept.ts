@@ -25,13 +25,26 @@ export function withBase(bases: RecordedPage['bases'], base: string | undefined)
   return isKept ? { all: [...bases, base], leftOut: 0 } : { all: bases, leftOut: 1 };
 }
 
-/** The inline code that either of two limits. */
-export function withLimits(
-  one: Pick<RecordedPage, 'limitsInline'>,
-  other: Pick<RecordedPage, 'limitsInline'>,
-): Pick<RecordedPage, 'limitsInline'> {
-  const all = [...new Set([...(one.limitsInline ?? []), ...(other.limitsInline ?? [])])];
-  return all.length > 0 ? { limitsInline: all } : {};
+/**
+ * What policies of their own do at all loads of both. Loads whose headers were not seen say nothing. Recordings of
+ * earlier versions have what was so at any load.
+ */
+export function withPolicies(
+  one: PoliciesOf,
+  other: PoliciesOf,
+): Pick<PoliciesOf, 'sendsPolicy' | 'limitsInline'> {
+  const [first, second] = isUnseen(one) ? [other, other] : isUnseen(other) ? [one, one] : [one, other];
+  const limits = (first.limitsInline ?? []).filter((element) => second.limitsInline?.includes(element));
+  return {
+    sendsPolicy: first.sendsPolicy && second.sendsPolicy,
+    ...(limits.length > 0 && { limitsInline: limits }),
+  };
+}
+
+type PoliciesOf = Pick<RecordedPage, 'loads' | 'responsesUnseen' | 'sendsPolicy' | 'limitsInline'>;
+
+function isUnseen({ loads, responsesUnseen = 0 }: PoliciesOf): boolean {
+  return loads <= responsesUnseen;
 }
 
 export function withOrigins(before: RecordedPage['origins'], added: RecordedPage['origins']) {

@@ -4,7 +4,7 @@ import {
   keptVisits,
   keyOf,
   reportsIn,
-  withLimits,
+  withPolicies,
   withLostReports,
   withOrigins,
   withReported,
@@ -159,7 +159,7 @@ function mergedPages(one: RecordedPage, other: RecordedPage): RecordedPage {
   const isEither = (name: Flag | 'evals' | 'wasm' | 'isError' | 'isCut') =>
     one[name] === true || other[name] === true;
   const application = one.application ?? other.application;
-  const { visits: _, ...both } = withBothForms(one, other);
+  const { visits: _, limitsInline: __, ...both } = withBothForms(one, other);
   return {
     ...both,
     loads: one.loads + other.loads,
@@ -171,8 +171,7 @@ function mergedPages(one: RecordedPage, other: RecordedPage): RecordedPage {
     styleAttributes: isEither('styleAttributes'),
     sheetsUnread: isEither('sheetsUnread'),
     limitsFraming: isEither('limitsFraming'),
-    sendsPolicy: isEither('sendsPolicy'),
-    ...withLimits(one, other),
+    ...withPolicies(one, other),
     ...(application !== undefined && { application }),
     allLoads: one.allLoads && other.allLoads,
     bases: bases.slice(0, MAX_RECORDED_BASES),
@@ -189,8 +188,7 @@ function mergedPages(one: RecordedPage, other: RecordedPage): RecordedPage {
   };
 }
 
-type Flag =
-  'handlers' | 'scriptAddresses' | 'styleAttributes' | 'sheetsUnread' | 'limitsFraming' | 'sendsPolicy';
+type Flag = 'handlers' | 'scriptAddresses' | 'styleAttributes' | 'sheetsUnread' | 'limitsFraming';
 
 function mergedCode(one: RecordedPage, other: RecordedPage): readonly RecordedCode[] {
   const all = new Map(one.code.map((code) => [keyOf(code), code]));

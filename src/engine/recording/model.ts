@@ -74,11 +74,11 @@ export interface RecordedPage {
   readonly bases: readonly string[];
   /** The page limits by itself who can frame it. */
   readonly limitsFraming: boolean;
-  /** It sends a Content-Security-Policy that is enforced. */
+  /** It sends a Content-Security-Policy that is enforced, at each load whose headers were seen. */
   readonly sendsPolicy: boolean;
   /** The name of the application that it is of, if that is known not to stand a strict policy: see `knownApplication`. */
   readonly application?: string;
-  /** Inline code of which that blocks what has no hash or nonce. */
+  /** Inline code of which each such policy blocks what has no hash or nonce. */
   readonly limitsInline?: readonly RecordedCode['element'][];
   /** Loads whose headers were not seen, if any. */
   readonly responsesUnseen?: number;

@@ -15,9 +15,9 @@ import {
   keyOf,
   reportsIn,
   withBase,
-  withLimits,
   withLostReports,
   withOrigins,
+  withPolicies,
   withReported,
   withVisits,
 } from './kept.js';
@@ -277,9 +277,11 @@ function addLoad(
 ): RecordedPage {
   const loads = page.loads + (counted ? 0 : 1);
   const sent = sentBy(snapshot);
-  const { responsesUnseen: unseenBefore = 0, ...known } = page;
-  const responsesUnseen =
-    unseenBefore - (counted?.isResponseUnseen ? 1 : 0) + (isResponseSeen(snapshot) ? 0 : 1);
+  const { responsesUnseen: unseenBefore = 0, limitsInline: _, ...known } = page;
+  const unseen = isResponseSeen(snapshot) ? 0 : 1;
+  const responsesUnseen = unseenBefore - (counted?.isResponseUnseen ? 1 : 0) + unseen;
+  // What answers with an error often sends a policy of its own, which the page itself does not have.
+  const isOther = page.loads > 0 && isError(snapshot);
   const application = knownApplication(snapshot)?.name ?? page.application;
   const use = useOf(snapshot);
   const { formTargets, sharesFormTargets = false } = typeof use === 'string' ? {} : use;
@@ -291,8 +293,7 @@ function addLoad(
     }),
     loads,
     limitsFraming: page.limitsFraming || sent.limitsFraming,
-    sendsPolicy: page.sendsPolicy || sent.sendsPolicy,
-    ...withLimits(page, sent),
+    ...withPolicies(page, isOther ? page : { loads: 1, responsesUnseen: unseen, ...sent }),
     ...(application !== undefined && { application }),
     ...(responsesUnseen > 0 && { responsesUnseen }),
     ...((page.isError ?? isError(snapshot)) && { isError: true as const }),

@@ -501,6 +501,41 @@ describe('a policy for several pages', () => {
     ]);
   });
 
+  it('takes for a policy of a page only what each of its loads has, and nothing of an error', () => {
+    const none = [['Content-Security-Policy', "default-src 'none'"]] as const;
+    const handlers = { handlers: true };
+    const page = { path: '/items/101', uses: handlers };
+    for (const other of [
+      { path: '/items/102', status: 404, headers: none },
+      { path: '/items/102', headers: none },
+    ])
+      for (const all of [
+        [page, other],
+        [other, page],
+      ]) {
+        const recording = recorded(...all, { path: '/' });
+        const { value, blocked } = proposeForSite(recording).whole;
+        expect([directivesOf(value).get('script-src'), blocked]).toEqual([["'self'", "'unsafe-inline'"], []]);
+        expect(sendsOwnPolicy(recording.pages)).toBe(false);
+      }
+    // A page that has it stays as it is, also where an error has none, and where its headers were once not seen.
+    for (const other of [
+      { path: '/items/102', status: 500 },
+      { path: '/items/102', headers: 'interrupted' as const },
+    ]) {
+      const own = recorded({ ...page, headers: none }, other);
+      expect(own.pages[0]).toMatchObject({ sendsPolicy: true, limitsInline: ['script', 'style'] });
+      expect(recorded(other, { ...page, headers: none }).pages[0]?.sendsPolicy).toBe('headers' in other);
+    }
+    const merged = (...pages: readonly Page[]) =>
+      cleanedRecording({
+        ...emptyRecording(ORIGIN),
+        pages: pages.flatMap((one) => recorded(one).pages),
+      }).pages[0];
+    expect(merged({ ...page, headers: none }, page)).toMatchObject({ sendsPolicy: false });
+    expect(merged({ ...page, headers: none }, page)?.limitsInline).toBeUndefined();
+  });
+
   it.each([
     ['style attributes', { styleAttributes: true, inlineStyles: [code('A')] }, {}],
     ['a style sheet that scripts fill', { inlineStyles: [{ sha256: EMPTY }] }, {}],
