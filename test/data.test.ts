@@ -81,7 +81,12 @@ const SCHEMAS: Readonly<Record<string, Schema>> = {
           signs: {
             ...object(
               {},
-              { stack: known, cookies: list(text), paths: list(text), metas: list(tuple(lower, lower)) },
+              {
+                stack: known,
+                cookies: list(text),
+                paths: list({ type: 'string', pattern: '^/' }),
+                metas: list(tuple(lower, lower)),
+              },
             ),
             minProperties: 1,
           },

@@ -2,7 +2,7 @@ import data from '../data/applications.json' with { type: 'json' };
 import type { PageSnapshot } from '../model/facts.js';
 import { isSameOrigin } from '../site.js';
 import { detectStack } from './detect.js';
-import { loadsFrom } from './markup-signs.js';
+import { runsFrom } from './markup-signs.js';
 
 /** An application whose own pages break under a strict Content-Security-Policy, by its makers' word or code. */
 export interface KnownApplication {
@@ -21,10 +21,10 @@ interface Row extends KnownApplication {
     readonly stack?: string;
     /** Cookies that a response of the page's origin sets. */
     readonly cookies?: readonly string[];
-    /** Parts of addresses of files that the page loads from its own origin. */
+    /** Parts of paths, from a slash on, of scripts and style sheets of the page's own origin. */
     readonly paths?: readonly string[];
-    /** `<meta>` elements: their name, and how their content begins, lower case. */
-    readonly metas?: readonly (readonly [name: string, start: string])[];
+    /** `<meta>` elements: their name and their content, lower case. */
+    readonly metas?: readonly (readonly [name: string, content: string])[];
   };
 }
 
@@ -40,18 +40,17 @@ export function knownApplication(snapshot: PageSnapshot): KnownApplication | nul
   const cookies = (chain.seen ? chain.value : [])
     .filter((hop) => isSameOrigin(hop.url, url))
     .flatMap(({ setCookies }) => (setCookies.seen ? setCookies.value.map(({ name }) => name) : []));
-  const loads = markup.seen ? loadsFrom(markup.value, url) : () => false;
+  const runs = markup.seen ? runsFrom(markup.value, url) : () => false;
   const metas = markup.seen ? markup.value.metas : [];
   return (
     APPLICATIONS.find(
       ({ signs }) =>
         stack.some(({ name }) => name === signs.stack) ||
         signs.cookies?.some((name) => cookies.includes(name)) ||
-        signs.paths?.some(loads) ||
-        signs.metas?.some(([wanted, start]) =>
+        signs.paths?.some(runs) ||
+        signs.metas?.some(([wanted, text]) =>
           metas.some(
-            ({ name = '', content = '' }) =>
-              name.toLowerCase() === wanted && content.slice(0, start.length).toLowerCase() === start,
+            ({ name = '', content = '' }) => name.toLowerCase() === wanted && content.toLowerCase() === text,
           ),
         ),
     ) ?? null

@@ -22,7 +22,7 @@ export function signsInMarkup(markup: Markup, page: string): Sign[] {
   for (const field of new Set(ownForms.flatMap((form) => form.hiddenFields))) {
     signs.push(...(FIELDS.get(field) ?? []));
   }
-  const loads = loadsFrom(markup, page);
+  const loads = loadsFrom(addressesIn(markup), markup, page);
   for (const [path, name, strength] of PATHS) {
     if (loads(path)) signs.push(signOf(name, strength, `the page loads from ${path}`));
   }
@@ -36,24 +36,48 @@ export function signsInMarkup(markup: Markup, page: string): Sign[] {
   return signs;
 }
 
-/** Whether the page loads a script or a file from its own origin whose address has this part. */
-export function loadsFrom(markup: Markup, page: string): (path: string) => boolean {
-  const { scripts, content } = markup;
+/** Whether the page runs a script or has a style sheet of its own origin whose path has this part: anybody can add a picture. */
+export function runsFrom(markup: Markup, page: string): (path: string) => boolean {
+  const { content } = markup;
+  const files = content?.seen ? (content.value.ownFiles ?? []) : [];
+  const sheets = files.filter(({ element }) => element === 'link').map(({ url }) => url);
+  return loadsFrom([...scriptsIn(markup), ...sheets], markup, page);
+}
+
+function loadsFrom(addresses: readonly string[], markup: Markup, page: string): (path: string) => boolean {
+  const ownPath = ownPathOf(markup, page);
+  // Few have it, and each is parsed. One that is relative may begin with it.
+  return (path) =>
+    addresses.some(
+      (address) => address.includes(path.slice(1)) && ownPath(address).some((own) => own.includes(path)),
+    );
+}
+
+function addressesIn(markup: Markup): string[] {
+  const { content } = markup;
   const { resources, ownFiles = [] } = content?.seen ? content.value : { resources: [] };
-  const isOwn = ownOf(markup, page);
-  const addresses = [
-    // In a query there may be another site's address.
-    ...scripts.map(({ src = '' }) => src.split('?', 1)[0] ?? ''),
-    ...[...resources, ...ownFiles].map(({ url }) => url),
-  ];
-  return (path) => addresses.some((address) => address.includes(path) && isOwn(address));
+  return [...scriptsIn(markup), ...[...resources, ...ownFiles].map(({ url }) => url)];
+}
+
+function scriptsIn({ scripts }: Markup): string[] {
+  return scripts.flatMap(({ src }) => src ?? []);
 }
 
 /** Whether an address is of the page's origin: another one may run on something else. */
-function ownOf({ uses }: Markup, page: string): (address: string) => boolean {
+function ownOf(markup: Markup, page: string): (address: string) => boolean {
+  const pathOf = ownPathOf(markup, page);
+  return (address) => pathOf(address).length > 0;
+}
+
+/** The path of an address of the page's origin, without its query, in which there may be another site's; or nothing. */
+function ownPathOf({ uses }: Markup, page: string): (address: string) => string[] {
   const foreignBase = uses?.seen && uses.value.base !== 'self' ? uses.value.base : undefined;
   const base = foreignBase ?? page;
-  return (address) => URL.canParse(address, base) && isSameOrigin(new URL(address, base).href, page);
+  return (address) => {
+    if (!URL.canParse(address, base)) return [];
+    const { href, pathname } = new URL(address, base);
+    return isSameOrigin(href, page) ? [pathname] : [];
+  };
 }
 
 function generatorSigns(text: string): Sign[] {

@@ -19,7 +19,7 @@ const SIGNS = data.applications.flatMap(({ name, signs }): (readonly [string, st
   };
   return [
     ...cookies.map((cookie) => [name, cookie, { setCookies: [`${cookie}=1`] }] as const),
-    ...paths.map((path) => [name, path, { scripts: [{ src: `${ORIGIN}/${path}x.js` }] }] as const),
+    ...paths.map((path) => [name, path, { scripts: [{ src: `${ORIGIN}/app${path}` }] }] as const),
     ...metas.map(([kind, content]) => [name, content, { metas: [{ name: kind, content }] }] as const),
   ];
 });
@@ -40,6 +40,24 @@ describe('an application that breaks under a strict policy', () => {
     expect(nameOf({ scripts: [{ src: 'https://cdn.example/red/red.min.js' }] })).toBeUndefined();
     expect(nameOf({ stored: [{ name: 'DokuWiki' }] })).toBeUndefined();
     expect(nameOf({ stored: [{ name: 'wordpress_logged_in_1' }] })).toBeUndefined();
+  });
+
+  it('is not told from what a visitor can put into a page', () => {
+    const img = (path: string) => ({
+      content: { ownFiles: [{ element: 'img' as const, url: `${ORIGIN}${path}` }] },
+    });
+    for (const parts of [
+      img('/red/red.min.js'),
+      img('/media/frontend/Magento/a.png'),
+      { scripts: [{ src: '/shared/red.min.js' }] },
+      { scripts: [{ src: '/x.js#/red/red.min.js' }] },
+      { metas: [{ name: 'description', content: 'Redmine hosting, from 5 EUR' }] },
+    ])
+      expect(nameOf({ url: `${ORIGIN}/forum/1`, ...parts })).toBeUndefined();
+    // Grafana's sign is a style sheet.
+    const sheet = { element: 'link' as const, url: `${ORIGIN}/public/build/grafana.dark.3b87.css` };
+    expect(nameOf({ url: `${ORIGIN}/login`, content: { ownFiles: [sheet] } })).toBe('Grafana');
+    expect(nameOf({ url: `${ORIGIN}/`, scripts: [{ src: 'red/red.min.js?v=1' }] })).toBe('Node-RED');
   });
 
   it('is none on most pages', () => {
