@@ -82,7 +82,7 @@ const WAYS: Readonly<Record<string, Way>> = {
   express: {
     steps: (policy) => [
       {
-        place: 'where the application is made, before its routes',
+        place: 'where the application is made, before its routes (Node.js 20 or newer)',
         language: 'js',
         text: [
           'app.use((req, res, next) => {',
