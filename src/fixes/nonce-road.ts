@@ -2,7 +2,6 @@ import {
   apply,
   audit,
   isGraded,
-  sendsOwnPolicy,
   withNonce,
   withNonces,
   type Grade,
@@ -26,8 +25,8 @@ export interface SiteNonces extends NonceRoad, NonceHint, NonceWay {
 /**
  * @param choices sources by name, as for a proposal
  * @param snapshot a page of the site
- * @returns null if no inline script needs a nonce. Without steps where the pages send a policy of their own, which they
- *   would be added to, and where no worked way is known.
+ * @returns null if no inline script needs a nonce. Without steps where a page sends a policy of its own, or may, which
+ *   they would replace or be added to, and where no worked way is known.
  */
 export function noncesFor(
   recording: Recording,
@@ -42,7 +41,11 @@ export function noncesFor(
   const after = apply(snapshot, [{ op: 'set-header', name: 'Content-Security-Policy', value }]);
   const report = audit(after);
   const outlook = isGraded(report) ? outlookFor(after, report.findings, chain) : null;
-  const way = sendsOwnPolicy(pages) ? undefined : nonceWay(chain, road.value);
+  // Others are only in reports.
+  const maySend = pages.some(
+    ({ loads, sendsPolicy, responsesUnseen = 0 }) => loads > 0 && (sendsPolicy || responsesUnseen > 0),
+  );
+  const way = maySend ? undefined : nonceWay(chain, road.value);
   return {
     ...nonceHint(chain),
     ...road,

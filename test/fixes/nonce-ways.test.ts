@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { emptyRecording, withLoad, type StackMember } from '../../src/engine/index.js';
 import { noncesFor } from '../../src/fixes/nonce-road.js';
 import { isReached, nonceWay } from '../../src/fixes/nonce-ways.js';
-import { pageWith } from '../support/page.js';
+import { pageWith, type PageParts } from '../support/page.js';
 
 const chain = (...names: readonly string[]): StackMember[] =>
   names.map((name) => ({ name, label: name, confidence: 'sure', because: 'x' }));
@@ -73,12 +73,25 @@ describe('the nonces of a recorded site', () => {
     expect(nonces('unknown')?.withFixes).toBeNull();
   });
 
-  it('have no lines where the application sends a policy of its own', () => {
+  it('have no lines where a page sends a policy of its own, or may', () => {
     const policy = ['Content-Security-Policy', "script-src 'nonce-bm9uY2Vub25jZW5vbmNlbg=='"] as const;
-    const page = pageWith({ url: `${ORIGIN}/`, uses, headers: [policy] });
-    const recording = withLoad(emptyRecording(ORIGIN), page);
-    const nonces = noncesFor(recording, {}, page, chain('django'));
-    expect(nonces).toMatchObject({ pages: ['/'], steps: [], limits: [] });
-    expect(nonces?.text).toContain('Django 6');
+    const of = (headers?: PageParts['headers'], path = '/') =>
+      pageWith({ url: ORIGIN + path, uses, ...(headers && { headers }) });
+    const nonces = (...pages: readonly ReturnType<typeof of>[]) =>
+      noncesFor(
+        pages.reduce((all, one) => withLoad(all, one), emptyRecording(ORIGIN)),
+        {},
+        home,
+        chain('django'),
+      );
+    for (const pages of [
+      [of([policy])],
+      [of(), of([policy], '/checkout')],
+      [of(), of('service-worker', '/a')],
+    ]) {
+      expect(nonces(...pages)).toMatchObject({ steps: [], limits: [] });
+      expect(nonces(...pages)?.text).toContain('Django 6');
+    }
+    expect(nonces(of(), of(undefined, '/a'))?.steps).not.toEqual([]);
   });
 });
