@@ -18,7 +18,6 @@ import {
   type Advice,
   type Grade,
   type PageSnapshot,
-  type PolicyProposal,
   type Recording,
   type SiteProposal,
   type StackMember,
@@ -28,6 +27,7 @@ import { count, leftOutTexts, nonceLines, proposalLines } from '../export/policy
 import { bareUrl } from '../export/urls.js';
 import { visible, visibleCode } from '../export/visible.js';
 import { asOneText, fixesFor, outlookFor } from '../fixes/index.js';
+import { adviceFor, partName, writesAll } from '../fixes/recorded-policy.js';
 import { noncesFor, type SiteNonces } from '../fixes/nonce-road.js';
 import { errorText, exitCode, type OnExit } from './command.js';
 import { readCredentials, redactor } from './credentials.js';
@@ -173,23 +173,25 @@ interface PrintedProposal extends SiteProposal {
   readonly grades: readonly PolicyGrades[];
   /** How far nonces bring the site, and who can give them; null if no inline script needs one. */
   readonly nonce: SiteNonces | null;
-  /** For its servers, report-only first. With a split, of `rest` only. */
+  /** For its servers, report-only first. With a split, of `rest` and of the parts. */
   readonly fix: string;
 }
 
 export function proposalOf({ recording, snapshots }: Site, args: PolicyArguments): PrintedProposal {
-  const proposal = proposeForSite(recording, args);
+  const proposed = proposeForSite(recording, args);
   const { dropped, origin } = recording;
   // Others are only in reports, which anybody can send.
   const pages = recording.pages.filter(({ loads }) => loads > 0);
-  const { whole, split } = proposal;
   const recordedPages = pages.length;
-  const advice = policyAdvice(split?.rest ?? whole, recordedPages);
   const [first] = snapshots;
   const chain = first ? chainOf(first, args.stack) : [];
   // A policy that pages send has parts that no recording shows.
   const isNew = !sendsOwnPolicy(pages);
-  const { blocks } = fixesFor(isNew ? [advice] : [], chain, { host: new URL(origin).hostname });
+  const advice = isNew ? [adviceFor(proposed, { recording })] : [];
+  const fixes = fixesFor(advice, chain, { host: new URL(origin).hostname });
+  // A text that cannot give a part its own has one policy for all pages.
+  const isApart = proposed.split && (fixes.blocks.length === 0 || writesAll(fixes, proposed.split.parts));
+  const { whole, split }: SiteProposal = isApart ? proposed : { whole: proposed.whole };
   const policies = split
     ? [{ prefix: undefined, proposal: split.rest }, ...split.parts]
     : [{ prefix: undefined, proposal: whole }];
@@ -207,7 +209,7 @@ export function proposalOf({ recording, snapshots }: Site, args: PolicyArguments
         : isOpen
           ? 'if other pages stand it'
           : undefined;
-    return gradesOf(snapshot, policyAdvice(proposal, recordedPages), chain).map((grades) => ({
+    return gradesOf(snapshot, adviceFor({ whole: proposal }, { recording }), chain).map((grades) => ({
       page: page.path,
       ...grades,
       ...(laterIf !== undefined && { laterIf }),
@@ -218,9 +220,10 @@ export function proposalOf({ recording, snapshots }: Site, args: PolicyArguments
     recorded: { pages: recordedPages, loads: pages.reduce((sum, { loads }) => sum + loads, 0), dropped },
     leftOut: leftOutTexts(recording),
     grades,
-    ...proposal,
+    whole,
+    ...(split && { split }),
     nonce: first ? noncesFor(recording, args, first, chain) : null,
-    fix: asOneText(blocks.filter(({ alternative }) => !alternative)),
+    fix: asOneText(fixes.blocks.filter(({ alternative }) => !alternative)),
   };
 }
 
@@ -228,17 +231,6 @@ function chainOf(snapshot: PageSnapshot, chosen: PolicyArguments['stack']): read
   return chosen
     ? withChosenStack(audit(snapshot), chosen, 'set with --stack').stack
     : detectStack(snapshot).filter(({ confidence }) => confidence !== 'hint');
-}
-
-function policyAdvice(proposal: PolicyProposal, recordedPages: number): Advice {
-  return {
-    op: 'set-header',
-    name: 'Content-Security-Policy',
-    value: proposal.value,
-    rollout: 'report-only-first',
-    recordedPages,
-    allows: allowedSites(proposal),
-  };
 }
 
 /** Empty for a page that could not be graded. */
@@ -265,17 +257,6 @@ function gradesOf(
   ];
 }
 
-/** In comments of the text: source expressions and numbers, which end no comment. */
-function allowedSites({ sources }: PolicyProposal): string[] {
-  return sources
-    .filter(({ group }) => group === 'other')
-    .sort((one, other) => other.count - one.count)
-    .map(
-      ({ directive, source, count: pages }) =>
-        `${directive} ${source}, ${count(pages, 'page')}: is it yours?`,
-    );
-}
-
 export function textOf({
   origin,
   recorded,
@@ -287,7 +268,7 @@ export function textOf({
   fix,
 }: PrintedProposal): string {
   const { pages, loads } = recorded;
-  const parts = split?.parts.map(({ prefix }) => visible(`${prefix}/`)).join(', ');
+  const parts = split?.parts.map((part) => visible(partName(part))).join(', ');
   const lines = [
     `A policy for ${visible(origin)}`,
     `  recorded: ${count(pages, 'page')}, ${count(loads, 'load')}`,
@@ -304,11 +285,11 @@ export function textOf({
           `For all pages but ${parts}`,
           '',
           ...proposalLines(split.rest),
-          ...split.parts.flatMap(({ prefix, proposal }) => [
+          ...split.parts.flatMap((part) => [
             '',
-            visible(`For ${prefix}/ alone`),
+            visible(`For ${partName(part)} alone`),
             '',
-            ...proposalLines(proposal),
+            ...proposalLines(part.proposal),
           ]),
         ]
       : proposalLines(whole)),
@@ -316,9 +297,7 @@ export function textOf({
       ? []
       : [
           '',
-          parts === undefined
-            ? 'For its servers'
-            : `For its servers, the policy for all pages but ${parts}. Limit it to those: browsers enforce two policies together, and this one would block there.`,
+          parts === undefined ? 'For its servers' : `For its servers, with the policies of ${parts}`,
           ...fix.split('\n').map(visibleCode),
         ]),
     ...(nonce ? nonceLines(nonce) : []),

@@ -25,10 +25,21 @@ function proposed(
 }
 
 describe('a printed proposal', () => {
-  it('says that the text for the servers is not for a part with a policy of its own', () => {
-    const proposal = proposed({ '/admin/': { handlers: true }, '/': {} }, { stack: 'nginx' });
+  it('writes the policies of all parts, or one for all pages where the text cannot', () => {
+    const pages = { '/admin/': { handlers: true }, '/': {} };
+    const proposal = proposed(pages, { stack: 'nginx' });
     const text = textOf(proposal);
-    expect(text).toContain('For its servers, the policy for all pages but /admin/.');
+    expect(text).toContain('For its servers, with the policies of /admin/\n');
+    expect(proposal.fix).toContain(proposal.split?.parts[0]?.proposal.value);
+    const other = proposed(pages, { stack: 'caddy' });
+    expect(other.split).toBeUndefined();
+    expect(other.fix).toContain(other.whole.value);
+    expect(other.grades.map(({ page, enforced }) => [page, enforced])).toEqual([
+      ['/admin/', proposal.grades[1]?.enforced],
+    ]);
+    const file = textOf(proposed({ '/login.php': { handlers: true }, '/': {} }, { stack: 'nginx' }));
+    expect(file).toContain('For /login.php alone\n');
+    expect(file).not.toContain('/login.php/');
     const [rest, admin] = proposal.grades;
     expect(text).toContain(`grade of /: ${rest?.now}, with its policy enforced ${rest?.enforced}, and with`);
     expect(text).toContain('grade of /admin/: ');

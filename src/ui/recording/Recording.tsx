@@ -1,6 +1,7 @@
 import { useMemo } from 'preact/hooks';
 import { choicesOf, type StoredRecording } from '../../capture/recording/stored-recording.js';
 import type { SiteProposal } from '../../engine/index.js';
+import { partName } from '../../fixes/recorded-policy.js';
 import { Disclosure } from '../components/Disclosure.js';
 import { OpenFile } from '../components/OpenFile.js';
 import { OpenRecording } from './Open.js';
@@ -185,7 +186,7 @@ interface OnePolicyProps extends Pick<NonNullable<SiteProposal['split']>, 'parts
 /** Chooses between a policy for all pages and one that is looser in a part of the site. */
 function OnePolicy({ origin, parts, isOn }: OnePolicyProps) {
   const { unsplit } = usePanel();
-  const names = parts.map(({ prefix }) => `${prefix}/`).join(', ');
+  const names = parts.map(partName).join(', ');
   return (
     <section>
       <label class="check one-policy">
@@ -265,7 +266,7 @@ interface PoliciesProps {
 function Policies({ stored, proposal: site }: PoliciesProps) {
   const { whole, split } = site;
   const parts = split?.parts ?? [];
-  const names = parts.map(({ prefix }) => `${prefix}/`).join(', ');
+  const names = parts.map(partName).join(', ');
   return (
     <>
       <RecordedPolicy
@@ -275,14 +276,13 @@ function Policies({ stored, proposal: site }: PoliciesProps) {
         stored={stored}
       />
       <RecordedSources stored={stored} />
-      {parts.map(({ prefix, proposal }) => (
+      {parts.map((part) => (
         <RecordedPolicy
-          key={prefix}
-          title={`The policy for ${prefix}/ alone`}
-          proposal={proposal}
+          key={part.prefix}
+          title={`The policy for ${partName(part)} alone`}
           site={site}
           stored={stored}
-          prefix={prefix}
+          {...part}
         />
       ))}
     </>

@@ -1,10 +1,10 @@
 import type { StoredRecording } from '../../capture/recording/stored-recording.js';
 import { sendsOwnPolicy, type SiteProposal } from '../../engine/index.js';
-import { contextOf, fixesFor, type Fixes } from '../../fixes/index.js';
+import { contextOf, fixesFor } from '../../fixes/index.js';
+import { adviceFor, partName, writesAll } from '../../fixes/recorded-policy.js';
 import { Disclosure } from '../components/Disclosure.js';
 import { Block, HeadersToSend } from '../components/Fix.js';
 import { Untrusted } from '../components/Untrusted.js';
-import { adviceFor } from './proposed-policy.js';
 import type { PageView } from '../store/view.js';
 
 interface Props {
@@ -34,19 +34,19 @@ function Servers({ view: { snapshot, report }, site, stored }: Props) {
   const advice = [adviceFor(site, stored)];
   const written = fixesFor(advice, report.stack, contextOf(snapshot));
   const parts = site.split?.parts ?? [];
-  const names = parts.map(({ prefix }) => prefix).join(', ');
+  const names = parts.map(partName).join(', ');
   return (
     <>
       {parts.length > 0 &&
         (written.support !== 'supported' ? (
           <p role="note">
-            Limit it to the pages that are not under <Untrusted text={names} limit={200} />: browsers enforce
-            two policies together, and this one would block there.
+            Limit it to all pages but <Untrusted text={names} limit={200} />: browsers enforce two policies
+            together, and this one would block there.
           </p>
         ) : writesAll(written, parts) ? (
           <p>
-            <Untrusted text={names} limit={200} /> and what is below get their own policy. The text below has
-            both.
+            <Untrusted text={names} limit={200} />: these pages get a policy of their own. The text below has
+            all.
           </p>
         ) : (
           <p role="note">
@@ -62,15 +62,5 @@ function Servers({ view: { snapshot, report }, site, stored }: Props) {
         <HeadersToSend written={written} advice={advice} stack={report.stack} />
       )}
     </>
-  );
-}
-
-/** Whether the text sends the policies of all parts, too. */
-function writesAll({ blocks, support }: Fixes, parts: NonNullable<SiteProposal['split']>['parts']): boolean {
-  const effects = blocks.filter(({ alternative }) => !alternative).flatMap(({ effect }) => effect);
-  return (
-    support === 'supported' &&
-    effects.length > 0 &&
-    effects.every((one) => one.op === 'set-header' && one.parts?.length === parts.length)
   );
 }

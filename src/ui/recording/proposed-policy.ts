@@ -165,46 +165,6 @@ export function triedAlone({ value }: PolicyProposal): TriedPolicies {
   return { advice: [{ op: 'set-header', name: 'Content-Security-Policy', value }], parts: [] };
 }
 
-const FRAMING =
-  'Once enforced, frame-ancestors overrides X-Frame-Options. Leave it out of the policy if pages that were not recorded send X-Frame-Options: DENY, or if other sites show pages of this one in frames: a recording sees neither.';
-
-/** The advice for the policies of a site, which are written report-only first. */
-export function adviceFor(
-  { whole, split: proposed }: SiteProposal,
-  { recording }: Pick<StoredRecording, 'recording'>,
-): Extract<Advice, { op: 'set-header' }> {
-  // No text can name a folder that is not plain.
-  const split = proposed?.parts.every(({ prefix }) => isPlainFolder(prefix)) ? proposed : undefined;
-  const { value } = split?.rest ?? whole;
-  const parts = split?.parts.map(({ prefix, proposal }) => ({ prefix, value: proposal.value }));
-  const all = split ? [split.rest, ...split.parts.map(({ proposal }) => proposal)] : [whole];
-  const paths = new Set(all.flatMap((one) => one.paths));
-  // Others are only in reports, which anybody can send.
-  const loaded = recording.pages.filter(({ path, loads }) => loads > 0 && paths.has(path));
-  return {
-    op: 'set-header',
-    name: 'Content-Security-Policy',
-    value,
-    rollout: 'report-only-first',
-    recordedPages: loaded.length,
-    ...(parts && { parts, whole: whole.value }),
-    ...(all.some((one) => one.value.includes('frame-ancestors')) && { notes: [FRAMING] }),
-    allows: [...pagesOf(all)]
-      .sort(([, one], [, other]) => other - one)
-      .map(([source, pages]) => `${source}, pages: ${pages}. Is it yours?`),
-  };
-}
-
-/** The sources of other sites, and how many pages use each: a page is under one of the policies. */
-function pagesOf(policies: readonly PolicyProposal[]): ReadonlyMap<string, number> {
-  const pages = new Map<string, number>();
-  for (const { directive, source, group, count } of policies.flatMap(({ sources }) => sources)) {
-    const key = `${directive} ${source}`;
-    if (group === 'other') pages.set(key, (pages.get(key) ?? 0) + count);
-  }
-  return pages;
-}
-
 interface Grades {
   readonly ours: Grade;
   readonly observatory: Grade;

@@ -33,8 +33,6 @@ export interface RecordedSteps {
   readonly later?: readonly string[];
   /** Names of steps whose pictures a policy with strict styles changes: the comparison must see that. */
   readonly changedByStrictStyles?: readonly string[];
-  /** What is blocked or reported although no recording can name it, as `directive what`, each with the reason. */
-  readonly unnamed?: Readonly<Record<string, string>>;
 }
 
 /** Something that a user does. It waits for conditions, and throws where one does not come true. */

@@ -11,7 +11,6 @@ import {
   type PolicyProposal,
 } from '../../../src/engine/index.js';
 import { outlookFor, selectedAtFirst } from '../../../src/fixes/index.js';
-import type { Application } from './application.js';
 import type { TablePage } from './page.js';
 import { TOLERANCE } from './picture.js';
 import type { PartPolicy, RecordedTrial } from './recorded-trial.js';
@@ -61,7 +60,6 @@ export function recordedRow(trial: RecordedTrial): Row {
         policies,
         (one) => [...refusedIn(one.blocked), ...tokens(one, stored)].join('<br>') || 'nothing',
       ),
-      ...unnamedIn(application),
     ].join('<br>'),
     perPolicy(policies, (one) => refusedIn(one.loosenedFor).join('<br>') || 'nothing'),
     perPolicy(policies, (one) => (hasChangingCode(one) ? 'varies' : String(one.value.length))),
@@ -115,10 +113,6 @@ function perPolicy(policies: readonly PartPolicy[], text: (proposal: PolicyPropo
 }
 
 /** What it cannot name. */
-function unnamedIn({ recorded: { unnamed = {} } = {} }: Application): string[] {
-  return Object.entries(unnamed).map(([cause, reason]) => `not named: ${code(cause)} (${reason})`);
-}
-
 /** Code whose hash may not match for long, where a hash allows it. */
 function tokens({ paths, notes }: PolicyProposal, stored: StoredRecording): string[] {
   const found = new Set(

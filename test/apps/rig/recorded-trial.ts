@@ -10,7 +10,8 @@ import {
 } from '../../../src/engine/index.js';
 import { pathPattern } from '../../../src/engine/recording/path-pattern.js';
 import { contextOf, fixesFor, type FixBlock } from '../../../src/fixes/index.js';
-import { adviceFor, asWhole, triedTogether } from '../../../src/ui/recording/proposed-policy.js';
+import { adviceFor } from '../../../src/fixes/recorded-policy.js';
+import { asWhole, triedTogether } from '../../../src/ui/recording/proposed-policy.js';
 import { openVisitor, type Visitor } from '../../servers/rig/browser.js';
 import { enforced } from '../../servers/rig/enforced.js';
 import type { Placed } from '../../servers/rig/places.js';

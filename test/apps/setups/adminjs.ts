@@ -80,7 +80,6 @@ http.createServer(app).listen(80, '${sandbox.address}');
   },
   recorded: {
     later: ['filter the list'],
-    unnamed: { 'script-src-elem inline': 'the application removes the script before the page is read' },
   },
   steps: [
     {

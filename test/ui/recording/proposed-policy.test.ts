@@ -4,7 +4,6 @@ import type { ShownPreview } from '../../../src/capture/page-state.js';
 import { NOTHING_SEEN } from '../../../src/capture/preview/preview.js';
 import {
   missingTexts,
-  adviceFor,
   asWhole,
   blockedByPreview,
   isByPolicy,
@@ -17,6 +16,7 @@ import {
   triedAlone,
   triedTogether,
 } from '../../../src/ui/recording/proposed-policy.js';
+import { adviceFor } from '../../../src/fixes/recorded-policy.js';
 import { recordingOf } from '../../support/gallery/recordings.js';
 import { pageWith } from '../../support/page.js';
 
