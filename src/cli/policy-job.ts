@@ -7,7 +7,7 @@ import {
   detectStack,
   emptyRecording,
   isGraded,
-  knownApplication,
+  patternIn,
   proposeForSite,
   sendsOwnPolicy,
   targetOf,
@@ -27,7 +27,7 @@ import { count, leftOutTexts, nonceLines, proposalLines } from '../export/policy
 import { bareUrl } from '../export/urls.js';
 import { visible, visibleCode } from '../export/visible.js';
 import { asOneText, fixesFor, outlookFor } from '../fixes/index.js';
-import { adviceFor, partName, writesAll } from '../fixes/recorded-policy.js';
+import { adviceFor, conditionOf, partName, writesAll } from '../fixes/recorded-policy.js';
 import { noncesFor, type SiteNonces } from '../fixes/nonce-road.js';
 import { errorText, exitCode, type OnExit } from './command.js';
 import { readCredentials, redactor } from './credentials.js';
@@ -199,16 +199,16 @@ export function proposalOf({ recording, snapshots }: Site, args: PolicyArguments
   const grades = policies.flatMap(({ prefix, proposal }) => {
     const isIn = (one: PageSnapshot) =>
       prefix === undefined ? !prefixes.has(folderOf(one)) : folderOf(one) === prefix;
-    const page = pages.find(({ path }) => proposal.paths.includes(path));
-    const snapshot = snapshots.find(isIn);
-    if (!page || !snapshot) return [];
-    const isOpen = recordedPages < 2 || (prefix === undefined && knownApplication(snapshot) !== null);
-    const laterIf =
-      proposal.blocked.length > 0
-        ? 'once what it would block is changed'
-        : isOpen
-          ? 'if other pages stand it'
-          : undefined;
+    const graded = snapshots.filter(isIn).flatMap((snapshot) => {
+      const path = patternIn(recording, snapshot.url);
+      const page = pages.find((one) => one.path === path);
+      return page ? [{ snapshot, page }] : [];
+    });
+    // The text for the servers leaves a page its own policy.
+    const chosen = graded.find(({ page }) => !page.sendsPolicy && !page.isError) ?? graded[0];
+    if (!chosen) return [];
+    const { snapshot, page } = chosen;
+    const laterIf = page.sendsPolicy ? 'once its own policy is changed' : conditionOf(recording, proposal);
     return gradesOf(snapshot, adviceFor({ whole: proposal }, { recording }), chain).map((grades) => ({
       page: page.path,
       ...grades,

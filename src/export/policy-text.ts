@@ -128,13 +128,13 @@ export function nonceLines(nonces: SiteNonces): string[] {
 /** A sentence. */
 export function nonceReach({
   pages,
-  blocked,
   enforced,
   withFixes,
-}: Pick<SiteNonces, 'pages' | 'blocked' | 'enforced' | 'withFixes'>): string {
+  laterIf,
+}: Pick<SiteNonces, 'pages' | 'enforced' | 'withFixes' | 'laterIf'>): string {
   const these = `${count(pages.length, 'page')} (${pagesText(pages.slice(0, MAX_PAGES), pages.length)})`;
   if (enforced === null) return `Nonces are for ${these}.`;
-  const after = blocked.length > 0 ? ', once what it would still block is changed' : '';
+  const after = laterIf === undefined ? '' : `, ${laterIf}`;
   const isMore = withFixes !== null && withFixes !== enforced;
   return `With nonces on ${these}${after}: ${enforced}${isMore ? `, and ${withFixes} with the other fixes` : ''}.`;
 }

@@ -2,6 +2,7 @@ import {
   apply,
   audit,
   isGraded,
+  patternIn,
   withNonce,
   withNonces,
   type Grade,
@@ -13,13 +14,16 @@ import {
 import { nonceHint, type NonceHint } from './nonce-hint.js';
 import { isReached, nonceWay, type NonceWay } from './nonce-ways.js';
 import { outlookFor } from './outlook.js';
+import { conditionOf } from './recorded-policy.js';
 
 /** What nonces do for a recorded site, and how its application gives them. */
 export interface SiteNonces extends NonceRoad, NonceHint, NonceWay {
-  /** Of the page with the policy enforced; null if it is not graded. */
+  /** Of the page with the policy enforced; null if it is not graded, or the application cannot give it a nonce. */
   readonly enforced: Grade | null;
   /** With the fixes for its other findings too, after their later steps; null if its servers have none. */
   readonly withFixes: Grade | null;
+  /** On what these grades depend: see `conditionOf`. */
+  readonly laterIf?: string;
 }
 
 /**
@@ -40,7 +44,10 @@ export function noncesFor(
   const value = withNonce(road.value, SAMPLE);
   const after = apply(snapshot, [{ op: 'set-header', name: 'Content-Security-Policy', value }]);
   const report = audit(after);
-  const outlook = isGraded(report) ? outlookFor(after, report.findings, chain) : null;
+  const enforced =
+    isGraded(report) && isReached(chain, patternIn(recording, snapshot.url)) ? report.grade : null;
+  const outlook = enforced === null ? null : outlookFor(after, report.findings, chain);
+  const laterIf = conditionOf(recording, { paths: pages.map(({ path }) => path), blocked: road.blocked });
   // Others are only in reports.
   const maySend = pages.some(
     ({ loads, sendsPolicy, responsesUnseen = 0 }) => loads > 0 && (sendsPolicy || responsesUnseen > 0),
@@ -49,8 +56,9 @@ export function noncesFor(
   return {
     ...nonceHint(chain),
     ...road,
-    enforced: isGraded(report) ? report.grade : null,
+    enforced,
     withFixes: (outlook?.later ?? outlook?.now)?.grade ?? null,
+    ...(laterIf !== undefined && { laterIf }),
     ...(way ?? { steps: [], limits: [] }),
   };
 }

@@ -1,7 +1,9 @@
 import {
+  applicationNamed,
   isPlainFolder,
   type Advice,
   type PolicyProposal,
+  type RecordedPage,
   type Recording,
   type SiteProposal,
 } from '../engine/index.js';
@@ -20,23 +22,40 @@ export function adviceFor(
   const { value } = split?.rest ?? whole;
   const parts = split?.parts.map(({ prefix, proposal }) => ({ prefix, value: proposal.value }));
   const all = split ? [split.rest, ...split.parts.map(({ proposal }) => proposal)] : [whole];
-  const paths = new Set(all.flatMap((one) => one.paths));
-  // Others are only in reports, which anybody can send, or no pages of the site.
-  const loaded = recording.pages.filter(
-    ({ path, loads, isError }) => loads > 0 && !isError && paths.has(path),
-  );
+  const paths = all.flatMap((one) => one.paths);
   return {
     op: 'set-header',
     name: 'Content-Security-Policy',
     value,
     rollout: 'report-only-first',
-    recordedPages: loaded.length,
+    recordedPages: pagesIn(recording, paths).length,
     ...(parts && { parts, whole: whole.value }),
     ...(all.some((one) => one.value.includes('frame-ancestors')) && { notes: [FRAMING] }),
     allows: [...pagesOf(all)]
       .sort(([, one], [, other]) => other - one)
       .map(([source, pages]) => `${source}, pages: ${pages}. Is it yours?`),
   };
+}
+
+/** Those that were loaded: others are only in reports, which anybody can send, or are errors, and no pages of the site. */
+function pagesIn({ pages }: Pick<Recording, 'pages'>, paths: readonly string[]): RecordedPage[] {
+  const all = new Set(paths);
+  return pages.filter(({ path, loads, isError }) => loads > 0 && !isError && all.has(path));
+}
+
+/**
+ * On what a grade with the policy depends, such as `if other pages stand it`; undefined if the recording shows it.
+ * @param paths patterns of the pages that it is for
+ */
+export function conditionOf(
+  recording: Pick<Recording, 'pages'>,
+  { paths, blocked }: Pick<PolicyProposal, 'paths' | 'blocked'>,
+): string | undefined {
+  if (blocked.some(({ what }) => what !== 'not-watched')) return 'once what it would block is changed';
+  const pages = pagesIn(recording, paths);
+  const isOpen =
+    blocked.length > 0 || pages.length < 2 || pages.some(({ application }) => applicationNamed(application));
+  return isOpen ? 'if other pages stand it' : undefined;
 }
 
 /** The sources of other sites, and how many pages use each: a page is under one of the policies. */

@@ -2,19 +2,25 @@ import { describe, expect, it } from 'vitest';
 import { addTo, proposalOf, textOf, type Site } from '../../src/cli/policy-job.js';
 import { parsePolicyArguments } from '../../src/cli/policy-arguments.js';
 import { withReports, type PageUse } from '../../src/engine/index.js';
-import { pageWith } from '../support/page.js';
+import { pageWith, type PageParts } from '../support/page.js';
 
 const ORIGIN = 'https://shop.example.com';
 
+/** What a page uses, or all that it is. */
+type Pages = Readonly<Record<string, Partial<PageUse> | { readonly page: PageParts }>>;
+
 function proposed(
-  pages: Readonly<Record<string, Partial<PageUse>>>,
+  pages: Pages,
   { stack, generator }: { readonly stack?: string; readonly generator?: string } = {},
   ...options: readonly string[]
 ) {
   const sites = new Map<string, Site>();
   const metas = generator === undefined ? [] : [{ name: 'generator', content: generator }];
-  for (const [path, uses] of Object.entries(pages))
-    addTo(sites, pageWith({ url: ORIGIN + path, uses, metas }));
+  for (const [path, one] of Object.entries(pages))
+    addTo(
+      sites,
+      pageWith({ url: ORIGIN + path, metas, ...('page' in one ? { uses: {}, ...one.page } : { uses: one }) }),
+    );
   const site = sites.get(ORIGIN);
   if (!site) throw new Error('no page');
   const recording = withReports(site.recording, `${ORIGIN}/forged`, [
@@ -74,7 +80,7 @@ describe('a printed proposal', () => {
     expect(without?.withFixes).toBeNull();
   });
 
-  it.each<[string, Readonly<Record<string, Partial<PageUse>>>, string, string?]>([
+  it.each<[string, Pages, string, string?]>([
     ['one page is recorded', { '/': {} }, 'if other pages stand it'],
     [
       'it blocks',
@@ -87,10 +93,48 @@ describe('a printed proposal', () => {
       'if other pages stand it',
       'WordPress 6.8',
     ],
+    [
+      'a page that is not the first is of such an application',
+      { '/': {}, '/blog/x': { page: { metas: [{ name: 'generator', content: 'WordPress 6.7' }] } } },
+      'if other pages stand it',
+    ],
+    [
+      'the other page is an error',
+      { '/': {}, '/nope': { page: { status: 404 } } },
+      'if other pages stand it',
+    ],
+    [
+      'not all of a page was seen',
+      { '/': {}, '/a': { page: { uses: 'too-many' } } },
+      'if other pages stand it',
+    ],
   ])('says on what the grades of the policy depend where %s', (_name, pages, laterIf, generator) => {
     const proposal = proposed(pages, { stack: 'nginx', ...(generator !== undefined && { generator }) });
     expect(proposal.grades).toMatchObject([{ laterIf }]);
     expect(textOf(proposal)).toContain(`(${laterIf})\n`);
+  });
+
+  it('says on what they depend for each part, which is the rest only with a page that is no error', () => {
+    const handlers = { handlers: true };
+    const parts = { '/': {}, '/admin/a': handlers, '/admin/b': { handlers: true, styleAttributes: true } };
+    expect(proposed(parts, { stack: 'nginx' }).grades).toMatchObject([
+      { page: '/', laterIf: 'if other pages stand it' },
+      { page: '/admin/a' },
+    ]);
+    expect(proposed(parts, { stack: 'nginx' }).grades[1]).not.toHaveProperty('laterIf');
+    const error = proposed({ '/app/x': handlers, '/app/y': handlers, '/nope': { page: { status: 404 } } });
+    expect(error.split).toBeUndefined();
+  });
+
+  it('grades the page that it names, and one without a policy of its own if there is one', () => {
+    const id = proposed({ '/aB3dE5gH7j9kLmN': {}, '/about': {}, '/wp-admin/x': { handlers: true } });
+    expect(id.grades.map(({ page }) => page)).toEqual(['/*', '/wp-admin/x']);
+    const headers = [['Content-Security-Policy', 'script-src *']] as const;
+    const own = { page: { headers } };
+    expect(proposed({ '/': own, '/b': {} }).grades).toMatchObject([{ page: '/b' }]);
+    expect(proposed({ '/': own, '/b': own }).grades).toMatchObject([
+      { page: '/', laterIf: 'once its own policy is changed' },
+    ]);
   });
 
   it('says how far nonces bring the site, and how its application gives them', () => {
@@ -104,7 +148,7 @@ describe('a printed proposal', () => {
     expect(nonce?.value).toContain("script-src 'self' 'nonce-{nonce}'");
     const text = textOf(proposal);
     expect(text).toContain(
-      `With nonces on 1 page (/), once what it would still block is changed: ${String(nonce?.enforced)}, and A+ with the other fixes.`,
+      `With nonces on 1 page (/), once what it would block is changed: ${String(nonce?.enforced)}, and A+ with the other fixes.`,
     );
     expect(text).toContain('https://docs.djangoproject.com/en/6.0/howto/csp/');
     expect(text).toContain(`"script-src": ["'self'", CSP.NONCE],`);

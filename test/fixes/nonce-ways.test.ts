@@ -69,6 +69,11 @@ describe('the nonces of a recorded site', () => {
       pages: ['/', '/wp-admin/index.php'],
       blocked: [{ page: '/wp-admin/index.php', what: 'handlers' }],
     });
+    // One page shows nothing of others, and the dashboard gets no nonce.
+    expect(nonces('nginx', 'wordpress')?.laterIf).toBe('if other pages stand it');
+    expect(nonces('nginx', 'rails')?.laterIf).toBe('once what it would block is changed');
+    const onAdmin = noncesFor(recording, {}, admin, chain('nginx', 'wordpress'));
+    expect(onAdmin).toMatchObject({ enforced: null, withFixes: null });
     // There are no fixes for servers that are not known.
     expect(nonces('unknown')?.withFixes).toBeNull();
   });

@@ -68,11 +68,14 @@ function isTooMuch({ what }: BlockedUse): boolean {
 
 /**
  * The first part of each path that needs a looser policy, if other pages were loaded too. Of a page that only
- * reports name nothing was seen, and anybody can name one: no policy for the rest can be based on it.
+ * reports name nothing was seen, and anybody can name one, and an error is no page of the site: no policy for the rest
+ * can be based on them.
  */
 function partsOf(pages: readonly RecordedPage[], reasons: readonly BlockedUse[]): string[] {
   const prefixes = [...new Set(reasons.map(({ page }) => prefixOf(page)))];
-  const isRest = pages.some(({ path, loads }) => loads > 0 && !prefixes.includes(prefixOf(path)));
+  const isRest = pages.some(
+    ({ path, loads, isError }) => loads > 0 && !isError && !prefixes.includes(prefixOf(path)),
+  );
   const isNamed = prefixes.every((prefix) => prefix !== '/' && !prefix.includes('*'));
   return isRest && isNamed && prefixes.length <= MAX_PARTS ? prefixes : [];
 }
