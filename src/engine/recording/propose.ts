@@ -317,7 +317,7 @@ function useOfAll(pages: readonly RecordedPage[], isAllowed: (place: string) => 
   const origins: Partial<Record<LoadKind, readonly string[]>> = {};
   for (const kind of LOAD_KINDS) {
     const all = new Set(pages.flatMap((page) => page.origins[kind] ?? []));
-    if (all.size > 0) origins[kind] = foldPlaces([...all].filter(isAllowed)).kept;
+    if (all.size > 0) origins[kind] = foldAllowed([...all], isAllowed);
   }
   const [base, ...more] = basesOf(pages);
   return {
@@ -331,6 +331,14 @@ function useOfAll(pages: readonly RecordedPage[], isAllowed: (place: string) => 
     styleAttributes: pages.some(({ styleAttributes }) => styleAttributes),
     ...(base !== undefined && more.length === 0 && { base }),
   };
+}
+
+/** The host would also allow the folders that are not. */
+function foldAllowed(places: readonly string[], isAllowed: (place: string) => boolean): readonly string[] {
+  const partly = new Set(places.filter((place) => !isAllowed(place)).map(originOfPlace));
+  const isPartly = (place: string) => partly.has(originOfPlace(place));
+  const allowed = places.filter(isAllowed);
+  return [...foldPlaces(allowed.filter((place) => !isPartly(place))).kept, ...allowed.filter(isPartly)];
 }
 
 function basesOf(pages: readonly RecordedPage[]): string[] {
