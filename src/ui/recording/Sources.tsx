@@ -72,8 +72,8 @@ export function RecordedSources({ stored }: { readonly stored: StoredRecording }
         <>
           <h3>Doubtful ({amount(groups.doubtful)})</h3>
           <p class="quiet">
-            They may be of a visitor, an extension or a test, not of the site. Tick what is yours, or record
-            more: what is there again is allowed.
+            They may be of a visitor, an extension or a test, not of the site. Tick what is yours. What was
+            used at one load only is allowed once it is there again.
           </p>
           {rows(groups.doubtful)}
         </>

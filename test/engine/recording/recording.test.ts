@@ -345,6 +345,19 @@ describe('a policy for several pages', () => {
     ).toEqual(["'self'", ...folders(1)]);
   });
 
+  it('names the other folders of a host, however many, where the person refuses one', () => {
+    const folders = Array.from({ length: 12 }, (_, at) => `https://unpkg.com/p@1.2.${String(at)}/`);
+    const recording = recorded(
+      ...[0, 6].map((at) => ({
+        path: at ? '/b' : '/a',
+        uses: { origins: { script: folders.slice(at, at + 6) } },
+      })),
+    );
+    const [first = '', ...others] = folders;
+    const { value } = proposeForSite(recording, { refused: new Set([first]) }).whole;
+    expect(new Set(directivesOf(value).get('script-src'))).toEqual(new Set(["'self'", ...others]));
+  });
+
   it('leaves out the folders of a host that the person refuses', () => {
     const recording = recorded({ uses: { origins: { script: ['https://unpkg.com/a@1.2.3/'] } } });
     const { value } = proposeForSite(recording, { refused: new Set(['https://unpkg.com']) }).whole;
@@ -842,7 +855,6 @@ describe('a source that may not be the site’s', () => {
   it.each([
     ['https://192.168.0.7', 'private', 'https://192.168.0.7'],
     ['http://plain.example', 'http', 'https://plain.example'],
-    ['https://api.example:8443', 'port', 'https://api.example:8443'],
   ])('is left out at each load: %s, as %s', (place, why, source) => {
     const pages = [at('/', place), at('/', place)];
     expect(proposed(recorded(...pages))).toEqual({
@@ -851,6 +863,29 @@ describe('a source that may not be the site’s', () => {
       blocked: told(source),
     });
     expect(proposed(recorded(...pages), [source])).toMatchObject({ sources: [source], blocked: [] });
+  });
+
+  it('is one at a port only at one load, and at another host', () => {
+    const port = 'https://api.example:8443';
+    expect(proposed(recorded(at('/', port))).why).toEqual([[port, 'port', 1, 1]]);
+    for (const more of [at('/', port), at('/about', port)])
+      expect(proposed(recorded(at('/', port), more))).toMatchObject({ sources: [port], why: [] });
+    expect(proposed(recorded(at('/', `${ORIGIN}:8443`))).why).toEqual([]);
+  });
+
+  it('is none without TLS for a picture, which browsers load with it', () => {
+    const image = { uses: { origins: { img: ['http://plain.example'] } } };
+    const { value, doubtful } = proposeForSite(recorded(image, { path: '/b', ...image })).whole;
+    expect([directivesOf(value).get('img-src'), doubtful]).toEqual([["'self'", 'https://plain.example'], []]);
+  });
+
+  it('is none by loads that were not read or failed, and on pages that are many', () => {
+    for (const other of [{ markup: 'page-not-read' as const }, { status: 500 }])
+      expect(proposed(recorded(at('/', ONCE), other, other))).toMatchObject({ sources: [ONCE], why: [] });
+    const unread = recorded(at('/', 'https://10.0.0.1'), { markup: 'page-not-read' });
+    expect(proposed(unread).why).toEqual([['https://10.0.0.1', 'private']]);
+    const paid = recorded(at('/pay/1001'), at('/pay/1002', ONCE), at('/pay/1003'));
+    expect(proposed(paid)).toMatchObject({ sources: [ONCE], why: [] });
   });
 
   it('is none for a private address or a port on a site that is internal itself', () => {
