@@ -36,7 +36,7 @@ export const POLICY_HELP = {
       rows: [
         ['--format FORMAT', `${POLICY_FORMATS.join(', ')}; default: text`],
         ['--reports FILE', 'violation reports that a collector stored, as JSON; can be repeated'],
-        ['--allow SOURCE', 'allow what only reports name; can be repeated'],
+        ['--allow SOURCE', 'allow what is doubtful, or only reports name; can be repeated'],
         ['--refuse SOURCE', 'leave a source out, such as https://cdn.example; can be repeated'],
         ['--strict-scripts', 'block inline code that no hash allows, and eval(), where pages need them too'],
         ['--strict-styles', 'allow inline styles only by their hashes'],

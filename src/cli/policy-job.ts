@@ -7,6 +7,7 @@ import {
   detectStack,
   emptyRecording,
   isGraded,
+  isInRecording,
   patternIn,
   proposeForSite,
   sendsOwnPolicy,
@@ -94,10 +95,27 @@ export async function policyJob(
   for (const file of args.reports) await addReports(sites, resolve(folder, file), visible(file)).catch(fail);
   if (sites.size === 0 && failures.length === 0)
     fail(new UserError('There is no page to propose a policy for.'));
+  if (sites.size > 0) checkChoices([...sites.values()], args);
   const proposals = [...sites.values()].map((site) => redact(proposalOf(site, args)));
   if (proposals.length > 0)
     await print(args.format === 'json' ? jsonText(proposals) : `${proposals.map(textOf).join('\n\n')}\n`);
   return exitCode(false, failures);
+}
+
+/**
+ * A policy that lacks nothing of what the person refused would be taken for one that does.
+ * @throws UserError for a source that no site has
+ */
+export function checkChoices(sites: readonly Site[], { accepted, refused }: PolicyArguments): void {
+  const all = [
+    ...[...accepted].map((one) => ['--allow', one] as const),
+    ...[...refused].map((one) => ['--refuse', one] as const),
+  ];
+  for (const [option, source] of all)
+    if (!sites.some(({ recording }) => isInRecording(recording, source)))
+      throw new UserError(
+        `${option} ${visible(source)}: no page or report has it. Write it as the proposal does, such as https://cdn.example.`,
+      );
 }
 
 function addressOf({ kind, text }: Target): URL[] {

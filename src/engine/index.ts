@@ -150,7 +150,7 @@ export { pathPattern } from './recording/path-pattern.js';
 export { withMore } from './with-more.js';
 export { withoutPathSession } from './parse/path-session.js';
 export { proposeForSite, type SiteProposal } from './recording/split.js';
-export { proposePolicy, sendsOwnPolicy } from './recording/propose.js';
+export { isInRecording, proposePolicy, sendsOwnPolicy } from './recording/propose.js';
 export { withNonce, withNonces, type NonceRoad } from './recording/with-nonces.js';
 export type { Doubt } from './recording/doubtful.js';
 export type {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { addTo, proposalOf, textOf, type Site } from '../../src/cli/policy-job.js';
+import { addTo, checkChoices, proposalOf, textOf, type Site } from '../../src/cli/policy-job.js';
 import { parsePolicyArguments } from '../../src/cli/policy-arguments.js';
 import { withReports, type PageUse } from '../../src/engine/index.js';
 import { pageWith, type PageParts } from '../support/page.js';
@@ -178,4 +178,33 @@ it('a response without markup is no page of a site', () => {
   const sites = new Map<string, Site>();
   addTo(sites, pageWith({ url: `${ORIGIN}/query`, contentType: 'text/plain', uses: {} }));
   expect([...sites.keys()]).toEqual([]);
+});
+
+it.each([
+  ['--refuse', 'https://cdn.example', true],
+  ['--refuse', 'https://unpkg.com', true],
+  ['--refuse', 'https://unpkg.com/a@1.2.3/', true],
+  ['--allow', 'https://x.example', true],
+  ['--refuse', `'sha256-${'a'.repeat(43)}='`, true],
+  ['--refuse', 'cdn.example', false],
+  ['--refuse', 'https://cdn.example/', false],
+  ['--allow', "'unsafe-eval'", false],
+])('%s %s: a source that nothing has is said (%s)', (option, source, isKnown) => {
+  const sites = new Map<string, Site>();
+  const uses = {
+    origins: { script: ['https://cdn.example', 'https://unpkg.com/a@1.2.3/'] },
+    inlineScripts: [{ sha256: `${'a'.repeat(43)}=` }],
+  };
+  addTo(sites, pageWith({ url: `${ORIGIN}/`, uses }));
+  const all = [...sites.values()].map((site) => ({
+    ...site,
+    recording: withReports(site.recording, `${ORIGIN}/`, [
+      { directive: 'img-src', blocked: 'https://x.example', count: 1 },
+    ]),
+  }));
+  const check = () => {
+    checkChoices(all, parsePolicyArguments([ORIGIN, option, source]));
+  };
+  if (isKnown) expect(check).not.toThrow();
+  else expect(check).toThrow(`${option} ${source}: no page or report has it.`);
 });

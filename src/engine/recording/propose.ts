@@ -124,13 +124,6 @@ export function proposePolicy(
   const loose = looseFor(pages, options);
   const use = withoutCode(without(useOfAll(pages, isAllowed), refused), loose);
   const tooMuch = ELEMENTS.filter((element) => isTooMuch(pages, element));
-  const blockedWith = (what: Loose) =>
-    pages.flatMap((page) => [
-      ...blockedOn(page, tooMuch, what, url, https),
-      ...leftOn(page, isLeft, refused, url, https),
-    ]);
-  const blocked = blockedWith(loose);
-  const known = new Set(blocked.map(nameOf));
   const forms = formActionFor(recording, pages, url, https);
   const suggested = suggestPolicy(
     {
@@ -145,6 +138,14 @@ export function proposePolicy(
   );
   const based = withBases(suggested.value, pages, url, https);
   const value = scriptKeywords(pages, loose, refused).reduce(withScriptKeyword, based);
+  const sources = sourcesIn(value);
+  const blockedWith = (what: Loose) =>
+    pages.flatMap((page) => [
+      ...blockedOn(page, tooMuch, what, url, https),
+      ...leftOn(page, isLeft, refused, sources, url, https),
+    ]);
+  const blocked = blockedWith(loose);
+  const known = new Set(blocked.map(nameOf));
   return {
     paths: pages.map(({ path }) => path),
     value,
@@ -232,18 +233,23 @@ function withAccepted(
   return { ...page, origins };
 }
 
+/** By directive. */
+function sourcesIn(value: string): ReadonlyMap<string, ReadonlySet<string>> {
+  return new Map(
+    value.split('; ').map((text) => {
+      const [directive = '', ...sources] = text.split(' ');
+      return [directive, new Set(sources)] as const;
+    }),
+  );
+}
+
 function reportedBeyond(
   value: string,
   pages: readonly RecordedPage[],
   url: string,
   https: boolean,
 ): ReportedSource[] {
-  const allowed = new Map(
-    value.split('; ').map((text) => {
-      const [directive = '', ...sources] = text.split(' ');
-      return [directive, new Set(sources)] as const;
-    }),
-  );
+  const allowed = sourcesIn(value);
   const found = new Map<string, { directive: string; source: string; pages: string[]; reports: number }>();
   for (const { path, reported } of pages) {
     for (const { directive, blocked, count } of reported) {
@@ -370,6 +376,24 @@ function asCode({ sha256, length }: RecordedCode): InlineCode {
   return { sha256, ...(length !== undefined && { length }) };
 }
 
+/** Whether the person can accept or refuse it: a place, a hash or a keyword of the recording, or the origin of a place. */
+export function isInRecording(recording: Recording, source: string): boolean {
+  const url = `${recording.origin}/`;
+  const https = isHttps(url);
+  return recording.pages.some((page) => {
+    const reported = page.reported.map(({ blocked }) => blocked);
+    const places = [...LOAD_KINDS.flatMap((kind) => page.origins[kind] ?? []), ...reported];
+    const names = places.map((place) => sourceNameOf(place, url, https) ?? place);
+    return (
+      names.some((name) => name === source || originOfPlace(name) === source) ||
+      formSourcesOf(page, recording, url, https).includes(source) ||
+      page.code.some(({ sha256 }) => source === `'sha256-${sha256}'`) ||
+      (page.evals === true && source === UNSAFE_EVAL) ||
+      (page.wasm === true && source === WASM_EVAL)
+    );
+  });
+}
+
 /** Whether it, or its whole origin, is among those that the person accepts or refuses. */
 function isNamedIn(names: ReadonlySet<string>, name: string): boolean {
   return names.has(name) || names.has(originOfPlace(name));
@@ -437,13 +461,18 @@ function leftOn(
   page: RecordedPage,
   isLeft: (place: string) => boolean,
   refused: ReadonlySet<string>,
+  allowed: ReadonlyMap<string, ReadonlySet<string>>,
   url: string,
   https: boolean,
 ): BlockedUse[] {
-  const all = LOAD_KINDS.flatMap((kind) => page.origins[kind] ?? []).filter(isLeft);
-  const names = [...new Set(all.map((place) => originNameOf(place, url, https)))];
-  const sources = names.filter((name) => !refused.has(name));
-  return sources.length > 0 ? [{ page: page.path, what: 'doubtful-source', sources }] : [];
+  const names = LOAD_KINDS.flatMap((kind) =>
+    (page.origins[kind] ?? [])
+      .filter(isLeft)
+      .map((place) => originNameOf(place, url, https))
+      // Another of the same name, such as with TLS, may not be doubtful.
+      .filter((name) => !refused.has(name) && !allowed.get(`${kind}-src`)?.has(name)),
+  );
+  return names.length > 0 ? [{ page: page.path, what: 'doubtful-source', sources: [...new Set(names)] }] : [];
 }
 
 /** The sources of the policy that a page needed. */

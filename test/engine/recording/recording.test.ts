@@ -879,6 +879,11 @@ describe('a source that may not be the site’s', () => {
     expect([directivesOf(value).get('img-src'), doubtful]).toEqual([["'self'", 'https://plain.example'], []]);
   });
 
+  it('is not told where the policy allows it by another of its name', () => {
+    const both = recorded(at('/', 'http://cdn.example', CDN));
+    expect(proposed(both)).toEqual({ sources: [CDN], why: [[CDN, 'http', 1, 1]], blocked: [] });
+  });
+
   it('is none by loads that were not read or failed, and on pages that are many', () => {
     for (const other of [{ markup: 'page-not-read' as const }, { status: 500 }])
       expect(proposed(recorded(at('/', ONCE), other, other))).toMatchObject({ sources: [ONCE], why: [] });
