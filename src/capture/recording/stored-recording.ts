@@ -16,6 +16,7 @@ import {
   originOfPlace,
   REASONS,
   scriptPlace,
+  sumOf,
   withOtherVisitors,
   type BlockedLoad,
   type KnownApplication,
@@ -116,11 +117,11 @@ export function withRecordingOfOther(
     ...before,
     recording,
     changedAt: Math.max(before.changedAt, other.changedAt),
-    unwatched: before.unwatched + other.unwatched,
-    leftOut: before.leftOut + other.leftOut,
-    ...(before.unread || other.unread ? { unread: (before.unread ?? 0) + (other.unread ?? 0) } : {}),
+    unwatched: sumOf([before.unwatched, other.unwatched]),
+    leftOut: sumOf([before.leftOut, other.leftOut]),
+    ...(before.unread || other.unread ? { unread: sumOf([before.unread ?? 0, other.unread ?? 0]) } : {}),
     ...(before.unanswered || other.unanswered
-      ? { unanswered: (before.unanswered ?? 0) + (other.unanswered ?? 0) }
+      ? { unanswered: sumOf([before.unanswered ?? 0, other.unanswered ?? 0]) }
       : {}),
     ...((before.isFull ?? other.isFull) && { isFull: true as const }),
     documents: [],
@@ -320,6 +321,7 @@ function parsePage(raw: unknown): RecordedPage | undefined {
   const { path, loads, responsesUnseen, evals, wasm, isError, isCut, leftOut } = raw;
   const origins = parseOrigins(raw['origins']);
   const code = listOf(raw['code'], MAX_RECORDED_CODE, parseCode);
+  if (!isDistinct(code?.map(({ element, sha256 }) => `${element} ${sha256}`) ?? [])) return undefined;
   const bases = listOf(raw['bases'], MAX_RECORDED_BASES, parsePlace);
   const reported = listOf(raw['reported'], MAX_RECORDED_REPORTS, parseReported);
   const unseen = listOf(raw['unseen'], Object.keys(REASONS).length, parseUnseen);

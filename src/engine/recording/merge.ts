@@ -150,7 +150,7 @@ function mergedPages(one: RecordedPage, other: RecordedPage): RecordedPage {
   const code = keptCode(mergedCode(one, other));
   const bases = [...new Set([...one.bases, ...other.bases])];
   const formTargets = [...new Set([...(one.formTargets ?? []), ...(other.formTargets ?? [])])];
-  const responsesUnseen = (one.responsesUnseen ?? 0) + (other.responsesUnseen ?? 0);
+  const responsesUnseen = sumOf([one.responsesUnseen ?? 0, other.responsesUnseen ?? 0]);
   const leftOut =
     origins.leftOut +
     code.leftOut.length +
@@ -162,7 +162,7 @@ function mergedPages(one: RecordedPage, other: RecordedPage): RecordedPage {
   const { visits: _, limitsInline: __, ...both } = withBothForms(one, other);
   return {
     ...both,
-    loads: one.loads + other.loads,
+    loads: sumOf([one.loads, other.loads]),
     origins: origins.all,
     ...(one.visits && other.visits && { visits: keptVisits(mergedVisits(one, other), origins.all) }),
     code: code.kept,
@@ -194,13 +194,13 @@ function mergedCode(one: RecordedPage, other: RecordedPage): readonly RecordedCo
   const all = new Map(one.code.map((code) => [keyOf(code), code]));
   for (const code of other.code) {
     const before = all.get(keyOf(code));
-    const loads = code.loads + (before?.loads ?? 0);
+    const loads = sumOf([code.loads, before?.loads ?? 0]);
     const visitors = allOf([code, ...(before ? [before] : [])].flatMap(visitorsOf));
     all.set(keyOf(code), {
       ...code,
       ...before,
       loads,
-      first: before?.first ?? one.loads + code.first,
+      first: before?.first ?? sumOf([one.loads, code.first]),
       ...visitors,
     });
   }
@@ -211,8 +211,8 @@ function mergedVisits(one: RecordedPage, { visits: added = [] }: RecordedPage): 
   const all = new Map((one.visits ?? []).map((visit) => [`${visit.kind} ${visit.place}`, visit]));
   for (const visit of added) {
     const key = `${visit.kind} ${visit.place}`;
-    const loads = visit.loads + (all.get(key)?.loads ?? 0);
-    all.set(key, { ...visit, loads, last: one.loads + visit.last });
+    const loads = sumOf([visit.loads, all.get(key)?.loads ?? 0]);
+    all.set(key, { ...visit, loads, last: sumOf([one.loads, visit.last]) });
   }
   return [...all.values()];
 }
@@ -231,8 +231,8 @@ function mergedForms(one: SentForm, other: SentForm): SentForm {
   return {
     ...one,
     ...other,
-    begun: one.begun + other.begun,
-    ended: one.ended + other.ended,
+    begun: sumOf([one.begun, other.begun]),
+    ended: sumOf([one.ended, other.ended]),
     led: [...new Set([...one.led, ...other.led])],
     ...((one.isSent ?? other.isSent) && { isSent: true }),
     ...((one.isPosted ?? other.isPosted) && { isPosted: true }),

@@ -19,11 +19,14 @@ export function withVisitorsOf(
   pages: readonly RecordedPage[],
   site: readonly RecordedPage[],
 ): readonly RecordedPage[] {
-  const known = new Map<string, readonly number[]>();
-  for (const one of site.flatMap(({ code }) => code))
-    known.set(keyOf(one), [...(known.get(keyOf(one)) ?? []), ...visitorsOf(one)]);
+  const known = new Map<string, Set<number>>();
+  for (const one of site.flatMap(({ code }) => code)) {
+    const all = known.get(keyOf(one)) ?? new Set();
+    for (const visitor of visitorsOf(one)) all.add(visitor);
+    known.set(keyOf(one), all);
+  }
   return pages.map((page) => ({
     ...page,
-    code: page.code.map((one) => ({ ...one, ...allOf(known.get(keyOf(one)) ?? visitorsOf(one)) })),
+    code: page.code.map((one) => ({ ...one, ...allOf([...(known.get(keyOf(one)) ?? visitorsOf(one))]) })),
   }));
 }

@@ -172,7 +172,7 @@ function Recorded({ stored }: { readonly stored: StoredRecording }) {
       )}
       <Strictness stored={stored} proposal={proposal} />
       <OtherVisitors stored={stored} proposal={proposal} />
-      <Policies stored={stored} proposal={proposal} />
+      <Policies stored={stored} proposal={proposal} proposed={proposed} />
       <Pages stored={stored} />
     </>
   );
@@ -263,7 +263,14 @@ interface PoliciesProps {
 }
 
 /** The policy, what it allows, and those for parts of the site. */
-function Policies({ stored, proposal: site }: PoliciesProps) {
+function Policies({
+  stored,
+  proposal: site,
+  proposed,
+}: PoliciesProps & {
+  /** Before the person chose one for all pages. */
+  readonly proposed: SiteProposal;
+}) {
   const { whole, split } = site;
   const parts = split?.parts ?? [];
   const names = parts.map(partName).join(', ');
@@ -275,7 +282,7 @@ function Policies({ stored, proposal: site }: PoliciesProps) {
         site={site}
         stored={stored}
       />
-      <RecordedSources stored={stored} />
+      <RecordedSources stored={stored} proposal={proposed} />
       {parts.map((part) => (
         <RecordedPolicy
           key={part.prefix}

@@ -1,18 +1,23 @@
 import { useMemo } from 'preact/hooks';
 import { choicesOf, type StoredRecording } from '../../capture/recording/stored-recording.js';
-import { LOAD_KINDS, originOfPlace, type ReportedSource } from '../../engine/index.js';
+import { LOAD_KINDS, originOfPlace, type ReportedSource, type SiteProposal } from '../../engine/index.js';
 import { sameFor } from '../../export/policy-text.js';
 import { Disclosure } from '../components/Disclosure.js';
 import { Untrusted } from '../components/Untrusted.js';
-import { policiesOf, proposalOf, sourceGroups, type SourceRow } from './proposed-policy.js';
+import { policiesOf, sourceGroups, type SourceRow } from './proposed-policy.js';
 import { count } from '../text/format.js';
 import { usePanel } from '../panel-context.js';
 
+interface Props {
+  readonly stored: StoredRecording;
+  /** With the choices of the person. */
+  readonly proposal: SiteProposal;
+}
+
 /** What the policy allows besides the site itself, each with a checkbox, and who needed it. */
-export function RecordedSources({ stored }: { readonly stored: StoredRecording }) {
+export function RecordedSources({ stored, proposal }: Props) {
   const { record } = usePanel();
-  const groups = useMemo(() => sourceGroups(stored), [stored]);
-  const proposal = useMemo(() => proposalOf(stored), [stored]);
+  const groups = useMemo(() => sourceGroups(stored, proposal), [stored, proposal]);
   const { recording, refused, accepted } = stored;
   const allowed = useMemo(
     () =>

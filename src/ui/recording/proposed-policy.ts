@@ -49,10 +49,13 @@ export function policiesOf({ whole, split }: SiteProposal): readonly PolicyPropo
   return split ? [split.rest, ...split.parts.map(({ proposal }) => proposal)] : [whole];
 }
 
-/** What the policies allow, also what the person left out; the site itself is always allowed. */
-export function sourceGroups(stored: StoredRecording): SourceGroups {
-  const { recording } = stored;
-  const proposal = proposalOf({ ...stored, refused: [] });
+/**
+ * What the policies allow, also what the person left out; the site itself is always allowed.
+ * @param proposed `proposalOf` the recording
+ */
+export function sourceGroups(stored: StoredRecording, proposed: SiteProposal): SourceGroups {
+  const { recording, refused } = stored;
+  const proposal = refused.length === 0 ? proposed : proposalOf({ ...stored, refused: [] });
   const sources = policiesOf(proposal).flatMap((one) => one.sources);
   const { doubtful } = proposal.whole;
   const isDoubtful = new Set(doubtful.map(({ source }) => source));

@@ -15,6 +15,7 @@ import {
   parseStoredRecording,
   recordingFile,
   withChoices,
+  withRecordingOfOther,
   type StoredRecording,
 } from '../../../src/capture/recording/stored-recording.js';
 import { parseHeaders } from '../../../src/capture/headers.js';
@@ -280,6 +281,10 @@ describe('a file', () => {
     [['recording', 'pages', 0, 'origins', 'other'], ['self']],
     [['recording', 'pages', 0, 'code', 0, 'sha256'], "x' 'unsafe-inline"],
     [['recording', 'pages', 0, 'code', 0, 'element'], 'iframe'],
+    [
+      ['recording', 'pages', 0, 'code'],
+      Array(2).fill({ element: 'script', sha256: hash(1), loads: 1, first: 0 }),
+    ],
     [['recording', 'pages', 0, 'handlers'], 'no'],
     [['recording', 'pages', 0, 'bases'], ['x y']],
     [['recording', 'pages', 0, 'unseen'], ['toString']],
@@ -323,6 +328,28 @@ describe('a file', () => {
     [['isFull'], 'yes'],
   ])('with a bad %j is rejected whole', (path, value) => {
     expect(parseRecordingFile(changed(path, value))).toBe('Something in it is not as Sitegrade exports it.');
+  });
+
+  it('with counts that nobody can have reached is added to another one, and both can be read', () => {
+    const stored = recordingOf(ORIGIN);
+    const most = Number.MAX_SAFE_INTEGER;
+    const { recording } = stored;
+    const pages = recording.pages.map((page) => ({
+      ...page,
+      loads: most,
+      code: page.code.map((one) => ({ ...one, loads: most, first: most })),
+    }));
+    const other = {
+      ...stored,
+      startedAt: stored.startedAt + 1,
+      unwatched: most,
+      recording: { ...recording, pages },
+    };
+    const both = withRecordingOfOther(stored, other);
+    expect(typeof both === 'string' ? both : parseRecordingFile(recordingFile(both))).toMatchObject({
+      unwatched: most,
+      recording: { pages: pages.map(({ path }) => ({ path, loads: most })) },
+    });
   });
 
   it.each([

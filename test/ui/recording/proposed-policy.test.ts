@@ -78,7 +78,7 @@ describe('the policy of a recording', () => {
   });
 
   it('lists each source once, also what was refused', () => {
-    const { other, code, schemes } = sourceGroups(stored);
+    const { other, code, schemes } = sourceGroups(stored, proposalOf(stored));
     expect(other.map(({ source }) => source)).toContain('https://images.example.net');
     const stripe = other.filter(({ source }) => source === 'https://js.stripe.com');
     expect(stripe).toMatchObject([{ directives: ['script-src', 'frame-src'] }]);
