@@ -195,4 +195,4 @@ function changingText({ element, because, count, lengths }: ChangingCode): strin
 }
 
 const NEEDS_NONCE =
-  'so no hash allows the next one. It needs a nonce from the application, or move what differs into a data attribute.';
+  'so no hash allows the next one. It needs a nonce from the application, or what differs has to move into a data attribute.';

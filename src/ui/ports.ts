@@ -1,3 +1,4 @@
+import type { Visited } from '../capture/recording/visit-plan.js';
 import type { Baseline } from '../capture/history/baseline.js';
 import type { History, Look } from '../capture/history/looks.js';
 import type { ResponseRow } from '../capture/response-log.js';
@@ -105,16 +106,6 @@ export interface RecordingSource {
   keep(stored: StoredRecording): Promise<void>;
   forget(origin: string): Promise<void>;
 }
-
-export interface Visited {
-  /** Pages. */
-  readonly compared: number;
-  /** Those of which nothing was added. */
-  readonly others: readonly { readonly path: string; readonly because: NotCompared }[];
-}
-
-/** `no-page`: not both were sent one, but an error, a redirect or another type; `full`: the recording is. */
-export type NotCompared = 'no-page' | 'not-read' | 'full';
 
 export interface Recordings {
   /** The recording that runs; absent if none does. */

@@ -5,7 +5,8 @@ import {
 } from '../../src/capture/recording/stored-recording.js';
 import { withAllowed, withReportedPages } from '../../src/capture/recording/record-page.js';
 import type { ReportsToAdd } from '../../src/capture/recording/reported-pages.js';
-import type { Recordings, RecordingSource, Visited } from '../../src/ui/ports.js';
+import type { Visited } from '../../src/capture/recording/visit-plan.js';
+import type { Recordings, RecordingSource } from '../../src/ui/ports.js';
 
 /** Recordings in memory, with the same changes as in the extension. Records the calls to it. */
 export class MemoryRecordings implements RecordingSource {

@@ -1,4 +1,3 @@
-import type { Runtime } from 'webextension-polyfill';
 import {
   keyOf,
   MAX_PREVIEW_BLOCKED,
@@ -12,7 +11,7 @@ import { shownIn } from '../../platform/browser/navigation.js';
 import { collect } from '../../platform/collector.js';
 import { parseObserverState, VIOLATIONS_PORT } from '../../platform/page/observer-messages.js';
 import { observeViolations } from '../../platform/page/observe-violations.js';
-import { onViolation } from '../../platform/page/violation-ports.js';
+import { onViolation, type ObserverPort } from '../../platform/page/violation-ports.js';
 import type { Watching } from './seen.js';
 
 /**
@@ -37,7 +36,7 @@ export async function watchBlocked(
   const stopIfFull = () => {
     if (list.isFull()) stop();
   };
-  const take = (message: unknown, port: Runtime.Port) => {
+  const take = (message: unknown, port: ObserverPort) => {
     const state = parseObserverState(message);
     // Where the browser keeps no reports, an observer that comes late knows nothing of what was before.
     if (state?.says === 'observing' && (!isResumed || !state.isNew || reportsViolations())) list.watch();
@@ -65,11 +64,11 @@ export async function watchBlocked(
  * too.
  */
 function createRepeated() {
-  const isOver = new WeakSet<Runtime.Port>();
-  const counts = new WeakMap<Runtime.Port, Map<string, PreviewBlocked>>();
+  const isOver = new WeakSet<ObserverPort>();
+  const counts = new WeakMap<ObserverPort, Map<string, PreviewBlocked>>();
   return {
     /** All of one name that the port sent of what was before; undefined for what is new. */
-    with(one: PreviewBlocked, port: Runtime.Port): PreviewBlocked | undefined {
+    with(one: PreviewBlocked, port: ObserverPort): PreviewBlocked | undefined {
       if (port.name !== VIOLATIONS_PORT || isOver.has(port)) return undefined;
       const ofPort = counts.get(port) ?? new Map<string, PreviewBlocked>();
       const name = nameOfBlocked(one);
@@ -78,7 +77,7 @@ function createRepeated() {
       counts.set(port, ofPort.set(name, all));
       return all;
     },
-    end(port: Runtime.Port): void {
+    end(port: ObserverPort): void {
       isOver.add(port);
     },
   };

@@ -1,12 +1,16 @@
 import { withVisits } from '../../capture/recording/record-page.js';
-import { OTHER_VISITORS, planVisits } from '../../capture/recording/visit-plan.js';
+import {
+  OTHER_VISITORS,
+  planVisits,
+  type NotCompared,
+  type Visited,
+} from '../../capture/recording/visit-plan.js';
 import type { PageSnapshot } from '../../engine/index.js';
 import { hasAccess } from '../../platform/browser/access.js';
 import { isPrivate } from '../../platform/browser/tabs.js';
 import { visit } from '../../platform/probe/visit.js';
 import type { AgreedVisits } from '../../platform/probe/visits-message.js';
 import { changeRecording, readRecordingOf } from '../../platform/recording/stored-recordings.js';
-import type { NotCompared, Visited } from '../../ui/ports.js';
 
 /** Running checks by origin. A second click joins the first check. */
 const running = new Map<string, Promise<Visited>>();

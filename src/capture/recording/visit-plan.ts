@@ -9,9 +9,21 @@ export const OTHER_VISITORS: readonly number[] = Array.from({ length: NOT_SIGNED
 export interface VisitPlan {
   /** Of the pages that are requested: those with inline code first, then those that were loaded most often. */
   readonly paths: readonly string[];
-  /** Of the others: their addresses are not known, or they are too many. */
-  readonly leftOut: readonly string[];
+  /** Of the others: those whose addresses are not known, and those beyond the maximum. */
+  readonly unknown: readonly string[];
+  readonly tooMany: readonly string[];
 }
+
+/** What a check as other visitors did. */
+export interface Visited {
+  /** Pages. */
+  readonly compared: number;
+  /** Those of which nothing was added. */
+  readonly others: readonly { readonly path: string; readonly because: NotCompared }[];
+}
+
+/** `no-page`: not both were sent one, but an error, a redirect or another type; `full`: the recording is. */
+export type NotCompared = 'no-page' | 'not-read' | 'full';
 
 /** Which pages of a recording can be requested as another visitor: those whose pattern is an address. */
 export function planVisits({ origin, pages }: Recording): VisitPlan {
@@ -19,8 +31,12 @@ export function planVisits({ origin, pages }: Recording): VisitPlan {
     .filter(({ loads, isError }) => loads > 0 && !isError)
     .sort((one, other) => rank(other.code) - rank(one.code) || other.loads - one.loads)
     .map(({ path }) => path);
-  const paths = loaded.filter((path) => isAddress(origin, path)).slice(0, MAX_VISITED);
-  return { paths, leftOut: loaded.filter((path) => !paths.includes(path)) };
+  const known = loaded.filter((path) => isAddress(origin, path));
+  return {
+    paths: known.slice(0, MAX_VISITED),
+    unknown: loaded.filter((path) => !known.includes(path)),
+    tooMany: known.slice(MAX_VISITED),
+  };
 }
 
 /** Not a pattern. A file may name anything: what has a query, or is resolved to another path, is none. */

@@ -5,7 +5,8 @@ import type { Look } from '../../capture/history/looks.js';
 import type { Decision, Kept } from '../settings/decisions.js';
 import type { Agreed, AgreedFile, FileHash } from '../probe/probe-message.js';
 import type { AgreedVisits } from '../probe/visits-message.js';
-import type { SeenPage, Visited } from '../../ui/ports.js';
+import type { Visited } from '../../capture/recording/visit-plan.js';
+import type { SeenPage } from '../../ui/ports.js';
 import { counted } from '../tasks.js';
 
 /** All messages of the extension. Commands are sent as messages, state goes through storage. */

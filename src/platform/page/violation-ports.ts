@@ -17,6 +17,9 @@ export interface ObservedDocument {
   readonly documentId?: string;
 }
 
+/** What tells one observer from another. */
+export type ObserverPort = Pick<Runtime.Port, 'name'>;
+
 interface OpenPort {
   readonly document: ObservedDocument;
   /** The first messages, for a view that listens later. */
@@ -94,7 +97,7 @@ export function documentOf({ name, sender }: Runtime.Port): ObservedDocument | u
  */
 export function onViolation(
   tabId: number,
-  handle: (message: unknown, port: Runtime.Port) => void,
+  handle: (message: unknown, port: ObserverPort) => void,
   documentId?: string,
 ): () => void {
   const ports = new Set<Runtime.Port>();

@@ -1,6 +1,7 @@
 import { useMemo } from 'preact/hooks';
 import type { StoredRecording } from '../../capture/recording/stored-recording.js';
 import { blockedTexts, nonceReach } from '../../export/policy-text.js';
+import { named, type BlockedUse, type SiteProposal } from '../../engine/index.js';
 import { noncesFor } from '../../fixes/nonce-road.js';
 import { CopyButton } from '../components/CopyButton.js';
 import { Disclosure } from '../components/Disclosure.js';
@@ -8,24 +9,37 @@ import { Untrusted } from '../components/Untrusted.js';
 import type { PageView } from '../store/view.js';
 import { Code } from './Code.js';
 import { Lines } from './Lines.js';
-import { optionsOf } from './proposed-policy.js';
+import { optionsOf, policiesOf } from './proposed-policy.js';
 
 interface Props {
   readonly view: PageView;
   readonly stored: StoredRecording;
+  /** Its policies, which stand above. */
+  readonly site: SiteProposal;
 }
 
 /** How far nonces bring the site, and how its application gives them. The policy itself has none that stays the same. */
-export function RecordedNonces({ view: { snapshot, report }, stored }: Props) {
+export function RecordedNonces({ view: { snapshot, report }, stored, site }: Props) {
   const nonces = useMemo(
     () => noncesFor(stored.recording, optionsOf(stored), snapshot, report.stack),
     [stored, snapshot, report.stack],
   );
   if (!nonces) return null;
   const { text, href, steps, limits, blocked } = nonces;
+  const above = new Set(
+    policiesOf(site).flatMap((one) => blockedTexts([...one.blocked, ...one.loosenedFor])),
+  );
+  const isAbove = (one: BlockedUse) => blockedTexts([one]).every((line) => above.has(line));
+  const repeated = new Set(blocked.flatMap((one) => (isAbove(one) ? one.page : [])));
+  const lines = [
+    ...blockedTexts(blocked.filter((one) => !isAbove(one))),
+    ...(repeated.size > 0
+      ? [`What is named above, and is no inline script, on ${named([...repeated])}.`]
+      : []),
+  ];
   return (
-    <>
-      <h3>A nonce, new in each response</h3>
+    <section>
+      <h2>A nonce, new in each response</h2>
       <p class="nonce">
         <Untrusted text={nonceReach({ ...nonces, ...(snapshot.simulated && { enforced: null }) })} />{' '}
         {steps.length === 0 && <Untrusted text={text} />}{' '}
@@ -35,7 +49,7 @@ export function RecordedNonces({ view: { snapshot, report }, stored }: Props) {
           </a>
         )}
       </p>
-      <Lines title="It would still block" lines={blockedTexts(blocked)} />
+      <Lines title="With the nonce it would still block" lines={lines} />
       {steps.length > 0 && (
         <Disclosure level={3} class="fold" label="For the application, with nonces, report-only first">
           {() => (
@@ -54,6 +68,6 @@ export function RecordedNonces({ view: { snapshot, report }, stored }: Props) {
           )}
         </Disclosure>
       )}
-    </>
+    </section>
   );
 }

@@ -19,7 +19,6 @@ import { count } from '../text/format.js';
 import { usePanel } from '../panel-context.js';
 import { Code } from './Code.js';
 import { Lines } from './Lines.js';
-import { RecordedNonces } from './Nonces.js';
 import { RecordedServers } from './Servers.js';
 
 interface Props {
@@ -80,7 +79,6 @@ export function RecordedPolicy({ title, proposal, site, stored, prefix }: Props)
         </Disclosure>
       )}
       {own && prefix === undefined && <RecordedServers view={own} site={site} stored={stored} />}
-      {own && prefix === undefined && <RecordedNonces view={own} stored={stored} />}
       <Disclosure level={3} class="fold" label="As an element in the page">
         {() => <Meta value={value} isOfPart={site.split !== undefined} />}
       </Disclosure>

@@ -11,6 +11,7 @@ import { saveRecording } from './file.js';
 import { readReportsOf } from '../report-file.js';
 import { count } from '../text/format.js';
 import { usePanel } from '../panel-context.js';
+import { RecordedNonces } from './Nonces.js';
 import { RecordedPolicy } from './Policy.js';
 import { RecordedSources } from './Sources.js';
 import { BlockedInPreview } from './Blocked.js';
@@ -262,7 +263,7 @@ interface PoliciesProps {
   readonly proposal: SiteProposal;
 }
 
-/** The policy, what it allows, and those for parts of the site. */
+/** The policy, what it allows, those for parts of the site, and what a nonce would do on all pages. */
 function Policies({
   stored,
   proposal: site,
@@ -271,6 +272,8 @@ function Policies({
   /** Before the person chose one for all pages. */
   readonly proposed: SiteProposal;
 }) {
+  const { page } = usePanel();
+  const view = page.view.value;
   const { whole, split } = site;
   const parts = split?.parts ?? [];
   const names = parts.map(partName).join(', ');
@@ -292,6 +295,7 @@ function Policies({
           {...part}
         />
       ))}
+      {view.kind === 'page' && <RecordedNonces view={view} stored={stored} site={site} />}
     </>
   );
 }

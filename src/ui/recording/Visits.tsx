@@ -31,7 +31,7 @@ export function OtherVisitors({ stored, proposal }: Props) {
 function Visits({ stored: { recording } }: { readonly stored: StoredRecording }) {
   const { page, record } = usePanel();
   const [isAsking, setAsking] = useState(false);
-  const { paths, leftOut } = useMemo(() => planVisits(recording), [recording]);
+  const { paths, unknown, tooMany } = useMemo(() => planVisits(recording), [recording]);
   const view = page.view.value;
   const isPrivate = view.kind === 'page' && view.probe.isPrivate;
   const amount = paths.length * OTHER_VISITORS.length;
@@ -42,7 +42,7 @@ function Visits({ stored: { recording } }: { readonly stored: StoredRecording })
     setAsking(false);
   };
   return (
-    <>
+    <div class="visits">
       <p class="quiet">
         A hash fits only if all visitors are sent the same code. Nothing is sent before you press the button.
         Each page is requested twice, without cookies, as by visitors who are not signed in; its inline code
@@ -57,10 +57,16 @@ function Visits({ stored: { recording } }: { readonly stored: StoredRecording })
           </li>
         ))}
       </ol>
-      {leftOut.length > 0 && (
+      {unknown.length > 0 && (
         <p class="quiet">
-          Not requested, because their addresses were not kept or they are more than {MAX_VISITED}:{' '}
-          <Untrusted text={leftOut.join(', ')} limit={300} />.
+          Not requested, as their addresses were not kept: <Untrusted text={unknown.join(', ')} limit={300} />
+          .
+        </p>
+      )}
+      {tooMany.length > 0 && (
+        <p class="quiet">
+          Not requested, as one check requests {MAX_VISITED} pages:{' '}
+          <Untrusted text={tooMany.join(', ')} limit={300} />.
         </p>
       )}
       <p class="quiet">
@@ -76,6 +82,6 @@ function Visits({ stored: { recording } }: { readonly stored: StoredRecording })
           </button>
         )
       )}
-    </>
+    </div>
   );
 }

@@ -1,7 +1,8 @@
 import { computed, signal, type ReadonlySignal } from '@preact/signals';
 import type { PolicyChoices, StoredRecording } from '../../capture/recording/stored-recording.js';
 import type { ReportsToAdd } from '../../capture/recording/reported-pages.js';
-import type { NotCompared, Recordings, RecordingSource, Visited } from '../ports.js';
+import type { NotCompared, Visited } from '../../capture/recording/visit-plan.js';
+import type { Recordings, RecordingSource } from '../ports.js';
 import { named } from '../../engine/index.js';
 import { count } from '../text/format.js';
 import { attempt, type Notice } from '../store/notice.js';

@@ -17,14 +17,16 @@ const planOf = (...pages: readonly (readonly [path: string, uses?: Partial<PageU
 test('requests pages whose address is known, those with inline code first', () => {
   expect(planOf(['/about'], ['/about'], ['/', CODE], ['/orders/17', CODE], ['/gone', CODE, 404])).toEqual({
     paths: ['/', '/about'],
-    leftOut: ['/orders/*'],
+    unknown: ['/orders/*'],
+    tooMany: [],
   });
 });
 
 test('names those that are too many', () => {
   const words = Array.from({ length: 26 }, (_, at) => [`/${String.fromCharCode(97 + at)}`] as const);
-  const { paths, leftOut } = planOf(...words);
-  expect([paths.length, leftOut.length]).toEqual([MAX_VISITED, words.length - MAX_VISITED]);
+  const { paths, unknown, tooMany } = planOf(...words, ['/orders/17']);
+  expect([paths.length, tooMany.length]).toEqual([MAX_VISITED, words.length - MAX_VISITED]);
+  expect(unknown).toEqual(['/orders/*']);
 });
 
 test('requests no address that a file made up: with a query or a fragment, or one that is resolved to another', () => {
@@ -32,5 +34,9 @@ test('requests no address that a file made up: with a query or a fragment, or on
   const [page] = recording.pages;
   const made = ['/?logout=1', '/x?', '/x#y', '/a/../delete', '/a\\delete', '/a b', '@evil.example/', ':81/'];
   const pages = ['/about', ...made].flatMap((path) => (page ? [{ ...page, path }] : []));
-  expect(planVisits({ ...recording, pages })).toEqual({ paths: ['/about'], leftOut: made });
+  expect(planVisits({ ...recording, pages })).toEqual({
+    paths: ['/about'],
+    unknown: made,
+    tooMany: [],
+  });
 });
