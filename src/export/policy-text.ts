@@ -187,8 +187,10 @@ function changingText({ element, because, count, lengths }: ChangingCode): strin
       return `${count} times another ${name}${size}: it differs from visitor to visitor, ${NEEDS_NONCE}`;
     case 'day':
       return `${one}${size} with the date or the time of the load: it is likely to differ from day to day, ${NEEDS_NONCE} If it stays, record the page again in two days.`;
+    case 'token':
+      return `${one}${size} with what looks like a token: it is likely to differ from day to day or from visitor to visitor, ${NEEDS_NONCE} If it stays, record the page again in two days.`;
     case 'value':
-      return `${one}${size} with what looks like a token or an id, seen with one visitor only. Check as another visitor to see whether it differs.`;
+      return `${one}${size} with what looks like an id, seen with one visitor only. Check as another visitor to see whether it differs.`;
     case 'version':
       return `${one}${size} with what looks like a time or a version, seen at one load only. Record the page again to see whether it differs.`;
   }

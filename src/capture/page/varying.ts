@@ -6,6 +6,7 @@ import type { Varying } from '../../engine/index.js';
  */
 export function varyingOf(code: string, at: number | undefined): Varying | undefined {
   if (isKnown(at) && (daysAround(at).test(code) || hasClock(code, at) || hasStamp(code, at))) return 'day';
+  if (hasSecret(code)) return 'token';
   if (VALUES.some((pattern) => pattern.test(code)) || hasToken(code)) return 'value';
   return VERSIONS.some((pattern) => pattern.test(code)) ? 'version' : undefined;
 }
@@ -70,10 +71,50 @@ function hasStamp(code: string, at: number): boolean {
   return false;
 }
 
-/** A value that is assigned to a token, what names a visitor, a UUID, and a long text that looks random. */
+/** As scripts and JSON open and close a text, escaped too. */
+const QUOTE = String.raw`\\{0,3}["'\x60]`;
+const LIST = String.raw`[{[]\s{0,8}(?:${QUOTE})?(?:[\w-]{1,60}(?:${QUOTE})?\s{0,8}:\s{0,8}${QUOTE})?`;
+/** Names of what is another one in another session or on another day. */
+const SECRET =
+  '(csrf|xsrf|nonce|token|session|request_?id|(?<![a-z])(?:(?:php)?sessid|sid|security)(?![a-z]))';
+
+/** A value that is given to such a name: `csrf: "…"`, `{\"csrf\":\"…\"}`, `"nonces":{"a":"…"}`, `("X-CSRF-Token", "…")`. */
+const NAMED = new RegExp(
+  String.raw`${SECRET}[\w-]{0,40}(?:(?:${QUOTE})?\s{0,8}[:=]|${QUOTE}\s{0,8}(,))\s{0,8}(?:${LIST}|${QUOTE})((?:[^"'\x60\s\\]|\\\/|\\u00[\da-f]{2}){8,120})`,
+  'gi',
+);
+
+/** The same in an address: `?_wpnonce=…`. */
+const IN_ADDRESS = new RegExp(
+  String.raw`${SECRET}[\w-]{0,40}=(?=[^\d&"'\x60\s]{0,60}\d)[\w%-]{8,120}(?![\w%(.[-])`,
+  'i',
+);
+
+/** A nonce of WordPress, whatever its name. */
+const TEN_DIGITS = /(?<!\bv(?:er)?)["'`=](?=[\da-f]{0,9}\d)(?=\d{0,9}[a-f])[\da-f]{10}(?![\w.-])/;
+
+function hasSecret(code: string): boolean {
+  if (IN_ADDRESS.test(code) || TEN_DIGITS.test(code)) return true;
+  for (const [, name = '', comma, value = ''] of code.matchAll(NAMED)) {
+    const isWord = !/\d/.test(value) && (comma !== undefined || /^s(?:id|ecurity)$/i.test(name));
+    if (!isWord && !isConstant(value)) return true;
+  }
+  return false;
+}
+
+/** The address where a token is got, the name of the header or the cookie that it is sent in, or words with a dot. */
+function isConstant(value: string): boolean {
+  if (/^(?:https?:|\.{1,2})?\\?\//.test(value)) return !/[+=]|(?=[a-z_-]{0,7}\d)[\w-]{8}/i.test(value);
+  return !/\d/.test(value) && /^x-|\.|csrf|xsrf|nonce|token|sess/i.test(value);
+}
+
+/** What names a visitor, a UUID, and a long text that looks random. */
 const VALUES = [
-  /(?:csrf|xsrf|nonce|token|session|requestid|request_id)[\w-]{0,40}["']?\s{0,8}[:=]\s{0,8}["'][^"'\s]{8}/i,
-  /(?:user|member|customer|visitor|session|request)[_-]?(?:id|name|hash)["']?\s{0,8}[:=]\s{0,8}(?:\d|["'][^"'\s]{1,80}["'])/i,
+  new RegExp(
+    String.raw`(?:(?:user|member|customer|visitor|session|request)[_-]?(?:id|name|hash)|(?<![\w.-])(?:login|uid)|["']display_?name)(?:${QUOTE})?\s{0,8}[:=]\s{0,8}(?:\d|${QUOTE}(?!\\?\/)[^"'\x60\s\\]{1,80}\\{0,3}["'\x60])`,
+    'i',
+  ),
+  /\w(?:@|%40|\\u0040)(?!\d)(?:[\w-]{1,63}\.){1,4}[a-z]{2,24}(?=[\\"'`|&])/i,
   /(?<![\da-f-])[\da-f]{8}-[\da-f]{4}-[\da-f]{4}-[\da-f]{4}-[\da-f]{12}(?![\da-f])/i,
   /["'](?=[^"']{0,120}\d)(?=[^"']{0,120}[a-z])[A-Za-z0-9+_=-]{32,120}["']/,
 ];
@@ -85,11 +126,12 @@ function hasToken(code: string): boolean {
   return false;
 }
 
-/** Hexadecimal digits, or capitals, small letters and digits that are no words. */
+/** Hexadecimal digits, or letters and digits that are no words: capitals and small ones, or without a separator. */
 function isToken(run: string): boolean {
   if (/^(?:[\da-f]+|[\dA-F]+)$/.test(run)) return /\d/.test(run) && /[a-f]/i.test(run);
   const isMixed = /[a-z]/.test(run) && /[A-Z]/.test(run);
-  return isMixed && run.length >= 20 && (run.match(/\d+/g) ?? []).length >= 3;
+  const isRandom = isMixed || /^(?:[a-z\d]+|[A-Z\d]+)$/.test(run);
+  return isRandom && run.length >= 20 && (run.match(/\d+/g) ?? []).length >= 3;
 }
 
 /** The version of a file, and a time of some other day. */

@@ -431,29 +431,34 @@ function parsePlace(raw: unknown): string | undefined {
 
 function parseCode(raw: unknown): RecordedCode | undefined {
   if (!isRecord(raw)) return undefined;
-  const { element, sha256, length, loads, first, hasNonce } = raw;
+  const { element, sha256, length, loads, first, hasNonce, day } = raw;
   // Earlier versions had one kind.
-  const varies = raw['varies'] === true ? 'value' : raw['varies'];
+  const varies = raw['varies'] === true ? 'token' : raw['varies'];
   const visitors = listOf(raw['visitors'] ?? [], MAX_VISITORS, (one) => (isVisitor(one) ? one : undefined));
   if ((element !== 'script' && element !== 'style') || typeof sha256 !== 'string' || !SHA256.test(sha256))
     return undefined;
   if (!isCount(loads) || !isCount(first) || !isFlag(hasNonce) || !isVarying(varies)) return undefined;
   if (!visitors || !isDistinct(visitors)) return undefined;
-  if (length !== undefined && !isCount(length)) return undefined;
+  if ([length, day].some((one) => one !== undefined && !isCount(one))) return undefined;
   return {
     element,
     sha256,
-    ...(length !== undefined && { length }),
+    ...(isCount(length) && { length }),
     loads,
     first,
     ...(visitors.length > 0 && { visitors }),
     ...(hasNonce && { hasNonce }),
     ...(varies && { varies }),
+    ...(isCount(day) && { day }),
   };
 }
 
+const VARYING: readonly unknown[] = [undefined, 'day', 'token', 'value', 'version'] satisfies (
+  Varying | undefined
+)[];
+
 function isVarying(raw: unknown): raw is Varying | undefined {
-  return raw === undefined || raw === 'day' || raw === 'value' || raw === 'version';
+  return VARYING.includes(raw);
 }
 
 function isVisitor(raw: unknown): raw is number {

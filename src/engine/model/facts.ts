@@ -217,10 +217,11 @@ export interface InlineCode {
 }
 
 /**
- * What looks as if it were another one on another day (`day`: a date or a time near that of the response), for another
- * visitor (`value`: a token or an id), or in another load or release (`version`). If several, the first of these.
+ * What looks as if it were another one on another day (`day`: a date or a time near that of the response; `token`: a
+ * nonce, or what is called a token, which all visitors may share for a day), for another visitor (`value`: an id, or a
+ * long text that looks random), or in another load or release (`version`). If several, the first of these.
  */
-export type Varying = 'day' | 'value' | 'version';
+export type Varying = 'day' | 'token' | 'value' | 'version';
 
 /** What else the markup shows. URLs are absolute, without credentials, query and fragment. */
 export interface PageContent {

@@ -26,7 +26,8 @@ export interface ChangingCode {
  * Code that was there once, while other loads had other code that was there once, changes; so does code that one visitor
  * was sent, while another was sent other code alone. Code that returns is only shown at times, or to some, and its hash
  * is good. What was not seen to differ may still do so: there the text decides, until loads or visitors show the same.
- * A date near the day it was sent stays only if the same code is sent on a later day.
+ * What has a date near the day it was sent, or a token, which all visitors may share for a day, stays only if the same
+ * code is sent `LATER_DAYS` later: see `withCode`.
  */
 export function sortCode({ code }: Pick<RecordedPage, 'code'>): SortedCode {
   const withNonce = code.filter(({ hasNonce }) => hasNonce);
@@ -52,6 +53,7 @@ const REASONS: readonly (readonly [
   (all: readonly RecordedCode[]) => readonly RecordedCode[],
 ])[] = [
   ['day', (all) => all.filter(({ varies }) => varies === 'day')],
+  ['token', (all) => all.filter(({ varies }) => varies === 'token')],
   ['loads', differingByLoad],
   ['visitors', differingByVisitor],
   ['value', (all) => all.filter((one) => one.varies === 'value' && visitorsOf(one).length === 1)],

@@ -127,6 +127,8 @@ export interface RecordedCode {
   /** Who was sent it, by number; absent if only 0, who recorded the site. */
   readonly visitors?: readonly number[];
   readonly varies?: Varying;
+  /** The day it was first sent, in days since the epoch, if that is known and another day may have another one. */
+  readonly day?: number;
 }
 
 /** Different reports of one pattern. */

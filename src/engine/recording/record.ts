@@ -1,4 +1,4 @@
-import type { BlockedLoad, InlineCode, PageSnapshot, PageUse, Unseen } from '../model/facts.js';
+import type { BlockedLoad, InlineCode, PageSnapshot, PageUse, Unseen, Varying } from '../model/facts.js';
 import { allowsAllInline } from '../csp/blocked.js';
 import { directiveFor } from '../csp/fallbacks.js';
 import { originOf } from '../csp/sources.js';
@@ -167,7 +167,7 @@ export function withVisit(recording: Recording, snapshot: PageSnapshot, visitor:
   const path = patternIn(recording, snapshot.url);
   if (typeof use === 'string' || !recording.pages.some((page) => page.path === path)) return recording;
   return withPage(recording, snapshot.url, (page) => {
-    const code = withCode(page, use, { visitor, load: page.loads });
+    const code = withCode(page, use, { visitor, load: page.loads, at: snapshot.seenAt });
     return { ...page, code: code.kept, ...cutBy(page, code.leftOut.length) };
   });
 }
@@ -300,7 +300,12 @@ function addLoad(
   };
   if (typeof use === 'string') return { ...before, unseen: [...new Set([...page.unseen, use])] };
   const origins = withOrigins(page.origins, use.origins);
-  const code = withCode(page, use, { visitor, load: loads - 1, counted: counted?.code });
+  const code = withCode(page, use, {
+    visitor,
+    load: loads - 1,
+    at: snapshot.seenAt,
+    counted: counted?.code,
+  });
   const bases = withBase(page.bases, use.base);
   const leftOut = origins.leftOut + code.leftOut.length + bases.leftOut;
   return {
@@ -336,6 +341,8 @@ interface CodeOf {
   readonly visitor: number;
   /** Which load it is, from 0. */
   readonly load: number;
+  /** When it was sent, in milliseconds since the epoch, if that is known. */
+  readonly at: number | undefined;
   /** What of it is counted. */
   readonly counted?: ReadonlySet<string> | undefined;
 }
@@ -343,9 +350,10 @@ interface CodeOf {
 function withCode(
   { code }: RecordedPage,
   use: Pick<PageUse, 'inlineScripts' | 'inlineStyles'>,
-  { visitor, load, counted = new Set() }: CodeOf,
+  { visitor, load, at, counted = new Set() }: CodeOf,
 ): MostFrequent<RecordedCode> {
   const known = new Map(code.map((one) => [keyOf(one), one]));
+  const today = at !== undefined && at >= 0 ? Math.floor(at / DAY_MS) : undefined;
   const add = (element: RecordedCode['element'], all: readonly InlineCode[]) => {
     for (const { sha256, length, hasNonce, varies, isRules } of all) {
       // A policy applies to speculation rules, but their hash is that of a script.
@@ -353,14 +361,12 @@ function withCode(
       if (counted.has(key)) continue;
       const before = known.get(key);
       if (before) {
-        const { varies: was, ...rest } = before;
-        // The same text when its date is no longer near: it stays.
-        const looks = was === 'day' ? varies : was;
+        const { varies: _, day: __, ...rest } = before;
         known.set(key, {
           ...rest,
           loads: before.loads + 1,
           ...allOf([...visitorsOf(before), visitor]),
-          ...(looks && { varies: looks }),
+          ...looksNow(before, varies, today),
         });
       } else
         known.set(key, {
@@ -371,7 +377,7 @@ function withCode(
           first: load,
           ...allOf([visitor]),
           ...(hasNonce && { hasNonce }),
-          ...(varies && !isRules && { varies }),
+          ...(!isRules && looksNow({ varies }, varies, today)),
         });
     }
   };
@@ -379,6 +385,27 @@ function withCode(
   add('style', use.inlineStyles);
   return keptCode([...known.values()]);
 }
+
+/** What code that is sent again looks like: the same text on a later day is not of the day. */
+function looksNow(
+  { varies: was, day }: { readonly varies?: Varying | undefined; readonly day?: number },
+  varies: Varying | undefined,
+  today: number | undefined,
+): Pick<RecordedCode, 'varies' | 'day'> {
+  if (was !== 'day' && was !== 'token') return was ? { varies: was } : {};
+  const since = day ?? today;
+  const isLater = since !== undefined && today !== undefined && today - since >= LATER_DAYS;
+  // Whose token it is was not seen.
+  const now = !isLater ? was : varies === 'token' || was === 'token' ? 'value' : varies;
+  return {
+    ...(now && { varies: now }),
+    ...((now === 'day' || now === 'token') && since !== undefined && { day: since }),
+  };
+}
+
+const DAY_MS = 86_400_000;
+/** A page may come from a cache, and the next day may have begun elsewhere. */
+const LATER_DAYS = 2;
 
 function fieldsOf({ chain }: PageSnapshot) {
   const headers = chain.seen ? chain.value.at(-1)?.headers : undefined;

@@ -15,9 +15,12 @@ export async function visit(url: string): Promise<PageSnapshot | undefined> {
   const type = valueOf(head.value.headers, 'content-type');
   if (!/^(?:text\/html|application\/xhtml\+xml)/i.test(type)) return undefined;
   const { sha256, replaceStandIns } = deferSha256();
-  const markup = parseMarkup(textOf(body, type), url, sha256, Date.now());
+  const seenAt = Date.now();
+  const markup = parseMarkup(textOf(body, type), url, sha256, seenAt);
   const chain = notSeen('not-recorded');
-  const [snapshot] = await replaceStandIns([{ url, chain, cookieStore: chain, markup, site: NOT_PROBED }]);
+  const [snapshot] = await replaceStandIns([
+    { url, chain, cookieStore: chain, markup, site: NOT_PROBED, seenAt },
+  ]);
   return snapshot;
 }
 

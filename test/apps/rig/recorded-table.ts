@@ -143,7 +143,8 @@ const CHANGING: Readonly<Record<ChangingCode['because'], string>> = {
   loads: 'that differ from load to load, and need a nonce',
   visitors: 'that differ from visitor to visitor, and need a nonce',
   day: 'with the date or the time of the load',
-  value: 'with what looks like a token or an id, seen with one visitor',
+  token: 'with what looks like a token, seen on one day',
+  value: 'with what looks like an id, seen with one visitor',
   version: 'with what looks like a time or a version, seen once',
 };
 

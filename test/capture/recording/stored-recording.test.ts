@@ -225,18 +225,24 @@ describe('what inline code was of an earlier version', () => {
     })?.recording.pages[0]?.code[0];
   };
 
-  it('is a value if it varied, and of who recorded it', () => {
-    expect(codeWith({ varies: true })).toMatchObject({ varies: 'value' });
+  it('is a token if it varied, and of who recorded it', () => {
+    expect(codeWith({ varies: true })).toMatchObject({ varies: 'token' });
     expect(codeWith({ varies: true })).not.toHaveProperty('visitors');
     expect(codeWith({ varies: 'day', visitors: [0, 3] })).toMatchObject({ varies: 'day', visitors: [0, 3] });
+    expect(codeWith({ varies: 'day' })).not.toHaveProperty('day');
+    expect(codeWith({ varies: 'token', day: 20_786 })).toMatchObject({ varies: 'token', day: 20_786 });
   });
 
-  it.each([{ varies: 'x' }, { visitors: [8] }, { visitors: [1, 1] }, { visitors: [-1] }, { visitors: 1 }])(
-    'is refused: %j',
-    (changes) => {
-      expect(codeWith(changes)).toBeUndefined();
-    },
-  );
+  it.each([
+    { varies: 'x' },
+    { visitors: [8] },
+    { visitors: [1, 1] },
+    { visitors: [-1] },
+    { visitors: 1 },
+    { day: -1 },
+  ])('is refused: %j', (changes) => {
+    expect(codeWith(changes)).toBeUndefined();
+  });
 });
 
 describe('a file', () => {

@@ -150,7 +150,7 @@ describe('inline code', () => {
     expect(sorted({ uses }).changing).toMatchObject([{ because: 'version', count: 1 }]);
   });
 
-  it('with what looks like a token is constant once two visitors were sent the same', () => {
+  it('with what looks like an id is constant once two visitors were sent the same', () => {
     const uses = { inlineScripts: [code('A', { varies: 'value' })] };
     expect(sorted({ uses }, { uses }).changing).toEqual([
       { element: 'script', because: 'value', count: 1, lengths: [10, 10] },
@@ -169,14 +169,52 @@ describe('inline code', () => {
     });
   });
 
-  it('with a date is constant once it is the same on a day that is not near that date', () => {
+  const DAY = 86_400_000;
+  const first = 20_786 * DAY;
+
+  it('with a date is constant once it is the same two days later, when that date is not near', () => {
+    const dated = { inlineScripts: [code('A', { varies: 'day' }), code('B', { varies: 'day' })] };
+    const plain = { inlineScripts: [code('A'), code('B', { varies: 'value' })] };
     const { constant, changing } = sorted(
-      { uses: { inlineScripts: [code('A', { varies: 'day' }), code('B', { varies: 'day' })] } },
-      { uses: { inlineScripts: [code('A'), code('B', { varies: 'value' })] } },
+      { uses: dated, seenAt: first },
+      { uses: plain, seenAt: first + 2 * DAY },
     );
     expect(constant).toMatchObject([{ sha256: hash('A'), loads: 2 }]);
-    expect(constant[0]).not.toHaveProperty('varies');
+    for (const name of ['varies', 'day']) expect(constant[0]).not.toHaveProperty(name);
     expect(changing).toMatchObject([{ because: 'value', count: 1 }]);
+  });
+
+  it('with a clock or a date is not constant minutes later, on the next day, or if it is not known when', () => {
+    const dated = { inlineScripts: [code('A', { varies: 'day' })] };
+    const plain = { inlineScripts: [code('A')] };
+    for (const [before, after] of [
+      [first, first + 300_000],
+      [first, first + DAY],
+      [first, undefined],
+      [undefined, undefined],
+      [undefined, first],
+    ] as const)
+      expect(
+        sorted(
+          { uses: dated, ...(before !== undefined && { seenAt: before }) },
+          { uses: plain, ...(after !== undefined && { seenAt: after }) },
+        ).changing,
+      ).toMatchObject([{ because: 'day', count: 1 }]);
+    const { changing } = sorted(
+      { uses: dated },
+      { uses: plain, seenAt: first },
+      { uses: plain, seenAt: first + 2 * DAY },
+    );
+    expect(changing).toEqual([]);
+  });
+
+  it('with a token that all visitors share is constant once two of them were sent it two days later', () => {
+    const uses = { inlineScripts: [code('A', { varies: 'token' })] };
+    const today = [0, 1, 2].map((visitor) => ({ uses, visitor, seenAt: first }));
+    expect(sorted(...today).changing).toMatchObject([{ because: 'token', count: 1 }]);
+    const later = (visitor: number) => ({ uses, visitor, seenAt: first + 2 * DAY });
+    expect(sorted(...today, later(0)).changing).toEqual([]);
+    expect(sorted(...today.slice(0, 1), later(0)).changing).toMatchObject([{ because: 'value', count: 1 }]);
   });
 
   it('changes if each visitor is sent another one, at each load', () => {
