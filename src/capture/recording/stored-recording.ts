@@ -431,7 +431,7 @@ function parsePlace(raw: unknown): string | undefined {
 
 function parseCode(raw: unknown): RecordedCode | undefined {
   if (!isRecord(raw)) return undefined;
-  const { element, sha256, length, loads, first, hasNonce, day } = raw;
+  const { element, sha256, length, loads, first, last, hasNonce, day } = raw;
   // Earlier versions had one kind.
   const varies = raw['varies'] === true ? 'token' : raw['varies'];
   const visitors = listOf(raw['visitors'] ?? [], MAX_VISITORS, (one) => (isVisitor(one) ? one : undefined));
@@ -439,13 +439,14 @@ function parseCode(raw: unknown): RecordedCode | undefined {
     return undefined;
   if (!isCount(loads) || !isCount(first) || !isFlag(hasNonce) || !isVarying(varies)) return undefined;
   if (!visitors || !isDistinct(visitors)) return undefined;
-  if ([length, day].some((one) => one !== undefined && !isCount(one))) return undefined;
+  if ([length, last, day].some((one) => one !== undefined && !isCount(one))) return undefined;
   return {
     element,
     sha256,
     ...(isCount(length) && { length }),
     loads,
     first,
+    ...(isCount(last) && { last }),
     ...(visitors.length > 0 && { visitors }),
     ...(hasNonce && { hasNonce }),
     ...(varies && { varies }),

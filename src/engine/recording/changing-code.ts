@@ -1,6 +1,6 @@
 import type { Varying } from '../model/facts.js';
 import type { RecordedCode, RecordedPage } from './model.js';
-import { visitorsOf } from './visitors.js';
+import { lastOf, visitorsOf } from './visitors.js';
 
 /** The inline code of a page, by whether a hash can allow it. */
 export interface SortedCode {
@@ -24,7 +24,8 @@ export interface ChangingCode {
 
 /**
  * Code that was there once, while other loads had other code that was there once, changes; so does code that one visitor
- * was sent, while another was sent other code alone. Code that returns is only shown at times, or to some, and its hash
+ * was sent, while another was sent other code alone; and what took turns, as one session after another has its own. Code
+ * that returns is only shown at times, or to some, and its hash
  * is good. What was not seen to differ may still do so: there the text decides, until loads or visitors show the same.
  * What has a date near the day it was sent, or a token, which all visitors may share for a day, stays only if the same
  * code is sent `LATER_DAYS` later: see `withCode`.
@@ -71,13 +72,38 @@ function changes(code: readonly RecordedCode[]): Changes[] {
 
 /** Of a visitor who loaded the page twice. */
 function differingByLoad(all: readonly RecordedCode[]): readonly RecordedCode[] {
-  const once = all.filter(({ loads }) => loads === 1);
-  const loads = new Map<number | undefined, Set<number>>();
-  for (const one of once) {
-    const [visitor] = visitorsOf(one);
-    loads.set(visitor, (loads.get(visitor) ?? new Set()).add(one.first));
-  }
-  return [...loads.values()].some(({ size }) => size > 1) ? once : [];
+  const visitors = [...new Set(all.flatMap(visitorsOf))];
+  const found = visitors.flatMap((visitor) => {
+    const own = all.filter((one) => visitorsOf(one).includes(visitor));
+    const once = own.filter(({ loads }) => loads === 1);
+    const isOther = new Set(once.map(({ first }) => first)).size > 1;
+    return [...(isOther ? once : []), ...takingTurns(own)];
+  });
+  return [...new Set(found)];
+}
+
+/**
+ * Code that was gone before the next came, or came after it: three in turn, or two that look alike. Two others may be of
+ * who is signed in, and who is not.
+ */
+function takingTurns(own: readonly RecordedCode[]): readonly RecordedCode[] {
+  const isBefore = (one: RecordedCode, other: RecordedCode) => (lastOf(one) ?? Infinity) < other.first;
+  const others = new Map(
+    own.map((one) => [one, own.filter((other) => isBefore(one, other) || isBefore(other, one))]),
+  );
+  let turns = 0;
+  let end = -1;
+  for (const one of own.toSorted((a, b) => (lastOf(a) ?? Infinity) - (lastOf(b) ?? Infinity)))
+    if (one.first > end) [turns, end] = [turns + 1, lastOf(one) ?? Infinity];
+  return own.filter((one) => others.get(one)?.some((other) => turns > 2 || isAlike(one, other)));
+}
+
+/** Whether two pieces are of about the same length, as if one value differed, or of unknown ones. */
+export function isAlike(
+  { length: one }: Pick<RecordedCode, 'length'>,
+  { length: other }: Pick<RecordedCode, 'length'>,
+): boolean {
+  return one === undefined || other === undefined || Math.abs(one - other) <= Math.max(16, one / 16);
 }
 
 function differingByVisitor(all: readonly RecordedCode[]): readonly RecordedCode[] {

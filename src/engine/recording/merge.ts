@@ -26,7 +26,7 @@ import {
 } from './model.js';
 import { mostFrequent, sumOf } from './most-frequent.js';
 import { patternOf, targetOf } from './path-pattern.js';
-import { allOf, visitorsOf } from './visitors.js';
+import { allOf, lastOf, visitorsOf } from './visitors.js';
 
 /** How the patterns of pages, and the targets of forms, are to be called. */
 interface Names {
@@ -195,12 +195,14 @@ function mergedCode(one: RecordedPage, other: RecordedPage): readonly RecordedCo
   for (const code of other.code) {
     const before = all.get(keyOf(code));
     const loads = sumOf([code.loads, before?.loads ?? 0]);
+    const last = lastOf(code);
     const visitors = allOf([code, ...(before ? [before] : [])].flatMap(visitorsOf));
     all.set(keyOf(code), {
       ...code,
       ...before,
       loads,
       first: before?.first ?? sumOf([one.loads, code.first]),
+      ...(last !== undefined && (before ?? last > code.first) && { last: sumOf([one.loads, last]) }),
       ...visitors,
     });
   }

@@ -122,6 +122,8 @@ export interface RecordedCode {
   readonly loads: number;
   /** The first of them, from 0. */
   readonly first: number;
+  /** The last of them; absent in recordings of earlier versions, and if it is the first. */
+  readonly last?: number;
   /** Its element has a nonce. */
   readonly hasNonce?: true;
   /** Who was sent it, by number; absent if only 0, who recorded the site. */

@@ -365,6 +365,7 @@ function withCode(
         known.set(key, {
           ...rest,
           loads: before.loads + 1,
+          ...(load > before.first && { last: load }),
           ...allOf([...visitorsOf(before), visitor]),
           ...looksNow(before, varies, today),
         });

@@ -8,6 +8,11 @@ export function visitorsOf({ visitors = FIRST }: Pick<RecordedCode, 'visitors'>)
 
 const FIRST: readonly number[] = [0];
 
+/** The last load that had inline code; undefined if that is not known. */
+export function lastOf({ first, last, loads }: RecordedCode): number | undefined {
+  return last ?? (loads === 1 ? first : undefined);
+}
+
 /** All of them, as they are kept. */
 export function allOf(visitors: readonly number[]): Pick<RecordedCode, 'visitors'> {
   const all = [...new Set(visitors)].sort((one, other) => one - other);

@@ -266,6 +266,21 @@ describe('inline code', () => {
     expect(changing).toEqual([{ element: 'script', because: 'loads', count: 2, lengths: [10, 10] }]);
   });
 
+  it('changes if one session after another has its own, also at two loads each', () => {
+    const of = (letter: string, length: number) => {
+      const uses = { inlineScripts: [code('A'), { ...code(letter), length }] };
+      return [{ uses }, { uses }];
+    };
+    const three = sorted(...of('B', 10), ...of('C', 100), ...of('D', 1_000));
+    expect(three.constant.map(({ sha256 }) => sha256)).toEqual([hash('A')]);
+    expect(three.changing).toMatchObject([{ because: 'loads', count: 3 }]);
+    expect(sorted(...of('B', 10), ...of('C', 11)).changing).toMatchObject([{ because: 'loads', count: 2 }]);
+    // Before and after a sign-in.
+    expect(sorted(...of('B', 10), ...of('C', 100)).changing).toEqual([]);
+    const returns = sorted(...of('B', 10), ...of('C', 11), ...of('B', 10));
+    expect(returns.changing).toEqual([]);
+  });
+
   it('is constant if it comes and goes', () => {
     const { constant, changing } = sorted(
       { uses: { inlineStyles: [code('A')] } },
