@@ -144,7 +144,8 @@ export {
 export { formTarget, withBegunForm, withEndedForm } from './recording/forms.js';
 export { withLostReports } from './recording/kept.js';
 export { mostFrequent, named, sumOf } from './recording/most-frequent.js';
-export { cleanedRecording, NOT_SIGNED_IN, withOtherVisitors } from './recording/merge.js';
+export { cleanedRecording } from './recording/merge.js';
+export { NOT_SIGNED_IN, withOtherVisitors } from './recording/other-visitors.js';
 export { patternIn, targetIn } from './recording/names.js';
 export { pathPattern } from './recording/path-pattern.js';
 export { withMore } from './with-more.js';

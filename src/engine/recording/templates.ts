@@ -1,5 +1,8 @@
+import { isAlike } from './changing-code.js';
+import { keyOf } from './kept.js';
 import { renamed } from './merge.js';
-import { MAX_TEMPLATES, type RecordedPage, type Recording } from './model.js';
+import { MAX_TEMPLATES, type RecordedCode, type RecordedPage, type Recording } from './model.js';
+import { visitorsOf } from './visitors.js';
 
 /**
  * The recording where a page that was read and another one of the same template are one: their paths differ in one part,
@@ -32,7 +35,7 @@ function isOneTemplate(recording: Recording, one: RecordedPage, other: RecordedP
   const names = [one.path, other.path].map((path) => path.split('/'));
   if (at === 1 && names.some((parts) => parts.length === 2 || isUsed(recording, parts[1] ?? '')))
     return false;
-  return lookOf(one) === lookOf(other);
+  return lookOf(one) === lookOf(other) && hasSameCode(one, other);
 }
 
 function isRead({ loads, isError, unseen }: RecordedPage): boolean {
@@ -46,9 +49,8 @@ function isUsed({ pages }: Recording, folder: string): boolean {
   return own.reduce((sum, { loads }) => sum + loads, 0) > 1;
 }
 
-/** What two pages of one template have in common: where their code is from, and the code that looks constant. */
-function lookOf({ origins, code, ...page }: RecordedPage): string {
-  const constant = code.filter(({ hasNonce, varies }) => !hasNonce && !varies);
+/** What two pages of one template have in common, besides inline code. */
+function lookOf({ origins, ...page }: RecordedPage): string {
   return JSON.stringify([
     page.handlers,
     page.scriptAddresses,
@@ -59,8 +61,36 @@ function lookOf({ origins, code, ...page }: RecordedPage): string {
     page.forms?.targets.length ?? 0,
     [...(origins.script ?? [])].sort(),
     [...(origins.style ?? [])].sort(),
-    constant.map(({ element, sha256 }) => `${element} ${sha256}`).sort(),
   ]);
+}
+
+/**
+ * Whether the code that looks constant is the same. Pages that were sent to different visitors only may each have some
+ * of its own, of the same number and about the same lengths, beside what both have: a name may be in it.
+ */
+function hasSameCode(one: RecordedPage, other: RecordedPage): boolean {
+  const [first, second] = [constantOf(one), constantOf(other)];
+  const [ones, others] = [without(first, second), without(second, first)];
+  if (ones.length !== others.length) return false;
+  if (ones.length === 0) return true;
+  const visitors = new Set(one.code.flatMap(visitorsOf));
+  return (
+    first.length > ones.length &&
+    !other.code.flatMap(visitorsOf).some((visitor) => visitors.has(visitor)) &&
+    ones.every((code, at) => {
+      const own = others[at];
+      return own?.element === code.element && isAlike(code, own);
+    })
+  );
+}
+
+function constantOf({ code }: RecordedPage): readonly RecordedCode[] {
+  return code.filter(({ hasNonce, varies }) => !hasNonce && !varies);
+}
+
+function without(all: readonly RecordedCode[], left: readonly RecordedCode[]): readonly RecordedCode[] {
+  const keys = new Set(left.map(keyOf));
+  return all.filter((one) => !keys.has(keyOf(one)));
 }
 
 function merged(recording: Recording, one: RecordedPage, other: RecordedPage, at: number): Recording {
@@ -84,14 +114,14 @@ function merged(recording: Recording, one: RecordedPage, other: RecordedPage, at
 
 /** The targets of both pages that are the same but for the part in which their paths differ. */
 function commonTargets(one: RecordedPage, other: RecordedPage, at: number): ReadonlyMap<string, string> {
-  const without = ({ path, forms }: RecordedPage) => {
+  const withoutPart = ({ path, forms }: RecordedPage) => {
     const value = path.split('/')[at];
     return (forms?.targets ?? []).map((target) => {
       const parts = target.split('/').map((part, index) => (index > 0 && part === value ? '*' : part));
       return [target, parts.join('/')] as const;
     });
   };
-  const [first, second] = [without(one), without(other)];
+  const [first, second] = [withoutPart(one), withoutPart(other)];
   const names = new Set(second.map(([, name]) => name));
   const common = new Set(first.flatMap(([, name]) => (names.has(name) ? [name] : [])));
   return new Map([...first, ...second].filter(([target, name]) => target !== name && common.has(name)));

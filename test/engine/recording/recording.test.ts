@@ -312,6 +312,27 @@ describe('two recordings of one site', () => {
     });
   });
 
+  it('name nobody, and compare the pages of two accounts', () => {
+    const one = ofUser('B', '/users/anna/orders');
+    const both = withOtherVisitors(one, ofUser('C', '/users/bernd/orders'));
+    expect(both?.pages.map(({ path }) => path)).toEqual(['/users/*/orders']);
+    const [page] = both?.pages ?? [];
+    expect(page && sortCode(page)).toMatchObject({
+      constant: [{ sha256: hash('A') }],
+      changing: [{ because: 'visitors', count: 2 }],
+    });
+    expect(JSON.stringify(both)).not.toMatch(/anna|bernd/);
+    // By a template that one of them had.
+    const learnt = recorded({ path: '/users/anna/orders' }, { path: '/users/carl/orders' });
+    for (const all of [withOtherVisitors(learnt, one), withOtherVisitors(one, learnt)])
+      expect(all?.pages.map(({ path }) => path)).toEqual(['/users/*/orders']);
+    const others = withOtherVisitors(
+      ofUser('B', '/shop/cart'),
+      recorded({ path: '/shop/list', uses: { inlineScripts: [{ ...code('C'), length: 500 }, code('A')] } }),
+    );
+    expect(others?.pages.map(({ path }) => path)).toEqual(['/shop/cart', '/shop/list']);
+  });
+
   it('have the same visitors without cookies', () => {
     const asked = (letter: string) =>
       withVisit(ofUser(letter), pageWith({ url: `${ORIGIN}/`, uses: { inlineScripts: [code('D')] } }), 1);
