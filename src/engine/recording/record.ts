@@ -5,6 +5,7 @@ import { originOf } from '../csp/sources.js';
 import { typeOf } from '../parse/content-type.js';
 import { policiesOf } from '../parse/csp.js';
 import { parseFields } from '../parse/fields.js';
+import { isAlike } from './changing-code.js';
 import { loadKindOf } from './directive-kind.js';
 import { withFormTargets, withSentForm } from './forms.js';
 import {
@@ -33,7 +34,7 @@ import { mostFrequent, type MostFrequent } from './most-frequent.js';
 import { patternIn, targetIn } from './names.js';
 import { pathPattern } from './path-pattern.js';
 import { withTemplate } from './templates.js';
-import { allOf, visitorsOf } from './visitors.js';
+import { allOf, lastOf, visitorsOf } from './visitors.js';
 
 export function emptyRecording(origin: string): Recording {
   return { origin, pages: [], dropped: 0 };
@@ -161,15 +162,38 @@ export function withReports(recording: Recording, url: string, blocked: readonly
   return after ? withLostReports(after, reportsIn(leftOut)) : withLostReports(recording, reportsIn(blocked));
 }
 
-/** The recording with the inline code that another visitor was sent for a page of it: no load, as nothing ran. */
+/**
+ * The recording with the inline code that another visitor was sent for a page of it: no load, as nothing ran. Another
+ * page, such as a form to sign in, says nothing about this one, and changes nothing.
+ */
 export function withVisit(recording: Recording, snapshot: PageSnapshot, visitor: number): Recording {
   const use = useOf(snapshot);
   const path = patternIn(recording, snapshot.url);
-  if (typeof use === 'string' || !recording.pages.some((page) => page.path === path)) return recording;
+  const known = recording.pages.find((page) => page.path === path);
+  if (typeof use === 'string' || !known || isOfAnother(known, use)) return recording;
   return withPage(recording, snapshot.url, (page) => {
     const code = withCode(page, use, { visitor, load: page.loads, at: snapshot.seenAt });
     return { ...page, code: code.kept, ...cutBy(page, code.leftOut.length) };
   });
+}
+
+/** Whether none of the inline code is that of a page, and it does not look like it either, as with another token. */
+function isOfAnother({ code, loads }: RecordedPage, { inlineScripts, inlineStyles }: PageUse): boolean {
+  const own = code.filter((one) => visitorsOf(one).includes(0));
+  const sent = [
+    ...inlineScripts.map((one) => ({ ...one, element: 'script' as const })),
+    ...inlineStyles.map((one) => ({ ...one, element: 'style' as const })),
+  ];
+  if (own.length === 0 || sent.length === 0) return false;
+  const keys = new Set(own.map(keyOf));
+  if (sent.some((one) => keys.has(keyOf(one)))) return false;
+  const latest = own.filter((one) => (lastOf(one) ?? loads) >= loads - 1);
+  const isMore = latest.length > sent.length;
+  return isMore || !sent.every((one) => own.some((other) => isLike(one, other)));
+}
+
+function isLike(one: Pick<RecordedCode, 'element' | 'length'>, other: RecordedCode): boolean {
+  return one.element === other.element && isAlike(one, other);
 }
 
 function withPage(

@@ -244,6 +244,19 @@ describe('inline code', () => {
     expect(withVisit(before, pageWith({ url: `${ORIGIN}/`, uses: 'too-many' }), 1)).toBe(before);
   });
 
+  it('that was sent with another page, such as a form to sign in, is not compared', () => {
+    const signedIn = { uses: { inlineScripts: [code('A'), code('B'), code('C')] } };
+    const before = recorded(signedIn);
+    const sent = (letter: string, length: number) =>
+      pageWith({ url: `${ORIGIN}/`, uses: { inlineScripts: [{ ...code(letter), length }] } });
+    expect(withVisit(withVisit(before, sent('D', 9), 1), sent('E', 9), 2)).toBe(before);
+    // The only code of a page, with another value.
+    const one = recorded({ uses: { inlineScripts: [code('A')] } });
+    expect(withVisit(one, sent('D', 400), 1)).toBe(one);
+    const [page] = withVisit(one, sent('D', 9), 1).pages;
+    expect(page && sortCode(page).changing).toMatchObject([{ because: 'visitors', count: 2 }]);
+  });
+
   it('is good where those who are not signed in are all sent other code', () => {
     const signedIn = { uses: { inlineScripts: [code('A'), code('B')] } };
     const other = { uses: { inlineScripts: [code('A'), code('C')] } };
