@@ -46,6 +46,8 @@ export interface StoredRecording extends PolicyChoices {
   /** Milliseconds since the epoch: of the first start, and of the last change. */
   readonly startedAt: number;
   readonly changedAt: number;
+  /** When those of other visitors were started that were added. */
+  readonly added?: readonly number[];
   /** Loads of documents that began before the recording: what only their scripts do was not watched. */
   readonly unwatched: number;
   /** Violations that an extension or a translation caused: not the site's. */
@@ -110,13 +112,16 @@ export function withRecordingOfOther(
   before: StoredRecording,
   other: StoredRecording,
 ): StoredRecording | string {
-  if (other.startedAt === before.startedAt) return 'It is the same recording, so it is of the same visitor.';
+  const own = startsOf(before);
+  if (startsOf(other).some((at) => own.includes(at)))
+    return 'It is the same recording, so it is of the same visitor.';
   const recording = withOtherVisitors(before.recording, other.recording);
   if (!recording) return 'The recording has as many visitors as are kept.';
   const after = {
     ...before,
     recording,
     changedAt: Math.max(before.changedAt, other.changedAt),
+    added: [...own.slice(1), ...startsOf(other)].slice(0, MAX_VISITORS),
     unwatched: sumOf([before.unwatched, other.unwatched]),
     leftOut: sumOf([before.leftOut, other.leftOut]),
     ...(before.unread || other.unread ? { unread: sumOf([before.unread ?? 0, other.unread ?? 0]) } : {}),
@@ -127,6 +132,10 @@ export function withRecordingOfOther(
     documents: [],
   };
   return fits(after, ROOM_FOR_CHOICES) ? after : 'Both recordings together are larger than is kept.';
+}
+
+function startsOf({ startedAt, added = [] }: StoredRecording): readonly number[] {
+  return [startedAt, ...added];
 }
 
 /** What pages add leaves this many characters for what the person decides. */
@@ -158,13 +167,15 @@ export function parseStoredRecording(raw: unknown): StoredRecording | undefined 
   const recording = parseRecording(raw['recording']);
   const choices = parseChoices(raw);
   const documents = listOf(raw['documents'], MAX_DOCUMENTS, parseDocument);
-  if (!recording || !choices || !documents) return undefined;
+  const added = listOf(raw['added'] ?? [], MAX_VISITORS, (one) => (isTime(one) ? one : undefined));
+  if (!recording || !choices || !documents || !added) return undefined;
   if (!isTime(startedAt) || !isTime(changedAt) || !isCount(unwatched) || !isCount(leftOut)) return undefined;
   if (!isFlag(isFull) || [unread, unanswered].some((n) => n !== undefined && !isCount(n))) return undefined;
   const read = {
     recording,
     startedAt,
     changedAt,
+    ...(added.length > 0 && { added }),
     unwatched,
     leftOut,
     ...(isCount(unread) && { unread }),

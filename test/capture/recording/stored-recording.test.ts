@@ -245,6 +245,20 @@ describe('what inline code was of an earlier version', () => {
   });
 });
 
+test('a recording of another visitor is added once, also if it has others', () => {
+  const at = (startedAt: number) => ({ ...recordingOf(ORIGIN), startedAt });
+  const added = (before: StoredRecording, other: StoredRecording) => {
+    const after = withRecordingOfOther(before, other);
+    if (typeof after === 'string') throw new Error(after);
+    return parseRecordingFile(JSON.parse(JSON.stringify(recordingFile(after)))) as StoredRecording;
+  };
+  const three = added(added(at(1), at(2)), at(3));
+  expect(three.added).toEqual([2, 3]);
+  for (const other of [at(1), at(2), at(3), added(at(4), at(2))])
+    expect(withRecordingOfOther(three, other)).toMatch(/^It is the same recording/);
+  expect(added(three, added(at(4), at(5))).added).toEqual([2, 3, 4, 5]);
+});
+
 describe('a file', () => {
   const file = (): Record<string, unknown> =>
     JSON.parse(JSON.stringify(recordingFile(recordingOf(ORIGIN)))) as Record<string, unknown>;
