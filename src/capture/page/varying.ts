@@ -22,28 +22,34 @@ const LATEST = 253_370_764_800_000;
 
 /**
  * The dates of the day before, of the day and of the day after, as it may be that day elsewhere: in the order of any
- * country, with its separators, as JSON escapes them too (`2026\/11\/29`), or with the name of the month in its language.
+ * country, with its separators, as JSON and addresses escape them too (`2026\/11\/29`), as numbers of a list, whose months
+ * may count from 0, or with the name of the month in its language.
  */
 function daysAround(at: number): RegExp {
   const spellings = [at - DAY_MS, at, at + DAY_MS].flatMap((time) => {
     const [year = '', month = '', day = ''] = new Date(time).toISOString().slice(0, 10).split('-');
     const [m, d] = [month, day].map((part) => (part.startsWith('0') ? `0?${part.slice(1)}` : part));
+    const list = `(?:${m}|${Number(month) - 1})`;
     const short = `(?:${year.slice(0, 2)})?${year.slice(2)}`;
     return [
       `${year}${SEPARATOR}${m}${SEPARATOR}${d}`,
       `${d}${SEPARATOR}${m}${SEPARATOR}${short}`,
       `${m}${SEPARATOR}${d}${SEPARATOR}${short}`,
+      `${year},\\s?${list},\\s?${d}`,
+      `(?<![.-])${year.slice(2)}[/.-]${month}[/.-]${day}`,
       `${year}${month}${day}(?:\\d{4}|\\d{6})?`,
       `${d}(?:st|nd|rd|th)?${MONTH}${year}`,
-      `(?<=\\p{L}\\p{L}\\p{L}\\.? )${d}(?:st|nd|rd|th)?,? ${year}`,
+      `(?<=\\p{L}\\p{L}\\p{L}\\.? )${d}(?:st|nd|rd|th)?,? (?:\\d\\d?:\\d\\d(?::\\d\\d)? (?:[\\p{L}\\d+:-]{1,9} )?)?${year}`,
+      `(?<=\\p{L}\\p{L}\\p{L}, \\p{L}{3,12}\\.? )${d}`,
+      `(?<=\\p{L}\\p{L}\\p{L}, )${d}\\.? (?:de )?\\p{L}{3}`,
     ];
   });
-  return new RegExp(`(?<!\\d)(?:${spellings.join('|')})(?!\\d)`, 'u');
+  return new RegExp(`(?<!\\d)(?:${spellings.join('|')})(?!\\d)`, 'iu');
 }
 
-const SEPARATOR = String.raw`(?:\\?[/.-]|\s?[年월月년]\s?)`;
-/** ` November `, `. November `, ` de noviembre de `, `-Nov-`. */
-const MONTH = String.raw`\.?[ -](?:de )?\p{L}{3,12}\.?,?(?: de)?[ -]`;
+const SEPARATOR = String.raw`(?:\\?[/.-]|\\{1,3}u002[d-f]|%2[d-f]|\s?[年월月년]\s?)`;
+/** ` November `, `. November `, ` de noviembre de `, `-Nov-`, `/Nov/`. */
+const MONTH = String.raw`\.?[ /-](?:de )?\p{L}{3,12}\.?,?(?: de)?[ /-]`;
 
 /** A clock's time without a date, in any time zone: their minutes differ by quarters of an hour. */
 const CLOCK =
