@@ -50,8 +50,10 @@ function isUsed({ pages }: Recording, folder: string): boolean {
 }
 
 /** What two pages of one template have in common, besides inline code. */
-function lookOf({ origins, ...page }: RecordedPage): string {
-  return JSON.stringify([
+function lookOf(page: RecordedPage): string {
+  const known = looks.get(page);
+  if (known !== undefined) return known;
+  const look = JSON.stringify([
     page.handlers,
     page.scriptAddresses,
     page.styleAttributes,
@@ -59,10 +61,15 @@ function lookOf({ origins, ...page }: RecordedPage): string {
     page.sendsPolicy,
     page.evals,
     page.forms?.targets.length ?? 0,
-    [...(origins.script ?? [])].sort(),
-    [...(origins.style ?? [])].sort(),
+    [...(page.origins.script ?? [])].sort(),
+    [...(page.origins.style ?? [])].sort(),
   ]);
+  looks.set(page, look);
+  return look;
 }
+
+/** Of each of many pages, which are compared with each other. */
+const looks = new WeakMap<RecordedPage, string>();
 
 /**
  * Whether the code that looks constant is the same. Pages that were sent to different visitors only may each have some
@@ -70,12 +77,12 @@ function lookOf({ origins, ...page }: RecordedPage): string {
  */
 function hasSameCode(one: RecordedPage, other: RecordedPage): boolean {
   const [first, second] = [constantOf(one), constantOf(other)];
+  if (first.size !== second.size) return false;
   const [ones, others] = [without(first, second), without(second, first)];
-  if (ones.length !== others.length) return false;
   if (ones.length === 0) return true;
   const visitors = new Set(one.code.flatMap(visitorsOf));
   return (
-    first.length > ones.length &&
+    first.size > ones.length &&
     !other.code.flatMap(visitorsOf).some((visitor) => visitors.has(visitor)) &&
     ones.every((code, at) => {
       const own = others[at];
@@ -84,13 +91,23 @@ function hasSameCode(one: RecordedPage, other: RecordedPage): boolean {
   );
 }
 
-function constantOf({ code }: RecordedPage): readonly RecordedCode[] {
-  return code.filter(({ hasNonce, varies }) => !hasNonce && !varies);
+/** By name. */
+function constantOf(page: RecordedPage): ReadonlyMap<string, RecordedCode> {
+  const known = constants.get(page);
+  if (known) return known;
+  const constant = page.code.filter(({ hasNonce, varies }) => !hasNonce && !varies);
+  const all = new Map(constant.map((one) => [keyOf(one), one]));
+  constants.set(page, all);
+  return all;
 }
 
-function without(all: readonly RecordedCode[], left: readonly RecordedCode[]): readonly RecordedCode[] {
-  const keys = new Set(left.map(keyOf));
-  return all.filter((one) => !keys.has(keyOf(one)));
+const constants = new WeakMap<RecordedPage, ReadonlyMap<string, RecordedCode>>();
+
+function without(
+  all: ReadonlyMap<string, RecordedCode>,
+  left: ReadonlyMap<string, RecordedCode>,
+): readonly RecordedCode[] {
+  return [...all].flatMap(([key, one]) => (left.has(key) ? [] : [one]));
 }
 
 function merged(recording: Recording, one: RecordedPage, other: RecordedPage, at: number): Recording {
