@@ -144,7 +144,7 @@ describe('policy', { timeout: 240_000 }, () => {
   }
 
   it('names what differs between visitors and days, as the panel does, and hashes what does not', async () => {
-    const { whole } = await proposeFor(VISITED_PATHS);
+    const { whole } = await proposeFor(VISITED_PATHS, '--strict-scripts');
     expect(whole.blocked.map(({ page, code }) => [page, code?.because])).toEqual(VISITED.changing);
     const hashes = whole.sources.filter(({ source }) => source.startsWith("'sha256-"));
     expect(hashes).toMatchObject([{ source: VISITED.hash, visitors: 2 }]);

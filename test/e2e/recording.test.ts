@@ -305,7 +305,7 @@ describe.each(BROWSERS)('a recording in %s', (name) => {
     await start(tab);
     for (const path of [...VISITED_PATHS, ...VISITED_PATHS]) await visit(tab, path);
     await lab.send('stopRecording', null);
-    const proposed = async () => proposeForSite((await stored()).recording).whole;
+    const proposed = async () => proposeForSite((await stored()).recording, { strictScripts: true }).whole;
     const changing = async () => (await proposed()).blocked.map(({ page, code }) => [page, code?.because]);
     // The same at each load of this visitor.
     expect(await changing()).toEqual([['/wiki', 'day']]);
