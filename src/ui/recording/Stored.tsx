@@ -10,8 +10,9 @@ export function Recordings({ settings: { recordings }, source, run }: PartProps)
     <section>
       <h2>Recordings for a policy</h2>
       <p class="quiet">
-        Paths, origins and hashes of what the pages of a site used, how often, and the folders of versions
-        they loaded from package hosts, never their code or text. A team can share the exported file.
+        Paths, origins and hashes of what the pages of a site used, how often, on which day and for how many
+        visitors, and the folders of versions they loaded from package hosts, never their code or text. A team
+        can share the exported file.
       </p>
       {recordings.length === 0 ? (
         <p>None: the Recording tab of the panel in DevTools starts one.</p>
