@@ -7,7 +7,6 @@ import {
   audit,
   type Advice,
   type BlockedUse,
-  type ChangingCode,
   type PolicyProposal,
 } from '../../../src/engine/index.js';
 import { outlookFor, selectedAtFirst } from '../../../src/fixes/index.js';
@@ -58,7 +57,8 @@ export function recordedRow(trial: RecordedTrial): Row {
     [
       perPolicy(
         policies,
-        (one) => [...refusedIn(one.blocked), ...tokens(one, stored)].join('<br>') || 'nothing',
+        (one) =>
+          [...refusedIn(one.blocked, one.loosenedFor), ...tokens(one, stored)].join('<br>') || 'nothing',
       ),
     ].join('<br>'),
     perPolicy(policies, (one) => refusedIn(one.loosenedFor).join('<br>') || 'nothing'),
@@ -112,7 +112,6 @@ function perPolicy(policies: readonly PartPolicy[], text: (proposal: PolicyPropo
     .join('<br>');
 }
 
-/** What it cannot name. */
 /** Code whose hash may not match for long, where a hash allows it. */
 function tokens({ paths, notes }: PolicyProposal, stored: StoredRecording): string[] {
   const found = new Set(
@@ -126,10 +125,12 @@ function tokens({ paths, notes }: PolicyProposal, stored: StoredRecording): stri
     : [];
 }
 
+const MUCH: ReadonlySet<BlockedUse['what']> = new Set(['too-much-code', 'known-application']);
+
 /** Each reason with its pages. */
-function refusedIn(blocked: readonly BlockedUse[]): string[] {
+function refusedIn(blocked: readonly BlockedUse[], others: readonly BlockedUse[] = []): string[] {
   const pages = new Map<string, Set<string>>();
-  const full = new Set(blocked.flatMap(({ page, what }) => (what === 'too-much-code' ? [page] : [])));
+  const full = new Set([...blocked, ...others].flatMap(({ page, what }) => (MUCH.has(what) ? [page] : [])));
   for (const use of blocked) {
     // With so much code, a run may see all of it or not: the page of another run would differ.
     if (use.what === 'not-watched' && full.has(use.page)) continue;
@@ -139,25 +140,17 @@ function refusedIn(blocked: readonly BlockedUse[]): string[] {
   return [...pages].map(([reason, paths]) => `${reason} (${[...paths].sort().map(code).join(', ')})`);
 }
 
-const CHANGING: Readonly<Record<ChangingCode['because'], string>> = {
-  loads: 'that differ from load to load, and need a nonce',
-  visitors: 'that differ from visitor to visitor, and need a nonce',
-  day: 'with the date or the time of the load',
-  token: 'with what looks like a token, seen on one day',
-  value: 'with what looks like an id, seen with one visitor',
-  version: 'with what looks like a time or a version, seen once',
-};
-
-function reasonOf({ what, code: changing, sources = [] }: BlockedUse): string {
+function reasonOf({ what, code: changing, element, sources = [] }: BlockedUse): string {
   switch (what) {
-    case 'changing-code': {
-      const name = changing?.element === 'style' ? 'inline style sheets' : 'inline scripts';
-      return changing ? `${name} ${CHANGING[changing.because]}` : name;
-    }
+    // Which of these it is depends on how many loads saw it, and on the minute.
+    case 'changing-code':
+    case 'too-much-code':
+    case 'known-application':
+      return (changing?.element ?? element) === 'style'
+        ? 'inline style sheets that hashes do not allow for long'
+        : 'inline scripts that hashes do not allow for long';
     case 'code-with-nonce':
       return 'inline code with a nonce of the application';
-    case 'too-much-code':
-      return 'more inline code than a header has room for hashes';
     case 'handlers':
       return 'event handlers in attributes';
     case 'script-addresses':
@@ -166,8 +159,6 @@ function reasonOf({ what, code: changing, sources = [] }: BlockedUse): string {
       return '`eval()`';
     case 'unsafe-source':
       return `loads that no policy allows safely: ${sources.map(code).join(', ')}`;
-    case 'known-application':
-      return 'inline code that it is known to run';
     case 'doubtful-source':
       return `doubtful sources: ${sources.map(code).join(', ')}`;
     case 'not-watched':
