@@ -62,7 +62,7 @@ describe.each(BROWSERS)('in %s', (name) => {
 
   it(
     `killed at ${kills} random moments of a walk (seed ${SEED}), the background has the same facts as without, or reports them as unknown`,
-    { timeout: (60_000 + kills * 3_000) * PATIENCE },
+    { timeout: (60_000 + kills * 6_000) * PATIENCE },
     async () => {
       const right = await undisturbed();
       await inBrowser(async (lab, site) => {
