@@ -42,23 +42,27 @@ async function withoutTexts(page: Page): Promise<Picture> {
   return { png: Buffer.from(png, 'base64'), blocks: await page.evaluate(meanColors, png, BLOCK_PX) };
 }
 
+/** Messages that go by themselves, of WordPress and Node-RED: a busy machine is late for them. */
+const GOING = '.components-snackbar, .red-ui-notification';
+
 /** In a style sheet that no policy blocks. What moves is at its end. */
 async function hideTexts(frame: Frame): Promise<void> {
-  await frame.evaluate(async () => {
+  await frame.evaluate(async (going) => {
     const sheet = new CSSStyleSheet();
     sheet.replaceSync(`*, ::before, ::after, ::marker, ::placeholder {
       -webkit-text-fill-color: transparent !important;
       text-decoration-color: transparent !important;
       text-shadow: none !important;
       caret-color: transparent !important;
-    }`);
+    }
+    ${going} { opacity: 0 !important; }`);
     document.adoptedStyleSheets.push(sheet);
     for (const animation of document.getAnimations()) {
       if (animation.effect?.getComputedTiming().endTime === Infinity) animation.cancel();
       else animation.finish();
     }
     await document.fonts.ready;
-  });
+  }, GOING);
 }
 
 /** Runs in the page. */

@@ -25,9 +25,9 @@ export const RECORDED_PAGE: TablePage = {
 
 \`npm run test:apps\` writes this page, and fails if its results differ from it. The applications are those of [applications.md](applications.md), in the packaged configuration. In a real browser with the extension, a script starts a recording, does the steps of the first walk in one tab, with each page opened twice, opens a second tab, and ends the recording. The policy is what the panel then proposes to a person who ticks and unticks nothing.
 
-The second walk does all steps. It runs in a tab that previews the policy, enforced; then with the texts for the servers as the panel shows them, report-only; and then enforced, with what the application has stored put back. No step may fail. What is blocked must have been named by the proposal, for a page of that step. At the end of each step, the tab must show the same enforced as report-only. The two pictures have no texts, which have dates, times and random ids, and no caret; animations are at their end; ${TOLERANCE}.
+The second walk does all steps. It runs in a tab that previews the policy, enforced; then with the texts for the servers as the panel shows them, report-only; and then enforced, with what the application has stored put back. No step may fail. What is blocked must have been named by the proposal, for a page of that step. At the end of each step, the tab must show the same enforced as report-only. The two pictures have no texts, which have dates, times and random ids, no caret, and none of the messages that go by themselves; animations are at their end; ${TOLERANCE}.
 
-Two kinds of violations need no name: inline code of a page of which the proposal said that not all was seen or that it has too much, and what the last column but one gives a reason for.
+Inline code needs no name on a page of which the proposal said that not all was seen, or that it has too much.
 
 The policy always allows scripts, style sheets, pictures, fonts and requests of the site itself. _Length_ is that of the policy in bytes. It varies, as the number of hashes does, where inline code differs from load to load.`,
   head: [
