@@ -11,6 +11,15 @@ export function varyingOf(code: string, at: number | undefined): Varying | undef
   return VERSIONS.some((pattern) => pattern.test(code)) ? 'version' : undefined;
 }
 
+/** One pattern for all code of a page, and of the pages of a day. */
+const latest = { day: NaN, pattern: /$^/ };
+
+function daysAround(at: number): RegExp {
+  const day = Math.floor(at / DAY_MS);
+  if (latest.day !== day) Object.assign(latest, { day, pattern: patternAround(at) });
+  return latest.pattern;
+}
+
 /** A file can claim any time. */
 function isKnown(at: number | undefined): at is number {
   return at !== undefined && at > DAY_MS && at < LATEST;
@@ -25,7 +34,7 @@ const LATEST = 253_370_764_800_000;
  * country, with its separators, as JSON and addresses escape them too (`2026\/11\/29`), as numbers of a list, whose months
  * may count from 0, or with the name of the month in its language.
  */
-function daysAround(at: number): RegExp {
+function patternAround(at: number): RegExp {
   const spellings = [at - DAY_MS, at, at + DAY_MS].flatMap((time) => {
     const [year = '', month = '', day = ''] = new Date(time).toISOString().slice(0, 10).split('-');
     const [m, d] = [month, day].map((part) => (part.startsWith('0') ? `0?${part.slice(1)}` : part));
