@@ -1,5 +1,5 @@
 import type { Varying } from '../model/facts.js';
-import type { RecordedCode, RecordedPage } from './model.js';
+import { ELEMENTS, type RecordedCode, type RecordedPage } from './model.js';
 import { lastOf, visitorsOf } from './visitors.js';
 
 /** The inline code of a page, by whether a hash can allow it. */
@@ -33,9 +33,7 @@ export interface ChangingCode {
 export function sortCode({ code }: Pick<RecordedPage, 'code'>): SortedCode {
   const withNonce = code.filter(({ hasNonce }) => hasNonce);
   const others = code.filter(({ hasNonce }) => !hasNonce);
-  const changing = (['script', 'style'] as const).flatMap((element) =>
-    changes(others.filter((one) => one.element === element)),
-  );
+  const changing = ELEMENTS.flatMap((element) => changes(others.filter((one) => one.element === element)));
   const left = new Set(changing.flatMap(({ all }) => all));
   return {
     constant: others.filter((one) => !left.has(one)),

@@ -111,9 +111,12 @@ export interface PlaceVisits {
   readonly last: number;
 }
 
+/** Elements with inline code. */
+export const ELEMENTS = ['script', 'style'] as const;
+
 /** An inline script or style sheet. */
 export interface RecordedCode {
-  readonly element: 'script' | 'style';
+  readonly element: (typeof ELEMENTS)[number];
   /** Base64 of the SHA-256 of its text. */
   readonly sha256: string;
   /** Characters of its text. */

@@ -10,7 +10,7 @@ import { loadKindOf } from './directive-kind.js';
 import { applicationNamed } from '../stack/application.js';
 import { doubtsOf, type DoubtfulOrigin } from './doubtful.js';
 import { formActionFor, formSourcesOf, type FormAction } from './forms.js';
-import type { RecordedCode, RecordedPage, Recording } from './model.js';
+import { ELEMENTS, type RecordedCode, type RecordedPage, type Recording } from './model.js';
 import { MAX_NAMED, named, sumOf } from './most-frequent.js';
 import { visitorsOf, withVisitorsOf } from './visitors.js';
 
@@ -151,7 +151,7 @@ export function proposePolicy(
     value,
     sources: sourcesOf(value, pages, (page) => neededBy(page, recording, url, https)),
     doubtful,
-    reported: reportedBeyond(value, pages, url, https),
+    reported: reportedBeyond(sources, pages, url, https),
     blocked,
     loosenedFor: blockedWith({ ...loose, script: false, eval: false }).filter(
       (one) => !known.has(nameOf(one)),
@@ -196,7 +196,7 @@ function scriptKeywords(
 }
 
 /**
- * The suggestion is for one page, which has one `<base>`. Frames that a page fills by script, which have its policy, may
+ * The suggestion knows of no `<base>`: here pages may have different ones. Frames that a page fills by script, which have its policy, may
  * have one of the site itself.
  */
 function withBases(value: string, pages: readonly RecordedPage[], url: string, https: boolean): string {
@@ -244,12 +244,11 @@ function sourcesIn(value: string): ReadonlyMap<string, ReadonlySet<string>> {
 }
 
 function reportedBeyond(
-  value: string,
+  allowed: ReadonlyMap<string, ReadonlySet<string>>,
   pages: readonly RecordedPage[],
   url: string,
   https: boolean,
 ): ReportedSource[] {
-  const allowed = sourcesIn(value);
   const found = new Map<string, { directive: string; source: string; pages: string[]; reports: number }>();
   for (const { path, reported } of pages) {
     for (const { directive, blocked, count } of reported) {
@@ -325,7 +324,6 @@ function useOfAll(pages: readonly RecordedPage[], isAllowed: (place: string) => 
     const all = new Set(pages.flatMap((page) => page.origins[kind] ?? []));
     if (all.size > 0) origins[kind] = foldAllowed([...all], isAllowed);
   }
-  const [base, ...more] = basesOf(pages);
   return {
     origins,
     allLoads: pages.every(({ allLoads }) => allLoads),
@@ -335,7 +333,6 @@ function useOfAll(pages: readonly RecordedPage[], isAllowed: (place: string) => 
     handlers: pages.some(({ handlers }) => handlers),
     scriptAddresses: pages.some(({ scriptAddresses }) => scriptAddresses),
     styleAttributes: pages.some(({ styleAttributes }) => styleAttributes),
-    ...(base !== undefined && more.length === 0 && { base }),
   };
 }
 
@@ -352,7 +349,6 @@ function basesOf(pages: readonly RecordedPage[]): string[] {
 }
 
 type Element = RecordedCode['element'];
-const ELEMENTS = ['script', 'style'] as const satisfies readonly Element[];
 
 function constantCode(pages: readonly RecordedPage[], element: Element): RecordedCode[] {
   const all = pages.flatMap((page) => sortCode(page).constant.filter((one) => one.element === element));

@@ -23,6 +23,7 @@ import {
   withVisits,
 } from './kept.js';
 import {
+  ELEMENTS,
   MAX_RECORDED_ORIGINS,
   MAX_RECORDED_PAGES,
   type RecordedCode,
@@ -450,7 +451,7 @@ function sentBy(
   return {
     limitsFraming: (options.seen && options.value.value !== null) || names.includes('frame-ancestors'),
     sendsPolicy: names.length > 0,
-    limitsInline: (['script', 'style'] as const).filter((element) =>
+    limitsInline: ELEMENTS.filter((element) =>
       policies.some((one) => {
         const directive = directiveFor(one, `${element}-src-elem`);
         return directive && !allowsAllInline(directive);

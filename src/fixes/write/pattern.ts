@@ -4,9 +4,9 @@ export function escapePattern(text: string): string {
 }
 
 /**
- * A pattern of PCRE for the raw path of a request for a file, or under a plain folder. It has nothing that leads out of the folder once
- * a server decodes it or leaves it out: with that, such as in `/admin/..%2F`, a page that is not in the folder could get
- * what is for those in it. It repeats no group, for which older versions of PCRE recurse.
+ * A pattern of PCRE for the raw path of a request for a file, or under a plain folder. It has nothing that leads out of
+ * the folder once a server decodes it or leaves it out: with that, such as in `/admin/..%2F`, a page that is not in the
+ * folder could get what is for those in it. It repeats no group, for which older versions of PCRE recurse.
  */
 export function rawPathUnder(folder: string): string {
   return `${escapePattern(folder)}(?:\\/(?![^? ]*(?:\\.\\.|${NOT_PLAIN}))[\\w.~\\/@:+,=!&'()*%-]*)?`;
