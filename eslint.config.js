@@ -49,7 +49,9 @@ export const MAY_IMPORT_INNER = {
   },
   fixes: {
     data: [],
+    nonces: ['recording', 'stacks', 'write'],
     preview: ['write'],
+    recording: [],
     stacks: ['write'],
     write: ['data'],
   },

@@ -28,8 +28,8 @@ import { count, leftOutTexts, nonceLines, proposalLines } from '../export/policy
 import { bareUrl } from '../export/urls.js';
 import { visible, visibleCode } from '../export/visible.js';
 import { asOneText, fixesFor, outlookFor } from '../fixes/index.js';
-import { adviceFor, conditionOf, partName, writesAll } from '../fixes/recorded-policy.js';
-import { noncesFor, type SiteNonces } from '../fixes/nonce-road.js';
+import { adviceFor, conditionOf, partName, writesAll } from '../fixes/recording/policy-advice.js';
+import { noncesFor, type SiteNonces } from '../fixes/nonces/site-nonces.js';
 import { errorText, exitCode, type OnExit } from './command.js';
 import { readCredentials, redactor } from './credentials.js';
 import { parseAddress } from './address.js';

@@ -152,7 +152,7 @@ export { withMore } from './with-more.js';
 export { withoutPathSession } from './parse/path-session.js';
 export { proposeForSite, type SiteProposal } from './recording/split.js';
 export { isInRecording, proposePolicy, sendsOwnPolicy } from './recording/propose.js';
-export { withNonce, withNonces, type NonceRoad } from './recording/with-nonces.js';
+export { withNonce, withNonces, type PolicyWithNonce } from './recording/with-nonces.js';
 export type { Doubt } from './recording/doubtful.js';
 export type {
   BlockedUse,

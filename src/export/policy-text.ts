@@ -7,7 +7,7 @@ import type {
   ProposedSource,
   Recording,
 } from '../engine/index.js';
-import type { SiteNonces } from '../fixes/nonce-road.js';
+import type { SiteNonces } from '../fixes/nonces/site-nonces.js';
 import { visible, visibleCode } from './visible.js';
 
 /** A proposal in lines, for a terminal. Names of hosts and paths cannot move the cursor or reorder a line. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { StackName } from '../../src/engine/index.js';
-import { nonceWay } from '../../src/fixes/nonce-ways.js';
+import { nonceWay } from '../../src/fixes/nonces/ways.js';
 import { openVisitor, watchViolations } from './rig/browser.js';
 import { request } from './rig/http-client.js';
 import { missing } from './rig/missing.js';

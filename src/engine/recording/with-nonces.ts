@@ -2,7 +2,7 @@ import { proposePolicy, type BlockedUse, type ProposalOptions } from './propose.
 import type { RecordedCode, RecordedPage, Recording } from './model.js';
 
 /** How far a nonce in each response brings a site whose inline scripts no hash allows. */
-export interface NonceRoad {
+export interface PolicyWithNonce {
   /** The policy for all pages, with `'nonce-{nonce}'` where an application has to put the nonce of the response. */
   readonly value: string;
   /** Patterns of the pages with inline scripts that need it, in the order they were recorded. */
@@ -23,7 +23,7 @@ export function withNonce(value: string, nonce: string): string {
 export function withNonces(
   recording: Recording,
   options: Omit<ProposalOptions, 'strictScripts'> = {},
-): NonceRoad | null {
+): PolicyWithNonce | null {
   const { value, blocked } = proposePolicy(recording, recording.pages, { ...options, strictScripts: true });
   const directives = value.split('; ');
   const hashes = new Set(directives.find(isScriptSrc)?.split(' '));

@@ -2,7 +2,7 @@ import { useMemo } from 'preact/hooks';
 import type { StoredRecording } from '../../capture/recording/stored-recording.js';
 import { blockedTexts, nonceReach } from '../../export/policy-text.js';
 import { named, type BlockedUse, type SiteProposal } from '../../engine/index.js';
-import { noncesFor } from '../../fixes/nonce-road.js';
+import { noncesFor } from '../../fixes/nonces/site-nonces.js';
 import { CopyButton } from '../components/CopyButton.js';
 import { Disclosure } from '../components/Disclosure.js';
 import { Untrusted } from '../components/Untrusted.js';

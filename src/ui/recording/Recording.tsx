@@ -1,7 +1,7 @@
 import { useMemo } from 'preact/hooks';
 import { choicesOf, type StoredRecording } from '../../capture/recording/stored-recording.js';
 import type { SiteProposal } from '../../engine/index.js';
-import { partName } from '../../fixes/recorded-policy.js';
+import { partName } from '../../fixes/recording/policy-advice.js';
 import { Disclosure } from '../components/Disclosure.js';
 import { OpenFile } from '../components/OpenFile.js';
 import { OpenRecording } from './Open.js';

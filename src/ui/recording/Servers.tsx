@@ -1,7 +1,7 @@
 import type { StoredRecording } from '../../capture/recording/stored-recording.js';
 import { sendsOwnPolicy, type SiteProposal } from '../../engine/index.js';
 import { contextOf, fixesFor } from '../../fixes/index.js';
-import { adviceFor, partName, writesAll } from '../../fixes/recorded-policy.js';
+import { adviceFor, partName, writesAll } from '../../fixes/recording/policy-advice.js';
 import { Disclosure } from '../components/Disclosure.js';
 import { Block, HeadersToSend } from '../components/Fix.js';
 import { Untrusted } from '../components/Untrusted.js';

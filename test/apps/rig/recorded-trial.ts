@@ -10,7 +10,7 @@ import {
 } from '../../../src/engine/index.js';
 import { pathPattern } from '../../../src/engine/recording/path-pattern.js';
 import { contextOf, fixesFor, type FixBlock } from '../../../src/fixes/index.js';
-import { adviceFor } from '../../../src/fixes/recorded-policy.js';
+import { adviceFor } from '../../../src/fixes/recording/policy-advice.js';
 import { asWhole, triedTogether } from '../../../src/ui/recording/proposed-policy.js';
 import { openVisitor, type Visitor } from '../../servers/rig/browser.js';
 import { enforced } from '../../servers/rig/enforced.js';

@@ -26,7 +26,7 @@ const directive = (value: string | undefined, name: string) =>
 
 describe('a nonce', () => {
   it('is for the pages with code that differs; the code of the others keeps its hash', () => {
-    const road = withNonces(
+    const policy = withNonces(
       recorded(
         ['/', { inlineScripts: [code(1)] }],
         ['/', { inlineScripts: [code(1)] }],
@@ -34,26 +34,26 @@ describe('a nonce', () => {
         ['/cart', { inlineScripts: [code(3)] }],
       ),
     );
-    expect(road?.pages).toEqual(['/cart']);
-    expect(road?.blocked).toEqual([]);
-    expect(directive(road?.value, 'script-src')).toBe(
+    expect(policy?.pages).toEqual(['/cart']);
+    expect(policy?.blocked).toEqual([]);
+    expect(directive(policy?.value, 'script-src')).toBe(
       `script-src 'self' 'sha256-${code(1).sha256}' 'nonce-{nonce}'`,
     );
-    expect(directive(road?.value, 'style-src')).not.toContain('nonce');
+    expect(directive(policy?.value, 'style-src')).not.toContain('nonce');
   });
 
   it('is for all pages with inline code where there is too much of it for hashes', () => {
     const many = Array.from({ length: 41 }, (_, at) => code(at));
-    const road = withNonces(
+    const policy = withNonces(
       recorded(['/', { inlineScripts: many }], ['/', { inlineScripts: many }], ['/plain', {}]),
     );
-    expect(road?.pages).toEqual(['/']);
-    expect(directive(road?.value, 'script-src')).toBe("script-src 'self' 'nonce-{nonce}'");
+    expect(policy?.pages).toEqual(['/']);
+    expect(directive(policy?.value, 'script-src')).toBe("script-src 'self' 'nonce-{nonce}'");
   });
 
   it('is for code that the application gives one already', () => {
-    const road = withNonces(recorded(['/', { inlineScripts: [{ ...code(1), hasNonce: true }] }]));
-    expect(road?.pages).toEqual(['/']);
+    const policy = withNonces(recorded(['/', { inlineScripts: [{ ...code(1), hasNonce: true }] }]));
+    expect(policy?.pages).toEqual(['/']);
   });
 
   it('is for no code that the person refuses', () => {
@@ -62,15 +62,15 @@ describe('a nonce', () => {
   });
 
   it('helps no handler and no javascript: URL, whose pages are named', () => {
-    const road = withNonces(
+    const policy = withNonces(
       recorded(
         ['/cart', { inlineScripts: [code(2)] }],
         ['/cart', { inlineScripts: [code(3)] }],
         ['/help', { handlers: true, scriptAddresses: true }],
       ),
     );
-    expect(road?.pages).toEqual(['/cart']);
-    expect(road?.blocked).toEqual([
+    expect(policy?.pages).toEqual(['/cart']);
+    expect(policy?.blocked).toEqual([
       { page: '/help', what: 'handlers' },
       { page: '/help', what: 'script-addresses' },
     ]);

@@ -16,7 +16,7 @@ import {
   triedAlone,
   triedTogether,
 } from '../../../src/ui/recording/proposed-policy.js';
-import { adviceFor } from '../../../src/fixes/recorded-policy.js';
+import { adviceFor } from '../../../src/fixes/recording/policy-advice.js';
 import { recordingOf } from '../../support/gallery/recordings.js';
 import { pageWith } from '../../support/page.js';
 

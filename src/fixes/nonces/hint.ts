@@ -1,6 +1,6 @@
-import type { StackMember } from '../engine/index.js';
-import { NONCES } from './write/nonces.js';
-import { isStackName, stackOf } from './stacks/index.js';
+import type { StackMember } from '../../engine/index.js';
+import { NONCES } from '../write/nonces.js';
+import { isStackName, stackOf } from '../stacks/index.js';
 
 /** How inline code that differs at each request can be allowed. */
 export interface NonceHint {

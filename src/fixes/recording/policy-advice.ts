@@ -6,8 +6,8 @@ import {
   type RecordedPage,
   type Recording,
   type SiteProposal,
-} from '../engine/index.js';
-import type { Fixes } from './index.js';
+} from '../../engine/index.js';
+import type { Fixes } from '../index.js';
 
 const FRAMING =
   'Once enforced, frame-ancestors overrides X-Frame-Options. Leave it out of the policy if pages that were not recorded send X-Frame-Options: DENY, or if other sites show pages of this one in frames: a recording sees neither.';

@@ -1,9 +1,9 @@
 import { runInNewContext } from 'node:vm';
 import { describe, expect, it } from 'vitest';
-import { emptyRecording, withLoad, type StackMember } from '../../src/engine/index.js';
-import { noncesFor } from '../../src/fixes/nonce-road.js';
-import { isReached, nonceWay } from '../../src/fixes/nonce-ways.js';
-import { pageWith, type PageParts } from '../support/page.js';
+import { emptyRecording, withLoad, type StackMember } from '../../../src/engine/index.js';
+import { noncesFor } from '../../../src/fixes/nonces/site-nonces.js';
+import { isReached, nonceWay } from '../../../src/fixes/nonces/ways.js';
+import { pageWith, type PageParts } from '../../support/page.js';
 
 const chain = (...names: readonly string[]): StackMember[] =>
   names.map((name) => ({ name, label: name, confidence: 'sure', because: 'x' }));

@@ -6,18 +6,18 @@ import {
   withNonce,
   withNonces,
   type Grade,
-  type NonceRoad,
+  type PolicyWithNonce,
   type PageSnapshot,
   type Recording,
   type StackMember,
-} from '../engine/index.js';
-import { nonceHint, type NonceHint } from './nonce-hint.js';
-import { isReached, nonceWay, type NonceWay } from './nonce-ways.js';
-import { outlookFor } from './outlook.js';
-import { conditionOf } from './recorded-policy.js';
+} from '../../engine/index.js';
+import { nonceHint, type NonceHint } from './hint.js';
+import { isReached, nonceWay, type NonceWay } from './ways.js';
+import { outlookFor } from '../outlook.js';
+import { conditionOf } from '../recording/policy-advice.js';
 
 /** What nonces do for a recorded site, and how its application gives them. */
-export interface SiteNonces extends NonceRoad, NonceHint, NonceWay {
+export interface SiteNonces extends PolicyWithNonce, NonceHint, NonceWay {
   /** Of the page with the policy enforced; null if it is not graded, or the application cannot give it a nonce. */
   readonly enforced: Grade | null;
   /** With the fixes for its other findings too, after their later steps; null if its servers have none. */
@@ -39,23 +39,23 @@ export function noncesFor(
   chain: readonly StackMember[],
 ): SiteNonces | null {
   const pages = recording.pages.filter(({ path }) => isReached(chain, path));
-  const road = withNonces({ ...recording, pages }, choices);
-  if (!road) return null;
-  const value = withNonce(road.value, SAMPLE);
+  const policy = withNonces({ ...recording, pages }, choices);
+  if (!policy) return null;
+  const value = withNonce(policy.value, SAMPLE);
   const after = apply(snapshot, [{ op: 'set-header', name: 'Content-Security-Policy', value }]);
   const report = audit(after);
   const enforced =
     isGraded(report) && isReached(chain, patternIn(recording, snapshot.url)) ? report.grade : null;
   const outlook = enforced === null ? null : outlookFor(after, report.findings, chain);
-  const laterIf = conditionOf(recording, { paths: pages.map(({ path }) => path), blocked: road.blocked });
+  const laterIf = conditionOf(recording, { paths: pages.map(({ path }) => path), blocked: policy.blocked });
   // Others are only in reports.
   const maySend = pages.some(
     ({ loads, sendsPolicy, responsesUnseen = 0 }) => loads > 0 && (sendsPolicy || responsesUnseen > 0),
   );
-  const way = maySend ? undefined : nonceWay(chain, road.value);
+  const way = maySend ? undefined : nonceWay(chain, policy.value);
   return {
     ...nonceHint(chain),
-    ...road,
+    ...policy,
     enforced,
     withFixes: (outlook?.later ?? outlook?.now)?.grade ?? null,
     ...(laterIf !== undefined && { laterIf }),

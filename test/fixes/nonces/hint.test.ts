@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { StackMember } from '../../src/engine/index.js';
-import { nonceHint } from '../../src/fixes/nonce-hint.js';
+import type { StackMember } from '../../../src/engine/index.js';
+import { nonceHint } from '../../../src/fixes/nonces/hint.js';
 
 const member = (name: string, label = name): StackMember => ({
   name,
