@@ -225,13 +225,13 @@ function Strictness({ stored, proposal }: PoliciesProps) {
       name: 'scripts',
       isShown: all.some(({ loosenedFor }) => loosenedFor.length > 0),
       label: 'Strict scripts',
-      text: 'No inline code without a hash and no eval(), also where pages need them: for once they do not.',
+      text: 'Blocks inline code without a hash, and eval(), even where pages need them today. Choose it once they do not.',
     },
     {
       name: 'styles',
       isShown: all.some(({ value }) => allowsInlineStyles(value)),
       label: 'Strict styles',
-      text: 'Inline styles by their hashes only: what scripts insert is blocked. It brings a bonus, and no points.',
+      text: 'Allows inline styles by their hashes only: those that scripts insert are blocked. Only a bonus depends on it.',
     },
   ] as const;
   const shown = choices.filter(({ name, isShown }) => isShown || strict.includes(name));
