@@ -85,10 +85,11 @@ export function proveRecording(application: Application, site: () => Site | unde
       expect(await unlike(reporting.pictures, enforcing.pictures)).toEqual([]);
     });
 
-    it.runIf(changedByStrictStyles)('sees in the pictures what strict styles take away', async () => {
-      const { pictures } = trial.deployed?.reporting ?? { pictures: new Map() };
-      expect(await unlike(trial.withStrictStyles, pictures)).toEqual(changedByStrictStyles);
-    });
+    if (changedByStrictStyles)
+      it('sees in the pictures what strict styles take away', async () => {
+        const { pictures } = trial.deployed?.reporting ?? { pictures: new Map() };
+        expect(await unlike(trial.withStrictStyles, pictures)).toEqual(changedByStrictStyles);
+      });
 
     it('is in docs/recorded-policies.md as this run saw it', async () => {
       const row = failed > 0 ? undefined : recordedRow(trial);
