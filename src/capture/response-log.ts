@@ -59,6 +59,8 @@ export class ResponseLog {
   readonly #requests = new Map<string, Request>();
   /** Request ids by method and URL, the earliest first. */
   readonly #byAddress = new Map<string, string[]>();
+  /** The request of the document on show, if it was recorded. */
+  #shown: string | undefined;
   #size = 0;
   #rows: readonly ResponseRow[] | undefined;
   /** Number of requests dropped from the log, the oldest first. */
@@ -98,11 +100,20 @@ export class ResponseLog {
     }
   }
 
-  /** The tab shows another document: drops all requests before the document's own. */
+  /**
+   * The tab shows another document: drops all requests before the document's own. That is the one for its URL, or else
+   * a newer one that runs: DevTools may report the document before webRequest reports where the request was redirected.
+   */
   navigated(url: string): void {
     let own: string | undefined;
-    for (const [requestId, { about, exchange }] of this.#requests)
-      if (about.resource === 'main_frame' && exchange?.url === url) own = requestId;
+    let running: string | undefined;
+    for (const [requestId, { about, exchange, ended }] of this.#requests) {
+      if (about.resource !== 'main_frame') continue;
+      if (exchange?.url === url) own = requestId;
+      if (!ended && requestId !== this.#shown) running = requestId;
+    }
+    this.#shown = own;
+    own ??= running;
     for (const requestId of [...this.#requests.keys()]) {
       if (requestId === own) break;
       this.#drop(requestId);

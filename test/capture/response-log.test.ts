@@ -151,6 +151,15 @@ describe('ResponseLog', () => {
     expect(log.rows()).toEqual([]);
   });
 
+  it('keeps the request that is being redirected to the document, or was sent since', () => {
+    const { about, asked } = request('2', `${PAGE}start`, 'main_frame');
+    const log = logOf(about, asked);
+    for (const url of ['about:blank', PAGE]) {
+      log.navigated(url);
+      expect(log.rows().map((row) => row.url)).toEqual([`${PAGE}start`]);
+    }
+  });
+
   it('keeps only the newest requests', () => {
     const log = new ResponseLog();
     for (let at = 0; at < MAX_REQUESTS + 3; at += 1) {
