@@ -34,7 +34,7 @@ export interface Firefox {
    * to `path` once the popup is closed.
    */
   closePopupAndSaveTo(path: string): Promise<void>;
-  /** Removes all that pages have left: storage, caches, cookies, HSTS, credentials, history. */
+  /** Removes all that pages have left: storage, caches, cookies, HSTS, credentials. */
   clear(): Promise<void>;
   close(): Promise<void>;
 }
@@ -167,8 +167,11 @@ export async function launchFirefox(
       return page;
     },
     async clear() {
+      // Not the history: after a restart, a Firefox that has cleared it stores no tabs when it quits.
       await chrome(`new Promise((resolve) => {
-        Services.clearData.deleteData(Ci.nsIClearDataService.CLEAR_ALL, { onDataDeleted: () => resolve(null) });
+        const { CLEAR_ALL, CLEAR_HISTORY } = Ci.nsIClearDataService;
+        const flags = (CLEAR_ALL & ~CLEAR_HISTORY) >>> 0;
+        Services.clearData.deleteData(flags, { onDataDeleted: () => resolve(null) });
       })`);
     },
     async close() {
