@@ -117,8 +117,8 @@ describe.each(BROWSERS)('in %s', (name) => {
         expect(sharedMarks(documents)).toEqual([]);
         console.log(`${name}, seed ${SEED}: ${JSON.stringify(counts)}`);
         expect(counts.killed).toBeGreaterThan(kills * 0.7);
-        // A short walk may have no late kill of a page that has facts.
-        expect(counts.late).toBeGreaterThanOrEqual(Math.floor(kills / LATE / 4));
+        // A short walk has one or two late kills, and their pages may have no facts.
+        if (kills / LATE > 2) expect(counts.late).toBeGreaterThan(kills / LATE / 4);
       });
     },
   );
