@@ -196,8 +196,8 @@ function scriptKeywords(
 }
 
 /**
- * The suggestion knows of no `<base>`: here pages may have different ones. Frames that a page fills by script, which have its policy, may
- * have one of the site itself.
+ * The suggestion knows of no `<base>`: here pages may have different ones. Frames that a page fills by script, which have
+ * its policy, may have one of the site itself.
  */
 function withBases(value: string, pages: readonly RecordedPage[], url: string, https: boolean): string {
   const named = basesOf(pages).flatMap((base) =>
