@@ -1,18 +1,13 @@
 import type { OnExit } from './command.js';
-import { COMPARE_HELP, parseCompareArguments } from './compare-arguments.js';
-import { ENDS, EXIT, type End } from './exit-codes.js';
-import type { HelpSection } from './help.js';
-import { INSPECT_HELP, parseInspectArguments } from './inspect-arguments.js';
+import { COMPARE, parseCompareArguments } from './compare-arguments.js';
+import { ENDS, type End } from './exit-codes.js';
+import { INSPECT, parseInspectArguments } from './inspect-arguments.js';
 import type { Installation } from './installation.js';
-import { OPEN_HELP, parseOpenArguments } from './open-arguments.js';
-import { POLICY_HELP, parsePolicyArguments } from './policy-arguments.js';
+import { OPEN, parseOpenArguments } from './open-arguments.js';
+import type { CommandHelp } from './options.js';
+import { POLICY, parsePolicyArguments } from './policy-arguments.js';
 
-export interface Command {
-  /** What follows the name of the command. */
-  readonly usage: string;
-  /** What it does, in a few words. */
-  readonly summary: string;
-  readonly sections: readonly HelpSection[];
+export interface Command extends CommandHelp {
   /** How it ends. */
   readonly ends: readonly End[];
   /**
@@ -26,58 +21,52 @@ export interface Command {
   ): ((installation: Installation, onExit: OnExit) => Promise<number>) | null;
 }
 
+/** Of commands that judge nothing. */
+const BROWSER_ENDS: readonly End[] = ['success', 'failed', 'noBrowser'];
+
 /** Every command. */
 export const COMMANDS = {
-  inspect: {
-    ...INSPECT_HELP,
-    ends: ENDS,
-    prepare(args, folder) {
-      const { help, ...read } = parseInspectArguments(args, folder);
-      if (help) return null;
-      return async (installation, onExit) => {
-        const { inspectJob } = await import('./inspect-job.js');
-        return inspectJob(read, installation, onExit);
-      };
-    },
-  },
-  compare: {
-    ...COMPARE_HELP,
-    ends: ENDS,
-    prepare(args) {
-      const { help, ...read } = parseCompareArguments(args);
-      if (help) return null;
-      return async (installation, onExit) => {
-        const { compareJob } = await import('./compare-job.js');
-        return compareJob(read, installation, onExit);
-      };
-    },
-  },
-  policy: {
-    ...POLICY_HELP,
-    ends: ['success', 'failed', 'noBrowser'],
-    prepare(args) {
-      const { help, ...read } = parsePolicyArguments(args);
-      if (help) return null;
-      return async (installation, onExit) => {
-        const { policyJob } = await import('./policy-job.js');
-        return policyJob(read, installation, onExit);
-      };
-    },
-  },
-  open: {
-    ...OPEN_HELP,
-    ends: ['success', 'failed', 'noBrowser'],
-    prepare(args) {
-      const { help, ...read } = parseOpenArguments(args);
-      if (help) return null;
-      return async (installation, onExit) => {
-        const { openJob } = await import('./open-job.js');
-        await openJob(read, installation, onExit);
-        return EXIT.success;
-      };
-    },
-  },
+  inspect: command(
+    INSPECT,
+    ENDS,
+    parseInspectArguments,
+    async () => (await import('./inspect-job.js')).inspectJob,
+  ),
+  compare: command(
+    COMPARE,
+    ENDS,
+    parseCompareArguments,
+    async () => (await import('./compare-job.js')).compareJob,
+  ),
+  policy: command(
+    POLICY,
+    BROWSER_ENDS,
+    parsePolicyArguments,
+    async () => (await import('./policy-job.js')).policyJob,
+  ),
+  open: command(OPEN, BROWSER_ENDS, parseOpenArguments, async () => (await import('./open-job.js')).openJob),
 } satisfies Readonly<Record<string, Command>>;
+
+/**
+ * A command.
+ * @param parse reads its arguments
+ * @param load loads its job, which resolves to the exit code
+ */
+function command<A extends { readonly help: boolean }>(
+  help: CommandHelp,
+  ends: readonly End[],
+  parse: (args: readonly string[], folder: string) => A,
+  load: () => Promise<(read: A, installation: Installation, onExit: OnExit) => Promise<number>>,
+): Command {
+  return {
+    ...help,
+    ends,
+    prepare(args, folder) {
+      const read = parse(args, folder);
+      return read.help ? null : async (installation, onExit) => (await load())(read, installation, onExit);
+    },
+  };
+}
 
 export type CommandName = keyof typeof COMMANDS;
 

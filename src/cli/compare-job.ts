@@ -23,7 +23,7 @@ import { visible } from '../export/visible.js';
 import { parseAddress } from './address.js';
 import { readSuppressionFile } from './baseline.js';
 import { errorText, exitCode, type OnExit } from './command.js';
-import type { CompareArguments, ComparisonFormat } from './compare-arguments.js';
+import type { CompareArguments } from './compare-arguments.js';
 import { readCredentials, redactor } from './credentials.js';
 import { listOf } from './gate.js';
 import { gatherer } from './gatherer.js';
@@ -35,7 +35,7 @@ import { comparisonsSummary } from './summary.js';
 import { targetOf, type Target } from './targets.js';
 import { UserError, withSpinner } from './terminal.js';
 
-const WRITERS: Readonly<Record<ComparisonFormat, (all: readonly ComparisonJson[]) => string>> = {
+const WRITERS: Readonly<Record<CompareArguments['format'], (all: readonly ComparisonJson[]) => string>> = {
   text: (all) => all.map(comparisonText).join('\n---\n\n'),
   markdown: (all) => all.map(comparisonMarkdown).join('\n---\n\n'),
   json: (all) => jsonText(all),

@@ -3,9 +3,7 @@ import { basename, dirname, isAbsolute, join, relative, resolve, sep } from 'nod
 import { isRecord } from '../engine/index.js';
 import { visible } from '../export/visible.js';
 import { namesSource } from './credentials.js';
-import { parseAcceptStatus, parseFailOn, parseThreshold, type Gate } from './gate.js';
-import { parseFormats, parseJobs } from './option-values.js';
-import { parseStack } from './stack.js';
+import { OPTIONS, readValue, type FieldName, type Given, type Kind, type Option } from './options.js';
 import { targetKey, targetOf } from './targets.js';
 import { UserError } from './terminal.js';
 
@@ -16,27 +14,27 @@ export const NAME_IT = `add --config ${CONFIG_FILE}`;
 const LARGEST = 1_000_000;
 
 /** As written, after every field was checked. Paths begin in the folder of the command. */
-export interface TargetConfig {
-  readonly failUnder?: Gate['failUnder'];
-  readonly failOn?: Gate['failOn'];
-  readonly acceptStatus?: readonly number[];
-  readonly stack?: ReturnType<typeof parseStack>;
-  readonly header?: readonly string[];
-  readonly cookie?: readonly string[];
-  readonly auth?: string;
+export type TargetConfig = Given<FieldName<'each'>> & {
   /** A file of suppressed findings. */
   readonly suppressions?: string;
-}
+};
 
-export interface Config extends Omit<TargetConfig, 'suppressions'> {
-  readonly format?: ReturnType<typeof parseFormats>;
-  readonly jobs?: number;
-  readonly output?: string;
-  readonly baseline?: string;
-  readonly insecure?: boolean;
+export type Config = Given<FieldName> & {
   /** In order. */
   readonly targets?: readonly (TargetConfig & { readonly target: string })[];
-}
+};
+
+type Fields = Readonly<Record<string, Option>>;
+
+const OPTION_FIELDS = Object.entries<Option>(OPTIONS).filter(([, { field }]) => field !== undefined);
+/** The fields that are options. */
+export const ALL_FIELDS: Fields = Object.fromEntries(OPTION_FIELDS);
+/** The fields of a target. */
+export const TARGET_FIELDS: Fields = {
+  target: { kind: 'text', value: 'TARGET', help: 'an address, or a HAR file', leads: 'target' },
+  ...Object.fromEntries(OPTION_FIELDS.filter(([, { field }]) => field === 'each')),
+  suppressions: { kind: 'text', value: 'FILE', help: 'a file of suppressed findings', leads: 'file' },
+};
 
 /**
  * Reads the configuration that `--config` names, or else that of the folder. Nobody has chosen the latter, such as that
@@ -53,38 +51,36 @@ export function parseConfig(named: string | undefined, folder: string): Config |
   const raw = parsed(path, name);
   const faults: string[] = [];
   const limits: Limits = {
-    inFolder(file, field) {
+    file(file, field) {
       const full = resolve(dirname(path), file);
       if (named === undefined) requireInside(full, folder, field);
       return relative(folder, full) || '.';
     },
     reports(file, field) {
-      const way = limits.inFolder(file, field);
+      const way = limits.file(file, field);
       if (named === undefined) requireOwnFolder(way, folder, field);
       return way;
     },
     source(text, field) {
       if (named === undefined && namesSource(text))
         throw new UserError(`${field} names a file or an environment variable. To send it, ${NAME_IT}.`);
-      return text.startsWith('@') ? `@${limits.inFolder(text.slice(1), field)}` : text;
+      return text.startsWith('@') ? `@${limits.file(text.slice(1), field)}` : text;
     },
+    target: (text, field) => (targetOf(text).kind === 'page' ? text : limits.file(text, field)),
   };
-  const config = parseFields(raw, '', { ...targetFields(limits), ...configFields(limits) }, faults);
+  const targets: Read = (value, field) => parseTargets(value, field, limits, faults);
+  const config = parseFields(raw, '', { ...readersOf(ALL_FIELDS, limits), $schema: textOf, targets }, faults);
   if (faults.length > 0) throw new UserError(faults.map((fault) => `${name}: ${fault}`).join('\n'));
   return config;
 }
 
 /** Reads a field's value; an error is a sentence that begins with the name of the option or field. */
-type Read = (value: unknown, field: string, faults: string[]) => unknown;
-/** What the file may name. Both throw a UserError. */
-interface Limits {
-  /** @returns the path from the folder of the command */
-  inFolder(file: string, field: string): string;
-  /** @returns the same of a folder for reports */
-  reports(file: string, field: string): string;
-  /** @returns what is sent, or where it is */
-  source(text: string, field: string): string;
-}
+type Read = (value: unknown, field: string) => unknown;
+/**
+ * What the file may name: each returns what the command line would have, with paths from the folder of the command, or
+ * throws a UserError.
+ */
+type Limits = Readonly<Record<NonNullable<Option['leads']>, (text: string, field: string) => string>>;
 
 function requireInside(path: string, folder: string, field: string): void {
   if (wayTo(path, folder) === undefined)
@@ -121,72 +117,59 @@ function realPath(path: string): string {
   return join(realPath(dirname(path)), basename(path));
 }
 
-const targetFields = (limits: Limits): Readonly<Record<string, Read>> => {
-  const sources = (value: unknown, field: string) =>
-    textsOf(value, field).map((text) => limits.source(text, field));
-  return {
-    failUnder: (value, field) =>
-      parseThreshold(typeof value === 'number' ? String(value) : textOf(value, field)),
-    failOn: (value, field) => parseFailOn(textsOf(value, field)),
-    acceptStatus: (value, field) => {
-      if (!Array.isArray(value)) throw new UserError(`${field} must be a list of statuses, such as [403].`);
-      return parseAcceptStatus(value.map(String));
-    },
-    stack: (value, field) => parseStack(textsOf(value, field).join(',')),
-    header: sources,
-    cookie: sources,
-    auth: (value, field) => limits.source(textOf(value, field), field),
-  };
-};
+function readersOf(fields: Fields, limits: Limits): Readonly<Record<string, Read>> {
+  const reader =
+    (option: Option): Read =>
+    (value, field) => {
+      const within = (text: string) => (option.leads ? limits[option.leads](text, field) : text);
+      const typed = typedOf(option.kind, value, field);
+      if (typeof typed === 'boolean') return typed;
+      return readValue(option, typeof typed === 'string' ? within(typed) : typed.map(within));
+    };
+  return Object.fromEntries(Object.entries(fields).map(([key, option]) => [key, reader(option)]));
+}
 
-const configFields = (limits: Limits): Readonly<Record<string, Read>> => ({
-  $schema: textOf,
-  format: (value, field) => parseFormats(textsOf(value, field)),
-  jobs: (value, field) => parseJobs(typeof value === 'number' ? String(value) : textOf(value, field)),
-  output: (value, field) => limits.reports(textOf(value, field), field),
-  baseline: (value, field) => limits.inFolder(textOf(value, field), field),
-  insecure: (value, field) => {
-    if (typeof value !== 'boolean') throw new UserError(`${field} must be true or false.`);
-    return value;
-  },
-  targets: (value, field, faults) => {
-    if (!Array.isArray(value) || value.length === 0)
-      throw new UserError(`${field} must be a list of targets, each an address, a file or an object.`);
-    const known = new Map<string, string>();
-    return (value as readonly unknown[]).map((one, at) => {
-      const name = `${field}[${at}]`;
-      const read = parseTarget(one, name, limits, faults);
-      const key = targetKey(read.target ?? '');
-      const earlier = known.get(key);
-      if (read.target !== undefined && earlier !== undefined)
-        faults.push(`${name} is the same target as ${earlier}.`);
-      known.set(key, name);
-      return read;
-    });
-  },
-});
+/** What the command line would have instead of the value. */
+function typedOf(kind: Kind, value: unknown, field: string): boolean | string | readonly string[] {
+  switch (kind) {
+    case 'flag':
+      if (typeof value === 'boolean') return value;
+      throw new UserError(`${field} must be true or false.`);
+    case 'text':
+      return textOf(value, field);
+    case 'number':
+      return typeof value === 'number' ? String(value) : textOf(value, field);
+    case 'names':
+      return textsOf(value, field).join(',');
+    case 'list':
+      return textsOf(value, field);
+    case 'numbers':
+      if (Array.isArray(value)) return value.map(String);
+      throw new UserError(`${field} must be a list of statuses, such as [403].`);
+  }
+}
 
-function parseTarget(
-  value: unknown,
-  field: string,
-  limits: Limits,
-  faults: string[],
-): { readonly target?: string } {
-  const target: Read = (given, name) => {
-    const text = textOf(given, name);
-    return targetOf(text).kind === 'page' ? text : limits.inFolder(text, name);
-  };
-  return parseFields(
-    typeof value === 'string' ? { target: value } : value,
-    field,
-    {
-      ...targetFields(limits),
-      target,
-      suppressions: (given, name) => limits.inFolder(textOf(given, name), name),
-    },
-    faults,
-    ['target'],
-  );
+function parseTargets(value: unknown, field: string, limits: Limits, faults: string[]) {
+  if (!Array.isArray(value) || value.length === 0)
+    throw new UserError(`${field} must be a list of targets, each an address, a file or an object.`);
+  const known = new Map<string, string>();
+  return (value as readonly unknown[]).map((one, at) => {
+    const name = `${field}[${at}]`;
+    const raw = typeof one === 'string' ? { target: one } : one;
+    const read: { readonly target?: string } = parseFields(
+      raw,
+      name,
+      readersOf(TARGET_FIELDS, limits),
+      faults,
+      ['target'],
+    );
+    const key = targetKey(read.target ?? '');
+    const earlier = known.get(key);
+    if (read.target !== undefined && earlier !== undefined)
+      faults.push(`${name} is the same target as ${earlier}.`);
+    known.set(key, name);
+    return read;
+  });
 }
 
 function parseFields(
@@ -211,7 +194,7 @@ function parseFields(
       continue;
     }
     try {
-      read[key] = reader(value, field, faults);
+      read[key] = reader(value, field);
     } catch (error) {
       if (!(error instanceof UserError)) throw error;
       // Where the command line has an option, its sentence begins with the name of that.

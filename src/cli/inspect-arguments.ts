@@ -1,101 +1,41 @@
 import { join } from 'node:path';
 import { MAX_PROBES, MAX_REDIRECTS } from '../capture/probe/probe-plan.js';
 import type { StackName } from '../engine/index.js';
-import { FORMATS, type Format } from '../export/formats.js';
+import type { Format } from '../export/formats.js';
 import { visible } from '../export/visible.js';
 import { CONFIG_FILE, NAME_IT, parseConfig, type Config, type TargetConfig } from './config.js';
-import {
-  CONNECTION_HELP,
-  CONNECTION_OPTIONS,
-  parseCommandLine,
-  TEXT,
-  TEXTS,
-  type ConnectionArguments,
-} from './connection-arguments.js';
+import { CONNECTION, type ConnectionArguments } from './connection-arguments.js';
 import type { CredentialArguments, CredentialName } from './credentials.js';
-import { parseAcceptStatus, parseFailOn, parseThreshold, type Gate } from './gate.js';
+import type { Gate } from './gate.js';
 import { STDIN } from './har-file.js';
-import type { HelpSection } from './help.js';
-import { parseFormats, parseJobs } from './option-values.js';
-import { parseResolve } from './resolve.js';
-import { parseStack, stackLines } from './stack.js';
+import { parseCommandLine, section, type CommandHelp, type FieldName, type Given } from './options.js';
 import { targetKey, type Target } from './targets.js';
 import { UserError } from './terminal.js';
 
 const CREDENTIAL_NAMES: readonly CredentialName[] = ['header', 'cookie', 'auth'];
 
-export const INSPECT_HELP = {
+export const INSPECT = {
   usage: 'TARGET… [options]',
   summary: 'grades the security of pages and writes the fixes for their servers',
   sections: [
-    {
-      title: 'Targets',
-      rows: [
-        [
-          'http://… or https://…',
-          `opens the page in a real browser with the extension and sends at most ${MAX_PROBES}
+    section('Targets', ['targets', 'jobs', 'config'], undefined, [
+      [
+        'http://… or https://…',
+        `opens the page in a real browser with the extension and sends at most ${MAX_PROBES}
 harmless requests to its server, ${1 + MAX_REDIRECTS} of them beginning at http://`,
-        ],
-        ['FILE', 'reads a HAR 1.2 file: one report for each of its pages; needs no browser'],
-        ['-', 'reads a HAR from standard input'],
-        [
-          '--targets FILE',
-          'more addresses, one a line, with # comments; or a sitemap.xml; or - for\nstandard input',
-        ],
-        ['--jobs N', 'open N pages at once, each in a browser of its own; default: 1'],
-        [
-          '--config FILE',
-          `targets and options, also of a single target; options of the command line
-override them; default: sitegrade.config.json, if there is one`,
-        ],
       ],
-    },
-    {
-      title: 'Report, on standard output; everything else goes to standard error',
-      rows: [
-        [
-          '--format FORMAT',
-          `${FORMATS.join(', ')};
-default: text on a terminal, markdown elsewhere;
-several, as in json,sarif, with --output;
-docs/reports.md has what each is for`,
-        ],
-        ['--output DIR', 'write a file for each page and format, and print a table of all pages'],
-        [
-          '--stack apache,django',
-          `write fixes for these servers, outermost first; possible names:
-${stackLines().join('\n')}`,
-        ],
-      ],
-    },
-    {
-      title: 'What passes',
-      rows: [
-        [
-          '--fail-under GRADE|SCORE',
-          'fail a page with a worse grade, such as B+, or a lower score, such as 80',
-        ],
-        [
-          '--fail-on NAMES',
-          `fail a page with such findings: high, medium, low or info (and higher),
-the id of a rule or finding, or new: those that the baseline does not have`,
-        ],
-        [
-          '--accept-status 403,404',
-          `grade a web address that answers so. An error, block or challenge page is
-graded too, but ends the command with exit code 1 unless its status is here`,
-        ],
-        [
-          '--baseline FILE',
-          `suppressed findings, which stay in the report and deduct no points; or an
-earlier JSON report or folder of --output, to fail on new ones and to see
-what changed`,
-        ],
-      ],
-    },
-    ...CONNECTION_HELP,
+      ['FILE', 'reads a HAR 1.2 file: one report for each of its pages; needs no browser'],
+      ['-', 'reads a HAR from standard input'],
+    ]),
+    section('Report, on standard output; everything else goes to standard error', [
+      'format',
+      'output',
+      'stack',
+    ]),
+    section('What passes', ['failUnder', 'failOn', 'acceptStatus', 'baseline']),
+    ...CONNECTION,
   ],
-} satisfies { readonly sections: readonly HelpSection[]; readonly [text: string]: unknown };
+} satisfies CommandHelp;
 
 export interface InspectArguments extends ConnectionArguments, Omit<TargetSettings, 'suppressions'> {
   /** At least one, unless there is a list. */
@@ -144,27 +84,14 @@ export function parseInspectArguments(
   folder = process.cwd(),
   isTerminal = process.stdout.isTTY,
 ): InspectArguments & { readonly help: boolean } {
-  const { values, positionals } = parseCommandLine(args, {
-    ...CONNECTION_OPTIONS,
-    config: TEXT,
-    format: TEXTS,
-    targets: TEXT,
-    jobs: TEXT,
-    output: TEXT,
-    stack: TEXT,
-    'fail-under': TEXT,
-    'fail-on': TEXTS,
-    'accept-status': TEXTS,
-    baseline: TEXT,
-  });
-  const { help, targets: list } = values;
-  if ([...positionals, list, values.output].includes(''))
+  const { help, positionals, given } = parseCommandLine(args, INSPECT.sections);
+  const { targets: list, config: named, resolve: resolves = [], ...typed } = given;
+  if ([...positionals, list, typed.output].includes(''))
     throw new UserError('One of the targets or files is empty.');
   if ([...positionals, list].filter((target) => target === STDIN).length > 1)
     throw new UserError('Standard input can be read only once. Give - only once.');
-  const typed = typedIn(values);
-  const config = help ? undefined : parseConfig(values.config, folder);
-  const isFound = config !== undefined && values.config === undefined;
+  const config = help ? undefined : parseConfig(named, folder);
+  const isFound = config !== undefined && named === undefined;
   const all = { ...config, ...typed };
   const targets =
     positionals.length === 0 && list === undefined
@@ -179,7 +106,7 @@ export function parseInspectArguments(
   if (format.length > 1 && output === undefined)
     throw new UserError('Several formats need a folder for their files: --output DIR.');
   const settings = (of: TargetConfig) =>
-    settingsIn({ ...config, ...of, ...typed }, typed, visible(values.config ?? CONFIG_FILE));
+    settingsIn({ ...config, ...of, ...typed }, typed, visible(named ?? CONFIG_FILE));
   const own = new Map((config?.targets ?? []).map((one) => [targetKey(one.target), settings(one)] as const));
   const general = settings({});
   const every = [general, ...own.values()];
@@ -200,7 +127,7 @@ export function parseInspectArguments(
     ...(output !== undefined && { output }),
     ...(baseline !== undefined && { baseline }),
     insecure: all.insecure ?? false,
-    resolves: values.resolve.map(parseResolve),
+    resolves,
     ...general,
     ...(config && { own }),
     ...(isFound && { found: join(folder, CONFIG_FILE) }),
@@ -215,7 +142,7 @@ export function parseInspectArguments(
  */
 function requireOwnRequests(
   config: Config,
-  typed: Omit<Config, 'targets'>,
+  typed: Given<FieldName>,
   hasItsTargets: boolean,
   used: readonly TargetSettings[],
 ): void {
@@ -230,40 +157,6 @@ function requireOwnRequests(
     throw new UserError(
       `${refused} together with header, cookie or auth of ${CONFIG_FILE}. To send both, ${NAME_IT}.`,
     );
-}
-
-/** The options that were given. */
-function typedIn(values: {
-  readonly [name: string]: unknown;
-  readonly insecure: boolean;
-  readonly format: readonly string[];
-  readonly jobs?: string | undefined;
-  readonly output?: string | undefined;
-  readonly baseline?: string | undefined;
-  readonly stack?: string | undefined;
-  readonly 'fail-under'?: string | undefined;
-  readonly 'fail-on': readonly string[];
-  readonly 'accept-status': readonly string[];
-  readonly header: readonly string[];
-  readonly cookie: readonly string[];
-  readonly auth?: string | undefined;
-}): Omit<Config, 'targets'> {
-  const { insecure, format, jobs, output, baseline, stack, header, cookie, auth } = values;
-  const { 'fail-under': failUnder, 'fail-on': failOn, 'accept-status': statuses } = values;
-  return {
-    ...(insecure && { insecure }),
-    ...(format.length > 0 && { format: parseFormats(format) }),
-    ...(jobs !== undefined && { jobs: parseJobs(jobs) }),
-    ...(output !== undefined && { output }),
-    ...(baseline !== undefined && { baseline }),
-    ...(stack !== undefined && { stack: parseStack(stack) }),
-    ...(failUnder !== undefined && { failUnder: parseThreshold(failUnder) }),
-    ...(failOn.length > 0 && { failOn: parseFailOn(failOn) }),
-    ...(statuses.length > 0 && { acceptStatus: parseAcceptStatus(statuses) }),
-    ...(header.length > 0 && { header }),
-    ...(cookie.length > 0 && { cookie }),
-    ...(auth !== undefined && { auth }),
-  };
 }
 
 function settingsIn(config: TargetConfig, typed: TargetConfig, file: string): TargetSettings {

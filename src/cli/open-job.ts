@@ -9,6 +9,7 @@ import {
   type LaunchOptions,
 } from './browser.js';
 import type { OnExit } from './command.js';
+import { EXIT } from './exit-codes.js';
 import type { Installation } from './installation.js';
 import { report } from './report.js';
 import { withSpinner, type Step } from './terminal.js';
@@ -21,7 +22,7 @@ export async function openJob(
   { url, insecure, ...args }: OpenArguments,
   installation: Installation,
   onExit: OnExit,
-): Promise<void> {
+): Promise<number> {
   const executablePath = await installation.chromium();
   const extension = await installation.extension(onExit);
   if (RUNS_WITHOUT_SANDBOX) console.error(NO_SANDBOX);
@@ -31,6 +32,7 @@ export async function openJob(
   const launched = await launchFor(onExit, { executablePath, extension, headless, site, insecure });
   if (headless) await report(launched, installation.reports, url);
   else await show(launched, url ? [url] : [new URL(CARELESS_URL), new URL(HARDENED_URL)]);
+  return EXIT.success;
 }
 
 /** Launches a browser and closes it when the command ends, even while the browser starts. */
