@@ -8,7 +8,6 @@ import { parseConfig } from '../../src/cli/config.js';
 import { parseInspectArguments } from '../../src/cli/inspect-arguments.js';
 import { targetKey } from '../../src/cli/targets.js';
 import { UserError } from '../../src/cli/terminal.js';
-import { FORMATS } from '../../src/export/formats.js';
 
 const isValid = new Ajv2020({ allowUnionTypes: true }).compile(schema);
 const SHOP = 'https://shop.example/';
@@ -328,10 +327,6 @@ describe('the configuration file', () => {
     expect(() => parseConfig(undefined, folder)).toThrow(
       /targets\[2\] is the same target as targets\[0\]\.\n.*targets\[3\] is the same target as targets\[1\]\.$/,
     );
-  });
-
-  it('the schema has all formats', () => {
-    expect(schema.$defs.format.enum).toEqual([...FORMATS]);
   });
 });
 
