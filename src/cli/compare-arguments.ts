@@ -1,6 +1,12 @@
-import { CONNECTION, connectionOf, type ConnectionArguments } from './connection-arguments.js';
-import { STDIN } from './har-file.js';
-import { parseCommandLine, section, type CommandHelp, type Given } from './options.js';
+import {
+  CONNECTION,
+  connectionOf,
+  parseCommandLine,
+  section,
+  type CommandHelp,
+  type ConnectionArguments,
+  type Given,
+} from './options.js';
 import { UserError } from './terminal.js';
 
 export const COMPARE = {
@@ -41,8 +47,6 @@ export function parseCompareArguments(
   const [before = '', after = '', ...more] = positionals;
   if (!help && (before === '' || after === '' || more.length > 0))
     throw new UserError('Give two targets to compare: web addresses, HAR files or JSON reports. See --help.');
-  if (before === STDIN && after === STDIN)
-    throw new UserError('Standard input can be read only once. Give - only once.');
   return {
     help,
     sides: [before, after],

@@ -4,11 +4,17 @@ import type { StackName } from '../engine/index.js';
 import type { Format } from '../export/formats.js';
 import { visible } from '../export/visible.js';
 import { CONFIG_FILE, NAME_IT, parseConfig, type Config, type TargetConfig } from './config.js';
-import { CONNECTION, type ConnectionArguments } from './connection-arguments.js';
 import type { CredentialArguments, CredentialName } from './credentials.js';
 import type { Gate } from './gate.js';
-import { STDIN } from './har-file.js';
-import { parseCommandLine, section, type CommandHelp, type FieldName, type Given } from './options.js';
+import {
+  CONNECTION,
+  parseCommandLine,
+  section,
+  type CommandHelp,
+  type ConnectionArguments,
+  type FieldName,
+  type Given,
+} from './options.js';
 import { targetKey, type Target } from './targets.js';
 import { UserError } from './terminal.js';
 
@@ -88,8 +94,6 @@ export function parseInspectArguments(
   const { targets: list, config: named, resolve: resolves = [], ...typed } = given;
   if ([...positionals, list, typed.output].includes(''))
     throw new UserError('One of the targets or files is empty.');
-  if ([...positionals, list].filter((target) => target === STDIN).length > 1)
-    throw new UserError('Standard input can be read only once. Give - only once.');
   const config = help ? undefined : parseConfig(named, folder);
   const isFound = config !== undefined && named === undefined;
   const all = { ...config, ...typed };

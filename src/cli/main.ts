@@ -2,18 +2,20 @@ import packageJson from '../../package.json' with { type: 'json' };
 import { runCommand } from './command.js';
 import { COMMANDS, DEFAULT_COMMAND, isCommandName, type CommandName } from './commands.js';
 import { ENDS, EXIT, EXIT_MEANINGS, type End } from './exit-codes.js';
-import { formatHelp, type HelpSection } from './help.js';
 import type { Installation } from './installation.js';
+import type { HelpSection } from './options.js';
 
 const { version, description } = packageJson;
+
+/** Where the texts of the help begin. */
+const COLUMN = 34;
 
 /** How commands end. */
 function exitCodes(ends: readonly End[]): HelpSection {
   return { title: 'Exit codes', rows: ends.map((end) => [String(EXIT[end]), EXIT_MEANINGS[end]] as const) };
 }
 
-/** Runs one command of a clone, such as that of `npm start`. */
-export async function runNamed(
+async function runNamed(
   name: CommandName,
   args: readonly string[],
   installation: Installation,
@@ -25,7 +27,7 @@ export async function runNamed(
   });
 }
 
-/** Runs the command line of the npm package: the default command, unless the first argument names another. */
+/** Runs a command line: the default command, unless the first argument names another. */
 export async function main(args: readonly string[], installation: Installation): Promise<void> {
   const [first, ...rest] = args;
   if (first === '--version') console.log(version);
@@ -55,4 +57,15 @@ export function help({ calls }: Installation): string {
     COMMANDS[name].sections.map(({ title, rows }) => ({ title: `${name}: ${title}`, rows })),
   );
   return formatHelp(`Sitegrade ${version}. ${description}`, [commands, ...options, exitCodes(ENDS)]);
+}
+
+/** A help text: how to call it, then its sections with their texts in one column. */
+function formatHelp(lead: string, sections: readonly HelpSection[]): string {
+  const indent = `\n${' '.repeat(COLUMN)}`;
+  const row = (term: string, text: string) =>
+    `  ${term}${term.length + 2 < COLUMN ? ' '.repeat(COLUMN - 2 - term.length) : indent}${text.replaceAll('\n', indent)}`;
+  const blocks = sections.map(({ title, rows }) =>
+    [title, ...rows.map(([term, text]) => row(term, text))].join('\n'),
+  );
+  return [lead, ...blocks].join('\n\n');
 }

@@ -1,9 +1,10 @@
 import { parseArgs } from 'node:util';
 import { FORMATS, type Format } from '../export/formats.js';
 import { visible } from '../export/visible.js';
+import type { CredentialArguments } from './credentials.js';
 import { parseAcceptStatus, parseFailOn, parseThreshold } from './gate.js';
-import type { HelpSection } from './help.js';
-import { parseResolve } from './resolve.js';
+import { STDIN } from './har-file.js';
+import { parseResolve, type Resolve } from './resolve.js';
 import { parseStack, stackLines } from './stack.js';
 import { UserError } from './terminal.js';
 
@@ -171,7 +172,14 @@ type ValueOf<O> = O extends { readonly read: (typed: never) => infer T }
 /** The values of the options that were given. */
 export type Given<K extends OptionName> = { readonly [N in K]?: ValueOf<Options[N]> };
 
-/** A group of a help text, with the options that it is about. */
+/** A group of a help text. */
+export interface HelpSection {
+  readonly title: string;
+  /** What to type, and what it does; a line feed in the text begins a new line of it. */
+  readonly rows: readonly (readonly [term: string, text: string])[];
+}
+
+/** With the options of its last rows. */
 export interface Section<K extends OptionName = OptionName> extends HelpSection {
   readonly options: readonly K[];
 }
@@ -202,6 +210,33 @@ export function section<K extends OptionName = never>(
     return [term, (own?.[key] ?? option.help) + (isList(option) ? '; can be repeated' : '')] as const;
   };
   return { title, options, rows: [...rows, ...options.map(row)] };
+}
+
+/** How web addresses are reached. */
+export const CONNECTION = [
+  section('Connection', ['insecure', 'resolve']),
+  section('Sent to the one origin of the targets; @FILE and env:NAME read them from there', [
+    'header',
+    'cookie',
+    'auth',
+  ]),
+];
+
+export interface ConnectionArguments {
+  readonly insecure: boolean;
+  readonly resolves: readonly Resolve[];
+  readonly credentials: CredentialArguments;
+}
+
+/** The same from the options. */
+export function connectionOf({
+  insecure = false,
+  resolve: resolves = [],
+  header: headers = [],
+  cookie: cookies = [],
+  auth,
+}: Given<'insecure' | 'resolve' | 'header' | 'cookie' | 'auth'>): ConnectionArguments {
+  return { insecure, resolves, credentials: { headers, cookies, ...(auth !== undefined && { auth }) } };
 }
 
 function nameOf(key: OptionName): string {
@@ -239,6 +274,8 @@ export function parseCommandLine<K extends OptionName>(
   });
   const { positionals, ...read } = parsed(args, Object.fromEntries(types));
   const values: Readonly<Record<string, unknown>> = read.values;
+  if ([...positionals, values['targets']].filter((target) => target === STDIN).length > 1)
+    throw new UserError('Standard input can be read only once. Give - only once.');
   const given = keys
     .filter((key) => values[nameOf(key)] !== undefined)
     .map((key) => [key, readValue(OPTIONS[key], values[nameOf(key)])] as const);

@@ -1,7 +1,13 @@
 import type { StackName } from '../engine/index.js';
-import { CONNECTION, connectionOf, type ConnectionArguments } from './connection-arguments.js';
-import { STDIN } from './har-file.js';
-import { parseCommandLine, section, type CommandHelp, type Given } from './options.js';
+import {
+  CONNECTION,
+  connectionOf,
+  parseCommandLine,
+  section,
+  type CommandHelp,
+  type ConnectionArguments,
+  type Given,
+} from './options.js';
 import { UserError } from './terminal.js';
 
 export const POLICY = {
@@ -43,8 +49,6 @@ export function parsePolicyArguments(args: readonly string[]): PolicyArguments &
   const { targets: list, policyFormat: format = 'text', stack, strictScripts = false } = given;
   if (!help && positionals.length === 0 && list === undefined)
     throw new UserError('Give the pages of a site: web addresses or HAR files. See --help.');
-  if ([...positionals, list].filter((one) => one === STDIN).length > 1)
-    throw new UserError('Standard input can be read only once. Give - only once.');
   return {
     help,
     targets: positionals,

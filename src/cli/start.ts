@@ -1,4 +1,5 @@
 import { clone } from './clone.js';
-import { runNamed } from './main.js';
+import { main } from './main.js';
 
-await runNamed('open', process.argv.slice(2), clone);
+// The scripts of a clone: each names its command.
+await main(process.argv.slice(2), clone);

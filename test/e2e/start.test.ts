@@ -32,7 +32,7 @@ describe('npm start and sitegrade open', () => {
 
   /** In a clone. */
   function start(...args: readonly string[]) {
-    return runCommand('start.ts', args, {
+    return runCommand('start.ts', ['open', ...args], {
       env: { TMPDIR: temporary, SITEGRADE_CHROMIUM: inject('chromium') },
     });
   }

@@ -13,5 +13,5 @@ export async function inspect(
   args: readonly string[],
   { node = [], env, cwd = PROJECT, input }: Options = {},
 ): Promise<Ended> {
-  return fed(runCommand('inspect.ts', args, { node, env: { INIT_CWD: cwd, ...env } }), input);
+  return fed(runCommand('start.ts', ['inspect', ...args], { node, env: { INIT_CWD: cwd, ...env } }), input);
 }
