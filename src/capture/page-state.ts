@@ -1,4 +1,5 @@
 import type { ActiveSuppressions, PageSnapshot } from '../engine/index.js';
+import type { SelectionChanges } from './selection.js';
 import type { Preview } from './preview/preview.js';
 
 /** The facts a view gets about its tab. The view grades them itself. */
@@ -25,6 +26,8 @@ export type PageState =
       readonly chosen?: readonly string[];
       /** The ids of the checklists’ items that the user ticked. */
       readonly checked?: readonly string[];
+      /** What the user changed in the selection of fixes on this site: `SelectionChanges`. */
+      readonly selection?: SelectionChanges;
       /** The findings suppressed on this site; absent if there are none. */
       readonly suppressed?: ActiveSuppressions;
       /** The preview that runs in the tab. The page may still be the server's (`snapshot.simulated`). */

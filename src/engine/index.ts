@@ -52,6 +52,7 @@ export {
   groupAlike,
   groupFindings,
   groupIdOf,
+  isGroupId,
   isWorthKnowing,
   type FindingGroup,
 } from './run/group.js';

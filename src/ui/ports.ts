@@ -3,6 +3,7 @@ import type { Baseline } from '../capture/history/baseline.js';
 import type { History, Look } from '../capture/history/looks.js';
 import type { ResponseRow } from '../capture/response-log.js';
 import type { PageState } from '../capture/page-state.js';
+import type { SelectionChanges } from '../capture/selection.js';
 import type { ViolationRow } from '../capture/violations.js';
 import type { PolicyChoices, StoredRecording } from '../capture/recording/stored-recording.js';
 import type { ReportsToAdd } from '../capture/recording/reported-pages.js';
@@ -52,6 +53,11 @@ export interface PageSource {
   unsuppress(suppression: Suppression): Promise<void>;
   /** Ticks an item of a checklist on the page’s site, or takes the tick back. `kept` is false in a private window. */
   check(item: string, isOn: boolean): Promise<{ readonly kept: boolean }>;
+  /**
+   * Stores what the user changed in the selection of fixes on a site, in place of what was stored; the new state arrives
+   * through `watch`. `kept` is false where it is not stored.
+   */
+  select(site: string, changes: SelectionChanges): Promise<{ readonly kept: boolean }>;
 }
 
 /** The value of `integrity`, or why there is none. */
@@ -172,6 +178,8 @@ export interface Settings {
   readonly history: History;
   /** Ids of the checklists’ items that are ticked, by host. */
   readonly checked: ReadonlyMap<string, readonly string[]>;
+  /** What was changed in the selection of fixes, by host. */
+  readonly selections: ReadonlyMap<string, SelectionChanges>;
   /** The last changed first. */
   readonly recordings: readonly StoredRecording[];
   /** Whether the toolbar icon shows the grade. */
@@ -190,6 +198,7 @@ export interface SettingsSource {
   /** Deletes the looks at a pinned page. */
   forgetHistory(page: string): Promise<void>;
   uncheckAll(site: string): Promise<void>;
+  forgetSelection(site: string): Promise<void>;
   /** Stores a recording from a file, in place of one of the same origin. */
   keepRecording(stored: StoredRecording): Promise<void>;
   forgetRecording(origin: string): Promise<void>;

@@ -9,6 +9,7 @@ import { createProbing, type Probing } from './probe/store.js';
 import { applyRemedy } from './store/remedy.js';
 import { createSince, type SinceLastLook } from './history/since-store.js';
 import { createStopRecording, type StopRecording } from './recording/store.js';
+import { createSelection } from './store/selection.js';
 import { createStackChoice, type StackChoice } from './store/stack.js';
 import { pageOnShow, watchState } from './store/state.js';
 import { createSuppressions, type Suppressions } from './store/suppressions.js';
@@ -46,7 +47,7 @@ export interface Store
 
 /** @param pinned absent where nothing can be pinned */
 export function createStore(source: PageSource, pinned?: PinSource): Store {
-  const { state, painted, stop: unwatch } = watchState(source);
+  const { state, selection: stored, painted, stop: unwatch } = watchState(source);
   const page = () => (state.value.kind === 'page' ? state.value : undefined);
   const notice = createNotice(computed(() => pageOnShow(state.value)));
   const { chosenFor, ...stack } = createStackChoice(source, page, notice);
@@ -60,6 +61,7 @@ export function createStore(source: PageSource, pinned?: PinSource): Store {
   );
   const { stop: stopHistory, ...history } = createHistory(pinned, graded, notice);
   const { since, stop: stopSince } = createSince(view);
+  const { stop: stopSelection, ...selection } = createSelection(source, page, stored, notice);
   return {
     isLive: source.isLive ?? true,
     view,
@@ -70,7 +72,7 @@ export function createStore(source: PageSource, pinned?: PinSource): Store {
     ...createPreviewing(source, notice),
     ...createStopRecording(source, notice),
     ...createCheckItem(source, notice),
-    whatIf: createWhatIf(graded),
+    whatIf: createWhatIf(graded, selection),
     ...history,
     since,
     leadsToFurther: signal(false),
@@ -85,6 +87,7 @@ export function createStore(source: PageSource, pinned?: PinSource): Store {
       unwatch();
       stopHistory();
       stopSince();
+      stopSelection();
     },
   };
 }

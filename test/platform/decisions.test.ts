@@ -435,6 +435,8 @@ describe('the settings page', () => {
     await decide({ kind: 'pin' });
     await browser.send({ type: 'chooseStack', request: { tabId: 1, names: ['nginx'] } });
     await decide({ kind: 'check', item: 'nginx/tls', isOn: true });
+    const changes = ['-referrer-policy/missing info'];
+    await decide({ kind: 'select', site: 'shop.test', changes });
     const { createSettingsSource } = await onPage(
       () => import('../../src/platform/sources/settings-source.js'),
     );
@@ -446,6 +448,7 @@ describe('the settings page', () => {
       {
         suppressions: [SUPPRESSION],
         checked: new Map([['shop.test', ['nginx/tls']]]),
+        selections: new Map([['shop.test', changes]]),
         baselines: [{ site: 'shop.test' }],
         history: new Map([[URL, []]]),
         recordings: [],
@@ -458,6 +461,7 @@ describe('the settings page', () => {
       suppressions: [],
       stacks: new Map(),
       checked: new Map(),
+      selections: new Map(),
       baselines: [],
       history: new Map(),
       recordings: [],

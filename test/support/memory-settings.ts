@@ -8,6 +8,7 @@ export const NO_SETTINGS: Settings = {
   suppressions: [],
   stacks: new Map(),
   checked: new Map(),
+  selections: new Map(),
   baselines: [],
   history: new Map(),
   recordings: [],
@@ -56,6 +57,11 @@ export class MemorySettings implements SettingsSource {
 
   uncheckAll(site: string): Promise<void> {
     return this.#change({ checked: new Map([...this.#settings.checked].filter(([host]) => host !== site)) });
+  }
+
+  forgetSelection(site: string): Promise<void> {
+    const others = [...this.#settings.selections].filter(([host]) => host !== site);
+    return this.#change({ selections: new Map(others) });
   }
 
   keepRecording(stored: StoredRecording): Promise<void> {

@@ -1,4 +1,5 @@
 import type { PageState } from '../../src/capture/page-state.js';
+import type { SelectionChanges } from '../../src/capture/selection.js';
 import type { Advice, PartAdvice, Suppression } from '../../src/engine/index.js';
 import type { AgreedRequests, FileHash, PageSource } from '../../src/ui/ports.js';
 
@@ -112,6 +113,18 @@ export class MemorySource implements PageSource {
     if (this.canStore && this.#state?.kind === 'page') {
       const others = (this.#state.checked ?? []).filter((one) => one !== item);
       this.emit({ ...this.#state, checked: isOn ? [...others, item] : others });
+    }
+    return reply;
+  }
+
+  /** Stores the selection of the site and emits the new state. */
+  async select(site: string, changes: SelectionChanges): Promise<{ kept: boolean }> {
+    const reply = await this.reply(`select ${changes.join(', ') || 'nothing'} on ${site}`, {
+      kept: this.canStore,
+    });
+    if (this.canStore && this.#state?.kind === 'page') {
+      const { selection: _, ...page } = this.#state;
+      this.emit({ ...page, ...(changes.length > 0 && { selection: changes }) });
     }
     return reply;
   }

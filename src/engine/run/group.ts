@@ -1,7 +1,7 @@
 import { entryOf } from './run-rules.js';
 import { gradeOf } from './grade.js';
 import { followsFromNoHttps, isNoHttps } from './no-https.js';
-import { SEVERITIES, type Finding, type Report } from '../model/report.js';
+import { SEVERITIES, type Finding, type Report, type Severity } from '../model/report.js';
 import { RULES } from '../rules/index.js';
 
 /** Findings that say the same of several subjects, or that follow from one cause: one row in every view and report. */
@@ -63,6 +63,17 @@ export function causeOf({
 /** The id of the group that a finding belongs to, unless it is told under another. */
 export function groupIdOf({ rule, message, severity, suppressed }: Finding): string {
   return `${rule}/${message} ${severity}${suppressed ? ' suppressed' : ''}`;
+}
+
+/** Whether a text is the id of a group that can be there and is not suppressed, of this version's rules. */
+export function isGroupId(text: string): boolean {
+  const [name = '', severity, ...others] = text.split(' ');
+  const [rule, message = '', ...more] = name.split('/');
+  return (
+    others.length + more.length === 0 &&
+    SEVERITIES.includes(severity as Severity) &&
+    RULES.some(({ id, problems }) => id === rule && Object.hasOwn(problems, message))
+  );
 }
 
 /**

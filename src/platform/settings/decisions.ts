@@ -16,8 +16,11 @@ import { writeBadgeSetting } from './badge-setting.js';
 import { pin, unpin } from '../history/baselines.js';
 import { checkItem, isItem, uncheckAll } from './checked-items.js';
 import { rememberStack } from './chosen-stacks.js';
+import type { SelectionChanges } from '../../capture/selection.js';
+import { parseSelection, rememberSelection } from './selections.js';
 import { forgetLooks } from '../history/histories.js';
 import { clearDisk } from '../storage/local-storage.js';
+import { createQueue } from '../storage/queue.js';
 import { changeRecording, deleteRecording } from '../recording/stored-recordings.js';
 import { pageStateOf } from '../session/page-state.js';
 import { forgetPrivateSuppressions, suppress, takeBack } from './suppressions.js';
@@ -37,6 +40,8 @@ export type Decision =
   /** An item of a checklist is done, or not, on the site of the page in the tab. */
   | { readonly kind: 'check'; readonly item: string; readonly isOn: boolean }
   | { readonly kind: 'uncheck-all'; readonly site: string }
+  /** All that the person changed in the selection of fixes on a site; nothing for the selection at first. */
+  | { readonly kind: 'select'; readonly site: string; readonly changes: SelectionChanges }
   /** What the person decides on a site's policy. */
   | ({ readonly kind: 'choose-sources'; readonly site: string } & PolicyChoices)
   /** Something that a preview blocked on a page of a recorded site: the policy is to allow it. */
@@ -54,6 +59,9 @@ export type Decision =
   | { readonly kind: 'forget-recording'; readonly site: string }
   | { readonly kind: 'badge'; readonly isOn: boolean }
   | { readonly kind: 'clear' };
+
+/** Characters of a site's name: a host with its port. */
+const LONGEST_HOST = 260;
 
 /** Parses the decision in a request; undefined if it is malformed. */
 export function parseDecision(raw: unknown): Decision | undefined {
@@ -77,6 +85,10 @@ export function parseDecision(raw: unknown): Decision | undefined {
   if (typeof site !== 'string') return undefined;
   if (kind === 'unpin') return typeof seenAt === 'number' ? { kind, site, seenAt } : undefined;
   if (kind === 'forget-recording') return { kind, site };
+  if (kind === 'select') {
+    const changes = parseSelection(raw['changes']);
+    return changes && site !== '' && site.length <= LONGEST_HOST ? { kind, site, changes } : undefined;
+  }
   if (kind === 'add-reports') {
     const reports = parseReports(raw['reports'], site);
     return reports && { kind, site, reports };
@@ -103,11 +115,17 @@ export interface Kept {
   readonly dropped?: number;
 }
 
+const inTurn = createQueue();
+
 /**
- * Stores a decision. Nothing from private windows is stored on disk.
+ * Stores a decision, after those before it. Nothing from private windows is stored on disk.
  * @param tabId the tab it was made for; null for the settings page
  */
-export async function keep(decision: Decision, tabId: number | null): Promise<Kept> {
+export function keep(decision: Decision, tabId: number | null): Promise<Kept> {
+  return inTurn(() => keepNext(decision, tabId));
+}
+
+async function keepNext(decision: Decision, tabId: number | null): Promise<Kept> {
   if (decision.kind !== 'pin') return { kept: await store(decision, tabId) };
   if (tabId === null || (await isPrivate(tabId))) return { kept: false };
   const dropped = await pinPageOf(tabId);
@@ -139,6 +157,10 @@ async function store(decision: Exclude<Decision, { kind: 'pin' }>, tabId: number
       return true;
     case 'uncheck-all':
       await uncheckAll(decision.site);
+      return true;
+    case 'select':
+      if (isOfPrivate) return false;
+      await rememberSelection(decision.site, decision.changes);
       return true;
     case 'choose-sources': {
       if (isOfPrivate) return false;

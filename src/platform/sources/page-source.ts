@@ -5,6 +5,7 @@ import { isAwaited, siteNameOf } from '../../engine/index.js';
 import { requestAccess } from '../browser/access.js';
 import { onItemChecked, readCheckedItems } from '../settings/checked-items.js';
 import { onStackChosen, readChosenStacks } from '../settings/chosen-stacks.js';
+import { onSelectionChanged, readSelections } from '../settings/selections.js';
 import type { ListsBySite } from '../storage/site-lists.js';
 import { pageStateOf } from '../session/page-state.js';
 import { send } from '../messages/protocol.js';
@@ -45,24 +46,26 @@ export function createPageSource(
       const stops: (() => void)[] = [];
       let cancel: () => void = () => undefined;
       const refresh = coalesce(async () => {
-        const [state, stacks, checked] = await Promise.all([
+        const [state, stacks, checked, selections] = await Promise.all([
           tab.then((tabId) => access.state(tabId)).catch(asError),
           // These are optional: the page is shown without them.
           readChosenStacks().catch((): ListsBySite => new Map()),
           readCheckedItems().catch((): ListsBySite => new Map()),
+          readSelections().catch((): ListsBySite => new Map()),
         ]);
         if (stops.length === 0) return;
         cancel();
         // If nothing changes, only time says that its response was missed.
         if (state.kind === 'page' && isAwaited(state.snapshot.chain))
           cancel = later(state.seenAt + RESPONSE_WAIT_MS - Date.now(), refresh);
-        listener(withChoices(state, stacks, checked));
+        listener(withChoices(state, { stacks, checked, selections }));
       });
       stops.push(
         () => cancel(),
         watch(refresh),
         onStackChosen(refresh),
         onItemChecked(refresh),
+        onSelectionChanged(refresh),
         onSuppressionsChanged(refresh),
       );
       tab.then(
@@ -98,6 +101,8 @@ export function createPageSource(
       send('decide', { tabId: await tab, decision: { kind: 'suppress', suppressions: [suppression] } }),
     check: async (item, isOn) =>
       send('decide', { tabId: await tab, decision: { kind: 'check', item, isOn } }),
+    select: async (site, changes) =>
+      send('decide', { tabId: await tab, decision: { kind: 'select', site, changes } }),
     async unsuppress({ site, finding }) {
       await send('decide', { tabId: await tab, decision: { kind: 'take-back', site, finding } });
     },
@@ -123,11 +128,19 @@ function coalesce(task: () => Promise<void>): () => void {
   };
 }
 
-function withChoices(state: PageState, stacks: ListsBySite, items: ListsBySite): PageState {
+function withChoices(
+  state: PageState,
+  { stacks, checked, selections }: Readonly<Record<'stacks' | 'checked' | 'selections', ListsBySite>>,
+): PageState {
   if (state.kind !== 'page') return state;
-  const chosen = stacks.get(new URL(state.snapshot.url).host);
-  const checked = items.get(siteNameOf(state.snapshot.url));
-  return chosen || checked ? { ...state, ...(chosen && { chosen }), ...(checked && { checked }) } : state;
+  const site = siteNameOf(state.snapshot.url);
+  const [chosen, items, selection] = [stacks.get(site), checked.get(site), selections.get(site)];
+  return {
+    ...state,
+    ...(chosen && { chosen }),
+    ...(items && { checked: items }),
+    ...(selection && { selection }),
+  };
 }
 
 function asError(error: unknown): PageState {

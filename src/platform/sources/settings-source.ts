@@ -3,6 +3,7 @@ import { onBadgeSetting, readBadgeSetting } from '../settings/badge-setting.js';
 import { baselinesIn, onBaselinesChanged } from '../history/baselines.js';
 import { onItemChecked, readCheckedItems } from '../settings/checked-items.js';
 import { onStackChosen, readChosenStacks } from '../settings/chosen-stacks.js';
+import { onSelectionChanged, readSelections } from '../settings/selections.js';
 import type { Decision } from '../settings/decisions.js';
 import { historiesIn, onHistoryChanged } from '../history/histories.js';
 import { onRecordingsChanged, recordingsIn } from '../recording/stored-recordings.js';
@@ -29,6 +30,7 @@ export function createSettingsSource(): SettingsSource {
         onSuppressionsChanged,
         onStackChosen,
         onItemChecked,
+        onSelectionChanged,
         onBaselinesChanged,
         (handle: () => void) => onHistoryChanged(handle),
         onRecordingsChanged,
@@ -46,6 +48,7 @@ export function createSettingsSource(): SettingsSource {
     unpin: ({ site, seenAt }) => decide({ kind: 'unpin', site, seenAt }),
     forgetHistory: (page) => decide({ kind: 'forget-looks', page }),
     uncheckAll: (site) => decide({ kind: 'uncheck-all', site }),
+    forgetSelection: (site) => decide({ kind: 'select', site, changes: [] }),
     keepRecording: (stored) => decide({ kind: 'import-recording', stored }),
     forgetRecording: (site) => decide({ kind: 'forget-recording', site }),
     showBadge: (isOn) => decide({ kind: 'badge', isOn }),
@@ -54,10 +57,11 @@ export function createSettingsSource(): SettingsSource {
 }
 
 async function readSettings(): Promise<Settings> {
-  const [suppressions, stacks, checked, all, badge] = await Promise.all([
+  const [suppressions, stacks, checked, selections, all, badge] = await Promise.all([
     readLastingSuppressions(),
     readChosenStacks(),
     readCheckedItems(),
+    readSelections(),
     readAllFromDisk(),
     readBadgeSetting(),
   ]);
@@ -65,6 +69,7 @@ async function readSettings(): Promise<Settings> {
     suppressions,
     stacks,
     checked,
+    selections,
     baselines: baselinesIn(all),
     history: historiesIn(all),
     recordings: recordingsIn(all),

@@ -19,6 +19,7 @@ export function openedPage(snapshot: PageSnapshot, suppressed: ActiveSuppression
     suppress: refuse,
     unsuppress: refuse,
     check: refuse,
+    select: () => Promise.resolve({ kept: false }),
     probe: refuse,
     stopRecording: refuse,
     hashFile: refuse,

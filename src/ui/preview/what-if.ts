@@ -1,8 +1,10 @@
-import { computed, signal, type ReadonlySignal } from '@preact/signals';
-import type { Finding, PageSnapshot, Report } from '../../engine/index.js';
+import { computed, type ReadonlySignal } from '@preact/signals';
+import { selectionById, selectionChanges } from '../../capture/selection.js';
+import { groupIdOf, type Finding, type PageSnapshot, type Report } from '../../engine/index.js';
 import { selectedAtFirst } from '../../fixes/index.js';
 import { isFixable, type Outcome } from '../fixable.js';
 import { outcomeOf } from '../outcomes.js';
+import type { Selection } from '../store/selection.js';
 
 /** Findings selected as if they were fixed, and the grade that results. */
 export interface WhatIf {
@@ -12,47 +14,46 @@ export interface WhatIf {
   readonly outcome: ReadonlySignal<Outcome | null | undefined>;
   /** The selected findings. */
   readonly findings: ReadonlySignal<readonly Finding[]>;
-  /** Selects all of these; none of them if all are selected. */
+  /** Selects the groups of all of these; none of them if all are selected. */
   toggle(...findings: readonly Finding[]): void;
-  /** `best`: those that break nothing. */
+  /** `best`: those that break nothing, on all pages of the site. */
   choose(which: 'best' | 'all' | 'none'): void;
 }
 
 type Page = { readonly report: Report; readonly snapshot: PageSnapshot } | undefined;
 
-export function createWhatIf(page: ReadonlySignal<Page>): WhatIf {
-  const chosen = signal<{ readonly url: string; readonly ids: ReadonlySet<string> } | undefined>(undefined);
+export function createWhatIf(page: ReadonlySignal<Page>, { changes, change }: Selection): WhatIf {
+  const fixable = computed(() => page.value?.report.findings.filter(isFixable) ?? []);
   const best = computed(
     () => page.value && new Set(selectedAtFirst(page.value.snapshot, page.value.report).map(({ id }) => id)),
   );
+  const changed = computed(() => selectionById(changes.value));
   const ticked = computed((): ReadonlySet<string> | undefined => {
-    const url = page.value?.report.url;
-    // The user's selection stays until the tab shows another page.
-    return chosen.value && chosen.value.url === url ? chosen.value.ids : best.value;
+    const first = best.value;
+    if (!first) return undefined;
+    const isOn = (one: Finding) => changed.value.get(groupIdOf(one)) ?? first.has(one.id);
+    return new Set(fixable.value.filter(isOn).map(({ id }) => id));
   });
-  const findings = computed(() =>
-    (page.value?.report.findings ?? []).filter((one) => isFixable(one) && ticked.value?.has(one.id)),
-  );
-  const set = (ids: ReadonlySet<string>) => {
-    if (page.value) chosen.value = { url: page.value.report.url, ids };
+  const findings = computed(() => fixable.value.filter(({ id }) => ticked.value?.has(id)));
+  const set = (some: readonly Finding[], isOn: boolean) => {
+    const byId = new Map(changed.value);
+    for (const id of new Set(some.map(groupIdOf))) {
+      byId.delete(id);
+      const isAsAtFirst = fixable.value.every(
+        (one) => groupIdOf(one) !== id || best.value?.has(one.id) === isOn,
+      );
+      if (!isAsAtFirst) byId.set(id, isOn);
+    }
+    change(selectionChanges(byId));
   };
   return {
     ticked,
     findings,
     outcome: computed(() => page.value && outcomeOf(page.value.snapshot, findings.value, page.value.report)),
-    toggle: (...findings) => {
-      const ids = new Set(ticked.value);
-      const isOn = findings.every(({ id }) => ids.has(id));
-      for (const { id } of findings) {
-        if (isOn) ids.delete(id);
-        else ids.add(id);
-      }
-      set(ids);
-    },
+    toggle: (...some) => set(some, !some.every(({ id }) => ticked.value?.has(id))),
     choose: (which) => {
-      if (which === 'best') chosen.value = undefined;
-      else if (which === 'none') set(new Set());
-      else set(new Set((page.value?.report.findings ?? []).filter(isFixable).map(({ id }) => id)));
+      if (which === 'best') change([]);
+      else set(fixable.value, which === 'all');
     },
   };
 }

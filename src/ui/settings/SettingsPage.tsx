@@ -5,6 +5,7 @@ import { Checked } from './Checked.js';
 import { Everything } from './Everything.js';
 import type { Run } from '../settings-part.js';
 import { Recordings } from '../recording/Stored.js';
+import { Selections } from './Selections.js';
 import type { Settings, SettingsSource } from '../ports.js';
 import { Stacks } from './Stacks.js';
 import { errorText } from '../text/error.js';
@@ -41,6 +42,7 @@ export function SettingsPage({ source }: Props) {
       <Suppressions {...props} />
       <Stacks {...props} />
       <Baselines {...props} />
+      <Selections {...props} />
       <Checked {...props} />
       <Recordings {...props} />
       <Everything {...props} />

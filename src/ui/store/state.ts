@@ -1,6 +1,7 @@
-import { signal, type ReadonlySignal } from '@preact/signals';
+import { batch, signal, type ReadonlySignal } from '@preact/signals';
 import type { PageState } from '../../capture/page-state.js';
 import { isAwaited, isUnread, type PageSnapshot } from '../../engine/index.js';
+import type { SelectionChanges } from '../../capture/selection.js';
 import type { PageSource } from '../ports.js';
 
 /** Milliseconds before the view shows that it is loading, so that it does not flash. */
@@ -13,6 +14,8 @@ export type ShownState = { readonly kind: 'waiting' } | PageState;
 
 export interface StateOnShow {
   readonly state: ReadonlySignal<ShownState>;
+  /** That of the page on show, apart from its facts: a change of it needs no other audit. */
+  readonly selection: ReadonlySignal<SelectionChanges>;
   /** Call it after the first paint: reads the markup of a page that was shown without waiting. */
   readonly painted: () => void;
   /** Unsubscribes and clears every timer. */
@@ -29,6 +32,7 @@ type Timer = ReturnType<typeof setTimeout> | undefined;
  */
 export function watchState(source: PageSource): StateOnShow {
   const shown = signal<ShownState>({ kind: 'waiting' });
+  const selection = signal<SelectionChanges>([]);
   let loadingTimer: Timer;
   let markupTimer: Timer;
   /** The page that waits for its markup. */
@@ -68,14 +72,19 @@ export function watchState(source: PageSource): StateOnShow {
   function show(state: PageState): void {
     clearTimeout(markupTimer);
     markupTimer = held = undefined;
-    // Reading a page again seldom changes it, and every audit takes time.
-    if (!isSame(shown.value, state)) shown.value = state;
+    const { selection: selected, ...facts } = state.kind === 'page' ? state : { ...state, selection: [] };
+    batch(() => {
+      // Reading a page again seldom changes it, and every audit takes time.
+      if (!isSame(shown.value, facts)) shown.value = facts;
+      if (!isSame(selection.value, selected ?? [])) selection.value = selected ?? [];
+    });
   }
 
   loadingTimer = setTimeout(show, LOADING_DELAY_MS, LOADING);
   const unwatch = source.watch(receive);
   return {
     state: shown,
+    selection,
     painted: () => {
       isPainted = true;
       if (readsOnPaint) readPage();
@@ -88,7 +97,7 @@ export function watchState(source: PageSource): StateOnShow {
   };
 }
 
-function isSame(one: ShownState, other: ShownState): boolean {
+function isSame<T>(one: T, other: T): boolean {
   return JSON.stringify(one, mapsAsLists) === JSON.stringify(other, mapsAsLists);
 }
 

@@ -71,6 +71,9 @@ export const SETTINGS: Settings = {
     ['blog.example', ['apache']],
   ]),
   checked: new Map([['shop.example', ['nginx/tls', 'django/secret-key']]]),
+  selections: new Map([
+    ['shop.example', ['-x-frame-options/missing medium', '+directory-listing/listed low']],
+  ]),
   baselines: [
     ...(shop ? [shop] : []),
     ...(careless ? [{ ...careless, site: 'staging.shop.example:8443' }] : []),

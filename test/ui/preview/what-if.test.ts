@@ -4,20 +4,27 @@ import {
   apply,
   audit,
   groupFindings,
+  groupIdOf,
   withChosenStack,
   type PageSnapshot,
 } from '../../../src/engine/index.js';
 import { fixesForFindings } from '../../../src/fixes/index.js';
 import { isFixable, mayBreakOf } from '../../../src/ui/fixable.js';
-import { createWhatIf } from '../../../src/ui/preview/what-if.js';
+import { createWhatIf as create } from '../../../src/ui/preview/what-if.js';
 import { CARELESS, STATES } from '../../support/gallery/states.js';
 import { pageWith } from '../../support/page.js';
 
 const pageOf = (snapshot: PageSnapshot) => ({ snapshot, report: audit(snapshot) });
 
-function whatIfOf(snapshot = CARELESS) {
+/** With a selection that is stored nowhere. */
+function createWhatIf(page: Parameters<typeof create>[0], stored: readonly string[] = []) {
+  const changes = signal(stored);
+  return { ...create(page, { changes, change: (all) => (changes.value = all) }), changes };
+}
+
+function whatIfOf(snapshot = CARELESS, stored: readonly string[] = []) {
   const page = signal<ReturnType<typeof pageOf> | undefined>(pageOf(snapshot));
-  const whatIf = createWhatIf(page);
+  const whatIf = createWhatIf(page, stored);
   return { page, whatIf };
 }
 
@@ -94,15 +101,44 @@ describe('what if', () => {
     expect(whatIf.ticked.value?.size).toBe(0);
   });
 
-  test('keeps the selection while the page is read again, and resets it for another page', () => {
+  test('keeps only what differs from the first selection, by groups and without what they are about', () => {
+    const { whatIf } = whatIfOf(WITH_A_LISTING);
+    const all = audit(WITH_A_LISTING).findings.filter(isFixable);
+    whatIf.choose('all');
+    expect(whatIf.changes.value).toEqual(['+directory-listing/listed low']);
+    whatIf.choose('none');
+    expect(whatIf.changes.value).not.toEqual([]);
+    expect(whatIf.changes.value.filter((change) => !change.startsWith('-'))).toEqual([]);
+    expect(whatIf.changes.value.join()).not.toContain('#');
+    for (const one of all.filter(({ rule }) => rule !== 'directory-listing')) whatIf.toggle(one);
+    expect(whatIf.changes.value).toEqual([]);
+  });
+
+  test('keeps the selection on other pages of the site, for the same findings', () => {
     const { whatIf, page } = whatIfOf();
     whatIf.choose('none');
     page.value = pageOf({ ...CARELESS });
     expect(whatIf.ticked.value?.size).toBe(0);
-    page.value = pageOf({ ...CARELESS, url: 'https://shop.example/other' });
-    expect(whatIf.ticked.value?.size).toBe(10);
+    page.value = pageOf({ ...WITH_A_LISTING, url: 'https://shop.example/files/' });
+    whatIf.choose('all');
+    page.value = pageOf(CARELESS);
+    const before = whatIf.changes.value;
+    whatIf.choose('none');
+    expect(whatIf.changes.value).toEqual(expect.arrayContaining(['+directory-listing/listed low']));
+    expect(whatIf.changes.value.length).toBeGreaterThan(before.length);
     page.value = undefined;
     expect(whatIf.outcome.value).toBeUndefined();
+  });
+
+  test('begins with what is stored for the site, and ignores what this page has not', () => {
+    const [first] = audit(CARELESS).findings.filter(isFixable);
+    if (!first) throw new Error('nothing to fix');
+    const stored = [`-${groupIdOf(first)}`, '+directory-listing/listed low'];
+    const { whatIf } = whatIfOf(CARELESS, stored);
+    expect(whatIf.ticked.value?.has(first.id)).toBe(false);
+    expect(whatIf.ticked.value?.size).toBe(audit(CARELESS).findings.filter(isFixable).length - 1);
+    whatIf.toggle(first);
+    expect(whatIf.changes.value).toEqual(['+directory-listing/listed low']);
   });
 
   test('suppressed findings deduct no points, before and after', () => {
