@@ -1,5 +1,6 @@
 import type { CaptureEvent, Committed, RequestEvent } from '../capture/events.js';
 import { parseLook } from '../capture/history/looks.js';
+import { parseChoice } from '../capture/preview/choice.js';
 import { parseAdvice, parseFailedBefore, parseParts } from '../capture/preview/preview.js';
 import { isWeb } from '../capture/url.js';
 import { gradeOfPage, isRecord } from '../engine/index.js';
@@ -159,11 +160,12 @@ onMessage({
       if (!of || !isRecord(raw)) return undefined;
       const advice = parseAdvice(raw['advice']);
       const parts = parseParts(raw['parts']);
-      return advice && parts && { ...of, advice, parts, failed: parseFailedBefore(raw['failed']) };
+      const [failed, choice] = [parseFailedBefore(raw['failed']), parseChoice(raw['choice'])];
+      return advice && parts && { ...of, advice, parts, failed, choice };
     },
-    handle: async ({ tabId, advice, parts, failed }) => {
+    handle: async ({ tabId, advice, ...details }) => {
       await recorder.stopFor(tabId);
-      return { started: await startPreview(tabId, advice, failed, parts) };
+      return { started: await startPreview(tabId, advice, details) };
     },
   },
   endPreview: {

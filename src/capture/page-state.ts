@@ -1,4 +1,5 @@
-import type { ActiveSuppressions, PageSnapshot } from '../engine/index.js';
+import type { ActiveSuppressions, PageSnapshot, PreviewPlan } from '../engine/index.js';
+import type { BeforePreview } from './preview/choice.js';
 import type { SelectionChanges } from './selection.js';
 import type { Preview } from './preview/preview.js';
 
@@ -43,6 +44,8 @@ export interface ShownPreview extends Preview {
   readonly leftOut: readonly string[];
   /** Names of headers whose violations this browser does not report. */
   readonly unreported: readonly string[];
+  /** Where it began, and its plan for the whole site, for the texts of what it simulates; absent if not kept. */
+  readonly from?: BeforePreview & { readonly plan: PreviewPlan };
 }
 
 /** Whether a page is one that the preview changed. The browser may restore one of an earlier preview. */

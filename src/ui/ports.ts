@@ -3,6 +3,7 @@ import type { Baseline } from '../capture/history/baseline.js';
 import type { History, Look } from '../capture/history/looks.js';
 import type { ResponseRow } from '../capture/response-log.js';
 import type { PageState } from '../capture/page-state.js';
+import type { PreviewChoice } from '../capture/preview/choice.js';
 import type { SelectionChanges } from '../capture/selection.js';
 import type { ViolationRow } from '../capture/violations.js';
 import type { PolicyChoices, StoredRecording } from '../capture/recording/stored-recording.js';
@@ -28,15 +29,8 @@ export interface PageSource {
   readPage(): Promise<void>;
   /** Sends the requests; responses arrive through `watch`, one by one. Resolves after the last one. */
   probe(agreed: AgreedRequests): Promise<void>;
-  /**
-   * Simulates advice in the tab, and reloads it. `started` is false if none of it can be simulated.
-   * @param failed URLs of requests of the page that failed, without query
-   */
-  startPreview(
-    advice: readonly Advice[],
-    failed?: readonly string[],
-    parts?: readonly PartAdvice[],
-  ): Promise<{ readonly started: boolean }>;
+  /** Simulates advice in the tab, and reloads it. `started` is false if none of it can be simulated. */
+  startPreview(advice: readonly Advice[], details?: PreviewDetails): Promise<{ readonly started: boolean }>;
   /** Ends the preview of the tab, and reloads it. */
   endPreview(): Promise<void>;
   /** Ends the recording that runs. */
@@ -58,6 +52,16 @@ export interface PageSource {
    * through `watch`. `kept` is false where it is not stored.
    */
   select(site: string, changes: SelectionChanges): Promise<{ readonly kept: boolean }>;
+}
+
+/** What a view knows of a preview besides its advice. */
+export interface PreviewDetails {
+  /** URLs of requests of the page that failed, without query. */
+  readonly failed?: readonly string[] | undefined;
+  /** Advice for parts of the site. */
+  readonly parts?: readonly PartAdvice[];
+  /** What the person chose. */
+  readonly choice?: PreviewChoice;
 }
 
 /** The value of `integrity`, or why there is none. */

@@ -69,7 +69,7 @@ export function createStore(source: PageSource, pinned?: PinSource): Store {
     ...stack,
     ...probing,
     ...createSuppressions(source, page, notice),
-    ...createPreviewing(source, notice),
+    ...createPreviewing(source, () => view.value, notice),
     ...createStopRecording(source, notice),
     ...createCheckItem(source, notice),
     whatIf: createWhatIf(graded, selection),

@@ -187,8 +187,6 @@ describe.each(BROWSERS)('a preview in %s', (name) => {
     await shows('Preview');
     await lab.press('Preview');
     await shows('only in this tab');
-    await shows('No reports of a simulated page.');
-    expect((await lab.readPopup()).text).not.toContain('Copy fixes');
     // A slow page is graded before its markup is read.
     await until('the grade of the facts', async () => {
       const [state, { grade }] = [await stateOf(tab), await lab.readPopup()];
@@ -199,6 +197,68 @@ describe.each(BROWSERS)('a preview in %s', (name) => {
     await lab.closePopup();
     await nothingLeft();
     expect(isMarked(await seenFacts(lab, tab))).toBe(false);
+  });
+
+  /** What a button of the popup copies. */
+  const copied = async (label: string) => {
+    await until(`the popup to say ${label}`, async () => (await lab.readPopup()).text.includes(label));
+    return lab.own(
+      (wanted) =>
+        new Promise<string>((resolve, reject) => {
+          const [popup] = chrome.extension.getViews({ type: 'popup' });
+          const buttons = [...(popup?.document.querySelectorAll<HTMLElement>('button.copy') ?? [])];
+          const button = buttons.find((one) => one.querySelector('.resting')?.textContent === wanted);
+          if (!popup || !button) {
+            reject(new Error(`The popup has no button ${wanted}`));
+            return;
+          }
+          const writeText = (text: string) => {
+            resolve(text);
+            return Promise.resolve();
+          };
+          Object.defineProperty(popup.navigator, 'clipboard', { configurable: true, value: { writeText } });
+          button.click();
+        }),
+      label,
+    );
+  };
+
+  it('copies what is previewed, after all that came since', async () => {
+    const tab = await lab.openTab(`${A}/`);
+    await lab.send('chooseStack', { tabId: tab, names: ['nginx'] });
+    await lab.openPopup(tab);
+    const all = await copied('Copy fixes');
+    // Another selection than the first.
+    await lab.own(() => {
+      const [popup] = chrome.extension.getViews({ type: 'popup' });
+      popup?.document.querySelector<HTMLElement>('input[type=checkbox]')?.click();
+    });
+    const [fixes, report] = [await copied('Copy fixes'), await copied('Copy report')];
+    expect(fixes).not.toBe(all);
+    expect(fixes).toContain('add_header');
+
+    await lab.press('Preview');
+    await until('the preview', async () => (await lab.readPopup()).text.includes('End preview'));
+    expect([await copied('Copy fixes'), await copied('Copy report')]).toEqual([fixes, report]);
+    await lab.closePopup();
+
+    await lab.send('chooseStack', { tabId: tab, names: ['caddy'] });
+    const other = await lab.openTab('https://b.test/');
+    await lab.openPopup(other);
+    await until('its fixes', async () => (await lab.readPopup()).text.includes('Copy'));
+    await lab.closePopup();
+    await lab.killBackground();
+    await lab.go(tab, `${A}/second`);
+    await lab.openPopup(tab);
+    expect([await copied('Copy fixes'), await copied('Copy report')]).toEqual([fixes, report]);
+
+    await lab.press('End preview');
+    await until('its end', async () => !(await lab.readPopup()).text.includes('End preview'));
+    expect(await copied('Copy fixes')).not.toContain('add_header');
+    await lab.closePopup();
+    await nothingLeft();
+    const left = await lab.own(async () => Object.keys(await chrome.storage.session.get()));
+    expect(left).not.toContain('before-previews');
   });
 
   // In Firefox the policy that the other one adds comes first, like one of the page itself.

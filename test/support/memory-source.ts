@@ -1,7 +1,7 @@
 import type { PageState } from '../../src/capture/page-state.js';
 import type { SelectionChanges } from '../../src/capture/selection.js';
-import type { Advice, PartAdvice, Suppression } from '../../src/engine/index.js';
-import type { AgreedRequests, FileHash, PageSource } from '../../src/ui/ports.js';
+import type { Advice, Suppression } from '../../src/engine/index.js';
+import type { AgreedRequests, FileHash, PageSource, PreviewDetails } from '../../src/ui/ports.js';
 
 /** A source in memory: emits the states it is given, and records the calls to it. */
 export class MemorySource implements PageSource {
@@ -9,6 +9,8 @@ export class MemorySource implements PageSource {
   readonly calls: string[] = [];
   /** The user’s reply to a request for access. */
   grants = true;
+  /** What was chosen for the last preview. */
+  choice: PreviewDetails['choice'];
   /** Whether choices are stored: not in private windows. */
   canStore = true;
   /** The error of the next calls. */
@@ -61,9 +63,9 @@ export class MemorySource implements PageSource {
 
   startPreview(
     advice: readonly Advice[],
-    _failed?: readonly string[],
-    parts: readonly PartAdvice[] = [],
+    { parts = [], choice }: PreviewDetails = {},
   ): Promise<{ started: boolean }> {
+    this.choice = choice;
     const where = parts.map(({ prefix }) => `, another under ${prefix}`).join('');
     return this.reply(`preview ${advice.length}${where}`, { started: advice.length > 0 });
   }

@@ -1,3 +1,4 @@
+import type { PreviewChoice } from '../../capture/preview/choice.js';
 import {
   interrupted,
   NOTHING_SEEN,
@@ -11,6 +12,7 @@ import {
   gradeOfPage,
   isAwaited,
   isConditional,
+  NONE_SUPPRESSED,
   planPreview,
   withoutConditions,
   type Advice,
@@ -22,11 +24,12 @@ import { hasAccess } from '../../platform/browser/access.js';
 import { knowsServersHeaders } from '../../platform/browser/browser-features.js';
 import { shownIn } from '../../platform/browser/navigation.js';
 import { addPreviewRules, freeRule, keepPreviewRules, previewRules } from '../../platform/preview/rules.js';
-import { reloadTab } from '../../platform/browser/tabs.js';
+import { isPrivate, reloadTab } from '../../platform/browser/tabs.js';
 import { mayStoreSimulated } from '../../platform/page/navigation-preload.js';
 import { createSessionRules, isNameable } from '../../platform/session-rule.js';
 import { factsOf } from '../../platform/session/facts.js';
 import { pageStateOf } from '../../platform/session/page-state.js';
+import { forgetBefore, keepBefore } from '../../platform/preview/stored-before.js';
 import { addPreviewToken, endPreviewTokens } from '../../platform/preview/tokens.js';
 import { readPreviews, writePreviews } from '../../platform/preview/stored-previews.js';
 import { within } from '../../platform/tasks.js';
@@ -46,6 +49,7 @@ const previews = createSessionRules<number, Preview>({
   async keepRules(running) {
     await keepPreviewRules([...running.values()].map(({ ruleId }) => ruleId));
     await endPreviewTokens((tabId) => running.has(tabId));
+    await forgetBefore((tabId) => running.has(tabId));
   },
   async resume(tabId, preview) {
     const hasRule = (await previewRules()).includes(preview.ruleId);
@@ -59,17 +63,24 @@ const previews = createSessionRules<number, Preview>({
   },
 });
 
+/** What a view knows of a preview besides its advice. */
+interface Details {
+  /** URLs of requests of the page that failed. */
+  readonly failed?: readonly string[] | undefined;
+  /** Advice for parts of the site. */
+  readonly parts?: readonly PartAdvice[];
+  /** What the person chose. */
+  readonly choice?: PreviewChoice | undefined;
+}
+
 /**
  * Simulates advice in a tab, for the origin that it shows, and reloads it past the cache.
- * @param failed URLs of requests of the page that failed, as far as the view knows them
- * @param parts advice for parts of the site
  * @returns whether a header could be simulated
  */
 export function startPreview(
   tabId: number,
   advice: readonly Advice[],
-  failed?: readonly string[],
-  parts: readonly PartAdvice[] = [],
+  { failed, parts = [], choice }: Details = {},
 ): Promise<boolean> {
   return previews.inTurn(async ({ set }) => {
     const state = await pageStateOf(tabId, factsOf);
@@ -112,8 +123,12 @@ export function startPreview(
       seen: NOTHING_SEEN,
     };
     const token = await addPreviewToken(tabId, origin);
+    // Another page may have come since the choice.
+    const isKept = choice?.seenAt === state.seenAt && !(await isPrivate(tabId));
+    const before = isKept && { snapshot, choice, suppressed: suppressed ?? NONE_SUPPRESSED };
     // It ends if the browser takes no such rule, or the tab was closed before anything knew of the preview.
     await set(tabId, preview, async () => {
+      if (before) await keepBefore(tabId, before, preview.startedAt);
       collectFailures(tabId);
       await addPreviewRules(ruleId, tabId, origin, plan, token);
       await reload(tabId);

@@ -221,6 +221,6 @@ function parseNames(raw: unknown): readonly string[] | undefined {
 /** Maximum characters of each text of the advice. */
 const MAX_TEXT = 32_768;
 
-function isText(value: unknown): value is string {
+export function isText(value: unknown): value is string {
   return typeof value === 'string' && value.length <= MAX_TEXT;
 }

@@ -71,7 +71,7 @@ function pagesOf(policies: readonly PolicyProposal[]): ReadonlyMap<string, numbe
 type Parts = NonNullable<SiteProposal['split']>['parts'];
 
 /** Whether the text sends the policies of all parts, too. */
-export function writesAll({ blocks, support }: Fixes, parts: Parts): boolean {
+export function writesAll({ blocks, support }: Fixes, parts: readonly unknown[]): boolean {
   const effects = blocks.filter(({ alternative }) => !alternative).flatMap(({ effect }) => effect);
   return (
     support === 'supported' &&

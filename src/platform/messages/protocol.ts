@@ -1,6 +1,7 @@
 import { isRecord, type Advice, type PartAdvice } from '../../engine/index.js';
 import browser, { type Runtime } from 'webextension-polyfill';
 import type { PageState } from '../../capture/page-state.js';
+import type { PreviewChoice } from '../../capture/preview/choice.js';
 import type { Look } from '../../capture/history/looks.js';
 import type { Decision, Kept } from '../settings/decisions.js';
 import type { Agreed, AgreedFile, FileHash } from '../probe/probe-message.js';
@@ -50,6 +51,8 @@ export interface Protocol {
       readonly parts?: readonly PartAdvice[];
       /** URLs of requests of the page that failed before. */
       readonly failed?: readonly string[] | undefined;
+      /** What the person chose, for the texts that a view gives while it runs. */
+      readonly choice?: PreviewChoice | undefined;
     };
     reply: { readonly started: boolean };
   };

@@ -1,4 +1,5 @@
 import { isOf, type PageState, type ShownPreview } from '../../capture/page-state.js';
+import type { BeforePreview } from '../../capture/preview/choice.js';
 import type { Preview } from '../../capture/preview/preview.js';
 import type { DocumentFacts } from '../../capture/reduce.js';
 import { snapshotOf } from '../../capture/snapshot.js';
@@ -15,6 +16,7 @@ import {
 import { hasAccess, originPattern } from '../browser/access.js';
 import { tellsViolationsOf } from '../browser/browser-features.js';
 import { hasBrowsersIcon, shownIn } from '../browser/navigation.js';
+import { readBefore } from '../preview/stored-before.js';
 import { readPreviews } from '../preview/stored-previews.js';
 import { readRecorder } from '../recording/recorder.js';
 import { documentItem, tabItem } from '../storage/storage-keys.js';
@@ -38,13 +40,18 @@ export async function pageStateOf(tabId: number, factsOf: Facts = stored): Promi
   // Chromium reports no frame for a page at a blob: URL.
   if (!shown) return (await isLoading(tabId)) ? { kind: 'loading' } : { kind: 'not-web', scheme: '' };
   if (!isWeb(shown.url)) return { kind: 'not-web', scheme: schemeOf(shown.url) };
-  const [facts, incognito] = await Promise.all([factsOf(shown.documentId), isPrivate(tabId)]);
+  const running = previews[tabId];
+  const [facts, incognito, before] = await Promise.all([
+    factsOf(shown.documentId),
+    isPrivate(tabId),
+    running && readBefore(tabId, running),
+  ]);
   const hadNoAccess = facts?.chain.seen === false && facts.chain.because === 'no-permission';
   if (facts && !hadNoAccess) {
     const suppressed = suppressionsFor(facts.url, suppressions, today());
     return {
       kind: 'page',
-      ...withPreview(snapshotOf(facts, Date.now()), previews[tabId]),
+      ...withPreview(snapshotOf(facts, Date.now()), running, before),
       seenAt: facts.committedAt,
       ...(incognito && { isPrivate: true }),
       ...(!incognito && recorder?.origin === new URL(facts.url).origin && { isRecorded: true }),
@@ -53,8 +60,8 @@ export async function pageStateOf(tabId: number, factsOf: Facts = stored): Promi
   }
   const url = cleanUrl(shown.url);
   if (!(await hasAccess(shown.url))) return { kind: 'withheld', url, origin: originPattern(url) };
-  const running = previews[tabId];
-  const preview = running?.origin === new URL(url).origin ? { preview: shownOf(running, url) } : {};
+  const isRunning = running?.origin === new URL(url).origin;
+  const preview = isRunning ? { preview: shownOf(running, url, before) } : {};
   if (facts) return { kind: 'nothing', url, ...preview };
   if (await isLoading(tabId)) return { kind: 'loading' };
   const failure = (await read(tabItem(tabId)))?.failed;
@@ -64,9 +71,9 @@ export async function pageStateOf(tabId: number, factsOf: Facts = stored): Promi
 }
 
 /** A simulated page is judged as it would be once all of the preview is deployed. */
-function withPreview(snapshot: PageSnapshot, running: Preview | undefined) {
+function withPreview(snapshot: PageSnapshot, running?: Preview, before?: BeforePreview) {
   if (running?.origin !== new URL(snapshot.url).origin) return { snapshot };
-  const preview = shownOf(running, snapshot.url);
+  const preview = shownOf(running, snapshot.url, before);
   if (!isOf(preview, snapshot)) return { snapshot, preview };
   const { operations } = preview.plan;
   return {
@@ -80,7 +87,7 @@ function withPreview(snapshot: PageSnapshot, running: Preview | undefined) {
 }
 
 /** A preview as it is for one page, of which nothing has arrived. */
-function shownOf(running: Preview, url: string): ShownPreview {
+function shownOf(running: Preview, url: string, before?: BeforePreview): ShownPreview {
   const names = new Set(allOperations(running.plan).map(({ name }) => name));
   return {
     ...running,
@@ -88,5 +95,6 @@ function shownOf(running: Preview, url: string): ShownPreview {
     conflicts: [],
     leftOut: [],
     unreported: [...names].filter((name) => !tellsViolationsOf(name.toLowerCase())),
+    ...(before && { from: { ...before, plan: running.plan } }),
   };
 }

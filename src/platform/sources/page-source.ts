@@ -87,8 +87,7 @@ export function createPageSource(
     async probe(agreed) {
       await send('probe', { tabId: await tab, ...agreed });
     },
-    startPreview: async (advice, failed, parts) =>
-      send('startPreview', { tabId: await tab, advice, ...(failed && { failed }), ...(parts && { parts }) }),
+    startPreview: async (advice, details) => send('startPreview', { tabId: await tab, advice, ...details }),
     async endPreview() {
       await send('endPreview', { tabId: await tab });
     },

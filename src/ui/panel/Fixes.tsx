@@ -1,5 +1,13 @@
 import { useMemo } from 'preact/hooks';
-import { groupFindings, isGraded, mergeAdvice, type PageSnapshot, type Report } from '../../engine/index.js';
+import type { ShownPreview } from '../../capture/page-state.js';
+import {
+  groupFindings,
+  isGraded,
+  mergeAdvice,
+  type Finding,
+  type PageSnapshot,
+  type Report,
+} from '../../engine/index.js';
 import { closedTexts } from '../../export/group-texts.js';
 import { testedText } from '../../export/texts.js';
 import type { PageFix } from '../../fixes/index.js';
@@ -9,6 +17,8 @@ import { FindingLabel, Points } from '../components/FindingLabel.js';
 import { Further } from '../report/Further.js';
 import { Tick } from '../components/Tick.js';
 import { Untrusted } from '../components/Untrusted.js';
+import { copiedPreview, pageBefore } from '../preview/before.js';
+import { CopyPreviewed, NOT_KEPT } from '../preview/CopyFixes.js';
 import { WhatIfStrip } from '../preview/WhatIfStrip.js';
 import { WhyNoReport } from '../components/WhyNoReport.js';
 import { isFixable, mayBreakOf } from '../fixable.js';
@@ -23,16 +33,18 @@ export function Fixes() {
   const report = graded?.report;
   return (
     <div class="tab-body">
-      {!graded || !report ? (
+      {'preview' in view ? (
+        <Previewed preview={view.preview} />
+      ) : !graded || !report ? (
         <WhyNoReport view={view} />
       ) : graded.snapshot.simulated ? (
-        <p class="quiet">{simulatedText('Fixes', graded.preview !== undefined)}</p>
+        <p class="quiet">{simulatedText('Fixes', false)}</p>
       ) : (
         <>
           {report.findings.some(isFixable) ? (
             <>
               <Choice report={report} />
-              <Blocks report={report} snapshot={graded.snapshot} />
+              <Blocks report={report} snapshot={graded.snapshot} findings={page.whatIf.findings.value} />
             </>
           ) : (
             <p class="quiet">Nothing to fix in what was checked.</p>
@@ -89,8 +101,42 @@ function Choice({ report }: { report: Report }) {
   );
 }
 
-function Blocks({ report, snapshot }: { report: Report; snapshot: PageSnapshot }) {
-  const findings = usePanel().page.whatIf.findings.value;
+/** What a preview simulates, as it was when it began. */
+function Previewed({ preview }: { readonly preview: ShownPreview }) {
+  const before = pageBefore(preview);
+  if (!before) return <p class="quiet">{NOT_KEPT}</p>;
+  return (
+    <>
+      <p class="quiet">
+        What this preview simulates, for the page where it began. End it to change the selection.
+      </p>
+      {before.findings.length > 0 ? (
+        <Blocks {...before} />
+      ) : (
+        <div class="block">
+          <div class="place">
+            <p class="bare">In this preview</p>
+            <CopyPreviewed preview={preview} />
+          </div>
+          <pre>
+            <code>
+              <Untrusted text={copiedPreview(preview)?.text() ?? ''} lines />
+            </code>
+          </pre>
+        </div>
+      )}
+    </>
+  );
+}
+
+interface BlocksProps {
+  readonly report: Report;
+  readonly snapshot: PageSnapshot;
+  /** The selected ones. */
+  readonly findings: readonly Finding[];
+}
+
+function Blocks({ report, snapshot, findings }: BlocksProps) {
   const written = useMemo(() => pageFixes(snapshot, { ...report, findings }), [snapshot, report, findings]);
   const { fixes, refusals, support } = written;
   const advice = mergeAdvice(findings.flatMap((finding) => finding.advice));

@@ -2,6 +2,7 @@ import { useEffect, useState } from 'preact/hooks';
 import { audit, isGraded, withChosenStack } from '../../engine/index.js';
 import { CaveatMark } from '../components/Caveats.js';
 import { CopyOneLine, CopyReport } from '../components/CopyReport.js';
+import { reportedPage } from '../preview/before.js';
 import { ReportButtons, type GradedPage } from '../components/ReportButtons.js';
 import { ChipAndScore } from '../components/Grade.js';
 import { Untrusted } from '../components/Untrusted.js';
@@ -71,22 +72,26 @@ function Saved() {
     // Again for another page or another report.
   }, [host, page, origin, suppressed, checked, own?.report]);
 
-  if (!own) return <WhyNoReport view={view} />;
-  if (own.snapshot.simulated)
-    return <p class="quiet">{simulatedText('Reports', own.preview !== undefined)}</p>;
+  const reported = reportedPage(view, own);
+  if (!reported)
+    return own ? (
+      <p class="quiet">{simulatedText('Reports', own.preview !== undefined)}</p>
+    ) : (
+      <WhyNoReport view={view} />
+    );
   const { version } = host;
   const say = (sentence: string) => page.say(sentence);
   return (
     <>
       <section>
-        <h2>This page</h2>
+        <h2>{reported === own ? 'This page' : 'The page before the preview'}</h2>
         <p class="report-buttons">
-          <CopyReport page={own} version={version} />
-          <CopyOneLine report={own.report} version={version} />
+          <CopyReport page={reported} version={version} />
+          <CopyOneLine report={reported.report} version={version} />
         </p>
-        <ReportButtons pages={[own]} at={own.seenAt} version={version} of="this page" say={say} />
+        <ReportButtons pages={[reported]} at={reported.seenAt} version={version} of="this page" say={say} />
       </section>
-      {others.some(({ report }) => report.url !== own.report.url) && (
+      {others.some(({ report }) => report.url !== reported.report.url) && (
         <section>
           <h2>
             {count(others.length, 'page')} of <Untrusted text={origin} limit={120} /> in this session

@@ -45,7 +45,7 @@ export function TypedPolicy({ snapshot, report }: Props) {
     refused.value = 'advice' in read ? undefined : read;
     if (!('advice' in read)) return;
     const advice = isEnforced ? [read.advice] : asReportOnly([read.advice]);
-    void store.startPreview(advice, failed?.value);
+    void store.startPreview(advice, { failed: failed?.value });
   };
   return (
     <section class="typed-policy">

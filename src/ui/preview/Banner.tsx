@@ -6,6 +6,7 @@ import { useStore } from '../context.js';
 import { isOutsidePreview, type PageView, type View } from '../store/view.js';
 import { count, REMEDY_LABELS } from '../text/format.js';
 import { WHY_COMPUTED } from './text.js';
+import { CopyPreviewed } from './CopyFixes.js';
 import { Disclosure } from '../components/Disclosure.js';
 import { PreviewThings, type OtherList } from './Things.js';
 import { Untrusted } from '../components/Untrusted.js';
@@ -69,6 +70,7 @@ export function PreviewStrip() {
         page && <WayHere preview={preview} page={page} />
       )}
       <div class="what-if-buttons">
+        <CopyPreviewed preview={preview} />
         <button
           type="button"
           class={isOutside ? 'bare' : 'second'}
@@ -173,7 +175,8 @@ function Details({ operations, computed, parts = [] }: PreviewPlan) {
             The headers are changed for all pages of this site in this tab, also where such a page sends its
             own. Frames and windows that it opens are not changed. Policies in the page stay. The Network
             panel of DevTools shows the server’s headers. The preview ends when you press the button, leave
-            the site, or close the tab or the browser.
+            the site, or close the tab or the browser. Until then, what is copied and saved is that of the
+            page where it began, as it was then.
           </p>
         </>
       )}

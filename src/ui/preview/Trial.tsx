@@ -1,4 +1,4 @@
-import { asReportOnly, planPreview, type Advice } from '../../engine/index.js';
+import { asReportOnly, planPreview, type Advice, type Finding } from '../../engine/index.js';
 import { useFailedRequests, useStore } from '../context.js';
 import { previewable } from '../store/view.js';
 
@@ -8,10 +8,12 @@ interface ButtonProps {
   readonly title: string;
   /** What it simulates, asked for on a click. */
   readonly advice: () => readonly Advice[];
+  /** Those that it has fixes of. */
+  readonly findings?: readonly Finding[];
 }
 
 /** A button that starts a preview in the tab. */
-export function PreviewButton({ class: look, label, title, advice }: ButtonProps) {
+export function PreviewButton({ class: look, label, title, advice, findings = [] }: ButtonProps) {
   const store = useStore();
   const failed = useFailedRequests();
   return (
@@ -21,7 +23,7 @@ export function PreviewButton({ class: look, label, title, advice }: ButtonProps
       disabled={store.isSwitching.value}
       title={title}
       onClick={() => {
-        void store.startPreview(advice(), failed?.value);
+        void store.startPreview(advice(), { failed: failed?.value, findings });
       }}
     >
       {label}

@@ -29,6 +29,7 @@ export function TryIt({ wide }: Props) {
         label="Preview"
         title="Simulate these fixes in this tab only, and reload it. Nothing on the server changes."
         advice={() => ways().now}
+        findings={findings}
       />
       {isReported && (
         <PreviewButton
@@ -36,6 +37,7 @@ export function TryIt({ wide }: Props) {
           label="Preview, policy enforced"
           title="Simulate these fixes in this tab only, with their policies enforced instead of report-only."
           advice={() => ways().enforced}
+          findings={findings}
         />
       )}
       {wide && asReportOnly(all).length > 0 && (

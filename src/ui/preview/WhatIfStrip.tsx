@@ -1,11 +1,12 @@
 import type { ComponentChildren } from 'preact';
 import { about, groupFindings, isAnotherPage, type Finding, type Grade } from '../../engine/index.js';
-import { asOneText, contextOf, fixesFor, headerText, onceDone } from '../../fixes/index.js';
+import { onceDone } from '../../fixes/index.js';
 import { useStore } from '../context.js';
 import { isBest, isFixable, type Outcome } from '../fixable.js';
 import type { PageView } from '../store/view.js';
-import { CopyButton } from '../components/CopyButton.js';
 import { Chip } from '../components/Grade.js';
+import { copiedFixes } from './before.js';
+import { CopyFixes } from './CopyFixes.js';
 import { TryIt } from './TryIt.js';
 import { Way } from '../components/Way.js';
 import { WhichServer } from '../components/WhichServer.js';
@@ -21,28 +22,23 @@ export function WhatIfStrip({ wide = false }: Props) {
   const page = view.value;
   // Fixes are for what the server sends.
   if (page.kind !== 'page' || page.snapshot.simulated) return null;
-  const outcome = whatIf.outcome.value;
   const findings = whatIf.findings.value;
-  const copied = () => {
-    const advice = findings.flatMap((one) => one.advice);
-    const { headers, blocks } = fixesFor(advice, page.report.stack, contextOf(page.snapshot));
-    return outcome === null
-      ? headerText(headers)
-      : asOneText(blocks.filter(({ alternative }) => !alternative));
-  };
   // Nothing urges to change what is best, or probably another page.
   const look = isBest(page.report) || isAnotherPage(page.report) ? {} : ({ look: 'primary' } as const);
   return (
     <section class="what-if" aria-label="Outcome">
       <output>{whatIf.ticked.value && <NextStep {...page} />}</output>
-      {findings.length > 0 && (
+      {/* While a preview runs, what is copied is what it simulates. */}
+      {findings.length > 0 && !page.preview && (
         <div class="what-if-buttons">
           <TryIt wide={wide} />
-          {outcome === null ? (
-            <CopyButton key="headers" label="Copy headers" what="the headers" text={copied} {...look} />
-          ) : (
-            <CopyButton key="fixes" label="Copy fixes" what="the fixes" text={copied} {...look} />
-          )}
+          <CopyFixes
+            {...copiedFixes(
+              page,
+              findings.flatMap(({ advice }) => advice),
+            )}
+            {...look}
+          />
         </div>
       )}
     </section>

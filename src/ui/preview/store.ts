@@ -1,26 +1,26 @@
 import { signal, type ReadonlySignal } from '@preact/signals';
-import type { Advice, PartAdvice } from '../../engine/index.js';
-import type { PageSource } from '../ports.js';
+import type { PreviewChoice } from '../../capture/preview/choice.js';
+import type { Advice, Finding } from '../../engine/index.js';
+import type { PageSource, PreviewDetails } from '../ports.js';
 import { attempt, type Notice } from '../store/notice.js';
+import type { View } from '../store/view.js';
+
+/** What is previewed: fixes of findings, or a recorded policy; neither for headers that are tried alone. */
+interface Previewed extends Omit<PreviewDetails, 'choice'>, Pick<PreviewChoice, 'policy'> {
+  readonly findings?: readonly Finding[];
+}
 
 export interface Previewing {
   /** Whether a preview is being started or ended. */
   readonly isSwitching: ReadonlySignal<boolean>;
-  /**
-   * Simulates advice in the tab, and reloads it.
-   * @param failed URLs of requests of the page that failed, without query
-   * @param parts advice for parts of the site
-   */
-  startPreview(
-    advice: readonly Advice[],
-    failed?: readonly string[],
-    parts?: readonly PartAdvice[],
-  ): Promise<void>;
+  /** Simulates advice in the tab, and reloads it. */
+  startPreview(advice: readonly Advice[], previewed?: Previewed): Promise<void>;
   /** Ends the preview, and reloads the tab. */
   endPreview(): Promise<void>;
 }
 
-export function createPreviewing(source: PageSource, notice: Notice): Previewing {
+/** @param view what is on show */
+export function createPreviewing(source: PageSource, view: () => View, notice: Notice): Previewing {
   const isSwitching = signal(false);
   const switchTo = async (action: () => Promise<string>, failed: string) => {
     if (isSwitching.value) return;
@@ -30,9 +30,10 @@ export function createPreviewing(source: PageSource, notice: Notice): Previewing
   };
   return {
     isSwitching,
-    startPreview: (advice, failed, parts) =>
+    startPreview: (advice, { findings = [], policy, ...details } = {}) =>
       switchTo(async () => {
-        const { started } = await source.startPreview(advice, failed, parts);
+        const choice = choiceOn(view(), findings, policy);
+        const { started } = await source.startPreview(advice, { ...details, ...(choice && { choice }) });
         return started ? '' : 'None of these fixes can be simulated in a tab.';
       }, 'Not started'),
     endPreview: () =>
@@ -40,5 +41,21 @@ export function createPreviewing(source: PageSource, notice: Notice): Previewing
         await source.endPreview();
         return '';
       }, 'Not ended'),
+  };
+}
+
+function choiceOn(
+  view: View,
+  findings: readonly Finding[],
+  policy: PreviewChoice['policy'],
+): PreviewChoice | undefined {
+  if (view.kind !== 'page') return undefined;
+  const { seenAt, isChosen, report, checked } = view;
+  return {
+    seenAt,
+    findings: findings.map(({ id }) => id),
+    ...(isChosen && { stack: report.stack.map(({ name }) => name) }),
+    ...(checked && { checked }),
+    ...(policy && { policy }),
   };
 }

@@ -1,7 +1,14 @@
 import { useMemo } from 'preact/hooks';
 import type { StoredRecording } from '../../capture/recording/stored-recording.js';
-import { isInFolder, named, type PolicyProposal, type SiteProposal } from '../../engine/index.js';
+import {
+  isInFolder,
+  named,
+  sendsOwnPolicy,
+  type PolicyProposal,
+  type SiteProposal,
+} from '../../engine/index.js';
 import { blockedTexts, LOOSENED } from '../../export/policy-text.js';
+import { adviceFor } from '../../fixes/recording/policy-advice.js';
 import { CopyButton } from '../components/CopyButton.js';
 import { Disclosure } from '../components/Disclosure.js';
 import { Untrusted } from '../components/Untrusted.js';
@@ -59,7 +66,7 @@ export function RecordedPolicy({ title, proposal, site, stored, prefix }: Props)
       </div>
       <Lines title="What may be missing in it" lines={missingTexts(stored)} />
       {own && <GradeWith view={own} proposal={proposal} isForPage={isForPage} />}
-      {isForPage && <OnThisPage view={own} proposal={proposal} site={site} />}
+      {isForPage && <OnThisPage view={own} proposal={proposal} site={site} stored={stored} />}
       <Lines title="It would block" lines={blockedTexts(blocked)} />
       <Lines title={LOOSENED} lines={blockedTexts(loosenedFor)} />
       {blocked.length === 0 && (
@@ -113,12 +120,12 @@ function GradeWith({ view: { snapshot, preview }, proposal, isForPage }: GradePr
   );
 }
 
-interface OnThisPageProps extends Pick<Props, 'proposal' | 'site'> {
+interface OnThisPageProps extends Pick<Props, 'proposal' | 'site' | 'stored'> {
   readonly view: PageView;
 }
 
 /** The difference from today, and a preview. */
-function OnThisPage({ view, proposal, site }: OnThisPageProps) {
+function OnThisPage({ view, proposal, site, stored }: OnThisPageProps) {
   const { page, recordings } = usePanel();
   const { snapshot, preview } = view;
   const isSimulated = snapshot.simulated === true || preview !== undefined;
@@ -151,7 +158,14 @@ function OnThisPage({ view, proposal, site }: OnThisPageProps) {
                 ? 'Enforce these policies in this tab only, each on its own pages, in place of those that they send, and reload it. Nothing on the server changes.'
                 : 'Enforce this policy in this tab only, in place of the one that the page sends, and reload it. Nothing on the server changes.'
             }
-            onClick={() => void page.startPreview(advice, undefined, parts)}
+            onClick={() =>
+              void page.startPreview(advice, {
+                parts,
+                // No text replaces a policy of the site’s own, nor has the one of a part for all pages.
+                ...(together &&
+                  !sendsOwnPolicy(stored.recording.pages) && { policy: adviceFor(site, stored) }),
+              })
+            }
           >
             Preview
           </button>

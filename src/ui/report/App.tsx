@@ -4,6 +4,7 @@ import { StoreProvider } from '../context.js';
 import type { Store } from '../store.js';
 import { Actions } from '../components/Actions.js';
 import { PageReport } from './PageReport.js';
+import { reportedPage } from '../preview/before.js';
 import { PreviewNotes, PreviewStrip } from '../preview/Banner.js';
 import { RecordingMark } from '../recording/Mark.js';
 import { Untrusted } from '../components/Untrusted.js';
@@ -26,6 +27,7 @@ export function App({ store, version, onClose, onOpenRecording, onSettings }: Pr
   const notice = store.notice.value;
   const graded = view.kind === 'page' && isGraded(view.report) ? view : undefined;
   const grade = graded?.report.grade;
+  const reported = reportedPage(view, graded);
 
   useEffect(() => {
     const close = (event: KeyboardEvent): void => {
@@ -78,16 +80,16 @@ export function App({ store, version, onClose, onOpenRecording, onSettings }: Pr
           </>
         )}
         {/* Always present: screen readers announce changes of an existing status only. */}
-        <footer class={graded || notice !== '' ? 'actions' : ''}>
-          {graded && !graded.snapshot.simulated && (
+        <footer class={graded || reported || notice !== '' ? 'actions' : ''}>
+          {reported && (
             <Actions
-              page={graded}
+              page={reported}
               version={version}
               onOpenRecording={onOpenRecording}
               onSettings={onSettings}
             />
           )}
-          {graded?.snapshot.simulated && <p class="quiet">No reports of a simulated page.</p>}
+          {graded && !reported && <p class="quiet">No reports of a simulated page.</p>}
           <p role="status">
             <Untrusted text={notice} limit={200} />
           </p>

@@ -1,4 +1,5 @@
 import type { PageState, ShownPreview } from '../../../src/capture/page-state.js';
+import type { PreviewChoice } from '../../../src/capture/preview/choice.js';
 import {
   NOTHING_SEEN,
   pageOf,
@@ -9,6 +10,7 @@ import {
 import { planProbe } from '../../../src/capture/probe/probe-plan.js';
 import { siteFrom } from '../../../src/capture/probe/probed.js';
 import {
+  audit,
   NOT_PROBED,
   planPreview,
   previewed,
@@ -392,6 +394,12 @@ const PREVIEW = planPreview(
 const listed = <T>(first: readonly T[] = [], more = 0): Listed<T> => ({ first, more: seen(more) });
 const WATCHED: PreviewSeen = { blocked: listed(), failed: listed(), errors: listed() };
 
+/** All that can be fixed, selected. */
+const ALL_FIXES: PreviewChoice = {
+  seenAt: SEEN_AT,
+  findings: audit(CARELESS).findings.flatMap(({ id, advice }) => (advice.length > 0 ? [id] : [])),
+};
+
 function preview(parts: Partial<ShownPreview>, isSimulated = true, snapshot = CARELESS): PageState {
   const shown: ShownPreview = {
     plan: PREVIEW,
@@ -403,6 +411,7 @@ function preview(parts: Partial<ShownPreview>, isSimulated = true, snapshot = CA
     conflicts: [],
     leftOut: [],
     unreported: [],
+    from: { snapshot: CARELESS, choice: ALL_FIXES, suppressed: new Map(), plan: PREVIEW },
     ...parts,
   };
   if (!isSimulated) return { ...page(snapshot), preview: shown };

@@ -1,0 +1,110 @@
+import type { ShownPreview } from '../../capture/page-state.js';
+import type { PreviewChoice } from '../../capture/preview/choice.js';
+import { audit, withChosenStack, type Advice, type Finding, type PreviewPlan } from '../../engine/index.js';
+import { asOneText, contextOf, fixesFor, headerText, supportOf } from '../../fixes/index.js';
+import { writesAll } from '../../fixes/recording/policy-advice.js';
+import type { GradedPage } from '../components/ReportButtons.js';
+import type { PageView, View } from '../store/view.js';
+
+/** A page with its report, and when it was seen. */
+export type ReportedPage = GradedPage & { readonly seenAt: number };
+
+/** The page before a preview, as it was graded there. */
+interface PageBefore extends ReportedPage {
+  /** The selected findings. */
+  readonly findings: readonly Finding[];
+}
+
+/** A text for the clipboard. */
+export interface Copied {
+  /** Plain headers, where there are no fixes for the servers, or what is tried is no fix. */
+  readonly isHeaders: boolean;
+  readonly text: () => string;
+}
+
+type From = NonNullable<ShownPreview['from']>;
+const pages = new WeakMap<From, PageBefore | undefined>();
+
+/** The page before a preview; undefined if it was not kept, or no longer has what was chosen there. */
+export function pageBefore({ from }: ShownPreview): PageBefore | undefined {
+  if (!from) return undefined;
+  if (!pages.has(from)) pages.set(from, grade(from));
+  return pages.get(from);
+}
+
+function grade({ snapshot, choice, suppressed }: From): PageBefore | undefined {
+  const audited = audit(snapshot, suppressed);
+  const report = choice.stack ? withChosenStack(audited, choice.stack, 'chosen by you') : audited;
+  const ids = new Set(choice.findings);
+  const findings = report.findings.filter(({ id }) => ids.has(id));
+  // Another text would be no text of what is simulated.
+  if (findings.length < ids.size) return undefined;
+  const { seenAt, checked } = choice;
+  return {
+    snapshot,
+    report,
+    findings,
+    seenAt,
+    ...(suppressed.size > 0 && { suppressed }),
+    ...(checked && { checked }),
+  };
+}
+
+/**
+ * The page that reports are of: while a preview runs, that before it. Undefined if there is none, or only what a preview
+ * that has ended left.
+ */
+export function reportedPage(view: View, graded: PageView | undefined): ReportedPage | undefined {
+  if ('preview' in view) return pageBefore(view.preview);
+  return graded?.snapshot.simulated ? undefined : graded;
+}
+
+/** The fixes for the servers of a page as one text, or the headers for servers without fixes. */
+export function copiedFixes({ report, snapshot }: GradedPage, advice: readonly Advice[]): Copied {
+  const isHeaders = supportOf(report.stack) !== 'supported';
+  const text = () => {
+    const { headers, blocks } = fixesFor(advice, report.stack, contextOf(snapshot));
+    return isHeaders ? headerText(headers) : asOneText(blocks.filter(({ alternative }) => !alternative));
+  };
+  return { isHeaders, text };
+}
+
+/** What a preview simulates, as text for the servers of the page where it began; undefined if that is not known. */
+export function copiedPreview(preview: ShownPreview): Copied | undefined {
+  const page = pageBefore(preview);
+  if (!page || !preview.from) return undefined;
+  const { choice, plan } = preview.from;
+  if (choice.policy) return copiedPolicy(page, choice.policy);
+  if (page.findings.length === 0) return { isHeaders: true, text: () => planText(plan) };
+  return copiedFixes(
+    page,
+    page.findings.flatMap((one) => one.advice),
+  );
+}
+
+/** Where a text cannot give parts of the site a policy of their own, as the preview does: the headers of each. */
+function copiedPolicy(page: PageBefore, policy: NonNullable<PreviewChoice['policy']>): Copied {
+  const { parts = [] } = policy;
+  const written = fixesFor([policy], page.report.stack, contextOf(page.snapshot));
+  if (parts.length === 0 || writesAll(written, parts)) return copiedFixes(page, [policy]);
+  const ofParts = parts.map(({ prefix, value }) =>
+    partText(prefix, [{ name: `${policy.name}-Report-Only`, value }]),
+  );
+  return { isHeaders: true, text: () => [headerText(written.headers), ...ofParts].join('\n\n') };
+}
+
+/** The headers that a plan sets, as they were advised. */
+function planText({ operations, parts = [] }: PreviewPlan): string {
+  const linesOf = (some: PreviewPlan['operations']) =>
+    some.flatMap((one) =>
+      one.operation === 'remove' ? [] : [{ name: one.name, value: one.advised ?? one.value }],
+    );
+  return [
+    headerText(linesOf(operations)),
+    ...parts.map((part) => partText(part.prefix, linesOf(part.operations))),
+  ].join('\n\n');
+}
+
+function partText(prefix: string, headers: Parameters<typeof headerText>[0]): string {
+  return `# Instead, on pages under ${prefix}/:\n${headerText(headers)}`;
+}
