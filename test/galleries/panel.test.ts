@@ -627,7 +627,10 @@ describe('a recorded policy', () => {
     const choice = 'label::-p-text(One policy for all pages)';
     expect(await titles()).toEqual(split);
     expect((await codes()).join()).toContain("'unsafe-inline'");
+    /** The parts of the policy that is kept to copy. */
+    const kept = () => page.evaluate(() => gallery.source.choice?.policy?.parts?.map(({ prefix }) => prefix));
     expect(await tries()).toBe('preview 1, another under /admin');
+    expect(await kept()).toEqual(['/admin']);
     await page.click(choice);
     await whenAsMany(page, '.recorded-policy', 1);
     expect(await titles()).toEqual(['The policy']);
@@ -635,6 +638,7 @@ describe('a recorded policy', () => {
       /In the way of a stricter policy, and allowed.*\/admin\/products/s,
     );
     expect(await tries()).toBe('preview 1');
+    expect(await kept()).toBeUndefined();
     // It is of the view: another tab of it keeps the choice, and it is taken back as it was made.
     await page.click('#tab-csp');
     await page.click('#tab-recording');
