@@ -1,4 +1,10 @@
-import { isRecord, type ActiveSuppressions, type Advice, type PageSnapshot } from '../../engine/index.js';
+import {
+  isPlainFolder,
+  isRecord,
+  type ActiveSuppressions,
+  type Advice,
+  type PageSnapshot,
+} from '../../engine/index.js';
 import { isText, MAX_PREVIEW_PARTS } from './preview.js';
 
 /** What a person chose to preview: from it come the texts that a view gives while the preview runs. */
@@ -66,7 +72,7 @@ function parsePolicy(raw: unknown): RecordedPolicyAdvice | undefined {
     value,
     rollout: 'report-only-first',
     recordedPages,
-    ...(isText(whole) && { parts, whole }),
+    ...(parts.length > 0 && isText(whole) && { parts, whole }),
     ...(notes.length > 0 && { notes }),
     allows,
   };
@@ -75,7 +81,7 @@ function parsePolicy(raw: unknown): RecordedPolicyAdvice | undefined {
 function parseParts(raw: unknown): RecordedPolicyAdvice['parts'] {
   if (!Array.isArray(raw) || raw.length > MAX_PREVIEW_PARTS) return undefined;
   const parts = raw.map((one: unknown) =>
-    isRecord(one) && isLine(one['prefix']) && isText(one['value'])
+    isRecord(one) && isLine(one['prefix']) && isPlainFolder(one['prefix']) && isText(one['value'])
       ? { prefix: one['prefix'], value: one['value'] }
       : undefined,
   );

@@ -175,8 +175,9 @@ function Details({ operations, computed, parts = [] }: PreviewPlan) {
             The headers are changed for all pages of this site in this tab, also where such a page sends its
             own. Frames and windows that it opens are not changed. Policies in the page stay. The Network
             panel of DevTools shows the server’s headers. The preview ends when you press the button, leave
-            the site, or close the tab or the browser. Until then, what is copied and saved is that of the
-            page where it began, as it was then.
+            the site, or close the tab or the browser. Until then, Copy and Save give the fixes and the report
+            of the page where it began, as they were then. A text may set a policy report-only first, also
+            where the preview enforces it.
           </p>
         </>
       )}

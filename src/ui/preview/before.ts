@@ -106,5 +106,5 @@ function planText({ operations, parts = [] }: PreviewPlan): string {
 }
 
 function partText(prefix: string, headers: Parameters<typeof headerText>[0]): string {
-  return `# Instead, on pages under ${prefix}/:\n${headerText(headers)}`;
+  return `# Instead, at ${prefix} and under it:\n${headerText(headers)}`;
 }

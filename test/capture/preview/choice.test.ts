@@ -46,6 +46,10 @@ test.each<[string, unknown]>([
     { ...CHOICE, policy: { ...POLICY, parts: Array.from({ length: 4 }, () => POLICY.parts[0]) } },
   ],
   ['a part without a policy', { ...CHOICE, policy: { ...POLICY, parts: [{ prefix: '/admin' }] } }],
+  [
+    'a part with a name that is not plain',
+    { ...CHOICE, policy: { ...POLICY, parts: [{ ...POLICY.parts[0], prefix: '/a\n/b' }] } },
+  ],
   ['parts without a policy for all', { ...CHOICE, policy: { ...POLICY, whole: undefined } }],
   ['notes that are no list', { ...CHOICE, policy: { ...POLICY, notes: 'x' } }],
   ['too many lines', { ...CHOICE, policy: { ...POLICY, allows: Array.from({ length: 1_001 }, String) } }],

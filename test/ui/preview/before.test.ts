@@ -108,7 +108,7 @@ test('headers that are no fix of a finding are copied as they were advised, thos
       'X-Frame-Options: DENY',
       "Content-Security-Policy: img-src 'self'; report-uri /r",
       '',
-      '# Instead, on pages under /admin/:',
+      '# Instead, at /admin and under it:',
       'X-Frame-Options: SAMEORIGIN',
     ].join('\n'),
   );
@@ -157,7 +157,7 @@ test.each([
     expect(text).toContain("script-src 'self'");
     expect(text).toContain("script-src 'self' 'unsafe-eval'");
     if (!isHeaders) expect(text).toBe(before.text());
-    else expect(text).toContain('# Instead, on pages under /admin/:\nContent-Security-Policy-Report-Only: ');
+    else expect(text).toContain('# Instead, at /admin and under it:\nContent-Security-Policy-Report-Only: ');
   },
 );
 
