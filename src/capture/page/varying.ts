@@ -134,7 +134,9 @@ const VALUES = [
   /["'](?=[^"']{0,120}\d)(?=[^"']{0,120}[a-z])[A-Za-z0-9+_=-]{32,120}["']/,
 ];
 
-const TOKEN = /(?<!base64,|[\w+/.-])[\w-]{16,120}(?![\w+/-])/g;
+/** The version of a script or of a style sheet, such as a hash of its text: it is another one in another release. */
+const FILE_VERSION = String.raw`\.(?:m?js|css)\?(?:v|ver|version)=`;
+const TOKEN = new RegExp(String.raw`(?<!base64,|[\w+/.-]|${FILE_VERSION})[\w-]{16,120}(?![\w+/-])`, 'g');
 
 function hasToken(code: string): boolean {
   for (const [run] of code.matchAll(TOKEN)) if (isToken(run)) return true;
@@ -150,4 +152,9 @@ function isToken(run: string): boolean {
 }
 
 /** The version of a file, and a time of some other day. */
-const VERSIONS = [/["'?&]v=\w/, /\b1[6-9]\d{8}(?:\d{3})?\b/, /\b20\d\d(?:0[1-9]|1[0-2])[0-3]\d{7}\b/];
+const VERSIONS = [
+  new RegExp(String.raw`${FILE_VERSION}[\w-]{16}`),
+  /["'?&]v=\w/,
+  /\b1[6-9]\d{8}(?:\d{3})?\b/,
+  /\b20\d\d(?:0[1-9]|1[0-2])[0-3]\d{7}\b/,
+];

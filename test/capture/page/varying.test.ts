@@ -123,6 +123,13 @@ test.each([
   ['const now = 1732520000123', 'version'],
   ['require.config({urlArgs: "v=20240226163400"})', 'version'],
   ['load("/static/main.js?v=3f2")', 'version'],
+  [
+    String.raw`{"imports":{"@wordpress\/interactivity":"https:\/\/shop.test\/wp-includes\/js\/index.min.js?ver=4a2af43557943cbe0e34"}}`,
+    'version',
+  ],
+  ['load("/main.css?version=9f86d081884c7d65")', 'version'],
+  ['load("/main.js?ver=9f86d081884c7d65&key=9f86d081884c7d65")', 'value'],
+  ['load("/cart?ver=9f86d081884c7d65")', 'value'],
   ['const at = 20240226163400;', 'version'],
 ])('%s may be another %s', (code, varies) => {
   expect(varyingOf(code, AT)).toBe(varies);
@@ -151,6 +158,7 @@ test('looking for what varies takes linear time', () => {
     '\\\\"token',
     'a@b.',
     '=1a',
+    '.js?ver=a1',
   ];
   const looking = (length: number) => {
     const code = pieces.map((piece) => piece.repeat(length / pieces.length / piece.length)).join('');
