@@ -1,5 +1,5 @@
 import type { PreviewBlocked } from '../../../src/capture/preview/preview.js';
-import { type Finding, type Outlook, type PageSnapshot } from '../../../src/engine/index.js';
+import { type Finding, type Outlook, type PageSnapshot, type PlanStep } from '../../../src/engine/index.js';
 import type { PageFix } from '../../../src/fixes/index.js';
 import type { Site } from '../../servers/rig/site.js';
 import type { Application } from './application.js';
@@ -30,6 +30,7 @@ export interface Trial {
   /** The findings that the popup selects, with the grades that it promises and the texts that it shows. */
   readonly selected: readonly Finding[];
   readonly promised: Outlook;
+  readonly plan: readonly PlanStep[];
   readonly written: readonly PageFix[];
   readonly tried: Tried;
   /** With the texts as given. */

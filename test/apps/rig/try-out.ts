@@ -2,7 +2,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { withStack } from '../../../src/cli/stack.js';
 import { audit, isWorse, type Advice } from '../../../src/engine/index.js';
 import { outlookFor, selectedAtFirst, tryable } from '../../../src/fixes/index.js';
-import { pageFixes } from '../../../src/fixes/page.js';
+import { proposalsFor } from '../../../src/fixes/proposals.js';
 import { combined } from '../../protections/answer.js';
 import { lost } from '../../protections/lost.js';
 import { sentTwice } from '../../protections/once.js';
@@ -57,13 +57,18 @@ export function tryOut(application: Application): void {
       expect(trial.before.walk.enforced).toEqual([]);
     });
 
-    it('leads to the grades that the popup promises', () => {
-      const { now, later, laterIf } = trial.promised;
-      expect(audit(trial.given.page).grade).toBe(now.grade);
+    it.each(['popup', 'plan'] as const)('leads to the grades that the %s promises', (where) => {
+      const { promised, plan } = trial;
+      const step = plan.at(-1);
+      const [now, later, laterIf] =
+        where === 'popup'
+          ? [promised.now.grade, promised.later?.grade, promised.laterIf]
+          : [step?.gradeAfter, step?.gradeLater, step?.laterIf];
+      expect(audit(trial.given.page).grade).toBe(now);
       const { grade } = audit(trial.later.page);
       // On a condition, it may be the grade with a policy that the application stands, which is not this one.
-      if (later && laterIf !== undefined) expect(isWorse(grade, later.grade)).toBe(false);
-      else if (later) expect(grade).toBe(later.grade);
+      if (later && laterIf !== undefined) expect(isWorse(grade, later)).toBe(false);
+      else if (later) expect(grade).toBe(later);
     });
 
     it('says on what a grade depends that a policy reaches which breaks steps', () => {
@@ -156,7 +161,7 @@ async function goThrough(application: Application, open: (site: Site) => void): 
   const selected = selectedAtFirst(before.page, report);
   const promised = outlookFor(before.page, selected, report.stack);
   if (!promised) throw new Error('There are no fixes for these servers');
-  const written = pageFixes(before.page, { ...report, findings: selected }).fixes;
+  const { fixes: written, plan } = proposalsFor(before.page, { ...report, findings: selected });
   const { now, enforced: goal = now } = tryable(before.page, selected, report.stack);
   const tried = await tryInTab(site, application, goal);
   const fixes = written.filter(({ stack, place }) => !application.needless?.includes(`${stack} ${place}`));
@@ -165,7 +170,19 @@ async function goThrough(application: Application, open: (site: Site) => void): 
   const later = await fixed(site, application, 'later', fixes.map(enforced));
   await site.start();
   const versions = await site.versions();
-  return { application, setupSeconds, before, selected, promised, written, tried, given, later, versions };
+  return {
+    application,
+    setupSeconds,
+    before,
+    selected,
+    promised,
+    plan,
+    written,
+    tried,
+    given,
+    later,
+    versions,
+  };
 }
 
 async function fixed(
