@@ -12,7 +12,7 @@ import { doubtsOf, type DoubtfulOrigin } from './doubtful.js';
 import { formActionFor, formSourcesOf, type FormAction } from './forms.js';
 import { ELEMENTS, type RecordedCode, type RecordedPage, type Recording } from './model.js';
 import { MAX_NAMED, named, sumOf } from './most-frequent.js';
-import { visitorsOf, withVisitorsOf } from './visitors.js';
+import { asOnAllPages, visitorsOf } from './visitors.js';
 
 /** A policy for the pages of a recording. */
 export interface PolicyProposal {
@@ -110,7 +110,7 @@ export function proposePolicy(
   const { refused = new Set(), accepted = new Set() } = options;
   const url = `${recording.origin}/`;
   const https = isHttps(url);
-  const pages = withVisitorsOf(recorded, recording.pages).map((page) =>
+  const pages = asOnAllPages(recorded, recording.pages).map((page) =>
     withAccepted(page, accepted, url, https),
   );
   const doubts = doubtsOf(recording);

@@ -1,5 +1,6 @@
 import { keyOf } from './kept.js';
 import type { RecordedCode, RecordedPage } from './model.js';
+import { sumOf } from './most-frequent.js';
 
 /** Who was sent inline code, by number. */
 export function visitorsOf({ visitors = FIRST }: Pick<RecordedCode, 'visitors'>): readonly number[] {
@@ -19,19 +20,26 @@ export function allOf(visitors: readonly number[]): Pick<RecordedCode, 'visitors
   return all.length === 0 || (all.length === 1 && all[0] === 0) ? {} : { visitors: all };
 }
 
-/** The pages, with their inline code as if all who were sent it on any page of the site were sent it on each. */
-export function withVisitorsOf(
+/**
+ * The pages, with their inline code as if all who were sent it on any page of the site were sent it on each. What looks
+ * like a version has its loads on all pages: the same at two of them is none of each load.
+ */
+export function asOnAllPages(
   pages: readonly RecordedPage[],
   site: readonly RecordedPage[],
 ): readonly RecordedPage[] {
-  const known = new Map<string, Set<number>>();
+  const all = new Map<string, { readonly visitors: Set<number>; loads: number }>();
   for (const one of site.flatMap(({ code }) => code)) {
-    const all = known.get(keyOf(one)) ?? new Set();
-    for (const visitor of visitorsOf(one)) all.add(visitor);
-    known.set(keyOf(one), all);
+    const known = all.get(keyOf(one)) ?? { visitors: new Set(), loads: 0 };
+    for (const visitor of visitorsOf(one)) known.visitors.add(visitor);
+    known.loads = sumOf([known.loads, one.loads]);
+    all.set(keyOf(one), known);
   }
   return pages.map((page) => ({
     ...page,
-    code: page.code.map((one) => ({ ...one, ...allOf([...(known.get(keyOf(one)) ?? visitorsOf(one))]) })),
+    code: page.code.map((one) => {
+      const { visitors = visitorsOf(one), loads = one.loads } = all.get(keyOf(one)) ?? {};
+      return { ...one, ...allOf([...visitors]), ...(one.varies === 'version' && { loads }) };
+    }),
   }));
 }

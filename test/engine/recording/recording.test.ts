@@ -523,6 +523,18 @@ describe('a policy for several pages', () => {
     expect(whole.notes.join()).toContain('and was the same at each load: /login.');
   });
 
+  it('takes a version that two pages have for none of each load', () => {
+    const page = (path: string, letter: string) => ({
+      path,
+      uses: { inlineScripts: [code(letter, { varies: 'version' as const })] },
+    });
+    const { value, loosenedFor } = proposeForSite(recorded(page('/a', 'A'), page('/b', 'A'))).whole;
+    expect(value).toContain(`'sha256-${hash('A')}'`);
+    expect(loosenedFor).toEqual([]);
+    const other = proposeForSite(recorded(page('/a', 'A'), page('/b', 'B'))).whole;
+    expect(other.loosenedFor.map(({ what }) => what)).toEqual(['changing-code', 'changing-code']);
+  });
+
   it('lists more hashes than the policy for one page', () => {
     const inlineStyles = Array.from({ length: 40 }, (_, at) => ({
       sha256: `${String(at).padStart(43, 'A')}=`,
