@@ -31,6 +31,11 @@ export interface Application {
 export interface RecordedSteps {
   /** Names of the steps that are not in the first walk. */
   readonly later?: readonly string[];
+  /**
+   * What browsers report of the policy, beyond what the proposal named, and never block, as `directive what`, each with
+   * the reason. One that is not reported fails the test.
+   */
+  readonly onlyReported?: Readonly<Record<string, string>>;
   /** Names of steps whose pictures a policy with strict styles changes: the comparison must see that. */
   readonly changedByStrictStyles?: readonly string[];
 }

@@ -25,7 +25,7 @@ export const RECORDED_PAGE: TablePage = {
 
 \`npm run test:apps\` writes this page, and fails if its results differ from it. The applications are those of [applications.md](applications.md), in the packaged configuration. In a real browser with the extension, a script starts a recording, does the steps of the first walk in one tab, with each page opened twice, opens a second tab, and ends the recording. The policy is what the panel then proposes to a person who ticks and unticks nothing.
 
-The second walk does all steps. It runs in a tab that previews the policy, enforced; then with the texts for the servers as the panel shows them, report-only; and then enforced, with what the application has stored put back. No step may fail. What is blocked must have been named by the proposal, for a page of that step. At the end of each step, the tab must show the same enforced as report-only. The two pictures have no texts, which have dates, times and random ids, no caret, and none of the messages that go by themselves; animations are at their end; ${TOLERANCE}.
+The second walk does all steps. It runs in a tab that previews the policy, enforced; then with the texts for the servers as the panel shows them, report-only; and then enforced, with what the application has stored put back. No step may fail. What is blocked must have been named by the proposal, for a page of that step; what is reported and never blocked has the reason. At the end of each step, the tab must show the same enforced as report-only. The two pictures have no texts, which have dates, times and random ids, no caret, and none of the messages that go by themselves; animations are at their end; ${TOLERANCE}.
 
 Inline code needs no name on a page of which the proposal said that not all was seen, or that it has too much.
 
@@ -53,7 +53,11 @@ export function recordedRow(trial: RecordedTrial): Row {
     perPolicy(policies, (one) => allowedIn(one).join(', ') || 'nothing'),
     perPolicy(policies, (one) => gradesWith(one, trial)),
     previewed.enforced.length === 0 ? 'nothing' : causes(previewed.enforced).map(code).join(', '),
-    deployed ? 'the same' : 'no text: every page sends a policy of its own, which none replaces',
+    deployed
+      ? ['the same', ...Object.entries(application.recorded?.onlyReported ?? {}).map(onlyReported)].join(
+          '<br>',
+        )
+      : 'no text: every page sends a policy of its own, which none replaces',
     [
       perPolicy(
         policies,
@@ -64,6 +68,10 @@ export function recordedRow(trial: RecordedTrial): Row {
     perPolicy(policies, (one) => refusedIn(one.loosenedFor).join('<br>') || 'nothing'),
     perPolicy(policies, (one) => (hasChangingCode(one) ? 'varies' : String(one.value.length))),
   ].map((cell) => cell.replaceAll('|', '\\|'));
+}
+
+function onlyReported([what, reason]: readonly [string, string]): string {
+  return `${code(what)} is reported, and not blocked once enforced: ${reason}`;
 }
 
 /** How much of such code is the same in two loads is chance: that of another run would differ. */
