@@ -15,6 +15,7 @@ export { contextOf, fixesForFindings } from './context.js';
 export type { PageFix, PageFixes } from './page.js';
 export { tryable, type Tryable } from './preview/tryable.js';
 export type { Proposals } from './proposals.js';
+export { asEnforced } from './write/rollout.js';
 export { selectedAtFirst } from './selection.js';
 export { isStackName, stackOf, STACKS } from './stacks/index.js';
 export { adviceInWords, asOneText, headerText, onceDone, stepsInWords } from './write/words.js';

@@ -368,12 +368,11 @@ def send_security_headers(response):
 });
 
 describe('what an application sends stays', () => {
-  it.each<[string, Partial<Advice>, string[], string]>([
+  it.each<[string, Partial<Advice>, string[]]>([
     [
       'a policy that only reports, in place of one that only reports',
       { replacesReportOnly: 'img-src a' },
       ['("Content-Security-Policy-Report-Only") in (None, "img-src a")'],
-      'replace every Content-Security-Policy-Report-Only',
     ],
     [
       'the same beside a part that is enforced at once',
@@ -382,25 +381,17 @@ describe('what an application sends stays', () => {
         'setdefault("Content-Security-Policy", "object-src \'none\'")',
         '("Content-Security-Policy-Report-Only") in (None, "img-src a")',
       ],
-      'replace the value of Content-Security-Policy by that of Content-Security-Policy-Report-Only, and delete',
-    ],
-    [
-      'a policy in force, once the name is changed',
-      { replaces: 'img-src b' },
-      ['("Content-Security-Policy-Report-Only") in (None, "img-src b")'],
-      'replace every Content-Security-Policy-Report-Only',
     ],
     [
       'a policy in force beside one that only reports',
       { replaces: 'img-src b', replacesReportOnly: 'img-src a' },
       ['("Content-Security-Policy-Report-Only") in (None, "img-src a")'],
-      'where Content-Security-Policy is set, replace its value by that of Content-Security-Policy-Report-Only, and',
     ],
-  ])('%s', (_what, more, parts, enforce) => {
+  ])('%s', (_what, more, parts) => {
     const advice = { ...CSP, ...more, rollout: 'report-only-first' } as Advice;
     for (const name of ['flask', 'django'] as const) {
       const text = blocks([advice], name)[0]?.text ?? '';
-      for (const part of [...parts, enforce]) expect(text).toContain(part);
+      for (const part of parts) expect(text).toContain(part);
     }
   });
 
@@ -549,20 +540,17 @@ describe('every application', () => {
     expect(fixesFor([{ op, cookie, role, httpOnly: true }], [member(name)]).refusals).toHaveLength(1);
   });
 
-  it.each(APPLICATIONS)(
-    '%s begins HSTS with five minutes, over https only, with the next steps in a comment',
-    (name) => {
-      const ramp: Advice = { ...HSTS, value: 'max-age=31536000; includeSubDomains', rollout: 'ramp-max-age' };
-      const [block, ...rest] = blocks([ramp], name);
-      expect(rest).toEqual([]);
-      expect(block?.text).toContain('"max-age=300; includeSubDomains"');
-      expect(block?.text).toMatch(/(?:\/\/|#) Begin with 5 minutes/);
-      expect(block?.text).toMatch(/req\.secure|"https"|https\|HTTPS|ctx\.secure|is_secure/);
-      expect(block?.effect).toEqual([
-        { op: 'set-header', name: HSTS.name, value: 'max-age=300; includeSubDomains' },
-      ]);
-    },
-  );
+  it.each(APPLICATIONS)('%s begins HSTS with five minutes, over https only', (name) => {
+    const ramp: Advice = { ...HSTS, value: 'max-age=31536000; includeSubDomains', rollout: 'ramp-max-age' };
+    const [block, ...rest] = blocks([ramp], name);
+    expect(rest).toEqual([]);
+    expect(block?.text).toContain('"max-age=300; includeSubDomains"');
+    expect(block?.text).toMatch(/(?:\/\/|#) Begin with 5 minutes/);
+    expect(block?.text).toMatch(/req\.secure|"https"|https\|HTTPS|ctx\.secure|is_secure/);
+    expect(block?.effect).toEqual([
+      { op: 'set-header', name: HSTS.name, value: 'max-age=300; includeSubDomains' },
+    ]);
+  });
 
   it.each(APPLICATIONS)('%s begins a new policy as report-only, with a comment', (name) => {
     const [block] = blocks([{ ...CSP, rollout: 'report-only-first' }], name);

@@ -125,12 +125,6 @@ describe('cloudflare', () => {
     expect(forms(NOSNIFF, 'a.pages.dev')).toEqual([['files', false]]);
     expect(forms(REDIRECT, 'a.test')).toEqual([['https', false]]);
   });
-
-  it('says how to enforce a policy: expressions have its name in lower case', () => {
-    const { meanwhile: _, ...policy } = POLICY;
-    const { blocks } = fixesFor([policy], [member('cloudflare')]);
-    expect(blocks[0]?.warnings.join()).toContain('in lower case too');
-  });
 });
 
 describe('cloudfront', () => {

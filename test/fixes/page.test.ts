@@ -148,7 +148,7 @@ describe('asOneText', () => {
       0,
       above.findIndex((line) => !isComment(line)),
     );
-    expect(concerned.join('\n')).toContain('# Note: max-age 300 is only the first step.');
+    expect(concerned.join('\n')).toContain('# Note: max-age 300 is one step on the way');
     // Once in each server block.
     expect(text.match(/Applies to all applications/g)).toHaveLength(2);
   });

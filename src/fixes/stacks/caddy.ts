@@ -80,7 +80,6 @@ function setHeader({ name, value, replaces, unless, isHsts, comments }: Header):
       place: 'site',
       units: [{ open: 'handle_errors {', line: onErrors.map((one) => `\t${one}`).join('\n'), close: '}' }],
       warnings: [
-        ...(above.length > 0 ? ['A value is in several lines. When you change it later, change each.'] : []),
         'handle_errors is for Caddy’s own error pages. If the site has one, add the lines to it: Caddy runs only one.',
       ],
       preparatory: true,

@@ -29,7 +29,6 @@ export const cloudflare = edgeStack<Place>({
   place: 'rules',
   reload: [],
   fixed: /^(?:server$|x?-?cf-|eh-cache-tag$|eh-cdn-cache-control$|set-cookie$)/,
-  writesLowerCase: true,
   // _headers adds to whatever is sent.
   isBlind: ({ host }) => isPages(host),
   forAPart: ['files', 'worker'],

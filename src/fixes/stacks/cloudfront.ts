@@ -29,10 +29,6 @@ export const cloudfront = edgeStack<Place>({
   reload: [],
   fixed:
     /^(?:connection|content-encoding|content-length|expect|host|keep-alive|proxy-.*|te|trailer|transfer-encoding|upgrade|via|warning|x-accel-.*|x-amz-cf-.*|x-amzn-.*|x-cache|x-cache-.*|x-edge-.*|x-forwarded-proto|x-real-ip|set-cookie)$/,
-  enforce: ({ name, meanwhile }) =>
-    meanwhile
-      ? undefined
-      : `move the value of ${name}-Report-Only from CustomHeadersConfig to ContentSecurityPolicy in SecurityHeadersConfig, with Override false`,
   setHeader,
   removeHeader: ({ name, only }, { isError }) => {
     if (only === undefined) return inPolicy({ RemoveHeadersConfig: { Items: [{ Header: name }] } });

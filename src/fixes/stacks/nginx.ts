@@ -37,10 +37,6 @@ export const nginx = serverStack<Place>({
   noDebugPages: DEBUG_PAGE_IS_THE_APPLICATIONS,
   unwritableValue: unwritableText,
   unwritableReplaced: (value) => tooLong(exactly(value, SENT)),
-  enforce: ({ name, meanwhile }) =>
-    meanwhile === undefined
-      ? 'remove every "-Report-Only" and "_report_only" from the lines of each map, *_hide_header and add_header'
-      : `replace the value of ${name} in its map by that of ${name}-Report-Only, and delete the lines of the latter`,
   unwritableCookie: (name) =>
     unwritableText(name) ??
     (name.startsWith('~')

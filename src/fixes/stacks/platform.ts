@@ -5,7 +5,7 @@ import {
   type StackLanguage,
   type StackOutput,
 } from '../write/define-stack.js';
-import type { ChainContext, SetHeader, Stack } from '../write/rendering.js';
+import type { ChainContext, Stack } from '../write/rendering.js';
 
 /** What differs between platforms that change what others send, or that serve files with a list of headers. */
 interface Platform<Place extends string> extends Omit<
@@ -54,30 +54,21 @@ function withComments<Place extends string>(
 
 /** An edge: it sees the response of what is behind it, and changes it. */
 export interface Edge<Place extends string> extends Platform<Place> {
-  /** It writes names of headers in lower case too, which a change of the name has to find. */
-  readonly writesLowerCase?: true;
   /** Places for a part of the responses, whose lines say so. */
   readonly forAPart?: readonly Place[];
 }
 
 export function edgeStack<Place extends string>(edge: Edge<Place>): Stack {
-  const { label, writesLowerCase, forAPart = [] } = edge;
+  const { label, forAPart = [] } = edge;
   const reach = `Applies to all sites and applications behind this configuration of ${label}, and to cached copies at once. A header that an application sets itself is kept.`;
   return platformStack({
     ...edge,
-    ...(writesLowerCase && { enforce: edge.enforce ?? renamedInBothCases }),
     setHeader: (header, context) => {
       const output = edge.setHeader(header, context);
       const isForAll = 'why' in output || output.every(({ place }) => !place || !forAPart.includes(place));
       return isForAll ? withWarning(output, reach) : output;
     },
   });
-}
-
-function renamedInBothCases({ name, meanwhile }: SetHeader): string | undefined {
-  return meanwhile
-    ? undefined
-    : `replace every ${name}-Report-Only in these lines by ${name}, in lower case too`;
 }
 
 /** A platform that serves files with headers from a list by path. It sets them whatever else is sent. */

@@ -90,12 +90,7 @@ function setHeader({ name, value, replaces, isHsts, comments }: Header): StackOu
     {
       ...(isHsts && { lead: [IMPORT] }),
       units: [inSub('vcl_deliver', [...above, line]), inSub('vcl_synth', [line])],
-      warnings: [
-        REACHES_ALL,
-        ...(above.length > 0
-          ? ['A value is in vcl_deliver and in vcl_synth. When you change it later, change both.']
-          : []),
-      ],
+      warnings: [REACHES_ALL],
     },
   ];
 }

@@ -20,7 +20,7 @@ import type {
   Stack,
   TurnListingOff,
 } from './rendering.js';
-import { firstStep, type FirstHeader } from './rollout.js';
+import { afterFirst, asEnforced, firstStep, type FirstHeader } from './rollout.js';
 
 /** A header to send: the first step of a rollout, or the final value. */
 export interface Header extends Omit<FirstHeader, 'comments' | 'parts' | 'replaces' | 'unless'> {
@@ -69,8 +69,6 @@ export interface StackLanguage<Place extends string> extends Omit<Stack, 'render
   readonly reload: readonly string[];
   /** The same for places where others do. */
   readonly reloadAt?: Readonly<Partial<Record<Place, readonly string[]>>>;
-  /** How to change the text to enforce a policy, if that is not what `rollout.ts` says. */
-  enforce?(advice: SetHeader): string | undefined;
   /** It cannot see every header that is sent, so it cannot leave one out for the sake of another: always, or there. */
   readonly isBlind?: true | ((context: ChainContext) => boolean);
   /** It can send another value under a folder of the site. */
@@ -156,7 +154,45 @@ function setHeader<Place extends string>(
   const isSureToSee = context.front.length === 0 && !(isBlind && (isBlind === true || isBlind(context)));
   const asked = language.writesParts && advised.replaces === undefined ? advised : asOne(advised);
   const advice = isSureToSee ? asked : withoutFraming(asked);
-  const { headers, warnings } = firstStep(advice, language.enforce?.(advice));
+  const never = advice.rollout === 'report-only-first' && unwritten(language, asEnforced(advice), context);
+  if (never) return { why: never };
+  const next = afterFirst(advice);
+  const isLast = next !== undefined && unwritten(language, next, context) !== undefined;
+  const { headers, warnings } = firstStep(
+    advice,
+    isLast ? `${language.label} cannot replace what it sends already` : undefined,
+  );
+  const written = writeHeaders(language, headers, context);
+  if ('why' in written) return written;
+  const { lines, effect } = written;
+  const rendering = finish(language, lines, language.places.both, [], warnings);
+  return 'why' in rendering
+    ? rendering
+    : { ...rendering, effect, ...(advice.value !== advised.value && { goal: [advice] }) };
+}
+
+/** Why there is no text for it; undefined if there is one. */
+function unwritten<Place extends string>(
+  language: StackLanguage<Place>,
+  advice: SetHeader,
+  context: ChainContext,
+): string | undefined {
+  const refused = language.refuse?.(advice, context);
+  if (refused !== undefined) return refused;
+  const written = writeHeaders(language, firstStep(advice).headers, context);
+  return 'why' in written ? written.why : undefined;
+}
+
+interface WrittenHeaders<Place extends string> {
+  readonly lines: readonly Lines<Place>[];
+  readonly effect: readonly Advice[];
+}
+
+function writeHeaders<Place extends string>(
+  language: StackLanguage<Place>,
+  headers: readonly FirstHeader[],
+  context: ChainContext,
+): WrittenHeaders<Place> | { readonly why: string } {
   const lines: Lines<Place>[] = [];
   const effect: Advice[] = [];
   for (const first of headers) {
@@ -190,10 +226,7 @@ function setHeader<Place extends string>(
       ...(parts.length > 0 && { parts }),
     });
   }
-  const rendering = finish(language, lines, language.places.both, [], warnings);
-  return 'why' in rendering
-    ? rendering
-    : { ...rendering, effect, ...(advice.value !== advised.value && { goal: [advice] }) };
+  return { lines, effect };
 }
 
 /** One value for all pages: that for the rest would break the parts. */

@@ -1,4 +1,4 @@
-import { parseHsts } from '../../engine/index.js';
+import { parseHsts, type Advice } from '../../engine/index.js';
 import type { SetHeader } from './rendering.js';
 
 /** A header to send first. */
@@ -11,8 +11,6 @@ export interface FirstHeader {
   readonly parts?: SetHeader['parts'];
   /** The whole value that it replaces. */
   readonly replaces?: string | undefined;
-  /** It is replaced later, by the header that only reports until then. */
-  readonly isMeanwhile?: true;
   /** Lines for comments in the configuration file, without the comment sign. */
   readonly comments: readonly string[];
 }
@@ -31,12 +29,31 @@ const RAMP = [
 ] as const;
 
 /**
- * The first step towards the advised value.
- * @param own how to change the text to enforce a policy, as the end of a sentence
+ * The advice whose text is the second step: a whole text, to be used in place of the first. Its policy is enforced, and
+ * none only reports; max-age is one step above the one given first or in force, so never a year after five minutes.
  */
-export function firstStep(advice: SetHeader, own?: string): FirstStep {
-  if (advice.rollout === 'ramp-max-age') return firstMaxAge(advice);
-  const enforce = isSetElsewhere(advice) ? enforceElsewhere(advice) : (own ?? enforceHeader(advice));
+export function asEnforced<T extends Advice>(advice: T): T {
+  if (advice.op !== 'set-header') return advice;
+  if (advice.rollout === 'ramp-max-age')
+    return { ...advice, maxAgeInForce: Math.max(advice.maxAgeInForce ?? 0, RAMP[0][0]) };
+  if (advice.rollout !== 'report-only-first') return advice;
+  const { rollout: _, meanwhile: _safe, replacesReportOnly: _own, allows: _allowed, ...enforced } = advice;
+  return enforced as T;
+}
+
+/** The advice for a page that sends the first step; undefined if that is all. */
+export function afterFirst(advice: SetHeader): SetHeader | undefined {
+  if (advice.rollout === undefined) return undefined;
+  const sent = firstStep(advice).headers.find(({ name }) => name === advice.name);
+  return asEnforced(sent ? { ...advice, replaces: sent.value } : advice);
+}
+
+/**
+ * The first step towards the advised value.
+ * @param whyLast why there is no text for the next step once this one is sent, as the end of a sentence
+ */
+export function firstStep(advice: SetHeader, whyLast?: string): FirstStep {
+  if (advice.rollout === 'ramp-max-age') return firstMaxAge(advice, whyLast);
   const { name, value, meanwhile, unless, parts, allows = [], notes = [], recordedPages = 0 } = advice;
   const isOfOne = recordedPages < 2;
   if (advice.rollout === 'report-only-first') {
@@ -46,23 +63,22 @@ export function firstStep(advice: SetHeader, own?: string): FirstStep {
         {
           name: `${name}-Report-Only`,
           value,
-          replaces: replacedByReportOnly(advice),
+          replaces: advice.replacesReportOnly,
           ...(parts && { parts }),
           comments: [
             'Report-only first: browsers report what this policy would block, but block nothing.',
-            `It is based on ${isOfOne ? 'one page' : `${recordedPages} pages`}. If you enforce it now, it may break other pages.`,
+            `It is based on ${isOfOne ? 'one page' : `${recordedPages} pages`}. Other pages may use what it would block.`,
             ...(allows.length > 0
               ? [
                   `Allowed because ${isOfOne ? 'this page' : 'these pages'} used it. Check that each is yours:`,
                   ...allows.filter(isPlain).map((line) => `  ${line}`),
                 ]
               : []),
-            ...(meanwhile ? [`${WHEN_QUIET}:`, `${enforce}.`] : [`${WHEN_QUIET}: ${enforce}.`]),
           ],
         },
       ],
       warnings: [
-        `A report-only policy does not protect. When the browser console shows no violations on any page, ${enforce}.`,
+        `A report-only policy does not protect. ${whyLast === undefined ? ENFORCED_LATER : `Sitegrade has no text that enforces it later: ${whyLast}.`}`,
         ...(isReported(value) ? [REPORTED] : []),
         ...notes,
       ],
@@ -83,6 +99,9 @@ export function firstStep(advice: SetHeader, own?: string): FirstStep {
   };
 }
 
+const ENFORCED_LATER =
+  'Sitegrade writes the whole text with the policy enforced from a recording that shows that no page would break.';
+
 /** Of the policy that the page sends: none is written that has one of its own. */
 const REPORTED =
   'The page’s own policy names where violations are reported (report-uri or report-to). Browsers send those of the report-only policy there too, which can be many requests for each page.';
@@ -91,33 +110,9 @@ function isReported(policy: string): boolean {
   return policy.split(';').some((directive) => /^[ \t]*report-(?:uri|to)[ \t]/i.test(directive));
 }
 
-const WHEN_QUIET = 'When the console shows no violations on any page, enforce it';
-
 /** Whether a line ends no comment in any language, nor continues one. */
 function isPlain(line: string): boolean {
   return /^[\w .,:?/+~-]*$/.test(line);
-}
-
-function enforceHeader({ name, meanwhile }: SetHeader): string {
-  return meanwhile
-    ? `replace the value of ${name} by that of ${name}-Report-Only, and delete the latter`
-    : `replace every ${name}-Report-Only in these lines by ${name}`;
-}
-
-function enforceElsewhere({ name }: SetHeader): string {
-  return `where ${name} is set, replace its value by that of ${name}-Report-Only, and delete the latter`;
-}
-
-/** Whether a change of the name would leave the policy in force: the text has the value of one header to replace. */
-function isSetElsewhere({ value, meanwhile, replaces, replacesReportOnly = value }: SetHeader): boolean {
-  return meanwhile === undefined && replaces !== undefined && replacesReportOnly !== value;
-}
-
-/** Its own value on the page; or the one in force, for when the name is changed. */
-function replacedByReportOnly(advice: SetHeader): string | undefined {
-  const { meanwhile, replaces, replacesReportOnly } = advice;
-  const isRenamed = meanwhile === undefined && replaces !== undefined && !isSetElsewhere(advice);
-  return isRenamed ? replaces : replacesReportOnly;
 }
 
 /** The part of a policy that is enforced at once. */
@@ -127,7 +122,6 @@ function enforcedFirst({ name, replaces, unless }: SetHeader, value: string): Fi
     value,
     replaces,
     ...(unless && { unless }),
-    isMeanwhile: true,
     comments: [
       'Enforced at once: it blocks nothing that the page was seen to use.',
       ...(value.includes('frame-ancestors ') ? ['Other sites can no longer frame this site.'] : []),
@@ -140,7 +134,7 @@ function enforcedFirst({ name, replaces, unless }: SetHeader, value: string): Fi
 const PLUGINS = 'Plugins and PDFs in <object> or <embed>';
 
 /** Browsers keep HSTS for max-age seconds (RFC 6797 §6.1.1), even if the header is removed. */
-function firstMaxAge(advice: SetHeader): FirstStep {
+function firstMaxAge(advice: SetHeader, whyLast?: string): FirstStep {
   const { rollout: _, maxAgeInForce = 0, ...goalAdvice } = advice;
   const directives = advice.value.split(';').map((directive) => directive.trim());
   const isMaxAge = (directive: string) => directive.toLowerCase().startsWith('max-age=');
@@ -148,19 +142,27 @@ function firstMaxAge(advice: SetHeader): FirstStep {
   const [first, ...rest] = RAMP.filter(([seconds]) => seconds > maxAgeInForce && seconds < goal);
   if (first === undefined) return firstStep(goalAdvice);
 
+  const [seconds, words] = first;
   const value = directives
     .filter((directive) => directive !== '')
-    .map((directive) => (isMaxAge(directive) ? `max-age=${first[0]}` : directive))
+    .map((directive) => (isMaxAge(directive) ? `max-age=${seconds}` : directive))
     .join('; ');
-  const later = [...rest.map(([seconds, words]) => `${seconds} (${words})`), inWords(goal)].join(', then ');
-  const comments = [
-    `Begin with ${first[1]}: browsers keep this for max-age seconds, even if you remove the header.`,
-    `If nothing breaks, raise ${first[0]} to ${later}.`,
-  ];
+  const later = [...rest.map(([next, inWords]) => `${next} (${inWords})`), inWords(goal)].join(', then ');
   return {
-    headers: [{ name: advice.name, value, replaces: replacedBy(advice, value), comments }],
+    headers: [
+      {
+        name: advice.name,
+        value,
+        replaces: replacedBy(advice, value),
+        comments: [
+          `${maxAgeInForce === 0 ? 'Begin with' : 'Next,'} ${words}: browsers keep this for max-age seconds, even if you remove the header.`,
+        ],
+      },
+    ],
     warnings: [
-      `max-age ${first[0]} is only the first step. If nothing breaks, raise it to ${later}.`,
+      whyLast === undefined
+        ? `max-age ${seconds} is one step on the way: ${later} follow. Grade the page again for the text of the next.`
+        : `max-age ${seconds} is one step on the way: ${later} follow. Sitegrade has no text for them: ${whyLast}.`,
       ...subdomainWarning(advice),
     ],
   };
