@@ -220,7 +220,7 @@ describe('Apache with headers of its own at every level', () => {
   });
 
   it('once enforced, replaces the value that was seen, and leaves other policies beside it', async () => {
-    const enforcing = fixesOf(['apache'], { ...POLICY, rollout: 'report-only-first' }).map(enforced);
+    const enforcing = fixesOf(['apache'], enforced({ ...POLICY, rollout: 'report-only-first' }));
     await serving(levels, enforcing, async ({ sandbox }) => {
       const policiesOf = async (path: string) =>
         linesOf(await request(sandbox, 'https', path), 'content-security-policy').sort();

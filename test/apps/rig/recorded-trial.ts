@@ -4,6 +4,7 @@ import {
   audit,
   proposeForSite,
   sendsOwnPolicy,
+  type Advice,
   type PageSnapshot,
   type PolicyProposal,
   type SiteProposal,
@@ -108,7 +109,7 @@ export async function tryRecording(site: Site, application: Application): Promis
   const fixes = textsFor(site, application, page, proposal, stored);
   const deployed = fixes && {
     reporting: await deploy('reporting', fixes),
-    enforcing: await deploy('enforcing', fixes.map(enforced)),
+    enforcing: await deploy('enforcing', textsFor(site, application, page, proposal, stored, enforced) ?? []),
   };
 
   const withStrictStyles = new Map<string, Picture>();
@@ -185,10 +186,11 @@ function textsFor(
   page: PageSnapshot,
   proposal: SiteProposal,
   stored: StoredRecording,
+  step = (advice: Advice) => advice,
 ): readonly FixBlock[] | undefined {
   if (sendsOwnPolicy(stored.recording.pages)) return undefined;
   const { stack } = withStack({ ...audit(page), stack: [] }, setup.chain);
-  const { blocks } = fixesFor([adviceFor(proposal, stored)], stack, contextOf(page));
+  const { blocks } = fixesFor([step(adviceFor(proposal, stored))], stack, contextOf(page));
   const texts = blocks.filter(
     ({ alternative, stack: name, place }) => !alternative && !needless.includes(`${name} ${place}`),
   );

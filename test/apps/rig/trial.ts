@@ -35,7 +35,7 @@ export interface Trial {
   readonly tried: Tried;
   /** With the texts as given. */
   readonly given: Fixed;
-  /** After what they say to do later: the policy is enforced, max-age is a year. */
+  /** With the whole texts of the last step: the policy is enforced, max-age is a year. */
   readonly later: Fixed;
   readonly versions: Awaited<ReturnType<Site['versions']>>;
 }

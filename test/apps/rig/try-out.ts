@@ -1,14 +1,15 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { withStack } from '../../../src/cli/stack.js';
 import { audit, isWorse, type Advice } from '../../../src/engine/index.js';
-import { outlookFor, selectedAtFirst, tryable } from '../../../src/fixes/index.js';
+import { outlookFor, selectedAtFirst, tryable, type PageFix } from '../../../src/fixes/index.js';
+import { pageFixes } from '../../../src/fixes/page.js';
 import { proposalsFor } from '../../../src/fixes/proposals.js';
 import { combined } from '../../protections/answer.js';
 import { lost } from '../../protections/lost.js';
 import { sentTwice } from '../../protections/once.js';
 import { openVisitor } from '../../servers/rig/browser.js';
 import { differences } from '../../servers/rig/compare.js';
-import { enforced } from '../../servers/rig/enforced.js';
+import { withEnforced } from '../../servers/rig/enforced.js';
 import { missing } from '../../servers/rig/missing.js';
 import type { Placed } from '../../servers/rig/places.js';
 import { openSite, type Site } from '../../servers/rig/site.js';
@@ -33,7 +34,7 @@ import { walk, type Walk } from './walk.js';
 /**
  * Does the same steps in a real application before the fixes, with the texts as given, and after their later steps.
  * Nothing may break as given. Later, nothing may break that browsers did not report before, while the policy only
- * reported: the text says to wait until they report nothing.
+ * reported: the text says that it is enforced after a recording that shows it.
  */
 export function tryOut(application: Application): void {
   const { setup } = application;
@@ -164,10 +165,12 @@ async function goThrough(application: Application, open: (site: Site) => void): 
   const { fixes: written, plan } = proposalsFor(before.page, { ...report, findings: selected });
   const { now, enforced: goal = now } = tryable(before.page, selected, report.stack);
   const tried = await tryInTab(site, application, goal);
-  const fixes = written.filter(({ stack, place }) => !application.needless?.includes(`${stack} ${place}`));
+  const needed = (fixes: readonly PageFix[]) =>
+    fixes.filter(({ stack, place }) => !application.needless?.includes(`${stack} ${place}`));
+  const whole = pageFixes(before.page, withEnforced({ ...report, findings: selected })).fixes;
   await site.stop();
-  const given = await fixed(site, application, 'given', fixes);
-  const later = await fixed(site, application, 'later', fixes.map(enforced));
+  const given = await fixed(site, application, 'given', needed(written));
+  const later = await fixed(site, application, 'later', needed(whole));
   await site.start();
   const versions = await site.versions();
   return {
@@ -273,6 +276,7 @@ function listedAs(violation: string): string {
 
 function saysToWait({ written }: Trial): boolean {
   return written.some(
-    ({ text }) => /report[-_]only/i.test(text) && text.includes('shows no violations on any page'),
+    ({ text, warnings }) =>
+      /report[-_]only/i.test(text) && warnings.join(' ').includes('from a recording that shows that no page'),
   );
 }

@@ -5,7 +5,7 @@ import { audit } from '../../../src/engine/index.js';
 import { proposalsFor } from '../../../src/fixes/proposals.js';
 import type { Answer } from '../../protections/answer.js';
 import { knownOf } from '../levels/known.js';
-import { enforced } from './enforced.js';
+import { withEnforced } from './enforced.js';
 import { harmsIn, type Fault } from './faults.js';
 import { gather } from './gather.js';
 import { request, type Response } from './http-client.js';
@@ -29,6 +29,10 @@ import { APP_PORT } from '../setups/shop-app.js';
 
 /** The fixes of each site that has some. */
 type Fixes = ReadonlyMap<Combination, readonly Placed[]>;
+
+/** As given, and the whole texts of the last step. */
+type Steps = Readonly<Record<'given' | 'later', readonly Placed[]>>;
+type Proposed = ReadonlyMap<Combination, Steps>;
 
 /**
  * Grades a page of every site, puts the fixes in the places that they name, as given and after their later steps, and
@@ -93,15 +97,14 @@ async function goThrough(leveled: Leveled): Promise<Found[]> {
   };
   try {
     const before = await walkWith(new Map());
-    const proposed = new Map<Combination, readonly Placed[]>();
+    const proposed = new Map<Combination, Steps>();
     for (const one of combinations) proposed.set(one, await fixesFor(site, leveled, one));
     const found: Found[] = [];
     for (const round of leveled.isShared ? eachText(proposed) : [proposed]) {
       const [[graded] = []] = round;
       for (const when of ['given', 'later'] as const) {
         await site.stop();
-        const mend = (given: readonly Placed[]) => (when === 'given' ? given : given.map(enforced));
-        const after = await walkWith(new Map([...round].map(([one, given]) => [one, mend(given)])));
+        const after = await walkWith(new Map([...round].map(([one, steps]) => [one, steps[when]])));
         for (const one of combinations) {
           const { level, values } = one;
           const { page, ...by } = leveled.isShared && graded ? graded : one;
@@ -120,11 +123,11 @@ async function goThrough(leveled: Leveled): Promise<Found[]> {
 }
 
 /** One site for each of the texts. */
-function eachText(proposed: Fixes): Fixes[] {
-  const byText = new Map<string, Fixes>();
-  for (const [one, fixes] of proposed) {
-    const key = JSON.stringify(fixes.map(({ text }) => text));
-    if (!byText.has(key)) byText.set(key, new Map([[one, fixes]]));
+function eachText(proposed: Proposed): Proposed[] {
+  const byText = new Map<string, Proposed>();
+  for (const [one, steps] of proposed) {
+    const key = JSON.stringify(steps.given.map(({ text }) => text));
+    if (!byText.has(key)) byText.set(key, new Map([[one, steps]]));
   }
   return [...byText.values()];
 }
@@ -193,7 +196,11 @@ async function fixesFor(
   { sandbox }: Site,
   { setup: { chain } }: Leveled,
   { host, page }: Combination,
-): Promise<readonly Placed[]> {
+): Promise<Steps> {
   const snapshot = await gather({ ...sandbox, host }, page);
-  return proposalsFor(snapshot, withStack({ ...audit(snapshot), stack: [] }, chain)).fixes;
+  const report = withStack({ ...audit(snapshot), stack: [] }, chain);
+  return {
+    given: proposalsFor(snapshot, report).fixes,
+    later: proposalsFor(snapshot, withEnforced(report)).fixes,
+  };
 }

@@ -18,7 +18,7 @@ import { fingerprints, messageOf, type Proof } from '../../../src/fixes/proven.j
 import { openVisitor, type Use, type Visitor } from './browser.js';
 import { differences, linesOf } from './compare.js';
 import { differencesOf, type Comparison } from './differences.js';
-import { enforced } from './enforced.js';
+import { withEnforced } from './enforced.js';
 import type { Sandbox, Setup } from './setup.js';
 import { missing } from './missing.js';
 import type { Placed } from './places.js';
@@ -37,6 +37,8 @@ interface Seen {
   readonly usedBefore: Use;
   readonly responsesBefore: readonly Response[];
   readonly proposals: Proposals;
+  /** The whole texts of the last step, of the same page. */
+  readonly enforced: readonly Placed[];
   /** The careless shop in the tab in which the fixes were previewed, and the previews. */
   readonly inTab: PageSnapshot;
   readonly tried: Readonly<Record<When, Tried>>;
@@ -68,7 +70,8 @@ interface SeenFixed {
 /**
  * Tests the fixes for a chain on real servers: grades the careless shop, installs every fix unchanged, runs the server's
  * own test and starts it again. Then the shop must work as before, the findings must be closed on every kind of
- * response, and the grade must be the one that the plan says. Then the same with the policy enforced and max-age a year.
+ * response, and the grade must be the one that the plan says. Then the same with the whole texts of the last step, in
+ * place of the first: the policy is enforced, and max-age is a year.
  *
  * The results go into `src/fixes/data/proven.json` and `docs/proven-fixes.md` at the end of the run.
  */
@@ -185,7 +188,7 @@ async function goThrough(site: Site): Promise<Seen> {
   const versions = await site.versions();
   await site.stop();
   const given = await lookAt(site, proposals.fixes);
-  const later = await lookAt(site, proposals.fixes.map(enforced));
+  const later = await lookAt(site, careless.enforced);
   return { ...careless, responsesBefore, given, later, versions };
 }
 
@@ -197,7 +200,15 @@ async function lookBefore(visitor: Visitor, chain: Setup['chain']) {
   const trier = await visitor.openTrier();
   const tried = { given: await tryOut(trier, now), later: await tryOut(trier, later) };
   // Over HTTP, because Django behind a proxy may reject forms from HTTPS before the fix.
-  return { before, proposals, inTab: trier.before, tried, usedBefore: await visitor.use('http') };
+  const { fixes: whole } = proposalsFor(before, withEnforced(report));
+  return {
+    before,
+    proposals,
+    enforced: whole,
+    inTab: trier.before,
+    tried,
+    usedBefore: await visitor.use('http'),
+  };
 }
 
 async function tryOut(trier: Trier, advice: readonly Advice[]): Promise<Tried> {
