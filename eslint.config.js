@@ -49,6 +49,7 @@ export const MAY_IMPORT_INNER = {
   },
   fixes: {
     data: [],
+    files: ['stacks', 'write'],
     nonces: ['recording', 'stacks', 'write'],
     preview: ['write'],
     recording: [],
