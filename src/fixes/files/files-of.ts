@@ -1,8 +1,15 @@
-import type { StackName } from '../../engine/index.js';
+import { targetOf, type StackName } from '../../engine/index.js';
 import type { FixBlock } from '../write/blocks.js';
+import { hostSign } from '../write/host-sign.js';
 import { stackOf } from '../stacks/index.js';
+import { apache } from './apache.js';
+import { caddy } from './caddy.js';
+import type { Draft, Layout } from './layout.js';
+import { lighttpd } from './lighttpd.js';
+import { nginx } from './nginx.js';
+import { varnish } from './varnish.js';
 
-/** A file for one server, replaced as a whole the next time; or a marked block, where the server reads no file of ours. */
+/** A file for one server; or a marked block, where the server reads no file of ours. */
 export interface FixFile {
   readonly stack: StackName;
   /** Such as `Apache`. */
@@ -11,7 +18,7 @@ export interface FixFile {
   readonly path: string;
   /** As a phrase, the place of a block in a file of the site; absent for a file. */
   readonly block?: string;
-  /** Whole, with its marks and its head, and ends with \n. */
+  /** Whole, with its marks or its head, and ends with \n. */
   readonly text: string;
   /** The same with the policy enforced and the next step of HSTS. */
   readonly enforced?: string;
@@ -21,13 +28,15 @@ export interface FixFile {
   readonly changed?: readonly Change[];
   /** What to do first: each a command or a sentence. */
   readonly needs: readonly string[];
+  /** What to know before using it: sentences. Those of a server are at its first file. */
+  readonly warnings: readonly string[];
   /** The command that tests the configuration; '' if there is none. */
   readonly test: string;
   /** The command that loads it. */
   readonly reload?: string;
   /** How to undo it, in a sentence or two. */
   readonly undo: string;
-  /** Ids of the findings that it closes once all files are in place. */
+  /** Ids of the findings that it closes once all files are in place. Those of a server are at its first file. */
   readonly closes: readonly string[];
 }
 
@@ -52,13 +61,23 @@ export interface FilesAbout {
   readonly version: string;
   /** When the page was loaded; undefined if that is unknown. */
   readonly date: Date | undefined;
+  /** The page's host and port, as its fixes were written for. */
+  readonly site?: { readonly host: string; readonly port: string };
 }
 
 /** A block, and the ids of the findings that it closes if they are known. */
 export type FileBlock = FixBlock & { readonly closes?: readonly string[] };
 
+/** The servers that read a file of ours by one line. */
+const LAYOUTS: Readonly<Partial<Record<StackName, Layout>>> = { nginx, apache, caddy, lighttpd, varnish };
+
 /**
- * The files for the recommended blocks of a page, in their order.
+ * The files for the recommended blocks of a page, server by server.
+ *
+ * A later page of the site lacks less, so a file for it in the place of this one would take away what this one gave. The
+ * name of a file therefore depends on what it is for: such a file goes beside this one, and only a file for the same,
+ * such as its enforced version, replaces it.
+ *
  * @param enforced the same blocks in their enforced version, where there is one
  */
 export function filesOf(
@@ -66,67 +85,171 @@ export function filesOf(
   about: FilesAbout,
   enforced: readonly FixBlock[] = [],
 ): readonly FixFile[] {
-  return blocks
-    .filter(({ alternative, run }) => !alternative && run === undefined)
-    .map((block) => {
-      const later = enforced.find(({ stack, place }) => stack === block.stack && place === block.place);
-      const commands = blocks.flatMap(({ stack, run }) => (stack === block.stack && run ? [run] : []));
-      return markedFile(block, about, commands, later);
-    });
+  const recommended = blocks.filter(({ alternative }) => !alternative);
+  return [...new Set(recommended.map(({ stack }) => stack))].flatMap((name) => {
+    const ofStack = recommended.filter(({ stack }) => stack === name);
+    const own = ofStack.filter(({ run }) => run === undefined);
+    const commands = ofStack.flatMap(({ run }) => (run === undefined ? [] : [run]));
+    const later = own.map(
+      (one) => enforced.find(({ stack, place }) => stack === one.stack && place === one.place) ?? one,
+    );
+    const changes = later.some((one, at) => one !== own[at]);
+    return (
+      filesOfServer(own, changes ? later : undefined, commands, about) ??
+      own.map((block, at): FixFile => {
+        const whenEnforced = later[at];
+        return blockOf(
+          block,
+          whenEnforced === block ? undefined : whenEnforced,
+          commands,
+          signOf(own, about),
+          about,
+        );
+      })
+    );
+  });
 }
 
-function markedFile(
-  block: FileBlock,
-  about: FilesAbout,
+/** Five signs for the site and for what the blocks are for. */
+function signOf(blocks: readonly FileBlock[], { site }: FilesAbout): string {
+  const targets = blocks.flatMap(({ effect }) => effect.map(targetOf));
+  return hostSign({ host: [site?.host, ...[...new Set(targets)].sort()].join('\n'), port: site?.port ?? '' });
+}
+
+/** The files of a server that reads them; undefined for blocks. */
+function filesOfServer(
+  blocks: readonly FileBlock[],
+  later: readonly FixBlock[] | undefined,
   commands: readonly string[],
+  about: FilesAbout,
+): readonly FixFile[] | undefined {
+  const [first] = blocks;
+  const layout = first && LAYOUTS[first.stack];
+  if (!layout) return undefined;
+  const { stack, label } = first;
+  const { test, reload, replaced = {} } = layout;
+  const sign = signOf(blocks, about);
+  const drafts = (some: readonly FixBlock[]) =>
+    layout
+      .files({
+        name: `sitegrade-${sign}`,
+        sign,
+        hostSign: hostSign(about.site ?? { host: '', port: '' }),
+        at: (place) => some.find((one) => one.place === place)?.text ?? '',
+      })
+      ?.filter(({ text }) => text !== '');
+  const given = drafts(blocks);
+  const enforced = later && drafts(later);
+  if (!given || given.length === 0 || (later && !enforced)) return undefined;
+  const changed = blocks.flatMap(({ place, placeWords, text }): Change[] => {
+    const line = replaced[place];
+    return line === undefined ? [] : [{ where: placeWords, diff: [`- ${line}`, `+ ${text}`] }];
+  });
+  const closes = blocks.flatMap((block) => block.closes ?? []);
+  const lines = given.flatMap(({ include }) => (include ? [include.line] : []));
+  const undo = joinedWords([
+    ...(lines.length > 0
+      ? [`Remove ${lines.map((line) => `“${line}”`).join(' and ')}, then the files`]
+      : ['Remove the file']),
+    ...(changed.length > 0 ? ['put the changed lines back'] : []),
+    `load the configuration again: ${test} && ${reload}`,
+  ]);
+  const whole = `${undo}.${hasHsts(blocks) ? KEPT_HSTS : ''}`;
+  return given.map((draft, at): FixFile => {
+    const { path, include } = draft;
+    const same = enforced?.find((one) => one.path === path);
+    const isFirst = at === 0;
+    const headed = (one: Draft) => withHead(one, about, isFirst ? { undo: whole, closes } : undefined);
+    return {
+      stack,
+      label,
+      path,
+      text: headed(draft),
+      ...(same && same.text !== draft.text && { enforced: headed(same) }),
+      ...(include && { include }),
+      ...(isFirst && changed.length > 0 && { changed }),
+      needs: isFirst ? [...new Set([...commands, ...blocks.flatMap(({ needs }) => needs)])] : [],
+      warnings: isFirst ? [...new Set(blocks.flatMap(({ warnings }) => warnings))] : [],
+      test,
+      reload,
+      undo: whole,
+      closes: isFirst ? closes : [],
+    };
+  });
+}
+
+/** @param server what the first file says of all of them */
+function withHead(
+  { path, text, comment = '#', include }: Draft,
+  about: FilesAbout,
+  server: { readonly undo: string; readonly closes: readonly string[] } | undefined,
+): string {
+  const rules = rulesOf(server?.closes ?? []);
+  const head = [
+    `${path}: ${signature(about)}.`,
+    ...(rules === '' ? [] : [`Closes, with the files beside it: ${rules}.`]),
+    ...(include ? [`In ${include.file}, add “${include.line}” ${include.where}.`] : []),
+    'A newer file of this name replaces it as a whole: change nothing here. Files of other names stay.',
+    ...(server ? [`Undo: ${server.undo}`] : []),
+  ];
+  return `${head.map((line) => `${comment} ${line}\n`).join('')}\n${text}\n`;
+}
+
+/** The rules of these findings, without what a finding may have of a page. */
+function rulesOf(closes: readonly string[]): string {
+  const rules = closes.flatMap((id) => /^[a-z\d-]+(?=\/|$)/.exec(id) ?? []);
+  return [...new Set(rules)].join(', ');
+}
+
+/** Such as `Sitegrade 1.2.3, 2030-01-02, for shop.test`. */
+function signature({ version, date, site }: FilesAbout): string {
+  const day = date && Number.isFinite(date.getTime()) ? [date.toISOString().slice(0, 10)] : [];
+  const host = site && /^[a-z\d.-]{1,100}$/.test(site.host) ? [`for ${site.host}`] : [];
+  return [`Sitegrade ${version}`, ...day, ...host].join(', ');
+}
+
+function blockOf(
+  block: FileBlock,
   later: FixBlock | undefined,
+  commands: readonly string[],
+  sign: string,
+  about: FilesAbout,
 ): FixFile {
-  const { stack, label, place, placeWords, closes = [], needs } = block;
+  const { stack, label, place, placeWords, closes = [], needs, warnings, check } = block;
+  const [test = '', reload] = check.find((one) => !one.startsWith('curl '))?.split(' && ') ?? [];
+  const again = stackOf(stack)?.kind === 'server' ? 'load the configuration again' : 'deploy again';
   return {
     stack,
     label,
     path: `${stack}-${place}.txt`,
     block: placeWords,
-    text: marked(block, about),
-    ...(later && { enforced: marked(later, about) }),
+    text: marked(block, sign, about),
+    ...(later && { enforced: marked(later, sign, about) }),
     needs: [...commands, ...needs],
-    ...commandsOf(block),
-    undo: undoOf(block),
+    warnings,
+    test,
+    ...(reload !== undefined && { reload }),
+    undo: `Remove the lines from “sitegrade ${sign}” to “end sitegrade ${sign}” and ${again}.${hasHsts([block]) ? KEPT_HSTS : ''}`,
     closes,
   };
 }
 
-/** Between marks, so that the next one replaces it as a whole; JSON and HTML have no comments for them. */
-function marked({ text, language, comment, commentEnd, closes = [] }: FileBlock, about: FilesAbout): string {
+/** Between marks, so that a newer one replaces it as a whole; JSON and HTML have no comments for them. */
+function marked({ text, language, comment, commentEnd }: FixBlock, sign: string, about: FilesAbout): string {
   if (language === 'json' || language === 'html') return `${text}\n`;
-  const say = (words: string) => `${comment} ${words}${commentEnd}`;
-  const day = about.date && Number.isFinite(about.date.getTime()) ? `, ${dayOf(about.date)}` : '';
-  return [
-    say(`sitegrade ${about.version}${day}: the next one replaces all lines up to "end sitegrade".`),
-    ...(closes.length > 0 ? [say(`Closes ${closes.length} findings.`)] : []),
-    text,
-    say('end sitegrade'),
-    '',
-  ].join('\n');
+  const say = (words: string) => `${comment} ${words}${commentEnd}\n`;
+  const begin = `sitegrade ${sign} (${signature(about)}): a newer block with this sign replaces it as a whole.`;
+  return `${say(begin)}${text}\n${say(`end sitegrade ${sign}`)}`;
 }
 
-function dayOf(date: Date): string {
-  return date.toISOString().slice(0, 10);
-}
-
-/** The command that tests the configuration, and the one that loads it. */
-function commandsOf({ check }: FixBlock): Pick<FixFile, 'test' | 'reload'> {
-  const [test = '', reload] = check.find((one) => !one.startsWith('curl '))?.split(' && ') ?? [];
-  return { test, ...(reload !== undefined && { reload }) };
-}
-
-function undoOf({ stack, effect }: FixBlock): string {
-  const kind = stackOf(stack)?.kind;
-  const again = kind === 'server' ? 'load the configuration again' : 'deploy again';
-  const isHsts = effect.some(
-    (one) => one.op === 'set-header' && one.name.toLowerCase() === 'strict-transport-security',
+function hasHsts(blocks: readonly FixBlock[]): boolean {
+  return blocks.some(({ effect }) =>
+    effect.some((one) => one.op === 'set-header' && one.name.toLowerCase() === 'strict-transport-security'),
   );
-  return `Remove the lines from "sitegrade" to "end sitegrade" and ${again}.${isHsts ? KEPT_HSTS : ''}`;
 }
 
 const KEPT_HSTS = ' Browsers keep Strict-Transport-Security for its max-age.';
+
+function joinedWords(steps: readonly string[]): string {
+  return [...steps.slice(0, -1), steps.at(-1) ?? ''].join(', ').replace(/, (?=[^,]*$)/, ' and ');
+}

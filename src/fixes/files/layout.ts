@@ -1,0 +1,51 @@
+import type { Include } from './files-of.js';
+
+/** How one server reads files of ours. */
+export interface Layout {
+  readonly test: string;
+  readonly reload: string;
+  /** What a place has instead of our text, which takes its place: a line for each line of the text. */
+  readonly replaced?: Readonly<Record<string, string>>;
+  /**
+   * The files for the texts of all other places. Undefined where a text has a line that cannot be in such a file: the
+   * texts are then blocks.
+   */
+  readonly files: (texts: Texts) => readonly Draft[] | undefined;
+}
+
+/** The texts of the places of one server. */
+export interface Texts {
+  /** The name of the files, such as `sitegrade-0a1b2`: a sign of the site and of what they are for. */
+  readonly name: string;
+  /** The sign in that name, and the one that names of the texts have for the site. */
+  readonly sign: string;
+  readonly hostSign: string;
+  /** Without the last \n; '' if there is none. */
+  readonly at: (place: string) => string;
+}
+
+/** A file before it has a head. */
+export interface Draft {
+  readonly path: string;
+  readonly text: string;
+  /** The sign that begins a comment, if not `#`. */
+  readonly comment?: string;
+  readonly include?: Include;
+}
+
+/** Each line as `change` writes it; undefined if it does not know one. Empty lines and comments stay. */
+export function eachLine(
+  text: string,
+  change: (line: string) => string | undefined,
+): readonly string[] | undefined {
+  const lines = text === '' ? [] : text.split('\n');
+  const changed = lines.map((line) => (/^\s*(?:#|$)/.test(line) ? line : change(line)));
+  return changed.every((line) => line !== undefined) ? changed : undefined;
+}
+
+export function joined(...texts: readonly (string | readonly string[])[]): string {
+  return texts
+    .flat()
+    .filter((text) => text !== '')
+    .join('\n');
+}
