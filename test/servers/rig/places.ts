@@ -3,6 +3,8 @@ export interface Placed {
   readonly stack: string;
   readonly place: string;
   readonly text: string;
+  /** Files that the text names, by their names in the folder of the site. */
+  readonly files?: Readonly<Record<string, string>>;
 }
 
 const MARKER = /^([ \t]*)%% (\w+) (\w+)(?: \| (.*))?$/gm;

@@ -15,6 +15,7 @@ import {
 import { contextOf, tryable, type Proposals } from '../../../src/fixes/index.js';
 import { proposalsFor } from '../../../src/fixes/proposals.js';
 import { fingerprints, messageOf, type Proof } from '../../../src/fixes/proven.js';
+import { asFiles } from './as-files.js';
 import { openVisitor, type Use, type Visitor } from './browser.js';
 import { differences, linesOf } from './compare.js';
 import { differencesOf, type Comparison } from './differences.js';
@@ -46,6 +47,8 @@ interface Seen {
   readonly given: SeenFixed;
   /** After their later steps: the policy is enforced, max-age is a year. */
   readonly later: SeenFixed;
+  /** Without them again, where they are files. */
+  readonly undone?: readonly Response[];
   readonly versions: Awaited<ReturnType<Site['versions']>>;
 }
 
@@ -75,16 +78,17 @@ interface SeenFixed {
  *
  * The results go into `src/fixes/data/proven.json` and `docs/proven-fixes.md` at the end of the run.
  */
-export function prove(setup: Setup): void {
+export function prove(setup: Setup, { asFiles: isFiles = false } = {}): void {
   // In CI, missing packages must fail.
   const isSkipped = missing(setup).length > 0 && !process.env['CI'];
-  describe.skipIf(isSkipped)(setup.title, { timeout: 120_000 }, () => {
+  const title = isFiles ? `${setup.title}, with files of ours` : setup.title;
+  describe.skipIf(isSkipped)(title, { timeout: 120_000 }, () => {
     let site: Site | undefined;
     let seen: Seen;
 
     beforeAll(async () => {
       site = await openSite(setup);
-      seen = await goThrough(site);
+      seen = await goThrough(site, isFiles);
     }, 240_000);
 
     let failed = 0;
@@ -94,7 +98,8 @@ export function prove(setup: Setup): void {
 
     afterAll(async () => {
       await site?.close();
-      if (failed === 0) await writeDown(setup, seen);
+      // What ran is about blocks.
+      if (failed === 0 && !isFiles) await writeDown(setup, seen);
     });
 
     it('before the fixes: grade D or worse, and the shop works', () => {
@@ -171,13 +176,19 @@ export function prove(setup: Setup): void {
       });
     });
 
+    if (isFiles) {
+      it('is as it was once the fixes are removed', () => {
+        expect(seen.undone?.map(stable)).toEqual(seen.responsesBefore.map(stable));
+      });
+    }
+
     it('still has exactly the findings of `stays` among those that need a fix', () => {
       expect(leftOpen(seen)).toEqual(Object.keys(setup.stays ?? {}));
     });
   });
 }
 
-async function goThrough(site: Site): Promise<Seen> {
+async function goThrough(site: Site, isFiles: boolean): Promise<Seen> {
   const { setup, sandbox } = site;
   const test = await site.test();
   if (test.code !== 0) throw new Error(test.text);
@@ -187,9 +198,25 @@ async function goThrough(site: Site): Promise<Seen> {
   const responsesBefore = await requestAll(sandbox);
   const versions = await site.versions();
   await site.stop();
-  const given = await lookAt(site, proposals.fixes);
-  const later = await lookAt(site, careless.enforced);
-  return { ...careless, responsesBefore, given, later, versions };
+  const { fixes } = proposals;
+  const given = await lookAt(site, isFiles ? asFiles(fixes, sandbox) : fixes);
+  const later = await lookAt(site, isFiles ? asFiles(fixes, sandbox, careless.enforced) : careless.enforced);
+  return {
+    ...careless,
+    responsesBefore,
+    given,
+    later,
+    ...(isFiles && { undone: await lookWithout(site) }),
+    versions,
+  };
+}
+
+async function lookWithout(site: Site): Promise<Response[]> {
+  await site.install([]);
+  await site.start();
+  const responses = await requestAll(site.sandbox);
+  await site.stop();
+  return responses;
 }
 
 async function lookBefore(visitor: Visitor, chain: Setup['chain']) {
@@ -238,6 +265,14 @@ async function lookAt(site: Site, fixes: readonly Placed[]): Promise<SeenFixed> 
 function unlike(one: PageSnapshot, other: PageSnapshot): string[] {
   return differences(linesOf(audit(one)), linesOf(audit(other)));
 }
+
+/** What of a response is the same each time: Varnish sends a length once it has the whole body. */
+function stable({ url, status, headers }: Response) {
+  const lines = headers.filter(({ name }) => !CHANGES.has(name.toLowerCase()));
+  return { url, status, lines: lines.map(({ name, value }) => `${name}: ${value}`).sort() };
+}
+
+const CHANGES = new Set(['date', 'age', 'x-varnish', 'etag', 'content-length', 'transfer-encoding']);
 
 function promised({ proposals }: Seen): PlanStep {
   const last = proposals.plan.at(-1);

@@ -13,6 +13,7 @@ export interface OwnSandbox extends Sandbox {
   /** For Chromium's --ignore-certificate-errors-spki-list. */
   readonly spki: string;
   write(name: string, text: string): Promise<void>;
+  remove(name: string): Promise<void>;
   /** Keeps what the folder has, while nothing is served. Returns what puts it back. */
   keep(): Promise<() => Promise<void>>;
   clear(): Promise<void>;
@@ -42,6 +43,7 @@ export async function openSandbox(host = 'shop.test'): Promise<OwnSandbox> {
       await mkdir(dirname(path), { recursive: true });
       await writeFile(path, text);
     },
+    remove: (name) => remove(join(folder, name)),
     async keep() {
       await must({ run: ['/bin/cp', '-a', folder, kept] });
       return async () => {

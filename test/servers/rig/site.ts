@@ -28,10 +28,16 @@ export async function openSite(setup: Setup): Promise<Site> {
   const write = Object.fromEntries(
     Object.entries(setup.write ?? {}).map(([key, one]) => [key, (text: string) => one(text, sandbox)]),
   );
+  const own: string[] = [];
   const install: Site['install'] = async (fixes) => {
     const seen = new Set<string>();
     for (const [name, template] of Object.entries(setup.files(sandbox))) {
       await sandbox.write(name, fill(template, fixes, write, seen));
+    }
+    for (const name of own.splice(0)) await sandbox.remove(name);
+    for (const [name, text] of fixes.flatMap(({ files = {} }) => Object.entries(files))) {
+      await sandbox.write(name, text);
+      own.push(name);
     }
     const lost = fixes.find(({ stack, place }) => !seen.has(`${stack} ${place}`));
     if (lost) throw new Error(`${setup.title} has no place ${lost.stack} ${lost.place} for:\n${lost.text}`);

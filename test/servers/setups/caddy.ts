@@ -26,6 +26,7 @@ http://${host} {
 	%% caddy site
 	%% caddy site80
 ${routes}
+	%% caddy end
 }
 https://${host} {
 	bind ${address}
@@ -33,6 +34,7 @@ https://${host} {
 	%% caddy site
 	%% caddy site443
 ${routes}
+	%% caddy end
 }
 `;
 }
