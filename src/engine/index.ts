@@ -116,6 +116,29 @@ export {
   type SentFields,
 } from './history/sent-fields.js';
 export {
+  addressesOf,
+  keptCookies,
+  plannedValue,
+  MAX_ADDRESSES,
+  MAX_EXPECTED,
+  PLAN_SCHEMA,
+  type CookieAttribute,
+  type DeployPlan,
+  type Expected,
+  type PlannedAddress,
+  type PlannedFile,
+} from './deployed/plan.js';
+export { parsePlan } from './deployed/parse-plan.js';
+export {
+  DEPLOYED_STATES,
+  isFault,
+  judgeDeployment,
+  type Asked,
+  type DeployedState,
+  type Deployment,
+  type Judged,
+} from './deployed/judge.js';
+export {
   pagePolicies,
   MAX_LOADS,
   parseAllowed,

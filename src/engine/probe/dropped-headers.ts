@@ -33,7 +33,7 @@ const HSTS = 'Strict-Transport-Security';
 const PAGES: readonly ResponseKind[] = ['page', 'error'];
 
 /** The kinds each header belongs on. Error pages are pages too. */
-const BELONGS: readonly (readonly [header: string, kinds: readonly ResponseKind[]])[] = [
+export const BELONGS: readonly (readonly [header: string, kinds: readonly ResponseKind[]])[] = [
   [HSTS, EVERYWHERE],
   ['X-Content-Type-Options', BODIES],
   ['Content-Security-Policy', PAGES],

@@ -1,0 +1,389 @@
+import type { HeaderLine, Hop } from '../model/facts.js';
+import { parseHsts } from '../parse/hsts.js';
+import { BELONGS, type ResponseKind } from '../probe/dropped-headers.js';
+import { isRedirect } from '../redirect.js';
+import { auditResponse } from '../run/audit-response.js';
+import { isHttps } from '../site.js';
+import {
+  attributesOf,
+  plannedValue,
+  type CookieAttribute,
+  type DeployPlan,
+  type Expected,
+  type PlannedAddress,
+  type PlannedHeader,
+} from './plan.js';
+
+/** An address of a plan with its response now, or why there is none, as a sentence. */
+export interface Asked {
+  readonly address: PlannedAddress;
+  readonly answer: Hop | string;
+}
+
+/**
+ * `missing`: nowhere. `lost`: not on some addresses, or no longer. `doubled`: sent twice. `changed`: another value that is
+ * not worse. `elsewhere`: another server answers there. `not-seen`: no response sets this cookie.
+ */
+export const DEPLOYED_STATES = [
+  'missing',
+  'lost',
+  'lowered',
+  'doubled',
+  'changed',
+  'elsewhere',
+  'not-seen',
+  'deployed',
+] as const;
+export type DeployedState = (typeof DEPLOYED_STATES)[number];
+
+/** States that fail a deployment. */
+const FAULTS: ReadonlySet<DeployedState> = new Set(['missing', 'lost', 'lowered', 'doubled']);
+
+/** What became of a header, a cookie or the redirect. */
+export interface Judged {
+  /** Such as `X-Frame-Options`, `cookie session`. */
+  readonly what: string;
+  readonly state: DeployedState;
+  /** Ids of the findings that the fix is for; empty for what was sent before. */
+  readonly findings: readonly string[];
+  /** Where; each with a sentence if there is more to say. */
+  readonly at: readonly { readonly url: string; readonly why?: string }[];
+}
+
+export interface Deployment {
+  /** Faults first. */
+  readonly judged: readonly Judged[];
+  readonly unasked: readonly { readonly url: string; readonly why: string }[];
+  /** Nothing that the fixes add is sent anywhere. */
+  readonly isForgotten: boolean;
+}
+
+export function isFault({ state }: Pick<Judged, 'state'>): boolean {
+  return FAULTS.has(state);
+}
+
+/** Compares responses with the plan. */
+export function judgeDeployment(plan: DeployPlan, asked: readonly Asked[]): Deployment {
+  const unasked: { url: string; why: string }[] = [];
+  const seen: Seen[] = [];
+  for (const { address, answer } of asked) {
+    const why = typeof answer === 'string' ? answer : whyNotJudged(address, answer);
+    if (why !== undefined) unasked.push({ url: address.url, why });
+    // Where nobody knew what an address that does not exist answers, a redirect is as good as an error.
+    else if (typeof answer !== 'string' && !(address.kind === 'error' && isRedirect(answer.status)))
+      seen.push({ address, hop: answer });
+  }
+  const results = [
+    ...headerResults(plan, seen),
+    ...plan.expects.flatMap((one) => {
+      if (one.kind === 'gone') return goneResults(one, seen);
+      return one.kind === 'cookie' ? cookieResults(one, seen) : [];
+    }),
+    ...redirectResults(plan, seen),
+  ];
+  const judged = collected(results);
+  const added = judged.filter(({ findings, what }) => findings.length > 0 && !what.startsWith('cookie '));
+  return {
+    judged,
+    unasked,
+    isForgotten: added.length > 1 && added.every(({ state }) => state === 'missing'),
+  };
+}
+
+interface Seen {
+  readonly address: PlannedAddress;
+  readonly hop: Hop;
+}
+
+interface Result {
+  readonly what: string;
+  readonly state: DeployedState | 'absent';
+  readonly findings: readonly string[];
+  readonly url: string;
+  readonly why?: string | undefined;
+}
+
+/** Why a response says nothing of the page that the plan is about. */
+function whyNotJudged({ kind, status }: PlannedAddress, { status: now, headers }: Hop): string | undefined {
+  if (!headers.seen) return 'Its headers are too long to be read.';
+  if (kind === 'http') return undefined;
+  if (kind === 'error' && (status === 0 || now >= 400)) return undefined;
+  const planned = status === 0 ? 200 : status;
+  if (now === planned || (isSuccess(now) && isSuccess(planned))) return undefined;
+  const was = status === 0 ? '' : ` (it was ${String(status)})`;
+  if (isRedirect(now))
+    return `It redirects now${was}. If it needs sign-in, give --cookie, --header or --auth.`;
+  if (now === 401 || now === 403)
+    return `It answers ${String(now)}${was}. If it needs sign-in, give --cookie, --header or --auth.`;
+  return `It answers ${String(now)}${was}.`;
+}
+
+function isSuccess(status: number): boolean {
+  return status >= 200 && status < 300;
+}
+
+/** A header that one address should have. */
+type Wanted = Extract<Expected, { kind: 'header' }>;
+
+function headerResults(plan: DeployPlan, seen: readonly Seen[]): Result[] {
+  const page = seen.find(({ address }) => address === plan.addresses[0]);
+  return seen.flatMap((one) => {
+    const isElsewhere =
+      page !== undefined && one !== page && isOfOther(plan, serverOf(one.hop), serverOf(page.hop));
+    return wantedAt(plan, one.address).map((wanted): Result => {
+      const { state, why } = stateOf(wanted, one, plan);
+      const { name: what, findings } = wanted;
+      const isNotReached = state === 'absent' && isElsewhere && !sentAt(one.address, what);
+      return { what, findings, url: one.address.url, why, state: isNotReached ? 'elsewhere' : state };
+    });
+  });
+}
+
+/** The first word of Server, lower case; '' without one. */
+function serverOf({ headers }: Hop): string {
+  const lines = headers.seen ? headers.value : [];
+  const { value = '' } = lines.find(({ name }) => name.toLowerCase() === 'server') ?? {};
+  return /^[a-z-]*/i.exec(value)?.[0].toLowerCase() ?? '';
+}
+
+/** Whether a server is another one than that of the page, and none of those whose files were written. */
+function isOfOther({ servers }: DeployPlan, server: string, ofPage: string): boolean {
+  return server !== '' && server !== ofPage && !servers.some((name) => server.includes(name));
+}
+
+function sentAt({ sent }: PlannedAddress, name: string): PlannedHeader | undefined {
+  return sent.find((one) => isNamed(one, name));
+}
+
+function isNamed(one: { readonly name: string }, name: string): boolean {
+  return one.name.toLowerCase() === name.toLowerCase();
+}
+
+const KINDS: ReadonlyMap<string, readonly ResponseKind[]> = /* @__PURE__ */ new Map(
+  BELONGS.map(([name, kinds]) => [name.toLowerCase(), kinds]),
+);
+const RESPONSES = { page: 'page', file: 'static', error: 'error', http: 'redirect' } as const;
+const HSTS = 'strict-transport-security';
+
+/** What the fixes add there, and what was sent there before. */
+function wantedAt(plan: DeployPlan, address: PlannedAddress): Wanted[] {
+  if (address.kind === 'http') return [];
+  const [page] = plan.addresses;
+  const headers = plan.expects.flatMap((one) => (one.kind === 'header' ? [one] : []));
+  const added = headers.flatMap((one): Wanted[] => {
+    const name = one.name.toLowerCase().replace(/-report-only$/, '');
+    const kinds = KINDS.get(name);
+    const belongs = kinds ? kinds.includes(RESPONSES[address.kind]) : address === page;
+    if (!belongs || (name === HSTS && !isHttps(address.url))) return [];
+    const own = sentAt(address, one.name);
+    const ofPage = page && sentAt(page, one.name);
+    // The fixes replace the value of the page that was graded; another one stays.
+    const isOwn = address !== page && own !== undefined && own.value !== ofPage?.value;
+    return isOwn ? [{ ...own, kind: 'header', findings: [] }] : [one];
+  });
+  const kept = address.sent
+    .filter(({ name }) => !added.some((one) => isNamed(one, name)))
+    .map((own): Wanted => {
+      const later = headers.find((one) => one.later && isNamed(one.later, own.name))?.later;
+      return { ...own, kind: 'header', findings: [], ...(later && { later }) };
+    });
+  return [...added, ...kept];
+}
+
+function stateOf(
+  wanted: Wanted,
+  { address, hop }: Seen,
+  plan: DeployPlan,
+): { readonly state: Result['state']; readonly why?: string | undefined } {
+  const { name, value, later, unless = [] } = wanted;
+  const lines = hop.headers.seen ? hop.headers.value : [];
+  const sent = joined(lines, name);
+  const next = later && joined(lines, later.name);
+  if (later && next !== undefined && isEqual(later, next)) return { state: 'deployed' };
+  if (sent === undefined) {
+    if (unless.some((other) => joined(lines, other) !== undefined)) return { state: 'deployed' };
+    if (later && next !== undefined && !isNamed(later, name) && !isMeanwhile(plan, address, later.name, next))
+      return compared(address, hop, later, next);
+    if (joined(lines, `${name}-Report-Only`) !== undefined)
+      return { state: 'lowered', why: `Only ${name}-Report-Only is sent, which blocks nothing.` };
+    const isReplaced =
+      name.toLowerCase() === 'x-frame-options' &&
+      wanted.findings.length === 0 &&
+      /\bframe-ancestors\s/i.test(joined(lines, 'content-security-policy') ?? '');
+    return { state: isReplaced ? 'deployed' : 'absent' };
+  }
+  if (isEqual(wanted, sent)) return { state: 'deployed' };
+  if (isDoubled(wanted, sent)) return { state: 'doubled', why: said(sent) };
+  return compared(address, hop, { name, value }, sent);
+}
+
+/** All lines of a header as one value (RFC 9110 §5.3); undefined without any. */
+function joined(lines: readonly HeaderLine[], name: string): string | undefined {
+  const own = lines.filter((line) => isNamed(line, name));
+  return own.length === 0 ? undefined : own.map(({ value }) => value).join(', ');
+}
+
+function isEqual({ name, value }: PlannedHeader, sent: string): boolean {
+  return value === null || plannedValue(name, sent) === value;
+}
+
+/** Whether it is the value of the steps before: then the next step was not taken. */
+function isMeanwhile(plan: DeployPlan, address: PlannedAddress, name: string, sent: string): boolean {
+  const before = [...plan.expects.flatMap((one) => (one.kind === 'header' ? [one] : [])), ...address.sent];
+  return before.some((one) => isNamed(one, name) && isEqual(one, sent));
+}
+
+/** Headers with one value. */
+const SINGLE = new Set([
+  HSTS,
+  'x-content-type-options',
+  'x-frame-options',
+  'cross-origin-opener-policy',
+  'cross-origin-embedder-policy',
+  'cross-origin-resource-policy',
+]);
+
+/** Whether a value stands there more often than in the plan: an application and a proxy both send it. */
+function isDoubled({ name, value }: PlannedHeader, sent: string): boolean {
+  const key = name.toLowerCase();
+  const [items, planned] = [itemsOf(key, sent), itemsOf(key, value ?? '')];
+  if (SINGLE.has(key)) return items.length > Math.max(1, planned.length);
+  if (value === null) return false;
+  if (key.startsWith('content-security-policy')) return items.length > Math.max(1, planned.length);
+  const count = (all: readonly string[], item: string) => all.filter((one) => one === item).length;
+  return items.some((item) => count(items, item) > Math.max(1, count(planned, item)));
+}
+
+function itemsOf(key: string, value: string): string[] {
+  const items = value.split(',').map((item) => item.trim().toLowerCase());
+  // Two lines that give one feature to different origins are two values of it.
+  return (key === 'permissions-policy' ? items.map((item) => item.split('=', 1)[0] ?? '') : items).filter(
+    (item) => item !== '',
+  );
+}
+
+/** How another value compares with that of the plan. */
+function compared(address: PlannedAddress, hop: Hop, wanted: PlannedHeader, sent: string) {
+  const { name, value } = wanted;
+  if (value === null) return { state: 'deployed' } as const;
+  if (name.toLowerCase() === HSTS)
+    return isShorter(sent, value)
+      ? ({ state: 'lowered', why: `${said(sent)} Planned: ${value}` } as const)
+      : ({ state: 'deployed' } as const);
+  const worse = worseFinding(address, hop, { name, value });
+  return worse === undefined
+    ? ({ state: 'changed', why: said(sent) } as const)
+    : ({ state: 'lowered', why: `${worse}. ${said(sent)}` } as const);
+}
+
+function said(sent: string): string {
+  return `Sent: ${sent}`;
+}
+
+/** Whether HSTS protects for a shorter time, or fewer hosts. */
+function isShorter(sent: string, planned: string): boolean {
+  const [is, was] = [parseHsts(sent), parseHsts(planned)];
+  if (!is.valid) return true;
+  return (
+    (is.maxAge ?? 0) < (was.maxAge ?? 0) ||
+    (was.includeSubDomains && !is.includeSubDomains) ||
+    (was.preload && !is.preload)
+  );
+}
+
+/** What the rules find in the response that they would not find with the planned value. */
+function worseFinding(address: PlannedAddress, hop: Hop, planned: { name: string; value: string }) {
+  const use = address.kind === 'file' ? 'subresource' : 'document';
+  const lines = hop.headers.seen ? hop.headers.value : [];
+  const others = lines.filter((line) => !isNamed(line, planned.name));
+  const before = auditResponse({ ...hop, headers: { seen: true, value: [...others, planned] } }, use);
+  const known = new Set(before.map(({ id }) => id));
+  return auditResponse(hop, use).find(
+    ({ id, points, severity }) => !known.has(id) && (points > 0 || severity !== 'info'),
+  )?.text;
+}
+
+/** Of the page that was graded: others may be of other software. */
+function goneResults(one: Extract<Expected, { kind: 'gone' }>, seen: readonly Seen[]): Result[] {
+  const [first] = seen;
+  if (first?.address.kind !== 'page' || !first.hop.headers.seen) return [];
+  const sent = joined(first.hop.headers.value, one.name);
+  const isSent = sent !== undefined && (one.what === 'header' || /\d/.test(sent));
+  return [
+    {
+      what: one.what === 'header' ? `no ${one.name}` : `no version in ${one.name}`,
+      state: isSent ? 'missing' : 'deployed',
+      findings: one.findings,
+      url: first.address.url,
+    },
+  ];
+}
+
+function cookieResults(
+  { name, attributes, findings }: Extract<Expected, { kind: 'cookie' }>,
+  seen: readonly Seen[],
+): Result[] {
+  const what = `cookie ${name}`;
+  const results = seen.flatMap(({ address: { url }, hop }) =>
+    (hop.setCookies.seen ? hop.setCookies.value : [])
+      .filter((cookie) => cookie.name === name)
+      .map((cookie): Result => {
+        const has = attributesOf(cookie);
+        const lacks = attributes.filter((attribute) => !isGiven(attribute, has));
+        if (lacks.length === 0) return { what, state: 'deployed', findings, url };
+        const state = findings.length > 0 ? 'missing' : 'lowered';
+        return { what, state, findings, url, why: `Without ${lacks.join(', ')}.` };
+      }),
+  );
+  const [first] = seen;
+  if (results.length > 0 || first === undefined) return results;
+  return [{ what, state: 'not-seen', findings, url: first.address.url }];
+}
+
+/** A stricter SameSite is as good. */
+function isGiven(attribute: CookieAttribute, has: readonly CookieAttribute[]): boolean {
+  const strictest = ['SameSite=None', 'SameSite=Lax', 'SameSite=Strict'] as const;
+  const at = strictest.findIndex((one) => one === attribute);
+  return at < 0 ? has.includes(attribute) : strictest.slice(at).some((one) => has.includes(one));
+}
+
+function redirectResults({ expects }: DeployPlan, seen: readonly Seen[]): Result[] {
+  const findings = expects.find(({ kind }) => kind === 'redirect')?.findings ?? [];
+  return seen.flatMap(({ address: { kind, url }, hop }): Result[] => {
+    if (kind !== 'http') return [];
+    const to = hop.headers.seen ? (joined(hop.headers.value, 'location') ?? '') : '';
+    const isSafe = isRedirect(hop.status) && isHttps(to);
+    const state = isSafe ? 'deployed' : findings.length > 0 ? 'missing' : 'lost';
+    const why = isSafe ? undefined : `It answers ${String(hop.status)}, and does not redirect to https.`;
+    return [{ what: 'redirect to https', state, findings, url, why }];
+  });
+}
+
+/** One entry for each thing and state. A header that is nowhere is missing, one that some addresses lack is lost. */
+function collected(results: readonly Result[]): Judged[] {
+  const groups = new Map<
+    string,
+    { what: string; state: DeployedState; findings: Set<string>; at: Judged['at'] }
+  >();
+  for (const { what, state: found, findings, url, why } of results) {
+    const own = results.filter((one) => isNamed({ name: one.what }, what));
+    const isNowhere = own.every(({ state }) => state === 'absent' || state === 'elsewhere');
+    const state = found !== 'absent' ? found : isNowhere && findings.length > 0 ? 'missing' : 'lost';
+    const key = `${what.toLowerCase()} ${state}`;
+    const group = groups.get(key) ?? { what, state, findings: new Set<string>(), at: [] };
+    for (const id of findings) group.findings.add(id);
+    group.at = [...group.at, { url, ...(why !== undefined && { why }) }];
+    groups.set(key, group);
+  }
+  const rank = ({ state }: Judged) => DEPLOYED_STATES.indexOf(state);
+  return (
+    [...groups.values()]
+      .map((group) => ({ ...group, findings: [...group.findings] }))
+      // What is deployed on some addresses and not on others is said once.
+      .filter(
+        ({ what, state }, _, all) =>
+          state !== 'deployed' || !all.some((one) => one.what === what && isFault(one)),
+      )
+      .sort((a, b) => rank(a) - rank(b))
+  );
+}

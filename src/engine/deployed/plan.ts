@@ -1,0 +1,197 @@
+import type { Hop, PageSnapshot, SetCookie } from '../model/facts.js';
+import { documentHop } from '../history/sent-fields.js';
+import { isSameOrigin } from '../site.js';
+import { bareValue, keepsValue, withoutSecrets } from '../without-secrets.js';
+import { BELONGS } from '../probe/dropped-headers.js';
+
+/** What was deployed, and where to ask whether it arrived: no query, no value of a cookie, no secret. */
+export interface DeployPlan {
+  readonly schema: typeof PLAN_SCHEMA;
+  /** Of Sitegrade. */
+  readonly version: string;
+  /** Such as `2026-11-30`. */
+  readonly date: string;
+  /** The first is the page that was graded. At most MAX_ADDRESSES, of one host. */
+  readonly addresses: readonly PlannedAddress[];
+  readonly expects: readonly Expected[];
+  /** Ids of findings with a fix of which no response header tells. */
+  readonly unchecked: readonly string[];
+  /** Names of the servers that the files are for. */
+  readonly servers: readonly string[];
+  readonly files: readonly PlannedFile[];
+}
+
+export const PLAN_SCHEMA = 1;
+export const MAX_ADDRESSES = 12;
+/** Headers, cookies and what else one plan expects. */
+export const MAX_EXPECTED = 100;
+/** Characters of one value. A header with a longer one is expected with any value. */
+export const MAX_PLANNED_VALUE = 8_192;
+
+/** `http`: answers with a redirect to https. */
+export const ADDRESS_KINDS = ['page', 'file', 'error', 'http'] as const;
+export type AddressKind = (typeof ADDRESS_KINDS)[number];
+
+export interface PlannedAddress {
+  readonly kind: AddressKind;
+  readonly url: string;
+  /** 0 if it was not asked yet. */
+  readonly status: number;
+  /** The protecting headers that it had, by name. */
+  readonly sent: readonly PlannedHeader[];
+}
+
+export interface PlannedHeader {
+  readonly name: string;
+  /** Without secrets; null for any. */
+  readonly value: string | null;
+}
+
+/** What a fix does, as far as responses show it. */
+export type Expected = { readonly findings: readonly string[] } & (
+  | (PlannedHeader & {
+      readonly kind: 'header';
+      /** What takes its place in a later step, which may have been taken already. */
+      readonly later?: { readonly name: string; readonly value: string | null };
+      /** A response that has one of these headers does not get it. */
+      readonly unless?: readonly string[];
+    })
+  /** The header, or only the version in it, is no longer sent. */
+  | { readonly kind: 'gone'; readonly name: string; readonly what: 'header' | 'version' }
+  | { readonly kind: 'cookie'; readonly name: string; readonly attributes: readonly CookieAttribute[] }
+  | { readonly kind: 'redirect' }
+);
+
+export const COOKIE_ATTRIBUTES = [
+  'Secure',
+  'HttpOnly',
+  'SameSite=Lax',
+  'SameSite=Strict',
+  'SameSite=None',
+] as const;
+export type CookieAttribute = (typeof COOKIE_ATTRIBUTES)[number];
+
+/** A file that was written: where, in the folder of the plan, and the SHA-256 of its bytes in hexadecimal. */
+export interface PlannedFile {
+  readonly path: string;
+  readonly sha256: string;
+}
+
+/** Headers that protect where they were sent before, beside those that belong on several kinds of responses. */
+const PROTECTING: ReadonlySet<string> = new Set([
+  ...BELONGS.map(([name]) => name.toLowerCase()),
+  'cross-origin-embedder-policy',
+  'cross-origin-resource-policy',
+]);
+
+/** A value as plans have it: the same for the same response at each load. Null if it may be secret, or is too long. */
+export function plannedValue(name: string, value: string): string | null {
+  if (!keepsValue(name) || value.length > MAX_PLANNED_VALUE) return null;
+  return bareValue(name.toLowerCase(), value)
+    .replace(/'nonce-[^']*'/gi, "'nonce-…'")
+    .replace(/\s+/g, ' ')
+    .replace(/ ?, ?/g, ', ')
+    .replace(/^ | ?;? ?$/g, '');
+}
+
+/** The lines of each protecting header as one value (RFC 9110 §5.3). */
+export function protectingHeaders(headers: Hop['headers']): PlannedHeader[] {
+  const lines = new Map<string, { readonly name: string; value: string }>();
+  for (const { name, value } of headers.seen ? headers.value : []) {
+    const key = name.toLowerCase();
+    const known = lines.get(key);
+    if (known) known.value += `, ${value}`;
+    else if (PROTECTING.has(key)) lines.set(key, { name, value });
+  }
+  return [...lines.values()].map(({ name, value }) => ({ name, value: plannedValue(name, value) }));
+}
+
+/** The attributes of a cookie that protect it. */
+export function attributesOf({ secure, httpOnly, sameSite = '' }: SetCookie): CookieAttribute[] {
+  return COOKIE_ATTRIBUTES.filter(
+    (attribute) =>
+      (attribute === 'Secure' && secure) ||
+      (attribute === 'HttpOnly' && httpOnly) ||
+      attribute.toLowerCase() === `samesite=${sameSite.toLowerCase()}`,
+  );
+}
+
+/**
+ * The addresses to ask: the page, other pages of its origin, a file, a page that does not exist, and http.
+ * @param snapshots the first is the page that was graded
+ * @param expects with a redirect to https, a page on the default port of http is asked over https
+ */
+export function addressesOf(
+  snapshots: readonly PageSnapshot[],
+  expects: readonly Expected[],
+): PlannedAddress[] {
+  const [page, ...others] = snapshots.map(withoutSecrets);
+  if (!page || !URL.canParse(page.url)) return [];
+  const at = new URL(page.url);
+  const isMoved =
+    at.protocol === 'http:' && at.port === '' && expects.some(({ kind }) => kind === 'redirect');
+  const move = (url: string) => (isMoved ? url.replace(/^http:/, 'https:') : url);
+  const pageOf = (snapshot: PageSnapshot): PlannedAddress => {
+    const hop = documentHop(snapshot);
+    return {
+      kind: 'page',
+      url: move(snapshot.url),
+      status: hop?.status ?? 0,
+      sent: hop ? protectingHeaders(hop.headers) : [],
+    };
+  };
+  const more = others.filter(({ url }) => isSameOrigin(url, page.url)).map(pageOf);
+  const found: PlannedAddress[] = [
+    pageOf(page),
+    ...fileOf(page),
+    errorOf(page),
+    ...httpOf(page, expects),
+    ...more.filter(({ status }) => status >= 200 && status < 300),
+  ].map((address) => (address.kind === 'http' ? address : { ...address, url: move(address.url) }));
+  const urls = found.map(({ kind, url }) => `${kind} ${url}`);
+  return found.filter((_, index) => urls.indexOf(urls[index] ?? '') === index).slice(0, MAX_ADDRESSES);
+}
+
+function fileOf(page: PageSnapshot): PlannedAddress[] {
+  const asked = probed(page, 'static');
+  const content = page.markup.seen ? page.markup.value.content : undefined;
+  const [own] = content?.seen ? (content.value.ownFiles ?? []) : [];
+  const url = asked?.url ?? own?.url;
+  if (url === undefined || !isSameOrigin(url, page.url)) return [];
+  return [{ kind: 'file', url, status: 0, sent: [], ...asked }];
+}
+
+function errorOf(page: PageSnapshot): PlannedAddress {
+  const asked = probed(page, 'not-found');
+  const url = new URL('/sitegrade-does-not-exist', page.url).href;
+  return { kind: 'error', url, status: 0, sent: [], ...asked };
+}
+
+function httpOf({ url, site }: PageSnapshot, expects: readonly Expected[]): PlannedAddress[] {
+  const { hostname, port } = new URL(url);
+  if (port !== '') return [];
+  const visits = (site.http.seen && site.http.value) || [];
+  const [first, second] = visits;
+  const isRedirected = first !== undefined && second?.url.startsWith('https:') === true;
+  if (!isRedirected && !expects.some(({ kind }) => kind === 'redirect')) return [];
+  return [{ kind: 'http', url: `http://${hostname}/`, status: first?.status ?? 0, sent: [] }];
+}
+
+function probed(page: PageSnapshot, kind: 'static' | 'not-found') {
+  const all = page.site.probes.seen ? page.site.probes.value : [];
+  const probe = all.find((one) => one.kind === kind && one.method === 'GET');
+  if (!probe?.answer.seen || !probe.answer.value) return undefined;
+  const { status, headers } = probe.answer.value;
+  return { url: probe.url, status, sent: protectingHeaders(headers) };
+}
+
+/** What the cookies of the page had already. */
+export function keptCookies(page: PageSnapshot): Expected[] {
+  const hop = documentHop(page);
+  const cookies = hop?.setCookies.seen ? hop.setCookies.value : [];
+  return cookies.flatMap((cookie): Expected[] => {
+    const attributes = attributesOf(cookie);
+    if (cookie.name === '' || cookie.name.length > 100 || attributes.length === 0) return [];
+    return [{ kind: 'cookie', name: cookie.name, attributes, findings: [] }];
+  });
+}

@@ -1,0 +1,67 @@
+import {
+  MAX_EXPECTED,
+  plannedValue,
+  targetOf,
+  type CookieAttribute,
+  type Expected,
+  type Finding,
+  type WrittenAdvice,
+} from '../../engine/index.js';
+import { firstStep } from '../write/rollout.js';
+
+export interface ExpectedOfFixes {
+  readonly expects: readonly Expected[];
+  /** Ids of findings with a fix that no header shows, such as a directory listing, or that is beyond MAX_EXPECTED. */
+  readonly unchecked: readonly string[];
+}
+
+/** What responses show once the fixes are deployed, in their first step. */
+export function expectedOf(written: readonly WrittenAdvice[], findings: readonly Finding[]): ExpectedOfFixes {
+  const all = written.map(({ advice, effect }) => {
+    const target = targetOf(advice);
+    const ids = findings
+      .filter((finding) => finding.advice.some((one) => targetOf(one) === target))
+      .map(({ id }) => id);
+    return { ids, expects: effect.flatMap((one) => expectedOfOne(one, ids)) };
+  });
+  const expects = all.flatMap((one) => one.expects).slice(0, MAX_EXPECTED);
+  const checked = new Set(expects.flatMap((one) => one.findings));
+  return { expects, unchecked: [...new Set(all.flatMap(({ ids }) => ids))].filter((id) => !checked.has(id)) };
+}
+
+function expectedOfOne(advice: WrittenAdvice['advice'], findings: readonly string[]): Expected[] {
+  switch (advice.op) {
+    case 'set-header': {
+      const goal = { name: advice.name, value: plannedValue(advice.name, advice.value) };
+      return firstStep(advice).headers.map(({ name, value, unless }): Expected => {
+        const first = { name, value: plannedValue(name, value) };
+        const isGoal = first.name === goal.name && first.value === goal.value;
+        return {
+          kind: 'header',
+          ...first,
+          ...(!isGoal && { later: goal }),
+          ...(unless && { unless }),
+          findings,
+        };
+      });
+    }
+    case 'remove-header':
+      return [{ kind: 'gone', name: advice.name, what: 'header', findings }];
+    case 'hide-version':
+      return advice.inPages ? [] : [{ kind: 'gone', name: advice.header, what: 'version', findings }];
+    case 'set-cookie-attributes': {
+      const { cookie, secure, httpOnly, sameSite } = advice;
+      const attributes: CookieAttribute[] = [
+        ...(secure ? (['Secure'] as const) : []),
+        ...(httpOnly ? (['HttpOnly'] as const) : []),
+        ...(sameSite ? ([`SameSite=${sameSite}`] as const) : []),
+      ];
+      return [{ kind: 'cookie', name: cookie, attributes, findings }];
+    }
+    case 'redirect-to-https':
+      return [{ kind: 'redirect', findings }];
+    case 'turn-listing-off':
+    case 'turn-debug-off':
+      return [];
+  }
+}

@@ -1,0 +1,331 @@
+import { describe, expect, it } from 'vitest';
+import {
+  judgeDeployment,
+  parsePlan,
+  type Asked,
+  type DeployPlan,
+  type Expected,
+  type PlannedAddress,
+} from '../../../src/engine/index.js';
+import { parseHeaders } from '../../../src/capture/headers.js';
+
+const header = (name: string, value: string, more: object = {}): Expected => ({
+  kind: 'header',
+  name,
+  value,
+  findings: [`${name.toLowerCase()}/missing`],
+  ...more,
+});
+const address = (kind: PlannedAddress['kind'], path: string, status = 200): PlannedAddress => ({
+  kind,
+  url: `${kind === 'http' ? 'http' : 'https'}://shop.example${path}`,
+  status,
+  sent: kind === 'page' ? [{ name: 'Referrer-Policy', value: 'no-referrer' }] : [],
+});
+const POLICY = "default-src 'self'; object-src 'none'; base-uri 'none'; frame-ancestors 'self'";
+const PLAN: DeployPlan = {
+  schema: 1,
+  version: '0.2.0',
+  date: '2026-11-30',
+  addresses: [
+    address('page', '/'),
+    address('file', '/app.js'),
+    address('error', '/none', 404),
+    address('http', '/', 301),
+  ],
+  expects: [
+    header('X-Content-Type-Options', 'nosniff'),
+    header('X-Frame-Options', 'SAMEORIGIN'),
+    header('Strict-Transport-Security', 'max-age=300', {
+      later: { name: 'Strict-Transport-Security', value: 'max-age=31536000' },
+    }),
+    header('Content-Security-Policy-Report-Only', POLICY, {
+      later: { name: 'Content-Security-Policy', value: POLICY },
+    }),
+    { kind: 'cookie', name: 'session', attributes: ['Secure', 'SameSite=Lax'], findings: ['cookies/x'] },
+    { kind: 'gone', name: 'X-Powered-By', what: 'header', findings: ['x-powered-by/sent'] },
+    { kind: 'redirect', findings: ['redirection/missing'] },
+  ],
+  unchecked: [],
+  servers: ['nginx'],
+  files: [],
+};
+
+type Lines = Readonly<Record<string, string | readonly string[]>>;
+const RIGHT: Lines = {
+  'Content-Type': 'text/html; charset=utf-8',
+  Server: 'nginx',
+  'X-Content-Type-Options': 'nosniff',
+  'X-Frame-Options': 'SAMEORIGIN',
+  'Strict-Transport-Security': 'max-age=300',
+  'Content-Security-Policy-Report-Only': POLICY,
+  'Referrer-Policy': 'no-referrer',
+  'Set-Cookie': 'session=abc; Secure; HttpOnly; SameSite=Strict',
+};
+const REDIRECT: Lines = { Location: 'https://shop.example/' };
+
+/** Responses as planned, but for those that `change` has. */
+function asked(change: (kind: PlannedAddress['kind'], lines: Lines) => Lines, plan = PLAN): Asked[] {
+  return plan.addresses.map((one) => {
+    const lines = change(one.kind, one.kind === 'http' ? REDIRECT : RIGHT);
+    const raw = Object.entries(lines).flatMap(([name, values]) =>
+      [values].flat().map((value) => ({ name, value })),
+    );
+    return {
+      address: one,
+      answer: { url: one.url, status: one.status, from: 'network', ...parseHeaders(raw) },
+    };
+  });
+}
+const without = (lines: Lines, ...names: string[]): Lines =>
+  Object.fromEntries(Object.entries(lines).filter(([name]) => !names.includes(name)));
+const words = (all: readonly Asked[], plan = PLAN) =>
+  judgeDeployment(plan, all)
+    .judged.filter(({ state }) => state !== 'deployed')
+    .map(({ what, state, at }) => `${what} ${state} ${at.map(({ url }) => new URL(url).pathname).join(' ')}`);
+
+describe('judgeDeployment', () => {
+  it('has nothing to say of a site that is as planned', () => {
+    const { judged, unasked } = judgeDeployment(
+      PLAN,
+      asked((_, lines) => lines),
+    );
+    expect(unasked).toEqual([]);
+    expect(judged.map(({ state }) => state)).toEqual(judged.map(() => 'deployed'));
+    expect(judged).toHaveLength(8);
+  });
+
+  it.each<[string, (kind: PlannedAddress['kind'], lines: Lines) => Lines, string[]]>([
+    [
+      'a header lost on errors',
+      (kind, lines) => (kind === 'error' ? without(lines, 'X-Frame-Options') : lines),
+      ['X-Frame-Options lost /none'],
+    ],
+    [
+      'a header lost on files',
+      (kind, lines) => (kind === 'file' ? without(lines, 'X-Content-Type-Options') : lines),
+      ['X-Content-Type-Options lost /app.js'],
+    ],
+    [
+      'HSTS lowered',
+      (_, lines) => ({ ...lines, 'Strict-Transport-Security': 'max-age=60' }),
+      ['Strict-Transport-Security lowered / /app.js /none /'],
+    ],
+    [
+      'a header twice',
+      (kind, lines) =>
+        kind === 'page' ? { ...lines, 'X-Frame-Options': ['SAMEORIGIN', 'SAMEORIGIN'] } : lines,
+      ['X-Frame-Options doubled /'],
+    ],
+    [
+      'a header twice in one line',
+      (kind, lines) => (kind === 'page' ? { ...lines, 'X-Content-Type-Options': 'nosniff, nosniff' } : lines),
+      ['X-Content-Type-Options doubled /'],
+    ],
+    [
+      'a policy on one page only',
+      (kind, lines) => (kind === 'error' ? without(lines, 'Content-Security-Policy-Report-Only') : lines),
+      ['Content-Security-Policy-Report-Only lost /none'],
+    ],
+    [
+      'a cookie without Secure',
+      (_, lines) => ({ ...lines, 'Set-Cookie': 'session=abc; HttpOnly; SameSite=Lax' }),
+      ['cookie session missing / /app.js /none /'],
+    ],
+    ['a redirect lost', (kind, lines) => (kind === 'http' ? RIGHT : lines), ['redirect to https missing /']],
+    [
+      'a value that got worse',
+      (kind, lines) => (kind === 'page' ? { ...lines, 'Referrer-Policy': 'unsafe-url' } : lines),
+      ['Referrer-Policy lowered /'],
+    ],
+    [
+      'a header that was sent before',
+      (kind, lines) => (kind === 'page' ? without(lines, 'Referrer-Policy') : lines),
+      ['Referrer-Policy lost /'],
+    ],
+    [
+      'a header that should be gone',
+      (kind, lines) => (kind === 'page' ? { ...lines, 'X-Powered-By': 'PHP/8.2.1' } : lines),
+      ['no X-Powered-By missing /'],
+    ],
+    [
+      'a policy that was loosened when it was enforced',
+      (kind, lines) =>
+        kind === 'http'
+          ? lines
+          : {
+              ...without(lines, 'Content-Security-Policy-Report-Only'),
+              'Content-Security-Policy': POLICY.replace("'self'", "* 'unsafe-inline'"),
+            },
+      ['Content-Security-Policy-Report-Only lowered / /none'],
+    ],
+  ])('finds %s', (_, change, found) => {
+    expect(
+      words(
+        asked((kind, lines) =>
+          kind === 'http' && !found[0]?.startsWith('redirect') ? REDIRECT : change(kind, lines),
+        ),
+      ),
+    ).toEqual(found.map((line) => line.replace('/none /', '/none')));
+  });
+
+  it.each<[string, (kind: PlannedAddress['kind'], lines: Lines) => Lines]>([
+    [
+      'HSTS raised',
+      (_, lines) => ({ ...lines, 'Strict-Transport-Security': 'max-age=63072000; includeSubDomains' }),
+    ],
+    [
+      'a policy that is enforced by now',
+      (_, lines) => ({
+        ...without(lines, 'Content-Security-Policy-Report-Only'),
+        'Content-Security-Policy': POLICY,
+      }),
+    ],
+    [
+      'other spaces and a last semicolon',
+      (_, lines) => ({
+        ...lines,
+        'Content-Security-Policy-Report-Only': ` ${POLICY.replaceAll('; ', ';  ')};`,
+      }),
+    ],
+    [
+      'no cookie on some addresses',
+      (kind, lines) => (kind === 'page' ? lines : without(lines, 'Set-Cookie')),
+    ],
+  ])('has nothing to say of %s', (_, change) => {
+    expect(words(asked((kind, lines) => (kind === 'http' ? lines : change(kind, lines))))).toEqual([]);
+  });
+
+  it('tells of another value that is not worse, which is no fault', () => {
+    const stricter = asked((kind, lines) =>
+      kind === 'http' ? lines : { ...lines, 'X-Frame-Options': 'DENY' },
+    );
+    expect(words(stricter)).toEqual(['X-Frame-Options changed / /none']);
+  });
+
+  it('tells that the line was forgotten', () => {
+    const bare = asked((kind) =>
+      kind === 'http' ? RIGHT : { 'Referrer-Policy': 'no-referrer', 'X-Powered-By': 'PHP' },
+    );
+    expect(judgeDeployment(PLAN, bare).isForgotten).toBe(true);
+    expect(
+      judgeDeployment(
+        PLAN,
+        asked((_, lines) => lines),
+      ).isForgotten,
+    ).toBe(false);
+  });
+
+  it('compares policies without their nonces', () => {
+    const nonced = (nonce: string) => `script-src 'nonce-${nonce}' 'strict-dynamic'`;
+    const plan = {
+      ...PLAN,
+      expects: [header('Content-Security-Policy', "script-src 'nonce-…' 'strict-dynamic'")],
+    };
+    const change = (kind: string, lines: Lines): Lines =>
+      kind === 'http' ? lines : { ...lines, 'Content-Security-Policy': nonced(`abc${kind}123456`) };
+    expect(words(asked(change, plan), plan)).toEqual([]);
+  });
+
+  it('finds a policy that only reports where it should be enforced', () => {
+    const plan = { ...PLAN, expects: [header('Content-Security-Policy', POLICY)] };
+    expect(
+      words(
+        asked((_, lines) => lines, plan),
+        plan,
+      ),
+    ).toEqual(['Content-Security-Policy lowered / /none']);
+  });
+
+  it('reads a list over several lines as one value', () => {
+    const plan = { ...PLAN, expects: [header('Permissions-Policy', 'camera=(), geolocation=()')] };
+    const change = (kind: string, lines: Lines): Lines =>
+      kind === 'http' ? lines : { ...lines, 'Permissions-Policy': ['camera=()', 'geolocation=()'] };
+    expect(words(asked(change, plan), plan)).toEqual([]);
+    const twice = (kind: string, lines: Lines): Lines =>
+      kind === 'http'
+        ? lines
+        : { ...lines, 'Permissions-Policy': ['camera=(), geolocation=()', 'camera=(self)'] };
+    expect(words(asked(twice, plan), plan)).toEqual(['Permissions-Policy doubled / /none']);
+  });
+
+  it('does not blame the files for what another server sends', () => {
+    const other = asked((kind, lines) =>
+      kind === 'file' ? { ...without(lines, 'X-Content-Type-Options'), Server: 'AmazonS3' } : lines,
+    );
+    expect(words(other)).toEqual(['X-Content-Type-Options elsewhere /app.js']);
+  });
+
+  it('judges no page that is another one now', () => {
+    const all = asked((_, lines) => lines).map((one, at): Asked =>
+      at === 0 && typeof one.answer !== 'string' ? { ...one, answer: { ...one.answer, status: 302 } } : one,
+    );
+    const { unasked, judged } = judgeDeployment(PLAN, all);
+    expect(unasked).toEqual([
+      {
+        url: 'https://shop.example/',
+        why: 'It redirects now (it was 200). If it needs sign-in, give --cookie, --header or --auth.',
+      },
+    ]);
+    expect(judged.filter(({ state }) => state === 'missing')).toEqual([]);
+  });
+
+  it('does not call missing what could not be asked', () => {
+    const all = PLAN.addresses.map((one): Asked => ({ address: one, answer: 'It did not answer.' }));
+    expect(judgeDeployment(PLAN, all)).toMatchObject({ judged: [], isForgotten: false });
+    expect(judgeDeployment(PLAN, all).unasked).toHaveLength(4);
+  });
+});
+
+describe('parsePlan', () => {
+  it('reads what was written', () => {
+    expect(parsePlan(JSON.parse(JSON.stringify(PLAN)))).toEqual(PLAN);
+  });
+
+  it.each<[string, (plan: typeof PLAN) => unknown, string]>([
+    ['a list', () => [], 'It is not an object.'],
+    ['a newer one', (plan) => ({ ...plan, schema: 2 }), 'A newer Sitegrade wrote it.'],
+    [
+      '10,000 addresses',
+      (plan) => ({ ...plan, addresses: Array(10_000).fill(plan.addresses[0]) }),
+      'must be 1 to 12',
+    ],
+    ['no page', (plan) => ({ ...plan, addresses: plan.addresses.slice(1) }), 'the first a page'],
+    [
+      'an address of another site',
+      (plan) => ({
+        ...plan,
+        addresses: [...plan.addresses, { ...address('page', '/'), url: 'https://bank.example/' }],
+      }),
+      'of one origin',
+    ],
+    [
+      'http of another host',
+      (plan) => ({
+        ...plan,
+        addresses: [...plan.addresses, { ...address('http', '/'), url: 'http://10.0.0.1/' }],
+      }),
+      'of one origin',
+    ],
+    [
+      'another scheme',
+      (plan) => ({ ...plan, addresses: [{ ...address('page', '/'), url: 'file:///etc/passwd' }] }),
+      'must be 1 to 12',
+    ],
+    [
+      'credentials',
+      (plan) => ({ ...plan, addresses: [{ ...address('page', '/'), url: 'https://a:b@shop.example/' }] }),
+      'must be 1 to 12',
+    ],
+    ['a header that is none', (plan) => ({ ...plan, expects: [header('X\r\nHost', 'a')] }), 'known entries'],
+    ['a long value', (plan) => ({ ...plan, expects: [header('X-A', 'a'.repeat(9_000))] }), 'known entries'],
+    ['too much', (plan) => ({ ...plan, expects: Array(101).fill(header('X-A', 'a')) }), 'known entries'],
+    [
+      'a path out of the folder',
+      (plan) => ({ ...plan, files: [{ path: '../x', sha256: '0'.repeat(64) }] }),
+      'files',
+    ],
+  ])('refuses %s', (_, change, sentence) => {
+    expect(parsePlan(change(PLAN))).toContain(sentence);
+  });
+});
