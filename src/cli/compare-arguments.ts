@@ -1,12 +1,4 @@
-import {
-  CONNECTION,
-  connectionOf,
-  parseCommandLine,
-  section,
-  type CommandHelp,
-  type ConnectionArguments,
-  type Given,
-} from './options.js';
+import { CONNECTION, connectionOf, parseCommandLine, section, type CommandHelp } from './options.js';
 import { UserError } from './terminal.js';
 
 export const COMPARE = {
@@ -28,30 +20,17 @@ export const COMPARE = {
   ],
 } satisfies CommandHelp;
 
-export interface CompareArguments extends ConnectionArguments {
-  readonly sides: readonly [before: string, after: string];
-  readonly format: NonNullable<Given<'comparisonFormat'>['comparisonFormat']>;
-  /** A file of suppressed findings. */
-  readonly baseline?: string;
-}
+export type CompareArguments = ReturnType<typeof parseCompareArguments>;
 
 /**
  * Reads the command line of `compare`.
  * @throws UserError
  */
-export function parseCompareArguments(
-  args: readonly string[],
-): CompareArguments & { readonly help: boolean } {
+export function parseCompareArguments(args: readonly string[]) {
   const { help, positionals, given } = parseCommandLine(args, COMPARE.sections);
   const { comparisonFormat: format = 'text', baseline } = given;
   const [before = '', after = '', ...more] = positionals;
   if (!help && (before === '' || after === '' || more.length > 0))
     throw new UserError('Give two targets to compare: web addresses, HAR files or JSON reports. See --help.');
-  return {
-    help,
-    sides: [before, after],
-    format,
-    ...connectionOf(given),
-    ...(baseline !== undefined && { baseline }),
-  };
+  return { help, sides: [before, after] as const, format, baseline, ...connectionOf(given) };
 }

@@ -20,7 +20,6 @@ import { comparisonMarkdown, comparisonText, gradesText, pageName } from '../exp
 import { jsonText } from '../export/json.js';
 import { bareUrl } from '../export/urls.js';
 import { visible } from '../export/visible.js';
-import { parseAddress } from './address.js';
 import { readSuppressionFile } from './baseline.js';
 import { errorText, exitCode, type OnExit } from './command.js';
 import type { CompareArguments } from './compare-arguments.js';
@@ -32,7 +31,7 @@ import type { Installation } from './installation.js';
 import { isFolder, readFolder, readJson, reportsIn } from './read-reports.js';
 import { print, tell } from './streams.js';
 import { comparisonsSummary } from './summary.js';
-import { targetOf, type Target } from './targets.js';
+import { addressOf, targetOf, type Target } from './targets.js';
 import { UserError, withSpinner } from './terminal.js';
 
 const WRITERS: Readonly<Record<CompareArguments['format'], (all: readonly ComparisonJson[]) => string>> = {
@@ -110,10 +109,6 @@ export async function compareJob(
     ),
   );
   return exitCode(reasons.length > 0, failures);
-}
-
-function addressOf({ kind, text }: Target): URL[] {
-  return kind === 'page' ? [parseAddress(text)] : [];
 }
 
 interface Side {

@@ -4,6 +4,7 @@ import { isRecord } from '../engine/index.js';
 import { visible } from '../export/visible.js';
 import { namesSource } from './credentials.js';
 import { OPTIONS, readValue, type FieldName, type Given, type Kind, type Option } from './options.js';
+import { unreadable } from './read-text.js';
 import { targetKey, targetOf } from './targets.js';
 import { UserError } from './terminal.js';
 
@@ -220,10 +221,7 @@ function parsed(path: string, name: string): unknown {
   try {
     text = readFileSync(path, 'utf8');
   } catch (error) {
-    const { code = 'unknown error' } = error as NodeJS.ErrnoException;
-    throw new UserError(
-      code === 'ENOENT' ? `The file ${name} does not exist.` : `${name} cannot be read (${code}).`,
-    );
+    throw unreadable(error, name);
   }
   if (text.length > LARGEST) throw new UserError(`${name} is too large to be a configuration.`);
   try {

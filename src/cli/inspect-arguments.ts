@@ -1,6 +1,5 @@
 import { join } from 'node:path';
 import { MAX_PROBES, MAX_REDIRECTS } from '../capture/probe/probe-plan.js';
-import type { StackName } from '../engine/index.js';
 import type { Format } from '../export/formats.js';
 import { visible } from '../export/visible.js';
 import { CONFIG_FILE, NAME_IT, parseConfig, type Config, type TargetConfig } from './config.js';
@@ -63,11 +62,8 @@ export interface InspectArguments extends ConnectionArguments, Omit<TargetSettin
 }
 
 /** How one target is graded, sent to and judged. */
-export interface TargetSettings {
+export interface TargetSettings extends Given<'acceptStatus' | 'stack'> {
   readonly gate: Gate;
-  /** Statuses of error and block pages that are meant. */
-  readonly acceptStatus?: readonly number[];
-  readonly stack?: readonly StackName[];
   readonly credentials: CredentialArguments;
   /** A file of suppressed findings of its own. */
   readonly suppressions?: string;

@@ -8,18 +8,13 @@ export const OPEN = {
   sections: [section('Options', ['headless', 'insecure'], { insecure: 'accept an untrusted certificate' })],
 } satisfies CommandHelp;
 
-export interface OpenArguments {
-  readonly headless: boolean;
-  readonly insecure: boolean;
-  /** Absent: the demo shop. */
-  readonly url?: URL;
-}
+export type OpenArguments = ReturnType<typeof parseOpenArguments>;
 
 /**
  * Reads the command line.
  * @throws UserError for unknown arguments
  */
-export function parseOpenArguments(args: readonly string[]): OpenArguments & { readonly help: boolean } {
+export function parseOpenArguments(args: readonly string[]) {
   const { help, positionals, given } = parseCommandLine(args, OPEN.sections);
   const { headless = false, insecure = false } = given;
   if (positionals.length > 1) throw new UserError('Give only one URL.');

@@ -1,13 +1,4 @@
-import type { StackName } from '../engine/index.js';
-import {
-  CONNECTION,
-  connectionOf,
-  parseCommandLine,
-  section,
-  type CommandHelp,
-  type ConnectionArguments,
-  type Given,
-} from './options.js';
+import { CONNECTION, connectionOf, parseCommandLine, section, type CommandHelp } from './options.js';
 import { UserError } from './terminal.js';
 
 export const POLICY = {
@@ -28,38 +19,18 @@ export const POLICY = {
   ],
 } satisfies CommandHelp;
 
-export interface PolicyArguments extends ConnectionArguments {
-  readonly targets: readonly string[];
-  readonly list?: string;
-  readonly format: NonNullable<Given<'policyFormat'>['policyFormat']>;
-  readonly reports: readonly string[];
-  readonly accepted: ReadonlySet<string>;
-  readonly refused: ReadonlySet<string>;
-  readonly strictScripts: boolean;
-  readonly strictStyles: boolean;
-  readonly stack?: readonly StackName[];
-}
+export type PolicyArguments = ReturnType<typeof parsePolicyArguments>;
 
 /**
  * Reads the command line of `policy`.
  * @throws UserError
  */
-export function parsePolicyArguments(args: readonly string[]): PolicyArguments & { readonly help: boolean } {
-  const { help, positionals, given } = parseCommandLine(args, POLICY.sections);
-  const { targets: list, policyFormat: format = 'text', stack, strictScripts = false } = given;
-  if (!help && positionals.length === 0 && list === undefined)
+export function parsePolicyArguments(args: readonly string[]) {
+  const { help, positionals: targets, given } = parseCommandLine(args, POLICY.sections);
+  const { targets: list, policyFormat: format = 'text', reports = [], stack } = given;
+  const { allow, refuse, strictScripts = false, strictStyles = false } = given;
+  if (!help && targets.length === 0 && list === undefined)
     throw new UserError('Give the pages of a site: web addresses or HAR files. See --help.');
-  return {
-    help,
-    targets: positionals,
-    ...(list !== undefined && { list }),
-    format,
-    reports: given.reports ?? [],
-    accepted: new Set(given.allow),
-    refused: new Set(given.refuse),
-    strictScripts,
-    strictStyles: given.strictStyles ?? false,
-    ...(stack !== undefined && { stack }),
-    ...connectionOf(given),
-  };
+  const choices = { accepted: new Set(allow), refused: new Set(refuse), strictScripts, strictStyles };
+  return { help, targets, list, format, reports, stack, ...choices, ...connectionOf(given) };
 }

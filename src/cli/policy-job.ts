@@ -32,13 +32,12 @@ import { adviceFor, conditionOf, partName, writesAll } from '../fixes/recording/
 import { noncesFor, type SiteNonces } from '../fixes/nonces/site-nonces.js';
 import { errorText, exitCode, type OnExit } from './command.js';
 import { readCredentials, redactor } from './credentials.js';
-import { parseAddress } from './address.js';
 import { gatherer } from './gatherer.js';
 import type { Installation } from './installation.js';
 import type { PolicyArguments } from './policy-arguments.js';
 import { readText } from './read-text.js';
 import { print, tell } from './streams.js';
-import { readTargets, targetOf as parseTarget, type Target } from './targets.js';
+import { addressOf, readTargets, targetOf as parseTarget } from './targets.js';
 import { UserError, withSpinner } from './terminal.js';
 
 /** A page is opened this often, to see which inline code differs. */
@@ -116,10 +115,6 @@ export function checkChoices(sites: readonly Site[], { accepted, refused }: Poli
       throw new UserError(
         `${option} ${visible(source)}: no page or report has it. Write it as the proposal does, such as https://cdn.example.`,
       );
-}
-
-function addressOf({ kind, text }: Target): URL[] {
-  return kind === 'page' ? [parseAddress(text)] : [];
 }
 
 /** Why nothing of a page is recorded. */

@@ -18,12 +18,16 @@ export async function readText(file: string, name: string, as: string): Promise<
     return (await readFile(file, 'utf8')).replace(/^\uFEFF/, '');
   } catch (error) {
     if (error instanceof UserError) throw error;
-    const { code } = error as NodeJS.ErrnoException;
-    if (code === 'EISDIR') throw new UserError(`${name} is a folder, not ${as}.`);
-    throw new UserError(
-      code === 'ENOENT'
-        ? `The file ${name} does not exist.`
-        : `${name} cannot be read (${code ?? 'unknown error'}).`,
-    );
+    if ((error as NodeJS.ErrnoException).code === 'EISDIR')
+      throw new UserError(`${name} is a folder, not ${as}.`);
+    throw unreadable(error, name);
   }
+}
+
+/** Why a file could not be read, in a sentence. */
+export function unreadable(error: unknown, name: string): UserError {
+  const { code = 'unknown error' } = error as NodeJS.ErrnoException;
+  return new UserError(
+    code === 'ENOENT' ? `The file ${name} does not exist.` : `${name} cannot be read (${code}).`,
+  );
 }

@@ -2,7 +2,9 @@ import { createReadStream } from 'node:fs';
 import { resolve } from 'node:path';
 import { Parser } from 'htmlparser2';
 import { visible } from '../export/visible.js';
+import { parseAddress } from './address.js';
 import { STDIN } from './har-file.js';
+import { unreadable } from './read-text.js';
 import { UserError } from './terminal.js';
 
 export interface Target {
@@ -18,6 +20,14 @@ const LARGEST = 52_428_800;
 /** What is named on the command line: an address, or else a HAR file. */
 export function targetOf(text: string): Target {
   return { kind: /^https?:/i.test(text) ? 'page' : 'har', text };
+}
+
+/**
+ * Its address; none of a HAR file.
+ * @throws UserError
+ */
+export function addressOf({ kind, text }: Target): URL[] {
+  return kind === 'page' ? [parseAddress(text)] : [];
 }
 
 /** The same for every way to write an address. */
@@ -50,10 +60,7 @@ async function textOf(bytes: AsyncIterable<Buffer | string>, name: string): Prom
     }
   } catch (error) {
     if (error instanceof UserError) throw error;
-    const { code = 'unknown error' } = error as NodeJS.ErrnoException;
-    throw new UserError(
-      code === 'ENOENT' ? `The file ${name} does not exist.` : `${name} cannot be read (${code}).`,
-    );
+    throw unreadable(error, name);
   }
   // A TextDecoder removes the byte order mark.
   return new TextDecoder().decode(Buffer.concat(chunks));
