@@ -10,6 +10,7 @@ import {
   parseCommandLine,
   section,
   type CommandHelp,
+  type CommandLine,
   type ConnectionArguments,
   type FieldName,
   type Given,
@@ -74,19 +75,32 @@ export function settingsFor(args: InspectArguments, { text }: Target): TargetSet
   return args.own?.get(targetKey(text)) ?? args;
 }
 
+type InspectOption = (typeof INSPECT.sections)[number]['options'][number];
+
 /**
- * Reads the command line of `inspect` and the configuration file, whose fields it overrides. Targets are checked later,
- * one by one.
- * @param folder where relative paths begin
- * @param isTerminal whether a person reads standard output
+ * Reads the command line of `inspect`, as `inspectArguments` does.
  * @throws UserError for unknown arguments
  */
 export function parseInspectArguments(
   args: readonly string[],
+  folder?: string,
+  isTerminal?: boolean,
+): InspectArguments & { readonly help: boolean } {
+  return inspectArguments(parseCommandLine(args, INSPECT.sections), folder, isTerminal);
+}
+
+/**
+ * The arguments from options and the configuration file, whose fields they override. Targets are checked later, one by
+ * one.
+ * @param folder where relative paths begin
+ * @param isTerminal whether a person reads standard output
+ * @throws UserError
+ */
+export function inspectArguments(
+  { help, positionals, given }: CommandLine<InspectOption>,
   folder = process.cwd(),
   isTerminal = process.stdout.isTTY,
 ): InspectArguments & { readonly help: boolean } {
-  const { help, positionals, given } = parseCommandLine(args, INSPECT.sections);
   const { targets: list, config: named, resolve: resolves = [], ...typed } = given;
   if ([...positionals, list, typed.output].includes(''))
     throw new UserError('One of the targets or files is empty.');

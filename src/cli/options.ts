@@ -139,7 +139,7 @@ what changed`,
     leads: 'file',
   },
   comparisonFormat: oneOf(['text', 'markdown', 'json']),
-  policyFormat: oneOf(['text', 'json']),
+  textOrJson: oneOf(['text', 'json']),
   reports: { kind: 'list', value: 'FILE', help: 'violation reports that a collector stored, as JSON' },
   allow: { kind: 'list', value: 'SOURCE', help: 'allow what is doubtful, or only reports name' },
   refuse: { kind: 'list', value: 'SOURCE', help: 'leave a source out, such as https://cdn.example' },
@@ -171,6 +171,13 @@ type ValueOf<O> = O extends { readonly read: (typed: never) => infer T }
 
 /** The values of the options that were given. */
 export type Given<K extends OptionName> = { readonly [N in K]?: ValueOf<Options[N]> };
+
+/** A command line that was read. */
+export interface CommandLine<K extends OptionName> {
+  readonly help: boolean;
+  readonly positionals: readonly string[];
+  readonly given: Given<K>;
+}
 
 /** A group of a help text. */
 export interface HelpSection {
@@ -265,7 +272,7 @@ export function readValue(option: Option, typed: unknown): unknown {
 export function parseCommandLine<K extends OptionName>(
   args: readonly string[],
   sections: readonly Section<K>[],
-): { readonly help: boolean; readonly positionals: readonly string[]; readonly given: Given<K> } {
+): CommandLine<K> {
   const keys = sections.flatMap(({ options }) => options);
   const types = keys.map((key) => {
     const option: Option = OPTIONS[key];

@@ -12,7 +12,7 @@ export const POLICY = {
     ]),
     section(
       'Proposal, on standard output; everything else goes to standard error',
-      ['policyFormat', 'reports', 'allow', 'refuse', 'strictScripts', 'strictStyles', 'stack'],
+      ['textOrJson', 'reports', 'allow', 'refuse', 'strictScripts', 'strictStyles', 'stack'],
       { stack: 'write the text for these servers, as for inspect' },
     ),
     ...CONNECTION,
@@ -27,7 +27,7 @@ export type PolicyArguments = ReturnType<typeof parsePolicyArguments>;
  */
 export function parsePolicyArguments(args: readonly string[]) {
   const { help, positionals: targets, given } = parseCommandLine(args, POLICY.sections);
-  const { targets: list, policyFormat: format = 'text', reports = [], stack } = given;
+  const { targets: list, textOrJson: format = 'text', reports = [], stack } = given;
   const { allow, refuse, strictScripts = false, strictStyles = false } = given;
   if (!help && targets.length === 0 && list === undefined)
     throw new UserError('Give the pages of a site: web addresses or HAR files. See --help.');
