@@ -1,7 +1,12 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { ALIKE_IN_FIREFOX, DIFFERENT_IN_FIREFOX, FIREFOX_ONLY } from './support/e2e-files.js';
+import {
+  ALIKE_IN_FIREFOX,
+  DIFFERENT_IN_FIREFOX,
+  FIREFOX_ONLY,
+  ONLY_WITH_EVERYTHING,
+} from './support/e2e-files.js';
 
 const FOLDER = join(import.meta.dirname, 'e2e');
 const NAMES = readdirSync(FOLDER)
@@ -15,4 +20,8 @@ it('each file for both browsers is listed once for Firefox, and no other one but
   const listed = [...DIFFERENT_IN_FIREFOX, ...ALIKE_IN_FIREFOX];
   expect([...listed].sort()).toEqual(NAMES.filter(isForBoth));
   expect(NAMES.filter((name) => FIREFOX_ONLY.includes(name))).toEqual([...FIREFOX_ONLY].sort());
+});
+
+it('what runs only with everything is there', () => {
+  expect(NAMES).toEqual(expect.arrayContaining(ONLY_WITH_EVERYTHING));
 });

@@ -28,15 +28,28 @@ export const ALIKE_IN_FIREFOX = [
   'unwatched-contexts',
 ];
 
-/** What asks the browsers about themselves: nothing of this project changes their answers. */
-const OF_BROWSERS = ['browser-says'];
+/**
+ * What runs in Chromium only with everything: what asks the browsers about themselves, of which nothing here changes
+ * the answers, and the files that cost most beside a shorter one that always runs (`inspect` for the command,
+ * `recording` for policies, `capture` and `limits` for what pages do).
+ */
+export const ONLY_WITH_EVERYTHING = [
+  'browser-says',
+  'credentials',
+  'floods',
+  'inspect-many',
+  'playground',
+  'policy',
+  'two-feeds',
+  'zips',
+];
 
 const pathOf = (name: string) => `test/e2e/${name}.test.ts`;
 
 /** What runs in Chromium, and all that needs no browser: every other file. */
 export const E2E_CHROMIUM = {
   include: ['test/e2e/**/*.test.ts'],
-  exclude: [...FIREFOX_ONLY, ...(ALL ? [] : OF_BROWSERS)].map(pathOf),
+  exclude: [...FIREFOX_ONLY, ...(ALL ? [] : ONLY_WITH_EVERYTHING)].map(pathOf),
 };
 
 export const E2E_FIREFOX = {
