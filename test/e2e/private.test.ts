@@ -103,6 +103,19 @@ describe('a private window of Firefox', () => {
     await until('a simulated page', async () => (await stored()).includes('"simulated":true'));
     expect(await filesWith(profile, ['deny-in-preview'])).toEqual([]);
 
+    // Nor is a selection of fixes stored there.
+    const selected = await own.evaluate(async (windowId) => {
+      const [tab] = await chrome.tabs.query({ windowId });
+      const decision = {
+        kind: 'select',
+        site: 'private-choice.test',
+        changes: ['-referrer-policy/missing info'],
+      };
+      const message = { type: 'decide', request: { tabId: tab?.id, decision } };
+      return chrome.runtime.sendMessage<object>(message);
+    }, secret.windowId);
+    expect(selected).toEqual({ ok: true, reply: { kept: false } });
+
     await own.evaluate((id) => chrome.windows.remove(id), secret.windowId);
     await until('its preview to be gone', () =>
       own.evaluate(async () => {
@@ -121,7 +134,9 @@ describe('a private window of Firefox', () => {
 
     expect(await filesWith(profile, ['visit-number-', 'cookie-of-visit-2'])).toEqual([]);
     await close();
-    expect(await filesWith(profile, ['visit-number-', 'cookie-of-visit-2', 'deny-in-preview'])).toEqual([]);
+    expect(
+      await filesWith(profile, ['visit-number-', 'cookie-of-visit-2', 'deny-in-preview', 'private-choice']),
+    ).toEqual([]);
     // The search finds what Firefox itself stores for a normal window.
     expect(await filesWith(profile, ['a.test'])).not.toEqual([]);
   });

@@ -23,6 +23,7 @@ export const ALIKE_IN_FIREFOX = [
   'privacy',
   'probe',
   'script-initiators',
+  'selection',
   'shared-cookies',
   'sources',
   'unwatched-contexts',
