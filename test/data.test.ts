@@ -155,6 +155,10 @@ const SCHEMAS: Readonly<Record<string, Schema>> = {
     nothing: list({ type: 'string', pattern: '^[^A-Z]*$' }),
     sessions: object({ own: list(lower), shared: list(lower) }),
   }),
+  'engine/data/development.json': object({
+    paths: list(object({ path: lower, label: text }, { name: known, hides: known })),
+    servers: list(object({ server: known, label: text, name: known })),
+  }),
   'engine/data/known-hosts.json': object({
     compromised: list(host),
     changing: list(host),
@@ -219,6 +223,10 @@ const SCHEMAS: Readonly<Record<string, Schema>> = {
         { note: text },
       ),
     ),
+  }),
+  'fixes/data/choices.json': object({
+    groups: list(object({ label: text, names: list(fixed) })),
+    likely: { ...map(text, list(fixed)), required: ['files', 'others'] },
   }),
   'fixes/data/forwarding.json': map(fixed, text),
   'fixes/data/hosts.json': map(known, object({ label: text, head: text, https: text, instead: text })),

@@ -1,6 +1,6 @@
 import { withChosenStack, type Report, type StackName } from '../engine/index.js';
 import { visible } from '../export/visible.js';
-import { isStackName, STACKS } from '../fixes/index.js';
+import { choiceGroups, isStackName, STACKS } from '../fixes/index.js';
 import { UserError } from './terminal.js';
 
 /** Every server that has fixes. */
@@ -9,13 +9,12 @@ export const STACK_NAMES = Object.keys(STACKS).filter(isStackName);
 /** Columns of the names in the help, whose lines have others before them. */
 const WIDTH = 70;
 
-/** The names in lines for the help. */
+/** The names in lines for the help, in groups. */
 export function stackLines(): string[] {
-  return (
-    STACK_NAMES.join(', ')
-      .match(new RegExp(`.{1,${WIDTH}}(?:,(?= )|$)`, 'g'))
-      ?.map((line) => line.trim()) ?? []
-  );
+  return choiceGroups().flatMap(({ label, choices }) => {
+    const names = `${label}: ${choices.map(({ name }) => name).join(', ')}`;
+    return names.match(new RegExp(`.{1,${WIDTH}}(?:,(?= )|$)`, 'g'))?.map((line) => line.trim()) ?? [];
+  });
 }
 
 /**

@@ -36,6 +36,7 @@ export { conflictsOf, leftOutOf, previewed } from './preview/simulated-page.js';
 export type { NotSimulable } from './preview/simulable.js';
 export { applicationNamed, knownApplication, type KnownApplication } from './stack/application.js';
 export { detectStack } from './stack/detect.js';
+export { developmentServer, type DevelopmentServer } from './stack/development.js';
 export { withChosenStack } from './stack/choose.js';
 export {
   GRADE_TABLE,

@@ -9,6 +9,7 @@ import type { PageContext } from './write/rendering.js';
 export type { FixBlock } from './write/blocks.js';
 export type { FixRefusal, Support } from './chain.js';
 export { supportOf } from './chain.js';
+export { choiceGroups, deployedChain, likelyDeployments, type ChoiceGroup } from './choices.js';
 export type { Hardening } from './hardening.js';
 export { outlookFor } from './outlook.js';
 export { contextOf, fixesForFindings } from './context.js';

@@ -324,6 +324,29 @@ describe('the fix', () => {
     expect(wordsOf(html)).not.toContain('Header always set');
   });
 
+  test.each([
+    [[], '/@vite/client', 'Copy headers', 'Netlify'],
+    [[['X-Powered-By', 'Express']], '/static/js/bundle.js', 'Copy fixes', 'Netlify'],
+    [[['Server', 'WSGIServer/0.2 CPython/3.13.5']], '/static/app.js', 'Copy fixes', 'nginx'],
+  ] as const)(
+    'asks where a site is deployed that sends %j and %s, beside %s',
+    (headers, src, button, likely) => {
+      const snapshot = pageWith({ url: 'http://localhost:8000/', headers, scripts: [{ src }] });
+      const show = (chosen?: readonly string[]) =>
+        wordsOf(
+          inStore(
+            <WhatIfStrip />,
+            undefined,
+            new MemorySource({ kind: 'page', snapshot, seenAt: 0, ...(chosen && { chosen }) }),
+          ),
+        );
+      expect(show()).toContain(`Where will it be deployed? Choose…${likely}`);
+      expect(show().split('Where will it be deployed?')).toHaveLength(2);
+      expect(show()).toContain(button);
+      expect(show(['netlify'])).not.toContain('deployed?');
+    },
+  );
+
   test('names a server without fixes, and never shows a fix for another one', () => {
     const html = wordsOf(
       inStore(

@@ -2,6 +2,7 @@ import { useEffect, useRef } from 'preact/hooks';
 import type { StackMember } from '../../engine/index.js';
 import { STACKS } from '../../fixes/index.js';
 import { useStore } from '../context.js';
+import { StackOptions } from './StackOptions.js';
 
 interface Props {
   readonly stack: readonly StackMember[];
@@ -16,7 +17,6 @@ export function StackChoice({ stack, isChosen, onDone }: Props) {
   useEffect(() => {
     first.current?.focus();
   }, []);
-  const known = Object.entries(STACKS).map(([name, { label }]) => ({ name, label }));
   const chain = stack.map(({ name }) => name).filter((name) => Object.hasOwn(STACKS, name));
   const put = (at: number, name: string): void => {
     const names = chain.with(at, name).filter((other) => other !== '');
@@ -42,11 +42,7 @@ export function StackChoice({ stack, isChosen, onDone }: Props) {
               }}
             >
               <option value="">{chosen === '' ? 'add…' : 'none'}</option>
-              {known.map(({ name, label }) => (
-                <option key={name} value={name} disabled={name !== chosen && chain.includes(name)}>
-                  {label}
-                </option>
-              ))}
+              <StackOptions taken={chain.filter((name) => name !== chosen)} />
             </select>
           </li>
         ))}

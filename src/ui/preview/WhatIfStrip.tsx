@@ -9,7 +9,7 @@ import { copiedFixes } from './before.js';
 import { CopyFixes } from './CopyFixes.js';
 import { TryIt } from './TryIt.js';
 import { Way } from '../components/Way.js';
-import { WhichServer } from '../components/WhichServer.js';
+import { developmentServerOf, WhichServer } from '../components/WhichServer.js';
 
 interface Props {
   /** Whether there is space for every way to try the fixes. */
@@ -40,6 +40,10 @@ export function WhatIfStrip({ wide = false }: Props) {
             {...look}
           />
         </div>
+      )}
+      {/* Without servers, the outcome asks. */}
+      {page.report.stack.length > 0 && page.report.findings.some(isFixable) && developmentServerOf(page) && (
+        <WhichServer />
       )}
     </section>
   );

@@ -535,6 +535,21 @@ export const STATES = {
       },
     ]),
   }),
+  development: page({
+    ...HARDENED,
+    url: 'http://localhost:5173/',
+    chain: seen([
+      {
+        url: 'http://localhost:5173/',
+        status: 200,
+        from: 'network',
+        headers: headers([['Content-Type', 'text/html']]),
+        setCookies: seen([]),
+      },
+    ]),
+    cookieStore: seen([]),
+    markup: seen({ from: 'dom', metas: [], scripts: [{ src: '/@vite/client', type: 'module' }] }),
+  }),
   'service-worker': page({ ...CARELESS, chain: unseen('service-worker'), cookieStore: seen([]) }),
   withheld: { kind: 'withheld', url: 'https://bank.example/login', origin: 'https://bank.example/*' },
   nothing: { kind: 'nothing', url: 'https://shop.example/account' },
