@@ -40,6 +40,7 @@ describe('the selection of the site', () => {
     await quiet();
     expect(source.calls.at(-1)).toBe('select nothing on shop.example');
     expect(selected()).toBe(10);
+    expect(store.whatIf.isChanged.value).toBe(false);
   });
 
   test('begins as another view left it, and follows that one', async () => {

@@ -14,6 +14,8 @@ export interface WhatIf {
   readonly outcome: ReadonlySignal<Outcome | null | undefined>;
   /** The selected findings. */
   readonly findings: ReadonlySignal<readonly Finding[]>;
+  /** Whether the selection on the site was changed. */
+  readonly isChanged: ReadonlySignal<boolean>;
   /** Selects the groups of all of these; none of them if all are selected. */
   toggle(...findings: readonly Finding[]): void;
   /** `best`: those that break nothing, on all pages of the site. */
@@ -49,6 +51,7 @@ export function createWhatIf(page: ReadonlySignal<Page>, { changes, change }: Se
   return {
     ticked,
     findings,
+    isChanged: computed(() => changes.value.length > 0),
     outcome: computed(() => page.value && outcomeOf(page.value.snapshot, findings.value, page.value.report)),
     toggle: (...some) => set(some, !some.every(({ id }) => ticked.value?.has(id))),
     choose: (which) => {

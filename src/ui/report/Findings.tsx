@@ -140,6 +140,20 @@ function Bar({ title, shown, report: { findings, unknowns }, onUnchecked }: BarP
             <button type="button" class="word" onClick={() => whatIf.choose('none')}>
               None
             </button>
+            {whatIf.isChanged.value && (
+              <button
+                type="button"
+                class="word"
+                title="Select what breaks nothing, on all pages of this site"
+                onClick={({ currentTarget }) => {
+                  // This button is removed.
+                  (currentTarget.previousElementSibling as HTMLElement | null)?.focus();
+                  whatIf.choose('best');
+                }}
+              >
+                Reset
+              </button>
+            )}
           </>
         )}
         {unknowns.length > 0 && (
