@@ -23,8 +23,9 @@ export const SIZE_ALARM = [
   { name: 'background', entry: 'service-worker-loader.js', atOnce: 265_000, most: 265_000, files: 10 },
   // Of these, 54 kB are loaded on a click: reports in every format, with checklists (4 kB) and what ran on real servers
   // (6 kB), what goes further than the grade, and a pinned page. Of the others, 7 kB are the fixes for edges and hosts,
-  // 1 kB policies for parts of a site and the errors of a page. The texts for a server are about 1 kB.
-  { name: 'popup', entry: 'src/popup/index.html', atOnce: 286_500, most: 340_000, files: 5 },
+  // 1 kB policies for parts of a site and the errors of a page, 1 kB what is copied in a preview. The texts for a server
+  // are about 1 kB.
+  { name: 'popup', entry: 'src/popup/index.html', atOnce: 288_000, most: 342_000, files: 5 },
 ] as const;
 
 /** The size of an entry of the build. */
