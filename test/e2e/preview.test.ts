@@ -228,11 +228,14 @@ describe.each(BROWSERS)('a preview in %s', (name) => {
     await lab.send('chooseStack', { tabId: tab, names: ['nginx'] });
     await lab.openPopup(tab);
     const all = await copied('Copy fixes');
+    /** Ticks or unticks the first finding. */
+    const toggle = () =>
+      lab.own(() => {
+        const [popup] = chrome.extension.getViews({ type: 'popup' });
+        popup?.document.querySelector<HTMLElement>('input[type=checkbox]')?.click();
+      });
     // Another selection than the first.
-    await lab.own(() => {
-      const [popup] = chrome.extension.getViews({ type: 'popup' });
-      popup?.document.querySelector<HTMLElement>('input[type=checkbox]')?.click();
-    });
+    await toggle();
     const [fixes, report] = [await copied('Copy fixes'), await copied('Copy report')];
     expect(fixes).not.toBe(all);
     expect(fixes).toContain('add_header');
@@ -243,9 +246,11 @@ describe.each(BROWSERS)('a preview in %s', (name) => {
     await lab.closePopup();
 
     await lab.send('chooseStack', { tabId: tab, names: ['caddy'] });
-    const other = await lab.openTab('https://b.test/');
+    const other = await lab.openTab(`${A}/`);
     await lab.openPopup(other);
-    await until('its fixes', async () => (await lab.readPopup()).text.includes('Copy'));
+    await until('its fixes', async () => (await lab.readPopup()).text.includes('Copy fixes'));
+    await toggle();
+    expect(await copied('Copy fixes')).not.toBe(fixes);
     await lab.closePopup();
     await lab.killBackground();
     await lab.go(tab, `${A}/second`);
