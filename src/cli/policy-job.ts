@@ -29,6 +29,7 @@ import { bareUrl } from '../export/urls.js';
 import { visible, visibleCode } from '../export/visible.js';
 import { asOneText, fixesFor, outlookFor } from '../fixes/index.js';
 import { adviceFor, conditionOf, partName, writesAll } from '../fixes/recording/policy-advice.js';
+import { enforcedTexts } from '../fixes/recording/enforced.js';
 import { noncesFor, type SiteNonces } from '../fixes/nonces/site-nonces.js';
 import { errorText, exitCode, type OnExit } from './command.js';
 import { readCredentials, redactor } from './credentials.js';
@@ -188,6 +189,10 @@ interface PrintedProposal extends SiteProposal {
   readonly nonce: SiteNonces | null;
   /** For its servers, report-only first. With a split, of `rest` and of the parts. */
   readonly fix: string;
+  /** The same with the policy enforced, whole, in place of `fix`; '' where there is none. */
+  readonly enforced: string;
+  /** Why there is none, where there is a `fix`: a sentence. */
+  readonly whyNotEnforced?: string;
 }
 
 export function proposalOf({ recording, snapshots }: Site, args: PolicyArguments): PrintedProposal {
@@ -201,7 +206,20 @@ export function proposalOf({ recording, snapshots }: Site, args: PolicyArguments
   // A policy that pages send has parts that no recording shows.
   const isNew = !sendsOwnPolicy(pages);
   const advice = isNew ? [adviceFor(proposed, { recording })] : [];
-  const fixes = fixesFor(advice, chain, { host: new URL(origin).hostname });
+  const context = { host: new URL(origin).hostname };
+  const fixes = fixesFor(advice, chain, context);
+  const given = fixes.blocks.filter(({ alternative }) => !alternative);
+  const leftOut = leftOutTexts(recording);
+  const [policyAdvice] = given.length > 0 ? advice : [];
+  const enforced =
+    policyAdvice &&
+    enforcedTexts(
+      given,
+      policyAdvice,
+      proposed,
+      { recording, refused: args.refused, lost: leftOut },
+      { stack: chain, page: context },
+    );
   // A text that cannot give a part its own has one policy for all pages.
   const isApart = proposed.split && (fixes.blocks.length === 0 || writesAll(fixes, proposed.split.parts));
   const { whole, split }: SiteProposal = isApart ? proposed : { whole: proposed.whole };
@@ -231,12 +249,14 @@ export function proposalOf({ recording, snapshots }: Site, args: PolicyArguments
   return {
     origin,
     recorded: { pages: recordedPages, loads: pages.reduce((sum, { loads }) => sum + loads, 0), dropped },
-    leftOut: leftOutTexts(recording),
+    leftOut,
     grades,
     whole,
     ...(split && { split }),
     nonce: first ? noncesFor(recording, args, first, chain) : null,
-    fix: asOneText(fixes.blocks.filter(({ alternative }) => !alternative)),
+    fix: asOneText(given),
+    enforced: enforced && 'blocks' in enforced ? asOneText(enforced.blocks) : '',
+    ...(enforced && 'why' in enforced && { whyNotEnforced: enforced.why }),
   };
 }
 
@@ -279,6 +299,8 @@ export function textOf({
   split,
   nonce,
   fix,
+  enforced,
+  whyNotEnforced,
 }: PrintedProposal): string {
   const { pages, loads } = recorded;
   const parts = split?.parts.map((part) => visible(partName(part))).join(', ');
@@ -313,6 +335,10 @@ export function textOf({
           parts === undefined ? 'For its servers' : `For its servers, with the policies of ${parts}`,
           ...fix.split('\n').map(visibleCode),
         ]),
+    ...(enforced === ''
+      ? []
+      : ['', 'Enforced, in place of these lines later', ...enforced.split('\n').map(visibleCode)]),
+    ...(whyNotEnforced === undefined ? [] : ['', `No text that enforces it yet. ${visible(whyNotEnforced)}`]),
     ...(nonce ? nonceLines(nonce) : []),
   ];
   return lines.join('\n');

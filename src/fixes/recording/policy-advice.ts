@@ -10,7 +10,7 @@ import {
 import type { Fixes } from '../index.js';
 
 const FRAMING =
-  'Once enforced, frame-ancestors overrides X-Frame-Options. Leave it out of the policy if pages that were not recorded send X-Frame-Options: DENY, or if other sites show pages of this one in frames: a recording sees neither.';
+  'Once enforced, frame-ancestors overrides X-Frame-Options: DENY of pages that were not recorded, and other sites cannot show pages of this one in frames. A recording sees neither.';
 
 /** The advice for the policies of a site, which are written report-only first. */
 export function adviceFor(

@@ -1,0 +1,102 @@
+import { describe, expect, it } from 'vitest';
+import {
+  emptyRecording,
+  proposeForSite,
+  withLoad,
+  withReports,
+  type PageUse,
+  type Recording,
+  type StackName,
+} from '../../../src/engine/index.js';
+import { asOneText, fixesFor, stackOf } from '../../../src/fixes/index.js';
+import { enforcedTexts } from '../../../src/fixes/recording/enforced.js';
+import { adviceFor } from '../../../src/fixes/recording/policy-advice.js';
+import { pageWith, type PageParts } from '../../support/page.js';
+
+const ORIGIN = 'https://shop.example';
+
+/** Each page loaded by two visitors, or by as many. */
+function recorded(
+  pages: Readonly<Record<string, Partial<PageUse>>>,
+  { visitors = 2, more = {} }: { readonly visitors?: number; readonly more?: PageParts } = {},
+): Recording {
+  let recording = emptyRecording(ORIGIN);
+  for (let visitor = 0; visitor < visitors; visitor += 1)
+    for (const [path, uses] of Object.entries(pages))
+      recording = withLoad(recording, pageWith({ url: ORIGIN + path, uses, ...more }), visitor);
+  return recording;
+}
+
+function enforcedOf(
+  recording: Recording,
+  {
+    stack: name = 'nginx',
+    refused = [],
+    lost = [],
+  }: {
+    readonly stack?: StackName;
+    readonly refused?: readonly string[];
+    readonly lost?: readonly string[];
+  } = {},
+) {
+  const site = proposeForSite(recording, { refused: new Set(refused) });
+  const advice = adviceFor(site, { recording });
+  const label = stackOf(name)?.label ?? name;
+  const stack = [{ name, label, because: '', confidence: 'sure' as const }];
+  const page = { host: 'shop.example' };
+  const given = fixesFor([advice], stack, page).blocks.filter(({ alternative }) => !alternative);
+  const enforced = enforcedTexts(given, advice, site, { recording, refused, lost }, { stack, page });
+  return { given, enforced, policy: site.whole.value };
+}
+
+const SHOP = { '/': {}, '/cart': {} };
+const INLINE: Partial<PageUse> = { inlineScripts: [{ sha256: 'a'.repeat(43) + '=', length: 20 }] };
+
+describe('the enforced text of a recorded policy', () => {
+  it.each(['nginx', 'apache', 'caddy', 'django', 'express', 'netlify'] as const)(
+    'is whole, and takes the place of the text as given (%s)',
+    (stack) => {
+      const { given, enforced, policy } = enforcedOf(recorded(SHOP), { stack });
+      if (!('blocks' in enforced)) throw new Error(enforced.why);
+      expect(enforced.blocks.map(({ place }) => place)).toEqual(given.map(({ place }) => place));
+      const text = asOneText(enforced.blocks);
+      expect(asOneText(given)).toMatch(/report[-_]only/i);
+      expect(text).not.toMatch(/report[-_]only/i);
+      expect(text.replaceAll('\\', '')).toContain(policy.split('; ')[0]);
+    },
+  );
+
+  const hostile = (recording: Recording, directive: string) =>
+    withReports(recording, `${ORIGIN}/`, [{ directive, blocked: 'https://x.example', count: 1 }]);
+
+  it.each<[string, Recording, Parameters<typeof enforcedOf>[1], RegExp]>([
+    ['one page', recorded({ '/': {} }), {}, /two recorded pages/],
+    [
+      'code that one visitor was sent',
+      recorded({ '/': INLINE, '/cart': {} }, { visitors: 1 }),
+      {},
+      /one visitor/,
+    ],
+    ['reports of what it would block', hostile(recorded(SHOP), 'img-src'), {}, /Violation reports/],
+    [
+      'reports of a frame on another site',
+      hostile(recorded(SHOP), 'frame-ancestors'),
+      {},
+      /Violation reports/,
+    ],
+    [
+      'what the person refused',
+      recorded({ '/': { origins: { img: ['https://i.example'] } }, '/cart': {} }),
+      { refused: ['https://i.example'] },
+      /you refused/,
+    ],
+    ['what was not kept', recorded(SHOP), { lost: ['3 loads not kept.'] }, /3 loads not kept/],
+  ])('is not there with %s', (_what, recording, options, why) => {
+    const { enforced } = enforcedOf(recording, options);
+    expect('why' in enforced && enforced.why).toMatch(why);
+  });
+
+  it('is there with code that two visitors were sent alike', () => {
+    expect(enforcedOf(recorded({ '/': INLINE, '/cart': {} })).enforced).toHaveProperty('blocks');
+  });
+});
