@@ -3,7 +3,7 @@ import { useSignal, type Signal } from '@preact/signals';
 import { useId } from 'preact/hooks';
 
 interface Props {
-  readonly level: 2 | 3;
+  readonly level: 2 | 3 | 4;
   readonly label: ComponentChildren;
   readonly children: () => ComponentChildren;
   readonly class?: string;

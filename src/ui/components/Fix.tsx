@@ -8,9 +8,11 @@ import {
   type Fixes,
 } from '../../fixes/index.js';
 import { useStore } from '../context.js';
+import { count } from '../text/format.js';
 import { simulatedText } from '../text/simulated.js';
 import { Command } from './Command.js';
 import { CopyButton } from './CopyButton.js';
+import { Disclosure } from './Disclosure.js';
 import { Refusals } from './Refusals.js';
 import { Tabs } from './Tabs.js';
 import { Untrusted } from './Untrusted.js';
@@ -143,23 +145,45 @@ export function Block({ block, named }: { block: FixBlock; named: boolean }) {
   );
 }
 
+/** Notes beside a fix; the others are folded. */
+const MAX_NOTES = 3;
+
 /** A line with a full stop at its end is a sentence, any other a command. */
 function Notes({ term, lines }: { term: string; lines: readonly string[] }) {
   if (lines.length === 0) return null;
+  const isLong = lines.every((line) => line.endsWith('.')) && lines.length > MAX_NOTES;
+  const shown = isLong ? lines.slice(0, MAX_NOTES) : lines;
   return (
     <>
       <dt>{term}</dt>
-      {lines.map((line) => (
+      {shown.map((line) => (
         <dd>
-          {line.endsWith('.') ? (
-            <Untrusted text={line} />
-          ) : (
-            <code>
-              <Command line={line} />
-            </code>
-          )}
+          <Note line={line} />
         </dd>
       ))}
+      {isLong && (
+        <dd>
+          <Disclosure level={4} class="fold" label={count(lines.length - MAX_NOTES, 'more note')}>
+            {() =>
+              lines.slice(MAX_NOTES).map((line) => (
+                <p>
+                  <Note line={line} />
+                </p>
+              ))
+            }
+          </Disclosure>
+        </dd>
+      )}
     </>
+  );
+}
+
+function Note({ line }: { line: string }) {
+  return line.endsWith('.') ? (
+    <Untrusted text={line} />
+  ) : (
+    <code>
+      <Command line={line} />
+    </code>
   );
 }

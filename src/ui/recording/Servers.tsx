@@ -1,11 +1,15 @@
 import type { StoredRecording } from '../../capture/recording/stored-recording.js';
 import { sendsOwnPolicy, type SiteProposal } from '../../engine/index.js';
-import { contextOf, fixesFor } from '../../fixes/index.js';
+import { asOneText, contextOf, fixesFor, type FixBlock } from '../../fixes/index.js';
+import { enforcedTexts, type Enforced } from '../../fixes/recording/enforced.js';
 import { adviceFor, partName, writesAll } from '../../fixes/recording/policy-advice.js';
+import { CopyButton } from '../components/CopyButton.js';
 import { Disclosure } from '../components/Disclosure.js';
 import { Block, HeadersToSend } from '../components/Fix.js';
 import { Untrusted } from '../components/Untrusted.js';
+import { usePanel } from '../panel-context.js';
 import type { PageView } from '../store/view.js';
+import { missingTexts } from './proposed-policy.js';
 
 interface Props {
   readonly view: PageView;
@@ -24,6 +28,7 @@ export function RecordedServers(props: Props) {
 }
 
 function Servers({ view: { snapshot, report }, site, stored }: Props) {
+  const { recordings } = usePanel();
   if (sendsOwnPolicy(stored.recording.pages))
     return (
       <p>
@@ -31,8 +36,12 @@ function Servers({ view: { snapshot, report }, site, stored }: Props) {
         Compare the two, and change it where it is set.
       </p>
     );
-  const advice = [adviceFor(site, stored)];
-  const written = fixesFor(advice, report.stack, contextOf(snapshot));
+  const advice = adviceFor(site, stored);
+  const page = contextOf(snapshot);
+  const written = fixesFor([advice], report.stack, page);
+  const blocks = written.blocks.filter(({ alternative }) => !alternative);
+  const { recording, refused } = stored;
+  const lost = [...(recordings.value.running ? ['The recording still runs.'] : []), ...missingTexts(stored)];
   const parts = site.split?.parts ?? [];
   const names = parts.map(partName).join(', ');
   return (
@@ -55,12 +64,53 @@ function Servers({ view: { snapshot, report }, site, stored }: Props) {
           </p>
         ))}
       {written.support === 'supported' ? (
-        written.blocks
-          .filter(({ alternative }) => !alternative)
-          .map((block, at) => <Block key={at} block={block} named />)
+        <>
+          {blocks.length > 0 && (
+            <Copies
+              given={blocks}
+              enforced={enforcedTexts(
+                blocks,
+                advice,
+                site,
+                { recording, refused, lost },
+                { stack: report.stack, page },
+              )}
+            />
+          )}
+          {blocks.map((block, at) => (
+            <Block key={at} block={block} named />
+          ))}
+        </>
       ) : (
-        <HeadersToSend written={written} advice={advice} stack={report.stack} />
+        <HeadersToSend written={written} advice={[advice]} stack={report.stack} />
       )}
+    </>
+  );
+}
+
+/** All texts at once, and those that enforce the policy, where the recording shows that nothing breaks. */
+function Copies({ given, enforced }: { given: readonly FixBlock[]; enforced: Enforced }) {
+  return (
+    <>
+      <p class="row-of-buttons">
+        <CopyButton label="Copy fixes" what="the fixes" text={() => asOneText(given)} />
+        {'blocks' in enforced && (
+          <CopyButton
+            label="Copy enforced"
+            what="the fixes with the policy enforced"
+            text={() => asOneText(enforced.blocks)}
+          />
+        )}
+      </p>
+      <p class="quiet">
+        {'blocks' in enforced ? (
+          'The enforced text takes the place of the other as a whole, once browsers report nothing.'
+        ) : (
+          <>
+            No text that enforces it yet. <Untrusted text={enforced.why} limit={300} />
+          </>
+        )}
+      </p>
     </>
   );
 }
