@@ -67,7 +67,7 @@ describe('apache', () => {
   const edit = (name: string, pattern: string, value: string) =>
     ['always', 'onsuccess'].map((table) => `Header ${table} edit ${name} "${pattern}" "${value}"`);
   const lastly = (...lines: readonly string[]) => `<Location "/">
-    # "always" is for the error pages and redirects of Apache itself, "onsuccess" for all else: change both alike.
+    # "always" is for the error pages and redirects of Apache itself, "onsuccess" for all else: both are alike.
     Header always set Apache-Answers 1 "expr=%{REQUEST_STATUS} -ge 300 && (%{HANDLER} != 'proxy-server' || %{REQUEST_STATUS} in {'401','403','413','502','503','504'}) && '%{resp:Date}%{resp:Content-Type}%{reqenv:REDIRECT_STATUS}%{HANDLER} %{REQUEST_FILENAME}' =~ m#^(default-handler|httpd/unix-directory|proxy-server(?= proxy:http))? #"
 ${lines.map((line) => `    ${line}\n`).join('')}    Header always unset Apache-Answers
 </Location>`;

@@ -510,7 +510,7 @@ describe('php', () => {
     expect(written([NOSNIFF, HSTS, REDIRECT], 'apache', 'php').at(-1)).toEqual([
       'php htaccess?',
       `<IfModule mod_headers.c>
-  # "always" is for the error pages and redirects of Apache itself, "onsuccess" for all else: change both alike.
+  # "always" is for the error pages and redirects of Apache itself, "onsuccess" for all else: both are alike.
   Header always set Apache-Answers 1 "expr=%{REQUEST_STATUS} -ge 300 && (%{HANDLER} != 'proxy-server' || %{REQUEST_STATUS} in {'401','403','413','502','503','504'}) && '%{resp:Date}%{resp:Content-Type}%{reqenv:REDIRECT_STATUS}%{HANDLER} %{REQUEST_FILENAME}' =~ m#^(default-handler|httpd/unix-directory|proxy-server(?= proxy:http))? #"
   Header always set X-Content-Type-Options "nosniff" "expr=-n resp('Apache-Answers') && -z resp('X-Content-Type-Options')"
   Header onsuccess set X-Content-Type-Options "nosniff" "expr=-z resp('X-Content-Type-Options')"

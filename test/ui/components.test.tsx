@@ -635,3 +635,17 @@ describe('each state', () => {
     expect(html).toMatch(/\d+ not checked/);
   });
 });
+
+test('a fix shows three notes, and folds the rest', () => {
+  const policy: Advice = {
+    op: 'set-header',
+    name: 'Content-Security-Policy',
+    value: "default-src 'self'",
+    rollout: 'report-only-first',
+    notes: ['First of the policy.', 'Second of the policy.'],
+  };
+  const stack: StackMember[] = [{ name: 'apache', label: 'Apache', because: 'seen', confidence: 'sure' }];
+  const words = wordsOf(inStore(<Fix finding={{ advice: [policy] }} stack={stack} />));
+  expect(words).toContain('First of the policy.Second of the policy.1 more note');
+  expect(words).not.toContain('A header that an application sets itself is kept.');
+});

@@ -102,7 +102,7 @@ export function inSection(section: string, indent: string, lines: readonly strin
   const isOwn =
     "%{REQUEST_STATUS} -ge 300 && (%{HANDLER} != 'proxy-server' || %{REQUEST_STATUS} in {'401','403','413','502','503','504'}) && '%{resp:Date}%{resp:Content-Type}%{reqenv:REDIRECT_STATUS}%{HANDLER} %{REQUEST_FILENAME}' =~ m#^(default-handler|httpd/unix-directory|proxy-server(?= proxy:http))? #";
   const first = indented(
-    '# "always" is for the error pages and redirects of Apache itself, "onsuccess" for all else: change both alike.',
+    '# "always" is for the error pages and redirects of Apache itself, "onsuccess" for all else: both are alike.',
     `Header always set ${NOTE} 1 "expr=${isOwn}"`,
   );
   return {

@@ -78,7 +78,7 @@ export function firstStep(advice: SetHeader, whyLast?: string): FirstStep {
         },
       ],
       warnings: [
-        `A report-only policy does not protect. ${whyLast === undefined ? ENFORCED_LATER : `Sitegrade has no text that enforces it later: ${whyLast}.`}`,
+        `A report-only policy does not protect. ${howEnforced(advice, whyLast)}`,
         ...(isReported(value) ? [REPORTED] : []),
         ...notes,
       ],
@@ -99,8 +99,15 @@ export function firstStep(advice: SetHeader, whyLast?: string): FirstStep {
   };
 }
 
-const ENFORCED_LATER =
-  'Sitegrade writes the whole text with the policy enforced from a recording that shows that no page would break.';
+/** A recording gives no text where pages send a policy that is enforced, which the first step may be a part of. */
+function howEnforced({ recordedPages, replaces }: SetHeader, whyLast: string | undefined): string {
+  if (whyLast !== undefined) return `Sitegrade has no text that enforces it later: ${whyLast}.`;
+  if (recordedPages !== undefined)
+    return 'Sitegrade writes the whole text with the policy enforced where the recording shows that no page would break.';
+  return replaces === undefined
+    ? 'For one that can be enforced, record the site before you send this, and take the policy of the recording: a second text enforces it.'
+    : 'Sitegrade writes no text that takes the place of the page’s own policy: compare the two.';
+}
 
 /** Of the policy that the page sends: none is written that has one of its own. */
 const REPORTED =
