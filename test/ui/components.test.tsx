@@ -22,6 +22,7 @@ import { Refusals } from '../../src/ui/components/Refusals.js';
 import { Quoted } from '../../src/ui/components/Quoted.js';
 import { bandOf, Tile } from '../../src/ui/components/Grade.js';
 import { Untrusted } from '../../src/ui/components/Untrusted.js';
+import { CopyTexts } from '../../src/ui/recording/Servers.js';
 import { WhatIfStrip } from '../../src/ui/preview/WhatIfStrip.js';
 import { StoreProvider } from '../../src/ui/context.js';
 import type { PageSource } from '../../src/ui/ports.js';
@@ -648,4 +649,14 @@ test('a fix shows three notes, and folds the rest', () => {
   const words = wordsOf(inStore(<Fix finding={{ advice: [policy] }} stack={stack} />));
   expect(words).toContain('First of the policy.Second of the policy.1 more note');
   expect(words).not.toContain('A header that an application sets itself is kept.');
+});
+
+test('the enforced text of a recorded policy has a button only where there is one', () => {
+  const words = (enforced: Parameters<typeof CopyTexts>[0]['enforced']) =>
+    wordsOf(inStore(<CopyTexts given={[]} enforced={enforced} />));
+  expect(words({ blocks: [] })).toContain('Copy enforced');
+  expect(words({ blocks: [] })).toContain('takes the place of the other as a whole');
+  const without = words({ why: 'Each policy needs two recorded pages.' });
+  expect(without).not.toContain('Copy enforced');
+  expect(without).toContain('No text that enforces it yet. Each policy needs two recorded pages.');
 });

@@ -66,7 +66,7 @@ function Servers({ view: { snapshot, report }, site, stored }: Props) {
       {written.support === 'supported' ? (
         <>
           {blocks.length > 0 && (
-            <Copies
+            <CopyTexts
               given={blocks}
               enforced={enforcedTexts(
                 blocks,
@@ -89,7 +89,7 @@ function Servers({ view: { snapshot, report }, site, stored }: Props) {
 }
 
 /** All texts at once, and those that enforce the policy, where the recording shows that nothing breaks. */
-function Copies({ given, enforced }: { given: readonly FixBlock[]; enforced: Enforced }) {
+export function CopyTexts({ given, enforced }: { given: readonly FixBlock[]; enforced: Enforced }) {
   return (
     <>
       <p class="row-of-buttons">
