@@ -22,6 +22,7 @@ import {
   type PageFix,
   type Proposals,
 } from '../fixes/index.js';
+import { filesOf, type FixFile } from '../fixes/files/files-of.js';
 import type { About, PageReport } from './page-report.js';
 import { ruleTexts } from './rule-texts.js';
 import { reachedText } from './texts.js';
@@ -29,7 +30,7 @@ import { INVISIBLE } from './visible.js';
 import { bareUrl, redacted } from './urls.js';
 
 /** The version of `schema/report.schema.json`. */
-export const REPORT_SCHEMA = 4;
+export const REPORT_SCHEMA = 5;
 
 /** The JSON report, as `schema/report.schema.json` describes it. */
 export interface ReportJson extends Graded {
@@ -55,6 +56,8 @@ export interface ReportJson extends Graded {
   readonly stack: readonly StackMemberJson[];
   /** One for each place of each server; empty if no server is supported. */
   readonly fixes: readonly FixJson[];
+  /** The same as files, with a line for each, where a server reads them. */
+  readonly files: readonly FileJson[];
   /** The headers to send first, for any server. `fixes` set the same headers. */
   readonly headers: readonly HeaderLine[];
   /** Steps with the largest gain first. Gains and grades assume all steps before. */
@@ -95,6 +98,9 @@ export interface FixJson extends Pick<
   readonly tested:
     (Omit<NonNullable<PageFix['tested']>, 'except'> & { readonly except: readonly string[] }) | null;
 }
+
+/** What to know before using it is in `fixes`. */
+export type FileJson = Omit<FixFile, 'label' | 'warnings'>;
 
 export interface HardeningJson extends Pick<
   Hardening,
@@ -143,7 +149,8 @@ export interface StackMemberJson {
 }
 
 interface PageJson extends Pick<PageReport, 'report' | 'sent' | 'seenAt'> {
-  readonly proposals: Pick<Proposals, 'fixes' | 'headers' | 'plan' | 'hardening'>;
+  readonly proposals: Pick<Proposals, 'fixes' | 'headers' | 'plan' | 'hardening'> &
+    Partial<Pick<Proposals, 'context'>>;
 }
 
 /** The report as data. URLs have no private parts, as in Markdown; cookie values are never recorded. */
@@ -152,12 +159,13 @@ export function toJson(
   { version }: Pick<About, 'version'>,
 ): ReportJson {
   const { complete, observatory } = report;
-  const { fixes, headers, plan, hardening } = proposals;
+  const { fixes, context, headers, plan, hardening } = proposals;
+  const date = new Date(seenAt ?? NaN);
   return {
     schema: REPORT_SCHEMA,
     version,
     // `toJSON` is null for what is no date.
-    date: new Date(seenAt ?? NaN).toJSON(),
+    date: date.toJSON(),
     url: bareUrl(report.url),
     ...gradeOf(report, report),
     complete,
@@ -178,6 +186,7 @@ export function toJson(
       }),
     ),
     fixes: fixes.map(fixOf),
+    files: filesOf(fixes, { version, date, ...(context && { site: context }) }).map(fileOf),
     headers,
     plan,
     milestones: milestonesOf(plan, report.grade).map(({ steps, ...rest }) => ({
@@ -265,6 +274,10 @@ function fixOf(fix: PageFix): FixJson {
       except: tested.except.map((advice) => redacted(adviceInWords(advice))),
     },
   };
+}
+
+function fileOf({ label: _label, warnings: _warnings, ...file }: FixFile): FileJson {
+  return { ...file, closes: file.closes.map((id) => redacted(id)) };
 }
 
 function textOf({ run, stack, label, place, placeWords, text, needs, warnings, check }: FixBlock): TextJson {

@@ -73,6 +73,20 @@ describe('toJson', () => {
     expect(JSON.stringify(rules)).not.toContain('Express');
   });
 
+  it('has the fixes as files, with what each closes once and without what a URL has of a person', () => {
+    const { files, fixes } = json(careless);
+    const [first] = files;
+    expect(first).toMatchObject({
+      stack: 'apache',
+      path: expect.stringMatching(/^\/etc\/apache2\/sitegrade-[a-z\d]{5}\.conf$/) as string,
+      include: { line: `Include ${first?.path}` },
+    });
+    expect(files.flatMap(({ closes }) => closes).sort()).toEqual(
+      fixes.flatMap(({ closes }) => closes).sort(),
+    );
+    expect(files.filter(({ text }) => !text.endsWith('\n'))).toEqual([]);
+  });
+
   it('says why a server has no text for what goes further', () => {
     const django = { ...careless, stack: careless.stack.filter(({ name }) => name === 'django') };
     const one = json(django).hardening.find(({ id }) => id === 'cross-origin-resource-policy');
@@ -214,8 +228,8 @@ describe('the schema', () => {
       { version: REPORT_SCHEMA, hash },
       'The schema changed: raise its version (its "$id", its "schema" and REPORT_SCHEMA), and write both here.',
     ).toEqual({
-      version: 4,
-      hash: '757d812a5390d6f1fbb6504a8ce6e89ed234345876ae5f806823c70d2db23065',
+      version: 5,
+      hash: 'd9c7704eb454087721e963ec1898e2a25160ea969f19a9c19ec3d2a489c3819d',
     });
     expect([schema.$id, schema.$defs.report.properties.schema.const]).toEqual([
       `urn:sitegrade:schema:reports:${REPORT_SCHEMA}`,

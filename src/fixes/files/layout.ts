@@ -14,7 +14,7 @@ export interface Layout {
 }
 
 /** The texts of the places of one server. */
-export interface Texts {
+interface Texts {
   /** The name of the files, such as `sitegrade-0a1b2`: a sign of the site and of what they are for. */
   readonly name: string;
   /** The sign in that name, and the one that names of the texts have for the site. */
