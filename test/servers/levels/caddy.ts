@@ -51,6 +51,7 @@ bind ${address}
 %% caddy site
 %% caddy site80
 ${routes(site, sandbox)}
+%% caddy end
 }
 https://${site.host} {
 bind ${address}
@@ -58,6 +59,7 @@ tls ${certificate.cert} ${certificate.key}
 %% caddy site
 %% caddy site443
 ${routes(site, sandbox)}
+%% caddy end
 }
 `);
 }

@@ -2,9 +2,11 @@ import { once } from 'node:events';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { withStack } from '../../../src/cli/stack.js';
 import { audit } from '../../../src/engine/index.js';
+import type { PageFix } from '../../../src/fixes/index.js';
 import { proposalsFor } from '../../../src/fixes/proposals.js';
 import type { Answer } from '../../protections/answer.js';
 import { knownOf } from '../levels/known.js';
+import { asFiles } from './as-files.js';
 import { withEnforced } from './enforced.js';
 import { harmsIn, type Fault } from './faults.js';
 import { gather } from './gather.js';
@@ -31,22 +33,25 @@ import { APP_PORT } from '../setups/shop-app.js';
 type Fixes = ReadonlyMap<Combination, readonly Placed[]>;
 
 /** As given, and the whole texts of the last step. */
-type Steps = Readonly<Record<'given' | 'later', readonly Placed[]>>;
+type Steps = Readonly<Record<'given' | 'later', readonly PageFix[]>>;
 type Proposed = ReadonlyMap<Combination, Steps>;
 
 /**
  * Grades a page of every site, puts the fixes in the places that they name, as given and after their later steps, and
  * compares all responses with those before. Nothing may be lost, lowered or sent twice but what `known` names.
+ *
+ * @param options asFiles: the fixes are files of ours, each with its line
  */
-export function proveLevels(leveled: Leveled): void {
+export function proveLevels(leveled: Leveled, { asFiles: isFiles = false } = {}): void {
   // In CI, missing packages must fail.
   const { setup } = leveled;
   const isSkipped = missing(setup).length > 0 && !process.env['CI'];
-  describe.skipIf(isSkipped)(`${setup.title}, with headers from every level`, () => {
+  const title = `${setup.title}${isFiles ? ', with files of ours' : ''}, with headers from every level`;
+  describe.skipIf(isSkipped)(title, () => {
     let faults: readonly Found[] = [];
 
     beforeAll(async () => {
-      faults = await goThrough(leveled);
+      faults = await goThrough(leveled, isFiles);
     }, 600_000);
 
     it.each(leveled.levels)('%s: nothing is lost, lowered or sent twice', (level) => {
@@ -76,7 +81,7 @@ function lineOf({ values, when, part, what, header }: Fault): string {
   return `${values} (${when}): ${part} ${header} ${what}`;
 }
 
-async function goThrough(leveled: Leveled): Promise<Found[]> {
+async function goThrough(leveled: Leveled, isFiles: boolean): Promise<Found[]> {
   const combinations = combinationsOf(leveled);
   let fixes: Fixes = new Map();
   const filesOf = (sandbox: Sandbox) => write(leveled, sandbox, combinations, fixes);
@@ -104,7 +109,11 @@ async function goThrough(leveled: Leveled): Promise<Found[]> {
       const [[graded] = []] = round;
       for (const when of ['given', 'later'] as const) {
         await site.stop();
-        const after = await walkWith(new Map([...round].map(([one, steps]) => [one, steps[when]])));
+        const mend = ({ host }: Combination, { given, later }: Steps): readonly Placed[] => {
+          if (!isFiles) return when === 'later' ? later : given;
+          return asFiles(given, site.sandbox, when === 'later' ? later : undefined, { host, port: '' });
+        };
+        const after = await walkWith(new Map([...round].map(([one, steps]) => [one, mend(one, steps)])));
         for (const one of combinations) {
           const { level, values } = one;
           const { page, ...by } = leveled.isShared && graded ? graded : one;
@@ -163,7 +172,8 @@ function write(leveled: Leveled, sandbox: Sandbox, combinations: readonly Combin
   const pages = sites.flatMap(({ folder }) =>
     Object.entries(FILES).map(([name, text]) => [`${folder}/${name}`, text] as const),
   );
-  const files = { ...Object.fromEntries(pages), ...leveled.files(sandbox, sites) };
+  const own = [...fixes.values()].flat().flatMap((fix) => Object.entries(fix.files ?? {}));
+  const files = { ...Object.fromEntries([...pages, ...own]), ...leveled.files(sandbox, sites) };
   for (const [at, one] of combinations.entries()) {
     for (const fix of fixes.get(one) ?? []) {
       const { stack, place, text } = fix;
