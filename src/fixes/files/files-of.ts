@@ -169,7 +169,7 @@ function filesOfServer(
       ...(include && { include }),
       ...(isFirst && changed.length > 0 && { changed }),
       needs: isFirst ? [...new Set([...commands, ...blocks.flatMap(({ needs }) => needs)])] : [],
-      warnings: isFirst ? [...new Set(blocks.flatMap(({ warnings }) => warnings))] : [],
+      warnings: isFirst ? warningsOf(blocks, layout) : [],
       test,
       reload,
       undo: whole,
@@ -177,6 +177,20 @@ function filesOfServer(
     };
   });
 }
+
+/** Those of the blocks that are true of files. */
+function warningsOf(blocks: readonly FixBlock[], { knowsFront }: Layout): readonly string[] {
+  const warnings = blocks
+    .flatMap((block) => block.warnings)
+    .filter((one) => !IN_ONE_PLACE.test(one))
+    .map((one) => (knowsFront && /load balancer/.test(one) ? FRONT_SAYS : one));
+  return [...new Set(warnings)];
+}
+
+/** What is in a file is not edited; that of Caddy comes after the site's own handle_errors. */
+const IN_ONE_PLACE = /When you change it later|^handle_errors is/;
+const FRONT_SAYS =
+  'If what is in front terminates TLS, it must send X-Forwarded-Proto: https, or the redirect loops forever.';
 
 /** @param server what the first file says of all of them */
 function withHead(

@@ -122,6 +122,12 @@ describe('a request that came over HTTPS, here or in front', () => {
   });
 });
 
+it.each(['nginx', 'apache', 'caddy'] as const)('the notes of %s are true of files', (stack) => {
+  const [first] = files(stack, REDIRECT, NOSNIFF);
+  expect(first?.warnings).toContainEqual(expect.stringContaining('X-Forwarded-Proto: https'));
+  expect(first?.warnings.join('\n')).not.toMatch(/load balancer|virtual host only|one, add the lines/);
+});
+
 it('a line that changes in place is a difference, and no file', () => {
   const [first] = files('nginx', NOSNIFF, LISTING);
   expect(first?.changed).toEqual([
