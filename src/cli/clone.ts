@@ -9,6 +9,8 @@ export const clone: Installation = {
     inspect: 'npm run --silent inspect --',
     compare: 'npm run --silent compare --',
     policy: 'npm run --silent policy --',
+    fix: 'npm run --silent fixes --',
+    verify: 'npm run --silent verify --',
     open: 'npm start --',
   },
   // npm runs scripts in the project's folder; INIT_CWD is the folder it was started in.

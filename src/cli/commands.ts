@@ -1,11 +1,13 @@
 import type { OnExit } from './command.js';
 import { COMPARE, parseCompareArguments } from './compare-arguments.js';
 import { ENDS, type End } from './exit-codes.js';
+import { FIX, parseFixArguments } from './fix-arguments.js';
 import { INSPECT, parseInspectArguments } from './inspect-arguments.js';
 import type { Installation } from './installation.js';
 import { OPEN, parseOpenArguments } from './open-arguments.js';
 import type { CommandHelp } from './options.js';
 import { POLICY, parsePolicyArguments } from './policy-arguments.js';
+import { parseVerifyArguments, VERIFY } from './verify-arguments.js';
 
 export interface Command extends CommandHelp {
   /** How it ends. */
@@ -43,6 +45,13 @@ export const COMMANDS = {
     BROWSER_ENDS,
     parsePolicyArguments,
     async () => (await import('./policy-job.js')).policyJob,
+  ),
+  fix: command(FIX, BROWSER_ENDS, parseFixArguments, async () => (await import('./fix-job.js')).fixJob),
+  verify: command(
+    VERIFY,
+    ['success', 'failed', 'under', 'both'],
+    parseVerifyArguments,
+    async () => (await import('./verify-job.js')).verifyJob,
   ),
   open: command(OPEN, BROWSER_ENDS, parseOpenArguments, async () => (await import('./open-job.js')).openJob),
 } satisfies Readonly<Record<string, Command>>;

@@ -8,7 +8,7 @@ export const ENDS: readonly End[] = ['success', 'failed', 'under', 'noBrowser', 
 export const EXIT_MEANINGS: Readonly<Record<End, string>> = {
   success: 'success',
   failed: 'something failed: one sentence on standard error says what',
-  under: 'a page does not pass, or is worse (compare); standard error says why',
+  under: 'a page does not pass, is worse (compare) or lacks fixes (verify); standard\nerror says why',
   noBrowser: 'no browser was found, or it did not start',
   both: 'a page does not pass (2), and something failed (1 or 3)',
 };

@@ -81,7 +81,7 @@ function portOf({ protocol, port }: URL): number {
  * Looks the name of the site up once: its next address could be one of the local network, to which no redirect may
  * lead.
  */
-function rememberLookup(): LookupFunction {
+export function rememberLookup(): LookupFunction {
   let first: Parameters<Parameters<LookupFunction>[2]> | undefined;
   return (hostname, options, callback) => {
     if (first) {
@@ -110,11 +110,30 @@ async function get(
   resolves: readonly Resolve[],
   options: { readonly signal: AbortSignal; readonly lookup: LookupFunction },
 ): Promise<Response> {
+  const response = await openResponse(url, resolves, { ...options, rejectUnauthorized: false });
+  // The body is not needed.
+  response.destroy();
+  return { status: response.statusCode ?? 0, location: response.headers.location };
+}
+
+/** The response to a GET, with its body unread. Rejects as `request` of Node does. */
+export function openResponse(
+  url: URL,
+  resolves: readonly Resolve[],
+  options: {
+    readonly signal: AbortSignal;
+    readonly lookup: LookupFunction;
+    readonly headers?: Readonly<Record<string, string>>;
+    readonly rejectUnauthorized: boolean;
+  },
+): Promise<IncomingMessage> {
   const isHttps = url.protocol === 'https:';
   const port = portOf(url);
   const host = url.hostname.replace(/^\[(.*)\]$/, '$1');
+  const { signal, lookup, headers, rejectUnauthorized } = options;
   const request = {
-    ...options,
+    signal,
+    lookup,
     host: addressFor(resolves, url.hostname, port) ?? host,
     port,
     path: url.pathname + url.search,
@@ -122,18 +141,14 @@ async function get(
       Host: url.host,
       Accept: 'text/html,application/xhtml+xml,*/*;q=0.8',
       'User-Agent': 'Sitegrade',
+      ...headers,
     },
     maxHeaderSize: MAX_HEADERS,
     agent: false as const,
   };
-  const response = await responseTo(
-    isHttps
-      ? requestHttps({ ...request, servername: host, rejectUnauthorized: false })
-      : requestHttp(request),
+  return responseTo(
+    isHttps ? requestHttps({ ...request, servername: host, rejectUnauthorized }) : requestHttp(request),
   );
-  // The body is not needed.
-  response.destroy();
-  return { status: response.statusCode ?? 0, location: response.headers.location };
 }
 
 function responseTo(request: ClientRequest): Promise<IncomingMessage> {

@@ -148,6 +148,7 @@ what changed`,
     help: 'block inline code that no hash allows, and eval(), where pages need them too',
   },
   strictStyles: { kind: 'flag', help: 'allow inline styles only by their hashes' },
+  all: { kind: 'flag', help: 'also the fixes that may break something' },
   headless: {
     kind: 'flag',
     help: 'print grade, findings and fixes; save a screenshot and the report.\nThe default without a display',

@@ -14,6 +14,8 @@ export const published: Installation = {
     inspect: npx,
     compare: `${npx} compare`,
     policy: `${npx} policy`,
+    fix: `${npx} fix`,
+    verify: `${npx} verify`,
     open: `${npx} open`,
   },
   folder: process.cwd(),

@@ -127,7 +127,6 @@ export {
   type DeployPlan,
   type Expected,
   type PlannedAddress,
-  type PlannedFile,
 } from './deployed/plan.js';
 export { parsePlan } from './deployed/parse-plan.js';
 export {

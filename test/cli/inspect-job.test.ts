@@ -26,7 +26,7 @@ describe('inspectJob', () => {
     const code = await inspectJob(
       parseInspectArguments(['--config', 'ci.json'], folder, false),
       {
-        calls: { inspect: '', compare: '', policy: '', open: '' },
+        calls: { inspect: '', compare: '', policy: '', fix: '', verify: '', open: '' },
         folder,
         reports: folder,
         extension: () => Promise.reject(new Error('A recording needs no browser.')),

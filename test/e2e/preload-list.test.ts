@@ -70,7 +70,7 @@ describe('inspect', () => {
           credentials: [{ origin: `http://${LISTED}`, headers: [['X-Test', '1']], cookies: [], secrets: [] }],
         },
         {
-          calls: { inspect: '', compare: '', policy: '', open: '' },
+          calls: { inspect: '', compare: '', policy: '', fix: '', verify: '', open: '' },
           folder: '',
           reports: '',
           chromium: () => Promise.resolve(inject('chromium')),

@@ -201,7 +201,7 @@ function stateOf(
   const next = later && joined(lines, later.name);
   if (later && next !== undefined && isEqual(later, next)) return { state: 'deployed' };
   if (sent === undefined) {
-    if (unless.some((other) => joined(lines, other) !== undefined)) return { state: 'deployed' };
+    if (unless.some((other) => isOwn(plan, other, joined(lines, other)))) return { state: 'deployed' };
     if (later && next !== undefined && !isNamed(later, name) && !isMeanwhile(plan, address, later.name, next))
       return compared(address, hop, later, next);
     if (joined(lines, `${name}-Report-Only`) !== undefined)
@@ -215,6 +215,12 @@ function stateOf(
   if (isEqual(wanted, sent)) return { state: 'deployed' };
   if (isDoubled(wanted, sent)) return { state: 'doubled', why: said(sent) };
   return compared(address, hop, { name, value }, sent);
+}
+
+/** Whether a response has a header that the fixes do not add. */
+function isOwn({ expects }: DeployPlan, name: string, sent: string | undefined): boolean {
+  const isAdded = (one: Expected) => one.kind === 'header' && isNamed(one, name) && isEqual(one, sent ?? '');
+  return sent !== undefined && !expects.some(isAdded);
 }
 
 /** All lines of a header as one value (RFC 9110 §5.3); undefined without any. */

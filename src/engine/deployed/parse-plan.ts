@@ -10,7 +10,6 @@ import {
   type DeployPlan,
   type Expected,
   type PlannedAddress,
-  type PlannedFile,
   type PlannedHeader,
 } from './plan.js';
 
@@ -19,11 +18,8 @@ const LONGEST_URL = 8_192;
 const LONGEST_NAME = 500;
 const MAX_SENT = 50;
 const MAX_FINDINGS = 200;
-const MAX_FILES = 100;
 /** RFC 9110 §5.6.2. */
 const TOKEN = /^[!#$%&'*+.^_`|~0-9A-Za-z-]{1,100}$/;
-/** Not a path out of the folder, on any system. */
-const PATH = /^(?!.*\.\.)[A-Za-z0-9_][A-Za-z0-9._/-]{0,199}$/;
 
 /**
  * Reads a plan, which anybody may have written: known fields only, each checked.
@@ -45,9 +41,8 @@ export function parsePlan(raw: unknown): DeployPlan | string {
   if (!expects) return `What it expects must be a list of at most ${String(MAX_EXPECTED)} known entries.`;
   const unchecked = namesOf(raw['unchecked']);
   const servers = namesOf(raw['servers']);
-  const files = listOf(raw['files'], MAX_FILES, fileOf);
-  if (!unchecked || !servers || !files) return 'Its findings, servers or files are not as they are written.';
-  return { schema, version, date, addresses, expects, unchecked, servers, files };
+  if (!unchecked || !servers) return 'Its findings or servers are not lists of names.';
+  return { schema, version, date, addresses, expects, unchecked, servers };
 }
 
 function isOfSite({ kind, url }: PlannedAddress, page: PlannedAddress): boolean {
@@ -69,8 +64,9 @@ function addressOf(raw: unknown): PlannedAddress | undefined {
   const kind = ADDRESS_KINDS.find((one) => one === raw['kind']);
   const sent = listOf(raw['sent'], MAX_SENT, headerOf);
   if (kind === undefined || !sent || !isText(url, LONGEST_URL) || !URL.canParse(url)) return undefined;
-  const { protocol, username, password, href }: URL = new URL(url);
-  if (!/^https?:$/.test(protocol) || username !== '' || password !== '' || href !== url) return undefined;
+  const { protocol, origin, href } = new URL(url);
+  // Neither credentials, nor another spelling of an address.
+  if (!/^https?:$/.test(protocol) || href !== url || !url.startsWith(`${origin}/`)) return undefined;
   if (typeof status !== 'number' || !Number.isInteger(status) || status < 0 || status > 999) return undefined;
   return { kind, url, status, sent };
 }
@@ -105,17 +101,6 @@ function expectedOf(raw: unknown): Expected | undefined {
   );
   return kind === 'cookie' && isText(name, LONGEST_NAME) && known
     ? { kind, name, attributes: known, findings }
-    : undefined;
-}
-
-function fileOf(raw: unknown): PlannedFile | undefined {
-  if (!isRecord(raw)) return undefined;
-  const { path, sha256 } = raw;
-  return typeof path === 'string' &&
-    PATH.test(path) &&
-    typeof sha256 === 'string' &&
-    /^[0-9a-f]{64}$/.test(sha256)
-    ? { path, sha256 }
     : undefined;
 }
 

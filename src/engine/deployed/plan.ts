@@ -18,7 +18,6 @@ export interface DeployPlan {
   readonly unchecked: readonly string[];
   /** Names of the servers that the files are for. */
   readonly servers: readonly string[];
-  readonly files: readonly PlannedFile[];
 }
 
 export const PLAN_SCHEMA = 1;
@@ -70,12 +69,6 @@ export const COOKIE_ATTRIBUTES = [
   'SameSite=None',
 ] as const;
 export type CookieAttribute = (typeof COOKIE_ATTRIBUTES)[number];
-
-/** A file that was written: where, in the folder of the plan, and the SHA-256 of its bytes in hexadecimal. */
-export interface PlannedFile {
-  readonly path: string;
-  readonly sha256: string;
-}
 
 /** Headers that protect where they were sent before, beside those that belong on several kinds of responses. */
 const PROTECTING: ReadonlySet<string> = new Set([

@@ -2,6 +2,7 @@ import {
   MAX_EXPECTED,
   plannedValue,
   targetOf,
+  type Advice,
   type CookieAttribute,
   type Expected,
   type Finding,
@@ -17,32 +18,25 @@ export interface ExpectedOfFixes {
 
 /** What responses show once the fixes are deployed, in their first step. */
 export function expectedOf(written: readonly WrittenAdvice[], findings: readonly Finding[]): ExpectedOfFixes {
-  const all = written.map(({ advice, effect }) => {
+  const all = written.map(({ advice, effect, goal = [advice] }) => {
     const target = targetOf(advice);
     const ids = findings
       .filter((finding) => finding.advice.some((one) => targetOf(one) === target))
       .map(({ id }) => id);
-    return { ids, expects: effect.flatMap((one) => expectedOfOne(one, ids)) };
+    return { ids, expects: effect.flatMap((one) => expectedOfOne(one, goal, ids)) };
   });
   const expects = all.flatMap((one) => one.expects).slice(0, MAX_EXPECTED);
   const checked = new Set(expects.flatMap((one) => one.findings));
   return { expects, unchecked: [...new Set(all.flatMap(({ ids }) => ids))].filter((id) => !checked.has(id)) };
 }
 
-function expectedOfOne(advice: WrittenAdvice['advice'], findings: readonly string[]): Expected[] {
+function expectedOfOne(advice: Advice, goal: readonly Advice[], findings: readonly string[]): Expected[] {
   switch (advice.op) {
     case 'set-header': {
-      const goal = { name: advice.name, value: plannedValue(advice.name, advice.value) };
       return firstStep(advice).headers.map(({ name, value, unless }): Expected => {
         const first = { name, value: plannedValue(name, value) };
-        const isGoal = first.name === goal.name && first.value === goal.value;
-        return {
-          kind: 'header',
-          ...first,
-          ...(!isGoal && { later: goal }),
-          ...(unless && { unless }),
-          findings,
-        };
+        const later = laterOf(first, goal);
+        return { kind: 'header', ...first, ...(later && { later }), ...(unless && { unless }), findings };
       });
     }
     case 'remove-header':
@@ -64,4 +58,15 @@ function expectedOfOne(advice: WrittenAdvice['advice'], findings: readonly strin
     case 'turn-debug-off':
       return [];
   }
+}
+
+/** The header of the goal that takes the place of that of the first step; undefined if it is the goal. */
+function laterOf({ name, value }: { name: string; value: string | null }, goal: readonly Advice[]) {
+  const enforced = name.replace(/-Report-Only$/i, '').toLowerCase();
+  for (const one of goal) {
+    if (one.op !== 'set-header' || one.name.toLowerCase() !== enforced) continue;
+    const later = { name: one.name, value: plannedValue(one.name, one.value) };
+    if (later.value !== value || later.name.toLowerCase() !== name.toLowerCase()) return later;
+  }
+  return undefined;
 }

@@ -48,7 +48,6 @@ const PLAN: DeployPlan = {
   ],
   unchecked: [],
   servers: ['nginx'],
-  files: [],
 };
 
 type Lines = Readonly<Record<string, string | readonly string[]>>;
@@ -320,11 +319,6 @@ describe('parsePlan', () => {
     ['a header that is none', (plan) => ({ ...plan, expects: [header('X\r\nHost', 'a')] }), 'known entries'],
     ['a long value', (plan) => ({ ...plan, expects: [header('X-A', 'a'.repeat(9_000))] }), 'known entries'],
     ['too much', (plan) => ({ ...plan, expects: Array(101).fill(header('X-A', 'a')) }), 'known entries'],
-    [
-      'a path out of the folder',
-      (plan) => ({ ...plan, files: [{ path: '../x', sha256: '0'.repeat(64) }] }),
-      'files',
-    ],
   ])('refuses %s', (_, change, sentence) => {
     expect(parsePlan(change(PLAN))).toContain(sentence);
   });

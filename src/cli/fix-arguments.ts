@@ -1,0 +1,48 @@
+import { inspectArguments } from './inspect-arguments.js';
+import { CONNECTION, parseCommandLine, section, type CommandHelp } from './options.js';
+import { UserError } from './terminal.js';
+
+export const FIX = {
+  usage: 'TARGET --output DIR [options]',
+  summary: 'writes the fixes of a site as files for its servers, and how to deploy them',
+  sections: [
+    section('Target', [], undefined, [
+      ['http://… or https://…', 'opens the page and asks its server, as inspect does'],
+      ['FILE', 'a HAR 1.2 file: its first page, and the addresses of the others of its site'],
+      ['-', 'a HAR on standard input'],
+    ]),
+    section('Files', ['output', 'all', 'stack', 'baseline', 'config'], {
+      output: `a folder that is empty or does not exist: no file is replaced. It gets the
+files of each server, DEPLOY.md, which says what to do, and plan.json, with
+which verify asks whether it was done`,
+      stack: 'write files for these servers, outermost first, as for inspect',
+      baseline: 'suppressed findings, which get no fix',
+      config: 'stack, suppressions and what is sent, as for inspect',
+    }),
+    ...CONNECTION,
+  ],
+} satisfies CommandHelp;
+
+/** `inspect` is the rest, as that command reads it. */
+export type FixArguments = ReturnType<typeof parseFixArguments>;
+
+/**
+ * Reads the command line of `fix`, and the configuration file as `inspect` does.
+ * @throws UserError
+ */
+export function parseFixArguments(args: readonly string[], folder = process.cwd()) {
+  const { help, positionals, given } = parseCommandLine(args, FIX.sections);
+  const { all = false, ...shared } = given;
+  const { output = '' } = shared;
+  const [target = '', ...more] = positionals;
+  if (!help && (target === '' || more.length > 0))
+    throw new UserError('Give one web address or HAR file. See --help.');
+  if (!help && output === '') throw new UserError('Give a folder for the files: --output DIR.');
+  return {
+    help,
+    target,
+    output,
+    all,
+    inspect: inspectArguments({ help, positionals, given: shared }, folder),
+  };
+}

@@ -1,0 +1,236 @@
+import { mkdir, readdir, writeFile } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import packageJson from '../../package.json' with { type: 'json' };
+import {
+  addressesOf,
+  audit,
+  isGraded,
+  keptCookies,
+  MAX_EXPECTED,
+  PLAN_SCHEMA,
+  suppressionsFor,
+  type DeployPlan,
+  type PageSnapshot,
+  type Report,
+} from '../engine/index.js';
+import { deployGuide, type WrittenFile } from '../export/deploy-guide.js';
+import { jsonText } from '../export/json.js';
+import { withoutFixesText, NAME_THE_SERVER } from '../export/texts.js';
+import { bareUrl, redacted } from '../export/urls.js';
+import { visible } from '../export/visible.js';
+import { expectedOf } from '../fixes/deployed/expected.js';
+import { filesOf, type FixFile } from '../fixes/files/files-of.js';
+import { selectedAtFirst } from '../fixes/index.js';
+import { pageFixes } from '../fixes/page.js';
+import { readBaseline, readSuppressionFile } from './baseline.js';
+import type { OnExit } from './command.js';
+import { redactor } from './credentials.js';
+import { EXIT } from './exit-codes.js';
+import type { FixArguments } from './fix-arguments.js';
+import { anotherPageIn } from './gate.js';
+import { gatherer } from './gatherer.js';
+import { settingsFor } from './inspect-arguments.js';
+import { credentialsOf } from './inspect-credentials.js';
+import type { Installation } from './installation.js';
+import { PLAN_FILE } from './read-plan.js';
+import { withStack } from './stack.js';
+import { print, tell } from './streams.js';
+import { notGraded } from './summary.js';
+import { targetOf } from './targets.js';
+import { UserError, withSpinner } from './terminal.js';
+
+const { version } = packageJson;
+
+const GUIDE = 'DEPLOY.md';
+
+/**
+ * Writes the fixes of a page as files for its servers, how to deploy them, and the plan for `verify`.
+ * @returns the exit code
+ */
+export async function fixJob(
+  args: FixArguments,
+  installation: Installation,
+  onExit: OnExit,
+): Promise<number> {
+  const { folder } = installation;
+  const output = resolve(folder, args.output);
+  const shown = visible(args.output);
+  await requireEmpty(output, shown);
+  const target = targetOf(args.target);
+  const settings = settingsFor(args.inspect, target);
+  if (args.inspect.found !== undefined) tell(`Settings are from ${visible(args.inspect.found)}.`);
+  const { baseline } = args.inspect;
+  const accepted = [
+    ...(baseline === undefined
+      ? []
+      : (await readBaseline(resolve(folder, baseline), visible(baseline))).suppressions),
+    ...(settings.suppressions === undefined
+      ? []
+      : await readSuppressionFile(resolve(folder, settings.suppressions), visible(settings.suppressions))),
+  ];
+  const credentials = await credentialsOf(args.inspect, [target], folder);
+  const redact = redactor(credentials);
+  const options = { ...args.inspect, pages: 1, credentials };
+  const { snapshots, errors } = await gatherer(options, installation, onExit, withSpinner)(target);
+  for (const { message } of errors) tell(redact(message));
+  const [page, ...others] = snapshots;
+  if (!page) throw new UserError(`${visible(args.target)} has no page.`);
+
+  const date = new Date().toISOString().slice(0, 10);
+  const suppressions = suppressionsFor(page.url, accepted, date);
+  const seen = audit(page, suppressions);
+  const report = settings.stack ? withStack(seen, settings.stack) : seen;
+  const name = visible(bareUrl(page.url));
+  const another = anotherPageIn(report, name);
+  if (another !== undefined) throw new UserError(redact(another));
+  if (!isGraded(report)) throw new UserError(notGraded(name, report));
+  const made = redact(fixesOf(page, report, args.all));
+  const { files, support } = made;
+  if (files.length === 0) {
+    if (support !== 'supported')
+      throw new UserError(`${withoutFixesText(report.stack, support)} ${NAME_THE_SERVER}`);
+    await print(`${name}: nothing to fix in files.\n`);
+    for (const { text, why } of made.leftOut) tell(`${visible(redacted(text))}: ${visible(redacted(why))}`);
+    return EXIT.success;
+  }
+  const plan = redact(planOf([page, ...others], made, date));
+  const written = namesFor(files);
+  const guide = deployGuide({
+    url: bareUrl(page.url),
+    version,
+    date,
+    files: written,
+    leftOut: made.leftOut,
+    verify: `${installation.calls.verify} ${quoted(args.output)}`,
+  });
+  await writeAll(output, shown, [
+    ...written.flatMap(({ file, path, enforced }) => [
+      [path, file.text] as const,
+      ...(enforced === undefined ? [] : [[enforced, file.enforced ?? ''] as const]),
+    ]),
+    [GUIDE, guide],
+    [PLAN_FILE, jsonText(plan)],
+  ]);
+  await print(`${shown}/${GUIDE}\n`);
+  const closed = new Set(files.flatMap(({ closes }) => closes)).size;
+  tell(
+    `${name}: ${written.length} files for ${[...new Set(files.map(({ label }) => label))].join(', ')} that close ${closed} findings. Read ${shown}/${GUIDE}.`,
+  );
+  return EXIT.success;
+}
+
+interface Made {
+  readonly files: readonly FixFile[];
+  readonly expects: DeployPlan['expects'];
+  readonly unchecked: readonly string[];
+  readonly servers: readonly string[];
+  readonly support: ReturnType<typeof pageFixes>['support'];
+  readonly leftOut: readonly { readonly text: string; readonly why: string }[];
+}
+
+/** The fixes that break nothing in their first step, or all. */
+function fixesOf(page: PageSnapshot, report: Report, all: boolean): Made {
+  const open = report.findings.filter(({ advice, suppressed }) => advice.length > 0 && !suppressed);
+  const findings = all ? open : selectedAtFirst(page, report);
+  const { fixes, refusals, support, written } = pageFixes(page, { ...report, findings });
+  const files = filesOf(fixes, {
+    version,
+    date: page.seenAt === undefined ? undefined : new Date(page.seenAt),
+  });
+  const chosen = new Set(findings.map(({ id }) => id));
+  return {
+    files,
+    ...expectedOf(written, findings),
+    servers: [...new Set(files.map(({ stack }) => stack))],
+    support,
+    leftOut: [
+      ...open
+        .filter(({ id }) => !chosen.has(id))
+        .map(({ text, advice }) => ({ text, why: whyLeftOut(advice) })),
+      ...refusals.map(({ label, why }) => ({ text: label, why })),
+    ],
+  };
+}
+
+function whyLeftOut(advice: Report['findings'][number]['advice']): string {
+  const breaks = [...new Set(advice.flatMap(({ mayBreak = [] }) => mayBreak))];
+  return breaks.length > 0
+    ? `its fix ${breaks.join('; ')}. --all writes it too.`
+    : 'no text of these servers fixes it, or it depends on another.';
+}
+
+function planOf(snapshots: readonly PageSnapshot[], made: Made, date: string): DeployPlan {
+  const [page] = snapshots;
+  const kept = page ? keptCookies(page) : [];
+  const expects = [...made.expects, ...kept].slice(0, MAX_EXPECTED);
+  return {
+    schema: PLAN_SCHEMA,
+    version,
+    date,
+    addresses: addressesOf(snapshots, expects),
+    expects,
+    unchecked: made.unchecked,
+    servers: made.servers,
+  };
+}
+
+/** Names in the folder, each once: the name of the server, and the last part of the path there. */
+function namesFor(files: readonly FixFile[]): WrittenFile[] {
+  const used = new Set<string>();
+  const free = (stack: string, base: string) => {
+    const [, stem = 'fix', ending = ''] = /^(.+?)(\.[a-z0-9]+)?$/i.exec(base) ?? [];
+    let name = `${stack}/${base}`;
+    for (let number = 2; used.has(name); number += 1) name = `${stack}/${stem}-${number}${ending}`;
+    used.add(name);
+    return name;
+  };
+  return files.map((file) => {
+    const base =
+      (file.path.split(/[/\\]/).at(-1) ?? '').replaceAll(/[^A-Za-z0-9._-]+/g, '_').replace(/^\.+/, '') ||
+      'fix';
+    const path = free(file.stack, base);
+    return {
+      file,
+      path,
+      ...(file.enforced !== undefined && { enforced: free(file.stack, `enforced-${base}`) }),
+    };
+  });
+}
+
+/** @throws UserError if it has anything */
+async function requireEmpty(folder: string, name: string): Promise<void> {
+  let found: string[];
+  try {
+    found = await readdir(folder);
+  } catch (error) {
+    const { code = 'unknown error' } = error as NodeJS.ErrnoException;
+    if (code === 'ENOENT') return;
+    throw new UserError(
+      code === 'ENOTDIR' ? `${name} is not a folder.` : `The folder ${name} cannot be read (${code}).`,
+    );
+  }
+  if (found.length > 0)
+    throw new UserError(`The folder ${name} is not empty. No file is replaced: give a new one.`);
+}
+
+async function writeAll(
+  folder: string,
+  name: string,
+  files: readonly (readonly [path: string, text: string])[],
+): Promise<void> {
+  try {
+    for (const [path, text] of files) {
+      await mkdir(join(folder, path, '..'), { recursive: true });
+      // Fails where something is by now, a link too.
+      await writeFile(join(folder, path), text, { flag: 'wx' });
+    }
+  } catch (error) {
+    const { code = 'unknown error' } = error as NodeJS.ErrnoException;
+    throw new UserError(`Cannot write to the folder ${name} (${code}).`);
+  }
+}
+
+/** For a shell, where it needs it. */
+function quoted(path: string): string {
+  return /^[\w./-]+$/.test(path) ? path : `'${path.replaceAll("'", "'\\''")}'`;
+}

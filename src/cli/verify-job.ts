@@ -1,0 +1,44 @@
+import { resolve } from 'node:path';
+import { isFault, judgeDeployment } from '../engine/index.js';
+import { deployedJson, deployedText } from '../export/deployed.js';
+import { jsonText } from '../export/json.js';
+import { bareUrl, redacted } from '../export/urls.js';
+import { visible } from '../export/visible.js';
+import { askAddresses } from './ask-addresses.js';
+import { exitCode } from './command.js';
+import { readCredentials, redactor } from './credentials.js';
+import type { Installation } from './installation.js';
+import { readPlan } from './read-plan.js';
+import { print, tell } from './streams.js';
+import { UserError, withSpinner } from './terminal.js';
+import type { VerifyArguments } from './verify-arguments.js';
+
+/**
+ * Asks the addresses of a plan, and prints what became of its fixes.
+ * @returns the exit code: what could not be asked was not verified, which is a failure
+ */
+export async function verifyJob(args: VerifyArguments, { folder }: Installation): Promise<number> {
+  const plan = await readPlan(resolve(folder, args.directory), visible(args.directory));
+  const pages = plan.addresses.slice(0, 1).map(({ url }) => new URL(url));
+  const credentials = await readCredentials(args.credentials, folder, pages);
+  const redact = redactor(credentials ? [credentials] : []);
+  const { insecure, resolves } = args;
+  const host = pages[0]?.host ?? '';
+  const asked = await withSpinner(`Sending ${plan.addresses.length} requests to ${visible(host)}`, () =>
+    askAddresses(plan.addresses, { insecure, resolves, credentials }),
+  );
+  const deployment = redact(judgeDeployment(plan, asked));
+  await print(
+    args.format === 'json' ? jsonText(deployedJson(plan, deployment)) : deployedText(plan, deployment),
+  );
+  const faults = deployment.judged.filter(isFault);
+  if (faults.length > 0)
+    tell(
+      `Not as planned: ${visible(redacted(faults.map(({ what, state }) => `${what} (${state})`).join(', ')))}.`,
+    );
+  const failures = deployment.unasked.map(
+    ({ url, why }) => new UserError(`${visible(bareUrl(url))} could not be verified. ${visible(why)}`),
+  );
+  for (const { message } of failures) tell(message);
+  return exitCode(faults.length > 0, failures);
+}

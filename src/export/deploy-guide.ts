@@ -1,0 +1,122 @@
+import type { PhrasingContent, RootContent } from 'mdast';
+import type { FixFile } from '../fixes/files/files-of.js';
+import { codeSpan, inlineText, verbatim } from './escape.js';
+import { code, heading, list, markdownOf, paragraph, strong, text } from './mdast.js';
+
+/** A file of the server, and what it is called in the folder. */
+export interface WrittenFile {
+  readonly file: FixFile;
+  readonly path: string;
+  /** The one to use later, if there is one. */
+  readonly enforced?: string;
+}
+
+export interface Guide {
+  /** Of the page, without query. */
+  readonly url: string;
+  readonly version: string;
+  /** Such as `2026-11-30`. */
+  readonly date: string;
+  readonly files: readonly WrittenFile[];
+  /** Findings whose fix is in no file, with the reason. */
+  readonly leftOut: readonly { readonly text: string; readonly why: string }[];
+  /** How to call `verify` with the folder. */
+  readonly verify: string;
+}
+
+/** What to do with the files of a folder, in order: places, tests of the configuration, and how to undo it. */
+export function deployGuide({ url, version, date, files, leftOut, verify }: Guide): string {
+  const children: RootContent[] = [
+    heading(1, [text('Deploy the fixes')]),
+    paragraph([...inlineText(`For ${url}, as it was on ${date}. Written by Sitegrade ${version}.`)]),
+    paragraph([
+      text(
+        'Do the steps in their order, on a test server first if there is one. These files have only what the site lacked on that day: do not replace an earlier file of Sitegrade by them, add to it.',
+      ),
+    ]),
+    ...files.flatMap((one, at) => [...stepOf(one, at), ...loadAfter(files, at)]),
+    heading(2, [text(`${String(files.length + 1)}. Check that it arrived`)]),
+    code('sh', [verify]),
+    paragraph([
+      text(
+        'It asks the addresses in plan.json again and says which headers are deployed, missing, lost on some addresses, lowered or sent twice.',
+      ),
+    ]),
+    heading(2, [text('Undo')]),
+    list(
+      [...new Set(files.map(({ file }) => file.label))].map((label): PhrasingContent[] => {
+        const own = files.flatMap(({ file }) => (file.label === label ? file.undo.split(/(?<=\.) /) : []));
+        return [strong([text(label)]), text(': '), ...inlineText([...new Set(own)].join(' '))];
+      }),
+    ),
+    ...(leftOut.length > 0
+      ? [
+          heading(2, [text('Not in these files')]),
+          list(leftOut.map((one) => inlineText(`${one.text}: ${one.why}`))),
+        ]
+      : []),
+  ];
+  return markdownOf(children);
+}
+
+function stepOf({ file, path, enforced }: WrittenFile, at: number): RootContent[] {
+  const { label, block, include, changed = [], needs } = file;
+  const [sentences, commands] = [
+    needs.filter((need) => need.endsWith('.')),
+    needs.filter((need) => !need.endsWith('.')),
+  ];
+  const place = block
+    ? [text('Put the lines of '), codeSpan(path), text(' '), ...inlineText(`${placeOf(block)}.`)]
+    : [text('Copy '), codeSpan(path), text(' to '), codeSpan(file.path), text('.')];
+  return [
+    heading(2, [text(`${String(at + 1)}. ${label}: `), codeSpan(path)]),
+    ...(needs.length > 0 ? [paragraph([text('First:')])] : []),
+    ...(commands.length > 0 ? [code('sh', commands)] : []),
+    ...sentences.map((sentence) => paragraph(inlineText(sentence))),
+    paragraph(place),
+    ...(include
+      ? [
+          paragraph([
+            text('Add this line to '),
+            codeSpan(include.file),
+            text(', '),
+            ...inlineText(`${include.where}:`),
+          ]),
+          ...verbatim(include.line, ''),
+        ]
+      : []),
+    ...changed.flatMap(({ where, diff }) => [
+      paragraph(inlineText(`Change ${where}:`)),
+      ...verbatim(diff.join('\n'), 'diff'),
+    ]),
+    ...(enforced === undefined
+      ? []
+      : [
+          paragraph([
+            text('Later, once browsers report no violations on any page, use '),
+            codeSpan(enforced),
+            text(' in its place: it enforces the policy.'),
+          ]),
+        ]),
+  ];
+}
+
+/** How to test and load the configuration of a server, after its last file. */
+function loadAfter(files: readonly WrittenFile[], at: number): RootContent[] {
+  const stack = files[at]?.file.stack;
+  if (files.slice(at + 1).some(({ file }) => file.stack === stack)) return [];
+  const own = files.flatMap(({ file }) => (file.stack === stack ? [file] : []));
+  const tests = own.flatMap(({ test }) => (test === '' ? [] : [test]));
+  const loads = own.flatMap(({ reload = [] }) => reload);
+  const commands = [...new Set([...tests, ...loads])];
+  return commands.length > 0
+    ? [paragraph([text('Test the configuration, and load it if the test passes:')]), code('sh', commands)]
+    : [paragraph([text('Then deploy, or load the configuration again.')])];
+}
+
+/** A place as a phrase that follows “put the lines”. */
+function placeOf(block: string): string {
+  return /^(?:at|in|into|inside|before|after|to|above|below|on)\b/i.test(block)
+    ? block
+    : `to this place: ${block}`;
+}

@@ -1,0 +1,304 @@
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { EXIT } from '../../src/cli/exit-codes.js';
+import { parseFixArguments } from '../../src/cli/fix-arguments.js';
+import { fixJob } from '../../src/cli/fix-job.js';
+import { published } from '../../src/cli/published.js';
+import { parseVerifyArguments } from '../../src/cli/verify-arguments.js';
+import { verifyJob } from '../../src/cli/verify-job.js';
+import { serve, type Site, type SiteRequest, type SiteResponse } from '../../src/demo/index.js';
+import type { DeployPlan } from '../../src/engine/index.js';
+import { har, type HarResponse } from '../support/har.js';
+
+const NAME = 'shop.sitegrade.test';
+const SECRET = 's3cret-value';
+
+type Headers = readonly (readonly [name: string, value: string])[];
+const BEFORE: Headers = [
+  ['Content-Type', 'text/html; charset=utf-8'],
+  ['Server', 'nginx/1.26.3'],
+  ['Referrer-Policy', 'no-referrer'],
+  ['Set-Cookie', `session=${SECRET}; Path=/; HttpOnly; Secure; SameSite=Lax`],
+];
+const HTML = '<!doctype html><html lang="en"><title>Shop</title><script src="/app.js"></script><p>Hello</p>';
+
+let folder = '';
+let site: Site;
+let respond: (request: SiteRequest) => SiteResponse;
+let out = '';
+let told: string[] = [];
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'sitegrade-verify-'));
+  site = await serve([NAME], (request) => respond(request));
+  out = '';
+  told = [];
+  vi.spyOn(process.stdout, 'write').mockImplementation(((text: string, done: () => void) => {
+    out += text;
+    done();
+    return true;
+  }) as typeof process.stdout.write);
+  vi.spyOn(console, 'error').mockImplementation((line: string) => void told.push(line));
+});
+afterEach(async () => {
+  vi.restoreAllMocks();
+  await site.close();
+  await rm(folder, { recursive: true });
+});
+
+const installation = () => ({
+  ...published,
+  folder,
+  chromium: () => Promise.reject(new Error('A browser is looked for.')),
+});
+const at = (path: string) => `https://${NAME}:${site.httpsPort}${path}`;
+const fix = async (...args: string[]) =>
+  fixJob(parseFixArguments(args, folder), installation(), () => undefined);
+const verify = async (...args: string[]) => {
+  const resolve = `${NAME}:*:127.0.0.1`;
+  const ports = [site.httpPort, site.httpsPort].map(
+    (port) => `--resolve=${resolve.replace('*', String(port))}`,
+  );
+  return verifyJob(parseVerifyArguments(['out', '--insecure', ...ports, ...args]), installation());
+};
+const planIn = async (): Promise<DeployPlan> =>
+  JSON.parse(await readFile(join(folder, 'out', 'plan.json'), 'utf8')) as DeployPlan;
+const write = (plan: unknown) => writeFile(join(folder, 'out', 'plan.json'), JSON.stringify(plan));
+
+async function record(...more: HarResponse[]): Promise<void> {
+  const page = { content: { size: HTML.length, mimeType: 'text/html', text: HTML } };
+  const all = [{ url: at(`/?id=${SECRET}`), headers: BEFORE, ...page }, ...more];
+  await writeFile(join(folder, 'shop.har'), JSON.stringify(har(all)));
+}
+
+/** The site as the fixes make it: what the plan expects on every response. */
+async function deployed(): Promise<
+  (request: SiteRequest) => { status: number; headers: Map<string, string[]> }
+> {
+  const { expects } = await planIn();
+  return ({ url }) => {
+    if (url.protocol === 'http:') return { status: 301, headers: new Map([['Location', [at('/')]]]) };
+    const headers = new Map(BEFORE.map(([name, value]) => [name, [value]]));
+    headers.set('Server', ['nginx']);
+    for (const one of expects) if (one.kind === 'header') headers.set(one.name, [one.value ?? '']);
+    return { status: url.pathname === '/' || url.pathname === '/app.js' ? 200 : 404, headers };
+  };
+}
+
+/** The same, with something else where a fault is. */
+async function deploy(change: (path: string, headers: Map<string, string[]>) => void = () => undefined) {
+  const right = await deployed();
+  respond = (request) => {
+    const { status, headers } = right(request);
+    change(`${request.url.protocol}${request.url.pathname}`, headers);
+    const lines = [...headers].flatMap(([name, values]) => values.map((value) => [name, value] as const));
+    return {
+      status: headers.has('Location') ? 301 : request.url.protocol === 'http:' ? 200 : status,
+      headers: lines,
+    };
+  };
+}
+
+/** A plan whose http is that of the test server, which has no port 80. */
+async function planned(): Promise<void> {
+  await record();
+  expect(await fix('shop.har', '--output', 'out', '--stack', 'nginx', '--all')).toBe(EXIT.success);
+  const plan = await planIn();
+  const http = { kind: 'http', url: `http://${NAME}:${site.httpPort}/`, status: 301, sent: [] };
+  await write({ ...plan, addresses: [...plan.addresses, http] });
+  out = '';
+  told = [];
+}
+
+describe('fix', () => {
+  it('writes the files of the servers, what to do, and a plan without secrets', async () => {
+    await record({ url: at('/'), headers: BEFORE });
+    expect(await fix('shop.har', '--output', 'out', '--stack', 'nginx')).toBe(EXIT.success);
+    expect(await readdir(join(folder, 'out'))).toEqual(['DEPLOY.md', 'nginx', 'plan.json']);
+    const guide = await readFile(join(folder, 'out', 'DEPLOY.md'), 'utf8');
+    expect(guide).toContain('npx --no -- sitegrade verify out');
+    for (const name of await readdir(join(folder, 'out', 'nginx'))) expect(guide).toContain(`nginx/${name}`);
+    const plan = await planIn();
+    expect(plan.addresses.map(({ kind, url }) => [kind, url])).toEqual([
+      ['page', at('/')],
+      ['file', at('/app.js')],
+      ['error', at('/sitegrade-does-not-exist')],
+    ]);
+    expect(plan.expects.map((one) => ('name' in one ? one.name : one.kind))).toContain(
+      'X-Content-Type-Options',
+    );
+    const files = await readdir(join(folder, 'out'), { recursive: true, withFileTypes: true });
+    for (const file of files.filter((one) => one.isFile()))
+      expect(await readFile(join(file.parentPath, file.name), 'utf8')).not.toContain(SECRET);
+  });
+
+  it('replaces no file', async () => {
+    await record();
+    await mkdir(join(folder, 'out'));
+    await writeFile(join(folder, 'out', 'mine.txt'), 'mine');
+    await expect(fix('shop.har', '--output', 'out')).rejects.toThrow('The folder out is not empty.');
+    expect(await readdir(join(folder, 'out'))).toEqual(['mine.txt']);
+    await expect(fix('shop.har', '--output', 'shop.har')).rejects.toThrow('shop.har is not a folder.');
+  });
+
+  it('writes nothing for a server that it does not know', async () => {
+    const headers: Headers = [['Content-Type', 'text/html']];
+    await writeFile(join(folder, 'shop.har'), JSON.stringify(har([{ url: at('/'), headers }])));
+    await expect(fix('shop.har', '--output', 'out')).rejects.toThrow('The server was not recognised.');
+    await expect(readdir(join(folder, 'out'))).rejects.toThrow('ENOENT');
+  });
+
+  it('says what is missing on its command line', () => {
+    expect(() => parseFixArguments(['a.har'])).toThrow('--output DIR');
+    expect(() => parseFixArguments(['--output', 'x'])).toThrow('Give one web address or HAR file.');
+    expect(() => parseFixArguments(['a', 'b', '--output', 'x'])).toThrow('Give one web address or HAR file.');
+    expect(() => parseFixArguments(['a', '--output', 'x', '--format', 'json'])).toThrow('--format');
+  });
+});
+
+describe('verify', () => {
+  it('has nothing to say of a site that has its fixes', async () => {
+    await planned();
+    await deploy();
+    expect([await verify(), told]).toEqual([EXIT.success, []]);
+    expect(out).toContain('Nothing is missing, lost, lowered or doubled.');
+    expect(out).not.toContain(SECRET);
+  });
+
+  it('has nothing to say once the policy is enforced and HSTS is raised', async () => {
+    await planned();
+    const { expects } = await planIn();
+    await deploy((_, headers) => {
+      for (const one of expects) {
+        if (one.kind !== 'header' || !one.later?.value || headers.has('Location')) continue;
+        headers.delete(one.name);
+        headers.set(one.later.name, [one.later.value]);
+      }
+    });
+    expect([await verify(), told]).toEqual([EXIT.success, []]);
+  });
+
+  it.each<[string, (path: string, headers: Map<string, string[]>) => void, string]>([
+    [
+      'a header lost on errors',
+      (path, headers) => path.includes('does-not-exist') && headers.delete('X-Content-Type-Options'),
+      'X-Content-Type-Options (lost)',
+    ],
+    [
+      'a header lost on files',
+      (path, headers) => path.endsWith('/app.js') && headers.delete('Strict-Transport-Security'),
+      'Strict-Transport-Security (lost)',
+    ],
+    [
+      'HSTS lowered',
+      (path, headers) => path === 'https:/' && headers.set('Strict-Transport-Security', ['max-age=10']),
+      'Strict-Transport-Security (lowered)',
+    ],
+    [
+      'a header sent twice',
+      (_, headers) => {
+        const value = headers.get('X-Content-Type-Options');
+        if (value) headers.set('X-Content-Type-Options', [...value, ...value]);
+      },
+      'X-Content-Type-Options (doubled)',
+    ],
+    [
+      'a policy on / only',
+      (path, headers) => path !== 'https:/' && headers.delete('Content-Security-Policy-Report-Only'),
+      'Content-Security-Policy-Report-Only (lost)',
+    ],
+    [
+      'a policy that only reports',
+      (_, headers) => {
+        const value = headers.get('Content-Security-Policy');
+        headers.delete('Content-Security-Policy');
+        if (value) headers.set('Content-Security-Policy-Report-Only', value);
+      },
+      'Content-Security-Policy (lowered)',
+    ],
+    [
+      'a cookie without Secure',
+      (_, headers) => headers.set('Set-Cookie', ['session=1; HttpOnly; SameSite=Lax']),
+      'cookie session (lowered)',
+    ],
+    ['the redirect lost', (_, headers) => headers.delete('Location'), 'redirect to https (lost)'],
+    [
+      'a value changed',
+      (path, headers) => path === 'https:/' && headers.set('Referrer-Policy', ['unsafe-url']),
+      'Referrer-Policy (lowered)',
+    ],
+  ])('finds %s', async (_, change, found) => {
+    await planned();
+    await deploy(change);
+    expect(await verify()).toBe(EXIT.under);
+    expect(told.join('\n')).toContain(found);
+  });
+
+  it('says that the line was forgotten', async () => {
+    await planned();
+    respond = ({ url }) =>
+      url.protocol === 'http:' ? { status: 301, headers: [['Location', at('/')]] } : { headers: BEFORE };
+    expect(await verify()).toBe(EXIT.under);
+    expect(out).toContain('None of the fixes is in effect.');
+  });
+
+  it('sends credentials to the page’s origin only, and shows none', async () => {
+    await planned();
+    const right = await deployed();
+    const seen: string[] = [];
+    respond = (request) => {
+      const { status, headers } = right(request);
+      const { authorization = '', cookie = '' } = request.headers;
+      seen.push(`${request.url.protocol} ${authorization.slice(0, 5)} ${cookie}`);
+      const lines = [...headers].map(([name, [value = '']]) => [name, value] as const);
+      return { status, headers: [...lines, ['X-Echo', cookie]] };
+    };
+    expect(await verify('--cookie', `id=${SECRET}`, '--auth', 'me:pa55word')).toBe(EXIT.success);
+    expect(new Set(seen)).toEqual(new Set([`https: Basic id=${SECRET}`, 'http:  ']));
+    expect(out + told.join()).not.toMatch(/pa55word|s3cret/);
+  });
+
+  it('says that a page needs sign-in, and follows no redirect', async () => {
+    await planned();
+    const asked: string[] = [];
+    respond = ({ url }) => {
+      asked.push(url.pathname);
+      return { status: 302, headers: [['Location', at('/login')]] };
+    };
+    expect(await verify('--format', 'json')).toBe(EXIT.failed);
+    expect(asked).not.toContain('/login');
+    expect(told.join('\n')).toContain('If it needs sign-in, give --cookie, --header or --auth.');
+    expect(JSON.parse(out)).toMatchObject({ schema: 1, deployed: false });
+  });
+
+  it('does not call missing what does not answer', async () => {
+    await planned();
+    const plan = await planIn();
+    await write({
+      ...plan,
+      addresses: plan.addresses
+        .filter(({ kind }) => kind !== 'http')
+        .map((one) => ({ ...one, url: one.url.replace(/:\d+/, ':1') })),
+    });
+    expect(await verify()).toBe(EXIT.failed);
+    expect(out).toContain('Nothing was checked.');
+    expect(told[0]).toContain('could not be verified.');
+  });
+
+  it.each<[string, string, string]>([
+    ['not JSON', 'x'.repeat(100), 'out/plan.json is not JSON.'],
+    ['another JSON', '{"schema":99}', 'A newer Sitegrade wrote it.'],
+    ['far too large', ' '.repeat(2_000_001), 'is too large to be a plan.'],
+  ])('refuses a plan that is %s with one sentence', async (_, text, sentence) => {
+    await mkdir(join(folder, 'out'));
+    await writeFile(join(folder, 'out', 'plan.json'), text);
+    await expect(verify()).rejects.toThrow(sentence);
+  });
+
+  it('says what is no folder of fix', async () => {
+    await expect(verify()).rejects.toThrow('out/plan.json does not exist.');
+    await mkdir(join(folder, 'out', 'plan.json'), { recursive: true });
+    await expect(verify()).rejects.toThrow('out/plan.json is not a file.');
+  });
+});
