@@ -550,6 +550,24 @@ export const STATES = {
     cookieStore: seen([]),
     markup: seen({ from: 'dom', metas: [], scripts: [{ src: '/@vite/client', type: 'module' }] }),
   }),
+  'development-behind': page({
+    ...HARDENED,
+    url: 'http://localhost:3000/',
+    chain: seen([
+      {
+        url: 'http://localhost:3000/',
+        status: 200,
+        from: 'network',
+        headers: headers([
+          ['Content-Type', 'text/html'],
+          ['X-Powered-By', 'Express'],
+        ]),
+        setCookies: seen([]),
+      },
+    ]),
+    cookieStore: seen([]),
+    markup: seen({ from: 'dom', metas: [], scripts: [{ src: '/static/js/bundle.js' }] }),
+  }),
   'service-worker': page({ ...CARELESS, chain: unseen('service-worker'), cookieStore: seen([]) }),
   withheld: { kind: 'withheld', url: 'https://bank.example/login', origin: 'https://bank.example/*' },
   nothing: { kind: 'nothing', url: 'https://shop.example/account' },
