@@ -277,6 +277,6 @@ function listedAs(violation: string): string {
 function saysToWait({ written }: Trial): boolean {
   return written.some(
     ({ text, warnings }) =>
-      /report[-_]only/i.test(text) && warnings.join(' ').includes('record the site before you send this'),
+      /report[-_]only/i.test(text) && warnings.join(' ').includes('A report-only policy does not protect.'),
   );
 }
