@@ -30,6 +30,7 @@ export {
   type PartAdvice,
   type PreviewPlan,
 } from './preview/plan-preview.js';
+export { lostStyle, type Block, type Layout, type LostStyle } from './preview/layout.js';
 export { parseTypedPolicy, type TypedPolicy, type WhyNotTried } from './preview/typed-policy.js';
 export { asReportOnly } from './preview/report-only.js';
 export { conflictsOf, leftOutOf, previewed } from './preview/simulated-page.js';

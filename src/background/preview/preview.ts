@@ -17,6 +17,7 @@ import {
   withoutConditions,
   type Advice,
   type BlockedLoad,
+  type Layout,
   type PageSnapshot,
   type PartAdvice,
 } from '../../engine/index.js';
@@ -25,6 +26,7 @@ import { knowsServersHeaders } from '../../platform/browser/browser-features.js'
 import { shownIn } from '../../platform/browser/navigation.js';
 import { addPreviewRules, freeRule, keepPreviewRules, previewRules } from '../../platform/preview/rules.js';
 import { isPrivate, reloadTab } from '../../platform/browser/tabs.js';
+import { readLayout } from '../../platform/page/layout.js';
 import { mayStoreSimulated } from '../../platform/page/navigation-preload.js';
 import { createSessionRules, isNameable } from '../../platform/session-rule.js';
 import { factsOf } from '../../platform/session/facts.js';
@@ -36,6 +38,7 @@ import { within } from '../../platform/tasks.js';
 import { watchBlocked } from './blocked.js';
 import { listenForErrors } from './errors.js';
 import { collectFailures, listFailures, stopCollecting } from './failed.js';
+import { watchLayout } from './layout.js';
 import { isWatching, startWatching, stopWatching, type Watching } from './seen.js';
 
 /** Milliseconds that the start of a preview waits for the page. */
@@ -108,6 +111,7 @@ export function startPreview(
     const plan = isPlain || (await knowsServersHeaders(ruleId)) ? planned : withoutConditions(planned);
     const { grade, score } = gradeOfPage(snapshot, suppressed);
     const blocked = blockedIn(snapshot);
+    const layout = await within(ANSWER_MS, layoutOf(tabId));
     const preview: Preview = {
       plan,
       origin,
@@ -119,6 +123,7 @@ export function startPreview(
         page: pageOf(snapshot.url),
         ...(blocked && { blocked }),
         ...(failed && { failed }),
+        ...(layout && { layout }),
       },
       seen: NOTHING_SEEN,
     };
@@ -224,10 +229,10 @@ function saveFor(tabId: number) {
  * Watches a document, but for its errors.
  * @param committedAt absent if it was committed before this run of the background
  */
-function watch(tabId: number, watching: Watching, committedAt?: number): Promise<void> {
+async function watch(tabId: number, watching: Watching, committedAt?: number): Promise<void> {
   collectFailures(tabId);
   listFailures(tabId, watching, committedAt);
-  return watchBlocked(tabId, watching, committedAt === undefined);
+  await Promise.all([watchBlocked(tabId, watching, committedAt === undefined), watchLayout(tabId, watching)]);
 }
 
 /** Watches a document that an earlier run of the background watched, unless the next one has come. */
@@ -235,6 +240,13 @@ async function resume(tabId: number, { seen }: Preview): Promise<void> {
   if (isWatching(tabId)) return;
   const watching = startWatching(tabId, saveFor(tabId), seen);
   await Promise.all([listenForErrors(tabId, watching), watch(tabId, watching)]);
+}
+
+/** How the document on show looks; undefined if it cannot be read. */
+async function layoutOf(tabId: number): Promise<Layout | undefined> {
+  const shown = await shownIn(tabId);
+  const layout = shown ? await readLayout(tabId, shown.documentId) : undefined;
+  return layout?.seen ? layout.value : undefined;
 }
 
 /** Whether the tab shows another site, or is gone. An empty page may be one that is still loading. */

@@ -5,6 +5,7 @@ import {
   type Advice,
   type BlockedLoad,
   type Grade,
+  type Layout,
   type Observed,
   type PartAdvice,
   type PreviewPlan,
@@ -32,6 +33,8 @@ export interface Preview {
     readonly blocked?: readonly BlockedLoad[];
     /** URLs of requests that failed, without query; absent if that is unknown. */
     readonly failed?: readonly string[];
+    /** Absent if it was not read. */
+    readonly layout?: Layout;
   };
   readonly seen: PreviewSeen;
 }
@@ -44,6 +47,8 @@ export interface PreviewSeen {
   readonly failed: Listed<PreviewFailed>;
   /** Errors, since Sitegrade listens there. */
   readonly errors: Listed<PageError>;
+  /** How it looks, a moment after it has loaded. */
+  readonly layout: Observed<Layout>;
 }
 
 /** The first of what happened in a document. */
@@ -56,14 +61,19 @@ export interface Listed<T> {
 const AWAITED: Listed<never> = { first: [], more: notSeen('awaited') };
 
 /** What is known of a document when it is committed. */
-export const NOTHING_SEEN: PreviewSeen = { blocked: AWAITED, failed: AWAITED, errors: AWAITED };
+export const NOTHING_SEEN: PreviewSeen = {
+  blocked: AWAITED,
+  failed: AWAITED,
+  errors: AWAITED,
+  layout: notSeen('awaited'),
+};
 
 /**
  * What is known after the browser ended the background: what was blocked or failed meanwhile was not seen. The page
- * itself keeps its errors.
+ * itself keeps its errors and its layout.
  */
-export function interrupted({ blocked, failed, errors }: PreviewSeen): PreviewSeen {
-  return { blocked: withGap(blocked), failed: withGap(failed), errors };
+export function interrupted(seen: PreviewSeen): PreviewSeen {
+  return { ...seen, blocked: withGap(seen.blocked), failed: withGap(seen.failed) };
 }
 
 function withGap<T>(list: Listed<T>): Listed<T> {
@@ -115,7 +125,7 @@ export function parseFailedBefore(raw: unknown): readonly string[] | undefined {
     .filter((url) => url !== '');
 }
 
-type Before = Partial<Pick<Preview['before'], 'blocked' | 'failed'>>;
+type Before = Partial<Pick<Preview['before'], 'blocked' | 'failed' | 'layout'>>;
 
 /**
  * What is known of a page before the preview: nothing, unless the preview started there.

@@ -66,11 +66,18 @@ export function onOtherPage(handle: (tabId: number) => void): void {
   });
 }
 
-/** Calls `handle` when a tab's page has loaded, including what its scripts set while loading. */
-export function onLoaded(handle: (tabId: number) => void): void {
-  browser.webNavigation.onCompleted.addListener(({ tabId, frameId, url }) => {
+/**
+ * Calls `handle` when a tab's page has loaded, including what its scripts set while loading.
+ * @returns an unsubscribe function
+ */
+export function onLoaded(handle: (tabId: number) => void): () => void {
+  const completed = ({ tabId, frameId, url }: WebNavigation.OnCompletedDetailsType) => {
     if (frameId === 0 && tabId >= 0 && isWeb(url)) handle(tabId);
-  });
+  };
+  browser.webNavigation.onCompleted.addListener(completed);
+  return () => {
+    browser.webNavigation.onCompleted.removeListener(completed);
+  };
 }
 
 function isOfNetwork(url: string): boolean {

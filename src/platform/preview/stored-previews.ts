@@ -27,6 +27,8 @@ function isPreview(raw: unknown): boolean {
     isRecord(raw) &&
     typeof raw['origin'] === 'string' &&
     typeof raw['ruleId'] === 'number' &&
-    ['before', 'plan', 'seen'].every((part) => isRecord(raw[part]))
+    ['before', 'plan'].every((part) => isRecord(raw[part])) &&
+    isRecord(raw['seen']) &&
+    isRecord(raw['seen']['layout'])
   );
 }

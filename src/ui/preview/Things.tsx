@@ -11,7 +11,7 @@ import {
 } from '../../capture/preview/preview.js';
 import type { ShownPreview } from '../../capture/page-state.js';
 import { count } from '../text/format.js';
-import { arrivedOtherwise, failureText, notKnown } from './text.js';
+import { arrivedOtherwise, failureText, lostOnPage, notKnown } from './text.js';
 import { timesText } from '../text/times.js';
 import { CaveatSign } from '../components/Caveats.js';
 import { Icon } from '../components/Icon.js';
@@ -32,12 +32,21 @@ interface Props {
   readonly other?: OtherList | undefined;
 }
 
-/** What a preview does: at most three lists and two notes, those that weigh most first. */
+/** What a preview does: what is lost on the screen, at most three lists and two notes, those that weigh most first. */
 export function PreviewThings({ preview, url, other }: Props) {
   const lists = url === undefined ? [] : listsOf(preview, url, other);
+  const lost = url === undefined ? undefined : lostOnPage(preview, url);
   const notes = [url === undefined ? [] : notKnown(preview, url), arrivedOtherwise(preview)];
   return (
     <div aria-live="polite">
+      {typeof lost === 'object' && (
+        <p class="state">
+          <CaveatSign />
+          <span class="text">
+            {lost.lost} of {count(lost.blocks, 'block')} lost their style in this preview.
+          </span>
+        </p>
+      )}
       {lists.map(
         ({ title, amount, rows }) =>
           rows.length > 0 && (
@@ -49,7 +58,7 @@ export function PreviewThings({ preview, url, other }: Props) {
             </section>
           ),
       )}
-      {url !== undefined && isQuiet(preview, url) && (
+      {url !== undefined && typeof lost !== 'object' && isQuiet(preview, url) && (
         <p class="state quiet">
           <Icon name="passed" />
           {preview.unreported.length > 0 ? 'Nothing else' : 'Nothing new'} was blocked on this page so far.

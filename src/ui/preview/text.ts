@@ -6,7 +6,7 @@ import {
   newlyFailed,
 } from '../../capture/preview/preview.js';
 import type { ShownPreview } from '../../capture/page-state.js';
-import type { NotSimulable } from '../../engine/index.js';
+import { lostStyle, type LostStyle, type NotSimulable } from '../../engine/index.js';
 import { count } from '../text/format.js';
 
 /** Why a part of a fix is only computed, as the end of a sentence. */
@@ -51,6 +51,20 @@ export function arrivedOtherwise({ conflicts, leftOut, plan: { everywhere = [] }
 }
 
 /**
+ * How many blocks of a page lost their style, if any did; or what is not known of it.
+ * @param url of the page on show
+ */
+export function lostOnPage(preview: ShownPreview, url: string): LostStyle | string | undefined {
+  const before = knownBefore(preview, url).layout;
+  const now = preview.seen.layout;
+  if (!now.seen) return 'whether it looks as before';
+  if (!before) return 'how it looked before';
+  const lost = lostStyle(before, now.value);
+  if (!lost) return 'how it looked before at this width of the window';
+  return lost.lost > 0 ? lost : undefined;
+}
+
+/**
  * What is not known of what a preview does to a page.
  * @param url of the page on show
  */
@@ -60,6 +74,7 @@ export function notKnown(preview: ShownPreview, url: string): Note {
   const before = knownBefore(preview, url);
   const isBlocked = newlyBlocked(preview, url).some(({ isReported }) => !isReported);
   const unread = moreOf(blocked);
+  const looks = lostOnPage(preview, url);
   const facts: readonly (readonly [is: boolean, what: string])[] = [
     [!blocked.more.seen, 'what policies block'],
     [isBlocked && !before.blocked, 'what was blocked before'],
@@ -86,5 +101,6 @@ export function notKnown(preview: ShownPreview, url: string): Note {
     [moreOf(errors) > 0, 'more errors (the list is full)'],
   ];
   const unknown = facts.flatMap(([is, what]) => (is ? [what] : []));
+  if (typeof looks === 'string') unknown.push(looks);
   return unknown.length > 0 ? [`Not known of this page: ${unknown.join('; ')}.`] : [];
 }

@@ -17,6 +17,7 @@ import {
   suppressionsFor,
   type HeaderLine,
   type Hop,
+  type Layout,
   type Markup,
   type Observed,
   type PageSnapshot,
@@ -392,7 +393,17 @@ const PREVIEW = planPreview(
 
 /** Lists of all that happened in a document. */
 const listed = <T>(first: readonly T[] = [], more = 0): Listed<T> => ({ first, more: seen(more) });
-const WATCHED: PreviewSeen = { blocked: listed(), failed: listed(), errors: listed() };
+/** A page of 14 blocks, of which some have a style. */
+const layout = (styled: number): Layout => ({
+  width: 1_000,
+  blocks: Array.from({ length: 14 }, (_, at) => [at, at < styled ? 3 : 0, 0, at * 50, 900, styled * 3]),
+});
+const WATCHED: PreviewSeen = {
+  blocked: listed(),
+  failed: listed(),
+  errors: listed(),
+  layout: seen(layout(14)),
+};
 
 /** All that can be fixed, selected. */
 const ALL_FIXES: PreviewChoice = {
@@ -406,7 +417,7 @@ function preview(parts: Partial<ShownPreview>, isSimulated = true, snapshot = CA
     origin: 'https://shop.example',
     ruleId: 2,
     startedAt: SEEN_AT,
-    before: { grade: 'F', score: 0, page: pageOf(snapshot.url), blocked: [] },
+    before: { grade: 'F', score: 0, page: pageOf(snapshot.url), blocked: [], layout: layout(14) },
     seen: WATCHED,
     conflicts: [],
     leftOut: [],
@@ -445,12 +456,20 @@ export const STATES = {
         ],
         7,
       ),
+      layout: seen(layout(2)),
     },
     conflicts: ['X-Frame-Options'],
   }),
   'preview-quiet': preview({}),
   'preview-breaks': preview({
-    before: { grade: 'F', score: 0, page: pageOf(CARELESS.url), blocked: [], failed: [] },
+    before: {
+      grade: 'F',
+      score: 0,
+      page: pageOf(CARELESS.url),
+      blocked: [],
+      failed: [],
+      layout: layout(14),
+    },
     seen: {
       ...WATCHED,
       blocked: listed([

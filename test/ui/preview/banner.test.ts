@@ -22,7 +22,7 @@ test('nothing is said to be blocked only where the page is watched', () => {
   const unwatched = shown(STATES['preview-unwatched']);
   expect(unwatched).not.toMatch(NOTHING);
   expect(unwatched).toContain(
-    'Not known of this page: what policies block; which requests fail; which errors it has.',
+    'Not known of this page: what policies block; which requests fail; which errors it has; whether it looks as before.',
   );
 });
 
@@ -138,7 +138,7 @@ test('a page in a preview that cannot be graded has no letter in its way', () =>
   expect(html).not.toContain('class="chip"');
 });
 
-test('a preview says at most five things besides its outcome, also where everything goes wrong, and has one main button', () => {
+test('a preview says at most six things besides its outcome, also where everything goes wrong, and has one main button', () => {
   const state = previewOf('preview-breaks');
   const { preview } = state;
   const { seen: before, conflicts } = previewOf('preview').preview;
@@ -154,11 +154,46 @@ test('a preview says at most five things besides its outcome, also where everyth
         blocked: { first: [...preview.seen.blocked.first, ...before.blocked.first], more: seen(12) },
         failed: { ...preview.seen.failed, more: notSeen('interrupted') },
         errors: previewOf('preview-errors').preview.seen.errors,
+        layout: before.layout,
       },
     },
   };
-  const things = popupOf(all).match(/preview-group|role="note"/g);
-  expect(things).toEqual(['preview-group', 'preview-group', 'preview-group', 'role="note"', 'role="note"']);
+  const things = popupOf(all).match(/lost their style|preview-group|role="note"/g);
+  expect(things).toEqual([
+    'lost their style',
+    'preview-group',
+    'preview-group',
+    'preview-group',
+    'role="note"',
+    'role="note"',
+  ]);
   for (const one of [all, STATES['preview-worker'], STATES['preview-ended'], STATES['preview-quiet']])
     expect(popupOf(one).match(/class="primary"/g)?.length ?? 0).toBeLessThanOrEqual(1);
+});
+
+test('blocks that lost their style are counted; what is not known of the look is said', () => {
+  const lost = /blocks? lost/;
+  expect(shown(STATES.preview)).toContain('12 of 14 blocks lost their style in this preview.');
+  const state = previewOf('preview-quiet');
+  expect(shown(state)).not.toMatch(lost);
+  expect(shown(state)).not.toContain('Not known');
+  const { preview } = state;
+  const { layout: before, ...others } = preview.before;
+  const { layout: now } = previewOf('preview').preview.seen;
+  if (!before) throw new Error('No layout');
+  const says = (parts: Partial<typeof preview>) => shown({ ...state, preview: { ...preview, ...parts } });
+  const quiet = says({ seen: { ...preview.seen, layout: now } });
+  expect(quiet).toMatch(lost);
+  expect(quiet).not.toMatch(NOTHING);
+  const unread = says({ seen: { ...preview.seen, layout: notSeen('page-unreadable') } });
+  const first = says({ before: others, seen: { ...preview.seen, layout: now } });
+  const width = { ...before, width: before.width + 300 };
+  const wider = says({ before: { ...others, layout: width }, seen: { ...preview.seen, layout: now } });
+  const elsewhere = { ...preview.before, page: 'https://shop.example/elsewhere' };
+  const other = says({ before: elsewhere, seen: { ...preview.seen, layout: now } });
+  expect(unread).toContain('Not known of this page: whether it looks as before.');
+  expect(first).toContain('Not known of this page: how it looked before.');
+  expect(wider).toContain('Not known of this page: how it looked before at this width of the window.');
+  expect(other).toContain('how it looked before');
+  for (const text of [unread, first, wider, other]) expect(text).not.toMatch(lost);
 });

@@ -4,9 +4,10 @@
  */
 import { relayErrors } from './errors.js';
 import { gather } from './gather.js';
+import { layout } from './layout.js';
 import { observe } from './observe.js';
 
-const inPage = { gather, observe, relayErrors };
+const inPage = { gather, layout, observe, relayErrors };
 
 export type InPage = typeof inPage;
 
