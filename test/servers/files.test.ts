@@ -27,8 +27,13 @@ const LATER: readonly Advice[] = [
   { ...HSTS, value: 'max-age=86400', replaces: 'max-age=300' },
 ];
 
-// nginx sends a header of both files twice, as its text says; the shop on Caddy sends Server twice.
-describe.each([apacheAlone, lighttpd, varnish])('$title, with files of ours', (setup) => {
+/** What is sent twice: by the shop on Caddy before, and by nginx, whose text says what to remove. */
+const TWICE: Readonly<Record<string, readonly string[]>> = {
+  caddy: ['server'],
+  nginx: ['strict-transport-security'],
+};
+
+describe.each([nginxAlone, apacheAlone, caddy, lighttpd, varnish])('$title, with files of ours', (setup) => {
   it('a later file goes beside the first, takes nothing away, and sends nothing twice', async () => {
     const site = await openSite(setup);
     try {
@@ -40,10 +45,16 @@ describe.each([apacheAlone, lighttpd, varnish])('$title, with files of ours', (s
       await site.start();
       for (const path of ['/', '/static/shop.css']) {
         const response = await request(sandbox, 'https', path);
-        expect(repeated(response), path).toEqual([]);
+        const twice = TWICE[setup.id] ?? [];
+        expect(
+          repeated(response).filter((name) => !twice.includes(name)),
+          path,
+        ).toEqual([]);
         expect(response.header('X-Content-Type-Options'), path).toBe('nosniff');
         expect(response.header('Permissions-Policy'), path).toBe('camera=()');
-        expect(response.header('Strict-Transport-Security'), path).toMatch(/^max-age=(?:300|86400)$/);
+        const [hsts] = response.headers.filter(({ name }) => name === 'Strict-Transport-Security');
+        // Browsers obey the first.
+        expect(hsts?.value, path).toMatch(/^max-age=(?:300|86400)$/);
       }
       const overHttp = await request(sandbox, 'http', '/');
       expect([overHttp.status, overHttp.header('Strict-Transport-Security')]).toEqual([301, undefined]);
