@@ -118,5 +118,5 @@ function loadAfter(files: readonly WrittenFile[], at: number): RootContent[] {
 function placeOf(block: string): string {
   return /^(?:at|in|into|inside|before|after|to|above|below|on)\b/i.test(block)
     ? block
-    : `to this place: ${block}`;
+    : `here: ${block}`;
 }
