@@ -116,7 +116,5 @@ function loadAfter(files: readonly WrittenFile[], at: number): RootContent[] {
 
 /** A place as a phrase that follows “put the lines”. */
 function placeOf(block: string): string {
-  return /^(?:at|in|into|inside|before|after|to|above|below|on)\b/i.test(block)
-    ? block
-    : `here: ${block}`;
+  return /^(?:at|in|into|inside|before|after|to|above|below|on)\b/i.test(block) ? block : `here: ${block}`;
 }
