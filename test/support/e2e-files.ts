@@ -19,6 +19,7 @@ export const ALIKE_IN_FIREFOX = [
   'preview',
   'preview-blocked',
   'preview-errors',
+  'preview-layout',
   'preview-parts',
   'privacy',
   'probe',
