@@ -132,10 +132,11 @@ interface Made {
 function fixesOf(page: PageSnapshot, report: Report, all: boolean): Made {
   const open = report.findings.filter(({ advice, suppressed }) => advice.length > 0 && !suppressed);
   const findings = all ? open : selectedAtFirst(page, report);
-  const { fixes, refusals, support, written } = pageFixes(page, { ...report, findings });
+  const { fixes, refusals, support, written, context } = pageFixes(page, { ...report, findings });
   const files = filesOf(fixes, {
     version,
     date: page.seenAt === undefined ? undefined : new Date(page.seenAt),
+    site: context,
   });
   const chosen = new Set(findings.map(({ id }) => id));
   return {

@@ -31,7 +31,7 @@ export function deployGuide({ url, version, date, files, leftOut, verify }: Guid
     paragraph([...inlineText(`For ${url}, as it was on ${date}. Written by Sitegrade ${version}.`)]),
     paragraph([
       text(
-        'Do the steps in their order, on a test server first if there is one. These files have only what the site lacked on that day: do not replace an earlier file of Sitegrade by them, add to it.',
+        'Do the steps in their order, on a test server first if there is one. These files have only what the site lacked on that day: keep earlier files and lines of Sitegrade, and put these beside them.',
       ),
     ]),
     ...files.flatMap((one, at) => [...stepOf(one, at), ...loadAfter(files, at)]),
@@ -73,6 +73,7 @@ function stepOf({ file, path, enforced }: WrittenFile, at: number): RootContent[
     ...(needs.length > 0 ? [paragraph([text('First:')])] : []),
     ...(commands.length > 0 ? [code('sh', commands)] : []),
     ...sentences.map((sentence) => paragraph(inlineText(sentence))),
+    ...(file.warnings.length > 0 ? [list(file.warnings.map((warning) => inlineText(warning)))] : []),
     paragraph(place),
     ...(include
       ? [
