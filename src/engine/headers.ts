@@ -38,6 +38,8 @@ interface Header {
   readonly changes?: true;
   /** It protects with another value than the one to remove. */
   readonly protects?: true;
+  /** It has one value: with several, two senders do not know of each other. */
+  readonly single?: true;
   /** What is plainly a part of its value, between commas and semicolons, if that is more than a word. */
   readonly part?: RegExp;
 }
@@ -75,11 +77,29 @@ export const HEADERS = {
   'Content-Security-Policy-Report-Only': { ...KEPT, inMeta: 'ignored', preview: 'document', csp: true },
   'Content-Type': { ...KEPT, inMeta: 'used', preview: 'type' },
   'Critical-CH': { preview: 'lasting' },
-  'Cross-Origin-Embedder-Policy': { ...KEPT, inMeta: 'ignored', preview: 'document', protects: true },
+  'Cross-Origin-Embedder-Policy': {
+    ...KEPT,
+    inMeta: 'ignored',
+    preview: 'document',
+    protects: true,
+    single: true,
+  },
   'Cross-Origin-Embedder-Policy-Report-Only': { ...KEPT, preview: 'document' },
-  'Cross-Origin-Opener-Policy': { ...KEPT, inMeta: 'ignored', preview: 'document', protects: true },
+  'Cross-Origin-Opener-Policy': {
+    ...KEPT,
+    inMeta: 'ignored',
+    preview: 'document',
+    protects: true,
+    single: true,
+  },
   'Cross-Origin-Opener-Policy-Report-Only': { ...KEPT, preview: 'document' },
-  'Cross-Origin-Resource-Policy': { ...KEPT, inMeta: 'ignored', preview: 'document', protects: true },
+  'Cross-Origin-Resource-Policy': {
+    ...KEPT,
+    inMeta: 'ignored',
+    preview: 'document',
+    protects: true,
+    single: true,
+  },
   Date: { ...KEPT, changes: true },
   'Document-Isolation-Policy': { ...KEPT, inMeta: 'ignored', preview: 'document', protects: true },
   'Document-Isolation-Policy-Report-Only': { ...KEPT, preview: 'document' },
@@ -137,6 +157,7 @@ export const HEADERS = {
     ...KEPT,
     inMeta: 'ignored',
     preview: 'lasting',
+    single: true,
     part: /^(?:[a-z]{0,30}|max-age\s*=\s*"?\d{1,10}"?)$/i,
   },
   Trailer: { preview: 'type' },
@@ -150,7 +171,7 @@ export const HEADERS = {
   'X-Cache': KEPT,
   'X-Content-Security-Policy': {},
   'X-Content-Security-Policy-Report-Only': {},
-  'X-Content-Type-Options': { ...KEPT, inMeta: 'ignored', preview: 'document' },
+  'X-Content-Type-Options': { ...KEPT, inMeta: 'ignored', preview: 'document', single: true },
   'X-CSP': {},
   'X-CSP-Report-Only': {},
   'X-Debug-Exception': {},
@@ -162,6 +183,7 @@ export const HEADERS = {
     ...KEPT,
     inMeta: 'ignored',
     preview: 'document',
+    single: true,
     part: /^(?:[a-z-]{0,40}|allow-from:?\s+https?:\/\/[\w.:-]+\/?)$/i,
   },
   'X-Permitted-Cross-Domain-Policies': { ...KEPT, preview: 'document' },

@@ -1,3 +1,4 @@
+import { knownHeader } from '../headers.js';
 import type { HeaderLine, Hop } from '../model/facts.js';
 import { parseHsts } from '../parse/hsts.js';
 import { BELONGS, type ResponseKind } from '../probe/dropped-headers.js';
@@ -239,21 +240,11 @@ function isMeanwhile(plan: DeployPlan, address: PlannedAddress, name: string, se
   return before.some((one) => isNamed(one, name) && isEqual(one, sent));
 }
 
-/** Headers with one value. */
-const SINGLE = new Set([
-  HSTS,
-  'x-content-type-options',
-  'x-frame-options',
-  'cross-origin-opener-policy',
-  'cross-origin-embedder-policy',
-  'cross-origin-resource-policy',
-]);
-
 /** Whether a value stands there more often than in the plan: an application and a proxy both send it. */
 function isDoubled({ name, value }: PlannedHeader, sent: string): boolean {
   const key = name.toLowerCase();
   const [items, planned] = [itemsOf(key, sent), itemsOf(key, value ?? '')];
-  if (SINGLE.has(key)) return items.length > Math.max(1, planned.length);
+  if (knownHeader(key)?.single) return items.length > Math.max(1, planned.length);
   if (value === null) return false;
   if (key.startsWith('content-security-policy')) return items.length > Math.max(1, planned.length);
   const count = (all: readonly string[], item: string) => all.filter((one) => one === item).length;

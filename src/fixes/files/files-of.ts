@@ -4,7 +4,7 @@ import { hostSign } from '../write/host-sign.js';
 import { stackOf } from '../stacks/index.js';
 import { apache } from './apache.js';
 import { caddy } from './caddy.js';
-import type { Draft, Layout } from './layout.js';
+import type { Draft, Include, Layout } from './layout.js';
 import { lighttpd } from './lighttpd.js';
 import { nginx } from './nginx.js';
 import { varnish } from './varnish.js';
@@ -38,14 +38,6 @@ export interface FixFile {
   readonly undo: string;
   /** Ids of the findings that it closes once all files are in place. Those of a server are at its first file. */
   readonly closes: readonly string[];
-}
-
-export interface Include {
-  /** The file of the site that gets the line, as it is called by default. */
-  readonly file: string;
-  readonly line: string;
-  /** Where in it, as a phrase. */
-  readonly where: string;
 }
 
 export interface Change {

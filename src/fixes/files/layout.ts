@@ -1,4 +1,10 @@
-import type { Include } from './files-of.js';
+export interface Include {
+  /** The file of the site that gets the line, as it is called by default. */
+  readonly file: string;
+  readonly line: string;
+  /** Where in it, as a phrase. */
+  readonly where: string;
+}
 
 /** How one server reads files of ours. */
 export interface Layout {
