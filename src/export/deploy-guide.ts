@@ -49,6 +49,11 @@ export function deployGuide({ url, version, date, files, leftOut, verify }: Guid
         return [strong([text(label)]), text(': '), ...inlineText([...new Set(own)].join(' '))];
       }),
     ),
+    ...files.flatMap(({ file: { label, warnings } }) =>
+      warnings.length > SHOWN
+        ? [heading(2, [text(moreAbout(label))]), listOf(warnings.slice(SHOWN))]
+        : [],
+    ),
     ...(leftOut.length > 0
       ? [
           heading(2, [text('Not in these files')]),
@@ -57,6 +62,17 @@ export function deployGuide({ url, version, date, files, leftOut, verify }: Guid
       : []),
   ];
   return markdownOf(children);
+}
+
+/** Notes of a server that stand with its first file; the others are at the end. */
+const SHOWN = 3;
+
+function moreAbout(label: string): string {
+  return `More about the files for ${label}`;
+}
+
+function listOf(sentences: readonly string[]): RootContent {
+  return list(sentences.map((sentence) => inlineText(sentence)));
 }
 
 function stepOf({ file, path, enforced }: WrittenFile, at: number): RootContent[] {
@@ -73,16 +89,10 @@ function stepOf({ file, path, enforced }: WrittenFile, at: number): RootContent[
     ...(needs.length > 0 ? [paragraph([text('First:')])] : []),
     ...(commands.length > 0 ? [code('sh', commands)] : []),
     ...sentences.map((sentence) => paragraph(inlineText(sentence))),
-    ...(file.warnings.length > 0 ? [list(file.warnings.map((warning) => inlineText(warning)))] : []),
     paragraph(place),
     ...(include
       ? [
-          paragraph([
-            text('Add this line to '),
-            codeSpan(include.file),
-            text(', '),
-            ...inlineText(`${include.where}:`),
-          ]),
+          paragraph([...inlineText(`Add this line to ${include.file}, ${include.where}:`)]),
           ...verbatim(include.line, ''),
         ]
       : []),
@@ -90,6 +100,10 @@ function stepOf({ file, path, enforced }: WrittenFile, at: number): RootContent[
       paragraph(inlineText(`Change ${where}:`)),
       ...verbatim(diff.join('\n'), 'diff'),
     ]),
+    ...(file.warnings.length > 0 ? [listOf(file.warnings.slice(0, SHOWN))] : []),
+    ...(file.warnings.length > SHOWN
+      ? [paragraph([text(`Before you load it, read “${moreAbout(label)}” at the end.`)])]
+      : []),
     ...(enforced === undefined
       ? []
       : [
