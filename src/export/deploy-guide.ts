@@ -50,9 +50,7 @@ export function deployGuide({ url, version, date, files, leftOut, verify }: Guid
       }),
     ),
     ...files.flatMap(({ file: { label, warnings } }) =>
-      warnings.length > SHOWN
-        ? [heading(2, [text(moreAbout(label))]), listOf(warnings.slice(SHOWN))]
-        : [],
+      warnings.length > SHOWN ? [heading(2, [text(moreAbout(label))]), listOf(warnings.slice(SHOWN))] : [],
     ),
     ...(leftOut.length > 0
       ? [
