@@ -1,9 +1,9 @@
 import { isGroupId } from '../engine/index.js';
 
 /**
- * Where the selection of fixes differs from the one at first, in the order of the changes: the ids of groups of findings
- * (`groupIdOf`), `+` before those that are selected and `-` before those that are not. Of these only, so that nothing
- * of a page is in it.
+ * What was deselected of the fixes, and what is selected other than at first, in the order of the changes: the ids of
+ * groups of findings (`groupIdOf`), `-` before those that are not selected and `+` before those that are. Of these only,
+ * so that nothing of a page is in it.
  */
 export type SelectionChanges = readonly string[];
 

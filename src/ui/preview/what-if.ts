@@ -44,7 +44,8 @@ export function createWhatIf(page: ReadonlySignal<Page>, { changes, change }: Se
       const isAsAtFirst = fixable.value.every(
         (one) => groupIdOf(one) !== id || best.value?.has(one.id) === isOn,
       );
-      if (!isAsAtFirst) byId.set(id, isOn);
+      // Deselected, it stays so on pages and for servers where it is selected at first.
+      if (!isOn || !isAsAtFirst) byId.set(id, isOn);
     }
     change(selectionChanges(byId));
   };

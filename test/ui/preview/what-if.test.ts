@@ -101,7 +101,7 @@ describe('what if', () => {
     expect(whatIf.ticked.value?.size).toBe(0);
   });
 
-  test('keeps only what differs from the first selection, by groups and without what they are about', () => {
+  test('keeps what differs from the first selection or was deselected, by groups and without what they are about', () => {
     const { whatIf } = whatIfOf(WITH_A_LISTING);
     const all = audit(WITH_A_LISTING).findings.filter(isFixable);
     whatIf.choose('all');
@@ -111,7 +111,7 @@ describe('what if', () => {
     expect(whatIf.changes.value.filter((change) => !change.startsWith('-'))).toEqual([]);
     expect(whatIf.changes.value.join()).not.toContain('#');
     for (const one of all.filter(({ rule }) => rule !== 'directory-listing')) whatIf.toggle(one);
-    expect(whatIf.changes.value).toEqual([]);
+    expect(whatIf.changes.value).toEqual(['-directory-listing/listed low']);
   });
 
   test('keeps the selection on other pages of the site, for the same findings', () => {
@@ -128,6 +128,28 @@ describe('what if', () => {
     expect(whatIf.changes.value.length).toBeGreaterThan(before.length);
     page.value = undefined;
     expect(whatIf.outcome.value).toBeUndefined();
+  });
+
+  test('keeps what was deselected, also where it is not selected at first', () => {
+    const on = (name: string) => ({
+      snapshot: CARELESS,
+      report: withChosenStack(audit(CARELESS), [name], 'chosen'),
+    });
+    const page = signal(on('nginx'));
+    const whatIf = createWhatIf(page);
+    const cookies = page.value.report.findings.filter(({ id }) =>
+      id.startsWith('cookies/session-without-secure'),
+    );
+    const selected = () => cookies.filter(({ id }) => whatIf.ticked.value?.has(id)).length;
+    expect(selected()).toBeGreaterThan(0);
+    whatIf.toggle(...cookies);
+    // It has no text for cookies.
+    page.value = on('envoy');
+    whatIf.choose('none');
+    page.value = on('nginx');
+    expect(selected()).toBe(0);
+    whatIf.choose('best');
+    expect(selected()).toBe(cookies.length);
   });
 
   test('begins with what is stored for the site, and ignores what this page has not', () => {
