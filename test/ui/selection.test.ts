@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { PageState } from '../../src/capture/page-state.js';
+import { groupIdOf } from '../../src/engine/index.js';
 import { createStore, type Store } from '../../src/ui/store.js';
 import { CARELESS, SEEN_AT } from '../support/gallery/states.js';
 import { MemorySource } from '../support/memory-source.js';
@@ -63,6 +64,33 @@ describe('the selection of the site', () => {
     await quiet();
     stop();
     expect(told).toEqual([10, 0, 1]);
+  });
+
+  test('has what was selected again before its deselection was stored', async () => {
+    const select = source.select.bind(source);
+    const replies: (() => void)[] = [];
+    source.select = async (...call) => {
+      await new Promise<void>((resolve) => replies.push(resolve));
+      return select(...call);
+    };
+    const reply = async () => {
+      replies.shift()?.();
+      await quiet();
+    };
+    const [one, other] = store.whatIf.findings.value;
+    if (!one || !other) throw new Error('nothing to fix');
+    store.whatIf.toggle(one);
+    store.whatIf.toggle(one);
+    await reply();
+    expect(source.state).toMatchObject({ selection: [`-${groupIdOf(one)}`] });
+    expect(selected()).toBe(10);
+    store.whatIf.toggle(other);
+    await reply();
+    await reply();
+    expect(source.state).toMatchObject({ selection: [`-${groupIdOf(other)}`] });
+    // What another view stores counts again.
+    source.emit(page());
+    expect(selected()).toBe(10);
   });
 
   test('where it is not stored, it stays until the view is closed, and is of its site only', async () => {

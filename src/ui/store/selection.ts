@@ -22,10 +22,14 @@ export function createSelection(
   stored: ReadonlySignal<SelectionChanges>,
   notice: Notice,
 ): Selection & { readonly stop: () => void } {
+  interface Own {
+    readonly site: string;
+    readonly all: readonly SelectionChanges[];
+    /** Whether the reply to the last one arrived: it may equal what is stored before an earlier one replaces that. */
+    readonly isAnswered?: boolean;
+  }
   /** What was stored before this view changed it, and each of its changes since, until the last one is stored. */
-  const own = signal<{ readonly site: string; readonly all: readonly SelectionChanges[] } | undefined>(
-    undefined,
-  );
+  const own = signal<Own | undefined>(undefined);
   const site = () => siteNameOf(page()?.snapshot.url ?? '');
   const ownHere = () => (own.value?.site === site() ? own.value.all : []);
   return {
@@ -37,12 +41,17 @@ export function createSelection(
     change: (changes) => {
       const here = site();
       const all = ownHere();
-      own.value = { site: here, all: [...(all.length > 0 ? all : [stored.value]), changes] };
+      const mine: Own = { site: here, all: [...(all.length > 0 ? all : [stored.value]), changes] };
+      own.value = mine;
       // Sent at once: the popup may close before the reply to an earlier one.
       void attempt(
         notice,
         async () => {
-          await source.select(here, changes);
+          try {
+            await source.select(here, changes);
+          } finally {
+            if (own.peek() === mine) own.value = { ...mine, isAnswered: true };
+          }
           return '';
         },
         'Not saved',
@@ -50,7 +59,7 @@ export function createSelection(
     },
     stop: effect(() => {
       const changed = ownHere().at(-1);
-      if (changed && isSame(changed, stored.value)) own.value = undefined;
+      if (own.value?.isAnswered && changed && isSame(changed, stored.value)) own.value = undefined;
     }),
   };
 }
