@@ -156,8 +156,10 @@ const SCHEMAS: Readonly<Record<string, Schema>> = {
     sessions: object({ own: list(lower), shared: list(lower) }),
   }),
   'engine/data/development.json': object({
-    paths: list(object({ path: lower, label: text }, { name: known, hides: known })),
-    servers: list(object({ server: known, label: text, name: known })),
+    paths: list(
+      object({ path: lower, label: text }, { name: known, hides: known, loopback: { const: true } }),
+    ),
+    servers: list(object({ server: known, label: text, name: known }, { loopback: { const: true } })),
   }),
   'engine/data/known-hosts.json': object({
     compromised: list(host),

@@ -1,7 +1,9 @@
 import data from '../data/development.json' with { type: 'json' };
 import type { PageSnapshot } from '../model/facts.js';
 import type { StackMember, StackName } from '../model/report.js';
+import { isLoopback } from '../parse/host.js';
 import { isOnPublicHost } from '../run/scope.js';
+import { hostOf } from '../site.js';
 import { runsFrom } from './markup-signs.js';
 
 /** A server for developers, which the site is not deployed on. */
@@ -14,10 +16,12 @@ export interface DevelopmentServer {
   readonly hides?: StackName;
 }
 
-/** By a part of the path of a script, which only that server has. */
-const PATHS = data.paths as readonly (DevelopmentServer & { readonly path: string })[];
+/** `loopback`: deployed sites have it as well, so that it says nothing on other addresses. */
+type Row = DevelopmentServer & { readonly loopback?: true };
+/** By a part of the path of a script. One that deployed sites have counts if no other server is recognised. */
+const PATHS = data.paths as readonly (Row & { readonly path: string })[];
 /** By its name in Server. */
-const SERVERS = data.servers as readonly (DevelopmentServer & { readonly server: string })[];
+const SERVERS = data.servers as readonly (Row & { readonly server: string })[];
 
 /**
  * The development server that a page on a local address comes from, if it is one that shows.
@@ -29,8 +33,12 @@ export function developmentServer(
 ): DevelopmentServer | undefined {
   if (isOnPublicHost(url)) return undefined;
   const isSeen = markup.seen ? runsFrom(markup.value, url) : () => false;
+  const isHere = isLoopback(hostOf(url));
   return (
-    PATHS.find(({ path }) => isSeen(path)) ??
-    SERVERS.find(({ server }) => stack.some(({ name }) => name === server))
+    PATHS.find(
+      ({ path, loopback, hides }) =>
+        (!loopback || (isHere && stack.every(({ name }) => name === hides))) && isSeen(path),
+    ) ??
+    SERVERS.find(({ server, loopback }) => (!loopback || isHere) && stack.some(({ name }) => name === server))
   );
 }

@@ -44,8 +44,29 @@ describe('a development server', () => {
     { src: 'http://localhost:5174/@vite/client' },
     { src: 'https://cdn.example/?from=/@vite/client' },
     { headers: [['Server', 'nginx']] as [string, string][] },
+    // A deployed site may have a file of that name.
+    { headers: [['Server', 'nginx']] as [string, string][], src: '/static/js/bundle.js' },
     {},
   ])('is none with %j', (seen) => {
     expect(labelOf(HERE, seen)).toBeUndefined();
+  });
+
+  test.each([
+    ['http://10.0.0.5/', { src: '/static/js/bundle.js' }],
+    ['http://erp/', { src: '/js/chunk-vendors.js' }],
+    ['http://10.0.0.5/', { headers: [['X-Powered-By', 'Express']], src: '/static/js/bundle.js' }],
+    // So Odoo is deployed.
+    ['http://erp:8069/', { headers: [['Server', 'Werkzeug/2.0.2 Python/3.10.12']] }],
+  ] as [string, Parameters<typeof labelOf>[1]][])(
+    'is none at %s with %j, which is deployed there as well',
+    (url, seen) => {
+      expect(labelOf(url, seen)).toBeUndefined();
+    },
+  );
+
+  test('is webpack-dev-server behind the Express that it names, and Vite on any local address', () => {
+    const express: [string, string][] = [['X-Powered-By', 'Express']];
+    expect(labelOf(HERE, { headers: express, src: '/static/js/bundle.js' })).toBe('webpack-dev-server');
+    expect(labelOf('http://10.0.0.5:5173/', { src: '/@vite/client' })).toBe('Vite');
   });
 });
