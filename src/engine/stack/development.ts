@@ -8,9 +8,9 @@ import { runsFrom } from './markup-signs.js';
 
 /** A server for developers, which the site is not deployed on. */
 export interface DevelopmentServer {
-  /** Its usual name: `Vite`, `Django’s runserver`. */
+  /** Its usual name: `Vite`, `Python’s own server`. */
   readonly label: string;
-  /** What runs the site there and where it is deployed; absent for files, such as those of a single-page application. */
+  /** What runs the site there and where it is deployed; absent if it may be files, or anything in the language. */
   readonly name?: StackName;
   /** A stack that its responses name, but only for itself. */
   readonly hides?: StackName;

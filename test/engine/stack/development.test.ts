@@ -21,7 +21,7 @@ describe('a development server', () => {
       { src: '/_next/static/chunks/%5Bturbopack%5D_browser_dev_hmr-client_hmr-client_ts_1a2b._.js' },
     ],
     ['webpack-dev-server', { src: '/static/js/bundle.js' }],
-    ['Django’s runserver', { headers: [['Server', 'WSGIServer/0.2 CPython/3.13.5']] }],
+    ['Python’s own server', { headers: [['Server', 'WSGIServer/0.2 CPython/3.13.5']] }],
     ['flask run', { headers: [['Server', 'Werkzeug/3.1.3 Python/3.13.5']] }],
     ['WEBrick', { headers: [['Server', 'WEBrick/1.9.1 (Ruby/3.3.8/2025-04-09)']] }],
   ] as const)(
