@@ -56,7 +56,12 @@ const REASONS: readonly (readonly [
   ['loads', differingByLoad],
   ['visitors', differingByVisitor],
   ['value', (all) => all.filter((one) => one.varies === 'value' && visitorsOf(one).length === 1)],
-  ['version', (all) => all.filter(({ varies, loads }) => varies === 'version' && loads === 1)],
+  // The same on two pages is none of each load.
+  [
+    'version',
+    (all) =>
+      all.filter(({ varies, loads, loadsOnSite = loads }) => varies === 'version' && loadsOnSite === 1),
+  ],
 ];
 
 function changes(code: readonly RecordedCode[]): Changes[] {

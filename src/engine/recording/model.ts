@@ -123,7 +123,9 @@ export interface RecordedCode {
   readonly length?: number;
   /** At how many loads it was there. */
   readonly loads: number;
-  /** The first of them, from 0. */
+  /** The same of all pages of the site; never stored, as it follows from them. */
+  readonly loadsOnSite?: number;
+  /** The first of `loads`, from 0. */
   readonly first: number;
   /** The last of them; absent in recordings of earlier versions, and if it is the first. */
   readonly last?: number;

@@ -21,8 +21,8 @@ export function allOf(visitors: readonly number[]): Pick<RecordedCode, 'visitors
 }
 
 /**
- * The pages, with their inline code as if all who were sent it on any page of the site were sent it on each. What looks
- * like a version has its loads on all pages: the same at two of them is none of each load.
+ * The pages, with their inline code as if all who were sent it on any page of the site were sent it on each, and with
+ * its loads on all pages.
  */
 export function asOnAllPages(
   pages: readonly RecordedPage[],
@@ -39,7 +39,7 @@ export function asOnAllPages(
     ...page,
     code: page.code.map((one) => {
       const { visitors = visitorsOf(one), loads = one.loads } = all.get(keyOf(one)) ?? {};
-      return { ...one, ...allOf([...visitors]), ...(one.varies === 'version' && { loads }) };
+      return { ...one, ...allOf([...visitors]), loadsOnSite: loads };
     }),
   }));
 }

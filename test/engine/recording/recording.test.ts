@@ -535,6 +535,25 @@ describe('a policy for several pages', () => {
     expect(other.loosenedFor.map(({ what }) => what)).toEqual(['changing-code', 'changing-code']);
   });
 
+  it.each([
+    ['one visitor', 0, 2],
+    ['one visitor, three times', 0, 3],
+    ['two visitors', 1, 2],
+  ])(
+    'takes a version that differs on each of two pages for changing, though both have it (%s)',
+    (_, visitor, rounds) => {
+      const uses = (letter: string) => ({ inlineScripts: [code(letter, { varies: 'version' as const })] });
+      const loads = ['A', 'B', 'C'].slice(0, rounds).flatMap((letter) => [
+        { path: '/a', uses: uses(letter) },
+        { path: '/b', uses: uses(letter), visitor },
+      ]);
+      const { value, loosenedFor, notes } = proposeForSite(recorded(...loads)).whole;
+      expect(value).not.toContain('sha256');
+      expect(loosenedFor).toMatchObject([{ what: 'changing-code' }, { what: 'changing-code' }]);
+      expect(notes.join()).not.toContain('was the same at each load');
+    },
+  );
+
   it('lists more hashes than the policy for one page', () => {
     const inlineStyles = Array.from({ length: 40 }, (_, at) => ({
       sha256: `${String(at).padStart(43, 'A')}=`,
