@@ -74,6 +74,9 @@ function whyNot(
   if (known) return `Other pages of ${known.name} are known to need more.`;
   if (pages.length < 2) return 'Each policy needs two recorded pages.';
   if (blocked.length > 0 || all.some(({ isCut }) => isCut)) return 'Not all that the pages use was seen.';
+  const isHashed = new Set(sources.map(({ source }) => source));
+  if (all.some(({ code }) => code.some((one) => one.varies && isHashed.has(`'sha256-${one.sha256}'`))))
+    return 'Inline code has what looks like a version or a token: its hash may not match after the next release.';
   if (sources.some(({ source, visitors = 2 }) => source.startsWith("'sha256-") && visitors < 2))
     return 'Inline code was seen with one visitor only: what others are sent is not known.';
   return undefined;

@@ -7,6 +7,7 @@ import {
   type PageUse,
   type Recording,
   type StackName,
+  type Varying,
 } from '../../../src/engine/index.js';
 import { asOneText, fixesFor, stackOf } from '../../../src/fixes/index.js';
 import { enforcedTexts } from '../../../src/fixes/recording/enforced.js';
@@ -52,6 +53,10 @@ function enforcedOf(
 const SHOP = { '/': {}, '/cart': {} };
 const INLINE: Partial<PageUse> = { inlineScripts: [{ sha256: 'a'.repeat(43) + '=', length: 20 }] };
 
+const versioned = (varies: Varying): Partial<PageUse> => ({
+  inlineScripts: [{ sha256: 'a'.repeat(43) + '=', length: 20, varies }],
+});
+
 describe('the enforced text of a recorded policy', () => {
   it.each(['nginx', 'apache', 'caddy', 'django', 'express', 'netlify'] as const)(
     'is whole, and takes the place of the text as given (%s)',
@@ -90,13 +95,28 @@ describe('the enforced text of a recorded policy', () => {
       { refused: ['https://i.example'] },
       /you refused/,
     ],
+    [
+      'code that looks like that of one release',
+      recorded({ '/': versioned('version'), '/cart': versioned('version') }),
+      {},
+      /next release/,
+    ],
+    [
+      'code with an id that all were sent',
+      recorded({ '/': versioned('value'), '/cart': {} }),
+      {},
+      /next release/,
+    ],
     ['what was not kept', recorded(SHOP), { lost: ['3 loads not kept.'] }, /3 loads not kept/],
   ])('is not there with %s', (_what, recording, options, why) => {
     const { enforced } = enforcedOf(recording, options);
     expect('why' in enforced && enforced.why).toMatch(why);
   });
 
-  it('is there with code that two visitors were sent alike', () => {
-    expect(enforcedOf(recorded({ '/': INLINE, '/cart': {} })).enforced).toHaveProperty('blocks');
+  it.each([
+    ['that two visitors were sent alike', INLINE],
+    ['of one release, which no hash allows', { ...versioned('version'), handlers: true }],
+  ])('is there with code %s', (_, uses) => {
+    expect(enforcedOf(recorded({ '/': uses, '/cart': {} })).enforced).toHaveProperty('blocks');
   });
 });
