@@ -1,6 +1,13 @@
 import type { ShownPreview } from '../../capture/page-state.js';
 import type { PreviewChoice } from '../../capture/preview/choice.js';
-import { audit, withChosenStack, type Advice, type Finding, type PreviewPlan } from '../../engine/index.js';
+import {
+  audit,
+  isGraded,
+  withChosenStack,
+  type Advice,
+  type Finding,
+  type PreviewPlan,
+} from '../../engine/index.js';
 import { asOneText, contextOf, fixesFor, headerText, supportOf } from '../../fixes/index.js';
 import { writesAll } from '../../fixes/recording/policy-advice.js';
 import type { GradedPage } from '../components/ReportButtons.js';
@@ -51,11 +58,14 @@ function grade({ snapshot, choice, suppressed }: From): PageBefore | undefined {
 }
 
 /**
- * The page that reports are of: while a preview runs, that before it. Undefined if there is none, or only what a preview
- * that has ended left.
+ * The page that reports are of: while a preview runs, that before it. Undefined if there is none, if it was not graded,
+ * or if it is what a preview that has ended left.
  */
 export function reportedPage(view: View, graded: PageView | undefined): ReportedPage | undefined {
-  if ('preview' in view) return pageBefore(view.preview);
+  if ('preview' in view) {
+    const before = pageBefore(view.preview);
+    return before && isGraded(before.report) ? before : undefined;
+  }
   return graded?.snapshot.simulated ? undefined : graded;
 }
 

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { notSeen } from '../../../src/capture/observed.js';
 import type { PageState, ShownPreview } from '../../../src/capture/page-state.js';
 import { parseChoice } from '../../../src/capture/preview/choice.js';
 import { planPreview, type Advice, type PreviewPlan } from '../../../src/engine/index.js';
@@ -98,6 +99,17 @@ test('a report is that of the page before, with what was suppressed and chosen t
   expect(proposalsFor(reported.snapshot, reported.report, reported.suppressed)).toEqual(
     proposalsFor(page.snapshot, page.report, page.suppressed),
   );
+});
+
+test('there is no report of a page that was not graded, though its preview can be copied', () => {
+  const snapshot = { ...CARELESS, chain: notSeen('service-worker') };
+  const choice = { seenAt: 0, findings: [] };
+  const { preview } = previewFrom({ snapshot, choice, suppressed: new Map(), plan: PLAN });
+  for (const state of [previewFrom(preview.from), { ...STATES.failed, preview } as PageState]) {
+    const words = wordsOf(popupOf(state));
+    expect(words, state.kind).toContain('Copy headers');
+    expect(words, state.kind).not.toContain('Copy report');
+  }
 });
 
 test('headers that are no fix of a finding are copied as they were advised, those of parts apart', () => {
