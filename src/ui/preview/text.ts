@@ -51,7 +51,7 @@ export function arrivedOtherwise({ conflicts, leftOut, plan: { everywhere = [] }
 }
 
 /**
- * How many blocks of a page lost their style, if any did; or what is not known of it.
+ * How many blocks of a page lost their style, if any did by the preview; or what is not known of it.
  * @param url of the page on show
  */
 export function lostOnPage(preview: ShownPreview, url: string): LostStyle | string | undefined {
@@ -61,7 +61,20 @@ export function lostOnPage(preview: ShownPreview, url: string): LostStyle | stri
   if (!before) return 'how it looked before';
   const lost = lostStyle(before, now.value);
   if (!lost) return 'how it looked before at this width of the window';
-  return lost.lost > 0 ? lost : undefined;
+  return lost.lost > 0 && mayBlock(preview, url) ? lost : undefined;
+}
+
+/** Whether the preview blocked anything, or may have unseen: a page may style itself later than it was read. */
+function mayBlock(preview: ShownPreview, url: string): boolean {
+  const { plan, seen, unreported } = preview;
+  const { blocked, failed } = seen;
+  const isEnforcing = plan.operations.some(
+    ({ operation, name }) => operation !== 'remove' && !/-report-only$/i.test(name),
+  );
+  const isKnown = blocked.more.seen && failed.more.seen && unreported.length === 0;
+  // Not only what is new: a policy of the site’s own may have blocked other code of the same kind before.
+  const isBlocked = blocked.first.some(({ isReported }) => !isReported);
+  return isEnforcing && (isBlocked || newlyFailed(preview, url).length > 0 || !isKnown);
 }
 
 /**

@@ -15,6 +15,8 @@ function previewOf(name: StateName) {
   return { ...state, preview: state.preview };
 }
 
+/** What a policy blocked in a preview. */
+const BLOCKED = { first: [{ directive: 'style-src-elem', blocked: 'inline' }], more: seen(0) };
 const NOTHING = /Nothing (?:new|else) was blocked/;
 
 test('nothing is said to be blocked only where the page is watched', () => {
@@ -182,18 +184,44 @@ test('blocks that lost their style are counted; what is not known of the look is
   const { layout: now } = previewOf('preview').preview.seen;
   if (!before) throw new Error('No layout');
   const says = (parts: Partial<typeof preview>) => shown({ ...state, preview: { ...preview, ...parts } });
-  const quiet = says({ seen: { ...preview.seen, layout: now } });
-  expect(quiet).toMatch(lost);
-  expect(quiet).not.toMatch(NOTHING);
-  const unread = says({ seen: { ...preview.seen, layout: notSeen('page-unreadable') } });
-  const first = says({ before: others, seen: { ...preview.seen, layout: now } });
+  const looks = { ...preview.seen, blocked: BLOCKED, layout: now };
+  const unread = says({ seen: { ...looks, layout: notSeen('page-unreadable') } });
+  const first = says({ before: others, seen: looks });
   const width = { ...before, width: before.width + 300 };
-  const wider = says({ before: { ...others, layout: width }, seen: { ...preview.seen, layout: now } });
+  const wider = says({ before: { ...others, layout: width }, seen: looks });
   const elsewhere = { ...preview.before, page: 'https://shop.example/elsewhere' };
-  const other = says({ before: elsewhere, seen: { ...preview.seen, layout: now } });
+  const other = says({ before: elsewhere, seen: looks });
   expect(unread).toContain('Not known of this page: whether it looks as before.');
   expect(first).toContain('Not known of this page: how it looked before.');
   expect(wider).toContain('Not known of this page: how it looked before at this width of the window.');
   expect(other).toContain('how it looked before');
   for (const text of [unread, first, wider, other]) expect(text).not.toMatch(lost);
+});
+
+test('blocks lost their style in a preview only where it blocked something, or may have', () => {
+  const state = previewOf('preview-quiet');
+  const { preview } = state;
+  const { layout } = previewOf('preview').preview.seen;
+  const says = (some: Partial<PreviewSeen>, parts: Partial<typeof preview> = {}) =>
+    shown({ ...state, preview: { ...preview, ...parts, seen: { ...preview.seen, layout, ...some } } });
+  const lost = '12 of 14 blocks lost their style';
+  const url = 'https://cdn.example.net/a.css';
+  const failed = { first: [{ url, resource: 'stylesheet', error: 'net::ERR_FAILED' }], more: seen(0) };
+  expect(says({ blocked: BLOCKED })).toContain(lost);
+  expect(says({ failed })).toContain(lost);
+  expect(says({ blocked: { first: [], more: notSeen('awaited') } })).toContain(lost);
+  expect(says({ failed: { first: [], more: notSeen('interrupted') } })).toContain(lost);
+  const untold = says({}, { unreported: ['Integrity-Policy'] });
+  expect(untold).toContain(lost);
+  expect(untold).not.toMatch(NOTHING);
+  // Such a page may style itself later than it was read.
+  expect(says({})).not.toContain(lost);
+  expect(says({})).toMatch(NOTHING);
+  const reported = BLOCKED.first.map((load) => ({ ...load, isReported: true as const }));
+  expect(says({ blocked: { first: reported, more: seen(0) } })).not.toContain(lost);
+  const operations = [
+    { operation: 'append', name: 'Content-Security-Policy-Report-Only', value: "style-src 'none'" },
+    { operation: 'remove', name: 'Server' },
+  ] as const;
+  expect(says({ failed }, { plan: { operations, computed: [] } })).not.toContain(lost);
 });
