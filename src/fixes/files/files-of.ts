@@ -102,10 +102,18 @@ export function filesOf(
   });
 }
 
-/** Five signs for the site and for what the blocks are for. */
+/** Five signs for the site and for what the blocks are for: targets, and the values there that they replace. */
 function signOf(blocks: readonly FileBlock[], { site }: FilesAbout): string {
   const targets = blocks.flatMap(({ effect }) => effect.map(targetOf));
-  return hostSign({ host: [site?.host, ...[...new Set(targets)].sort()].join('\n'), port: site?.port ?? '' });
+  const replaced = blocks.flatMap(({ parts }) =>
+    parts.flatMap(({ advice }) =>
+      advice?.op === 'set-header' && advice.replaces !== undefined
+        ? [`${targetOf(advice)}: ${advice.replaces}`]
+        : [],
+    ),
+  );
+  const purpose = [...new Set([...targets, ...replaced])].sort();
+  return hostSign({ host: [site?.host, ...purpose].join('\n'), port: site?.port ?? '' });
 }
 
 /** The files of a server that reads them; undefined for blocks. */

@@ -59,6 +59,13 @@ describe.each(['nginx', 'apache', 'caddy', 'lighttpd', 'varnish'] as const)('the
     const first = names(NOSNIFF, HSTS);
     expect(names(NOSNIFF).filter((path) => first.includes(path))).toEqual([]);
   });
+
+  it('have other names for another value that they change, which only the first file changes', () => {
+    const names = (replaces?: string) =>
+      files(stack, { ...NOSNIFF, ...(replaces !== undefined && { replaces }) }).map(({ path }) => path);
+    const all = [names('sniff'), names('wrong'), names()].map(String);
+    expect(new Set(all).size).toBe(3);
+  });
 });
 
 /** The others have the texts of the blocks as they are. */
