@@ -94,7 +94,8 @@ export function filesOf(
           block,
           whenEnforced === block ? undefined : whenEnforced,
           commands,
-          signOf(own, about),
+          // Two blocks may be in one file of the site.
+          signOf(own, about, block.place),
           about,
         );
       })
@@ -103,7 +104,7 @@ export function filesOf(
 }
 
 /** Five signs for the site and for what the blocks are for: targets, and the values there that they replace. */
-function signOf(blocks: readonly FileBlock[], { site }: FilesAbout): string {
+function signOf(blocks: readonly FileBlock[], { site }: FilesAbout, place = ''): string {
   const targets = blocks.flatMap(({ effect }) => effect.map(targetOf));
   const replaced = blocks.flatMap(({ parts }) =>
     parts.flatMap(({ advice }) =>
@@ -113,7 +114,7 @@ function signOf(blocks: readonly FileBlock[], { site }: FilesAbout): string {
     ),
   );
   const purpose = [...new Set([...targets, ...replaced])].sort();
-  return hostSign({ host: [site?.host, ...purpose].join('\n'), port: site?.port ?? '' });
+  return hostSign({ host: [site?.host, place, ...purpose].join('\n'), port: site?.port ?? '' });
 }
 
 /** The files of a server that reads them; undefined for blocks. */

@@ -170,6 +170,12 @@ describe('a block of a server that reads no file of ours', () => {
     expect(tomcat?.text).toMatch(/^<!-- sitegrade \w{5} .* -->\n[^]*\n<!-- end sitegrade \w{5} -->\n$/);
   });
 
+  it('has marks of its own, because two may be in one file of the site', () => {
+    const marks = files('iis', NOSNIFF, REDIRECT).map(({ text }) => /end sitegrade \w{5}/.exec(text)?.[0]);
+    expect(marks).toHaveLength(2);
+    expect(new Set(marks).size).toBe(2);
+  });
+
   it('has no marks in a language without comments', () => {
     const [vercel] = files('vercel', NOSNIFF);
     expect(() => JSON.parse(vercel?.text ?? '') as unknown).not.toThrow();
