@@ -119,12 +119,14 @@ function loadAfter(files: readonly WrittenFile[], at: number): RootContent[] {
   const stack = files[at]?.file.stack;
   if (files.slice(at + 1).some(({ file }) => file.stack === stack)) return [];
   const own = files.flatMap(({ file }) => (file.stack === stack ? [file] : []));
-  const tests = own.flatMap(({ test }) => (test === '' ? [] : [test]));
-  const loads = own.flatMap(({ reload = [] }) => reload);
-  const commands = [...new Set([...tests, ...loads])];
-  return commands.length > 0
-    ? [paragraph([text('Test the configuration, and load it if the test passes:')]), code('sh', commands)]
-    : [paragraph([text('Then deploy, or load the configuration again.')])];
+  const isTested = own.some(({ test }) => test !== '');
+  // One line, so that nothing is loaded where the test fails.
+  const commands = own.flatMap(({ test, reload }) =>
+    reload === undefined ? [] : [test === '' ? reload : `${test} && ${reload}`],
+  );
+  if (commands.length === 0) return [paragraph([text('Then deploy, or load the configuration again.')])];
+  const say = isTested ? 'Test the configuration, and load it if the test passes:' : 'Then run:';
+  return [paragraph([text(say)]), code('sh', [...new Set(commands)])];
 }
 
 /** A place as a phrase that follows “put the lines”. */

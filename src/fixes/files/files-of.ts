@@ -30,9 +30,9 @@ export interface FixFile {
   readonly needs: readonly string[];
   /** What to know before using it: sentences. Those of a server are at its first file. */
   readonly warnings: readonly string[];
-  /** The command that tests the configuration; '' if there is none. */
+  /** The command that tests the configuration, to be run before `reload`; '' if that does it, or there is none. */
   readonly test: string;
-  /** The command that loads it. */
+  /** The command that loads it; for a block as a person runs it, whose comment may say what is left to do. */
   readonly reload?: string;
   /** How to undo it, in a sentence or two. */
   readonly undo: string;
@@ -231,7 +231,7 @@ function blockOf(
   about: FilesAbout,
 ): FixFile {
   const { stack, label, place, placeWords, closes = [], needs, warnings, check } = block;
-  const [test = '', reload] = check.find((one) => !one.startsWith('curl '))?.split(' && ') ?? [];
+  const reload = check.find((one) => !one.startsWith('curl '));
   const again = stackOf(stack)?.kind === 'server' ? 'load the configuration again' : 'deploy again';
   return {
     stack,
@@ -242,7 +242,7 @@ function blockOf(
     ...(later && { enforced: marked(later, sign, about) }),
     needs: [...commands, ...needs],
     warnings,
-    test,
+    test: '',
     ...(reload !== undefined && { reload }),
     undo: `Remove the lines from “sitegrade ${sign}” to “end sitegrade ${sign}” and ${again}.${hasHsts([block]) ? KEPT_HSTS : ''}`,
     closes,

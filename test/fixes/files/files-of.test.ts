@@ -186,8 +186,8 @@ describe('a block of a server that reads no file of ours', () => {
     expect(haproxy).toMatchObject({
       path: 'haproxy-frontend443.txt',
       block: 'in the frontend that binds port 443',
-      test: 'sudo haproxy -c -f /etc/haproxy/haproxy.cfg',
-      reload: 'sudo systemctl reload haproxy',
+      test: '',
+      reload: 'sudo haproxy -c -f /etc/haproxy/haproxy.cfg && sudo systemctl reload haproxy',
     });
     expect(haproxy?.undo).toMatch(
       /^Remove the lines from .* and load the configuration again\. Browsers keep Strict-Transport-Security for its max-age\.$/,
