@@ -31,7 +31,7 @@ export function deployGuide({ url, version, date, files, leftOut, verify }: Guid
     paragraph([...inlineText(`For ${url}, as it was on ${date}. Written by Sitegrade ${version}.`)]),
     paragraph([
       text(
-        'Do the steps in their order, on a test server first if there is one. These files have only what the site lacked on that day: keep earlier files and lines of Sitegrade, and put these beside them.',
+        'Do the steps in their order, on a test server first if there is one. These files have only what the site lacked on that day: put them beside earlier files and lines of Sitegrade, which stay unless a step says otherwise.',
       ),
     ]),
     ...files.flatMap((one, at) => [...stepOf(one, at), ...loadAfter(files, at)]),

@@ -46,3 +46,10 @@ it('what is no test is not called one', () => {
   expect(commandsIn(guide)).toContainEqual(expect.stringMatching(/^cd "\$JETTY_BASE" && .*--list-config/));
   expect(guide).not.toContain('Test the configuration');
 });
+
+it('a step of nginx says which earlier line goes before its file is copied', () => {
+  const guide = guideOf('nginx', NOSNIFF);
+  expect(guide).toMatch(/stay unless a step says otherwise/);
+  expect(guide.indexOf('remove that line there')).toBeGreaterThan(guide.indexOf('## 1.'));
+  expect(guide.indexOf('remove that line there')).toBeLessThan(guide.indexOf('Copy '));
+});

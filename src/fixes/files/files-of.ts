@@ -147,6 +147,7 @@ function filesOfServer(
     return line === undefined ? [] : [{ where: placeWords, diff: [`- ${line}`, `+ ${text}`] }];
   });
   const closes = blocks.flatMap((block) => block.closes ?? []);
+  const earlier = given.flatMap((one) => one.earlier ?? []);
   const lines = given.flatMap(({ include }) => (include ? [include.line] : []));
   const undo = joinedWords([
     ...(lines.length > 0
@@ -169,7 +170,7 @@ function filesOfServer(
       ...(same && same.text !== draft.text && { enforced: headed(same) }),
       ...(include && { include }),
       ...(isFirst && changed.length > 0 && { changed }),
-      needs: isFirst ? [...new Set([...commands, ...blocks.flatMap(({ needs }) => needs)])] : [],
+      needs: isFirst ? [...new Set([...commands, ...blocks.flatMap(({ needs }) => needs), ...earlier])] : [],
       warnings: isFirst ? warningsOf(blocks, layout) : [],
       test,
       reload,
@@ -188,14 +189,15 @@ function warningsOf(blocks: readonly FixBlock[], { knowsFront }: Layout): readon
   return [...new Set(warnings)];
 }
 
-/** What is in a file is not edited; that of Caddy comes after the site's own handle_errors. */
-const IN_ONE_PLACE = /When you change it later|^handle_errors is/;
+/** What is in a file is not edited, and its line says where; that of Caddy comes after the site's own handle_errors. */
+const IN_ONE_PLACE =
+  /When you change it later|^handle_errors is|^Put this above other|Change the existing line instead/;
 const FRONT_SAYS =
   'If what is in front terminates TLS, it must send X-Forwarded-Proto: https, or the redirect loops forever.';
 
 /** @param server what the first file says of all of them */
 function withHead(
-  { path, text, comment = '#', include }: Draft,
+  { path, text, comment = '#', include, earlier }: Draft,
   about: FilesAbout,
   server: { readonly undo: string; readonly closes: readonly string[] } | undefined,
 ): string {
@@ -204,7 +206,9 @@ function withHead(
     `${path}: ${signature(about)}.`,
     ...(rules === '' ? [] : [`Closes, with the files beside it: ${rules}.`]),
     ...(include ? [`In ${include.file}, add “${include.line}” ${include.where}.`] : []),
-    'A newer file of this name replaces it as a whole: change nothing here. Files of other names stay.',
+    earlier === undefined
+      ? 'A newer file of this name replaces it as a whole: change nothing here. Files of other names stay.'
+      : `A newer file of this name replaces it as a whole. Files of other names stay. ${earlier}`,
     ...(server ? [`Undo: ${server.undo}`] : []),
   ];
   return `${head.map((line) => `${comment} ${line}\n`).join('')}\n${text}\n`;

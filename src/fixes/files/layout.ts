@@ -39,6 +39,8 @@ export interface Draft {
   /** The sign that begins a comment, if not `#`. */
   readonly comment?: string;
   readonly include?: Include;
+  /** What to change in earlier files of ours when this one comes beside them: a sentence. */
+  readonly earlier?: string;
 }
 
 /** Each line as `change` writes it; undefined if it does not know one. Empty lines and comments stay. */

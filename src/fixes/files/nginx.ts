@@ -35,8 +35,7 @@ export const nginx: Layout = {
     );
     if (!overHttps || !overHttp) return undefined;
     const server = joined(at('server'), [...new Set([...overHttps, ...overHttp])]);
-    // It reads $sent_http_… once for a response, so the maps of two files do not see each other.
-    const note = server.includes('add_header ') ? ONCE : '';
+    const sendsHeaders = server.includes('add_header ');
     const location = at('location').replace(HSTS, `add_header Strict-Transport-Security ${hsts} always;`);
     const http = joined(
       at('http'),
@@ -48,7 +47,8 @@ export const nginx: Layout = {
     return [
       {
         path: `/etc/nginx/snippets/${name}.conf`,
-        text: joined(note, server),
+        text: server,
+        ...(sendsHeaders && { earlier: ONCE }),
         include: {
           file: 'the file of the site, such as /etc/nginx/sites-enabled/default',
           line: `include snippets/${name}.conf;`,
@@ -59,6 +59,7 @@ export const nginx: Layout = {
       {
         path: `/etc/nginx/snippets/${name}-location.conf`,
         text: location,
+        ...(location !== '' && { earlier: ONCE }),
         include: {
           file: 'the file of the site, such as /etc/nginx/sites-enabled/default',
           line: `include snippets/${name}-location.conf;`,
@@ -70,8 +71,9 @@ export const nginx: Layout = {
   },
 };
 
+/** It reads $sent_http_… once for a response, so the maps of two files do not see each other. */
 const ONCE =
-  '# If a sitegrade file of another name has an add_header that is here too, remove it there: nginx would send both.';
+  'If a sitegrade file of another name has an add_header that is here too, remove that line there: nginx would send both.';
 
 /** nginx terminates TLS, or what is in front of it did: a redirect would loop forever. */
 const IS_SECURE = '"~*^(?:on| https)" 1; default "";';

@@ -9,6 +9,7 @@ const ABOUT = { version: '9.9.9', date: new Date('2030-01-02T03:04:05Z'), site: 
 const HSTS = { op: 'set-header', name: 'Strict-Transport-Security', value: 'max-age=300' } as const;
 const NOSNIFF = { op: 'set-header', name: 'X-Content-Type-Options', value: 'nosniff' } as const;
 const REDIRECT: Advice = { op: 'redirect-to-https' };
+const VERSION: Advice = { op: 'hide-version', header: 'Server', product: 'apache' };
 const LISTING: Advice = { op: 'turn-listing-off', path: '/static/' };
 const COOKIE: Advice = { op: 'set-cookie-attributes', cookie: 'sid', role: 'other', secure: true };
 
@@ -130,9 +131,23 @@ describe('a request that came over HTTPS, here or in front', () => {
 });
 
 it.each(['nginx', 'apache', 'caddy'] as const)('the notes of %s are true of files', (stack) => {
-  const [first] = files(stack, REDIRECT, NOSNIFF);
+  const [first] = files(stack, REDIRECT, NOSNIFF, VERSION);
   expect(first?.warnings).toContainEqual(expect.stringContaining('X-Forwarded-Proto: https'));
   expect(first?.warnings.join('\n')).not.toMatch(/load balancer|virtual host only|one, add the lines/);
+  expect(first?.warnings.join('\n')).not.toMatch(/Put this above|existing line/);
+});
+
+it('a second file of nginx takes the place of a line of the first, which no head forbids', () => {
+  const step = files('nginx', { ...HSTS, value: 'max-age=86400', replaces: HSTS.value });
+  const [server, http, location] = step;
+  const remove = expect.stringContaining('add_header that is here too, remove that line there') as string;
+  expect(server?.needs).toEqual([remove]);
+  for (const one of [server, location]) {
+    expect(one?.text).toEqual(remove);
+    expect(one?.text).not.toContain('change nothing here');
+  }
+  expect(http?.text).toContain('change nothing here');
+  expect(files('nginx', REDIRECT)[0]?.needs).toEqual([]);
 });
 
 it('a line that changes in place is a difference, and no file', () => {
