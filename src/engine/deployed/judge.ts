@@ -1,5 +1,8 @@
+import { frameAncestorsOf, letsOthersFrame } from '../csp/check-policies.js';
 import { knownHeader } from '../headers.js';
 import type { HeaderLine, Hop } from '../model/facts.js';
+import { policiesOf } from '../parse/csp.js';
+import { parseFields } from '../parse/fields.js';
 import { parseHsts } from '../parse/hsts.js';
 import { BELONGS, type ResponseKind } from '../probe/dropped-headers.js';
 import { isRedirect } from '../redirect.js';
@@ -207,15 +210,24 @@ function stateOf(
       return compared(address, hop, later, next);
     if (joined(lines, `${name}-Report-Only`) !== undefined)
       return { state: 'lowered', why: `Only ${name}-Report-Only is sent, which blocks nothing.` };
-    const isReplaced =
-      name.toLowerCase() === 'x-frame-options' &&
-      wanted.findings.length === 0 &&
-      /\bframe-ancestors\s/i.test(joined(lines, 'content-security-policy') ?? '');
-    return { state: isReplaced ? 'deployed' : 'absent' };
+    const isKept = name.toLowerCase() === 'x-frame-options' && wanted.findings.length === 0;
+    return (isKept ? replacedBy(lines) : undefined) ?? { state: 'absent' };
   }
   if (isEqual(wanted, sent)) return { state: 'deployed' };
   if (isDoubled(wanted, sent)) return { state: 'doubled', why: said(sent) };
   return compared(address, hop, { name, value }, sent);
+}
+
+/** What became of X-Frame-Options where frame-ancestors stands in its place; undefined without it. */
+function replacedBy(lines: readonly HeaderLine[]) {
+  const fields = parseFields(lines);
+  const field = fields.seen ? fields.value.get('Content-Security-Policy') : fields;
+  const policies = field.seen ? policiesOf(field.value) : [];
+  const { kind } = frameAncestorsOf(policies);
+  if (kind === 'not-set') return undefined;
+  const why = said(joined(lines, 'Content-Security-Policy') ?? '');
+  if (kind === 'unlimited') return { state: 'lowered', why: `Any site may frame it. ${why}` } as const;
+  return letsOthersFrame(policies) ? ({ state: 'changed', why } as const) : ({ state: 'deployed' } as const);
 }
 
 /** Whether a response has a header that the fixes do not add. */

@@ -255,6 +255,21 @@ describe('judgeDeployment', () => {
     expect(words(other)).toEqual(['X-Content-Type-Options elsewhere /app.js']);
   });
 
+  it.each([
+    ['*', 'lowered'],
+    ['https:', 'lowered'],
+    ["'self' https://partner.example", 'changed'],
+    ["'self'", 'deployed'],
+  ])('compares X-Frame-Options with the frame-ancestors %s that replaces it', (sources, state) => {
+    const sent = [{ name: 'X-Frame-Options', value: 'SAMEORIGIN' }];
+    const plan = { ...PLAN, addresses: [{ ...address('page', '/'), sent }], expects: [] };
+    const change = (_: string, lines: Lines): Lines => ({
+      ...without(lines, 'X-Frame-Options'),
+      'Content-Security-Policy': `frame-ancestors ${sources}`,
+    });
+    expect(judgeDeployment(plan, asked(change, plan)).judged).toMatchObject([{ state }]);
+  });
+
   it('judges no page that is another one now', () => {
     const all = asked((_, lines) => lines).map((one, at): Asked =>
       at === 0 && typeof one.answer !== 'string' ? { ...one, answer: { ...one.answer, status: 302 } } : one,
