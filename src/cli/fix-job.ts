@@ -84,23 +84,30 @@ export async function fixJob(
   const another = anotherPageIn(report, name);
   if (another !== undefined) throw new UserError(redact(another));
   if (!isGraded(report)) throw new UserError(notGraded(name, report));
-  const made = redact(fixesOf(page, report, args.all));
+  const made = fixesOf(page, report, args.all);
   const { files, support } = made;
+  const leftOut = redact(made.leftOut);
   if (files.length === 0) {
     if (support !== 'supported')
       throw new UserError(`${withoutFixesText(report.stack, support)} ${NAME_THE_SERVER}`);
     await print(`${name}: nothing to fix in files.\n`);
-    for (const { text, why } of made.leftOut) tell(`${visible(redacted(text))}: ${visible(redacted(why))}`);
+    for (const { text, why } of leftOut) tell(`${visible(redacted(text))}: ${visible(redacted(why))}`);
     return EXIT.success;
   }
-  const plan = redact(planOf([page, ...others], made, date));
+  const plan = planOf([page, ...others], made, date);
+  const whole = JSON.stringify([files, plan]);
+  // A file without one of its words is another configuration.
+  if (JSON.stringify(redact([files, plan])) !== whole)
+    throw new UserError(
+      `The files would contain what --header, --cookie or --auth sends: a secret, or a word of every such file. Nothing was written. Send something else, or give a HAR of ${name}.`,
+    );
   const written = namesFor(files);
   const guide = deployGuide({
     url: bareUrl(page.url),
     version,
     date,
     files: written,
-    leftOut: made.leftOut,
+    leftOut,
     verify: `${installation.calls.verify} ${quoted(args.output)}`,
   });
   await writeAll(output, shown, [

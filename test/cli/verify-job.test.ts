@@ -5,12 +5,16 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { EXIT } from '../../src/cli/exit-codes.js';
 import { parseFixArguments } from '../../src/cli/fix-arguments.js';
 import { fixJob } from '../../src/cli/fix-job.js';
+import { readHar } from '../../src/cli/har-file.js';
+import * as inspectPage from '../../src/cli/inspect-page.js';
 import { published } from '../../src/cli/published.js';
 import { parseVerifyArguments } from '../../src/cli/verify-arguments.js';
 import { verifyJob } from '../../src/cli/verify-job.js';
 import { serve, type Site, type SiteRequest, type SiteResponse } from '../../src/demo/index.js';
 import type { DeployPlan } from '../../src/engine/index.js';
 import { har, type HarResponse } from '../support/har.js';
+
+vi.mock('../../src/cli/inspect-page.js', { spy: true });
 
 const NAME = 'shop.sitegrade.test';
 const SECRET = 's3cret-value';
@@ -148,6 +152,22 @@ describe('fix', () => {
     await expect(fix('shop.har', '--output', 'out')).rejects.toThrow('The server was not recognised.');
     await expect(readdir(join(folder, 'out'))).rejects.toThrow('ENOENT');
   });
+
+  it.each(['test', 'header', 'default', 'X-Frame-Options'])(
+    'stops where the password %s is a word of the files',
+    async (password) => {
+      await record();
+      const { snapshots } = await readHar(join(folder, 'shop.har'));
+      const [page = expect.fail('no page')] = snapshots;
+      vi.spyOn(inspectPage, 'pageInspector').mockResolvedValue(() => Promise.resolve(page));
+      const args = [at('/'), '--output', 'out', '--stack', 'nginx,apache', '--all'];
+      await expect(fix(...args, '--auth', `admin:${password}`)).rejects.toThrow(
+        'what --header, --cookie or --auth sends',
+      );
+      await expect(readdir(join(folder, 'out'))).rejects.toThrow('ENOENT');
+      expect(await fix(...args, '--auth', 'admin:pa55word')).toBe(EXIT.success);
+    },
+  );
 
   it('says what is missing on its command line', () => {
     expect(() => parseFixArguments(['a.har'])).toThrow('--output DIR');
