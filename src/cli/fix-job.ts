@@ -1,5 +1,5 @@
 import { mkdir, readdir, writeFile } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { basename, join, resolve } from 'node:path';
 import packageJson from '../../package.json' with { type: 'json' };
 import {
   addressesOf,
@@ -108,7 +108,7 @@ export async function fixJob(
     date,
     files: written,
     leftOut,
-    verify: `${installation.calls.verify} ${quoted(args.output)}`,
+    verify: `${installation.calls.verify} ${quoted(basename(output))}`,
   });
   await writeAll(output, shown, [
     ...written.flatMap(({ file, path, enforced }) => [

@@ -169,6 +169,16 @@ describe('fix', () => {
     },
   );
 
+  it('names the folder in the guide, not where it is', async () => {
+    await record();
+    const output = join(folder, 'anna', 'acme site');
+    await mkdir(join(folder, 'anna'));
+    expect(await fix('shop.har', '--output', output, '--stack', 'nginx')).toBe(EXIT.success);
+    const guide = await readFile(join(output, 'DEPLOY.md'), 'utf8');
+    expect(guide).toContain("sitegrade verify 'acme site'");
+    expect(guide).not.toContain('anna');
+  });
+
   it('says what is missing on its command line', () => {
     expect(() => parseFixArguments(['a.har'])).toThrow('--output DIR');
     expect(() => parseFixArguments(['--output', 'x'])).toThrow('Give one web address or HAR file.');
