@@ -73,7 +73,8 @@ function whyNot(
   const [known] = pages.flatMap(({ application }) => applicationNamed(application) ?? []);
   if (known) return `Other pages of ${known.name} are known to need more.`;
   if (pages.length < 2) return 'Each policy needs two recorded pages.';
-  if (blocked.length > 0 || all.some(({ isCut }) => isCut)) return 'Not all that the pages use was seen.';
+  if (blocked.length > 0 || all.some(({ isCut, allLoads }) => isCut || !allLoads))
+    return 'Not all that the pages use was seen.';
   const isHashed = new Set(sources.map(({ source }) => source));
   if (all.some(({ code }) => code.some((one) => one.varies && isHashed.has(`'sha256-${one.sha256}'`))))
     return 'Inline code has what looks like a version or a token: its hash may not match after the next release.';

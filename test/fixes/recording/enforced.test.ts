@@ -107,6 +107,12 @@ describe('the enforced text of a recorded policy', () => {
       {},
       /next release/,
     ],
+    [
+      'pages of which not all loads were seen',
+      recorded({ '/': { allLoads: false }, '/cart': {} }),
+      {},
+      /Not all that/,
+    ],
     ['what was not kept', recorded(SHOP), { lost: ['3 loads not kept.'] }, /3 loads not kept/],
   ])('is not there with %s', (_what, recording, options, why) => {
     const { enforced } = enforcedOf(recording, options);
