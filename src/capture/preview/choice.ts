@@ -17,8 +17,8 @@ export interface PreviewChoice {
   readonly stack?: readonly string[];
   /** The ids of the checklists’ items that were ticked then. */
   readonly checked?: readonly string[];
-  /** In place of findings: the policy of a recording. */
-  readonly policy?: RecordedPolicyAdvice;
+  /** In place of findings: the policy of a recording, or that no text may give it. */
+  readonly policy?: RecordedPolicyAdvice | 'no-text';
 }
 
 export type RecordedPolicyAdvice = Pick<
@@ -56,7 +56,8 @@ export function parseChoice(raw: unknown): PreviewChoice | undefined {
   };
 }
 
-function parsePolicy(raw: unknown): RecordedPolicyAdvice | undefined {
+function parsePolicy(raw: unknown): PreviewChoice['policy'] {
+  if (raw === 'no-text') return raw;
   if (!isRecord(raw)) return undefined;
   const { value, whole, recordedPages } = raw;
   const parts = raw['parts'] === undefined ? [] : parseParts(raw['parts']);

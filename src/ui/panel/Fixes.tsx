@@ -18,7 +18,7 @@ import { Further } from '../report/Further.js';
 import { Tick } from '../components/Tick.js';
 import { Untrusted } from '../components/Untrusted.js';
 import { copiedPreview, pageBefore } from '../preview/before.js';
-import { CopyPreviewed, NOT_KEPT } from '../preview/CopyFixes.js';
+import { CopyPreviewed, whyNoCopy } from '../preview/CopyFixes.js';
 import { WhatIfStrip } from '../preview/WhatIfStrip.js';
 import { WhyNoReport } from '../components/WhyNoReport.js';
 import { isFixable, mayBreakOf } from '../fixable.js';
@@ -104,7 +104,8 @@ function Choice({ report }: { report: Report }) {
 /** What a preview simulates, as it was when it began. */
 function Previewed({ preview }: { readonly preview: ShownPreview }) {
   const before = pageBefore(preview);
-  if (!before) return <p class="quiet">{NOT_KEPT}</p>;
+  const copied = copiedPreview(preview);
+  if (!before || !copied) return <p class="quiet">{whyNoCopy(preview)}</p>;
   return (
     <>
       <p class="quiet">
@@ -120,7 +121,7 @@ function Previewed({ preview }: { readonly preview: ShownPreview }) {
           </div>
           <pre>
             <code>
-              <Untrusted text={copiedPreview(preview)?.text() ?? ''} lines />
+              <Untrusted text={copied.text()} lines />
             </code>
           </pre>
         </div>

@@ -17,8 +17,13 @@ export function CopyFixes({ isHeaders, text, look }: Props) {
 /** A button that copies what a preview simulates, or why there is none. */
 export function CopyPreviewed({ preview }: { readonly preview: ShownPreview }) {
   const copied = copiedPreview(preview);
-  return copied ? <CopyFixes {...copied} look="bare" /> : <span class="quiet">{NOT_KEPT}</span>;
+  return copied ? <CopyFixes {...copied} look="bare" /> : <span class="quiet">{whyNoCopy(preview)}</span>;
 }
 
-/** Nothing is kept in private windows, nor where storage is full or another version began the preview. */
-export const NOT_KEPT = 'What this preview simulates was not kept to copy: end it first.';
+/** Why there is nothing to copy. */
+export function whyNoCopy({ from }: ShownPreview): string {
+  if (from?.choice.policy === 'no-text')
+    return 'No text has this policy: it would replace the site’s own, or is for a part that no text can name.';
+  // Nothing is kept in private windows, nor where storage is full or another version began the preview.
+  return 'What this preview simulates was not kept to copy: end it first.';
+}

@@ -1,5 +1,5 @@
 import type { ShownPreview } from '../../capture/page-state.js';
-import type { PreviewChoice } from '../../capture/preview/choice.js';
+import type { RecordedPolicyAdvice } from '../../capture/preview/choice.js';
 import {
   audit,
   isGraded,
@@ -79,11 +79,15 @@ export function copiedFixes({ report, snapshot }: GradedPage, advice: readonly A
   return { isHeaders, text };
 }
 
-/** What a preview simulates, as text for the servers of the page where it began; undefined if that is not known. */
+/**
+ * What a preview simulates, as text for the servers of the page where it began; undefined if that is not known, or no
+ * text may give it.
+ */
 export function copiedPreview(preview: ShownPreview): Copied | undefined {
   const page = pageBefore(preview);
   if (!page || !preview.from) return undefined;
   const { choice, plan } = preview.from;
+  if (choice.policy === 'no-text') return undefined;
   if (choice.policy) return copiedPolicy(page, choice.policy);
   if (page.findings.length === 0) return { isHeaders: true, text: () => planText(plan) };
   return copiedFixes(
@@ -93,7 +97,7 @@ export function copiedPreview(preview: ShownPreview): Copied | undefined {
 }
 
 /** Where a text cannot give parts of the site a policy of their own, as the preview does: the headers of each. */
-function copiedPolicy(page: PageBefore, policy: NonNullable<PreviewChoice['policy']>): Copied {
+function copiedPolicy(page: PageBefore, policy: RecordedPolicyAdvice): Copied {
   const { parts = [] } = policy;
   const written = fixesFor([policy], page.report.stack, contextOf(page.snapshot));
   if (parts.length === 0 || writesAll(written, parts)) return copiedFixes(page, [policy]);

@@ -1,14 +1,7 @@
 import { useMemo } from 'preact/hooks';
 import type { StoredRecording } from '../../capture/recording/stored-recording.js';
-import {
-  isInFolder,
-  named,
-  sendsOwnPolicy,
-  type PolicyProposal,
-  type SiteProposal,
-} from '../../engine/index.js';
+import { isInFolder, named, type PolicyProposal, type SiteProposal } from '../../engine/index.js';
 import { blockedTexts, LOOSENED } from '../../export/policy-text.js';
-import { adviceFor } from '../../fixes/recording/policy-advice.js';
 import { CopyButton } from '../components/CopyButton.js';
 import { Disclosure } from '../components/Disclosure.js';
 import { Untrusted } from '../components/Untrusted.js';
@@ -18,6 +11,7 @@ import {
   leftOutOf,
   metaOf,
   missingTexts,
+  policyOfTexts,
   triedAlone,
   triedTogether,
 } from './proposed-policy.js';
@@ -161,9 +155,7 @@ function OnThisPage({ view, proposal, site, stored }: OnThisPageProps) {
             onClick={() =>
               void page.startPreview(advice, {
                 parts,
-                // No text replaces a policy of the site’s own, nor has the one of a part for all pages.
-                ...(together &&
-                  !sendsOwnPolicy(stored.recording.pages) && { policy: adviceFor(site, stored) }),
+                policy: policyOfTexts(site, stored),
               })
             }
           >

@@ -1,5 +1,6 @@
 import { newlyBlocked, type PreviewBlocked } from '../../capture/preview/preview.js';
 import type { ShownPreview } from '../../capture/page-state.js';
+import type { PreviewChoice } from '../../capture/preview/choice.js';
 import type { PolicyChoices, StoredRecording } from '../../capture/recording/stored-recording.js';
 import {
   apply,
@@ -10,6 +11,7 @@ import {
   originOfPlace,
   proposeForSite,
   proposePolicy,
+  sendsOwnPolicy,
   type Advice,
   type Grade,
   type PageSnapshot,
@@ -18,6 +20,7 @@ import {
   type SiteProposal,
 } from '../../engine/index.js';
 import { doubtText, leftOutTexts } from '../../export/policy-text.js';
+import { adviceFor } from '../../fixes/recording/policy-advice.js';
 import { onlyPolicy } from '../only-policy.js';
 import { count } from '../text/format.js';
 
@@ -166,6 +169,15 @@ export function triedTogether({ whole, split }: SiteProposal): TriedPolicies | u
 /** The policy on all pages, whatever they are. */
 export function triedAlone({ value }: PolicyProposal): TriedPolicies {
   return { advice: [{ op: 'set-header', name: 'Content-Security-Policy', value }], parts: [] };
+}
+
+/** What texts give of it: none replaces a policy of the site’s own, or gives that of a part to all pages. */
+export function policyOfTexts(
+  site: SiteProposal,
+  stored: Pick<StoredRecording, 'recording'>,
+): NonNullable<PreviewChoice['policy']> {
+  const hasText = triedTogether(site) && !sendsOwnPolicy(stored.recording.pages);
+  return hasText ? adviceFor(site, stored) : 'no-text';
 }
 
 interface Grades {

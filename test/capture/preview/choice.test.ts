@@ -22,6 +22,7 @@ const CHOICE = {
 
 test('a choice is read as it was sent, without what it has no field for', () => {
   expect(parseChoice(CHOICE)).toEqual(CHOICE);
+  expect(parseChoice({ ...CHOICE, policy: 'no-text' })).toEqual({ ...CHOICE, policy: 'no-text' });
   expect(parseChoice({ seenAt: 1, findings: [], more: 'x' })).toEqual({ seenAt: 1, findings: [] });
   const other = { ...POLICY, op: 'remove-header', name: 'X', rollout: undefined, replaces: 'x' };
   expect(parseChoice({ ...CHOICE, policy: other })).toEqual(CHOICE);

@@ -173,6 +173,23 @@ test.each([
   },
 );
 
+test('a policy of a recording without a text is not copied, though its preview has a report', async () => {
+  const source = new MemorySource(STATES.careless);
+  const store = createStore(source);
+  const { snapshot } = pageIn(store);
+  const advice: readonly Advice[] = [
+    { op: 'set-header', name: 'Content-Security-Policy', value: "script-src 'self'" },
+  ];
+  const choice = await chosenIn(store, source, () => store.startPreview(advice, { policy: 'no-text' }));
+  const plan = planPreview(advice, []);
+  const state = previewFrom({ snapshot, choice, suppressed: new Map(), plan });
+  expect(copiedPreview(state.preview)).toBeUndefined();
+  const words = wordsOf(popupOf(state));
+  expect(words).toContain('No text has this policy');
+  expect(words).not.toMatch(/Copy (?:fixes|headers)/);
+  expect(words).toContain('Copy report');
+});
+
 test('a sentence says why there is nothing to copy: what was chosen was not kept, or is not on the page', () => {
   const choice = { seenAt: 0, findings: ['a finding of another version'] };
   for (const from of [undefined, { snapshot: CARELESS, choice, suppressed: new Map(), plan: PLAN }]) {

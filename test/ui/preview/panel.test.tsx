@@ -44,12 +44,13 @@ function tabOf(state: PageState, tab: ComponentChildren): string {
   }
 }
 
-function preview(findings?: readonly string[]) {
+function preview(findings?: readonly string[], policy?: 'no-text') {
   const state: PageState = STATES['preview-quiet'];
   if (state.kind !== 'page' || !state.preview?.from) throw new Error('No preview');
   const { from } = state.preview;
   if (!findings) return { ...state, preview: { ...state.preview, from } };
-  return { ...state, preview: { ...state.preview, from: { ...from, choice: { seenAt: 0, findings } } } };
+  const choice = { seenAt: 0, findings, ...(policy && { policy }) };
+  return { ...state, preview: { ...state.preview, from: { ...from, choice } } };
 }
 
 test('Fixes has the texts of what a preview simulates, and of nothing else', () => {
@@ -60,6 +61,9 @@ test('Fixes has the texts of what a preview simulates, and of nothing else', () 
   expect(text).toContain('Configuration');
   expect(text).not.toContain('What to fix');
   expect(tabOf(preview([]), <Fixes />)).toMatch(/In this preview.*Copy headers/s);
+  const untold = tabOf(preview([], 'no-text'), <Fixes />);
+  expect(untold).toContain('No text has this policy');
+  expect(untold).not.toMatch(/In this preview|default-src/);
 });
 
 test('Reports are of the page before a preview, or say that there are none', () => {

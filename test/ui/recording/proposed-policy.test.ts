@@ -4,6 +4,7 @@ import type { ShownPreview } from '../../../src/capture/page-state.js';
 import { NOTHING_SEEN } from '../../../src/capture/preview/preview.js';
 import {
   missingTexts,
+  policyOfTexts,
   asWhole,
   blockedByPreview,
   isByPolicy,
@@ -59,6 +60,17 @@ describe('the policy of a recording', () => {
     const { whole, split } = proposed;
     const parts = (split?.parts ?? []).map((part) => ({ ...part, prefix: '/a*' }));
     expect(triedTogether({ whole, ...(split && { split: { ...split, parts } }) })).toBeUndefined();
+  });
+
+  it('has no text where the site sends one of its own, or a part has a name that no text can give', () => {
+    const proposed = proposalOf(stored);
+    expect(policyOfTexts(proposed, stored)).toEqual(adviceFor(proposed, stored));
+    const pages = stored.recording.pages.map((page) => ({ ...page, sendsPolicy: true as const }));
+    const sending = { ...stored, recording: { ...stored.recording, pages } };
+    expect(policyOfTexts(proposed, sending)).toBe('no-text');
+    const { whole, split } = proposed;
+    const parts = (split?.parts ?? []).map((part) => ({ ...part, prefix: '/a*' }));
+    expect(policyOfTexts({ whole, ...(split && { split: { ...split, parts } }) }, stored)).toBe('no-text');
   });
 
   it('is written with that of each part, in one advice that names what all of them allow', () => {
