@@ -337,7 +337,11 @@ export function textOf({
         ]),
     ...(enforced === ''
       ? []
-      : ['', 'Enforced, in place of these lines later', ...enforced.split('\n').map(visibleCode)]),
+      : [
+          '',
+          'Enforced, in place of these lines later; other pages may use what it blocks',
+          ...enforced.split('\n').map(visibleCode),
+        ]),
     ...(whyNotEnforced === undefined ? [] : ['', `No text that enforces it yet. ${visible(whyNotEnforced)}`]),
     ...(nonce ? nonceLines(nonce) : []),
   ];

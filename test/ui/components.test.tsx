@@ -653,9 +653,10 @@ test('a fix shows three notes, and folds the rest', () => {
 
 test('the enforced text of a recorded policy has a button only where there is one', () => {
   const words = (enforced: Parameters<typeof CopyTexts>[0]['enforced']) =>
-    wordsOf(inStore(<CopyTexts given={[]} enforced={enforced} />));
+    wordsOf(inStore(<CopyTexts given={[]} enforced={enforced} pages={2} />));
   expect(words({ blocks: [] })).toContain('Copy enforced');
   expect(words({ blocks: [] })).toContain('takes the place of the other as a whole');
+  expect(words({ blocks: [] })).toContain('2 pages were recorded; others may use what it blocks.');
   const without = words({ why: 'Each policy needs two recorded pages.' });
   expect(without).not.toContain('Copy enforced');
   expect(without).toContain('No text that enforces it yet. Each policy needs two recorded pages.');

@@ -13,8 +13,8 @@ import { asEnforced, fixesFor, type contextOf, type FixBlock } from '../index.js
 export type Enforced = { readonly blocks: readonly FixBlock[] } | { readonly why: string };
 
 /**
- * The texts that enforce a recorded policy. There are none unless the recording shows that no page breaks, and the
- * servers have them in the places of those as given, so that each takes the place of the first.
+ * The texts that enforce a recorded policy. There are none unless no recorded page breaks, and the servers have them in
+ * the places of those as given, so that each takes the place of the first.
  *
  * @param given the recommended texts as given
  * @param advice of the policy
@@ -56,7 +56,7 @@ function writesParts(given: readonly FixBlock[]): boolean {
   return given.some(({ effect }) => effect.some((one) => one.op === 'set-header' && one.parts !== undefined));
 }
 
-/** Why enforcing it may break a page or a frame, as a sentence; undefined if the recording shows that it breaks none. */
+/** Why enforcing it may break a page or a frame, as a sentence; undefined if it breaks none that was recorded. */
 function whyNot(
   recording: Recording,
   { paths, sources, blocked, reported }: PolicyProposal,

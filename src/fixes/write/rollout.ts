@@ -103,7 +103,7 @@ export function firstStep(advice: SetHeader, whyLast?: string): FirstStep {
 function howEnforced({ recordedPages, replaces }: SetHeader, whyLast: string | undefined): string {
   if (whyLast !== undefined) return `Sitegrade has no text that enforces it later: ${whyLast}.`;
   if (recordedPages !== undefined)
-    return 'Sitegrade writes the whole text with the policy enforced where the recording shows that no page would break.';
+    return 'Sitegrade writes the whole text with the policy enforced where no recorded page would break.';
   return replaces === undefined
     ? 'For one that can be enforced, record the site before you send this, and take the policy of the recording: a second text enforces it.'
     : 'Sitegrade writes no text that takes the place of the page’s own policy: compare the two.';

@@ -75,6 +75,7 @@ function Servers({ view: { snapshot, report }, site, stored }: Props) {
                 { recording, refused, lost },
                 { stack: report.stack, page },
               )}
+              pages={advice.recordedPages ?? 0}
             />
           )}
           {blocks.map((block, at) => (
@@ -88,8 +89,15 @@ function Servers({ view: { snapshot, report }, site, stored }: Props) {
   );
 }
 
-/** All texts at once, and those that enforce the policy, where the recording shows that nothing breaks. */
-export function CopyTexts({ given, enforced }: { given: readonly FixBlock[]; enforced: Enforced }) {
+interface CopyTextsProps {
+  readonly given: readonly FixBlock[];
+  readonly enforced: Enforced;
+  /** How many were recorded: none are enforced of one. */
+  readonly pages: number;
+}
+
+/** All texts at once, and those that enforce the policy, where no recorded page breaks. */
+export function CopyTexts({ given, enforced, pages }: CopyTextsProps) {
   return (
     <>
       <p class="row-of-buttons">
@@ -104,7 +112,7 @@ export function CopyTexts({ given, enforced }: { given: readonly FixBlock[]; enf
       </p>
       <p class="quiet">
         {'blocks' in enforced ? (
-          'The enforced text takes the place of the other as a whole, once browsers report nothing.'
+          `The enforced text takes the place of the other as a whole, once browsers report nothing. ${pages} pages were recorded; others may use what it blocks.`
         ) : (
           <>
             No text that enforces it yet. <Untrusted text={enforced.why} limit={300} />

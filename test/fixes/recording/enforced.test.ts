@@ -66,6 +66,9 @@ describe('the enforced text of a recorded policy', () => {
       expect(enforced.blocks.map(({ place }) => place)).toEqual(given.map(({ place }) => place));
       const text = asOneText(enforced.blocks);
       expect(asOneText(given)).toMatch(/report[-_]only/i);
+      expect(given.flatMap(({ warnings }) => warnings).join()).toContain(
+        'where no recorded page would break.',
+      );
       expect(text).not.toMatch(/report[-_]only/i);
       expect(text.replaceAll('\\', '')).toContain(policy.split('; ')[0]);
     },
