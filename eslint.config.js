@@ -26,7 +26,7 @@ export const MAY_IMPORT_INNER = {
     cookies: ['data', 'model', 'parse', 'run'],
     csp: ['cookies', 'data', 'model', 'parse', 'run'],
     data: ['model'],
-    deployed: ['csp', 'history', 'model', 'parse', 'probe', 'run'],
+    deployed: ['csp', 'history', 'model', 'parse', 'probe', 'run', 'stack'],
     history: ['model', 'rules', 'run'],
     improve: ['model', 'pages', 'parse', 'probe', 'run', 'stack'],
     model: [],

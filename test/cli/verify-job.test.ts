@@ -159,7 +159,7 @@ describe('fix', () => {
       await record();
       const { snapshots } = await readHar(join(folder, 'shop.har'));
       const [page = expect.fail('no page')] = snapshots;
-      vi.spyOn(inspectPage, 'pageInspector').mockResolvedValue(() => Promise.resolve(page));
+      vi.spyOn(inspectPage, 'pageInspector').mockReturnValue(() => Promise.resolve(page));
       const args = [at('/'), '--output', 'out', '--stack', 'nginx,apache', '--all'];
       await expect(fix(...args, '--auth', `admin:${password}`)).rejects.toThrow(
         'what --header, --cookie or --auth sends',

@@ -7,6 +7,7 @@ import { parseHsts } from '../parse/hsts.js';
 import { BELONGS, type ResponseKind } from '../probe/dropped-headers.js';
 import { isRedirect } from '../redirect.js';
 import { auditResponse } from '../run/audit-response.js';
+import { KNOWN, type Depth } from '../stack/known.js';
 import { isHttps } from '../site.js';
 import {
   attributesOf,
@@ -86,7 +87,10 @@ export function judgeDeployment(plan: DeployPlan, asked: readonly Asked[]): Depl
     ...redirectResults(plan, seen),
   ];
   const judged = collected(results);
-  const added = judged.filter(({ findings, what }) => findings.length > 0 && !what.startsWith('cookie '));
+  const added = judged.filter(
+    ({ findings, what, state }) =>
+      findings.length > 0 && state !== 'elsewhere' && !what.startsWith('cookie '),
+  );
   return {
     judged,
     unasked,
@@ -137,11 +141,26 @@ function headerResults(plan: DeployPlan, seen: readonly Seen[]): Result[] {
     return wantedAt(plan, one.address).map((wanted): Result => {
       const { state, why } = stateOf(wanted, one, plan);
       const { name: what, findings } = wanted;
-      const isNotReached = state === 'absent' && isElsewhere && !sentAt(one.address, what);
-      return { what, findings, url: one.address.url, why, state: isNotReached ? 'elsewhere' : state };
+      const { address } = one;
+      const result = { what, findings, url: address.url, why, state };
+      if (one === page || sentAt(address, what)) return result;
+      if (state === 'absent' && isElsewhere) return { ...result, state: 'elsewhere' };
+      if (state === 'absent' && address.kind !== 'page' && isOfApplications(plan))
+        return { ...result, state: 'elsewhere', why: BESIDE };
+      // Nobody knows what it had before, and the fixes keep what others set.
+      return state === 'lowered' && address.status === 0 ? { ...result, state: 'changed' } : result;
     });
   });
 }
+
+const BESIDE = 'The files are for an application, which may not answer there.';
+
+/** Whether all files are for applications: the server before them answers for files and with errors of its own. */
+function isOfApplications({ servers }: DeployPlan): boolean {
+  return servers.length > 0 && servers.every((name) => BEHIND.has(KNOWN.get(name)?.depth));
+}
+
+const BEHIND: ReadonlySet<Depth | undefined> = new Set<Depth>(['runner', 'language', 'framework']);
 
 /** The first word of Server, lower case; '' without one. */
 function serverOf({ headers }: Hop): string {

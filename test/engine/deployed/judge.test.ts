@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import {
+  isFault,
   judgeDeployment,
   parsePlan,
   type Asked,
@@ -253,6 +254,37 @@ describe('judgeDeployment', () => {
       kind === 'file' ? { ...without(lines, 'X-Content-Type-Options'), Server: 'AmazonS3' } : lines,
     );
     expect(words(other)).toEqual(['X-Content-Type-Options elsewhere /app.js']);
+  });
+
+  it('expects of the files of an application nothing where the server before it answers', () => {
+    const plan = { ...PLAN, servers: ['php', 'wordpress'] };
+    const bare: Lines = { Server: 'nginx' };
+    const change = (kind: string, lines: Lines): Lines =>
+      kind === 'file' || kind === 'error' ? bare : lines;
+    const judged = (servers: string[]) =>
+      judgeDeployment({ ...plan, servers }, asked(change, plan)).judged.filter(isFault);
+    expect(judged(['php', 'wordpress'])).toEqual([]);
+    expect(judged(['nginx', 'php'])).toHaveLength(4);
+    expect(words(asked(change, plan), plan)).toContain('X-Frame-Options elsewhere /none');
+    const gone = asked((kind, lines) => (kind === 'http' ? lines : bare), plan);
+    expect(judgeDeployment({ ...plan, expects: plan.expects.slice(0, 4) }, gone).isForgotten).toBe(true);
+  });
+
+  it('does not blame the fixes for a weaker value where nobody had asked', () => {
+    const plan = (status: number) => ({
+      ...PLAN,
+      addresses: [address('page', '/'), address('error', '/none', status)],
+    });
+    const change = (kind: string, lines: Lines): Lines =>
+      kind === 'error' ? { ...lines, 'Strict-Transport-Security': 'max-age=60' } : lines;
+    const now = (status: number) =>
+      asked(change, plan(status)).map((one): Asked =>
+        one.address.kind === 'error' && typeof one.answer !== 'string'
+          ? { ...one, answer: { ...one.answer, status: 404 } }
+          : one,
+      );
+    expect(words(now(0), plan(0))).toEqual(['Strict-Transport-Security changed /none']);
+    expect(words(now(404), plan(404))).toEqual(['Strict-Transport-Security lowered /none']);
   });
 
   it.each([
