@@ -2,6 +2,7 @@ import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promis
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import * as askModule from '../../src/cli/ask-addresses.js';
 import { EXIT } from '../../src/cli/exit-codes.js';
 import { parseFixArguments } from '../../src/cli/fix-arguments.js';
 import { fixJob } from '../../src/cli/fix-job.js';
@@ -14,6 +15,7 @@ import { serve, type Site, type SiteRequest, type SiteResponse } from '../../src
 import type { DeployPlan } from '../../src/engine/index.js';
 import { har, type HarResponse } from '../support/har.js';
 
+vi.mock('../../src/cli/ask-addresses.js', { spy: true });
 vi.mock('../../src/cli/inspect-page.js', { spy: true });
 
 const NAME = 'shop.sitegrade.test';
@@ -36,6 +38,16 @@ let told: string[] = [];
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'sitegrade-verify-'));
   site = await serve([NAME], (request) => respond(request));
+  // The test server has no port 80.
+  const { askAddresses: ask } = await vi.importActual<typeof askModule>('../../src/cli/ask-addresses.js');
+  vi.mocked(askModule.askAddresses).mockImplementation(async (addresses, how) => {
+    const port = `${NAME}:${site.httpPort}/`;
+    const there = addresses.map((one) =>
+      one.kind === 'http' ? { ...one, url: one.url.replace(`${NAME}/`, port) } : one,
+    );
+    const asked = await ask(there, how);
+    return asked.map((one, index) => ({ ...one, address: addresses[index] ?? one.address }));
+  });
   out = '';
   told = [];
   vi.spyOn(process.stdout, 'write').mockImplementation(((text: string, done: () => void) => {
@@ -104,12 +116,12 @@ async function deploy(change: (path: string, headers: Map<string, string[]>) => 
   };
 }
 
-/** A plan whose http is that of the test server, which has no port 80. */
+/** A plan that asks http too. */
 async function planned(): Promise<void> {
   await record();
   expect(await fix('shop.har', '--output', 'out', '--stack', 'nginx', '--all')).toBe(EXIT.success);
   const plan = await planIn();
-  const http = { kind: 'http', url: `http://${NAME}:${site.httpPort}/`, status: 301, sent: [] };
+  const http = { kind: 'http', url: `http://${NAME}/`, status: 301, sent: [] };
   await write({ ...plan, addresses: [...plan.addresses, http] });
   out = '';
   told = [];

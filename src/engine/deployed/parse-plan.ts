@@ -36,7 +36,7 @@ export function parsePlan(raw: unknown): DeployPlan | string {
   if (!addresses || page?.kind !== 'page')
     return `Its addresses must be 1 to ${String(MAX_ADDRESSES)}, and the first a page.`;
   if (!addresses.every((address) => isOfSite(address, page)))
-    return 'Its addresses must all be of one origin, or of its host over http.';
+    return 'Its addresses must all be of one origin, or http://HOST/ of its host.';
   const expects = listOf(raw['expects'], MAX_EXPECTED, expectedOf);
   if (!expects) return `What it expects must be a list of at most ${String(MAX_EXPECTED)} known entries.`;
   const unchecked = namesOf(raw['unchecked']);
@@ -48,7 +48,7 @@ export function parsePlan(raw: unknown): DeployPlan | string {
 function isOfSite({ kind, url }: PlannedAddress, page: PlannedAddress): boolean {
   if (kind !== 'http') return isSameOrigin(url, page.url);
   const at = new URL(url);
-  return at.protocol === 'http:' && at.hostname === new URL(page.url).hostname;
+  return url === `http://${at.hostname}/` && at.hostname === new URL(page.url).hostname;
 }
 
 /** Undefined if it is no list, is too long, or an entry is not as it must be. */
@@ -65,8 +65,9 @@ function addressOf(raw: unknown): PlannedAddress | undefined {
   const sent = listOf(raw['sent'], MAX_SENT, headerOf);
   if (kind === undefined || !sent || !isText(url, LONGEST_URL) || !URL.canParse(url)) return undefined;
   const { protocol, origin, href } = new URL(url);
-  // Neither credentials, nor another spelling of an address.
-  if (!/^https?:$/.test(protocol) || href !== url || !url.startsWith(`${origin}/`)) return undefined;
+  // Neither credentials, nor another spelling of an address, nor what no output shows.
+  if (!/^https?:$/.test(protocol) || href !== url || !url.startsWith(`${origin}/`) || /[?#]/.test(url))
+    return undefined;
   if (typeof status !== 'number' || !Number.isInteger(status) || status < 0 || status > 999) return undefined;
   return { kind, url, status, sent };
 }

@@ -353,6 +353,20 @@ describe('parsePlan', () => {
       }),
       'of one origin',
     ],
+    ...['http://shop.example:6379/', 'http://shop.example/delete'].map(
+      (url): [string, (plan: typeof PLAN) => unknown, string] => [
+        url,
+        (plan) => ({ ...plan, addresses: [...plan.addresses, { ...address('http', '/'), url }] }),
+        'of one origin',
+      ],
+    ),
+    ...['/delete?id=1', '/delete?', '/#x'].map(
+      (path): [string, (plan: typeof PLAN) => unknown, string] => [
+        path,
+        (plan) => ({ ...plan, addresses: [address('page', '/'), address('page', path)] }),
+        'must be 1 to 12',
+      ],
+    ),
     [
       'another scheme',
       (plan) => ({ ...plan, addresses: [{ ...address('page', '/'), url: 'file:///etc/passwd' }] }),
