@@ -11,11 +11,12 @@ export const FIX = {
       ['FILE', 'a HAR 1.2 file: its first page, and the addresses of the others of its site'],
       ['-', 'a HAR on standard input'],
     ]),
-    section('Files', ['output', 'all', 'stack', 'baseline', 'config'], {
+    section('Files', ['output', 'all', 'stack', 'acceptStatus', 'baseline', 'config'], {
       output: `a folder that is empty or does not exist: no file is replaced. It gets the
 files of each server, DEPLOY.md, which says what to do, and plan.json, with
 which verify asks whether it was done`,
       stack: 'write files for these servers, outermost first, as for inspect',
+      acceptStatus: 'accept an error, block or challenge page with such a status',
       baseline: 'suppressed findings, which get no fix',
       config: 'stack, suppressions and what is sent, as for inspect',
     }),
@@ -43,6 +44,7 @@ export function parseFixArguments(args: readonly string[], folder = process.cwd(
     target,
     output,
     all,
-    inspect: inspectArguments({ help, positionals, given: shared }, folder),
+    // It judges nothing, whatever a configuration file asks of pages.
+    inspect: inspectArguments({ help, positionals, given: { ...shared, failOn: [] } }, folder),
   };
 }

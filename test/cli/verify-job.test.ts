@@ -181,6 +181,33 @@ describe('fix', () => {
     },
   );
 
+  it('accepts another page if it is told to, and that of a HAR', async () => {
+    const headers: Headers = [...BEFORE, ['Content-Language', 'en']];
+    await writeFile(
+      join(folder, 'shop.har'),
+      JSON.stringify(
+        har([
+          { url: at('/'), status: 404, headers, content: { size: 1, mimeType: 'text/html', text: HTML } },
+        ]),
+      ),
+    );
+    const { snapshots } = await readHar(join(folder, 'shop.har'));
+    const [page = expect.fail('no page')] = snapshots;
+    vi.spyOn(inspectPage, 'pageInspector').mockReturnValue(() => Promise.resolve(page));
+    await expect(fix(at('/'), '--output', 'out', '--stack', 'nginx')).rejects.toThrow(
+      'add --accept-status 404',
+    );
+    const accept = ['--stack', 'nginx', '--accept-status', '404'];
+    expect(await fix(at('/'), '--output', 'out', ...accept)).toBe(EXIT.success);
+    expect(await fix('shop.har', '--output', 'of-har', '--stack', 'nginx')).toBe(EXIT.success);
+  });
+
+  it('judges nothing, whatever the configuration asks of pages', async () => {
+    await record();
+    await writeFile(join(folder, 'sitegrade.config.json'), '{ "failOn": ["new"], "stack": ["nginx"] }');
+    expect(await fix('shop.har', '--output', 'out')).toBe(EXIT.success);
+  });
+
   it('names the folder in the guide, not where it is', async () => {
     await record();
     const output = join(folder, 'anna', 'acme site');

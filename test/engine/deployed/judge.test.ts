@@ -360,13 +360,11 @@ describe('parsePlan', () => {
         'of one origin',
       ],
     ),
-    ...['/delete?id=1', '/delete?', '/#x'].map(
-      (path): [string, (plan: typeof PLAN) => unknown, string] => [
-        path,
-        (plan) => ({ ...plan, addresses: [address('page', '/'), address('page', path)] }),
-        'must be 1 to 12',
-      ],
-    ),
+    ...['/delete?id=1', '/delete?', '/#x'].map((path): [string, (plan: typeof PLAN) => unknown, string] => [
+      path,
+      (plan) => ({ ...plan, addresses: [address('page', '/'), address('page', path)] }),
+      'must be 1 to 12',
+    ]),
     [
       'another scheme',
       (plan) => ({ ...plan, addresses: [{ ...address('page', '/'), url: 'file:///etc/passwd' }] }),
