@@ -129,7 +129,7 @@ export {
   type Expected,
   type PlannedAddress,
 } from './deployed/plan.js';
-export { parsePlan } from './deployed/parse-plan.js';
+export { isPlannable, parsePlan, plannable } from './deployed/parse-plan.js';
 export {
   DEPLOYED_STATES,
   isFault,

@@ -12,7 +12,7 @@ import { published } from '../../src/cli/published.js';
 import { parseVerifyArguments } from '../../src/cli/verify-arguments.js';
 import { verifyJob } from '../../src/cli/verify-job.js';
 import { serve, type Site, type SiteRequest, type SiteResponse } from '../../src/demo/index.js';
-import type { DeployPlan } from '../../src/engine/index.js';
+import { parsePlan, type DeployPlan } from '../../src/engine/index.js';
 import { har, type HarResponse } from '../support/har.js';
 
 vi.mock('../../src/cli/ask-addresses.js', { spy: true });
@@ -206,6 +206,14 @@ describe('fix', () => {
     await record();
     await writeFile(join(folder, 'sitegrade.config.json'), '{ "failOn": ["new"], "stack": ["nginx"] }');
     expect(await fix('shop.har', '--output', 'out')).toBe(EXIT.success);
+  });
+
+  it('writes a plan that verify reads, whatever a cookie is called', async () => {
+    const name = 'c'.repeat(607);
+    const headers: Headers = [...BEFORE, ['Set-Cookie', `${name}=1; Path=/`]];
+    await writeFile(join(folder, 'shop.har'), JSON.stringify(har([{ url: at('/'), headers }])));
+    expect(await fix('shop.har', '--output', 'out', '--stack', 'nginx', '--all')).toBe(EXIT.success);
+    expect(parsePlan(await planIn())).toMatchObject({ schema: 1 });
   });
 
   it('names the folder in the guide, not where it is', async () => {

@@ -80,6 +80,16 @@ function headerOf(raw: unknown): PlannedHeader | undefined {
   return { name, value };
 }
 
+/** Whether a plan with it is read again. */
+export function isPlannable(one: Expected): boolean {
+  return expectedOf(one) !== undefined;
+}
+
+/** Those of some names that a plan can have. */
+export function plannable(names: readonly string[]): string[] {
+  return names.filter((name) => isText(name, LONGEST_NAME)).slice(0, MAX_FINDINGS);
+}
+
 function expectedOf(raw: unknown): Expected | undefined {
   if (!isRecord(raw)) return undefined;
   const { kind, name, later, unless, what, attributes } = raw;

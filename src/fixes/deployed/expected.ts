@@ -1,5 +1,7 @@
 import {
+  isPlannable,
   MAX_EXPECTED,
+  plannable,
   plannedValue,
   targetOf,
   type Advice,
@@ -23,11 +25,13 @@ export function expectedOf(written: readonly WrittenAdvice[], findings: readonly
     const ids = findings
       .filter((finding) => finding.advice.some((one) => targetOf(one) === target))
       .map(({ id }) => id);
-    return { ids, expects: effect.flatMap((one) => expectedOfOne(one, goal, ids)) };
+    const expects = effect.flatMap((one) => expectedOfOne(one, goal, plannable(ids)));
+    return { ids, expects: expects.filter(isPlannable) };
   });
   const expects = all.flatMap((one) => one.expects).slice(0, MAX_EXPECTED);
   const checked = new Set(expects.flatMap((one) => one.findings));
-  return { expects, unchecked: [...new Set(all.flatMap(({ ids }) => ids))].filter((id) => !checked.has(id)) };
+  const ids = new Set(all.flatMap((one) => one.ids));
+  return { expects, unchecked: plannable([...ids].filter((id) => !checked.has(id))) };
 }
 
 function expectedOfOne(advice: Advice, goal: readonly Advice[], findings: readonly string[]): Expected[] {
