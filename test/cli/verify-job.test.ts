@@ -349,6 +349,21 @@ describe('verify', () => {
     expect(JSON.parse(out)).toMatchObject({ schema: 1, deployed: false });
   });
 
+  it('does not fail where the page redirects without its query, and says so', async () => {
+    await planned();
+    const right = await deployed();
+    respond = (request) => {
+      const { status, headers } = right(request);
+      const lines = [...headers].map(([name, [value = '']]) => [name, value] as const);
+      return request.url.pathname === '/' && request.url.protocol === 'https:'
+        ? { status: 302, headers: [['Location', at('/app.js')]] }
+        : { status, headers: lines };
+    };
+    expect([await verify(), told]).toEqual([EXIT.success, []]);
+    expect(out).toMatch(/not seen +X-Content-Type-Options\n/);
+    expect(out).toContain('It answers 302 without its query.');
+  });
+
   it('does not call missing what does not answer', async () => {
     await planned();
     const plan = await planIn();

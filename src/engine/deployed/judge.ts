@@ -11,6 +11,7 @@ import { KNOWN, type Depth } from '../stack/known.js';
 import { isHttps } from '../site.js';
 import {
   attributesOf,
+  isSuccess,
   plannedValue,
   type CookieAttribute,
   type DeployPlan,
@@ -27,7 +28,8 @@ export interface Asked {
 
 /**
  * `missing`: nowhere. `lost`: not on some addresses, or no longer. `doubled`: sent twice. `changed`: another value that is
- * not worse. `elsewhere`: another server answers there. `not-seen`: no response sets this cookie.
+ * not worse. `elsewhere`: another server answers there. `not-seen`: no response sets this cookie, or the page is another
+ * one without the query that it had.
  */
 export const DEPLOYED_STATES = [
   'missing',
@@ -43,6 +45,9 @@ export type DeployedState = (typeof DEPLOYED_STATES)[number];
 
 /** States that fail a deployment. */
 const FAULTS: ReadonlySet<DeployedState> = new Set(['missing', 'lost', 'lowered', 'doubled']);
+
+/** States that say nothing of the fixes. */
+const UNKNOWN: ReadonlySet<Result['state']> = new Set(['elsewhere', 'not-seen']);
 
 /** What became of a header, a cookie or the redirect. */
 export interface Judged {
@@ -71,14 +76,21 @@ export function isFault({ state }: Pick<Judged, 'state'>): boolean {
 export function judgeDeployment(plan: DeployPlan, asked: readonly Asked[]): Deployment {
   const unasked: { url: string; why: string }[] = [];
   const seen: Seen[] = [];
+  const unseen: Result[] = [];
   for (const { address, answer } of asked) {
     const why = typeof answer === 'string' ? answer : whyNotJudged(address, answer);
-    if (why !== undefined) unasked.push({ url: address.url, why });
+    const { url, kind } = address;
+    if (typeof answer !== 'string' && needsQuery(address, answer.status)) {
+      const sentence = `It answers ${String(answer.status)} without its query. ${SIGN_IN}`;
+      for (const { name: what, findings } of wantedAt(plan, address))
+        unseen.push({ what, findings, url, why: sentence, state: 'not-seen' });
+    } else if (why !== undefined) unasked.push({ url, why });
     // Where nobody knew what an address that does not exist answers, a redirect is as good as an error.
-    else if (typeof answer !== 'string' && !(address.kind === 'error' && isRedirect(answer.status)))
+    else if (typeof answer !== 'string' && !(kind === 'error' && isRedirect(answer.status)))
       seen.push({ address, hop: answer });
   }
   const results = [
+    ...unseen,
     ...headerResults(plan, seen),
     ...plan.expects.flatMap((one) => {
       if (one.kind === 'gone') return goneResults(one, seen);
@@ -88,8 +100,7 @@ export function judgeDeployment(plan: DeployPlan, asked: readonly Asked[]): Depl
   ];
   const judged = collected(results);
   const added = judged.filter(
-    ({ findings, what, state }) =>
-      findings.length > 0 && state !== 'elsewhere' && !what.startsWith('cookie '),
+    ({ findings, what, state }) => findings.length > 0 && !UNKNOWN.has(state) && !what.startsWith('cookie '),
   );
   return {
     judged,
@@ -97,6 +108,13 @@ export function judgeDeployment(plan: DeployPlan, asked: readonly Asked[]): Depl
     isForgotten: added.length > 1 && added.every(({ state }) => state === 'missing'),
   };
 }
+
+/** Whether a page that had a query is another one without it. */
+function needsQuery({ kind, status }: PlannedAddress, now: number): boolean {
+  return kind === 'page' && status === 0 && (isRedirect(now) || [400, 404, 410, 422].includes(now));
+}
+
+const SIGN_IN = 'If it needs sign-in, give --cookie, --header or --auth.';
 
 interface Seen {
   readonly address: PlannedAddress;
@@ -119,15 +137,9 @@ function whyNotJudged({ kind, status }: PlannedAddress, { status: now, headers }
   const planned = status === 0 ? 200 : status;
   if (now === planned || (isSuccess(now) && isSuccess(planned))) return undefined;
   const was = status === 0 ? '' : ` (it was ${String(status)})`;
-  if (isRedirect(now))
-    return `It redirects now${was}. If it needs sign-in, give --cookie, --header or --auth.`;
-  if (now === 401 || now === 403)
-    return `It answers ${String(now)}${was}. If it needs sign-in, give --cookie, --header or --auth.`;
+  if (isRedirect(now)) return `It redirects now${was}. ${SIGN_IN}`;
+  if (now === 401 || now === 403) return `It answers ${String(now)}${was}. ${SIGN_IN}`;
   return `It answers ${String(now)}${was}.`;
-}
-
-function isSuccess(status: number): boolean {
-  return status >= 200 && status < 300;
 }
 
 /** A header that one address should have. */
@@ -395,7 +407,7 @@ function collected(results: readonly Result[]): Judged[] {
   >();
   for (const { what, state: found, findings, url, why } of results) {
     const own = results.filter((one) => isNamed({ name: one.what }, what));
-    const isNowhere = own.every(({ state }) => state === 'absent' || state === 'elsewhere');
+    const isNowhere = own.every(({ state }) => state === 'absent' || UNKNOWN.has(state));
     const state = found !== 'absent' ? found : isNowhere && findings.length > 0 ? 'missing' : 'lost';
     const key = `${what.toLowerCase()} ${state}`;
     const group = groups.get(key) ?? { what, state, findings: new Set<string>(), at: [] };

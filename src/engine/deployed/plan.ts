@@ -34,7 +34,7 @@ export type AddressKind = (typeof ADDRESS_KINDS)[number];
 export interface PlannedAddress {
   readonly kind: AddressKind;
   readonly url: string;
-  /** 0 if it was not asked yet. */
+  /** 0 if it was not asked yet: a page without the query that it had, too. */
   readonly status: number;
   /** The protecting headers that it had, by name. */
   readonly sent: readonly PlannedHeader[];
@@ -119,6 +119,7 @@ export function addressesOf(
   expects: readonly Expected[],
 ): PlannedAddress[] {
   const [page, ...others] = snapshots.map(withoutSecrets);
+  const whole = new Set(snapshots.map(({ url }) => url.split('#', 1)[0]));
   if (!page || !URL.canParse(page.url)) return [];
   const at = new URL(page.url);
   const isMoved =
@@ -126,23 +127,30 @@ export function addressesOf(
   const move = (url: string) => (isMoved ? url.replace(/^http:/, 'https:') : url);
   const pageOf = (snapshot: PageSnapshot): PlannedAddress => {
     const hop = documentHop(snapshot);
+    const status = hop?.status ?? 0;
     return {
       kind: 'page',
       url: move(snapshot.url),
-      status: hop?.status ?? 0,
+      status: isSuccess(status) && !whole.has(snapshot.url) ? 0 : status,
       sent: hop ? protectingHeaders(hop.headers) : [],
     };
   };
-  const more = others.filter(({ url }) => isSameOrigin(url, page.url)).map(pageOf);
+  const more = others.filter(
+    (one) => isSameOrigin(one.url, page.url) && isSuccess(documentHop(one)?.status ?? 0),
+  );
   const found: PlannedAddress[] = [
     pageOf(page),
     ...fileOf(page),
     errorOf(page),
     ...httpOf(page, expects),
-    ...more.filter(({ status }) => status >= 200 && status < 300),
+    ...more.map(pageOf),
   ].map((address) => (address.kind === 'http' ? address : { ...address, url: move(address.url) }));
   const urls = found.map(({ kind, url }) => `${kind} ${url}`);
   return found.filter((_, index) => urls.indexOf(urls[index] ?? '') === index).slice(0, MAX_ADDRESSES);
+}
+
+export function isSuccess(status: number): boolean {
+  return status >= 200 && status < 300;
 }
 
 function fileOf(page: PageSnapshot): PlannedAddress[] {
