@@ -49,9 +49,10 @@ export function deployGuide({ url, version, date, files, leftOut, verify }: Guid
         return [strong([text(label)]), text(': '), ...inlineText([...new Set(own)].join(' '))];
       }),
     ),
-    ...files.flatMap(({ file: { label, warnings } }) =>
-      warnings.length > SHOWN ? [heading(2, [text(moreAbout(label))]), listOf(warnings.slice(SHOWN))] : [],
-    ),
+    ...[...new Set(files.map(({ file }) => file.label))].flatMap((label) => {
+      const more = files.flatMap(({ file }) => (file.label === label ? notesOf(file).more : []));
+      return more.length > 0 ? [heading(2, [text(moreAbout(label))]), listOf([...new Set(more)])] : [];
+    }),
     ...(leftOut.length > 0
       ? [
           heading(2, [text('Not in these files')]),
@@ -62,8 +63,14 @@ export function deployGuide({ url, version, date, files, leftOut, verify }: Guid
   return markdownOf(children);
 }
 
-/** Notes of a server that stand with its first file; the others are at the end. */
+/** Notes that stand with a file: its cautions, and others up to this number. The rest is at the end. */
 const SHOWN = 3;
+
+function notesOf({ warnings, cautions }: FixFile): Record<'shown' | 'more', readonly string[]> {
+  const others = warnings.filter((one) => !cautions.includes(one));
+  const room = Math.max(0, SHOWN - cautions.length);
+  return { shown: [...cautions, ...others.slice(0, room)], more: others.slice(room) };
+}
 
 function moreAbout(label: string): string {
   return `More about the files for ${label}`;
@@ -75,6 +82,7 @@ function listOf(sentences: readonly string[]): RootContent {
 
 function stepOf({ file, path, enforced }: WrittenFile, at: number): RootContent[] {
   const { label, block, include, changed = [], needs } = file;
+  const { shown, more } = notesOf(file);
   const [sentences, commands] = [
     needs.filter((need) => need.endsWith('.')),
     needs.filter((need) => !need.endsWith('.')),
@@ -98,8 +106,8 @@ function stepOf({ file, path, enforced }: WrittenFile, at: number): RootContent[
       paragraph(inlineText(`Change ${where}:`)),
       ...verbatim(diff.join('\n'), 'diff'),
     ]),
-    ...(file.warnings.length > 0 ? [listOf(file.warnings.slice(0, SHOWN))] : []),
-    ...(file.warnings.length > SHOWN
+    ...(shown.length > 0 ? [listOf(shown)] : []),
+    ...(more.length > 0
       ? [paragraph([text(`Before you load it, read “${moreAbout(label)}” at the end.`)])]
       : []),
     ...(enforced === undefined

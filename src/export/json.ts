@@ -100,7 +100,7 @@ export interface FixJson extends Pick<
 }
 
 /** What to know before using it is in `fixes`. */
-export type FileJson = Omit<FixFile, 'label' | 'warnings'>;
+export type FileJson = Omit<FixFile, 'label' | 'warnings' | 'cautions'>;
 
 export interface HardeningJson extends Pick<
   Hardening,
@@ -276,7 +276,7 @@ function fixOf(fix: PageFix): FixJson {
   };
 }
 
-function fileOf({ label: _label, warnings: _warnings, ...file }: FixFile): FileJson {
+function fileOf({ label: _label, warnings: _warnings, cautions: _cautions, ...file }: FixFile): FileJson {
   return { ...file, closes: file.closes.map((id) => redacted(id)) };
 }
 

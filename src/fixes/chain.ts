@@ -206,7 +206,8 @@ function isForEdge(advice: Advice): boolean {
 function withCaution(snippet: Snippet, { mayBreak }: Advice): Snippet {
   if (mayBreak === undefined || snippet.preparatory) return snippet;
   const caution = `${mayBreak.replace(/^m/, 'M')}.`;
-  return { ...snippet, warnings: [caution, ...(snippet.warnings ?? [])] };
+  const { warnings = [], cautions = [] } = snippet;
+  return { ...snippet, warnings: [caution, ...warnings], cautions: [caution, ...cautions] };
 }
 
 /** What an edge in front has in its cache keeps the headers that it was cached with. */

@@ -5,7 +5,7 @@ import { filesOf } from '../../src/fixes/files/files-of.js';
 import { fixesFor } from '../../src/fixes/index.js';
 
 const SITE = { host: 'shop.test', port: '' };
-const NOSNIFF: Advice = { op: 'set-header', name: 'X-Content-Type-Options', value: 'nosniff' };
+const NOSNIFF = { op: 'set-header', name: 'X-Content-Type-Options', value: 'nosniff' } as const;
 const REDIRECT: Advice = { op: 'redirect-to-https' };
 const COOKIE: Advice = { op: 'set-cookie-attributes', cookie: 'JSESSIONID', role: 'session', secure: true };
 
@@ -52,4 +52,36 @@ it('a step of nginx says which earlier line goes before its file is copied', () 
   expect(guide).toMatch(/stay unless a step says otherwise/);
   expect(guide.indexOf('remove that line there')).toBeGreaterThan(guide.indexOf('## 1.'));
   expect(guide.indexOf('remove that line there')).toBeLessThan(guide.indexOf('Copy '));
+});
+
+it('what may stop the site or lose a protection stands with the file, however much else there is', () => {
+  const redirect: Advice = { ...REDIRECT, mayBreak: 'may loop behind a proxy' };
+  const policy: Advice = {
+    op: 'set-header',
+    name: 'Content-Security-Policy',
+    value: "default-src 'self'",
+    rollout: 'report-only-first',
+    notes: ['One.', 'Two.', 'Three.'],
+  };
+  const guide = guideOf('nginx', policy, NOSNIFF, redirect, COOKIE);
+  const [steps = '', more = ''] = guide.split('## More about');
+  for (const caution of [
+    'May loop behind a proxy.',
+    'must send X-Forwarded-Proto: https, or the redirect loops forever.',
+    '/.well-known/acme-challenge/',
+    'Look first',
+    'Browsers do not send Secure cookies over HTTP.',
+  ]) {
+    expect(steps).toContain(caution);
+    expect(more).not.toContain(caution);
+  }
+  expect(more).toContain('Three.');
+});
+
+it('a server has one section for the rest of its notes', () => {
+  const notes = ['One.', 'Two.', 'Three.', 'Four.'];
+  const hsts = { op: 'set-header', name: 'Strict-Transport-Security', value: 'max-age=300', notes } as const;
+  const guide = guideOf('jetty', { ...NOSNIFF, notes }, hsts);
+  expect(guide.match(/^## \d/gm)).toHaveLength(3);
+  expect(guide.match(/^## More about/gm)).toHaveLength(1);
 });

@@ -30,6 +30,8 @@ export interface FixFile {
   readonly needs: readonly string[];
   /** What to know before using it: sentences. Those of a server are at its first file. */
   readonly warnings: readonly string[];
+  /** Those of the warnings that nobody may miss: about an outage, or a protection that goes. */
+  readonly cautions: readonly string[];
   /** The command that tests the configuration, to be run before `reload`; '' if that does it, or there is none. */
   readonly test: string;
   /** The command that loads it; for a block as a person runs it, whose comment may say what is left to do. */
@@ -146,6 +148,10 @@ function filesOfServer(
     const line = replaced[place];
     return line === undefined ? [] : [{ where: placeWords, diff: [`- ${line}`, `+ ${text}`] }];
   });
+  const [warnings, cautions] = [
+    blocks.flatMap((block) => block.warnings),
+    blocks.flatMap((block) => block.cautions),
+  ];
   const closes = blocks.flatMap((block) => block.closes ?? []);
   const earlier = given.flatMap((one) => one.earlier ?? []);
   const lines = given.flatMap(({ include }) => (include ? [include.line] : []));
@@ -171,7 +177,8 @@ function filesOfServer(
       ...(include && { include }),
       ...(isFirst && changed.length > 0 && { changed }),
       needs: isFirst ? [...new Set([...commands, ...blocks.flatMap(({ needs }) => needs), ...earlier])] : [],
-      warnings: isFirst ? warningsOf(blocks, layout) : [],
+      warnings: isFirst ? forFiles(warnings, layout) : [],
+      cautions: isFirst ? forFiles(cautions, layout) : [],
       test,
       reload,
       undo: whole,
@@ -180,13 +187,12 @@ function filesOfServer(
   });
 }
 
-/** Those of the blocks that are true of files. */
-function warningsOf(blocks: readonly FixBlock[], { knowsFront }: Layout): readonly string[] {
-  const warnings = blocks
-    .flatMap((block) => block.warnings)
+/** Those warnings of blocks that are true of files. */
+function forFiles(warnings: readonly string[], { knowsFront }: Layout): readonly string[] {
+  const ofFiles = warnings
     .filter((one) => !IN_ONE_PLACE.test(one))
     .map((one) => (knowsFront && /load balancer/.test(one) ? FRONT_SAYS : one));
-  return [...new Set(warnings)];
+  return [...new Set(ofFiles)];
 }
 
 /** What is in a file is not edited, and its line says where; that of Caddy comes after the site's own handle_errors. */
@@ -234,7 +240,7 @@ function blockOf(
   sign: string,
   about: FilesAbout,
 ): FixFile {
-  const { stack, label, place, placeWords, closes = [], needs, warnings, check } = block;
+  const { stack, label, place, placeWords, closes = [], needs, warnings, cautions, check } = block;
   const reload = check.find((one) => !one.startsWith('curl '));
   const again = stackOf(stack)?.kind === 'server' ? 'load the configuration again' : 'deploy again';
   return {
@@ -246,6 +252,7 @@ function blockOf(
     ...(later && { enforced: marked(later, sign, about) }),
     needs: [...commands, ...needs],
     warnings,
+    cautions,
     test: '',
     ...(reload !== undefined && { reload }),
     undo: `Remove the lines from “sitegrade ${sign}” to “end sitegrade ${sign}” and ${again}.${hasHsts([block]) ? KEPT_HSTS : ''}`,

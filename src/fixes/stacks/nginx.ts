@@ -76,6 +76,7 @@ export const nginx = serverStack<Place>({
           'nginx applies only the first proxy_cookie_flags of a cookie. If there is one, change it instead.',
           ignoresOuter('proxy_cookie_flags'),
         ],
+        cautions: [ignoresOuter('proxy_cookie_flags')],
       },
     ];
   },
@@ -161,13 +162,11 @@ function changeBackends(
     `    default ${backends};`,
     '}',
   ];
+  const older = `Remove any older add_header ${name}: nginx cannot change it, and keeps it as it is.`;
   const server = {
     units: hide(name, context),
-    warnings: [
-      REACHES_ALL,
-      `Remove any older add_header ${name}: nginx cannot change it, and keeps it as it is.`,
-      ...hideWarnings(context),
-    ],
+    warnings: [REACHES_ALL, older, ...hideWarnings(context)],
+    cautions: [older, ignoresOuter('*_hide_header')],
   };
   return sendMapped(name, result, [...comments, ...map], server, context);
 }
@@ -184,18 +183,21 @@ function sendMapped(
   name: string,
   result: string,
   map: readonly string[],
-  server: { readonly units: readonly string[]; readonly warnings: readonly string[] },
+  server: Readonly<Record<'units' | 'warnings', readonly string[]>> & Pick<Lines<Place>, 'cautions'>,
   context: ChainContext,
 ): StackOutput<Place> {
   const line = `add_header ${name} ${result} always;`;
   const isMerged = canMerge(context);
+  const { units, warnings, cautions = [] } = server;
   const kept = isMerged ? [] : context.alike.filter(({ value }) => unwritableText(value) === undefined);
+  const look = isMerged ? [] : [lookFirst(kept)];
   return [
     { place: 'http', units: [map.join('\n')], preparatory: true },
     ...(isMerged ? [MERGED] : keptLines(kept, context)),
     {
-      units: [[...server.units, line].join('\n')],
-      warnings: [...(isMerged ? [] : [lookFirst(kept)]), ...server.warnings],
+      units: [[...units, line].join('\n')],
+      warnings: [...look, ...warnings],
+      cautions: [...look, ...cautions],
     },
     {
       place: 'location',
@@ -212,13 +214,14 @@ function sendMapped(
 
 const INHERIT = 'add_header_inherit';
 
+const LOOK_BEFORE_MERGE = `Look first (sudo nginx -T | grep -n add_header): leave ${INHERIT} out if the server block already has an add_header. It adds the headers of the http block, which such a block ignores. Leave out each header below that the http block has too, or nginx sends both.`;
+
 /** In both server blocks, because a second line in one of them would be an error. */
 const MERGED: Lines<Place> = {
   place: 'server',
   units: [`${INHERIT} merge;`],
-  warnings: [
-    `Look first (sudo nginx -T | grep -n add_header): leave ${INHERIT} out if the server block already has an add_header. It adds the headers of the http block, which such a block ignores. Leave out each header below that the http block has too, or nginx sends both.`,
-  ],
+  warnings: [LOOK_BEFORE_MERGE],
+  cautions: [LOOK_BEFORE_MERGE],
   preparatory: true,
 };
 

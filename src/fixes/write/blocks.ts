@@ -30,6 +30,8 @@ export interface FixBlock {
   readonly needs: readonly string[];
   /** What to know before using it, such as what it can break. */
   readonly warnings: readonly string[];
+  /** Those of the warnings that nobody may miss: about an outage, or a protection that goes. */
+  readonly cautions: readonly string[];
   /** Commands that test the fix, in order. */
   readonly check: readonly string[];
   /** The advice it fulfils as written; empty where it only prepares for another block. */
@@ -101,6 +103,7 @@ function blockOf(candidates: readonly Candidate[]): FixBlock {
     language,
     needs: once((one) => one.needs),
     warnings: once((one) => one.warnings),
+    cautions: once((one) => one.cautions),
     check: commandsOf(snippets.flatMap((one) => one.check ?? [])),
     effect: [...new Set(candidates.flatMap(({ snippet, effect }) => (snippet.preparatory ? [] : effect)))],
     parts: candidates.map(({ advice, snippet }) => ({
@@ -157,6 +160,7 @@ function moduleBlocks(candidates: readonly Candidate[]): FixBlock[] {
         language: '',
         needs: [],
         warnings: [],
+        cautions: [],
         check: [],
         effect: [],
         parts: [{ code: text.split('\n') }],

@@ -111,12 +111,9 @@ function render<Place extends string>(
     case 'set-cookie-attributes':
       return setCookie(language, advice, context);
     case 'redirect-to-https':
-      return finish(
-        language,
-        language.redirectToHttps(context),
-        places.http,
-        [REDIRECT_CHECK],
-        [METHOD_WARNING],
+      return withCautions(
+        finish(language, language.redirectToHttps(context), places.http, [REDIRECT_CHECK], [METHOD_WARNING]),
+        () => true,
       );
     case 'hide-version': {
       if (advice.inPages && !isOwnProduct(language, advice.product)) {
@@ -309,7 +306,24 @@ function setCookie<Place extends string>(
   }
   // Browsers reject a Secure cookie that is set over HTTP.
   const place = secure ? language.places.https : language.places.both;
-  return finish(language, language.setCookie(cookie, context), place, [COOKIE_CHECK], cookie.warnings);
+  const { warnings } = cookie;
+  return withCautions(
+    finish(language, language.setCookie(cookie, context), place, [COOKIE_CHECK], warnings),
+    (one) => warnings.includes(one),
+  );
+}
+
+function withCautions<Place extends string>(
+  rendering: Rendering<Place>,
+  isCaution: (warning: string) => boolean,
+): Rendering<Place> {
+  if ('why' in rendering) return rendering;
+  const snippets = rendering.snippets.map(({ warnings = [], cautions = [], ...one }) => ({
+    ...one,
+    warnings,
+    cautions: [...cautions, ...warnings.filter(isCaution)],
+  }));
+  return { ...rendering, snippets };
 }
 
 /** Adds the warnings and checks that all stacks share, except to preparatory snippets. */

@@ -33,6 +33,8 @@ export interface Snippet<Place extends string = string> {
   readonly needs?: readonly string[];
   /** What to know before using it, such as what it can break: sentences. */
   readonly warnings?: readonly string[];
+  /** Those of the warnings that nobody may miss: about an outage, or a protection that goes. */
+  readonly cautions?: readonly string[];
   /** What tests the fix, in order. */
   readonly check?: readonly Check[];
   /** It only prepares for another snippet and closes no finding. */
