@@ -3,7 +3,8 @@ import { useSignal, type Signal } from '@preact/signals';
 import { useId } from 'preact/hooks';
 
 interface Props {
-  readonly level: 2 | 3 | 4;
+  /** Of its heading; absent for a detail, which has none. */
+  readonly level?: 2 | 3;
   readonly label: ComponentChildren;
   readonly children: () => ComponentChildren;
   readonly class?: string;
@@ -15,7 +16,7 @@ interface Props {
   readonly beside?: ComponentChildren;
 }
 
-/** A heading that opens and closes the content under it (WAI-ARIA APG, disclosure pattern). */
+/** A heading, or a line, that opens and closes the content under it (WAI-ARIA APG, disclosure pattern). */
 export function Disclosure({
   level,
   label,
@@ -29,7 +30,7 @@ export function Disclosure({
   const own = useSignal(false);
   const isOpen = opened ?? own;
   const open = isOpen.value;
-  const Heading = `h${level}` as const;
+  const Heading = level ? (`h${level}` as const) : 'p';
   return (
     <section class={`disclosure ${className}`}>
       <Heading>

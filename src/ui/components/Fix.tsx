@@ -163,7 +163,7 @@ function Notes({ term, lines }: { term: string; lines: readonly string[] }) {
       ))}
       {isLong && (
         <dd>
-          <Disclosure level={4} class="fold" label={count(lines.length - MAX_NOTES, 'more note')}>
+          <Disclosure class="fold" label={count(lines.length - MAX_NOTES, 'more note')}>
             {() =>
               lines.slice(MAX_NOTES).map((line) => (
                 <p>
