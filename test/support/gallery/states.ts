@@ -610,4 +610,5 @@ export const RICHEST: readonly StateName[] = [
   'api',
   'blocking',
   'unknowns',
+  'withheld',
 ];
