@@ -1,18 +1,12 @@
-import type * as Dns from 'node:dns';
+import dns from 'node:dns';
+import { syncBuiltinESMExports } from 'node:module';
 import { createServer, type AddressInfo, type Server, type Socket } from 'node:net';
-import { afterEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { MAX_REDIRECTS } from '../../src/capture/probe/probe-plan.js';
 import { followHttp } from '../../src/cli/follow-http.js';
 import { parseResolve } from '../../src/cli/resolve.js';
 import type { Hop } from '../../src/engine/index.js';
 import { serve, type Handler, type Site } from '../../src/demo/index.js';
-
-const { lookup } = vi.hoisted(() => ({ lookup: vi.fn() }));
-vi.mock('node:dns', async (original) => {
-  const dns = await original<typeof Dns>();
-  lookup.mockImplementation(dns.lookup);
-  return { ...dns, lookup };
-});
 
 const NAME = 'shop.sitegrade.test';
 const open: { close(): unknown }[] = [];
@@ -170,7 +164,13 @@ describe('followHttp', () => {
       'localhost',
     );
     const host = new URL(`http://localhost:${started.httpPort}/`);
-    lookup.mockClear();
+    // Other files may have loaded what calls it: a mock of the module would come too late.
+    const lookup = vi.spyOn(dns, 'lookup');
+    syncBuiltinESMExports();
+    onTestFinished(() => {
+      lookup.mockRestore();
+      syncBuiltinESMExports();
+    });
     expect(await followHttp(host)).toMatchObject({ value: [{ status: 301 }, { status: 200 }] });
     expect(lookup).toHaveBeenCalledOnce();
   });
