@@ -2,21 +2,23 @@ import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promis
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import * as askModule from '../../src/cli/ask-addresses.js';
 import { EXIT } from '../../src/cli/exit-codes.js';
 import { parseFixArguments } from '../../src/cli/fix-arguments.js';
-import { fixJob } from '../../src/cli/fix-job.js';
 import { readHar } from '../../src/cli/har-file.js';
-import * as inspectPage from '../../src/cli/inspect-page.js';
 import { published } from '../../src/cli/published.js';
 import { parseVerifyArguments } from '../../src/cli/verify-arguments.js';
-import { verifyJob } from '../../src/cli/verify-job.js';
 import { serve, type Site, type SiteRequest, type SiteResponse } from '../../src/demo/index.js';
 import { parsePlan, type DeployPlan } from '../../src/engine/index.js';
 import { har, type HarResponse } from '../support/har.js';
 
 vi.mock('../../src/cli/ask-addresses.js', { spy: true });
 vi.mock('../../src/cli/inspect-page.js', { spy: true });
+// The same worker may have loaded some of them before, without the spies.
+vi.resetModules();
+const askModule = await import('../../src/cli/ask-addresses.js');
+const inspectPage = await import('../../src/cli/inspect-page.js');
+const { fixJob } = await import('../../src/cli/fix-job.js');
+const { verifyJob } = await import('../../src/cli/verify-job.js');
 
 const NAME = 'shop.sitegrade.test';
 const SECRET = 's3cret-value';
