@@ -13,6 +13,7 @@ import {
   type PageSnapshot,
   type Report,
 } from '../engine/index.js';
+import { shellQuoted } from '../export/curl.js';
 import { deployGuide, type WrittenFile } from '../export/deploy-guide.js';
 import { jsonText } from '../export/json.js';
 import { withoutFixesText, NAME_THE_SERVER } from '../export/texts.js';
@@ -241,5 +242,5 @@ async function writeAll(
 
 /** For a shell, where it needs it. */
 function quoted(path: string): string {
-  return /^[\w./-]+$/.test(path) ? path : `'${path.replaceAll("'", "'\\''")}'`;
+  return /^[\w./-]+$/.test(path) ? path : shellQuoted(path);
 }

@@ -196,8 +196,7 @@ function forFiles(warnings: readonly string[], { knowsFront }: Layout): readonly
 }
 
 /** What is in a file is not edited, and its line says where; that of Caddy comes after the site's own handle_errors. */
-const IN_ONE_PLACE =
-  /When you change it later|^handle_errors is|^Put this above other|Change the existing line instead/;
+const IN_ONE_PLACE = /^handle_errors is|^Put this above other|Change the existing line instead/;
 const FRONT_SAYS =
   'If what is in front terminates TLS, it must send X-Forwarded-Proto: https, or the redirect loops forever.';
 
