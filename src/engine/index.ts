@@ -166,7 +166,7 @@ export {
   withReports,
   withVisit,
 } from './recording/record.js';
-export { formTarget, withBegunForm, withEndedForm } from './recording/forms.js';
+export { formTarget, isPartlyRead, withBegunForm, withEndedForm } from './recording/forms.js';
 export { withLostReports } from './recording/kept.js';
 export { mostFrequent, named, sumOf } from './recording/most-frequent.js';
 export { cleanedRecording } from './recording/merge.js';

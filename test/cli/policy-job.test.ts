@@ -19,7 +19,13 @@ function proposed(
   for (const [path, one] of Object.entries(pages))
     addTo(
       sites,
-      pageWith({ url: ORIGIN + path, metas, ...('page' in one ? { uses: {}, ...one.page } : { uses: one }) }),
+      pageWith({
+        url: ORIGIN + path,
+        metas,
+        ...('page' in one
+          ? { uses: { formTargets: [] }, ...one.page }
+          : { uses: { formTargets: [], ...one } }),
+      }),
     );
   const site = sites.get(ORIGIN);
   if (!site) throw new Error('no page');
@@ -101,6 +107,11 @@ describe('a printed proposal', () => {
     [
       'the other page is an error',
       { '/': {}, '/nope': { page: { status: 404 } } },
+      'if other pages stand it',
+    ],
+    [
+      'a page has a frame of the site',
+      { '/': {}, '/a': { origins: { frame: ['self'] } } },
       'if other pages stand it',
     ],
     [

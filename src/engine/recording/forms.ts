@@ -178,10 +178,18 @@ export function formSourcesOf(
   return [...new Set(own.flatMap(placesOf))].flatMap((place) => formSource(place, url, https) ?? []);
 }
 
-/** Frames of the site, and those that a page fills itself, get the policy too, but their forms are not read. */
-function hasUnreadForms({ loads, forms, origins, evals, wasm }: RecordedPage): boolean {
+function hasUnreadForms(page: RecordedPage): boolean {
+  const { loads, forms, origins, evals, wasm } = page;
   // It was left before it was read. Of one that only reports name nothing is known.
   if (loads === 0) return forms !== undefined || evals === true || wasm === true || hasLoads(origins);
+  return isPartlyRead(page);
+}
+
+/**
+ * Whether not all was read of a loaded page that gets its policy: frames of the site and those that the page fills itself
+ * are not read, nor are shadow trees.
+ */
+export function isPartlyRead({ forms, origins }: Pick<RecordedPage, 'forms' | 'origins'>): boolean {
   const framed = [...(origins.frame ?? []), ...(origins.object ?? [])];
   return !forms || forms.isPartial === true || framed.some((place) => !/^https?:/.test(place));
 }

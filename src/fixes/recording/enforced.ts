@@ -1,5 +1,6 @@
 import {
   applicationNamed,
+  isPartlyRead,
   isInRecording,
   type Advice,
   type PolicyProposal,
@@ -75,6 +76,8 @@ function whyNot(
   if (pages.length < 2) return 'Each policy needs two recorded pages.';
   if (blocked.length > 0 || all.some(({ isCut, allLoads }) => isCut || !allLoads))
     return 'Not all that the pages use was seen.';
+  if (pages.some(isPartlyRead))
+    return 'Not all of the recorded pages was read, such as frames of this site and shadow trees.';
   const isHashed = new Set(sources.map(({ source }) => source));
   if (all.some(({ code }) => code.some((one) => one.varies && isHashed.has(`'sha256-${one.sha256}'`))))
     return 'Inline code has what looks like a version or a token: its hash may not match after the next release.';

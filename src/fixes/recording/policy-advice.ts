@@ -1,5 +1,6 @@
 import {
   applicationNamed,
+  isPartlyRead,
   isPlainFolder,
   type Advice,
   type PolicyProposal,
@@ -54,7 +55,9 @@ export function conditionOf(
   if (blocked.some(({ what }) => what !== 'not-watched')) return 'once what it would block is changed';
   const pages = pagesIn(recording, paths);
   const isOpen =
-    blocked.length > 0 || pages.length < 2 || pages.some(({ application }) => applicationNamed(application));
+    blocked.length > 0 ||
+    pages.length < 2 ||
+    pages.some((page) => applicationNamed(page.application) || isPartlyRead(page));
   return isOpen ? 'if other pages stand it' : undefined;
 }
 

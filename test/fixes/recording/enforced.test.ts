@@ -24,7 +24,11 @@ function recorded(
   let recording = emptyRecording(ORIGIN);
   for (let visitor = 0; visitor < visitors; visitor += 1)
     for (const [path, uses] of Object.entries(pages))
-      recording = withLoad(recording, pageWith({ url: ORIGIN + path, uses, ...more }), visitor);
+      recording = withLoad(
+        recording,
+        pageWith({ url: ORIGIN + path, uses: { formTargets: [], ...uses }, ...more }),
+        visitor,
+      );
   return recording;
 }
 
@@ -116,6 +120,24 @@ describe('the enforced text of a recorded policy', () => {
       {},
       /Not all that/,
     ],
+    [
+      'a frame of the site, which was not read',
+      recorded({ '/': { origins: { frame: ['self'] } }, '/cart': {} }),
+      {},
+      /frames of this site/,
+    ],
+    [
+      'a frame that a page fills itself',
+      recorded({ '/': { origins: { frame: ['blob:'] } }, '/cart': {} }),
+      {},
+      /frames of this site/,
+    ],
+    [
+      'a shadow tree, or a frame without an address',
+      recorded(SHOP, { more: { uses: {} } }),
+      {},
+      /shadow trees/,
+    ],
     ['what was not kept', recorded(SHOP), { lost: ['3 loads not kept.'] }, /3 loads not kept/],
   ])('is not there with %s', (_what, recording, options, why) => {
     const { enforced } = enforcedOf(recording, options);
@@ -124,6 +146,10 @@ describe('the enforced text of a recorded policy', () => {
 
   it.each([
     ['that two visitors were sent alike', INLINE],
+    [
+      'and a frame of another site, which gets no policy of ours',
+      { origins: { frame: ['https://f.example'] } },
+    ],
     ['of one release, which no hash allows', { ...versioned('version'), handlers: true }],
   ])('is there with code %s', (_, uses) => {
     expect(enforcedOf(recorded({ '/': uses, '/cart': {} })).enforced).toHaveProperty('blocks');
