@@ -1,12 +1,13 @@
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { audit } from '../../../src/engine/index.js';
 import { combined } from '../../protections/answer.js';
 import type { Site } from '../../servers/rig/site.js';
 import type { Application } from './application.js';
 import { asPublished, publishedRow } from './page.js';
 import { unlike } from './picture.js';
-import { RECORDED_PAGE, recordedRow } from './recorded-table.js';
+import { gradesWith, RECORDED_PAGE, recordedRow } from './recorded-table.js';
 import { writeRecorded } from './recorded-results.js';
-import { tryRecording, type RecordedTrial, type RecordedWalk } from './recorded-trial.js';
+import { policyOfPage, tryRecording, type RecordedTrial, type RecordedWalk } from './recorded-trial.js';
 import { unexplained } from './refusals.js';
 import { titleOf } from './table.js';
 import { brokenSteps, causes } from './trial.js';
@@ -79,6 +80,12 @@ export function proveRecording(application: Application, site: () => Site | unde
       const { enforcing } = trial.deployed;
       expect(enforcing.test).toEqual({ code: 0, text: '' });
       expect(brokenSteps(enforcing)).toEqual([]);
+    });
+
+    it('leads to the grade that the policy and all other fixes promise', () => {
+      if (!trial.deployed) return;
+      const { page } = trial.deployed.enforcing;
+      expect(audit(page).grade).toBe(gradesWith(policyOfPage(trial.policies, page), trial).withAll);
     });
 
     it('shows each step as before once it is enforced on the server', async () => {

@@ -3,16 +3,16 @@ import { PROJECT } from '../../../src/cli/build.js';
 import type { StoredRecording } from '../../../src/capture/recording/stored-recording.js';
 import { withStack } from '../../../src/cli/stack.js';
 import {
-  apply,
   audit,
-  type Advice,
   type BlockedUse,
+  type Finding,
+  type Grade,
   type PolicyProposal,
 } from '../../../src/engine/index.js';
 import { outlookFor, selectedAtFirst } from '../../../src/fixes/index.js';
 import type { TablePage } from './page.js';
 import { TOLERANCE } from './picture.js';
-import type { PartPolicy, RecordedTrial } from './recorded-trial.js';
+import { withPolicy, type PartPolicy, type RecordedTrial } from './recorded-trial.js';
 import type { Row } from './table.js';
 import { tokensIn } from './refusals.js';
 import { causes } from './trial.js';
@@ -25,7 +25,7 @@ export const RECORDED_PAGE: TablePage = {
 
 \`npm run test:apps\` writes this page, and fails if its results differ from it. The applications are those of [applications.md](applications.md), in the packaged configuration. In a real browser with the extension, a script starts a recording, does the steps of the first walk in one tab, with each page opened twice, opens a second tab, and ends the recording. The policy is what the panel then proposes to a person who ticks and unticks nothing.
 
-The second walk does all steps. It runs in a tab that previews the policy, enforced; then with the texts for the servers as the panel shows them, report-only; and then enforced, with what the application has stored put back. No step may fail. What is blocked must have been named by the proposal, for a page of that step; what is reported and never blocked has the reason. At the end of each step, the tab must show the same enforced as report-only. The two pictures have no texts, which have dates, times and random ids, no caret, and none of the messages that go by themselves; animations are at their end; ${TOLERANCE}.
+The second walk does all steps. It runs in a tab that previews the policy, enforced; then with the texts for the servers as the panel shows them, report-only; and then enforced together with all other fixes after their later steps, with what the application has stored put back. The page must then have the grade that is promised _with the other fixes_. These are also those that are not ticked at first, such as the redirect from HTTP to HTTPS, without which a page loses 20 points and every bonus: no response shows whether a proxy asks the server over HTTP, where the redirect would loop, and browsers keep a 301. No step may fail. What is blocked must have been named by the proposal, for a page of that step; what is reported and never blocked has the reason. At the end of each step, the tab must show the same enforced as report-only. The two pictures have no texts, which have dates, times and random ids, no caret, and none of the messages that go by themselves; animations are at their end; ${TOLERANCE}.
 
 Inline code needs no name on a page of which the proposal said that not all was seen, or that it has too much.
 
@@ -51,7 +51,7 @@ export function recordedRow(trial: RecordedTrial): Row {
     application.setup.title,
     `${Object.keys(first.steps).length} of ${Object.keys(previewed.steps).length} steps, ${kinds} ${kinds === 1 ? 'kind' : 'kinds'} of pages, 2 tabs`,
     perPolicy(policies, (one) => allowedIn(one).join(', ') || 'nothing'),
-    perPolicy(policies, (one) => gradesWith(one, trial)),
+    perPolicy(policies, (one) => gradesText(gradesWith(one, trial))),
     previewed.enforced.length === 0 ? 'nothing' : causes(previewed.enforced).map(code).join(', '),
     deployed
       ? ['the same', ...Object.entries(application.recorded?.onlyReported ?? {}).map(onlyReported)].join(
@@ -95,21 +95,43 @@ function allowedIn(proposal: PolicyProposal): string[] {
 }
 
 /**
- * Of the page that is graded, with the policy enforced and the other fixes that the popup selects then, after their later
- * steps: one for a part is graded as if the page were in it. Where none is deployed, the page has its own.
+ * Of the page that is graded, with the policy enforced and the other fixes after their later steps: one for a part is
+ * graded as if the page were in it. Where none is deployed, the page has its own.
  */
-function gradesWith(proposal: PolicyProposal, { page, application, deployed }: RecordedTrial): string {
-  const name = 'Content-Security-Policy';
-  const policy: Advice = { op: 'set-header', name, value: proposal.value };
-  const enforced = deployed ? apply(page, [policy]) : page;
-  const report = withStack({ ...audit(enforced), stack: [] }, application.setup.chain);
-  const others = selectedAtFirst(enforced, report).filter(
-    ({ advice }) => !deployed || !advice.some((one) => one.op === 'set-header' && one.name === name),
-  );
-  const outlook = outlookFor(enforced, others, report.stack);
-  const { grade, observatory } = report;
-  const all = outlook && (outlook.later ?? outlook.now).grade;
-  return `${audit(page).grade} → ${grade} (Observatory: ${observatory.grade}), with the other fixes ${all ?? grade}`;
+export function gradesWith(proposal: PolicyProposal, { page, application, deployed }: GradedTrial): Grades {
+  const bare = withStack({ ...audit(page), stack: [] }, application.setup.chain);
+  const given = deployed
+    ? withPolicy(page, proposal, application)
+    : { page, report: bare, others: bare.findings };
+  const { report, others } = given;
+  const gradeAfter = (findings: readonly Finding[]) => {
+    const outlook = outlookFor(given.page, findings, report.stack);
+    return outlook ? (outlook.later ?? outlook.now).grade : report.grade;
+  };
+  const ids = new Set(selectedAtFirst(given.page, report).map(({ id }) => id));
+  return {
+    before: bare.grade,
+    enforced: report.grade,
+    observatory: report.observatory.grade,
+    withTicked: gradeAfter(others.filter(({ id }) => ids.has(id))),
+    withAll: gradeAfter(others),
+  };
+}
+
+type GradedTrial = Pick<RecordedTrial, 'page' | 'application' | 'deployed'>;
+
+interface Grades {
+  readonly before: Grade;
+  readonly enforced: Grade;
+  readonly observatory: Grade;
+  /** With the other fixes that the popup selects. */
+  readonly withTicked: Grade;
+  readonly withAll: Grade;
+}
+
+function gradesText({ before, enforced, observatory, withTicked, withAll }: Grades): string {
+  const fewer = withTicked === withAll ? '' : `, ${withTicked} with only those ticked at first`;
+  return `${before} → ${enforced} (Observatory: ${observatory}), with the other fixes ${withAll}${fewer}`;
 }
 
 /** One line for each policy, with the part of the site that it is for. */

@@ -1,20 +1,25 @@
 import type { StoredRecording } from '../../../src/capture/recording/stored-recording.js';
 import { withStack } from '../../../src/cli/stack.js';
 import {
+  apply,
   audit,
+  isInFolder,
   proposeForSite,
   sendsOwnPolicy,
   type Advice,
+  type Finding,
   type PageSnapshot,
   type PolicyProposal,
+  type Report,
   type SiteProposal,
 } from '../../../src/engine/index.js';
 import { pathPattern } from '../../../src/engine/recording/path-pattern.js';
 import { contextOf, fixesFor, type FixBlock } from '../../../src/fixes/index.js';
+import { pageFixes } from '../../../src/fixes/page.js';
 import { adviceFor } from '../../../src/fixes/recording/policy-advice.js';
 import { asWhole, triedTogether } from '../../../src/ui/recording/proposed-policy.js';
 import { openVisitor, type Visitor } from '../../servers/rig/browser.js';
-import { enforced } from '../../servers/rig/enforced.js';
+import { enforced, withEnforced } from '../../servers/rig/enforced.js';
 import type { Placed } from '../../servers/rig/places.js';
 import { MARKER, type Recorder } from '../../servers/rig/recorder.js';
 import type { Site } from '../../servers/rig/site.js';
@@ -32,6 +37,8 @@ export interface DeployedWalk extends RecordedWalk {
   /** By step: the tab at its end. */
   readonly pictures: ReadonlyMap<string, Picture>;
   readonly test: Awaited<ReturnType<Site['test']>>;
+  /** The page that is graded, as it is served then. */
+  readonly page: PageSnapshot;
 }
 
 /** A policy, and the part of the site that it is for; absent for all other pages. */
@@ -51,7 +58,10 @@ export interface RecordedTrial {
   readonly page: PageSnapshot;
   /** With the policies enforced in the tab, each where it is for. */
   readonly previewed: RecordedWalk;
-  /** With the texts as the panel shows them, then with the policies enforced; absent where there is no text. */
+  /**
+   * With the texts as the panel shows them, then with the policies enforced and all other fixes after their later steps;
+   * absent where there is no text.
+   */
   readonly deployed?: { readonly reporting: DeployedWalk; readonly enforcing: DeployedWalk };
   /** By step, of those that a policy with strict styles changes. */
   readonly withStrictStyles: ReadonlyMap<string, Picture>;
@@ -102,14 +112,19 @@ export async function tryRecording(site: Site, application: Application): Promis
   const deploy = (name: string, fixes: readonly Placed[]) =>
     visitAgain(name, fixes, async (visitor): Promise<DeployedWalk> => {
       const test = await site.test();
+      const graded = await visitor.grade(entry);
       const pictures = new Map<string, Picture>();
       const tab = { page: await visitor.newPage() };
-      return { ...(await walkThrough(tab, site, photographed(steps, pictures), 'r3')), pictures, test };
+      const walked = await walkThrough(tab, site, photographed(steps, pictures), 'r3');
+      return { ...walked, pictures, test, page: graded };
     });
   const fixes = textsFor(site, application, page, proposal, stored);
   const deployed = fixes && {
     reporting: await deploy('reporting', fixes),
-    enforcing: await deploy('enforcing', textsFor(site, application, page, proposal, stored, enforced) ?? []),
+    enforcing: await deploy('enforcing', [
+      ...(textsFor(site, application, page, proposal, stored, enforced) ?? []),
+      ...otherTexts(application, page, policyOfPage(policiesOf(proposal), page)),
+    ]),
   };
 
   const withStrictStyles = new Map<string, Picture>();
@@ -182,7 +197,7 @@ async function preview(
 /** The texts that the panel shows for the servers of the site; undefined where it shows the reason for none. */
 function textsFor(
   { setup }: Site,
-  { needless = [] }: Application,
+  application: Application,
   page: PageSnapshot,
   proposal: SiteProposal,
   stored: StoredRecording,
@@ -191,11 +206,53 @@ function textsFor(
   if (sendsOwnPolicy(stored.recording.pages)) return undefined;
   const { stack } = withStack({ ...audit(page), stack: [] }, setup.chain);
   const { blocks } = fixesFor([step(adviceFor(proposal, stored))], stack, contextOf(page));
-  const texts = blocks.filter(
-    ({ alternative, stack: name, place }) => !alternative && !needless.includes(`${name} ${place}`),
+  const texts = withoutNeedless(
+    blocks.filter(({ alternative }) => !alternative),
+    application,
   );
   if (texts.length === 0) throw new Error('No text is written for this server');
   return texts;
+}
+
+/** The policy for a page, of all that a site has. */
+export function policyOfPage(
+  [first, ...parts]: RecordedTrial['policies'],
+  { url }: PageSnapshot,
+): PolicyProposal {
+  return (parts.find(({ prefix = '' }) => isInFolder(prefix, url)) ?? first).proposal;
+}
+
+/** A page as if its policy were enforced, and the findings that the other fixes are for: these leave the policy as it is. */
+export function withPolicy(
+  page: PageSnapshot,
+  { value }: PolicyProposal,
+  { setup }: Application,
+): { readonly page: PageSnapshot; readonly report: Report; readonly others: readonly Finding[] } {
+  const name = 'Content-Security-Policy';
+  const applied = apply(page, [{ op: 'set-header', name, value }]);
+  const report = withStack({ ...audit(applied), stack: [] }, setup.chain);
+  const others = report.findings.filter(
+    ({ advice }) => !advice.some((one) => one.op === 'set-header' && one.name === name),
+  );
+  return { page: applied, report, others };
+}
+
+/** The whole texts of all other fixes, also of those that nobody has ticked for a person. */
+function otherTexts(
+  application: Application,
+  graded: PageSnapshot,
+  policy: PolicyProposal,
+): readonly Placed[] {
+  const { page, report, others } = withPolicy(graded, policy, application);
+  const { fixes } = pageFixes(page, withEnforced({ ...report, findings: others }));
+  return withoutNeedless(fixes, application);
+}
+
+function withoutNeedless<T extends Placed>(
+  texts: readonly T[],
+  { needless = [] }: Application,
+): readonly T[] {
+  return texts.filter(({ stack, place }) => !needless.includes(`${stack} ${place}`));
 }
 
 /** Starts the site anew with these texts: what the walk before left in memory is gone. */
