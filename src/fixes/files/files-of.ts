@@ -148,10 +148,6 @@ function filesOfServer(
     const line = replaced[place];
     return line === undefined ? [] : [{ where: placeWords, diff: [`- ${line}`, `+ ${text}`] }];
   });
-  const [warnings, cautions] = [
-    blocks.flatMap((block) => block.warnings),
-    blocks.flatMap((block) => block.cautions),
-  ];
   const closes = blocks.flatMap((block) => block.closes ?? []);
   const earlier = given.flatMap((one) => one.earlier ?? []);
   const lines = given.flatMap(({ include }) => (include ? [include.line] : []));
@@ -177,8 +173,8 @@ function filesOfServer(
       ...(include && { include }),
       ...(isFirst && changed.length > 0 && { changed }),
       needs: isFirst ? [...new Set([...commands, ...blocks.flatMap(({ needs }) => needs), ...earlier])] : [],
-      warnings: isFirst ? forFiles(warnings, layout) : [],
-      cautions: isFirst ? forFiles(cautions, layout) : [],
+      warnings: isFirst ? inFiles(blocks, 'warnings') : [],
+      cautions: isFirst ? inFiles(blocks, 'cautions') : [],
       test,
       reload,
       undo: whole,
@@ -187,18 +183,11 @@ function filesOfServer(
   });
 }
 
-/** Those warnings of blocks that are true of files. */
-function forFiles(warnings: readonly string[], { knowsFront }: Layout): readonly string[] {
-  const ofFiles = warnings
-    .filter((one) => !IN_ONE_PLACE.test(one))
-    .map((one) => (knowsFront && /load balancer/.test(one) ? FRONT_SAYS : one));
-  return [...new Set(ofFiles)];
+/** Notes of blocks as they are true of files. */
+function inFiles(blocks: readonly FileBlock[], notes: 'warnings' | 'cautions'): readonly string[] {
+  const all = blocks.flatMap((block) => block[notes].map((note) => block.inFiles[note] ?? note));
+  return [...new Set(all)].filter((note) => note !== '');
 }
-
-/** What is in a file is not edited, and its line says where; that of Caddy comes after the site's own handle_errors. */
-const IN_ONE_PLACE = /^handle_errors is|^Put this above other|Change the existing line instead/;
-const FRONT_SAYS =
-  'If what is in front terminates TLS, it must send X-Forwarded-Proto: https, or the redirect loops forever.';
 
 /** @param server what the first file says of all of them */
 function withHead(

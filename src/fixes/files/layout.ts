@@ -10,8 +10,6 @@ export interface Include {
 export interface Layout {
   readonly test: string;
   readonly reload: string;
-  /** Its redirect leaves out what came over HTTPS to a proxy in front. */
-  readonly knowsFront?: true;
   /** What a place has instead of our text, which takes its place: a line for each line of the text. */
   readonly replaced?: Readonly<Record<string, string>>;
   /**

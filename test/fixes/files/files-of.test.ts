@@ -137,6 +137,10 @@ it.each(['nginx', 'apache', 'caddy'] as const)('the notes of %s are true of file
   expect(first?.warnings.join('\n')).not.toMatch(/Put this above|existing line/);
 });
 
+it('a note that a server’s file does not make untrue stays', () => {
+  expect(files('lighttpd', REDIRECT)[0]?.cautions).toContainEqual(expect.stringContaining('load balancer'));
+});
+
 it('a second file of nginx takes the place of a line of the first, which no head forbids', () => {
   const step = files('nginx', { ...HSTS, value: 'max-age=86400', replaces: HSTS.value });
   const [server, http, location] = step;
