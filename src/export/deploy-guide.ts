@@ -89,7 +89,9 @@ function stepOf({ file, path, enforced }: WrittenFile, at: number): RootContent[
   ];
   const place = block
     ? [text('Put the lines of '), codeSpan(path), text(' '), ...inlineText(`${placeOf(block)}.`)]
-    : [text('Copy '), codeSpan(path), text(' to '), codeSpan(file.path), text('.')];
+    : include && !file.path.includes('/')
+      ? [text('Copy '), codeSpan(path), ...inlineText(` into the folder of ${include.file}.`)]
+      : [text('Copy '), codeSpan(path), text(' to '), codeSpan(file.path), text('.')];
   return [
     heading(2, [text(`${String(at + 1)}. ${label}: `), codeSpan(path)]),
     ...(needs.length > 0 ? [paragraph([text('First:')])] : []),
@@ -98,7 +100,7 @@ function stepOf({ file, path, enforced }: WrittenFile, at: number): RootContent[
     paragraph(place),
     ...(include
       ? [
-          paragraph([...inlineText(`Add this line to ${include.file}, ${include.where}:`)]),
+          paragraph(inlineText(`Add this to ${include.file}, ${include.where}:`)),
           ...verbatim(include.line, ''),
         ]
       : []),
@@ -129,11 +131,16 @@ function loadAfter(files: readonly WrittenFile[], at: number): RootContent[] {
   const own = files.flatMap(({ file }) => (file.stack === stack ? [file] : []));
   const isTested = own.some(({ test }) => test !== '');
   // One line, so that nothing is loaded where the test fails.
-  const commands = own.flatMap(({ test, reload }) =>
-    reload === undefined ? [] : [test === '' ? reload : `${test} && ${reload}`],
-  );
+  const commands = own
+    .map(({ test, reload }) => [test, reload].filter(Boolean).join(' && '))
+    .filter((command) => command !== '');
   if (commands.length === 0) return [paragraph([text('Then deploy, or load the configuration again.')])];
-  const say = isTested ? 'Test the configuration, and load it if the test passes:' : 'Then run:';
+  const isLoaded = own.some(({ test, reload }) => test !== '' && reload !== undefined);
+  const say = isLoaded
+    ? 'Test the configuration, and load it if the test passes:'
+    : isTested
+      ? 'Deploy the application again if this passes:'
+      : 'Then run:';
   return [paragraph([text(say)]), code('sh', [...new Set(commands)])];
 }
 
