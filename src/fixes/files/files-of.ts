@@ -3,10 +3,13 @@ import type { FixBlock } from '../write/blocks.js';
 import { hostSign } from '../write/host-sign.js';
 import { stackOf } from '../stacks/index.js';
 import { apache } from './apache.js';
+import { aspnetcore } from './aspnetcore.js';
 import { caddy } from './caddy.js';
 import type { Draft, Include, Layout } from './layout.js';
 import { lighttpd } from './lighttpd.js';
 import { nginx } from './nginx.js';
+import { django, flask } from './python.js';
+import { spring } from './spring.js';
 import { varnish } from './varnish.js';
 
 /** A file for one server; or a marked block, where the server reads no file of ours. */
@@ -66,7 +69,17 @@ export interface FilesAbout {
 export type FileBlock = FixBlock & { readonly closes?: readonly string[] };
 
 /** The servers and applications that read a file of ours by one line. */
-const LAYOUTS: Readonly<Partial<Record<StackName, Layout>>> = { nginx, apache, caddy, lighttpd, varnish };
+const LAYOUTS: Readonly<Partial<Record<StackName, Layout>>> = {
+  nginx,
+  apache,
+  caddy,
+  lighttpd,
+  varnish,
+  django,
+  flask,
+  spring,
+  aspnetcore,
+};
 
 /**
  * The files for the recommended blocks of a page, server by server.

@@ -62,6 +62,7 @@ export function joined(...texts: readonly (string | readonly string[])[]): strin
     .join('\n');
 }
 
-export function indented(lines: readonly string[]): string {
-  return lines.map((line) => (line === '' ? '' : `    ${line}`)).join('\n');
+/** @param levels of four spaces */
+export function indented(lines: readonly string[], levels = 1): string {
+  return lines.map((line) => (line === '' ? '' : '    '.repeat(levels) + line)).join('\n');
 }
