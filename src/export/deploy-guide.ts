@@ -93,7 +93,9 @@ function stepOf({ file, path, enforced }: WrittenFile, at: number): RootContent[
   ];
   const place = block
     ? [text('Put the lines of '), codeSpan(path), text(' '), ...inlineText(`${placeOf(block)}.`)]
-    : [text('Copy '), codeSpan(path), text(' to '), codeSpan(file.path), text('.')];
+    : include && !file.path.includes('/')
+      ? [text('Copy '), codeSpan(path), ...inlineText(` into the folder of ${include.file}.`)]
+      : [text('Copy '), codeSpan(path), text(' to '), codeSpan(file.path), text('.')];
   return [
     heading(2, [text(`${String(at + 1)}. ${label}: `), codeSpan(path)]),
     ...(needs.length > 0 ? [paragraph([text('First:')])] : []),
@@ -102,7 +104,7 @@ function stepOf({ file, path, enforced }: WrittenFile, at: number): RootContent[
     paragraph(place),
     ...(include
       ? [
-          paragraph([...inlineText(`Add this line to ${include.file}, ${include.where}:`)]),
+          paragraph(inlineText(`Add this to ${include.file}, ${include.where}:`)),
           ...verbatim(include.line, ''),
         ]
       : []),
@@ -134,16 +136,19 @@ function loadAfter(files: readonly WrittenFile[], at: number): RootContent[] {
   const isTested = own.some(({ test }) => test !== '');
   const commands = loadingOf(own);
   if (commands.length === 0) return [paragraph([text('Then deploy, or load the configuration again.')])];
-  const say = isTested ? 'Test the configuration, and load it if the test passes:' : 'Then run:';
+  const isLoaded = own.some(({ test, reload }) => test !== '' && reload !== undefined);
+  const say = isLoaded
+    ? 'Test the configuration, and load it if the test passes:'
+    : isTested
+      ? 'Deploy the application again if this passes:'
+      : 'Then run:';
   return [paragraph([text(say)]), code('sh', commands)];
 }
 
 /** Commands in one line each, so that nothing is loaded where the test fails. */
 function loadingOf(files: readonly FixFile[]): readonly string[] {
-  const commands = files.flatMap(({ test, reload }) =>
-    reload === undefined ? [] : [test === '' ? reload : `${test} && ${reload}`],
-  );
-  return [...new Set(commands)];
+  const commands = files.map(({ test, reload }) => [test, reload].filter(Boolean).join(' && '));
+  return [...new Set(commands)].filter(Boolean);
 }
 
 /** How to undo a file: what is between “ and ” is code, to be found by it. */

@@ -14,7 +14,10 @@ export interface FixFile {
   readonly stack: StackName;
   /** Such as `Apache`. */
   readonly label: string;
-  /** Where it goes on the server; a name such as `haproxy-frontend.txt` if it is a block. Never a text of the page. */
+  /**
+   * Where it goes on the server, without a folder in that of the file of `include`; a name such as `haproxy-frontend.txt`
+   * if it is a block. Never a text of the page.
+   */
   readonly path: string;
   /** As a phrase, the place of a block in a file of the site; absent for a file. */
   readonly block?: string;
@@ -22,7 +25,7 @@ export interface FixFile {
   readonly text: string;
   /** The same with the policy enforced and the next step of HSTS. */
   readonly enforced?: string;
-  /** The one line to add; absent if the server reads the file by itself. */
+  /** The one line to add, or an import and a call; absent if the server reads the file by itself. */
   readonly include?: Include;
   /** Lines of the site that change in place. */
   readonly changed?: readonly Change[];
@@ -62,7 +65,7 @@ export interface FilesAbout {
 /** A block, and the ids of the findings that it closes if they are known. */
 export type FileBlock = FixBlock & { readonly closes?: readonly string[] };
 
-/** The servers that read a file of ours by one line. */
+/** The servers and applications that read a file of ours by one line. */
 const LAYOUTS: Readonly<Partial<Record<StackName, Layout>>> = { nginx, apache, caddy, lighttpd, varnish };
 
 /**
@@ -146,18 +149,19 @@ function filesOfServer(
   if (!given || given.length === 0 || (later && !enforced)) return undefined;
   const changed = blocks.flatMap(({ place, placeWords, text }): Change[] => {
     const line = replaced[place];
-    return line === undefined ? [] : [{ where: placeWords, diff: [`- ${line}`, `+ ${text}`] }];
+    if (line === undefined) return [];
+    const added = text.split('\n').map((one) => `+ ${one}`);
+    return [{ where: placeWords, diff: [...(line === '' ? [] : [`- ${line}`]), ...added] }];
   });
   const closes = blocks.flatMap((block) => block.closes ?? []);
   const earlier = given.flatMap((one) => one.earlier ?? []);
-  const lines = given.flatMap(({ include }) => (include ? [include.line] : []));
+  const lines = given.flatMap(({ include }) => (include ? [quoted(include.line)] : []));
   const undo = [
-    ...(lines.length > 0
-      ? [`Remove ${lines.map((line) => `“${line}”`).join(' and ')}, then the files`]
-      : ['Remove the file']),
+    ...(lines.length > 0 ? [`Remove ${lines.join(' and ')}, then the files`] : ['Remove the file']),
     ...(changed.length > 0 ? ['put the changed lines back'] : []),
-    'and load the configuration again',
+    reload === undefined ? 'and deploy again' : 'and load the configuration again',
   ].join(', ');
+  const load = [test, reload].filter(Boolean).join(' && ');
   const whole = `${undo}.${hasHsts(blocks) ? KEPT_HSTS : ''}`;
   return given.map((draft, at): FixFile => {
     const { path, include } = draft;
@@ -167,7 +171,7 @@ function filesOfServer(
       withHead(
         one,
         about,
-        isFirst ? { undo: [`Undo: ${whole}`, `    ${test} && ${reload}`], closes } : undefined,
+        isFirst ? { undo: [`Undo: ${whole}`, ...(load === '' ? [] : [`    ${load}`])], closes } : undefined,
       );
     return {
       stack,
@@ -181,7 +185,7 @@ function filesOfServer(
       warnings: isFirst ? inFiles(blocks, 'warnings') : [],
       cautions: isFirst ? inFiles(blocks, 'cautions') : [],
       test,
-      reload,
+      ...(reload !== undefined && { reload }),
       undo: whole,
       closes: isFirst ? closes : [],
     };
@@ -204,13 +208,20 @@ function withHead(
   const head = [
     `${path}: ${signature(about)}.`,
     ...(rules === '' ? [] : [`Closes, with the files beside it: ${rules}.`]),
-    ...(include ? [`In ${include.file}, add “${include.line}” ${include.where}.`] : []),
+    ...(include ? [`In ${include.file}, add ${quoted(include.line)} ${include.where}.`] : []),
     earlier === undefined
       ? 'A newer file of this name replaces it as a whole: change nothing here. Files of other names stay.'
       : `A newer file of this name replaces it as a whole. Files of other names stay. ${earlier}`,
     ...(server?.undo ?? []),
   ];
   return `${head.map((line) => `${comment} ${line}\n`).join('')}\n${text}\n`;
+}
+
+function quoted(lines: string): string {
+  return lines
+    .split('\n')
+    .map((line) => `“${line}”`)
+    .join(' and ');
 }
 
 /** The rules of these findings, without what a finding may have of a page. */

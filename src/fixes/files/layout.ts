@@ -1,16 +1,19 @@
 export interface Include {
   /** The file of the site that gets the line, as it is called by default. */
   readonly file: string;
+  /** Or two: the import and the call. */
   readonly line: string;
   /** Where in it, as a phrase. */
   readonly where: string;
 }
 
-/** How one server reads files of ours. */
+/** How one server or application reads files of ours. */
 export interface Layout {
+  /** The command that tests it; '' if there is none, or each file has its own. */
   readonly test: string;
-  readonly reload: string;
-  /** What a place has instead of our text, which takes its place: a line for each line of the text. */
+  /** The command that loads it; absent for an application, which is deployed again. */
+  readonly reload?: string;
+  /** What a place has instead of our text, which takes its place: a line; '' where the text is only added. */
   readonly replaced?: Readonly<Record<string, string>>;
   /**
    * The files for the texts of all other places. Undefined where a text has a line that cannot be in such a file: the
@@ -32,6 +35,7 @@ interface Texts {
 
 /** A file before it has a head. */
 export interface Draft {
+  /** Without a folder: in that of the file of `include`. */
   readonly path: string;
   readonly text: string;
   /** The sign that begins a comment, if not `#`. */
@@ -56,4 +60,8 @@ export function joined(...texts: readonly (string | readonly string[])[]): strin
     .flat()
     .filter((text) => text !== '')
     .join('\n');
+}
+
+export function indented(lines: readonly string[]): string {
+  return lines.map((line) => (line === '' ? '' : `    ${line}`)).join('\n');
 }
