@@ -184,7 +184,7 @@ function filesOfServer(
       needs: isFirst ? [...new Set([...commands, ...blocks.flatMap(({ needs }) => needs), ...earlier])] : [],
       warnings: isFirst ? inFiles(blocks, 'warnings') : [],
       cautions: isFirst ? inFiles(blocks, 'cautions') : [],
-      test,
+      test: draft.test ?? test,
       ...(reload !== undefined && { reload }),
       undo: whole,
       closes: isFirst ? closes : [],
@@ -200,7 +200,7 @@ function inFiles(blocks: readonly FileBlock[], notes: 'warnings' | 'cautions'): 
 
 /** @param server what the first file says of all of them */
 function withHead(
-  { path, text, comment = '#', include, earlier }: Draft,
+  { path, first, text, comment = '#', include, earlier }: Draft,
   about: FilesAbout,
   server: { readonly undo: readonly string[]; readonly closes: readonly string[] } | undefined,
 ): string {
@@ -214,7 +214,8 @@ function withHead(
       : `A newer file of this name replaces it as a whole. Files of other names stay. ${earlier}`,
     ...(server?.undo ?? []),
   ];
-  return `${head.map((line) => `${comment} ${line}\n`).join('')}\n${text}\n`;
+  const above = first === undefined ? '' : `${first}\n`;
+  return `${above}${head.map((line) => `${comment} ${line}\n`).join('')}\n${text}\n`;
 }
 
 function quoted(lines: string): string {
