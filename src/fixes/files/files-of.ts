@@ -42,7 +42,7 @@ export interface FixFile {
   readonly test: string;
   /** The command that loads it; for a block as a person runs it, whose comment may say what is left to do. */
   readonly reload?: string;
-  /** How to undo it, in a sentence or two. */
+  /** How to undo it, in a sentence or two, before `reload`. Lines and marks of a file are between “ and ”. */
   readonly undo: string;
   /** Ids of the findings that it closes once all files are in place. Those of a server are at its first file. */
   readonly closes: readonly string[];
@@ -169,18 +169,23 @@ function filesOfServer(
   const closes = blocks.flatMap((block) => block.closes ?? []);
   const earlier = given.flatMap((one) => one.earlier ?? []);
   const lines = given.flatMap(({ include }) => (include ? [quoted(include.line)] : []));
-  const once = test === '' ? '' : ` once this passes: ${test}`;
-  const undo = joinedWords([
+  const undo = [
     ...(lines.length > 0 ? [`Remove ${lines.join(' and ')}, then the files`] : ['Remove the file']),
     ...(changed.length > 0 ? ['put the changed lines back'] : []),
-    reload === undefined ? `deploy again${once}` : `load the configuration again: ${test} && ${reload}`,
-  ]);
+    reload === undefined ? 'and deploy again' : 'and load the configuration again',
+  ].join(', ');
+  const load = [test, reload].filter(Boolean).join(' && ');
   const whole = `${undo}.${hasHsts(blocks) ? KEPT_HSTS : ''}`;
   return given.map((draft, at): FixFile => {
     const { path, include } = draft;
     const same = enforced?.find((one) => one.path === path);
     const isFirst = at === 0;
-    const headed = (one: Draft) => withHead(one, about, isFirst ? { undo: whole, closes } : undefined);
+    const headed = (one: Draft) =>
+      withHead(
+        one,
+        about,
+        isFirst ? { undo: [`Undo: ${whole}`, ...(load === '' ? [] : [`    ${load}`])], closes } : undefined,
+      );
     return {
       stack,
       label,
@@ -192,7 +197,7 @@ function filesOfServer(
       needs: isFirst ? [...new Set([...commands, ...blocks.flatMap(({ needs }) => needs), ...earlier])] : [],
       warnings: isFirst ? inFiles(blocks, 'warnings') : [],
       cautions: isFirst ? inFiles(blocks, 'cautions') : [],
-      test,
+      test: draft.test ?? test,
       ...(reload !== undefined && { reload }),
       undo: whole,
       closes: isFirst ? closes : [],
@@ -208,9 +213,9 @@ function inFiles(blocks: readonly FileBlock[], notes: 'warnings' | 'cautions'): 
 
 /** @param server what the first file says of all of them */
 function withHead(
-  { path, text, comment = '#', include, earlier }: Draft,
+  { path, first, text, comment = '#', include, earlier }: Draft,
   about: FilesAbout,
-  server: { readonly undo: string; readonly closes: readonly string[] } | undefined,
+  server: { readonly undo: readonly string[]; readonly closes: readonly string[] } | undefined,
 ): string {
   const rules = rulesOf(server?.closes ?? []);
   const head = [
@@ -220,9 +225,10 @@ function withHead(
     earlier === undefined
       ? 'A newer file of this name replaces it as a whole: change nothing here. Files of other names stay.'
       : `A newer file of this name replaces it as a whole. Files of other names stay. ${earlier}`,
-    ...(server ? [`Undo: ${server.undo}`] : []),
+    ...(server?.undo ?? []),
   ];
-  return `${head.map((line) => `${comment} ${line}\n`).join('')}\n${text}\n`;
+  const above = first === undefined ? '' : `${first}\n`;
+  return `${above}${head.map((line) => `${comment} ${line}\n`).join('')}\n${text}\n`;
 }
 
 function quoted(lines: string): string {
@@ -287,7 +293,3 @@ function hasHsts(blocks: readonly FixBlock[]): boolean {
 }
 
 const KEPT_HSTS = ' Browsers keep Strict-Transport-Security for its max-age.';
-
-function joinedWords(steps: readonly string[]): string {
-  return [...steps.slice(0, -1), steps.at(-1) ?? ''].join(', ').replace(/, (?=[^,]*$)/, ' and ');
-}

@@ -38,6 +38,10 @@ export interface Draft {
   /** Without a folder: in that of the file of `include`. */
   readonly path: string;
   readonly text: string;
+  /** What stands above its head, such as `<?php`. */
+  readonly first?: string;
+  /** The command that tests it, if each file is tested by itself: it ends with the path. */
+  readonly test?: string;
   /** The sign that begins a comment, if not `#`. */
   readonly comment?: string;
   readonly include?: Include;
