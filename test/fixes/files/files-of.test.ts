@@ -259,7 +259,8 @@ public static class Sitegrade_SIGN
   it('goes beside the file with its lines, and is deployed', () => {
     const [file] = files('django', HSTS);
     expect(file && [unsigned(file.path, file), 'reload' in file]).toEqual(['sitegrade_SIGN.py', false]);
-    expect(file?.undo).toContain('deploy again once this passes: python manage.py check --deploy.');
+    expect(file?.undo).toMatch(/, then the files, and deploy again\. /);
+    expect(file?.text).toMatch(/^# {5}python manage\.py check --deploy$/m);
   });
 
   it('leaves what is in no such file to lines that are added, or that change a call', () => {
