@@ -10,8 +10,8 @@ export const django: Layout = {
     if (!lines) return undefined;
     return moduleOf(text.match(FUNCTION) ?? [], 'settings', lines, `sitegrade_${sign}`, {
       file: 'the settings that production uses, such as settings.py',
-      line: `from .sitegrade_${sign} import secure\nsecure(globals())`,
-      where: 'at the end, without the dot if the file is in no package',
+      line: `from . import sitegrade_${sign}\nsitegrade_${sign}.secure(globals())`,
+      where: 'at the end, without “from .” if the file is in no package',
     });
   },
 };
@@ -43,16 +43,15 @@ export const flask: Layout = {
     const imports = (at('app').match(IMPORT) ?? []).join('');
     return moduleOf([imports], 'app', lines, `sitegrade_${sign}`, {
       file: 'the file that creates app, such as app.py',
-      line: `from sitegrade_${sign} import secure\nsecure(app)`,
-      where:
-        'right after the line that creates app; if the file is in a package, with a dot before sitegrade',
+      line: `import sitegrade_${sign}\nsitegrade_${sign}.secure(app)`,
+      where: 'right after the line that creates app, with “from .” before it if the file is in a package',
     });
   },
 };
 
 const IMPORT = /^(?:from|import) .*\n/gm;
 
-/** A module with a function `secure` of these lines. */
+/** A module with a function of these lines. Its name is that of no variable of the site. */
 function moduleOf(
   above: readonly string[],
   parameter: string,
@@ -61,9 +60,7 @@ function moduleOf(
   include: Include,
 ) {
   if (lines.join('') === '') return [];
-  const body = indented(lines)
-    .replace(/\n{3,}/g, '\n\n')
-    .trimEnd();
-  const parts = [...above.map((one) => one.trim()), `def secure(${parameter}):\n${body}`];
+  const body = indented(lines).replace(/\n{3,}/g, '\n\n');
+  const parts = [...above, `def secure(${parameter}):\n${body}`].map((one) => one.trim());
   return [{ path: `${name}.py`, text: parts.filter((one) => one !== '').join('\n\n\n'), include }];
 }
