@@ -40,8 +40,9 @@ const LATER: readonly Advice[] = [
   { ...HSTS, value: 'max-age=86400', replaces: 'max-age=300' },
 ];
 
-/** What is sent twice: by the shop on Caddy before, and by nginx, whose text says what to remove. */
+/** What is sent twice: by Caddy’s shop and Flask’s files before, and by nginx, whose text says what to remove. */
 const TWICE: Readonly<Record<string, readonly string[]>> = {
+  flask: ['date'],
   caddy: ['server'],
   nginx: ['strict-transport-security'],
 };
@@ -80,7 +81,7 @@ describe.each([nginxAlone, apacheAlone, caddy, lighttpd, varnish, django42, flas
   },
 );
 
-it.each([nginxAlone, apacheAlone, caddy, varnish])(
+it.each([nginxAlone, apacheAlone, caddy, varnish, flask])(
   '$title does not redirect what came over HTTPS to a proxy in front',
   async (setup) => {
     const site = await openSite(setup);
