@@ -26,6 +26,7 @@ export interface Guide {
 
 /** What to do with the files of a folder, in order: places, tests of the configuration, and how to undo it. */
 export function deployGuide({ url, version, date, files, leftOut, verify }: Guide): string {
+  const labels = files.map(({ file }) => file.label);
   const children: RootContent[] = [
     heading(1, [text('Deploy the fixes')]),
     paragraph([...inlineText(`For ${url}, as it was on ${date}. Written by Sitegrade ${version}.`)]),
@@ -43,13 +44,18 @@ export function deployGuide({ url, version, date, files, leftOut, verify }: Guid
       ),
     ]),
     heading(2, [text('Undo')]),
-    list(
-      [...new Set(files.map(({ file }) => file.label))].map((label): PhrasingContent[] => {
-        const own = files.flatMap(({ file }) => (file.label === label ? file.undo.split(/(?<=\.) /) : []));
-        return [strong([text(label)]), text(': '), ...inlineText([...new Set(own)].join(' '))];
-      }),
-    ),
-    ...[...new Set(files.map(({ file }) => file.label))].flatMap((label) => {
+    ...[...new Set(labels)].flatMap((label): RootContent[] => {
+      const own = files.flatMap(({ file }) => (file.label === label ? [file] : []));
+      const sentences = new Set(own.flatMap(({ undo }) => undo.split(/(?<=\.) /)));
+      // A file that is gone cannot be tested.
+      const isGone = (test: string) => own.some(({ path }) => test.endsWith(` ${path}`));
+      const commands = loadingOf(own.map((file) => (isGone(file.test) ? { ...file, test: '' } : file)));
+      return [
+        paragraph([strong([text(label)]), text(': '), ...withLines([...sentences].join(' '))]),
+        ...(commands.length > 0 ? [code('sh', commands)] : []),
+      ];
+    }),
+    ...[...new Set(labels)].flatMap((label) => {
       const more = files.flatMap(({ file }) => (file.label === label ? notesOf(file).more : []));
       return more.length > 0 ? [heading(2, [text(moreAbout(label))]), listOf([...new Set(more)])] : [];
     }),
@@ -89,7 +95,9 @@ function stepOf({ file, path, enforced }: WrittenFile, at: number): RootContent[
   ];
   const place = block
     ? [text('Put the lines of '), codeSpan(path), text(' '), ...inlineText(`${placeOf(block)}.`)]
-    : [text('Copy '), codeSpan(path), text(' to '), codeSpan(file.path), text('.')];
+    : include && !file.path.includes('/')
+      ? [text('Copy '), codeSpan(path), ...inlineText(` into the folder of ${include.file}.`)]
+      : [text('Copy '), codeSpan(path), text(' to '), codeSpan(file.path), text('.')];
   return [
     heading(2, [text(`${String(at + 1)}. ${label}: `), codeSpan(path)]),
     ...(needs.length > 0 ? [paragraph([text('First:')])] : []),
@@ -98,7 +106,7 @@ function stepOf({ file, path, enforced }: WrittenFile, at: number): RootContent[
     paragraph(place),
     ...(include
       ? [
-          paragraph([...inlineText(`Add this line to ${include.file}, ${include.where}:`)]),
+          paragraph(inlineText(`Add this to ${include.file}, ${include.where}:`)),
           ...verbatim(include.line, ''),
         ]
       : []),
@@ -128,13 +136,26 @@ function loadAfter(files: readonly WrittenFile[], at: number): RootContent[] {
   if (files.slice(at + 1).some(({ file }) => file.stack === stack)) return [];
   const own = files.flatMap(({ file }) => (file.stack === stack ? [file] : []));
   const isTested = own.some(({ test }) => test !== '');
-  // One line, so that nothing is loaded where the test fails.
-  const commands = own.flatMap(({ test, reload }) =>
-    reload === undefined ? [] : [test === '' ? reload : `${test} && ${reload}`],
-  );
+  const commands = loadingOf(own);
   if (commands.length === 0) return [paragraph([text('Then deploy, or load the configuration again.')])];
-  const say = isTested ? 'Test the configuration, and load it if the test passes:' : 'Then run:';
-  return [paragraph([text(say)]), code('sh', [...new Set(commands)])];
+  const isLoaded = own.some(({ test, reload }) => test !== '' && reload !== undefined);
+  const say = isLoaded
+    ? 'Test the configuration, and load it if the test passes:'
+    : isTested
+      ? 'Deploy the application again if this passes:'
+      : 'Then run:';
+  return [paragraph([text(say)]), code('sh', commands)];
+}
+
+/** Commands in one line each, so that nothing is loaded where the test fails. */
+function loadingOf(files: readonly FixFile[]): readonly string[] {
+  const commands = files.map(({ test, reload }) => [test, reload].filter(Boolean).join(' && '));
+  return [...new Set(commands)].filter(Boolean);
+}
+
+/** How to undo a file: what is between “ and ” is code, to be found by it. */
+function withLines(undo: string): PhrasingContent[] {
+  return undo.split(/“([^”]*)”/).map((part, at) => (at % 2 === 1 ? codeSpan(part) : text(part)));
 }
 
 /** A place as a phrase that follows “put the lines”. */

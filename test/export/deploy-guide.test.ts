@@ -34,7 +34,9 @@ it.each(['nginx', 'apache', 'caddy', 'lighttpd', 'varnish', 'haproxy', 'tomcat']
     const loads = commandsIn(guideOf(stack, NOSNIFF, REDIRECT, COOKIE)).filter((line) =>
       /systemctl re(?:load|start)/.test(line),
     );
-    expect(loads).toHaveLength(1);
+    // After the files, and after they are undone.
+    expect(loads).toHaveLength(2);
+    expect(loads[1]).toBe(loads[0]);
     expect(loads[0]).toMatch(
       /(?:nginx -t|configtest|validate|-tt|-C|-c).* && sudo systemctl re(?:load|start)/,
     );
@@ -45,6 +47,14 @@ it('what is no test is not called one', () => {
   const guide = guideOf('jetty', NOSNIFF);
   expect(commandsIn(guide)).toContainEqual(expect.stringMatching(/^cd "\$JETTY_BASE" && .*--list-config/));
   expect(guide).not.toContain('Test the configuration');
+});
+
+it('undo has lines and commands as code, to copy', () => {
+  const [, undo = ''] = guideOf('nginx', NOSNIFF).split('## Undo\n');
+  expect(undo).toMatch(
+    /^\n\*\*nginx\*\*: Remove `include snippets\/sitegrade-\w+\.conf;` and `include .*`, then the files, and load the configuration again\.\n\n```sh\nsudo nginx -t && sudo systemctl reload nginx\n```\n/,
+  );
+  expect(undo).not.toContain('\\');
 });
 
 it('a step of nginx says which earlier line goes before its file is copied', () => {

@@ -8,11 +8,24 @@ import { prove } from './rig/prove.js';
 import { openSite } from './rig/site.js';
 import { apacheAlone } from './setups/apache.js';
 import { caddy, caddy211 } from './setups/caddy.js';
+import {
+  djangoApacheDemo,
+  djangoApacheProxy,
+  djangoApacheWsgi,
+  djangoNginx,
+  djangoRunserver,
+} from './setups/django-chains.js';
+import { django42, django52, django61 } from './setups/django.js';
+import { flask, flaskBehindNginx, flaskProxied } from './setups/flask.js';
 import { lighttpd } from './setups/lighttpd.js';
 import { nginx130, nginxAlone } from './setups/nginx.js';
 import { varnish } from './setups/varnish.js';
 
 for (const setup of [nginxAlone, nginx130, apacheAlone, caddy, caddy211, lighttpd, varnish])
+  prove(setup, { asFiles: true });
+for (const setup of [django42, django52, django61, djangoNginx, djangoApacheProxy, djangoApacheWsgi])
+  prove(setup, { asFiles: true });
+for (const setup of [djangoApacheDemo, djangoRunserver, flask, flaskProxied, flaskBehindNginx])
   prove(setup, { asFiles: true });
 
 const HSTS = setHeader('Strict-Transport-Security', 'max-age=300');
@@ -27,44 +40,48 @@ const LATER: readonly Advice[] = [
   { ...HSTS, value: 'max-age=86400', replaces: 'max-age=300' },
 ];
 
-/** What is sent twice: by the shop on Caddy before, and by nginx, whose text says what to remove. */
+/** What is sent twice: by Caddy’s shop and Flask’s files before, and by nginx, whose text says what to remove. */
 const TWICE: Readonly<Record<string, readonly string[]>> = {
+  flask: ['date'],
   caddy: ['server'],
   nginx: ['strict-transport-security'],
 };
 
-describe.each([nginxAlone, apacheAlone, caddy, lighttpd, varnish])('$title, with files of ours', (setup) => {
-  it('a later file goes beside the first, takes nothing away, and sends nothing twice', async () => {
-    const site = await openSite(setup);
-    try {
-      const { sandbox } = site;
-      const [first, later] = [FIRST, LATER].map((advice) => asFiles(blocksFor(setup, advice), sandbox));
-      await site.install([...(first ?? []), ...(later ?? [])]);
-      const { code, text } = await site.test();
-      expect(code, text).toBe(0);
-      await site.start();
-      for (const path of ['/', '/static/shop.css']) {
-        const response = await request(sandbox, 'https', path);
-        const twice = TWICE[setup.id] ?? [];
-        expect(
-          repeated(response).filter((name) => !twice.includes(name)),
-          path,
-        ).toEqual([]);
-        expect(response.header('X-Content-Type-Options'), path).toBe('nosniff');
-        expect(response.header('Permissions-Policy'), path).toBe('camera=()');
-        const [hsts] = response.headers.filter(({ name }) => name === 'Strict-Transport-Security');
-        // Browsers obey the first.
-        expect(hsts?.value, path).toMatch(/^max-age=(?:300|86400)$/);
+describe.each([nginxAlone, apacheAlone, caddy, lighttpd, varnish, django42, flask])(
+  '$title, with files of ours',
+  (setup) => {
+    it('a later file goes beside the first, takes nothing away, and sends nothing twice', async () => {
+      const site = await openSite(setup);
+      try {
+        const { sandbox } = site;
+        const [first, later] = [FIRST, LATER].map((advice) => asFiles(blocksFor(setup, advice), sandbox));
+        await site.install([...(first ?? []), ...(later ?? [])]);
+        const { code, text } = await site.test();
+        expect(code, text).toBe(0);
+        await site.start();
+        for (const path of ['/', '/static/shop.css']) {
+          const response = await request(sandbox, 'https', path);
+          const twice = TWICE[setup.id] ?? [];
+          expect(
+            repeated(response).filter((name) => !twice.includes(name)),
+            path,
+          ).toEqual([]);
+          expect(response.header('X-Content-Type-Options'), path).toBe('nosniff');
+          expect(response.header('Permissions-Policy'), path).toBe('camera=()');
+          const [hsts] = response.headers.filter(({ name }) => name === 'Strict-Transport-Security');
+          // Browsers obey the first.
+          expect(hsts?.value, path).toMatch(/^max-age=(?:300|86400)$/);
+        }
+        const overHttp = await request(sandbox, 'http', '/');
+        expect([overHttp.status, overHttp.header('Strict-Transport-Security')]).toEqual([301, undefined]);
+      } finally {
+        await site.close();
       }
-      const overHttp = await request(sandbox, 'http', '/');
-      expect([overHttp.status, overHttp.header('Strict-Transport-Security')]).toEqual([301, undefined]);
-    } finally {
-      await site.close();
-    }
-  });
-});
+    });
+  },
+);
 
-it.each([nginxAlone, apacheAlone, caddy, varnish])(
+it.each([nginxAlone, apacheAlone, caddy, varnish, flask])(
   '$title does not redirect what came over HTTPS to a proxy in front',
   async (setup) => {
     const site = await openSite(setup);

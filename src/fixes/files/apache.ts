@@ -4,7 +4,6 @@ import { eachLine, joined, type Layout } from './layout.js';
 export const apache: Layout = {
   test: 'sudo apachectl configtest',
   reload: 'sudo systemctl reload apache2',
-  knowsFront: true,
   files: (texts) => {
     const { name, at } = texts;
     const overHttps = eachLine(at('vhost443'), (line) => {

@@ -7,7 +7,6 @@ import { eachLine, joined, type Layout } from './layout.js';
 export const caddy: Layout = {
   test: 'caddy validate --config /etc/caddy/Caddyfile',
   reload: 'sudo systemctl reload caddy',
-  knowsFront: true,
   replaced: { listing: 'file_server browse' },
   files: ({ name, sign, at }) => {
     const secure = `@https_${sign}`;

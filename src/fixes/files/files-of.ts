@@ -3,10 +3,13 @@ import type { FixBlock } from '../write/blocks.js';
 import { hostSign } from '../write/host-sign.js';
 import { stackOf } from '../stacks/index.js';
 import { apache } from './apache.js';
+import { aspnetcore } from './aspnetcore.js';
 import { caddy } from './caddy.js';
 import type { Draft, Include, Layout } from './layout.js';
 import { lighttpd } from './lighttpd.js';
 import { nginx } from './nginx.js';
+import { django, flask } from './python.js';
+import { spring } from './spring.js';
 import { varnish } from './varnish.js';
 
 /** A file for one server; or a marked block, where the server reads no file of ours. */
@@ -14,7 +17,10 @@ export interface FixFile {
   readonly stack: StackName;
   /** Such as `Apache`. */
   readonly label: string;
-  /** Where it goes on the server; a name such as `haproxy-frontend.txt` if it is a block. Never a text of the page. */
+  /**
+   * Where it goes on the server, without a folder in that of the file of `include`; a name such as `haproxy-frontend.txt`
+   * if it is a block. Never a text of the page.
+   */
   readonly path: string;
   /** As a phrase, the place of a block in a file of the site; absent for a file. */
   readonly block?: string;
@@ -22,7 +28,7 @@ export interface FixFile {
   readonly text: string;
   /** The same with the policy enforced and the next step of HSTS. */
   readonly enforced?: string;
-  /** The one line to add; absent if the server reads the file by itself. */
+  /** The one line to add, or an import and a call; absent if the server reads the file by itself. */
   readonly include?: Include;
   /** Lines of the site that change in place. */
   readonly changed?: readonly Change[];
@@ -36,7 +42,7 @@ export interface FixFile {
   readonly test: string;
   /** The command that loads it; for a block as a person runs it, whose comment may say what is left to do. */
   readonly reload?: string;
-  /** How to undo it, in a sentence or two. */
+  /** How to undo it, in a sentence or two, before `reload`. Lines and marks of a file are between “ and ”. */
   readonly undo: string;
   /** Ids of the findings that it closes once all files are in place. Those of a server are at its first file. */
   readonly closes: readonly string[];
@@ -62,8 +68,18 @@ export interface FilesAbout {
 /** A block, and the ids of the findings that it closes if they are known. */
 export type FileBlock = FixBlock & { readonly closes?: readonly string[] };
 
-/** The servers that read a file of ours by one line. */
-const LAYOUTS: Readonly<Partial<Record<StackName, Layout>>> = { nginx, apache, caddy, lighttpd, varnish };
+/** The servers and applications that read a file of ours by one line. */
+const LAYOUTS: Readonly<Partial<Record<StackName, Layout>>> = {
+  nginx,
+  apache,
+  caddy,
+  lighttpd,
+  varnish,
+  django,
+  flask,
+  spring,
+  aspnetcore,
+};
 
 /**
  * The files for the recommended blocks of a page, server by server.
@@ -146,28 +162,30 @@ function filesOfServer(
   if (!given || given.length === 0 || (later && !enforced)) return undefined;
   const changed = blocks.flatMap(({ place, placeWords, text }): Change[] => {
     const line = replaced[place];
-    return line === undefined ? [] : [{ where: placeWords, diff: [`- ${line}`, `+ ${text}`] }];
+    if (line === undefined) return [];
+    const added = text.split('\n').map((one) => `+ ${one}`);
+    return [{ where: placeWords, diff: [...(line === '' ? [] : [`- ${line}`]), ...added] }];
   });
-  const [warnings, cautions] = [
-    blocks.flatMap((block) => block.warnings),
-    blocks.flatMap((block) => block.cautions),
-  ];
   const closes = blocks.flatMap((block) => block.closes ?? []);
   const earlier = given.flatMap((one) => one.earlier ?? []);
-  const lines = given.flatMap(({ include }) => (include ? [include.line] : []));
-  const undo = joinedWords([
-    ...(lines.length > 0
-      ? [`Remove ${lines.map((line) => `“${line}”`).join(' and ')}, then the files`]
-      : ['Remove the file']),
+  const lines = given.flatMap(({ include }) => (include ? [quoted(include.line)] : []));
+  const undo = [
+    ...(lines.length > 0 ? [`Remove ${lines.join(' and ')}, then the files`] : ['Remove the file']),
     ...(changed.length > 0 ? ['put the changed lines back'] : []),
-    `load the configuration again: ${test} && ${reload}`,
-  ]);
+    reload === undefined ? 'and deploy again' : 'and load the configuration again',
+  ].join(', ');
+  const load = [test, reload].filter(Boolean).join(' && ');
   const whole = `${undo}.${hasHsts(blocks) ? KEPT_HSTS : ''}`;
   return given.map((draft, at): FixFile => {
     const { path, include } = draft;
     const same = enforced?.find((one) => one.path === path);
     const isFirst = at === 0;
-    const headed = (one: Draft) => withHead(one, about, isFirst ? { undo: whole, closes } : undefined);
+    const headed = (one: Draft) =>
+      withHead(
+        one,
+        about,
+        isFirst ? { undo: [`Undo: ${whole}`, ...(load === '' ? [] : [`    ${load}`])], closes } : undefined,
+      );
     return {
       stack,
       label,
@@ -177,46 +195,47 @@ function filesOfServer(
       ...(include && { include }),
       ...(isFirst && changed.length > 0 && { changed }),
       needs: isFirst ? [...new Set([...commands, ...blocks.flatMap(({ needs }) => needs), ...earlier])] : [],
-      warnings: isFirst ? forFiles(warnings, layout) : [],
-      cautions: isFirst ? forFiles(cautions, layout) : [],
-      test,
-      reload,
+      warnings: isFirst ? inFiles(blocks, 'warnings') : [],
+      cautions: isFirst ? inFiles(blocks, 'cautions') : [],
+      test: draft.test ?? test,
+      ...(reload !== undefined && { reload }),
       undo: whole,
       closes: isFirst ? closes : [],
     };
   });
 }
 
-/** Those warnings of blocks that are true of files. */
-function forFiles(warnings: readonly string[], { knowsFront }: Layout): readonly string[] {
-  const ofFiles = warnings
-    .filter((one) => !IN_ONE_PLACE.test(one))
-    .map((one) => (knowsFront && /load balancer/.test(one) ? FRONT_SAYS : one));
-  return [...new Set(ofFiles)];
+/** Notes of blocks as they are true of files. */
+function inFiles(blocks: readonly FileBlock[], notes: 'warnings' | 'cautions'): readonly string[] {
+  const all = blocks.flatMap((block) => block[notes].map((note) => block.inFiles[note] ?? note));
+  return [...new Set(all)].filter((note) => note !== '');
 }
-
-/** What is in a file is not edited, and its line says where; that of Caddy comes after the site's own handle_errors. */
-const IN_ONE_PLACE = /^handle_errors is|^Put this above other|Change the existing line instead/;
-const FRONT_SAYS =
-  'If what is in front terminates TLS, it must send X-Forwarded-Proto: https, or the redirect loops forever.';
 
 /** @param server what the first file says of all of them */
 function withHead(
-  { path, text, comment = '#', include, earlier }: Draft,
+  { path, first, text, comment = '#', include, earlier }: Draft,
   about: FilesAbout,
-  server: { readonly undo: string; readonly closes: readonly string[] } | undefined,
+  server: { readonly undo: readonly string[]; readonly closes: readonly string[] } | undefined,
 ): string {
   const rules = rulesOf(server?.closes ?? []);
   const head = [
     `${path}: ${signature(about)}.`,
     ...(rules === '' ? [] : [`Closes, with the files beside it: ${rules}.`]),
-    ...(include ? [`In ${include.file}, add “${include.line}” ${include.where}.`] : []),
+    ...(include ? [`In ${include.file}, add ${quoted(include.line)} ${include.where}.`] : []),
     earlier === undefined
       ? 'A newer file of this name replaces it as a whole: change nothing here. Files of other names stay.'
       : `A newer file of this name replaces it as a whole. Files of other names stay. ${earlier}`,
-    ...(server ? [`Undo: ${server.undo}`] : []),
+    ...(server?.undo ?? []),
   ];
-  return `${head.map((line) => `${comment} ${line}\n`).join('')}\n${text}\n`;
+  const above = first === undefined ? '' : `${first}\n`;
+  return `${above}${head.map((line) => `${comment} ${line}\n`).join('')}\n${text}\n`;
+}
+
+function quoted(lines: string): string {
+  return lines
+    .split('\n')
+    .map((line) => `“${line}”`)
+    .join(' and ');
 }
 
 /** The rules of these findings, without what a finding may have of a page. */
@@ -274,7 +293,3 @@ function hasHsts(blocks: readonly FixBlock[]): boolean {
 }
 
 const KEPT_HSTS = ' Browsers keep Strict-Transport-Security for its max-age.';
-
-function joinedWords(steps: readonly string[]): string {
-  return [...steps.slice(0, -1), steps.at(-1) ?? ''].join(', ').replace(/, (?=[^,]*$)/, ' and ');
-}

@@ -1,18 +1,19 @@
 export interface Include {
   /** The file of the site that gets the line, as it is called by default. */
   readonly file: string;
+  /** Or two: the import and the call. */
   readonly line: string;
   /** Where in it, as a phrase. */
   readonly where: string;
 }
 
-/** How one server reads files of ours. */
+/** How one server or application reads files of ours. */
 export interface Layout {
+  /** The command that tests it; '' if there is none, or each file has its own. */
   readonly test: string;
-  readonly reload: string;
-  /** Its redirect leaves out what came over HTTPS to a proxy in front. */
-  readonly knowsFront?: true;
-  /** What a place has instead of our text, which takes its place: a line for each line of the text. */
+  /** The command that loads it; absent for an application, which is deployed again. */
+  readonly reload?: string;
+  /** What a place has instead of our text, which takes its place: a line; '' where the text is only added. */
   readonly replaced?: Readonly<Record<string, string>>;
   /**
    * The files for the texts of all other places. Undefined where a text has a line that cannot be in such a file: the
@@ -34,8 +35,13 @@ interface Texts {
 
 /** A file before it has a head. */
 export interface Draft {
+  /** Without a folder: in that of the file of `include`. */
   readonly path: string;
   readonly text: string;
+  /** What stands above its head, such as `<?php`. */
+  readonly first?: string;
+  /** The command that tests it, if each file is tested by itself: it ends with the path. */
+  readonly test?: string;
   /** The sign that begins a comment, if not `#`. */
   readonly comment?: string;
   readonly include?: Include;
@@ -58,4 +64,9 @@ export function joined(...texts: readonly (string | readonly string[])[]): strin
     .flat()
     .filter((text) => text !== '')
     .join('\n');
+}
+
+/** @param levels of four spaces */
+export function indented(lines: readonly string[], levels = 1): string {
+  return lines.map((line) => (line === '' ? '' : '    '.repeat(levels) + line)).join('\n');
 }

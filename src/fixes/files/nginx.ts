@@ -7,7 +7,6 @@ import { eachLine, joined, type Layout } from './layout.js';
 export const nginx: Layout = {
   test: 'sudo nginx -t',
   reload: 'sudo systemctl reload nginx',
-  knowsFront: true,
   replaced: { listing: 'autoindex on;' },
   files: (texts) => {
     const { name, sign, hostSign } = texts;

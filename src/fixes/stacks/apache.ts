@@ -9,6 +9,7 @@ import {
   LISTING_WARNING,
   LOAD_BALANCER_WARNING,
   FIRST_WARNING,
+  FRONT_SAYS,
   RENEWAL_WARNING,
   REACHES_ALL,
   serverStack,
@@ -78,16 +79,17 @@ export const apache = serverStack<Place>({
       // Not Redirect: if ProxyPass has the same path, it runs before mod_alias.
       units: ['RewriteEngine On\nRewriteRule ^ https://%{SERVER_NAME}%{REQUEST_URI} [R=301,L]'],
       modules: ['rewrite'],
-      warnings: [
-        `Add this to the port 80 virtual host only. ${LOAD_BALANCER_WARNING}`,
-        FIRST_WARNING,
-        RENEWAL_WARNING,
-      ],
+      warnings: [PORT_80_ONLY, FIRST_WARNING, RENEWAL_WARNING],
+      inFiles: { [PORT_80_ONLY]: FRONT_SAYS, [FIRST_WARNING]: '' },
     },
   ],
   hideVersion,
   turnListingOff,
 });
+
+const PORT_80_ONLY = `Add this to the port 80 virtual host only. ${LOAD_BALANCER_WARNING}`;
+const LAST_TOKENS =
+  'Apache uses the last ServerTokens. Change the existing line instead of adding a second one.';
 
 /** Set among the lines of "always" only: a note for those below. */
 const NOTE = 'Apache-Answers';
@@ -189,9 +191,8 @@ function hideVersion(product: string): StackOutput<Place> {
       place: 'server',
       ...(isOwn ? {} : { preparatory: true }),
       units: ['ServerTokens Prod', 'ServerSignature Off'],
-      warnings: [
-        'Apache uses the last ServerTokens. Change the existing line instead of adding a second one.',
-      ],
+      warnings: [LAST_TOKENS],
+      inFiles: { [LAST_TOKENS]: '' },
       check: [RELOAD, VERSION_CHECK],
     },
     // mod_proxy forwards the backend's Server header. If it is unset, Apache sends its own.

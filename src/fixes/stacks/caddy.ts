@@ -1,7 +1,7 @@
 import { writeAttributes } from '../write/cookies.js';
 import type { Header, StackOutput } from '../write/define-stack.js';
 import type { Entry } from '../write/rendering.js';
-import { LOAD_BALANCER_WARNING, REACHES_ALL, serverStack } from './server.js';
+import { FRONT_SAYS, LOAD_BALANCER_WARNING, REACHES_ALL, serverStack } from './server.js';
 
 type Place = 'site' | 'site80' | 'site443' | 'listing';
 
@@ -45,8 +45,9 @@ export const caddy = serverStack<Place>({
       units: ['redir https://{host}{uri} permanent'],
       warnings: [
         'Caddy runs a redir with a path before this one, wherever it is. Move those to the https:// block.',
-        `Not needed if the address of the site block has no http://: Caddy then redirects to HTTPS automatically. ${LOAD_BALANCER_WARNING}`,
+        MAY_REDIRECT_ITSELF,
       ],
+      inFiles: { [MAY_REDIRECT_ITSELF]: FRONT_SAYS },
     },
   ],
   turnListingOff: () => [
@@ -79,13 +80,17 @@ function setHeader({ name, value, replaces, unless, isHsts, comments }: Header):
     {
       place: 'site',
       units: [{ open: 'handle_errors {', line: onErrors.map((one) => `\t${one}`).join('\n'), close: '}' }],
-      warnings: [
-        'handle_errors is for Caddy’s own error pages. If the site has one, add the lines to it: Caddy runs only one.',
-      ],
+      warnings: [RUNS_ONE],
+      // The file comes after that of the site.
+      inFiles: { [RUNS_ONE]: '' },
       preparatory: true,
     },
   ];
 }
+
+const MAY_REDIRECT_ITSELF = `Not needed if the address of the site block has no http://: Caddy then redirects to HTTPS automatically. ${LOAD_BALANCER_WARNING}`;
+const RUNS_ONE =
+  'handle_errors is for Caddy’s own error pages. If the site has one, add the lines to it: Caddy runs only one.';
 
 /** Caddy sorts directives with a path before those without, and applies the last first. */
 const DEFERRED_LATER =

@@ -96,6 +96,7 @@ function setHeader(header: Header, context: ChainContext): StackOutput<Place> {
       units: [],
       tail: [onResponse(statements), OUTERMOST],
       warnings: [unreached, ONLY_ONE, ...(isPolicy ? [OWN_POLICY] : [])],
+      inFiles: { [ONLY_ONE]: '' },
     },
   ];
 }
@@ -181,7 +182,14 @@ function removeHeader({ name, only }: RemovedHeader): StackOutput<Place> {
       `if response.headers.get(${literal(name)}) == ${literal(only)}:`,
       `    response.headers.pop(${literal(name)}, None)`,
     ];
-    return [{ units: [], tail: [onResponse(statements), OUTERMOST], warnings: [ONLY_ONE] }];
+    return [
+      {
+        units: [],
+        tail: [onResponse(statements), OUTERMOST],
+        warnings: [ONLY_ONE],
+        inFiles: { [ONLY_ONE]: '' },
+      },
+    ];
   }
   const lower = name.toLowerCase();
   const setting = Object.hasOwn(OMITTED, lower) ? OMITTED[lower] : undefined;

@@ -8,6 +8,7 @@ import {
   DEBUG_PAGE_IS_THE_APPLICATIONS,
   LISTING_WARNING,
   FIRST_WARNING,
+  FRONT_SAYS,
   RENEWAL_WARNING,
   REACHES_ALL,
   serverStack,
@@ -84,11 +85,8 @@ export const nginx = serverStack<Place>({
     {
       // Not $server_name: with server_name _ it redirects to https://_/.
       units: ['return 301 https://$host$request_uri;'],
-      warnings: [
-        'The block must not also listen on port 443, or it redirects to itself. If a load balancer terminates TLS, redirect there instead.',
-        FIRST_WARNING,
-        RENEWAL_WARNING,
-      ],
+      warnings: [TO_ITSELF, FIRST_WARNING, RENEWAL_WARNING],
+      inFiles: { [TO_ITSELF]: FRONT_SAYS, [FIRST_WARNING]: '' },
     },
   ],
   // Not in the http block, where Debian has the line and a second one is an error.
@@ -104,6 +102,9 @@ export const nginx = serverStack<Place>({
       : undefined,
   turnListingOff: () => [{ place: 'listing', units: ['autoindex off;'], warnings: [LISTING_WARNING] }],
 });
+
+const TO_ITSELF =
+  'The block must not also listen on port 443, or it redirects to itself. If a load balancer terminates TLS, redirect there instead.';
 
 /** An empty value is not sent. A map of the http block makes it empty where a response has the header. */
 function setHeader(

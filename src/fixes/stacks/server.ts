@@ -55,6 +55,10 @@ export const RENEWAL_WARNING =
 export const FIRST_WARNING =
   'Put this above other redirects and rewrites of the block: the first one applies.';
 
+/** Of a redirect whose file leaves out what came over HTTPS to a server in front. */
+export const FRONT_SAYS =
+  'If what is in front terminates TLS, it must send X-Forwarded-Proto: https, or the redirect loops forever.';
+
 /** Where a header is set for more than the application that was seen. */
 export const REACHES_ALL =
   'Applies to all applications here. A header that an application sets itself is kept.';

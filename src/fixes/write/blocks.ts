@@ -32,6 +32,8 @@ export interface FixBlock {
   readonly warnings: readonly string[];
   /** Those of the warnings that nobody may miss: about an outage, or a protection that goes. */
   readonly cautions: readonly string[];
+  /** What a file of ours says instead of a warning, by that warning; '' for nothing. */
+  readonly inFiles: Readonly<Record<string, string>>;
   /** Commands that test the fix, in order. */
   readonly check: readonly string[];
   /** The advice it fulfils as written; empty where it only prepares for another block. */
@@ -104,6 +106,7 @@ function blockOf(candidates: readonly Candidate[]): FixBlock {
     needs: once((one) => one.needs),
     warnings: once((one) => one.warnings),
     cautions: once((one) => one.cautions),
+    inFiles: Object.fromEntries(snippets.flatMap(({ inFiles = {} }) => Object.entries(inFiles))),
     check: commandsOf(snippets.flatMap((one) => one.check ?? [])),
     effect: [...new Set(candidates.flatMap(({ snippet, effect }) => (snippet.preparatory ? [] : effect)))],
     parts: candidates.map(({ advice, snippet }) => ({
@@ -161,6 +164,7 @@ function moduleBlocks(candidates: readonly Candidate[]): FixBlock[] {
         needs: [],
         warnings: [],
         cautions: [],
+        inFiles: {},
         check: [],
         effect: [],
         parts: [{ code: text.split('\n') }],

@@ -35,6 +35,8 @@ export interface Snippet<Place extends string = string> {
   readonly warnings?: readonly string[];
   /** Those of the warnings that nobody may miss: about an outage, or a protection that goes. */
   readonly cautions?: readonly string[];
+  /** What a file of ours says instead of a warning about lines among those of the site, by that warning; '' for nothing. */
+  readonly inFiles?: Readonly<Record<string, string>>;
   /** What tests the fix, in order. */
   readonly check?: readonly Check[];
   /** It only prepares for another snippet and closes no finding. */

@@ -24,17 +24,20 @@ function files(stack: StackName, ...advice: readonly Advice[]): readonly FixFile
 
 /** Without the sign of the names. */
 function unsigned(text: string, { path }: Pick<FixFile, 'path'>): string {
-  const [, sign = ''] = /sitegrade-([a-z\d]{5})/.exec(path) ?? [];
+  const [, sign = ''] = /sitegrade[-_]([a-z\d]{5})/i.exec(path) ?? [];
   return text.replaceAll(sign, 'SIGN');
 }
 
 /** The lines that are no comment. */
 function linesOf(file: FixFile | undefined): string[] {
   const text = file ? unsigned(file.text, file) : '';
-  return text.split('\n').filter((line) => !/^\s*(?:#|--|$)/.test(line));
+  return text.split('\n').filter((line) => !/^\s*(?:#|--|\/\/|$)/.test(line));
 }
 
-describe.each(['nginx', 'apache', 'caddy', 'lighttpd', 'varnish'] as const)('the files for %s', (stack) => {
+const SERVERS = ['nginx', 'apache', 'caddy', 'lighttpd', 'varnish'] as const;
+const APPLICATIONS = ['django', 'flask', 'spring', 'aspnetcore'] as const;
+
+describe.each([...SERVERS, ...APPLICATIONS])('the files for %s', (stack) => {
   const ALL = [HSTS, NOSNIFF, REDIRECT, COOKIE];
 
   it('need no line in more than two places, and no block', () => {
@@ -69,8 +72,8 @@ describe.each(['nginx', 'apache', 'caddy', 'lighttpd', 'varnish'] as const)('the
   });
 });
 
-/** The others have the texts of the blocks as they are. */
-it.each(['nginx', 'apache', 'caddy'] as const)(
+/** The others have the texts of the blocks as they are. Django and Spring have no line for such HSTS. */
+it.each(['nginx', 'apache', 'caddy', ...APPLICATIONS] as const)(
   'the files for %s have the same structure whatever a value is',
   (stack) => {
     const skeleton = (value: string) =>
@@ -81,7 +84,7 @@ it.each(['nginx', 'apache', 'caddy'] as const)(
       );
     forBlocks(
       hostile,
-      (value) => blocksOf(stack, { ...HSTS, value })[0]?.text,
+      (value) => blocksOf(stack, { ...NOSNIFF, value })[0]?.text,
       (_text, value) => expect(skeleton(value)).toEqual(skeleton('plain')),
     );
   },
@@ -137,6 +140,10 @@ it.each(['nginx', 'apache', 'caddy'] as const)('the notes of %s are true of file
   expect(first?.warnings.join('\n')).not.toMatch(/Put this above|existing line/);
 });
 
+it('a note that a server’s file does not make untrue stays', () => {
+  expect(files('lighttpd', REDIRECT)[0]?.cautions).toContainEqual(expect.stringContaining('load balancer'));
+});
+
 it('a second file of nginx takes the place of a line of the first, which no head forbids', () => {
   const step = files('nginx', { ...HSTS, value: 'max-age=86400', replaces: HSTS.value });
   const [server, http, location] = step;
@@ -148,6 +155,135 @@ it('a second file of nginx takes the place of a line of the first, which no head
   }
   expect(http?.text).toContain('change nothing here');
   expect(files('nginx', REDIRECT)[0]?.needs).toEqual([]);
+});
+
+describe('the module of an application', () => {
+  const textOf = (stack: StackName, ...advice: readonly Advice[]) => {
+    const [first] = files(stack, ...advice);
+    const text = first ? unsigned(first.text, first) : '';
+    return text.slice(text.indexOf('\n\n') + 2);
+  };
+  const SESSION: Advice = { ...COOKIE, cookie: 'sessionid', role: 'session' };
+  const POLICY: Advice = { op: 'set-header', name: 'Permissions-Policy', value: 'camera=()' };
+
+  it('of Django changes a dict, and has a function for MIDDLEWARE', () => {
+    expect(textOf('django', HSTS, POLICY, { op: 'turn-debug-off' })).toBe(`def add_headers(get_response):
+    def middleware(request):
+        response = get_response(request)
+        response.headers.setdefault("Permissions-Policy", "camera=()")
+        return response
+
+    return middleware
+
+
+def secure(settings):
+    if "django.middleware.security.SecurityMiddleware" not in settings.get("MIDDLEWARE", []):
+        settings["MIDDLEWARE"] = ["django.middleware.security.SecurityMiddleware", *settings.get("MIDDLEWARE", [])]
+    # If a longer one is set above, it takes effect at once.
+    settings["SECURE_HSTS_SECONDS"] = max(300, int(settings.get("SECURE_HSTS_SECONDS") or 0))
+    settings["DEBUG"] = False
+    # Without this, Django responds to every request with 400 when DEBUG is False.
+    if not settings.get("ALLOWED_HOSTS", []):
+        settings["ALLOWED_HOSTS"] = ["shop.test", "localhost", "127.0.0.1", "[::1]"]
+
+    settings["MIDDLEWARE"] = [f"{__name__}.add_headers", *settings.get("MIDDLEWARE", [])]
+`);
+    expect(files('django', POLICY)[0]?.warnings.join()).not.toContain('add the lines');
+  });
+
+  it('of Flask is called where app is created, and sets the configuration later', () => {
+    expect(textOf('flask', SESSION, HSTS)).toBe(`from flask import request
+
+
+def secure(app):
+    @app.before_request
+    def configure():
+        app.config.update(
+            SESSION_COOKIE_SECURE=True,
+        )
+
+    @app.after_request
+    def send_security_headers(response):
+        if request.is_secure or request.headers.get("X-Forwarded-Proto", "").lower().startswith("https"):
+            response.headers.setdefault("Strict-Transport-Security", "max-age=300")
+        return response
+`);
+    expect(textOf('flask', SESSION)).toMatch(/^def secure\(app\):\n {4}@app\.before_request\n/);
+  });
+
+  it('of Spring is in a package that needs no import, and throws nothing that the caller must declare', () => {
+    expect(textOf('spring', POLICY)).toBe(`package sitegrade;
+
+import org.springframework.security.config.annotation.web.builders.HttpSecurity;
+
+public final class Sitegrade_SIGN {
+    public static void secure(HttpSecurity http) {
+        try {
+            http.headers(headers -> headers.addHeaderWriter((request, response) -> {
+                if (!response.containsHeader("Permissions-Policy")) response.setHeader("Permissions-Policy", "camera=()");
+            }));
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}
+`);
+  });
+
+  it('of ASP.NET Core imports what a project may not', () => {
+    expect(textOf('aspnetcore', { op: 'remove-header', name: 'X-Runtime' })).toBe(`using System;
+using System.Threading.Tasks;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Hosting;
+
+public static class Sitegrade_SIGN
+{
+    public static void UseSitegrade_SIGN(this WebApplication app)
+    {
+        app.Use((context, next) =>
+        {
+            context.Response.OnStarting(() =>
+            {
+                var headers = context.Response.Headers;
+                headers.Remove("X-Runtime");
+                return Task.CompletedTask;
+            });
+            return next(context);
+        });
+    }
+}
+`);
+  });
+
+  it('goes beside the file with its lines, and is deployed', () => {
+    const [file] = files('django', HSTS);
+    expect(file && [unsigned(file.path, file), 'reload' in file]).toEqual(['sitegrade_SIGN.py', false]);
+    expect(file?.undo).toMatch(/, then the files, and deploy again\. /);
+    expect(file?.text).toMatch(/^# {5}python manage\.py check --deploy$/m);
+  });
+
+  it('leaves what is in no such file to lines that are added, or that change a call', () => {
+    const banner: Advice = { op: 'hide-version', header: 'Server', product: 'gunicorn' };
+    expect(files('flask', HSTS, COOKIE, banner)[0]?.changed).toEqual([
+      {
+        where: 'instead of the call that sets this cookie on resp',
+        diff: ['+ resp.set_cookie("sid", value, secure=True)'],
+      },
+      {
+        where: 'in gunicorn.conf.py',
+        diff: [
+          '+ import gunicorn',
+          '+ ',
+          '+ gunicorn.SERVER = "gunicorn"',
+          '+ gunicorn.SERVER_SOFTWARE = "gunicorn"  # before gunicorn 20.1',
+        ],
+      },
+    ]);
+    expect(files('django', banner).map(({ path, block }) => [path, block])).toEqual([
+      ['django-gunicorn.txt', 'in gunicorn.conf.py'],
+    ]);
+  });
 });
 
 it('a line that changes in place is a difference, and no file', () => {
@@ -210,7 +346,7 @@ describe('a block of a server that reads no file of ours', () => {
   });
 });
 
-it.each(['haproxy', 'nginx', 'apache', 'caddy', 'lighttpd', 'varnish'] as const)(
+it.each(['haproxy', ...SERVERS, ...APPLICATIONS] as const)(
   'the enforced version of %s has the name of the given one',
   (stack) => {
     const given = blocksOf(stack, NOSNIFF);

@@ -125,6 +125,7 @@ function flaskKind(which: Front): Setup {
     }),
     test: (sandbox) => [
       { run: [PYTHON, '-m', 'py_compile', sandbox.path('app.py'), sandbox.path('gunicorn.conf.py')] },
+      { run: [PYTHON, '-m', 'flask', '--app', 'app', 'routes'], cwd: sandbox.folder },
       ...test(sandbox),
     ],
     serve: (sandbox) => {
