@@ -17,11 +17,20 @@ import {
 } from './setups/django-chains.js';
 import { django42, django52, django61 } from './setups/django.js';
 import { flask, flaskBehindNginx, flaskProxied } from './setups/flask.js';
+import { express, express4, expressProxied } from './setups/express.js';
+import { fastify, fastifyProxied } from './setups/fastify.js';
+import { koa, koaProxied } from './setups/koa.js';
 import { lighttpd } from './setups/lighttpd.js';
+import { nextjs } from './setups/nextjs.js';
 import { nginx130, nginxAlone } from './setups/nginx.js';
+import { nuxt } from './setups/nuxt.js';
+import { sveltekit } from './setups/sveltekit.js';
 import { varnish } from './setups/varnish.js';
 
-for (const setup of [nginxAlone, nginx130, apacheAlone, caddy, caddy211, lighttpd, varnish])
+for (const setup of [
+  ...[nginxAlone, nginx130, apacheAlone, caddy, caddy211, lighttpd, varnish],
+  ...[express, express4, expressProxied, fastify, fastifyProxied, koa, koaProxied, nextjs, nuxt, sveltekit],
+])
   prove(setup, { asFiles: true });
 for (const setup of [django42, django52, django61, djangoNginx, djangoApacheProxy, djangoApacheWsgi])
   prove(setup, { asFiles: true });
@@ -47,39 +56,40 @@ const TWICE: Readonly<Record<string, readonly string[]>> = {
   nginx: ['strict-transport-security'],
 };
 
-describe.each([nginxAlone, apacheAlone, caddy, lighttpd, varnish, django42, flask])(
-  '$title, with files of ours',
-  (setup) => {
-    it('a later file goes beside the first, takes nothing away, and sends nothing twice', async () => {
-      const site = await openSite(setup);
-      try {
-        const { sandbox } = site;
-        const [first, later] = [FIRST, LATER].map((advice) => asFiles(blocksFor(setup, advice), sandbox));
-        await site.install([...(first ?? []), ...(later ?? [])]);
-        const { code, text } = await site.test();
-        expect(code, text).toBe(0);
-        await site.start();
-        for (const path of ['/', '/static/shop.css']) {
-          const response = await request(sandbox, 'https', path);
-          const twice = TWICE[setup.id] ?? [];
-          expect(
-            repeated(response).filter((name) => !twice.includes(name)),
-            path,
-          ).toEqual([]);
-          expect(response.header('X-Content-Type-Options'), path).toBe('nosniff');
-          expect(response.header('Permissions-Policy'), path).toBe('camera=()');
-          const [hsts] = response.headers.filter(({ name }) => name === 'Strict-Transport-Security');
-          // Browsers obey the first.
-          expect(hsts?.value, path).toMatch(/^max-age=(?:300|86400)$/);
-        }
-        const overHttp = await request(sandbox, 'http', '/');
-        expect([overHttp.status, overHttp.header('Strict-Transport-Security')]).toEqual([301, undefined]);
-      } finally {
-        await site.close();
+describe.each([
+  ...[nginxAlone, apacheAlone, caddy, lighttpd, varnish],
+  ...[django42, flask, express, fastify, koa, nextjs, nuxt, sveltekit],
+])('$title, with files of ours', (setup) => {
+  it('a later file goes beside the first, takes nothing away, and sends nothing twice', async () => {
+    const site = await openSite(setup);
+    try {
+      const { sandbox } = site;
+      const [first, later] = [FIRST, LATER].map((advice) => asFiles(blocksFor(setup, advice), sandbox));
+      await site.install([...(first ?? []), ...(later ?? [])]);
+      const { code, text } = await site.test();
+      expect(code, text).toBe(0);
+      await site.start();
+      for (const path of ['/', '/static/shop.css']) {
+        const response = await request(sandbox, 'https', path);
+        const twice = TWICE[setup.id] ?? [];
+        expect(
+          repeated(response).filter((name) => !twice.includes(name)),
+          path,
+        ).toEqual([]);
+        expect(response.header('X-Content-Type-Options'), path).toBe('nosniff');
+        expect(response.header('Permissions-Policy'), path).toBe('camera=()');
+        const [hsts] = response.headers.filter(({ name }) => name === 'Strict-Transport-Security');
+        // Browsers obey the first.
+        expect(hsts?.value, path).toMatch(/^max-age=(?:300|86400)$/);
       }
-    });
-  },
-);
+      const overHttp = await request(sandbox, 'http', '/');
+      expect(overHttp.status).toBeOneOf([301, 308]);
+      expect(overHttp.header('Strict-Transport-Security')).toBeUndefined();
+    } finally {
+      await site.close();
+    }
+  });
+});
 
 it.each([nginxAlone, apacheAlone, caddy, varnish, flask])(
   '$title does not redirect what came over HTTPS to a proxy in front',
@@ -96,3 +106,33 @@ it.each([nginxAlone, apacheAlone, caddy, varnish, flask])(
     }
   },
 );
+
+it('an application in an ES module reads the file by the statement that its head has for one', async () => {
+  const program = (code = '') =>
+    `import { createRequire } from 'node:module';\nconst { url, dirname: __dirname } = import.meta;\nconst require = createRequire(url);\n${code}`;
+  const site = await openSite({
+    ...express,
+    files(sandbox) {
+      const files = express.files(sandbox);
+      return { ...files, 'app.js': program(files['app.js']) };
+    },
+  });
+  try {
+    await site.install(
+      asFiles(blocksFor(express, FIRST), site.sandbox).map((one) => {
+        const [, text] = /in an ES module: (.*?)\)\.$/m.exec(Object.values(one.files ?? {}).join('')) ?? [];
+        if (text === undefined) throw new Error('The head has no statement for an ES module.');
+        return { ...one, text };
+      }),
+    );
+    const { code, text } = await site.test();
+    expect(code, text).toBe(0);
+    await site.start();
+    for (const path of ['/', '/static/shop.css', '/no-such-page']) {
+      const response = await request(site.sandbox, 'https', path);
+      expect([path, response.header('X-Content-Type-Options')]).toEqual([path, 'nosniff']);
+    }
+  } finally {
+    await site.close();
+  }
+});

@@ -5,7 +5,8 @@ import { stackOf } from '../stacks/index.js';
 import { apache } from './apache.js';
 import { aspnetcore } from './aspnetcore.js';
 import { caddy } from './caddy.js';
-import type { Draft, Include, Layout } from './layout.js';
+import * as javascript from './javascript.js';
+import type { Change, Draft, Include, Layout } from './layout.js';
 import { lighttpd } from './lighttpd.js';
 import { nginx } from './nginx.js';
 import { django, flask } from './python.js';
@@ -48,13 +49,6 @@ export interface FixFile {
   readonly closes: readonly string[];
 }
 
-export interface Change {
-  /** As a phrase. */
-  readonly where: string;
-  /** Lines that begin with `- ` or `+ `. */
-  readonly diff: readonly string[];
-}
-
 /** What the head of a file says. */
 export interface FilesAbout {
   /** Sitegrade's. */
@@ -79,6 +73,12 @@ const LAYOUTS: Readonly<Partial<Record<StackName, Layout>>> = {
   flask,
   spring,
   aspnetcore,
+  express: javascript.node,
+  koa: javascript.node,
+  fastify: javascript.node,
+  nextjs: javascript.nextjs,
+  nuxt: javascript.nuxt,
+  sveltekit: javascript.sveltekit,
 };
 
 /**
@@ -160,17 +160,22 @@ function filesOfServer(
   const given = drafts(blocks);
   const enforced = later && drafts(later);
   if (!given || given.length === 0 || (later && !enforced)) return undefined;
-  const changed = blocks.flatMap(({ place, placeWords, text }): Change[] => {
-    const line = replaced[place];
-    if (line === undefined) return [];
-    const added = text.split('\n').map((one) => `+ ${one}`);
-    return [{ where: placeWords, diff: [...(line === '' ? [] : [`- ${line}`]), ...added] }];
-  });
+  const changed = [
+    ...given.flatMap((one) => one.changed ?? []),
+    ...blocks.flatMap(({ place, placeWords, text }): Change[] => {
+      const line = replaced[place];
+      if (line === undefined) return [];
+      const added = text.split('\n').map((one) => `+ ${one}`);
+      return [{ where: placeWords, diff: [...(line === '' ? [] : [`- ${line}`]), ...added] }];
+    }),
+  ];
   const closes = blocks.flatMap((block) => block.closes ?? []);
   const earlier = given.flatMap((one) => one.earlier ?? []);
   const lines = given.flatMap(({ include }) => (include ? [quoted(include.line)] : []));
   const undo = [
-    ...(lines.length > 0 ? [`Remove ${lines.join(' and ')}, then the files`] : ['Remove the file']),
+    ...(lines.length > 0
+      ? [`Remove ${lines.join(' and ')}, then the files`]
+      : [given.length > 1 ? 'Remove the files' : 'Remove the file']),
     ...(changed.length > 0 ? ['put the changed lines back'] : []),
     reload === undefined ? 'and deploy again' : 'and load the configuration again',
   ].join(', ');
@@ -194,7 +199,7 @@ function filesOfServer(
       ...(same && same.text !== draft.text && { enforced: headed(same) }),
       ...(include && { include }),
       ...(isFirst && changed.length > 0 && { changed }),
-      needs: isFirst ? [...new Set([...commands, ...blocks.flatMap(({ needs }) => needs), ...earlier])] : [],
+      needs: isFirst ? [...new Set([...commands, ...inFiles(blocks, 'needs'), ...earlier])] : [],
       warnings: isFirst ? inFiles(blocks, 'warnings') : [],
       cautions: isFirst ? inFiles(blocks, 'cautions') : [],
       test: draft.test ?? test,
@@ -206,7 +211,7 @@ function filesOfServer(
 }
 
 /** Notes of blocks as they are true of files. */
-function inFiles(blocks: readonly FileBlock[], notes: 'warnings' | 'cautions'): readonly string[] {
+function inFiles(blocks: readonly FileBlock[], notes: 'needs' | 'warnings' | 'cautions'): readonly string[] {
   const all = blocks.flatMap((block) => block[notes].map((note) => block.inFiles[note] ?? note));
   return [...new Set(all)].filter((note) => note !== '');
 }

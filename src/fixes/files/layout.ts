@@ -7,6 +7,13 @@ export interface Include {
   readonly where: string;
 }
 
+export interface Change {
+  /** As a phrase. */
+  readonly where: string;
+  /** Lines that begin with `- ` or `+ `. */
+  readonly diff: readonly string[];
+}
+
 /** How one server or application reads files of ours. */
 export interface Layout {
   /** The command that tests it; '' if there is none, or each file has its own. */
@@ -45,6 +52,8 @@ export interface Draft {
   /** The sign that begins a comment, if not `#`. */
   readonly comment?: string;
   readonly include?: Include;
+  /** A line of the site that changes in place, in the file of `include`. */
+  readonly changed?: Change;
   /** What to change in earlier files of ours when this one comes beside them: a sentence. */
   readonly earlier?: string;
 }

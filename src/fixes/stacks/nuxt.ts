@@ -1,11 +1,8 @@
-import { applicationStack, unreachedWarning } from './application.js';
-import { jsAttributes } from '../write/cookies.js';
-import type { Header, StackOutput } from '../write/define-stack.js';
+import { applicationStack } from './application.js';
 import { SECOND_PROXY_NEED } from '../write/forwarding.js';
-import { literal } from '../write/literal.js';
-import type { ChainContext, Entry } from '../write/rendering.js';
+import { cookieOnResponse, removeOnResponse, setOnResponse, type WhenSent } from './node.js';
 
-type Place = 'plugin' | 'middleware' | 'cookie';
+type Place = 'plugin' | 'middleware';
 
 /** Nuxt 3 and 4, on Node.js. */
 export const nuxt = applicationStack<Place>({
@@ -16,31 +13,25 @@ export const nuxt = applicationStack<Place>({
   placeWords: {
     plugin: 'in a new file server/plugins/headers.js of Nuxt 3 or 4',
     middleware: 'in a new file server/middleware/https.js of Nuxt 3 or 4',
-    cookie: 'instead of the call that sets this cookie in a server route',
   },
   place: 'plugin',
   scheme: 'forwarded',
   reload: ['npx nuxt build   # then restart the server'],
   // The arguments of writeHead.
   isBlind: true,
-  setHeader,
-  removeHeader: ({ name, only }) => {
-    if (name.toLowerCase() === 'server')
-      return { why: 'Nuxt does not send the Server header. The server in front does.' };
-    const condition = only === undefined ? '' : `if (res.getHeader(${literal(name)}) === ${literal(only)}) `;
-    return [
-      { units: [onResponse([`${condition}res.removeHeader(${literal(name)});`])], warnings: [ON_NODE] },
-    ];
+  setHeader: (header, context) => {
+    const isPolicy = /^content-security-policy(?:-report-only)?$/i.test(header.name);
+    const lines = setOnResponse(WHEN_SENT, header, context, [ON_NODE, ...(isPolicy ? [NONCES] : [])]);
+    return [{ ...lines, needs: header.isHsts ? PROXY : [] }];
   },
-  setCookie: ({ name, variable, all }) => [
-    {
-      place: 'cookie',
-      units: [`setCookie(event, ${literal(name)}, ${variable}, { ${jsAttributes(all).join(', ')} });`],
-      warnings: [
-        'Keep the other options of the call, such as path and maxAge. With useCookie or a session package, add the same attributes there.',
-      ],
-    },
-  ],
+  removeHeader: (header) =>
+    header.name.toLowerCase() === 'server'
+      ? { why: 'Nuxt does not send the Server header. The server in front does.' }
+      : [{ ...removeOnResponse(WHEN_SENT, header), warnings: [ON_NODE] }],
+  setCookie: (cookie, context) => {
+    const { needs = [], ...lines } = cookieOnResponse(WHEN_SENT, cookie, context);
+    return [{ ...lines, needs: [...(cookie.wanted.secure ? PROXY : []), ...needs], warnings: [ON_NODE] }];
+  },
   redirectToHttps: () => [
     {
       place: 'middleware',
@@ -75,51 +66,14 @@ const PROXY = [
 const ON_NODE =
   'It works where Nuxt runs as a server of Node.js. On the edge of a platform, set the header in the platform’s configuration.';
 
-const HTTPS = '(req.socket?.encrypted || /^https\\b/i.test(req.headers["x-forwarded-proto"]))';
+const NONCES =
+  'Pages have inline scripts that differ between pages and builds, so a policy with their hashes works for this page of this build only. A module such as nuxt-security adds nonces.';
 
-/** A statement that changes every response. */
-function onResponse(lines: readonly string[]): Entry {
-  return {
-    open: [
-      'export default defineNitroPlugin((nitro) => {',
-      '  nitro.hooks.hook("request", ({ node: { req, res } }) => {',
-      '    const { writeHead } = res;',
-      '    // Set when the response is sent, so that error pages and files have them too.',
-      '    res.writeHead = (...args) => {',
-    ].join('\n'),
-    line: lines.map((line) => `      ${line}`).join('\n'),
-    close: ['      return writeHead.apply(res, args);', '    };', '  });', '});'].join('\n'),
-  };
-}
-
-function setHeader(
-  { name, value, replaces, isHsts, comments }: Header,
-  { front }: ChainContext,
-): StackOutput<Place> {
-  const sent = `res.getHeader(${literal(name)})`;
-  const conditions = [
-    ...(isHsts ? [HTTPS] : []),
-    replaces === undefined ? `!${sent}` : `[undefined, ${literal(replaces)}].includes(${sent})`,
-  ];
-  const isPolicy = /^content-security-policy(?:-report-only)?$/i.test(name);
-  return [
-    {
-      units: [
-        onResponse([
-          ...comments('//'),
-          `if (${conditions.join(' && ')}) res.setHeader(${literal(name)}, ${literal(value)});`,
-        ]),
-      ],
-      needs: isHsts ? PROXY : [],
-      warnings: [
-        ON_NODE,
-        unreachedWarning(front),
-        ...(isPolicy
-          ? [
-              'Pages have inline scripts that differ between pages and builds, so a policy with their hashes works for this page of this build only. A module such as nuxt-security adds nonces.',
-            ]
-          : []),
-      ],
-    },
-  ];
-}
+const WHEN_SENT: WhenSent = {
+  within: [
+    'export default defineNitroPlugin((nitro) => {\n  nitro.hooks.hook("request", ({ node: { req, res } }) => {',
+    '  });\n});',
+    '    ',
+  ],
+  isHttps: 'req.socket?.encrypted || /^https\\b/i.test(req.headers["x-forwarded-proto"])',
+};

@@ -1,11 +1,11 @@
 import { applicationStack, unreachedWarning } from './application.js';
-import type { Cookie } from '../write/cookies.js';
+import { addToCookie, jsAddToCookie, type Cookie } from '../write/cookies.js';
 import type { Header, StackOutput } from '../write/define-stack.js';
 import { SECOND_PROXY_NEED } from '../write/forwarding.js';
 import { literal } from '../write/literal.js';
 import type { ChainContext, Entry, Snippet } from '../write/rendering.js';
 
-type Place = 'hooks' | 'cookie';
+type Place = 'hooks';
 
 /** SvelteKit 2. */
 export const sveltekit = applicationStack<Place>({
@@ -14,7 +14,6 @@ export const sveltekit = applicationStack<Place>({
   comment: '//',
   placeWords: {
     hooks: 'at the end of src/hooks.server.js (or .ts) of SvelteKit 2',
-    cookie: 'instead of the call that sets this cookie (if the call is event.cookies.set, keep event.)',
   },
   place: 'hooks',
   scheme: 'forwarded',
@@ -67,6 +66,11 @@ const PROXY = [
 const NOT_ALL =
   'SvelteKit serves prerendered pages and the files of static and _app without hooks: they do not have it, nor do redirects and errors that a hook throws.';
 
+const OF_THE_FILE = [
+  'Name the hook of the file: const site = … instead of export const handle = …. export async function handle becomes async function site; of export { handle } from …, import { handle as site } from …. If there is none: const site = ({ event, resolve }) => resolve(event);.',
+  'If sequence is imported already, leave that line out.',
+];
+
 /** What the hooks of the site are called here, and in which order all of them run. */
 function inHooks(lines: Omit<Snippet<Place>, 'place'>, hook: string): Omit<Snippet<Place>, 'place'> {
   return {
@@ -75,11 +79,8 @@ function inHooks(lines: Omit<Snippet<Place>, 'place'>, hook: string): Omit<Snipp
     tail: [
       { open: '\nexport const handle = sequence(', line: `  ${hook},`, close: '  site,\n);' } satisfies Entry,
     ],
-    needs: [
-      'Name the hook of the file: const site = … instead of export const handle = …. export async function handle becomes async function site; of export { handle } from …, import { handle as site } from …. If there is none: const site = ({ event, resolve }) => resolve(event);.',
-      'If sequence is imported already, leave that line out.',
-      ...(lines.needs ?? []),
-    ],
+    needs: [...OF_THE_FILE, ...(lines.needs ?? [])],
+    inFiles: Object.fromEntries(OF_THE_FILE.map((need) => [need, ''])),
   };
 }
 
@@ -133,19 +134,22 @@ function setHeader(
   ];
 }
 
-/** SvelteKit adds HttpOnly and Secure where a call does not say false. */
-function setCookie({ name, variable, all: { secure, httpOnly, sameSite } }: Cookie): StackOutput<Place> {
-  const attributes = [
-    'path: "/"',
-    `secure: ${String(secure)}`,
-    `httpOnly: ${String(httpOnly)}`,
-    ...(sameSite === undefined ? [] : [`sameSite: "${sameSite.toLowerCase()}"`]),
-  ];
+function setCookie(cookie: Cookie): StackOutput<Place> {
+  const { secure } = cookie.wanted;
+  const condition = secure ? `if (/^https\\b/i.test(${SCHEME})) ` : '';
   return [
-    {
-      place: 'cookie',
-      units: [`cookies.set(${literal(name)}, ${variable}, { ${attributes.join(', ')} });`],
-      warnings: ['Keep the other options of the call, such as maxAge, and its own path.'],
-    },
+    inHooks(
+      {
+        units: [onResponse(ADD_TO_COOKIE), onResponse([`${condition}${addToCookie(cookie)}`])],
+        needs: secure ? PROXY : [],
+        warnings: [NOT_ALL],
+      },
+      'setHeaders',
+    ),
   ];
 }
+
+const ADD_TO_COOKIE = jsAddToCookie('headers.getSetCookie()', [
+  'headers.delete("Set-Cookie");',
+  'for (const cookie of cookies) headers.append("Set-Cookie", cookie);',
+]);

@@ -32,7 +32,7 @@ export interface FixBlock {
   readonly warnings: readonly string[];
   /** Those of the warnings that nobody may miss: about an outage, or a protection that goes. */
   readonly cautions: readonly string[];
-  /** What a file of ours says instead of a warning, by that warning; '' for nothing. */
+  /** What a file of ours says instead of a need or warning, by that; '' for nothing. */
   readonly inFiles: Readonly<Record<string, string>>;
   /** Commands that test the fix, in order. */
   readonly check: readonly string[];

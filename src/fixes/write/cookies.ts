@@ -69,6 +69,32 @@ export function writeAttributes<T>(
   ];
 }
 
+/**
+ * A function of JavaScript, `addToCookie`, that adds attributes to a cookie which lacks them.
+ * @param read an expression for all cookies
+ * @param write statements that set them again, from `cookies`
+ */
+export function jsAddToCookie(read: string, write: readonly string[]): readonly string[] {
+  return [
+    'const addToCookie = (name, ...attributes) => {',
+    '  const add = (cookie, [has, attribute]) => (has.test(cookie) ? cookie : `${cookie}; ${attribute}`);',
+    '  const edit = (cookie) => (cookie.startsWith(`${name}=`) ? attributes.reduce(add, cookie) : cookie);',
+    `  const cookies = ${read}.map(edit);`,
+    ...write.map((line) => `  ${line}`),
+    '};',
+  ];
+}
+
+/** A statement that calls it. A SameSite that browsers know stays. */
+export function addToCookie({ name, wanted }: Cookie): string {
+  const attributes = writeAttributes(wanted, (attribute, value) =>
+    value === undefined
+      ? `[/; *${attribute.toLowerCase()}\\b/i, "${attribute}"]`
+      : `[/; *samesite=(?:lax|strict|none) *(?:;|$)/i, "SameSite=${value}"]`,
+  );
+  return `addToCookie(${[JSON.stringify(name), ...attributes].join(', ')});`;
+}
+
 /** As members of a JavaScript object, with the names that most cookie packages use. */
 export function jsAttributes(attributes: CookieAttributes): string[] {
   return writeAttributes(attributes, (name, value) => {

@@ -35,7 +35,7 @@ export interface Snippet<Place extends string = string> {
   readonly warnings?: readonly string[];
   /** Those of the warnings that nobody may miss: about an outage, or a protection that goes. */
   readonly cautions?: readonly string[];
-  /** What a file of ours says instead of a warning about lines among those of the site, by that warning; '' for nothing. */
+  /** What a file of ours says instead of a need or warning about lines among those of the site, by that; '' for nothing. */
   readonly inFiles?: Readonly<Record<string, string>>;
   /** What tests the fix, in order. */
   readonly check?: readonly Check[];

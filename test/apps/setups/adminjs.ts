@@ -41,7 +41,6 @@ const app = express();
 %% express app
 
 const sessionOptions = { secret: 'square', resave: false, saveUninitialized: true };
-%% express session
 
 const authenticate = (email, password) =>
   email === '${EMAIL}' && password === '${PASSWORD}' ? { email } : null;

@@ -35,7 +35,16 @@ function linesOf(file: FixFile | undefined): string[] {
 }
 
 const SERVERS = ['nginx', 'apache', 'caddy', 'lighttpd', 'varnish'] as const;
-const APPLICATIONS = ['django', 'flask', 'spring', 'aspnetcore'] as const;
+const APPLICATIONS = [
+  'django',
+  'flask',
+  'spring',
+  'aspnetcore',
+  'express',
+  'nextjs',
+  'nuxt',
+  'sveltekit',
+] as const;
 
 describe.each([...SERVERS, ...APPLICATIONS])('the files for %s', (stack) => {
   const ALL = [HSTS, NOSNIFF, REDIRECT, COOKIE];
@@ -295,6 +304,47 @@ it('a line that changes in place is a difference, and no file', () => {
     ['nginx-listing.txt', 'instead of autoindex on;'],
   ]);
 });
+
+it('what an application exports is wrapped by a line that changes, and its environment gets one more', () => {
+  const differences = (stack: StackName, ...advice: readonly Advice[]) =>
+    files(stack, ...advice).flatMap((file) =>
+      (file.changed ?? []).flatMap(({ diff }) => diff.map((line) => unsigned(line, file))),
+    );
+  expect(differences('express', NOSNIFF, { op: 'turn-debug-off' })).toEqual(['+ NODE_ENV=production']);
+  expect(differences('nextjs', NOSNIFF, COOKIE)).toEqual([
+    '- export default nextConfig;',
+    '+ export default sitegrade_SIGN(nextConfig);',
+    '+ response.cookies.set("sid", value, { secure: true });',
+  ]);
+  expect(differences('sveltekit', NOSNIFF)).toEqual([
+    '- export const handle = site;',
+    '+ export const handle = sitegrade_SIGN(site);',
+  ]);
+  expect(differences('nuxt', NOSNIFF, COOKIE)).toEqual([]);
+});
+
+it('the file for SvelteKit takes the hook of the site, which keeps its name', () => {
+  const [file] = files('sveltekit', NOSNIFF);
+  expect(file?.needs).toEqual([]);
+  expect(linesOf(file).slice(-4)).toEqual([
+    'export default (site = ({ event, resolve }) => resolve(event)) => sequence(',
+    '  setHeaders,',
+    '  site,',
+    ');',
+  ]);
+});
+
+it.each(['express', 'koa', 'fastify'] as const)(
+  'the file for %s declares nothing where another would, and none is for the environment alone',
+  (stack) => {
+    const [file] = files(stack, NOSNIFF, HSTS, COOKIE, REDIRECT);
+    expect(linesOf(file).filter((line) => /^\S/.test(line) && !line.startsWith('//'))).toEqual([
+      'module.exports = (app) => {',
+      '};',
+    ]);
+    expect(files(stack, { op: 'turn-debug-off' }).map(({ path }) => path)).toEqual([`${stack}-env.txt`]);
+  },
+);
 
 it('the handle_errors of a Caddy site comes before ours', () => {
   const [, errors] = files('caddy', NOSNIFF);

@@ -1,13 +1,5 @@
-import { replaceCall, type Flags } from './cookies.js';
-import {
-  isRedirected,
-  Lines,
-  redirected,
-  unknownForm,
-  type Reader,
-  type Response,
-  type Texts,
-} from './response.js';
+import { nodeResponse } from './node.js';
+import { Lines, redirected, unknownForm, type Reader, type Response, type Texts } from './response.js';
 import { run } from './script.js';
 
 /** Headers of a web response, over these lines. */
@@ -15,8 +7,12 @@ function headersOver(lines: Lines) {
   return {
     has: (name: string) => lines.has(name),
     get: (name: string) => (lines.has(name) ? lines.valuesOf(name).join(', ') : null),
+    getSetCookie: () => lines.valuesOf('Set-Cookie'),
     set: (name: string, value: string) => {
       lines.set(name, value);
+    },
+    append: (name: string, value: string) => {
+      lines.set(name, ...lines.valuesOf(name), value);
     },
     delete: (name: string) => {
       lines.remove(name);
@@ -24,28 +20,11 @@ function headersOver(lines: Lines) {
   };
 }
 
-/** Runs the calls that set a cookie. */
-function cookieCalls(texts: Texts, lines: Lines): void {
-  const set = (name: string, _value: string, flags: Flags) => {
-    replaceCall(lines, name, flags);
-  };
-  run(texts.get('cookie') ?? '', {
-    token: '',
-    value: '',
-    event: {},
-    cookies: { set },
-    setCookie: (_event: unknown, ...args: Parameters<typeof set>) => {
-      set(...args);
-    },
-  });
-}
-
 /** A hook of SvelteKit: an event, and what is behind the hook. */
 type Hook = (input: { event: unknown; resolve: (event: unknown) => unknown }) => unknown;
 
 export const readSvelteKit: Reader = async (texts, response) => {
   const lines = new Lines(response.lines);
-  cookieCalls(texts, lines);
   const code = texts.get('hooks');
   if (code === undefined) return { ...response, lines: lines.all };
   const program = code
@@ -89,7 +68,6 @@ type RequestHook = (event: { node: object }) => void;
 export const readNuxt: Reader = (texts, response) => {
   const start = isRedirect(texts, response) ? redirected(response) : response;
   const lines = new Lines(start.lines);
-  if (!isRedirected(start)) cookieCalls(texts, lines);
   const hooks: RequestHook[] = [];
   const program = (texts.get('plugin') ?? '').replace('export default ', '');
   run(program, {
@@ -104,19 +82,7 @@ export const readNuxt: Reader = (texts, response) => {
       });
     },
   });
-  const res = {
-    getHeader: (name: string) => {
-      const values = lines.valuesOf(name);
-      return values.length > 1 ? values : values[0];
-    },
-    setHeader: (name: string, value: string) => {
-      lines.set(name, value);
-    },
-    removeHeader: (name: string) => {
-      lines.remove(name);
-    },
-    writeHead: () => {},
-  };
+  const res = nodeResponse(lines);
   const req = { headers: { 'x-forwarded-proto': response.scheme } };
   for (const hook of hooks) hook({ node: { req, res } });
   res.writeHead();

@@ -1,4 +1,4 @@
-import { isSession, replaceCall, withOptions, type Flags } from './cookies.js';
+import { replaceCall, type Flags } from './cookies.js';
 import { Lines, redirected, unknownForm, type Reader, type Response, type Texts } from './response.js';
 import { run } from './script.js';
 import { linesOf } from './words.js';
@@ -6,10 +6,10 @@ import { linesOf } from './words.js';
 type Handler = (...args: unknown[]) => unknown;
 
 /** A response of Node.js, whose headers the lines are. */
-function nodeResponse(lines: Lines) {
+export function nodeResponse(lines: Lines) {
   return {
-    setHeader: (name: string, value: string) => {
-      lines.set(name, value);
+    setHeader: (name: string, value: string | readonly string[]) => {
+      lines.set(name, ...[value].flat());
     },
     getHeader: (name: string) => {
       const values = lines.valuesOf(name);
@@ -22,33 +22,16 @@ function nodeResponse(lines: Lines) {
   };
 }
 
-/** What `cookie` and `session` texts do, and the environment. */
-function common(texts: Texts, lines: Lines, globals: Record<string, unknown>): Record<string, unknown> {
+/** @throws if the text for the environment has another line */
+function readEnvironment(texts: Texts): void {
   for (const line of linesOf(texts.get('env') ?? '')) {
     if (line !== 'NODE_ENV=production') throw unknownForm(line);
   }
-  const sessionOptions: { cookie?: Flags } & Flags = {};
-  const after = run([texts.get('session') ?? '', texts.get('cookie') ?? ''].join('\n'), {
-    sessionOptions,
-    app: { set: () => {}, use: () => {}, addHook: () => {} },
-    token: '',
-    value: '',
-    ...globals,
-  });
-  const options = after['sessionOptions'] as typeof sessionOptions;
-  withOptions(lines, isSession, { ...options, ...options.cookie });
-  return after;
 }
 
 export const readExpress: Reader = (texts, response) => {
   const lines = new Lines(response.lines);
-  common(texts, lines, {
-    res: {
-      cookie: (name: string, _value: string, flags: Flags) => {
-        replaceCall(lines, name, flags);
-      },
-    },
-  });
+  readEnvironment(texts);
   const handlers: Handler[] = [];
   run(texts.get('app') ?? '', {
     app: {
@@ -92,23 +75,7 @@ function sent(
 export const readKoa: Reader = (texts, response) => {
   const lines = new Lines(response.lines);
   const isHttps = response.scheme === 'https';
-  const sessions = { secure: isHttps, get: () => '', cookies: { secure: undefined } };
-  common(texts, lines, {
-    app: { use: (handler: Handler) => handler(sessions, () => {}) },
-    ctx: {
-      secure: isHttps,
-      get: () => '',
-      cookies: {
-        secure: false,
-        set(name: string, _value: string, flags: Flags = {}) {
-          // Koa's defaults. It sets the signature of a cookie beside it.
-          const all = { ...flags, secure: flags.secure ?? this.secure, httpOnly: flags.httpOnly ?? true };
-          for (const one of [name, `${name}.sig`]) replaceCall(lines, one, all);
-        },
-      },
-    },
-  });
-  withOptions(lines, isSession, sessions.cookies);
+  readEnvironment(texts);
   const handlers: Handler[] = [];
   run(texts.get('app') ?? '', { app: { use: (handler: Handler) => handlers.push(handler) } });
   const res = nodeResponse(lines);
@@ -131,32 +98,17 @@ export const readKoa: Reader = (texts, response) => {
 
 export const readFastify: Reader = async (texts, response) => {
   const lines = new Lines(response.lines);
-  common(texts, lines, {
-    reply: {
-      header: (_name: string, text: string) => {
-        const [name = '', ...attributes] = text.split(/=|; /);
-        const found = new Set(attributes.map((part) => part.toLowerCase()));
-        const sameSite = /; SameSite=(\w+)/.exec(text)?.[1];
-        replaceCall(lines, name, {
-          secure: found.has('secure'),
-          httpOnly: found.has('httponly'),
-          sameSite,
-        });
-      },
-    },
-  });
+  readEnvironment(texts);
   const hooks: [string, Handler][] = [];
   run(texts.get('app') ?? '', {
     app: { addHook: (kind: string, handler: Handler) => hooks.push([kind, handler]) },
   });
-  const of = (wanted: string) => hooks.filter(([kind]) => kind === wanted).map(([, handler]) => handler);
-  if (hooks.some(([kind]) => kind !== 'onSend' && kind !== 'onRequest')) throw unknownForm(hooks);
+  if (hooks.some(([kind]) => kind !== 'onRequest')) throw unknownForm(hooks);
   const request = { protocol: response.scheme, headers: {}, hostname: 'a.test', originalUrl: '/' };
   const redirects: true[] = [];
-  const { setHeader: header, ...rest } = nodeResponse(lines);
+  const raw = nodeResponse(lines);
   const reply = {
-    ...rest,
-    header,
+    raw,
     code: () => reply,
     redirect: () => {
       redirects.push(true);
@@ -164,8 +116,8 @@ export const readFastify: Reader = async (texts, response) => {
       for (const { name, value } of redirected(response).lines) lines.set(name, value);
     },
   };
-  for (const handler of of('onRequest')) if (redirects.length === 0) await handler(request, reply);
-  for (const handler of of('onSend')) await handler(request, reply);
+  for (const [, handler] of hooks) if (redirects.length === 0) await handler(request, reply);
+  raw.writeHead();
   return { ...(redirects.length > 0 ? redirected(response) : response), lines: lines.all };
 };
 
@@ -177,7 +129,9 @@ interface NextRule {
 /** The headers of the response are those of a route or page, which override the configuration's. */
 export const readNextjs: Reader = async (texts, response) => {
   const lines = new Lines(response.lines);
-  common(new Map([['cookie', texts.get('cookie') ?? '']]), lines, {
+  run(texts.get('cookie') ?? '', {
+    token: '',
+    value: '',
     response: {
       cookies: {
         set: (name: string, _value: string, flags: Flags) => {

@@ -14,12 +14,20 @@ const MARKS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   varnish: { '': 'vcl' },
   django: { '': 'settings' },
   flask: { '': 'app' },
+  express: { '': 'app' },
+  koa: { '': 'app' },
+  fastify: { '': 'app' },
+  nextjs: { '': 'import' },
+  sveltekit: { '': 'import' },
 };
+/** The mark of a line of the site that a file changes. */
+const CHANGED: Readonly<Record<string, string>> = { nextjs: 'export', sveltekit: 'hooks' };
 /** The folder of the file with that mark, if it is not that of the site. */
-const FOLDERS: Readonly<Record<string, string>> = { django: 'shop/' };
+const FOLDERS: Readonly<Record<string, string>> = { django: 'shop/', sveltekit: 'src/' };
 const READ_BY_ITSELF: Readonly<Record<string, { readonly place: string; line: (path: string) => string }>> = {
   nginx: { place: 'http', line: (path) => `include ${path};` },
   apache: { place: 'server', line: (path) => `Include ${path}` },
+  nuxt: { place: 'files', line: (path) => path },
 };
 
 /**
@@ -51,7 +59,8 @@ function placed(
   const files = { [`${folder}${name}`]: here(isEnforced ? enforced : text) };
   const changes = changed.map(({ where, diff }) => ({
     stack,
-    place: fixes.find((one) => one.stack === stack && one.placeWords === where)?.place ?? where,
+    place:
+      fixes.find((one) => one.stack === stack && one.placeWords === where)?.place ?? CHANGED[stack] ?? where,
     text: diff.flatMap((line) => (line.startsWith('+ ') ? [line.slice(2)] : [])).join('\n'),
   }));
   const [, end = ''] = /sitegrade-[a-z\d]+(-\w+)?\./.exec(path) ?? [];

@@ -213,6 +213,9 @@ async function goThrough(site: Site, isFiles: boolean): Promise<Seen> {
 
 async function lookWithout(site: Site): Promise<Response[]> {
   await site.install([]);
+  // It builds applications that are built.
+  const { code, text } = await site.test();
+  if (code !== 0) throw new Error(text);
   await site.start();
   const responses = await requestAll(site.sandbox);
   await site.stop();

@@ -17,7 +17,6 @@ const sessionOptions = {
   saveUninitialized: true,
   cookie: { httpOnly: false },
 };
-%% express session
 app.use(session(sessionOptions));
 app.use(express.urlencoded({ extended: false }));
 app.use('/static', express.static(join(__dirname, 'static')));
@@ -26,7 +25,7 @@ const page = (name) => readFileSync(join(__dirname, 'app', name), 'utf8');
 
 app.get('/', (req, res) => {
   const token = cookieOf(req, 'csrftoken') ?? newToken();
-  %% express cookie | res.cookie('csrftoken', token);
+  res.cookie('csrftoken', token);
   res.set('Referrer-Policy', 'unsafe-url');
   res.send(page('page.html'));
 });

@@ -14,7 +14,6 @@ const sessionOptions = {
   secret: 'square square square square square',
   cookie: { httpOnly: false, secure: false },
 };
-%% fastify session
 app.register(require('@fastify/cookie'));
 app.register(require('@fastify/session'), sessionOptions);
 app.register(require('@fastify/formbody'));
@@ -24,7 +23,7 @@ const page = (name) => readFileSync(join(__dirname, 'app', name), 'utf8');
 
 app.get('/', async (request, reply) => {
   const token = cookieOf(request, 'csrftoken') ?? newToken();
-  %% fastify cookie | reply.setCookie('csrftoken', token, { path: '/' });
+  reply.setCookie('csrftoken', token, { path: '/' });
   reply.header('Referrer-Policy', 'unsafe-url').header('X-Powered-By', 'Fastify 5');
   return reply.type('text/html; charset=utf-8').send(page('page.html'));
 });

@@ -14,7 +14,6 @@ const app = new Koa();
 app.keys = ['square'];
 
 const sessionOptions = { key: 'sessionid', httpOnly: false, secure: false };
-%% koa session
 app.use(createSession(sessionOptions, app));
 
 const page = (name) => readFileSync(join(__dirname, 'app', name), 'utf8');
@@ -22,7 +21,7 @@ const ROUTES = {
   'GET /': (ctx) => {
     ctx.session.views = (ctx.session.views ?? 0) + 1;
     const token = cookieOf(ctx.req, 'csrftoken') ?? newToken();
-    %% koa cookie | ctx.cookies.set('csrftoken', token, { httpOnly: false, secure: false });
+    ctx.cookies.set('csrftoken', token, { httpOnly: false, secure: false });
     ctx.set('Referrer-Policy', 'unsafe-url');
     ctx.set('X-Powered-By', 'Koa 3');
     ctx.type = 'html';

@@ -10,11 +10,10 @@ const next = ({ folder }: Sandbox, ...args: string[]): Command => ({
   cwd: folder,
 });
 
-const CONFIG = `import { join } from 'node:path';
-
+const CONFIG = `%% nextjs import
 const nextConfig = { turbopack: { root: '/' } };
 %% nextjs config
-export default nextConfig;
+%% nextjs export | export default nextConfig;
 `;
 
 const PAGE = `import { randomBytes } from 'node:crypto';

@@ -25,7 +25,7 @@ import { readFile } from 'node:fs/promises';
 export default defineEventHandler(async (event) => {
   const token = getCookie(event, 'csrftoken') ?? randomBytes(16).toString('hex');
   const value = getCookie(event, 'sessionid') ?? randomBytes(16).toString('hex');
-  %% nuxt cookie | setCookie(event, 'csrftoken', token); setCookie(event, 'sessionid', value);
+  setCookie(event, 'csrftoken', token); setCookie(event, 'sessionid', value);
   setResponseHeaders(event, { 'Content-Type': 'text/html; charset=utf-8', 'Referrer-Policy': 'unsafe-url' });
   return readFile('app/page.html', 'utf8');
 });
@@ -107,6 +107,7 @@ export const nuxt: Setup = {
     'server/routes/old.get.js': OLD,
     'server/routes/fails.get.js': FAILS,
     'server/routes/static/[name].get.js': STATIC,
+    'files.txt': '%% nuxt files\n',
     'public/plain.txt': 'A file of its own.\n',
   }),
   prepare: ({ path }) => [{ run: ['/bin/ln', '-s', MODULES, path('node_modules')] }],

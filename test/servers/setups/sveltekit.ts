@@ -26,8 +26,9 @@ const HTML = `<!doctype html>
 </html>
 `;
 
-const HOOKS = `const site = ({ event, resolve }) => resolve(event);
-%% sveltekit hooks
+const HOOKS = `%% sveltekit import
+const site = ({ event, resolve }) => resolve(event);
+%% sveltekit hooks | export const handle = site;
 `;
 
 const PAGE = `import { randomBytes } from 'node:crypto';
@@ -37,7 +38,7 @@ export async function GET({ cookies }) {
   const token = cookies.get('csrftoken') ?? randomBytes(16).toString('hex');
   const value = cookies.get('sessionid') ?? randomBytes(16).toString('hex');
   const careless = { path: '/', secure: false, httpOnly: false };
-  %% sveltekit cookie | cookies.set('csrftoken', token, careless); cookies.set('sessionid', value, careless);
+  cookies.set('csrftoken', token, careless); cookies.set('sessionid', value, careless);
   return new Response(await readFile('app/page.html', 'utf8'), {
     headers: { 'Content-Type': 'text/html; charset=utf-8', 'Referrer-Policy': 'unsafe-url', 'X-Powered-By': 'Shop' },
   });
