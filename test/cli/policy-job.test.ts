@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { addTo, checkChoices, proposalOf, textOf, type Site } from '../../src/cli/policy-job.js';
+import { proposalOf, textOf } from '../../src/cli/policy-job.js';
+import { addTo, checkChoices, type Site } from '../../src/cli/record-pages.js';
 import { parsePolicyArguments } from '../../src/cli/policy-arguments.js';
 import { withReports, type PageUse } from '../../src/engine/index.js';
 import { pageWith, type PageParts } from '../support/page.js';
@@ -75,6 +76,11 @@ describe('a printed proposal', () => {
     expect(textOf(proposal)).toContain(
       'grade of /: D, with this policy enforced B, and with all other fixes A+\n',
     );
+    // Not where it would break a recorded page.
+    const enforced = (pages: Pages) =>
+      proposed(pages, { stack: 'nginx' }).files.map((one) => 'enforced' in one);
+    expect(enforced({ '/': {}, '/about': {} })).toEqual([true, true, true]);
+    expect(enforced({ '/': {} })).toEqual([false, false, false]);
     // Without texts for its servers there are none.
     const [without] = proposed({ '/': {} }).grades;
     expect(without?.withFixes).toBeNull();
