@@ -76,14 +76,23 @@ describe('a printed proposal', () => {
     expect(textOf(proposal)).toContain(
       'grade of /: D, with this policy enforced B, and with all other fixes A+\n',
     );
-    // Not where it would break a recorded page.
-    const enforced = (pages: Pages) =>
-      proposed(pages, { stack: 'nginx' }).files.map((one) => 'enforced' in one);
-    expect(enforced({ '/': {}, '/about': {} })).toEqual([true, true, true]);
-    expect(enforced({ '/': {} })).toEqual([false, false, false]);
     // Without texts for its servers there are none.
     const [without] = proposed({ '/': {} }).grades;
     expect(without?.withFixes).toBeNull();
+  });
+
+  it('has files that enforce it, where several pages were recorded and no report names what it blocks', () => {
+    const enforced = (...paths: readonly string[]) => {
+      const sites = new Map<string, Site>();
+      for (const path of paths) addTo(sites, pageWith({ url: ORIGIN + path, uses: {} }));
+      const args = parsePolicyArguments([ORIGIN, '--stack', 'haproxy']);
+      return [...sites.values()].flatMap((site) => proposalOf(site, args).files.map((one) => one.enforced));
+    };
+    expect(enforced('/', '/about')).toEqual([expect.stringContaining('Content-Security-Policy ')]);
+    expect(enforced('/')).toEqual([undefined]);
+    expect(proposed({ '/': {}, '/a': {} }, { stack: 'haproxy' }).files).not.toContainEqual(
+      expect.objectContaining({ enforced: expect.anything() as unknown }),
+    );
   });
 
   it.each<[string, Pages, string, string?]>([
