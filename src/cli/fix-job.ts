@@ -8,7 +8,10 @@ import {
   keptCookies,
   MAX_EXPECTED,
   PLAN_SCHEMA,
+  proposeForSite,
+  sendsOwnPolicy,
   suppressionsFor,
+  type Advice,
   type DeployPlan,
   type PageSnapshot,
   type Report,
@@ -16,6 +19,7 @@ import {
 import { shellQuoted } from '../export/curl.js';
 import { deployGuide, type WrittenFile } from '../export/deploy-guide.js';
 import { jsonText } from '../export/json.js';
+import { leftOutTexts } from '../export/policy-text.js';
 import { withoutFixesText, NAME_THE_SERVER } from '../export/texts.js';
 import { bareUrl, redacted } from '../export/urls.js';
 import { visible } from '../export/visible.js';
@@ -23,8 +27,10 @@ import { expectedOf } from '../fixes/deployed/expected.js';
 import { filesOf, type FixFile } from '../fixes/files/files-of.js';
 import { selectedAtFirst } from '../fixes/index.js';
 import { pageFixes } from '../fixes/page.js';
+import { enforcedTexts } from '../fixes/recording/enforced.js';
+import { adviceFor } from '../fixes/recording/policy-advice.js';
 import { readBaseline, readSuppressionFile } from './baseline.js';
-import type { OnExit } from './command.js';
+import { exitCode, type OnExit } from './command.js';
 import { redactor } from './credentials.js';
 import { EXIT } from './exit-codes.js';
 import type { FixArguments } from './fix-arguments.js';
@@ -34,10 +40,11 @@ import { settingsFor } from './inspect-arguments.js';
 import { credentialsOf } from './inspect-credentials.js';
 import type { Installation } from './installation.js';
 import { PLAN_FILE } from './read-plan.js';
+import { checkChoices, failuresTold, LOADS, recordPages, type Site } from './record-pages.js';
 import { withStack } from './stack.js';
 import { print, tell } from './streams.js';
 import { notGraded } from './summary.js';
-import { targetOf } from './targets.js';
+import { readTargets, targetOf } from './targets.js';
 import { UserError, withSpinner } from './terminal.js';
 
 const { version } = packageJson;
@@ -57,10 +64,13 @@ export async function fixJob(
   const output = resolve(folder, args.output);
   const shown = visible(args.output);
   await requireEmpty(output, shown);
-  const target = targetOf(args.target);
-  const settings = settingsFor(args.inspect, target);
-  if (args.inspect.found !== undefined) tell(`Settings are from ${visible(args.inspect.found)}.`);
-  const { baseline } = args.inspect;
+  const { inspect, reports } = args;
+  const listed = inspect.list === undefined ? [] : await readTargets(inspect.list, folder);
+  const targets = [...inspect.targets.map(targetOf), ...listed];
+  const [target = targetOf('')] = targets;
+  const settings = settingsFor(inspect, target);
+  if (inspect.found !== undefined) tell(`Settings are from ${visible(inspect.found)}.`);
+  const { baseline } = inspect;
   const accepted = [
     ...(baseline === undefined
       ? []
@@ -69,13 +79,19 @@ export async function fixJob(
       ? []
       : await readSuppressionFile(resolve(folder, settings.suppressions), visible(settings.suppressions))),
   ];
-  const credentials = await credentialsOf(args.inspect, [target], folder);
+  const credentials = await credentialsOf(inspect, targets, folder);
   const redact = redactor(credentials);
-  const options = { ...args.inspect, pages: 1, credentials };
-  const { snapshots, errors } = await gatherer(options, installation, onExit, withSpinner)(target);
-  for (const { message } of errors) tell(redact(message));
-  const [page, ...others] = snapshots;
-  if (!page) throw new UserError(`${visible(args.target)} has no page.`);
+  // Others are only for the policy.
+  const loads = targets.length > 1 || reports.length > 0 ? LOADS : 1;
+  const opened = targets.filter(({ kind }) => kind === 'page').length * loads;
+  const gather = gatherer({ ...inspect, pages: opened, credentials }, installation, onExit, withSpinner);
+  const { failures, fail } = failuresTold(redact);
+  const { sites, pages } = await recordPages({ targets, reports, loads, credentials, folder }, gather, fail);
+  const [[page, ...others] = [], ...more] = pages;
+  if (!page) {
+    if (failures.length === 0) fail(new UserError(`${visible(target.text)} has no page.`));
+    return exitCode(false, failures);
+  }
 
   const date = new Date().toISOString().slice(0, 10);
   const suppressions = suppressionsFor(page.url, accepted, date);
@@ -86,7 +102,13 @@ export async function fixJob(
   const another = target.kind === 'page' ? anotherPageIn(report, name, settings.acceptStatus) : undefined;
   if (another !== undefined) throw new UserError(redact(another));
   if (!isGraded(report)) throw new UserError(notGraded(name, report));
-  const made = fixesOf(page, report, args.all);
+  const of = (one: PageSnapshot) => (URL.canParse(one.url) ? new URL(one.url).origin : '');
+  for (const one of more.flat())
+    if (of(one) !== of(page))
+      tell(redact(`${visible(bareUrl(one.url))} is of another site than ${name}: it is not in the policy.`));
+  const site = sites.get(of(page));
+  if (site) checkChoices([site], args);
+  const made = fixesOf(page, report, args, site);
   const { files, support } = made;
   const leftOut = redact(made.leftOut);
   if (files.length === 0) {
@@ -96,7 +118,7 @@ export async function fixJob(
     for (const { text, why } of leftOut) tell(`${visible(redacted(text))}: ${visible(redacted(why))}`);
     return EXIT.success;
   }
-  const plan = planOf([page, ...others], made, date);
+  const plan = planOf([page, ...others, ...more.flat()], made, date);
   const whole = JSON.stringify([files, plan]);
   // A file without one of its words is another configuration.
   if (JSON.stringify(redact([files, plan])) !== whole)
@@ -125,7 +147,7 @@ export async function fixJob(
   tell(
     `${name}: ${written.length} files for ${[...new Set(files.map(({ label }) => label))].join(', ')} that close ${closed} findings. Read ${shown}/${GUIDE}.`,
   );
-  return EXIT.success;
+  return exitCode(false, failures);
 }
 
 interface Made {
@@ -137,16 +159,36 @@ interface Made {
   readonly leftOut: readonly { readonly text: string; readonly why: string }[];
 }
 
-/** The fixes that break nothing in their first step, or all. */
-function fixesOf(page: PageSnapshot, report: Report, all: boolean): Made {
+/**
+ * The fixes that break nothing in their first step, or all. The policy is that of the recorded site, where it has several
+ * pages.
+ */
+function fixesOf(page: PageSnapshot, report: Report, args: FixArguments, site: Site | undefined): Made {
   const open = report.findings.filter(({ advice, suppressed }) => advice.length > 0 && !suppressed);
-  const findings = all ? open : selectedAtFirst(page, report);
+  const selected = args.all ? open : selectedAtFirst(page, report);
+  const recorded = site && policyOf(site, args);
+  const findings = selected.map((finding) => ({
+    ...finding,
+    advice: finding.advice.map((one) => (recorded && isOfOnePage(one) ? recorded.advice : one)),
+  }));
   const { fixes, refusals, support, written, context } = pageFixes(page, { ...report, findings });
-  const files = filesOf(fixes, {
-    version,
-    date: page.seenAt === undefined ? undefined : new Date(page.seenAt),
-    site: context,
-  });
+  const isWritten = (isPolicy: (advice: Advice) => boolean) => written.some(({ advice }) => isPolicy(advice));
+  const enforced = isWritten(isOfOnePage)
+    ? { why: 'One page does not show what others need: give fix several pages, or a HAR of them.' }
+    : recorded && isWritten(isRecorded)
+      ? enforcedTexts(
+          fixes,
+          recorded.advice,
+          recorded.proposal,
+          { recording: recorded.recording, refused: args.refused, lost: leftOutTexts(recorded.recording) },
+          { stack: report.stack, page: context, all: findings.flatMap(({ advice }) => advice) },
+        )
+      : undefined;
+  const files = filesOf(
+    fixes,
+    { version, date: page.seenAt === undefined ? undefined : new Date(page.seenAt), site: context },
+    enforced && 'blocks' in enforced ? enforced.blocks : [],
+  );
   const chosen = new Set(findings.map(({ id }) => id));
   return {
     files,
@@ -158,8 +200,34 @@ function fixesOf(page: PageSnapshot, report: Report, all: boolean): Made {
         .filter(({ id }) => !chosen.has(id))
         .map(({ text, advice }) => ({ text, why: whyLeftOut(advice) })),
       ...refusals.map(({ label, why }) => ({ text: label, why })),
+      ...(enforced && 'why' in enforced
+        ? [{ text: 'Texts that enforce the policy', why: enforced.why }]
+        : []),
     ],
   };
+}
+
+/** The policy of a site; undefined if only one page of it was seen, or its pages send their own. */
+function policyOf({ recording }: Site, args: FixArguments) {
+  const pages = recording.pages.filter(({ loads }) => loads > 0);
+  if ((pages.length < 2 && args.reports.length === 0) || sendsOwnPolicy(pages)) return undefined;
+  const proposal = proposeForSite(recording, args);
+  return { recording, proposal, advice: adviceFor(proposal, { recording }) };
+}
+
+/** Whether it is a policy that was made of what one page needs. */
+function isOfOnePage(advice: Advice): boolean {
+  return (
+    advice.op === 'set-header' &&
+    advice.name === 'Content-Security-Policy' &&
+    advice.rollout === 'report-only-first' &&
+    advice.replaces === undefined &&
+    !isRecorded(advice)
+  );
+}
+
+function isRecorded(advice: Advice): boolean {
+  return advice.op === 'set-header' && advice.recordedPages !== undefined;
 }
 
 function whyLeftOut(advice: Report['findings'][number]['advice']): string {

@@ -247,6 +247,27 @@ export function connectionOf({
   return { insecure, resolves, credentials: { headers, cookies, ...(auth !== undefined && { auth }) } };
 }
 
+/** What a policy is made of, beside the pages. */
+export const CHOICES = ['reports', 'allow', 'refuse', 'strictScripts', 'strictStyles'] as const;
+
+/** Sources that a person allowed and left out, and what is blocked wherever it is. */
+export interface PolicyChoices {
+  readonly accepted: ReadonlySet<string>;
+  readonly refused: ReadonlySet<string>;
+  readonly strictScripts: boolean;
+  readonly strictStyles: boolean;
+}
+
+/** The same from the options. */
+export function choicesOf({
+  allow,
+  refuse,
+  strictScripts = false,
+  strictStyles = false,
+}: Given<'allow' | 'refuse' | 'strictScripts' | 'strictStyles'>): PolicyChoices {
+  return { accepted: new Set(allow), refused: new Set(refuse), strictScripts, strictStyles };
+}
+
 function nameOf(key: OptionName): string {
   const { name = key.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`) }: Option = OPTIONS[key];
   return name;

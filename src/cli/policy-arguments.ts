@@ -1,4 +1,12 @@
-import { CONNECTION, connectionOf, parseCommandLine, section, type CommandHelp } from './options.js';
+import {
+  CHOICES,
+  choicesOf,
+  CONNECTION,
+  connectionOf,
+  parseCommandLine,
+  section,
+  type CommandHelp,
+} from './options.js';
 import { UserError } from './terminal.js';
 
 export const POLICY = {
@@ -12,7 +20,7 @@ export const POLICY = {
     ]),
     section(
       'Proposal, on standard output; everything else goes to standard error',
-      ['textOrJson', 'reports', 'allow', 'refuse', 'strictScripts', 'strictStyles', 'stack'],
+      ['textOrJson', ...CHOICES, 'stack'],
       { stack: 'write the text for these servers, as for inspect' },
     ),
     ...CONNECTION,
@@ -28,9 +36,7 @@ export type PolicyArguments = ReturnType<typeof parsePolicyArguments>;
 export function parsePolicyArguments(args: readonly string[]) {
   const { help, positionals: targets, given } = parseCommandLine(args, POLICY.sections);
   const { targets: list, textOrJson: format = 'text', reports = [], stack } = given;
-  const { allow, refuse, strictScripts = false, strictStyles = false } = given;
   if (!help && targets.length === 0 && list === undefined)
     throw new UserError('Give the pages of a site: web addresses or HAR files. See --help.');
-  const choices = { accepted: new Set(allow), refused: new Set(refuse), strictScripts, strictStyles };
-  return { help, targets, list, format, reports, stack, ...choices, ...connectionOf(given) };
+  return { help, targets, list, format, reports, stack, ...choicesOf(given), ...connectionOf(given) };
 }

@@ -1,57 +1,39 @@
-import { resolve } from 'node:path';
-import { isWeb } from '../capture/url.js';
-import { NO_REPORTS, parseViolationReports } from '../capture/violation-reports.js';
+import packageJson from '../../package.json' with { type: 'json' };
 import {
   apply,
   audit,
   detectStack,
-  emptyRecording,
   isGraded,
-  isInRecording,
   patternIn,
   proposeForSite,
   sendsOwnPolicy,
   targetOf,
-  typeWithoutMarkup,
   withChosenStack,
-  withLoad,
-  withReports,
   type Advice,
   type Grade,
   type PageSnapshot,
-  type Recording,
   type SiteProposal,
   type StackMember,
 } from '../engine/index.js';
-import { jsonText } from '../export/json.js';
+import { fileOf, jsonText, type FileJson } from '../export/json.js';
 import { count, leftOutTexts, nonceLines, proposalLines } from '../export/policy-text.js';
-import { bareUrl } from '../export/urls.js';
 import { visible, visibleCode } from '../export/visible.js';
+import { filesOf } from '../fixes/files/files-of.js';
 import { asOneText, fixesFor, outlookFor } from '../fixes/index.js';
 import { adviceFor, conditionOf, partName, writesAll } from '../fixes/recording/policy-advice.js';
 import { enforcedTexts } from '../fixes/recording/enforced.js';
 import { noncesFor, type SiteNonces } from '../fixes/nonces/site-nonces.js';
-import { errorText, exitCode, type OnExit } from './command.js';
+import { exitCode, type OnExit } from './command.js';
 import { readCredentials, redactor } from './credentials.js';
 import { gatherer } from './gatherer.js';
 import type { Installation } from './installation.js';
 import type { PolicyArguments } from './policy-arguments.js';
-import { readText } from './read-text.js';
-import { print, tell } from './streams.js';
+import { checkChoices, failuresTold, folderOf, LOADS, recordPages, type Site } from './record-pages.js';
+import { print } from './streams.js';
 import { addressOf, readTargets, targetOf as parseTarget } from './targets.js';
 import { UserError, withSpinner } from './terminal.js';
 
-/** A page is opened this often, to see which inline code differs. */
-const LOADS = 2;
-
-export interface Site {
-  readonly recording: Recording;
-  /** Of the first page of each folder at its top: each part with a policy of its own is such a folder. */
-  readonly snapshots: readonly PageSnapshot[];
-}
-
-/** Folders of one site whose first page is kept. */
-const MAX_FOLDERS = 50;
+const { version } = packageJson;
 
 /**
  * Records the pages of the targets and proposes a policy for each of their origins.
@@ -70,29 +52,9 @@ export async function policyJob(
   const redact = redactor(credentials);
   const pages = targets.filter(({ kind }) => kind === 'page').length * LOADS;
   const gather = gatherer({ ...args, pages, credentials }, installation, onExit, withSpinner);
-  const sites = new Map<string, Site>();
-  const failures: unknown[] = [];
-  const fail = (error: unknown) => {
-    failures.push(error);
-    tell(redact(errorText(error)));
-  };
-  // The browser is as new at each load, and so is the visitor; but not to a site where both are signed in alike.
-  const isOwnAccount = ({ url }: PageSnapshot) =>
-    credentials.some(({ origin }) => URL.canParse(url) && new URL(url).origin === origin);
-  for (const target of targets) {
-    for (let load = 0; load < (target.kind === 'page' ? LOADS : 1); load += 1) {
-      try {
-        const { snapshots, errors } = await gather(target);
-        for (const snapshot of snapshots) addTo(sites, snapshot, isOwnAccount(snapshot) ? 0 : load);
-        errors.forEach(fail);
-        if (load === 0) snapshots.flatMap(whyNothing).forEach(fail);
-      } catch (error) {
-        fail(error);
-        break;
-      }
-    }
-  }
-  for (const file of args.reports) await addReports(sites, resolve(folder, file), visible(file)).catch(fail);
+  const { failures, fail } = failuresTold(redact);
+  const asked = { targets, reports: args.reports, loads: LOADS, credentials, folder };
+  const { sites } = await recordPages(asked, gather, fail);
   if (sites.size === 0 && failures.length === 0)
     fail(new UserError('There is no page to propose a policy for.'));
   if (sites.size > 0) checkChoices([...sites.values()], args);
@@ -100,70 +62,6 @@ export async function policyJob(
   if (proposals.length > 0)
     await print(args.format === 'json' ? jsonText(proposals) : `${proposals.map(textOf).join('\n\n')}\n`);
   return exitCode(false, failures);
-}
-
-/**
- * A policy that lacks nothing of what the person refused would be taken for one that does.
- * @throws UserError for a source that no site has
- */
-export function checkChoices(sites: readonly Site[], { accepted, refused }: PolicyArguments): void {
-  const all = [
-    ...[...accepted].map((one) => ['--allow', one] as const),
-    ...[...refused].map((one) => ['--refuse', one] as const),
-  ];
-  for (const [option, source] of all)
-    if (!sites.some(({ recording }) => isInRecording(recording, source)))
-      throw new UserError(
-        `${option} ${visible(source)}: no page or report has it. Write it as the proposal does, such as https://cdn.example.`,
-      );
-}
-
-/** Why nothing of a page is recorded. */
-function whyNothing(snapshot: PageSnapshot): UserError[] {
-  const type = typeWithoutMarkup(snapshot);
-  return type === null
-    ? []
-    : [
-        new UserError(
-          `${visible(bareUrl(snapshot.url))} is ${visible(type)}, on which a policy has no effect.`,
-        ),
-      ];
-}
-
-/**
- * A title in a HAR without its page may parse as an address.
- * @param visitor see `withLoad`
- */
-export function addTo(sites: Map<string, Site>, snapshot: PageSnapshot, visitor = 0): void {
-  if (!URL.canParse(snapshot.url) || !isWeb(snapshot.url) || typeWithoutMarkup(snapshot) !== null) return;
-  const { origin } = new URL(snapshot.url);
-  const { recording = emptyRecording(origin), snapshots = [] } = sites.get(origin) ?? {};
-  const isNew =
-    snapshots.length < MAX_FOLDERS && !snapshots.some((one) => folderOf(one) === folderOf(snapshot));
-  sites.set(origin, {
-    recording: withLoad(recording, snapshot, visitor),
-    snapshots: isNew ? [...snapshots, snapshot] : snapshots,
-  });
-}
-
-/** `/wp-admin` of `/wp-admin/post.php`, and the file of one at the top. */
-function folderOf({ url }: PageSnapshot): string {
-  return `/${new URL(url).pathname.split('/')[1] ?? ''}`;
-}
-
-/** Of the sites that were recorded: others are not these pages'. */
-async function addReports(sites: Map<string, Site>, path: string, name: string): Promise<void> {
-  const pages = parseViolationReports(await readText(path, name, 'a file of reports'));
-  if (!pages) throw new UserError(`${name} has ${NO_REPORTS}`);
-  let others = 0;
-  for (const { url, blocked } of pages) {
-    const { origin } = new URL(url);
-    const site = sites.get(origin);
-    if (site) sites.set(origin, { ...site, recording: withReports(site.recording, url, blocked) });
-    else others += blocked.reduce((sum, one) => sum + one.count, 0);
-  }
-  if (others > 0)
-    tell(`${name} has ${count(others, 'report')} of sites that are not among the targets: not read.`);
 }
 
 /** The grade of a page: now, with its policy enforced, and with all that `inspect` advises beside. */
@@ -191,7 +89,9 @@ interface PrintedProposal extends SiteProposal {
   readonly fix: string;
   /** The same with the policy enforced, whole, in place of `fix`; '' where there is none. */
   readonly enforced: string;
-  /** Why there is none, where there is a `fix`: a sentence. */
+  /** The same two as files for the servers. */
+  readonly files: readonly FileJson[];
+  /** Why there is none enforced, where there is a `fix`: a sentence. */
   readonly whyNotEnforced?: string;
 }
 
@@ -206,7 +106,8 @@ export function proposalOf({ recording, snapshots }: Site, args: PolicyArguments
   // A policy that pages send has parts that no recording shows.
   const isNew = !sendsOwnPolicy(pages);
   const advice = isNew ? [adviceFor(proposed, { recording })] : [];
-  const context = { host: new URL(origin).hostname };
+  const { hostname: host, port } = new URL(origin);
+  const context = { host };
   const fixes = fixesFor(advice, chain, context);
   const given = fixes.blocks.filter(({ alternative }) => !alternative);
   const leftOut = leftOutTexts(recording);
@@ -220,6 +121,7 @@ export function proposalOf({ recording, snapshots }: Site, args: PolicyArguments
       { recording, refused: args.refused, lost: leftOut },
       { stack: chain, page: context },
     );
+  const later = enforced && 'blocks' in enforced ? enforced.blocks : [];
   // A text that cannot give a part its own has one policy for all pages.
   const isApart = proposed.split && (fixes.blocks.length === 0 || writesAll(fixes, proposed.split.parts));
   const { whole, split }: SiteProposal = isApart ? proposed : { whole: proposed.whole };
@@ -255,7 +157,8 @@ export function proposalOf({ recording, snapshots }: Site, args: PolicyArguments
     ...(split && { split }),
     nonce: first ? noncesFor(recording, args, first, chain) : null,
     fix: asOneText(given),
-    enforced: enforced && 'blocks' in enforced ? asOneText(enforced.blocks) : '',
+    enforced: asOneText(later),
+    files: filesOf(given, { version, date: undefined, site: { host, port } }, later).map(fileOf),
     ...(enforced && 'why' in enforced && { whyNotEnforced: enforced.why }),
   };
 }

@@ -43,6 +43,7 @@ export function deployGuide({ url, version, date, files, leftOut, verify }: Guid
         'It asks the addresses in plan.json again and says which headers are deployed, missing, lost on some addresses, lowered or sent twice.',
       ),
     ]),
+    ...enforcedStep(files),
     heading(2, [text('Undo')]),
     ...[...new Set(labels)].flatMap((label): RootContent[] => {
       const own = files.flatMap(({ file }) => (file.label === label ? [file] : []));
@@ -86,7 +87,7 @@ function listOf(sentences: readonly string[]): RootContent {
   return list(sentences.map((sentence) => inlineText(sentence)));
 }
 
-function stepOf({ file, path, enforced }: WrittenFile, at: number): RootContent[] {
+function stepOf({ file, path }: WrittenFile, at: number): RootContent[] {
   const { label, block, include, changed = [], needs } = file;
   const { shown, more } = notesOf(file);
   const [sentences, commands] = [
@@ -118,15 +119,39 @@ function stepOf({ file, path, enforced }: WrittenFile, at: number): RootContent[
     ...(more.length > 0
       ? [paragraph([text(`Before you load it, read “${moreAbout(label)}” at the end.`)])]
       : []),
-    ...(enforced === undefined
-      ? []
-      : [
+  ];
+}
+
+/** The files that take the place of the first ones. */
+function enforcedStep(files: readonly WrittenFile[]): RootContent[] {
+  const later = files.flatMap(({ file, enforced }) => (enforced === undefined ? [] : [{ file, enforced }]));
+  if (later.length === 0) return [];
+  const loading = loadingOf(later.map(({ file }) => file));
+  const hasHsts = later.some(({ file }) => /strict-transport-security|hsts/i.test(file.enforced ?? ''));
+  return [
+    heading(2, [text(`${String(files.length + 2)}. After a week without reports: enforce the policy`)]),
+    paragraph([
+      text(
+        'Until then the policy only reports. Use all pages of the site with the console of the browser open, also signed in, or collect violation reports and give them to fix with --reports. If browsers reported nothing for a week, put these files in the place of the first ones. Other pages than those that were recorded may use what the policy blocks.',
+      ),
+    ]),
+    list(
+      later.map(({ file, enforced }) => [
+        codeSpan(enforced),
+        text(file.block === undefined ? ' over ' : ' in place of the lines between the marks, '),
+        ...(file.block === undefined ? [codeSpan(file.path)] : inlineText(file.block)),
+      ]),
+    ),
+    ...(hasHsts
+      ? [
           paragraph([
-            text('Later, once browsers report no violations on any page, use '),
-            codeSpan(enforced),
-            text(' in its place: it enforces the policy.'),
+            text(
+              'Strict-Transport-Security in them is at most one step further, so never a year after five minutes. For the next step, write the fixes anew.',
+            ),
           ]),
-        ]),
+        ]
+      : []),
+    ...(loading.length > 0 ? [code('sh', loading)] : []),
   ];
 }
 

@@ -276,7 +276,13 @@ function fixOf(fix: PageFix): FixJson {
   };
 }
 
-function fileOf({ label: _label, warnings: _warnings, cautions: _cautions, ...file }: FixFile): FileJson {
+/** A file without what is written beside it. */
+export function fileOf({
+  label: _label,
+  warnings: _warnings,
+  cautions: _cautions,
+  ...file
+}: FixFile): FileJson {
   return { ...file, closes: file.closes.map((id) => redacted(id)) };
 }
 

@@ -28,12 +28,12 @@ export function choiceGroups(likely: readonly string[] = []): readonly ChoiceGro
 
 /** Where a site that is on a development server now is likely to be deployed: names, the likely first. */
 export function likelyDeployments(
-  { name, hides }: DevelopmentServer,
+  { name, runs, hides }: DevelopmentServer,
   stack: readonly StackMember[],
 ): readonly string[] {
   const written = [...(name ? [{ name }] : []), ...applicationsIn(stack, hides)];
   const special = written.find((one) => Object.hasOwn(LIKELY, one.name));
-  return LIKELY[special?.name ?? (written.length > 0 ? 'others' : 'files')] ?? [];
+  return LIKELY[special?.name ?? (runs || written.length > 0 ? 'others' : 'files')] ?? [];
 }
 
 /** The chain of a site that is deployed behind, or on, what a person chose: names, outermost first. */

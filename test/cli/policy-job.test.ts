@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { addTo, checkChoices, proposalOf, textOf, type Site } from '../../src/cli/policy-job.js';
+import { proposalOf, textOf } from '../../src/cli/policy-job.js';
+import { addTo, checkChoices, type Site } from '../../src/cli/record-pages.js';
 import { parsePolicyArguments } from '../../src/cli/policy-arguments.js';
 import { withReports, type PageUse } from '../../src/engine/index.js';
 import { pageWith, type PageParts } from '../support/page.js';
@@ -84,6 +85,20 @@ describe('a printed proposal', () => {
     // Without texts for its servers there are none.
     const [without] = proposed({ '/': {} }).grades;
     expect(without?.withFixes).toBeNull();
+  });
+
+  it('has files that enforce it, where several pages were recorded and no report names what it blocks', () => {
+    const enforced = (...paths: readonly string[]) => {
+      const sites = new Map<string, Site>();
+      for (const path of paths) addTo(sites, pageWith({ url: ORIGIN + path, uses: {} }));
+      const args = parsePolicyArguments([ORIGIN, '--stack', 'haproxy']);
+      return [...sites.values()].flatMap((site) => proposalOf(site, args).files.map((one) => one.enforced));
+    };
+    expect(enforced('/', '/about')).toEqual([expect.stringContaining('Content-Security-Policy ')]);
+    expect(enforced('/')).toEqual([undefined]);
+    expect(proposed({ '/': {}, '/a': {} }, { stack: 'haproxy' }).files).not.toContainEqual(
+      expect.objectContaining({ enforced: expect.anything() as unknown }),
+    );
   });
 
   it.each<[string, Pages, string, string?]>([

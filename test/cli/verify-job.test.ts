@@ -90,6 +90,19 @@ async function record(...more: HarResponse[]): Promise<void> {
   await writeFile(join(folder, 'shop.har'), JSON.stringify(har(all)));
 }
 
+/** Pages of the site, each with a script of its own. */
+async function recordPages(...paths: string[]): Promise<void> {
+  const all = paths.flatMap((page): HarResponse[] => {
+    const content = { size: HTML.length, mimeType: 'text/html', text: HTML };
+    const script = { size: 1, mimeType: 'text/javascript', text: ';' };
+    return [
+      { url: at(page), page, headers: BEFORE, content },
+      { url: at('/app.js'), page, headers: [['Content-Type', 'text/javascript']], content: script },
+    ];
+  });
+  await writeFile(join(folder, 'shop.har'), JSON.stringify(har(all, { pages: paths })));
+}
+
 /** The site as the fixes make it: what the plan expects on every response. */
 async function deployed(): Promise<
   (request: SiteRequest) => { status: number; headers: Map<string, string[]> }
@@ -228,10 +241,117 @@ describe('fix', () => {
     expect(guide).not.toContain('anna');
   });
 
+  describe('enforces a policy later, in a text of its own', () => {
+    const files = async (): Promise<Record<string, string>> => {
+      const names = await readdir(join(folder, 'out', 'nginx'));
+      const read = (name: string) => readFile(join(folder, 'out', 'nginx', name), 'utf8');
+      return Object.fromEntries(
+        await Promise.all(names.map(async (name) => [name, await read(name)] as const)),
+      );
+    };
+    const guideIn = () => readFile(join(folder, 'out', 'DEPLOY.md'), 'utf8');
+    const POLICY_REPORTS = /add_header Content-Security-Policy-Report-Only /;
+    const POLICY_ENFORCED = /add_header Content-Security-Policy /;
+
+    it('where several pages were recorded, and none breaks', async () => {
+      await recordPages('/', '/cart');
+      expect(await fix('shop.har', '--output', 'out', '--stack', 'nginx', '--all')).toBe(EXIT.success);
+      const written = await files();
+      const given = Object.keys(written).filter((name) => !name.startsWith('enforced-'));
+      // The location is one more.
+      expect(Object.keys(written)).toHaveLength(2 * given.length);
+      for (const name of given) {
+        const text = written[name] ?? '';
+        const enforced = written[`enforced-${name}`] ?? '';
+        expect(text === enforced).toBe(false);
+        expect(POLICY_REPORTS.test(text)).toBe(POLICY_ENFORCED.test(enforced));
+        expect(text).not.toMatch(POLICY_ENFORCED);
+        expect(enforced).not.toMatch(/Report-Only/i);
+      }
+      const all = (isEnforced: boolean) =>
+        Object.entries(written)
+          .flatMap(([name, text]) => (name.startsWith('enforced-') === isEnforced ? [text] : []))
+          .join('');
+      expect(all(false)).toMatch(/based on 2 pages/);
+      expect(all(false)).toContain('"max-age=300"');
+      expect(all(true)).toContain('"max-age=86400"');
+      expect(all(true)).not.toMatch(/max-age=(?:300|2592000|31536000)/);
+      const guide = await guideIn();
+      const [before = '', after = ''] = guide.split('After a week without reports');
+      expect(before).not.toContain('enforced-');
+      for (const name of given) expect(after).toContain(`nginx/enforced-${name}`);
+      expect(after).toMatch(/sudo nginx -t && sudo systemctl reload nginx[^]*## Undo/);
+      expect(guide).not.toContain('Texts that enforce');
+      const { expects } = await planIn();
+      expect(expects).toContainEqual(
+        expect.objectContaining({
+          name: 'Content-Security-Policy-Report-Only',
+          later: expect.objectContaining({ name: 'Content-Security-Policy' }) as unknown,
+        }),
+      );
+    });
+
+    it.each<[string, () => Promise<readonly string[]>, RegExp]>([
+      ['of one page', async () => (await recordPages('/'), []), /One page does not show what others need/],
+      [
+        'that reports name something for',
+        async () => {
+          await recordPages('/', '/cart');
+          const body = {
+            'document-uri': at('/cart'),
+            'effective-directive': 'img-src',
+            'blocked-uri': 'https://x.test/a.png',
+          };
+          await writeFile(join(folder, 'reports.json'), JSON.stringify([{ 'csp-report': body }]));
+          return ['--reports', 'reports.json'];
+        },
+        /Violation reports name what it would block/,
+      ],
+    ])('but none %s', async (_, prepare, why) => {
+      const more = await prepare();
+      expect(await fix('shop.har', '--output', 'out', '--stack', 'nginx', ...more)).toBe(EXIT.success);
+      expect(Object.keys(await files()).filter((name) => name.startsWith('enforced-'))).toEqual([]);
+      const guide = await guideIn();
+      expect(guide).not.toContain('After a week');
+      expect(guide).toMatch(why);
+    });
+  });
+
+  it('opens several pages twice, and takes the first one for what is graded', async () => {
+    await recordPages('/', '/cart');
+    const { snapshots } = await readHar(join(folder, 'shop.har'));
+    const opened: string[] = [];
+    vi.spyOn(inspectPage, 'pageInspector').mockReturnValue(({ href }) => {
+      opened.push(new URL(href).pathname);
+      return Promise.resolve(snapshots.find(({ url }) => url === href) ?? expect.fail(href));
+    });
+    expect(await fix(at('/'), at('/cart'), '--output', 'out', '--stack', 'nginx')).toBe(EXIT.success);
+    expect(opened).toEqual(['/', '/', '/cart', '/cart']);
+    const { addresses } = await planIn();
+    expect(addresses.flatMap(({ kind, url }) => (kind === 'page' ? [url] : []))).toEqual([
+      at('/'),
+      at('/cart'),
+    ]);
+    expect(await readdir(join(folder, 'out', 'nginx'))).toContainEqual(expect.stringMatching(/^enforced-/));
+  });
+
+  it('is not about another page where the first one does not open', async () => {
+    await recordPages('/');
+    const { snapshots } = await readHar(join(folder, 'shop.har'));
+    vi.spyOn(inspectPage, 'pageInspector').mockReturnValue(({ pathname }) => {
+      const [page] = snapshots;
+      return page && pathname === '/'
+        ? Promise.resolve(page)
+        : Promise.reject(new Error('It does not open.'));
+    });
+    expect(await fix(at('/cart'), at('/'), '--output', 'out', '--stack', 'nginx')).toBe(EXIT.failed);
+    expect(told.join()).toContain('It does not open.');
+    await expect(readdir(join(folder, 'out'))).rejects.toThrow('ENOENT');
+  });
+
   it('says what is missing on its command line', () => {
     expect(() => parseFixArguments(['a.har'])).toThrow('--output DIR');
-    expect(() => parseFixArguments(['--output', 'x'])).toThrow('Give one web address or HAR file.');
-    expect(() => parseFixArguments(['a', 'b', '--output', 'x'])).toThrow('Give one web address or HAR file.');
+    expect(() => parseFixArguments(['--output', 'x'])).toThrow('Give a web address or a HAR file.');
     expect(() => parseFixArguments(['a', '--output', 'x', '--format', 'json'])).toThrow('--format');
   });
 });

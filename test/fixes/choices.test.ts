@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import {
+  audit,
   detectStack,
   developmentServer,
   type DevelopmentServer,
@@ -43,12 +44,22 @@ test.each([
   expect(deployedChain(chosen, server, stack)).toEqual(chain);
 });
 
+test('Python’s own server runs an application, which may be Django’s or another', () => {
+  const page = pageWith({
+    url: 'http://localhost:8000/',
+    headers: [['Server', 'WSGIServer/0.2 CPython/3.13.5']],
+  });
+  const { stack } = audit(page);
+  const development = developmentServer(page, stack) ?? expect.fail('none shows');
+  expect(likelyDeployments(development, stack)).toEqual(['nginx', 'apache', 'caddy']);
+  expect(deployedChain('nginx', development, stack)).toEqual(['nginx']);
+});
+
 test.each([
   // Jekyll serves files on it.
   ['WEBrick/1.8.1 (Ruby/3.2.2/2023-03-30)', undefined, ['netlify', 'githubpages'], ['nginx']],
   ['WEBrick/1.8.1 (Ruby/3.2.2/2023-03-30)', '_shop_session', ['nginx', 'caddy'], ['nginx', 'rails']],
-  // That it is likely Django is said among the recognised servers.
-  ['WSGIServer/0.2 CPython/3.13.5', undefined, ['nginx', 'caddy'], ['nginx', 'django']],
+  ['WSGIServer/0.2 CPython/3.13.5', 'csrftoken', ['nginx', 'caddy'], ['nginx', 'django']],
 ] as const)(
   'at %s with the cookie %s, %j are likely, and nginx leads to %j',
   (server, cookie, likely, chain) => {

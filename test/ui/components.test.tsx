@@ -328,7 +328,7 @@ describe('the fix', () => {
   test.each([
     [[], '/@vite/client', 'Copy headers', 'Netlify'],
     [[['X-Powered-By', 'Express']], '/static/js/bundle.js', 'Copy fixes', 'Netlify'],
-    [[['Server', 'WSGIServer/0.2 CPython/3.13.5']], '/static/app.js', 'Copy fixes', 'nginx'],
+    [[['Server', 'WSGIServer/0.2 CPython/3.13.5']], '/static/app.js', 'Copy headers', 'nginx'],
   ] as const)(
     'asks where a site is deployed that sends %j and %s, beside %s',
     (headers, src, button, likely) => {

@@ -12,6 +12,8 @@ export interface DevelopmentServer {
   readonly label: string;
   /** What runs the site there and where it is deployed; absent if it may be files, or anything in the language. */
   readonly name?: StackName;
+  /** It runs an application, and serves no files alone. */
+  readonly runs?: true;
   /** A stack that its responses name, but only for itself. */
   readonly hides?: StackName;
 }

@@ -56,11 +56,12 @@ export function signsInFields(fields: Fields<HeaderName>): Sign[] {
   return signs;
 }
 
-/** A Python server does not name the framework; each framework has a typical development server. */
+/** A Python server does not name the framework. Flask’s development server is its own. */
 function pythonSigns(server: string): Sign[] {
   const because = `Server names ${server}`;
   return [
-    signOf('django', server === 'wsgiserver' ? 'likely' : 'weak', because),
+    // That of the language’s library, which Bottle has as well.
+    signOf('django', server === 'wsgiserver' ? 'hint' : 'weak', because),
     signOf('flask', server === 'werkzeug' ? 'likely' : 'weak', because),
   ];
 }

@@ -37,8 +37,8 @@ export function expectedOf(written: readonly WrittenAdvice[], findings: readonly
 function expectedOfOne(advice: Advice, goal: readonly Advice[], findings: readonly string[]): Expected[] {
   switch (advice.op) {
     case 'set-header': {
-      return firstStep(advice).headers.map(({ name, value, unless }): Expected => {
-        const first = { name, value: plannedValue(name, value) };
+      return firstStep(advice).headers.map(({ name, value, unless, parts }): Expected => {
+        const first = { name, value: parts ? null : plannedValue(name, value) };
         const later = laterOf(first, goal);
         return { kind: 'header', ...first, ...(later && { later }), ...(unless && { unless }), findings };
       });
@@ -69,7 +69,8 @@ function laterOf({ name, value }: { name: string; value: string | null }, goal: 
   const enforced = name.replace(/-Report-Only$/i, '').toLowerCase();
   for (const one of goal) {
     if (one.op !== 'set-header' || one.name.toLowerCase() !== enforced) continue;
-    const later = { name: one.name, value: plannedValue(one.name, one.value) };
+    // Parts of the site have other values.
+    const later = { name: one.name, value: one.parts ? null : plannedValue(one.name, one.value) };
     if (later.value !== value || later.name.toLowerCase() !== name.toLowerCase()) return later;
   }
   return undefined;

@@ -14,7 +14,7 @@ import { asEnforced, fixesFor, type contextOf, type FixBlock } from '../index.js
 export type Enforced = { readonly blocks: readonly FixBlock[] } | { readonly why: string };
 
 /**
- * The texts that enforce a recorded policy. There are none unless no recorded page breaks, and the servers have them in
+ * The texts that enforce a recorded policy, with what else is in them as given or one step on. There are none unless no recorded page breaks, and the servers have them in
  * the places of those as given, so that each takes the place of the first.
  *
  * @param given the recommended texts as given
@@ -29,7 +29,13 @@ export function enforcedTexts(
   {
     stack,
     page,
-  }: { readonly stack: readonly StackMember[]; readonly page: Partial<ReturnType<typeof contextOf>> },
+    all = [advice],
+  }: {
+    readonly stack: readonly StackMember[];
+    readonly page: Partial<ReturnType<typeof contextOf>>;
+    /** What the texts as given are for, the policy among it; by default alone. */
+    readonly all?: readonly Advice[];
+  },
 ): Enforced {
   const isSplit = advice.op === 'set-header' && advice.parts !== undefined && writesParts(given);
   const { rest, parts } = isSplit && site.split ? site.split : { rest: site.whole, parts: [] };
@@ -37,7 +43,7 @@ export function enforcedTexts(
   const why =
     lost[0] ?? policies.map((one) => whyNot(recording, one, refused)).find((one) => one !== undefined);
   if (why !== undefined) return { why };
-  const { blocks, refusals } = fixesFor([asEnforced(advice)], stack, page);
+  const { blocks, refusals } = fixesFor(all.map(asEnforced), stack, page);
   const recommended = blocks.filter(({ alternative }) => !alternative);
   const placesOf = (some: readonly FixBlock[]) => some.map((one) => `${one.stack} ${one.place}`).join();
   return recommended.length > 0 && placesOf(recommended) === placesOf(given)

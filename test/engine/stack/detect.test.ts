@@ -117,6 +117,11 @@ test.each<readonly [name: string, page: PageParts, stack: readonly string[]]>([
   [
     'Python’s own server',
     { headers: [['Server', 'WSGIServer/0.2 CPython/3.11']] },
+    ['wsgiserver 0.2 sure', 'django hint'],
+  ],
+  [
+    'Python’s own server with Django’s default headers',
+    { headers: [['Server', 'WSGIServer/0.2 CPython/3.11'], ...DJANGO_DEFAULTS] },
     ['wsgiserver 0.2 sure', 'django likely'],
   ],
   ['Gunicorn alone says nothing of Django', { headers: [['Server', 'gunicorn']] }, ['gunicorn sure']],

@@ -267,7 +267,7 @@ export const page: RulePage = {
     '`invalid` is a first line that browsers ignore, such as one with a comma or without `max-age`. The message names the cause.',
     '`switched-off` is `max-age=0`, with which browsers forget the host.',
     '`max-age-unreadable` is a header that the HTTP Observatory accepts and browsers ignore: a `max-age` that is not a number, or set twice.',
-    'The advice is one year. `includeSubDomains` and `preload` are kept as sent and never added, and a longer `max-age` is never shortened. The year should be reached in steps: five minutes, a week, a month, a year.',
+    'The advice is one year. `includeSubDomains` and `preload` are kept as sent and never added, and a longer `max-age` is never shortened. The year should be reached in steps: five minutes, a day, 30 days, a year.',
     'On a local address the findings are _info_, without points and advice: `localhost` and its subdomains, loopback, private, shared (RFC 6598), link-local and unique-local IP addresses, names without a dot. The address that the browser shows decides, never what a name resolves to: `shop.test`, `printer.local` and `wiki.internal` are graded like any site.',
     'On a public IP address they are _info_ as well: browsers ignore HSTS there (RFC 6797 §8.1.1). `redirection` counts.',
     "`preloaded`: the browsers' preload list has the host, or a parent domain with its subdomains. Chromium's has 51 top-level domains as a whole, such as `dev`, `zip` and `bank`: a table, so they are known everywhere, also in a HAR file. About other hosts `inspect` asks its own browser, which sends nothing for that. Nothing else looks them up: a finding then costs its points, says that this is not known, and the grade counts as complete.",
