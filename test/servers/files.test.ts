@@ -8,11 +8,33 @@ import { prove } from './rig/prove.js';
 import { openSite } from './rig/site.js';
 import { apacheAlone } from './setups/apache.js';
 import { caddy, caddy211 } from './setups/caddy.js';
+import { laravel } from './setups/laravel.js';
 import { lighttpd } from './setups/lighttpd.js';
+import { mediawiki } from './setups/mediawiki.js';
 import { nginx130, nginxAlone } from './setups/nginx.js';
+import { phpOnApache, phpOnNginx } from './setups/php.js';
+import { rails, railsBehindNginx } from './setups/rails.js';
+import { symfony } from './setups/symfony.js';
 import { varnish } from './setups/varnish.js';
+import { wordpress } from './setups/wordpress.js';
 
-for (const setup of [nginxAlone, nginx130, apacheAlone, caddy, caddy211, lighttpd, varnish])
+for (const setup of [
+  nginxAlone,
+  nginx130,
+  apacheAlone,
+  caddy,
+  caddy211,
+  lighttpd,
+  varnish,
+  phpOnApache,
+  phpOnNginx,
+  wordpress,
+  mediawiki,
+  laravel,
+  symfony,
+  rails,
+  railsBehindNginx,
+])
   prove(setup, { asFiles: true });
 
 const HSTS = setHeader('Strict-Transport-Security', 'max-age=300');

@@ -1,4 +1,3 @@
-import { dirname } from 'node:path';
 import { filesOf, type FileBlock, type FixFile } from '../../../src/fixes/files/files-of.js';
 import type { FixBlock } from '../../../src/fixes/index.js';
 import type { Placed } from './places.js';
@@ -13,10 +12,19 @@ const MARKS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   caddy: { '': 'site', '-errors': 'end' },
   lighttpd: { '': 'server' },
   varnish: { '': 'vcl' },
+  php: { '': 'pagetop' },
+  wordpress: { '': 'config' },
+  mediawiki: { '': 'settings' },
+  laravel: { '': 'index' },
+  symfony: { '': 'index' },
 };
+/** The folder of the file with that mark, if it is not that of the site. */
+const FOLDERS: Readonly<Record<string, string>> = { php: 'site/', wordpress: 'wordpress/' };
 const READ_BY_ITSELF: Readonly<Record<string, { readonly place: string; line: (path: string) => string }>> = {
   nginx: { place: 'http', line: (path) => `include ${path};` },
   apache: { place: 'server', line: (path) => `Include ${path}` },
+  php: { place: 'ini', line: () => '' },
+  rails: { place: 'initializer', line: () => '' },
 };
 
 /**
@@ -31,21 +39,24 @@ export function asFiles(
 ): readonly Placed[] {
   const files = filesOf(fixes, { version: '0', date: undefined, site }, enforced);
   const modules = fixes.filter(({ run }) => run !== undefined);
-  return [...modules, ...files.flatMap((file) => placed(file, sandbox, enforced !== undefined))];
+  return [...modules, ...files.flatMap((file) => placed(file, fixes, sandbox, enforced !== undefined))];
 }
 
 function placed(
   { stack, path, block, text, enforced = text, include, changed = [] }: FixFile,
-  { folder }: Sandbox,
+  fixes: readonly FileBlock[],
+  sandbox: Sandbox,
   isEnforced: boolean,
 ): Placed[] {
   if (block !== undefined) throw new Error(`${stack} has a block, ${block}`);
-  const [base] = /^\/etc\/\w+/.exec(path) ?? [dirname(path)];
-  const here = (words: string) => words.replaceAll(`${base}/`, `${folder}/`);
-  const files = { [path.slice(base.length + 1)]: here(isEnforced ? enforced : text) };
-  const changes = changed.map(({ diff }) => ({
+  const [base] = /^\/etc\/\w+\//.exec(path) ?? [];
+  const here = (words: string) => (base === undefined ? words : words.replaceAll(base, `${sandbox.folder}/`));
+  const name = path.slice(base?.length ?? 0);
+  const folder = base === undefined && !name.includes('/') ? (FOLDERS[stack] ?? '') : '';
+  const files = { [`${folder}${name}`]: here(isEnforced ? enforced : text) };
+  const changes = changed.map(({ where, diff }) => ({
     stack,
-    place: 'listing',
+    place: fixes.find((one) => one.stack === stack && one.placeWords === where)?.place ?? where,
     text: diff.flatMap((line) => (line.startsWith('+ ') ? [line.slice(2)] : [])).join('\n'),
   }));
   const [, end = ''] = /sitegrade-[a-z\d]+(-\w+)?\./.exec(path) ?? [];
