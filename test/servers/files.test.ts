@@ -5,6 +5,7 @@ import { blocksFor } from './rig/fixed.js';
 import { setHeader } from './rig/fixes.js';
 import { repeated, request } from './rig/http-client.js';
 import { prove } from './rig/prove.js';
+import type { Setup } from './rig/setup.js';
 import { openSite } from './rig/site.js';
 import { apacheAlone } from './setups/apache.js';
 import { caddy, caddy211 } from './setups/caddy.js';
@@ -55,38 +56,49 @@ const TWICE: Readonly<Record<string, readonly string[]>> = {
   nginx: ['strict-transport-security'],
 };
 
-describe.each([nginxAlone, apacheAlone, caddy, lighttpd, varnish])('$title, with files of ours', (setup) => {
-  it('a later file goes beside the first, takes nothing away, and sends nothing twice', async () => {
-    const site = await openSite(setup);
-    try {
-      const { sandbox } = site;
-      const [first, later] = [FIRST, LATER].map((advice) => asFiles(blocksFor(setup, advice), sandbox));
-      await site.install([...(first ?? []), ...(later ?? [])]);
-      const { code, text } = await site.test();
-      expect(code, text).toBe(0);
-      await site.start();
-      for (const path of ['/', '/static/shop.css']) {
-        const response = await request(sandbox, 'https', path);
-        const twice = TWICE[setup.id] ?? [];
-        expect(
-          repeated(response).filter((name) => !twice.includes(name)),
-          path,
-        ).toEqual([]);
-        expect(response.header('X-Content-Type-Options'), path).toBe('nosniff');
-        expect(response.header('Permissions-Policy'), path).toBe('camera=()');
-        const [hsts] = response.headers.filter(({ name }) => name === 'Strict-Transport-Security');
-        // Browsers obey the first.
-        expect(hsts?.value, path).toMatch(/^max-age=(?:300|86400)$/);
-      }
-      const overHttp = await request(sandbox, 'http', '/');
-      expect([overHttp.status, overHttp.header('Strict-Transport-Security')]).toEqual([301, undefined]);
-    } finally {
-      await site.close();
-    }
-  });
-});
+const APPLICATIONS = [wordpress, laravel, symfony, rails];
+/** Pages and files; of WordPress its dashboard and sign-in, too. */
+const pathsOf = ({ id }: Setup) => [
+  '/',
+  '/static/shop.css',
+  ...(id === 'wordpress' ? ['/wp-login.php', '/wp-admin/index.php', '/?rest_route=/', '/no-such-page'] : []),
+];
 
-it.each([nginxAlone, apacheAlone, caddy, varnish])(
+describe.each([...[nginxAlone, apacheAlone, caddy, lighttpd, varnish], ...APPLICATIONS])(
+  '$title, with files of ours',
+  (setup) => {
+    it('a later file goes beside the first, takes nothing away, and sends nothing twice', async () => {
+      const site = await openSite(setup);
+      try {
+        const { sandbox } = site;
+        const [first, later] = [FIRST, LATER].map((advice) => asFiles(blocksFor(setup, advice), sandbox));
+        await site.install([...(first ?? []), ...(later ?? [])]);
+        const { code, text } = await site.test();
+        expect(code, text).toBe(0);
+        await site.start();
+        for (const path of pathsOf(setup)) {
+          const response = await request(sandbox, 'https', path);
+          const twice = TWICE[setup.id] ?? [];
+          expect(
+            repeated(response).filter((name) => !twice.includes(name)),
+            path,
+          ).toEqual([]);
+          expect(response.header('X-Content-Type-Options'), path).toBe('nosniff');
+          expect(response.header('Permissions-Policy'), path).toBe('camera=()');
+          const [hsts] = response.headers.filter(({ name }) => name === 'Strict-Transport-Security');
+          // Browsers obey the first.
+          expect(hsts?.value, path).toMatch(/^max-age=(?:300|86400)$/);
+        }
+        const overHttp = await request(sandbox, 'http', '/');
+        expect([overHttp.status, overHttp.header('Strict-Transport-Security')]).toEqual([301, undefined]);
+      } finally {
+        await site.close();
+      }
+    });
+  },
+);
+
+it.each([nginxAlone, apacheAlone, caddy, varnish, ...APPLICATIONS])(
   '$title does not redirect what came over HTTPS to a proxy in front',
   async (setup) => {
     const site = await openSite(setup);
