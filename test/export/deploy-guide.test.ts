@@ -65,8 +65,8 @@ it('a file that is tested by itself is so before it is loaded, not once it is go
     'sitegrade verify out',
     reload,
   ]);
-  expect(guideOf('wordpress', NOSNIFF)).toContain(
-    'Copy `wordpress/0.conf` into the folder of wp-config.php.',
+  expect(guideOf('wordpress', NOSNIFF)).toMatch(
+    /^Copy `wordpress\/0\.conf` to `sitegrade-\w{5}\.php` in the folder of wp-config\.php\.$/m,
   );
   expect(commandsIn(guideOf('rails', NOSNIFF))).toEqual([
     expect.stringMatching(/^ruby -c config\/initializers\/sitegrade-\w{5}\.rb$/) as string,
