@@ -96,9 +96,12 @@ function stepOf({ file, path }: WrittenFile, at: number): RootContent[] {
   ];
   const place = block
     ? [text('Put the lines of '), codeSpan(path), text(' '), ...inlineText(`${placeOf(block)}.`)]
-    : include && !file.path.includes('/')
-      ? [text('Copy '), codeSpan(path), ...inlineText(` into the folder of ${include.file}.`)]
-      : [text('Copy '), codeSpan(path), text(' to '), codeSpan(file.path), text('.')];
+    : [
+        ...[text('Copy '), codeSpan(path), text(' to '), codeSpan(file.path)],
+        ...(include && !file.path.includes('/')
+          ? [text(' in the folder of '), ...inlineText(`${include.file}.`)]
+          : [text('.')]),
+      ];
   return [
     heading(2, [text(`${String(at + 1)}. ${label}: `), codeSpan(path)]),
     ...(needs.length > 0 ? [paragraph([text('First:')])] : []),

@@ -57,6 +57,23 @@ it('undo has lines and commands as code, to copy', () => {
   expect(undo).not.toContain('\\');
 });
 
+it('a file that is tested by itself is so before it is loaded, not once it is gone', () => {
+  const session: Advice = { op: 'set-cookie-attributes', cookie: 'PHPSESSID', role: 'session', secure: true };
+  const reload = "sudo systemctl reload 'php*-fpm'   # with mod_php: sudo systemctl reload apache2";
+  expect(commandsIn(guideOf('php', NOSNIFF, session))).toEqual([
+    expect.stringMatching(/^php -l sitegrade-\w{5}\.php && sudo systemctl reload/) as string,
+    'sitegrade verify out',
+    reload,
+  ]);
+  expect(guideOf('wordpress', NOSNIFF)).toMatch(
+    /^Copy `wordpress\/0\.conf` to `sitegrade-\w{5}\.php` in the folder of wp-config\.php\.$/m,
+  );
+  expect(commandsIn(guideOf('rails', NOSNIFF))).toEqual([
+    expect.stringMatching(/^ruby -c config\/initializers\/sitegrade-\w{5}\.rb$/) as string,
+    'sitegrade verify out',
+  ]);
+});
+
 it('a step of nginx says which earlier line goes before its file is copied', () => {
   const guide = guideOf('nginx', NOSNIFF);
   expect(guide).toMatch(/stay unless a step says otherwise/);

@@ -5,6 +5,7 @@ import { blocksFor } from './rig/fixed.js';
 import { setHeader } from './rig/fixes.js';
 import { repeated, request } from './rig/http-client.js';
 import { prove } from './rig/prove.js';
+import type { Setup } from './rig/setup.js';
 import { openSite } from './rig/site.js';
 import { apacheAlone } from './setups/apache.js';
 import { caddy, caddy211 } from './setups/caddy.js';
@@ -16,25 +17,30 @@ import {
   djangoRunserver,
 } from './setups/django-chains.js';
 import { django42, django52, django61 } from './setups/django.js';
-import { flask, flaskBehindNginx, flaskProxied } from './setups/flask.js';
 import { express, express4, expressProxied } from './setups/express.js';
 import { fastify, fastifyProxied } from './setups/fastify.js';
+import { flask, flaskBehindNginx, flaskProxied } from './setups/flask.js';
 import { koa, koaProxied } from './setups/koa.js';
+import { laravel } from './setups/laravel.js';
 import { lighttpd } from './setups/lighttpd.js';
+import { mediawiki } from './setups/mediawiki.js';
 import { nextjs } from './setups/nextjs.js';
 import { nginx130, nginxAlone } from './setups/nginx.js';
 import { nuxt } from './setups/nuxt.js';
+import { phpOnApache, phpOnNginx } from './setups/php.js';
+import { rails, railsBehindNginx } from './setups/rails.js';
 import { sveltekit } from './setups/sveltekit.js';
+import { symfony } from './setups/symfony.js';
 import { varnish } from './setups/varnish.js';
+import { wordpress } from './setups/wordpress.js';
 
 for (const setup of [
   ...[nginxAlone, nginx130, apacheAlone, caddy, caddy211, lighttpd, varnish],
   ...[express, express4, expressProxied, fastify, fastifyProxied, koa, koaProxied, nextjs, nuxt, sveltekit],
+  ...[phpOnApache, phpOnNginx, wordpress, mediawiki, laravel, symfony, rails, railsBehindNginx],
+  ...[django42, django52, django61, djangoNginx, djangoApacheProxy, djangoApacheWsgi],
+  ...[djangoApacheDemo, djangoRunserver, flask, flaskProxied, flaskBehindNginx],
 ])
-  prove(setup, { asFiles: true });
-for (const setup of [django42, django52, django61, djangoNginx, djangoApacheProxy, djangoApacheWsgi])
-  prove(setup, { asFiles: true });
-for (const setup of [djangoApacheDemo, djangoRunserver, flask, flaskProxied, flaskBehindNginx])
   prove(setup, { asFiles: true });
 
 const HSTS = setHeader('Strict-Transport-Security', 'max-age=300');
@@ -56,9 +62,24 @@ const TWICE: Readonly<Record<string, readonly string[]>> = {
   nginx: ['strict-transport-security'],
 };
 
+const APPLICATIONS = [wordpress, laravel, symfony, rails, flask];
+/** Pages and files; of WordPress its dashboard and sign-in, too. */
+const pathsOf = ({ id }: Setup) => [
+  '/',
+  '/static/shop.css',
+  ...(id === 'wordpress' ? ['/wp-login.php', '/wp-admin/index.php', '/?rest_route=/', '/no-such-page'] : []),
+];
+
 describe.each([
   ...[nginxAlone, apacheAlone, caddy, lighttpd, varnish],
-  ...[django42, flask, express, fastify, koa, nextjs, nuxt, sveltekit],
+  ...APPLICATIONS,
+  django42,
+  express,
+  fastify,
+  koa,
+  nextjs,
+  nuxt,
+  sveltekit,
 ])('$title, with files of ours', (setup) => {
   it('a later file goes beside the first, takes nothing away, and sends nothing twice', async () => {
     const site = await openSite(setup);
@@ -69,7 +90,7 @@ describe.each([
       const { code, text } = await site.test();
       expect(code, text).toBe(0);
       await site.start();
-      for (const path of ['/', '/static/shop.css']) {
+      for (const path of pathsOf(setup)) {
         const response = await request(sandbox, 'https', path);
         const twice = TWICE[setup.id] ?? [];
         expect(
@@ -91,7 +112,7 @@ describe.each([
   });
 });
 
-it.each([nginxAlone, apacheAlone, caddy, varnish, flask])(
+it.each([nginxAlone, apacheAlone, caddy, varnish, ...APPLICATIONS])(
   '$title does not redirect what came over HTTPS to a proxy in front',
   async (setup) => {
     const site = await openSite(setup);

@@ -11,6 +11,8 @@ import { lighttpd } from './lighttpd.js';
 import { nginx } from './nginx.js';
 import { django, flask } from './python.js';
 import { spring } from './spring.js';
+import { drupal, laravel, mediawiki, php, symfony, wordpress } from './php.js';
+import { rails } from './rails.js';
 import { varnish } from './varnish.js';
 
 /** A file for one server; or a marked block, where the server reads no file of ours. */
@@ -79,6 +81,13 @@ const LAYOUTS: Readonly<Partial<Record<StackName, Layout>>> = {
   nextjs: javascript.nextjs,
   nuxt: javascript.nuxt,
   sveltekit: javascript.sveltekit,
+  php,
+  wordpress,
+  drupal,
+  mediawiki,
+  laravel,
+  symfony,
+  rails,
 };
 
 /**
@@ -256,6 +265,18 @@ function signature({ version, date, site }: FilesAbout): string {
   return [`Sitegrade ${version}`, ...day, ...host].join(', ');
 }
 
+/**
+ * What a host calls the file that a block is for, or is a part of; by its place. In JSON there are no comments: what the
+ * head of a file says stands beside it.
+ */
+const NAMES: Readonly<Partial<Record<StackName, Readonly<Record<string, string>>>>> = {
+  netlify: { files: '_headers' },
+  vercel: { project: 'vercel.json' },
+  firebase: { project: 'firebase.json' },
+  cloudflare: { rules: 'rules.json', files: '_headers', worker: 'worker.js' },
+  cloudfront: { policy: 'policy.json', function: 'function.js' },
+};
+
 function blockOf(
   block: FileBlock,
   later: FixBlock | undefined,
@@ -269,7 +290,7 @@ function blockOf(
   return {
     stack,
     label,
-    path: `${stack}-${place}.txt`,
+    path: NAMES[stack]?.[place] ?? `${stack}-${place}.txt`,
     block: placeWords,
     text: marked(block, sign, about),
     ...(later && { enforced: marked(later, sign, about) }),
@@ -278,14 +299,20 @@ function blockOf(
     cautions,
     test: '',
     ...(reload !== undefined && { reload }),
-    undo: `Remove the lines from “sitegrade ${sign}” to “end sitegrade ${sign}” and ${again}.${hasHsts([block]) ? KEPT_HSTS : ''}`,
+    undo: `Remove ${hasMarks(block) ? `the lines from “sitegrade ${sign}” to “end sitegrade ${sign}”` : 'what this adds'} and ${again}.${hasHsts([block]) ? KEPT_HSTS : ''}`,
     closes,
   };
 }
 
-/** Between marks, so that a newer one replaces it as a whole; JSON and HTML have no comments for them. */
-function marked({ text, language, comment, commentEnd }: FixBlock, sign: string, about: FilesAbout): string {
-  if (language === 'json' || language === 'html') return `${text}\n`;
+/** JSON and HTML have no comments for marks. */
+function hasMarks({ language }: FixBlock): boolean {
+  return language !== 'json' && language !== 'html';
+}
+
+/** Between marks, so that a newer one replaces it as a whole. */
+function marked(block: FixBlock, sign: string, about: FilesAbout): string {
+  const { text, comment, commentEnd } = block;
+  if (!hasMarks(block)) return `${text}\n`;
   const say = (words: string) => `${comment} ${words}${commentEnd}\n`;
   const begin = `sitegrade ${sign} (${signature(about)}): a newer block with this sign replaces it as a whole.`;
   return `${say(begin)}${text}\n${say(`end sitegrade ${sign}`)}`;

@@ -22,7 +22,7 @@ export const cloudflare = edgeStack<Place>({
     snippet:
       'instead of the rules, in a Snippet (Rules, Snippets; not in the free plan) with a rule for all incoming requests',
     worker: 'in the Worker of the site, around the handler here called site',
-    files: 'in _headers in the folder of the site’s files',
+    files: 'in _headers in the folder of the site’s files, a new file if there is none',
     https:
       'with the API (PATCH zones/$ZONE/settings/always_use_https), or Always Use HTTPS in SSL/TLS, Edge Certificates',
   },

@@ -1,5 +1,7 @@
 import { phpProduct } from './php-product.js';
 
+const CHANGE_IT = 'Change the existing line instead of adding a second one.';
+
 /** Laravel 8 and newer. */
 export const laravel = phpProduct<'index' | 'env'>({
   label: 'Laravel',
@@ -15,7 +17,8 @@ export const laravel = phpProduct<'index' | 'env'>({
     {
       place: 'env',
       units: ['APP_DEBUG=false'],
-      warnings: ['Change the existing line instead of adding a second one.'],
+      warnings: [CHANGE_IT],
+      inFiles: { [CHANGE_IT]: '' },
       check: [
         'php artisan config:clear   # config:cache instead, if the site caches its configuration',
         'php artisan about --only=environment   # Debug Mode: OFF',

@@ -9,7 +9,7 @@ export const netlify = headerListStack<'files' | 'toml'>({
   language: '',
   languageAt: { toml: 'toml' },
   placeWords: {
-    files: 'in _headers in the published folder',
+    files: 'in _headers in the published folder, a new file if there is none',
     toml: 'instead of _headers, at the end of netlify.toml in the root of the repository',
   },
   place: 'files',

@@ -19,6 +19,10 @@ export function beforeSending(lines: readonly string[]): Entry {
 
 export const ONLY_LAST =
   'PHP runs only the last header_register_callback. If there is one, add the lines to it.';
+export const ONLY_LAST_IN_FILES = {
+  [ONLY_LAST]:
+    "PHP runs only the last header_register_callback. If the application has one, call the functions in $GLOBALS['sitegrade'] there.",
+};
 
 /** An expression that is true if this header is sent with another value; without `value`, if it is sent. */
 function isSent(name: string, value?: string): string {

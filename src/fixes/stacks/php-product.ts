@@ -3,7 +3,14 @@ import { COOKIE_CHECK } from '../write/checks.js';
 import { writeAttributes, type Cookie } from '../write/cookies.js';
 import type { Header, RemovedHeader, StackOutput } from '../write/define-stack.js';
 import { FORWARDING_WARNING } from '../write/forwarding.js';
-import { beforeSending, literal, ONLY_LAST, removeWhere, setWhereAbsent } from './php-code.js';
+import {
+  beforeSending,
+  literal,
+  ONLY_LAST,
+  ONLY_LAST_IN_FILES,
+  removeWhere,
+  setWhereAbsent,
+} from './php-code.js';
 import type { Stack } from '../write/rendering.js';
 
 /** What differs between products and frameworks in PHP. */
@@ -87,11 +94,13 @@ function needsOf({ name }: Header): readonly string[] {
 
 function setBeforeSending<Place extends string>(header: Header): StackOutput<Place> {
   const lines = [...header.comments('//'), setWhereAbsent(header, IS_HTTPS)];
-  return [{ units: [beforeSending(lines)], warnings: [ONLY_LAST] }];
+  return [{ units: [beforeSending(lines)], warnings: [ONLY_LAST], inFiles: ONLY_LAST_IN_FILES }];
 }
 
 function removeBeforeSending<Place extends string>({ name, only }: RemovedHeader): StackOutput<Place> {
-  return [{ units: [beforeSending([removeWhere(name, only)])], warnings: [ONLY_LAST] }];
+  return [
+    { units: [beforeSending([removeWhere(name, only)])], warnings: [ONLY_LAST], inFiles: ONLY_LAST_IN_FILES },
+  ];
 }
 
 /** Some of these files are read twice. */
@@ -123,6 +132,7 @@ function changeBeforeSending<Place extends string>({ name, wanted }: Cookie): St
       lead: [ADD_TO_COOKIE],
       units: [beforeSending([`add_to_cookie(${literal(name)}, [${attributes.join(', ')}]);`])],
       warnings: [ONLY_LAST],
+      inFiles: ONLY_LAST_IN_FILES,
       check: [COOKIE_CHECK],
     },
   ];

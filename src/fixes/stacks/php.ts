@@ -3,7 +3,7 @@ import { COOKIE_CHECK, removedCheck, type Check } from '../write/checks.js';
 import { writeAttributes, type Cookie } from '../write/cookies.js';
 import type { StackOutput, Header, Lines } from '../write/define-stack.js';
 import { redirectInHtaccess, setHeaderInHtaccess } from './htaccess.js';
-import { beforeSending, literal, ONLY_LAST, setWhereAbsent } from './php-code.js';
+import { beforeSending, literal, ONLY_LAST, ONLY_LAST_IN_FILES, setWhereAbsent } from './php-code.js';
 import type { ChainContext } from '../write/rendering.js';
 
 type Place = 'ini' | 'pagetop' | 'cookie' | 'htaccess';
@@ -70,6 +70,7 @@ function setHeader(header: Header, { front }: ChainContext): StackOutput<Place> 
         'This does not cover static files and the error pages of the web server. Set the header in the web server if you can.',
         ONLY_LAST,
       ],
+      inFiles: ONLY_LAST_IN_FILES,
     },
   ];
 }
@@ -77,15 +78,18 @@ function setHeader(header: Header, { front }: ChainContext): StackOutput<Place> 
 const MISSES =
   'header() in PHP does not cover static files and error pages. Set the header in the web server in front, not in both.';
 
+const LAST_LINE =
+  'PHP uses the last line of a setting. Change the existing line instead of adding a second one.';
+const CONF_D =
+  'The file goes where the web server’s PHP looks for additional .ini files, as phpinfo() says: with mod_php, /etc/php/8.4/apache2/conf.d.';
+
 /** Lines of php.ini. PHP uses the last line of a setting. */
 function ini(units: readonly string[], check: Check, warnings: readonly string[] = []): Lines<Place> {
   return {
     place: 'ini',
     units,
-    warnings: [
-      ...warnings,
-      'PHP uses the last line of a setting. Change the existing line instead of adding a second one.',
-    ],
+    warnings: [LAST_LINE, ...warnings],
+    inFiles: { [LAST_LINE]: CONF_D },
     check: ["sudo systemctl reload 'php*-fpm'   # with mod_php: sudo systemctl reload apache2", check],
   };
 }

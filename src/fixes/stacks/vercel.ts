@@ -5,7 +5,10 @@ export const vercel = headerListStack<'project'>({
   label: 'Vercel',
   language: 'json',
   comment: '',
-  placeWords: { project: 'in vercel.json in the root of the project: add these to the list headers' },
+  placeWords: {
+    project:
+      'in vercel.json in the root of the project: add these to the list headers; if there is no such file, this is it',
+  },
   place: 'project',
   file: 'vercel.json',
   reload: [],

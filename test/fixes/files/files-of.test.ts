@@ -31,20 +31,14 @@ function unsigned(text: string, { path }: Pick<FixFile, 'path'>): string {
 /** The lines that are no comment. */
 function linesOf(file: FixFile | undefined): string[] {
   const text = file ? unsigned(file.text, file) : '';
-  return text.split('\n').filter((line) => !/^\s*(?:#|--|\/\/|$)/.test(line));
+  return text.split('\n').filter((line) => !/^\s*(?:#|--|\/\/|;|$)/.test(line));
 }
 
 const SERVERS = ['nginx', 'apache', 'caddy', 'lighttpd', 'varnish'] as const;
 const APPLICATIONS = [
-  'django',
-  'flask',
-  'spring',
-  'aspnetcore',
-  'express',
-  'nextjs',
-  'nuxt',
-  'sveltekit',
-] as const;
+  ...(['django', 'flask', 'spring', 'aspnetcore', 'express', 'nextjs', 'nuxt', 'sveltekit'] as const),
+  ...(['php', 'wordpress', 'drupal', 'mediawiki', 'laravel', 'symfony', 'rails'] as const),
+];
 
 describe.each([...SERVERS, ...APPLICATIONS])('the files for %s', (stack) => {
   const ALL = [HSTS, NOSNIFF, REDIRECT, COOKIE];
@@ -77,7 +71,8 @@ describe.each([...SERVERS, ...APPLICATIONS])('the files for %s', (stack) => {
     const names = (replaces?: string) =>
       files(stack, { ...NOSNIFF, ...(replaces !== undefined && { replaces }) }).map(({ path }) => path);
     const all = [names('sniff'), names('wrong'), names()].map(String);
-    expect(new Set(all).size).toBe(3);
+    // MediaWiki replaces none.
+    expect(new Set(all).size).toBe(stack === 'mediawiki' ? 2 : 3);
   });
 });
 
@@ -98,6 +93,66 @@ it.each(['nginx', 'apache', 'caddy', ...APPLICATIONS] as const)(
     );
   },
 );
+
+it.each(['php', 'wordpress', 'laravel', 'symfony', 'rails'] as const)(
+  'a value is in one line of the file for %s, which changes no other',
+  (stack) => {
+    const others = (value: string) =>
+      linesOf(files(stack, HSTS, { ...NOSNIFF, value })[0]).filter(
+        (line) => !/X-Content-Type-Options/.test(line),
+      );
+    forBlocks(
+      hostile,
+      (value) => blocksOf(stack, { ...NOSNIFF, value })[0]?.text,
+      (_text, value) => expect(others(value)).toEqual(others('plain')),
+    );
+  },
+);
+
+describe('a later file of PHP or Ruby', () => {
+  it('keeps what the first does before the headers are sent: PHP runs one callback only', () => {
+    const lines = linesOf(files('wordpress', NOSNIFF)[0]);
+    expect(lines).toEqual([
+      '<?php',
+      "$GLOBALS['sitegrade'][] = function () {",
+      expect.stringMatching(/^ {4}if .* header\('X-Content-Type-Options: nosniff'\);$/) as string,
+      '};',
+      'header_register_callback(function () {',
+      "    foreach ($GLOBALS['sitegrade'] as $change) $change();",
+      '});',
+    ]);
+  });
+
+  it('keeps the classes of the first: each has a module', () => {
+    const lines = linesOf(files('rails', NOSNIFF, COOKIE)[0]);
+    expect([lines[0], lines.at(-1)]).toEqual(['module Sitegrade_SIGN', 'end']);
+    expect(lines.slice(1, -1).filter((line) => !line.startsWith('  '))).toEqual([]);
+  });
+});
+
+it('settings of PHP are a file that it reads by itself, and a cookie of a page a line that changes', () => {
+  const session: Advice = { op: 'set-cookie-attributes', cookie: 'PHPSESSID', role: 'session', secure: true };
+  const [settings] = files('php', session, COOKIE);
+  expect(settings?.path).toMatch(/^\/etc\/php\/8\.4\/fpm\/conf\.d\/zz-sitegrade-\w{5}\.ini$/);
+  expect(linesOf(settings)).toEqual(['session.cookie_secure = On']);
+  expect(settings?.include).toBeUndefined();
+  expect(settings?.warnings.join('\n')).not.toContain('existing line');
+  expect(settings?.changed?.[0]?.diff).toEqual([
+    '- setcookie(…);',
+    expect.stringMatching(/^\+ setcookie\('sid', /) as string,
+  ]);
+});
+
+it('the settings of a framework change in place', () => {
+  const debug: Advice = { op: 'turn-debug-off' };
+  const diffs = (['laravel', 'symfony'] as const).map(
+    (stack) => files(stack, NOSNIFF, debug)[0]?.changed?.[0]?.diff,
+  );
+  expect(diffs).toEqual([
+    ['- APP_DEBUG=true', '+ APP_DEBUG=false'],
+    ['- APP_ENV=dev', '+ APP_ENV=prod', '+ APP_DEBUG=0'],
+  ]);
+});
 
 describe('a request that came over HTTPS, here or in front', () => {
   it('gets HSTS and Secure, and one that did not the redirect: by a map of nginx', () => {
@@ -377,9 +432,22 @@ describe('a block of a server that reads no file of ours', () => {
     expect(new Set(marks).size).toBe(2);
   });
 
-  it('has no marks in a language without comments', () => {
+  it('has no marks in a language without comments, and tells of none', () => {
     const [vercel] = files('vercel', NOSNIFF);
     expect(() => JSON.parse(vercel?.text ?? '') as unknown).not.toThrow();
+    expect(vercel?.undo).toBe('Remove what this adds and deploy again.');
+  });
+
+  it.each<[StackName, readonly string[]]>([
+    ['netlify', ['_headers']],
+    ['vercel', ['vercel.json']],
+    ['firebase', ['firebase.json']],
+    ['cloudflare', ['rules.json']],
+    ['cloudfront', ['policy.json', 'function.js']],
+  ])('has the name that %s gives the file', (stack, names) => {
+    const instead = { ...NOSNIFF, name: 'Referrer-Policy', value: 'same-origin', replaces: 'unsafe-url' };
+    const advice = stack === 'cloudfront' ? [NOSNIFF, instead] : [NOSNIFF];
+    expect(files(stack, ...advice).map(({ path }) => path)).toEqual(names);
   });
 
   it('says how to test, to load and to undo it', () => {
@@ -396,7 +464,7 @@ describe('a block of a server that reads no file of ours', () => {
   });
 });
 
-it.each(['haproxy', ...SERVERS, ...APPLICATIONS] as const)(
+it.each(['haproxy', 'vercel', ...SERVERS, ...APPLICATIONS] as const)(
   'the enforced version of %s has the name of the given one',
   (stack) => {
     const given = blocksOf(stack, NOSNIFF);

@@ -19,15 +19,27 @@ const MARKS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   fastify: { '': 'app' },
   nextjs: { '': 'import' },
   sveltekit: { '': 'import' },
+  php: { '': 'pagetop' },
+  wordpress: { '': 'config' },
+  mediawiki: { '': 'settings' },
+  laravel: { '': 'index' },
+  symfony: { '': 'index' },
 };
 /** The mark of a line of the site that a file changes. */
 const CHANGED: Readonly<Record<string, string>> = { nextjs: 'export', sveltekit: 'hooks' };
 /** The folder of the file with that mark, if it is not that of the site. */
-const FOLDERS: Readonly<Record<string, string>> = { django: 'shop/', sveltekit: 'src/' };
+const FOLDERS: Readonly<Record<string, string>> = {
+  django: 'shop/',
+  sveltekit: 'src/',
+  php: 'site/',
+  wordpress: 'wordpress/',
+};
 const READ_BY_ITSELF: Readonly<Record<string, { readonly place: string; line: (path: string) => string }>> = {
   nginx: { place: 'http', line: (path) => `include ${path};` },
   apache: { place: 'server', line: (path) => `Include ${path}` },
   nuxt: { place: 'files', line: (path) => path },
+  php: { place: 'ini', line: () => '' },
+  rails: { place: 'initializer', line: () => '' },
 };
 
 /**

@@ -3,7 +3,7 @@ import type { StackName } from '../../../src/engine/index.js';
 import type { Command, Requirement, Sandbox, Setup } from '../rig/setup.js';
 import { NGINX, nginxCommand } from './nginx.js';
 import { tlsProxy } from './node.js';
-import { CLI, FPM, FPM_PORT, PHP_VERSION } from './php.js';
+import { CLI, FPM, FPM_PORT, PHP_VERSION, scanning } from './php.js';
 import { SHOP_FILES } from './shop-app.js';
 
 /** The shop as a function that returns the response to the current request; null for other paths. */
@@ -128,6 +128,7 @@ pm.max_children = 2
       ...(product.serve?.(sandbox) ?? []),
       {
         run: [FPM.file, '-F', '-y', sandbox.path('fpm.conf'), '-c', sandbox.path('php.ini')],
+        env: scanning(sandbox),
         ports: [FPM_PORT],
       },
       { ...nginxCommand(sandbox, '-g', 'daemon off;'), ports: [80, 443] },

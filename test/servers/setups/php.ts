@@ -17,6 +17,11 @@ export const PHP_VERSION = {
   pattern: /PHP (\d+\.\d+\.\d+)/,
 } as const;
 
+/** PHP also reads .ini files of the site, as those of a folder of /etc/php. */
+export function scanning({ path }: Sandbox): Readonly<Record<string, string>> {
+  return { PHP_INI_SCAN_DIR: `:${path('8.4/fpm/conf.d')}` };
+}
+
 /** The shop in plain PHP: one script for all paths except those of files. */
 function shop({ folder }: Sandbox): Readonly<Record<string, string>> {
   return {
@@ -113,7 +118,9 @@ PHPIniDir ${sandbox.folder}
   }),
   prepare,
   test: (sandbox) => [apacheCommand(sandbox, '-t'), lint(sandbox)],
-  serve: (sandbox) => [{ ...apacheCommand(sandbox, '-DFOREGROUND'), ports: [80, 443] }],
+  serve: (sandbox) => [
+    { ...apacheCommand(sandbox, '-DFOREGROUND'), env: scanning(sandbox), ports: [80, 443] },
+  ],
 };
 
 /** PHP behind nginx (FPM), with nginx serving the files and unknown paths. */
@@ -154,6 +161,7 @@ pm.max_children = 2
   serve: (sandbox) => [
     {
       run: [FPM.file, '-F', '-y', sandbox.path('fpm.conf'), '-c', sandbox.path('php.ini')],
+      env: scanning(sandbox),
       ports: [FPM_PORT],
     },
     { ...nginxCommand(sandbox, '-g', 'daemon off;'), ports: [80, 443] },
