@@ -7,7 +7,7 @@ import { literal } from '../write/literal.js';
 import { GUNICORN_BANNER, setInPython } from './python.js';
 import type { ChainContext, Entry, Snippet } from '../write/rendering.js';
 
-type Place = 'settings' | 'urls' | 'gunicorn';
+type Place = 'settings' | 'gunicorn';
 
 const DEPLOY_CHECK = 'python manage.py check --deploy';
 
@@ -17,7 +17,6 @@ export const django = applicationStack<Place>({
   language: 'python',
   banners: ['gunicorn', 'wsgiserver', 'cpython'],
   placeWords: {
-    urls: 'at the end of urls.py',
     settings: 'at the end of settings.py, where it overrides earlier lines',
     gunicorn: 'in gunicorn.conf.py',
   },

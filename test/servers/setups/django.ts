@@ -101,7 +101,6 @@ urlpatterns = [
     path("old", old),
     re_path("^static/(?P<path>.*)$", serve, {"document_root": settings.BASE_DIR / "static", "show_indexes": True}),
 ]
-%% django urls
 `,
     'shop/wsgi.py': `import os
 import sys
