@@ -34,7 +34,8 @@ export function asFiles(
   return [...modules, ...files.flatMap((file) => placed(file, sandbox, enforced !== undefined))];
 }
 
-function placed(
+/** A file in the folder of a site, its line where it says, and the lines that it changes. */
+export function placed(
   { stack, path, block, text, enforced = text, include, changed = [] }: FixFile,
   { folder }: Sandbox,
   isEnforced: boolean,
