@@ -15,7 +15,7 @@ import type { VerifyArguments } from './verify-arguments.js';
 
 /**
  * Asks the addresses of a plan, and prints what became of its fixes.
- * @returns the exit code: what could not be asked was not verified, which is a failure
+ * @returns the exit code: what could not be asked or seen was not verified, which is a failure
  */
 export async function verifyJob(args: VerifyArguments, { folder }: Installation): Promise<number> {
   const plan = await readPlan(resolve(folder, args.directory), visible(args.directory));
@@ -36,9 +36,13 @@ export async function verifyJob(args: VerifyArguments, { folder }: Installation)
     tell(
       `Not as planned: ${visible(redacted(faults.map(({ what, state }) => `${what} (${state})`).join(', ')))}.`,
     );
-  const failures = deployment.unasked.map(
-    ({ url, why }) => new UserError(`${visible(bareUrl(url))} could not be verified. ${visible(why)}`),
-  );
+  const { unasked, unseen } = deployment;
+  const failures = [
+    ...unasked.map(({ url, why }) => `${bareUrl(url)} could not be verified. ${why}`),
+    ...(unseen.length > 0
+      ? [`No response shows whether this is deployed: ${redacted(unseen.join(', '))}.`]
+      : []),
+  ].map((sentence) => new UserError(visible(sentence)));
   for (const { message } of failures) tell(message);
   return exitCode(faults.length > 0, failures);
 }

@@ -16,7 +16,7 @@ export interface DeployedJson {
   readonly url: string;
   /** When the plan was made. */
   readonly planned: string;
-  /** Everything is there, and every address was asked. */
+  /** Everything is there, every address was asked, and every fix was seen. */
   readonly deployed: boolean;
   readonly results: readonly JudgedJson[];
   /** Ids of findings with a fix of which no response header tells. */
@@ -48,12 +48,12 @@ const WIDTH = Math.max(...Object.values(STATE_WORDS).map((word) => word.length))
 /** Addresses that a line names. */
 const MOST_NAMED = 4;
 
-export function deployedJson(plan: DeployPlan, { judged, unasked }: Deployment): DeployedJson {
+export function deployedJson(plan: DeployPlan, { judged, unasked, unseen }: Deployment): DeployedJson {
   return {
     schema: 1,
     url: bareUrl(plan.addresses[0]?.url ?? ''),
     planned: plan.date,
-    deployed: unasked.length === 0 && !judged.some(isFault),
+    deployed: unasked.length === 0 && unseen.length === 0 && !judged.some(isFault),
     results: judged.map(({ what, state, findings, at }) => ({
       what: redacted(what),
       state,
@@ -68,7 +68,7 @@ export function deployedJson(plan: DeployPlan, { judged, unasked }: Deployment):
 
 /** For a terminal. Texts of the page and of the plan cannot move the cursor or reorder a line. */
 export function deployedText(plan: DeployPlan, deployment: Deployment): string {
-  const { judged, unasked, isForgotten } = deployment;
+  const { judged, unasked, unseen, isForgotten } = deployment;
   const faults = judged.filter(isFault);
   const right = judged.filter(({ state }) => state === 'deployed');
   const others = judged.filter((one) => !isFault(one) && one.state !== 'deployed');
@@ -88,13 +88,16 @@ export function deployedText(plan: DeployPlan, deployment: Deployment): string {
         ? []
         : [`Not shown by response headers, so not checked: ${line(plan.unchecked.join(', '))}`],
     ),
-    sumOf(judged.length, faults.length, unasked.length),
+    sumOf(judged.filter(({ state }) => state !== 'not-seen').length, faults.length, unasked.length, unseen),
     '',
   ].join('\n');
 }
 
-function sumOf(all: number, faults: number, unasked: number): string {
-  const rest = unasked > 0 ? ` ${String(unasked)} of the addresses could not be asked.` : '';
+function sumOf(all: number, faults: number, unasked: number, unseen: readonly string[]): string {
+  const rest = [
+    ...(unasked > 0 ? [` ${String(unasked)} of the addresses could not be asked.`] : []),
+    ...(unseen.length > 0 ? [` Not seen, so not known: ${line(unseen.join(', '))}.`] : []),
+  ].join('');
   if (all === 0) return `Nothing was checked.${rest}`;
   return faults === 0
     ? `Nothing is missing, lost, lowered or doubled.${rest}`

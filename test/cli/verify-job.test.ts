@@ -471,7 +471,7 @@ describe('verify', () => {
     expect(JSON.parse(out)).toMatchObject({ schema: 1, deployed: false });
   });
 
-  it('does not fail where the page redirects without its query, and says so', async () => {
+  it('does not verify a page that redirects without its query, and says so', async () => {
     await planned();
     const right = await deployed();
     respond = (request) => {
@@ -481,9 +481,27 @@ describe('verify', () => {
         ? { status: 302, headers: [['Location', at('/app.js')]] }
         : { status, headers: lines };
     };
-    expect([await verify(), told]).toEqual([EXIT.success, []]);
-    expect(out).toMatch(/not seen +X-Content-Type-Options\n/);
-    expect(out).toContain('It answers 302 without its query.');
+    expect(await verify('--format', 'json')).toBe(EXIT.failed);
+    expect(told[0]).toContain('could not be verified. It answers 302 without its query');
+    expect(JSON.parse(out)).toMatchObject({ deployed: false });
+  });
+
+  it('says which fix no response shows, which verifies nothing of it', async () => {
+    await planned();
+    const { expects, ...plan } = await planIn();
+    const cookie = {
+      kind: 'cookie',
+      name: 'admin',
+      attributes: ['Secure'],
+      findings: ['cookies/without-secure'],
+    };
+    await write({ ...plan, expects: [...expects, cookie] });
+    await deploy();
+    expect(await verify()).toBe(EXIT.failed);
+    expect(out).toContain(
+      'Nothing is missing, lost, lowered or doubled. Not seen, so not known: cookie admin.',
+    );
+    expect(told).toEqual(['No response shows whether this is deployed: cookie admin.']);
   });
 
   it('does not call missing what does not answer', async () => {

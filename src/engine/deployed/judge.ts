@@ -28,8 +28,8 @@ export interface Asked {
 
 /**
  * `missing`: nowhere. `lost`: not on some addresses, or no longer. `doubled`: sent twice. `changed`: another value that is
- * not worse. `elsewhere`: another server answers there. `not-seen`: no response sets this cookie, or the page is another
- * one without the query that it had.
+ * not worse. `elsewhere`: another server answers there. `not-seen`: no response sets this cookie, the graded page was
+ * not seen, or the page is another one without the query that it had.
  */
 export const DEPLOYED_STATES = [
   'missing',
@@ -64,6 +64,8 @@ export interface Deployment {
   /** Faults first. */
   readonly judged: readonly Judged[];
   readonly unasked: readonly { readonly url: string; readonly why: string }[];
+  /** What the fixes do and no response shows either way, such as `cookie session`: nobody knows whether it is deployed. */
+  readonly unseen: readonly string[];
   /** Nothing that the fixes add is sent anywhere. */
   readonly isForgotten: boolean;
 }
@@ -76,25 +78,27 @@ export function isFault({ state }: Pick<Judged, 'state'>): boolean {
 export function judgeDeployment(plan: DeployPlan, asked: readonly Asked[]): Deployment {
   const unasked: { url: string; why: string }[] = [];
   const seen: Seen[] = [];
-  const unseen: Result[] = [];
+  const changed: Result[] = [];
+  const [page] = plan.addresses;
   for (const { address, answer } of asked) {
+    const needs = typeof answer !== 'string' && needsQuery(address, answer.status);
     const why = typeof answer === 'string' ? answer : whyNotJudged(address, answer);
     const { url, kind } = address;
-    if (typeof answer !== 'string' && needsQuery(address, answer.status)) {
-      const sentence = `It answers ${String(answer.status)} without its query. ${SIGN_IN}`;
+    // Without the page that was graded nobody knows; others only say less.
+    if (needs && address !== page) {
       for (const { name: what, findings } of wantedAt(plan, address))
-        unseen.push({ what, findings, url, why: sentence, state: 'not-seen' });
+        changed.push({ what, findings, url, why, state: 'not-seen' });
     } else if (why !== undefined) unasked.push({ url, why });
     // Where nobody knew what an address that does not exist answers, a redirect is as good as an error.
     else if (typeof answer !== 'string' && !(kind === 'error' && isRedirect(answer.status)))
       seen.push({ address, hop: answer });
   }
   const results = [
-    ...unseen,
+    ...changed,
     ...headerResults(plan, seen),
     ...plan.expects.flatMap((one) => {
-      if (one.kind === 'gone') return goneResults(one, seen);
-      return one.kind === 'cookie' ? cookieResults(one, seen) : [];
+      if (one.kind === 'gone') return goneResults(one, plan, seen);
+      return one.kind === 'cookie' ? cookieResults(one, plan, seen) : [];
     }),
     ...redirectResults(plan, seen),
   ];
@@ -105,8 +109,15 @@ export function judgeDeployment(plan: DeployPlan, asked: readonly Asked[]): Depl
   return {
     judged,
     unasked,
+    unseen: unseenOf(judged),
     isForgotten: added.length > 1 && added.every(({ state }) => state === 'missing'),
   };
+}
+
+function unseenOf(judged: readonly Judged[]): string[] {
+  const isKnown = (name: string) => judged.some(({ what, state }) => what === name && !UNKNOWN.has(state));
+  const names = judged.flatMap(({ what, findings }) => (findings.length > 0 && !isKnown(what) ? [what] : []));
+  return [...new Set(names)];
 }
 
 /** Whether a page that had a query is another one without it. */
@@ -130,9 +141,12 @@ interface Result {
 }
 
 /** Why a response says nothing of the page that the plan is about. */
-function whyNotJudged({ kind, status }: PlannedAddress, { status: now, headers }: Hop): string | undefined {
+function whyNotJudged(address: PlannedAddress, { status: now, headers }: Hop): string | undefined {
+  const { kind, status } = address;
   if (!headers.seen) return 'Its headers are too long to be read.';
-  if (kind === 'http') return undefined;
+  if (kind === 'http' || (kind === 'redirect' && isRedirect(now))) return undefined;
+  if (needsQuery(address, now))
+    return `It answers ${String(now)} without its query, which a plan does not have. ${SIGN_IN}`;
   if (kind === 'error' && (status === 0 || now >= 400)) return undefined;
   const planned = status === 0 ? 200 : status;
   if (now === planned || (isSuccess(now) && isSuccess(planned))) return undefined;
@@ -197,7 +211,13 @@ function isNamed(one: { readonly name: string }, name: string): boolean {
 const KINDS: ReadonlyMap<string, readonly ResponseKind[]> = /* @__PURE__ */ new Map(
   BELONGS.map(([name, kinds]) => [name.toLowerCase(), kinds]),
 );
-const RESPONSES = { page: 'page', file: 'static', error: 'error', http: 'redirect' } as const;
+const RESPONSES = {
+  page: 'page',
+  file: 'static',
+  error: 'error',
+  redirect: 'redirect',
+  http: 'redirect',
+} as const;
 const HSTS = 'strict-transport-security';
 
 /** What the fixes add there, and what was sent there before. */
@@ -241,22 +261,32 @@ function stateOf(
       return compared(address, hop, later, next);
     if (joined(lines, `${name}-Report-Only`) !== undefined)
       return { state: 'lowered', why: `Only ${name}-Report-Only is sent, which blocks nothing.` };
-    const isKept = name.toLowerCase() === 'x-frame-options' && wanted.findings.length === 0;
+    const isKept = name.toLowerCase() === FRAME_OPTIONS && wanted.findings.length === 0;
     return (isKept ? replacedBy(lines) : undefined) ?? { state: 'absent' };
   }
+  const instead = name.toLowerCase() === FRAME_OPTIONS ? replacedBy(lines) : undefined;
+  if (instead && instead.state !== 'deployed' && !isPolicyOfBefore(plan, address, lines)) return instead;
   if (isEqual(wanted, sent)) return { state: 'deployed' };
   if (isDoubled(wanted, sent)) return { state: 'doubled', why: said(sent) };
   return compared(address, hop, { name, value }, sent);
 }
 
+const FRAME_OPTIONS = 'x-frame-options';
+const POLICY = 'Content-Security-Policy';
+
+/** Whether the policy of a response is the one that was planned, or there when the plan was made. */
+function isPolicyOfBefore(plan: DeployPlan, address: PlannedAddress, lines: readonly HeaderLine[]): boolean {
+  return isMeanwhile(plan, address, POLICY, joined(lines, POLICY) ?? '');
+}
+
 /** What became of X-Frame-Options where frame-ancestors stands in its place; undefined without it. */
 function replacedBy(lines: readonly HeaderLine[]) {
   const fields = parseFields(lines);
-  const field = fields.seen ? fields.value.get('Content-Security-Policy') : fields;
+  const field = fields.seen ? fields.value.get(POLICY) : fields;
   const policies = field.seen ? policiesOf(field.value) : [];
   const { kind } = frameAncestorsOf(policies);
   if (kind === 'not-set') return undefined;
-  const why = said(joined(lines, 'Content-Security-Policy') ?? '');
+  const why = said(joined(lines, POLICY) ?? '');
   if (kind === 'unlimited') return { state: 'lowered', why: `Any site may frame it. ${why}` } as const;
   return letsOthersFrame(policies) ? ({ state: 'changed', why } as const) : ({ state: 'deployed' } as const);
 }
@@ -344,23 +374,23 @@ function worseFinding(address: PlannedAddress, hop: Hop, planned: { name: string
 }
 
 /** Of the page that was graded: others may be of other software. */
-function goneResults(one: Extract<Expected, { kind: 'gone' }>, seen: readonly Seen[]): Result[] {
-  const [first] = seen;
-  if (first?.address.kind !== 'page' || !first.hop.headers.seen) return [];
-  const sent = joined(first.hop.headers.value, one.name);
-  const isSent = sent !== undefined && (one.what === 'header' || /\d/.test(sent));
-  return [
-    {
-      what: one.what === 'header' ? `no ${one.name}` : `no version in ${one.name}`,
-      state: isSent ? 'missing' : 'deployed',
-      findings: one.findings,
-      url: first.address.url,
-    },
-  ];
+function goneResults(
+  { name, what: part, findings }: Extract<Expected, { kind: 'gone' }>,
+  { addresses: [page] }: DeployPlan,
+  seen: readonly Seen[],
+): Result[] {
+  if (!page || seen.length === 0) return [];
+  const what = part === 'header' ? `no ${name}` : `no version in ${name}`;
+  const hop = seen.find(({ address }) => address === page)?.hop;
+  if (!hop?.headers.seen) return [{ what, state: 'not-seen', findings, url: page.url }];
+  const sent = joined(hop.headers.value, name);
+  const isSent = sent !== undefined && (part === 'header' || /\d/.test(sent));
+  return [{ what, state: isSent ? 'missing' : 'deployed', findings, url: page.url }];
 }
 
 function cookieResults(
   { name, attributes, findings }: Extract<Expected, { kind: 'cookie' }>,
+  plan: DeployPlan,
   seen: readonly Seen[],
 ): Result[] {
   const what = `cookie ${name}`;
@@ -375,9 +405,10 @@ function cookieResults(
         return { what, state, findings, url, why: `Without ${lacks.join(', ')}.` };
       }),
   );
-  const [first] = seen;
-  if (results.length > 0 || first === undefined) return results;
-  return [{ what, state: 'not-seen', findings, url: first.address.url }];
+  const [page] = plan.addresses;
+  return results.length > 0 || !page || seen.length === 0
+    ? results
+    : [{ what, state: 'not-seen', findings, url: page.url }];
 }
 
 /** A stricter SameSite is as good. */

@@ -1,6 +1,7 @@
 import type { Hop, PageSnapshot, SetCookie } from '../model/facts.js';
 import { documentHop } from '../history/sent-fields.js';
-import { isSameOrigin } from '../site.js';
+import { isRedirect } from '../redirect.js';
+import { isHttps, isSameOrigin } from '../site.js';
 import { bareValue, keepsValue, withoutSecrets } from '../without-secrets.js';
 import { BELONGS } from '../probe/dropped-headers.js';
 
@@ -27,8 +28,8 @@ export const MAX_EXPECTED = 100;
 /** Characters of one value. A header with a longer one is expected with any value. */
 export const MAX_PLANNED_VALUE = 8_192;
 
-/** `http`: answers with a redirect to https. */
-export const ADDRESS_KINDS = ['page', 'file', 'error', 'http'] as const;
+/** `redirect`: one of the site that led to the page. `http`: answers with a redirect to https. */
+export const ADDRESS_KINDS = ['page', 'file', 'error', 'redirect', 'http'] as const;
 export type AddressKind = (typeof ADDRESS_KINDS)[number];
 
 export interface PlannedAddress {
@@ -110,7 +111,8 @@ export function attributesOf({ secure, httpOnly, sameSite = '' }: SetCookie): Co
 }
 
 /**
- * The addresses to ask: the page, other pages of its origin, a file, a page that does not exist, and http.
+ * The addresses to ask: the page, other pages of its origin, a file, a page that does not exist, what redirected to the
+ * page, and http.
  * @param snapshots the first is the page that was graded
  * @param expects with a redirect to https, a page on the default port of http is asked over https
  */
@@ -142,6 +144,7 @@ export function addressesOf(
     pageOf(page),
     ...fileOf(page),
     errorOf(page),
+    ...redirectsOf(page, snapshots[0]),
     ...httpOf(page, expects),
     ...more.map(pageOf),
   ].map((address) => (address.kind === 'http' ? address : { ...address, url: move(address.url) }));
@@ -166,6 +169,17 @@ function errorOf(page: PageSnapshot): PlannedAddress {
   const asked = probed(page, 'not-found');
   const url = new URL('/sitegrade-does-not-exist', page.url).href;
   return { kind: 'error', url, status: 0, sent: [], ...asked };
+}
+
+/** Those over https whose addresses have nothing to keep out of a plan. */
+function redirectsOf({ chain, url: page }: PageSnapshot, whole: PageSnapshot | undefined): PlannedAddress[] {
+  const asSent = whole?.chain.seen ? new Set(whole.chain.value.map(({ url }) => url)) : new Set();
+  const hops = chain.seen ? chain.value.slice(0, -1) : [];
+  return hops.flatMap(({ url, status, headers }): PlannedAddress[] =>
+    isRedirect(status) && isHttps(url) && isSameOrigin(url, page) && asSent.has(url) && !/[?#]/.test(url)
+      ? [{ kind: 'redirect', url, status, sent: protectingHeaders(headers) }]
+      : [],
+  );
 }
 
 function httpOf({ url, site }: PageSnapshot, expects: readonly Expected[]): PlannedAddress[] {

@@ -1,4 +1,4 @@
-import { targetOf, type StackName } from '../../engine/index.js';
+import { targetOf, type Advice, type StackName } from '../../engine/index.js';
 import type { FixBlock } from '../write/blocks.js';
 import { hostSign } from '../write/host-sign.js';
 import { stackOf } from '../stacks/index.js';
@@ -130,6 +130,19 @@ export function filesOf(
   });
 }
 
+/** What the blocks send for a header, and the values of it that they replace. */
+function valuesOf(blocks: readonly FixBlock[], header: string, { site }: FilesAbout) {
+  const sign = (value: string) =>
+    hostSign({ host: [site?.host, header, value].join('\n'), port: site?.port ?? '' });
+  const isOf = (one: Advice | undefined) =>
+    one?.op === 'set-header' && one.name.toLowerCase() === header.toLowerCase() ? [one] : [];
+  const [first] = blocks.flatMap(({ effect }) => effect.flatMap(isOf));
+  const replaced = blocks.flatMap(({ parts }) =>
+    parts.flatMap(({ advice }) => isOf(advice).flatMap(({ replaces }) => replaces ?? [])),
+  );
+  return { ...(first && { sent: sign(first.value) }), replaced: [...new Set(replaced)].map(sign) };
+}
+
 /** Five signs for the site and for what the blocks are for: targets, and the values there that they replace. */
 function signOf(blocks: readonly FileBlock[], { site }: FilesAbout, place = ''): string {
   const targets = blocks.flatMap(({ effect }) => effect.map(targetOf));
@@ -163,6 +176,8 @@ function filesOfServer(
         name: `sitegrade-${sign}`,
         sign,
         hostSign: hostSign(about.site ?? { host: '', port: '' }),
+        host: about.site?.host ?? '',
+        valuesOf: (header) => valuesOf(some, header, about),
         at: (place) => some.find((one) => one.place === place)?.text ?? '',
       })
       ?.filter(({ text }) => text !== '');
@@ -180,7 +195,10 @@ function filesOfServer(
   ];
   const closes = blocks.flatMap((block) => block.closes ?? []);
   const earlier = given.flatMap((one) => one.earlier ?? []);
-  const lines = given.flatMap(({ include }) => (include ? [quoted(include.line)] : []));
+  const linesOf = (some: readonly Draft[]) =>
+    some.flatMap(({ include }) => (include ? [quoted(include.line)] : []));
+  const lines = linesOf(given.filter(({ isShared }) => !isShared));
+  const shared = linesOf(given.filter(({ isShared }) => isShared));
   const undo = [
     ...(lines.length > 0
       ? [`Remove ${lines.join(' and ')}, then the files`]
@@ -189,7 +207,8 @@ function filesOfServer(
     reload === undefined ? 'and deploy again' : 'and load the configuration again',
   ].join(', ');
   const load = [test, reload].filter(Boolean).join(' && ');
-  const whole = `${undo}.${hasHsts(blocks) ? KEPT_HSTS : ''}`;
+  const last = shared.map((line) => ` ${line} and its file go with the last sitegrade file.`);
+  const whole = `${undo}.${last.join('')}${hasHsts(blocks) ? KEPT_HSTS : ''}`;
   return given.map((draft, at): FixFile => {
     const { path, include } = draft;
     const same = enforced?.find((one) => one.path === path);

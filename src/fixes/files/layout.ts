@@ -36,6 +36,10 @@ interface Texts {
   /** The sign in that name, and the one that names of the texts have for the site. */
   readonly sign: string;
   readonly hostSign: string;
+  /** Of the site, as in a URL; '' if it is not known. */
+  readonly host: string;
+  /** Signs of the values of a header for this site: of the one that they send, and of those that they replace. */
+  readonly valuesOf: (name: string) => { readonly sent?: string; readonly replaced: readonly string[] };
   /** Without the last \n; '' if there is none. */
   readonly at: (place: string) => string;
 }
@@ -54,6 +58,8 @@ export interface Draft {
   readonly include?: Include;
   /** A line of the site that changes in place, in the file of `include`. */
   readonly changed?: Change;
+  /** Every file of ours for that server needs the same one, which goes with the last of them. */
+  readonly isShared?: true;
   /** What to change in earlier files of ours when this one comes beside them: a sentence. */
   readonly earlier?: string;
 }

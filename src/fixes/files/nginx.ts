@@ -1,4 +1,4 @@
-import { eachLine, joined, type Layout } from './layout.js';
+import { eachLine, joined, type Draft, type Layout } from './layout.js';
 
 /**
  * Maps in conf.d, which nginx reads in http {}, and one snippet for both server blocks: a map says which requests came
@@ -10,6 +10,7 @@ export const nginx: Layout = {
   replaced: { listing: 'autoindex on;' },
   files: (texts) => {
     const { name, sign, hostSign } = texts;
+    const { sent = '', replaced } = texts.valuesOf('Strict-Transport-Security');
     // The maps of two files are for different texts, and nginx uses the last one of a name everywhere.
     const at = (place: string) => texts.at(place).replaceAll(`_${hostSign}_`, `_${sign}_`);
     const secure = `$secure_${sign}`;
@@ -18,7 +19,8 @@ export const nginx: Layout = {
     const overHttps = eachLine(at('server443'), (line) => {
       const [, variable] = HSTS.exec(line) ?? [];
       if (variable !== undefined) {
-        maps.add(`map ${secure} ${hsts} { "" ""; default ${variable}; }`);
+        maps.add(`map "${secure} ${taken(sent)}" ${hsts} { "1 " ${variable}; default ""; }`);
+        for (const step of replaced) maps.add(`map "" ${taken(step)} { default 1; }`);
         return `add_header Strict-Transport-Security ${hsts} always;`;
       }
       const [, cookie, flags] = COOKIE.exec(line) ?? [];
@@ -33,9 +35,18 @@ export const nginx: Layout = {
       line === REDIRECT ? `if (${secure} = "") { ${line} }` : IN_BOTH.test(line) ? line : undefined,
     );
     if (!overHttps || !overHttp) return undefined;
-    const server = joined(at('server'), [...new Set([...overHttps, ...overHttp])]);
-    const sendsHeaders = server.includes('add_header ');
-    const location = at('location').replace(HSTS, `add_header Strict-Transport-Security ${hsts} always;`);
+    const both = at('server').split('\n');
+    const server = joined(
+      both.filter((line) => line !== INHERIT),
+      [...new Set([...overHttps, ...overHttp])],
+    );
+    // Its next step switches HSTS off by itself.
+    const sendsHeaders = IS_OURS.test(replaced.length > 0 ? server.replace(HSTS, '') : server);
+    const ofLocation = at('location').split('\n');
+    const location = joined(ofLocation.filter((line) => line !== OWN_ONLY)).replace(
+      HSTS,
+      `add_header Strict-Transport-Security ${hsts} always;`,
+    );
     const http = joined(
       at('http'),
       ...(server.includes(`_${sign}`)
@@ -58,7 +69,7 @@ export const nginx: Layout = {
       {
         path: `/etc/nginx/snippets/${name}-location.conf`,
         text: location,
-        ...(location !== '' && { earlier: ONCE }),
+        ...(location !== '' && sendsHeaders && { earlier: ONCE }),
         include: {
           file: 'the file of the site, such as /etc/nginx/sites-enabled/default',
           line: `include snippets/${name}-location.conf;`,
@@ -66,9 +77,25 @@ export const nginx: Layout = {
             'only if there is one: at the end of every location {} and if {} that has its own add_header (sudo nginx -T | grep -n add_header)',
         },
       },
+      ...SHARED.map(({ end, text, where }): Draft => ({
+        path: `/etc/nginx/snippets/sitegrade-inherit${end}.conf`,
+        text: [...both, ...ofLocation].includes(text) ? text : '',
+        isShared: true,
+        include: {
+          file: 'the file of the site, such as /etc/nginx/sites-enabled/default',
+          line: `include snippets/sitegrade-inherit${end}.conf;`,
+          where,
+        },
+      })),
     ];
   },
 };
+
+/**
+ * Whether a later file sends the header in place of this value. nginx reads the name as that of a header that nothing
+ * sends, unless the later file has a map of that name, which comes first wherever it is.
+ */
+const taken = (value: string) => `$sent_http_sitegrade_${value}`;
 
 /** It reads $sent_http_… once for a response, so the maps of two files do not see each other. */
 const ONCE =
@@ -77,6 +104,23 @@ const ONCE =
 /** nginx terminates TLS, or what is in front of it did: a redirect would loop forever. */
 const IS_SECURE = '"~*^(?:on| https)" 1; default "";';
 const HSTS = /^add_header Strict-Transport-Security (\$\w+) always;$/m;
+const INHERIT = 'add_header_inherit merge;';
+const OWN_ONLY = 'add_header_inherit on;';
+/** nginx 1.29.3 or newer has them once a block: a second line is an error. */
+const SHARED = [
+  {
+    end: '',
+    text: INHERIT,
+    where:
+      'only if it is not there yet, and they have no add_header of their own: at the end of both server {} blocks (port 80 and 443)',
+  },
+  {
+    end: '-location',
+    text: OWN_ONLY,
+    where: 'only if it is not there yet: in every location {} and if {} that has its own add_header',
+  },
+] as const;
+const IS_OURS = /^add_header /m;
 const COOKIE = /^proxy_cookie_flags ("(?:[^"\\]|\\.)*") ([a-z= ]+);$/;
 const REDIRECT = 'return 301 https://$host$request_uri;';
 const IN_BOTH = /^(?:add_header (?!Strict-)[\w-]+ \$\w+ always|(?:proxy|fastcgi|uwsgi)_hide_header [\w-]+);$/;

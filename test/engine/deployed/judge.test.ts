@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import {
+  addressesOf,
   isFault,
   judgeDeployment,
   parsePlan,
@@ -9,6 +10,7 @@ import {
   type PlannedAddress,
 } from '../../../src/engine/index.js';
 import { parseHeaders } from '../../../src/capture/headers.js';
+import { pageWith } from '../../support/page.js';
 
 const header = (name: string, value: string, more: object = {}): Expected => ({
   kind: 'header',
@@ -24,6 +26,7 @@ const address = (kind: PlannedAddress['kind'], path: string, status = 200): Plan
   sent: kind === 'page' ? [{ name: 'Referrer-Policy', value: 'no-referrer' }] : [],
 });
 const POLICY = "default-src 'self'; object-src 'none'; base-uri 'none'; frame-ancestors 'self'";
+const XFO = ['X-Frame-Options', 'SAMEORIGIN'] as const;
 const PLAN: DeployPlan = {
   schema: 1,
   version: '0.2.0',
@@ -277,14 +280,17 @@ describe('judgeDeployment', () => {
     });
     const change = (kind: string, lines: Lines): Lines =>
       kind === 'error' ? { ...lines, 'Strict-Transport-Security': 'max-age=60' } : lines;
-    const now = (status: number) =>
-      asked(change, plan(status)).map((one): Asked =>
+    const judged = (status: number) => {
+      const ours = plan(status);
+      const all = asked(change, ours).map((one): Asked =>
         one.address.kind === 'error' && typeof one.answer !== 'string'
           ? { ...one, answer: { ...one.answer, status: 404 } }
           : one,
       );
-    expect(words(now(0), plan(0))).toEqual(['Strict-Transport-Security changed /none']);
-    expect(words(now(404), plan(404))).toEqual(['Strict-Transport-Security lowered /none']);
+      return words(all, ours);
+    };
+    expect(judged(0)).toEqual(['Strict-Transport-Security changed /none']);
+    expect(judged(404)).toEqual(['Strict-Transport-Security lowered /none']);
   });
 
   it.each([
@@ -293,13 +299,24 @@ describe('judgeDeployment', () => {
     ["'self' https://partner.example", 'changed'],
     ["'self'", 'deployed'],
   ])('compares X-Frame-Options with the frame-ancestors %s that replaces it', (sources, state) => {
+    const framing = { 'Content-Security-Policy': `frame-ancestors ${sources}` };
     const sent = [{ name: 'X-Frame-Options', value: 'SAMEORIGIN' }];
-    const plan = { ...PLAN, addresses: [{ ...address('page', '/'), sent }], expects: [] };
-    const change = (_: string, lines: Lines): Lines => ({
-      ...without(lines, 'X-Frame-Options'),
-      'Content-Security-Policy': `frame-ancestors ${sources}`,
-    });
-    expect(judgeDeployment(plan, asked(change, plan)).judged).toMatchObject([{ state }]);
+    const judged = (plan: DeployPlan, ...gone: string[]) =>
+      judgeDeployment(
+        plan,
+        asked((_, lines) => ({ ...without(lines, ...gone), ...framing }), plan),
+      ).judged;
+    const kept = { ...PLAN, addresses: [{ ...address('page', '/'), sent }], expects: [] };
+    expect(judged(kept, 'X-Frame-Options')).toMatchObject([{ state }]);
+    // Browsers ignore it beside the policy, also where it is still sent.
+    expect(judged(kept)).toMatchObject([{ state }]);
+    const added = { ...PLAN, addresses: [{ ...address('page', '/'), sent: [] }], expects: [header(...XFO)] };
+    expect(judged(added)).toMatchObject([{ state }]);
+    // Unless the policy was there when the plan was made.
+    const [name, value] = Object.entries(framing)[0] ?? [];
+    const policy = { name: name ?? '', value: value ?? '' };
+    const before = { ...added, addresses: [{ ...address('page', '/'), sent: [policy] }] };
+    expect(judged(before).map((one) => one.state)).toEqual(['deployed', 'deployed']);
   });
 
   it('judges no page that is another one now', () => {
@@ -316,11 +333,65 @@ describe('judgeDeployment', () => {
     expect(judged.filter(({ state }) => state === 'missing')).toEqual([]);
   });
 
+  it('says what no response shows: without the page what should be gone, and a cookie that is not set', () => {
+    const lost = asked((_, lines) => without(lines, 'Set-Cookie'));
+    expect(judgeDeployment(PLAN, lost).unseen).toEqual(['cookie session']);
+    const noPage = lost.map((one, at): Asked => (at === 0 ? { ...one, answer: 'It did not answer.' } : one));
+    const { unseen, judged } = judgeDeployment(PLAN, noPage);
+    expect(unseen).toEqual(['cookie session', 'no X-Powered-By']);
+    expect(judged.filter(isFault)).toEqual([]);
+    const kept = { ...PLAN, expects: PLAN.expects.map((one) => ({ ...one, findings: [] })) };
+    expect(judgeDeployment(kept, lost).unseen).toEqual([]);
+  });
+
+  it('asks the graded page without its query, and says where that is another one', () => {
+    const plan = {
+      ...PLAN,
+      addresses: [address('page', '/', 0), address('error', '/none', 404), address('page', '/list', 0)],
+    };
+    const moved = (at: number) =>
+      asked((_, lines) => lines, plan).map((one, index): Asked => {
+        const { answer } = one;
+        if (typeof answer === 'string') return one;
+        return { ...one, answer: { ...answer, status: index === at ? 302 : answer.status || 200 } };
+      });
+    const ofPage = judgeDeployment(plan, moved(0));
+    expect(ofPage.unasked).toEqual([
+      {
+        url: 'https://shop.example/',
+        why: expect.stringMatching(/^It answers 302 without its query/) as string,
+      },
+    ]);
+    expect(ofPage.unseen).toEqual(['no X-Powered-By']);
+    const ofOther = judgeDeployment(plan, moved(2));
+    expect([ofOther.unasked, ofOther.unseen]).toEqual([[], []]);
+    expect(ofOther.judged).toContainEqual(expect.objectContaining({ state: 'not-seen' }));
+  });
+
+  it('asks a redirect of the site for HSTS and what it had', () => {
+    const plan = { ...PLAN, addresses: [address('page', '/'), address('redirect', '/old', 302)] };
+    const change = (kind: string, lines: Lines): Lines =>
+      kind === 'redirect' ? { Location: '/', 'X-Content-Type-Options': 'nosniff' } : lines;
+    expect(words(asked(change, plan), plan)).toEqual(['Strict-Transport-Security lost /old']);
+  });
+
   it('does not call missing what could not be asked', () => {
     const all = PLAN.addresses.map((one): Asked => ({ address: one, answer: 'It did not answer.' }));
     expect(judgeDeployment(PLAN, all)).toMatchObject({ judged: [], isForgotten: false });
     expect(judgeDeployment(PLAN, all).unasked).toHaveLength(4);
   });
+});
+
+it('a plan has the redirects of the site that led to the page', () => {
+  const hop = (url: string) => ({ url, status: 302, headers: [['Location', '/']] as const });
+  const page = pageWith({
+    url: 'https://shop.example/',
+    redirects: ['http://shop.example/', 'https://shop.example/old', 'https://shop.example/in?code=1'].map(
+      hop,
+    ),
+  });
+  const urls = addressesOf([page], []).flatMap(({ kind, url }) => (kind === 'redirect' ? [url] : []));
+  expect(urls).toEqual(['https://shop.example/old']);
 });
 
 describe('parsePlan', () => {

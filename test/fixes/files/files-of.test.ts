@@ -35,8 +35,19 @@ function linesOf(file: FixFile | undefined): string[] {
 }
 
 const SERVERS = ['nginx', 'apache', 'caddy', 'lighttpd', 'varnish'] as const;
+/** Whose values are in double quotes. */
+const QUOTING = [
+  'django',
+  'flask',
+  'spring',
+  'aspnetcore',
+  'express',
+  'nextjs',
+  'nuxt',
+  'sveltekit',
+] as const;
 const APPLICATIONS = [
-  ...(['django', 'flask', 'spring', 'aspnetcore', 'express', 'nextjs', 'nuxt', 'sveltekit'] as const),
+  ...QUOTING,
   ...(['php', 'wordpress', 'drupal', 'mediawiki', 'laravel', 'symfony', 'rails'] as const),
 ];
 
@@ -77,7 +88,7 @@ describe.each([...SERVERS, ...APPLICATIONS])('the files for %s', (stack) => {
 });
 
 /** The others have the texts of the blocks as they are. Django and Spring have no line for such HSTS. */
-it.each(['nginx', 'apache', 'caddy', ...APPLICATIONS] as const)(
+it.each(['nginx', 'apache', 'caddy', ...QUOTING] as const)(
   'the files for %s have the same structure whatever a value is',
   (stack) => {
     const skeleton = (value: string) =>
@@ -165,7 +176,7 @@ describe('a request that came over HTTPS, here or in front', () => {
     expect(linesOf(http)).toEqual([
       'map $sent_http_strict_transport_security $new_SIGN_strict_transport_security { "" "max-age=300"; }',
       'map "$https $http_x_forwarded_proto" $secure_SIGN { "~*^(?:on| https)" 1; default ""; }',
-      'map $secure_SIGN $hsts_SIGN { "" ""; default $new_SIGN_strict_transport_security; }',
+      'map "$secure_SIGN $sent_http_sitegrade_c13nf" $hsts_SIGN { "1 " $new_SIGN_strict_transport_security; default ""; }',
       'map $secure_SIGN $cookie1_SIGN { "" "sitegrade-none"; default "sid"; }',
     ]);
   });
@@ -208,8 +219,19 @@ it('a note that a server’s file does not make untrue stays', () => {
   expect(files('lighttpd', REDIRECT)[0]?.cautions).toContainEqual(expect.stringContaining('load balancer'));
 });
 
+it('the next step of HSTS switches that of the first file of nginx off', () => {
+  const first = files('nginx', HSTS, NOSNIFF).find(({ path }) => path.includes('conf.d'));
+  const [server, http] = files('nginx', { ...HSTS, value: 'max-age=86400', replaces: HSTS.value });
+  const [, name = 'none'] = /\$(sent_http_sitegrade_\w+)/.exec(first?.text ?? '') ?? [];
+  expect(http?.text).toContain(`map "" $${name} { default 1; }`);
+  expect(first?.text).not.toContain('map "" ');
+  expect(server?.needs).toEqual([]);
+  expect(server?.text).toContain('change nothing here');
+  expect(http?.text).toContain('change nothing here');
+});
+
 it('a second file of nginx takes the place of a line of the first, which no head forbids', () => {
-  const step = files('nginx', { ...HSTS, value: 'max-age=86400', replaces: HSTS.value });
+  const step = files('nginx', { ...NOSNIFF, replaces: 'none' });
   const [server, http, location] = step;
   const remove = expect.stringContaining('add_header that is here too, remove that line there') as string;
   expect(server?.needs).toEqual([remove]);
@@ -348,6 +370,33 @@ public static class Sitegrade_SIGN
       ['django-gunicorn.txt', 'in gunicorn.conf.py'],
     ]);
   });
+});
+
+it('what nginx reads once a block is a file for all others', () => {
+  const member = { name: 'nginx', label: 'nginx', because: 'the test names it', confidence: 'sure' } as const;
+  const made = [NOSNIFF, HSTS].map((advice) =>
+    filesOf(fixesFor([advice], [member], { ...SITE, server: 'nginx/1.30.1' }).blocks, ABOUT),
+  );
+  const shared = made.map((all) => all.filter(({ text }) => /^add_header_inherit /m.test(text)));
+  expect(shared.map((all) => all.map(({ path }) => path))).toEqual(
+    made.map(() => ['', '-location'].map((end) => `/etc/nginx/snippets/sitegrade-inherit${end}.conf`)),
+  );
+  expect(shared[0]?.map(({ text }) => text.split('\n').at(-2))).toEqual(
+    shared[1]?.map(({ text }) => text.split('\n').at(-2)),
+  );
+  const [first] = made[0] ?? [];
+  expect(first?.undo).toMatch(/“include snippets\/sitegrade-inherit\.conf;” and its file go with the last/);
+  expect(first?.undo.split('then the files')[0]).not.toContain('inherit');
+});
+
+it('the file for lighttpd is for the host of the page only, if that ends no string', () => {
+  const linesFor = (host: string) => {
+    const [file] = filesOf(blocksOf('lighttpd', NOSNIFF, REDIRECT), { ...ABOUT, site: { host, port: '' } });
+    return linesOf(file).filter((line) => !line.startsWith('server.modules '));
+  };
+  const [first, ...rest] = linesFor('shop.test');
+  expect([first, rest.at(-1)]).toEqual(['$HTTP["host"] =~ "^(?i:shop\\.test)(?::[0-9]+)?$" {', '}']);
+  expect(linesFor('a"b.test')).toEqual(linesFor(''));
 });
 
 it('a line that changes in place is a difference, and no file', () => {

@@ -57,7 +57,8 @@ export function asFiles(
   return [...modules, ...files.flatMap((file) => placed(file, fixes, sandbox, enforced !== undefined))];
 }
 
-function placed(
+/** A file in the folder of a site, its line where it says, and the lines that it changes. */
+export function placed(
   { stack, path, block, text, enforced = text, include, changed = [] }: FixFile,
   fixes: readonly FileBlock[],
   sandbox: Sandbox,

@@ -23,13 +23,16 @@ export const EVERYTHING: readonly Advice[] = [
   { op: 'turn-listing-off', path: '/static/' },
 ];
 
-/** All fixes for some advice, for the chain of a setup. */
-export function blocksFor({ chain }: Setup, advice: readonly Advice[]): readonly FixBlock[] {
+/**
+ * All fixes for some advice, for the chain of a setup.
+ * @param server the Server header of the page
+ */
+export function blocksFor({ chain }: Setup, advice: readonly Advice[], server = ''): readonly FixBlock[] {
   const members = chain.map((name) => {
     const label = stackOf(name)?.label ?? name;
     return { name, label, because: 'the test names it', confidence: 'sure' as const };
   });
-  return fixesFor(advice, members).blocks;
+  return fixesFor(advice, members, { server }).blocks;
 }
 
 /**

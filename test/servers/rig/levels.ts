@@ -36,9 +36,16 @@ export interface LeveledSite {
 }
 
 /** A site before it has a configuration. */
-export interface Combination {
+export interface Hosted {
   readonly host: string;
   readonly level: string;
+  readonly headers: readonly HeaderLine[];
+  /** What somebody changes in its configuration afterwards, if anything. */
+  readonly change?: (text: string) => string;
+}
+
+/** One that has some of VALUES. */
+export interface Combination extends Hosted {
   readonly values: ValuesName;
   /** The page that is graded. */
   readonly page: string;
@@ -97,5 +104,5 @@ export function combinationsOf({ levels, pages }: Leveled): Combination[] {
   const names = Object.keys(VALUES) as ValuesName[];
   return levels
     .flatMap((level) => names.flatMap((values) => pages.map((page) => ({ level, values, page }))))
-    .map((one, at) => ({ ...one, host: `site${at}.test` }));
+    .map((one, at) => ({ ...one, host: `site${at}.test`, headers: headersOf(VALUES[one.values]) }));
 }

@@ -15,11 +15,10 @@ import { startApplications } from './level-backend.js';
 import {
   combinationsOf,
   FILES,
-  headersOf,
   OWN,
   PATHS,
-  VALUES,
   type Combination,
+  type Hosted,
   type Leveled,
   type LeveledSite,
 } from './levels.js';
@@ -141,32 +140,37 @@ function eachText(proposed: Proposed): Proposed[] {
   return [...byText.values()];
 }
 
-function headersFor(combinations: readonly Combination[]) {
-  const sites = new Map(combinations.map((one) => [one.host, one]));
+/** What the applications of sites send. */
+export function headersFor(hosted: readonly Hosted[]) {
+  const sites = new Map(hosted.map((one) => [one.host, one]));
   return (host: string, path: string) => {
     if (path.startsWith('/own/')) return OWN;
     const site = sites.get(host);
-    return site?.level.endsWith('application') ? headersOf(VALUES[site.values]) : [];
+    return site?.level.endsWith('application') ? site.headers : [];
   };
 }
 
 /** The configuration with the fixes of each site, and the fixes that are for the whole server. */
-function write(leveled: Leveled, sandbox: Sandbox, combinations: readonly Combination[], fixes: Fixes) {
+export function write<T extends Hosted>(
+  leveled: Leveled,
+  sandbox: Sandbox,
+  hosted: readonly T[],
+  fixes: ReadonlyMap<T, readonly Placed[]>,
+) {
   const { write = {} } = leveled.setup;
   const written = Object.fromEntries(
     Object.entries(write).map(([key, one]) => [key, (text: string) => one(text, sandbox)]),
   );
   const left = new Map<string, Placed>();
-  const sites = combinations.map((one): LeveledSite & { readonly placed: Set<string> } => {
-    const headers = headersOf(VALUES[one.values]);
+  const sites = hosted.map((one): LeveledSite & { readonly placed: Set<string> } => {
+    const { headers, change = (text: string) => text } = one;
     const placed = new Set<string>();
     return {
       ...one,
       folder: one.host,
-      headers,
       placed,
       at: (level, line) => (level === one.level ? headers.map(line).join('\n') : ''),
-      fill: (text) => fill(text, fixes.get(one) ?? [], written, placed),
+      fill: (text) => change(fill(text, fixes.get(one) ?? [], written, placed)),
     };
   });
   const pages = sites.flatMap(({ folder }) =>
@@ -174,7 +178,7 @@ function write(leveled: Leveled, sandbox: Sandbox, combinations: readonly Combin
   );
   const own = [...fixes.values()].flat().flatMap((fix) => Object.entries(fix.files ?? {}));
   const files = { ...Object.fromEntries([...pages, ...own]), ...leveled.files(sandbox, sites) };
-  for (const [at, one] of combinations.entries()) {
+  for (const [at, one] of hosted.entries()) {
     for (const fix of fixes.get(one) ?? []) {
       const { stack, place, text } = fix;
       if (!sites[at]?.placed.has(`${stack} ${place}`)) left.set(`${stack} ${place} ${text}`, fix);
@@ -183,12 +187,13 @@ function write(leveled: Leveled, sandbox: Sandbox, combinations: readonly Combin
   return { files, left: [...left.values()] };
 }
 
-async function walk(
+/** What each site answers at PATHS. */
+export async function walk<T extends Hosted>(
   { sandbox }: Site,
-  combinations: readonly Combination[],
-): Promise<ReadonlyMap<Combination, readonly Answer[]>> {
-  const found = new Map<Combination, readonly Answer[]>();
-  for (const one of combinations) {
+  hosted: readonly T[],
+): Promise<ReadonlyMap<T, readonly Answer[]>> {
+  const found = new Map<T, readonly Answer[]>();
+  for (const one of hosted) {
     const ask = async (path: string) =>
       answerOf(await request({ ...sandbox, host: one.host }, 'https', path), path);
     found.set(one, await Promise.all(PATHS.map(ask)));
