@@ -584,7 +584,7 @@ function blockedOn(
 const FRAMES =
   'Frames were not recorded: what pages of this site load in a frame is only in the policy if they were also opened in a tab.';
 const LATER_CODE =
-  'Inline code and style attributes that scripts add after a page was last read are not in the policy, such as those of a dialog or an editor. A page is read when it has loaded, when it violates a policy, and when the recording stops: stop it while they are shown, and try a preview.';
+  'Inline code and style attributes that scripts add after a page was last read are not in the policy, such as those of a dialog or an editor. A page is read when it has loaded, when it violates a policy, and when the recording stops: stop it while they are shown, and try a preview. A page that a script leaves before it has loaded is never read: open its address in a preview, too.';
 
 /** Longer ones do not fit into the buffer in which nginx reads a response's headers (proxy_buffer_size, 4 or 8 kB). */
 const LONG = 3_000;
