@@ -3,16 +3,13 @@ import { basename, join, resolve } from 'node:path';
 import packageJson from '../../package.json' with { type: 'json' };
 import {
   addressesOf,
-  audit,
-  isGraded,
+  isPlannable,
   keptCookies,
   MAX_EXPECTED,
   PLAN_SCHEMA,
-  suppressionsFor,
   type DeployPlan,
-  type PageSnapshot,
-  type Report,
-} from '../engine/index.js';
+} from '../engine/deployed/index.js';
+import { audit, isGraded, suppressionsFor, type PageSnapshot, type Report } from '../engine/index.js';
 import { shellQuoted } from '../export/curl.js';
 import { deployGuide, type WrittenFile } from '../export/deploy-guide.js';
 import { jsonText } from '../export/json.js';
@@ -150,7 +147,7 @@ function fixesOf(page: PageSnapshot, report: Report, all: boolean): Made {
   const chosen = new Set(findings.map(({ id }) => id));
   return {
     files,
-    ...expectedOf(written, findings),
+    ...expectedOf(written, findings, isPlannable),
     servers: [...new Set(files.map(({ stack }) => stack))],
     support,
     leftOut: [

@@ -1,4 +1,5 @@
 import type { Hop, PageSnapshot, SetCookie } from '../model/facts.js';
+import { fnv1a } from '../fnv.js';
 import { documentHop } from '../history/sent-fields.js';
 import { isSameOrigin } from '../site.js';
 import { bareValue, keepsValue, withoutSecrets } from '../without-secrets.js';
@@ -27,6 +28,10 @@ export const MAX_EXPECTED = 100;
 /** Characters of one value. A header with a longer one is expected with any value. */
 export const MAX_PLANNED_VALUE = 8_192;
 
+/** Characters of a name, and findings of one entry. */
+export const LONGEST_NAME = 500;
+export const MAX_FINDINGS = 200;
+
 /** `http`: answers with a redirect to https. */
 export const ADDRESS_KINDS = ['page', 'file', 'error', 'http'] as const;
 export type AddressKind = (typeof ADDRESS_KINDS)[number];
@@ -44,6 +49,8 @@ export interface PlannedHeader {
   readonly name: string;
   /** Without secrets; null for any. */
   readonly value: string | null;
+  /** Of the value, where only that was kept: `value` is null then. */
+  readonly digest?: string;
 }
 
 /** What a fix does, as far as responses show it. */
@@ -51,7 +58,7 @@ export type Expected = { readonly findings: readonly string[] } & (
   | (PlannedHeader & {
       readonly kind: 'header';
       /** What takes its place in a later step, which may have been taken already. */
-      readonly later?: { readonly name: string; readonly value: string | null };
+      readonly later?: PlannedHeader;
       /** A response that has one of these headers does not get it. */
       readonly unless?: readonly string[];
     })
@@ -85,6 +92,16 @@ export function plannedValue(name: string, value: string): string | null {
     .replace(/\s+/g, ' ')
     .replace(/ ?, ?/g, ', ')
     .replace(/^ | ?;? ?$/g, '');
+}
+
+/** Those of some names that a plan can have. */
+export function plannable(names: readonly string[]): string[] {
+  return names.filter((name) => name !== '' && name.length <= LONGEST_NAME).slice(0, MAX_FINDINGS);
+}
+
+/** A short name of a value that is not kept: anybody can make a value with the same one. */
+export function digestOf(value: string): string {
+  return fnv1a(value).toString(36);
 }
 
 /** The lines of each protecting header as one value (RFC 9110 §5.3). */

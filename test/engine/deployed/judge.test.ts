@@ -7,7 +7,7 @@ import {
   type DeployPlan,
   type Expected,
   type PlannedAddress,
-} from '../../../src/engine/index.js';
+} from '../../../src/engine/deployed/index.js';
 import { parseHeaders } from '../../../src/capture/headers.js';
 
 const header = (name: string, value: string, more: object = {}): Expected => ({
