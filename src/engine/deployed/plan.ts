@@ -1,6 +1,6 @@
 import type { Hop, PageSnapshot, SetCookie } from '../model/facts.js';
 import { fnv1a } from '../fnv.js';
-import { documentHop } from '../history/sent-fields.js';
+import { documentHop, withFixedNonces } from '../history/sent-fields.js';
 import { isSameOrigin } from '../site.js';
 import { bareValue, keepsValue, withoutSecrets } from '../without-secrets.js';
 import { BELONGS } from '../probe/dropped-headers.js';
@@ -87,8 +87,7 @@ const PROTECTING: ReadonlySet<string> = new Set([
 /** A value as plans have it: the same for the same response at each load. Null if it may be secret, or is too long. */
 export function plannedValue(name: string, value: string): string | null {
   if (!keepsValue(name) || value.length > MAX_PLANNED_VALUE) return null;
-  return bareValue(name.toLowerCase(), value)
-    .replace(/'nonce-[^']*'/gi, "'nonce-…'")
+  return withFixedNonces(bareValue(name.toLowerCase(), value))
     .replace(/\s+/g, ' ')
     .replace(/ ?, ?/g, ', ')
     .replace(/^ | ?;? ?$/g, '');
