@@ -78,11 +78,13 @@ export function judged(copied: Copied, { snapshot, report, seenAt }: Graded & { 
       .filter(({ points, severity }) => points > 0 || severity !== 'info')
       .map(({ rule }) => rule),
   );
+  const names = new Set(hop.headers.seen ? hop.headers.value.map(({ name }) => name.toLowerCase()) : []);
   const results = [
     ...deployment.judged.flatMap((one) => placesOf(one, open)),
     ...expects.flatMap((one) => redirectPlace(one, snapshot)),
   ];
-  return deployedOf(results);
+  // What is left out beside another header was not seen itself.
+  return deployedOf(results, ({ name, line }) => names.has(name.toLowerCase()) || !line?.includes(' !'));
 }
 
 interface Placed {
@@ -128,8 +130,8 @@ function redirectPlace(
   return [{ place: url.startsWith('https:') ? 'there' : 'missing', name: 'redirect to https', line }];
 }
 
-function deployedOf(results: readonly Placed[]): Deployed | undefined {
-  const there = results.flatMap(({ place, line = [] }) => (place === 'there' ? line : []));
+function deployedOf(results: readonly Placed[], isSeen: (one: Placed) => boolean): Deployed | undefined {
+  const there = results.filter(({ place }) => place === 'there');
   const all = results.filter(({ line }) => line !== undefined).length;
   const groups = NAMES.flatMap(([place, title]) => {
     const names = [...new Set(results.flatMap((one) => (one.place === place ? [one.name] : [])))];
@@ -140,7 +142,7 @@ function deployedOf(results: readonly Placed[]): Deployed | undefined {
   if (all === 0 && groups.length === 0) return undefined;
   return {
     text: [...(all > 0 ? [sumOf(there.length, all)] : []), ...groups].join(' '),
-    seen: there.flatMap((line) => (line.startsWith('=') ? [`#${line.slice(1)}`] : [])),
+    seen: there.flatMap((one) => (one.line?.startsWith('=') && isSeen(one) ? [`#${one.line.slice(1)}`] : [])),
   };
 }
 

@@ -70,6 +70,17 @@ describe('what a load has of the copied fixes', () => {
     );
   });
 
+  it('is there where another header takes its place, but was not seen: it is never lost', () => {
+    const policy = {
+      ...header('Content-Security-Policy', "frame-ancestors 'self'"),
+      unless: ['X-Frame-Options'],
+    };
+    const own = copied(nosniff, policy);
+    const result = judged(own, pageOf(apply(CARELESS, [nosniff, header('X-Frame-Options', 'DENY')])));
+    expect(result?.text).toBe('All 2 copied fixes are there.');
+    expect(result?.seen).toEqual([expect.stringMatching(/^#X-Content-Type-Options:/)]);
+  });
+
   it('says what is still sent, and which cookies have their attributes', () => {
     const hidden: Advice = { op: 'hide-version', header: 'Server', product: 'Apache' };
     const cookie: Advice = {
