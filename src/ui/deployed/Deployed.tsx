@@ -8,7 +8,7 @@ export function Deployed() {
   if (text === undefined) return null;
   return (
     <p class="deployed">
-      <Untrusted text={text} limit={500} />{' '}
+      <Untrusted text={text} limit={500} sentence />{' '}
       <button type="button" class="link" onClick={() => void store.forgetCopied()}>
         Forget<span class="visually-hidden"> what was copied for this site</span>
       </button>
