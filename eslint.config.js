@@ -41,6 +41,7 @@ export const MAY_IMPORT_INNER = {
     stack: ['cookies', 'data', 'model', 'pages', 'parse', 'run'],
   },
   capture: {
+    deployed: [],
     har: ['page'],
     history: [],
     page: [],
@@ -78,14 +79,15 @@ export const MAY_IMPORT_INNER = {
   },
   ui: {
     components: ['store', 'text'],
+    deployed: ['components', 'store', 'text'],
     har: ['components', 'report', 'text'],
     history: ['components', 'store', 'text'],
-    panel: ['components', 'history', 'preview', 'probe', 'recording', 'report', 'store', 'text'],
-    preview: ['components', 'store', 'text'],
+    panel: ['components', 'deployed', 'history', 'preview', 'probe', 'recording', 'report', 'store', 'text'],
+    preview: ['components', 'deployed', 'store', 'text'],
     probe: ['components', 'store', 'text'],
     recording: ['components', 'panel', 'store', 'text'],
     report: ['components', 'history', 'preview', 'probe', 'recording', 'store', 'text'],
-    settings: ['components', 'history', 'recording', 'text'],
+    settings: ['components', 'deployed', 'history', 'recording', 'text'],
     store: ['text'],
     text: [],
   },
@@ -127,8 +129,8 @@ const zones = [
     .map((module) => ({
       target: `./src/${module}`,
       from: './src/engine',
-      except: ['./index.ts'],
-      message: 'Import src/engine/index.ts, not the files behind it.',
+      except: ['./index.ts', './deployed/index.ts'],
+      message: 'Import src/engine/index.ts or src/engine/deployed/index.ts, not the files behind them.',
     })),
 ];
 

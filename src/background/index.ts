@@ -8,7 +8,7 @@ import { onAccessChanged, noteRequest } from '../platform/browser/access.js';
 import { badgeCleared, paintBadge } from '../platform/browser/action.js';
 import { badgeOf } from '../platform/browser/badge.js';
 import { readBadgeSetting } from '../platform/settings/badge-setting.js';
-import { rememberStack, stackNames } from '../platform/settings/chosen-stacks.js';
+import { rememberStack, stackNames } from '../platform/settings/change-choices.js';
 import { cleanBaselines } from '../platform/history/baselines.js';
 import { readCookieStore } from '../platform/browser/cookies.js';
 import { keep, parseDecision } from '../platform/settings/decisions.js';

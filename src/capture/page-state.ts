@@ -1,4 +1,5 @@
 import type { ActiveSuppressions, PageSnapshot, PreviewPlan } from '../engine/index.js';
+import type { Copied } from './deployed/copied.js';
 import type { BeforePreview } from './preview/choice.js';
 import type { SelectionChanges } from './selection.js';
 import type { Preview } from './preview/preview.js';
@@ -29,6 +30,8 @@ export type PageState =
       readonly checked?: readonly string[];
       /** What the user changed in the selection of fixes on this site: `SelectionChanges`. */
       readonly selection?: SelectionChanges;
+      /** What was copied for this site. */
+      readonly copied?: Copied;
       /** The findings suppressed on this site; absent if there are none. */
       readonly suppressed?: ActiveSuppressions;
       /** The preview that runs in the tab. The page may still be the server's (`snapshot.simulated`). */

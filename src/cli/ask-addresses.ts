@@ -1,5 +1,5 @@
 import { parseHeaders, type RawHeader } from '../capture/headers.js';
-import type { Asked, PlannedAddress } from '../engine/index.js';
+import type { Asked, PlannedAddress } from '../engine/deployed/index.js';
 import type { Credentials } from './credentials.js';
 import { openResponse, rememberLookup } from './follow-http.js';
 import type { Resolve } from './resolve.js';

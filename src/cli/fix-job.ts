@@ -3,16 +3,19 @@ import { basename, join, resolve } from 'node:path';
 import packageJson from '../../package.json' with { type: 'json' };
 import {
   addressesOf,
-  audit,
-  isGraded,
+  isPlannable,
   keptCookies,
   MAX_EXPECTED,
   PLAN_SCHEMA,
+  type DeployPlan,
+} from '../engine/deployed/index.js';
+import {
+  audit,
+  isGraded,
   proposeForSite,
   sendsOwnPolicy,
   suppressionsFor,
   type Advice,
-  type DeployPlan,
   type PageSnapshot,
   type Report,
 } from '../engine/index.js';
@@ -192,7 +195,7 @@ function fixesOf(page: PageSnapshot, report: Report, args: FixArguments, site: S
   const chosen = new Set(findings.map(({ id }) => id));
   return {
     files,
-    ...expectedOf(written, findings),
+    ...expectedOf(written, findings, isPlannable),
     servers: [...new Set(files.map(({ stack }) => stack))],
     support,
     leftOut: [

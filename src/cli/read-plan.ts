@@ -1,7 +1,7 @@
 import { constants } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { join } from 'node:path';
-import { parsePlan, type DeployPlan } from '../engine/index.js';
+import { parsePlan, type DeployPlan } from '../engine/deployed/index.js';
 import { UserError } from './terminal.js';
 
 /** The file of a folder that says what to ask. */

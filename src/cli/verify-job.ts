@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { isFault, judgeDeployment } from '../engine/index.js';
+import { isFault, judgeDeployment } from '../engine/deployed/index.js';
 import { deployedJson, deployedText } from '../export/deployed.js';
 import { jsonText } from '../export/json.js';
 import { bareUrl, redacted } from '../export/urls.js';

@@ -111,34 +111,13 @@ export { compare, type Comparison } from './history/compare.js';
 export { findingChanges, type FindingChanges } from './history/finding-changes.js';
 export {
   cookieChanges,
+  documentHop,
   headerChanges,
   sentFields,
   type Changes,
   type HeaderChange,
   type SentFields,
 } from './history/sent-fields.js';
-export {
-  addressesOf,
-  keptCookies,
-  plannedValue,
-  MAX_ADDRESSES,
-  MAX_EXPECTED,
-  PLAN_SCHEMA,
-  type CookieAttribute,
-  type DeployPlan,
-  type Expected,
-  type PlannedAddress,
-} from './deployed/plan.js';
-export { isPlannable, parsePlan, plannable } from './deployed/parse-plan.js';
-export {
-  DEPLOYED_STATES,
-  isFault,
-  judgeDeployment,
-  type Asked,
-  type DeployedState,
-  type Deployment,
-  type Judged,
-} from './deployed/judge.js';
 export {
   pagePolicies,
   MAX_LOADS,

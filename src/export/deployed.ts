@@ -4,7 +4,7 @@ import {
   type Deployment,
   type DeployPlan,
   type Judged,
-} from '../engine/index.js';
+} from '../engine/deployed/index.js';
 import { clipped, MAX_QUOTE } from './escape.js';
 import { bareUrl, redacted } from './urls.js';
 import { visible } from './visible.js';

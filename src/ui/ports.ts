@@ -4,6 +4,7 @@ import type { History, Look } from '../capture/history/looks.js';
 import type { ResponseRow } from '../capture/response-log.js';
 import type { PageState } from '../capture/page-state.js';
 import type { PreviewChoice } from '../capture/preview/choice.js';
+import type { Copied } from '../capture/deployed/copied.js';
 import type { SelectionChanges } from '../capture/selection.js';
 import type { ViolationRow } from '../capture/violations.js';
 import type { PolicyChoices, StoredRecording } from '../capture/recording/stored-recording.js';
@@ -52,6 +53,8 @@ export interface PageSource {
    * through `watch`. `kept` is false where it is not stored.
    */
   select(site: string, changes: SelectionChanges): Promise<{ readonly kept: boolean }>;
+  /** Stores what was copied for a site, or what a load had of it (`withCopied`). `kept` is false in a private window. */
+  copied(site: string, lines: Copied, isWhole: boolean): Promise<{ readonly kept: boolean }>;
 }
 
 /** What a view knows of a preview besides its advice. */
@@ -171,19 +174,23 @@ export interface SeenPage {
   readonly seenAt: number;
 }
 
-/** Every setting on disk. */
-export interface Settings {
-  readonly suppressions: readonly Suppression[];
-  /** Names of servers by host, outermost first; the most recent choice is last. */
+/** What the user chose for sites, by host: the one changed last is last. */
+export interface SiteLists {
+  /** Names of servers, outermost first. */
   readonly stacks: ReadonlyMap<string, readonly string[]>;
+  /** Ids of the checklists’ items that are ticked. */
+  readonly checked: ReadonlyMap<string, readonly string[]>;
+  /** What was changed in the selection of fixes (`SelectionChanges`), and what was copied (`Copied`). */
+  readonly selections: ReadonlyMap<string, readonly string[]>;
+}
+
+/** Every setting on disk. */
+export interface Settings extends SiteLists {
+  readonly suppressions: readonly Suppression[];
   /** The newest first. */
   readonly baselines: readonly Baseline[];
   /** The looks at each pinned page. */
   readonly history: History;
-  /** Ids of the checklists’ items that are ticked, by host. */
-  readonly checked: ReadonlyMap<string, readonly string[]>;
-  /** What was changed in the selection of fixes, by host. */
-  readonly selections: ReadonlyMap<string, SelectionChanges>;
   /** The last changed first. */
   readonly recordings: readonly StoredRecording[];
   /** Whether the toolbar icon shows the grade. */
@@ -197,12 +204,10 @@ export interface SettingsSource {
   /** Stores all of these or none; each replaces the suppression of the same finding on the same site. */
   suppress(suppressions: readonly Suppression[]): Promise<void>;
   unsuppress(suppression: Suppression): Promise<void>;
-  forgetStack(site: string): Promise<void>;
+  forgetList(list: keyof SiteLists, site: string): Promise<void>;
   unpin(pin: Pick<Baseline, 'site' | 'seenAt'>): Promise<void>;
   /** Deletes the looks at a pinned page. */
   forgetHistory(page: string): Promise<void>;
-  uncheckAll(site: string): Promise<void>;
-  forgetSelection(site: string): Promise<void>;
   /** Stores a recording from a file, in place of one of the same origin. */
   keepRecording(stored: StoredRecording): Promise<void>;
   forgetRecording(origin: string): Promise<void>;

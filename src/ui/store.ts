@@ -2,8 +2,10 @@ import { computed, signal, type ReadonlySignal, type Signal } from '@preact/sign
 import { isGraded, type Remedy } from '../engine/index.js';
 import type { FileHash, PageSource, PinSource } from './ports.js';
 import { createCheckItem, type CheckItem } from './store/checklist.js';
+import { createDeployed, type Deployed } from './deployed/store.js';
 import { createHistory, type PageHistory } from './history/store.js';
 import { createNotice, type Notice } from './store/notice.js';
+import { reportedPage } from './preview/before.js';
 import { createPreviewing, type Previewing } from './preview/store.js';
 import { createProbing, type Probing } from './probe/store.js';
 import { applyRemedy } from './store/remedy.js';
@@ -27,7 +29,8 @@ export interface Store
     StopRecording,
     CheckItem,
     PageHistory,
-    SinceLastLook {
+    SinceLastLook,
+    Deployed {
   /** False for a recorded page: it cannot be reloaded, probed or suppressed. */
   readonly isLive: boolean;
   readonly view: ReadonlySignal<View>;
@@ -47,7 +50,7 @@ export interface Store
 
 /** @param pinned absent where nothing can be pinned */
 export function createStore(source: PageSource, pinned?: PinSource): Store {
-  const { state, selection: stored, painted, stop: unwatch } = watchState(source);
+  const { state, selection: stored, copied, painted, stop: unwatch } = watchState(source);
   const page = () => (state.value.kind === 'page' ? state.value : undefined);
   const notice = createNotice(computed(() => pageOnShow(state.value)));
   const { chosenFor, ...stack } = createStackChoice(source, page, notice);
@@ -60,6 +63,8 @@ export function createStore(source: PageSource, pinned?: PinSource): Store {
     view.value.kind === 'page' && isGraded(view.value.report) ? view.value : undefined,
   );
   const { stop: stopHistory, ...history } = createHistory(pinned, graded, notice);
+  const reported = () => reportedPage(view.peek(), graded.peek());
+  const { stop: stopDeployed, ...deployed } = createDeployed(source, graded, reported, copied, notice);
   const { since, stop: stopSince } = createSince(view);
   const { stop: stopSelection, ...selection } = createSelection(source, page, stored, notice);
   return {
@@ -74,6 +79,7 @@ export function createStore(source: PageSource, pinned?: PinSource): Store {
     ...createCheckItem(source, notice),
     whatIf: createWhatIf(graded, selection),
     ...history,
+    ...deployed,
     since,
     leadsToFurther: signal(false),
     async remedy(remedy) {
@@ -88,6 +94,7 @@ export function createStore(source: PageSource, pinned?: PinSource): Store {
       stopHistory();
       stopSince();
       stopSelection();
+      stopDeployed();
     },
   };
 }

@@ -8,7 +8,7 @@ import { readHar } from '../../src/cli/har-file.js';
 import { published } from '../../src/cli/published.js';
 import { parseVerifyArguments } from '../../src/cli/verify-arguments.js';
 import { serve, type Site, type SiteRequest, type SiteResponse } from '../../src/demo/index.js';
-import { parsePlan, type DeployPlan } from '../../src/engine/index.js';
+import { parsePlan, type DeployPlan } from '../../src/engine/deployed/index.js';
 import { har, type HarResponse } from '../support/har.js';
 
 vi.mock('../../src/cli/ask-addresses.js', { spy: true });

@@ -115,6 +115,14 @@ describe('a private window of Firefox', () => {
       return chrome.runtime.sendMessage<object>(message);
     }, secret.windowId);
     expect(selected).toEqual({ ok: true, reply: { kept: false } });
+    const copied = await own.evaluate(async (windowId) => {
+      const [tab] = await chrome.tabs.query({ windowId });
+      const lines = ['@1 abc', '=X-Frame-Options:abc'];
+      const decision = { kind: 'copy', site: 'private-choice.test', lines, isWhole: true };
+      const message = { type: 'decide', request: { tabId: tab?.id, decision } };
+      return chrome.runtime.sendMessage<object>(message);
+    }, secret.windowId);
+    expect(copied).toEqual({ ok: true, reply: { kept: false } });
 
     await own.evaluate((id) => chrome.windows.remove(id), secret.windowId);
     await until('its preview to be gone', () =>

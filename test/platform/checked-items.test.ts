@@ -28,7 +28,7 @@ describe('the ticked items of a checklist', () => {
 
     await source.check('nginx/tls', false);
     expect(stored()).toEqual([['shop.test:8443', ['nginx/user']]]);
-    await decide({ kind: 'uncheck-all', site: 'shop.test:8443' }, null);
+    await decide({ kind: 'forget-list', list: 'checked', site: 'shop.test:8443' }, null);
     expect([...browser.onDisk]).toEqual([]);
   });
 
@@ -64,7 +64,8 @@ describe('the ticked items of a checklist', () => {
     { kind: 'check', item: 7, isOn: true },
     { kind: 'check', item: 'x'.repeat(65), isOn: true },
     { kind: 'check', item: 'nginx/tls' },
-    { kind: 'uncheck-all' },
+    { kind: 'forget-list', list: 'checked' },
+    { kind: 'forget-list', list: 'toString', site: 'shop.test' },
   ])('%j is not a decision', async (decision) => {
     await play(browser, loadOf('https://shop.test/'));
     expect(await decide(decision)).toMatchObject({ ok: false });

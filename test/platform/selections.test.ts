@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
+import { MAX_COPIED } from '../../src/capture/deployed/copied.js';
 import { MAX_SELECTION_CHANGES, selectionChanges } from '../../src/capture/selection.js';
 import { RULES, SEVERITIES } from '../../src/engine/index.js';
 import { loadOf, pageSourceOf, play, popupState, startBackground } from '../support/background.js';
@@ -90,6 +91,47 @@ describe('the selection of fixes', () => {
   ])('of %j with %j is no decision', async (site, changes) => {
     await play(browser, loadOf('https://shop.test/'));
     expect(await select(site, changes)).toMatchObject({ ok: false });
+    expect([...browser.onDisk]).toEqual([]);
+  });
+
+  it('has what was copied beside it, in the same list', async () => {
+    await play(browser, loadOf('https://shop.test/'));
+    const source = await pageSourceOf(browser, 1);
+    const copied = ['@17 abc', '=X-Frame-Options:1x x-frame-options/missing'];
+    await source.select('shop.test', [CSP]);
+    expect(await source.copied('shop.test', copied, true)).toEqual({ kept: true });
+    expect(stored()).toEqual([['shop.test', [CSP, ...copied]]]);
+    await source.select('shop.test', [HSTS]);
+    const state = await popupState(browser, 1);
+    expect(state).toMatchObject({ selection: [HSTS], copied });
+    await source.select('shop.test', []);
+    await source.copied(
+      'shop.test',
+      copied.slice(1).map((line) => line.replace('=', '#')),
+      false,
+    );
+    expect(stored()).toEqual([['shop.test', [copied[0], copied[1]?.replace('=', '#')]]]);
+    await source.copied('shop.test', [], true);
+    expect([...browser.onDisk]).toEqual([]);
+
+    browser.privateTabs.add(1);
+    expect(await source.copied('shop.test', copied, true)).toEqual({ kept: false });
+    expect([...browser.onDisk]).toEqual([]);
+  });
+
+  it.each([
+    ['shop.test', 'all'],
+    ['shop.test', [CSP]],
+    ['shop.test', ['=X-Frame-Options:DENY https://hush.test/']],
+    ['shop.test', Array.from({ length: MAX_COPIED + 1 }, () => '=X-Frame-Options:1')],
+    ['', ['=X-Frame-Options:1']],
+    [7, ['=X-Frame-Options:1']],
+  ])('of %j with %j is nothing that was copied', async (site, lines) => {
+    await play(browser, loadOf('https://shop.test/'));
+    const decision = { kind: 'copy', site, lines, isWhole: true };
+    expect(await browser.send({ type: 'decide', request: { tabId: 1, decision } })).toMatchObject({
+      ok: false,
+    });
     expect([...browser.onDisk]).toEqual([]);
   });
 

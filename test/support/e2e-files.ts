@@ -10,6 +10,7 @@ export const DIFFERENT_IN_FIREFOX = ['headers', 'kill-walk', 'matrix', 'preview-
 export const ALIKE_IN_FIREFOX = [
   'csp-blocks',
   'csp-fit',
+  'deployed',
   'floods',
   'form-redirects',
   'integrity',

@@ -1,7 +1,7 @@
 import type { Baseline } from '../../src/capture/history/baseline.js';
 import type { StoredRecording } from '../../src/capture/recording/stored-recording.js';
 import type { Suppression } from '../../src/engine/index.js';
-import type { Settings, SettingsSource } from '../../src/ui/ports.js';
+import type { Settings, SettingsSource, SiteLists } from '../../src/ui/ports.js';
 
 /** Nothing is stored. */
 export const NO_SETTINGS: Settings = {
@@ -42,8 +42,9 @@ export class MemorySettings implements SettingsSource {
     return this.#change({ suppressions });
   }
 
-  forgetStack(site: string): Promise<void> {
-    return this.#change({ stacks: new Map([...this.#settings.stacks].filter(([host]) => host !== site)) });
+  forgetList(list: keyof SiteLists, site: string): Promise<void> {
+    const others = [...this.#settings[list]].filter(([host]) => host !== site);
+    return this.#change({ [list]: new Map(others) });
   }
 
   unpin({ site, seenAt }: Pick<Baseline, 'site' | 'seenAt'>): Promise<void> {
@@ -53,15 +54,6 @@ export class MemorySettings implements SettingsSource {
 
   forgetHistory(page: string): Promise<void> {
     return this.#change({ history: new Map(this.#settings.history).set(page, []) });
-  }
-
-  uncheckAll(site: string): Promise<void> {
-    return this.#change({ checked: new Map([...this.#settings.checked].filter(([host]) => host !== site)) });
-  }
-
-  forgetSelection(site: string): Promise<void> {
-    const others = [...this.#settings.selections].filter(([host]) => host !== site);
-    return this.#change({ selections: new Map(others) });
   }
 
   keepRecording(stored: StoredRecording): Promise<void> {

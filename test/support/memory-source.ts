@@ -1,4 +1,6 @@
 import type { PageState } from '../../src/capture/page-state.js';
+import type { Copied } from '../../src/capture/deployed/copied.js';
+import { withCopied } from '../../src/capture/deployed/with-copied.js';
 import type { SelectionChanges } from '../../src/capture/selection.js';
 import type { Advice, Suppression } from '../../src/engine/index.js';
 import type { AgreedRequests, FileHash, PageSource, PreviewDetails } from '../../src/ui/ports.js';
@@ -127,6 +129,18 @@ export class MemorySource implements PageSource {
     if (this.canStore && this.#state?.kind === 'page') {
       const { selection: _, ...page } = this.#state;
       this.emit({ ...page, ...(changes.length > 0 && { selection: changes }) });
+    }
+    return reply;
+  }
+
+  /** Stores what was copied for the site and emits the new state. */
+  async copied(site: string, lines: Copied, isWhole: boolean): Promise<{ kept: boolean }> {
+    const what = `${isWhole ? 'copy' : 'add'} ${lines.join(', ') || 'nothing'} on ${site}`;
+    const reply = await this.reply(what, { kept: this.canStore });
+    if (this.canStore && this.#state?.kind === 'page') {
+      const { copied = [], ...page } = this.#state;
+      const all = withCopied(copied, lines, isWhole);
+      this.emit({ ...page, ...(all.length > 0 && { copied: all }) });
     }
     return reply;
   }

@@ -31,6 +31,7 @@ const SHOWN: Readonly<Record<string, string>> = {
   'recording-hostile-open': 'panel.html?tab=recording&state=hostile&responses=hostile',
   fixes: 'panel.html?tab=fixes&state=careless',
   'fixes-open': 'panel.html?tab=fixes&state=foreign',
+  'fixes-deployed': 'panel.html?tab=fixes&state=deployed',
   'fixes-many': 'panel.html?tab=fixes&state=many',
   checklist: 'panel.html?tab=checklist&state=careless',
   probe: 'panel.html?tab=probe&state=careless',

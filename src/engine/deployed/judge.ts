@@ -11,6 +11,7 @@ import { KNOWN, type Depth } from '../stack/known.js';
 import { isHttps } from '../site.js';
 import {
   attributesOf,
+  digestOf,
   isSuccess,
   plannedValue,
   type CookieAttribute,
@@ -250,7 +251,7 @@ function stateOf(
   { address, hop }: Seen,
   plan: DeployPlan,
 ): { readonly state: Result['state']; readonly why?: string | undefined } {
-  const { name, value, later, unless = [] } = wanted;
+  const { name, later, unless = [] } = wanted;
   const lines = hop.headers.seen ? hop.headers.value : [];
   const sent = joined(lines, name);
   const next = later && joined(lines, later.name);
@@ -268,7 +269,7 @@ function stateOf(
   if (instead && instead.state !== 'deployed' && !isPolicyOfBefore(plan, address, lines)) return instead;
   if (isEqual(wanted, sent)) return { state: 'deployed' };
   if (isDoubled(wanted, sent)) return { state: 'doubled', why: said(sent) };
-  return compared(address, hop, { name, value }, sent);
+  return compared(address, hop, wanted, sent);
 }
 
 const FRAME_OPTIONS = 'x-frame-options';
@@ -303,7 +304,8 @@ function joined(lines: readonly HeaderLine[], name: string): string | undefined 
   return own.length === 0 ? undefined : own.map(({ value }) => value).join(', ');
 }
 
-function isEqual({ name, value }: PlannedHeader, sent: string): boolean {
+function isEqual({ name, value, digest }: PlannedHeader, sent: string): boolean {
+  if (digest !== undefined) return digestOf(plannedValue(name, sent) ?? '') === digest;
   return value === null || plannedValue(name, sent) === value;
 }
 
@@ -314,11 +316,11 @@ function isMeanwhile(plan: DeployPlan, address: PlannedAddress, name: string, se
 }
 
 /** Whether a value stands there more often than in the plan: an application and a proxy both send it. */
-function isDoubled({ name, value }: PlannedHeader, sent: string): boolean {
+function isDoubled({ name, value, digest }: PlannedHeader, sent: string): boolean {
   const key = name.toLowerCase();
   const [items, planned] = [itemsOf(key, sent), itemsOf(key, value ?? '')];
   if (knownHeader(key)?.single) return items.length > Math.max(1, planned.length);
-  if (value === null) return false;
+  if (value === null && digest === undefined) return false;
   if (key.startsWith('content-security-policy')) return items.length > Math.max(1, planned.length);
   const count = (all: readonly string[], item: string) => all.filter((one) => one === item).length;
   return items.some((item) => count(items, item) > Math.max(1, count(planned, item)));
@@ -334,8 +336,9 @@ function itemsOf(key: string, value: string): string[] {
 
 /** How another value compares with that of the plan. */
 function compared(address: PlannedAddress, hop: Hop, wanted: PlannedHeader, sent: string) {
-  const { name, value } = wanted;
-  if (value === null) return { state: 'deployed' } as const;
+  const { name, value, digest } = wanted;
+  if (value === null)
+    return digest === undefined ? ({ state: 'deployed' } as const) : ({ state: 'changed' } as const);
   if (name.toLowerCase() === HSTS)
     return isShorter(sent, value)
       ? ({ state: 'lowered', why: `${said(sent)} Planned: ${value}` } as const)

@@ -3,8 +3,10 @@ import { isSameOrigin } from '../site.js';
 import {
   ADDRESS_KINDS,
   COOKIE_ATTRIBUTES,
+  LONGEST_NAME,
   MAX_ADDRESSES,
   MAX_EXPECTED,
+  MAX_FINDINGS,
   MAX_PLANNED_VALUE,
   PLAN_SCHEMA,
   type DeployPlan,
@@ -13,11 +15,9 @@ import {
   type PlannedHeader,
 } from './plan.js';
 
-/** Characters of a URL, and of a name. */
+/** Characters of a URL. */
 const LONGEST_URL = 8_192;
-const LONGEST_NAME = 500;
 const MAX_SENT = 50;
-const MAX_FINDINGS = 200;
 /** RFC 9110 §5.6.2. */
 const TOKEN = /^[!#$%&'*+.^_`|~0-9A-Za-z-]{1,100}$/;
 
@@ -83,11 +83,6 @@ function headerOf(raw: unknown): PlannedHeader | undefined {
 /** Whether a plan with it is read again. */
 export function isPlannable(one: Expected): boolean {
   return expectedOf(one) !== undefined;
-}
-
-/** Those of some names that a plan can have. */
-export function plannable(names: readonly string[]): string[] {
-  return names.filter((name) => isText(name, LONGEST_NAME)).slice(0, MAX_FINDINGS);
 }
 
 function expectedOf(raw: unknown): Expected | undefined {

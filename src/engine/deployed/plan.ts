@@ -1,5 +1,6 @@
 import type { Hop, PageSnapshot, SetCookie } from '../model/facts.js';
-import { documentHop } from '../history/sent-fields.js';
+import { fnv1a } from '../fnv.js';
+import { documentHop, withFixedNonces } from '../history/sent-fields.js';
 import { isRedirect } from '../redirect.js';
 import { isHttps, isSameOrigin } from '../site.js';
 import { bareValue, keepsValue, withoutSecrets } from '../without-secrets.js';
@@ -28,6 +29,10 @@ export const MAX_EXPECTED = 100;
 /** Characters of one value. A header with a longer one is expected with any value. */
 export const MAX_PLANNED_VALUE = 8_192;
 
+/** Characters of a name, and findings of one entry. */
+export const LONGEST_NAME = 500;
+export const MAX_FINDINGS = 200;
+
 /** `redirect`: one of the site that led to the page. `http`: answers with a redirect to https. */
 export const ADDRESS_KINDS = ['page', 'file', 'error', 'redirect', 'http'] as const;
 export type AddressKind = (typeof ADDRESS_KINDS)[number];
@@ -45,6 +50,8 @@ export interface PlannedHeader {
   readonly name: string;
   /** Without secrets; null for any. */
   readonly value: string | null;
+  /** Of the value, where only that was kept: `value` is null then. */
+  readonly digest?: string;
 }
 
 /** What a fix does, as far as responses show it. */
@@ -52,7 +59,7 @@ export type Expected = { readonly findings: readonly string[] } & (
   | (PlannedHeader & {
       readonly kind: 'header';
       /** What takes its place in a later step, which may have been taken already. */
-      readonly later?: { readonly name: string; readonly value: string | null };
+      readonly later?: PlannedHeader;
       /** A response that has one of these headers does not get it. */
       readonly unless?: readonly string[];
     })
@@ -81,11 +88,20 @@ const PROTECTING: ReadonlySet<string> = new Set([
 /** A value as plans have it: the same for the same response at each load. Null if it may be secret, or is too long. */
 export function plannedValue(name: string, value: string): string | null {
   if (!keepsValue(name) || value.length > MAX_PLANNED_VALUE) return null;
-  return bareValue(name.toLowerCase(), value)
-    .replace(/'nonce-[^']*'/gi, "'nonce-…'")
+  return withFixedNonces(bareValue(name.toLowerCase(), value))
     .replace(/\s+/g, ' ')
     .replace(/ ?, ?/g, ', ')
     .replace(/^ | ?;? ?$/g, '');
+}
+
+/** Those of some names that a plan can have. */
+export function plannable(names: readonly string[]): string[] {
+  return names.filter((name) => name !== '' && name.length <= LONGEST_NAME).slice(0, MAX_FINDINGS);
+}
+
+/** A short name of a value that is not kept: anybody can make a value with the same one. */
+export function digestOf(value: string): string {
+  return fnv1a(value).toString(36);
 }
 
 /** The lines of each protecting header as one value (RFC 9110 §5.3). */

@@ -1,8 +1,8 @@
 import { audit } from '../run/audit.js';
 import { findingChanges, type FindingChanges } from './finding-changes.js';
 import type { Finding, Grade } from '../model/report.js';
-import type { Hop, PageSnapshot } from '../model/facts.js';
-import { documentHop, headerChanges, sentFields, withoutDates, type HeaderChange } from './sent-fields.js';
+import type { PageSnapshot } from '../model/facts.js';
+import { cookieChanges, headerChanges, sentFields, type HeaderChange } from './sent-fields.js';
 import { suppressionsAt, type ActiveSuppressions } from '../run/suppress.js';
 import { withoutSecrets } from '../without-secrets.js';
 
@@ -14,8 +14,8 @@ export interface Comparison extends Omit<FindingChanges<Finding>, 'same'> {
   readonly complete: { readonly before: boolean; readonly after: boolean };
   /** Absent if either response was not seen. */
   readonly headers?: readonly HeaderChange[];
-  /** Lines of cookies, values hidden. */
-  readonly cookies?: { readonly removed: readonly string[]; readonly added: readonly string[] };
+  /** Names and attributes of cookies. Absent if those of either response were not seen. */
+  readonly cookies?: readonly HeaderChange[];
   /** What each grade must not be shown without: see Report.caveats. */
   readonly caveats: { readonly before: readonly Finding[]; readonly after: readonly Finding[] };
 }
@@ -32,10 +32,9 @@ export function compare(
   const [before, after] = [withoutSecrets(earlier), withoutSecrets(later)];
   const auditOf = (page: PageSnapshot) => audit(page, suppressionsAt(page.url, suppressed));
   const [was, is] = [auditOf(before), auditOf(after)];
-  const [wasOf, isOf] = [documentHop(before), documentHop(after)];
-  const [wasSent, isSent] = [sentFields(before).headers, sentFields(after).headers];
-  const headers = wasSent && isSent && headerChanges(wasSent, isSent).changes;
-  const cookies = wasOf && isOf && cookieChanges(wasOf, isOf);
+  const [wasSent, isSent] = [sentFields(before), sentFields(after)];
+  const headers = wasSent.headers && isSent.headers && headerChanges(wasSent.headers, isSent.headers).changes;
+  const cookies = wasSent.cookies && isSent.cookies && cookieChanges(wasSent.cookies, isSent.cookies).changes;
   const { added, fixed, notChecked } = findingChanges(was, is);
   return {
     grade: { before: was.grade, after: is.grade },
@@ -47,17 +46,5 @@ export function compare(
     added,
     fixed,
     notChecked,
-  };
-}
-
-function cookieChanges(before: Hop, after: Hop): Comparison['cookies'] {
-  if (!before.setCookies.seen || !after.setCookies.seen) return undefined;
-  const [was, is] = [before, after].map(
-    ({ setCookies }) =>
-      new Set(setCookies.seen ? setCookies.value.map(({ text }) => withoutDates(text)) : []),
-  );
-  return {
-    removed: [...(was ?? [])].filter((text) => !is?.has(text)),
-    added: [...(is ?? [])].filter((text) => !was?.has(text)),
   };
 }

@@ -103,11 +103,11 @@ function isSame(a: readonly string[] | undefined, b: readonly string[] | undefin
 }
 
 /** A nonce is new in every response (CSP3 §7.1). */
-function withFixedNonces(value: string): string {
+export function withFixedNonces(value: string): string {
   return value.replace(/'nonce-[^']*'/gi, "'nonce-…'");
 }
 
 /** An expiry date changes with every response. */
-export function withoutDates(text: string): string {
+function withoutDates(text: string): string {
   return text.replace(/;\s*expires=[^;]*/i, '; Expires=…');
 }

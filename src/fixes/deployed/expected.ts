@@ -1,15 +1,11 @@
 import {
-  isPlannable,
   MAX_EXPECTED,
   plannable,
   plannedValue,
-  targetOf,
-  type Advice,
   type CookieAttribute,
   type Expected,
-  type Finding,
-  type WrittenAdvice,
-} from '../../engine/index.js';
+} from '../../engine/deployed/index.js';
+import { targetOf, type Advice, type Finding, type WrittenAdvice } from '../../engine/index.js';
 import { firstStep } from '../write/rollout.js';
 
 export interface ExpectedOfFixes {
@@ -18,15 +14,22 @@ export interface ExpectedOfFixes {
   readonly unchecked: readonly string[];
 }
 
-/** What responses show once the fixes are deployed, in their first step. */
-export function expectedOf(written: readonly WrittenAdvice[], findings: readonly Finding[]): ExpectedOfFixes {
+/**
+ * What responses show once the fixes are deployed, in their first step.
+ * @param isKept whether whoever reads it again understands it
+ */
+export function expectedOf(
+  written: readonly WrittenAdvice[],
+  findings: readonly Finding[],
+  isKept: (one: Expected) => boolean,
+): ExpectedOfFixes {
   const all = written.map(({ advice, effect, goal = [advice] }) => {
     const target = targetOf(advice);
     const ids = findings
       .filter((finding) => finding.advice.some((one) => targetOf(one) === target))
       .map(({ id }) => id);
     const expects = effect.flatMap((one) => expectedOfOne(one, goal, plannable(ids)));
-    return { ids, expects: expects.filter(isPlannable) };
+    return { ids, expects: expects.filter(isKept) };
   });
   const expects = all.flatMap((one) => one.expects).slice(0, MAX_EXPECTED);
   const checked = new Set(expects.flatMap((one) => one.findings));

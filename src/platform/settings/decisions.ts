@@ -14,10 +14,19 @@ import { parseReports, type ReportsToAdd } from '../../capture/recording/reporte
 import { asSuppressions, isAwaited, isRecord, siteNameOf, type Suppression } from '../../engine/index.js';
 import { writeBadgeSetting } from './badge-setting.js';
 import { pin, unpin } from '../history/baselines.js';
-import { checkItem, isItem, uncheckAll } from './checked-items.js';
-import { rememberStack } from './chosen-stacks.js';
+import type { Copied } from '../../capture/deployed/copied.js';
 import type { SelectionChanges } from '../../capture/selection.js';
-import { parseSelection, rememberSelection } from './selections.js';
+import {
+  checkItem,
+  forgetList,
+  isItem,
+  isListName,
+  parseCopied,
+  parseSelection,
+  rememberCopied,
+  rememberSelection,
+} from './change-choices.js';
+import type { ListName } from './choices.js';
 import { forgetLooks } from '../history/histories.js';
 import { clearDisk } from '../storage/local-storage.js';
 import { createQueue } from '../storage/queue.js';
@@ -36,12 +45,13 @@ export type Decision =
   | { readonly kind: 'unpin'; readonly site: string; readonly seenAt: number }
   /** Deletes the looks at a pinned page. */
   | { readonly kind: 'forget-looks'; readonly page: string }
-  | { readonly kind: 'forget-stack'; readonly site: string }
+  | { readonly kind: 'forget-list'; readonly list: ListName; readonly site: string }
   /** An item of a checklist is done, or not, on the site of the page in the tab. */
   | { readonly kind: 'check'; readonly item: string; readonly isOn: boolean }
-  | { readonly kind: 'uncheck-all'; readonly site: string }
   /** All that the person changed in the selection of fixes on a site; nothing for the selection at first. */
   | { readonly kind: 'select'; readonly site: string; readonly changes: SelectionChanges }
+  /** What was copied for a site, or what a load had of it: see `withCopied`. */
+  | { readonly kind: 'copy'; readonly site: string; readonly lines: Copied; readonly isWhole: boolean }
   /** What the person decides on a site's policy. */
   | ({ readonly kind: 'choose-sources'; readonly site: string } & PolicyChoices)
   /** Something that a preview blocked on a page of a recorded site: the policy is to allow it. */
@@ -85,9 +95,14 @@ export function parseDecision(raw: unknown): Decision | undefined {
   if (typeof site !== 'string') return undefined;
   if (kind === 'unpin') return typeof seenAt === 'number' ? { kind, site, seenAt } : undefined;
   if (kind === 'forget-recording') return { kind, site };
+  const isHost = site !== '' && site.length <= LONGEST_HOST;
   if (kind === 'select') {
     const changes = parseSelection(raw['changes']);
-    return changes && site !== '' && site.length <= LONGEST_HOST ? { kind, site, changes } : undefined;
+    return changes && isHost ? { kind, site, changes } : undefined;
+  }
+  if (kind === 'copy') {
+    const lines = parseCopied(raw['lines']);
+    return lines && isHost ? { kind, site, lines, isWhole: raw['isWhole'] === true } : undefined;
   }
   if (kind === 'add-reports') {
     const reports = parseReports(raw['reports'], site);
@@ -103,7 +118,10 @@ export function parseDecision(raw: unknown): Decision | undefined {
     const choices = parseChoices(raw);
     return choices && { kind, site, ...choices };
   }
-  if (kind === 'forget-stack' || kind === 'uncheck-all') return { kind, site };
+  if (kind === 'forget-list') {
+    const { list } = raw;
+    return isListName(list) ? { kind, list, site } : undefined;
+  }
   return kind === 'take-back' && typeof finding === 'string' ? { kind, site, finding } : undefined;
 }
 
@@ -148,19 +166,20 @@ async function store(decision: Exclude<Decision, { kind: 'pin' }>, tabId: number
     case 'forget-looks':
       await forgetLooks(decision.page);
       return true;
-    case 'forget-stack':
-      await rememberStack(decision.site, null);
+    case 'forget-list':
+      await forgetList(decision.list, decision.site);
       return true;
     case 'check':
       if (isOfPrivate || tabId === null) return false;
       await checkItem(await siteOf(tabId), decision.item, decision.isOn);
       return true;
-    case 'uncheck-all':
-      await uncheckAll(decision.site);
-      return true;
     case 'select':
       if (isOfPrivate) return false;
       await rememberSelection(decision.site, decision.changes);
+      return true;
+    case 'copy':
+      if (isOfPrivate) return false;
+      await rememberCopied(decision.site, decision.lines, decision.isWhole);
       return true;
     case 'choose-sources': {
       if (isOfPrivate) return false;

@@ -3,10 +3,8 @@ import type { PageSource } from '../../ui/ports.js';
 import { RESPONSE_WAIT_MS } from '../../capture/snapshot.js';
 import { isAwaited, siteNameOf } from '../../engine/index.js';
 import { requestAccess } from '../browser/access.js';
-import { onItemChecked, readCheckedItems } from '../settings/checked-items.js';
-import { onStackChosen, readChosenStacks } from '../settings/chosen-stacks.js';
-import { onSelectionChanged, readSelections } from '../settings/selections.js';
-import type { ListsBySite } from '../storage/site-lists.js';
+import { isSelectionChange } from '../../capture/selection.js';
+import { onChoicesChanged, readChoices, type Choices } from '../settings/choices.js';
 import { pageStateOf } from '../session/page-state.js';
 import { send } from '../messages/protocol.js';
 import { watch } from '../storage/storage.js';
@@ -46,28 +44,19 @@ export function createPageSource(
       const stops: (() => void)[] = [];
       let cancel: () => void = () => undefined;
       const refresh = coalesce(async () => {
-        const [state, stacks, checked, selections] = await Promise.all([
+        const [state, choices] = await Promise.all([
           tab.then((tabId) => access.state(tabId)).catch(asError),
-          // These are optional: the page is shown without them.
-          readChosenStacks().catch((): ListsBySite => new Map()),
-          readCheckedItems().catch((): ListsBySite => new Map()),
-          readSelections().catch((): ListsBySite => new Map()),
+          // They are optional: the page is shown without them.
+          readChoices().catch(() => undefined),
         ]);
         if (stops.length === 0) return;
         cancel();
         // If nothing changes, only time says that its response was missed.
         if (state.kind === 'page' && isAwaited(state.snapshot.chain))
           cancel = later(state.seenAt + RESPONSE_WAIT_MS - Date.now(), refresh);
-        listener(withChoices(state, { stacks, checked, selections }));
+        listener(withChoices(state, choices));
       });
-      stops.push(
-        () => cancel(),
-        watch(refresh),
-        onStackChosen(refresh),
-        onItemChecked(refresh),
-        onSelectionChanged(refresh),
-        onSuppressionsChanged(refresh),
-      );
+      stops.push(() => cancel(), watch(refresh), onChoicesChanged(refresh), onSuppressionsChanged(refresh));
       tab.then(
         (tabId) => {
           if (stops.length > 0) stops.push(access.onChange(tabId, refresh));
@@ -102,6 +91,8 @@ export function createPageSource(
       send('decide', { tabId: await tab, decision: { kind: 'check', item, isOn } }),
     select: async (site, changes) =>
       send('decide', { tabId: await tab, decision: { kind: 'select', site, changes } }),
+    copied: async (site, lines, isWhole) =>
+      send('decide', { tabId: await tab, decision: { kind: 'copy', site, lines, isWhole } }),
     async unsuppress({ site, finding }) {
       await send('decide', { tabId: await tab, decision: { kind: 'take-back', site, finding } });
     },
@@ -127,18 +118,20 @@ function coalesce(task: () => Promise<void>): () => void {
   };
 }
 
-function withChoices(
-  state: PageState,
-  { stacks, checked, selections }: Readonly<Record<'stacks' | 'checked' | 'selections', ListsBySite>>,
-): PageState {
-  if (state.kind !== 'page') return state;
+function withChoices(state: PageState, choices: Choices | undefined): PageState {
+  if (state.kind !== 'page' || !choices) return state;
   const site = siteNameOf(state.snapshot.url);
-  const [chosen, items, selection] = [stacks.get(site), checked.get(site), selections.get(site)];
+  const [chosen, checked, list = []] = [choices.stacks, choices.checked, choices.selections].map((lists) =>
+    lists.get(site),
+  );
+  const selection = list.filter(isSelectionChange);
+  const copied = list.filter((one) => !selection.includes(one));
   return {
     ...state,
     ...(chosen && { chosen }),
-    ...(items && { checked: items }),
-    ...(selection && { selection }),
+    ...(checked && { checked }),
+    ...(selection.length > 0 && { selection }),
+    ...(copied.length > 0 && { copied }),
   };
 }
 

@@ -1,9 +1,7 @@
 import type { Settings, SettingsSource } from '../../ui/ports.js';
 import { onBadgeSetting, readBadgeSetting } from '../settings/badge-setting.js';
 import { baselinesIn, onBaselinesChanged } from '../history/baselines.js';
-import { onItemChecked, readCheckedItems } from '../settings/checked-items.js';
-import { onStackChosen, readChosenStacks } from '../settings/chosen-stacks.js';
-import { onSelectionChanged, readSelections } from '../settings/selections.js';
+import { onChoicesChanged, readChoices } from '../settings/choices.js';
 import type { Decision } from '../settings/decisions.js';
 import { historiesIn, onHistoryChanged } from '../history/histories.js';
 import { onRecordingsChanged, recordingsIn } from '../recording/stored-recordings.js';
@@ -28,9 +26,7 @@ export function createSettingsSource(): SettingsSource {
         );
       const stops = [
         onSuppressionsChanged,
-        onStackChosen,
-        onItemChecked,
-        onSelectionChanged,
+        onChoicesChanged,
         onBaselinesChanged,
         (handle: () => void) => onHistoryChanged(handle),
         onRecordingsChanged,
@@ -44,11 +40,9 @@ export function createSettingsSource(): SettingsSource {
     },
     suppress: (suppressions) => decide({ kind: 'suppress', suppressions }),
     unsuppress: ({ site, finding }) => decide({ kind: 'take-back', site, finding }),
-    forgetStack: (site) => decide({ kind: 'forget-stack', site }),
+    forgetList: (list, site) => decide({ kind: 'forget-list', list, site }),
     unpin: ({ site, seenAt }) => decide({ kind: 'unpin', site, seenAt }),
     forgetHistory: (page) => decide({ kind: 'forget-looks', page }),
-    uncheckAll: (site) => decide({ kind: 'uncheck-all', site }),
-    forgetSelection: (site) => decide({ kind: 'select', site, changes: [] }),
     keepRecording: (stored) => decide({ kind: 'import-recording', stored }),
     forgetRecording: (site) => decide({ kind: 'forget-recording', site }),
     showBadge: (isOn) => decide({ kind: 'badge', isOn }),
@@ -57,19 +51,15 @@ export function createSettingsSource(): SettingsSource {
 }
 
 async function readSettings(): Promise<Settings> {
-  const [suppressions, stacks, checked, selections, all, badge] = await Promise.all([
+  const [suppressions, choices, all, badge] = await Promise.all([
     readLastingSuppressions(),
-    readChosenStacks(),
-    readCheckedItems(),
-    readSelections(),
+    readChoices(),
     readAllFromDisk(),
     readBadgeSetting(),
   ]);
   return {
     suppressions,
-    stacks,
-    checked,
-    selections,
+    ...choices,
     baselines: baselinesIn(all),
     history: historiesIn(all),
     recordings: recordingsIn(all),

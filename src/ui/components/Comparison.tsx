@@ -41,15 +41,7 @@ export function ComparisonView({
   if (!found)
     return <p>The pin is from another version of Sitegrade and cannot be compared. Pin the page again.</p>;
   const { grade, score, complete, caveats, headers, cookies, fixed, added, notChecked } = found;
-  const lists = [
-    headers,
-    cookies?.removed,
-    cookies?.added,
-    fixed,
-    added,
-    notChecked.before,
-    notChecked.after,
-  ];
+  const lists = [headers, cookies, fixed, added, notChecked.before, notChecked.after];
   const isSame = score.before === score.after && lists.every((list) => (list?.length ?? 0) === 0);
   const [first, second] = names.map((name) => <Name text={name} />);
   return (
@@ -68,8 +60,8 @@ export function ComparisonView({
       {headers === undefined && (
         <p class="quiet">Headers are not compared: one of the two responses was not recorded.</p>
       )}
-      {headers && headers.length > 0 && <Headers changes={headers} names={names} />}
-      {cookies && <Cookies {...cookies} whose={areTwo ? names : ['no longer sent', 'new']} />}
+      <Sent title="Headers" changes={headers} names={names} />
+      <Sent title="Cookies, values hidden" changes={cookies} names={names} />
       <Findings title={areTwo ? <>Only on {second}</> : 'New findings'} findings={added} />
       <Findings title={areTwo ? <>Only on {first}</> : 'Fixed findings'} findings={fixed} />
       <Findings
@@ -106,15 +98,22 @@ function Name({ text }: { text: string }) {
   return <Untrusted text={text} limit={80} />;
 }
 
-function Headers({ changes, names }: { changes: readonly HeaderChange[]; names: Names }) {
+interface SentProps {
+  readonly title: string;
+  readonly changes: readonly HeaderChange[] | undefined;
+  readonly names: Names;
+}
+
+function Sent({ title, changes = [], names }: SentProps) {
+  if (changes.length === 0) return null;
   return (
     <section>
-      <h2>Headers</h2>
-      <div class="wide" tabIndex={0} role="region" aria-label="Changed headers">
+      <h2>{title}</h2>
+      <div class="wide" tabIndex={0} role="region" aria-label={`Changes: ${title}`}>
         <table class="changes">
           <thead>
             <tr>
-              <th scope="col">Header</th>
+              <th scope="col">Name</th>
               {names.map((name) => (
                 <th scope="col">
                   <Name text={name} />
@@ -156,31 +155,6 @@ function Lines({ lines }: { lines: readonly string[] | null }) {
         ))
       )}
     </td>
-  );
-}
-
-function Cookies({ removed, added, whose }: NonNullable<Comparison['cookies']> & { whose: Names }) {
-  if (removed.length + added.length === 0) return null;
-  const rows = [
-    ...removed.map((text) => [whose[0], text] as const),
-    ...added.map((text) => [whose[1], text] as const),
-  ];
-  return (
-    <section>
-      <h2>Cookies, values hidden</h2>
-      <ul class="lines cookie-changes">
-        {rows.map(([what, text]) => (
-          <li key={`${what} ${text}`}>
-            <span class="quiet">
-              <Name text={what} />
-            </span>{' '}
-            <code>
-              <Untrusted text={text} limit={LIMIT} />
-            </code>
-          </li>
-        ))}
-      </ul>
-    </section>
   );
 }
 

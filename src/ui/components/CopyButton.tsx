@@ -1,4 +1,5 @@
 import { useEffect, useState } from 'preact/hooks';
+import type { Advice } from '../../engine/index.js';
 import { copyText } from '../clipboard.js';
 import { useStore } from '../context.js';
 import { Icon } from './Icon.js';
@@ -6,17 +7,24 @@ import { Icon } from './Icon.js';
 /** Milliseconds the button shows “Copied”. */
 const SHOWN = 2000;
 
+interface Fixes {
+  readonly advice: readonly Advice[];
+  readonly isWhole?: boolean;
+}
+
 interface Props {
   /** The text to copy, created on click. */
   readonly text: () => string | Promise<string>;
   /** Names the text, such as `the fix`. */
   readonly what: string;
   readonly label?: string;
+  /** What the text fulfils, if it is of fixes of the page, and whether that is all that is to be deployed. */
+  readonly fixes?: (() => Fixes | Promise<Fixes>) | undefined;
   /** The one coloured button of a view, or a word without an edge. With an edge if absent. */
   readonly look?: 'primary' | 'bare';
 }
 
-export function CopyButton({ text, what, label = 'Copy', look }: Props) {
+export function CopyButton({ text, what, label = 'Copy', fixes, look }: Props) {
   const store = useStore();
   const [copied, setCopied] = useState(false);
   useEffect(() => {
@@ -28,6 +36,10 @@ export function CopyButton({ text, what, label = 'Copy', look }: Props) {
   async function copy(): Promise<void> {
     const done = await copyText(await text());
     setCopied(done);
+    if (done && fixes) {
+      const { advice, isWhole } = await fixes();
+      await store.remember(advice, isWhole);
+    }
     store.say(done ? `Copied ${what}.` : `Could not copy ${what}. Select the text and copy it.`);
   }
 

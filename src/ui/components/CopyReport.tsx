@@ -1,7 +1,7 @@
 import { oneLine } from '../../export/one-line.js';
 import type { Report } from '../../engine/index.js';
 import { CopyButton } from './CopyButton.js';
-import type { GradedPage } from './ReportButtons.js';
+import { proposedAdvice, type GradedPage } from './ReportButtons.js';
 
 interface Props {
   readonly page: GradedPage & { readonly seenAt: number };
@@ -12,15 +12,21 @@ interface Props {
 /** A button that copies the report of a page as Markdown. */
 export function CopyReport({ page, version, look }: Props) {
   const { snapshot, report, suppressed, checked, seenAt } = page;
+  const proposed = async () =>
+    (await import('../../fixes/proposals.js')).proposalsFor(snapshot, report, suppressed);
   const markdown = async () => {
-    const [{ toMarkdown }, { proposalsFor }] = await Promise.all([
-      import('../../export/markdown.js'),
-      import('../../fixes/proposals.js'),
-    ]);
-    const proposals = proposalsFor(snapshot, report, suppressed);
+    const [{ toMarkdown }, proposals] = await Promise.all([import('../../export/markdown.js'), proposed()]);
     return toMarkdown(report, { version, date: new Date(seenAt), proposals, ...(checked && { checked }) });
   };
-  return <CopyButton label="Copy report" what="the report" text={markdown} {...(look && { look })} />;
+  return (
+    <CopyButton
+      label="Copy report"
+      what="the report"
+      text={markdown}
+      fixes={async () => ({ advice: proposedAdvice(await proposed()), isWhole: true })}
+      {...(look && { look })}
+    />
+  );
 }
 
 /** A button that copies the grade of a page in one line, for a chat. */

@@ -91,7 +91,11 @@ export function HeadersToSend({ written: { support, headers }, advice, stack }: 
         <div class="block">
           <div class="place">
             <p class="bare">Headers to send</p>
-            <CopyButton text={() => text} what="the headers" />
+            <CopyButton
+              text={() => text}
+              what="the headers"
+              fixes={() => ({ advice: advice.filter(({ op }) => op === 'set-header') })}
+            />
           </div>
           <pre>
             <code>
@@ -127,7 +131,7 @@ export function Block({ block, named }: { block: FixBlock; named: boolean }) {
           )}
           <Untrusted text={block.placeWords} />
         </p>
-        <CopyButton text={() => text} what="the fix" />
+        <CopyButton text={() => text} what="the fix" fixes={() => ({ advice: block.effect })} />
       </div>
       {text.split('\n').length > LONG || text.length > WIDE ? (
         <pre class="long" role="region" aria-label="The fix" tabIndex={0}>

@@ -1,5 +1,6 @@
-import type { ActiveSuppressions, PageSnapshot, Report } from '../../engine/index.js';
+import type { Advice, ActiveSuppressions, PageSnapshot, Report } from '../../engine/index.js';
 import { SAVED_FORMATS, type SavedFormat } from '../../export/formats.js';
+import type { Proposals } from '../../fixes/index.js';
 import { download } from '../download.js';
 import { errorText } from '../text/error.js';
 
@@ -30,10 +31,19 @@ interface Props {
   /** What the buttons save, for screen readers. */
   readonly of: string;
   readonly say: (sentence: string) => void;
+  /** What the reports advise, once they are saved. */
+  readonly remember?: (advice: readonly Advice[], isWhole: boolean) => Promise<void>;
+}
+
+/** What the texts of a report fulfil. */
+export function proposedAdvice({ fixes, headers }: Pick<Proposals, 'fixes' | 'headers'>): readonly Advice[] {
+  return fixes.length > 0
+    ? fixes.flatMap(({ effect }) => effect)
+    : headers.map(({ name, value }) => ({ op: 'set-header', name, value }));
 }
 
 /** Buttons that save reports, one for each format. */
-export function ReportButtons({ pages, at, version, of, say }: Props) {
+export function ReportButtons({ pages, at, version, of, say, remember }: Props) {
   const save = async (format: SavedFormat) => {
     try {
       const [{ reportFile }, { proposalsFor }] = await Promise.all([
@@ -48,6 +58,10 @@ export function ReportButtons({ pages, at, version, of, say }: Props) {
       }));
       const { name, text, type } = reportFile(format, graded, { version, date: new Date(at) });
       download(name, text, type);
+      await remember?.(
+        graded.flatMap(({ proposals }) => proposedAdvice(proposals)),
+        true,
+      );
       say(`Saved as ${name}.`);
     } catch (error) {
       say(`Not saved: ${errorText(error)}`);

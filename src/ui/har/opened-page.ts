@@ -20,6 +20,7 @@ export function openedPage(snapshot: PageSnapshot, suppressed: ActiveSuppression
     unsuppress: refuse,
     check: refuse,
     select: () => Promise.resolve({ kept: false }),
+    copied: () => Promise.resolve({ kept: false }),
     probe: refuse,
     stopRecording: refuse,
     hashFile: refuse,

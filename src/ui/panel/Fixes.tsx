@@ -12,6 +12,7 @@ import { closedTexts } from '../../export/group-texts.js';
 import { testedText } from '../../export/texts.js';
 import type { PageFix } from '../../fixes/index.js';
 import { pageFixes } from '../../fixes/page.js';
+import { Deployed } from '../deployed/Deployed.js';
 import { Block, HeadersToSend } from '../components/Fix.js';
 import { FindingLabel, Points } from '../components/FindingLabel.js';
 import { Further } from '../report/Further.js';
@@ -47,7 +48,10 @@ export function Fixes() {
               <Blocks report={report} snapshot={graded.snapshot} findings={page.whatIf.findings.value} />
             </>
           ) : (
-            <p class="quiet">Nothing to fix in what was checked.</p>
+            <>
+              <p class="quiet">Nothing to fix in what was checked.</p>
+              <Deployed />
+            </>
           )}
           <Further report={report} snapshot={graded.snapshot} isPrivate={graded.probe.isPrivate} />
         </>

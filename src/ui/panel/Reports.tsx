@@ -89,7 +89,14 @@ function Saved() {
           <CopyReport page={reported} version={version} />
           <CopyOneLine report={reported.report} version={version} />
         </p>
-        <ReportButtons pages={[reported]} at={reported.seenAt} version={version} of="this page" say={say} />
+        <ReportButtons
+          pages={[reported]}
+          at={reported.seenAt}
+          version={version}
+          of="this page"
+          say={say}
+          remember={(...fixes) => page.remember(...fixes)}
+        />
       </section>
       {others.some(({ report }) => report.url !== reported.report.url) && (
         <section>

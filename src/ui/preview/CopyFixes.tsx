@@ -7,10 +7,17 @@ interface Props extends Copied {
 }
 
 /** A button that copies fixes, or the headers where there are none. */
-export function CopyFixes({ isHeaders, text, look }: Props) {
+export function CopyFixes({ isHeaders, text, advice, look }: Props) {
   const what = isHeaders ? 'headers' : 'fixes';
   return (
-    <CopyButton key={what} label={`Copy ${what}`} what={`the ${what}`} text={text} {...(look && { look })} />
+    <CopyButton
+      key={what}
+      label={`Copy ${what}`}
+      what={`the ${what}`}
+      text={text}
+      fixes={() => ({ advice: advice(), isWhole: true })}
+      {...(look && { look })}
+    />
   );
 }
 

@@ -4,6 +4,7 @@ import { onceDone } from '../../fixes/index.js';
 import { useStore } from '../context.js';
 import { isBest, isFixable, type Outcome } from '../fixable.js';
 import type { PageView } from '../store/view.js';
+import { Deployed } from '../deployed/Deployed.js';
 import { Chip } from '../components/Grade.js';
 import { copiedFixes } from './before.js';
 import { CopyFixes } from './CopyFixes.js';
@@ -45,6 +46,7 @@ export function WhatIfStrip({ wide = false }: Props) {
       {page.report.stack.length > 0 && page.report.findings.some(isFixable) && developmentServerOf(page) && (
         <WhichServer />
       )}
+      <Deployed />
     </section>
   );
 }

@@ -6,6 +6,7 @@ import {
   withChosenStack,
   type Advice,
   type Finding,
+  type HeaderLine,
   type PreviewPlan,
 } from '../../engine/index.js';
 import { asOneText, contextOf, fixesFor, headerText, supportOf } from '../../fixes/index.js';
@@ -27,6 +28,8 @@ export interface Copied {
   /** Plain headers, where there are no fixes for the servers, or what is tried is no fix. */
   readonly isHeaders: boolean;
   readonly text: () => string;
+  /** What the text fulfils. */
+  readonly advice: () => readonly Advice[];
 }
 
 type From = NonNullable<ShownPreview['from']>;
@@ -72,11 +75,13 @@ export function reportedPage(view: View, graded: PageView | undefined): Reported
 /** The fixes for the servers of a page as one text, or the headers for servers without fixes. */
 export function copiedFixes({ report, snapshot }: GradedPage, advice: readonly Advice[]): Copied {
   const isHeaders = supportOf(report.stack) !== 'supported';
-  const text = () => {
-    const { headers, blocks } = fixesFor(advice, report.stack, contextOf(snapshot));
-    return isHeaders ? headerText(headers) : asOneText(blocks.filter(({ alternative }) => !alternative));
+  const written = () => fixesFor(advice, report.stack, contextOf(snapshot));
+  const blocks = () => written().blocks.filter(({ alternative }) => !alternative);
+  return {
+    isHeaders,
+    text: () => (isHeaders ? headerText(written().headers) : asOneText(blocks())),
+    advice: () => (isHeaders ? advice.filter(isHeader) : blocks().flatMap(({ effect }) => effect)),
   };
-  return { isHeaders, text };
 }
 
 /**
@@ -89,7 +94,8 @@ export function copiedPreview(preview: ShownPreview): Copied | undefined {
   const { choice, plan } = preview.from;
   if (choice.policy === 'no-text') return undefined;
   if (choice.policy) return copiedPolicy(page, choice.policy);
-  if (page.findings.length === 0) return { isHeaders: true, text: () => planText(plan) };
+  if (page.findings.length === 0)
+    return { isHeaders: true, text: () => planText(plan), advice: () => headersOf(plan).map(asAdvice) };
   return copiedFixes(
     page,
     page.findings.flatMap((one) => one.advice),
@@ -104,19 +110,33 @@ function copiedPolicy(page: PageBefore, policy: RecordedPolicyAdvice): Copied {
   const ofParts = parts.map(({ prefix, value }) =>
     partText(prefix, [{ name: `${policy.name}-Report-Only`, value }]),
   );
-  return { isHeaders: true, text: () => [headerText(written.headers), ...ofParts].join('\n\n') };
+  return {
+    isHeaders: true,
+    text: () => [headerText(written.headers), ...ofParts].join('\n\n'),
+    advice: () => [policy],
+  };
+}
+
+function isHeader({ op }: Advice): boolean {
+  return op === 'set-header';
+}
+
+function asAdvice({ name, value }: HeaderLine): Advice {
+  return { op: 'set-header', name, value };
 }
 
 /** The headers that a plan sets, as they were advised. */
-function planText({ operations, parts = [] }: PreviewPlan): string {
-  const linesOf = (some: PreviewPlan['operations']) =>
-    some.flatMap((one) =>
-      one.operation === 'remove' ? [] : [{ name: one.name, value: one.advised ?? one.value }],
-    );
+function planText(plan: PreviewPlan): string {
   return [
-    headerText(linesOf(operations)),
-    ...parts.map((part) => partText(part.prefix, linesOf(part.operations))),
+    headerText(headersOf(plan)),
+    ...(plan.parts ?? []).map((part) => partText(part.prefix, headersOf(part))),
   ].join('\n\n');
+}
+
+function headersOf({ operations }: Pick<PreviewPlan, 'operations'>): readonly HeaderLine[] {
+  return operations.flatMap((one) =>
+    one.operation === 'remove' ? [] : [{ name: one.name, value: one.advised ?? one.value }],
+  );
 }
 
 function partText(prefix: string, headers: Parameters<typeof headerText>[0]): string {

@@ -101,12 +101,18 @@ export function CopyTexts({ given, enforced, pages }: CopyTextsProps) {
   return (
     <>
       <p class="row-of-buttons">
-        <CopyButton label="Copy fixes" what="the fixes" text={() => asOneText(given)} />
+        <CopyButton
+          label="Copy fixes"
+          what="the fixes"
+          text={() => asOneText(given)}
+          fixes={() => ({ advice: given.flatMap(({ effect }) => effect) })}
+        />
         {'blocks' in enforced && (
           <CopyButton
             label="Copy enforced"
             what="the fixes with the policy enforced"
             text={() => asOneText(enforced.blocks)}
+            fixes={() => ({ advice: enforced.blocks.flatMap(({ effect }) => effect) })}
           />
         )}
       </p>

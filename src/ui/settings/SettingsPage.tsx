@@ -1,13 +1,11 @@
 import { useEffect, useState } from 'preact/hooks';
 import { Untrusted } from '../components/Untrusted.js';
 import { Baselines } from '../history/Baselines.js';
-import { Checked } from './Checked.js';
 import { Everything } from './Everything.js';
 import type { Run } from '../settings-part.js';
 import { Recordings } from '../recording/Stored.js';
-import { Selections } from './Selections.js';
 import type { Settings, SettingsSource } from '../ports.js';
-import { Stacks } from './Stacks.js';
+import { SiteLists } from './SiteLists.js';
 import { errorText } from '../text/error.js';
 import { Suppressions } from './Suppressions.js';
 
@@ -40,10 +38,10 @@ export function SettingsPage({ source }: Props) {
         </p>
       </header>
       <Suppressions {...props} />
-      <Stacks {...props} />
+      <SiteLists list="stacks" {...props} />
       <Baselines {...props} />
-      <Selections {...props} />
-      <Checked {...props} />
+      <SiteLists list="selections" {...props} />
+      <SiteLists list="checked" {...props} />
       <Recordings {...props} />
       <Everything {...props} />
       {/* Always present: screen readers announce changes of an existing status only. */}

@@ -1,6 +1,7 @@
 import { batch, signal, type ReadonlySignal } from '@preact/signals';
 import type { PageState } from '../../capture/page-state.js';
 import { isAwaited, isUnread, type PageSnapshot } from '../../engine/index.js';
+import type { Copied } from '../../capture/deployed/copied.js';
 import type { SelectionChanges } from '../../capture/selection.js';
 import type { PageSource } from '../ports.js';
 
@@ -16,6 +17,8 @@ export interface StateOnShow {
   readonly state: ReadonlySignal<ShownState>;
   /** That of the page on show, apart from its facts: a change of it needs no other audit. */
   readonly selection: ReadonlySignal<SelectionChanges>;
+  /** Likewise, what was copied for its site. */
+  readonly copied: ReadonlySignal<Copied>;
   /** Call it after the first paint: reads the markup of a page that was shown without waiting. */
   readonly painted: () => void;
   /** Unsubscribes and clears every timer. */
@@ -33,6 +36,7 @@ type Timer = ReturnType<typeof setTimeout> | undefined;
 export function watchState(source: PageSource): StateOnShow {
   const shown = signal<ShownState>({ kind: 'waiting' });
   const selection = signal<SelectionChanges>([]);
+  const copied = signal<Copied>([]);
   let loadingTimer: Timer;
   let markupTimer: Timer;
   /** The page that waits for its markup. */
@@ -72,11 +76,16 @@ export function watchState(source: PageSource): StateOnShow {
   function show(state: PageState): void {
     clearTimeout(markupTimer);
     markupTimer = held = undefined;
-    const { selection: selected, ...facts } = state.kind === 'page' ? state : { ...state, selection: [] };
+    const {
+      selection: selected = [],
+      copied: lines = [],
+      ...facts
+    } = state.kind === 'page' ? state : { ...state, selection: [], copied: [] };
     batch(() => {
       // Reading a page again seldom changes it, and every audit takes time.
       if (!isSame(shown.value, facts)) shown.value = facts;
-      if (!isSame(selection.value, selected ?? [])) selection.value = selected ?? [];
+      if (!isSame(selection.value, selected)) selection.value = selected;
+      if (!isSame(copied.value, lines)) copied.value = lines;
     });
   }
 
@@ -85,6 +94,7 @@ export function watchState(source: PageSource): StateOnShow {
   return {
     state: shown,
     selection,
+    copied,
     painted: () => {
       isPainted = true;
       if (readsOnPaint) readPage();

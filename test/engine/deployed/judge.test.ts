@@ -8,7 +8,7 @@ import {
   type DeployPlan,
   type Expected,
   type PlannedAddress,
-} from '../../../src/engine/index.js';
+} from '../../../src/engine/deployed/index.js';
 import { parseHeaders } from '../../../src/capture/headers.js';
 import { pageWith } from '../../support/page.js';
 

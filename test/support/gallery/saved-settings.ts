@@ -72,7 +72,17 @@ export const SETTINGS: Settings = {
   ]),
   checked: new Map([['shop.example', ['nginx/tls', 'django/secret-key']]]),
   selections: new Map([
-    ['shop.example', ['-x-frame-options/missing medium', '+directory-listing/listed low']],
+    [
+      'shop.example',
+      [
+        '-x-frame-options/missing medium',
+        '+directory-listing/listed low',
+        '@1764500000000 abc',
+        '#Referrer-Policy:1x referrer-policy/missing',
+        '=X-Frame-Options:2y',
+      ],
+    ],
+    ['blog.example', ['@1764500000000 abc', '=X-Frame-Options:2y']],
   ]),
   baselines: [
     ...(shop ? [shop] : []),

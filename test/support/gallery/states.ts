@@ -9,7 +9,10 @@ import {
 } from '../../../src/capture/preview/preview.js';
 import { planProbe } from '../../../src/capture/probe/probe-plan.js';
 import { siteFrom } from '../../../src/capture/probe/probed.js';
+import { linesFor } from '../../../src/capture/deployed/lines.js';
+import type { Expected } from '../../../src/engine/deployed/index.js';
 import {
+  apply,
   audit,
   NOT_PROBED,
   planPreview,
@@ -441,6 +444,17 @@ function preview(parts: Partial<ShownPreview>, isSimulated = true, snapshot = CA
   return { ...page(previewed(arrived, shown.plan)), preview: shown };
 }
 
+const DEPLOYED = [
+  ['X-Content-Type-Options', 'nosniff'],
+  ['X-Frame-Options', 'SAMEORIGIN'],
+  ['Strict-Transport-Security', 'max-age=300'],
+  ['Referrer-Policy', 'strict-origin-when-cross-origin'],
+].map(([name = '', value = '']) => ({ op: 'set-header', name, value }) as const);
+
+function expected({ name, value }: HeaderLine): Expected {
+  return { kind: 'header', name, value, findings: [] };
+}
+
 export const STATES = {
   preview: preview({
     seen: {
@@ -510,6 +524,12 @@ export const STATES = {
   'preview-worker': preview({}, false, { ...CARELESS, chain: unseen('service-worker') }),
   'preview-ended': page({ ...CARELESS, simulated: true }),
   careless: page(CARELESS),
+  deployed: {
+    ...page(apply(CARELESS, DEPLOYED.slice(0, 2))),
+    copied: linesFor(CARELESS, DEPLOYED.map(expected), SEEN_AT - 1).map((line) =>
+      line.startsWith('=Referrer-Policy') ? `#${line.slice(1)}` : line,
+    ),
+  },
   recorded: { ...page(CARELESS), isRecorded: true },
   suppressed: {
     ...page(CARELESS),

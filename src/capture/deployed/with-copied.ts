@@ -1,0 +1,25 @@
+import { MAX_COPIED, type Copied } from './copied.js';
+
+/**
+ * What is stored of a site after a copy, or after a load.
+ * @param lines what was copied; or what a load had of it, all with `#`; none to forget it
+ * @param isWhole they are all that is to be deployed: what was copied before and is not there yet no longer is
+ */
+export function withCopied(before: Copied, lines: Copied, isWhole: boolean): Copied {
+  if (lines.length === 0) return [];
+  const isThere = (line: string) => line.startsWith('#');
+  const asThere = (line: string) => `#${line.slice(1)}`;
+  const markedIn = (some: Copied) => (line: string) =>
+    line.startsWith('=') && some.includes(asThere(line)) ? asThere(line) : line;
+  if (lines.every(isThere)) return before.map(markedIn(lines));
+  const things = new Set(lines.filter((line) => line.startsWith('=')).map(thingOf));
+  const kept = before.filter(
+    (line) => (isThere(line) || (!isWhole && line.startsWith('='))) && !things.has(thingOf(line)),
+  );
+  return [...kept, ...lines.map(markedIn(before))].slice(-MAX_COPIED);
+}
+
+/** A policy takes the place of the same one that is only reported. */
+function thingOf(line: string): string {
+  return (/^.([^:= ]*)/.exec(line)?.[1] ?? '').toLowerCase().replace(/-report-only$/, '');
+}

@@ -1,0 +1,28 @@
+// A door of its own: what is behind index.ts is in the files that the background and the popup load at once.
+export {
+  addressesOf,
+  COOKIE_ATTRIBUTES,
+  digestOf,
+  keptCookies,
+  plannable,
+  plannedValue,
+  protectingHeaders,
+  MAX_ADDRESSES,
+  MAX_EXPECTED,
+  PLAN_SCHEMA,
+  type CookieAttribute,
+  type DeployPlan,
+  type Expected,
+  type PlannedAddress,
+  type PlannedHeader,
+} from './plan.js';
+export { isPlannable, parsePlan } from './parse-plan.js';
+export {
+  DEPLOYED_STATES,
+  isFault,
+  judgeDeployment,
+  type Asked,
+  type DeployedState,
+  type Deployment,
+  type Judged,
+} from './judge.js';

@@ -1,0 +1,76 @@
+import { effect, signal, type ReadonlySignal } from '@preact/signals';
+import type { Copied } from '../../capture/deployed/copied.js';
+import { siteNameOf, type Advice } from '../../engine/index.js';
+import type { GradedPage } from '../components/ReportButtons.js';
+import type { PageSource } from '../ports.js';
+import { attempt, type Notice } from '../store/notice.js';
+import type { PageView } from '../store/view.js';
+
+export interface Deployed {
+  /** Which of the fixes that were copied for the site this load has, as sentences; undefined if it says nothing. */
+  readonly deployed: ReadonlySignal<string | undefined>;
+  /**
+   * Remembers that fixes of the page on show were copied; while a preview runs, of the page before it.
+   * @param advice as the texts fulfil it
+   * @param isWhole these are all that is to be deployed
+   */
+  remember(advice: readonly Advice[], isWhole?: boolean): Promise<void>;
+  forgetCopied(): Promise<void>;
+}
+
+interface Created extends Deployed {
+  readonly stop: () => void;
+}
+
+/**
+ * @param graded the page on show
+ * @param reported the page that texts are for
+ * @param copied what is stored for its site
+ */
+export function createDeployed(
+  source: PageSource,
+  graded: ReadonlySignal<PageView | undefined>,
+  reported: () => GradedPage | undefined,
+  copied: ReadonlySignal<Copied>,
+  notice: Notice,
+): Created {
+  const deployed = signal<string | undefined>(undefined);
+  const siteOf = (page: GradedPage | undefined) => siteNameOf(page?.snapshot.url ?? '');
+  let shown: PageView | undefined;
+  const judge = async (page: PageView, lines: Copied) => {
+    const { judged } = await import('./judged.js');
+    if (shown !== page || copied.peek() !== lines) return;
+    const result = judged(lines, page);
+    deployed.value = result?.text;
+    if (result && result.seen.length > 0) await source.copied(siteOf(page), result.seen, false);
+  };
+  const stop = effect(() => {
+    if (shown !== graded.value || copied.value.length === 0) deployed.value = undefined;
+    shown = graded.value;
+    // A sentence less is no reason to disturb the user.
+    if (shown && copied.value.length > 0) judge(shown, copied.value).catch(() => undefined);
+  });
+  return {
+    deployed,
+    async remember(advice, isWhole = false) {
+      const page = reported();
+      if (!page) return;
+      try {
+        const lines = (await import('./judged.js')).copiedOf(page, advice);
+        if (lines.length > 0) await source.copied(siteOf(page), lines, isWhole);
+      } catch {
+        // What was copied is in the clipboard all the same.
+      }
+    },
+    forgetCopied: () =>
+      attempt(
+        notice,
+        async () => {
+          await source.copied(siteOf(graded.peek()), [], true);
+          return 'Forgotten what you copied for this site.';
+        },
+        'Not forgotten',
+      ),
+    stop,
+  };
+}

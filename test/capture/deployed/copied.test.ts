@@ -1,0 +1,112 @@
+import { describe, expect, it } from 'vitest';
+import { isCopied, MAX_COPIED } from '../../../src/capture/deployed/copied.js';
+import { linesFor, readLines } from '../../../src/capture/deployed/lines.js';
+import { withCopied } from '../../../src/capture/deployed/with-copied.js';
+import { digestOf, type Expected } from '../../../src/engine/deployed/index.js';
+import { HARDENED } from '../../support/gallery/states.js';
+
+const POLICY = "default-src 'self' https://secret-host.example";
+const EXPECTS: readonly Expected[] = [
+  { kind: 'header', name: 'X-Frame-Options', value: 'SAMEORIGIN', findings: ['x-frame-options/missing'] },
+  {
+    kind: 'header',
+    name: 'Content-Security-Policy-Report-Only',
+    value: POLICY,
+    later: { name: 'Content-Security-Policy', value: POLICY },
+    unless: ['Content-Security-Policy'],
+    findings: ['content-security-policy/missing', 'csp-coverage/none#https://secret-host.example/?hush'],
+  },
+  { kind: 'header', name: 'Location', value: null, findings: [] },
+  { kind: 'gone', name: 'X-Powered-By', what: 'header', findings: [] },
+  { kind: 'gone', name: 'Server', what: 'version', findings: [] },
+  { kind: 'cookie', name: 'hush-cookie', attributes: ['Secure', 'SameSite=Lax'], findings: [] },
+  { kind: 'redirect', findings: [] },
+];
+
+describe('lines of what was copied', () => {
+  const lines = linesFor({ ...HARDENED, url: 'https://shop.example/hush?a=hush' }, EXPECTS, 17);
+
+  it('have names and digests only, and are read again', () => {
+    expect(lines.every(isCopied)).toBe(true);
+    expect(lines.join('\n')).not.toMatch(/hush|secret-host/);
+    const cookies = [{ name: 'hush-cookie' }, { name: 'other' }] as never;
+    const { time, expects, sent } = readLines(lines, 'https://shop.example/hush#part', cookies);
+    expect(time).toBe(17);
+    expect(sent.map(({ name }) => name)).toContain('Content-Security-Policy');
+    const digest = digestOf(POLICY);
+    expect(expects.map(({ findings: _, ...rest }) => rest)).toEqual([
+      { kind: 'header', name: 'X-Frame-Options', value: null, digest: digestOf('SAMEORIGIN') },
+      {
+        kind: 'header',
+        name: 'Content-Security-Policy-Report-Only',
+        value: null,
+        digest,
+        later: { name: 'Content-Security-Policy', value: null, digest },
+        unless: ['Content-Security-Policy'],
+      },
+      { kind: 'header', name: 'Location', value: null },
+      { kind: 'gone', name: 'X-Powered-By', what: 'header' },
+      { kind: 'gone', name: 'Server', what: 'version' },
+      { kind: 'cookie', name: 'hush-cookie', attributes: ['Secure', 'SameSite=Lax'] },
+      { kind: 'redirect' },
+    ]);
+    expect(readLines(lines, 'https://shop.example/', []).sent).toEqual([]);
+    expect(readLines(['x', ...lines, '=a b'], 'https://shop.example/', []).expects).toHaveLength(7);
+  });
+
+  it('are none where no response shows it', () => {
+    expect(linesFor(HARDENED, [], 17)).toEqual([]);
+    const name = 'Not a name';
+    expect(linesFor(HARDENED, [{ kind: 'gone', name, what: 'header', findings: [] }], 17)).toEqual([]);
+  });
+
+  it.each([
+    '',
+    'x',
+    '=',
+    '+x-frame-options/missing high',
+    '=X-Frame-Options',
+    '=X-Frame-Options:DENY',
+    '=X-Frame-Options:12345678',
+    '=X-Frame-Options:abc https://shop.example/',
+    '=X-Frame-Options:abc a/b#c',
+    '=X-Frame-Options:abc\n#X-Frame-Options:abc',
+    '@now abc',
+    '@17 abc def',
+    `=${'x'.repeat(101)}:abc`,
+    `=A:1${` ${'x'.repeat(50)}/missing`.repeat(5)}`,
+  ])('are not such as %j', (line) => {
+    expect(isCopied(line)).toBe(false);
+  });
+});
+
+describe('what is stored after a copy', () => {
+  const BEFORE = ['@1 a', '#A:1', '=B:2 b/missing', '=C-Report-Only:3', '<R:4'];
+
+  it('of one fix has the others too', () => {
+    expect(withCopied(BEFORE, ['@2 b', '=B:5', '<R:6'], false)).toEqual([
+      '#A:1',
+      '=C-Report-Only:3',
+      '@2 b',
+      '=B:5',
+      '<R:6',
+    ]);
+  });
+
+  it('of all has only these and what is there already', () => {
+    expect(withCopied(BEFORE, ['@2 b', '=C:5'], true)).toEqual(['#A:1', '@2 b', '=C:5']);
+    expect(withCopied(BEFORE, ['@2 b', '=A:1'], true)).toEqual(['@2 b', '#A:1']);
+    expect(withCopied(BEFORE, ['@2 b', '=a:9'], true)).toEqual(['@2 b', '=a:9']);
+  });
+
+  it('and a load marks what it has, unless something else was copied meanwhile', () => {
+    const marked = ['@1 a', '#A:1', '#B:2 b/missing', '=C-Report-Only:3', '<R:4'];
+    expect(withCopied(BEFORE, ['#B:2 b/missing', '#C:9', '#R:4'], false)).toEqual(marked);
+  });
+
+  it('is nothing once it is forgotten, and is limited', () => {
+    expect(withCopied(BEFORE, [], true)).toEqual([]);
+    const many = Array.from({ length: MAX_COPIED }, (_, at) => `=X-${at}:1`);
+    expect(withCopied(BEFORE, many, false)).toEqual(many);
+  });
+});
