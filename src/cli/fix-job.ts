@@ -42,13 +42,13 @@ import { gatherer } from './gatherer.js';
 import { settingsFor } from './inspect-arguments.js';
 import { credentialsOf } from './inspect-credentials.js';
 import type { Installation } from './installation.js';
-import { PLAN_FILE } from './read-plan.js';
 import { checkChoices, failuresTold, LOADS, recordPages, type Site } from './record-pages.js';
 import { withStack } from './stack.js';
 import { print, tell } from './streams.js';
 import { notGraded } from './summary.js';
 import { readTargets, targetOf } from './targets.js';
 import { UserError, withSpinner } from './terminal.js';
+import { PLAN_FILE } from './verify-arguments.js';
 
 const { version } = packageJson;
 

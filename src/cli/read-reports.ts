@@ -11,10 +11,16 @@ import { UserError } from './terminal.js';
  * Reads a file of JSON.
  * @param name its name in error messages
  * @param as what it should be
+ * @param how as for `readText`
  * @throws UserError with one sentence about the problem
  */
-export async function readJson(path: string, name: string, as: string): Promise<unknown> {
-  const text = await readText(path, name, as);
+export async function readJson(
+  path: string,
+  name: string,
+  as: string,
+  how?: Parameters<typeof readText>[3],
+): Promise<unknown> {
+  const text = await readText(path, name, as, how);
   try {
     return JSON.parse(text);
   } catch {

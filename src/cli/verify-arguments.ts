@@ -1,6 +1,9 @@
 import { CONNECTION, connectionOf, parseCommandLine, section, type CommandHelp } from './options.js';
 import { UserError } from './terminal.js';
 
+/** The file of a folder that says what to ask. */
+export const PLAN_FILE = 'plan.json';
+
 export const VERIFY = {
   usage: 'DIR [options]',
   summary: 'asks the site whether the fixes of a folder are deployed',

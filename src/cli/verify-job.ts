@@ -1,5 +1,6 @@
-import { resolve } from 'node:path';
-import { isFault, judgeDeployment } from '../engine/deployed/index.js';
+import { existsSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { isFault, judgeDeployment, parsePlan, type DeployPlan } from '../engine/deployed/index.js';
 import { deployedJson, deployedText } from '../export/deployed.js';
 import { jsonText } from '../export/json.js';
 import { bareUrl, redacted } from '../export/urls.js';
@@ -8,10 +9,10 @@ import { askAddresses } from './ask-addresses.js';
 import { exitCode } from './command.js';
 import { readCredentials, redactor } from './credentials.js';
 import type { Installation } from './installation.js';
-import { readPlan } from './read-plan.js';
+import { readJson } from './read-reports.js';
 import { print, tell } from './streams.js';
 import { UserError, withSpinner } from './terminal.js';
-import type { VerifyArguments } from './verify-arguments.js';
+import { PLAN_FILE, type VerifyArguments } from './verify-arguments.js';
 
 /**
  * Asks the addresses of a plan, and prints what became of its fixes.
@@ -45,4 +46,22 @@ export async function verifyJob(args: VerifyArguments, { folder }: Installation)
   ].map((sentence) => new UserError(visible(sentence)));
   for (const { message } of failures) tell(message);
   return exitCode(faults.length > 0, failures);
+}
+
+/** Bytes: more than the longest plan that is written. */
+const LARGEST = 2_000_000;
+
+/**
+ * Reads the plan of a folder, which may be anybody's.
+ * @param name the folder in error messages
+ * @throws UserError with one sentence about the problem
+ */
+async function readPlan(folder: string, name: string): Promise<DeployPlan> {
+  const file = `${name}/${PLAN_FILE}`;
+  const how = { largest: LARGEST, isAnybodys: true };
+  const path = join(folder, PLAN_FILE);
+  if (!existsSync(path)) throw new UserError(`${file} does not exist. Give a folder that fix has written.`);
+  const plan = parsePlan(await readJson(path, file, 'a plan', how));
+  if (typeof plan === 'string') throw new UserError(`${file} is not a plan of Sitegrade. ${plan}`);
+  return plan;
 }

@@ -141,7 +141,7 @@ function enforcedStep(files: readonly WrittenFile[]): RootContent[] {
     list(
       later.map(({ file, enforced }) => [
         codeSpan(enforced),
-        text(file.block === undefined ? ' over ' : ' in place of the lines between the marks, '),
+        text(file.block === undefined ? ' over ' : ' in place of the earlier lines, '),
         ...(file.block === undefined ? [codeSpan(file.path)] : inlineText(file.block)),
       ]),
     ),

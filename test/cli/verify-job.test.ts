@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
@@ -529,8 +529,13 @@ describe('verify', () => {
   });
 
   it('says what is no folder of fix', async () => {
-    await expect(verify()).rejects.toThrow('out/plan.json does not exist.');
+    await expect(verify()).rejects.toThrow(
+      'out/plan.json does not exist. Give a folder that fix has written.',
+    );
     await mkdir(join(folder, 'out', 'plan.json'), { recursive: true });
+    await expect(verify()).rejects.toThrow('out/plan.json is a folder, not a plan.');
+    await rm(join(folder, 'out', 'plan.json'), { recursive: true });
+    await symlink('/dev/null', join(folder, 'out', 'plan.json'));
     await expect(verify()).rejects.toThrow('out/plan.json is not a file.');
   });
 });
