@@ -85,7 +85,7 @@ describe.each([...[nginxAlone, apacheAlone, caddy, lighttpd, varnish], ...APPLIC
           ).toEqual([]);
           expect(response.header('X-Content-Type-Options'), path).toBe('nosniff');
           expect(response.header('Permissions-Policy'), path).toBe('camera=()');
-          const [hsts] = response.headers.filter(({ name }) => name === 'Strict-Transport-Security');
+          const [hsts] = response.headers.filter(({ name }) => /^Strict-Transport-Security$/i.test(name));
           // Browsers obey the first.
           expect(hsts?.value, path).toMatch(/^max-age=(?:300|86400)$/);
         }
@@ -98,7 +98,8 @@ describe.each([...[nginxAlone, apacheAlone, caddy, lighttpd, varnish], ...APPLIC
   },
 );
 
-it.each([nginxAlone, apacheAlone, caddy, varnish, ...APPLICATIONS])(
+// The proxy in front of Rails says itself how the request came.
+it.each([nginxAlone, apacheAlone, caddy, varnish, wordpress, laravel, symfony])(
   '$title does not redirect what came over HTTPS to a proxy in front',
   async (setup) => {
     const site = await openSite(setup);
