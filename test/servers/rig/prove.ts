@@ -274,7 +274,7 @@ function stable({ url, status, headers }: Response) {
 
 const CHANGES = new Set([
   ...['date', 'age', 'x-varnish', 'etag', 'content-length', 'transfer-encoding'],
-  ...['x-request-id', 'x-runtime'],
+  ...['last-modified', 'x-request-id', 'x-runtime'],
 ]);
 
 function promised({ proposals }: Seen): PlanStep {
