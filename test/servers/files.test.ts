@@ -94,7 +94,7 @@ describe.each([...SERVERS, ...APPLICATIONS, django42, express, fastify, koa, nex
           ).toEqual([]);
           expect(response.header('X-Content-Type-Options'), path).toBe('nosniff');
           expect(response.header('Permissions-Policy'), path).toBe('camera=()');
-          const [hsts] = response.headers.filter(({ name }) => name === 'Strict-Transport-Security');
+          const [hsts] = response.headers.filter(({ name }) => /^Strict-Transport-Security$/i.test(name));
           // Browsers obey the first.
           expect(hsts?.value, path).toMatch(
             SERVERS.includes(setup) ? /^max-age=86400$/ : /^max-age=(?:300|86400)$/,
@@ -110,7 +110,8 @@ describe.each([...SERVERS, ...APPLICATIONS, django42, express, fastify, koa, nex
   },
 );
 
-it.each([nginxAlone, apacheAlone, caddy, varnish, ...APPLICATIONS])(
+// The proxy in front of Rails says itself how the request came.
+it.each([nginxAlone, apacheAlone, caddy, varnish, wordpress, laravel, symfony])(
   '$title does not redirect what came over HTTPS to a proxy in front',
   async (setup) => {
     const site = await openSite(setup);

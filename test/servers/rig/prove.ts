@@ -275,7 +275,10 @@ function stable({ url, status, headers }: Response) {
   return { url, status, lines: lines.map(({ name, value }) => `${name}: ${value}`).sort() };
 }
 
-const CHANGES = new Set(['date', 'age', 'x-varnish', 'etag', 'content-length', 'transfer-encoding']);
+const CHANGES = new Set([
+  ...['date', 'age', 'x-varnish', 'etag', 'content-length', 'transfer-encoding'],
+  ...['last-modified', 'x-request-id', 'x-runtime'],
+]);
 
 function promised({ proposals }: Seen): PlanStep {
   const last = proposals.plan.at(-1);
