@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Advice } from '../../src/engine/index.js';
-import { asFiles } from './rig/as-files.js';
+import { asFiles, beside } from './rig/as-files.js';
 import { blocksFor } from './rig/fixed.js';
 import { setHeader } from './rig/fixes.js';
 import { repeated, request } from './rig/http-client.js';
@@ -50,8 +50,10 @@ describe.each([
     const site = await openSite(setup);
     try {
       const { sandbox } = site;
-      const [first, later] = [FIRST, LATER].map((advice) => asFiles(blocksFor(setup, advice), sandbox));
-      await site.install([...(first ?? []), ...(later ?? [])]);
+      const [first = [], later = []] = [FIRST, LATER].map((advice) =>
+        asFiles(blocksFor(setup, advice), sandbox),
+      );
+      await site.install(beside(first, later));
       const { code, text } = await site.test();
       expect(code, text).toBe(0);
       await site.start();
