@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Advice } from '../../src/engine/index.js';
-import { asFiles } from './rig/as-files.js';
+import { asFiles, beside } from './rig/as-files.js';
 import { blocksFor } from './rig/fixed.js';
 import { setHeader } from './rig/fixes.js';
 import { repeated, request } from './rig/http-client.js';
@@ -77,7 +77,10 @@ describe.each([...SERVERS, ...APPLICATIONS, django42, express, fastify, koa, nex
       try {
         const { sandbox } = site;
         const server = setup === nginx130 ? 'nginx/1.30.1' : '';
-        const placed = [FIRST, LATER].flatMap((advice) => asFiles(blocksFor(setup, advice, server), sandbox));
+        const [first = [], later = []] = [FIRST, LATER].map((advice) =>
+          asFiles(blocksFor(setup, advice, server), sandbox),
+        );
+        const placed = beside(first, later);
         // One line is for all files.
         const isAgain = ({ text }: Placed, at: number) =>
           text.includes('sitegrade-inherit') && placed.findIndex((one) => one.text === text) < at;
@@ -111,7 +114,7 @@ describe.each([...SERVERS, ...APPLICATIONS, django42, express, fastify, koa, nex
 );
 
 // The proxy in front of Rails says itself how the request came.
-it.each([nginxAlone, apacheAlone, caddy, varnish, wordpress, laravel, symfony])(
+it.each([nginxAlone, apacheAlone, caddy, varnish, wordpress, laravel, symfony, flask])(
   '$title does not redirect what came over HTTPS to a proxy in front',
   async (setup) => {
     const site = await openSite(setup);

@@ -57,6 +57,21 @@ export function asFiles(
   return [...modules, ...files.flatMap((file) => placed(file, fixes, sandbox, enforced !== undefined))];
 }
 
+/** Files beside earlier ones, whose changed line they change again: they wrap what it has. */
+export function beside(earlier: readonly Placed[], later: readonly Placed[]): readonly Placed[] {
+  const isChanged = ({ stack, place }: Placed) => CHANGED[stack] === place;
+  const [, wrapped] =
+    / = (.*);$|default (.*);$/.exec(earlier.find(isChanged)?.text ?? '')?.filter(Boolean) ?? [];
+  return [
+    ...earlier.filter((one) => !isChanged(one) || !later.some(isChanged)),
+    ...later.map((one) =>
+      isChanged(one) && wrapped !== undefined
+        ? { ...one, text: one.text.replace(/\(\w+\);$/, () => `(${wrapped});`) }
+        : one,
+    ),
+  ];
+}
+
 /** A file in the folder of a site, its line where it says, and the lines that it changes. */
 export function placed(
   { stack, path, block, text, enforced = text, include, changed = [] }: FixFile,

@@ -10,7 +10,15 @@ function build({ folder }: Sandbox): Command {
 
 const CONFIG = `import adapter from '@sveltejs/adapter-node';
 
-export default { kit: { adapter: adapter(), csrf: { trustedOrigins: ['*'] }, files: { assets: 'files' } } };
+export default {
+  kit: {
+    adapter: adapter(),
+    csrf: { trustedOrigins: ['*'] },
+    files: { assets: 'files' },
+    // By default the time of the build, from which the names of its files are.
+    version: { name: 'shop' },
+  },
+};
 `;
 
 const VITE = `import { sveltekit } from '@sveltejs/kit/vite';
