@@ -23,8 +23,8 @@ import {
   type Proposals,
 } from '../fixes/index.js';
 import { filesOf, type FixFile } from '../fixes/files/files-of.js';
-import type { About, PageReport } from './page-report.js';
-import { ruleTexts } from './rule-texts.js';
+import type { About, PageReport } from './page-document.js';
+import { ruleTexts } from './finding-texts.js';
 import { reachedText } from './texts.js';
 import { INVISIBLE } from './visible.js';
 import { bareUrl, redacted } from './urls.js';

@@ -88,6 +88,25 @@ export function planTitle(report: Report, steps: readonly PlanStep[]): string {
     : `${now} → ${after}. ${once.charAt(0).toUpperCase()}${once.slice(1)}: ${later}${condition}`;
 }
 
+/** The grades on the way of a plan: today, with its steps, and later, as far as they differ. */
+export function gradesOf(report: Report, steps: readonly PlanStep[]) {
+  const { gradeAfter = report.grade, gradeLater = gradeAfter, laterIf } = steps.at(-1) ?? {};
+  const once = onceDone(
+    steps.map(({ advice }) => advice),
+    laterIf,
+  );
+  const later = `${once.charAt(0).toUpperCase()}${once.slice(1)}`;
+  return [
+    { grade: about(report.grade, report), when: 'Today', note: `${about(report.score, report)} of 100` },
+    ...(gradeAfter === report.grade
+      ? []
+      : [{ grade: about(gradeAfter, report), when: 'With the fixes', note: '' }]),
+    ...(gradeLater === gradeAfter
+      ? []
+      : [{ grade: about(gradeLater, report), when: later, note: laterIf ?? '' }]),
+  ];
+}
+
 /** Where the fixes lead to, as a sentence; undefined without fixes. */
 export function reachedText(
   report: Report,
@@ -238,6 +257,11 @@ export function observatoryText(report: Report): string {
   const { algorithm, grade, score, refused } = report.observatory;
   const words = `The tests of MDN HTTP Observatory (algorithm ${algorithm}) give the same response ${about(grade, report)}, ${about(score, report)} of 100.`;
   return refused === undefined ? words : `${words} ${refused}`;
+}
+
+/** `1 finding`, `3 findings` */
+export function counted(count: number, one: string): string {
+  return `${String(count)} ${one}${count === 1 ? '' : 's'}`;
 }
 
 /** With a minus sign (U+2212), which does not begin a list. */
