@@ -1,9 +1,10 @@
-import { about, caveatSentence, isGraded } from '../engine/index.js';
+import { about, caveatSentence, isGraded, type Grade } from '../engine/index.js';
+import { onceDone } from '../fixes/index.js';
 import { table, to } from './document.js';
 import { CSS, CSS_HASH } from './html-style.js';
 import { element, empty, styleSheet, type Child, type Markup } from './markup.js';
 import { clientSections, type About, type PageReport } from './page-document.js';
-import { countText, gradesOf, planTitle, timeText, titleText } from './texts.js';
+import { countText, planTitle, timeText, titleText } from './texts.js';
 import { bandOf, inline, sectionHtml } from './to-html.js';
 import { bareUrl, hostOf } from './urls.js';
 
@@ -127,19 +128,28 @@ function meta({ client, author, date, version }: About): Markup {
 }
 
 /** The grade today, with the fixes, and later; nothing if no other is reached. */
-function way({ report, proposals }: PageReport): Child {
-  if (planTitle(report, proposals.plan) === '') return [];
+function way({ report, proposals: { plan } }: PageReport): Child {
+  if (planTitle(report, plan) === '') return [];
+  const { gradeAfter = report.grade, gradeLater = gradeAfter, laterIf } = plan.at(-1) ?? {};
+  const once = onceDone(
+    plan.map(({ advice }) => advice),
+    laterIf,
+  );
+  const step = (grade: Grade, when: string, note = '') =>
+    element(
+      'li',
+      {},
+      inline({ is: 'grade', text: about(grade, report) }),
+      element('strong', {}, when),
+      note === '' ? [] : element('span', { class: 'quiet' }, note),
+    );
   return element(
     'ol',
     { class: 'way' },
-    gradesOf(report, proposals.plan).map(({ grade, when, note }) =>
-      element(
-        'li',
-        {},
-        inline({ is: 'grade', text: grade }),
-        element('strong', {}, when),
-        note === '' ? [] : element('span', { class: 'quiet' }, note),
-      ),
-    ),
+    step(report.grade, 'Today', `${about(report.score, report)} of 100`),
+    gradeAfter === report.grade ? [] : step(gradeAfter, 'With the fixes'),
+    gradeLater === gradeAfter
+      ? []
+      : step(gradeLater, `${once.charAt(0).toUpperCase()}${once.slice(1)}`, laterIf),
   );
 }

@@ -88,25 +88,6 @@ export function planTitle(report: Report, steps: readonly PlanStep[]): string {
     : `${now} → ${after}. ${once.charAt(0).toUpperCase()}${once.slice(1)}: ${later}${condition}`;
 }
 
-/** The grades on the way of a plan: today, with its steps, and later, as far as they differ. */
-export function gradesOf(report: Report, steps: readonly PlanStep[]) {
-  const { gradeAfter = report.grade, gradeLater = gradeAfter, laterIf } = steps.at(-1) ?? {};
-  const once = onceDone(
-    steps.map(({ advice }) => advice),
-    laterIf,
-  );
-  const later = `${once.charAt(0).toUpperCase()}${once.slice(1)}`;
-  return [
-    { grade: about(report.grade, report), when: 'Today', note: `${about(report.score, report)} of 100` },
-    ...(gradeAfter === report.grade
-      ? []
-      : [{ grade: about(gradeAfter, report), when: 'With the fixes', note: '' }]),
-    ...(gradeLater === gradeAfter
-      ? []
-      : [{ grade: about(gradeLater, report), when: later, note: laterIf ?? '' }]),
-  ];
-}
-
 /** Where the fixes lead to, as a sentence; undefined without fixes. */
 export function reachedText(
   report: Report,
