@@ -160,7 +160,7 @@ export function clientSections(page: PageReport, about: About, id: string): Sect
     ...evidenceOf(numbered),
     ...notChecked(report),
     ...furtherInShort(proposals),
-    ...checklist(report, checked),
+    ...checklist(report, checked, true),
     ...passed(report),
     ...observatory(report),
   ];
@@ -683,8 +683,11 @@ function notChecked(report: Report): Section[] {
   return [section('Not checked', listOf(items), 'what was not checked')];
 }
 
-/** What no browser can see, as lists to tick. */
-function checklist(report: Report, checked: readonly string[] = []): Section[] {
+/**
+ * What no browser can see, as lists to tick.
+ * @param isInShort without the commands
+ */
+function checklist(report: Report, checked: readonly string[] = [], isInShort = false): Section[] {
   const lists = checklistsFor(report, checked).map(({ label, rows }) => ({
     label,
     rows: rows.filter(({ state }) => state === 'server-only'),
@@ -695,9 +698,9 @@ function checklist(report: Report, checked: readonly string[] = []): Section[] {
     {
       is: 'list',
       items: rows.map(({ item, isChecked }) => ({
-        text: [`${item.text} (`, name(item.names.join(', ')), '):'],
+        text: [`${item.text} (`, name(item.names.join(', ')), isInShort ? ')' : '):'],
         done: isChecked,
-        command: item.check,
+        ...(!isInShort && { command: item.check }),
       })),
     },
   ]);
