@@ -36,6 +36,8 @@ harmless requests to its server, ${1 + MAX_REDIRECTS} of them beginning at http:
     section('Report, on standard output; everything else goes to standard error', [
       'format',
       'output',
+      'client',
+      'author',
       'stack',
     ]),
     section('What passes', ['failUnder', 'failOn', 'acceptStatus', 'baseline']),
@@ -43,7 +45,8 @@ harmless requests to its server, ${1 + MAX_REDIRECTS} of them beginning at http:
   ],
 } satisfies CommandHelp;
 
-export interface InspectArguments extends ConnectionArguments, Omit<TargetSettings, 'suppressions'> {
+export interface InspectArguments
+  extends ConnectionArguments, Omit<TargetSettings, 'suppressions'>, Given<'client' | 'author'> {
   /** At least one, unless there is a list. */
   readonly targets: readonly string[];
   /** A file of addresses. */
@@ -115,7 +118,7 @@ export function inspectArguments(
     throw new UserError(
       'Nothing to inspect. Give a web address, a HAR file, or - for standard input. See --help.',
     );
-  const { jobs = 1, output, baseline } = all;
+  const { jobs = 1, output, baseline, client, author } = all;
   const { format = [isTerminal && output === undefined ? 'text' : 'markdown'] } = all;
   if (format.length > 1 && output === undefined)
     throw new UserError('Several formats need a folder for their files: --output DIR.');
@@ -140,6 +143,8 @@ export function inspectArguments(
     ...(list !== undefined && { list }),
     ...(output !== undefined && { output }),
     ...(baseline !== undefined && { baseline }),
+    ...(client !== undefined && { client }),
+    ...(author !== undefined && { author }),
     insecure: all.insecure ?? false,
     resolves,
     ...general,

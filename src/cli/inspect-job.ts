@@ -13,7 +13,7 @@ import {
 } from '../engine/index.js';
 import { bareUrl } from '../export/urls.js';
 import { visible } from '../export/visible.js';
-import type { PageReport } from '../export/page-report.js';
+import type { PageReport } from '../export/page-document.js';
 import { proposalsFor } from '../fixes/proposals.js';
 import { readBaseline, readSuppressionFile, type Baseline } from './baseline.js';
 import { errorText, exitCode, type OnExit } from './command.js';
@@ -65,7 +65,7 @@ export async function inspectJob(
   const accepted = await suppressionsOf(targets.map(settingsOf), baseline.suppressions, folder);
   const redact = redactor(credentials);
   const pages = targets.filter(({ kind }) => kind === 'page').length;
-  const made = { version, date: new Date() };
+  const made = { version, date: new Date(), client: args.client, author: args.author };
   const [format = 'markdown'] = args.formats;
   const isTerminal = process.stdout.isTTY;
   const text = (where: string) => textOutput(lookOf(process.stdout, process.env), where);

@@ -129,6 +129,8 @@ several, as in json,sarif, with --output`,
     field: 'all',
     leads: 'reports',
   },
+  client: { kind: 'text', value: 'NAME', help: 'for whom an HTML report is', field: 'all' },
+  author: { kind: 'text', value: 'NAME', help: 'who wrote it', field: 'all' },
   baseline: {
     kind: 'text',
     value: 'FILE',

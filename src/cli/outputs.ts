@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { Format } from '../export/formats.js';
 import { toText, type Look } from '../export/text.js';
 import { visible } from '../export/visible.js';
-import type { PageReport } from '../export/page-report.js';
+import type { About, PageReport } from '../export/page-document.js';
 import { endingOf, writeReports } from '../export/write.js';
 import { print } from './streams.js';
 import { summaryTable, type Row } from './summary.js';
@@ -16,11 +16,6 @@ export interface Output {
   add(page: PageReport): Promise<void>;
   /** After the last report. */
   end(rows: readonly Row[]): Promise<void>;
-}
-
-interface About {
-  readonly version: string;
-  readonly date: Date;
 }
 
 /** Bytes of a file name without its ending and number. */

@@ -1,4 +1,3 @@
-import type { Table } from 'mdast';
 import {
   about,
   caveatText,
@@ -16,9 +15,9 @@ import {
   type ComparisonJson,
 } from '../export/comparison.js';
 import { gradesText, pageName } from '../export/comparison-text.js';
-import { inlineText } from '../export/escape.js';
-import { heading, list, markdownOf, paragraph, table, text } from '../export/mdast.js';
+import { heading, listOf, paragraph, table, type Block, type Column } from '../export/document.js';
 import { andMore } from '../export/texts.js';
+import { markdownOf } from '../export/to-markdown.js';
 import { bareUrl, redacted } from '../export/urls.js';
 import type { KnownReports } from './baseline.js';
 import { becauseOf, gapsOf } from './gate.js';
@@ -142,27 +141,38 @@ export function comparisonsSummary(
     const names = [pageName(after), gradesText(comparison), countOf(findings.added), countOf(findings.fixed)];
     return [...names, String(changes)];
   });
-  const head = ['Page', 'Grade', 'New findings', 'Gone', 'Headers and cookies changed'];
-  return summaryOf(table([null, null, null, null, 'right'], [head, ...rows]), reasons, left);
+  const columns: Column[] = [
+    { name: 'Page' },
+    { name: 'Grade' },
+    { name: 'New findings' },
+    { name: 'Gone' },
+    { name: 'Headers and cookies changed', kind: 'number' },
+  ];
+  return summaryOf(table(columns, rows), reasons, left);
 }
 
-function summaryOf(all: Table, reasons: readonly string[], left: number): string {
+function summaryOf(all: Block, reasons: readonly string[], left: number): string {
   return markdownOf([
-    heading(2, [text('Sitegrade')]),
-    ...(reasons.length > 0 ? [list(reasons.map(inlineText))] : []),
+    heading(2, 'Sitegrade'),
+    ...listOf(reasons),
     all,
-    ...(left > 0 ? [paragraph([text(`${left} more pages are not shown.`)])] : []),
+    ...(left > 0 ? [paragraph(`${left} more pages are not shown.`)] : []),
   ]);
 }
 
-function tableOf(rows: readonly Row[]): Table {
+function tableOf(rows: readonly Row[]): Block {
   const hasChanges = rows.some(({ changed }) => changed !== undefined);
-  const row = (cells: readonly string[], changed: string) => [...cells, ...(hasChanges ? [changed] : [])];
   return table(
-    [null, null, 'right', null, ...(hasChanges ? [null] : [])],
     [
-      row(['Page', 'Grade', 'Score', 'Worst finding'], 'What changed'),
-      ...rows.map(({ name, grade, score, worst, changed = '' }) => row([name, grade, score, worst], changed)),
+      { name: 'Page' },
+      { name: 'Grade' },
+      { name: 'Score', kind: 'number' },
+      { name: 'Worst finding' },
+      ...(hasChanges ? [{ name: 'What changed' }] : []),
     ],
+    rows.map(({ name, grade, score, worst, changed = '' }) => [
+      ...[name, grade, score, worst],
+      ...(hasChanges ? [changed] : []),
+    ]),
   );
 }

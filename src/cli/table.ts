@@ -1,6 +1,6 @@
 import { GRADE_TABLE, type Grade } from '../engine/index.js';
 import { columnsOf, cut, padded, wrapped } from '../export/columns.js';
-import { counted } from '../export/sections.js';
+import { counted } from '../export/texts.js';
 import { toneOf, type Look, type Tone } from '../export/text.js';
 import { visible } from '../export/visible.js';
 import type { Graded, Row, RowEnd } from './summary.js';

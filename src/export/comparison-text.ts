@@ -1,9 +1,9 @@
-import type { RootContent } from 'mdast';
 import { about, type HeaderChange } from '../engine/index.js';
 import type { ComparedFinding, ComparedReport, ComparisonJson } from './comparison.js';
-import { clipped, codeSpan, inlineText, MAX_QUOTE } from './escape.js';
-import { heading, list, markdownOf, paragraph } from './mdast.js';
+import { code, heading, listOf, name, paragraph, strong } from './document.js';
+import { clipped, MAX_QUOTE } from './escape.js';
 import { signed } from './texts.js';
+import { markdownOf } from './to-markdown.js';
 import { redacted } from './urls.js';
 import { visible } from './visible.js';
 
@@ -56,37 +56,23 @@ export function comparisonText(comparison: ComparisonJson): string {
 
 export function comparisonMarkdown(comparison: ComparisonJson): string {
   const { before, after } = comparison;
-  const children: RootContent[] = [
-    heading(1, [{ type: 'text', value: `Comparison: ${gradesText(comparison)}` }]),
-    list([
-      [{ type: 'text', value: 'First: ' }, codeSpan(pageName(before))],
-      [{ type: 'text', value: 'Second: ' }, codeSpan(pageName(after))],
+  return markdownOf([
+    heading(1, `Comparison: ${gradesText(comparison)}`),
+    ...listOf([
+      ['First: ', name(pageName(before))],
+      ['Second: ', name(pageName(after))],
     ]),
-    ...partsOf(comparison).flatMap(({ title, entries, notes }): RootContent[] => [
-      heading(2, [{ type: 'text', value: title }]),
-      ...entries.flatMap(({ sign, name, text, lines }): RootContent[] => [
-        {
-          type: 'paragraph',
-          children: [
-            { type: 'strong', children: [{ type: 'text', value: CHANGED[sign] }] },
-            { type: 'text', value: ' ' },
-            ...(text === undefined ? [codeSpan(name)] : inlineText(`${name} ${text}`)),
-          ],
-        },
+    ...partsOf(comparison).flatMap(({ title, entries, notes }) => [
+      heading(2, title),
+      ...entries.flatMap(({ sign, name: own, text, lines }) => [
+        paragraph([strong(CHANGED[sign]), ' ', text === undefined ? name(own) : `${own} ${text}`]),
         ...(lines.length === 0
           ? []
-          : [
-              {
-                type: 'code' as const,
-                lang: 'diff',
-                value: lines.map(([each, value]) => `${each} ${line(value)}`).join('\n'),
-              },
-            ]),
+          : [code('diff', lines.map(([each, value]) => `${each} ${line(value)}`).join('\n'))]),
       ]),
-      ...notes.map((note) => paragraph(inlineText(note))),
+      ...notes.map((note) => paragraph(note)),
     ]),
-  ];
-  return markdownOf(children);
+  ]);
 }
 
 /** The address of a page, or what it is called without one. */

@@ -1,6 +1,6 @@
 import { about, isGraded, type Finding } from '../engine/index.js';
-import { elsewhere, fixOf, fixText } from './finding-fix.js';
-import type { PageReport } from './page-report.js';
+import { elsewhere, fixOf, fixText } from './finding-texts.js';
+import type { About, PageReport } from './page-document.js';
 import { bareUrl, redacted } from './urls.js';
 import { visible } from './visible.js';
 
@@ -20,11 +20,11 @@ const COLUMNS = [
 ] as const;
 
 /** A row for each finding (RFC 4180), for spreadsheets. */
-export function toCsv(pages: readonly PageReport[]): string {
+export function toCsv(pages: readonly PageReport[], { version }: Pick<About, 'version'>): string {
   const rows = [
     COLUMNS.map(cell),
     ...pages.flatMap((page) =>
-      page.report.findings.map((one) => [...factsOf(page, one).map(cell), fixCell(page, one)]),
+      page.report.findings.map((one) => [...factsOf(page, one).map(cell), fixCell(page, one, version)]),
     ),
   ];
   // Without the mark at the start, Excel does not read it as UTF-8.
@@ -63,13 +63,13 @@ function cell(text: string): string {
 }
 
 /** The fix, or where it is: with an apostrophe in it, it would be another text. */
-function fixCell(page: PageReport, finding: Finding): string {
-  const fix = fixOf([finding], page);
+function fixCell(page: PageReport, finding: Finding, version: string): string {
+  const fix = fixOf([finding], page, version);
   if (!fix) return quoted('');
-  const { blocks, sentences, headers } = fix;
+  const { files, sentences, headers } = fix;
   const text = fixText({ ...fix, sentences: sentences.map((one) => visible(one)) });
   const safe = text.replace(/[^\t\n]+/g, visible).replace(BEFORE_FORMULA, "$&'");
-  const hasLines = blocks.length > 0 || headers.length > 0;
+  const hasLines = files.length > 0 || headers.length > 0;
   return quoted(safe === text || !hasLines ? safe : elsewhere('A cell would change the text'));
 }
 

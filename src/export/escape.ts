@@ -1,4 +1,4 @@
-import type { Code, InlineCode, Link, Paragraph, PhrasingContent, Text } from 'mdast';
+import type { Code, InlineCode, Link, Paragraph, Text } from 'mdast';
 import { redacted } from './urls.js';
 import { visible } from './visible.js';
 
@@ -58,15 +58,7 @@ function withoutPunctuation(word: string): [before: string, core: string, after:
   return [word.slice(0, start), word.slice(start, end), word.slice(end)];
 }
 
-/** A cell of a table. */
-export function tableCell(text: string): PhrasingContent[] {
-  // GFM reads "\\|" as a backslash and the end of the cell, even in code, so this pair cannot be written.
-  return inlineText(text).map((node) =>
-    node.type === 'inlineCode' ? { ...node, value: node.value.replaceAll('\\|', '\\⟨U+007C⟩') } : node,
-  );
-}
-
-/** The same as HTML, for a `<summary>`. Nothing in it can be read as Markdown, also by those who look for it there. */
+/** The same text as HTML, for a `<summary>`. Nothing in it can be read as Markdown, also by those who look for it there. */
 export function inlineHtml(text: string): string {
   return inlineText(text)
     .map((node) => {

@@ -1,6 +1,5 @@
 import type { Report, Severity } from '../engine/index.js';
-import { filePath, fingerprint } from './place.js';
-import { bareUrl, redacted } from './urls.js';
+import { bareUrl, filePath, fingerprint, redacted } from './urls.js';
 
 /** A violation in a report of GitLab’s code quality. */
 export interface Violation {

@@ -23,8 +23,8 @@ import {
   type Proposals,
 } from '../fixes/index.js';
 import { filesOf, type FixFile } from '../fixes/files/files-of.js';
-import type { About, PageReport } from './page-report.js';
-import { ruleTexts } from './rule-texts.js';
+import type { About, PageReport } from './page-document.js';
+import { ruleTexts } from './finding-texts.js';
 import { reachedText } from './texts.js';
 import { INVISIBLE } from './visible.js';
 import { bareUrl, redacted } from './urls.js';
@@ -100,7 +100,7 @@ export interface FixJson extends Pick<
 }
 
 /** What to know before using it is in `fixes`. */
-export type FileJson = Omit<FixFile, 'label' | 'warnings' | 'cautions'>;
+export type FileJson = Omit<FixFile, 'label' | 'language' | 'warnings' | 'cautions'>;
 
 export interface HardeningJson extends Pick<
   Hardening,
@@ -279,6 +279,7 @@ function fixOf(fix: PageFix): FixJson {
 /** A file without what is written beside it. */
 export function fileOf({
   label: _label,
+  language: _language,
   warnings: _warnings,
   cautions: _cautions,
   ...file

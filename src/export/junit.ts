@@ -1,7 +1,6 @@
 import { about, caveatSentence, isGraded, RULES, type Finding, type Report } from '../engine/index.js';
 import { element, empty, Verbatim, type Child, type Markup } from './markup.js';
-import { filePath } from './place.js';
-import { bareUrl, redacted } from './urls.js';
+import { bareUrl, filePath, redacted } from './urls.js';
 
 /**
  * A suite for each page and a case for each check, by the check’s title, so that its history stays. It fails if points

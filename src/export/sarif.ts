@@ -1,13 +1,11 @@
 import type { Log, ReportingDescriptor, Result, Run, Suppression as SarifSuppression } from 'sarif';
 import { isAnotherPage, isGraded, tallyOf, type Finding, type Severity } from '../engine/index.js';
-import { fixOf, fixText } from './finding-fix.js';
 import { gradeOf } from './json.js';
-import { ruleHelp, type RuleFix } from './markdown.js';
-import type { PageReport } from './page-report.js';
-import { filePath, fingerprint, siteOf } from './place.js';
-import { ruleTexts } from './rule-texts.js';
-import { counted } from './sections.js';
-import { bareUrl, redacted } from './urls.js';
+import { ruleHelp, type About, type PageReport, type RuleFix } from './page-document.js';
+import { counted } from './texts.js';
+import { markdownOf } from './to-markdown.js';
+import { fixOf, fixText, ruleTexts } from './finding-texts.js';
+import { bareUrl, filePath, fingerprint, redacted, siteOf } from './urls.js';
 
 /** More runs in a file are not shown on GitHub (GH1004 of the SARIF SDK). */
 const MAX_RUNS = 5;
@@ -19,7 +17,7 @@ const MAX_RUNS = 5;
  *
  * @param options.version the product's version
  */
-export function toSarif(pages: readonly PageReport[], { version }: { version: string }): Log {
+export function toSarif(pages: readonly PageReport[], { version }: Pick<About, 'version'>): Log {
   const sites = new Map<string, PageReport[]>();
   for (const page of pages) {
     const site = siteOf(page.report.url);
@@ -40,7 +38,7 @@ function runOf(name: string, pages: readonly PageReport[], version: string): Run
   const rules = new Map<string, ReportingDescriptor>();
   for (const finding of reports.flatMap(({ findings }) => findings)) {
     const id = ruleIdOf(finding);
-    if (!rules.has(id)) rules.set(id, descriptorOf(finding, pages));
+    if (!rules.has(id)) rules.set(id, descriptorOf(finding, pages, version));
   }
   const order = new Map([...rules.keys()].map((id, at) => [id, at]));
   return {
@@ -109,11 +107,11 @@ function ruleIdOf({ rule, message }: Finding): string {
   return `${rule}/${message}`;
 }
 
-function descriptorOf(finding: Finding, pages: readonly PageReport[]): ReportingDescriptor {
+function descriptorOf(finding: Finding, pages: readonly PageReport[], version: string): ReportingDescriptor {
   const { message, spec, severity } = finding;
   const references = finding.references.map((name) => redacted(name));
   const { title, text, why } = ruleTexts(finding);
-  const fix = fixFor(ruleIdOf(finding), pages);
+  const fix = fixFor(ruleIdOf(finding), pages, version);
   return {
     id: ruleIdOf(finding),
     name: `${title}: ${message.replaceAll('-', ' ')}`,
@@ -125,7 +123,7 @@ function descriptorOf(finding: Finding, pages: readonly PageReport[]): Reporting
         [text, why, `${spec.label}: ${spec.url}`, ...references].join('\n'),
         ...(fix ? [`${fix.lead}\n${fixText(fix)}`, ...fix.notes] : []),
       ].join('\n\n'),
-      markdown: ruleHelp(finding, text, why, fix),
+      markdown: markdownOf(ruleHelp(finding, text, why, fix)),
     },
     defaultConfiguration: { level: LEVELS[severity] },
     properties: {
@@ -136,11 +134,12 @@ function descriptorOf(finding: Finding, pages: readonly PageReport[]): Reporting
 }
 
 /** The fix of the first page that a rule has one for: SARIF has one help for all results of a rule. */
-function fixFor(ruleId: string, pages: readonly PageReport[]): RuleFix | undefined {
+function fixFor(ruleId: string, pages: readonly PageReport[], version: string): RuleFix | undefined {
   const all = pages.flatMap((page) => {
     const fix = fixOf(
       page.report.findings.filter((finding) => ruleIdOf(finding) === ruleId),
       page,
+      version,
     );
     return fix ? [{ ...fix, text: fixText(fix), address: bareUrl(page.report.url) }] : [];
   });

@@ -14,7 +14,7 @@ import {
 } from '../engine/index.js';
 import type { Proposals } from '../fixes/index.js';
 import { cut, padded, wrapped } from './columns.js';
-import type { PageReport } from './page-report.js';
+import type { PageReport } from './page-document.js';
 import {
   chainText,
   incompleteText,

@@ -240,6 +240,11 @@ export function observatoryText(report: Report): string {
   return refused === undefined ? words : `${words} ${refused}`;
 }
 
+/** `1 finding`, `3 findings` */
+export function counted(count: number, one: string): string {
+  return `${String(count)} ${one}${count === 1 ? '' : 's'}`;
+}
+
 /** With a minus sign (U+2212), which does not begin a list. */
 export function signed(number: number): string {
   return number < 0 ? `−${-number}` : number > 0 ? `+${number}` : '0';

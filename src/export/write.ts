@@ -5,11 +5,11 @@ import { toGitLab } from './gitlab.js';
 import { toHtml } from './html.js';
 import { jsonText, toJson } from './json.js';
 import { toJUnit } from './junit.js';
-import { pagesToMarkdown } from './markdown-pages.js';
+import { pagesToMarkdown } from './markdown.js';
 import { toSarif } from './sarif.js';
 import { toText } from './text.js';
 import { reportFileName } from './urls.js';
-import type { About, PageReport } from './page-report.js';
+import type { About, PageReport } from './page-document.js';
 
 interface Written {
   /** How a file’s name ends. */
@@ -42,7 +42,7 @@ const WRITTEN: Readonly<Record<Format, Written>> = {
     type: 'application/xml',
     write: (pages, about) => toJUnit(reportsOf(pages), about),
   },
-  csv: { ending: 'csv', type: 'text/csv', write: (pages) => toCsv(pages) },
+  csv: { ending: 'csv', type: 'text/csv', write: (pages, about) => toCsv(pages, about) },
   gitlab: {
     ending: 'gitlab.json',
     type: 'application/json',

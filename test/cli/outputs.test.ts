@@ -9,7 +9,7 @@ import type { Report } from '../../src/engine/index.js';
 import { compareReports, toComparable } from '../../src/export/comparison.js';
 import { FORMATS } from '../../src/export/formats.js';
 import { PLAIN, toText } from '../../src/export/text.js';
-import type { PageReport } from '../../src/export/page-report.js';
+import type { PageReport } from '../../src/export/page-document.js';
 import { writeReports } from '../../src/export/write.js';
 import { careless, hardened, hostile } from '../export/reports.js';
 

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { audit, groupFindings } from '../../src/engine/index.js';
 import { curlCommand } from '../../src/export/curl.js';
-import { findingText } from '../../src/export/finding-text.js';
+import { findingText } from '../../src/export/to-markdown.js';
 import { oneLine } from '../../src/export/one-line.js';
 import { pageWith } from '../support/page.js';
 

@@ -6,7 +6,7 @@ import { gfm } from 'micromark-extension-gfm';
 import { describe, expect, it } from 'vitest';
 import { audit, type Advice, type Report, type StackMember } from '../../src/engine/index.js';
 import { verbatim } from '../../src/export/escape.js';
-import { jsonText, toJson, type FixJson, type ReportJson } from '../../src/export/json.js';
+import { jsonText, toJson, type FileJson, type ReportJson } from '../../src/export/json.js';
 import { toMarkdown } from '../../src/export/markdown.js';
 import { stackOf, STACKS } from '../../src/fixes/index.js';
 import { proposalsFor } from '../../src/fixes/proposals.js';
@@ -62,55 +62,54 @@ function reportWith(advice: readonly Advice[], chain: readonly string[]): Report
 function bothOf(page: typeof PAGE, report: Report): { json: ReportJson; markdown: string } {
   const proposals = proposalsFor(page, report);
   return {
-    json: JSON.parse(jsonText(toJson({ report, proposals }, { version: '1' }))) as ReportJson,
+    json: JSON.parse(jsonText(toJson({ report, proposals }, { version: '0.1.0' }))) as ReportJson,
     markdown: toMarkdown(report, { version: '0.1.0', date: new Date(0), proposals }),
   };
 }
 
-interface Read {
-  readonly text: string;
-  readonly commands: readonly string[];
-  readonly check: string;
-}
-
-/** The fixes that a Markdown parser finds under "Fixes". */
-function fixesIn(markdown: string): Read[] {
+/** The code blocks that a Markdown parser finds below each heading of the fixes. */
+function fixesIn(markdown: string): string[][] {
   const { children } = fromMarkdown(markdown, { extensions: [gfm()], mdastExtensions: [gfmFromMarkdown()] });
   const isHeading = (node: RootContent, depth: number) => node.type === 'heading' && node.depth === depth;
-  const start = children.findIndex(
-    (node) => node.type === 'heading' && JSON.stringify(node).includes('Fixes'),
-  );
+  const start = children.findIndex((node) => isHeading(node, 2) && JSON.stringify(node).includes('"Fixes"'));
   if (start < 0) return [];
   const after = children.slice(start + 1);
   const end = after.findIndex((node) => isHeading(node, 2));
   const section = end < 0 ? after : after.slice(0, end);
-  return section.flatMap((node, at): Read[] => {
-    if (!isHeading(node, 3)) return [];
-    const next = section.findIndex((other, place) => place > at && isHeading(other, 3));
-    const own = section.slice(at + 1, next < 0 ? undefined : next);
-    const codes = own.flatMap((one) => (one.type === 'code' ? [one.value] : []));
-    const first = own[0];
-    const isFirst = first?.type === 'paragraph' && JSON.stringify(first.children).includes('"First:"');
-    const commands = isFirst ? (codes.shift() ?? '').split('\n') : [];
-    const [text = '', check = ''] = codes;
-    return [{ text, commands, check }];
-  });
+  const starts = section.flatMap((node, at) => (isHeading(node, 3) ? [at] : []));
+  return starts.map((at, number) =>
+    section.slice(at, starts[number + 1]).flatMap((one) => (one.type === 'code' ? [one.value] : [])),
+  );
 }
 
 /** From the heading of the fixes to the next one. A text with such a line would be cut, and the test would fail. */
 const fixesOf = (markdown: string) => /\n(## Fixes\n[^]*?)(?=\n## |$)/.exec(markdown)?.[1] ?? '';
 
+/** What is to copy of a file, in order; what follows it is said once for each server. */
+function toCopy({ needs, text, include, changed = [] }: FileJson): string[] {
+  const commands = needs.filter((need) => !need.endsWith('.'));
+  return [
+    ...(commands.length > 0 ? [commands.join('\n')] : []),
+    text.replace(/\n$/, ''),
+    ...(include ? [include.line] : []),
+    ...changed.map(({ diff }) => diff.join('\n')),
+  ];
+}
+
 function expectTheSame({ json, markdown }: { json: ReportJson; markdown: string }): void {
   const read = fixesIn(markdown);
-  // Modules are listed in JSON, where Markdown has the command that enables them.
-  const isModules = ({ place }: FixJson) => place === 'a2enmod';
-  const texts = json.fixes.map((fix) => (isModules(fix) ? fix.needs.join() : fix.text));
-  expect(read.map(({ text }) => text)).toEqual(texts);
-  expect(read.map(({ check }) => check)).toEqual(json.fixes.map(({ check }) => check.join('\n')));
-  for (const [at, fix] of json.fixes.entries()) {
-    if (isModules(fix)) continue;
-    expect(read[at]?.commands).toEqual(fix.needs.filter((need) => /^(?:sudo|pip) /.test(need)));
-  }
+  expect(read.map((codes, at) => codes.slice(0, toCopy(json.files[at] ?? fail()).length))).toEqual(
+    json.files.map(toCopy),
+  );
+  const commands = read.flat().flatMap((text) => text.split('\n'));
+  for (const { test, reload } of json.files)
+    if (reload !== undefined) expect(commands).toContain(test === '' ? reload : `${test} && ${reload}`);
+  const checks = json.fixes.flatMap(({ check }) => check);
+  expect(commands).toEqual(expect.arrayContaining(checks));
+}
+
+function fail(): never {
+  throw new Error('Markdown has another number of files');
 }
 
 describe('fixes in Markdown equal those in JSON, byte for byte and in the same order', () => {

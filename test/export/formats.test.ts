@@ -167,7 +167,10 @@ function rowsOf(csv: string): string[][] {
 }
 
 const toCsv = (reports: readonly Report[]) =>
-  ofPages(reports.map((report) => ({ report, proposals: proposed(report) })));
+  ofPages(
+    reports.map((report) => ({ report, proposals: proposed(report) })),
+    { version: '1' },
+  );
 
 describe('toCsv', () => {
   it('has a row for each finding', () => {

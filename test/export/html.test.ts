@@ -47,8 +47,8 @@ function parsed(document: string) {
 
 /** Elements and attributes that run, load or send nothing. */
 const ELEMENTS =
-  'a article body code dd details div dl dt footer h1 h2 h3 head header html li main mark meta p pre section span strong style summary table tbody td th thead title tr ul';
-const ATTRIBUTES = 'charset class content data-band data-severity href http-equiv id lang name open scope';
+  'a article b body code dd details div dl dt footer h1 h2 h3 head header html li main mark meta ol p pre section span strong style summary table tbody td th thead title tr ul';
+const ATTRIBUTES = 'charset class content data-band data-severity href http-equiv id lang name scope';
 
 function check(document: string) {
   const { elements, text } = parsed(document);
@@ -138,7 +138,7 @@ describe('toHtml', () => {
     const text = parsed(toHtml([{ report, proposals: proposalsFor(page, report) }], ABOUT)).text;
     expect(report.stack.map(({ name }) => name)).toEqual(['nginx', 'php']);
     const closes = text.split('Fixes these findings:').slice(1);
-    const named = (one: string) => one.slice(0, 200).includes('2 headers name a version');
+    const named = (one: string) => one.split('Undo:')[0]?.includes('2 headers name a version');
     expect(closes.length).toBeGreaterThan(1);
     expect(closes.filter(named)).toEqual([]);
   });
@@ -147,7 +147,7 @@ describe('toHtml', () => {
     const text = (plan: ReturnType<typeof planned>) => check(toHtml([plan], ABOUT)).text;
     const told = text(planned('F', ['F', 'F'], ['D-', 'D-'], ['D-', 'A+']));
     expect(told).toContain('With the fixes: F → D-. Later: A+.');
-    expect(told).toContain('2 fixes together:Remove X-0Remove X-1+10D-D-Remove X-2+5D-A+');
+    expect(told).toContain('2 fixes together: Remove X-0; Remove X-1+10D-D-Remove X-2+5D-A+');
     const same = text(planned('A+'));
     expect(same).toContain('With the fixes the grade stays A+.');
     expect(same).not.toContain('Grade now');
@@ -189,18 +189,18 @@ describe('toHtml', () => {
       '~5 of 100',
       '4 findings (2 high, 1 medium, 1 low)',
       'https://shop.example.test/account/',
-      '2026-11-25 01:34 UTC, Sitegrade 0.1.0',
+      'Made by Sitegrade 0.1.0 on 2026-11-25 01:34 UTC',
       'One thing was not checked',
       'Set-Cookie: sessionid=…; Path=/; SameSite=None',
       'Strict-Transport-Security is not set',
-      'Fix: Apache: ',
+      'Fix: Apache, ',
       'Header always set Strict-Transport-Security',
       'The page was not read',
       'MDN Observatory',
     ])
       expect(text).toContain(part);
     expect(elements.filter(({ name }) => name === 'mark').length).toBeGreaterThan(0);
-    expect(elements.some(({ attributes }) => attributes['href'] === '#p1-x1')).toBe(true);
+    expect(elements.some(({ attributes }) => attributes['href'] === '#p1-f3')).toBe(true);
   });
 
   it('has no grade without evidence', () => {
@@ -248,13 +248,13 @@ describe('toHtml', () => {
 
   it('has findings that say the same once, and those that change no letter apart', () => {
     const setCookies = Array.from({ length: 50 }, (_, at) => `c${String(at)}=a1b2c3; Path=/`);
-    const { text, elements } = check(html(audit(pageWith({ setCookies }))));
+    const { text } = check(html(audit(pageWith({ setCookies }))));
     expect(text.split('50 cookies are sent without Secure')).toHaveLength(3);
-    expect(text.match(/Set-Cookie: c\d+=…; Path=\//g)).toHaveLength(50);
+    expect(text.match(/Set-Cookie: c\d+=…; Path=\//g)).toHaveLength(10);
+    expect(text).toContain('40 more of these are not shown.');
     expect(text.indexOf('that does not change the grade')).toBeLessThan(
       text.lastIndexOf('Permissions-Policy is not set'),
     );
-    expect(elements.some(({ name, attributes }) => name === 'details' && 'open' in attributes)).toBe(true);
   });
 
   it('says what is suppressed, and has no fix for it', () => {

@@ -98,17 +98,20 @@ describe('toSarif', () => {
 
     it('has the fix for the servers of the page', () => {
       const { text, markdown } = helpOf([graded(pageOf('nginx'))]);
-      expect(text).toMatch(/\n\nFix:\nnginx, in [^]*\nadd_header X-Content-Type-Options [^\n]* always;$/);
-      expect(markdown).toMatch(
-        /\n\n\*\*Fix:\*\*\n\nnginx: in [^]*\n```nginx\n[^]*add_header X-Content-Type-Options [^\n]* always;\n```\n/,
+      expect(text).toMatch(
+        /\n\nFix:\nnginx, \/etc\/nginx\/[^]*\nadd_header X-Content-Type-Options [^\n]* always;\n/,
       );
+      expect(markdown).toMatch(
+        /\n\n\*\*Fix:\*\*\n\nnginx: `\/etc\/nginx\/[^]*\n```nginx\n[^]*add_header X-Content-Type-Options [^\n]* always;\n```\n/,
+      );
+      expect(markdown).toMatch(/\nAdd this line to [^]*\n```\ninclude [^\n]*;\n```\n[^]*sudo nginx -t && /);
     });
 
     it('has one text for a cookie, with what all findings advise', () => {
       const page = pageOf('nginx', 'https://shop.example/', ['sessionid=1; Path=/']);
       for (const message of ['session-without-secure', 'session-without-httponly'])
         expect(helpOf([graded(page)], `cookies/${message}`).text).toMatch(
-          /proxy_cookie_flags [^\n]*sessionid[^\n]* secure[^\n]* httponly/,
+          /proxy_cookie_flags [^\n]* secure[^\n]* httponly/,
         );
     });
 
@@ -117,7 +120,7 @@ describe('toSarif', () => {
         graded(pageOf(server, `https://shop.example/${String(at)}`)),
       );
       const { text, markdown } = helpOf(pages);
-      expect(text).toContain('\n\nFix for https://shop.example/0:\nnginx, in ');
+      expect(text).toContain('\n\nFix for https://shop.example/0:\nnginx, /etc/nginx/');
       expect(text).toMatch(/\n\n1 other page of this run: another text, in the Markdown and JSON reports\.$/);
       expect(markdown).toContain('1 other page of this run: another text');
       expect(text).not.toContain('Apache');

@@ -29,6 +29,8 @@ export interface FixFile {
   readonly block?: string;
   /** Whole, with its marks or its head, and ends with \n. */
   readonly text: string;
+  /** For a Markdown code block. */
+  readonly language: string;
   /** The same with the policy enforced and the next step of HSTS. */
   readonly enforced?: string;
   /** The one line to add, or an import and a call; absent if the server reads the file by itself. */
@@ -224,6 +226,7 @@ function filesOfServer(
       label,
       path,
       text: headed(draft),
+      language: stackOf(stack)?.language ?? '',
       ...(same && same.text !== draft.text && { enforced: headed(same) }),
       ...(include && { include }),
       ...(isFirst && changed.length > 0 && { changed }),
@@ -312,6 +315,7 @@ function blockOf(
     path: NAMES[stack]?.[place] ?? `${stack}-${place}.txt`,
     block: placeWords,
     text: marked(block, sign, about),
+    language: block.language,
     ...(later && { enforced: marked(later, sign, about) }),
     needs: [...commands, ...needs],
     warnings,

@@ -8,7 +8,7 @@ import {
   type PageSnapshot,
   type Report,
 } from '../../engine/index.js';
-import { closedTexts } from '../../export/group-texts.js';
+import { closedTexts } from '../../export/finding-texts.js';
 import { testedText } from '../../export/texts.js';
 import type { PageFix } from '../../fixes/index.js';
 import { pageFixes } from '../../fixes/page.js';

@@ -2,7 +2,7 @@ import type { ComponentChildren } from 'preact';
 import { useSignal } from '@preact/signals';
 import { useLayoutEffect, useRef } from 'preact/hooks';
 import { groupIdOf, type FindingGroup, type Report } from '../../engine/index.js';
-import { findingText } from '../../export/finding-text.js';
+import { findingText } from '../../export/to-markdown.js';
 import { CopyButton } from '../components/CopyButton.js';
 import { Disclosure } from '../components/Disclosure.js';
 import { FindingDetail } from '../report/FindingDetail.js';

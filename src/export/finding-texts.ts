@@ -2,16 +2,30 @@ import {
   causeOf,
   groupFindings,
   mergeAdvice,
+  RULES,
+  targetOf,
   type Advice,
   type Finding,
   type FindingGroup,
+  type HeaderLine,
   type Quote,
   type Report,
   type Severity,
   type SpecLink,
 } from '../engine/index.js';
-import { fixesFor, stepsInWords, type FixBlock, type Fixes, type PageFix } from '../fixes/index.js';
-import { signed } from './texts.js';
+import { filesOf, type FixFile } from '../fixes/files/files-of.js';
+import {
+  fixesFor,
+  headerText,
+  stepsInWords,
+  type FixBlock,
+  type Fixes,
+  type PageFix,
+} from '../fixes/index.js';
+import type { Sent } from './document.js';
+import type { PageReport } from './page-document.js';
+import { besideHeaders, SEND_FIRST, signed, withoutFixesText } from './texts.js';
+import { redacted } from './urls.js';
 
 /** Characters of the evidence and of the subjects of a group that a report shows. */
 const MAX_CHARACTERS = 10_000;
@@ -21,7 +35,7 @@ export interface Evidence {
   /** The response, if it is not the document’s. */
   readonly hop: string | undefined;
   readonly missing: readonly string[];
-  readonly sent: readonly (Quote & { readonly value: string })[];
+  readonly sent: readonly Sent[];
 }
 
 /** What a report says of a group of findings. The strings can contain text of the page: escape them. */
@@ -39,8 +53,6 @@ export interface GroupTexts {
   readonly sentences: readonly string[];
   /** What to do, as a phrase; '' if there is nothing. */
   readonly fix: string;
-  /** The texts for servers that do it. */
-  readonly blocks: readonly FixBlock[];
   readonly id: string;
   readonly spec: SpecLink;
   readonly references: readonly string[];
@@ -72,8 +84,7 @@ export function groupTexts({ findings, text, points }: FindingGroup, { stack, ur
     evidence: byResponse(shown),
     more: left,
     sentences,
-    fix: fixText(open.flatMap(({ advice }) => advice)),
-    blocks: written.flatMap(({ blocks }) => blocks.filter(isRecommended)),
+    fix: stepsText(open.flatMap(({ advice }) => advice)),
     id: findings.length === 1 ? first.id : `${first.rule}/${first.message}`,
     spec: first.spec,
     references: [...new Set(findings.flatMap(({ references }) => references))],
@@ -81,7 +92,7 @@ export function groupTexts({ findings, text, points }: FindingGroup, { stack, ur
 }
 
 /** What to do, and what that may break. */
-function fixText(all: readonly Advice[]): string {
+function stepsText(all: readonly Advice[]): string {
   const advice = mergeAdvice(all);
   const mayBreak = new Set(advice.flatMap((one) => one.mayBreak ?? []));
   return [...stepsInWords(advice), ...mayBreak].join('; ');
@@ -140,7 +151,8 @@ function bounded<T>(all: readonly T[], textOf: (one: T) => string): T[] {
   });
 }
 
-function suppressedText({ suppressed }: Finding): string[] {
+/** Who accepted it until when, as a sentence; none for an open finding. */
+export function suppressedText({ suppressed }: Finding): string[] {
   if (!suppressed) return [];
   const { reason, until } = suppressed;
   const end = until === undefined ? '' : ` until ${until}`;
@@ -154,4 +166,97 @@ function refusalsOf({ blocks, refusals }: Fixes): string[] {
 
 function isRecommended({ alternative }: FixBlock): boolean {
   return !alternative;
+}
+
+/** Characters of a fix beside a finding: no cell of Excel has more than 32,767. */
+const MAX_FIX = 32_000;
+
+/** What to do about findings. The sentences can contain text of the page, without private parts: escape them. */
+export interface FindingFix {
+  /** For the servers of the page. */
+  readonly files: readonly FixFile[];
+  /** Why there is no such text, and what to do instead. */
+  readonly sentences: readonly string[];
+  /** The headers to send, where no text is for the page's servers. */
+  readonly headers: readonly HeaderLine[];
+}
+
+/**
+ * The fix of some findings of a page, or undefined if nothing is advised, or all are suppressed.
+ *
+ * What other findings of the page advise for the same header or cookie is in it too: of two texts for one cookie a server
+ * may follow only the first.
+ */
+export function fixOf(
+  findings: readonly Finding[],
+  { report, proposals }: Pick<PageReport, 'report' | 'proposals'>,
+  version: string,
+): FindingFix | undefined {
+  const adviceOf = (some: readonly Finding[]) =>
+    some.flatMap((finding) => (finding.suppressed ? [] : finding.advice));
+  const targets = new Set(adviceOf(findings).map(targetOf));
+  if (targets.size === 0) return undefined;
+  const advice = adviceOf(report.findings).filter((one) => targets.has(targetOf(one)));
+  const { blocks, refusals, support, headers } = fixesFor(advice, report.stack, proposals.context);
+  const fix: FindingFix =
+    support === 'supported'
+      ? {
+          files: filesOf(blocks, { version, date: undefined, site: proposals.context }),
+          sentences: refusals.map(({ label, why }) => redacted(`${label}: ${why}`)),
+          headers: [],
+        }
+      : {
+          files: [],
+          sentences: [
+            withoutFixesText(report.stack, support),
+            ...besideHeaders(advice),
+            ...(headers.length > 0 ? [SEND_FIRST] : []),
+          ],
+          headers,
+        };
+  return fixText(fix).length > MAX_FIX
+    ? { files: [], sentences: [elsewhere('The text is too long')], headers: [] }
+    : fix;
+}
+
+/** Where a text is that cannot be beside its finding. */
+export function elsewhere(why: string): string {
+  return `${why}: it is in the Markdown and JSON reports.`;
+}
+
+/** A fix as plain text: each file, what it needs first, and the lines that change, with notes. */
+export function fixText({ files, sentences, headers }: FindingFix): string {
+  return [
+    ...files.map(({ label, path, block, needs, text, changed = [], warnings }) =>
+      [
+        `${label}, ${block ?? path}:`,
+        ...needs.map((need) => `First: ${need}`),
+        text.trimEnd(),
+        ...changed.flatMap(({ where, diff }) => [`Change ${where}:`, ...diff]),
+        ...warnings.map((warning) => `Note: ${warning}`),
+      ].join('\n'),
+    ),
+    ...(sentences.length > 0 ? [sentences.join('\n')] : []),
+    ...(headers.length > 0 ? [headerText(headers)] : []),
+  ].join('\n\n');
+}
+
+/** What a rule says with a message, whichever page or cookie it is about. */
+export interface RuleTexts {
+  /** The rule's title, such as `Cookies`. */
+  readonly title: string;
+  /** One line, with `…` for what differs. */
+  readonly text: string;
+  readonly why: string;
+}
+
+export function ruleTexts(finding: Finding): RuleTexts {
+  const { rule, message } = finding;
+  const known = RULES.find(({ id }) => id === rule);
+  // A finding's own texts may be about one cookie only.
+  const { text, why } = known?.problems[message] ?? {
+    text: redacted(finding.text),
+    why: redacted(finding.why),
+  };
+  return { title: known?.title ?? rule, text: text.replace(/\{\w+\}/g, '…'), why };
 }

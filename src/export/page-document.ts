@@ -1,0 +1,767 @@
+import {
+  about as gradeText,
+  caveatSentence,
+  countIn,
+  groupFindings,
+  isGraded,
+  isWorthKnowing,
+  milestonesOf,
+  OBSERVATORY_TESTS,
+  targetOf,
+  type Advice,
+  type Finding,
+  type FindingGroup,
+  type Report,
+  type SentFields,
+} from '../engine/index.js';
+import { checklistsFor } from '../fixes/checklists.js';
+import { filesOf, type FixFile } from '../fixes/files/files-of.js';
+import { headerText, stepsInWords, type PageFix, type Proposals } from '../fixes/index.js';
+import { fileBlocks, loadAfter, loadCommands, undoOf } from './deploy-guide.js';
+import {
+  code,
+  heading,
+  listOf,
+  name,
+  paragraph,
+  strong,
+  table,
+  to,
+  type Block,
+  type Column,
+  type Inline,
+  type Section,
+} from './document.js';
+import {
+  closedTexts,
+  groupTexts,
+  moreText,
+  suppressedText,
+  type Evidence,
+  type FindingFix,
+  type GroupTexts,
+} from './finding-texts.js';
+import {
+  besideHeaders,
+  chainText,
+  counted,
+  countText,
+  FURTHER,
+  FURTHER_NOTE,
+  GRADE_NOW,
+  hasLater,
+  incompleteText,
+  milestoneText,
+  NAME_THE_SERVER,
+  NO_BROWSER_SEES,
+  observatoryText,
+  OTHERS_NOTE,
+  othersTitle,
+  outcomeText,
+  planNote,
+  planTitle,
+  reachedText,
+  SEND_FIRST,
+  signed,
+  skippedText,
+  testedText,
+  timeText,
+  titleText,
+  uncheckedTexts,
+  WHEN_ENFORCED,
+  withoutFixesText,
+} from './texts.js';
+import { bareUrl, redacted } from './urls.js';
+import { visible } from './visible.js';
+
+/** What every report says of itself. */
+export interface About {
+  /** The product's version. */
+  readonly version: string;
+  /** When the pages were graded. */
+  readonly date: Date;
+  /** Who wrote the report, and for whom: as they typed it. */
+  readonly author?: string | undefined;
+  readonly client?: string | undefined;
+}
+
+/** A page's report with its fixes. */
+export interface PageReport {
+  readonly report: Report;
+  readonly proposals: Proposals;
+  /** Milliseconds since the epoch: when the page was loaded, if that is known. */
+  readonly seenAt?: number | undefined;
+  /** What the page sent, for `compare`. */
+  readonly sent?: SentFields;
+  /** The ids of the checklists’ items that the user ticked. */
+  readonly checked?: readonly string[];
+}
+
+/** Findings that are named first. */
+const WORST = 3;
+/** Advice without a fix that is listed. */
+const MAX_ADVICE = 50;
+/** Header lines of a group that a client’s report shows. */
+const MOST_SENT = 10;
+/** Characters of the one line that fixes a finding; a longer one is in its file. */
+const MAX_LINE = 120;
+/** Risks that the paragraph for the client names. */
+const MOST_RISKS = 3;
+
+/** For an issue: what to do, then why. The most important first: of a report that is too long, the last are left out. */
+export function issueSections(page: PageReport, about: About): Section[] {
+  const { report, proposals, checked } = page;
+  const groups = groupFindings(report.findings);
+  const main = worstOf(report);
+  const others = groups.filter((group) => isWorthKnowing(group, report));
+  const folds = (some: readonly FindingGroup[]) => ({
+    parts: some.map((group) => foldedFinding(groupTexts(group, report))),
+    name: (from: number) => counted(countIn(some.slice(from)), 'finding'),
+  });
+  return [
+    section('', [heading(1, titleText(report)), ...summary(page, about)]),
+    ...plan(page),
+    ...fixes(page, about, 'Fixes'),
+    ...headersToSend(page),
+    ...(isGraded(report) || groups.length > 0
+      ? [{ title: 'Findings', intro: main.length > 0 ? [] : [paragraph(noneText(report))], ...folds(main) }]
+      : []),
+    ...(others.length > 0
+      ? [foldedSection(othersTitle(others.length, main.length), [paragraph(OTHERS_NOTE)], folds(others))]
+      : []),
+    ...further(proposals, about.version),
+    ...notChecked(report),
+    ...checklist(report, checked),
+    ...passed(report),
+    ...observatory(report),
+  ];
+}
+
+/**
+ * For a client: in short, the plan, what was looked at, and each finding with the line that fixes it; texts and evidence
+ * are annexes.
+ * @param id what precedes the ids of its parts
+ */
+export function clientSections(page: PageReport, about: About, id: string): Section[] {
+  const { report, proposals, checked } = page;
+  const main = worstOf(report);
+  const others = groupFindings(report.findings).filter((group) => isWorthKnowing(group, report));
+  const numbered = [...main, ...others].map((group, at) => ({
+    ...groupTexts(group, report),
+    group,
+    anchor: `${id}-f${String(at + 1)}`,
+    number: at + 1,
+  }));
+  const files = filesOfPage(page, about);
+  const rest = numbered.slice(main.length);
+  const annexes = [
+    ...fixes(page, about, 'The files'),
+    ...headersToSend(page, true),
+    ...evidenceOf(numbered),
+    ...notChecked(report),
+    ...furtherInShort(proposals),
+    ...checklist(report, checked, true),
+    ...passed(report),
+    ...observatory(report),
+  ];
+  const lead = inShort(page, main, files);
+  const last: readonly Column[] = [{ name: 'Severity', kind: 'short' }, { name: 'Finding' }, { name: 'Fix' }];
+  return [
+    ...(lead.length > 0 ? [section('In short', lead)] : []),
+    ...plan(page, numbered),
+    section('Scope and method', [scope(page, about)]),
+    ...(main.length > 0
+      ? [
+          {
+            title: 'Findings',
+            look: 'entries' as const,
+            parts: numbered
+              .slice(0, main.length)
+              .map((one) => entry(one, remedy(one, proposals.fixes, files))),
+            name: () => 'findings',
+          },
+        ]
+      : []),
+    ...(rest.length > 0
+      ? [
+          section(othersTitle(rest.length, main.length), [
+            paragraph(OTHERS_NOTE),
+            table(
+              last,
+              rest.map((one) => [
+                { is: 'severity', severity: one.severity },
+                { is: 'here', id: one.anchor, text: `${String(one.number)}. ${one.text}` },
+                remedy(one, proposals.fixes, files) ??
+                  (one.fix || one.group.findings.flatMap(suppressedText)[0] || '–'),
+              ]),
+            ),
+          ]),
+        ]
+      : []),
+    ...annexes.map((annex, at) => ({
+      look: 'annex' as const,
+      ...annex,
+      title: `Annex ${String.fromCharCode(65 + at)}: ${annex.title}`,
+    })),
+  ];
+}
+
+function section(title: string, intro: readonly Block[], name = title): Section {
+  return { title, intro, name: () => name };
+}
+
+function foldedSection(
+  title: string,
+  intro: readonly Block[],
+  { parts, name }: Required<Pick<Section, 'parts' | 'name'>>,
+  count = parts.length,
+): Section {
+  return { title, intro, parts, name, fold: `Show all ${String(count)}` };
+}
+
+/** The findings that the letter depends on. */
+export function worstOf(report: Report): FindingGroup[] {
+  return groupFindings(report.findings).filter((group) => !isWorthKnowing(group, report));
+}
+
+function noneText({ findings }: Report): string {
+  return findings.length === 0 ? 'No findings.' : 'None that changes the grade.';
+}
+
+/** What a reader looks for first. */
+function summary({ report, proposals }: PageReport, { version, date }: About): Block[] {
+  const { grade, score, observatory, findings, stack } = report;
+  const judged = isGraded(report);
+  const outcome = outcomeText(report, proposals);
+  const worst = worstOf(report).slice(0, WORST);
+  const ofObservatory = `${gradeText(observatory.grade, report)}, ${gradeText(observatory.score, report)} of 100`;
+  const caveat = caveatSentence(report);
+  const incomplete = incompleteText(report);
+  return [
+    ...(caveat === undefined ? [] : [paragraph(strong(caveat))]),
+    {
+      is: 'facts',
+      rows: [
+        ['Page', bareUrl(report.url)],
+        ['Grade', judged ? `${gradeText(grade, report)}, ${gradeText(score, report)} of 100` : 'not graded'],
+        ...(judged ? [['MDN Observatory', ofObservatory] as const] : []),
+        ...(judged || findings.length > 0 ? [['Findings', countText(findings)] as const] : []),
+        ...worst.map((group, at) => [at === 0 ? 'Worst' : '', group.text] as const),
+        ...(outcome === undefined ? [] : [['With the fixes', outcome] as const]),
+        ['Server', chainText(stack)],
+        ['Graded on', `${timeText(date)}, Sitegrade ${version}`],
+      ],
+    },
+    ...(incomplete === undefined ? [] : [paragraph(incomplete)]),
+  ];
+}
+
+/** What it means for those who do not read headers, by the rule and message of findings. */
+const RISKS: readonly (readonly [findings: RegExp, risk: string])[] = [
+  [
+    /^cookies\/.*session-without-secure/,
+    'The cookie that keeps a visitor signed in may travel unencrypted: somebody in the same network, such as that of a café or hotel, could take over the account.',
+  ],
+  [
+    /^cookies\/.*session-without-httponly/,
+    'A script that somebody smuggles into a page could read the cookie that keeps a visitor signed in.',
+  ],
+  [
+    /^(?:strict-transport-security|redirection|mixed-content|form-target|http-authentication)\//,
+    'The site does not insist on encrypted connections: somebody in the same network could read and change what visitors see and type.',
+  ],
+  [
+    /^content-security-policy\//,
+    'Little or nothing limits what a script may do that somebody smuggles into a page.',
+  ],
+  [
+    /^x-frame-options\//,
+    'Another site could show this one unseen within its own, and trick visitors into clicking there.',
+  ],
+  [
+    /^(?:cors-\w+|cross-origin-resource-sharing)\//,
+    'Other sites could read what a visitor who is signed in sees here.',
+  ],
+  [
+    /^(?:subresource-integrity|compromised-hosts)\//,
+    'Pages run code from elsewhere: whoever can change it there changes this site.',
+  ],
+  [
+    /^(?:debug-page|error-page|disclosing-headers|directory-listing|source-maps)\//,
+    'Pages show what is for developers only, and useful to an attacker.',
+  ],
+];
+
+/** For the person who pays: what could happen, and what it takes. */
+function inShort(
+  { report, proposals }: PageReport,
+  main: readonly FindingGroup[],
+  files: readonly FixFile[],
+): Block[] {
+  const { stack } = report;
+  if (!isGraded(report)) return [];
+  const open = main.flatMap(({ findings }) => findings.filter(({ suppressed }) => !suppressed));
+  const risks = open.flatMap(({ rule, message }) =>
+    RISKS.flatMap(([findings, risk]) => (findings.test(`${rule}/${message}`) ? [risk] : [])),
+  );
+  const told = [...new Set(risks)].slice(0, MOST_RISKS);
+  const labels = [...new Set(files.map(({ label }) => label))];
+  const reached = reachedText(report, proposals);
+  const todo =
+    files.length > 0
+      ? `What is needed is configuration of ${labels.join(' and ')}: annex A has the texts, and how to test and undo them.`
+      : proposals.headers.length > 0
+        ? `${withoutFixesText(stack, proposals.support)} Annex A has what to send.`
+        : '';
+  return [
+    paragraph(
+      told.length > 0
+        ? told.join(' ')
+        : open.length > 0
+          ? `The most serious finding: ${open[0]?.text ?? ''}.`
+          : noneText(report),
+      'lead',
+    ),
+    ...(todo === '' ? [] : [paragraph(reached === undefined ? todo : `${todo} ${reached}`, 'lead')]),
+  ];
+}
+
+/** Which page, when, and how. */
+function scope({ report }: PageReport, { date, version }: About): Block {
+  const rules = new Set(report.unknowns.map(({ rule }) => rule)).size;
+  return {
+    is: 'facts',
+    rows: [
+      ['Page', name(bareUrl(report.url) || 'without an address')],
+      ['When', timeText(date)],
+      ['Signed in', 'not recorded: the page is judged as this visitor got it.'],
+      ['Server', chainText(report.stack)],
+      [
+        'Method',
+        `Sitegrade ${version} read what a browser received; nothing was attacked or changed. The grade is that of MDN HTTP Observatory’s tests and of further checks.`,
+      ],
+      [
+        'Not checked',
+        rules === 0
+          ? 'nothing of what a browser can see.'
+          : (incompleteText(report) ?? `${counted(rules, 'check')}: see the annex.`),
+      ],
+      [
+        'Limits',
+        'A grade says what a browser saw of these responses, not that a site has no other weakness.',
+      ],
+    ],
+  };
+}
+
+/** The steps, largest gain first, by the grade that they lead to. */
+function plan({ report, proposals }: PageReport, numbered?: readonly Numbered[]): Section[] {
+  const title = planTitle(report, proposals.plan);
+  if (title === '') return [];
+  const milestones = milestonesOf(proposals.plan, report.grade);
+  const later = hasLater(milestones);
+  const grade = (text: string): Inline => (numbered ? { is: 'grade', text } : text);
+  const closedBy = (advice: readonly Advice[]) => {
+    const targets = new Set(advice.map(targetOf));
+    const own = numbered?.filter(({ group }) => adviceOf(group).some((one) => targets.has(targetOf(one))));
+    return (
+      own?.flatMap(({ anchor, number }, at) => [...(at > 0 ? [', '] : []), to(anchor, String(number))]) ?? []
+    );
+  };
+  const columns: Column[] = [
+    { name: 'Step' },
+    ...(numbered ? [{ name: 'Findings' }] : []),
+    { name: 'Gain', kind: 'number' },
+    { name: GRADE_NOW, kind: 'short' },
+    ...(later ? [{ name: WHEN_ENFORCED, kind: 'short' } as const] : []),
+  ];
+  const rows = milestones.map((milestone): Inline[] => [
+    milestoneText(milestone),
+    ...(numbered ? [closedBy(milestone.steps.map(({ advice }) => advice))] : []),
+    signed(milestone.gain),
+    grade(gradeText(milestone.gradeAfter, report)),
+    ...(!later
+      ? []
+      : [milestone.gradeLater === undefined ? 'not known' : grade(gradeText(milestone.gradeLater, report))]),
+  ]);
+  return [
+    section(
+      numbered ? 'The plan' : title,
+      [table(columns, rows), paragraph(planNote(milestones), 'quiet')],
+      'the plan',
+    ),
+  ];
+}
+
+/** The files for the servers of a page, as its JSON has them. */
+function filesOfPage({ proposals, seenAt }: PageReport, { version }: About): readonly FixFile[] {
+  return filesOf(proposals.fixes, { version, date: new Date(seenAt ?? NaN), site: proposals.context });
+}
+
+/** The texts for each server, file by file; after the last of a server how to load, check and undo them. */
+function fixes(page: PageReport, about: About, title: string): Section[] {
+  const { report, proposals } = page;
+  const files = filesOfPage(page, about);
+  if (files.length === 0) return [];
+  const parts = files.map((file, at) => {
+    const { stack, label, block, path } = file;
+    const own = proposals.fixes.filter((fix) => fix.stack === stack);
+    const isLast = !files.slice(at + 1).some((other) => other.stack === stack);
+    return [
+      heading(3, `${label}: ${block ?? path}`),
+      ...fileBlocks(file),
+      ...loadAfter(files, at),
+      ...(isLast
+        ? afterServer(
+            own,
+            files.filter((other) => other.stack === stack),
+            report,
+          )
+        : []),
+    ];
+  });
+  const name = (from: number) =>
+    from === 0 ? 'the fixes' : `fixes for ${counted(files.length - from, 'more place')}`;
+  return [{ title, parts, name }];
+}
+
+function afterServer(own: readonly PageFix[], files: readonly FixFile[], report: Report): Block[] {
+  const loads = loadCommands(files);
+  const check = [...new Set(own.flatMap((fix) => fix.check))].filter((one) => !loads.includes(one));
+  const closing = own.filter(({ closes }) => closes.length > 0);
+  const closed = closedTexts({ closes: closing.flatMap(({ closes }) => closes) }, report);
+  const tested = [...new Set(closing.map(testedText))];
+  return [
+    ...(check.length === 0 ? [] : [paragraph('Check:'), code('sh', check.join('\n'))]),
+    ...listOf([
+      ...(closed.length === 0 ? [] : [`Fixes these findings: ${closed.join('; ')}`]),
+      ...(tested.length < 2
+        ? tested
+        : closing.map((fix) => `${sentence(fix.placeWords)}: ${testedText(fix)}`)),
+      ['Undo: ', undoOf(files)],
+    ]),
+  ];
+}
+
+function sentence(words: string): string {
+  return words.charAt(0).toUpperCase() + words.slice(1);
+}
+
+/** For chains without fixes: the headers to send and other advice. */
+function headersToSend({ report, proposals }: PageReport, isForClient = false): Section[] {
+  const { support, headers } = proposals;
+  const advice = report.findings.flatMap((finding) => (finding.suppressed ? [] : finding.advice));
+  if (support === 'supported' || advice.length === 0) return [];
+  const others = besideHeaders(advice);
+  const listed = others.slice(0, MAX_ADVICE);
+  const more = others.length - listed.length;
+  const how = support === 'unrecognised' && !isForClient ? ` ${NAME_THE_SERVER}` : '';
+  return [
+    section(
+      'Headers to send',
+      [
+        paragraph(`${withoutFixesText(report.stack, support)}${how}`),
+        ...(headers.length === 0 ? [] : [paragraph(SEND_FIRST), code('http', headerText(headers))]),
+        ...listOf(more > 0 ? [...listed, `${String(more)} more of these.`] : listed),
+      ],
+      'the headers to send',
+    ),
+  ];
+}
+
+/** A finding that is folded, with its evidence. */
+function foldedFinding(told: GroupTexts): Block[] {
+  const points = told.points === '' ? '' : ` · ${told.points}`;
+  return [
+    {
+      is: 'fold',
+      summary: `${told.severity}${points} · ${told.text}`,
+      blocks: [
+        ...evidence(told),
+        ...told.sentences.map((one) => paragraph(one)),
+        ...(told.fix === '' ? [] : [paragraph([strong('Fix:'), ` ${told.fix}.`])]),
+        references(told),
+      ],
+    },
+  ];
+}
+
+function references({ id, spec, references }: GroupTexts): Block {
+  return paragraph(
+    [
+      name(id),
+      ' · ',
+      { is: 'link', text: spec.label, url: spec.url },
+      ...references.flatMap((one) => [' · ', name(one)]),
+    ],
+    'quiet',
+  );
+}
+
+function evidence({ subjects, evidence, more }: Pick<GroupTexts, 'subjects' | 'evidence' | 'more'>): Block[] {
+  return [
+    ...listOf(subjects),
+    ...evidence.flatMap(sentBlocks),
+    ...(more > 0 ? [paragraph(moreText(more))] : []),
+  ];
+}
+
+/** What a response sent, and what it did not. */
+function sentBlocks({ hop, missing, sent }: Evidence): Block[] {
+  const by: Inline[] = hop === undefined ? [] : [' by ', name(bareUrl(hop))];
+  return [
+    ...missing.map((header) => paragraph([name(header), ' is not set', ...by, '.'])),
+    ...(sent.length > 0 && hop !== undefined ? [paragraph(['Sent', ...by, ':'])] : []),
+    ...(sent.length > 0 ? [{ is: 'sent', lines: sent } as const] : []),
+  ];
+}
+
+/** A finding of a client’s report. */
+interface Numbered extends GroupTexts {
+  readonly group: FindingGroup;
+  /** Of its part in the document; that of the finding is in its references. */
+  readonly anchor: string;
+  readonly number: number;
+}
+
+function entry(one: Numbered, fix: Inline | undefined): Block[] {
+  const { severity, points, number, text, anchor, sentences } = one;
+  const what = fix ?? (one.fix === '' ? undefined : `${one.fix}.`);
+  return [
+    heading(
+      3,
+      [{ is: 'severity', severity }, `${String(number)}. ${text}`, { is: 'points', text: points }],
+      anchor,
+    ),
+    ...sentences.map((one) => paragraph(one)),
+    ...(what === undefined ? [] : [paragraph([strong('Fix:'), ' ', what])]),
+    references(one),
+  ];
+}
+
+function adviceOf({ findings }: FindingGroup): Advice[] {
+  return findings.flatMap((finding: Finding) => (finding.suppressed ? [] : finding.advice));
+}
+
+/** The one line that fixes findings, and where it goes; undefined if no text of a server does. */
+function remedy(
+  { group, fix: words }: Numbered,
+  fixes: readonly PageFix[],
+  files: readonly FixFile[],
+): Inline | undefined {
+  const advice = adviceOf(group);
+  const targets = new Set(advice.map(targetOf));
+  const able = fixes.filter(
+    ({ effect, parts }) =>
+      effect.length > 0 && parts.some(({ advice: one }) => one !== undefined && targets.has(targetOf(one))),
+  );
+  const isClosed = ({ id }: Finding) => fixes.some(({ closes }) => closes.includes(id));
+  const fix = able.find(({ closes }) => group.findings.some(({ id }) => closes.includes(id))) ?? able[0];
+  if (!fix) return undefined;
+  const own = files.filter(({ stack }) => stack === fix.stack);
+  const changed = own.flatMap((file) => file.changed ?? []).find(({ where }) => where === fix.placeWords);
+  const lines = [...new Set(advice.flatMap((one) => linesOf(one, fix)))];
+  const isIn = (line: string) =>
+    own.some(({ text }) => text.includes(line)) || changed?.diff.includes(`+ ${line}`) === true;
+  const [line, ...more] = lines.filter((one) => HEADER.test(one) || (isIn(one) && !OWN_NAME.test(one)));
+  const sign = line?.split(':')[0] ?? '';
+  const file =
+    own.find(({ path }) => path === `${fix.stack}-${fix.place}.txt`) ??
+    own.find(({ text }) => text.includes(sign)) ??
+    own[0];
+  const where = changed ? undefined : (file?.block ?? file?.path.replace(/^.*\//, ''));
+  const [place = ''] = (where ?? fix.placeWords).split(', ');
+  const isShown =
+    line !== undefined && line.length <= MAX_LINE && redacted(line) === line && visible(line) === line;
+  const open = group.findings.filter(({ suppressed }) => !suppressed);
+  return [
+    `${fix.label}, ${place}: `,
+    isShown ? { is: 'verbatim', text: line } : `${stepsInWords(advice).join('; ')}, as annex A has it`,
+    ...(isShown && more.length > 0 ? [` and ${String(more.length)} more`] : []),
+    // Of a group, the texts may fix some only.
+    ...(open.length > 1 && !open.every(isClosed) && words !== '' ? [` · ${words}.`] : []),
+  ];
+}
+
+/** A line that is a header. */
+const HEADER = /^[\w-]+: /;
+/** A name that other lines of its file give, as nginx’s maps do. */
+const OWN_NAME = /\$\w+_[a-z\d]{5}\b/;
+
+/** A header as it is sent first, or lines of a configuration that stand alone. */
+function linesOf(advice: Advice, { effect, parts }: PageFix): string[] {
+  if (advice.op === 'set-header') {
+    const names = [
+      ...(advice.rollout === 'report-only-first' ? [`${advice.name}-Report-Only`] : []),
+      advice.name,
+    ];
+    const [sent] = names.flatMap((name) =>
+      effect.flatMap((one) =>
+        one.op === 'set-header' && one.name === name ? [`${name}: ${one.value}`] : [],
+      ),
+    );
+    return sent === undefined ? [] : [sent];
+  }
+  const target = targetOf(advice);
+  const lines = parts.flatMap(({ advice: one, code }) => (one && targetOf(one) === target ? code : []));
+  const single = lines.filter((line) => !line.includes('\n'));
+  if (advice.op !== 'set-cookie-attributes') return single;
+  const wanted = [
+    ...(advice.secure ? ['secure'] : []),
+    ...(advice.httpOnly ? ['httponly'] : []),
+    ...(advice.sameSite === undefined ? [] : ['samesite']),
+  ];
+  return single.filter((line) => wanted.some((attribute) => line.toLowerCase().includes(attribute)));
+}
+
+/** What was sent, finding by finding. */
+function evidenceOf(numbered: readonly Numbered[]): Section[] {
+  const parts = numbered.flatMap((one) => {
+    const limited = one.evidence.map((each) => ({ ...each, sent: each.sent.slice(0, MOST_SENT) }));
+    const count = (all: readonly Evidence[]) => all.reduce((sum, { sent }) => sum + sent.length, 0);
+    const blocks = evidence({
+      subjects: one.subjects.slice(0, MOST_SENT),
+      evidence: limited,
+      more: one.more + Math.max(one.subjects.length - MOST_SENT, count(one.evidence) - count(limited), 0),
+    });
+    return blocks.length === 0 ? [] : [[heading(3, `${String(one.number)}. ${one.text}`), ...blocks]];
+  });
+  return parts.length === 0
+    ? []
+    : [{ title: 'What was sent', look: 'annex evidence', parts, name: () => 'what was sent' }];
+}
+
+/** What no grade asks for, each with what it may break. */
+function further({ hardening, context }: Proposals, version: string): Section[] {
+  if (hardening.length === 0) return [];
+  const parts = hardening.map((one): Block[] => {
+    const files = filesOf(one.fixes, { version, date: undefined, site: context });
+    const loads = loadCommands(files);
+    const check = one.check.filter((command) => !loads.includes(command));
+    return [
+      heading(3, one.text),
+      paragraph(one.why),
+      paragraph([strong('May break:'), ` ${one.mayBreak}`]),
+      ...files.flatMap((file, at) => [
+        paragraph(`${file.label}: ${file.block ?? file.path}`),
+        ...fileBlocks(file),
+        ...loadAfter(files, at),
+      ]),
+      ...one.refusals.map(({ label, why }) => paragraph(`${label}: ${why}`)),
+      ...(one.headers.length === 0 ? [] : [code('http', headerText(one.headers))]),
+      ...listOf(one.files.map(({ url, skipped }) => [name(bareUrl(url)), skippedText(skipped)])),
+      ...(check.length === 0 ? [] : [paragraph('Check:'), code('sh', check.join('\n'))]),
+    ];
+  });
+  return [
+    foldedSection(FURTHER, [paragraph(FURTHER_NOTE)], {
+      parts,
+      name: (from) => counted(hardening.length - from, 'optional protection'),
+    }),
+  ];
+}
+
+/** The same in short, without its texts. */
+function furtherInShort({ hardening }: Proposals): Section[] {
+  const items = hardening.map(({ text, mayBreak }): Inline => [
+    strong(`${text}.`),
+    ` May break: ${mayBreak}`,
+  ]);
+  return items.length === 0 ? [] : [section(FURTHER, [paragraph(FURTHER_NOTE), ...listOf(items)])];
+}
+
+function passed({ passes }: Report): Section[] {
+  if (passes.length === 0) return [];
+  const items = passes.map(({ text, bonus }) => (bonus > 0 ? `${text} (+${String(bonus)})` : text));
+  const parts = [listOf(items, 'passed')];
+  return [foldedSection('Passed checks', [], { parts, name: () => 'the passed checks' }, passes.length)];
+}
+
+function notChecked(report: Report): Section[] {
+  if (report.unknowns.length === 0) return [];
+  const items = uncheckedTexts(report).map(([why, rules]): Inline => [name(rules.join(', ')), ': ', why]);
+  return [section('Not checked', listOf(items), 'what was not checked')];
+}
+
+/**
+ * What no browser can see, as lists to tick.
+ * @param isInShort without the commands
+ */
+function checklist(report: Report, checked: readonly string[] = [], isInShort = false): Section[] {
+  const lists = checklistsFor(report, checked).map(({ label, rows }) => ({
+    label,
+    rows: rows.filter(({ state }) => state === 'server-only'),
+  }));
+  if (lists.length === 0) return [];
+  const parts = lists.map(({ label, rows }): Block[] => [
+    paragraph(strong(`${label}:`)),
+    {
+      is: 'list',
+      items: rows.map(({ item, isChecked }) => ({
+        text: [`${item.text} (`, name(item.names.join(', ')), isInShort ? ')' : '):'],
+        done: isChecked,
+        ...(!isInShort && { command: item.check }),
+      })),
+    },
+  ]);
+  const count = lists.reduce((sum, { rows }) => sum + rows.length, 0);
+  const missing = () => 'the checks on the server';
+  return [
+    foldedSection('Check on the server', [paragraph(NO_BROWSER_SEES)], { parts, name: missing }, count),
+  ];
+}
+
+/** The HTTP Observatory's score of the same response, with its names of the tests. */
+function observatory(report: Report): Section[] {
+  if (!isGraded(report)) return [];
+  const { tests } = report.observatory;
+  const rows = OBSERVATORY_TESTS.map((test) => {
+    const { result, modifier } = tests[test];
+    return [signed(modifier), test, result ?? 'not tested'];
+  });
+  const columns: Column[] = [{ name: 'Points', kind: 'number' }, { name: 'Test' }, { name: 'Result' }];
+  return [
+    foldedSection(
+      'MDN Observatory',
+      [paragraph(observatoryText(report))],
+      { parts: [[table(columns, rows)]], name: () => 'the tests of the HTTP Observatory' },
+      rows.length,
+    ),
+  ];
+}
+
+/** What to do about the findings of a rule. */
+export interface RuleFix extends FindingFix {
+  readonly lead: string;
+  readonly notes: readonly string[];
+}
+
+/** What a rule says, as the help that forges show beside its findings. */
+export function ruleHelp(
+  { spec, references }: Finding,
+  title: string,
+  why: string,
+  fix: RuleFix | undefined,
+): Block[] {
+  return [
+    paragraph(strong(title)),
+    paragraph(why),
+    paragraph([
+      { is: 'link', text: spec.label, url: spec.url },
+      ...references.flatMap((reference) => [' · ', name(reference)]),
+    ]),
+    ...(fix
+      ? [
+          paragraph(strong(fix.lead)),
+          ...fix.files.flatMap((file, at) => [
+            paragraph(`${file.label}: ${file.block ?? file.path}`),
+            ...fileBlocks(file),
+            ...loadAfter(fix.files, at),
+          ]),
+          ...fix.sentences.map((one) => paragraph(one)),
+          ...(fix.headers.length > 0 ? [code('http', headerText(fix.headers))] : []),
+          ...fix.notes.map((one) => paragraph(one)),
+        ]
+      : []),
+  ];
+}
