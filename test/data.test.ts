@@ -159,7 +159,12 @@ const SCHEMAS: Readonly<Record<string, Schema>> = {
     paths: list(
       object({ path: lower, label: text }, { name: known, hides: known, loopback: { const: true } }),
     ),
-    servers: list(object({ server: known, label: text }, { name: known, loopback: { const: true } })),
+    servers: list(
+      object(
+        { server: known, label: text },
+        { name: known, loopback: { const: true }, runs: { const: true } },
+      ),
+    ),
   }),
   'engine/data/known-hosts.json': object({
     compromised: list(host),

@@ -90,7 +90,7 @@ describe('a printed proposal', () => {
   it('has files that enforce it, where several pages were recorded and no report names what it blocks', () => {
     const enforced = (...paths: readonly string[]) => {
       const sites = new Map<string, Site>();
-      for (const path of paths) addTo(sites, pageWith({ url: ORIGIN + path, uses: {} }));
+      for (const path of paths) addTo(sites, pageWith({ url: ORIGIN + path, uses: { formTargets: [] } }));
       const args = parsePolicyArguments([ORIGIN, '--stack', 'haproxy']);
       return [...sites.values()].flatMap((site) => proposalOf(site, args).files.map((one) => one.enforced));
     };

@@ -114,8 +114,10 @@ describe('the selection of fixes', () => {
     await source.copied('shop.test', [], true);
     expect([...browser.onDisk]).toEqual([]);
 
-    browser.privateTabs.add(1);
-    expect(await source.copied('shop.test', copied, true)).toEqual({ kept: false });
+    browser.privateTabs.add(2);
+    await play(browser, loadOf('https://shop.test/', 2));
+    const ofPrivate = await pageSourceOf(browser, 2);
+    expect(await ofPrivate.copied('shop.test', copied, true)).toEqual({ kept: false });
     expect([...browser.onDisk]).toEqual([]);
   });
 
