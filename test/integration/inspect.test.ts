@@ -127,7 +127,7 @@ describe('inspect', { timeout: 30_000 }, () => {
     expect(out).toMatch(
       /^# Security of 2 pages\n\n\| Page [^]*\n\n---\n\n# Security of api\.example\.com: grade [^]*\n\n---\n\n# Security of shop\.example\.com: grade /,
     );
-    expect(out).toContain('### nginx: at the end of both');
+    expect(out).toContain('### nginx: `/etc/nginx/snippets/sitegrade-');
     expect(out).not.toContain('**Fix for Apache**');
     expect(out).not.toContain(SECRET);
     expect(out).not.toContain('reset=1');
