@@ -60,7 +60,7 @@ const LATER: readonly Advice[] = [
 function asked(first: readonly Placed[], later: readonly Placed[]): readonly Placed[] {
   const added = (text: string) => text.match(/^add_header [\w-]+ /gm) ?? [];
   const texts = later.flatMap(({ files = {} }) => Object.values(files));
-  if (!texts.some((text) => text.includes('then remove that add_header there'))) return first;
+  if (!texts.some((text) => text.includes('then remove that line there'))) return first;
   const names = texts.flatMap(added);
   const without = (text: string) =>
     text

@@ -192,9 +192,7 @@ function filesOfServer(
       ? [`Remove ${lines.join(' and ')}, then the files`]
       : [given.length > 1 ? 'Remove the files' : 'Remove the file']),
     ...(changed.length > 0 ? ['put the changed lines back'] : []),
-    ...(earlier.length > 0
-      ? ['put back the add_header lines that you removed from other sitegrade files']
-      : []),
+    ...(earlier.length > 0 ? ['put back each “add_header” that you removed from other sitegrade files'] : []),
     reload === undefined ? 'and deploy again' : 'and load the configuration again',
   ].join(', ');
   const load = [test, reload].filter(Boolean).join(' && ');

@@ -93,7 +93,7 @@ export const nginx: Layout = {
  * whether another is in the same block, so none switches a line of another off.
  */
 const ONCE =
-  'If a sitegrade file of another name has an add_header that is here too, nginx sends both, and browsers obey the first Strict-Transport-Security. Add the lines for this file in every block that has one for that file, then remove that add_header there.';
+  'If a sitegrade file of another name has an add_header that is here too, nginx sends both, and browsers obey the first Strict-Transport-Security. Add the lines for this file in every block that has one for that file, then remove that line there.';
 
 /** nginx terminates TLS, or what is in front of it did: a redirect would loop forever. */
 const IS_SECURE = '"~*^(?:on| https)" 1; default "";';

@@ -223,7 +223,7 @@ it('a second file of nginx takes the place of a line of the first, which no head
   const step = files('nginx', { ...HSTS, value: 'max-age=86400', replaces: HSTS.value });
   const [server, http, location] = step;
   const remove = expect.stringMatching(
-    /in every block that has one for that file, then remove that add_header there\.$/m,
+    /in every block that has one for that file, then remove that line there\.$/m,
   ) as string;
   expect(server?.needs).toEqual([remove]);
   for (const one of [server, location]) {
@@ -231,7 +231,7 @@ it('a second file of nginx takes the place of a line of the first, which no head
     expect(one?.text).not.toContain('change nothing here');
   }
   expect(http?.text).toContain('change nothing here');
-  expect(server?.undo).toContain('put back the add_header lines that you removed from other sitegrade files');
+  expect(server?.undo).toContain('put back each “add_header” that you removed from other sitegrade files');
   const [redirect] = files('nginx', REDIRECT);
   expect([redirect?.needs, redirect?.undo]).toEqual([[], expect.not.stringContaining('put back')]);
 });
