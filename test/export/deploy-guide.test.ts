@@ -52,7 +52,7 @@ it('what is no test is not called one', () => {
 it('undo has lines and commands as code, to copy', () => {
   const [, undo = ''] = guideOf('nginx', NOSNIFF).split('## Undo\n');
   expect(undo).toMatch(
-    /^\n\*\*nginx\*\*: Remove `include snippets\/sitegrade-\w+\.conf;` and `include .*`, then the files, and load the configuration again\.\n\n```sh\nsudo nginx -t && sudo systemctl reload nginx\n```\n/,
+    /^\n\*\*nginx\*\*: Remove `include snippets\/sitegrade-\w+\.conf;` and `include .*`, then the files, put back each `add_header` [a-z ]+, and load the configuration again\.\n\n```sh\nsudo nginx -t && sudo systemctl reload nginx\n```\n/,
   );
   expect(undo).not.toContain('\\');
 });
@@ -74,11 +74,11 @@ it('a file that is tested by itself is so before it is loaded, not once it is go
   ]);
 });
 
-it('a step of nginx says which earlier line goes before its file is copied', () => {
+it('a step of nginx says which earlier line goes, and when', () => {
   const guide = guideOf('nginx', NOSNIFF);
   expect(guide).toMatch(/stay unless a step says otherwise/);
-  expect(guide.indexOf('remove that line there')).toBeGreaterThan(guide.indexOf('## 1.'));
-  expect(guide.indexOf('remove that line there')).toBeLessThan(guide.indexOf('Copy '));
+  expect(guide.indexOf('then remove that line there')).toBeGreaterThan(guide.indexOf('## 1.'));
+  expect(guide.indexOf('then remove that line there')).toBeLessThan(guide.indexOf('Copy '));
 });
 
 it('what may stop the site or lose a protection stands with the file, however much else there is', () => {

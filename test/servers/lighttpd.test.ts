@@ -40,11 +40,6 @@ describe('lighttpd does not fall into', () => {
     expect((await site.request('http', '/')).header('Strict-Transport-Security')).toBeUndefined();
   });
 
-  it('lighttpd-add-twice: one list of all headers to remove', () => {
-    const text = site.blocks.find(({ place }) => place === 'server')?.text ?? '';
-    expect(text.split('setenv.set-response-header')).toHaveLength(2);
-  });
-
   it('lighttpd-old-redirect: the redirect keeps path and query', async () => {
     const response = await site.request('http', '/old?a=b%20c&d');
     expect([response.status, response.header('Location')]).toEqual([301, 'https://shop.test/old?a=b%20c&d']);

@@ -51,6 +51,7 @@ const COMMON = headersOf({
   'Referrer-Policy': 'no-referrer',
   'Strict-Transport-Security': 'max-age=31536000; includeSubDomains',
 });
+const POWERED = { name: 'X-Powered-By', value: 'PHP/8.4.1' };
 const OWN = headersOf({ ...VALUES.strict, ...VALUES.policy });
 
 /** A site that nobody fixes. */
@@ -187,14 +188,14 @@ const SERVERS: readonly Server[] = [
   {
     leveled: lighttpdLevels,
     levels: {
-      'condition: set-response-header': COMMON,
-      'condition on /app/: set-response-header': COMMON,
+      'condition: set-response-header': [...COMMON, POWERED],
+      'condition on /app/: set-response-header': [...COMMON, POWERED],
       application: OWN,
     },
     beside: 'condition: set-response-header',
     faults: {
       'the condition for another name of the site': {
-        file: (text) => text.replace('(?i:fault', '(?i:other'),
+        file: (text) => text.replace(/(?<=\^|\?i:)fault/g, 'other'),
         found: ['None of the fixes is in effect.'],
       },
     },

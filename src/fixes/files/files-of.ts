@@ -1,4 +1,4 @@
-import { targetOf, type Advice, type StackName } from '../../engine/index.js';
+import { targetOf, type StackName } from '../../engine/index.js';
 import type { FixBlock } from '../write/blocks.js';
 import { hostSign } from '../write/host-sign.js';
 import { stackOf } from '../stacks/index.js';
@@ -132,19 +132,6 @@ export function filesOf(
   });
 }
 
-/** What the blocks send for a header, and the values of it that they replace. */
-function valuesOf(blocks: readonly FixBlock[], header: string, { site }: FilesAbout) {
-  const sign = (value: string) =>
-    hostSign({ host: [site?.host, header, value].join('\n'), port: site?.port ?? '' });
-  const isOf = (one: Advice | undefined) =>
-    one?.op === 'set-header' && one.name.toLowerCase() === header.toLowerCase() ? [one] : [];
-  const [first] = blocks.flatMap(({ effect }) => effect.flatMap(isOf));
-  const replaced = blocks.flatMap(({ parts }) =>
-    parts.flatMap(({ advice }) => isOf(advice).flatMap(({ replaces }) => replaces ?? [])),
-  );
-  return { ...(first && { sent: sign(first.value) }), replaced: [...new Set(replaced)].map(sign) };
-}
-
 /** Five signs for the site and for what the blocks are for: targets, and the values there that they replace. */
 function signOf(blocks: readonly FileBlock[], { site }: FilesAbout, place = ''): string {
   const targets = blocks.flatMap(({ effect }) => effect.map(targetOf));
@@ -179,7 +166,6 @@ function filesOfServer(
         sign,
         hostSign: hostSign(about.site ?? { host: '', port: '' }),
         host: about.site?.host ?? '',
-        valuesOf: (header) => valuesOf(some, header, about),
         at: (place) => some.find((one) => one.place === place)?.text ?? '',
       })
       ?.filter(({ text }) => text !== '');
@@ -206,6 +192,7 @@ function filesOfServer(
       ? [`Remove ${lines.join(' and ')}, then the files`]
       : [given.length > 1 ? 'Remove the files' : 'Remove the file']),
     ...(changed.length > 0 ? ['put the changed lines back'] : []),
+    ...(earlier.length > 0 ? ['put back each “add_header” that you removed from other sitegrade files'] : []),
     reload === undefined ? 'and deploy again' : 'and load the configuration again',
   ].join(', ');
   const load = [test, reload].filter(Boolean).join(' && ');

@@ -38,8 +38,6 @@ interface Texts {
   readonly hostSign: string;
   /** Of the site, as in a URL; '' if it is not known. */
   readonly host: string;
-  /** Signs of the values of a header for this site: of the one that they send, and of those that they replace. */
-  readonly valuesOf: (name: string) => { readonly sent?: string; readonly replaced: readonly string[] };
   /** Without the last \n; '' if there is none. */
   readonly at: (place: string) => string;
 }

@@ -10,7 +10,6 @@ export const nginx: Layout = {
   replaced: { listing: 'autoindex on;' },
   files: (texts) => {
     const { name, sign, hostSign } = texts;
-    const { sent = '', replaced } = texts.valuesOf('Strict-Transport-Security');
     // The maps of two files are for different texts, and nginx uses the last one of a name everywhere.
     const at = (place: string) => texts.at(place).replaceAll(`_${hostSign}_`, `_${sign}_`);
     const secure = `$secure_${sign}`;
@@ -19,8 +18,7 @@ export const nginx: Layout = {
     const overHttps = eachLine(at('server443'), (line) => {
       const [, variable] = HSTS.exec(line) ?? [];
       if (variable !== undefined) {
-        maps.add(`map "${secure} ${taken(sent)}" ${hsts} { "1 " ${variable}; default ""; }`);
-        for (const step of replaced) maps.add(`map "" ${taken(step)} { default 1; }`);
+        maps.add(`map ${secure} ${hsts} { "" ""; default ${variable}; }`);
         return `add_header Strict-Transport-Security ${hsts} always;`;
       }
       const [, cookie, flags] = COOKIE.exec(line) ?? [];
@@ -40,8 +38,7 @@ export const nginx: Layout = {
       both.filter((line) => line !== INHERIT),
       [...new Set([...overHttps, ...overHttp])],
     );
-    // Its next step switches HSTS off by itself.
-    const sendsHeaders = IS_OURS.test(replaced.length > 0 ? server.replace(HSTS, '') : server);
+    const sendsHeaders = IS_OURS.test(server);
     const ofLocation = at('location').split('\n');
     const location = joined(ofLocation.filter((line) => line !== OWN_ONLY)).replace(
       HSTS,
@@ -92,14 +89,11 @@ export const nginx: Layout = {
 };
 
 /**
- * Whether a later file sends the header in place of this value. nginx reads the name as that of a header that nothing
- * sends, unless the later file has a map of that name, which comes first wherever it is.
+ * It reads $sent_http_… once for a response, so the maps of two files do not see each other; and a file does not see
+ * whether another is in the same block, so none switches a line of another off.
  */
-const taken = (value: string) => `$sent_http_sitegrade_${value}`;
-
-/** It reads $sent_http_… once for a response, so the maps of two files do not see each other. */
 const ONCE =
-  'If a sitegrade file of another name has an add_header that is here too, remove that line there: nginx would send both.';
+  'If a sitegrade file of another name has an add_header that is here too, nginx sends both, and browsers obey the first Strict-Transport-Security. Add the lines for this file in every block that has one for that file, then remove that line there.';
 
 /** nginx terminates TLS, or what is in front of it did: a redirect would loop forever. */
 const IS_SECURE = '"~*^(?:on| https)" 1; default "";';

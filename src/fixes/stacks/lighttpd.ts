@@ -2,7 +2,6 @@ import { removedCheck } from '../write/checks.js';
 import { writeAttributes } from '../write/cookies.js';
 import type { StackOutput, Header, Lines } from '../write/define-stack.js';
 import { literal } from '../write/literal.js';
-import type { Entry } from '../write/rendering.js';
 import { LOAD_BALANCER_WARNING, RENEWAL_WARNING, REACHES_ALL, serverStack } from './server.js';
 
 type Place = 'server' | 'server80' | 'listing' | 'lua';
@@ -24,15 +23,16 @@ export const lighttpd = serverStack<Place>({
   places: { http: 'server80', https: 'server', both: 'server' },
   reload: [RELOAD],
   setHeader,
-  removeHeader: ({ name, only }) => {
-    if (only !== undefined)
-      return [inLua(`if ${sent(name)} == ${literal(only)} then ${sent(name)} = "" end`)];
-    return [
-      ...(name.toLowerCase() === 'server' ? [NO_TAG] : []),
-      // An empty value removes the header.
-      inList([entry(`${quoted(name)} => "",`)]),
-    ];
-  },
+  // An empty value removes the header. Not by setenv.set-response-header: a condition with its own list ignores it.
+  removeHeader: ({ name, only }) => [
+    ...(only === undefined && name.toLowerCase() === 'server' ? [NO_TAG] : []),
+    inLua(
+      only === undefined
+        ? `${sent(name)} = ""`
+        : `if ${sent(name)} == ${literal(only)} then ${sent(name)} = "" end`,
+    ),
+    LOAD_LUA,
+  ],
   // Any other product is that of a backend, whose Server header replaces lighttpd's own.
   hideVersion: (product) => (product.toLowerCase() === 'lighttpd' ? [NO_TAG] : undefined),
   setCookie: ({ name, wanted }) => [
@@ -65,11 +65,6 @@ export const lighttpd = serverStack<Place>({
   turnListingOff: () => [{ place: 'listing', units: ['dir-listing.activate = "disable"'] }],
 });
 
-/** An entry of the list. "+=" extends or creates it; a second "=" is an error. */
-function entry(line: string): Entry {
-  return { open: 'setenv.set-response-header += (', line: `  ${line}`, close: ')' };
-}
-
 const LUA = ['sudo apt install lighttpd-modules-lua'];
 
 /** At the end: the module has to come after mod_setenv to see its headers. */
@@ -79,6 +74,9 @@ const LOAD_LUA: Lines<Place> = {
   tail: [
     'server.modules += ( "mod_magnet" )',
     'magnet.attract-response-start-to += ( "/etc/lighttpd/response.lua" )',
+  ],
+  warnings: [
+    'A condition that has its own magnet.attract-response-start-to ignores this list. Repeat the list there.',
   ],
   preparatory: true,
 };
@@ -99,18 +97,6 @@ function sent(header: string): string {
 
 function inLua(unit: string): Lines<Place> {
   return { place: 'lua', lead: ['local headers = lighty.r.resp_header'], units: [unit], needs: LUA };
-}
-
-/** Lines of the list of headers, with its warnings. */
-function inList(units: readonly Entry[]): Lines<Place> {
-  return {
-    lead: ['server.modules += ( "mod_setenv" )'],
-    units,
-    warnings: [
-      'A condition that has its own setenv.set-response-header replaces this list. Repeat the list there.',
-      'If setenv.set-response-header already has this header, remove the old entry: two are an error. Also remove it from setenv.add-response-header, which would send a second one.',
-    ],
-  };
 }
 
 /** ":=" overrides an earlier value; a second "=" is an error. */

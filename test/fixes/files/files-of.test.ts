@@ -176,7 +176,7 @@ describe('a request that came over HTTPS, here or in front', () => {
     expect(linesOf(http)).toEqual([
       'map $sent_http_strict_transport_security $new_SIGN_strict_transport_security { "" "max-age=300"; }',
       'map "$https $http_x_forwarded_proto" $secure_SIGN { "~*^(?:on| https)" 1; default ""; }',
-      'map "$secure_SIGN $sent_http_sitegrade_c13nf" $hsts_SIGN { "1 " $new_SIGN_strict_transport_security; default ""; }',
+      'map $secure_SIGN $hsts_SIGN { "" ""; default $new_SIGN_strict_transport_security; }',
       'map $secure_SIGN $cookie1_SIGN { "" "sitegrade-none"; default "sid"; }',
     ]);
   });
@@ -219,28 +219,21 @@ it('a note that a server’s file does not make untrue stays', () => {
   expect(files('lighttpd', REDIRECT)[0]?.cautions).toContainEqual(expect.stringContaining('load balancer'));
 });
 
-it('the next step of HSTS switches that of the first file of nginx off', () => {
-  const first = files('nginx', HSTS, NOSNIFF).find(({ path }) => path.includes('conf.d'));
-  const [server, http] = files('nginx', { ...HSTS, value: 'max-age=86400', replaces: HSTS.value });
-  const [, name = 'none'] = /\$(sent_http_sitegrade_\w+)/.exec(first?.text ?? '') ?? [];
-  expect(http?.text).toContain(`map "" $${name} { default 1; }`);
-  expect(first?.text).not.toContain('map "" ');
-  expect(server?.needs).toEqual([]);
-  expect(server?.text).toContain('change nothing here');
-  expect(http?.text).toContain('change nothing here');
-});
-
 it('a second file of nginx takes the place of a line of the first, which no head forbids', () => {
-  const step = files('nginx', { ...NOSNIFF, replaces: 'none' });
+  const step = files('nginx', { ...HSTS, value: 'max-age=86400', replaces: HSTS.value });
   const [server, http, location] = step;
-  const remove = expect.stringContaining('add_header that is here too, remove that line there') as string;
+  const remove = expect.stringMatching(
+    /in every block that has one for that file, then remove that line there\.$/m,
+  ) as string;
   expect(server?.needs).toEqual([remove]);
   for (const one of [server, location]) {
     expect(one?.text).toEqual(remove);
     expect(one?.text).not.toContain('change nothing here');
   }
   expect(http?.text).toContain('change nothing here');
-  expect(files('nginx', REDIRECT)[0]?.needs).toEqual([]);
+  expect(server?.undo).toContain('put back each “add_header” that you removed from other sitegrade files');
+  const [redirect] = files('nginx', REDIRECT);
+  expect([redirect?.needs, redirect?.undo]).toEqual([[], expect.not.stringContaining('put back')]);
 });
 
 describe('the module of an application', () => {
@@ -389,14 +382,28 @@ it('what nginx reads once a block is a file for all others', () => {
   expect(first?.undo.split('then the files')[0]).not.toContain('inherit');
 });
 
-it('the file for lighttpd is for the host of the page only, if that ends no string', () => {
+it('the files for lighttpd are for the host of the page only, if that ends no string', () => {
   const linesFor = (host: string) => {
-    const [file] = filesOf(blocksOf('lighttpd', NOSNIFF, REDIRECT), { ...ABOUT, site: { host, port: '' } });
-    return linesOf(file).filter((line) => !line.startsWith('server.modules '));
+    const site = { host, port: '' };
+    const powered: Advice = { op: 'remove-header', name: 'X-Powered-By' };
+    return filesOf(blocksOf('lighttpd', powered, REDIRECT), { ...ABOUT, site }).map(linesOf);
   };
-  const [first, ...rest] = linesFor('shop.test');
-  expect([first, rest.at(-1)]).toEqual(['$HTTP["host"] =~ "^(?i:shop\\.test)(?::[0-9]+)?$" {', '}']);
-  expect(linesFor('a"b.test')).toEqual(linesFor(''));
+  const [server = [], lua = []] = linesFor('shop.test');
+  expect(server.slice(0, 4)).toEqual([
+    'server.modules += ( "mod_redirect" )',
+    'server.modules += ( "mod_magnet" )',
+    // In the condition, it would take the place of the site's own.
+    'magnet.attract-response-start-to += ( "/etc/lighttpd/sitegrade-SIGN.lua" )',
+    '$HTTP["host"] =~ "^(?i:shop\\.test)(?::[0-9]+)?$" {',
+  ]);
+  expect(server.at(-1)).toBe('}');
+  expect(lua).toEqual([
+    'if not (lighty.r.req_attr["uri.authority"] or ""):lower():match("^shop%.test:?%d*$") then return end',
+    'local headers = lighty.r.resp_header',
+    'headers["X-Powered-By"] = ""',
+  ]);
+  expect(linesFor('a"b.test')[1]).toEqual(linesFor('')[1]);
+  expect(linesFor('')[1]).toEqual(lua.slice(1));
 });
 
 it('a line that changes in place is a difference, and no file', () => {

@@ -14,12 +14,10 @@ export const readLighttpd: Reader = (texts, response) => {
 };
 
 function set(line: string, lines: Lines): void {
-  const removed = /^"([\w-]+)" => "",$/.exec(line)?.[1];
-  if (removed !== undefined) lines.remove(removed);
-  else if (line === 'server.tag := ""') {
+  if (line === 'server.tag := ""') {
     if (lines.valuesOf('Server').some((value) => value.startsWith('lighttpd'))) lines.remove('Server');
   } else if (
-    !/^(?:server\.modules \+= |magnet\.attract-|setenv\.set-response-header \+= \($|\)$|\}$|\$HTTP\["scheme"\] == "http" \{$|url\.redirect := )/.test(
+    !/^(?:server\.modules \+= |magnet\.attract-|\}$|\$HTTP\["scheme"\] == "http" \{$|url\.redirect := )/.test(
       line,
     )
   ) {
