@@ -58,10 +58,12 @@ it('undo has lines and commands as code, to copy', () => {
 });
 
 it('a file that is tested by itself is so before it is loaded, not once it is gone', () => {
-  const session: Advice = { op: 'set-cookie-attributes', cookie: 'PHPSESSID', role: 'session', secure: true };
+  const debug: Advice = { op: 'turn-debug-off' };
   const reload = "sudo systemctl reload 'php*-fpm'   # with mod_php: sudo systemctl reload apache2";
-  expect(commandsIn(guideOf('php', NOSNIFF, session))).toEqual([
-    expect.stringMatching(/^php -l sitegrade-\w{5}\.php && sudo systemctl reload/) as string,
+  expect(commandsIn(guideOf('php', NOSNIFF, debug))).toEqual([
+    expect.stringMatching(
+      /^php -l index\.php && php -l sitegrade-\w{5}\.php && sudo systemctl reload/,
+    ) as string,
     'sitegrade verify out',
     reload,
   ]);

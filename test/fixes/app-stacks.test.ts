@@ -241,7 +241,8 @@ app.wsgi_app = ProxyFix(app.wsgi_app, x_for=0, x_proto=1)
 def redirect_to_https():
     if not (request.is_secure or request.headers.get("X-Forwarded-Proto", "").lower().startswith("https")):
         url = urlsplit(request.url)
-        return redirect(url._replace(scheme="https", netloc=url.hostname).geturl(), 301)
+        host = f"[{url.hostname}]" if ":" in (url.hostname or "") else url.hostname
+        return redirect(url._replace(scheme="https", netloc=host).geturl(), 301)
 
 
 @app.after_request

@@ -207,7 +207,9 @@ describe('hardeningFor', () => {
   it('reads the browser’s store for cookies that the page did not send', () => {
     const stored = { name: 'PHPSESSID', domain: 'shop.test', path: '/', httpOnly: true };
     const unsent = further({ setCookies: [], stored: [{ ...stored, sameSite: 'unspecified' }] }, 'php');
-    expect(textsOf(unsent, 'session-samesite')).toEqual(['php: session.cookie_samesite = "Lax"']);
+    expect(textsOf(unsent, 'session-samesite')).toEqual([
+      "php: @session_set_cookie_params([\n    'samesite' => 'Lax',\n]);",
+    ]);
     for (const other of [{ sameSite: 'lax' }, { domain: '.test', hostOnly: false }] as const)
       expect(ids(further({ setCookies: [], stored: [{ ...stored, ...other }] }, 'php'))).not.toContain(
         'session-samesite',

@@ -59,7 +59,7 @@ describe('of WordPress and the servers in front of it', () => {
       ['nginx', 'php', 'wordpress'],
       ['wordpress config'],
     ],
-    ['a cookie of PHP’s session', cookie('PHPSESSID'), ['nginx', 'php', 'wordpress'], ['php ini']],
+    ['a cookie of PHP’s session', cookie('PHPSESSID'), ['nginx', 'php', 'wordpress'], ['wordpress config']],
     ['a header of PHP', POWERED, ['php', 'wordpress'], ['php ini']],
     ['a header of WordPress', PINGBACK, ['nginx', 'php', 'wordpress'], ['wordpress config']],
     ['debug output', DEBUG, ['apache', 'php', 'wordpress'], ['wordpress config']],

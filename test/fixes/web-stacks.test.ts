@@ -471,19 +471,19 @@ describe('envoy', () => {
 });
 
 describe('php', () => {
-  it('writes php.ini for its session cookie, its X-Powered-By header and its errors', () => {
+  it('writes php.ini for its X-Powered-By header and its errors, and a call for its session cookie', () => {
     expect(written([session('PHPSESSID'), POWERED, DEBUG], 'nginx', 'php')).toEqual([
       [
-        'php ini',
+        'php pagetop',
         [
-          'session.cookie_secure = On',
-          'session.cookie_httponly = On',
-          'session.cookie_samesite = "Lax"',
-          'expose_php = Off',
-          'display_errors = Off',
-          'log_errors = On',
+          '@session_set_cookie_params([',
+          "    'secure' => true,",
+          "    'httponly' => true,",
+          "    'samesite' => 'Lax',",
+          ']);',
         ].join('\n'),
       ],
+      ['php ini', ['expose_php = Off', 'display_errors = Off', 'log_errors = On'].join('\n')],
     ]);
   });
 

@@ -6,7 +6,7 @@ import { setHeader } from './rig/fixes.js';
 import { repeated, request } from './rig/http-client.js';
 import type { Placed } from './rig/places.js';
 import { prove } from './rig/prove.js';
-import type { Setup } from './rig/setup.js';
+import type { Sandbox, Setup } from './rig/setup.js';
 import { openSite } from './rig/site.js';
 import { apacheAlone } from './setups/apache.js';
 import { caddy, caddy211 } from './setups/caddy.js';
@@ -201,4 +201,55 @@ it('an application in an ES module reads the file by the statement that its head
   } finally {
     await site.close();
   }
+});
+
+describe('the file of PHP', () => {
+  const open = (code = '') =>
+    openSite({
+      ...laravel,
+      files(sandbox) {
+        const files = laravel.files(sandbox);
+        const index = files['public/index.php']?.replace('%% laravel index\n', (mark) => mark + code);
+        return { ...files, 'public/index.php': index ?? '' };
+      },
+    });
+  const nosniff = (sandbox: Sandbox) => asFiles(blocksFor(laravel, FIRST.slice(0, 1)), sandbox);
+
+  it('calls nothing that a request names where a script makes variables of it', async () => {
+    const site = await open('foreach ($_GET as $name => $value) $$name = $value;\nextract($_GET);\n');
+    try {
+      await site.install(nosniff(site.sandbox));
+      await site.start();
+      for (const query of [
+        'sitegrade[]=phpinfo',
+        'sitegrade=1',
+        'Sitegrade[changes][]=phpinfo',
+        'change=phpinfo',
+      ]) {
+        const response = await request(site.sandbox, 'https', `/?${query}`);
+        expect([query, response.status, response.header('X-Content-Type-Options')]).toEqual([
+          query,
+          200,
+          'nosniff',
+        ]);
+        expect(response.body, query).not.toContain('PHP Version');
+      }
+    } finally {
+      await site.close();
+    }
+  });
+
+  it('leaves the page as it was where the line is there without the file', async () => {
+    const site = await open();
+    try {
+      await site.install(nosniff(site.sandbox).map(({ stack, place, text }) => ({ stack, place, text })));
+      await site.start();
+      const response = await request(site.sandbox, 'https', '/');
+      expect([response.status, response.header('X-Content-Type-Options')]).toEqual([200, undefined]);
+      expect(response.body).not.toContain('Warning');
+      expect(response.setCookies).toHaveLength(2);
+    } finally {
+      await site.close();
+    }
+  });
 });

@@ -25,7 +25,8 @@ export const aspnetcore: Layout = {
         include: {
           file: 'Program.cs',
           line: `app.Use${name}();`,
-          where: 'right after var app = builder.Build();',
+          where:
+            'right after var app = builder.Build(); (a project with a Startup.cs has no such line, and cannot use this file)',
         },
       },
     ];

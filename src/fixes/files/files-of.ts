@@ -197,7 +197,8 @@ function filesOfServer(
   ].join(', ');
   const load = [test, reload].filter(Boolean).join(' && ');
   const last = shared.map((line) => ` ${line} and its file go with the last sitegrade file.`);
-  const whole = `${undo}.${last.join('')}${hasHsts(blocks) ? KEPT_HSTS : ''}`;
+  const before = given.map((one) => (one.undo === undefined ? '' : `${one.undo} `));
+  const whole = `${before.join('')}${undo}.${last.join('')}${hasHsts(blocks) ? KEPT_HSTS : ''}`;
   return given.map((draft, at): FixFile => {
     const { path, include } = draft;
     const same = enforced?.find((one) => one.path === path);

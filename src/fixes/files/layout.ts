@@ -54,6 +54,8 @@ export interface Draft {
   /** The sign that begins a comment, if not `#`. */
   readonly comment?: string;
   readonly include?: Include;
+  /** What to undo first where the site reads it in another way: sentences. */
+  readonly undo?: string;
   /** A line of the site that changes in place, in the file of `include`. */
   readonly changed?: Change;
   /** Every file of ours for that server needs the same one, which goes with the last of them. */

@@ -51,7 +51,8 @@ export const flask = applicationStack<Place>({
           // ProxyFix takes the last of a list, and only in lower case.
           `    if not (${IS_HTTPS}):`,
           '        url = urlsplit(request.url)',
-          '        return redirect(url._replace(scheme="https", netloc=url.hostname).geturl(), 301)',
+          '        host = f"[{url.hostname}]" if ":" in (url.hostname or "") else url.hostname',
+          '        return redirect(url._replace(scheme="https", netloc=host).geturl(), 301)',
         ].join('\n'),
       ],
       warnings: [FORWARDING_WARNING],

@@ -1,4 +1,6 @@
-import type { Header } from '../write/define-stack.js';
+import { writeAttributes, type Cookie } from '../write/cookies.js';
+import type { Header, Lines } from '../write/define-stack.js';
+import { COOKIE_CHECK } from '../write/checks.js';
 import { escapePattern } from '../write/pattern.js';
 import type { Entry } from '../write/rendering.js';
 
@@ -21,8 +23,24 @@ export const ONLY_LAST =
   'PHP runs only the last header_register_callback. If there is one, add the lines to it.';
 export const ONLY_LAST_IN_FILES = {
   [ONLY_LAST]:
-    "PHP runs only the last header_register_callback. If the application has one, call the functions in $GLOBALS['sitegrade'] there.",
+    "PHP runs only the last header_register_callback. If the application has one, add to it: if (class_exists('Sitegrade', false)) \\Sitegrade::run();",
 };
+
+/** Of the cookie of PHP’s own session. Settings in php.ini are for all sites of that PHP. */
+export function setForSession({ wanted }: Cookie): Pick<Lines<never>, 'units' | 'warnings' | 'check'> {
+  return {
+    units: writeAttributes(wanted, (attribute, value) => ({
+      // Without a warning, which would be output before the headers, where a session has begun.
+      open: '@session_set_cookie_params([',
+      line: `    '${attribute.toLowerCase()}' => ${value === undefined ? 'true' : literal(value)},`,
+      close: ']);',
+    })),
+    warnings: [
+      'This is for sessions that begin later. Code that calls session_set_cookie_params() itself, or session_start() with options, overrides it: change the attributes there. With session.auto_start, set session.cookie_secure and the like in php.ini instead.',
+    ],
+    check: [COOKIE_CHECK],
+  };
+}
 
 /** An expression that is true if this header is sent with another value; without `value`, if it is sent. */
 function isSent(name: string, value?: string): string {

@@ -9,6 +9,7 @@ import {
   ONLY_LAST,
   ONLY_LAST_IN_FILES,
   removeWhere,
+  setForSession,
   setWhereAbsent,
 } from './php-code.js';
 import type { Stack } from '../write/rendering.js';
@@ -56,10 +57,7 @@ export function phpProduct<Place extends string>(product: PhpProduct<Place>): St
     removeHeader: (header) =>
       header.name.toLowerCase() === 'server' ? { why: SERVER } : withNotes(removeHeader(header), misses),
     hideVersion: () => ({ why: SERVER }),
-    setCookie: (cookie) =>
-      cookie.name === 'PHPSESSID'
-        ? { why: `PHP’s session, not ${label}, sets this cookie. Change it in php.ini.` }
-        : setCookie(cookie),
+    setCookie: (cookie) => (cookie.name === 'PHPSESSID' ? [setForSession(cookie)] : setCookie(cookie)),
     redirectToHttps: () => redirectToHttps(product),
     turnListingOff: () => ({
       why: `${label} lists no folders. The listing comes from the web server in front.`,

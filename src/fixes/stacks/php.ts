@@ -1,9 +1,16 @@
 import { applicationStack } from './application.js';
-import { COOKIE_CHECK, removedCheck, type Check } from '../write/checks.js';
+import { removedCheck, type Check } from '../write/checks.js';
 import { writeAttributes, type Cookie } from '../write/cookies.js';
 import type { StackOutput, Header, Lines } from '../write/define-stack.js';
 import { redirectInHtaccess, setHeaderInHtaccess } from './htaccess.js';
-import { beforeSending, literal, ONLY_LAST, ONLY_LAST_IN_FILES, setWhereAbsent } from './php-code.js';
+import {
+  beforeSending,
+  literal,
+  ONLY_LAST,
+  ONLY_LAST_IN_FILES,
+  setForSession,
+  setWhereAbsent,
+} from './php-code.js';
 import type { ChainContext } from '../write/rendering.js';
 
 type Place = 'ini' | 'pagetop' | 'cookie' | 'htaccess';
@@ -81,7 +88,7 @@ const MISSES =
 const LAST_LINE =
   'PHP uses the last line of a setting. Change the existing line instead of adding a second one.';
 const CONF_D =
-  'The file goes where the web server’s PHP looks for additional .ini files, as phpinfo() says: with mod_php, /etc/php/8.4/apache2/conf.d.';
+  'It is for all sites of this PHP. The file goes where the web server’s PHP looks for additional .ini files, as phpinfo() says: with mod_php, /etc/php/8.4/apache2/conf.d.';
 
 /** Lines of php.ini. PHP uses the last line of a setting. */
 function ini(units: readonly string[], check: Check, warnings: readonly string[] = []): Lines<Place> {
@@ -94,15 +101,9 @@ function ini(units: readonly string[], check: Check, warnings: readonly string[]
   };
 }
 
-function setCookie({ name, role, wanted, all, variable }: Cookie): StackOutput<Place> {
-  if (name === 'PHPSESSID') {
-    const lines = writeAttributes(
-      wanted,
-      (attribute, value) =>
-        `session.cookie_${attribute.toLowerCase()} = ${value === undefined ? 'On' : `"${value}"`}`,
-    );
-    return [ini(lines, COOKIE_CHECK, OTHER_WAYS)];
-  }
+function setCookie(cookie: Cookie): StackOutput<Place> {
+  const { name, role, all, variable } = cookie;
+  if (name === 'PHPSESSID') return [setForSession(cookie)];
   const options = [
     `'path' => '/'`,
     ...writeAttributes(
@@ -118,15 +119,10 @@ function setCookie({ name, role, wanted, all, variable }: Cookie): StackOutput<P
         'Keep the other arguments of the call: expires, path, domain, httponly. Before PHP 7.3, setcookie() takes no array.',
         ...(role === 'session'
           ? [
-              'If this is PHP’s session cookie (session.name), set session.cookie_secure, session.cookie_httponly and session.cookie_samesite in php.ini instead.',
+              'If this is PHP’s session cookie (session.name), give these attributes to session_set_cookie_params() before session_start() instead.',
             ]
           : []),
       ],
     },
   ];
 }
-
-const OTHER_WAYS = [
-  'session_set_cookie_params() and session_start() override php.ini. If the code uses them, change the attributes there.',
-  'If you cannot change php.ini, use the same names in .user.ini (FPM) or in ini_set() before session_start(). Use php_flag in .htaccess only with mod_php: otherwise every page becomes a 500.',
-];

@@ -125,13 +125,42 @@ describe('a later file of PHP or Ruby', () => {
     const lines = linesOf(files('wordpress', NOSNIFF)[0]);
     expect(lines).toEqual([
       '<?php',
-      "$GLOBALS['sitegrade'][] = function () {",
+      "if (!class_exists('Sitegrade', false)) {",
+      '    final class Sitegrade',
+      '    {',
+      '        public static $changes = [];',
+      '        public static function run()',
+      '        {',
+      '            foreach (self::$changes as $change) $change();',
+      '        }',
+      '    }',
+      "    header_register_callback(['Sitegrade', 'run']);",
+      '}',
+      "Sitegrade::$changes['SIGN'] = function () {",
       expect.stringMatching(/^ {4}if .* header\('X-Content-Type-Options: nosniff'\);$/) as string,
       '};',
-      'header_register_callback(function () {',
-      "    foreach ($GLOBALS['sitegrade'] as $change) $change();",
-      '});',
     ]);
+  });
+
+  it('keeps nothing in a variable, which old scripts let a request set', () => {
+    const session: Advice = { ...COOKIE, cookie: 'PHPSESSID', role: 'session' };
+    for (const stack of ['php', 'wordpress', 'drupal', 'mediawiki', 'laravel', 'symfony'] as const) {
+      const lines = linesOf(files(stack, NOSNIFF, HSTS, session)[0]);
+      expect(lines.length, stack).toBeGreaterThan(3);
+      expect(
+        lines.filter((line) => /^ {0,4}\$|GLOBALS|\bglobal\b/.test(line)),
+        stack,
+      ).toEqual([]);
+    }
+  });
+
+  it('is undone in an order in which no page asks for a file that is gone', () => {
+    const undo = files('php', NOSNIFF)[0]?.undo ?? '';
+    expect(undo).toMatch(
+      /^First, where auto_prepend_file .* 5 minutes\. .* Remove “@include_once .*”, then the files,/,
+    );
+    expect(files('php', { op: 'turn-debug-off' })[0]?.undo).toMatch(/^Remove the file/);
+    expect(files('drupal', NOSNIFF)[0]?.include?.line).toMatch(/^@include __DIR__/);
   });
 
   it('keeps the classes of the first: each has a module', () => {
@@ -142,12 +171,12 @@ describe('a later file of PHP or Ruby', () => {
 });
 
 it('settings of PHP are a file that it reads by itself, and a cookie of a page a line that changes', () => {
-  const session: Advice = { op: 'set-cookie-attributes', cookie: 'PHPSESSID', role: 'session', secure: true };
-  const [settings] = files('php', session, COOKIE);
+  const [settings] = files('php', { op: 'turn-debug-off' }, COOKIE);
   expect(settings?.path).toMatch(/^\/etc\/php\/8\.4\/fpm\/conf\.d\/zz-sitegrade-\w{5}\.ini$/);
-  expect(linesOf(settings)).toEqual(['session.cookie_secure = On']);
+  expect(linesOf(settings)).toEqual(['display_errors = Off', 'log_errors = On']);
   expect(settings?.include).toBeUndefined();
   expect(settings?.warnings.join('\n')).not.toContain('existing line');
+  expect(settings?.warnings.join('\n')).toContain('for all sites of this PHP');
   expect(settings?.changed?.[0]?.diff).toEqual([
     '- setcookie(…);',
     expect.stringMatching(/^\+ setcookie\('sid', /) as string,

@@ -15,15 +15,16 @@ export const readPhp: Reader = async (texts, response) => {
 };
 
 function setting(line: string, lines: Lines): void {
-  const [name = '', value = ''] = line.split(' = ', 2);
-  const isSession = (cookie: string) => cookie === 'PHPSESSID';
-  if (name === 'session.cookie_secure') withOptions(lines, isSession, { secure: true });
-  else if (name === 'session.cookie_httponly') withOptions(lines, isSession, { httpOnly: true });
-  else if (name === 'session.cookie_samesite') {
-    withOptions(lines, isSession, { sameSite: value.replaceAll('"', '') });
-  } else if (name === 'expose_php') {
+  const [name = ''] = line.split(' = ', 1);
+  if (name === 'expose_php') {
     if (lines.valuesOf('X-Powered-By').some((by) => by.startsWith('PHP/'))) lines.remove('X-Powered-By');
   } else if (!/^(?:display_errors|log_errors)$/.test(name)) throw unknownForm(line);
+}
+
+type Options = Pick<Flags, 'secure'> & { readonly samesite?: string; readonly httponly?: boolean };
+
+function flagsOf({ secure, httponly, samesite }: Options): Flags {
+  return { secure, httpOnly: httponly, sameSite: samesite };
 }
 
 /** The same strings, all in single quotes. */
@@ -46,9 +47,11 @@ export function runPhp(
   const { code, back } = withoutStrings(inSingleQuotes(text.replaceAll(/^ *\/\/.*$/gm, '')), "'", (one) =>
     one.slice(1, -1).replaceAll(/\\(['\\])/g, '$1'),
   );
-  const script = code.replaceAll(/\[((?:§\d+§ => (?:§\d+§|true)(?:, )?)+)\]/g, (_all, items: string) => {
-    return `{ ${items.replaceAll(' => ', ': ')} }`;
-  });
+  const script = code
+    .replaceAll(/^( *)@(?=\w+\()/gm, '$1')
+    .replaceAll(/\[\s*((?:§\d+§ => (?:§\d+§|true)(?:,\s*)?)+)\]/g, (_all, items: string) => {
+      return `{ ${items.replaceAll(' => ', ': ')} }`;
+    });
   let beforeSending = () => {};
   const after = run(back(script), {
     ...more,
@@ -69,12 +72,11 @@ export function runPhp(
       const at = line.indexOf(': ');
       lines.set(line.slice(0, at), line.slice(at + 2));
     },
-    setcookie: (name: string, _value: string, options: Flags & { samesite?: string; httponly?: boolean }) => {
-      replaceCall(lines, name, {
-        secure: options.secure,
-        httpOnly: options.httponly,
-        sameSite: options.samesite,
-      });
+    setcookie: (name: string, _value: string, options: Options) => {
+      replaceCall(lines, name, flagsOf(options));
+    },
+    session_set_cookie_params: (options: Options) => {
+      withOptions(lines, (cookie) => cookie === 'PHPSESSID', flagsOf(options));
     },
   });
   beforeSending();
