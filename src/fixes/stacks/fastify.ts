@@ -7,8 +7,6 @@ export const fastify = nodeStack({
   label: 'Fastify',
   // Not onSend: plugins set cookies in theirs, which come later.
   within: ['app.addHook("onRequest", async (request, { raw: res }) => {', '});', '  '],
-  given:
-    'if (args.at(-1)?.constructor === Object) for (const [name, value] of Object.entries(args.pop())) res.setHeader(name, value);',
   isHttps: IS_HTTPS,
   redirect: [
     'app.addHook("onRequest", async (request, reply) => {',

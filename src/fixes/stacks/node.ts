@@ -11,8 +11,6 @@ type Place = 'app' | 'env';
 export interface WhenSent {
   /** The lines above and below that have `res`, and their indent. */
   readonly within: readonly [above: string, below: string, indent: string];
-  /** A statement that gives `res` the headers in `args`, those of writeHead, where the framework has them only there. */
-  readonly given?: string;
   /** An expression that is true if the visitor's request came over HTTPS, to a TLS proxy too. */
   readonly isHttps: string;
 }
@@ -43,7 +41,7 @@ export function nodeStack(framework: Framework): Stack {
     },
     place: 'app',
     scheme: 'forwarded',
-    // The arguments of writeHead.
+    // A wrapper of writeHead from before this one runs after it.
     isBlind: true,
     reload: ['node --check app.js   # your own file; then restart, and see that it starts'],
     setHeader: (header, context) => [setOnResponse(framework, header, context, headerWarnings)],
@@ -74,8 +72,25 @@ export function nodeStack(framework: Framework): Stack {
 
 type Lines = Omit<Snippet<never>, 'place'>;
 
+/**
+ * As Node.js reads the headers in the arguments of writeHead: an object, a list of names and values, or one of pairs. The
+ * lists may have a name several times. Once a header is set, Node.js 20 keeps only the last value of a name in a list, and
+ * sends no response with a list of pairs.
+ */
+const SET_GIVEN = [
+  'const given = args.find((arg) => typeof arg === "object") ?? {};',
+  'const isList = Array.isArray(given);',
+  'const isFlat = isList && !Array.isArray(given[0]);',
+  'const pairs = isFlat ? given.flatMap((_, at) => (at % 2 ? [] : [given.slice(at, at + 2)])) : isList ? given : Object.entries(given);',
+  'if (isList) for (const [name] of pairs) res.removeHeader(name);',
+  'for (const [name, value] of pairs) {',
+  '  const before = isList ? res.getHeader(name) : undefined;',
+  '  res.setHeader(name, before === undefined ? value : [before, value].flat());',
+  '}',
+];
+
 /** In writeHead, after routes and error pages, which set and remove headers. */
-function entry({ within: [above, below, indent], given }: WhenSent, lines: readonly string[]): Entry {
+function entry({ within: [above, below, indent] }: WhenSent, lines: readonly string[]): Entry {
   const indented = (...some: readonly string[]) => some.map((line) => `${indent}${line}`);
   return {
     open: [
@@ -84,11 +99,14 @@ function entry({ within: [above, below, indent], given }: WhenSent, lines: reado
         'const { writeHead } = res;',
         '// Set when the response is sent, so that error pages and static files have them too.',
         'res.writeHead = (...args) => {',
-        ...(given === undefined ? [] : [`  ${given}`]),
+        ...SET_GIVEN.map((line) => `  ${line}`),
       ),
     ].join('\n'),
     line: indented(...lines.map((line) => `  ${line}`)).join('\n'),
-    close: [...indented('  return writeHead.apply(res, args);', '};'), below].join('\n'),
+    close: [
+      ...indented('  return writeHead.apply(res, args.filter((arg) => arg !== given));', '};'),
+      below,
+    ].join('\n'),
   };
 }
 

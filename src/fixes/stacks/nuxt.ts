@@ -17,7 +17,7 @@ export const nuxt = applicationStack<Place>({
   place: 'plugin',
   scheme: 'forwarded',
   reload: ['npx nuxt build   # then restart the server'],
-  // The arguments of writeHead.
+  // A wrapper of writeHead from before this one runs after it.
   isBlind: true,
   setHeader: (header, context) => {
     const isPolicy = /^content-security-policy(?:-report-only)?$/i.test(header.name);
