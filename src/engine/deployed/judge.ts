@@ -110,15 +110,30 @@ export function judgeDeployment(plan: DeployPlan, asked: readonly Asked[]): Depl
   return {
     judged,
     unasked,
-    unseen: unseenOf(judged),
+    unseen: unseenOf(plan, judged),
     isForgotten: added.length > 1 && added.every(({ state }) => state === 'missing'),
   };
 }
 
-function unseenOf(judged: readonly Judged[]): string[] {
-  const isKnown = (name: string) => judged.some(({ what, state }) => what === name && !UNKNOWN.has(state));
-  const names = judged.flatMap(({ what, findings }) => (findings.length > 0 && !isKnown(what) ? [what] : []));
-  return [...new Set(names)];
+/** What a plan expects and no result tells, whether it was asked or has no address that could show it. */
+function unseenOf({ expects }: DeployPlan, judged: readonly Judged[]): string[] {
+  const known = new Set(judged.flatMap(({ what, state }) => (UNKNOWN.has(state) ? [] : [what.toLowerCase()])));
+  const names = expects.flatMap((one) => (one.findings.length > 0 ? [whatOf(one)] : []));
+  return [...new Set(names)].filter((name) => !known.has(name.toLowerCase()));
+}
+
+/** Such as `X-Frame-Options`, `no version in Server`, `cookie session`. */
+function whatOf(one: Expected): string {
+  switch (one.kind) {
+    case 'header':
+      return one.name;
+    case 'gone':
+      return one.what === 'header' ? `no ${one.name}` : `no version in ${one.name}`;
+    case 'cookie':
+      return `cookie ${one.name}`;
+    case 'redirect':
+      return 'redirect to https';
+  }
 }
 
 /** Whether a page that had a query is another one without it. */
@@ -378,25 +393,27 @@ function worseFinding(address: PlannedAddress, hop: Hop, planned: { name: string
 
 /** Of the page that was graded: others may be of other software. */
 function goneResults(
-  { name, what: part, findings }: Extract<Expected, { kind: 'gone' }>,
+  one: Extract<Expected, { kind: 'gone' }>,
   { addresses: [page] }: DeployPlan,
   seen: readonly Seen[],
 ): Result[] {
   if (!page || seen.length === 0) return [];
-  const what = part === 'header' ? `no ${name}` : `no version in ${name}`;
+  const { name, findings } = one;
+  const what = whatOf(one);
   const hop = seen.find(({ address }) => address === page)?.hop;
   if (!hop?.headers.seen) return [{ what, state: 'not-seen', findings, url: page.url }];
   const sent = joined(hop.headers.value, name);
-  const isSent = sent !== undefined && (part === 'header' || /\d/.test(sent));
+  const isSent = sent !== undefined && (one.what === 'header' || /\d/.test(sent));
   return [{ what, state: isSent ? 'missing' : 'deployed', findings, url: page.url }];
 }
 
 function cookieResults(
-  { name, attributes, findings }: Extract<Expected, { kind: 'cookie' }>,
+  one: Extract<Expected, { kind: 'cookie' }>,
   plan: DeployPlan,
   seen: readonly Seen[],
 ): Result[] {
-  const what = `cookie ${name}`;
+  const { name, attributes, findings } = one;
+  const what = whatOf(one);
   const results = seen.flatMap(({ address: { url }, hop }) =>
     (hop.setCookies.seen ? hop.setCookies.value : [])
       .filter((cookie) => cookie.name === name)
@@ -423,13 +440,14 @@ function isGiven(attribute: CookieAttribute, has: readonly CookieAttribute[]): b
 
 function redirectResults({ expects }: DeployPlan, seen: readonly Seen[]): Result[] {
   const findings = expects.find(({ kind }) => kind === 'redirect')?.findings ?? [];
+  const what = whatOf({ kind: 'redirect', findings });
   return seen.flatMap(({ address: { kind, url }, hop }): Result[] => {
     if (kind !== 'http') return [];
     const to = hop.headers.seen ? (joined(hop.headers.value, 'location') ?? '') : '';
     const isSafe = isRedirect(hop.status) && isHttps(to);
     const state = isSafe ? 'deployed' : findings.length > 0 ? 'missing' : 'lost';
     const why = isSafe ? undefined : `It answers ${String(hop.status)}, and does not redirect to https.`;
-    return [{ what: 'redirect to https', state, findings, url, why }];
+    return [{ what, state, findings, url, why }];
   });
 }
 
