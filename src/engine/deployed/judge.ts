@@ -10,11 +10,9 @@ import { auditResponse } from '../run/audit-response.js';
 import { KNOWN, type Depth } from '../stack/known.js';
 import { isHttps } from '../site.js';
 import {
-  attributesOf,
-  digestOf,
   isSuccess,
+  lackingOf,
   plannedValue,
-  type CookieAttribute,
   type DeployPlan,
   type Expected,
   type PlannedAddress,
@@ -117,7 +115,9 @@ export function judgeDeployment(plan: DeployPlan, asked: readonly Asked[]): Depl
 
 /** What a plan expects and no result tells, whether it was asked or has no address that could show it. */
 function unseenOf({ expects }: DeployPlan, judged: readonly Judged[]): string[] {
-  const known = new Set(judged.flatMap(({ what, state }) => (UNKNOWN.has(state) ? [] : [what.toLowerCase()])));
+  const known = new Set(
+    judged.flatMap(({ what, state }) => (UNKNOWN.has(state) ? [] : [what.toLowerCase()])),
+  );
   const names = expects.flatMap((one) => (one.findings.length > 0 ? [whatOf(one)] : []));
   return [...new Set(names)].filter((name) => !known.has(name.toLowerCase()));
 }
@@ -319,8 +319,7 @@ function joined(lines: readonly HeaderLine[], name: string): string | undefined 
   return own.length === 0 ? undefined : own.map(({ value }) => value).join(', ');
 }
 
-function isEqual({ name, value, digest }: PlannedHeader, sent: string): boolean {
-  if (digest !== undefined) return digestOf(plannedValue(name, sent) ?? '') === digest;
+function isEqual({ name, value }: PlannedHeader, sent: string): boolean {
   return value === null || plannedValue(name, sent) === value;
 }
 
@@ -331,11 +330,11 @@ function isMeanwhile(plan: DeployPlan, address: PlannedAddress, name: string, se
 }
 
 /** Whether a value stands there more often than in the plan: an application and a proxy both send it. */
-function isDoubled({ name, value, digest }: PlannedHeader, sent: string): boolean {
+function isDoubled({ name, value }: PlannedHeader, sent: string): boolean {
   const key = name.toLowerCase();
   const [items, planned] = [itemsOf(key, sent), itemsOf(key, value ?? '')];
   if (knownHeader(key)?.single) return items.length > Math.max(1, planned.length);
-  if (value === null && digest === undefined) return false;
+  if (value === null) return false;
   if (key.startsWith('content-security-policy')) return items.length > Math.max(1, planned.length);
   const count = (all: readonly string[], item: string) => all.filter((one) => one === item).length;
   return items.some((item) => count(items, item) > Math.max(1, count(planned, item)));
@@ -351,9 +350,8 @@ function itemsOf(key: string, value: string): string[] {
 
 /** How another value compares with that of the plan. */
 function compared(address: PlannedAddress, hop: Hop, wanted: PlannedHeader, sent: string) {
-  const { name, value, digest } = wanted;
-  if (value === null)
-    return digest === undefined ? ({ state: 'deployed' } as const) : ({ state: 'changed' } as const);
+  const { name, value } = wanted;
+  if (value === null) return { state: 'deployed' } as const;
   if (name.toLowerCase() === HSTS)
     return isShorter(sent, value)
       ? ({ state: 'lowered', why: `${said(sent)} Planned: ${value}` } as const)
@@ -418,8 +416,7 @@ function cookieResults(
     (hop.setCookies.seen ? hop.setCookies.value : [])
       .filter((cookie) => cookie.name === name)
       .map((cookie): Result => {
-        const has = attributesOf(cookie);
-        const lacks = attributes.filter((attribute) => !isGiven(attribute, has));
+        const lacks = lackingOf(cookie, attributes);
         if (lacks.length === 0) return { what, state: 'deployed', findings, url };
         const state = findings.length > 0 ? 'missing' : 'lowered';
         return { what, state, findings, url, why: `Without ${lacks.join(', ')}.` };
@@ -429,13 +426,6 @@ function cookieResults(
   return results.length > 0 || !page || seen.length === 0
     ? results
     : [{ what, state: 'not-seen', findings, url: page.url }];
-}
-
-/** A stricter SameSite is as good. */
-function isGiven(attribute: CookieAttribute, has: readonly CookieAttribute[]): boolean {
-  const strictest = ['SameSite=None', 'SameSite=Lax', 'SameSite=Strict'] as const;
-  const at = strictest.findIndex((one) => one === attribute);
-  return at < 0 ? has.includes(attribute) : strictest.slice(at).some((one) => has.includes(one));
 }
 
 function redirectResults({ expects }: DeployPlan, seen: readonly Seen[]): Result[] {
