@@ -95,7 +95,7 @@ describe.each(BROWSERS)('what was copied in %s', (name) => {
 
     headers = (path) => (path === '/lost' ? [['X-Content-Type-Options', 'nosniff']] : []);
     await lab.go(tab, `${SITE}/lost`);
-    expect(await said(tab)).toMatch(/^1 of \d+ copied .* Lost on this page: X-Frame-Options\.\s*$/s);
+    expect(await said(tab)).toMatch(/^1 of \d+ copied .* Not on this page: X-Frame-Options\.\s*$/s);
     await lab.closePopup();
 
     const other = await lab.openTab('https://elsewhere.test/');
@@ -106,7 +106,7 @@ describe.each(BROWSERS)('what was copied in %s', (name) => {
 
     await lab.restart();
     const later = await lab.openTab(`${SITE}/lost`);
-    expect(await said(later)).toContain('Lost on this page: X-Frame-Options.');
+    expect(await said(later)).toContain('Not on this page: X-Frame-Options.');
     await lab.press('Forget what was copied for this site');
     await eventually('the popup', popup).toContain('Forgotten what you copied');
     expect(await stored()).not.toContain('selections');

@@ -97,7 +97,7 @@ describe('the selection of fixes', () => {
   it('has what was copied beside it, in the same list', async () => {
     await play(browser, loadOf('https://shop.test/'));
     const source = await pageSourceOf(browser, 1);
-    const copied = ['@17 abc', '=X-Frame-Options:1x x-frame-options/missing'];
+    const copied = ['@17 abc', '=X-Frame-Options:1x'];
     await source.select('shop.test', [CSP]);
     expect(await source.copied('shop.test', copied, true)).toEqual({ kept: true });
     expect(stored()).toEqual([['shop.test', [CSP, ...copied]]]);

@@ -1,15 +1,15 @@
 /**
- * What was copied for a site: a line for each thing that its responses show once it is deployed, and the protecting
- * headers that the page had. Names, digests and ids of findings only: values name hosts, and subjects of findings cookies.
+ * What was copied for a site: a line for each thing that its responses show once it is deployed, and the names of the
+ * protecting headers that the page had. Names and digests only: values name hosts.
  *
- * - `@TIME PAGE`: when it was copied last, in milliseconds since the epoch, and the digest of the page's address
- * - `=THING FINDING…`; with `#` if a load after it had it. A thing is one of
- *   - `NAME:DIGEST`, a header and its value (`*`: any); then `>NAME:DIGEST`, what takes its place later, and `!NAME`, each
- *     with which it is not sent
+ * - `@TIME PAGE`: when it was copied last, in milliseconds since the epoch, and the digest of the page's whole address
+ * - `=THING`; with `#` if a load after it had it. A thing is one of
+ *   - `NAME:DIGEST`, a header and its value; then `>NAME:DIGEST`, what takes its place later, and `!NAME`, each with which
+ *     it is not sent
  *   - `NAME:-` and `NAME:-v`: a header that is not sent, or not with a version
  *   - `/DIGEST=BITS`: the name of a cookie, and which of COOKIE_ATTRIBUTES it has
  *   - `https`: http leads to https
- * - `<NAME:DIGEST`: a header that the page had when it was copied
+ * - `<NAME`: a header that the page had when it was copied
  */
 export type Copied = readonly string[];
 
@@ -19,12 +19,16 @@ export const LONGEST_COPIED = 240;
 
 const NAME = "[!#$%&'*+.^_`|~\\w-]{1,100}";
 const DIGEST = '[a-z\\d]{1,7}';
-const HEADER = `${NAME}:(?:${DIGEST}|\\*)`;
 const LINE = new RegExp(
-  `^(?:@\\d{1,16} ${DIGEST}|<${HEADER}|[=#](?:(?:${HEADER}|${NAME}:-v?)(?: >${HEADER})?(?: !${NAME}){0,5}|/${DIGEST}=\\d{1,2}|https)(?: [a-z\\d-]{1,60}/[a-z\\d-]{1,60}){0,5})$`,
+  `^(?:@\\d{1,16} ${DIGEST}|<${NAME}|[=#](?:${NAME}:${DIGEST}(?: >${NAME}:${DIGEST})?(?: !${NAME}){0,5}|${NAME}:-v?|/${DIGEST}=\\d{1,2}|https))$`,
 );
 
 /** Whether a text is such a line. */
 export function isCopied(text: string): boolean {
   return text.length <= LONGEST_COPIED && LINE.test(text);
+}
+
+/** Whether a line is of a thing to deploy. */
+export function isThing(line: string): boolean {
+  return /^[=#]/.test(line);
 }

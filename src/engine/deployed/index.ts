@@ -4,6 +4,7 @@ export {
   COOKIE_ATTRIBUTES,
   digestOf,
   keptCookies,
+  lackingOf,
   plannable,
   plannedValue,
   protectingHeaders,

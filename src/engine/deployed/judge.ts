@@ -10,11 +10,9 @@ import { auditResponse } from '../run/audit-response.js';
 import { KNOWN, type Depth } from '../stack/known.js';
 import { isHttps } from '../site.js';
 import {
-  attributesOf,
-  digestOf,
   isSuccess,
+  lackingOf,
   plannedValue,
-  type CookieAttribute,
   type DeployPlan,
   type Expected,
   type PlannedAddress,
@@ -110,15 +108,32 @@ export function judgeDeployment(plan: DeployPlan, asked: readonly Asked[]): Depl
   return {
     judged,
     unasked,
-    unseen: unseenOf(judged),
+    unseen: unseenOf(plan, judged),
     isForgotten: added.length > 1 && added.every(({ state }) => state === 'missing'),
   };
 }
 
-function unseenOf(judged: readonly Judged[]): string[] {
-  const isKnown = (name: string) => judged.some(({ what, state }) => what === name && !UNKNOWN.has(state));
-  const names = judged.flatMap(({ what, findings }) => (findings.length > 0 && !isKnown(what) ? [what] : []));
-  return [...new Set(names)];
+/** What a plan expects and no result tells, whether it was asked or has no address that could show it. */
+function unseenOf({ expects }: DeployPlan, judged: readonly Judged[]): string[] {
+  const known = new Set(
+    judged.flatMap(({ what, state }) => (UNKNOWN.has(state) ? [] : [what.toLowerCase()])),
+  );
+  const names = expects.flatMap((one) => (one.findings.length > 0 ? [whatOf(one)] : []));
+  return [...new Set(names)].filter((name) => !known.has(name.toLowerCase()));
+}
+
+/** Such as `X-Frame-Options`, `no version in Server`, `cookie session`. */
+function whatOf(one: Expected): string {
+  switch (one.kind) {
+    case 'header':
+      return one.name;
+    case 'gone':
+      return one.what === 'header' ? `no ${one.name}` : `no version in ${one.name}`;
+    case 'cookie':
+      return `cookie ${one.name}`;
+    case 'redirect':
+      return 'redirect to https';
+  }
 }
 
 /** Whether a page that had a query is another one without it. */
@@ -304,8 +319,7 @@ function joined(lines: readonly HeaderLine[], name: string): string | undefined 
   return own.length === 0 ? undefined : own.map(({ value }) => value).join(', ');
 }
 
-function isEqual({ name, value, digest }: PlannedHeader, sent: string): boolean {
-  if (digest !== undefined) return digestOf(plannedValue(name, sent) ?? '') === digest;
+function isEqual({ name, value }: PlannedHeader, sent: string): boolean {
   return value === null || plannedValue(name, sent) === value;
 }
 
@@ -316,11 +330,11 @@ function isMeanwhile(plan: DeployPlan, address: PlannedAddress, name: string, se
 }
 
 /** Whether a value stands there more often than in the plan: an application and a proxy both send it. */
-function isDoubled({ name, value, digest }: PlannedHeader, sent: string): boolean {
+function isDoubled({ name, value }: PlannedHeader, sent: string): boolean {
   const key = name.toLowerCase();
   const [items, planned] = [itemsOf(key, sent), itemsOf(key, value ?? '')];
   if (knownHeader(key)?.single) return items.length > Math.max(1, planned.length);
-  if (value === null && digest === undefined) return false;
+  if (value === null) return false;
   if (key.startsWith('content-security-policy')) return items.length > Math.max(1, planned.length);
   const count = (all: readonly string[], item: string) => all.filter((one) => one === item).length;
   return items.some((item) => count(items, item) > Math.max(1, count(planned, item)));
@@ -336,9 +350,8 @@ function itemsOf(key: string, value: string): string[] {
 
 /** How another value compares with that of the plan. */
 function compared(address: PlannedAddress, hop: Hop, wanted: PlannedHeader, sent: string) {
-  const { name, value, digest } = wanted;
-  if (value === null)
-    return digest === undefined ? ({ state: 'deployed' } as const) : ({ state: 'changed' } as const);
+  const { name, value } = wanted;
+  if (value === null) return { state: 'deployed' } as const;
   if (name.toLowerCase() === HSTS)
     return isShorter(sent, value)
       ? ({ state: 'lowered', why: `${said(sent)} Planned: ${value}` } as const)
@@ -378,31 +391,32 @@ function worseFinding(address: PlannedAddress, hop: Hop, planned: { name: string
 
 /** Of the page that was graded: others may be of other software. */
 function goneResults(
-  { name, what: part, findings }: Extract<Expected, { kind: 'gone' }>,
+  one: Extract<Expected, { kind: 'gone' }>,
   { addresses: [page] }: DeployPlan,
   seen: readonly Seen[],
 ): Result[] {
   if (!page || seen.length === 0) return [];
-  const what = part === 'header' ? `no ${name}` : `no version in ${name}`;
+  const { name, findings } = one;
+  const what = whatOf(one);
   const hop = seen.find(({ address }) => address === page)?.hop;
   if (!hop?.headers.seen) return [{ what, state: 'not-seen', findings, url: page.url }];
   const sent = joined(hop.headers.value, name);
-  const isSent = sent !== undefined && (part === 'header' || /\d/.test(sent));
+  const isSent = sent !== undefined && (one.what === 'header' || /\d/.test(sent));
   return [{ what, state: isSent ? 'missing' : 'deployed', findings, url: page.url }];
 }
 
 function cookieResults(
-  { name, attributes, findings }: Extract<Expected, { kind: 'cookie' }>,
+  one: Extract<Expected, { kind: 'cookie' }>,
   plan: DeployPlan,
   seen: readonly Seen[],
 ): Result[] {
-  const what = `cookie ${name}`;
+  const { name, attributes, findings } = one;
+  const what = whatOf(one);
   const results = seen.flatMap(({ address: { url }, hop }) =>
     (hop.setCookies.seen ? hop.setCookies.value : [])
       .filter((cookie) => cookie.name === name)
       .map((cookie): Result => {
-        const has = attributesOf(cookie);
-        const lacks = attributes.filter((attribute) => !isGiven(attribute, has));
+        const lacks = lackingOf(cookie, attributes);
         if (lacks.length === 0) return { what, state: 'deployed', findings, url };
         const state = findings.length > 0 ? 'missing' : 'lowered';
         return { what, state, findings, url, why: `Without ${lacks.join(', ')}.` };
@@ -414,22 +428,16 @@ function cookieResults(
     : [{ what, state: 'not-seen', findings, url: page.url }];
 }
 
-/** A stricter SameSite is as good. */
-function isGiven(attribute: CookieAttribute, has: readonly CookieAttribute[]): boolean {
-  const strictest = ['SameSite=None', 'SameSite=Lax', 'SameSite=Strict'] as const;
-  const at = strictest.findIndex((one) => one === attribute);
-  return at < 0 ? has.includes(attribute) : strictest.slice(at).some((one) => has.includes(one));
-}
-
 function redirectResults({ expects }: DeployPlan, seen: readonly Seen[]): Result[] {
   const findings = expects.find(({ kind }) => kind === 'redirect')?.findings ?? [];
+  const what = whatOf({ kind: 'redirect', findings });
   return seen.flatMap(({ address: { kind, url }, hop }): Result[] => {
     if (kind !== 'http') return [];
     const to = hop.headers.seen ? (joined(hop.headers.value, 'location') ?? '') : '';
     const isSafe = isRedirect(hop.status) && isHttps(to);
     const state = isSafe ? 'deployed' : findings.length > 0 ? 'missing' : 'lost';
     const why = isSafe ? undefined : `It answers ${String(hop.status)}, and does not redirect to https.`;
-    return [{ what: 'redirect to https', state, findings, url, why }];
+    return [{ what, state, findings, url, why }];
   });
 }
 

@@ -50,8 +50,6 @@ export interface PlannedHeader {
   readonly name: string;
   /** Without secrets; null for any. */
   readonly value: string | null;
-  /** Of the value, where only that was kept: `value` is null then. */
-  readonly digest?: string;
 }
 
 /** What a fix does, as far as responses show it. */
@@ -117,13 +115,23 @@ export function protectingHeaders(headers: Hop['headers']): PlannedHeader[] {
 }
 
 /** The attributes of a cookie that protect it. */
-export function attributesOf({ secure, httpOnly, sameSite = '' }: SetCookie): CookieAttribute[] {
+function attributesOf({ secure, httpOnly, sameSite = '' }: SetCookie): CookieAttribute[] {
   return COOKIE_ATTRIBUTES.filter(
     (attribute) =>
       (attribute === 'Secure' && secure) ||
       (attribute === 'HttpOnly' && httpOnly) ||
       attribute.toLowerCase() === `samesite=${sameSite.toLowerCase()}`,
   );
+}
+
+/** Those of some attributes that a cookie does not have. A stricter SameSite is as good. */
+export function lackingOf(cookie: SetCookie, attributes: readonly CookieAttribute[]): CookieAttribute[] {
+  const has = attributesOf(cookie);
+  const strictest = ['SameSite=None', 'SameSite=Lax', 'SameSite=Strict'] as const;
+  return attributes.filter((attribute) => {
+    const at = strictest.findIndex((one) => one === attribute);
+    return at < 0 ? !has.includes(attribute) : !strictest.slice(at).some((one) => has.includes(one));
+  });
 }
 
 /**

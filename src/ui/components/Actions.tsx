@@ -31,7 +31,7 @@ export function Actions({ page, version, onOpenRecording, onSettings }: Props) {
               version={version}
               of="this page"
               say={(sentence) => store.say(sentence)}
-              remember={(...fixes) => store.remember(...fixes)}
+              remember={(fixes) => store.remember(fixes)}
             />
             <CopyOneLine {...page} version={version} />
           </>

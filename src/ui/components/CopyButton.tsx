@@ -1,16 +1,11 @@
 import { useEffect, useState } from 'preact/hooks';
-import type { Advice } from '../../engine/index.js';
 import { copyText } from '../clipboard.js';
 import { useStore } from '../context.js';
+import type { CopiedFixes } from '../deployed/store.js';
 import { Icon } from './Icon.js';
 
 /** Milliseconds the button shows “Copied”. */
 const SHOWN = 2000;
-
-interface Fixes {
-  readonly advice: readonly Advice[];
-  readonly isWhole?: boolean;
-}
 
 interface Props {
   /** The text to copy, created on click. */
@@ -18,8 +13,8 @@ interface Props {
   /** Names the text, such as `the fix`. */
   readonly what: string;
   readonly label?: string;
-  /** What the text fulfils, if it is of fixes of the page, and whether that is all that is to be deployed. */
-  readonly fixes?: (() => Fixes | Promise<Fixes>) | undefined;
+  /** What the text fulfils, if it is of fixes of the page. */
+  readonly fixes?: (() => CopiedFixes | Promise<CopiedFixes>) | undefined;
   /** The one coloured button of a view, or a word without an edge. With an edge if absent. */
   readonly look?: 'primary' | 'bare';
 }
@@ -36,10 +31,7 @@ export function CopyButton({ text, what, label = 'Copy', fixes, look }: Props) {
   async function copy(): Promise<void> {
     const done = await copyText(await text());
     setCopied(done);
-    if (done && fixes) {
-      const { advice, isWhole } = await fixes();
-      await store.remember(advice, isWhole);
-    }
+    if (done && fixes) await store.remember(fixes);
     store.say(done ? `Copied ${what}.` : `Could not copy ${what}. Select the text and copy it.`);
   }
 

@@ -23,7 +23,7 @@ export function CopyReport({ page, version, look }: Props) {
       label="Copy report"
       what="the report"
       text={markdown}
-      fixes={async () => ({ advice: proposedAdvice(await proposed()), isWhole: true })}
+      fixes={async () => ({ advice: proposedAdvice(await proposed()) })}
       {...(look && { look })}
     />
   );

@@ -1,6 +1,7 @@
 import type { Advice, ActiveSuppressions, PageSnapshot, Report } from '../../engine/index.js';
 import { SAVED_FORMATS, type SavedFormat } from '../../export/formats.js';
 import type { Proposals } from '../../fixes/index.js';
+import type { Deployed } from '../deployed/store.js';
 import { download } from '../download.js';
 import { errorText } from '../text/error.js';
 
@@ -31,8 +32,8 @@ interface Props {
   /** What the buttons save, for screen readers. */
   readonly of: string;
   readonly say: (sentence: string) => void;
-  /** What the reports advise, once they are saved. */
-  readonly remember?: (advice: readonly Advice[], isWhole: boolean) => Promise<void>;
+  /** What a saved report with texts to deploy fulfils. */
+  readonly remember?: Deployed['remember'];
 }
 
 /** What the texts of a report fulfil. */
@@ -58,10 +59,8 @@ export function ReportButtons({ pages, at, version, of, say, remember }: Props) 
       }));
       const { name, text, type } = reportFile(format, graded, { version, date: new Date(at) });
       download(name, text, type);
-      await remember?.(
-        graded.flatMap(({ proposals }) => proposedAdvice(proposals)),
-        true,
-      );
+      if (format === 'markdown' || format === 'html')
+        await remember?.(() => ({ advice: graded.flatMap(({ proposals }) => proposedAdvice(proposals)) }));
       say(`Saved as ${name}.`);
     } catch (error) {
       say(`Not saved: ${errorText(error)}`);

@@ -6,15 +6,21 @@ import type { PageSource } from '../ports.js';
 import { attempt, type Notice } from '../store/notice.js';
 import type { PageView } from '../store/view.js';
 
+export interface CopiedFixes {
+  /** As the texts fulfil it. */
+  readonly advice: readonly Advice[];
+  /** These are all that is to be deployed. */
+  readonly isWhole?: boolean;
+}
+
 export interface Deployed {
   /** Which of the fixes that were copied for the site this load has, as sentences; undefined if it says nothing. */
   readonly deployed: ReadonlySignal<string | undefined>;
   /**
-   * Remembers that fixes of the page on show were copied; while a preview runs, of the page before it.
-   * @param advice as the texts fulfil it
-   * @param isWhole these are all that is to be deployed
+   * Remembers that fixes of the page on show were copied; while a preview runs, of the page before it. Never fails: what
+   * was copied is in the clipboard all the same.
    */
-  remember(advice: readonly Advice[], isWhole?: boolean): Promise<void>;
+  remember(fixes: () => CopiedFixes | Promise<CopiedFixes>): Promise<void>;
   forgetCopied(): Promise<void>;
 }
 
@@ -52,23 +58,24 @@ export function createDeployed(
   });
   return {
     deployed,
-    async remember(advice, isWhole = false) {
+    async remember(fixes) {
       const page = reported();
       if (!page) return;
       try {
+        const { advice, isWhole = false } = await fixes();
         const lines = (await import('./judged.js')).copiedOf(page, advice);
         if (lines.length > 0) await source.copied(siteOf(page), lines, isWhole);
       } catch {
-        // What was copied is in the clipboard all the same.
+        // A sentence less later.
       }
     },
     forgetCopied: () =>
       attempt(
         notice,
-        async () => {
-          await source.copied(siteOf(graded.peek()), [], true);
-          return 'Forgotten what you copied for this site.';
-        },
+        async () =>
+          (await source.copied(siteOf(graded.peek()), [], true)).kept
+            ? 'Forgotten what you copied for this site.'
+            : 'Not forgotten: this is a private window.',
         'Not forgotten',
       ),
     stop,

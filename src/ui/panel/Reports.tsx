@@ -95,7 +95,7 @@ function Saved() {
           version={version}
           of="this page"
           say={say}
-          remember={(...fixes) => page.remember(...fixes)}
+          remember={(fixes) => page.remember(fixes)}
         />
       </section>
       {others.some(({ report }) => report.url !== reported.report.url) && (

@@ -30,7 +30,7 @@ const TEXTS = {
   selections: {
     title: 'Fixes you selected or copied',
     none: 'None: what breaks nothing is selected. Tick findings in the popup to change that for a site.',
-    what: 'the selection',
+    what: 'the selection and the copied fixes',
     said: 'Deleted: what breaks nothing is selected on this site, and what you copied is forgotten.',
     shown: (list) => {
       const copied = list.filter(isCopied);

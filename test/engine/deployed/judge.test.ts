@@ -344,10 +344,26 @@ describe('judgeDeployment', () => {
     expect(judgeDeployment(kept, lost).unseen).toEqual([]);
   });
 
+  it('does not know what no address can show: HSTS and the redirect of a site on another port of http', () => {
+    const url = 'http://shop.example:8080/';
+    const page = { ...pageWith({}), url };
+    const plan = { ...PLAN, addresses: addressesOf([page], PLAN.expects) };
+    expect(plan.addresses.map(({ kind }) => kind)).toEqual(['page', 'error']);
+    const { unseen, unasked } = judgeDeployment(
+      plan,
+      asked((_, lines) => lines, plan).map(({ address: one, answer }) => ({
+        address: one,
+        answer: typeof answer === 'string' ? answer : { ...answer, status: one.kind === 'error' ? 404 : 200 },
+      })),
+    );
+    expect([unseen, unasked]).toEqual([['Strict-Transport-Security', 'redirect to https'], []]);
+  });
+
   it('asks the graded page without its query, and says where that is another one', () => {
     const plan = {
       ...PLAN,
       addresses: [address('page', '/', 0), address('error', '/none', 404), address('page', '/list', 0)],
+      expects: PLAN.expects.filter(({ kind }) => kind !== 'redirect'),
     };
     const moved = (at: number) =>
       asked((_, lines) => lines, plan).map((one, index): Asked => {

@@ -1,11 +1,22 @@
 import { afterEach, beforeEach, describe, expect, it, test, vi } from 'vitest';
 import type { PageState } from '../../../src/capture/page-state.js';
-import { apply, audit, documentHop, type Advice, type PageSnapshot } from '../../../src/engine/index.js';
+import {
+  apply,
+  audit,
+  documentHop,
+  isGraded,
+  type Advice,
+  type HeaderLine,
+  type Hop,
+  type PageSnapshot,
+} from '../../../src/engine/index.js';
 import { fixesFor, contextOf } from '../../../src/fixes/index.js';
 import { copiedOf, copiedText, judged } from '../../../src/ui/deployed/judged.js';
 import { createStore, type Store } from '../../../src/ui/store.js';
 import { CARELESS, HARDENED, SEEN_AT, STATES } from '../../support/gallery/states.js';
 import { MemorySource } from '../../support/memory-source.js';
+import { OBSERVATORY, snapshotOf } from '../../support/observatory.js';
+import { recordedPages } from '../../support/servers/recorded.js';
 import { until } from '../../support/until.js';
 
 const pageOf = (snapshot: PageSnapshot, seenAt = Infinity) => ({ snapshot, report: audit(snapshot), seenAt });
@@ -18,13 +29,31 @@ const referrer = header('Referrer-Policy', 'strict-origin-when-cross-origin');
 const copied = (...advice: Advice[]) => copiedOf(pageOf(CARELESS), advice);
 const textOn = (snapshot: PageSnapshot, lines: readonly string[]) => judged(lines, pageOf(snapshot))?.text;
 
-function without(snapshot: PageSnapshot, dropped: string): PageSnapshot {
+function withHop(snapshot: PageSnapshot, change: (hop: Hop) => Hop): PageSnapshot {
   const { chain } = snapshot;
   const hop = documentHop(snapshot);
-  if (!chain.seen || !hop?.headers.seen) throw new Error('no response');
-  const headers = { seen: true, value: hop.headers.value.filter(({ name }) => name !== dropped) } as const;
-  return { ...snapshot, chain: { seen: true, value: [...chain.value.slice(0, -1), { ...hop, headers }] } };
+  if (!chain.seen || !hop) throw new Error('no response');
+  return { ...snapshot, chain: { seen: true, value: [...chain.value.slice(0, -1), change(hop)] } };
 }
+
+const headersOf = ({ headers }: Hop) => (headers.seen ? headers.value : []);
+const withHeaders = (snapshot: PageSnapshot, more: readonly HeaderLine[]) =>
+  withHop(snapshot, (hop) => ({ ...hop, headers: { seen: true, value: [...headersOf(hop), ...more] } }));
+const without = (snapshot: PageSnapshot, dropped: string) =>
+  withHop(snapshot, (hop) => ({
+    ...hop,
+    headers: { seen: true, value: headersOf(hop).filter(({ name }) => name !== dropped) },
+  }));
+
+const HTTP = 'http://shop.example/';
+const OVER_HTTP: PageSnapshot = {
+  ...CARELESS,
+  url: HTTP,
+  chain: {
+    seen: true,
+    value: [documentHop(CARELESS)].flatMap((hop) => (hop ? [{ ...hop, url: HTTP }] : [])),
+  },
+};
 
 describe('what a load has of the copied fixes', () => {
   const all = [nosniff, framing, referrer];
@@ -34,50 +63,61 @@ describe('what a load has of the copied fixes', () => {
     expect(textOn(CARELESS, lines)).toBe('None of the 3 copied fixes is there yet.');
     expect(textOn(apply(CARELESS, all), lines)).toBe('All 3 copied fixes are there.');
     expect(textOn(apply(CARELESS, [nosniff]), lines)).toBe(
-      '1 of 3 copied fixes are there. Missing: X-Frame-Options, Referrer-Policy.',
+      '1 of 3 copied fixes is there. Missing: X-Frame-Options, Referrer-Policy.',
     );
     expect(textOn(CARELESS, copied(nosniff))).toBe('The copied fix is not there yet.');
     expect(textOn(apply(CARELESS, [nosniff]), copied(nosniff))).toBe('The copied fix is there.');
   });
 
-  it('is lost on this page if another load had it', () => {
+  it('is not on this page if another load had it', () => {
     const { seen = [] } = judged(lines, pageOf(apply(CARELESS, [nosniff, referrer]))) ?? {};
     expect(seen.map((line) => line.split(':')[0])).toEqual(['#X-Content-Type-Options', '#Referrer-Policy']);
     const after = lines.map((line) => seen.find((one) => one.slice(1) === line.slice(1)) ?? line);
     expect(textOn(apply(CARELESS, [nosniff]), after)).toBe(
-      '1 of 3 copied fixes are there. Missing: X-Frame-Options. Lost on this page: Referrer-Policy.',
+      '1 of 3 copied fixes is there. Missing: X-Frame-Options. Not on this page: Referrer-Policy.',
     );
     expect(judged(after, pageOf(apply(CARELESS, [nosniff])))?.seen).toEqual([]);
   });
 
-  it('names what the page sent before, and only that page', () => {
+  it('names what the page sent before, and only that page with its query', () => {
     const own = copiedOf(pageOf(without(HARDENED, 'X-Content-Type-Options')), [nosniff]);
     const lost = without(HARDENED, 'Referrer-Policy');
     const said = 'The copied fix is there. Lost on this page: Referrer-Policy.';
     expect(textOn(lost, own)).toBe(said);
-    expect(textOn({ ...lost, url: `${HARDENED.url}?query` }, own)).toBe(said);
-    expect(textOn({ ...lost, url: 'https://shop.example/other' }, own)).toBe('The copied fix is there.');
+    for (const url of [`${HARDENED.url}?route=b`, 'https://shop.example/other'])
+      expect(textOn({ ...lost, url }, own)).toBe('The copied fix is there.');
+    // It was to go.
+    const gone = copiedOf(pageOf(HARDENED), [{ op: 'remove-header', name: 'Referrer-Policy' }]);
+    expect(textOn(lost, gone)).toBe('The copied fix is there.');
   });
 
-  it('is there with another value that closes the finding, and not with one that does not', () => {
-    const deny = header('X-Frame-Options', 'DENY');
-    expect(textOn(apply(CARELESS, [deny]), copied(framing))).toBe('The copied fix is there.');
-    expect(textOn(apply(CARELESS, [header('X-Frame-Options', 'nonsense')]), copied(framing))).toBe(
+  it('is not there with another value, nor sent twice', () => {
+    expect(textOn(apply(CARELESS, [header('X-Frame-Options', 'DENY')]), copied(framing))).toBe(
       'The copied fix is not there yet. Another value: X-Frame-Options.',
     );
-    expect(textOn(apply(CARELESS, [header('X-Frame-Options', 'DENY, DENY')]), copied(framing))).toBe(
+    const own = { name: 'X-Frame-Options', value: 'SAMEORIGIN' };
+    expect(textOn(withHeaders(CARELESS, [own, own]), copied(framing))).toBe(
       'The copied fix is not there yet. Sent twice: X-Frame-Options.',
     );
+    // Of information only, or for no finding: what was sent before is no fix.
+    const [advice, sent] = [header('X-XSS-Protection', '0'), header('X-XSS-Protection', '1; mode=block')];
+    const before = apply(CARELESS, [sent]);
+    const lines = copiedOf(pageOf(before), [advice]);
+    expect(textOn(before, lines)).toBe('The copied fix is not there yet. Another value: X-XSS-Protection.');
+    expect(textOn(apply(before, [advice]), lines)).toBe('The copied fix is there.');
+    const opener = header('Cross-Origin-Opener-Policy', 'same-origin');
+    const other = apply(CARELESS, [header('Cross-Origin-Opener-Policy', 'unsafe-none')]);
+    expect(textOn(other, copied(opener))).toMatch(/^The copied fix is not there yet\./);
   });
 
-  it('is there where another header takes its place, but was not seen: it is never lost', () => {
+  it('is not known where another header takes its place', () => {
     const policy = {
       ...header('Content-Security-Policy', "frame-ancestors 'self'"),
       unless: ['X-Frame-Options'],
     };
     const own = copied(nosniff, policy);
     const result = judged(own, pageOf(apply(CARELESS, [nosniff, header('X-Frame-Options', 'DENY')])));
-    expect(result?.text).toBe('All 2 copied fixes are there.');
+    expect(result?.text).toBe('1 of 2 copied fixes is there. Not seen on this page: 1.');
     expect(result?.seen).toEqual([expect.stringMatching(/^#X-Content-Type-Options:/)]);
   });
 
@@ -94,14 +134,46 @@ describe('what a load has of the copied fixes', () => {
       'None of the 3 copied fixes is there yet.',
     );
     expect(textOn(apply(CARELESS, [nosniff]), copied(nosniff, hidden))).toBe(
-      '1 of 2 copied fixes are there. Still sent: version in Server.',
+      '1 of 2 copied fixes is there. Still sent: version in Server.',
     );
     expect(textOn(apply(CARELESS, [hidden, cookie]), copied(nosniff, hidden, cookie))).toBe(
       '2 of 3 copied fixes are there. Missing: X-Content-Type-Options.',
     );
-    // A page that sets no such cookie says nothing of it.
-    const line = copied(cookie);
-    expect(textOn({ ...HARDENED, url: CARELESS.url }, line)).toBeUndefined();
+    // A page that sets no such cookie, or one without a name, says nothing of it.
+    const page = { ...HARDENED, url: 'https://shop.example/other' };
+    expect(textOn(page, copied(cookie))).toBeUndefined();
+    expect(textOn(page, copied(nosniff, cookie))).toBe(
+      '1 of 2 copied fixes is there. Not seen on this page: 1.',
+    );
+    const nameless = withHop(page, (hop) => ({
+      ...hop,
+      setCookies: {
+        seen: true,
+        value: [{ name: '', text: '…', secure: true, httpOnly: true, partitioned: false }],
+      },
+    }));
+    expect(textOn(nameless, copied(cookie))).toBeUndefined();
+  });
+
+  it.each([
+    ['port 80 of the host', 'http://shop.example/', 'network', 'The copied fix is there.'],
+    ['another host', 'http://t.example/', 'network', undefined],
+    ['another port', 'http://shop.example:8080/', 'network', undefined],
+    ['the browser, for HSTS', 'http://shop.example/', 'browser', undefined],
+  ] as const)('has a redirect that was from %s', (_, url, from, said) => {
+    const lines = copiedOf(pageOf(OVER_HTTP), [{ op: 'redirect-to-https' }]);
+    const hop = documentHop(CARELESS);
+    if (!hop) throw new Error('no response');
+    const first = { ...hop, url, from, status: from === 'browser' ? 307 : 301 };
+    const chain = { seen: true, value: [first, { ...hop, url: 'https://shop.example/' }] } as const;
+    expect(textOn({ ...CARELESS, url: 'https://shop.example/', chain }, lines)).toBe(said);
+  });
+
+  it('has a redirect missing on a page over http', () => {
+    const lines = copiedOf(pageOf(OVER_HTTP), [{ op: 'redirect-to-https' }]);
+    expect(textOn(OVER_HTTP, lines)).toBe('The copied fix is not there yet.');
+    // One that leads to https already proves nothing.
+    expect(copied({ op: 'redirect-to-https' })).toEqual([]);
   });
 
   it('says nothing of a load before the copy, a preview, an error and a page without its response', () => {
@@ -113,6 +185,10 @@ describe('what a load has of the copied fixes', () => {
     const failed = { ...deployed, chain: { seen: true, value: [{ ...hop, status: 500 }] } } as const;
     expect(textOn(failed, lines)).toBeUndefined();
     expect(textOn({ ...deployed, chain: { seen: false, because: 'awaited' } }, lines)).toBeUndefined();
+    const cached = withHop(deployed, (one) => ({ ...one, from: 'http-cache' }));
+    expect(textOn(cached, lines)).toBeUndefined();
+    const image = { name: 'Content-Type', value: 'image/png' };
+    expect(textOn(withHeaders(without(CARELESS, 'Content-Type'), [image]), lines)).toBeUndefined();
   });
 
   it('is known of each text for the servers of a page', () => {
@@ -123,6 +199,31 @@ describe('what a load has of the copied fixes', () => {
     const own = copied(...effects);
     expect(copiedText(own)).toEqual([expect.stringMatching(/^\d\d? fixes copied on \d/)]);
     expect(textOn(apply(CARELESS, effects), own)).toMatch(/^All \d+ copied fixes are there\.$/);
+  });
+});
+
+describe('a page that is reloaded unchanged after all was copied', () => {
+  const pages = [
+    ...recordedPages().map(({ name, page }) => ({ name, page })),
+    ...OBSERVATORY.cases.map((one) => ({ name: one.id, page: snapshotOf(one) })),
+  ].map(({ name, page }) => ({ name, ...pageOf(page) }));
+
+  it('has nothing of it, in all recorded responses', () => {
+    let told = 0;
+    const wrong: string[] = [];
+    for (const { name, ...page } of pages.filter(({ report }) => isGraded(report))) {
+      const { report, snapshot } = page;
+      const advice = report.findings.flatMap((one) => one.advice);
+      const { blocks } = fixesFor(advice, report.stack, contextOf(snapshot));
+      const effects = blocks.filter(({ alternative }) => !alternative).flatMap(({ effect }) => effect);
+      const result = judged(copiedOf(page, effects.length > 0 ? effects : advice), page);
+      if (!result) continue;
+      told += 1;
+      if (result.seen.length > 0 || !/^(?:None of|0 of|The copied fix is not)/.test(result.text))
+        wrong.push(`${name}: ${result.text}`);
+    }
+    expect(wrong).toEqual([]);
+    expect(told).toBeGreaterThan(350);
   });
 });
 
@@ -147,11 +248,11 @@ describe('the store', () => {
   afterEach(() => store.stop());
 
   test('remembers a copy, says nothing before the next load, marks what that has, and forgets', async () => {
-    await store.remember([nosniff, framing], true);
+    await store.remember(() => ({ advice: [nosniff, framing], isWhole: true }));
     expect(calls()).toEqual([expect.stringMatching(/^copy @\d+ \w+, =X-C.*, =X-F.* on shop\.example$/)]);
     expect(store.deployed.value).toBeUndefined();
     source.emit(page(apply(CARELESS, [nosniff]), SEEN_AT + 2));
-    const said = '1 of 2 copied fixes are there. Missing: X-Frame-Options.';
+    const said = '1 of 2 copied fixes is there. Missing: X-Frame-Options.';
     await until('the sentence', () => Promise.resolve(store.deployed.value === said));
     expect(calls()[1]).toMatch(/^add #X-Content-Type-Options:\w+.* on shop\.example$/);
     await store.forgetCopied();
@@ -162,14 +263,23 @@ describe('the store', () => {
 
   test('a copy in a preview is of the page before it', async () => {
     source.emit(STATES.preview);
-    await store.remember([nosniff]);
+    await store.remember(() => ({ advice: [nosniff] }));
     expect(calls()).toEqual([expect.stringMatching(/^add @\d+ \w+, =X-C.* on shop\.example$/)]);
     expect(store.deployed.value).toBeUndefined();
   });
 
-  test('what cannot be stored disturbs nobody', async () => {
+  test('what cannot be stored, or written again, disturbs nobody', async () => {
     source.failWith = 'The disk is full';
-    await store.remember([nosniff]);
+    await store.remember(() => ({ advice: [nosniff] }));
+    await store.remember(() => {
+      throw new Error('no text');
+    });
     expect(store.notice.value).toBe('');
+  });
+
+  test('a private window forgets nothing, and says so', async () => {
+    source.canStore = false;
+    await store.forgetCopied();
+    expect(store.notice.value).toBe('Not forgotten: this is a private window.');
   });
 });
