@@ -141,6 +141,8 @@ describe.each(BROWSERS)('a recording in %s', (name) => {
             ['Content-Type', 'text/html; charset=utf-8'],
             ['X-Powered-By', 'PHP/8.4.1'],
             ...(pathname === '/cached' ? [['Cache-Control', 'max-age=600'] as const] : []),
+            // It has not loaded when its script leads on.
+            ...(pathname === '/leads' ? [['Content-Length', '100000'] as const] : []),
           ],
           body: `<!doctype html><title>Page</title>${page?.() ?? ''}`,
         };
