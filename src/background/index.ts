@@ -268,8 +268,12 @@ async function captureDocument(tabId: number, event: Promise<Committed>): Promis
   run(event.then(({ at, url }) => followPreview(tabId, at, url)));
   run(event.then(() => recorder.follow(tabId)));
   const isNew = (await capture(event)) !== null;
+  const committed = await event;
+  if (committed.frameId === 0) await recorder.committed(tabId, committed);
   await paint(tabId);
-  if (!isNew) await gatherInTurn(tabId);
+  if (isNew) return;
+  await gatherInTurn(tabId);
+  await recorder.loaded(tabId);
 }
 
 /** Reads the cookie store for the document in a tab, and its DOM if `markup` is set. */

@@ -143,6 +143,7 @@ export {
   withObserved,
   withObservedForms,
   withReports,
+  withUnread,
   withVisit,
 } from './recording/record.js';
 export { formTarget, isPartlyRead, withBegunForm, withEndedForm } from './recording/forms.js';

@@ -55,6 +55,12 @@ const PAGES: Readonly<Record<string, () => string>> = {
     `<h1>Fights</h1>${COMMON}<script>/* ${Math.random()} */</script><script src="/fights.js"></script>`,
 };
 
+/** Pages of which not all is there when they are read. */
+const LATE_PAGES: Readonly<Record<string, () => string>> = {
+  '/leads': () => `<script>location = '/done'</script><h1>Leads on</h1>${COMMON}`,
+  '/adds': () => `<h1>Adds</h1>${COMMON}<button id="add">Add</button><script src="/adds.js"></script>`,
+};
+
 /** What the button to mark a page asks. */
 const markerOf = (path: string) => `https://${path.replaceAll('/', 'm')}.test`;
 
@@ -78,6 +84,10 @@ const SCRIPTS: Readonly<Record<string, string>> = {
     parsed.head.append(Object.assign(parsed.createElement('base'), { href: location.href }));`,
   '/worker.js': 'postMessage(1)',
   '/lib.js': `new Image().src = 'https://images.test/x.png'; document.documentElement.dataset.lib = 'yes';`,
+  '/adds.js': `document.getElementById('add').addEventListener('click', () => {
+    document.body.insertAdjacentHTML('beforeend', '<p onclick="1">Added</p>');
+    document.title = 'Added';
+  });`,
   // Another host each time, as fast as it can, and inline code without end.
   '/fights.js': `let n = 0;
     addEventListener('load', () => setInterval(() => {
@@ -124,13 +134,15 @@ describe.each(BROWSERS)('a recording in %s', (name) => {
         if (method === 'POST') return { status: 303, headers: [['Location', '/done']] };
         const visited = visitedPage(request);
         if (visited) return visited;
-        const page = PAGES[pathname];
+        const page = PAGES[pathname] ?? LATE_PAGES[pathname];
         return {
           status: page ? 200 : 404,
           headers: [
             ['Content-Type', 'text/html; charset=utf-8'],
             ['X-Powered-By', 'PHP/8.4.1'],
             ...(pathname === '/cached' ? [['Cache-Control', 'max-age=600'] as const] : []),
+            // It has not loaded when its script leads on.
+            ...(pathname === '/leads' ? [['Content-Length', '100000'] as const] : []),
           ],
           body: `<!doctype html><title>Page</title>${page?.() ?? ''}`,
         };
@@ -154,7 +166,7 @@ describe.each(BROWSERS)('a recording in %s', (name) => {
       const id = await lab.documentId(tab);
       // It also wakes a background that was killed. Firefox refuses messages while it ends.
       await lab.send('pageState', { tabId: tab }).catch(() => undefined);
-      return (await stored()).documents.some((one) => one.id === id);
+      return (await stored()).documents.some((one) => one.id === id && !one.isUnread);
     });
   const visit = async (tab: number, path: string) => {
     await lab.go(tab, SHOP + path);
@@ -449,6 +461,28 @@ describe.each(BROWSERS)('a recording in %s', (name) => {
         return frame?.result === true;
       }, tab),
     );
+  });
+
+  it('says which page was left before it was read, and has what a page had when it was left', async () => {
+    const tab = await lab.openTab(`${SHOP}/`);
+    await start(tab);
+    await visit(tab, '/leads');
+    await visit(tab, '/adds');
+    expect((await pageOf('/adds'))?.handlers).toBe(false);
+    await click(lab, tab, '#add');
+    await until('the element', async () => (await titleOf(tab)) === 'Added');
+    await visit(tab, '/done');
+    await until('the handler', async () => (await pageOf('/adds'))?.handlers === true);
+    await lab.send('stopRecording', null);
+    const { recording } = await stored();
+    expect(recording.pages.map(({ path, loads, unread = 0 }) => [path, loads, unread])).toEqual([
+      ['/', 1, 0],
+      ['/leads', 0, 1],
+      ['/done', 2, 0],
+      ['/adds', 1, 0],
+    ]);
+    const { whole } = proposeForSite(recording);
+    expect(whole.blocked).toEqual([{ page: '/leads', what: 'not-watched' }]);
   });
 
   it('observes a page again that the browser restores, or loads anew', async () => {

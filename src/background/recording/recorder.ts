@@ -1,6 +1,7 @@
-import type { Gathered } from '../../capture/events.js';
+import type { Committed, Gathered } from '../../capture/events.js';
 import { parseObserved, violationsIn } from '../../capture/recording/observed-loads.js';
 import {
+  withCommitted,
   withDocument,
   withLateResponse,
   withObservedLoads,
@@ -17,6 +18,7 @@ import { shownIn } from '../../platform/browser/navigation.js';
 import { removeRecordingRule, setRecordingRule } from '../../platform/recording/rule.js';
 import { allTabs, isPrivate } from '../../platform/browser/tabs.js';
 import { mayStoreSimulated } from '../../platform/page/navigation-preload.js';
+import { parseObserverState } from '../../platform/page/observer-messages.js';
 import { observeViolations } from '../../platform/page/observe-violations.js';
 import { readPage } from '../../platform/page/page.js';
 import { keepObserved } from '../../platform/page/violation-ports.js';
@@ -36,6 +38,9 @@ import { createViolationBatches } from './violations.js';
 /** Milliseconds that the last readings may take, and the last violations: a page that hangs has none. */
 const LAST_MS = 5_000;
 const LAST_VIOLATIONS_MS = 1_000;
+
+/** Event handlers in attributes, as the browser reports them. The policy of a recording allows them: they may be many. */
+const HANDLERS = { directive: 'script-src-attr', blocked: 'inline', disposition: 'report', source: '' };
 
 /**
  * Records the pages of one origin. Call it once, at the top level: it listens to the pages.
@@ -82,7 +87,9 @@ export function createRecorder(gathered: (tabId: number, event: Gathered) => Pro
       await changeRecording(origin, (before) => before && edit(before));
   });
   const watched = watchPages((page, message) => {
-    if (violationsIn(message) === 0 || isRunning(page.url) === false) return;
+    if (isRunning(page.url) === false) return;
+    if (parseObserverState(message)?.says === 'handlers') violations.add(page, HANDLERS);
+    if (violationsIn(message) === 0) return;
     violations.add(page, message);
     readAgain(page);
   });
@@ -227,6 +234,17 @@ export function createRecorder(gathered: (tabId: number, event: Gathered) => Pro
     async follow(tabId: number): Promise<void> {
       const recorder = await current();
       if (recorder && (await isRecordable(tabId, recorder))) await observe(tabId);
+    },
+    /** It counts as not read until it is: it may lead on before it has loaded. */
+    async committed(tabId: number, { documentId: id, url }: Committed): Promise<void> {
+      const recorder = await current();
+      if (!recorder || originOf(url) !== recorder.origin) return;
+      if ((await isPrivate(tabId)) || (await readPreviews())[tabId]) return;
+      const facts = await factsOf(id);
+      const known = facts ? snapshotOf(facts, Date.now()) : withoutFacts(url);
+      const document = documentRead(id, tabId, known, recorder);
+      if (document)
+        await changeRecording(recorder.origin, (before) => before && withCommitted(before, document));
     },
     /** A page has loaded. */
     async loaded(tabId: number): Promise<void> {

@@ -15,6 +15,7 @@ import {
   sumOf,
   withLostReports,
   withReports,
+  withUnread,
   withVisit,
   type PageSnapshot,
   type Recording,
@@ -45,24 +46,33 @@ export interface DocumentRead {
   readonly at: number;
 }
 
+/** The recording with a document that the browser shows, and that counts as not read until it is. */
+export function withCommitted(before: StoredRecording, { id, snapshot, at }: DocumentRead): StoredRecording {
+  if (typeWithoutMarkup(snapshot) !== null || before.documents.some((one) => one.id === id)) return before;
+  return change(before, at, {
+    recording: withUnread(before.recording, snapshot.url, 1),
+    documents: withoutOldCode([...before.documents, { id, isUnread: true }]),
+  });
+}
+
 /** The recording with a document as it was just read; the same object if that adds nothing. */
-export function withDocument(
-  before: StoredRecording,
-  { id, snapshot, isUnwatched, isWithoutPolicy = false, at }: DocumentRead,
-): StoredRecording {
+export function withDocument(given: StoredRecording, read: DocumentRead): StoredRecording {
+  const { id, snapshot, isUnwatched, isWithoutPolicy = false, at } = read;
+  const isUnread = given.documents.some((one) => one.id === id && one.isUnread);
+  const before = isUnread ? withoutUnread(given, read) : given;
   if (typeWithoutMarkup(snapshot) !== null) return before;
   const known = before.documents.find((one) => one.id === id);
   // Too long ago: its code would count as that of another load.
   if (known && !known.code) return before;
-  const read = known?.code
+  const loaded = known?.code
     ? withLoadAgain(before.recording, snapshot, {
         code: new Set(known.code),
         isResponseUnseen: known.isResponseUnseen === true,
       })
     : withLoad(before.recording, snapshot);
   const recording = isWithoutPolicy
-    ? withObservedForms(read, snapshot.url, { sent: new Set(), isPartial: true })
-    : read;
+    ? withObservedForms(loaded, snapshot.url, { sent: new Set(), isPartial: true })
+    : loaded;
   // What is not kept is not counted either.
   const kept = new Set(codeAt(recording, snapshot.url));
   const all = new Set([...(known?.code ?? []), ...codeKeys(snapshot)]);
@@ -83,6 +93,14 @@ export function withDocument(
     ...after,
     recording: { ...after.recording, dropped: dropped + 1 },
     documents: withoutOldCode([...after.documents, { id }]),
+  };
+}
+
+function withoutUnread(before: StoredRecording, { id, snapshot }: DocumentRead): StoredRecording {
+  return {
+    ...before,
+    recording: withUnread(before.recording, snapshot.url, -1),
+    documents: before.documents.filter((one) => one.id !== id),
   };
 }
 
@@ -217,5 +235,5 @@ function change(before: StoredRecording, at: number, changes: Partial<StoredReco
 
 function withoutOldCode(documents: readonly CountedDocument[]): CountedDocument[] {
   const kept = documents.slice(-MAX_DOCUMENTS);
-  return kept.map((one, at) => (at < kept.length - MAX_READ_AGAIN ? { id: one.id } : one));
+  return kept.map((one, at) => (at < kept.length - MAX_READ_AGAIN && one.code ? { id: one.id } : one));
 }

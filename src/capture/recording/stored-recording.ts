@@ -68,6 +68,8 @@ export interface CountedDocument {
   readonly code?: readonly string[];
   /** Its headers were not seen yet. */
   readonly isResponseUnseen?: true;
+  /** It is not read yet: one of `unread` of its page. */
+  readonly isUnread?: true;
 }
 
 /** Maximum characters of a recording as JSON. */
@@ -233,9 +235,9 @@ function isSource(raw: unknown): raw is string {
 
 function parseDocument(raw: unknown): CountedDocument | undefined {
   if (!isRecord(raw) || typeof raw['id'] !== 'string' || raw['id'].length > 100) return undefined;
-  const { id, isResponseUnseen } = raw;
-  if (!isFlag(isResponseUnseen)) return undefined;
-  if (raw['code'] === undefined) return { id };
+  const { id, isResponseUnseen, isUnread } = raw;
+  if (!isFlag(isResponseUnseen) || !isFlag(isUnread)) return undefined;
+  if (raw['code'] === undefined) return { id, ...(isUnread && { isUnread }) };
   const code = listOf(raw['code'], MAX_RECORDED_CODE, (one) =>
     typeof one === 'string' && CODE_KEY.test(one) ? one : undefined,
   );
@@ -329,7 +331,7 @@ function isTarget(raw: unknown): raw is string {
 
 function parsePage(raw: unknown): RecordedPage | undefined {
   if (!isRecord(raw)) return undefined;
-  const { path, loads, responsesUnseen, evals, wasm, isError, isCut, leftOut } = raw;
+  const { path, loads, unread, responsesUnseen, evals, wasm, isError, isCut, leftOut } = raw;
   const origins = parseOrigins(raw['origins']);
   const code = listOf(raw['code'], MAX_RECORDED_CODE, parseCode);
   if (!isDistinct(code?.map(({ element, sha256 }) => `${element} ${sha256}`) ?? [])) return undefined;
@@ -360,7 +362,7 @@ function parsePage(raw: unknown): RecordedPage | undefined {
     application === null
   )
     return undefined;
-  if ([responsesUnseen, leftOut].some((one) => one !== undefined && !isCount(one))) return undefined;
+  if ([unread, responsesUnseen, leftOut].some((one) => one !== undefined && !isCount(one))) return undefined;
   if (!isFlag(evals) || !isFlag(wasm) || !isFlag(isError) || !isFlag(isCut)) return undefined;
   return {
     path,
@@ -372,6 +374,7 @@ function parsePage(raw: unknown): RecordedPage | undefined {
     ...(limitsInline.length > 0 && { limitsInline }),
     ...(application && { application: application.name }),
     bases,
+    ...(isCount(unread) && { unread }),
     ...(isCount(responsesUnseen) && { responsesUnseen }),
     ...(evals && { evals }),
     ...(wasm && { wasm }),

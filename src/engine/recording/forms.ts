@@ -179,9 +179,12 @@ export function formSourcesOf(
 }
 
 function hasUnreadForms(page: RecordedPage): boolean {
-  const { loads, forms, origins, evals, wasm } = page;
+  const { loads, unread, forms, origins, evals, wasm } = page;
   // It was left before it was read. Of one that only reports name nothing is known.
-  if (loads === 0) return forms !== undefined || evals === true || wasm === true || hasLoads(origins);
+  if (loads === 0)
+    return (
+      unread !== undefined || forms !== undefined || evals === true || wasm === true || hasLoads(origins)
+    );
   return isPartlyRead(page);
 }
 

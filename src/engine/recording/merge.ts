@@ -95,6 +95,7 @@ function mergedPages(one: RecordedPage, other: RecordedPage): RecordedPage {
   const bases = [...new Set([...one.bases, ...other.bases])];
   const formTargets = [...new Set([...(one.formTargets ?? []), ...(other.formTargets ?? [])])];
   const responsesUnseen = sumOf([one.responsesUnseen ?? 0, other.responsesUnseen ?? 0]);
+  const unread = sumOf([one.unread ?? 0, other.unread ?? 0]);
   const leftOut =
     origins.leftOut +
     code.leftOut.length +
@@ -119,6 +120,7 @@ function mergedPages(one: RecordedPage, other: RecordedPage): RecordedPage {
     ...(application !== undefined && { application }),
     allLoads: one.allLoads && other.allLoads,
     bases: bases.slice(0, MAX_RECORDED_BASES),
+    ...(unread > 0 && { unread }),
     ...(responsesUnseen > 0 && { responsesUnseen }),
     ...(isEither('evals') && { evals: true }),
     ...(isEither('wasm') && { wasm: true }),

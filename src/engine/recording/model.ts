@@ -80,6 +80,8 @@ export interface RecordedPage {
   readonly application?: string;
   /** Inline code of which each such policy blocks what has no hash or nonce. */
   readonly limitsInline?: readonly RecordedCode['element'][];
+  /** Documents that the browser showed, and that were not read: such as one that its own script left at once. */
+  readonly unread?: number;
   /** Loads whose headers were not seen, if any. */
   readonly responsesUnseen?: number;
   /** eval() ran in it. */

@@ -547,7 +547,7 @@ function blockedOn(
   url: string,
   https: boolean,
 ): BlockedUse[] {
-  const { path, handlers, scriptAddresses, unseen, isCut } = page;
+  const { path, handlers, scriptAddresses, unread = 0, unseen, isCut } = page;
   const { changing, constant, withNonce } = sortCode(page);
   const strict = ELEMENTS.filter((element) => !loose[element]);
   const has = (code: readonly RecordedCode[], wanted: Element) =>
@@ -576,7 +576,7 @@ function blockedOn(
     ...(scriptAddresses && !loose.script ? [{ what: 'script-addresses' } as const] : []),
     ...(unsafe.size > 0 ? [{ what: 'unsafe-source', sources: [...unsafe] } as const] : []),
     ...(page.evals && !loose.eval ? [{ what: 'eval' } as const] : []),
-    ...(unseen.length > 0 || isCut ? [{ what: 'not-watched' } as const] : []),
+    ...(unseen.length > 0 || unread > 0 || isCut ? [{ what: 'not-watched' } as const] : []),
   ];
   return found.map((one) => ({ page: path, ...one }));
 }
@@ -584,7 +584,7 @@ function blockedOn(
 const FRAMES =
   'Frames were not recorded: what pages of this site load in a frame is only in the policy if they were also opened in a tab.';
 const LATER_CODE =
-  'Inline code and style attributes that scripts add after a page was last read are not in the policy, such as those of a dialog or an editor. A page is read when it has loaded, when it violates a policy, and when the recording stops: stop it while they are shown, and try a preview. A page that a script leaves before it has loaded is never read: open its address in a preview, too.';
+  'Inline code and style attributes that scripts add after a page was last read are not in the policy, such as those of a dialog or an editor. A page is read when it has loaded, when it violates a policy, and when the recording stops, and event handlers in attributes are looked for once more when it is left: stop it while they are shown, and try a preview.';
 
 /** Longer ones do not fit into the buffer in which nginx reads a response's headers (proxy_buffer_size, 4 or 8 kB). */
 const LONG = 3_000;

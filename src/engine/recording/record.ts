@@ -66,7 +66,7 @@ function inPlaceOfAnother(recording: Recording, page: RecordedPage): Recording {
     {
       ...recording,
       pages: pages.map((one) => (one === left ? page : one)),
-      dropped: dropped + left.loads,
+      dropped: dropped + left.loads + (left.unread ?? 0),
       // Of those that are equally frequent, the latest.
       others: mostFrequent([counted, ...rest], MAX_RECORDED_PAGES, ({ loads }) => loads).kept,
     },
@@ -87,6 +87,19 @@ export function withLoadAgain(recording: Recording, snapshot: PageSnapshot, coun
   const changed = withPage(recording, snapshot.url, change);
   const read = withTemplate(changed, patternIn(changed, snapshot.url));
   return { ...read, dropped: recording.dropped };
+}
+
+/**
+ * The recording with one more document that is not read, or with one fewer once it is. A page of which nothing else is
+ * known goes with it.
+ */
+export function withUnread(recording: Recording, url: string, more: 1 | -1): Recording {
+  const changed = withPage(recording, url, ({ unread: before = 0, ...page }) => {
+    const unread = Math.max(0, before + more);
+    return { ...page, ...(unread > 0 && { unread }) };
+  });
+  const pages = changed.pages.filter((page) => !isOnlyReported(page) || page.reported.length > 0);
+  return { ...changed, pages };
 }
 
 /** Whether the headers that the document came with were seen. */
@@ -243,8 +256,8 @@ function withRoom(recording: Recording, reports: number): Recording | undefined 
 }
 
 /** Anybody can send reports of a page that is none. */
-function isOnlyReported({ loads, forms, origins, evals, wasm }: RecordedPage): boolean {
-  return loads === 0 && !forms && !evals && !wasm && Object.keys(origins).length === 0;
+function isOnlyReported({ loads, unread, forms, origins, evals, wasm }: RecordedPage): boolean {
+  return loads === 0 && !unread && !forms && !evals && !wasm && Object.keys(origins).length === 0;
 }
 
 function emptyPage(path: string): RecordedPage {
@@ -267,8 +280,9 @@ function emptyPage(path: string): RecordedPage {
   };
 }
 
-/** Keywords, such as `inline`, and directives that are no loads are left out. */
+/** Other keywords, and directives that are no loads, are left out. */
 function addObserved(page: RecordedPage, { directive, blocked }: BlockedLoad): RecordedPage {
+  if (directive === 'script-src-attr' && blocked === 'inline') return { ...page, handlers: true };
   if (blocked === 'eval') return { ...page, evals: true };
   if (blocked === 'wasm-eval') return { ...page, wasm: true };
   const place = blocked === 'data' || blocked === 'blob' ? `${blocked}:` : blocked;

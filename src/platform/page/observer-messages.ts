@@ -13,8 +13,11 @@ export interface ObserverRequest {
 
 /** What the observer says of itself. */
 export interface ObserverState {
-  /** `observing` after all that was reported before, `flushed` after all that waited. */
-  readonly says: 'observing' | 'flushed';
+  /**
+   * `observing` after all that was reported before, `flushed` after all that waited, `handlers` when a document with
+   * event handlers in attributes is left.
+   */
+  readonly says: 'observing' | 'flushed' | 'handlers';
   /** It was not there before. */
   readonly isNew: boolean;
 }
@@ -23,7 +26,9 @@ export interface ObserverState {
 export function parseObserverState(message: unknown): ObserverState | undefined {
   if (!isRecord(message)) return undefined;
   const { says, isNew } = message;
-  return says === 'observing' || says === 'flushed' ? { says, isNew: isNew === true } : undefined;
+  return says === 'observing' || says === 'flushed' || says === 'handlers'
+    ? { says, isNew: isNew === true }
+    : undefined;
 }
 
 /** Ends the observation: a port that only closes is opened again by the next violation. */

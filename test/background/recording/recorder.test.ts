@@ -2,8 +2,8 @@ import { beforeEach, describe, expect, test, vi } from 'vitest';
 import { NOTHING_SEEN } from '../../../src/capture/preview/preview.js';
 import type { StoredRecording } from '../../../src/capture/recording/stored-recording.js';
 import { RECORDING_MARK, RECORDING_POLICY } from '../../../src/capture/own-headers.js';
-import { MAX_ELEMENTS } from '../../../src/engine/index.js';
-import { play, popupState, startBackground } from '../../support/background.js';
+import { MAX_ELEMENTS, proposeForSite } from '../../../src/engine/index.js';
+import { play, popupState, startBackground, steps } from '../../support/background.js';
 import { FakeBrowser, lines } from '../../support/fake-browser.js';
 import { serveFetch, type Served } from '../../support/fake-server.js';
 
@@ -325,6 +325,57 @@ describe('a recording', () => {
     await lead('POST', [`${ORIGIN}/late`]);
     expect(followed()).toHaveLength(3);
     expect(JSON.stringify(stored())).not.toMatch(/secret|evil|link|late/);
+  });
+
+  test('counts a page that was left before it was read as not read, with what the browser told of it', async () => {
+    await load('/', 'one');
+    await send('startRecording', { tabId: 1 });
+    const leave = async (path: string, documentId: string, type = 'text/html') => {
+      const responses = [{ url: ORIGIN + path, headers: [['Content-Type', type]] as const }];
+      const isLoaded = steps(browser, { tabId: 1, documentId, responses }).length - 1;
+      for (const step of steps(browser, { tabId: 1, documentId, responses }).slice(0, isLoaded)) {
+        step();
+        await browser.quiet();
+      }
+    };
+    await leave('/leads/17', 'led');
+    await leave('/leads/18', 'led again');
+    // The browser shows an image by itself, and a private window is not recorded.
+    await leave('/image', 'image', 'image/png');
+    const violate = observed(`${ORIGIN}/leads/17`, { id: 1, incognito: false });
+    violate({ directive: 'script-src', blocked: 'eval', disposition: 'report' });
+    await vi.advanceTimersByTimeAsync(2_000);
+    browser.privateTabs.add(7);
+    await load('/secret', 'private', { tabId: 7 });
+    await startBackground(browser);
+    await load('/', 'two');
+    await send('stopRecording', null);
+    const { recording, documents } = stored() ?? {};
+    expect(recording?.pages.map(({ path, loads, unread = 0 }) => [path, loads, unread])).toEqual([
+      ['/', 2, 0],
+      ['/leads/*', 0, 2],
+    ]);
+    expect(documents?.filter(({ isUnread }) => isUnread).map(({ id }) => id)).toEqual(['led', 'led again']);
+    expect(recording?.pages[1]?.evals).toBe(true);
+    const { whole } = recording ? proposeForSite(recording) : {};
+    expect(whole?.blocked).toEqual([{ page: '/leads/*', what: 'not-watched' }]);
+  });
+
+  test('has event handlers that a page got after it was read, and had when it was left', async () => {
+    await load('/', 'one');
+    await send('startRecording', { tabId: 1 });
+    expect(stored()?.recording.pages[0]?.handlers).toBe(false);
+    const injections = browser.injections.length;
+    observed(`${ORIGIN}/`, { id: 1, incognito: false })({ says: 'handlers' });
+    observed('https://other.test/', { id: 1, incognito: false })({ says: 'handlers' });
+    await vi.advanceTimersByTimeAsync(2_000);
+    await browser.quiet();
+    // It is gone: nothing is read again.
+    expect(browser.injections.length).toBe(injections);
+    const { recording } = stored() ?? {};
+    expect(recording?.pages.map(({ path, handlers }) => [path, handlers])).toEqual([['/', true]]);
+    const { whole } = recording ? proposeForSite(recording) : {};
+    expect(whole?.value).toContain("'unsafe-inline'");
   });
 
   test('counts the violations that were not read, by the page and here', async () => {

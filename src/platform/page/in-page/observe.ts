@@ -1,5 +1,6 @@
 import type { Runtime } from 'webextension-polyfill';
 import type { ObserverRequest } from '../observer-messages.js';
+import { hasHandlers } from './handlers.js';
 import { createReports } from './violation-report.js';
 
 /** Distinct violations sent at once, and how many of a batch are read: after those, nothing listens until the next one. */
@@ -98,10 +99,19 @@ export function observe(name: string, nameAgain: string, reports: boolean, again
     waiting.add(event);
     later();
   };
+  const sayHandlers = () => {
+    try {
+      port ??= open(nameAgain);
+      port.postMessage({ says: 'handlers' });
+    } catch {
+      stop();
+    }
+  };
   // What happens as the page is left, such as a form that is sent, has no later batch.
   const leave = ({ persisted }: PageTransitionEvent) => {
     take();
     flush();
+    if (hasHandlers()) sayHandlers();
     // A page that the browser restores is observed anew: its port may have been closed meanwhile.
     if (persisted) world.sitegradeObserver?.stop();
   };

@@ -1,5 +1,6 @@
 import type { PageEvents } from '../../../capture/page/collect.js';
 import { READ_ATTRIBUTES, SHADOW, type Attributes } from '../../../capture/page/elements.js';
+import { isHandler } from './handlers.js';
 
 /** Nodes between two checks of the time limit. */
 const NODES_PER_CHECK = 128;
@@ -96,12 +97,4 @@ const svgNonce = read(SVGElement.prototype, 'nonce');
 function hasNonce(element: Element): boolean {
   if (element instanceof HTMLElement) return !!htmlNonce(element);
   return element instanceof SVGElement && !!svgNonce(element);
-}
-
-/** Whether the name is an event handler attribute in this browser. */
-function isHandler(name: string): boolean {
-  return (
-    name.startsWith('on') &&
-    (name in HTMLElement.prototype || name in HTMLBodyElement.prototype || name in SVGElement.prototype)
-  );
 }
