@@ -138,6 +138,46 @@ export function fileBlocks(file: FixFile): Block[] {
   ];
 }
 
+/**
+ * Files as one text for the clipboard. Above each, as comments of its language, is where it goes, what it needs first,
+ * which lines of the site change, and notes: a text with one file can be saved as it is.
+ */
+export function filesText(files: readonly FixFile[]): string {
+  return files.map((file, at) => copiedFile(file, files, at)).join('\n');
+}
+
+function copiedFile(file: FixFile, files: readonly FixFile[], at: number): string {
+  const { stack, label, path, block, text, language, comment: [begin, end] = ['#', ''] } = file;
+  const { needs, changed = [] } = file;
+  const { shown, more } = notesOf(file);
+  const isLast = !files.slice(at + 1).some((other) => other.stack === stack);
+  const number = files.length > 1 ? `${String(at + 1)} of ${String(files.length)}. ` : '';
+  const lines = [
+    block === undefined ? `${number}${label}: save this as ${path}` : `${number}${label}: ${block}`,
+    // The head of the file may have it.
+    ...needs.flatMap((need) => (text.includes(need) ? [] : need.endsWith('.') ? need : `First: ${need}`)),
+    ...changed.flatMap(({ where, diff }) => [`Change ${where}:`, ...diff.map((line) => `    ${line}`)]),
+    ...(isLast ? loadCommands(files.filter((one) => one.stack === stack)) : []).map(
+      (command) => `Then: ${command}`,
+    ),
+    ...shown.map((note) => `Note: ${note}`),
+    ...(more.length > 0 ? [`The report has ${counted(more.length, 'more note')}.`] : []),
+  ];
+  // Nothing may stand above the sign that begins PHP: it would be sent.
+  const [, first = '', rest = ''] = /^(<\?php\n)?([^]*)$/.exec(text) ?? [];
+  const above = lines.map((line) => `${begin} ${inComment(line, end !== '')}${end}\n`).join('');
+  return file.comment ? `${first}${above}${rest}` : `${above}\`\`\`${language}\n${text.trimEnd()}\n\`\`\`\n`;
+}
+
+/** On one line, without what would end a comment of PHP or XML, or continue it on the next line. */
+function inComment(line: string, isXml: boolean): string {
+  const whole = line
+    .replace(/[\r\n]+/g, ' ')
+    .replace(/\?(?=>)/g, '? ')
+    .replace(/\\$/, '\\ ');
+  return isXml ? whole.replace(/-(?=-)/g, '- ') : whole;
+}
+
 function needsOf({ needs }: FixFile): Block[] {
   const commands = needs.filter((need) => !need.endsWith('.'));
   return [

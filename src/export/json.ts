@@ -280,6 +280,7 @@ function fixOf(fix: PageFix): FixJson {
 export function fileOf({
   label: _label,
   language: _language,
+  comment: _comment,
   warnings: _warnings,
   cautions: _cautions,
   ...file

@@ -1,18 +1,22 @@
 import { expect, it } from 'vitest';
 import type { Advice, StackName } from '../../src/engine/index.js';
-import { deployGuide } from '../../src/export/deploy-guide.js';
-import { filesOf } from '../../src/fixes/files/files-of.js';
-import { fixesFor } from '../../src/fixes/index.js';
+import { deployGuide, filesText } from '../../src/export/deploy-guide.js';
+import { filesOf, type FixFile } from '../../src/fixes/files/files-of.js';
+import { fixesFor, STACKS } from '../../src/fixes/index.js';
 
 const SITE = { host: 'shop.test', port: '' };
 const NOSNIFF = { op: 'set-header', name: 'X-Content-Type-Options', value: 'nosniff' } as const;
 const REDIRECT: Advice = { op: 'redirect-to-https' };
 const COOKIE: Advice = { op: 'set-cookie-attributes', cookie: 'JSESSIONID', role: 'session', secure: true };
 
-function guideOf(stack: StackName, ...advice: readonly Advice[]): string {
+function filesFor(stack: StackName, ...advice: readonly Advice[]): readonly FixFile[] {
   const member = { name: stack, label: stack, because: 'the test names it', confidence: 'sure' as const };
   const { blocks } = fixesFor(advice, [member], SITE);
-  const files = filesOf(blocks, { version: '9.9.9', date: undefined, site: SITE });
+  return filesOf(blocks, { version: '9.9.9', date: undefined, site: SITE });
+}
+
+function guideOf(stack: StackName, ...advice: readonly Advice[]): string {
+  const files = filesFor(stack, ...advice);
   return deployGuide({
     url: 'https://shop.test/',
     version: '9.9.9',
@@ -113,4 +117,50 @@ it('a server has one section for the rest of its notes', () => {
   const guide = guideOf('jetty', { ...NOSNIFF, notes }, hsts);
   expect(guide.match(/^## \d/gm)).toHaveLength(3);
   expect(guide.match(/^## More about/gm)).toHaveLength(1);
+});
+
+it('what is copied says above each file where it goes, and how to load them above the last', () => {
+  const [first = '', ...more] = filesText(filesFor('nginx', NOSNIFF, REDIRECT)).split(/^(?=# \d of \d\. )/m);
+  const all = [first, ...more];
+  expect(all.length).toBeGreaterThan(1);
+  const places = all.map((text) => /^# (\d) of (\d)\. nginx: save this as (\/etc\/nginx\/\S+)\n/.exec(text));
+  expect(places.map((place) => place?.[1])).toEqual(all.map((_, at) => String(at + 1)));
+  expect(new Set(places.map((place) => place?.[3])).size).toBe(all.length);
+  expect(first).toMatch(
+    /^# In .*, add “include snippets\/sitegrade-\w{5}\.conf;” at the end of both server/m,
+  );
+  for (const [at, text] of all.entries())
+    expect(text.includes('# Then: sudo nginx -t && sudo systemctl reload nginx\n')).toBe(
+      at === all.length - 1,
+    );
+  expect(filesText(filesFor('django', COOKIE))).toContain('\n# Then: python manage.py check --deploy\n');
+  const [only = ''] = filesFor('apache', NOSNIFF, COOKIE).map(({ text }) => text);
+  const copied = filesText(filesFor('apache', NOSNIFF, COOKIE));
+  expect(copied).toMatch(
+    /^# Apache: save this as \/etc\/apache2\/\S+\n# First: sudo a2enmod headers\n# Then: .*reload/,
+  );
+  expect(copied.endsWith(`\n${only}`)).toBe(true);
+});
+
+const ABOVE = /^(?:#|\/\/|;|--|<!--|```)/;
+
+/** Those whose customers can set headers. */
+const WITH_HEADERS = (Object.keys(STACKS) as StackName[]).filter(
+  (name) => filesFor(name, NOSNIFF).length > 0,
+);
+
+it.each(WITH_HEADERS)('only comments are added to what is copied: %s', (stack) => {
+  const cookie: Advice = { ...COOKIE, cookie: 'a?>b-->c\\' };
+  const files = filesFor(stack, NOSNIFF, { op: 'turn-listing-off', path: '/a?>b-->/\\' }, cookie);
+  let rest = filesText(files);
+  for (const { text } of files) {
+    const body = text.replace(/^<\?php\n/, '').trimEnd();
+    expect(rest).toContain(body);
+    rest = rest.replace(body, () => '').replace('<?php\n', '');
+  }
+  for (const line of rest.split('\n').filter(Boolean)) {
+    expect(line).toMatch(ABOVE);
+    expect(line).not.toMatch(/\?>|\\$/);
+    if (line.startsWith('<!--')) expect(line.replace(/^<!--(.*) -->$/, '$1')).not.toContain('--');
+  }
 });

@@ -653,7 +653,16 @@ test('a fix shows three notes, and folds the rest', () => {
 
 test('the enforced text of a recorded policy has a button only where there is one', () => {
   const words = (enforced: Parameters<typeof CopyTexts>[0]['enforced']) =>
-    wordsOf(inStore(<CopyTexts given={[]} enforced={enforced} pages={2} />));
+    wordsOf(
+      inStore(
+        <CopyTexts
+          given={[]}
+          enforced={enforced}
+          pages={2}
+          of={{ page: { host: '', port: '' }, seenAt: 0 }}
+        />,
+      ),
+    );
   expect(words({ blocks: [] })).toContain('Copy enforced');
   expect(words({ blocks: [] })).toContain('takes the place of the other as a whole');
   expect(words({ blocks: [] })).toContain('2 pages were recorded; others may use what it blocks.');

@@ -31,6 +31,8 @@ export interface FixFile {
   readonly text: string;
   /** For a Markdown code block. */
   readonly language: string;
+  /** The signs that begin and end a comment in the text; absent for a language without comments. */
+  readonly comment?: readonly [begin: string, end: string];
   /** The same with the policy enforced and the next step of HSTS. */
   readonly enforced?: string;
   /** The one line to add, or an import and a call; absent if the server reads the file by itself. */
@@ -215,6 +217,7 @@ function filesOfServer(
       path,
       text: headed(draft),
       language: stackOf(stack)?.language ?? '',
+      comment: [draft.comment ?? '#', ''],
       ...(same && same.text !== draft.text && { enforced: headed(same) }),
       ...(include && { include }),
       ...(isFirst && changed.length > 0 && { changed }),
@@ -304,6 +307,7 @@ function blockOf(
     block: placeWords,
     text: marked(block, sign, about),
     language: block.language,
+    ...(hasMarks(block) && { comment: [block.comment, block.commentEnd] }),
     ...(later && { enforced: marked(later, sign, about) }),
     needs: [...commands, ...needs],
     warnings,

@@ -1,4 +1,4 @@
-import { useMemo } from 'preact/hooks';
+import { useEffect, useMemo, useState } from 'preact/hooks';
 import type { ShownPreview } from '../../capture/page-state.js';
 import {
   groupFindings,
@@ -125,13 +125,30 @@ function Previewed({ preview }: { readonly preview: ShownPreview }) {
           </div>
           <pre>
             <code>
-              <Untrusted text={copied.text()} lines />
+              <Copied preview={preview} />
             </code>
           </pre>
         </div>
       )}
     </>
   );
+}
+
+/** The text that the button beside it copies. */
+function Copied({ preview }: { readonly preview: ShownPreview }) {
+  const [shown, setShown] = useState('');
+  useEffect(() => {
+    let isCurrent = true;
+    const show = async () => {
+      const text = (await copiedPreview(preview)?.text()) ?? '';
+      if (isCurrent) setShown(text);
+    };
+    show().catch(() => undefined);
+    return () => {
+      isCurrent = false;
+    };
+  }, [preview]);
+  return <Untrusted text={shown} lines />;
 }
 
 interface BlocksProps {

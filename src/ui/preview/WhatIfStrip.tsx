@@ -33,13 +33,7 @@ export function WhatIfStrip({ wide = false }: Props) {
       {findings.length > 0 && !page.preview && (
         <div class="what-if-buttons">
           <TryIt wide={wide} />
-          <CopyFixes
-            {...copiedFixes(
-              page,
-              findings.flatMap(({ advice }) => advice),
-            )}
-            {...look}
-          />
+          <CopyFixes {...copiedFixes(page, findings)} {...look} />
         </div>
       )}
       {/* Without servers, the outcome asks. */}

@@ -9,8 +9,9 @@ import {
   type HeaderLine,
   type PreviewPlan,
 } from '../../engine/index.js';
-import { asOneText, contextOf, fixesFor, headerText, supportOf } from '../../fixes/index.js';
+import { contextOf, fixesFor, headerText, supportOf, type FixBlock } from '../../fixes/index.js';
 import { writesAll } from '../../fixes/recording/policy-advice.js';
+import { filesText } from '../clipboard.js';
 import type { GradedPage } from '../components/ReportButtons.js';
 import type { PageView, View } from '../store/view.js';
 
@@ -27,7 +28,7 @@ interface PageBefore extends ReportedPage {
 export interface Copied {
   /** Plain headers, where there are no fixes for the servers, or what is tried is no fix. */
   readonly isHeaders: boolean;
-  readonly text: () => string;
+  readonly text: () => string | Promise<string>;
   /** What the text fulfils. */
   readonly advice: () => readonly Advice[];
 }
@@ -72,14 +73,30 @@ export function reportedPage(view: View, graded: PageView | undefined): Reported
   return graded?.snapshot.simulated ? undefined : graded;
 }
 
-/** The fixes for the servers of a page as one text, or the headers for servers without fixes. */
-export function copiedFixes({ report, snapshot }: GradedPage, advice: readonly Advice[]): Copied {
+/** The fixes of findings as files for the servers of a page, or the headers for servers without fixes. */
+export function copiedFixes(page: ReportedPage, findings: readonly Finding[]): Copied {
+  const { snapshot, report } = page;
+  return copiedAdvice(
+    page,
+    findings.flatMap(({ advice }) => advice),
+    async () => (await import('../../fixes/page.js')).pageFixes(snapshot, { ...report, findings }).fixes,
+  );
+}
+
+/** @param fixes the blocks for the advice, with what they close if that is known */
+function copiedAdvice(
+  { report, snapshot, seenAt }: ReportedPage,
+  advice: readonly Advice[],
+  fixes?: () => Promise<readonly FixBlock[]>,
+): Copied {
   const isHeaders = supportOf(report.stack) !== 'supported';
-  const written = () => fixesFor(advice, report.stack, contextOf(snapshot));
+  const page = contextOf(snapshot);
+  const written = () => fixesFor(advice, report.stack, page);
   const blocks = () => written().blocks.filter(({ alternative }) => !alternative);
   return {
     isHeaders,
-    text: () => (isHeaders ? headerText(written().headers) : asOneText(blocks())),
+    text: async () =>
+      isHeaders ? headerText(written().headers) : filesText((await fixes?.()) ?? blocks(), { page, seenAt }),
     advice: () => (isHeaders ? advice.filter(isHeader) : blocks().flatMap(({ effect }) => effect)),
   };
 }
@@ -96,17 +113,14 @@ export function copiedPreview(preview: ShownPreview): Copied | undefined {
   if (choice.policy) return copiedPolicy(page, choice.policy);
   if (page.findings.length === 0)
     return { isHeaders: true, text: () => planText(plan), advice: () => headersOf(plan).map(asAdvice) };
-  return copiedFixes(
-    page,
-    page.findings.flatMap((one) => one.advice),
-  );
+  return copiedFixes(page, page.findings);
 }
 
 /** Where a text cannot give parts of the site a policy of their own, as the preview does: the headers of each. */
 function copiedPolicy(page: PageBefore, policy: RecordedPolicyAdvice): Copied {
   const { parts = [] } = policy;
   const written = fixesFor([policy], page.report.stack, contextOf(page.snapshot));
-  if (parts.length === 0 || writesAll(written, parts)) return copiedFixes(page, [policy]);
+  if (parts.length === 0 || writesAll(written, parts)) return copiedAdvice(page, [policy]);
   const ofParts = parts.map(({ prefix, value }) =>
     partText(prefix, [{ name: `${policy.name}-Report-Only`, value }]),
   );

@@ -1,8 +1,9 @@
 import type { StoredRecording } from '../../capture/recording/stored-recording.js';
 import { sendsOwnPolicy, type SiteProposal } from '../../engine/index.js';
-import { asOneText, contextOf, fixesFor, type FixBlock } from '../../fixes/index.js';
+import { contextOf, fixesFor, type FixBlock } from '../../fixes/index.js';
 import { enforcedTexts, type Enforced } from '../../fixes/recording/enforced.js';
 import { adviceFor, partName, writesAll } from '../../fixes/recording/policy-advice.js';
+import { filesText } from '../clipboard.js';
 import { CopyButton } from '../components/CopyButton.js';
 import { Disclosure } from '../components/Disclosure.js';
 import { Block, HeadersToSend } from '../components/Fix.js';
@@ -27,7 +28,7 @@ export function RecordedServers(props: Props) {
   );
 }
 
-function Servers({ view: { snapshot, report }, site, stored }: Props) {
+function Servers({ view: { snapshot, report, seenAt }, site, stored }: Props) {
   const { recordings } = usePanel();
   if (sendsOwnPolicy(stored.recording.pages))
     return (
@@ -76,6 +77,7 @@ function Servers({ view: { snapshot, report }, site, stored }: Props) {
                 { stack: report.stack, page },
               )}
               pages={advice.recordedPages ?? 0}
+              of={{ page, seenAt }}
             />
           )}
           {blocks.map((block, at) => (
@@ -94,24 +96,25 @@ interface CopyTextsProps {
   readonly enforced: Enforced;
   /** How many were recorded: none are enforced of one. */
   readonly pages: number;
+  readonly of: Parameters<typeof filesText>[1];
 }
 
 /** All texts at once, and those that enforce the policy, where no recorded page breaks. */
-export function CopyTexts({ given, enforced, pages }: CopyTextsProps) {
+export function CopyTexts({ given, enforced, pages, of }: CopyTextsProps) {
   return (
     <>
       <p class="row-of-buttons">
         <CopyButton
           label="Copy fixes"
           what="the fixes"
-          text={() => asOneText(given)}
+          text={() => filesText(given, of)}
           fixes={() => ({ advice: given.flatMap(({ effect }) => effect) })}
         />
         {'blocks' in enforced && (
           <CopyButton
             label="Copy enforced"
             what="the fixes with the policy enforced"
-            text={() => asOneText(enforced.blocks)}
+            text={() => filesText(given, of, enforced.blocks)}
             fixes={() => ({ advice: enforced.blocks.flatMap(({ effect }) => effect) })}
           />
         )}

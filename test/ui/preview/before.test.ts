@@ -3,8 +3,13 @@ import { notSeen } from '../../../src/capture/observed.js';
 import type { PageState, ShownPreview } from '../../../src/capture/page-state.js';
 import { parseChoice } from '../../../src/capture/preview/choice.js';
 import { planPreview, type Advice, type PreviewPlan } from '../../../src/engine/index.js';
+import { version } from '../../../package.json';
+import { filesOf } from '../../../src/fixes/files/files-of.js';
+import { contextOf, fixesFor } from '../../../src/fixes/index.js';
+import { pageFixes } from '../../../src/fixes/page.js';
 import { proposalsFor } from '../../../src/fixes/proposals.js';
 import { adviceFor } from '../../../src/fixes/recording/policy-advice.js';
+import { filesText } from '../../../src/ui/clipboard.js';
 import { isFixable } from '../../../src/ui/fixable.js';
 import { copiedFixes, copiedPreview, pageBefore, reportedPage } from '../../../src/ui/preview/before.js';
 import { createStore, type Store } from '../../../src/ui/store.js';
@@ -66,16 +71,20 @@ test.each([[undefined], [['nginx', 'django']], [['caddy']], [[]]] as const)(
     if (first) store.whatIf.toggle(first);
     const findings = store.whatIf.findings.value;
     expect(findings.length).toBeLessThanOrEqual(rest.length);
-    const before = copiedFixes(
-      page,
-      findings.flatMap(({ advice }) => advice),
-    );
+    const before = copiedFixes(page, findings);
     const choice = await chosenIn(store, source, () => store.startPreview([], { findings }));
     const from = { snapshot: page.snapshot, choice, suppressed: new Map(), plan: PLAN };
     const state = { ...previewFrom(from), chosen: ['apache'] };
     const now = copiedPreview(state.preview);
     expect(now?.isHeaders).toBe(before.isHeaders);
-    expect(now?.text()).toBe(before.text());
+    const text = await before.text();
+    expect(await now?.text()).toBe(text);
+    if (!before.isHeaders) {
+      const { fixes, context: site } = pageFixes(page.snapshot, { ...page.report, findings });
+      const files = filesOf(fixes, { version, date: new Date(page.seenAt), site });
+      expect(files.length).toBeGreaterThan(0);
+      for (const file of files) expect(text).toContain(file.text);
+    }
     expect(wordsOf(popupOf(state))).toContain(before.isHeaders ? 'Copy headers' : 'Copy fixes');
     expect(pageBefore(state.preview)?.findings).toEqual(findings);
   },
@@ -112,10 +121,10 @@ test('there is no report of a page that was not graded, though its preview can b
   }
 });
 
-test('headers that are no fix of a finding are copied as they were advised, those of parts apart', () => {
+test('headers that are no fix of a finding are copied as they were advised, those of parts apart', async () => {
   const choice = { seenAt: 0, findings: [] };
   const { preview } = previewFrom({ snapshot: CARELESS, choice, suppressed: new Map(), plan: PLAN });
-  expect(copiedPreview(preview)?.text()).toBe(
+  expect(await copiedPreview(preview)?.text()).toBe(
     [
       'X-Frame-Options: DENY',
       "Content-Security-Policy: img-src 'self'; report-uri /r",
@@ -159,16 +168,17 @@ test.each([
     await store.chooseStack(names);
     const page = pageIn(store);
     const advice: readonly Advice[] = [POLICY];
-    const before = copiedFixes(page, advice);
+    const context = contextOf(page.snapshot);
+    const { blocks } = fixesFor(advice, page.report.stack, context);
     const choice = await chosenIn(store, source, () => store.startPreview(advice, { policy: POLICY }));
     const plan = planPreview(advice, []);
     const { preview } = previewFrom({ snapshot: page.snapshot, choice, suppressed: new Map(), plan });
     const now = copiedPreview(preview);
-    const text = now?.text() ?? '';
+    const text = (await now?.text()) ?? '';
     expect(now?.isHeaders).toBe(isHeaders);
     expect(text).toContain("script-src 'self'");
     expect(text).toContain("script-src 'self' 'unsafe-eval'");
-    if (!isHeaders) expect(text).toBe(before.text());
+    if (!isHeaders) expect(text).toBe(await filesText(blocks, { page: context, seenAt: page.seenAt }));
     else expect(text).toContain('# Instead, at /admin and under it:\nContent-Security-Policy-Report-Only: ');
   },
 );
