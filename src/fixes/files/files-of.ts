@@ -226,7 +226,7 @@ function filesOfServer(
       label,
       path,
       text: headed(draft),
-      language: stackOf(stack)?.language ?? '',
+      language: path.endsWith('.ini') ? 'ini' : (stackOf(stack)?.language ?? ''),
       ...(same && same.text !== draft.text && { enforced: headed(same) }),
       ...(include && { include }),
       ...(isFirst && changed.length > 0 && { changed }),
