@@ -187,9 +187,11 @@ function needsOf({ needs }: FixFile): Block[] {
   ];
 }
 
-function linesOf({ include, changed = [] }: FixFile): Block[] {
+function linesOf({ include, language, changed = [] }: FixFile): Block[] {
   return [
-    ...(include ? [paragraph(`Add this to ${include.file}, ${include.where}:`), code('', include.line)] : []),
+    ...(include
+      ? [paragraph(`Add this to ${include.file}, ${include.where}:`), code(language, include.line)]
+      : []),
     ...changed.flatMap(({ where, diff }) => [paragraph(`Change ${where}:`), code('diff', diff.join('\n'))]),
   ];
 }

@@ -10,6 +10,7 @@ import {
   type HeaderLine,
   type Quote,
   type Report,
+  type SentFields,
   type Severity,
   type SpecLink,
 } from '../engine/index.js';
@@ -21,11 +22,23 @@ import {
   type FixBlock,
   type Fixes,
   type PageFix,
+  type Proposals,
 } from '../fixes/index.js';
 import type { Sent } from './document.js';
-import type { PageReport } from './page-document.js';
 import { besideHeaders, SEND_FIRST, signed, withoutFixesText } from './texts.js';
 import { redacted } from './urls.js';
+
+/** A page's report with its fixes. */
+export interface PageReport {
+  readonly report: Report;
+  readonly proposals: Proposals;
+  /** Milliseconds since the epoch: when the page was loaded, if that is known. */
+  readonly seenAt?: number | undefined;
+  /** What the page sent, for `compare`. */
+  readonly sent?: SentFields;
+  /** The ids of the checklists’ items that the user ticked. */
+  readonly checked?: readonly string[];
+}
 
 /** Characters of the evidence and of the subjects of a group that a report shows. */
 const MAX_CHARACTERS = 10_000;

@@ -41,7 +41,7 @@ export function toHtml(pages: readonly PageReport[], about: About): string {
         element(
           'footer',
           { class: 'quiet' },
-          `Made by Sitegrade ${about.version} on ${timeText(about.date)}. Addresses are without credentials, query and fragment; cookie values are not recorded.`,
+          `Made by Sitegrade ${about.version} on ${timeText(about.date)}. Addresses are without credentials, query and fragment, but with tokens in paths; cookie values are not recorded.`,
         ),
       ),
     ),

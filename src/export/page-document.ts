@@ -3,8 +3,10 @@ import {
   caveatSentence,
   countIn,
   groupFindings,
+  isAnotherPage,
   isGraded,
   isWorthKnowing,
+  mergeAdvice,
   milestonesOf,
   OBSERVATORY_TESTS,
   targetOf,
@@ -12,7 +14,6 @@ import {
   type Finding,
   type FindingGroup,
   type Report,
-  type SentFields,
 } from '../engine/index.js';
 import { checklistsFor } from '../fixes/checklists.js';
 import { filesOf, type FixFile } from '../fixes/files/files-of.js';
@@ -40,12 +41,14 @@ import {
   type Evidence,
   type FindingFix,
   type GroupTexts,
+  type PageReport,
 } from './finding-texts.js';
 import {
   besideHeaders,
   chainText,
   counted,
   countText,
+  enumerated,
   FURTHER,
   FURTHER_NOTE,
   GRADE_NOW,
@@ -71,8 +74,7 @@ import {
   WHEN_ENFORCED,
   withoutFixesText,
 } from './texts.js';
-import { bareUrl, redacted } from './urls.js';
-import { visible } from './visible.js';
+import { bareUrl } from './urls.js';
 
 /** What every report says of itself. */
 export interface About {
@@ -85,17 +87,7 @@ export interface About {
   readonly client?: string | undefined;
 }
 
-/** A page's report with its fixes. */
-export interface PageReport {
-  readonly report: Report;
-  readonly proposals: Proposals;
-  /** Milliseconds since the epoch: when the page was loaded, if that is known. */
-  readonly seenAt?: number | undefined;
-  /** What the page sent, for `compare`. */
-  readonly sent?: SentFields;
-  /** The ids of the checklists’ items that the user ticked. */
-  readonly checked?: readonly string[];
-}
+export type { PageReport };
 
 /** Findings that are named first. */
 const WORST = 3;
@@ -103,8 +95,11 @@ const WORST = 3;
 const MAX_ADVICE = 50;
 /** Header lines of a group that a client’s report shows. */
 const MOST_SENT = 10;
-/** Characters of the one line that fixes a finding; a longer one is in its file. */
+/** Characters of a header that stands beside a finding; a longer one is in its file. */
 const MAX_LINE = 120;
+/** Titles of what may be the first annex. */
+const FILES = 'The files';
+const HEADERS_TO_SEND = 'Headers to send';
 /** Risks that the paragraph for the client names. */
 const MOST_RISKS = 3;
 
@@ -152,10 +147,9 @@ export function clientSections(page: PageReport, about: About, id: string): Sect
     anchor: `${id}-f${String(at + 1)}`,
     number: at + 1,
   }));
-  const files = filesOfPage(page, about);
   const rest = numbered.slice(main.length);
   const annexes = [
-    ...fixes(page, about, 'The files'),
+    ...fixes(page, about, FILES),
     ...headersToSend(page, true),
     ...evidenceOf(numbered),
     ...notChecked(report),
@@ -164,7 +158,7 @@ export function clientSections(page: PageReport, about: About, id: string): Sect
     ...passed(report),
     ...observatory(report),
   ];
-  const lead = inShort(page, main, files);
+  const lead = inShort(page, main, annexes);
   const last: readonly Column[] = [{ name: 'Severity', kind: 'short' }, { name: 'Finding' }, { name: 'Fix' }];
   return [
     ...(lead.length > 0 ? [section('In short', lead)] : []),
@@ -175,9 +169,7 @@ export function clientSections(page: PageReport, about: About, id: string): Sect
           {
             title: 'Findings',
             look: 'entries' as const,
-            parts: numbered
-              .slice(0, main.length)
-              .map((one) => entry(one, remedy(one, proposals.fixes, files))),
+            parts: numbered.slice(0, main.length).map((one) => entry(one, remedy(one, proposals.fixes))),
             name: () => 'findings',
           },
         ]
@@ -191,7 +183,7 @@ export function clientSections(page: PageReport, about: About, id: string): Sect
               rest.map((one) => [
                 { is: 'severity', severity: one.severity },
                 { is: 'here', id: one.anchor, text: `${String(one.number)}. ${one.text}` },
-                remedy(one, proposals.fixes, files) ??
+                remedy(one, proposals.fixes) ??
                   (one.fix || one.group.findings.flatMap(suppressedText)[0] || '–'),
               ]),
             ),
@@ -259,60 +251,71 @@ function summary({ report, proposals }: PageReport, { version, date }: About): B
 /** What it means for those who do not read headers, by the rule and message of findings. */
 const RISKS: readonly (readonly [findings: RegExp, risk: string])[] = [
   [
-    /^cookies\/.*session-without-secure/,
+    /^cookies\/(?:stored-)?session-without-secure$/,
     'The cookie that keeps a visitor signed in may travel unencrypted: somebody in the same network, such as that of a café or hotel, could take over the account.',
   ],
   [
-    /^cookies\/.*session-without-httponly/,
+    /^cookies\/(?:stored-)?session-without-httponly$/,
     'A script that somebody smuggles into a page could read the cookie that keeps a visitor signed in.',
   ],
   [
-    /^(?:strict-transport-security|redirection|mixed-content|form-target|http-authentication)\//,
+    /^(?:strict-transport-security\/(?:no-https|back-on-http|missing|invalid|max-age-unreadable|switched-off)|redirection\/(?:missing|not-to-https)|form-target\/(?:password-)?insecure|http-authentication\/basic-over-http)$/,
     'The site does not insist on encrypted connections: somebody in the same network could read and change what visitors see and type.',
   ],
   [
-    /^content-security-policy\//,
+    /^content-security-policy\/(?:missing|report-only|invalid|(?:enforced-)?unsafe-scripts|unlimited-scripts|scripts-let-in|invalid-nonce|placeholder-nonce|(?:open|jsonp|angular)-host)$/,
     'Little or nothing limits what a script may do that somebody smuggles into a page.',
   ],
   [
-    /^x-frame-options\//,
+    /^x-frame-options\/(?:framed-by-anyone|only-in-meta|allow-from|missing|invalid)$/,
     'Another site could show this one unseen within its own, and trick visitors into clicking there.',
   ],
   [
-    /^(?:cors-\w+|cross-origin-resource-sharing)\//,
+    /^(?:cors-reflection\/with-credentials|cors-headers\/null-with-credentials|cross-origin-resource-sharing\/universal-access)$/,
     'Other sites could read what a visitor who is signed in sees here.',
   ],
   [
-    /^(?:subresource-integrity|compromised-hosts)\//,
+    /^(?:subresource-integrity\/foreign(?:-insecure)?|compromised-hosts\/script)$/,
     'Pages run code from elsewhere: whoever can change it there changes this site.',
   ],
   [
-    /^(?:debug-page|error-page|disclosing-headers|directory-listing|source-maps)\//,
+    /^(?:debug-page\/.*|error-page\/(?:trace|database)|disclosing-headers\/log)$/,
     'Pages show what is for developers only, and useful to an attacker.',
   ],
 ];
 
 /** For the person who pays: what could happen, and what it takes. */
 function inShort(
-  { report, proposals }: PageReport,
+  { report, proposals: { fixes, plan, support } }: PageReport,
   main: readonly FindingGroup[],
-  files: readonly FixFile[],
+  [annex]: readonly Section[],
 ): Block[] {
-  const { stack } = report;
   if (!isGraded(report)) return [];
   const open = main.flatMap(({ findings }) => findings.filter(({ suppressed }) => !suppressed));
   const risks = open.flatMap(({ rule, message }) =>
     RISKS.flatMap(([findings, risk]) => (findings.test(`${rule}/${message}`) ? [risk] : [])),
   );
-  const told = [...new Set(risks)].slice(0, MOST_RISKS);
-  const labels = [...new Set(files.map(({ label }) => label))];
-  const reached = reachedText(report, proposals);
-  const todo =
-    files.length > 0
-      ? `What is needed is configuration of ${labels.join(' and ')}: annex A has the texts, and how to test and undo them.`
-      : proposals.headers.length > 0
-        ? `${withoutFixesText(stack, proposals.support)} Annex A has what to send.`
-        : '';
+  const told = isAnotherPage(report) ? [] : [...new Set(risks)].slice(0, MOST_RISKS);
+  const isReported = fixes.some(({ effect }) =>
+    effect.some((one) => one.op === 'set-header' && /-report-only$/i.test(one.name)),
+  );
+  const reached = reachedText(report, { fixes, plan });
+  const todo = [
+    ...(annex?.title === FILES
+      ? [
+          `${open.length > 0 ? 'What is needed is' : 'Optional:'} configuration of ${enumerated(fixes.map(({ label }) => label))}. Annex A has the texts, and how to test and undo them.`,
+        ]
+      : annex?.title === HEADERS_TO_SEND
+        ? [`${withoutFixesText(report.stack, support)} Annex A has what to send.`]
+        : []),
+    ...(reached === undefined ? [] : [reached]),
+    // Else the way to the next grade says it.
+    ...(isReported && planTitle(report, plan) === ''
+      ? [
+          'The policy only reports at first: enforce it after a week without reports, then grade the page again.',
+        ]
+      : []),
+  ].join(' ');
   return [
     paragraph(
       told.length > 0
@@ -322,7 +325,7 @@ function inShort(
           : noneText(report),
       'lead',
     ),
-    ...(todo === '' ? [] : [paragraph(reached === undefined ? todo : `${todo} ${reached}`, 'lead')]),
+    ...(todo === '' ? [] : [paragraph(todo, 'lead')]),
   ];
 }
 
@@ -338,18 +341,15 @@ function scope({ report }: PageReport, { date, version }: About): Block {
       ['Server', chainText(report.stack)],
       [
         'Method',
-        `Sitegrade ${version} read what a browser received; nothing was attacked or changed. The grade is that of MDN HTTP Observatory’s tests and of further checks.`,
+        `Sitegrade ${version} read the page’s responses; nothing was attacked or changed. The grade is that of MDN HTTP Observatory’s tests and of further checks.`,
       ],
       [
         'Not checked',
         rules === 0
-          ? 'nothing of what a browser can see.'
+          ? 'nothing of what responses can show.'
           : (incompleteText(report) ?? `${counted(rules, 'check')}: see the annex.`),
       ],
-      [
-        'Limits',
-        'A grade says what a browser saw of these responses, not that a site has no other weakness.',
-      ],
+      ['Limits', 'A grade says what these responses show, not that a site has no other weakness.'],
     ],
   };
 }
@@ -458,7 +458,7 @@ function headersToSend({ report, proposals }: PageReport, isForClient = false): 
   const how = support === 'unrecognised' && !isForClient ? ` ${NAME_THE_SERVER}` : '';
   return [
     section(
-      'Headers to send',
+      HEADERS_TO_SEND,
       [
         paragraph(`${withoutFixesText(report.stack, support)}${how}`),
         ...(headers.length === 0 ? [] : [paragraph(SEND_FIRST), code('http', headerText(headers))]),
@@ -530,7 +530,7 @@ function entry(one: Numbered, fix: Inline | undefined): Block[] {
   return [
     heading(
       3,
-      [{ is: 'severity', severity }, `${String(number)}. ${text}`, { is: 'points', text: points }],
+      [{ is: 'severity', severity }, ' ', `${String(number)}. ${text}`, ' ', { is: 'points', text: points }],
       anchor,
     ),
     ...sentences.map((one) => paragraph(one)),
@@ -543,75 +543,59 @@ function adviceOf({ findings }: FindingGroup): Advice[] {
   return findings.flatMap((finding: Finding) => (finding.suppressed ? [] : finding.advice));
 }
 
-/** The one line that fixes findings, and where it goes; undefined if no text of a server does. */
-function remedy(
-  { group, fix: words }: Numbered,
-  fixes: readonly PageFix[],
-  files: readonly FixFile[],
-): Inline | undefined {
-  const advice = adviceOf(group);
-  const targets = new Set(advice.map(targetOf));
-  const able = fixes.filter(
-    ({ effect, parts }) =>
-      effect.length > 0 && parts.some(({ advice: one }) => one !== undefined && targets.has(targetOf(one))),
-  );
-  const isClosed = ({ id }: Finding) => fixes.some(({ closes }) => closes.includes(id));
-  const fix = able.find(({ closes }) => group.findings.some(({ id }) => closes.includes(id))) ?? able[0];
-  if (!fix) return undefined;
-  const own = files.filter(({ stack }) => stack === fix.stack);
-  const changed = own.flatMap((file) => file.changed ?? []).find(({ where }) => where === fix.placeWords);
-  const lines = [...new Set(advice.flatMap((one) => linesOf(one, fix)))];
-  const isIn = (line: string) =>
-    own.some(({ text }) => text.includes(line)) || changed?.diff.includes(`+ ${line}`) === true;
-  const [line, ...more] = lines.filter((one) => HEADER.test(one) || (isIn(one) && !OWN_NAME.test(one)));
-  const sign = line?.split(':')[0] ?? '';
-  const file =
-    own.find(({ path }) => path === `${fix.stack}-${fix.place}.txt`) ??
-    own.find(({ text }) => text.includes(sign)) ??
-    own[0];
-  const where = changed ? undefined : (file?.block ?? file?.path.replace(/^.*\//, ''));
-  const [place = ''] = (where ?? fix.placeWords).split(', ');
-  const isShown =
-    line !== undefined && line.length <= MAX_LINE && redacted(line) === line && visible(line) === line;
+/** What the texts of the servers do about findings, and what is left to do; undefined if no text does anything. */
+function remedy({ group }: Numbered, fixes: readonly PageFix[]): Inline | undefined {
   const open = group.findings.filter(({ suppressed }) => !suppressed);
+  const isDone = ({ id, advice }: Finding) =>
+    fixes.some(({ closes }) => closes.includes(id)) || advice.some((one) => sentFor(one, fixes)?.step);
+  const isOf = (one: Advice, { effect }: PageFix) => {
+    const first = one.op === 'set-header' ? [targetOf({ ...one, name: reportOnly(one) })] : [];
+    return effect.some((sent) => [targetOf(one), ...first].includes(targetOf(sent)));
+  };
+  const done = mergeAdvice(
+    open.filter(isDone).flatMap(({ advice }) => advice.filter((one) => fixes.some((fix) => isOf(one, fix)))),
+  );
+  if (done.length === 0) return undefined;
+  const labels = fixes.filter((fix) => done.some((one) => isOf(one, fix))).map(({ label }) => label);
+  const sent = done.flatMap((one) => sentFor(one, fixes) ?? []);
+  const told: Inline[] = [
+    ...sent.map(({ line }) => ['send ', name(line)]),
+    ...stepsInWords(done.filter((one) => !sentFor(one, fixes))),
+  ];
+  const left = stepsInWords(open.filter((one) => !isDone(one)).flatMap(({ advice }) => advice));
   return [
-    `${fix.label}, ${place}: `,
-    isShown ? { is: 'verbatim', text: line } : `${stepsInWords(advice).join('; ')}, as annex A has it`,
-    ...(isShown && more.length > 0 ? [` and ${String(more.length)} more`] : []),
+    `${enumerated(labels)}: `,
+    ...told.flatMap((one, at) => [...(at > 0 ? ['; '] : []), one]),
+    ' (annex A)',
+    ...sent.flatMap(({ step }) => (step === undefined ? [] : [`. ${step}`])),
     // Of a group, the texts may fix some only.
-    ...(open.length > 1 && !open.every(isClosed) && words !== '' ? [` · ${words}.`] : []),
+    ...(left.length > 0 ? [` · ${left.join('; ')}`] : []),
+    '.',
   ];
 }
 
-/** A line that is a header. */
-const HEADER = /^[\w-]+: /;
-/** A name that other lines of its file give, as nginx’s maps do. */
-const OWN_NAME = /\$\w+_[a-z\d]{5}\b/;
+function reportOnly({ name }: { readonly name: string }): string {
+  return `${name}-Report-Only`;
+}
 
-/** A header as it is sent first, or lines of a configuration that stand alone. */
-function linesOf(advice: Advice, { effect, parts }: PageFix): string[] {
-  if (advice.op === 'set-header') {
-    const names = [
-      ...(advice.rollout === 'report-only-first' ? [`${advice.name}-Report-Only`] : []),
-      advice.name,
-    ];
-    const [sent] = names.flatMap((name) =>
-      effect.flatMap((one) =>
-        one.op === 'set-header' && one.name === name ? [`${name}: ${one.value}`] : [],
-      ),
-    );
-    return sent === undefined ? [] : [sent];
-  }
-  const target = targetOf(advice);
-  const lines = parts.flatMap(({ advice: one, code }) => (one && targetOf(one) === target ? code : []));
-  const single = lines.filter((line) => !line.includes('\n'));
-  if (advice.op !== 'set-cookie-attributes') return single;
-  const wanted = [
-    ...(advice.secure ? ['secure'] : []),
-    ...(advice.httpOnly ? ['httponly'] : []),
-    ...(advice.sameSite === undefined ? [] : ['samesite']),
-  ];
-  return single.filter((line) => wanted.some((attribute) => line.toLowerCase().includes(attribute)));
+/** The header that the texts send first for an advice, without a long value, and what is still to come. */
+function sentFor(advice: Advice, fixes: readonly PageFix[]): { line: string; step?: string } | undefined {
+  if (advice.op !== 'set-header') return undefined;
+  const { rollout, value: goal } = advice;
+  const names = [...(rollout === 'report-only-first' ? [reportOnly(advice)] : []), advice.name];
+  const effects = fixes.flatMap(({ effect }) => effect);
+  const [first] = names.flatMap((one) =>
+    effects.filter((sent) => sent.op === 'set-header' && sent.name === one),
+  );
+  if (first?.op !== 'set-header') return undefined;
+  const line = `${first.name}: ${first.value}`;
+  const step =
+    first.name !== advice.name
+      ? 'A first step: it only reports'
+      : rollout === 'ramp-max-age' && first.value !== goal
+        ? `A first step to ${goal}`
+        : undefined;
+  return { line: line.length > MAX_LINE ? first.name : line, ...(step !== undefined && { step }) };
 }
 
 /** What was sent, finding by finding. */

@@ -155,7 +155,7 @@ export const NAME_THE_SERVER =
 export function withoutFixesText(stack: readonly StackMember[], support: Proposals['support']): string {
   return support === 'unrecognised'
     ? 'The server was not recognised.'
-    : `There are no fixes for ${stack.map(({ label }) => label).join(' and ')} yet.`;
+    : `There are no fixes for ${enumerated(stack.map(({ label }) => label))} yet.`;
 }
 
 export const SEND_FIRST = 'Send these headers first. A policy only reports at first.';
@@ -238,6 +238,13 @@ export function observatoryText(report: Report): string {
   const { algorithm, grade, score, refused } = report.observatory;
   const words = `The tests of MDN HTTP Observatory (algorithm ${algorithm}) give the same response ${about(grade, report)}, ${about(score, report)} of 100.`;
   return refused === undefined ? words : `${words} ${refused}`;
+}
+
+/** `Varnish, nginx and PHP`: each once. */
+export function enumerated(names: readonly string[]): string {
+  const all = [...new Set(names)];
+  const last = all.pop() ?? '';
+  return all.length === 0 ? last : `${all.join(', ')} and ${last}`;
 }
 
 /** `1 finding`, `3 findings` */

@@ -37,7 +37,7 @@ export function redacted(text: string, header = ''): string {
   const { urls, csp } = knownHeader(header) ?? {};
   const bare = withoutPathSession(withoutCredentials(withoutNonces(text)), '…');
   if (urls === 'one') return cutWord(bare, true);
-  const ends = csp ? /([\s"<>;,]+)/ : /([\s"<>]+)/;
+  const ends = csp || /^set-cookie$/i.test(header) ? /([\s"<>;,]+)/ : /([\s"<>]+)/;
   const everyWord = urls === 'every-word' || csp === true;
   return bare
     .split(ends)
@@ -51,7 +51,7 @@ function cutWord(word: string, isUrl: boolean): string {
   const start = word.search(/[?#]/);
   if (start < 0 || start === word.length - 1) return word;
   const looksLikeUrl =
-    /^[./\\]|:[/\\]|https?:/i.test(word) || (word[start] === '?' && word.includes('=', start));
+    /^(?:path=)?[./\\]|:[/\\]|https?:/i.test(word) || (word[start] === '?' && word.includes('=', start));
   return isUrl || looksLikeUrl ? `${word.slice(0, start + 1)}…` : word;
 }
 

@@ -127,6 +127,50 @@ describe('toHtml', () => {
     expect(fixOf(linked)).toMatch(/^Fix: nginx.* · Add Secure/);
   });
 
+  it('says what the texts send first, and what is left of it, in no line of a configuration', () => {
+    const page = pageWith({ headers: [['Server', 'nginx']], redirects: [] });
+    const report = audit(page);
+    const { text } = parsed(toHtml([{ report, proposals: proposalsFor(page, report) }], ABOUT));
+    const fix = (finding: string) => /Fix: .*?\.(?=[a-z-]+\/)/.exec(text.split(`${finding} −`)[1] ?? '')?.[0];
+    expect(fix('Content-Security-Policy is not set')).toMatch(
+      /^Fix: nginx: send Content-Security-Policy-Report-Only.* \(annex A\)\. A first step: it only reports\.$/,
+    );
+    expect(fix('Strict-Transport-Security is not set')).toBe(
+      'Fix: nginx: send Strict-Transport-Security: max-age=300 (annex A). A first step to max-age=31536000.',
+    );
+    expect(text).toContain('nginx: send X-Content-Type-Options: nosniff (annex A).');
+    expect(text).toMatch(/(?:high|medium) 1\. .*? −\d/);
+  });
+
+  it('names only risks that a finding tells, and none of an error page', () => {
+    const inShort = (page: ReturnType<typeof pageWith>) => {
+      const report = audit(page);
+      const { text } = parsed(toHtml([{ report, proposals: proposalsFor(page, report) }], ABOUT));
+      return text.slice(text.indexOf('In short'), text.indexOf('Scope and method'));
+    };
+    const short = inShort(
+      pageWith({
+        headers: [
+          ['Content-Security-Policy', "script-src 'nonce-R4nd0mR4nd0mR4nd0mR4nd0m'; object-src 'none'"],
+          ['Strict-Transport-Security', 'max-age=86400'],
+        ],
+      }),
+    );
+    expect(short).not.toMatch(/Little or nothing|does not insist on encrypted/);
+    expect(inShort(pageWith({}))).toContain('Little or nothing limits');
+    expect(inShort(pageWith({ status: 404 }))).not.toContain('Little or nothing limits');
+  });
+
+  it('says that fixes are needed only where a finding costs points, and that there are none where there are none', () => {
+    expect(check(toHtml([{ report: hardened, proposals: proposed(careless) }], ABOUT)).text).toContain(
+      'Optional: configuration of Apache and Django. Annex A has',
+    );
+    const refused = { ...proposed(careless), fixes: [], plan: [] };
+    expect(check(toHtml([{ report: careless, proposals: refused }], ABOUT)).text).not.toMatch(
+      /no fixes for|annex A has/i,
+    );
+  });
+
   it('names of a group only what a fix closes', () => {
     const page = pageWith({
       headers: [
@@ -193,7 +237,7 @@ describe('toHtml', () => {
       'One thing was not checked',
       'Set-Cookie: sessionid=…; Path=/; SameSite=None',
       'Strict-Transport-Security is not set',
-      'Fix: Apache, ',
+      'Fix: Apache: send Strict-Transport-Security: max-age=300; includeSubDomains; Redirect HTTP to HTTPS (annex A). A first step to',
       'Header always set Strict-Transport-Security',
       'The page was not read',
       'MDN Observatory',

@@ -64,6 +64,7 @@ describe('redacted', () => {
     // Not URLs.
     ['Origin-Agent-Cluster', '?1', '?1'],
     ['Set-Cookie', 'a=…; Path=/; HttpOnly', 'a=…; Path=/; HttpOnly'],
+    ['Set-Cookie', 'a=…; Path=/a?s3cret; HttpOnly', 'a=…; Path=/a?…; HttpOnly'],
     ['X-Anything', 'really? yes', 'really? yes'],
   ])('%s: %s', (header, value, expected) => {
     expect(redacted(value, header)).toBe(expected);

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Advice } from '../../src/engine/index.js';
+import { PROOFS } from '../../src/fixes/proven.js';
 import { asFiles, beside } from './rig/as-files.js';
 import { blocksFor } from './rig/fixed.js';
 import { setHeader } from './rig/fixes.js';
@@ -18,9 +19,11 @@ import {
   djangoRunserver,
 } from './setups/django-chains.js';
 import { django42, django52, django61 } from './setups/django.js';
-import { express, express4, expressProxied } from './setups/express.js';
+import { express, express4, expressBehindNginx, expressProxied } from './setups/express.js';
 import { fastify, fastifyProxied } from './setups/fastify.js';
 import { flask, flaskBehindNginx, flaskProxied } from './setups/flask.js';
+import { haproxy, haproxyDjango } from './setups/haproxy.js';
+import { jettyAlone } from './setups/jetty.js';
 import { koa, koaProxied } from './setups/koa.js';
 import { laravel } from './setups/laravel.js';
 import { lighttpd } from './setups/lighttpd.js';
@@ -32,17 +35,43 @@ import { phpOnApache, phpOnNginx } from './setups/php.js';
 import { rails, railsBehindNginx } from './setups/rails.js';
 import { sveltekit } from './setups/sveltekit.js';
 import { symfony } from './setups/symfony.js';
-import { varnish } from './setups/varnish.js';
+import { tomcatNginx } from './setups/tomcat.js';
+import { varnish, varnishDjango } from './setups/varnish.js';
 import { wordpress } from './setups/wordpress.js';
 
-for (const setup of [
-  ...[nginxAlone, nginx130, apacheAlone, caddy, caddy211, lighttpd, varnish],
-  ...[express, express4, expressProxied, fastify, fastifyProxied, koa, koaProxied, nextjs, nuxt, sveltekit],
-  ...[phpOnApache, phpOnNginx, wordpress, mediawiki, laravel, symfony, rails, railsBehindNginx],
-  ...[django42, django52, django61, djangoNginx, djangoApacheProxy, djangoApacheWsgi],
-  ...[djangoApacheDemo, djangoRunserver, flask, flaskProxied, flaskBehindNginx],
-])
-  prove(setup, { asFiles: true });
+/** All whose fixes are called tested: what a report says of a fix it says of its file. */
+const ALL = [
+  ...[
+    nginxAlone,
+    nginx130,
+    apacheAlone,
+    caddy,
+    caddy211,
+    lighttpd,
+    varnish,
+    haproxy,
+    jettyAlone,
+    tomcatNginx,
+  ],
+  ...[express, express4, expressProxied, expressBehindNginx, fastify, fastifyProxied, koa, koaProxied],
+  ...[nextjs, nuxt, sveltekit, phpOnApache, phpOnNginx, wordpress, mediawiki, laravel, symfony],
+  ...[
+    rails,
+    railsBehindNginx,
+    django42,
+    django52,
+    django61,
+    djangoNginx,
+    djangoApacheProxy,
+    djangoApacheWsgi,
+  ],
+  ...[djangoApacheDemo, djangoRunserver, haproxyDjango, varnishDjango, flask, flaskProxied, flaskBehindNginx],
+];
+for (const setup of ALL) prove(setup, { asFiles: true });
+
+it('whatever is proven is proven with files', () => {
+  expect(ALL.map(({ title }) => title).sort()).toEqual(PROOFS.map(({ title }) => title).sort());
+});
 
 const HSTS = setHeader('Strict-Transport-Security', 'max-age=300');
 const FIRST: readonly Advice[] = [

@@ -49,7 +49,9 @@ export function internalsIn(value: string, header: string): readonly Internal[] 
         .filter(({ index }) => !isInUrl(value, index))
         .map(({ 0: text, index }) => ({ text, at: [index, index + text.length] }));
   if (!isOfMachine && !MAY_HOLD_ONE.test(value)) return found;
-  for (const { 0: run, index } of value.matchAll(/[\w.-]+|\[[\da-f:.]{2,45}\]/gi)) {
+  // A password is no name of a machine, whatever it looks like.
+  const bare = value.replace(/(?<=[/\\]{2})[^/\\?#\s"<>]+(?=@)/g, (userinfo) => ' '.repeat(userinfo.length));
+  for (const { 0: run, index } of bare.matchAll(/[\w.-]+|\[[\da-f:.]{2,45}\]/gi)) {
     if (run.length > MAX_NAME) continue;
     const text = run.replace(/^\.+/, '').replace(/\.+$/, '');
     const start = index + run.indexOf(text);

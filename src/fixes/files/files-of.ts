@@ -216,7 +216,7 @@ function filesOfServer(
       label,
       path,
       text: headed(draft),
-      language: stackOf(stack)?.language ?? '',
+      language: path.endsWith('.ini') ? 'ini' : (stackOf(stack)?.language ?? ''),
       comment: [draft.comment ?? '#', ''],
       ...(same && same.text !== draft.text && { enforced: headed(same) }),
       ...(include && { include }),

@@ -20,7 +20,7 @@ import type {
   Stack,
   TurnListingOff,
 } from './rendering.js';
-import { afterFirst, asEnforced, firstStep, type FirstHeader } from './rollout.js';
+import { afterFirst, asEnforced, firstStep, UNREACHABLE, type FirstHeader } from './rollout.js';
 
 /** A header to send: the first step of a rollout, or the final value. */
 export interface Header extends Omit<FirstHeader, 'comments' | 'parts' | 'replaces' | 'unless'> {
@@ -162,7 +162,10 @@ function setHeader<Place extends string>(
   const written = writeHeaders(language, headers, context);
   if ('why' in written) return written;
   const { lines, effect } = written;
-  const rendering = finish(language, lines, language.places.both, [], warnings);
+  const rendering = withCautions(
+    finish(language, lines, language.places.both, [], warnings),
+    (one) => one === UNREACHABLE,
+  );
   return 'why' in rendering
     ? rendering
     : { ...rendering, effect, ...(advice.value !== advised.value && { goal: [advice] }) };

@@ -192,8 +192,11 @@ function inWords(seconds: number): string {
   return `${seconds} (${days === 365 ? 'a year' : `${days} days`})`;
 }
 
+/** An outage for as long as browsers keep HSTS. */
+export const UNREACHABLE = 'includeSubDomains makes a subdomain without HTTPS unreachable.';
+
 function subdomainWarning(advice: SetHeader): string[] {
   const reaches =
     advice.name.toLowerCase() === 'strict-transport-security' && /includesubdomains/i.test(advice.value);
-  return reaches ? ['includeSubDomains makes a subdomain without HTTPS unreachable.'] : [];
+  return reaches ? [UNREACHABLE] : [];
 }

@@ -244,6 +244,11 @@ it.each(['nginx', 'apache', 'caddy'] as const)('the notes of %s are true of file
   expect(first?.warnings.join('\n')).not.toMatch(/Put this above|existing line/);
 });
 
+it('nobody misses that includeSubDomains may be an outage', () => {
+  const [first] = files('nginx', { ...HSTS, value: 'max-age=300; includeSubDomains' });
+  expect(first?.cautions).toContainEqual(expect.stringContaining('unreachable'));
+});
+
 it('a note that a server’s file does not make untrue stays', () => {
   expect(files('lighttpd', REDIRECT)[0]?.cautions).toContainEqual(expect.stringContaining('load balancer'));
 });

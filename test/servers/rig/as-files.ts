@@ -79,7 +79,10 @@ export function placed(
   sandbox: Sandbox,
   isEnforced: boolean,
 ): Placed[] {
-  if (block !== undefined) throw new Error(`${stack} has a block, ${block}`);
+  if (block !== undefined) {
+    const { place = '' } = fixes.find((one) => one.stack === stack && one.placeWords === block) ?? {};
+    return [{ stack, place, text: isEnforced ? enforced : text }];
+  }
   const [base] = /^\/etc\/\w+\//.exec(path) ?? [];
   const here = (words: string) => (base === undefined ? words : words.replaceAll(base, `${sandbox.folder}/`));
   const name = path.slice(base?.length ?? 0);

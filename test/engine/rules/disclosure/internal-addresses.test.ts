@@ -31,6 +31,8 @@ ruleTable(rule, [
   told('Forwarded', 'for=127.0.0.1;by="[fd12:3456::1]:80"', '[fd12:3456::1]'),
   told('X-Origin', 'http://user@[fe80::1]/', '[fe80::1]'),
   told('X-Origin', 'http://[::ffff:10.0.0.1]/', '[::ffff:10.0.0.1]'),
+  told('X-Origin', 'https://u:s3cret.corp@api.lan', 'api.lan'),
+  silent('Access-Control-Allow-Origin', 'https://u:s3cret.corp@shop.example'),
   silent('Via', '1.1 [::ffff:8.8.8.8], 1.1 http://[::ffff:127.0.0.1]/'),
   told('X-Server', 'ip-10-1-2-3.eu-west-1.compute.internal', 'ip-10-1-2-3.eu-west-1.compute.internal'),
   told('X-Host', 'WEB01.Corp.', 'WEB01.Corp'),
