@@ -2,6 +2,10 @@ import type { Draft, Layout } from './layout.js';
 
 const COMMENT = '//';
 
+/** The end of `where`. */
+const beside = (path: string) =>
+  `with ${path} in the folder that runs, to which tsc and a Dockerfile that names its files do not copy it`;
+
 /**
  * One file for Express, Koa and Fastify, a function of the application. It is CommonJS, which modules of both kinds can
  * load in one statement, and which no package.json makes a module of the other kind.
@@ -16,11 +20,13 @@ export const node: Layout = {
         path,
         text: within('module.exports = (app) => {', at('app'), '};'),
         comment: COMMENT,
+        // From the folder that runs: it fails where the file is not there, which a check of app.js does not see.
+        test: `node --check app.js && node ${path}`,
         include: {
           file: 'the file that creates app, such as app.js',
           line: `require("./${path}")(app);`,
           // Without parentheses at the start: they would call what a line without semicolon above has.
-          where: `right after the line that creates app, before sessions, routes and static files (in an ES module: await import("./${path}").then((file) => file.default(app));)`,
+          where: `right after the line that creates app (or what it is called there), before sessions, routes and static files, ${beside(path)} (in an ES module: await import("./${path}").then((file) => file.default(app));)`,
         },
       },
     ];
@@ -46,7 +52,7 @@ export const nextjs: Layout = {
         include: {
           file: 'next.config.js (or .mjs, .ts)',
           line: `import ${ours} from "./${path}";`,
-          where: 'at the top',
+          where: `at the top, ${beside(path)}`,
         },
         changed: {
           where: `what that file exports, around all of it (in CommonJS, without the import: module.exports = require("./${path}")(nextConfig);)`,
