@@ -628,6 +628,7 @@ export const RICHEST: readonly StateName[] = [
   'recorded',
   'suppressed',
   'api',
+  'deployed',
   'blocking',
   'unknowns',
   'withheld',
