@@ -130,32 +130,6 @@ describe.each([...SERVERS, ...APPLICATIONS, django42, express, fastify, koa, nex
   },
 );
 
-it.each([
-  [nginxAlone, ['http']],
-  [nginxAlone, ['http', 'server']],
-  [nginx130, ['http']],
-  [nginx130, ['http', 'server']],
-] as const)('$0.title has HSTS while a later file is only in %j', async (setup, places) => {
-  const server = setup === nginx130 ? 'nginx/1.30.1' : '';
-  const site = await openSite(setup);
-  try {
-    const [first = [], later = []] = [FIRST, LATER].map((advice) =>
-      asFiles(blocksFor(setup, advice, server), site.sandbox).filter(
-        ({ text }) => !text.includes('sitegrade-inherit'),
-      ),
-    );
-    await site.install([...first, ...later.filter(({ place }) => places.some((one) => one === place))]);
-    await site.start();
-    // The folder has an add_header of its own.
-    for (const path of ['/', '/static/shop.css']) {
-      const response = await request(site.sandbox, 'https', path);
-      expect([path, response.header('Strict-Transport-Security')]).toEqual([path, 'max-age=300']);
-    }
-  } finally {
-    await site.close();
-  }
-});
-
 // The proxy in front of Rails says itself how the request came.
 it.each([nginxAlone, apacheAlone, caddy, varnish, wordpress, laravel, symfony, flask])(
   '$title does not redirect what came over HTTPS to a proxy in front',
