@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Advice } from '../../src/engine/index.js';
+import { fixesFor } from '../../src/fixes/index.js';
 import { asFiles, beside } from './rig/as-files.js';
 import { blocksFor } from './rig/fixed.js';
 import { setHeader } from './rig/fixes.js';
@@ -127,6 +128,35 @@ describe.each([...SERVERS, ...APPLICATIONS, django42, express, fastify, koa, nex
         await site.close();
       }
     });
+  },
+);
+
+// Its maps are for the whole server.
+it.each([{ places: ['http'] }, { places: ['http', 'server'] }])(
+  'nginx has HSTS while a later file is only in $places',
+  async ({ places }) => {
+    const site = await openSite(nginxAlone);
+    try {
+      const nginx = {
+        name: 'nginx',
+        label: 'nginx',
+        because: 'the test names it',
+        confidence: 'sure',
+      } as const;
+      const [first = [], later = []] = [FIRST, LATER].map((advice) =>
+        asFiles(fixesFor(advice, [nginx], { host: 'shop.test', port: '' }).blocks, site.sandbox),
+      );
+      await site.install([...first, ...later.filter(({ place }) => places.includes(place))]);
+      await site.start();
+      // The folder has an add_header of its own.
+      for (const path of ['/', '/static/shop.css']) {
+        const { headers } = await request(site.sandbox, 'https', path);
+        const hsts = headers.find(({ name }) => /^Strict-Transport-Security$/i.test(name));
+        expect([path, hsts?.value]).toEqual([path, 'max-age=300']);
+      }
+    } finally {
+      await site.close();
+    }
   },
 );
 
