@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Advice } from '../../src/engine/index.js';
+import { fixesFor } from '../../src/fixes/index.js';
 import { PROOFS } from '../../src/fixes/proven.js';
 import { asFiles, beside } from './rig/as-files.js';
 import { blocksFor } from './rig/fixed.js';
@@ -159,31 +160,34 @@ describe.each([...SERVERS, ...APPLICATIONS, django42, express, fastify, koa, nex
   },
 );
 
-it.each([
-  [nginxAlone, ['http']],
-  [nginxAlone, ['http', 'server']],
-  [nginx130, ['http']],
-  [nginx130, ['http', 'server']],
-] as const)('$0.title has HSTS while a later file is only in %j', async (setup, places) => {
-  const server = setup === nginx130 ? 'nginx/1.30.1' : '';
-  const site = await openSite(setup);
-  try {
-    const [first = [], later = []] = [FIRST, LATER].map((advice) =>
-      asFiles(blocksFor(setup, advice, server), site.sandbox).filter(
-        ({ text }) => !text.includes('sitegrade-inherit'),
-      ),
-    );
-    await site.install([...first, ...later.filter(({ place }) => places.some((one) => one === place))]);
-    await site.start();
-    // The folder has an add_header of its own.
-    for (const path of ['/', '/static/shop.css']) {
-      const response = await request(site.sandbox, 'https', path);
-      expect([path, response.header('Strict-Transport-Security')]).toEqual([path, 'max-age=300']);
+// Its maps are for the whole server.
+it.each([{ places: ['http'] }, { places: ['http', 'server'] }])(
+  'nginx has HSTS while a later file is only in $places',
+  async ({ places }) => {
+    const site = await openSite(nginxAlone);
+    try {
+      const nginx = {
+        name: 'nginx',
+        label: 'nginx',
+        because: 'the test names it',
+        confidence: 'sure',
+      } as const;
+      const [first = [], later = []] = [FIRST, LATER].map((advice) =>
+        asFiles(fixesFor(advice, [nginx], { host: 'shop.test', port: '' }).blocks, site.sandbox),
+      );
+      await site.install([...first, ...later.filter(({ place }) => places.includes(place))]);
+      await site.start();
+      // The folder has an add_header of its own.
+      for (const path of ['/', '/static/shop.css']) {
+        const { headers } = await request(site.sandbox, 'https', path);
+        const hsts = headers.find(({ name }) => /^Strict-Transport-Security$/i.test(name));
+        expect([path, hsts?.value]).toEqual([path, 'max-age=300']);
+      }
+    } finally {
+      await site.close();
     }
-  } finally {
-    await site.close();
-  }
-});
+  },
+);
 
 // The proxy in front of Rails says itself how the request came.
 it.each([nginxAlone, apacheAlone, caddy, varnish, wordpress, laravel, symfony, flask])(
