@@ -82,7 +82,7 @@ describe.each(BROWSERS)('forms that are redirected to another site in %s', (name
       await lab.go(tab, SHOP + path);
       await until('the document to be recorded', async () => {
         const id = await lab.documentId(tab);
-        return (await stored()).documents.some((one) => one.id === id && !one.isUnread);
+        return (await stored()).documents.some((one) => one.id === id && one.lacks !== 'reading');
       });
     };
     const start = async (path: string) => {

@@ -166,7 +166,7 @@ describe.each(BROWSERS)('a recording in %s', (name) => {
       const id = await lab.documentId(tab);
       // It also wakes a background that was killed. Firefox refuses messages while it ends.
       await lab.send('pageState', { tabId: tab }).catch(() => undefined);
-      return (await stored()).documents.some((one) => one.id === id && !one.isUnread);
+      return (await stored()).documents.some((one) => one.id === id && one.lacks !== 'reading');
     });
   const visit = async (tab: number, path: string) => {
     await lab.go(tab, SHOP + path);

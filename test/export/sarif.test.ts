@@ -104,7 +104,7 @@ describe('toSarif', () => {
       expect(markdown).toMatch(
         /\n\n\*\*Fix:\*\*\n\nnginx: `\/etc\/nginx\/[^]*\n```nginx\n[^]*add_header X-Content-Type-Options [^\n]* always;\n```\n/,
       );
-      expect(markdown).toMatch(/\nAdd this to [^]*\n```\ninclude [^\n]*;\n```\n[^]*sudo nginx -t && /);
+      expect(markdown).toMatch(/\nAdd this to [^]*\n```nginx\ninclude [^\n]*;\n```\n[^]*sudo nginx -t && /);
     });
 
     it('has one text for a cookie, with what all findings advise', () => {

@@ -51,14 +51,14 @@ export function withCommitted(before: StoredRecording, { id, snapshot, at }: Doc
   if (typeWithoutMarkup(snapshot) !== null || before.documents.some((one) => one.id === id)) return before;
   return change(before, at, {
     recording: withUnread(before.recording, snapshot.url, 1),
-    documents: withoutOldCode([...before.documents, { id, isUnread: true }]),
+    documents: withoutOldCode([...before.documents, { id, lacks: 'reading' }]),
   });
 }
 
 /** The recording with a document as it was just read; the same object if that adds nothing. */
 export function withDocument(given: StoredRecording, read: DocumentRead): StoredRecording {
   const { id, snapshot, isUnwatched, isWithoutPolicy = false, at } = read;
-  const isUnread = given.documents.some((one) => one.id === id && one.isUnread);
+  const isUnread = given.documents.some((one) => one.id === id && one.lacks === 'reading');
   const before = isUnread ? withoutUnread(given, read) : given;
   if (typeWithoutMarkup(snapshot) !== null) return before;
   const known = before.documents.find((one) => one.id === id);
@@ -67,7 +67,7 @@ export function withDocument(given: StoredRecording, read: DocumentRead): Stored
   const loaded = known?.code
     ? withLoadAgain(before.recording, snapshot, {
         code: new Set(known.code),
-        isResponseUnseen: known.isResponseUnseen === true,
+        isResponseUnseen: known.lacks === 'response',
       })
     : withLoad(before.recording, snapshot);
   const recording = isWithoutPolicy
@@ -82,7 +82,7 @@ export function withDocument(given: StoredRecording, read: DocumentRead): Stored
     recording,
     documents: withoutOldCode([
       ...others,
-      { id, code, ...(!isResponseSeen(snapshot) && { isResponseUnseen: true as const }) },
+      { id, code, ...(!isResponseSeen(snapshot) && { lacks: 'response' as const }) },
     ]),
     ...(!known && isUnwatched && { unwatched: before.unwatched + 1 }),
   });
@@ -106,9 +106,7 @@ function withoutUnread(before: StoredRecording, { id, snapshot }: DocumentRead):
 
 /** The recording with the response of a document that was read before it came; the same object if it has it. */
 export function withLateResponse(before: StoredRecording, late: DocumentRead): StoredRecording {
-  const lacksIt = before.documents.some(
-    ({ id, isResponseUnseen = false }) => id === late.id && isResponseUnseen,
-  );
+  const lacksIt = before.documents.some(({ id, lacks }) => id === late.id && lacks === 'response');
   return lacksIt ? withDocument(before, late) : before;
 }
 

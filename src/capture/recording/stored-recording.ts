@@ -66,10 +66,8 @@ export interface CountedDocument {
   readonly id: string;
   /** See `codeKeys`; absent once another document is on show: the browser may restore it, but it is not read again. */
   readonly code?: readonly string[];
-  /** Its headers were not seen yet. */
-  readonly isResponseUnseen?: true;
-  /** It is not read yet: one of `unread` of its page. */
-  readonly isUnread?: true;
+  /** Its headers were not seen yet; or it is not read yet, as one of `unread` of its page. */
+  readonly lacks?: 'response' | 'reading';
 }
 
 /** Maximum characters of a recording as JSON. */
@@ -235,13 +233,16 @@ function isSource(raw: unknown): raw is string {
 
 function parseDocument(raw: unknown): CountedDocument | undefined {
   if (!isRecord(raw) || typeof raw['id'] !== 'string' || raw['id'].length > 100) return undefined;
-  const { id, isResponseUnseen, isUnread } = raw;
-  if (!isFlag(isResponseUnseen) || !isFlag(isUnread)) return undefined;
-  if (raw['code'] === undefined) return { id, ...(isUnread && { isUnread }) };
+  const { id, isResponseUnseen } = raw;
+  if (!isFlag(isResponseUnseen)) return undefined;
+  // Earlier versions stored that its headers were not seen as a flag.
+  const lacks = isResponseUnseen ? 'response' : raw['lacks'];
+  if (lacks !== undefined && lacks !== 'response' && lacks !== 'reading') return undefined;
+  if (raw['code'] === undefined) return { id, ...(lacks === 'reading' && { lacks }) };
   const code = listOf(raw['code'], MAX_RECORDED_CODE, (one) =>
     typeof one === 'string' && CODE_KEY.test(one) ? one : undefined,
   );
-  return code && { id, code, ...(isResponseUnseen && { isResponseUnseen }) };
+  return code && { id, code, ...(lacks === 'response' && { lacks }) };
 }
 
 function parseRecording(raw: unknown): Recording | undefined {

@@ -2,7 +2,8 @@ import { useId, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { useStore } from '../context.js';
 import { CopyOneLine, CopyReport } from './CopyReport.js';
 import { Icon } from './Icon.js';
-import { ReportButtons, type GradedPage } from './ReportButtons.js';
+import type { GradedPage } from '../store/view.js';
+import { ReportButtons } from './ReportButtons.js';
 
 interface Props {
   readonly page: GradedPage & { readonly seenAt: number };

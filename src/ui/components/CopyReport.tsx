@@ -1,7 +1,8 @@
 import { oneLine } from '../../export/one-line.js';
 import type { Report } from '../../engine/index.js';
 import { CopyButton } from './CopyButton.js';
-import { proposedAdvice, type GradedPage } from './ReportButtons.js';
+import type { GradedPage } from '../store/view.js';
+import { proposedAdvice } from './ReportButtons.js';
 
 interface Props {
   readonly page: GradedPage & { readonly seenAt: number };

@@ -1,8 +1,9 @@
-import type { Advice, ActiveSuppressions, PageSnapshot, Report } from '../../engine/index.js';
+import type { Advice } from '../../engine/index.js';
 import { SAVED_FORMATS, type SavedFormat } from '../../export/formats.js';
 import type { Proposals } from '../../fixes/index.js';
 import type { Deployed } from '../deployed/store.js';
 import { download } from '../download.js';
+import type { GradedPage } from '../store/view.js';
 import { errorText } from '../text/error.js';
 
 const LABELS: Readonly<Record<SavedFormat, string>> = {
@@ -14,15 +15,6 @@ const LABELS: Readonly<Record<SavedFormat, string>> = {
   csv: 'CSV',
   gitlab: 'GitLab',
 };
-
-/** A page with its report. */
-export interface GradedPage {
-  readonly snapshot: PageSnapshot;
-  readonly report: Report;
-  readonly suppressed?: ActiveSuppressions;
-  /** The ids of the checklists’ items that the user ticked. */
-  readonly checked?: readonly string[];
-}
 
 interface Props {
   readonly pages: readonly GradedPage[];

@@ -1,7 +1,7 @@
 import { effect, signal, type ReadonlySignal } from '@preact/signals';
 import type { Copied } from '../../capture/deployed/copied.js';
 import { siteNameOf, type Advice } from '../../engine/index.js';
-import type { GradedPage } from '../components/ReportButtons.js';
+import type { GradedPage } from '../store/view.js';
 import type { PageSource } from '../ports.js';
 import { attempt, type Notice } from '../store/notice.js';
 import type { PageView } from '../store/view.js';

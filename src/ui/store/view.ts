@@ -13,6 +13,15 @@ import type { ShownState } from './state.js';
 
 export type PageFacts = Extract<PageState, { kind: 'page' }>;
 
+/** A page with its report, to be written. */
+export interface GradedPage {
+  readonly snapshot: PageSnapshot;
+  readonly report: Report;
+  readonly suppressed?: ActiveSuppressions;
+  /** The ids of the checklists’ items that the user ticked. */
+  readonly checked?: readonly string[];
+}
+
 /** A page with its report. */
 export interface PageView {
   readonly kind: 'page';

@@ -355,7 +355,10 @@ describe('a recording', () => {
       ['/', 2, 0],
       ['/leads/*', 0, 2],
     ]);
-    expect(documents?.filter(({ isUnread }) => isUnread).map(({ id }) => id)).toEqual(['led', 'led again']);
+    expect(documents?.filter(({ lacks }) => lacks === 'reading').map(({ id }) => id)).toEqual([
+      'led',
+      'led again',
+    ]);
     expect(recording?.pages[1]?.evals).toBe(true);
     const { whole } = recording ? proposeForSite(recording) : {};
     expect(whole?.blocked).toEqual([{ page: '/leads/*', what: 'not-watched' }]);

@@ -37,7 +37,7 @@ export async function openRecorder(home: Home, url: URL): Promise<Recorder> {
     if (!/html|xml/.test(await page.evaluate(() => document.contentType))) return;
     await until('the document to be recorded', async () => {
       const shown = await home.evaluate(DOCUMENT_ID, id);
-      return (await stored()).documents.some((one) => one.id === shown && !one.isUnread);
+      return (await stored()).documents.some((one) => one.id === shown && one.lacks !== 'reading');
     });
   };
   return {
