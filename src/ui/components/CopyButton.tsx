@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'preact/hooks';
 import { copyText } from '../clipboard.js';
 import { useStore } from '../context.js';
-import type { CopiedFixes } from '../deployed/store.js';
+import type { CopiedFixes } from '../store/view.js';
 import { Icon } from './Icon.js';
 
 /** Milliseconds the button shows “Copied”. */

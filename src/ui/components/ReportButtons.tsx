@@ -1,9 +1,8 @@
 import type { Advice } from '../../engine/index.js';
 import { SAVED_FORMATS, type SavedFormat } from '../../export/formats.js';
 import type { Proposals } from '../../fixes/index.js';
-import type { Deployed } from '../deployed/store.js';
 import { download } from '../download.js';
-import type { GradedPage } from '../store/view.js';
+import type { GradedPage, Remember } from '../store/view.js';
 import { errorText } from '../text/error.js';
 
 const LABELS: Readonly<Record<SavedFormat, string>> = {
@@ -25,7 +24,7 @@ interface Props {
   readonly of: string;
   readonly say: (sentence: string) => void;
   /** What a saved report with texts to deploy fulfils. */
-  readonly remember?: Deployed['remember'];
+  readonly remember?: Remember;
 }
 
 /** What the texts of a report fulfil. */

@@ -1,17 +1,9 @@
 import { effect, signal, type ReadonlySignal } from '@preact/signals';
 import type { Copied } from '../../capture/deployed/copied.js';
-import { siteNameOf, type Advice } from '../../engine/index.js';
-import type { GradedPage } from '../store/view.js';
+import { siteNameOf } from '../../engine/index.js';
 import type { PageSource } from '../ports.js';
 import { attempt, type Notice } from '../store/notice.js';
-import type { PageView } from '../store/view.js';
-
-export interface CopiedFixes {
-  /** As the texts fulfil it. */
-  readonly advice: readonly Advice[];
-  /** These are all that is to be deployed. */
-  readonly isWhole?: boolean;
-}
+import type { GradedPage, PageView, Remember } from '../store/view.js';
 
 export interface Deployed {
   /** Which of the fixes that were copied for the site this load has, as sentences; undefined if it says nothing. */
@@ -20,7 +12,7 @@ export interface Deployed {
    * Remembers that fixes of the page on show were copied; while a preview runs, of the page before it. Never fails: what
    * was copied is in the clipboard all the same.
    */
-  remember(fixes: () => CopiedFixes | Promise<CopiedFixes>): Promise<void>;
+  readonly remember: Remember;
   forgetCopied(): Promise<void>;
 }
 

@@ -4,6 +4,7 @@ import {
   audit,
   withChosenStack,
   type ActiveSuppressions,
+  type Advice,
   type PageSnapshot,
   type Probed,
   type ProbeRequest,
@@ -21,6 +22,15 @@ export interface GradedPage {
   /** The ids of the checklists’ items that the user ticked. */
   readonly checked?: readonly string[];
 }
+
+export interface CopiedFixes {
+  /** As the texts fulfil it. */
+  readonly advice: readonly Advice[];
+  /** These are all that is to be deployed. */
+  readonly isWhole?: boolean;
+}
+
+export type Remember = (fixes: () => CopiedFixes | Promise<CopiedFixes>) => Promise<void>;
 
 /** A page with its report. */
 export interface PageView {
