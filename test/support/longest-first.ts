@@ -8,6 +8,7 @@ const LONGEST = [
   'apps/dokuwiki',
   'apps/mediawiki',
   'apps/node-red',
+  ...['python', 'javascript', 'php', 'servers'].map((group) => `servers/files-${group}`),
   'servers/django',
   'galleries/popup',
   'integration/linear-time',

@@ -1,0 +1,3 @@
+import { proveFiles } from './rig/prove-files.js';
+
+proveFiles('servers');
