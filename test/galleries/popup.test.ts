@@ -357,7 +357,7 @@ describe('copying and saving', () => {
     await (await element('.what-if .copy')).click();
     await page.waitForSelector('.what-if [data-copied=true]');
     expect(await outcome()).toMatch(/^These 10 fixes: F to /);
-    expect(await clipboard()).toContain('SESSION_COOKIE_SECURE = True');
+    expect(await clipboard()).toContain('settings["SESSION_COOKIE_SECURE"] = True');
     await page.$$eval('.choices button', ([, none]) => {
       none?.click();
     });
