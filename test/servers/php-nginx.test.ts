@@ -30,9 +30,10 @@ describe('PHP on nginx does not fall into', () => {
     }
   });
 
-  it('php-phpflag-without-mod-php, php-phpflag-with-mod-php: settings are in php.ini only', async () => {
+  it('php-phpflag-without-mod-php, php-phpflag-with-mod-php: settings are in php.ini and in the script only', async () => {
     expect(site.blocks.filter(({ stack }) => stack === 'php').map(({ place }) => place)).toEqual([
       'ini',
+      'pagetop',
       'cookie',
     ]);
     expect((await site.request('https', '/')).header('X-Powered-By')).toBeUndefined();
