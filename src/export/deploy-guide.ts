@@ -147,19 +147,16 @@ export function filesText(files: readonly FixFile[]): string {
 }
 
 function copiedFile(file: FixFile, files: readonly FixFile[], at: number): string {
-  const { stack, label, path, block, text, language, comment: [begin, end] = ['#', ''] } = file;
+  const { label, path, block, text, language, comment: [begin, end] = ['#', ''] } = file;
   const { needs, changed = [] } = file;
   const { shown, more } = notesOf(file);
-  const isLast = !files.slice(at + 1).some((other) => other.stack === stack);
   const number = files.length > 1 ? `${String(at + 1)} of ${String(files.length)}. ` : '';
   const lines = [
     block === undefined ? `${number}${label}: save this as ${path}` : `${number}${label}: ${block}`,
     // The head of the file may have it.
     ...needs.flatMap((need) => (text.includes(need) ? [] : need.endsWith('.') ? need : `First: ${need}`)),
     ...changed.flatMap(({ where, diff }) => [`Change ${where}:`, ...diff.map((line) => `    ${line}`)]),
-    ...(isLast ? loadCommands(files.filter((one) => one.stack === stack)) : []).map(
-      (command) => `Then: ${command}`,
-    ),
+    ...loadCommands(endedAt(files, at)).map((command) => `Then: ${command}`),
     ...shown.map((note) => `Note: ${note}`),
     ...(more.length > 0 ? [`The report has ${counted(more.length, 'more note')}.`] : []),
   ];
@@ -196,11 +193,16 @@ function linesOf({ include, language, changed = [] }: FixFile): Block[] {
   ];
 }
 
+/** The files of a server, at its last one; none before. */
+export function endedAt(files: readonly FixFile[], at: number): readonly FixFile[] {
+  const own = files.filter(({ stack }) => stack === files[at]?.stack);
+  return own.at(-1) === files[at] ? own : [];
+}
+
 /** How to test and load the configuration of a server, after its last file. */
 export function loadAfter(files: readonly FixFile[], at: number): Block[] {
-  const stack = files[at]?.stack;
-  if (files.slice(at + 1).some((file) => file.stack === stack)) return [];
-  const own = files.filter((file) => file.stack === stack);
+  const own = endedAt(files, at);
+  if (own.length === 0) return [];
   const commands = loadCommands(own);
   if (commands.length === 0) return [paragraph('Then deploy, or load the configuration again.')];
   const isTested = own.some(({ test }) => test !== '');

@@ -18,7 +18,7 @@ import {
 import { checklistsFor } from '../fixes/checklists.js';
 import { filesOf, type FixFile } from '../fixes/files/files-of.js';
 import { headerText, stepsInWords, type PageFix, type Proposals } from '../fixes/index.js';
-import { fileBlocks, loadAfter, loadCommands, undoOf } from './deploy-guide.js';
+import { endedAt, fileBlocks, loadAfter, loadCommands, undoOf } from './deploy-guide.js';
 import {
   code,
   heading,
@@ -406,18 +406,12 @@ function fixes(page: PageReport, about: About, title: string): Section[] {
   const parts = files.map((file, at) => {
     const { stack, label, block, path } = file;
     const own = proposals.fixes.filter((fix) => fix.stack === stack);
-    const isLast = !files.slice(at + 1).some((other) => other.stack === stack);
+    const ended = endedAt(files, at);
     return [
       heading(3, `${label}: ${block ?? path}`),
       ...fileBlocks(file),
       ...loadAfter(files, at),
-      ...(isLast
-        ? afterServer(
-            own,
-            files.filter((other) => other.stack === stack),
-            report,
-          )
-        : []),
+      ...(ended.length > 0 ? afterServer(own, ended, report) : []),
     ];
   });
   const name = (from: number) =>

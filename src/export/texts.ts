@@ -217,11 +217,6 @@ export function testedText({ stack, label, tested, closes }: PageFix): string {
   return `${on}, but not with these values: ${tested.except.map(adviceInWords).join('; ')}. Try them on a copy first.`;
 }
 
-/** Whether what a fix needs first is a command. */
-export function isCommand(need: string): boolean {
-  return /^(?:sudo|pip) /.test(need);
-}
-
 /** What was not checked, by the reason. */
 export function uncheckedTexts({
   unknowns,

@@ -3,6 +3,7 @@ export {
   addressesOf,
   COOKIE_ATTRIBUTES,
   digestOf,
+  joined,
   keptCookies,
   lackingOf,
   plannable,

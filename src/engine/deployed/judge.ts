@@ -11,6 +11,7 @@ import { KNOWN, type Depth } from '../stack/known.js';
 import { isHttps } from '../site.js';
 import {
   isSuccess,
+  joined,
   lackingOf,
   plannedValue,
   type DeployPlan,
@@ -311,12 +312,6 @@ function replacedBy(lines: readonly HeaderLine[]) {
 function isOwn({ expects }: DeployPlan, name: string, sent: string | undefined): boolean {
   const isAdded = (one: Expected) => one.kind === 'header' && isNamed(one, name) && isEqual(one, sent ?? '');
   return sent !== undefined && !expects.some(isAdded);
-}
-
-/** All lines of a header as one value (RFC 9110 §5.3); undefined without any. */
-function joined(lines: readonly HeaderLine[], name: string): string | undefined {
-  const own = lines.filter((line) => isNamed(line, name));
-  return own.length === 0 ? undefined : own.map(({ value }) => value).join(', ');
 }
 
 function isEqual({ name, value }: PlannedHeader, sent: string): boolean {

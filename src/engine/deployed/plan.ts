@@ -1,4 +1,4 @@
-import type { Hop, PageSnapshot, SetCookie } from '../model/facts.js';
+import type { HeaderLine, Hop, PageSnapshot, SetCookie } from '../model/facts.js';
 import { fnv1a } from '../fnv.js';
 import { documentHop, withFixedNonces } from '../history/sent-fields.js';
 import { isRedirect } from '../redirect.js';
@@ -102,16 +102,24 @@ export function digestOf(value: string): string {
   return fnv1a(value).toString(36);
 }
 
-/** The lines of each protecting header as one value (RFC 9110 §5.3). */
+/** All lines of a header as one value (RFC 9110 §5.3); undefined without any. */
+export function joined(lines: readonly HeaderLine[], name: string): string | undefined {
+  const own = lines.filter((line) => line.name.toLowerCase() === name.toLowerCase());
+  return own.length === 0 ? undefined : own.map(({ value }) => value).join(', ');
+}
+
+/** Each protecting header, all its lines as one value. */
 export function protectingHeaders(headers: Hop['headers']): PlannedHeader[] {
-  const lines = new Map<string, { readonly name: string; value: string }>();
-  for (const { name, value } of headers.seen ? headers.value : []) {
+  const lines = headers.seen ? headers.value : [];
+  const names = new Map<string, string>();
+  for (const { name } of lines) {
     const key = name.toLowerCase();
-    const known = lines.get(key);
-    if (known) known.value += `, ${value}`;
-    else if (PROTECTING.has(key)) lines.set(key, { name, value });
+    if (PROTECTING.has(key) && !names.has(key)) names.set(key, name);
   }
-  return [...lines.values()].map(({ name, value }) => ({ name, value: plannedValue(name, value) }));
+  return [...names.values()].map((name) => ({
+    name,
+    value: plannedValue(name, joined(lines, name) ?? ''),
+  }));
 }
 
 /** The attributes of a cookie that protect it. */

@@ -1,6 +1,6 @@
 import { isCopied, isThing, type Copied } from '../../capture/deployed/copied.js';
 import { addressDigest, linesFor, valueDigest } from '../../capture/deployed/lines.js';
-import { COOKIE_ATTRIBUTES, digestOf, lackingOf } from '../../engine/deployed/index.js';
+import { COOKIE_ATTRIBUTES, digestOf, joined, lackingOf } from '../../engine/deployed/index.js';
 import {
   documentHop,
   isAnotherPage,
@@ -76,7 +76,7 @@ export function judged(
   if (!hop?.headers.seen || hop.from === 'http-cache' || snapshot.simulated || isAnotherPage(report))
     return undefined;
   const headers = hop.headers.value;
-  const type = joined(linesOf(headers, 'content-type')) ?? 'text/html';
+  const type = joined(headers, 'content-type') ?? 'text/html';
   if (hop.status < 200 || hop.status > 299 || !type.toLowerCase().includes('html')) return undefined;
   const known = copied.filter(isCopied);
   const { time, address } = copiedWhere(known);
@@ -122,13 +122,13 @@ function placeOf(line: string, arrived: Arrived): Placed | undefined {
   const sent = linesOf(arrived.headers, name);
   if (sent.some(({ cutFrom }) => cutFrom !== undefined)) return undefined;
   if (digest.startsWith('-')) {
-    const isGone = digest === '-' ? sent.length === 0 : !/\d/.test(joined(sent) ?? '');
+    const isGone = digest === '-' ? sent.length === 0 : !/\d/.test(joined(arrived.headers, name) ?? '');
     return isGone
       ? { place: 'there', name }
       : { place: 'sent', name: digest === '-' ? name : `version in ${name}` };
   }
   const isEqual = ([wanted = '', value = '']: readonly string[]) =>
-    valueDigest(wanted, joined(linesOf(arrived.headers, wanted)) ?? null) === value;
+    valueDigest(wanted, joined(arrived.headers, wanted) ?? null) === value;
   const later = more
     .find((word) => word.startsWith('>'))
     ?.slice(1)
@@ -170,7 +170,7 @@ function redirectPlace({ url, chain }: PageSnapshot): 'there' | 'missing' | unde
 
 /** Whether a header that the page had is gone, and nothing stands in its place. */
 function isLost(name: string, headers: readonly HeaderLine[]): boolean {
-  const policy = joined(linesOf(headers, 'content-security-policy')) ?? '';
+  const policy = joined(headers, 'content-security-policy') ?? '';
   const instead = /^x-frame-options$/i.test(name) && /frame-ancestors/i.test(policy);
   return (
     !instead &&
@@ -180,11 +180,6 @@ function isLost(name: string, headers: readonly HeaderLine[]): boolean {
 
 function linesOf(headers: readonly HeaderLine[], name: string): readonly HeaderLine[] {
   return headers.filter((line) => line.name.toLowerCase() === name.toLowerCase());
-}
-
-/** All lines of a header as one value (RFC 9110 §5.3); undefined without any. */
-function joined(lines: readonly HeaderLine[]): string | undefined {
-  return lines.length === 0 ? undefined : lines.map(({ value }) => value).join(', ');
 }
 
 /** @param all how many fixes were copied */

@@ -12,8 +12,7 @@ import {
 import { contextOf, fixesFor, headerText, supportOf, type FixBlock } from '../../fixes/index.js';
 import { writesAll } from '../../fixes/recording/policy-advice.js';
 import { filesText } from '../clipboard.js';
-import type { GradedPage } from '../store/view.js';
-import type { PageView, View } from '../store/view.js';
+import type { GradedPage, PageView, View } from '../store/view.js';
 
 /** A page with its report, and when it was seen. */
 export type ReportedPage = GradedPage & { readonly seenAt: number };
