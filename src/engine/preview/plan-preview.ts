@@ -1,7 +1,7 @@
-import { isInFolder } from '../folder.js';
 import { knownHeader } from '../headers.js';
 import type { Advice } from '../model/advice.js';
 import type { HeaderLine } from '../model/facts.js';
+import { isInFolder } from '../site.js';
 import {
   isSendableName,
   isSendableValue,
