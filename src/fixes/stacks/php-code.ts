@@ -1,5 +1,5 @@
 import type { Header } from '../write/define-stack.js';
-import { escapePattern } from '../write/pattern.js';
+import { escapePattern } from '../write/escape.js';
 import type { Entry } from '../write/rendering.js';
 
 /** A string of PHP: within single quotes \' and \\ are the only escapes. Within double quotes, "$" begins a variable. */
