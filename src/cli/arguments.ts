@@ -1,5 +1,14 @@
+import { parseAddress } from './address.js';
 import { inspectArguments } from './inspect-arguments.js';
-import { CHOICES, choicesOf, CONNECTION, parseCommandLine, section, type CommandHelp } from './options.js';
+import {
+  CHOICES,
+  choicesOf,
+  CONNECTION,
+  parseCommandLine,
+  section,
+  type CommandHelp,
+  connectionOf,
+} from './options.js';
 import { UserError } from './terminal.js';
 
 export const FIX = {
@@ -57,4 +66,124 @@ export function parseFixArguments(args: readonly string[], folder = process.cwd(
     // It judges nothing, whatever a configuration file asks of pages.
     inspect: inspectArguments({ help, positionals, given: { ...given, failOn: [] } }, folder),
   };
+}
+
+export const OPEN = {
+  usage: '[URL] [options]',
+  summary: 'opens a browser with the extension, on the URL or on a demo shop',
+  sections: [section('Options', ['headless', 'insecure'], { insecure: 'accept an untrusted certificate' })],
+} satisfies CommandHelp;
+
+export type OpenArguments = ReturnType<typeof parseOpenArguments>;
+
+/**
+ * Reads the command line.
+ * @throws UserError for unknown arguments
+ */
+export function parseOpenArguments(args: readonly string[]) {
+  const { help, positionals, given } = parseCommandLine(args, OPEN.sections);
+  const { headless = false, insecure = false } = given;
+  if (positionals.length > 1) throw new UserError('Give only one URL.');
+  const [address] = positionals;
+  return { help, headless, insecure, ...(address !== undefined && { url: parseAddress(address) }) };
+}
+
+export const POLICY = {
+  usage: 'TARGET… [options]',
+  summary: 'proposes a Content-Security-Policy for all pages of a site that it is given',
+  sections: [
+    section('Targets', ['targets'], { targets: 'more addresses, as for inspect' }, [
+      ['http://… or https://…', 'opens the page twice, as two visitors, to see which inline code differs'],
+      ['FILE', 'a HAR 1.2 file: each of its pages is one load'],
+      ['-', 'a HAR on standard input'],
+    ]),
+    section(
+      'Proposal, on standard output; everything else goes to standard error',
+      ['textOrJson', ...CHOICES, 'stack'],
+      { stack: 'write the text for these servers, as for inspect' },
+    ),
+    ...CONNECTION,
+  ],
+} satisfies CommandHelp;
+
+export type PolicyArguments = ReturnType<typeof parsePolicyArguments>;
+
+/**
+ * Reads the command line of `policy`.
+ * @throws UserError
+ */
+export function parsePolicyArguments(args: readonly string[]) {
+  const { help, positionals: targets, given } = parseCommandLine(args, POLICY.sections);
+  const { targets: list, textOrJson: format = 'text', reports = [], stack } = given;
+  if (!help && targets.length === 0 && list === undefined)
+    throw new UserError('Give the pages of a site: web addresses or HAR files. See --help.');
+  return { help, targets, list, format, reports, stack, ...choicesOf(given), ...connectionOf(given) };
+}
+
+/** The file of a folder that says what to ask. */
+export const PLAN_FILE = 'plan.json';
+
+export const VERIFY = {
+  usage: 'DIR [options]',
+  summary: 'asks the site whether the fixes of a folder are deployed',
+  sections: [
+    section('Folder', [], undefined, [
+      [
+        'DIR',
+        `a folder that fix has written. Its plan.json names at most 12 addresses of
+one host. Each gets one GET; no redirect is followed`,
+      ],
+    ]),
+    section('Result, on standard output; everything else goes to standard error', ['textOrJson']),
+    ...CONNECTION,
+  ],
+} satisfies CommandHelp;
+
+export type VerifyArguments = ReturnType<typeof parseVerifyArguments>;
+
+/**
+ * Reads the command line of `verify`.
+ * @throws UserError
+ */
+export function parseVerifyArguments(args: readonly string[]) {
+  const { help, positionals, given } = parseCommandLine(args, VERIFY.sections);
+  const { textOrJson: format = 'text' } = given;
+  const [directory = '', ...more] = positionals;
+  if (!help && (directory === '' || more.length > 0))
+    throw new UserError('Give one folder that fix has written. See --help.');
+  return { help, directory, format, ...connectionOf(given) };
+}
+
+export const COMPARE = {
+  usage: 'A B [options]',
+  summary: 'compares two pages: headers, cookies, findings and grades',
+  sections: [
+    section('A and B', [], undefined, [
+      ['http://… or https://…', 'opens the page, as inspect does'],
+      ['FILE', 'a HAR 1.2 file, or a JSON report of inspect'],
+      ['FOLDER', 'JSON reports of inspect --output'],
+      ['-', 'a HAR on standard input'],
+    ]),
+    section(
+      'Comparison, on standard output; everything else goes to standard error',
+      ['comparisonFormat', 'baseline'],
+      { baseline: 'suppressed findings, of both' },
+    ),
+    ...CONNECTION,
+  ],
+} satisfies CommandHelp;
+
+export type CompareArguments = ReturnType<typeof parseCompareArguments>;
+
+/**
+ * Reads the command line of `compare`.
+ * @throws UserError
+ */
+export function parseCompareArguments(args: readonly string[]) {
+  const { help, positionals, given } = parseCommandLine(args, COMPARE.sections);
+  const { comparisonFormat: format = 'text', baseline } = given;
+  const [before = '', after = '', ...more] = positionals;
+  if (!help && (before === '' || after === '' || more.length > 0))
+    throw new UserError('Give two targets to compare: web addresses, HAR files or JSON reports. See --help.');
+  return { help, sides: [before, after] as const, format, baseline, ...connectionOf(given) };
 }

@@ -30,7 +30,7 @@ export {
 } from './preview/plan-preview.js';
 export { lostStyle, type Block, type Layout, type LostStyle } from './preview/layout.js';
 export { parseTypedPolicy, type TypedPolicy, type WhyNotTried } from './preview/typed-policy.js';
-export { asReportOnly } from './preview/without-reporting.js';
+export { asReportOnly } from './preview/reporting.js';
 export { conflictsOf, leftOutOf, previewed } from './preview/simulated-page.js';
 export type { NotSimulable } from './preview/simulable.js';
 export { applicationNamed, knownApplication, type KnownApplication } from './stack/application.js';

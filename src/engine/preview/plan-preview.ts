@@ -9,7 +9,7 @@ import {
   whyNotSettable,
   type NotSimulable,
 } from './simulable.js';
-import { withoutReporting } from './without-reporting.js';
+import { withoutReporting } from './reporting.js';
 
 /** A change of one header in the responses for a tab. */
 export type HeaderOperation =
