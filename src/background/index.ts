@@ -13,10 +13,9 @@ import { cleanBaselines } from '../platform/history/baselines.js';
 import { readCookieStore } from '../platform/browser/cookies.js';
 import { keep, parseDecision } from '../platform/settings/decisions.js';
 import { addLook } from '../platform/history/histories.js';
-import { onInstalled, openWelcomePage } from '../platform/settings/first-run.js';
+import { onInstalled, openWelcomePage, onUpdated } from '../platform/settings/first-run.js';
 import { capture, factsOf } from '../platform/session/facts.js';
 import { onLoaded, onNavigation, onOtherPage, shownIn } from '../platform/browser/navigation.js';
-import { observeViolations } from '../platform/page/observe-violations.js';
 import { pageStateOf } from '../platform/session/page-state.js';
 import { readPage } from '../platform/page/page.js';
 import { protectDisk } from '../platform/storage/local-storage.js';
@@ -24,13 +23,11 @@ import { openHarPage, openSettings } from '../platform/settings/open-settings.js
 import { onMessage } from '../platform/messages/protocol.js';
 import { createTurns } from '../platform/storage/queue.js';
 import { removeOriginRule } from '../platform/probe/probe-origin.js';
-import { parseAgreed, parseAgreedFile } from '../platform/probe/probe-message.js';
-import { parseAgreedVisits } from '../platform/probe/visits-message.js';
+import { parseAgreed, parseAgreedFile, parseAgreedVisits } from '../platform/probe/probe-message.js';
 import { serveSubscriptions } from '../platform/messages/subscriptions.js';
 import { verified, verifiedInOrder } from '../platform/preview/tokens.js';
 import { protectSession } from '../platform/storage/storage.js';
 import { seenPagesOf } from '../platform/session/seen-pages.js';
-import { onTabChange } from '../platform/browser/tab-change.js';
 import {
   allTabs,
   isPrivate,
@@ -38,9 +35,10 @@ import {
   onTabRemoved,
   openPopupBeside,
   reloadTab,
+  onTabChange,
 } from '../platform/browser/tabs.js';
-import { onUpdated } from '../platform/settings/updates.js';
 import { hasPort, keepPorts, onViolation } from '../platform/page/violation-ports.js';
+import { observeViolations } from '../platform/page/observe-violations.js';
 import { onRequest, onTabRequest } from '../platform/browser/web-request.js';
 import { idle, run } from '../platform/tasks.js';
 import {

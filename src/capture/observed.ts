@@ -7,3 +7,7 @@ export function seen<T>(value: T): Observed<T> {
 export function notSeen(because: Unseen): Observed<never> {
   return { seen: false, because };
 }
+
+export function isCount(value: unknown): value is number {
+  return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0;
+}

@@ -330,3 +330,15 @@ function whyNoRequest(access: boolean, sawAll: boolean, otherwise: Unseen): Unse
   if (!access) return 'no-permission';
   return sawAll ? 'service-worker' : otherwise;
 }
+
+/** The document without its evidence, for when storage is full. */
+export function forgetEvidence(document: DocumentFacts): DocumentFacts {
+  const forgotten = notSeen('forgotten');
+  const { id, url, committedAt } = document;
+  return { id, url, committedAt, chain: forgotten, cookieStore: forgotten, markup: forgotten };
+}
+
+/** The tab without its responses. Documents that need one of them report that it is missing. */
+export function forgetResponses(tab: TabFacts): TabFacts {
+  return { ...tab, exchanges: tab.exchanges.map((held) => markIncomplete(held, 'forgotten')) };
+}

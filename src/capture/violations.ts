@@ -1,6 +1,5 @@
 import { isRecord, scriptPlace, type BlockedLoad, type Observed } from '../engine/index.js';
-import { isCount } from './is-count.js';
-import { seen, notSeen } from './observed.js';
+import { seen, notSeen, isCount } from './observed.js';
 import { MAX_URL, cleanUrl, originOf } from './url.js';
 
 /** Something a policy blocked, or would block if it were enforced. */

@@ -1,8 +1,7 @@
 import { inspect } from 'node:util';
 import './sound-can-parse.js';
 import { EXIT } from './exit-codes.js';
-import { tell } from './streams.js';
-import { NoBrowserError, UserError } from './terminal.js';
+import { NoBrowserError, UserError, tell } from './terminal.js';
 
 /** Registers a task to run before the process ends, also on a signal. The last registered runs first. */
 export type OnExit = (undo: () => Promise<void>) => void;

@@ -1,13 +1,20 @@
 import type { OnExit } from './command.js';
-import { COMPARE, parseCompareArguments } from './compare-arguments.js';
 import { ENDS, type End } from './exit-codes.js';
-import { FIX, parseFixArguments } from './fix-arguments.js';
+import {
+  FIX,
+  parseFixArguments,
+  OPEN,
+  parseOpenArguments,
+  POLICY,
+  parsePolicyArguments,
+  parseVerifyArguments,
+  VERIFY,
+  COMPARE,
+  parseCompareArguments,
+} from './arguments.js';
 import { INSPECT, parseInspectArguments } from './inspect-arguments.js';
 import type { Installation } from './installation.js';
-import { OPEN, parseOpenArguments } from './open-arguments.js';
 import type { CommandHelp } from './options.js';
-import { POLICY, parsePolicyArguments } from './policy-arguments.js';
-import { parseVerifyArguments, VERIFY } from './verify-arguments.js';
 
 export interface Command extends CommandHelp {
   /** How it ends. */

@@ -22,17 +22,16 @@ import { bareUrl } from '../export/urls.js';
 import { visible } from '../export/visible.js';
 import { readSuppressionFile } from './baseline.js';
 import { errorText, exitCode, type OnExit } from './command.js';
-import type { CompareArguments } from './compare-arguments.js';
 import { readCredentials, redactor } from './credentials.js';
+import type { CompareArguments } from './arguments.js';
 import { listOf } from './gate.js';
 import { gatherer } from './gatherer.js';
 import { errorTeller, gitHub } from './github.js';
 import type { Installation } from './installation.js';
 import { isFolder, readFolder, readJson, reportsIn } from './read-reports.js';
-import { print, tell } from './streams.js';
 import { comparisonsSummary } from './summary.js';
 import { addressOf, targetOf, type Target } from './targets.js';
-import { UserError, withSpinner } from './terminal.js';
+import { UserError, withSpinner, print, tell } from './terminal.js';
 
 const WRITERS: Readonly<Record<CompareArguments['format'], (all: readonly ComparisonJson[]) => string>> = {
   text: (all) => all.map(comparisonText).join('\n---\n\n'),

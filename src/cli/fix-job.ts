@@ -36,7 +36,7 @@ import { readBaseline, readSuppressionFile } from './baseline.js';
 import { exitCode, type OnExit } from './command.js';
 import { redactor } from './credentials.js';
 import { EXIT } from './exit-codes.js';
-import type { FixArguments } from './fix-arguments.js';
+import { type FixArguments, PLAN_FILE } from './arguments.js';
 import { anotherPageIn } from './gate.js';
 import { gatherer } from './gatherer.js';
 import { settingsFor } from './inspect-arguments.js';
@@ -44,11 +44,9 @@ import { credentialsOf } from './inspect-credentials.js';
 import type { Installation } from './installation.js';
 import { checkChoices, failuresTold, LOADS, recordPages, type Site } from './record-pages.js';
 import { withStack } from './stack.js';
-import { print, tell } from './streams.js';
 import { notGraded } from './summary.js';
 import { readTargets, targetOf } from './targets.js';
-import { UserError, withSpinner } from './terminal.js';
-import { PLAN_FILE } from './verify-arguments.js';
+import { UserError, withSpinner, print, tell } from './terminal.js';
 
 const { version } = packageJson;
 

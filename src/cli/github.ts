@@ -1,7 +1,6 @@
 import { appendFile } from 'node:fs/promises';
 import { errorText, printError } from './command.js';
-import { tell } from './streams.js';
-import { UserError } from './terminal.js';
+import { UserError, tell } from './terminal.js';
 
 /** Bytes: GitHub drops a longer summary of a step. */
 const LONGEST_SUMMARY = 1_000_000;

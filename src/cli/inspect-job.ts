@@ -26,13 +26,20 @@ import { inOrder } from './in-order.js';
 import { settingsFor, type InspectArguments, type TargetSettings } from './inspect-arguments.js';
 import { credentialsOf } from './inspect-credentials.js';
 import type { Installation } from './installation.js';
-import { lookOf } from './look.js';
 import { folderOutput, standardOutput, textOutput } from './outputs.js';
 import { withStack } from './stack.js';
-import { tell } from './streams.js';
 import { failedRow, gradesSummary, notGraded, rowOf, type Row } from './summary.js';
 import { readTargets, targetOf, type Target } from './targets.js';
-import { bar, NoBrowserError, silently, UserError, withSpinner, type Step } from './terminal.js';
+import {
+  bar,
+  NoBrowserError,
+  silently,
+  UserError,
+  withSpinner,
+  type Step,
+  lookOf,
+  tell,
+} from './terminal.js';
 
 /** What came of a target. */
 interface Outcome {

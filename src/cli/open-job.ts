@@ -1,5 +1,4 @@
 import { startDemo, CARELESS_URL, HARDENED_URL } from '../demo/index.js';
-import type { OpenArguments } from './open-arguments.js';
 import {
   hasDisplay,
   launch,
@@ -10,6 +9,7 @@ import {
 } from './browser.js';
 import type { OnExit } from './command.js';
 import { EXIT } from './exit-codes.js';
+import type { OpenArguments } from './arguments.js';
 import type { Installation } from './installation.js';
 import { report } from './report.js';
 import { withSpinner, type Step } from './terminal.js';

@@ -6,10 +6,9 @@ import { toText, type Look } from '../export/text.js';
 import { visible } from '../export/visible.js';
 import type { About, PageReport } from '../export/page-document.js';
 import { endingOf, writeReports } from '../export/write.js';
-import { print } from './streams.js';
 import { summaryTable, type Row } from './summary.js';
 import { tableText } from './table.js';
-import { UserError } from './terminal.js';
+import { UserError, print } from './terminal.js';
 
 /** Where reports go, one after another. */
 export interface Output {

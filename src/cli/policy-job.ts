@@ -1,3 +1,4 @@
+import type { PolicyArguments } from './arguments.js';
 import packageJson from '../../package.json' with { type: 'json' };
 import {
   apply,
@@ -27,11 +28,9 @@ import { exitCode, type OnExit } from './command.js';
 import { readCredentials, redactor } from './credentials.js';
 import { gatherer } from './gatherer.js';
 import type { Installation } from './installation.js';
-import type { PolicyArguments } from './policy-arguments.js';
 import { checkChoices, failuresTold, folderOf, LOADS, recordPages, type Site } from './record-pages.js';
-import { print } from './streams.js';
 import { addressOf, readTargets, targetOf as parseTarget } from './targets.js';
-import { UserError, withSpinner } from './terminal.js';
+import { UserError, withSpinner, print } from './terminal.js';
 
 const { version } = packageJson;
 

@@ -18,9 +18,8 @@ import type { Credentials } from './credentials.js';
 import type { Gathered } from './gatherer.js';
 import type { PolicyChoices } from './options.js';
 import { readText } from './read-text.js';
-import { tell } from './streams.js';
 import type { Target } from './targets.js';
-import { UserError } from './terminal.js';
+import { UserError, tell } from './terminal.js';
 
 /** A page is opened this often, to see which inline code differs. */
 export const LOADS = 2;

@@ -8,11 +8,10 @@ import { visible } from '../export/visible.js';
 import { askAddresses } from './ask-addresses.js';
 import { exitCode } from './command.js';
 import { readCredentials, redactor } from './credentials.js';
+import { PLAN_FILE, type VerifyArguments } from './arguments.js';
 import type { Installation } from './installation.js';
 import { readJson } from './read-reports.js';
-import { print, tell } from './streams.js';
-import { UserError, withSpinner } from './terminal.js';
-import { PLAN_FILE, type VerifyArguments } from './verify-arguments.js';
+import { UserError, withSpinner, print, tell } from './terminal.js';
 
 /**
  * Asks the addresses of a plan, and prints what became of its fixes.

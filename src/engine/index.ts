@@ -3,8 +3,7 @@ export * from './model/facts.js';
 export * from './model/advice.js';
 export * from './model/report.js';
 export * from './limits.js';
-export { audit } from './run/audit.js';
-export { auditResponse, type ResponseUse } from './run/audit-response.js';
+export { audit, auditResponse, type ResponseUse } from './run/audit.js';
 export { apply } from './improve/apply.js';
 export { mergeAdvice, targetOf, whatBreaks } from './improve/merge-advice.js';
 export {
@@ -18,7 +17,6 @@ export {
   type WrittenAdvice,
 } from './improve/plan.js';
 export { fnv1a } from './fnv.js';
-export { isInFolder, isPlainFolder } from './folder.js';
 export {
   allOperations,
   isConditional,
@@ -32,13 +30,13 @@ export {
 } from './preview/plan-preview.js';
 export { lostStyle, type Block, type Layout, type LostStyle } from './preview/layout.js';
 export { parseTypedPolicy, type TypedPolicy, type WhyNotTried } from './preview/typed-policy.js';
-export { asReportOnly } from './preview/report-only.js';
+export { asReportOnly } from './preview/reporting.js';
 export { conflictsOf, leftOutOf, previewed } from './preview/simulated-page.js';
 export type { NotSimulable } from './preview/simulable.js';
 export { applicationNamed, knownApplication, type KnownApplication } from './stack/application.js';
 export { detectStack } from './stack/detect.js';
 export { developmentServer, type DevelopmentServer } from './stack/development.js';
-export { withChosenStack } from './stack/choose.js';
+export { withChosenStack } from './stack/known.js';
 export {
   GRADE_TABLE,
   about,
@@ -47,6 +45,11 @@ export {
   isGraded,
   isWorse,
   type GradeResult,
+  isBeyondPage,
+  caveatSentence,
+  caveatText,
+  isAnotherPage,
+  isOfAnotherPage,
 } from './run/grade.js';
 export {
   causeOf,
@@ -57,22 +60,21 @@ export {
   isGroupId,
   isWorthKnowing,
   type FindingGroup,
+  severitiesText,
+  tallyOf,
+  tallyText,
+  type Tally,
 } from './run/group.js';
-export { shownOf, type Shown } from './run/shown.js';
-export { severitiesText, tallyOf, tallyText, type Tally } from './run/tally.js';
-export { caveatSentence, caveatText, isAnotherPage, isOfAnotherPage } from './run/caveats.js';
+export { shownOf, type Shown, documentLines } from './run/shown.js';
 export { REASONS } from './model/reasons.js';
-export { isBeyondPage } from './run/beyond-page.js';
 export { beyondGrade, type BeyondGrade } from './run/beyond-grade.js';
 export { foreignFiles, MAX_FOREIGN_FILES, type ForeignFile } from './foreign-files.js';
-export { documentLines } from './run/document-lines.js';
 export { knownHeader } from './headers.js';
 export { isRecord } from './is-record.js';
 export { shareOfCommonPairs } from './recording/letter-pairs.js';
 export { isAwaited, isUnread } from './model/observed.js';
-export { isRedirect } from './redirect.js';
 export { mayBePreloaded } from './run/scope.js';
-export { isHstsMark, siteOf } from './site.js';
+export { isHstsMark, siteOf, isInFolder, isPlainFolder, isRedirect } from './site.js';
 export { parseHsts } from './parse/hsts.js';
 export { parseSecurityTxt } from './parse/security-txt.js';
 export { htmlOf } from './parse/body.js';
@@ -103,9 +105,10 @@ export {
   suppressionsAt,
   suppressionsFor,
   type ActiveSuppressions,
+  parseSuppressions,
+  currentId,
+  ruleBefore,
 } from './run/suppress.js';
-export { currentId, ruleBefore } from './run/moved-findings.js';
-export { parseSuppressions } from './run/suppressions-file.js';
 export { withoutNonces, withoutSecrets } from './without-secrets.js';
 export { compare, type Comparison } from './history/compare.js';
 export { findingChanges, type FindingChanges } from './history/finding-changes.js';

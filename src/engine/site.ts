@@ -1,6 +1,6 @@
 import type { HeaderLine, Hop, Observed, PageSnapshot, SiteEvidence, Visit } from './model/facts.js';
 import { hasPreloadedTld } from './data/preloaded-tlds.js';
-import { isRedirect } from './redirect.js';
+import type { Quote } from './model/report.js';
 
 /** The site of the page, from the page's chain and from requests beyond it. */
 export interface Site {
@@ -119,4 +119,33 @@ export function isPreloaded(host: string, preload: SiteEvidence['preload']): boo
       (entry) => entry.host === host || (entry.includeSubDomains && host.endsWith(`.${entry.host}`)),
     )
   );
+}
+
+/** Whether a folder or file of a site, such as `/admin`, has a name in which no rule and no pattern sees more than its letters. */
+export function isPlainFolder(folder: string): boolean {
+  return /^\/[A-Za-z0-9_~-][\w.~-]{0,199}$/.test(folder);
+}
+
+/** Whether a page is that file, such as `/login.php`, or under that folder. */
+export function isInFolder(folder: string, url: string): boolean {
+  return `${pathOf(url)}/`.startsWith(`${folder}/`);
+}
+
+const REDIRECTS = new Set([301, 302, 303, 307, 308]);
+
+/** Whether a status is a redirect status (Fetch). */
+export function isRedirect(status: number): boolean {
+  return REDIRECTS.has(status);
+}
+
+/** The target of a redirect without query and fragment, which may be private; the scheme is marked if it is HTTP. */
+export function quoteRedirect(from: Pick<Visit, 'url'>, to: Pick<Visit, 'url'>): Quote {
+  const end = to.url.search(/[?#]/);
+  const value = end < 0 ? to.url : to.url.slice(0, end);
+  return {
+    header: 'Location',
+    value,
+    marks: isHttps(value) ? [] : [[0, Math.min('http:'.length, value.length)]],
+    hop: from.url,
+  };
 }

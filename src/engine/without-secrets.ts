@@ -1,4 +1,4 @@
-import { isPlaceholder } from './parse/csp.js';
+import { isPlaceholder, parsePolicies } from './parse/csp.js';
 import { asksForBasic } from './parse/challenges.js';
 import { encodingOf } from './parse/encoding.js';
 import { isFrameworkField, isFrameworkMeta } from './data/framework-fields.js';
@@ -213,3 +213,19 @@ function barePiece(piece: string): string {
 
 /** What no string of a structured field contains (RFC 9651 §3.3.3): without a mark, browsers would read the rest. */
 const UNREADABLE = /[^\x20-\x7e]|\\(?![\\"])/;
+
+/** Whether a header's value is plainly one of that header, so that a text which repeats it has no secret in it. */
+export function isPlainValue(header: string, value: string): boolean {
+  const name = header.toLowerCase();
+  if (value.includes('@') || bareValue(name, value) !== value) return false;
+  if (name.startsWith('content-security-policy')) {
+    return parsePolicies({ header, value }).every(({ directives }) =>
+      directives.every((directive) => DIRECTIVE.test(directive.name)),
+    );
+  }
+  const part = knownHeader(name)?.part ?? WORD;
+  return value.split(/[,;]/).every((one) => part.test(one.trim()));
+}
+
+const DIRECTIVE = /^[a-z-]{3,40}:?$/;
+const WORD = /^(?:[a-z][a-z-]{0,39})?$/i;

@@ -5,12 +5,11 @@ import {
   type StackName,
   type WrittenAdvice,
 } from '../engine/index.js';
-import { adds } from './write/adds.js';
 import { blocksOf, type FixBlock, type Candidate } from './write/blocks.js';
 import { givesNonce, withNonceNote } from './write/nonces.js';
-import { withoutOwnEdges } from './write/own-edges.js';
-import type { ChainContext, PageContext, Snippet, Stack } from './write/rendering.js';
+import { type ChainContext, type PageContext, type Snippet, type Stack, adds } from './write/rendering.js';
 import { isStackName, stackOf } from './stacks/index.js';
+import data from './data/own-edges.json' with { type: 'json' };
 
 /** Why a stack has no text for an advice. */
 export interface FixRefusal {
@@ -235,4 +234,15 @@ function writes(name: StackName, stack: Stack, advice: Advice): boolean {
 /** Alternatives are shown only for advice that people do follow in different servers. */
 function hasAlternatives(advice: Advice): boolean {
   return advice.op === 'set-header' || advice.op === 'redirect-to-https';
+}
+
+/** Edges and servers that hosting platforms run themselves, by platform. Their customers cannot configure them. */
+const OWN_EDGES: Readonly<Record<string, readonly string[]>> = data;
+
+/** The members that a site's owner can configure. One that a person chose is an edge of their own. */
+function withoutOwnEdges(stack: readonly StackMember[]): readonly StackMember[] {
+  const hidden = new Set(
+    stack.flatMap(({ name }) => (Object.hasOwn(OWN_EDGES, name) ? (OWN_EDGES[name] ?? []) : [])),
+  );
+  return stack.filter(({ name, chosen }) => chosen || !hidden.has(name));
 }

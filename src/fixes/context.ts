@@ -4,8 +4,13 @@ import {
   type Finding,
   type PageSnapshot,
   type StackMember,
+  outlookOf,
+  type ActiveSuppressions,
+  type Outlook,
+  targetOf,
+  type Report,
 } from '../engine/index.js';
-import { fixesForChain, type ChainFixes } from './chain.js';
+import { fixesForChain, type ChainFixes, supportOf } from './chain.js';
 import type { PageContext } from './write/rendering.js';
 
 /** The fixes for some findings of a page, for the supported servers of its chain. */
@@ -35,4 +40,40 @@ export function contextOf(snapshot: PageSnapshot): PageContext {
     server: more.length > 0 ? '' : (server?.value ?? ''),
     alike: sentAlike(snapshot),
   };
+}
+
+/**
+ * The grade that the fixes for some findings lead to; null if no member of the chain is supported, because then there
+ * are no fixes.
+ */
+export function outlookFor(
+  snapshot: PageSnapshot,
+  findings: readonly Finding[],
+  stack: readonly StackMember[],
+  suppressed?: ActiveSuppressions,
+): Outlook | null {
+  if (supportOf(stack) !== 'supported') return null;
+  return outlookOf(snapshot, fixesForFindings(snapshot, findings, stack).written, suppressed);
+}
+
+/**
+ * The findings whose fixes are selected before anybody has read them: there is a text for these servers, and its first
+ * step breaks nothing. Without texts for any of them, what breaks nothing as headers.
+ */
+export function selectedAtFirst(
+  snapshot: PageSnapshot,
+  { findings, stack }: Pick<Report, 'findings' | 'stack'>,
+): readonly Finding[] {
+  // Whoever lets other sites frame the page wants no policy that limits it either.
+  const isFramed = findings.some(({ rule, suppressed }) => rule === 'x-frame-options' && suppressed);
+  const isHarmless = (one: Advice) =>
+    one.mayBreak === undefined &&
+    !(isFramed && one.op === 'set-header' && one.meanwhile?.includes('frame-ancestors'));
+  const harmless = findings.filter(
+    ({ advice, suppressed }) => advice.length > 0 && !suppressed && advice.every(isHarmless),
+  );
+  if (supportOf(stack) !== 'supported') return harmless;
+  const { written } = fixesForFindings(snapshot, harmless, stack);
+  const targets = new Set(written.map(({ advice }) => targetOf(advice)));
+  return harmless.filter(({ advice }) => advice.some((one) => targets.has(targetOf(one))));
 }

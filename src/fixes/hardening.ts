@@ -15,10 +15,10 @@ import {
 } from '../engine/index.js';
 import { blocksOf, type FixBlock } from './write/blocks.js';
 import { fixesForChain, supportOf, type FixRefusal } from './chain.js';
-import { headerLines } from './write/header-lines.js';
 import { contextOf } from './context.js';
 import type { Snippet } from './write/rendering.js';
 import { stackOf } from './stacks/index.js';
+import { headerLines } from './write/rollout.js';
 
 /** A protection that no grade asks for, because it may break a site. */
 export interface Hardening {

@@ -1,8 +1,8 @@
 import type { Advice, HeaderLine, StackMember } from '../engine/index.js';
 import type { FixBlock } from './write/blocks.js';
 import { fixesForChain, supportOf, type FixRefusal, type Support } from './chain.js';
-import { headerLines } from './write/header-lines.js';
 import type { PageContext } from './write/rendering.js';
+import { headerLines } from './write/rollout.js';
 
 // Without pageFixes, proposalsFor and hardeningFor: only their types. What imports this file is loaded before the popup's
 // first paint, and they bring what ran on real servers. Import them from their own files.
@@ -11,13 +11,11 @@ export type { FixRefusal, Support } from './chain.js';
 export { supportOf } from './chain.js';
 export { choiceGroups, deployedChain, likelyDeployments, type ChoiceGroup } from './choices.js';
 export type { Hardening } from './hardening.js';
-export { outlookFor } from './outlook.js';
-export { contextOf, fixesForFindings } from './context.js';
+export { contextOf, fixesForFindings, outlookFor, selectedAtFirst } from './context.js';
 export type { PageFix, PageFixes } from './page.js';
 export { tryable, type Tryable } from './preview/tryable.js';
 export type { Proposals } from './proposals.js';
 export { asEnforced } from './write/rollout.js';
-export { selectedAtFirst } from './selection.js';
 export { isStackName, stackOf, STACKS } from './stacks/index.js';
 export { adviceInWords, asOneText, headerText, onceDone, stepsInWords } from './write/words.js';
 

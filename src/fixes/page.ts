@@ -14,10 +14,10 @@ import {
 import type { FixBlock } from './write/blocks.js';
 import { fixesForChain, supportedOf, supportOf, type FixRefusal, type Support } from './chain.js';
 import { adviceOf, contextOf } from './context.js';
-import { headerLines } from './write/header-lines.js';
 import { testedOn, type Tested } from './proven.js';
 import type { PageContext } from './write/rendering.js';
 import { stackOf } from './stacks/index.js';
+import { headerLines } from './write/rollout.js';
 
 /** The block of all fixes for one place. */
 export interface PageFix extends FixBlock {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { parseCompareArguments } from '../../src/cli/compare-arguments.js';
 import { compareJob } from '../../src/cli/compare-job.js';
+import { parseCompareArguments } from '../../src/cli/arguments.js';
 import { published } from '../../src/cli/published.js';
 import { UserError } from '../../src/cli/terminal.js';
 

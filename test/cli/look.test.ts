@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { lookOf } from '../../src/cli/look.js';
+import { lookOf } from '../../src/cli/terminal.js';
 
 const SCREEN = { isTTY: true, columns: 120 };
 const shown = (stream: Parameters<typeof lookOf>[0], env: Record<string, string> = {}) =>

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { parseOpenArguments } from '../../src/cli/open-arguments.js';
+import { parseOpenArguments } from '../../src/cli/arguments.js';
 import { UserError } from '../../src/cli/terminal.js';
 
 describe('readOpenArguments', () => {

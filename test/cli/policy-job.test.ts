@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { parsePolicyArguments } from '../../src/cli/arguments.js';
 import { proposalOf, textOf } from '../../src/cli/policy-job.js';
 import { addTo, checkChoices, type Site } from '../../src/cli/record-pages.js';
-import { parsePolicyArguments } from '../../src/cli/policy-arguments.js';
 import { withReports, type PageUse } from '../../src/engine/index.js';
 import { pageWith, type PageParts } from '../support/page.js';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it, vi } from 'vitest';
-import { print, tell, withoutCommands } from '../../src/cli/streams.js';
+import { print, tell, withoutCommands } from '../../src/cli/terminal.js';
 import { audit, sentFields } from '../../src/engine/index.js';
 import { compareReports, toComparable } from '../../src/export/comparison.js';
 import { comparisonMarkdown, comparisonText } from '../../src/export/comparison-text.js';

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { failedRow, rowOf, type Row } from '../../src/cli/summary.js';
-import { lookOf } from '../../src/cli/look.js';
 import { tableText } from '../../src/cli/table.js';
+import { lookOf } from '../../src/cli/terminal.js';
 import { toComparable } from '../../src/export/comparison.js';
 import { columnsOf } from '../../src/export/columns.js';
 import { PLAIN } from '../../src/export/text.js';

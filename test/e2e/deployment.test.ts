@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { readFacts } from '../../src/cli/facts.js';
+import { readFacts } from '../../src/cli/popup.js';
 import { html, launchWithExtension, type Rig } from '../support/extension.js';
 
 const PAGE = 'https://devbox/';

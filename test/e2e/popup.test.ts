@@ -1,6 +1,6 @@
 import type { Page } from 'puppeteer';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { readFacts } from '../../src/cli/facts.js';
+import { readFacts } from '../../src/cli/popup.js';
 import { CARELESS_URL, HARDENED_URL } from '../../src/demo/index.js';
 import { ALL } from '../support/all.js';
 import { axeViolations } from '../support/axe.js';

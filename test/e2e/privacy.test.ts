@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readFile } from 'node:fs/promises';
 import type { Browser } from 'webextension-polyfill';
-import { readFacts } from '../../src/cli/facts.js';
+import { readFacts } from '../../src/cli/popup.js';
 import { html, launchWithExtension, type Rig } from '../support/extension.js';
 import { BROWSERS, useLab, type Lab } from '../support/lab.js';
 import { serveInRun } from '../support/run-site.js';

@@ -15,8 +15,8 @@ import {
   type Finding,
   type PageSnapshot,
 } from '../../src/engine/index.js';
+import { RESULTS } from '../../src/engine/observatory/report.js';
 import { followsFromNoHttps, isNoHttps } from '../../src/engine/run/no-https.js';
-import { RESULTS } from '../../src/engine/observatory/results.js';
 import { hostOf } from '../../src/engine/site.js';
 import { anyPage, brokenPage } from '../support/arbitrary-page.js';
 import { runs } from '../support/runs.js';

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { expect, describe, test } from 'vitest';
 import { audit, gradeOf, OBSERVATORY_TESTS, RULES, type ObservatoryTest } from '../../src/engine/index.js';
-import { ALGORITHM, RESULTS } from '../../src/engine/observatory/results.js';
+import { ALGORITHM, RESULTS } from '../../src/engine/observatory/report.js';
 import { OBSERVATORY, snapshotOf } from '../support/observatory.js';
 import { pageWith } from '../support/page.js';
 

@@ -9,7 +9,7 @@ import {
   parseStoredRecording,
   recordingFile,
 } from '../../src/capture/recording/stored-recording.js';
-import { parsePolicyArguments } from '../../src/cli/policy-arguments.js';
+import { parsePolicyArguments } from '../../src/cli/arguments.js';
 import { proposalOf, textOf } from '../../src/cli/policy-job.js';
 import {
   audit,

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { lookOf } from '../../src/cli/look.js';
+import { lookOf } from '../../src/cli/terminal.js';
 import { audit, type Finding, type Report } from '../../src/engine/index.js';
 import { columnsOf } from '../../src/export/columns.js';
 import { PLAIN, toText, type Look } from '../../src/export/text.js';

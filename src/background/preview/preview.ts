@@ -31,9 +31,13 @@ import { mayStoreSimulated } from '../../platform/page/navigation-preload.js';
 import { createSessionRules, isNameable } from '../../platform/session-rule.js';
 import { factsOf } from '../../platform/session/facts.js';
 import { pageStateOf } from '../../platform/session/page-state.js';
-import { forgetBefore, keepBefore } from '../../platform/preview/stored-before.js';
 import { addPreviewToken, endPreviewTokens } from '../../platform/preview/tokens.js';
-import { readPreviews, writePreviews } from '../../platform/preview/stored-previews.js';
+import {
+  readPreviews,
+  writePreviews,
+  forgetBefore,
+  keepBefore,
+} from '../../platform/preview/stored-previews.js';
 import { within } from '../../platform/tasks.js';
 import { watchBlocked } from './blocked.js';
 import { listenForErrors } from './errors.js';

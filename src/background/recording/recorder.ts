@@ -19,9 +19,9 @@ import { removeRecordingRule, setRecordingRule } from '../../platform/recording/
 import { allTabs, isPrivate } from '../../platform/browser/tabs.js';
 import { mayStoreSimulated } from '../../platform/page/navigation-preload.js';
 import { parseObserverState } from '../../platform/page/observer-messages.js';
-import { observeViolations } from '../../platform/page/observe-violations.js';
 import { readPage } from '../../platform/page/page.js';
 import { keepObserved } from '../../platform/page/violation-ports.js';
+import { observeViolations } from '../../platform/page/observe-violations.js';
 import { createSessionRules, isNameable } from '../../platform/session-rule.js';
 import { watchPages } from '../../platform/page/watched-pages.js';
 import { factsOf } from '../../platform/session/facts.js';
@@ -30,10 +30,8 @@ import { readPreviews } from '../../platform/preview/stored-previews.js';
 import { readRecorder, writeRecorder, type Recorder } from '../../platform/recording/recorder.js';
 import { changeRecording } from '../../platform/recording/stored-recordings.js';
 import { run, within } from '../../platform/tasks.js';
-import { createReadAgain } from './read-again.js';
 import { followForms } from './forms.js';
-import { createRecordedRedirects } from './redirects.js';
-import { createViolationBatches } from './violations.js';
+import { createViolationBatches, createReadAgain, createRecordedRedirects } from './violations.js';
 
 /** Milliseconds that the last readings may take, and the last violations: a page that hangs has none. */
 const LAST_MS = 5_000;

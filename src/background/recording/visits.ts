@@ -8,8 +8,8 @@ import {
 import type { PageSnapshot } from '../../engine/index.js';
 import { hasAccess } from '../../platform/browser/access.js';
 import { isPrivate } from '../../platform/browser/tabs.js';
+import type { AgreedVisits } from '../../platform/probe/probe-message.js';
 import { visit } from '../../platform/probe/visit.js';
-import type { AgreedVisits } from '../../platform/probe/visits-message.js';
 import { changeRecording, readRecordingOf } from '../../platform/recording/stored-recordings.js';
 
 /** Running checks by origin. A second click joins the first check. */

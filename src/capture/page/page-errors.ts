@@ -1,5 +1,5 @@
 import { pathPattern } from '../../engine/index.js';
-import { isCount } from '../is-count.js';
+import { isCount } from '../observed.js';
 import { cleanUrl } from '../url.js';
 
 /** An error that no script of the page handled. */

@@ -1,4 +1,5 @@
 import { formTarget, type BlockedLoad } from '../../engine/index.js';
+import { kindOfResource } from '../page/resource-kinds.js';
 import { parseBlocked, parseUnread, parseViolation } from '../violations.js';
 
 /** What a page did, as its violations of a recording's policy show it. */
@@ -59,4 +60,21 @@ function isForeign(url: string): boolean {
   if (!URL.canParse(url)) return false;
   const { protocol, hostname } = new URL(url);
   return !/^(?:https?|wss?|data|blob|filesystem|file|about):$/.test(protocol) || TRANSLATORS.has(hostname);
+}
+
+/**
+ * A redirect as the in-page script would report it: a policy applies to where a load is redirected to as well, but
+ * violations and Resource Timing name only its first URL. Undefined for loads that no directive applies to.
+ */
+export function redirectAsViolation({
+  resource,
+  url,
+  to,
+}: {
+  readonly resource: string;
+  readonly url: string;
+  readonly to: string;
+}): object | undefined {
+  const kind = kindOfResource(resource);
+  return kind && { directive: `${kind}-src`, blocked: to, disposition: 'report', source: url };
 }

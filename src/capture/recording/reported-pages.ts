@@ -1,5 +1,5 @@
 import { isRecord, MAX_RECORDED_PAGES, MAX_RECORDED_REPORTS, type BlockedLoad } from '../../engine/index.js';
-import { isCount } from '../is-count.js';
+import { isCount } from '../observed.js';
 import { isBlocked, isDirective } from './stored-recording.js';
 
 /** What the reports of one page, or of one pattern of paths, say. */

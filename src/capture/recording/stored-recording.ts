@@ -30,7 +30,7 @@ import {
   type Unseen,
   type Varying,
 } from '../../engine/index.js';
-import { isCount } from '../is-count.js';
+import { isCount } from '../observed.js';
 
 /** What the person decided on the policy: see `ProposalOptions`. */
 export interface PolicyChoices {

@@ -1,7 +1,8 @@
-import { otherOwnerOf } from './cookie-owners.js';
 import type { SetCookie, StoredCookie } from '../model/facts.js';
 import { domainOf, isDeletion, refusalOf, type SentCookie, type SentCookies } from '../parse/cookie-jar.js';
+import { isAddress, portOf } from '../parse/host.js';
 import { prefixFlaw } from '../parse/set-cookie.js';
+import { isOnPublicHost } from '../run/scope.js';
 import { hostOf } from '../site.js';
 
 /** Why a browser rejects a Set-Cookie line (RFC 6265bis §5.7). */
@@ -114,4 +115,15 @@ export function isSame(sent: SetCookie, stored: StoredCookie): boolean {
     sent.httpOnly === stored.httpOnly &&
     (!isKnown || stored.sameSite === 'unspecified' || stored.sameSite === sameSite)
   );
+}
+
+/**
+ * Who else may have set a cookie that the browser stores for a page and that none of its responses sent; null if only
+ * its own host can have. Ports of a host share its cookies (RFC 6265 §8.5), which matters where they are different
+ * applications: on this machine, on local hosts and IP addresses, and on another than the default port. Hosts of a domain
+ * share the cookies that have it as Domain.
+ */
+export function otherOwnerOf({ hostOnly }: StoredCookie, page: string): 'port' | 'host' | null {
+  if (isAddress(hostOf(page)) || !isOnPublicHost(page) || portOf(page) !== '') return 'port';
+  return hostOnly ? null : 'host';
 }

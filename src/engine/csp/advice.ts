@@ -1,4 +1,8 @@
+import type { Observed, StoredCookie } from '../model/facts.js';
+import { knownCookie } from '../cookies/cookie-names.js';
 import type { Adviser } from '../run/define-rule.js';
+import type { CookieTrail } from '../run/evidence.js';
+import { costNotes } from './any-script.js';
 import {
   checkPolicies,
   frameAncestorsDirectives,
@@ -8,10 +12,8 @@ import {
   letsOthersFrame,
   type CspFlaw,
 } from './check-policies.js';
-import { costNotes } from './cost-notes.js';
 import { isChromiumSource } from './directives.js';
 import { directiveFor, FETCH_KINDS } from './fallbacks.js';
-import { isForFrames } from './framed.js';
 import { safePart, type SafePart } from './meanwhile.js';
 import { useOf, type PageFacts } from './page-use.js';
 import { missingBase, repairPolicy, withNoncePattern } from './repair.js';
@@ -198,4 +200,19 @@ function setPolicy(
     ...(needsNonce && { needsNonce }),
     ...(all.length > 0 && { notes: all }),
   };
+}
+
+/**
+ * Whether a cookie of the site, sent or stored for its host alone, says that its pages work in frames of other sites: it
+ * is sent there. Those of balancers and CDNs say it of any site.
+ */
+export function isForFrames(sent: Observed<CookieTrail>, stored: Observed<readonly StoredCookie[]>): boolean {
+  const cookies = [
+    ...(sent.seen ? sent.value.own.map(({ cookie }) => cookie) : []),
+    ...(stored.seen ? stored.value.filter(({ hostOnly }) => hostOnly) : []),
+  ];
+  return cookies.some(
+    ({ name, partitioned, sameSite }) =>
+      (partitioned || sameSite?.trim().toLowerCase() === 'none') && !knownCookie(name).isInfrastructure,
+  );
 }

@@ -8,6 +8,7 @@ import {
   type Directive,
   type Policy,
   type Source,
+  parsePolicies,
 } from '../parse/csp.js';
 import { withMore } from '../with-more.js';
 import { isNonce, SCRIPT_KINDS, scriptsLetInBy, sourcesForAnyScript } from './browser.js';
@@ -414,4 +415,23 @@ function baseWay(policies: readonly Policy[], lists: readonly Directive[], page:
 function trustedIn({ sources }: Directive): readonly Source[] {
   const isStrict = sources.some(isStrictDynamic);
   return sources.filter((source) => isValidNonceOrHash(source) && (isNonce(source) || isStrict));
+}
+
+/** Why hosts that a proposed policy names let in anyone's script. */
+const WHY: Readonly<Partial<Record<WayKind, string>>> = {
+  'open-host': 'anyone can publish there',
+  'jsonp-host': 'they answer with JSONP',
+  'angular-host': 'they serve AngularJS',
+};
+
+/** What the hosts of a proposed policy cost: sentences. */
+export function costNotes(value: string, page: string): string[] {
+  return anyScriptIn(parsePolicies({ header: '', value }), page).ways.flatMap(({ kind, through }) => {
+    const why = WHY[kind];
+    return why === undefined
+      ? []
+      : [
+          `This policy still lets anyone's script in, through ${through}: ${why}. That costs what 'unsafe-inline' costs (20 points). Name the files by their paths, or serve them from this site.`,
+        ];
+  });
 }

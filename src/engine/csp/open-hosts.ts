@@ -3,7 +3,17 @@ import data from '../data/open-hosts.json' with { type: 'json' };
 import { textsOf, type Source } from '../parse/csp.js';
 import { isLoopback } from '../parse/host.js';
 import { parseExpression } from './match.js';
-import { OPEN_SUFFIXES } from './open-suffixes.js';
+
+/**
+ * Domains under which anyone can get a name and publish pages and scripts, with who gives it. The private part of the
+ * public suffix list also has those of governments, universities, and companies for themselves or for chosen customers:
+ * they are not here.
+ */
+export const OPEN_SUFFIXES: ReadonlyMap<string, string> = new Map(
+  Object.entries(data.providers).flatMap(([provider, domains]) =>
+    domains.map((domain) => [domain, provider] as const),
+  ),
+);
 
 /** First labels of public suffixes for governments, universities, schools and the like: not open to anyone. */
 const CLOSED_REGISTRIES: ReadonlySet<string> = new Set(data.closedRegistries);

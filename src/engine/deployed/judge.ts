@@ -5,10 +5,9 @@ import { policiesOf } from '../parse/csp.js';
 import { parseFields } from '../parse/fields.js';
 import { parseHsts } from '../parse/hsts.js';
 import { BELONGS, type ResponseKind } from '../probe/dropped-headers.js';
-import { isRedirect } from '../redirect.js';
-import { auditResponse } from '../run/audit-response.js';
+import { auditResponse } from '../run/audit.js';
 import { KNOWN, type Depth } from '../stack/known.js';
-import { isHttps } from '../site.js';
+import { isHttps, isRedirect } from '../site.js';
 import {
   isSuccess,
   joined,

@@ -1,8 +1,7 @@
 import type { HeaderLine, Hop, PageSnapshot, SetCookie } from '../model/facts.js';
 import { fnv1a } from '../fnv.js';
 import { documentHop, withFixedNonces } from '../history/sent-fields.js';
-import { isRedirect } from '../redirect.js';
-import { isHttps, isSameOrigin } from '../site.js';
+import { isHttps, isSameOrigin, isRedirect } from '../site.js';
 import { bareValue, keepsValue, withoutSecrets } from '../without-secrets.js';
 import { BELONGS } from '../probe/dropped-headers.js';
 

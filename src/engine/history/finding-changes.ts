@@ -1,5 +1,5 @@
 import { RULES } from '../rules/index.js';
-import { currentId } from '../run/moved-findings.js';
+import { currentId } from '../run/suppress.js';
 
 /** A report, as far as its findings are compared. */
 interface Side<T> {

@@ -1,8 +1,8 @@
 import type { HeaderLine, PageSnapshot, ProbeKind } from '../model/facts.js';
 import { fieldOf } from '../parse/fields.js';
-import { isPlainValue } from '../plain-value.js';
 import { responseTo } from '../probe/responses.js';
 import { isSameOrigin } from '../site.js';
+import { isPlainValue } from '../without-secrets.js';
 
 /** No policy, which may be of one page only. */
 const NAMES = [

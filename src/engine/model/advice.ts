@@ -49,7 +49,7 @@ type Change =
       readonly op: 'remove-header';
       readonly name: string;
       /**
-       * The whole value on this page, which alone is removed: another one may protect other responses. `run/replaced.ts`
+       * The whole value on this page, which alone is removed: another one may protect other responses. `run/run-rules.ts`
        * adds it to the advice of every rule.
        */
       readonly value?: string;

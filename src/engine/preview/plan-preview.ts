@@ -1,7 +1,7 @@
-import { isInFolder } from '../folder.js';
 import { knownHeader } from '../headers.js';
 import type { Advice } from '../model/advice.js';
 import type { HeaderLine } from '../model/facts.js';
+import { isInFolder } from '../site.js';
 import {
   isSendableName,
   isSendableValue,
@@ -9,7 +9,7 @@ import {
   whyNotSettable,
   type NotSimulable,
 } from './simulable.js';
-import { withoutReporting } from './without-reporting.js';
+import { withoutReporting } from './reporting.js';
 
 /** A change of one header in the responses for a tab. */
 export type HeaderOperation =

@@ -2,7 +2,7 @@ import { parseAllowed } from '../csp/allowed.js';
 import type { Advice } from '../model/advice.js';
 import { parsePolicies } from '../parse/csp.js';
 import { isSendableValue } from './simulable.js';
-import { withoutReporting } from './without-reporting.js';
+import { withoutReporting } from './reporting.js';
 
 /** Why a typed policy is not tried. */
 export type WhyNotTried =

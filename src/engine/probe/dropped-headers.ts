@@ -1,7 +1,7 @@
-import type { ResponseUse } from '../run/audit-response.js';
 import type { Hop } from '../model/facts.js';
 import { parseFields } from '../parse/fields.js';
 import { isAddress } from '../parse/host.js';
+import type { ResponseUse } from '../run/audit.js';
 import { notAPage } from '../run/scope.js';
 import { hostOf } from '../site.js';
 

@@ -1,17 +1,17 @@
+import { costNotes } from '../csp/any-script.js';
 import { LOAD_KINDS, type InlineCode, type LoadKind, type Markup, type PageUse } from '../model/facts.js';
 import { isHttps } from '../site.js';
 import { hashSources, hostSource, placesOf, sourcesFor } from '../csp/sources.js';
-import { costNotes } from '../csp/cost-notes.js';
 import { foldPlaces, originOfPlace } from '../csp/script-place.js';
 import { needsAllStyles } from '../csp/page-use.js';
 import { ALL_STYLES, EVAL, FORMS, suggestPolicy } from '../csp/suggest.js';
 import { sortCode, type ChangingCode } from './changing-code.js';
-import { loadKindOf } from './directive-kind.js';
 import { applicationNamed } from '../stack/application.js';
 import { doubtsOf, type DoubtfulOrigin } from './doubtful.js';
 import { formActionFor, formSourcesOf, type FormAction } from './forms.js';
 import { ELEMENTS, type RecordedCode, type RecordedPage, type Recording } from './model.js';
 import { MAX_NAMED, named, sumOf } from './most-frequent.js';
+import { loadKindOf } from './record.js';
 import { asOnAllPages, visitorsOf } from './visitors.js';
 
 /** A policy for the pages of a recording. */

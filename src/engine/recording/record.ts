@@ -1,4 +1,13 @@
-import type { BlockedLoad, InlineCode, PageSnapshot, PageUse, Unseen, Varying } from '../model/facts.js';
+import {
+  type BlockedLoad,
+  type InlineCode,
+  type PageSnapshot,
+  type PageUse,
+  type Unseen,
+  type Varying,
+  LOAD_KINDS,
+  type LoadKind,
+} from '../model/facts.js';
 import { allowsAllInline } from '../csp/blocked.js';
 import { directiveFor } from '../csp/fallbacks.js';
 import { originOf } from '../csp/sources.js';
@@ -6,7 +15,6 @@ import { typeOf } from '../parse/content-type.js';
 import { policiesOf } from '../parse/csp.js';
 import { parseFields } from '../parse/fields.js';
 import { isAlike } from './changing-code.js';
-import { loadKindOf } from './directive-kind.js';
 import { withFormTargets, withSentForm } from './forms.js';
 import {
   cutBy,
@@ -472,4 +480,9 @@ function sentBy(
       }),
     ),
   };
+}
+
+/** The kind of load that a directive controls: `script` for script-src-elem. */
+export function loadKindOf(directive: string): LoadKind | undefined {
+  return LOAD_KINDS.find((kind) => directive === `${kind}-src` || directive === `${kind}-src-elem`);
 }

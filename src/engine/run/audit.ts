@@ -1,7 +1,6 @@
 import type { Rule, Values } from './define-rule.js';
-import { isOfAnotherPage } from './caveats.js';
 import { evidenceOf } from './evidence.js';
-import { computeGrade, GRADE_TABLE, caveatOf } from './grade.js';
+import { computeGrade, GRADE_TABLE, caveatOf, isOfAnotherPage } from './grade.js';
 import {
   SEVERITIES,
   type Finding,
@@ -10,7 +9,7 @@ import {
   type Report,
   type Unknown,
 } from '../model/report.js';
-import type { PageSnapshot } from '../model/facts.js';
+import { type PageSnapshot, NOT_PROBED, type Hop } from '../model/facts.js';
 import { followsFromNoHttps, isNoHttps } from './no-https.js';
 import { observatoryReport } from '../observatory/report.js';
 import { unknown } from '../model/reasons.js';
@@ -22,9 +21,10 @@ import {
   type RawFinding,
   type RawPass,
   type RuleResult,
+  runRule,
 } from './run-rules.js';
-import type { ActiveSuppressions } from './suppress.js';
-import { UNCHANGEABLE } from './unchangeable.js';
+import { UNCHANGEABLE } from './scope.js';
+import { type ActiveSuppressions, NONE_SUPPRESSED } from './suppress.js';
 
 /** Maximum characters of an attacker's text in one of our sentences. */
 const MAX_VALUE = 80;
@@ -147,4 +147,32 @@ export function worstFirst(a: Finding, b: Finding): number {
     b.points - a.points ||
     (a.id < b.id ? -1 : a.id > b.id ? 1 : 0)
   );
+}
+
+/** How a response is used: some rules apply to documents only. */
+export type ResponseUse = 'document' | 'subresource';
+
+/**
+ * The findings for a single response, worst first, with the points they would cost a page. The page's markup and the
+ * cookie store are not checked.
+ * @param suppressed the active suppressions of the response's site
+ */
+export function auditResponse(
+  hop: Hop,
+  use: ResponseUse,
+  suppressed: ActiveSuppressions = NONE_SUPPRESSED,
+): readonly Finding[] {
+  const snapshot: PageSnapshot = {
+    url: hop.url,
+    chain: { seen: true, value: [hop] },
+    cookieStore: { seen: false, because: 'cookies-not-read' },
+    markup: { seen: false, because: 'page-not-read' },
+    site: NOT_PROBED,
+  };
+  const hasBody = hop.status >= 200 && hop.status !== 204 && (hop.status < 300 || hop.status >= 400);
+  if (hasBody && use === 'document') return audit(snapshot, suppressed).findings;
+  const evidence = evidenceOf(snapshot);
+  return RULES.filter(({ on }) => on === 'any response' || (hasBody && on === 'bodies'))
+    .flatMap((rule) => runRule(rule, evidence, suppressed).findings.map((found) => toFinding(rule, found)))
+    .sort(worstFirst);
 }

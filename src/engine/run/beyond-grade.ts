@@ -1,4 +1,4 @@
-import { otherOwnerOf } from '../cookies/cookie-owners.js';
+import { otherOwnerOf } from '../cookies/cookie-fates.js';
 import { evidenceOf } from './evidence.js';
 import { foreignFiles, type ForeignFile } from '../foreign-files.js';
 import type { Advice } from '../model/advice.js';

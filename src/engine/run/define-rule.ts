@@ -4,8 +4,7 @@ import type { Advice } from '../model/advice.js';
 import type { ObservatoryTest, Quote, Severity, SpecLink } from '../model/report.js';
 import type { Observed, Unseen } from '../model/facts.js';
 import type { Fields } from '../parse/fields.js';
-import type { Scope } from './scope.js';
-import type { Unchangeable } from './unchangeable.js';
+import type { Scope, Unchangeable } from './scope.js';
 
 /** Why a grade is not shown alone: it is probably not that of the page that was meant, or the page may not work as it was graded. */
 export type Caveat = 'another-page' | 'broken-page';

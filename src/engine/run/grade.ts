@@ -1,8 +1,7 @@
-import { isBeyondPage } from './beyond-page.js';
 import { evidenceOf } from './evidence.js';
 import type { Caveat, ProblemMessage, Rule } from './define-rule.js';
-import type { Grade, Report } from '../model/report.js';
-import type { PageSnapshot } from '../model/facts.js';
+import type { Grade, Report, Unknown, Finding } from '../model/report.js';
+import type { PageSnapshot, Unseen } from '../model/facts.js';
 import { RULES } from '../rules/index.js';
 import { entryOf, runRules, type RawFinding, type RuleResult } from './run-rules.js';
 import type { ActiveSuppressions } from './suppress.js';
@@ -120,4 +119,44 @@ export function gradeOfPage(snapshot: PageSnapshot, suppressed?: ActiveSuppressi
 export function isGraded({ findings, passes }: Report): boolean {
   const scoring = new Set(SCORING_RULES.map(({ id }) => id));
   return [...findings, ...passes].some(({ rule }) => scoring.has(rule));
+}
+
+/** Reasons of evidence that this page cannot show, with the requests that Sitegrade sends or without; it is complete without. */
+const BEYOND_THE_PAGE: ReadonlySet<Unseen | 'crashed'> = new Set([
+  'not-probed',
+  'hsts-stored',
+  'hsts-forced',
+  'leads-elsewhere',
+  'no-answer',
+  'sign-in-not-opened',
+  'other-port',
+] as const);
+
+/** Whether the missing evidence is beyond the page. */
+export function isBeyondPage({ because }: Pick<Unknown, 'because'>): boolean {
+  return BEYOND_THE_PAGE.has(because);
+}
+
+/** The caveats of a grade in one sentence, for everything that shows a letter; undefined without any. */
+export function caveatText({ caveats: [first, ...rest] }: Pick<Report, 'caveats'>): string | undefined {
+  if (!first) return undefined;
+  return rest.length === 0 ? first.text : `${first.text}, and ${rest.length} more`;
+}
+
+/** The same with its consequence, for texts that have room for it. */
+export function caveatSentence(report: Pick<Report, 'caveats'>): string | undefined {
+  const text = caveatText(report);
+  const [first] = report.caveats;
+  if (!first || text === undefined) return undefined;
+  return isOfAnotherPage(first) ? `${text}. ${first.why}` : `${text}: the page may not work.`;
+}
+
+/** Whether the graded response is probably not the page that was meant: then no plan is made from its grade. */
+export function isAnotherPage({ caveats }: Pick<Report, 'caveats'>): boolean {
+  return caveats.some(isOfAnotherPage);
+}
+
+/** Whether a finding says so. Its subject is the status of the response. */
+export function isOfAnotherPage({ rule }: Pick<Finding, 'rule'>): boolean {
+  return rule === 'another-page';
 }

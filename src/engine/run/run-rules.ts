@@ -1,12 +1,15 @@
+import type { Fields } from '../parse/fields.js';
+import type { HeaderLine } from '../model/facts.js';
+import { knownHeader } from '../headers.js';
+import { withNoncePattern } from '../csp/repair.js';
+import { isPlainValue } from '../without-secrets.js';
 import type { Passed, Problem, Rule, Values, Verdict } from './define-rule.js';
 import type { ObservedEvidence } from './evidence.js';
 import type { Advice } from '../model/advice.js';
 import type { Quote, Severity, Unknown } from '../model/report.js';
-import { withReplaced } from './replaced.js';
-import { whyOutside } from './scope.js';
+import { whyOutside, type Unchangeable } from './scope.js';
 import { NONE_SUPPRESSED, suppressionOf, type ActiveSuppressions } from './suppress.js';
 import type { Suppression } from '../model/report.js';
-import type { Unchangeable } from './unchangeable.js';
 
 /**
  * A finding without its text. Missing values are set to undefined: objects of one shape are created and read much
@@ -236,4 +239,42 @@ export function entryOf<T>(record: Readonly<Record<string, T>>, key: string): T 
   const entry = record[key];
   if (entry === undefined) throw new Error(`no entry ${key}`);
   return entry;
+}
+
+/**
+ * Adds the values that a header to set or remove, and the one that only reports, have on this page, so that other
+ * responses keep theirs.
+ */
+function withReplaced(advice: Advice, response: Fields): Advice {
+  if (advice.op === 'remove-header') {
+    const lines = knownHeader(advice.name)?.protects ? linesOf(advice.name, response) : [];
+    if (!lines.every(isPlain)) return { ...advice, replacesSecret: true };
+    return lines.length > 0 ? { ...advice, value: joined(lines) } : advice;
+  }
+  if (advice.op !== 'set-header') return advice;
+  const own = advice.unless ? [] : linesOf(advice.name, response);
+  const reports = advice.rollout === 'report-only-first';
+  const reported = reports ? linesOf(`${advice.name}-Report-Only`, response) : [];
+  if (![...own, ...reported].every(isPlain)) return { ...advice, replacesSecret: true };
+  return {
+    ...advice,
+    ...(own.length > 0 && { replaces: joined(own) }),
+    ...(reported.length > 0 && { replacesReportOnly: joined(reported) }),
+  };
+}
+
+function isPlain({ name, value }: HeaderLine): boolean {
+  return isPlainValue(name, value);
+}
+
+function linesOf(name: string, response: Fields): readonly HeaderLine[] {
+  const field = response.get(name);
+  return field.seen
+    ? field.value.lines.map((line) => ({ name: line.name, value: withNoncePattern(line.value) }))
+    : [];
+}
+
+/** Servers compare with one line, so lines that are equal are several too. */
+function joined(lines: readonly HeaderLine[]): string {
+  return lines.map(({ value }) => value).join('\n');
 }

@@ -1,5 +1,5 @@
 import { statusOf } from './evidence.js';
-import type { PageSnapshot } from '../model/facts.js';
+import type { PageSnapshot, HeaderLine } from '../model/facts.js';
 import { parseFields } from '../parse/fields.js';
 import { isOnPublicHost, notAPage } from './scope.js';
 
@@ -21,4 +21,10 @@ export function shownOf({ url, chain }: PageSnapshot): Shown {
     notAPage: fields?.seen ? notAPage(fields.value, status) : null,
     isLocal: !isOnPublicHost(url),
   };
+}
+
+/** The header lines of the document’s own response; none if they were not seen. */
+export function documentLines({ chain }: PageSnapshot): readonly HeaderLine[] {
+  const headers = chain.seen ? chain.value.at(-1)?.headers : undefined;
+  return headers?.seen ? headers.value : [];
 }

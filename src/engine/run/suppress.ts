@@ -1,7 +1,6 @@
 import { isRecord } from '../is-record.js';
 import { MAX_SUPPRESSIONS } from '../limits.js';
 import type { Suppression } from '../model/report.js';
-import { currentId } from './moved-findings.js';
 
 /** The suppressions for a page, by the id that their finding has today. */
 export type ActiveSuppressions = ReadonlyMap<string, Suppression>;
@@ -71,4 +70,51 @@ function isDay(text: string): boolean {
 
 function isText(value: unknown): value is string {
   return typeof value === 'string' && value.trim() !== '' && value.length <= LONGEST;
+}
+
+/**
+ * Reads what a file holds: `{ "schema": 1, "suppressions": [ … ] }`.
+ * @returns the list, or one sentence saying what is wrong with it
+ */
+export function parseSuppressions(raw: unknown): readonly Suppression[] | string {
+  if (!isRecord(raw) || !Array.isArray(raw['suppressions'])) return 'It has no list named "suppressions".';
+  if (raw['schema'] !== 1) return 'Its "schema" is not 1, the only one this version reads.';
+  const entries: readonly unknown[] = raw['suppressions'];
+  if (entries.length > MAX_SUPPRESSIONS) return `It has more than ${MAX_SUPPRESSIONS} entries.`;
+  for (const [at, entry] of entries.entries()) {
+    const flaw = flawOf(entry);
+    if (flaw !== null) return `Entry ${at + 1} ${FLAWS[flaw]}.`;
+  }
+  return asSuppressions(entries) ?? [];
+}
+
+const FLAWS: Readonly<Record<Flaw, string>> = {
+  entry: 'is not an object',
+  site: 'has no "site"',
+  finding: 'has no "finding" such as "server-tokens/version"',
+  reason: 'has no "reason"',
+  until: 'has an "until" that is no day such as "2027-01-31"',
+};
+
+/** Messages that another rule had before the verdict on scripts was one rule's: stored ids still name that rule. */
+const MOVED: ReadonlyMap<string, string> = new Map(
+  Object.entries({
+    'csp-bypass': ['open-host', 'angular-host'],
+    'csp-coverage': ['scripts-let-in', 'invalid-nonce', 'placeholder-nonce', 'base-uri'],
+  }).flatMap(([rule, messages]) =>
+    messages.map((message) => [`${rule}/${message}`, `content-security-policy/${message}`] as const),
+  ),
+);
+
+/** The id that a finding has today, of an id that may be an earlier version's. */
+export function currentId(id: string): string {
+  const [name = ''] = id.split('#', 1);
+  const moved = MOVED.get(name);
+  return moved === undefined ? id : moved + id.slice(name.length);
+}
+
+/** The rule that a finding was of in earlier versions, if that was another one. */
+export function ruleBefore(id: string): string | undefined {
+  const [name = ''] = id.split('#', 1);
+  return [...MOVED].find(([, now]) => now === name)?.[0].split('/', 1)[0];
 }

@@ -1,3 +1,4 @@
+import type { Report, StackMember } from '../model/report.js';
 import data from '../data/stacks.json' with { type: 'json' };
 
 /** From the visitor inwards. */
@@ -31,3 +32,24 @@ interface Product {
 export const PRODUCTS: ReadonlyMap<string, Product> = new Map(
   (data.products as readonly Product[]).map((product) => [product.written, product]),
 );
+
+/** The report with the servers that the person chose. Unknown names are left out. */
+export function withChosenStack(report: Report, names: readonly string[], because: string): Report {
+  const stack = [...new Set(names)].flatMap((name): StackMember[] => {
+    const known = KNOWN.get(name);
+    if (!known) return [];
+    const version = report.stack.find((member) => member.name === name)?.version;
+    return [
+      {
+        name,
+        label: known.label,
+        ...(version !== undefined && { version }),
+        because,
+        confidence: 'sure',
+        chosen: true,
+      },
+    ];
+  });
+  const { hints: _, ...rest } = report;
+  return { ...rest, stack };
+}

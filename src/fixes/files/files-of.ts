@@ -2,18 +2,13 @@ import { targetOf, type StackName } from '../../engine/index.js';
 import type { FixBlock } from '../write/blocks.js';
 import { hostSign } from '../write/host-sign.js';
 import { stackOf } from '../stacks/index.js';
-import { apache } from './apache.js';
-import { aspnetcore } from './aspnetcore.js';
-import { caddy } from './caddy.js';
+import { apache, lighttpd, varnish, caddy } from './servers.js';
 import * as javascript from './javascript.js';
 import type { Change, Draft, Include, Layout } from './layout.js';
-import { lighttpd } from './lighttpd.js';
 import { nginx } from './nginx.js';
 import { django, flask } from './python.js';
-import { spring } from './spring.js';
+import { spring, rails, aspnetcore } from './frameworks.js';
 import { drupal, laravel, mediawiki, php, symfony, wordpress } from './php.js';
-import { rails } from './rails.js';
-import { varnish } from './varnish.js';
 
 /** A file for one server; or a marked block, where the server reads no file of ours. */
 export interface FixFile {

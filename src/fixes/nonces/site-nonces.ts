@@ -11,9 +11,9 @@ import {
   type Recording,
   type StackMember,
 } from '../../engine/index.js';
+import { outlookFor } from '../context.js';
 import { nonceHint, type NonceHint } from './hint.js';
 import { isReached, nonceWay, type NonceWay } from './ways.js';
-import { outlookFor } from '../outlook.js';
 import { conditionOf } from '../recording/policy-advice.js';
 
 /** What nonces do for a recorded site, and how its application gives them. */

@@ -1,5 +1,5 @@
 import type { StackMember } from '../../engine/index.js';
-import { literal } from '../write/literal.js';
+import { literal } from '../write/escape.js';
 
 /** A text to paste into an application. */
 export interface NonceStep {

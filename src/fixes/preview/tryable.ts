@@ -6,8 +6,8 @@ import {
   type StackMember,
 } from '../../engine/index.js';
 import { supportOf } from '../chain.js';
-import { headerLines } from '../write/header-lines.js';
 import { fixesForFindings } from '../context.js';
+import { headerLines } from '../write/rollout.js';
 
 /** What fixes do to the page, to try it in a tab. */
 export interface Tryable {

@@ -2,7 +2,7 @@ import { statusCheck, VERSION_CHECK } from '../write/checks.js';
 import type { Cookie } from '../write/cookies.js';
 import type { Header, StackOutput } from '../write/define-stack.js';
 import { plainPath } from '../write/guards.js';
-import { escapePattern, rawPathUnder } from '../write/pattern.js';
+import { escapePattern, rawPathUnder } from '../write/escape.js';
 import type { Entry, TurnListingOff } from '../write/rendering.js';
 import {
   DEBUG_PAGE_IS_THE_APPLICATIONS,

@@ -1,3 +1,4 @@
+import { literal } from '../write/escape.js';
 import { applicationStack } from './application.js';
 import { writeAttributes, type Cookie } from '../write/cookies.js';
 import type { RemovedHeader, StackOutput } from '../write/define-stack.js';
@@ -11,7 +12,6 @@ import {
   WEB_CONFIG,
   type WebConfigPlace,
 } from './iis.js';
-import { literal } from '../write/literal.js';
 import type { ChainContext } from '../write/rendering.js';
 
 type Place = WebConfigPlace | 'web' | 'global' | 'cookie';

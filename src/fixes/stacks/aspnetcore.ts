@@ -1,8 +1,8 @@
+import { literal } from '../write/escape.js';
 import { applicationStack, unreachedWarning } from './application.js';
 import { writeAttributes, type Cookie } from '../write/cookies.js';
 import type { Header, StackOutput } from '../write/define-stack.js';
 import { FORWARDING_WARNING } from '../write/forwarding.js';
-import { literal } from '../write/literal.js';
 import type { ChainContext, Entry } from '../write/rendering.js';
 
 type Place = 'app' | 'builder' | 'env';

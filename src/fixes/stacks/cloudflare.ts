@@ -1,6 +1,6 @@
 import type { Header, Lines, StackOutput } from '../write/define-stack.js';
 import type { JsonObject } from '../write/json.js';
-import { literal } from '../write/literal.js';
+import { literal } from '../write/escape.js';
 import { changeThere, edgeStack, onlyOnce } from './platform.js';
 import type { Entry } from '../write/rendering.js';
 

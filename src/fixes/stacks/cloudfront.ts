@@ -1,10 +1,9 @@
 import { parseHsts } from '../../engine/index.js';
 import type { Header, Lines, StackOutput } from '../write/define-stack.js';
-import type { JsonObject } from '../write/json.js';
-import { literal } from '../write/literal.js';
+import { type JsonObject, yamlOf } from '../write/json.js';
+import { literal } from '../write/escape.js';
 import { edgeStack } from './platform.js';
 import type { ChainContext } from '../write/rendering.js';
-import { yamlOf } from '../write/yaml.js';
 
 type Place = 'policy' | 'template' | 'function' | 'behavior';
 

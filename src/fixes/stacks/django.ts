@@ -1,9 +1,9 @@
 import type { Advice, StackName } from '../../engine/index.js';
+import { literal } from '../write/escape.js';
 import { applicationStack, unreachedWarning } from './application.js';
 import { removedCheck } from '../write/checks.js';
 import { writeAttributes, type Cookie } from '../write/cookies.js';
 import type { StackOutput, Header, Lines, RemovedHeader } from '../write/define-stack.js';
-import { literal } from '../write/literal.js';
 import { GUNICORN_BANNER, setInPython } from './python.js';
 import type { ChainContext, Entry, Snippet } from '../write/rendering.js';
 

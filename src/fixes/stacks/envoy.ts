@@ -1,5 +1,5 @@
 import type { Header, RemovedHeader, StackOutput } from '../write/define-stack.js';
-import { literal } from '../write/literal.js';
+import { literal } from '../write/escape.js';
 import { LOAD_BALANCER_WARNING, RENEWAL_WARNING, REACHES_ALL, serverStack } from './server.js';
 
 type Place = 'add' | 'add443' | 'remove' | 'router' | 'vhost80';

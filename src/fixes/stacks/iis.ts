@@ -1,8 +1,7 @@
 import { removedCheck } from '../write/checks.js';
 import type { Header, Lines, RemovedHeader, StackOutput } from '../write/define-stack.js';
-import { escapePattern } from '../write/pattern.js';
+import { escapePattern, attributeValue, xmlComment } from '../write/escape.js';
 import { FIRST_WARNING, LISTING_WARNING, RENEWAL_WARNING, REACHES_ALL, serverStack } from './server.js';
-import { attributeValue, xmlComment } from '../write/xml.js';
 
 export type WebConfigPlace = 'webserver' | 'outbound' | 'rules' | 'security' | 'headers';
 

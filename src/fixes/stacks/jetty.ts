@@ -1,4 +1,5 @@
 import { parseHsts } from '../../engine/index.js';
+import { elementText, xmlComment } from '../write/escape.js';
 import { applicationStack, unreachedWarning } from './application.js';
 import { statusCheck, VERSION_CHECK } from '../write/checks.js';
 import type { Cookie } from '../write/cookies.js';
@@ -7,7 +8,6 @@ import { plainPath } from '../write/guards.js';
 import type { ChainContext } from '../write/rendering.js';
 import { RENEWAL_WARNING } from './server.js';
 import { cookieCall, sessionConfig } from './servlet.js';
-import { elementText, xmlComment } from '../write/xml.js';
 
 type Place = 'rules' | 'ini' | 'session' | 'listing' | 'cookie';
 

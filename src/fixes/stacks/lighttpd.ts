@@ -1,7 +1,7 @@
 import { removedCheck } from '../write/checks.js';
 import { writeAttributes } from '../write/cookies.js';
 import type { StackOutput, Header, Lines } from '../write/define-stack.js';
-import { literal } from '../write/literal.js';
+import { literal } from '../write/escape.js';
 import { LOAD_BALANCER_WARNING, RENEWAL_WARNING, REACHES_ALL, serverStack } from './server.js';
 
 type Place = 'server' | 'server80' | 'listing' | 'lua';

@@ -1,9 +1,9 @@
+import { literal } from '../write/escape.js';
 import { applicationStack } from './application.js';
 import { removedCheck } from '../write/checks.js';
 import { jsAttributes } from '../write/cookies.js';
 import type { StackOutput, Header, RemovedHeader } from '../write/define-stack.js';
 import { SECOND_PROXY_NEED } from '../write/forwarding.js';
-import { literal } from '../write/literal.js';
 import type { Entry } from '../write/rendering.js';
 
 type Place = 'config' | 'cookie';

@@ -1,8 +1,8 @@
+import { literal } from '../write/escape.js';
 import { applicationStack, unreachedWarning } from './application.js';
 import { addToCookie, jsAddToCookie, type Cookie } from '../write/cookies.js';
 import type { Header, RemovedHeader } from '../write/define-stack.js';
 import { forwardingNeeds, FORWARDING_WARNING } from '../write/forwarding.js';
-import { literal } from '../write/literal.js';
 import type { ChainContext, Entry, Snippet, Stack } from '../write/rendering.js';
 
 type Place = 'app' | 'env';
@@ -145,3 +145,65 @@ export function cookieOnResponse(on: WhenSent, cookie: Cookie, { front }: ChainC
 const ADD_TO_COOKIE = jsAddToCookie('[res.getHeader("Set-Cookie") ?? []].flat()', [
   'if (cookies.length > 0) res.setHeader("Set-Cookie", cookies);',
 ]);
+
+// Not trust proxy, which also changes req.ip and req.hostname.
+const EXPRESS_IS_HTTPS = 'req.secure || /^https\\b/i.test(req.get("X-Forwarded-Proto"))';
+
+/** Express 5 and 4. */
+export const express = nodeStack({
+  label: 'Express',
+  adds: ['x-powered-by'],
+  own: { 'x-powered-by': 'app.disable("x-powered-by");' },
+  within: ['app.use((req, res, next) => {', '  next();\n});', '  '],
+  isHttps: EXPRESS_IS_HTTPS,
+  redirect: [
+    'app.use((req, res, next) => {',
+    `  if (${EXPRESS_IS_HTTPS}) return next();`,
+    '  res.redirect(301, `https://${req.hostname}${req.originalUrl}`);',
+    '});',
+  ].join('\n'),
+  headerWarnings: [],
+  debugWarnings: [],
+});
+
+// Not app.proxy: it also trusts X-Forwarded-Host and X-Forwarded-For from any client.
+const KOA_IS_HTTPS = 'ctx.secure || /^https\\b/i.test(ctx.get("X-Forwarded-Proto"))';
+
+/** Koa 3, and 2. */
+export const koa = nodeStack({
+  label: 'Koa',
+  within: ['app.use((ctx, next) => {\n  const { res } = ctx;', '  return next();\n});', '  '],
+  isHttps: KOA_IS_HTTPS,
+  redirect: [
+    'app.use((ctx, next) => {',
+    `  if (${KOA_IS_HTTPS}) return next();`,
+    '  ctx.status = 301;',
+    '  ctx.redirect(`https://${ctx.hostname}${ctx.originalUrl}`);',
+    '});',
+  ].join('\n'),
+  headerWarnings: [],
+  debugWarnings: [
+    'Koa itself shows no stack trace. If you still see one, an error handler of the application writes it.',
+  ],
+});
+
+const FASTIFY_IS_HTTPS =
+  'request.protocol === "https" || /^https\\b/i.test(request.headers["x-forwarded-proto"])';
+
+/** Fastify 5. */
+export const fastify = nodeStack({
+  label: 'Fastify',
+  // Not onSend: plugins set cookies in theirs, which come later.
+  within: ['app.addHook("onRequest", async (request, { raw: res }) => {', '});', '  '],
+  isHttps: FASTIFY_IS_HTTPS,
+  redirect: [
+    'app.addHook("onRequest", async (request, reply) => {',
+    `  if (${FASTIFY_IS_HTTPS}) return;`,
+    '  return reply.code(301).redirect(`https://${request.hostname}${request.originalUrl}`);',
+    '});',
+  ].join('\n'),
+  headerWarnings: ['Fastify responds to an invalid URL (/%ff) before it runs any hook.'],
+  debugWarnings: [
+    'Fastify itself sends no stack trace. If you still see one, an error handler of the application writes it.',
+  ],
+});

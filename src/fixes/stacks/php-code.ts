@@ -1,7 +1,7 @@
 import { writeAttributes, type Cookie } from '../write/cookies.js';
 import type { Header, Lines } from '../write/define-stack.js';
 import { COOKIE_CHECK } from '../write/checks.js';
-import { escapePattern } from '../write/pattern.js';
+import { escapePattern } from '../write/escape.js';
 import type { Entry } from '../write/rendering.js';
 
 /** A string of PHP: within single quotes \' and \\ are the only escapes. Within double quotes, "$" begins a variable. */

@@ -166,3 +166,152 @@ function redirectToHttps<Place extends string>({
     },
   ];
 }
+
+const CHANGE_IT = 'Change the existing line instead of adding a second one.';
+
+/** Laravel 8 and newer. */
+export const laravel = phpProduct<'index' | 'env'>({
+  label: 'Laravel',
+  placeWords: {
+    index: 'in public/index.php, above the first require',
+    env: 'in .env',
+  },
+  commentAt: { env: '#' },
+  place: 'index',
+  file: 'public/index.php',
+  misses: ['Octane runs public/index.php once only: there, set headers in a middleware.'],
+  turnDebugOff: () => [
+    {
+      place: 'env',
+      units: ['APP_DEBUG=false'],
+      warnings: [CHANGE_IT],
+      inFiles: { [CHANGE_IT]: '' },
+      check: [
+        'php artisan config:clear   # config:cache instead, if the site caches its configuration',
+        'php artisan about --only=environment   # Debug Mode: OFF',
+      ],
+    },
+  ],
+});
+
+/** Symfony 4 and newer, with or without its Runtime component, which reads public/index.php twice. */
+export const symfony = phpProduct<'index' | 'env'>({
+  label: 'Symfony',
+  placeWords: {
+    index: 'in public/index.php, above the first require',
+    env: 'in .env.local',
+  },
+  commentAt: { env: '#' },
+  place: 'index',
+  file: 'public/index.php',
+  misses: [
+    'FrankenPHP’s worker mode runs public/index.php once only: there, set headers in an event subscriber.',
+  ],
+  turnDebugOff: () => [
+    {
+      place: 'env',
+      units: ['APP_ENV=prod\nAPP_DEBUG=0'],
+      warnings: [
+        'Variables in the environment of the server override .env.local, and so does a file .env.local.php: make that again with composer dump-env prod.',
+        'With AssetMapper, run php bin/console asset-map:compile first, or the site has no styles and scripts.',
+      ],
+      check: [
+        'APP_ENV=prod php bin/console cache:clear   # as the user that the site runs as',
+        'php bin/console about   # Debug: false',
+      ],
+    },
+  ],
+});
+
+/** Drupal 8 and newer. Every page, also one of its own cache, loads settings.php first. */
+export const drupal = phpProduct<'settings'>({
+  label: 'Drupal',
+  adds: ['x-drupal-cache', 'x-drupal-dynamic-cache', 'x-generator'],
+  placeWords: { settings: 'at the end of sites/default/settings.php' },
+  place: 'settings',
+  file: 'sites/default/settings.php',
+  turnDebugOff: () => [
+    {
+      units: ["$config['system.logging']['error_level'] = 'hide';"],
+      warnings: [
+        'Delete the include of settings.local.php, if it is for development: it may show errors again.',
+      ],
+      check: ['drush config:get system.logging --include-overridden'],
+    },
+  ],
+});
+
+const CACHE = 'A plugin that caches pages as files for the web server bypasses it.';
+
+/** WordPress 5 and newer. Pages, the dashboard, the REST API and page caches in PHP all load wp-config.php first. */
+export const wordpress = phpProduct<'config'>({
+  label: 'WordPress',
+  adds: ['x-pingback'],
+  placeWords: { config: 'in wp-config.php, right after <?php' },
+  place: 'config',
+  file: 'wp-config.php',
+  misses: [CACHE],
+  redirectNeeds: [
+    'In Settings, General, both addresses begin with https://, or browsers block what pages load over HTTP.',
+    "Behind a proxy that terminates TLS: if (($_SERVER['HTTP_X_FORWARDED_PROTO'] ?? '') === 'https') $_SERVER['HTTPS'] = 'on'; in wp-config.php. Without it, WordPress links files over HTTP.",
+  ],
+  // WordPress starts its own tasks with a request to itself.
+  isNotInternal: "!defined('DOING_CRON')",
+  turnDebugOff: () => [
+    {
+      units: [
+        "define('WP_DEBUG', false);\ndefine('WP_DEBUG_DISPLAY', false);\nini_set('display_errors', '0');",
+      ],
+      warnings: [
+        'Delete later lines of wp-config.php that define WP_DEBUG or WP_DEBUG_DISPLAY: they have no effect now, and PHP warns about them.',
+      ],
+      check: ["grep -nE 'WP_DEBUG|display_errors' wp-config.php"],
+    },
+  ],
+});
+
+type Place = 'settings';
+
+const AFTER = 'runs LocalSettings.php before it sets';
+
+/** MediaWiki 1.35 and newer. It has a header_register_callback of its own, which keeps caches from storing cookies. */
+export const mediawiki = phpProduct<Place>({
+  label: 'MediaWiki',
+  placeWords: { settings: 'at the end of LocalSettings.php' },
+  place: 'settings',
+  file: 'LocalSettings.php',
+  setHeader: (header) =>
+    header.replaces === undefined
+      ? // What MediaWiki sets later replaces this.
+        [{ units: [[...header.comments('//'), setWhereAbsent(header, IS_HTTPS)].join('\n')] }]
+      : { why: `MediaWiki ${AFTER} ${header.name}. Change it where it is set.` },
+  removeHeader: ({ name }) => ({
+    why: `MediaWiki ${AFTER} ${name}. Remove the setting or the extension that sends it.`,
+  }),
+  setCookie,
+  turnDebugOff: () => [
+    {
+      units: [
+        "$wgShowExceptionDetails = false;\n$wgDebugToolbar = false;\n$wgDevelopmentWarnings = false;\nini_set('display_errors', '0');",
+      ],
+      check: ["grep -nE 'ShowExceptionDetails|Debug|display_errors' LocalSettings.php"],
+    },
+  ],
+});
+
+/** Its settings are for the cookies of its sessions, whose names begin with that of the database. */
+function setCookie({ name, wanted }: Cookie): StackOutput<Place> {
+  if (!/.(?:_session|UserID|UserName|Token)$/.test(name)) {
+    return {
+      why: 'An extension sets this cookie. Change it there: the settings of MediaWiki are for its sessions.',
+    };
+  }
+  return [
+    {
+      units: writeAttributes(
+        wanted,
+        (attribute, value) => `$wgCookie${attribute} = ${value === undefined ? 'true' : `'${value}'`};`,
+      ),
+    },
+  ];
+}

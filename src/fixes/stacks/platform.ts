@@ -5,6 +5,7 @@ import {
   type StackLanguage,
   type StackOutput,
 } from '../write/define-stack.js';
+import { literal } from '../write/escape.js';
 import type { ChainContext, Stack } from '../write/rendering.js';
 
 /** What differs between platforms that change what others send, or that serve files with a list of headers. */
@@ -115,3 +116,97 @@ function withWarning<Place extends string>(output: StackOutput<Place>, warning: 
     lines.preparatory ? lines : { ...lines, warnings: [...(lines.warnings ?? []), warning] },
   );
 }
+
+const OVERRIDES = 'For the same path and header, netlify.toml overrides _headers.';
+
+/** Netlify, with the file _headers in the published folder, or with netlify.toml. */
+export const netlify = headerListStack<'files' | 'toml'>({
+  label: 'Netlify',
+  language: '',
+  languageAt: { toml: 'toml' },
+  placeWords: {
+    files: 'in _headers in the published folder, a new file if there is none',
+    toml: 'instead of _headers, at the end of netlify.toml in the root of the repository',
+  },
+  place: 'files',
+  file: '_headers',
+  reload: [],
+  // Netlify ignores them in _headers.
+  fixed:
+    /^(?:accept-ranges|age|allow|alt-svc|basic-auth|connection|content-encoding|content-length|content-range|date|location|server|set-cookie|trailer|transfer-encoding|upgrade)$/,
+  unwritableValue: (value) =>
+    value ===
+    value
+      .split(',')
+      .map((part) => part.trim())
+      .join(', ')
+      ? undefined
+      : 'Netlify would change the spaces at the commas of this value. Write one space after each.',
+  add: ({ name, value, comments }) => [
+    {
+      units: [{ open: '/*', line: [...comments('  #'), `  ${name}: ${value}`].join('\n'), close: '' }],
+      warnings: [OVERRIDES],
+    },
+    {
+      place: 'toml',
+      units: [
+        {
+          open: ['[[headers]]', '  for = "/*"', '  [headers.values]'].join('\n'),
+          // JSON’s strings are TOML’s too.
+          line: [...comments('    #'), `    ${name} = ${literal(value)}`].join('\n'),
+          close: '',
+        },
+      ],
+      warnings: [OVERRIDES],
+      otherForm: true,
+    },
+  ],
+  https:
+    'Netlify redirects HTTP to HTTPS by itself once the domain has a certificate: Domain management, HTTPS.',
+});
+
+/** Vercel, with the project's vercel.json. */
+export const vercel = headerListStack<'project'>({
+  label: 'Vercel',
+  language: 'json',
+  comment: '',
+  placeWords: {
+    project:
+      'in vercel.json in the root of the project: add these to the list headers; if there is no such file, this is it',
+  },
+  place: 'project',
+  file: 'vercel.json',
+  reload: [],
+  fixed: /^(?:server|set-cookie|x-vercel-.*)$/,
+  unwritableValue: (value) =>
+    value.includes('$') ? 'The value contains "$", with which Vercel names a part of the path.' : undefined,
+  add: ({ name, value }) => [
+    {
+      units: [],
+      needs: [
+        'If the project has vercel.ts or vercel.js instead, add the list there. Beside the older list routes, a deployment with headers fails: replace routes first.',
+      ],
+      json: { headers: [{ source: '/(.*)', headers: [{ key: name, value }] }] },
+    },
+  ],
+  https: 'Vercel redirects HTTP to HTTPS by itself, for every domain of a project.',
+});
+
+/** Firebase Hosting, with the project's firebase.json. */
+export const firebase = headerListStack<'project'>({
+  label: 'Firebase Hosting',
+  language: 'json',
+  comment: '',
+  placeWords: { project: 'in firebase.json: add these to the list headers of hosting' },
+  place: 'project',
+  file: 'firebase.json',
+  reload: [],
+  fixed: /^(?:server|set-cookie|via|x-cache|x-cache-hits|x-served-by|x-timer)$/,
+  add: ({ name, value }) => [
+    {
+      units: [],
+      json: { hosting: { headers: [{ source: '**', headers: [{ key: name, value }] }] } },
+    },
+  ],
+  https: 'Firebase Hosting redirects HTTP to HTTPS by itself, for every domain of a site.',
+});

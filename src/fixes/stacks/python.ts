@@ -1,6 +1,6 @@
 import { VERSION_CHECK } from '../write/checks.js';
 import type { Header } from '../write/define-stack.js';
-import { literal } from '../write/literal.js';
+import { literal } from '../write/escape.js';
 
 /** gunicorn's Server header without version. */
 export const GUNICORN_BANNER = {

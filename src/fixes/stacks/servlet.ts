@@ -1,6 +1,6 @@
 import type { Cookie } from '../write/cookies.js';
 import type { Lines } from '../write/define-stack.js';
-import { literal } from '../write/literal.js';
+import { literal } from '../write/escape.js';
 import type { Entry } from '../write/rendering.js';
 
 /** Cookies of servlets (Servlet 6), for the servers that run them. */

@@ -1,8 +1,8 @@
+import { literal } from '../write/escape.js';
 import { applicationStack, unreachedWarning } from './application.js';
 import { addToCookie, jsAddToCookie, type Cookie } from '../write/cookies.js';
 import type { Header, StackOutput } from '../write/define-stack.js';
 import { SECOND_PROXY_NEED } from '../write/forwarding.js';
-import { literal } from '../write/literal.js';
 import type { ChainContext, Entry, Snippet } from '../write/rendering.js';
 
 type Place = 'hooks';

@@ -1,4 +1,5 @@
 import { parseHsts } from '../../engine/index.js';
+import { xmlComment } from '../write/escape.js';
 import { applicationStack, unreachedWarning } from './application.js';
 import { statusCheck } from '../write/checks.js';
 import type { Cookie } from '../write/cookies.js';
@@ -6,7 +7,6 @@ import type { Header, Lines, StackOutput } from '../write/define-stack.js';
 import { plainPath } from '../write/guards.js';
 import type { ChainContext } from '../write/rendering.js';
 import { cookieCall, sessionConfig } from './servlet.js';
-import { xmlComment } from '../write/xml.js';
 
 type Place = 'web' | 'session' | 'host' | 'rewrite' | 'listing' | 'cookie';
 

@@ -1,5 +1,5 @@
 import type { Header, RemovedHeader, StackOutput } from '../write/define-stack.js';
-import { literal } from '../write/literal.js';
+import { literal } from '../write/escape.js';
 import type { Entry } from '../write/rendering.js';
 import { LOAD_BALANCER_WARNING, RENEWAL_WARNING, serverStack } from './server.js';
 

@@ -8,17 +8,17 @@ import {
   type Check,
 } from './checks.js';
 import { cookieOf, type Cookie } from './cookies.js';
-import { adds } from './adds.js';
 import { unwritableCookie, unwritableHeader } from './guards.js';
-import type {
-  ChainContext,
-  CookieAdvice,
-  RemoveHeader,
-  Rendering,
-  SetHeader,
-  Snippet,
-  Stack,
-  TurnListingOff,
+import {
+  type ChainContext,
+  type CookieAdvice,
+  type RemoveHeader,
+  type Rendering,
+  type SetHeader,
+  type Snippet,
+  type Stack,
+  type TurnListingOff,
+  adds,
 } from './rendering.js';
 import { afterFirst, asEnforced, firstStep, UNREACHABLE, type FirstHeader } from './rollout.js';
 

@@ -122,3 +122,12 @@ export interface Stack {
   /** What it also has to do when another member of its chain follows the advice. */
   companionSnippets?(advice: Advice, context: ChainContext): readonly Snippet[];
 }
+
+/** Whether the stack itself adds a header that names this product, if it is known. */
+export function adds(
+  { adds = [], label }: Pick<Stack, 'adds' | 'label'>,
+  header: string,
+  product = label,
+): boolean {
+  return product.toLowerCase() === label.toLowerCase() && adds.includes(header.toLowerCase());
+}

@@ -1,4 +1,5 @@
-import { parseHsts, type Advice } from '../../engine/index.js';
+import { parseHsts, type Advice, mergeAdvice, type HeaderLine } from '../../engine/index.js';
+import { unwritableHeader } from './guards.js';
 import type { SetHeader } from './rendering.js';
 
 /** A header to send first. */
@@ -199,4 +200,14 @@ function subdomainWarning(advice: SetHeader): string[] {
   const reaches =
     advice.name.toLowerCase() === 'strict-transport-security' && /includesubdomains/i.test(advice.value);
   return reaches ? [UNREACHABLE] : [];
+}
+
+/** The headers to send first, for servers without fixes. */
+export function headerLines(advice: readonly Advice[]): HeaderLine[] {
+  return mergeAdvice(advice).flatMap((one) => {
+    if (one.op !== 'set-header') return [];
+    return firstStep(one).headers.flatMap(({ name, value }) =>
+      unwritableHeader(name, value) === undefined ? [{ name, value }] : [],
+    );
+  });
 }

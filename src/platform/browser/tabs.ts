@@ -1,5 +1,6 @@
 import browser from 'webextension-polyfill';
 import type { TabRemoved } from '../../capture/events.js';
+import { onAccessChanged } from './access.js';
 
 /** Reports removed tabs. A discarded tab gets a new id and loads again. */
 export function onTabRemoved(handle: (event: TabRemoved) => void): void {
@@ -81,4 +82,12 @@ export async function cookieStoreOf(tabId: number): Promise<string | undefined> 
   if (tab?.cookieStoreId !== undefined || tab?.incognito === false) return tab.cookieStoreId;
   const stores = await browser.cookies.getAllCookieStores();
   return stores.find(({ tabIds }) => tabIds.includes(tabId))?.id;
+}
+
+/** Calls `handle` when a tab's state may have changed without a change in storage. Returns an unsubscribe function. */
+export function onTabChange(tabId: number, handle: () => void): () => void {
+  const stops = [onAccessChanged(handle), onTabStatus(tabId, handle)];
+  return () => {
+    for (const stop of stops) stop();
+  };
 }

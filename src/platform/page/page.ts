@@ -12,8 +12,7 @@ import {
 } from '../../engine/index.js';
 import { reportsViolations } from '../browser/browser-features.js';
 import { askPage, enterPage } from './ask-page.js';
-import { pageContent } from './page-content.js';
-import { pageUse } from './page-use.js';
+import { pageContent, pageUse } from './page-content.js';
 import { textAs } from '../storage/storage.js';
 
 /** How long reading may block a page, in milliseconds. 100,000 elements take a tenth of it. */

@@ -16,8 +16,7 @@ import {
 import { hasAccess, originPattern } from '../browser/access.js';
 import { tellsViolationsOf } from '../browser/browser-features.js';
 import { hasBrowsersIcon, shownIn } from '../browser/navigation.js';
-import { readBefore } from '../preview/stored-before.js';
-import { readPreviews } from '../preview/stored-previews.js';
+import { readPreviews, readBefore } from '../preview/stored-previews.js';
 import { readRecorder } from '../recording/recorder.js';
 import { documentItem, tabItem } from '../storage/storage-keys.js';
 import { read } from '../storage/storage.js';

@@ -16,3 +16,8 @@ export async function openWelcomePage(): Promise<void> {
   if (import.meta.env.MODE.endsWith('-quiet')) return;
   await browser.tabs.create({ url: browser.runtime.getURL('src/options/welcome.html') });
 }
+
+/** Calls `handle` once after the extension was installed or updated. */
+export function onUpdated(handle: () => void): void {
+  browser.runtime.onInstalled.addListener(handle);
+}

@@ -10,8 +10,7 @@ import { send } from '../messages/protocol.js';
 import { watch } from '../storage/storage.js';
 import { later, run } from '../tasks.js';
 import { onSuppressionsChanged } from '../settings/suppressions.js';
-import { onTabChange } from '../browser/tab-change.js';
-import { activeTab, reloadTab } from '../browser/tabs.js';
+import { activeTab, reloadTab, onTabChange } from '../browser/tabs.js';
 
 /** What a view knows of its tab besides the stored facts. */
 export interface TabAccess {

@@ -1,7 +1,11 @@
+import type { TabRequestEvent } from '../../capture/events.js';
 import { ResponseLog } from '../../capture/response-log.js';
 import type { ResponseSource } from '../../ui/ports.js';
+import { hasContentScriptApisOnly } from '../browser/browser-features.js';
 import { onResponseComplete, onNavigated } from '../browser/devtools.js';
-import { watchRequests } from './tab-requests.js';
+import { verifiedInOrder } from '../preview/tokens.js';
+import { onTabRequest } from '../browser/web-request.js';
+import { askBackground } from '../messages/subscriptions.js';
 
 /** Records from now on, in memory, for as long as the page that calls lives. */
 export function createResponses(tabId: number): ResponseSource {
@@ -46,4 +50,14 @@ export function createResponses(tabId: number): ResponseSource {
       isPreserving = on;
     },
   };
+}
+
+/**
+ * Reports all requests of one tab while a view is open. It costs nothing otherwise.
+ * @returns an unsubscribe function
+ */
+function watchRequests(tabId: number, handle: (event: TabRequestEvent) => void): () => void {
+  return hasContentScriptApisOnly()
+    ? askBackground('requests', tabId, handle)
+    : onTabRequest(tabId, verifiedInOrder(handle));
 }

@@ -1,5 +1,4 @@
-import type { DocumentFacts, TabFacts } from '../../capture/reduce.js';
-import { forgetResponses, forgetEvidence } from '../../capture/forget.js';
+import { type DocumentFacts, type TabFacts, forgetResponses, forgetEvidence } from '../../capture/reduce.js';
 import { documentItem, openDocument, openTab, tabItem } from './storage-keys.js';
 import { readAll, remove, write } from './storage.js';
 

@@ -1,7 +1,6 @@
 import { expect, it } from 'vitest';
 import { parse } from 'tldts';
-import { allowsAnyAncestor } from '../../../src/engine/csp/open-hosts.js';
-import { OPEN_SUFFIXES } from '../../../src/engine/csp/open-suffixes.js';
+import { allowsAnyAncestor, OPEN_SUFFIXES } from '../../../src/engine/csp/open-hosts.js';
 
 it.each([
   '*',

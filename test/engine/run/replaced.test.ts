@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { audit } from '../../../src/engine/index.js';
-import { isPlainValue } from '../../../src/engine/plain-value.js';
+import { isPlainValue } from '../../../src/engine/without-secrets.js';
 import { pageWith } from '../../support/page.js';
 
 /** The values that the advice for a header replaces on a page with these headers. */

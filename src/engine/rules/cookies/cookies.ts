@@ -1,3 +1,5 @@
+import { otherOwnerOf } from '../../cookies/cookie-fates.js';
+import { isObservatorySession, observatoryJar } from '../../observatory/cookies.js';
 import {
   defineRule,
   type PassMessage,
@@ -6,7 +8,6 @@ import {
   type RulePage,
 } from '../../run/define-rule.js';
 import type { CookieJudge, KnownCookie } from '../../cookies/cookie-names.js';
-import { otherOwnerOf } from '../../cookies/cookie-owners.js';
 import type { CookieTrail } from '../../run/evidence.js';
 import { MAX_FIELD } from '../../limits.js';
 import type { Advice, CookieRole, KeptAttributes } from '../../model/advice.js';
@@ -15,11 +16,9 @@ import { fillJar, isDeletion, type SentCookie } from '../../parse/cookie-jar.js'
 import { isLongEnough, observatoryMaxAge } from '../../parse/hsts.js';
 import { isAddress, isLoopback, isOfSite } from '../../parse/host.js';
 import { lacks, quoteCookie, quoteStored, sameSitesOf } from '../../parse/set-cookie.js';
-import { isObservatorySession, observatoryJar } from '../../observatory/cookies.js';
-import { isOnPublicHost } from '../../run/scope.js';
+import { isOnPublicHost, type Unchangeable } from '../../run/scope.js';
 import { REDIRECT_TO_HTTPS } from '../shared-advice.js';
 import { hostOf, isHttps } from '../../site.js';
-import type { Unchangeable } from '../../run/unchangeable.js';
 
 const OVER_HTTP = 'This cookie is also sent over plain HTTP, where anyone on the same network can read it.';
 const STOLEN = 'Anyone who has the cookie is logged in as that user.';

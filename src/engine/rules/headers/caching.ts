@@ -1,6 +1,6 @@
+import { otherOwnerOf } from '../../cookies/cookie-fates.js';
 import { defineRule, type Problem, type RulePage } from '../../run/define-rule.js';
 import { quoteField, type Field, type Span } from '../../parse/fields.js';
-import { otherOwnerOf } from '../../cookies/cookie-owners.js';
 import { isDeletion } from '../../parse/cookie-jar.js';
 import { quoteCookie, quoteStored, showCookies } from '../../parse/set-cookie.js';
 

@@ -4,8 +4,8 @@ import type { Hop, Markup, MetaElement, Observed } from '../../model/facts.js';
 import { parseContentType } from '../../parse/content-type.js';
 import { encodingIn, encodingOf, labelIn } from '../../parse/encoding.js';
 import { absenceOf, quoteField, quoteWhole, type Field, type Fields } from '../../parse/fields.js';
-import { isRedirect } from '../../redirect.js';
 import { notAPage } from '../../run/scope.js';
+import { isRedirect } from '../../site.js';
 
 /** In these one byte may mean several letters, so text can hide markup from a filter. */
 const STATEFUL: ReadonlySet<string> = new Set([

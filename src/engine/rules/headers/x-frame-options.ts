@@ -1,7 +1,7 @@
+import { isForFrames } from '../../csp/advice.js';
 import { frameAncestorsOf, letsOthersFrame } from '../../csp/check-policies.js';
 import { openValues } from '../../csp/open-hosts.js';
 import { defineRule, type RulePage } from '../../run/define-rule.js';
-import { isForFrames } from '../../csp/framed.js';
 import type { Advice } from '../../model/advice.js';
 import { namesOf, policiesOf, quoteSources } from '../../parse/csp.js';
 import { absenceOf, quoteField, quoteWhole, type Field } from '../../parse/fields.js';

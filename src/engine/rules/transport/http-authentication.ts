@@ -1,6 +1,6 @@
 import { defineRule, type RulePage } from '../../run/define-rule.js';
-import { asksForBasic } from '../../parse/challenges.js';
 import { isPlaintext } from '../../parse/host.js';
+import { asksForBasic } from '../../parse/challenges.js';
 
 export default defineRule({
   id: 'http-authentication',

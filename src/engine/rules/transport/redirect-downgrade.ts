@@ -1,6 +1,5 @@
 import { defineRule, type RulePage } from '../../run/define-rule.js';
-import { quoteRedirect } from '../../quote-redirect.js';
-import { isHttps } from '../../site.js';
+import { isHttps, quoteRedirect } from '../../site.js';
 
 const HARM =
   'Without TLS anyone on the network can read and change that request and its response, and send the visitor anywhere.';

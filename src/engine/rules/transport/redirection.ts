@@ -1,9 +1,8 @@
 import { defineRule, type RulePage } from '../../run/define-rule.js';
 import type { Quote } from '../../model/report.js';
 import type { Visit } from '../../model/facts.js';
-import { quoteRedirect } from '../../quote-redirect.js';
 import { REDIRECT_TO_HTTPS } from '../shared-advice.js';
-import { hostOf, isHttps, isPreloaded } from '../../site.js';
+import { hostOf, isHttps, isPreloaded, quoteRedirect } from '../../site.js';
 
 const WITHOUT_TLS =
   'Without TLS anyone on the network can read and change the traffic, and send the visitor anywhere.';

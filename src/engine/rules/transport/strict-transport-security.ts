@@ -1,11 +1,10 @@
 import { defineRule, type Verdict, type RulePage } from '../../run/define-rule.js';
-import { hostOf, isHttps, type Site } from '../../site.js';
+import { hostOf, isHttps, type Site, isRedirect } from '../../site.js';
 import type { Advice } from '../../model/advice.js';
 import type { Hop } from '../../model/facts.js';
 import type { Quote } from '../../model/report.js';
 import { fieldOf, quoteField, quoteWhole, type Field } from '../../parse/fields.js';
 import { isLongEnough, observatoryMaxAge, parseHsts, type Hsts } from '../../parse/hsts.js';
-import { isRedirect } from '../../redirect.js';
 import { mayBePreloaded } from '../../run/scope.js';
 import { REDIRECT_TO_HTTPS } from '../shared-advice.js';
 

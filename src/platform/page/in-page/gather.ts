@@ -1,7 +1,7 @@
 import { bareAddress, createCollector, dataLoad, SHEET_ADDRESS } from '../../../capture/page/collect.js';
 import type { RawLoad } from '../../../capture/page/uses.js';
 import { MAX_INLINE_TEXT, MAX_LOADS } from '../../../engine/index.js';
-import { blockedSoFar } from './blocked.js';
+import { createReports, type ViolationReport } from './violation-report.js';
 import { read, walk } from './walk.js';
 
 /**
@@ -92,4 +92,20 @@ function readSheets(isOver: () => boolean) {
     }
   }
   return { addresses, areUnread: areUnread || remaining < 0 || isOver() };
+}
+
+/** Maximum entries. Chromium keeps 100 reports. */
+const MAX_ENTRIES = 200;
+
+/**
+ * What enforced policies blocked since the page loaded, from reports that the browser keeps, so nothing is injected
+ * before. A page can neither forge nor remove them.
+ */
+function blockedSoFar(): readonly ViolationReport[] {
+  const reports = createReports(MAX_ENTRIES);
+  const observer = new ReportingObserver(() => undefined, { types: ['csp-violation'], buffered: true });
+  observer.observe();
+  for (const { body } of observer.takeRecords()) if (body) reports.add(body);
+  observer.disconnect();
+  return reports.take().all.filter(({ disposition }) => disposition === 'enforce');
 }

@@ -1,3 +1,8 @@
+/** A string literal of JavaScript and of Python: JSON's, which is valid in both for the printable ASCII of a fix. */
+export function literal(text: string): string {
+  return JSON.stringify(text);
+}
+
 /** Plain text in a regular expression of PCRE or RE2, with "/" escaped too. */
 export function escapePattern(text: string): string {
   return text.replace(/[$()*+./?[\\\]^{|}]/g, '\\$&');
@@ -18,3 +23,20 @@ export function rawPathUnder(folder: string): string {
  */
 const NOT_PLAIN =
   '%(?:[01]|2[5EFef]|3[BFbf]|5[Cc]|7[Ff]|[Cc][01]|[Ee]0%[89]|[Ff]0%8|(?![0-9A-Fa-f][0-9A-Fa-f]))';
+
+/** The value of an attribute, within double quotes. */
+export function attributeValue(text: string): string {
+  return text.replace(/[&<>"]/g, (sign) => ENTITIES[sign] ?? sign);
+}
+
+/** The text of an element. */
+export function elementText(text: string): string {
+  return text.replace(/[&<>]/g, (sign) => ENTITIES[sign] ?? sign);
+}
+
+const ENTITIES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
+
+/** A comment with a text that begins with a space. Two hyphens in it are an error. */
+export function xmlComment(text: string): string {
+  return `<!--${text.replace(/-(?=-)/g, '- ')} -->`;
+}

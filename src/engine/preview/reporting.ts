@@ -1,3 +1,7 @@
+import type { Advice } from '../model/advice.js';
+
+import { knownHeader } from '../headers.js';
+
 /** Where a policy sends its reports (CSP3 §6.5). */
 const REPORTING: ReadonlySet<string> = new Set(['report-uri', 'report-to']);
 /** ASCII whitespace, as CSP3 §2.2.1 splits directives. */
@@ -33,4 +37,16 @@ function directivesOf(policy: string): string[] {
 
 function isReporting(directive: string): boolean {
   return REPORTING.has((directive.split(SPACE, 1)[0] ?? '').toLowerCase());
+}
+
+const SUFFIX = '-Report-Only';
+
+/** The advised policies as headers that block nothing; what has no such form is left out. */
+export function asReportOnly(advice: readonly Advice[]): readonly Advice[] {
+  return advice.flatMap((one): Advice[] => {
+    if (one.op !== 'set-header') return [];
+    const { name: given, value } = one;
+    const name = given.toLowerCase().endsWith(SUFFIX.toLowerCase()) ? given : `${given}${SUFFIX}`;
+    return knownHeader(name)?.preview === 'document' ? [{ op: 'set-header', name, value }] : [];
+  });
 }
