@@ -71,7 +71,7 @@ describe('the user’s decisions', () => {
     await rig.facts(page);
     const panel = await openPanel(rig, page);
     await panel.waitForSelector('.panel-app[data-state=page]');
-    await panel.locator('#tab-compare').click();
+    await panel.locator('#job-history').click();
     await panel.locator('.tab-body button').click();
     await panel.waitForSelector('.comparison[data-same=true]');
     isHardened = false;
@@ -162,6 +162,7 @@ describe('the user’s decisions', () => {
       .catch(() => undefined);
     await (await (await opened).page())?.close();
     const panel = await openPanel(rig, page);
+    await panel.locator('#job-history').click();
     await panel.locator('#tab-reports').click();
     const again = target();
     await panel.locator(`::-p-aria(${label}[role="button"])`).click();
@@ -174,6 +175,7 @@ describe('the user’s decisions', () => {
     await page.goto(`${ORIGIN}/`);
     const panel = await openPanel(rig, page);
     await panel.waitForSelector('.panel-app[data-state=page]');
+    await panel.locator('#job-history').click();
     await panel.locator('#tab-reports').click();
     await panel.waitForFunction(() => document.querySelectorAll('.tab-body .lines li').length === 2);
     const folder = await mkdtemp(join(tmpdir(), 'sitegrade-reports-'));

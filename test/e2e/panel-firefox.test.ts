@@ -136,11 +136,13 @@ describe('the panel in Firefox’s toolbox', () => {
     await look('/policy');
     await lab.go(tab, `${ORIGIN}/`);
     await eventually('the rows', async () => (await rows()).length).toBeGreaterThan(2);
-    await click('[role=tab]', 'Ask the server');
-    const heading = () => panel.evaluate(() => document.querySelector('.ask h2')?.textContent ?? '');
+    await click('[role=tab]', 'Findings');
+    await click('.to-unknowns', '');
+    const heading = () => panel.evaluate(() => document.querySelector('.ask h3')?.textContent ?? '');
     await eventually('the heading', heading).toMatch(/^Ask the server \(\d requests\)$/);
     await click('.ask button', 'Send these');
     await eventually('the heading', heading).toMatch(/^Asked the server/);
+    await click('[role=tab]', 'History');
     await click('[role=tab]', 'Reports');
     await eventually('the text of the panel', text).toContain(`2 pages of ${ORIGIN} in this session`);
     await click('button', 'Settings');
@@ -170,7 +172,7 @@ describe('the panel in Firefox’s toolbox', () => {
         ['plain', 'stored as sent'],
       ]),
     );
-    await click('[role=tab]', 'CSP');
+    await click('[role=tab]', 'Policy');
     // Firefox reports no earlier violations: the script is run until one is shown.
     await eventually('the violations', async () => {
       await lab.inPage(tab, 'alert(1)');

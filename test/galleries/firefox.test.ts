@@ -15,7 +15,6 @@ const TABS = [
   'recording',
   'fixes',
   'checklist',
-  'probe',
   'compare',
   'reports',
 ] as const;
@@ -169,7 +168,7 @@ describe('as it is installed', () => {
       it('moves between the panel’s tabs, its rows and their details', async () => {
         await panel('findings', 1000);
         await page.focus('#tab-findings');
-        await page.keyboard.press('ArrowUp');
+        await page.keyboard.press('ArrowRight');
         await page.waitForSelector('#tab-responses[aria-selected=true]:focus');
         await page.keyboard.press('/');
         await page.waitForSelector('.filter-bar input:focus');
@@ -253,7 +252,7 @@ describe('with text at 200 %, forced colours and reduced motion', () => {
           });
         await openPanel('responses', 1000);
         expect((await highlighted('.rows .row')).slice(0, 3)).toEqual([false, true, false]);
-        expect((await highlighted('.panel-tabs [role=tab]')).slice(0, 2)).toEqual([true, false]);
+        expect((await highlighted('.lists [role=tab]')).slice(0, 2)).toEqual([false, true]);
         await page.click('.toggle');
         await page.waitForSelector('.toggle[aria-pressed=true]');
         expect((await highlighted('.toggle')).slice(0, 2)).toEqual([true, false]);

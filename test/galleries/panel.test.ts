@@ -21,7 +21,6 @@ const TABS = [
   'recording',
   'fixes',
   'checklist',
-  'probe',
   'reports',
 ] as const;
 
@@ -53,14 +52,25 @@ const openRow = (at: number) =>
     at,
   );
 
+/** Opens what a part folds, and a row of what has details. */
+async function unfold(tab: string): Promise<void> {
+  if (tab === 'responses') return openRow(1);
+  await openAll(page);
+  if (tab === 'findings') await page.$eval(FINDING, (one) => (one as HTMLElement).click());
+  if (tab === 'cookies') await page.$eval('.at-fault', (one) => (one as HTMLElement).click());
+  if (tab === 'findings' || tab === 'cookies') await page.waitForSelector('.opened .detail dd:not(:empty)');
+}
+
+/** The buttons of a list of findings. */
+const FINDING = '.row-of-list h3 button';
+
 describe.each(TABS)('%s', (tab) => {
   const views = 'no axe violations and no horizontal scrolling at any width, light and dark';
   test(views, { timeout: 180_000 }, async () => {
     await open(tab, tab === 'csp' ? 'state=policies' : 'state=careless', 320);
-    if (tab === 'responses') await openRow(1);
-    else await openAll(page);
-    // Where the menu of tabs is, and the details are in place of their list; and where all columns are.
-    const looked = tab === 'responses' ? [320, 1600] : [1600];
+    await unfold(tab);
+    // Where the details are in place of their list, and where the parts of a job are side by side.
+    const looked = ['responses', 'findings', 'cookies'].includes(tab) ? [320, 1600] : [1600];
     for (const width of [320, 640, 1000, 1600]) {
       await resize(width);
       expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(width);
@@ -84,6 +94,21 @@ describe.each(TABS)('%s', (tab) => {
         expect(await page.$eval('.response', (detail) => detail.textContent)).not.toContain('topsecret');
       }
     } else await openAll(page);
+    if (tab === 'findings')
+      for (const key of await page.$$eval(FINDING, (all) => all.map((one) => one.dataset['key'] ?? ''))) {
+        await page.$$eval(
+          FINDING,
+          (all, wanted) => all.find((one) => one.dataset['key'] === wanted)?.click(),
+          key,
+        );
+        await page.waitForFunction(
+          (wanted) =>
+            document.querySelector<HTMLElement>('[data-key][aria-current]')?.dataset['key'] === wanted,
+          {},
+          key,
+        );
+        expect(await page.$eval('.opened', ({ textContent }) => textContent)).not.toContain('topsecret');
+      }
     const found = await page.evaluate(() => {
       const main = document.querySelector('main');
       return {
@@ -113,40 +138,44 @@ describe('docked', () => {
         .map((element) => element.textContent),
     );
 
-  test('below: every tab, the letter and the settings are visible at 270 px', async () => {
-    await open('responses', 'state=careless', 1000, 270);
-    expect(await notVisible('.letter-of-page, [role=tab], .to-settings, .rows .cell.findings')).toEqual([]);
+  const FRAME = '.letter-of-page, [role=tab], .to-settings';
+
+  test('below: all jobs and lists, and more than two findings beside the open one', async () => {
+    await open('findings', 'state=careless', 1042, 272);
+    expect(await notVisible(`${FRAME}, .filter-bar button`)).toEqual([]);
+    await page.waitForSelector('.opened .detail');
+    const inView = await page.$$eval(FINDING, (all) =>
+      all
+        .filter((one) => one.getBoundingClientRect().bottom <= innerHeight)
+        .map(({ ariaCurrent }) => ariaCurrent),
+    );
+    expect(inView.length).toBeGreaterThan(5);
+    expect(inView.filter((one) => one === 'true')).toHaveLength(1);
+    await page.click('#tab-responses');
+    await page.waitForSelector('.rows .row');
+    expect(await notVisible(`${FRAME}, .rows :first-child > .cell.findings`)).toEqual([]);
   });
 
-  test.each([400, 560])('at the side, %i px: what does not fit is in a menu', async (width) => {
+  test.each([320, 400, 560])('at the side, %i px: all jobs and lists', async (width) => {
     await open('responses', 'state=careless', width, 800);
-    const more = await page.waitForSelector('.more-tabs');
-    const shown = '[role=tab]:not(.cut-off)';
-    // The menu takes room itself, so the browser lays the row out twice.
-    await page.waitForFunction(
-      (tabs) =>
-        [...document.querySelectorAll(tabs)].every(
-          (tab) => tab.getBoundingClientRect().bottom <= (document.querySelector('main')?.offsetTop ?? 0),
-        ),
-      {},
-      shown,
-    );
-    expect(await notVisible(`.letter-of-page, ${shown}, .more-tabs, .to-settings`)).toEqual([]);
-    expect(await notVisible('.rows .cell.findings')).toEqual([]);
-    const inRow = await page.$$eval(shown, (tabs) => tabs.length);
-    const inMenu = await page.$$eval('.more-tabs option:not([disabled])', (options) => options.length);
-    expect(inRow).toBeGreaterThanOrEqual(2);
-    expect(inRow + inMenu).toBe(await page.$$eval('[role=tab]', (tabs) => tabs.length));
-
-    await more?.select('reports');
-    await page.waitForSelector('#tab-reports[aria-selected=true]');
-    expect(await page.$eval('.more-tabs', (one) => (one as HTMLSelectElement).value)).toBe('reports');
-    expect(await page.$eval('#tab-panel', (panel) => panel.textContent)).toContain('Markdown');
-    // The row stays reachable with Tab, and its arrow keys pass what is in the menu.
-    await page.focus('[role=tab][tabindex="0"]');
+    expect(await notVisible(FRAME)).toEqual([]);
+    if (width > 320) expect(await notVisible('.rows .cell.findings')).toEqual([]);
+    await page.focus('#job-findings');
     await page.keyboard.press('ArrowLeft');
-    await page.waitForSelector(`${shown}[aria-selected=true]`);
+    await page.waitForSelector('#job-history[aria-selected=true]:focus');
+    await page.click('#tab-reports');
+    await whenSaid(page, '#tab-panel', 'Markdown');
     expect(await page.evaluate(() => document.documentElement.scrollTop + document.body.scrollTop)).toBe(0);
+  });
+
+  test('in a window of its own, the parts of a job are side by side', async () => {
+    await open('fixes', 'state=careless');
+    await resize(1600);
+    await page.waitForSelector('.side-by-side .checklist');
+    expect(await page.$('.side-by-side .what-if')).not.toBeNull();
+    expect(await page.$('.lists')).toBeNull();
+    await resize(1000);
+    await page.waitForSelector('#tab-fixes[aria-selected=true]');
   });
 
   test.each([320, 400, 560])('at the side, %i px: every attribute of a cookie is visible', async (width) => {
@@ -180,24 +209,15 @@ describe('docked', () => {
   });
 });
 
-describe('which tab it opens on', () => {
-  const selected = async (query: string) => {
+test('opens on the findings, never on an empty table', async () => {
+  for (const query of ['', '&responses=0', '&responses=3']) {
     await page.goto(`${url}panel.html?state=careless${query}`);
     await page.waitForSelector('.panel-app[data-state=page]');
-    return page.$eval('[role=tab][aria-selected=true]', ({ id }) => id);
-  };
-
-  test('the findings where no response of the page was recorded, never an empty table', async () => {
-    expect(await selected('')).toBe('tab-responses');
-    expect(await selected('&responses=0')).toBe('tab-findings');
-    // DevTools were opened after the load: the rest of its responses says little.
-    expect(await selected('&responses=3')).toBe('tab-findings');
-    await page.evaluate(() => {
-      gallery.responses.add({ url: 'https://shop.example/late', resource: 'main_frame', status: 200 });
-    });
-    await whenSaid(page, '#tab-responses .count', /^4$/);
-    expect(await page.$eval('[role=tab][aria-selected=true]', ({ id }) => id)).toBe('tab-findings');
-  });
+    expect(await page.$$eval('[role=tab][aria-selected=true]', (all) => all.map(({ id }) => id))).toEqual([
+      'job-findings',
+      'tab-findings',
+    ]);
+  }
 });
 
 test('that nothing changed since the last look is told only where a comparison is asked for', async () => {
@@ -210,13 +230,13 @@ test('that nothing changed since the last look is told only where a comparison i
   const since = () => page.$eval('.since', ({ textContent }) => textContent);
   await again(1);
   expect(await since()).toBe('');
-  await page.click('#tab-compare');
+  await page.click('#job-history');
   await whenSaid(page, '.since', /./);
   expect(await since()).toBe('Nothing changed since the last look.');
 });
 
 describe('a page without a grade', () => {
-  test.each(['findings', 'csp', 'fixes', 'checklist', 'probe', 'compare', 'reports'])(
+  test.each(['findings', 'csp', 'fixes', 'checklist', 'compare', 'reports'])(
     'has the button that helps in each tab: %s',
     async (tab) => {
       await page.goto(`${url}panel.html?state=nothing&tab=${tab}`);
@@ -229,7 +249,6 @@ describe('a page without a grade', () => {
     await page.goto(`${url}panel.html?state=service-worker&tab=cookies`);
     await page.waitForSelector('.panel-app[data-state=page]');
     expect(await page.$eval('#tab-findings .count', ({ textContent }) => textContent)).toBe('');
-    expect(await page.$eval('#tab-probe .count', ({ textContent }) => textContent)).toBe('');
     await page.goto(`${url}panel.html?state=nothing&tab=cookies`);
     await page.waitForSelector('.cookies');
     expect(await page.$$eval('.cookies td:last-child', (all) => all.map((one) => one.textContent))).toEqual(
@@ -244,18 +263,21 @@ describe('keyboard', () => {
   test('arrow keys move between the tabs', async () => {
     await open('responses');
     await page.focus('#tab-responses');
-    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('ArrowLeft');
     expect(await focused()).toMatch(/^Findings/);
-    await page.keyboard.press('ArrowUp');
-    await page.keyboard.press('ArrowUp');
-    expect(await focused()).not.toMatch(/^Responses/);
+    await page.keyboard.press('ArrowLeft');
+    expect(await focused()).toMatch(/^Cookies/);
+    await page.focus('#job-findings');
+    await page.keyboard.press('ArrowRight');
+    expect(await focused()).toMatch(/^Fix/);
+    await page.keyboard.press('End');
+    expect(await focused()).toMatch(/^History and reports/);
   });
 
   test.each(TABS)('Tab reaches all controls in reading order: %s', async (tab) => {
     await open(tab, tab === 'csp' ? 'state=policies' : 'state=careless', 400);
-    if (tab === 'responses') await openRow(1);
-    else await openAll(page);
-    for (const width of [400, 1000]) {
+    await unfold(tab);
+    for (const width of [400, 1000, 1600]) {
       await resize(width);
       const { operable, visited } = await walkByTab(page, '.panel-app');
       expect(operable.length).toBeGreaterThan(2);
@@ -293,6 +315,34 @@ describe('keyboard', () => {
   });
 });
 
+test('arrow keys move between findings, Enter to the details, Escape back to the row', async () => {
+  const focused = () => page.evaluate(() => document.activeElement?.textContent ?? '');
+  const opened = () => page.$eval('.opened h2', ({ textContent }) => textContent);
+  for (const width of [1000, 400]) {
+    await open('findings', 'state=careless', width);
+    await page.focus(FINDING);
+    const first = await focused();
+    await page.keyboard.press('ArrowDown');
+    const second = await focused();
+    expect(second).not.toBe(first);
+    await page.keyboard.press('Enter');
+    await page.waitForSelector('.opened h2:focus');
+    expect(await opened()).toBe(second);
+    await page.keyboard.press('Escape');
+    await whenGone(page, '.opened');
+    expect(await focused()).toBe(second);
+    await page.keyboard.press('Home');
+    expect(await focused()).toBe(first);
+    expect(await page.$('.opened')).toBeNull();
+  }
+  // Where the details are beside the list, they follow.
+  await open('findings');
+  await page.focus(FINDING);
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('ArrowDown');
+  await whenSaid(page, '.opened h2', await focused());
+});
+
 describe('findings', () => {
   const rows = () =>
     page.$$eval('.tab-body .finding > h3', (all) =>
@@ -306,17 +356,13 @@ describe('findings', () => {
     expect(all).toBeGreaterThan(10);
     await page.keyboard.press('/');
     await page.keyboard.type('httponly');
-    await whenAsMany(page, '.tab-body .finding', 2);
-    expect((await rows()).join()).toMatch(/^highSession cookie .*HttpOnly/);
-    expect(await amount()).toMatch(/^2 of \d+ rows$/);
-    await page.$$eval('.filter-bar button', (buttons) =>
-      buttons.find((one) => one.textContent === 'low')?.click(),
-    );
+    await whenAsMany(page, '.tab-body .finding', 1);
+    expect((await rows()).join()).toMatch(/^Session cookie .*HttpOnly/);
+    expect(await amount()).toMatch(/^1 of \d+ rows$/);
+    await page.click('.filter-bar [title=low]');
     await whenAsMany(page, '.tab-body .finding', 0);
     expect(await amount()).toMatch(/^0 of /);
-    await page.$$eval('.filter-bar .link', ([button]) => {
-      (button as HTMLElement).click();
-    });
+    await page.click('.filter-bar .amount + .word');
     await whenAsMany(page, '.tab-body .finding', all);
     expect(await page.$eval('.filter-bar input', (one) => one.value)).toBe('');
   });
@@ -332,7 +378,7 @@ describe('findings', () => {
         text,
       );
     await press('Strict-Transport-Security is not set');
-    await page.waitForSelector('.links');
+    await whenSaid(page, '.opened h2', 'Strict-Transport-Security');
     await press('Show its 4 responses');
     await page.waitForSelector('#tab-responses[aria-selected=true]');
     await whenAsMany(page, '.rows .row', 4);
@@ -345,22 +391,21 @@ describe('findings', () => {
     await press('Strict-Transport-Security is not set');
     await whenGone(page, '.only');
     await whenAsMany(page, '.rows .row', 9);
-    await page.$$eval('.response .finding h3 button', (buttons) => {
-      buttons.find((one) => one.textContent.includes('Strict-Transport-Security'))?.click();
+    await page.$$eval('.response .finding', (buttons) => {
+      (buttons as HTMLElement[])
+        .find((one) => one.textContent.includes('Strict-Transport-Security'))
+        ?.click();
     });
-    await page.waitForSelector('.response .links');
-    await press('All responses with it');
     await page.waitForSelector('#tab-findings[aria-selected=true]');
-    const focused = await page.evaluate(() => ({
-      text: document.activeElement?.textContent,
-      isOpen: document.activeElement?.getAttribute('aria-expanded'),
-      scrolled: document.documentElement.scrollTop + document.body.scrollTop,
+    await whenFocusIsOn(page, /^Strict-Transport-Security is not set/);
+    expect(await page.evaluate(() => document.documentElement.scrollTop + document.body.scrollTop)).toBe(0);
+    const current = await page.$eval('[aria-current]', (one) => ({
+      text: one.textContent,
+      top: one.getBoundingClientRect().top,
     }));
-    expect(focused.text).toMatch(/Strict-Transport-Security is not set.* on /);
-    expect(focused).toMatchObject({ isOpen: 'true', scrolled: 0 });
-    const visible = await page.evaluate(() => document.activeElement?.getBoundingClientRect().top ?? -1);
-    expect(visible).toBeGreaterThan(0);
-    expect(visible).toBeLessThan(700);
+    expect(current.text).toContain('Strict-Transport-Security is not set');
+    expect(current.top).toBeGreaterThan(0);
+    expect(current.top).toBeLessThan(700);
   });
 });
 
@@ -376,24 +421,14 @@ test('what no browser can see is ticked; an open item leads to its finding', asy
   expect(await page.$eval('.checklist .server-only input', (one) => one.checked)).toBe(true);
   await page.click('.checklist .open .link');
   await page.waitForSelector('#tab-findings[aria-selected=true]');
-  expect(await page.evaluate(() => document.activeElement?.getAttribute('aria-expanded'))).toBe('true');
+  await page.waitForSelector('.opened h2:focus');
 });
 
 describe('a cookie', () => {
   /** The names of the buttons in cells at fault. */
   const faults = () =>
     page.$$eval('.cookies .at-fault', (all) => all.map((one) => one.getAttribute('aria-label')));
-  const focused = () =>
-    page.evaluate(() => ({
-      text: document.activeElement?.textContent,
-      isOpen: document.activeElement?.getAttribute('aria-expanded'),
-      isOfPage: document.activeElement
-        ?.closest('section:has(> h2)')
-        ?.querySelector('h2')
-        ?.textContent.startsWith('This page'),
-    }));
-
-  test('has what is wrong marked in its cell, which leads to the finding and its fix', async () => {
+  test('has what is wrong marked in its cell, which opens the finding and its fix beside it', async () => {
     await open('cookies');
     expect(await faults()).toEqual([
       'Secure: no, high: Session cookie sessionid is sent without Secure',
@@ -402,11 +437,12 @@ describe('a cookie', () => {
     ]);
     await page.focus('.cookies .at-fault');
     await page.keyboard.press('Enter');
-    await page.waitForSelector('#tab-findings[aria-selected=true]');
-    const { text, ...rest } = await focused();
-    expect(text).toContain('Session cookie sessionid is sent without Secure');
-    expect(rest).toEqual({ isOpen: 'true', isOfPage: true });
-    await whenSaid(page, '.finding .panel:not([hidden])', 'SESSION_COOKIE_SECURE = True');
+    await page.waitForSelector('.opened h2:focus');
+    await whenFocusIsOn(page, /^Session cookie sessionid is sent without Secure/);
+    await whenSaid(page, '.opened', 'SESSION_COOKIE_SECURE = True');
+    await page.keyboard.press('Escape');
+    await whenGone(page, '.opened');
+    await page.waitForSelector('.at-fault:focus');
   });
 
   test('that the page itself set is known also where DevTools were opened after the load', async () => {
@@ -452,10 +488,6 @@ test('headers, findings and requests are copied as text', async () => {
   });
   await openRow(1);
   await page.waitForSelector('.response .finding');
-  await page.$$eval('.response .finding h3 button', ([first]) => {
-    (first as HTMLElement).click();
-  });
-  await page.waitForSelector('.response .links');
   const names = await page.$$eval('.response .copy .resting', (all) => all.map((one) => one.textContent));
   expect(names.slice(0, 3)).toEqual(['Copy as curl', 'Copy Date', 'Copy Server']);
   await page.$$eval('.response .copy', (all) => {
@@ -470,7 +502,16 @@ test('headers, findings and requests are copied as text', async () => {
   expect(copied[0]).toBe("curl -sS -D - -o /dev/null 'https://shop.example/account/orders/2026'");
   expect(copied).toContain('Server: Apache/2.4.59 (Debian)');
   expect(copied).toContain('Set-Cookie: sessionid=…; Path=/');
-  expect(copied.at(-1)).toMatch(/^\[high\] Session cookie sessionid is sent without Secure \(`cookies\//);
+  await page.click('.response .finding');
+  await page.waitForSelector('.opened .links .copy');
+  await page.click('.opened .links .copy');
+  await page.waitForFunction(
+    (n) => (globalThis as unknown as { copied: string[] }).copied.length === n + 1,
+    {},
+    names.length,
+  );
+  const finding = await page.evaluate(() => (globalThis as unknown as { copied: string[] }).copied.at(-1));
+  expect(finding).toMatch(/^\[high\] Session cookie sessionid is sent without Secure \(`cookies\//);
 });
 
 describe('what if', () => {
@@ -481,38 +522,40 @@ describe('what if', () => {
     await whenSaid(page, '.what-if output', /./);
     const first = await outcome();
     expect(first).toMatch(/^These 10 fixes: F to /);
-    const isEvery = () => page.$$eval('.choice input', (all) => all.every((one) => one.checked));
-    expect(await isEvery()).toBe(true);
+    const selected = () => page.$eval('.choices .word', ({ textContent }) => textContent);
+    expect(await selected()).toBe('10 of 10 selected among the findings');
     await page.click('.choices button:nth-child(3)');
     await whenGone(page, '.blocks .block');
     expect(await outcome()).toBe('Nothing is selected. Select findings to see the grade after fixing them.');
     await page.click('.choices button:nth-child(2)');
     await page.waitForSelector('.blocks .block');
-    expect([await isEvery(), await outcome()]).toEqual([true, first]);
+    expect([await selected(), await outcome()]).toEqual(['10 of 10 selected among the findings', first]);
     await page.click('.choices button:nth-child(3)');
     await whenGone(page, '.blocks .block');
-    await page.click('.choice input');
+    await page.click('.choices .word');
+    await page.waitForSelector('#tab-findings[aria-selected=true]');
+    await page.click('.row-of-list input');
+    await page.click('#job-fix');
     await page.waitForSelector('.blocks .block');
     expect(await outcome()).toMatch(/^This fix: still F/);
     await page.click('.choices button:nth-child(2)');
-    await whenGone(page, '.choice input:not(:checked)');
+    await whenSaid(page, '.choices .word', '10 of 10');
     expect(await outcome()).toMatch(/^These 10 fixes: F to /);
   });
 
   test('leaves what may break something to the reader, and says what', async () => {
-    await open('fixes', 'state=hostile');
-    const rows = await page.$$eval('.choice li', (all) =>
-      all.map((row) => [
-        row.querySelector('input')?.checked,
-        row.querySelector('.may-break')?.textContent ?? '',
-      ]),
+    await open('findings', 'state=hostile');
+    await page.waitForSelector('.row-of-list input:checked');
+    const rows = await page.$$eval('.row-of-list:has(input)', (all) =>
+      all.map((row) => [row.querySelector('input')?.checked, row.querySelector('small')?.textContent ?? '']),
     );
     expect(rows.filter(([isOn, words]) => isOn && words !== '')).toEqual([]);
     expect(rows).toContainEqual([false, 'may show pages without a Content-Type as text']);
+    await page.click('#job-fix');
     await page.click('.choices button:nth-child(2)');
-    await whenGone(page, '.choice input:not(:checked)');
-    await page.click('.choices button:nth-child(1)');
-    await page.waitForSelector('.choice input:not(:checked)');
+    await page.click('#job-findings');
+    await page.waitForSelector('.row-of-list');
+    expect(await page.$('.row-of-list input:not(:checked)')).toBeNull();
   });
 });
 
@@ -544,12 +587,9 @@ describe('suppressed findings', () => {
       0,
       (await labels()).findLastIndex((text) => text.includes('suppressed')) + 1,
     );
-    expect(own.at(-1)).toMatch(/name a version.*suppressed.* on /);
-    await openAll(page);
-    const bodies = await page.$$eval('.tab-body .finding', (all) =>
-      all.filter((one) => one.querySelector('.spread')).map((one) => one.textContent),
-    );
-    expect(bodies.join()).toContain(`Suppressed, no points deducted: ${SUPPRESSED.reason}`);
+    expect(own.at(-1)).toMatch(/names? a version.*suppressed/);
+    await page.click('.finding:has(.tag) h3 button');
+    await whenSaid(page, '.opened', `no points deducted: ${SUPPRESSED.reason}`);
   });
 
   test('are not marked in the header lines of a response, and not counted there', async () => {
@@ -565,8 +605,6 @@ describe('suppressed findings', () => {
     // Both are of one group.
     expect(await page.$$eval('.response .tag', (all) => all.length)).toBe(1);
     expect(await actionable()).toBeLessThan(before);
-    await openAll(page);
-    await whenSaid(page, '.response', `no points deducted: ${SUPPRESSED.reason}`);
     await page.evaluate((suppression) => gallery.source.unsuppress(suppression), SUPPRESSED);
     await whenSaid(page, '.response .lines mark', '2.4.59');
     expect(await actionable()).toBe(before);
@@ -756,18 +794,15 @@ describe('a recorded policy', () => {
 });
 
 describe('the probe', () => {
-  test('has its own tab, which the reason of an unchecked rule opens', async () => {
+  test('is among what was not checked, and sends nothing before its button is pressed', async () => {
     await open('findings');
-    await page.$$eval('button', (all) => all.find((one) => one.textContent.endsWith('not checked'))?.click());
-    await whenSaid(page, '.reasons button', 'Ask');
-    await page.$$eval('.reasons button', (all) =>
-      all.find((one) => one.textContent.startsWith('Ask'))?.click(),
-    );
-    await page.waitForSelector('#tab-probe[aria-selected=true]');
-    await whenFocusIsOn(page, /^Send these/);
+    await page.click('.to-unknowns');
+    await page.waitForSelector('.opened.ask h2:focus');
+    expect(await page.$eval('.ask', ({ textContent }) => textContent)).toContain('Nothing is sent before');
     expect(await page.evaluate(() => gallery.source.calls.filter((one) => one.startsWith('probe')))).toEqual(
       [],
     );
+    await page.focus('.ask .send');
     await page.keyboard.press('Enter');
     await whenAsked(page, 'probe ');
   });
@@ -778,7 +813,7 @@ describe('violations', () => {
     await open('responses', 'state=policies');
     const watchers = () => page.evaluate(() => gallery.violations.watchers);
     expect(await watchers()).toBe(0);
-    await page.click('#tab-csp');
+    await page.click('#job-policy');
     await page.waitForFunction(() => gallery.violations.watchers === 1);
     await page.evaluate(() => {
       gallery.violations.add({ directive: 'img-src', blocked: 'https://a.example/x.png?secret', line: 3 });
@@ -787,7 +822,7 @@ describe('violations', () => {
     expect(await page.$eval('.violations tbody tr', (row) => row.textContent)).toBe(
       'img-srchttps://a.example/x.png–1',
     );
-    await page.click('#tab-responses');
+    await page.click('#job-findings');
     await page.waitForFunction(() => gallery.violations.watchers === 0);
   });
 });

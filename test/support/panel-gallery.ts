@@ -1,5 +1,5 @@
 /**
- * Writes screenshots of all tabs of the panel, the settings page and the page for HAR files, light and dark, at the sizes
+ * Writes screenshots of all parts of the panel, the settings page and the page for HAR files, light and dark, at the sizes
  * DevTools gives it, to dist/panel-pictures: `npx tsx test/support/panel-gallery.ts [--firefox] [name…]`
  */
 import { serveGallery } from './gallery-server.js';
@@ -34,8 +34,8 @@ const SHOWN: Readonly<Record<string, string>> = {
   'fixes-deployed': 'panel.html?tab=fixes&state=deployed',
   'fixes-many': 'panel.html?tab=fixes&state=many',
   checklist: 'panel.html?tab=checklist&state=careless',
-  probe: 'panel.html?tab=probe&state=careless',
-  'probe-sent': 'panel.html?tab=probe&state=probed-in-part',
+  unchecked: 'panel.html?tab=findings&state=careless',
+  'unchecked-sent': 'panel.html?tab=findings&state=probed-in-part',
   compare: 'panel.html?tab=compare&state=careless&pinned',
   'compare-unpinned': 'panel.html?tab=compare&state=careless',
   reports: 'panel.html?tab=reports&state=careless',
@@ -46,7 +46,7 @@ const SHOWN: Readonly<Record<string, string>> = {
 
 /** CSS pixels: docked below, docked at the right (narrow and wide), in a window of its own. */
 const SIZES = [
-  [1000, 270],
+  [1042, 272],
   [400, 800],
   [560, 800],
   [1600, 900],
@@ -65,6 +65,9 @@ try {
           await page.waitForSelector('[data-ready], .panel-app:not([data-state=waiting])');
           if (name === 'responses-open')
             await page.evaluate(() => document.getElementById('response-1')?.click());
+          else if (name.startsWith('unchecked')) await page.click('.to-unknowns');
+          else if (name === 'findings-open')
+            await page.$eval('.row-of-list h3 button', (one) => (one as HTMLElement).click());
           else if (name.endsWith('-open')) await openAll(page);
           await page.evaluate(() => new Promise(requestAnimationFrame));
           await page.screenshot({ path: `${folder}/${name}-${width}x${height}-${scheme}.png` });

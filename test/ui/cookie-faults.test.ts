@@ -12,7 +12,7 @@ import { COOKIE_COLUMNS } from '../../src/ui/panel/cookie-rows.js';
 import { columnAtFault, createFaultsOf, type Faults } from '../../src/ui/panel/cookie-faults.js';
 import { pageWith, type PageParts } from '../support/page.js';
 
-/** For each cookie, the faults of its row, and of a second one as stored, as `column: severity rule/message, section`. */
+/** For each cookie, the faults of its row, and of a second one as stored, as `column: severity rule/message`. */
 function faultsOf(page: PageSnapshot, others: readonly PageParts[] = [], suppressed?: ActiveSuppressions) {
   const hopsOf = ({ chain }: PageSnapshot) => (chain.seen ? chain.value : []);
   const responses = others.flatMap((parts) =>
@@ -37,8 +37,7 @@ function faultsOf(page: PageSnapshot, others: readonly PageParts[] = [], suppres
 
 function textsOf(faults: Faults) {
   return Object.entries(faults).map(
-    ([column, { finding, section }]) =>
-      `${column}: ${finding.severity} ${finding.rule}/${finding.message}, ${section}`,
+    ([column, { severity, rule, message }]) => `${column}: ${severity} ${rule}/${message}`,
   );
 }
 
@@ -54,12 +53,9 @@ describe('what is wrong with a cookie', () => {
     expect(faultsOf(page)).toEqual([
       [
         'sessionid',
-        [
-          'secure: high cookies/session-without-secure, page',
-          'httpOnly: high cookies/session-without-httponly, page',
-        ],
+        ['secure: high cookies/session-without-secure', 'httpOnly: high cookies/session-without-httponly'],
       ],
-      ['csrftoken', ['sameSite: medium cookies/anticsrf-without-samesite, page']],
+      ['csrftoken', ['sameSite: medium cookies/anticsrf-without-samesite']],
       ['lang', []],
     ]);
   });
@@ -70,7 +66,7 @@ describe('what is wrong with a cookie', () => {
     });
     expect(faultsOf(page)).toEqual([
       ['a', []],
-      ['a', ['secure: medium cookies/without-secure, page']],
+      ['a', ['secure: medium cookies/without-secure']],
     ]);
   });
 
@@ -81,14 +77,14 @@ describe('what is wrong with a cookie', () => {
     const { findings } = audit(page);
     const ofStatus = findings.filter((one) => columnAtFault(one) === 'status');
     expect(ofStatus.map(({ severity }) => severity)).toEqual(['low', 'info']);
-    expect(faultsOf(page)).toEqual([['__Host-id', ['status: low cookie-prefixes/host-refused, page']]]);
+    expect(faultsOf(page)).toEqual([['__Host-id', ['status: low cookie-prefixes/host-refused']]]);
     // In any order.
     const hop = page.chain.seen ? page.chain.value[0] : undefined;
     const [cookie] = hop?.setCookies.seen ? hop.setCookies.value : [];
     if (!cookie) throw new Error('no cookie');
     const of = createFaultsOf({ url: page.url, findings: findings.toReversed() }, []);
     const { sent } = of({ name: '', fate: 'refused', sent: { cookie, url: page.url } });
-    expect(sent.status?.finding.severity).toBe('low');
+    expect(sent.status?.severity).toBe('low');
   });
 
   test('of a redirect, of a stored cookie, and of what only another response sets', () => {
@@ -101,16 +97,13 @@ describe('what is wrong with a cookie', () => {
     expect(
       faultsOf(page, [{ url: 'https://shop.example.com/api', setCookies: ['api=a1b2c3; Path=/'] }]),
     ).toEqual([
-      [
-        'way',
-        ['secure: medium cookies/without-secure, page', 'status: info cookie-storage/not-stored, page'],
-      ],
-      ['api', ['secure: medium cookies/without-secure, first']],
+      ['way', ['secure: medium cookies/without-secure', 'status: info cookie-storage/not-stored']],
+      ['api', ['secure: medium cookies/without-secure']],
       [
         'PHPSESSID',
         [
-          'secure: high cookies/stored-session-without-secure, page',
-          'httpOnly: high cookies/stored-session-without-httponly, page',
+          'secure: high cookies/stored-session-without-secure',
+          'httpOnly: high cookies/stored-session-without-httponly',
         ],
       ],
     ]);
@@ -127,12 +120,12 @@ describe('what is wrong with a cookie', () => {
     const url = new URL('/api/x', page.url).href;
     expect(faultsOf(page, [{ url, setCookies: ['sessionid=1; Secure; HttpOnly; SameSite=Lax'] }])).toEqual([
       ['lang', []],
-      ['sessionid', [], ['secure: high cookies/stored-session-without-secure, page']],
+      ['sessionid', [], ['secure: high cookies/stored-session-without-secure']],
     ]);
     // Without Secure in both there is one row.
     expect(faultsOf(page, [{ url, setCookies: ['sessionid=1; HttpOnly; SameSite=Lax'] }])[1]).toEqual([
       'sessionid',
-      ['secure: high cookies/session-without-secure, first'],
+      ['secure: high cookies/session-without-secure'],
     ]);
   });
 
@@ -141,7 +134,7 @@ describe('what is wrong with a cookie', () => {
       setCookies: ['a=a1b2c3; Path=/; Secure; SameSite=Lax'],
       stored: [{ name: 'a', path: '/', sameSite: 'lax' }],
     });
-    expect(faultsOf(page)).toEqual([['a', ['status: info cookie-storage/changed, page'], []]]);
+    expect(faultsOf(page)).toEqual([['a', ['status: info cookie-storage/changed'], []]]);
   });
 
   test('is as the page’s report has it where a response alone would be worse', () => {
@@ -151,9 +144,7 @@ describe('what is wrong with a cookie', () => {
       setCookies: ['a=a1b2c3; Path=/; SameSite=Lax'],
     };
     const alone = { ...parts, headers: [] };
-    expect(faultsOf(pageWith(parts), [alone])).toEqual([
-      ['a', ['secure: low cookies/without-secure-hsts, page']],
-    ]);
+    expect(faultsOf(pageWith(parts), [alone])).toEqual([['a', ['secure: low cookies/without-secure-hsts']]]);
   });
 
   test('is nothing where it was suppressed', () => {

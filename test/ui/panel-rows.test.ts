@@ -1,12 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { SEVERITIES, suppressionsFor } from '../../src/engine/index.js';
+import { groupFindings, SEVERITIES, suppressionsFor, type Finding } from '../../src/engine/index.js';
 import { filterGroups, NO_FINDING_FILTER } from '../../src/ui/finding-filter.js';
-import { groupResponses } from '../../src/ui/panel/groups.js';
+import { findingRows, rowWith, type FindingRow } from '../../src/ui/panel/groups.js';
 import {
   createFindingsOf,
   createRows,
   filterRows,
   NO_FILTER,
+  sameOf,
   unsuppressed,
 } from '../../src/ui/panel/rows.js';
 import { MemoryResponses, type GivenResponse } from '../support/memory-responses.js';
@@ -21,11 +22,8 @@ const rows = createRows()(
   ]).rows(),
   `${SHOP}/`,
 );
-const suppressions = suppressionsFor(
-  `${SHOP}/`,
-  [{ site: 'shop.example', finding: 'server-tokens/version', reason: 'Known' }],
-  '2026-11-25',
-);
+const SUPPRESSED = { site: 'shop.example', finding: 'server-tokens/version', reason: 'Known' };
+const suppressions = suppressionsFor(`${SHOP}/`, [SUPPRESSED], '2026-11-25');
 
 describe('the findings of a response', () => {
   it('are computed once', () => {
@@ -47,14 +45,14 @@ describe('the findings of a response', () => {
 
 describe('findings over all responses', () => {
   it('form their own group if suppressed, and come last', () => {
-    const groups = groupResponses(rows, createFindingsOf('shop.example', suppressions));
+    const groups = findingRows([], rows, createFindingsOf('shop.example', suppressions));
     const versions = groups.filter(({ findings: [first] }) => first.message === 'version');
     expect(versions.map(({ findings: [first], rows: on }) => [first.suppressed?.reason, on.length])).toEqual([
       [undefined, 1],
       ['Known', 2],
     ]);
     expect(groups.at(-1)).toBe(versions[1]);
-    expect(new Set(groups.map(({ id }) => id)).size).toBe(groups.length);
+    expect(new Set(groups.map(({ key }) => key)).size).toBe(groups.length);
   });
 
   it('pass the filter only if they are not suppressed', () => {
@@ -73,6 +71,59 @@ describe('findings over all responses', () => {
   });
 });
 
+describe('the findings of the page and of its responses', () => {
+  const page = { url: `${SHOP}/`, resource: 'main_frame', status: 200, headers: ['a', 'b'].map(cookie) };
+  const responses = createRows()(
+    new MemoryResponses([
+      page,
+      { url: `${SHOP}/x.js`, status: 200, headers: ['b', 'c'].map(cookie) },
+      { url: 'https://cdn.example/y.js', status: 200, headers: [cookie('a')] },
+    ]).rows(),
+    `${SHOP}/`,
+  );
+  const findingsOf = createFindingsOf();
+  const [own, , foreign] = responses.map(findingsOf);
+  const of = (report: readonly Finding[]) => findingRows(groupFindings(report), responses, findingsOf);
+  const subjects = (all: readonly FindingRow[]) =>
+    all
+      .filter(({ id }) => id.startsWith('cookies/without-secure'))
+      .map(({ party, isOfPage, findings, rows: on }) => [
+        party,
+        isOfPage,
+        findings.map(({ id }) => id.split('#')[1]).join(),
+        on.length,
+      ]);
+
+  it('are told once each: those of the page with all responses that have them, then the others', () => {
+    expect(subjects(of(own ?? fail()))).toEqual([
+      ['first', true, 'a,b', 2],
+      ['first', false, 'c', 1],
+      ['third', false, 'a', 1],
+    ]);
+    const all = of(own ?? fail()).flatMap(({ party, findings }) =>
+      findings.map(({ id }) => `${party} ${id}`),
+    );
+    expect(new Set(all).size).toBe(all.length);
+  });
+
+  it('are found by one of them, of this site or of another', () => {
+    const all = of(own ?? fail());
+    const one = foreign?.find(({ id }) => id === 'cookies/without-secure#a') ?? fail();
+    expect(rowWith(all, one, 'first')?.isOfPage).toBe(true);
+    expect(rowWith(all, one, 'third')?.party).toBe('third');
+    expect(rowWith(of([]), { ...one, suppressed: SUPPRESSED }, 'first')).toBeUndefined();
+  });
+
+  it('are not hidden under one that is suppressed on another host', () => {
+    const report = (own ?? fail()).map((one) => ({ ...one, suppressed: SUPPRESSED }));
+    expect(subjects(of(report))).toEqual([
+      ['first', false, 'a,b,c', 2],
+      ['first', true, 'a,b', 0],
+      ['third', false, 'a', 1],
+    ]);
+  });
+});
+
 describe('groups of responses', () => {
   const cookies = createRows()(
     new MemoryResponses([
@@ -83,7 +134,7 @@ describe('groups of responses', () => {
     `${SHOP}/`,
   );
   const findingsOf = createFindingsOf();
-  const groups = groupResponses(cookies, findingsOf);
+  const groups = findingRows([], cookies, findingsOf);
   const insecure = groups.find(({ id }) => id.startsWith('cookies/without-secure')) ?? fail();
 
   it('count each subject once, and each response once', () => {
@@ -104,7 +155,10 @@ describe('groups of responses', () => {
   });
 
   it('filter the table', () => {
-    const filter = { ...NO_FILTER, group: { id: insecure.id, text: insecure.text } };
+    const filter = {
+      ...NO_FILTER,
+      having: { these: new Set(insecure.findings.map(sameOf)), text: insecure.text },
+    };
     expect(filterRows(cookies, filter, findingsOf)).toEqual(cookies.slice(0, 2));
   });
 

@@ -56,7 +56,7 @@ export function Disclosure({
 }
 
 /** Whether the mouse selected text of the label, which is not a click. */
-function hasJustSelected(event: MouseEvent): boolean {
+export function hasJustSelected(event: MouseEvent): boolean {
   const selection = getSelection();
   const byKeyboard = event.detail === 0;
   return (

@@ -1,17 +1,35 @@
 import type { ComponentChildren } from 'preact';
 import { useId, useRef } from 'preact/hooks';
 
-interface Props {
+interface ListProps {
   readonly name: string;
+  /** Of its tabs, `<id>-<key>`, and of what they show, `<id>-panel`. */
+  readonly id: string;
+  readonly class?: string;
   readonly tabs: readonly { readonly key: string; readonly label: ComponentChildren }[];
   readonly selected: string;
   readonly onSelect: (key: string) => void;
+}
+
+interface Props extends Omit<ListProps, 'id'> {
   readonly children: ComponentChildren;
 }
 
-/** Tabs whose selection follows the focus (WAI-ARIA APG, tabs pattern). */
-export function Tabs({ name, tabs, selected, onSelect, children }: Props) {
+/** Tabs and what the selected one shows. */
+export function Tabs({ children, ...list }: Props) {
   const id = useId();
+  return (
+    <>
+      <TabList id={id} {...list} />
+      <div role="tabpanel" id={`${id}-panel`} aria-labelledby={`${id}-${list.selected}`}>
+        {children}
+      </div>
+    </>
+  );
+}
+
+/** Tabs whose selection follows the focus (WAI-ARIA APG, tabs pattern). */
+export function TabList({ name, id, class: className = 'tabs', tabs, selected, onSelect }: ListProps) {
   const list = useRef<HTMLDivElement>(null);
   const at = tabs.findIndex((tab) => tab.key === selected);
 
@@ -27,26 +45,21 @@ export function Tabs({ name, tabs, selected, onSelect, children }: Props) {
   }
 
   return (
-    <>
-      <div class="tabs" role="tablist" aria-label={name} ref={list} onKeyDown={move}>
-        {tabs.map((tab) => (
-          <button
-            key={tab.key}
-            type="button"
-            role="tab"
-            id={`${id}-${tab.key}`}
-            aria-selected={tab.key === selected}
-            aria-controls={`${id}-panel`}
-            tabIndex={tab.key === selected ? 0 : -1}
-            onClick={() => onSelect(tab.key)}
-          >
-            {tab.label}
-          </button>
-        ))}
-      </div>
-      <div role="tabpanel" id={`${id}-panel`} aria-labelledby={`${id}-${selected}`}>
-        {children}
-      </div>
-    </>
+    <div class={className} role="tablist" aria-label={name} ref={list} onKeyDown={move}>
+      {tabs.map((tab) => (
+        <button
+          key={tab.key}
+          type="button"
+          role="tab"
+          id={`${id}-${tab.key}`}
+          aria-selected={tab.key === selected}
+          aria-controls={`${id}-panel`}
+          tabIndex={tab.key === selected ? 0 : -1}
+          onClick={() => onSelect(tab.key)}
+        >
+          {tab.label}
+        </button>
+      ))}
+    </div>
   );
 }

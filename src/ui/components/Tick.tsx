@@ -1,4 +1,3 @@
-import type { ComponentChildren } from 'preact';
 import type { FindingGroup } from '../../engine/index.js';
 import { useStore } from '../context.js';
 import { isFixable, whyNotFixable } from '../fixable.js';
@@ -6,16 +5,6 @@ import { isSimulated } from '../store/view.js';
 
 interface Props {
   readonly group: FindingGroup;
-}
-
-/** The row of a group with its checkbox. */
-export function Tick({ group, children }: Props & { readonly children: ComponentChildren }) {
-  return (
-    <div class="tickable">
-      <TickBox group={group} />
-      {children}
-    </div>
-  );
 }
 
 /** A checkbox that includes all of a group in the fixes, or the sign that there is none. */

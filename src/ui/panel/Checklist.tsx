@@ -21,7 +21,7 @@ export function Checklist() {
   const report = view.kind === 'page' && isGraded(view.report) ? view.report : undefined;
   const lists = report ? checklistsFor(report, view.kind === 'page' ? view.checked : []) : [];
   return (
-    <div class="tab-body">
+    <>
       {lists.map((list) => (
         <Section key={list.label} list={list} />
       ))}
@@ -36,13 +36,13 @@ export function Checklist() {
           <WhichServer />
         </p>
       )}
-    </div>
+    </>
   );
 }
 
 function Section({ list: { label, rows } }: { list: List }) {
   return (
-    <section class="checklist">
+    <section>
       <h2>{label}</h2>
       {STATES.map(([state, label, more]) => {
         const these = rows.filter((row) => row.state === state);
@@ -101,9 +101,9 @@ function Item({ row: { id, isChecked, item, findings, state } }: { row: Checklis
           </span>
         ))}
       </p>
-      {groupFindings(findings).map(({ id: group, text }) => (
+      {groupFindings(findings).map(({ id: group, text, findings: [first] }) => (
         <p key={group}>
-          <button type="button" class="link" onClick={() => store.reveal({ section: 'page', id: group })}>
+          <button type="button" class="link" onClick={() => store.reveal(first)}>
             <Untrusted text={text} limit={160} />
           </button>
         </p>

@@ -16,18 +16,9 @@ import { usePanel } from '../panel-context.js';
 /** Two visits of the page, or two pages: those that are pinned, and the page as it is now. */
 export function Compare() {
   const view: View = usePanel().page.view.value;
-  if (view.kind !== 'page' || !isGraded(view.report))
-    return (
-      <div class="tab-body">
-        <WhyNoReport view={view} />
-      </div>
-    );
+  if (view.kind !== 'page' || !isGraded(view.report)) return <WhyNoReport view={view} />;
   if (view.snapshot.simulated)
-    return (
-      <div class="tab-body">
-        <p class="quiet">{simulatedText('Comparisons', view.preview !== undefined)}</p>
-      </div>
-    );
+    return <p class="quiet">{simulatedText('Comparisons', view.preview !== undefined)}</p>;
   return <WithPins view={view} />;
 }
 
@@ -48,7 +39,7 @@ function WithPins({ view }: { view: PageView }) {
     </button>
   );
   return (
-    <div class="tab-body">
+    <>
       <SinceLastLook isAsked />
       {!isPinned &&
         (view.probe.isPrivate ? (
@@ -109,7 +100,7 @@ function WithPins({ view }: { view: PageView }) {
           {...(view.suppressed && { suppressed: view.suppressed })}
         />
       )}
-    </div>
+    </>
   );
 }
 

@@ -2,11 +2,11 @@ import type { ComponentChildren } from 'preact';
 import { useMemo, useRef } from 'preact/hooks';
 import {
   cookieHistories,
-  groupIdOf,
   lacks,
   registrableDomainOf,
   type CookieFate,
   type CookieHistory,
+  type Finding,
   type PageSnapshot,
   type SentCookies,
   type SetCookie,
@@ -18,7 +18,7 @@ import { Untrusted } from '../components/Untrusted.js';
 import { count, durationText } from '../text/format.js';
 import { FilterForm, Toggles } from './FilterForm.js';
 import { usePanel } from '../panel-context.js';
-import { createFaultsOf, hasStoredRow, type Fault, type Faults, type FaultsOfRows } from './cookie-faults.js';
+import { createFaultsOf, hasStoredRow, type Faults, type FaultsOfRows } from './cookie-faults.js';
 import {
   ALL_COOKIES,
   COOKIE_COLUMNS,
@@ -28,6 +28,9 @@ import {
   type CookieColumn,
   type CookieKind,
 } from './cookie-rows.js';
+import { detailOf } from './Finding.js';
+import { rowWith } from './groups.js';
+import { ListDetail } from './ListDetail.js';
 import { Missing } from './Missing.js';
 import type { Row } from './rows.js';
 import type { View } from '../store/view.js';
@@ -73,45 +76,58 @@ export function Cookies() {
     () => viewCookies(histories, store.cookieView.value),
     [histories, store.cookieView.value],
   );
+  const chosen = store.cookieView.value.open;
+  const open = chosen && rowWith(store.findings.value, chosen, 'first');
+  const list = (
+    <div class="tab-body">
+      <h2 class="visually-hidden">Cookies of this site</h2>
+      {held && !held.seen && <Missing because={held.because} />}
+      {histories.length === 0 ? (
+        <>
+          {isRecorded && <p class="quiet">The recorded responses set no cookie.</p>}
+          {!isRecorded && isOwnSeen && <p class="quiet">The page’s own response sets no cookie.</p>}
+          {held?.seen && <p class="quiet">The browser stores none for this page.</p>}
+        </>
+      ) : shown.length === 0 ? (
+        <p class="quiet">None with this filter.</p>
+      ) : (
+        <Wide label="Cookies">
+          <table class="cookies">
+            <thead>
+              <tr>
+                {COOKIE_COLUMNS.map((column) => (
+                  <Heading key={column} column={column} />
+                ))}
+              </tr>
+            </thead>
+            <tbody>
+              {shown.map((history, at) => (
+                <CookieRows key={at} history={history} faults={faultsOf(history)} />
+              ))}
+            </tbody>
+          </table>
+        </Wide>
+      )}
+      {!isRecorded && (snapshot ?? histories.length === 0) && (
+        <p class="quiet">
+          Which cookies this page’s {isOwnSeen && 'other '}responses set is not known: reload with DevTools
+          open.
+        </p>
+      )}
+    </div>
+  );
   return (
     <div class="filtered" ref={root}>
       {histories.length > 0 && <CookieBar shown={shown.length} all={histories.length} />}
-      <div class="tab-body">
-        <h2>Cookies of this site</h2>
-        {held && !held.seen && <Missing because={held.because} />}
-        {histories.length === 0 ? (
-          <>
-            {isRecorded && <p class="quiet">The recorded responses set no cookie.</p>}
-            {!isRecorded && isOwnSeen && <p class="quiet">The page’s own response sets no cookie.</p>}
-            {held?.seen && <p class="quiet">The browser stores none for this page.</p>}
-          </>
-        ) : shown.length === 0 ? (
-          <p class="quiet">None with this filter.</p>
-        ) : (
-          <Wide label="Cookies">
-            <table class="cookies">
-              <thead>
-                <tr>
-                  {COOKIE_COLUMNS.map((column) => (
-                    <Heading key={column} column={column} />
-                  ))}
-                </tr>
-              </thead>
-              <tbody>
-                {shown.map((history, at) => (
-                  <CookieRows key={at} history={history} faults={faultsOf(history)} />
-                ))}
-              </tbody>
-            </table>
-          </Wide>
-        )}
-        {!isRecorded && (snapshot ?? histories.length === 0) && (
-          <p class="quiet">
-            Which cookies this page’s {isOwnSeen && 'other '}responses set is not known: reload with DevTools
-            open.
-          </p>
-        )}
-      </div>
+      <ListDetail
+        of="finding"
+        list={list}
+        share={0.48}
+        detail={open && detailOf(open)}
+        onClose={() => {
+          store.cookieView.value = { ...store.cookieView.value, open: undefined };
+        }}
+      />
     </div>
   );
 }
@@ -269,7 +285,7 @@ function CookieRow({ fate, faults, cells, isAlsoSent = false, marked }: CookieRo
         const fault = faults[column];
         const text = <Untrusted text={cells[column]} limit={LIMITS[column] ?? Infinity} />;
         const content = fault ? (
-          <AtFault column={column} text={cells[column]} fault={fault}>
+          <AtFault column={column} text={cells[column]} finding={fault}>
             {text}
           </AtFault>
         ) : marked?.has(column) ? (
@@ -297,13 +313,13 @@ const LIMITS: Partial<Record<CookieColumn, number>> = { name: 80, sameSite: 20, 
 interface AtFaultProps {
   readonly column: CookieColumn;
   readonly text: string;
-  readonly fault: Fault;
+  readonly finding: Finding;
   readonly children: ComponentChildren;
 }
 
-/** A cell with a finding: its severity as a shape, and the way to the finding and its fix. */
-function AtFault({ column, text, fault: { finding, section }, children }: AtFaultProps) {
-  const store = usePanel();
+/** A cell with a finding: its severity as a shape; opens the finding and its fix. */
+function AtFault({ column, text, finding, children }: AtFaultProps) {
+  const { cookieView, leadsToDetail } = usePanel();
   const { severity } = finding;
   const label = `${HEADINGS[column]}: ${text.slice(0, 80)}, ${severity}: ${finding.text.slice(0, 200)}`;
   return (
@@ -312,7 +328,11 @@ function AtFault({ column, text, fault: { finding, section }, children }: AtFaul
       class={`link at-fault ${severity}`}
       aria-label={visible(label)}
       title={visible(finding.text.slice(0, 200))}
-      onClick={() => store.reveal({ section, id: groupIdOf(finding) })}
+      aria-current={finding.id === cookieView.value.open?.id ? 'true' : undefined}
+      onClick={() => {
+        cookieView.value = { ...cookieView.value, open: finding };
+        leadsToDetail.value = true;
+      }}
     >
       <Shape level={severity} />
       <span>{children}</span>

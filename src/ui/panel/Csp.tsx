@@ -35,11 +35,11 @@ export function Csp() {
   const view = store.page.view.value;
   const snapshot = view.kind === 'page' ? view.snapshot : undefined;
   return (
-    <div class="tab-body">
+    <>
       <Violations source={store.violations} />
       {view.kind === 'page' && <TypedPolicy snapshot={view.snapshot} report={view.report} />}
       {snapshot ? <Policies snapshot={snapshot} /> : <WhyNoReport view={view} />}
-    </div>
+    </>
   );
 }
 

@@ -34,10 +34,10 @@ export function FilterBar() {
       label="Part of the URL"
       text={filter.text}
       onText={(text) => change({ text })}
-      amount={
-        (shown === all ? count(all, 'response') : `${shown} of ${count(all, 'response')}`) +
-        (dropped > 0 ? `, ${dropped} older not kept` : '')
-      }
+      amount={[
+        ...(shown < all ? [`${shown} of ${count(all, 'response')}`] : []),
+        ...(dropped > 0 ? [`${dropped} older not kept`] : []),
+      ].join(', ')}
       isHiding={shown < all}
       onShowAll={() => {
         store.filter.value = NO_FILTER;
@@ -82,7 +82,7 @@ export function FilterBar() {
         />{' '}
         Preserve log
       </label>
-      {filter.group && (
+      {filter.having && (
         <button
           type="button"
           class="toggle only"
@@ -93,7 +93,7 @@ export function FilterBar() {
           }}
         >
           with “
-          <Untrusted text={filter.group.text} limit={80} />” <span aria-hidden="true">✕</span>
+          <Untrusted text={filter.having.text} limit={80} />” <span aria-hidden="true">✕</span>
         </button>
       )}
     </FilterForm>

@@ -1,132 +1,195 @@
 import { useSignal } from '@preact/signals';
 import { useRef } from 'preact/hooks';
-import {
-  droppedHeaders,
-  groupFindings,
-  isGraded,
-  type DroppedHeader,
-  type FindingGroup,
-  type Report,
-} from '../../engine/index.js';
+import { countIn, droppedHeaders, isBeyondPage, isGraded, type DroppedHeader } from '../../engine/index.js';
 import { Disclosure } from '../components/Disclosure.js';
-import { SinceLastLook } from '../history/SinceLastLook.js';
-import { Unknowns } from '../components/Unknowns.js';
+import { Filter } from '../components/Filter.js';
+import { probeProgress } from '../components/progress.js';
+import { Reasons } from '../components/Reasons.js';
+import { Severity } from '../components/Severity.js';
 import { Untrusted } from '../components/Untrusted.js';
 import { WhyNoReport } from '../components/WhyNoReport.js';
+import { filterGroups, NO_FINDING_FILTER } from '../finding-filter.js';
+import { SinceLastLook } from '../history/SinceLastLook.js';
+import { Requests } from '../probe/Requests.js';
+import { sectionsOf } from '../report/Findings.js';
+import type { PageView } from '../store/view.js';
 import { count } from '../text/format.js';
 import { usePanel } from '../panel-context.js';
-import { useFilterKey } from '../components/filter-key.js';
-import { FindingsBar } from './FindingsBar.js';
-import { GroupOfResponses, PageGroup } from './Group.js';
-import { filterGroups } from '../finding-filter.js';
-import type { ResponseGroup } from './groups.js';
+import { detailOf, FindingLine } from './Finding.js';
+import type { FindingRow } from './groups.js';
+import { ListDetail, type Detail } from './ListDetail.js';
 import { isDocument } from './rows.js';
+import { UNCHECKED } from './store.js';
+import { BESIDE, useMedia } from './media.js';
 
-/** The findings of the page, and those of all responses: each message once. */
+/** The findings of the page and of all responses, each once; the open one beside them. */
 export function Findings() {
   const store = usePanel();
-  const root = useRef<HTMLDivElement>(null);
-  useFilterKey(root);
+  const { finding, findings, findingFilter } = store;
+  const list = useRef<HTMLDivElement>(null);
+  const isBeside = useMedia(BESIDE);
   const view = store.page.view.value;
-  const report = view.kind === 'page' && isGraded(view.report) ? view.report : undefined;
-  const filter = store.findingFilter.value;
-  const { first, third } = store.groups.value;
-  const page = report ? groupFindings(report.findings) : [];
-  const [ofPage, ofSite, ofOthers] = [
-    filterGroups(page, filter),
-    filterGroups(first, filter),
-    filterGroups(third, filter),
-  ];
-  const all = page.length + first.length + third.length;
-  const shown = ofPage.length + ofSite.length + ofOthers.length;
+  const graded = view.kind === 'page' && isGraded(view.report) ? view : undefined;
+  const all = findings.value;
+  const shown = filterGroups(all, findingFilter.value);
+  const own = shown.filter(({ party }) => party === 'first');
+  const others = shown.filter(({ party }) => party === 'third');
+  const isFiltered = shown.length < all.length;
+  // Nothing is chosen yet: where there is space, the worst one is open.
+  const chosen = finding.value ?? (isBeside ? own[0]?.key : undefined);
+  const open = all.find(({ key }) => key === chosen);
+
+  function move(event: KeyboardEvent): void {
+    const rows = [...(list.current?.querySelectorAll<HTMLElement>(':is(h2, h3) > button') ?? [])];
+    const at = rows.indexOf(event.target as HTMLElement);
+    if (at < 0) return;
+    const to = { ArrowDown: at + 1, ArrowUp: at - 1, Home: 0, End: rows.length - 1 }[event.key];
+    const row = to === undefined ? undefined : rows[to];
+    if (!row) return;
+    event.preventDefault();
+    row.focus();
+    const { key } = row.dataset;
+    if (open && key !== undefined) finding.value = key;
+  }
+
   return (
-    <div class="filtered" ref={root}>
-      {all > 0 && <FindingsBar shown={shown} all={all} />}
-      <div class="tab-body">
-        <SinceLastLook />
-        {report ? <OfThePage report={report} groups={ofPage} /> : <WhyNoReport view={view} />}
-        {shown === all && <Dropped />}
-        {ofSite.length > 0 && (
-          <section>
-            <h2>
-              All responses of this site <span class="quiet">by severity, then spread</span>
-            </h2>
-            <ul class="findings">
-              {ofSite.map((group) => (
-                <li key={group.id}>
-                  <GroupOfResponses group={group} party="first" />
-                </li>
-              ))}
-            </ul>
-          </section>
-        )}
-        {ofOthers.length > 0 && (
-          <OfOthers key={String(shown < all)} groups={ofOthers} isFiltered={shown < all} />
-        )}
-      </div>
+    <div class="filtered">
+      {(all.length > 0 || graded) && (
+        <div class="filter-bar">
+          {all.length > 0 && <Filter groups={all} filter={findingFilter} />}
+          <output class="amount quiet">{isFiltered && `${shown.length} of ${all.length} rows`}</output>
+          {isFiltered && (
+            <button
+              type="button"
+              class="word"
+              onClick={() => {
+                findingFilter.value = NO_FINDING_FILTER;
+              }}
+            >
+              Show all
+            </button>
+          )}
+          {graded && <ToUnchecked view={graded} />}
+        </div>
+      )}
+      <ListDetail
+        of="finding"
+        share={0.48}
+        detail={open ? detailOf(open) : chosen === UNCHECKED && graded ? unchecked(graded) : undefined}
+        onClose={() => {
+          finding.value = '';
+        }}
+        list={
+          <div class="tab-body" ref={list} onKeyDown={move}>
+            <SinceLastLook />
+            {!graded && <WhyNoReport view={view} />}
+            {own.length === 0 && (isFiltered || graded) && (
+              <p class="quiet">
+                {isFiltered
+                  ? 'None with this filter.'
+                  : graded?.report.unknowns.length
+                    ? 'No findings in what was checked.'
+                    : 'No findings.'}
+              </p>
+            )}
+            <Rows rows={own} open={open} />
+            {!isFiltered && <Dropped />}
+            {others.length > 0 && (
+              <OfOthers key={String(isFiltered)} rows={others} open={open} isFiltered={isFiltered} />
+            )}
+          </div>
+        }
+      />
     </div>
   );
 }
 
-interface OfThePageProps {
-  readonly report: Report;
-  /** Those that pass the filter. */
-  readonly groups: readonly FindingGroup[];
+interface RowsProps {
+  readonly rows: readonly FindingRow[];
+  readonly open: FindingRow | undefined;
 }
 
-function OfThePage({ report, groups }: OfThePageProps) {
+/** Rows under the name of their severity. */
+function Rows({ rows, open }: RowsProps) {
   return (
-    <section>
-      <h2>This page {groups.length > 1 && <span class="quiet">by severity, then points</span>}</h2>
-      {groups.length === 0 ? (
-        <p class="quiet">
-          {report.findings.length > 0
-            ? 'None with this filter.'
-            : report.unknowns.length > 0
-              ? 'No findings in what was checked.'
-              : 'No findings.'}
-        </p>
-      ) : (
-        <ul class="findings">
-          {groups.map((group) => (
-            <li key={group.id}>
-              <PageGroup group={group} report={report} />
-            </li>
-          ))}
-        </ul>
-      )}
-      <Unknowns unknowns={report.unknowns} />
-    </section>
+    <>
+      {sectionsOf(rows).map(({ name, level, rows: these }) => (
+        <section key={name} class={`of-severity ${level ?? 'info'}`}>
+          <h2 class="severity-name">
+            {level ? <Severity level={level} /> : 'Suppressed'} <span class="amount">{countIn(these)}</span>
+          </h2>
+          <ol class="findings">
+            {these.map((row) => (
+              <li key={row.key}>
+                <FindingLine row={row} isOpen={row === open} />
+              </li>
+            ))}
+          </ol>
+        </section>
+      ))}
+    </>
   );
 }
 
 /** Folded until a link leads into it, or while a filter looks for something. */
-function OfOthers({ groups, isFiltered }: { groups: readonly ResponseGroup[]; isFiltered: boolean }) {
-  const { revealed } = usePanel();
-  const opened = useSignal(isFiltered || revealed.peek()?.section === 'third');
+function OfOthers({ rows, open, isFiltered }: RowsProps & { readonly isFiltered: boolean }) {
+  const opened = useSignal(isFiltered || open?.party === 'third');
+  const counted = rows.filter(({ findings: [{ suppressed }] }) => !suppressed);
   return (
     <Disclosure
       level={2}
-      class="fold"
+      class="fold of-others"
       opened={opened}
-      label={`Other sites, which this site cannot change (${groups.filter(isCounting).length})`}
+      label={`Other sites, which this site cannot change (${counted.length})`}
     >
       {() => (
-        <ul class="findings">
-          {groups.map((group) => (
-            <li key={group.id}>
-              <GroupOfResponses group={group} party="third" />
+        <ol class="findings">
+          {rows.map((row) => (
+            <li key={row.key}>
+              <FindingLine row={row} isOpen={row === open} />
             </li>
           ))}
-        </ul>
+        </ol>
       )}
     </Disclosure>
   );
 }
 
-/** Suppressed findings are listed but not counted. */
-function isCounting({ findings: [{ suppressed }] }: FindingGroup): boolean {
-  return !suppressed;
+/** The checks that could not run: why, and the requests that some need. */
+function ToUnchecked({ view: { report, probe } }: { readonly view: PageView }) {
+  const store = usePanel();
+  const n = report.unknowns.length;
+  if (n === 0 && probe.sent.length + probe.unsent.length === 0) return null;
+  return (
+    <button type="button" class="word to-unknowns" onClick={() => store.showUnchecked()}>
+      {n > 0 ? `${n} not checked` : probeProgress(probe, store.page.isAsking.value)}
+    </button>
+  );
+}
+
+function unchecked({ report, probe }: PageView): Detail {
+  return {
+    key: UNCHECKED,
+    class: 'ask',
+    heading: `${report.unknowns.length} not checked`,
+    body: <Unchecked report={report} probe={probe} />,
+  };
+}
+
+function Unchecked({ report, probe }: Pick<PageView, 'report' | 'probe'>) {
+  const { page } = usePanel();
+  const beyond = report.unknowns.filter(isBeyondPage);
+  const others = report.unknowns.filter((one) => !beyond.includes(one));
+  return (
+    <>
+      {others.length > 0 && <Reasons unknowns={others} />}
+      <section>
+        <h3>{probeProgress(probe, page.isAsking.value)}</h3>
+        {beyond.length > 0 && <Reasons unknowns={beyond} without />}
+        <Requests {...probe} isMain />
+      </section>
+    </>
+  );
 }
 
 /** Headers that only some responses of the site have. */

@@ -14,15 +14,13 @@ import type { PageFix } from '../../fixes/index.js';
 import { pageFixes } from '../../fixes/page.js';
 import { Deployed } from '../deployed/Deployed.js';
 import { Block, HeadersToSend } from '../components/Fix.js';
-import { FindingLabel, Points } from '../components/FindingLabel.js';
 import { Further } from '../report/Further.js';
-import { Tick } from '../components/Tick.js';
 import { Untrusted } from '../components/Untrusted.js';
 import { copiedPreview, pageBefore } from '../preview/before.js';
 import { CopyPreviewed, whyNoCopy } from '../preview/CopyFixes.js';
 import { WhatIfStrip } from '../preview/WhatIfStrip.js';
 import { WhyNoReport } from '../components/WhyNoReport.js';
-import { isFixable, mayBreakOf } from '../fixable.js';
+import { isFixable } from '../fixable.js';
 import { simulatedText } from '../text/simulated.js';
 import { usePanel } from '../panel-context.js';
 
@@ -30,33 +28,25 @@ import { usePanel } from '../panel-context.js';
 export function Fixes() {
   const { page } = usePanel();
   const view = page.view.value;
-  const graded = view.kind === 'page' && isGraded(view.report) ? view : undefined;
-  const report = graded?.report;
+  if ('preview' in view) return <Previewed preview={view.preview} />;
+  if (view.kind !== 'page' || !isGraded(view.report)) return <WhyNoReport view={view} />;
+  const { snapshot, report, probe } = view;
+  if (snapshot.simulated) return <p class="quiet">{simulatedText('Fixes', false)}</p>;
   return (
-    <div class="tab-body">
-      {'preview' in view ? (
-        <Previewed preview={view.preview} />
-      ) : !graded || !report ? (
-        <WhyNoReport view={view} />
-      ) : graded.snapshot.simulated ? (
-        <p class="quiet">{simulatedText('Fixes', false)}</p>
+    <>
+      {report.findings.some(isFixable) ? (
+        <>
+          <Choice report={report} />
+          <Blocks report={report} snapshot={snapshot} findings={page.whatIf.findings.value} />
+        </>
       ) : (
         <>
-          {report.findings.some(isFixable) ? (
-            <>
-              <Choice report={report} />
-              <Blocks report={report} snapshot={graded.snapshot} findings={page.whatIf.findings.value} />
-            </>
-          ) : (
-            <>
-              <p class="quiet">Nothing to fix in what was checked.</p>
-              <Deployed />
-            </>
-          )}
-          <Further report={report} snapshot={graded.snapshot} isPrivate={graded.probe.isPrivate} />
+          <p class="quiet">Nothing to fix in what was checked.</p>
+          <Deployed />
         </>
       )}
-    </div>
+      <Further report={report} snapshot={snapshot} isPrivate={probe.isPrivate} />
+    </>
   );
 }
 
@@ -67,7 +57,9 @@ const CHOICES = [
 ] as const;
 
 function Choice({ report }: { report: Report }) {
-  const { whatIf } = usePanel().page;
+  const { page, tab } = usePanel();
+  const { whatIf } = page;
+  const all = groupFindings(report.findings.filter(isFixable)).length;
   return (
     <section class="choice">
       <h2>What to fix</h2>
@@ -83,24 +75,17 @@ function Choice({ report }: { report: Report }) {
             {label}
           </button>
         ))}
+        <button
+          type="button"
+          class="word"
+          onClick={() => {
+            tab.value = 'findings';
+          }}
+        >
+          {groupFindings(whatIf.findings.value).length} of {all} selected among the findings
+        </button>
       </p>
       <WhatIfStrip wide />
-      <ul>
-        {groupFindings(report.findings)
-          .filter(({ findings }) => findings.some(isFixable))
-          .map((group) => (
-            <li key={group.id} class={group.findings[0].severity}>
-              <Tick group={group}>
-                <p class="label">
-                  <FindingLabel group={group}>
-                    <Points points={group.points} />
-                  </FindingLabel>
-                </p>
-                {mayBreakOf(group) && <p class="quiet may-break">{mayBreakOf(group)}</p>}
-              </Tick>
-            </li>
-          ))}
-      </ul>
     </section>
   );
 }

@@ -1,11 +1,12 @@
 import type { ComponentChildren } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
-import { about, isGraded, tallyOf } from '../../engine/index.js';
+import { about, groupFindings, isGraded, tallyOf } from '../../engine/index.js';
 import { FailedRequestsProvider, StoreProvider } from '../context.js';
 import { CaveatMark } from '../components/Caveats.js';
 import { PreviewBanner } from '../preview/Banner.js';
 import type { OtherList } from '../preview/Things.js';
 import { Tile } from '../components/Grade.js';
+import { TabList } from '../components/Tabs.js';
 import { Untrusted } from '../components/Untrusted.js';
 import { isByPolicy } from '../recording/proposed-policy.js';
 import type { PageView, View } from '../store/view.js';
@@ -16,51 +17,74 @@ import { Cookies } from './Cookies.js';
 import { Csp } from './Csp.js';
 import { Findings } from './Findings.js';
 import { Fixes } from './Fixes.js';
-import { PanelTabs } from './PanelTabs.js';
-import { Probe } from '../probe/Probe.js';
+import { useMedia, WIDE } from './media.js';
 import { Recording } from '../recording/Recording.js';
 import { recordingTried } from '../recording/tried.js';
 import { Reports } from './Reports.js';
 import { Responses } from './Responses.js';
 import type { PanelStore } from './store.js';
 
-/** A tab of the panel. `count` is shown beside its label. */
-interface Tab {
+/** A part of a job. `count` is shown beside its label. */
+interface Part {
   readonly key: string;
   readonly label: string;
   readonly count?: (store: PanelStore) => number | undefined;
   readonly view: () => ComponentChildren;
 }
 
-const TABS: readonly Tab[] = [
-  {
-    key: 'responses',
-    label: 'Responses',
-    count: (store) => store.rows.value.length,
-    view: () => <Responses />,
-  },
+/** What a person comes for. Its parts are tabs below it; in a wide panel they stand side by side, unless they are lists. */
+interface Job extends Omit<Part, 'view'> {
+  readonly parts: readonly [Part, ...Part[]];
+  readonly areLists?: true;
+}
+
+const findings: Part['count'] = ({ page }) => {
+  const graded = gradedOf(page.view.value);
+  return graded && tallyOf(graded.report.findings).findings;
+};
+
+const JOBS: readonly [Job, ...Job[]] = [
   {
     key: 'findings',
     label: 'Findings',
-    count: ({ page }) => {
-      const graded = gradedOf(page.view.value);
-      return graded && tallyOf(graded.report.findings).findings;
-    },
-    view: () => <Findings />,
+    areLists: true,
+    count: findings,
+    parts: [
+      { key: 'findings', label: 'Findings', count: findings, view: () => <Findings /> },
+      {
+        key: 'responses',
+        label: 'Responses',
+        count: (store) => store.rows.value.length,
+        view: () => <Responses />,
+      },
+      { key: 'cookies', label: 'Cookies', view: () => <Cookies /> },
+    ],
   },
-  { key: 'cookies', label: 'Cookies', view: () => <Cookies /> },
-  { key: 'csp', label: 'CSP', view: () => <Csp /> },
-  { key: 'recording', label: 'Recording', view: () => <Recording /> },
-  { key: 'fixes', label: 'Fixes', view: () => <Fixes /> },
-  { key: 'checklist', label: 'Checklist', view: () => <Checklist /> },
   {
-    key: 'probe',
-    label: 'Ask the server',
-    count: ({ page }) => gradedOf(page.view.value)?.probe.unsent.length,
-    view: () => <Probe />,
+    key: 'fix',
+    label: 'Fix',
+    count: ({ page }) => groupFindings(page.whatIf.findings.value).length || undefined,
+    parts: [
+      { key: 'fixes', label: 'Fixes', view: () => <Fixes /> },
+      { key: 'checklist', label: 'Checklist', view: () => <Checklist /> },
+    ],
   },
-  { key: 'compare', label: 'Compare', view: () => <Compare /> },
-  { key: 'reports', label: 'Reports', view: () => <Reports /> },
+  {
+    key: 'policy',
+    label: 'Policy',
+    parts: [
+      { key: 'csp', label: 'CSP', view: () => <Csp /> },
+      { key: 'recording', label: 'Recording', view: () => <Recording /> },
+    ],
+  },
+  {
+    key: 'history',
+    label: 'History and reports',
+    parts: [
+      { key: 'compare', label: 'Compare', view: () => <Compare /> },
+      { key: 'reports', label: 'Reports', view: () => <Reports /> },
+    ],
+  },
 ];
 
 /** Undefined without a grade: a count would say that nothing was found. */
@@ -68,7 +92,7 @@ function gradedOf(view: View): PageView | undefined {
   return view.kind === 'page' && isGraded(view.report) ? view : undefined;
 }
 
-/** The list of the Recording tab, where each load has a button that allows it. */
+/** The list of the recording, where each load has a button that allows it. */
 function otherList(store: PanelStore): OtherList | undefined {
   return (
     recordingTried(store) && {
@@ -79,24 +103,35 @@ function otherList(store: PanelStore): OtherList | undefined {
   );
 }
 
-/** The DevTools panel: its tabs, and the content of the selected one. */
+/** The DevTools panel: its jobs, and the parts of the selected one. */
 export function Panel({ store }: { store: PanelStore }) {
   const tab = store.tab.value;
   const view = store.page.view.value;
   const graded = gradedOf(view);
   const report = graded?.report;
-  const shown = TABS.find(({ key }) => key === tab) ?? TABS[0];
+  const isWide = useMedia(WIDE);
+  const job = JOBS.find(({ parts }) => parts.some(({ key }) => key === tab)) ?? JOBS[0];
+  const part = job.parts.find(({ key }) => key === tab) ?? job.parts[0];
+  const onSelect = (key: string) => {
+    store.tab.value = key;
+  };
+  const labelled = ({ key, label, count }: Omit<Part, 'view'>) => ({
+    key,
+    label: (
+      <>
+        {label} <span class="count">{count?.(store)}</span>
+      </>
+    ),
+  });
 
-  // A button for requests beyond the page opens the tab of requests.
+  // A button for requests beyond the page opens the list of requests.
   const led = store.page.ledToProbe.value;
   const followed = useRef(led);
   useEffect(() => {
     if (followed.current === led) return;
-    store.tab.value = 'probe';
-    if (tab !== 'probe') return;
     followed.current = led;
-    document.querySelector<HTMLElement>('#tab-panel .send')?.focus();
-  }, [led, tab]);
+    store.showUnchecked();
+  }, [led]);
 
   // Optional hardening is below the fixes.
   const leadsToFurther = store.page.leadsToFurther.value;
@@ -109,7 +144,7 @@ export function Panel({ store }: { store: PanelStore }) {
       <StoreProvider value={store.page}>
         <FailedRequestsProvider value={store.failed}>
           <div class="app panel-app" data-state={view.kind} data-grade={report?.grade}>
-            <nav class="panel-tabs" aria-label="Sitegrade">
+            <header class="top">
               <div class="letter-of-page">
                 {graded ? (
                   <>
@@ -123,22 +158,45 @@ export function Panel({ store }: { store: PanelStore }) {
                   <p class="quiet">No grade yet</p>
                 )}
               </div>
-              <PanelTabs
-                tabs={TABS.map(({ key, label, count }) => ({ key, label, count: count?.(store) }))}
-                selected={shown?.key ?? ''}
-                onSelect={(key) => {
-                  store.tab.value = key;
-                }}
+              <TabList
+                name="Jobs"
+                id="job"
+                class="jobs"
+                tabs={JOBS.map(labelled)}
+                selected={job.key}
+                onSelect={(key) => onSelect(JOBS.find((one) => one.key === key)?.parts[0].key ?? key)}
               />
               <button type="button" class="link to-settings" onClick={store.host.openSettings}>
                 Settings
               </button>
-            </nav>
+            </header>
             <main>
-              <h1 class="visually-hidden">{shown?.label}</h1>
+              <h1 class="visually-hidden">{job.label}</h1>
               <PreviewBanner other={otherList(store)} />
-              <div id="tab-panel" role="tabpanel" aria-labelledby={`tab-${shown?.key ?? ''}`}>
-                {shown?.view()}
+              <div id="job-panel" role="tabpanel" aria-labelledby={`job-${job.key}`}>
+                {isWide && !job.areLists ? (
+                  <div class="side-by-side">
+                    {job.parts.map(({ key, label, view: show }) => (
+                      <section key={key} class={`tab-body ${key}`} aria-label={label}>
+                        {show()}
+                      </section>
+                    ))}
+                  </div>
+                ) : (
+                  <>
+                    <TabList
+                      name={job.label}
+                      id="tab"
+                      class="lists"
+                      tabs={job.parts.map(labelled)}
+                      selected={part.key}
+                      onSelect={onSelect}
+                    />
+                    <div id="tab-panel" role="tabpanel" aria-labelledby={`tab-${part.key}`}>
+                      {job.areLists ? part.view() : <div class={`tab-body ${part.key}`}>{part.view()}</div>}
+                    </div>
+                  </>
+                )}
               </div>
             </main>
             <p class="notice" role="status">

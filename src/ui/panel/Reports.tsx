@@ -22,7 +22,7 @@ interface SeenReport extends GradedPage {
 export function Reports() {
   const { host } = usePanel();
   return (
-    <div class="tab-body">
+    <>
       <Saved />
       <p>
         <button type="button" class="link" onClick={host.openHarPage}>
@@ -30,7 +30,7 @@ export function Reports() {
         </button>{' '}
         <span class="quiet">A HAR file of any site and any browser is graded in a tab of its own.</span>
       </p>
-    </div>
+    </>
   );
 }
 

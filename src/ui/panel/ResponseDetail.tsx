@@ -9,24 +9,40 @@ import {
 } from '../../engine/index.js';
 import { Quoted } from '../components/Quoted.js';
 import { CopyButton } from '../components/CopyButton.js';
+import { FindingLabel, lookOf } from '../components/FindingLabel.js';
 import { Untrusted } from '../components/Untrusted.js';
 import { curlCommand } from '../../export/curl.js';
 import { visible } from '../../export/visible.js';
 import { usePanel } from '../panel-context.js';
-import { GroupInResponse } from './Group.js';
+import type { Detail } from './ListDetail.js';
 import { marksByLine } from './marks.js';
 import { unsuppressed, type Row } from './rows.js';
 import { Status } from './Status.js';
 import { bytesText, protocolText, resourceText } from './format.js';
 
-/** The id of the heading that Enter focuses. */
-export const DETAIL = 'response-detail';
-
 /** `cookies, query and body`. */
 const LIST = new Intl.ListFormat('en-GB');
 
-/** One response: its redirects, headers with the findings marked, cookies and findings. */
-export function ResponseDetail({ row }: { row: Row }) {
+/** A response beside the table. */
+export function responseDetail(row: Row): Detail {
+  const { id, method, url } = row.request;
+  return {
+    key: id,
+    class: 'response',
+    heading: (
+      <>
+        <Untrusted text={method} limit={20} />{' '}
+        <code>
+          <Untrusted text={url} limit={2000} />
+        </code>
+      </>
+    ),
+    body: <Response row={row} />,
+  };
+}
+
+/** Its redirects, headers with the findings marked, cookies and findings. */
+function Response({ row }: { row: Row }) {
   const store = usePanel();
   const { request } = row;
   const findings = store.findingsOf(row);
@@ -35,29 +51,8 @@ export function ResponseDetail({ row }: { row: Row }) {
   const view = store.page.view.value;
   const protocol = protocolText(request.transfer?.protocol);
   const curl = curlCommand(request);
-  const stack = view.kind === 'page' ? view.report.stack : [];
   return (
-    <div class="response">
-      <header>
-        <h2 id={DETAIL} tabIndex={-1}>
-          <Untrusted text={request.method} limit={20} />{' '}
-          <code>
-            <Untrusted text={request.url} limit={2000} />
-          </code>
-        </h2>
-        <button
-          type="button"
-          class="icon"
-          aria-label="Close"
-          onClick={() => {
-            store.open.value = undefined;
-          }}
-        >
-          <svg viewBox="0 0 16 16" aria-hidden="true">
-            <path d="M3.5 3.5l9 9M12.5 3.5l-9 9" />
-          </svg>
-        </button>
-      </header>
+    <>
       <p class="quiet">
         <Status request={request} /> · {resourceText(request.resource)}
         {request.initiator !== undefined && (
@@ -129,13 +124,19 @@ export function ResponseDetail({ row }: { row: Row }) {
           <ul class="findings">
             {groupFindings(findings).map((group) => (
               <li key={group.id}>
-                <GroupInResponse group={group} stack={stack} party={row.party} />
+                <button
+                  type="button"
+                  class={lookOf(group)}
+                  onClick={() => store.reveal(group.findings[0], row.party)}
+                >
+                  <FindingLabel group={group} />
+                </button>
               </li>
             ))}
           </ul>
         </section>
       )}
-    </div>
+    </>
   );
 }
 

@@ -2,7 +2,7 @@ import { Component, type ComponentChildren } from 'preact';
 import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { SEVERITIES, severitiesText, tallyOf, type Finding } from '../../engine/index.js';
 import { Untrusted } from '../components/Untrusted.js';
-import { DETAIL } from './ResponseDetail.js';
+import { DETAIL } from './ListDetail.js';
 import { Status } from './Status.js';
 import { usePanel } from '../panel-context.js';
 import { COLUMNS, type Column, type FindingsOf, type Row } from './rows.js';

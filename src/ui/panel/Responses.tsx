@@ -1,9 +1,9 @@
 import { useLayoutEffect, useRef } from 'preact/hooks';
-import { ResponseDetail } from './ResponseDetail.js';
+import { responseDetail } from './ResponseDetail.js';
 import { usePanel } from '../panel-context.js';
 import { FilterBar } from './FilterBar.js';
 import { ResponseTable } from './ResponseTable.js';
-import { Split } from './Split.js';
+import { ListDetail } from './ListDetail.js';
 import { useFilterKey } from '../components/filter-key.js';
 
 /** Every response of the page in a table, and the open one beside it. */
@@ -13,20 +13,11 @@ export function Responses() {
   const open = store.rows.value.find(({ request }) => request.id === store.open.value);
 
   useFilterKey(root);
-  // Layout effects: keys work as soon as the table is visible.
+  // A layout effect: keys work as soon as the table is visible.
   useLayoutEffect(() => {
     if (!store.leadsToTable.peek()) return;
     store.leadsToTable.value = false;
     root.current?.querySelector<HTMLElement>('[role=grid]')?.focus();
-  }, [store]);
-  useLayoutEffect(() => {
-    const onKey = (event: KeyboardEvent): void => {
-      if (event.key !== 'Escape' || store.open.value === undefined) return;
-      store.open.value = undefined;
-      root.current?.querySelector<HTMLElement>('[role=grid]')?.focus();
-    };
-    addEventListener('keydown', onKey);
-    return () => removeEventListener('keydown', onKey);
   }, [store]);
 
   return (
@@ -40,10 +31,14 @@ export function Responses() {
           </button>
         </div>
       ) : (
-        <Split
-          name="Width of the details"
-          main={<ResponseTable />}
-          side={open && <ResponseDetail key={open.request.id} row={open} />}
+        <ListDetail
+          of="response"
+          list={<ResponseTable />}
+          share={0.42}
+          detail={open && responseDetail(open)}
+          onClose={() => {
+            store.open.value = undefined;
+          }}
         />
       )}
     </div>

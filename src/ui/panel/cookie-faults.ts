@@ -1,6 +1,5 @@
 import { quoteStored, SEVERITIES, type CookieHistory, type Finding } from '../../engine/index.js';
 import type { CookieColumn } from './cookie-rows.js';
-import type { Revealed } from './store.js';
 
 /** The column that shows what a finding is about, by rule, or by rule and message, where the message does not say it. */
 const COLUMNS: Readonly<Record<string, CookieColumn>> = {
@@ -24,14 +23,8 @@ export function columnAtFault({
   return COLUMNS[`${rule}/${message}`] ?? COLUMNS[rule];
 }
 
-/** A finding about a cell, and the section of the Findings tab that has it. */
-export interface Fault {
-  readonly finding: Finding;
-  readonly section: Revealed['section'];
-}
-
-/** The worst one of each cell at fault. */
-export type Faults = Readonly<Partial<Record<CookieColumn, Fault>>>;
+/** The worst finding of each cell at fault. */
+export type Faults = Readonly<Partial<Record<CookieColumn, Finding>>>;
 
 /** Findings, and the URL of the response whose headers they quote where they name no other one. */
 export interface FindingsAt {
@@ -58,27 +51,27 @@ export function createFaultsOf(
   page: FindingsAt,
   responses: readonly FindingsAt[],
 ): (history: CookieHistory) => FaultsOfRows {
-  const ofPage = byQuote('page', [page]);
-  const ofResponses = byQuote('first', responses);
+  const ofPage = byQuote([page]);
+  const ofResponses = byQuote(responses);
   return (history) => {
     const { sent, stored } = history;
     const line = sent && keyOf('Set-Cookie', sent.cookie.text, sent.url);
     const held = stored && keyOf('Cookie store', quoteStored(stored).value, page.url);
-    const ofSent: Partial<Record<CookieColumn, Fault>> = {
+    const ofSent: Partial<Record<CookieColumn, Finding>> = {
       ...(line !== undefined && { ...ofResponses.get(line), ...ofPage.get(line) }),
     };
-    const ofStored: Partial<Record<CookieColumn, Fault>> = {};
+    const ofStored: Partial<Record<CookieColumn, Finding>> = {};
     for (const fault of Object.values((held !== undefined && ofPage.get(held)) || {})) {
       // The row as sent has the status of both.
-      const isOfSent = sent && columnAtFault(fault.finding) === 'status';
+      const isOfSent = sent && columnAtFault(fault) === 'status';
       add(isOfSent || !hasStoredRow(history) ? ofSent : ofStored, fault);
     }
     return { sent: ofSent, stored: ofStored };
   };
 }
 
-function byQuote(section: Fault['section'], all: readonly FindingsAt[]): ReadonlyMap<string, Faults> {
-  const found = new Map<string, Partial<Record<CookieColumn, Fault>>>();
+function byQuote(all: readonly FindingsAt[]): ReadonlyMap<string, Faults> {
+  const found = new Map<string, Partial<Record<CookieColumn, Finding>>>();
   for (const { url, findings } of all)
     for (const finding of findings) {
       if (finding.suppressed || columnAtFault(finding) === undefined) continue;
@@ -86,21 +79,21 @@ function byQuote(section: Fault['section'], all: readonly FindingsAt[]): Readonl
         const key = keyOf(header, value, hop);
         const faults = found.get(key) ?? {};
         found.set(key, faults);
-        add(faults, { finding, section });
+        add(faults, finding);
       }
     }
   return found;
 }
 
 /** Of the equally severe the first stays: reports are sorted. */
-function add(faults: Partial<Record<CookieColumn, Fault>>, fault: Fault): void {
-  const column = columnAtFault(fault.finding);
+function add(faults: Partial<Record<CookieColumn, Finding>>, fault: Finding): void {
+  const column = columnAtFault(fault);
   if (column === undefined) return;
   const before = faults[column];
   if (!before || severityOf(fault) > severityOf(before)) faults[column] = fault;
 }
 
-function severityOf({ finding: { severity } }: Fault): number {
+function severityOf({ severity }: Finding): number {
   return SEVERITIES.indexOf(severity);
 }
 

@@ -4,6 +4,7 @@ import {
   type CookieFate,
   type CookieHistory,
   type Rejection,
+  type Finding,
 } from '../../engine/index.js';
 
 export const COOKIE_COLUMNS = [
@@ -22,7 +23,7 @@ export type CookieColumn = (typeof COOKIE_COLUMNS)[number];
 export const COOKIE_KINDS = ['no-secure', 'no-httponly', 'no-samesite', 'rejected', 'session'] as const;
 export type CookieKind = (typeof COOKIE_KINDS)[number];
 
-/** What the Cookies tab shows, and in which order. */
+/** What the list of cookies shows, and in which order. */
 export interface CookieView {
   /** Part of the name, domain or path, case-insensitive. */
   readonly text: string;
@@ -31,6 +32,8 @@ export interface CookieView {
   /** Undefined: in the order they were set. */
   readonly column: CookieColumn | undefined;
   readonly descending: boolean;
+  /** The finding of a cell that is open beside the list. */
+  readonly open?: Finding | undefined;
 }
 
 export const ALL_COOKIES: CookieView = { text: '', kinds: new Set(), column: undefined, descending: false };

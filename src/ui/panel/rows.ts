@@ -1,7 +1,6 @@
 import type { ResponseRow } from '../../capture/response-log.js';
 import {
   auditResponse,
-  groupIdOf,
   NONE_SUPPRESSED,
   registrableDomainOf,
   SEVERITIES,
@@ -40,8 +39,8 @@ export interface Filter {
   readonly kinds: ReadonlySet<Kind>;
   readonly party: Party | undefined;
   readonly withFindings: boolean;
-  /** Only responses with a finding of this group. */
-  readonly group: { readonly id: string; readonly text: string } | undefined;
+  /** Only responses with one of these findings, of the text of their row. */
+  readonly having: { readonly these: ReadonlySet<string>; readonly text: string } | undefined;
 }
 
 export const NO_FILTER: Filter = {
@@ -49,7 +48,7 @@ export const NO_FILTER: Filter = {
   kinds: new Set(),
   party: undefined,
   withFindings: false,
-  group: undefined,
+  having: undefined,
 };
 
 /** An unchanged request keeps its row object, so that the table does not draw it again. */
@@ -134,12 +133,13 @@ export function filterRows(rows: readonly Row[], filter: Filter, findingsOf: Fin
       (filter.party === undefined || row.party === filter.party) &&
       (text === '' || row.request.url.toLowerCase().includes(text)) &&
       (!filter.withFindings || unsuppressed(findingsOf(row)).length > 0) &&
-      (!filter.group || isIn(filter.group.id, findingsOf(row))),
+      (!filter.having || findingsOf(row).some((one) => filter.having?.these.has(sameOf(one)))),
   );
 }
 
-function isIn(group: string, findings: readonly Finding[]): boolean {
-  return findings.some((finding) => groupIdOf(finding) === group);
+/** Alike for what the page and its responses say of one subject. */
+export function sameOf({ id, suppressed }: Finding): string {
+  return `${id}${suppressed ? ' suppressed' : ''}`;
 }
 
 export function sortRows(

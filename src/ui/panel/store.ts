@@ -1,20 +1,23 @@
 import { computed, signal, type ReadonlySignal, type Signal } from '@preact/signals';
 import {
   NONE_SUPPRESSED,
+  groupFindings,
+  isGraded,
   siteNameOf,
   type ActiveSuppressions,
-  type FindingGroup,
+  type Finding,
 } from '../../engine/index.js';
 import type { Store } from '../store.js';
 import { ALL_COOKIES, type CookieView } from './cookie-rows.js';
 import { NO_FINDING_FILTER, type FindingFilter } from '../finding-filter.js';
 import { failedRequests } from './loads.js';
-import { groupResponses, type ResponseGroup } from './groups.js';
+import { findingRows, rowWith, type FindingRow } from './groups.js';
 import {
   createFindingsOf,
   createRows,
   filterRows,
   NO_FILTER,
+  sameOf,
   sortRows,
   type Filter,
   type FindingsOf,
@@ -42,26 +45,30 @@ export interface PanelStore {
   readonly openAt: ReadonlySignal<number>;
   /** The key of the selected tab. */
   readonly tab: Signal<string>;
-  /** The groups of all responses, by whose they are. */
-  readonly groups: ReadonlySignal<Readonly<Record<Party, readonly ResponseGroup[]>>>;
+  /** The findings of the page and of all responses, each once. */
+  readonly findings: ReadonlySignal<readonly FindingRow[]>;
+  /** The key of the open one, or `UNCHECKED`; undefined before one was chosen, empty once it was closed. */
+  readonly finding: Signal<string | undefined>;
   readonly findingFilter: Signal<FindingFilter>;
   readonly cookieView: Signal<CookieView>;
-  /** The group that the Findings tab opens and focuses next. */
-  readonly revealed: Signal<Revealed | undefined>;
+  /** Whether the details beside a list get the focus when they are drawn next. */
+  readonly leadsToDetail: Signal<boolean>;
   /** Whether the table of responses gets the focus when it is drawn next. */
   readonly leadsToTable: Signal<boolean>;
   /** Whether the list of what a preview blocks gets the focus when it is drawn next. */
   readonly leadsToBlocked: Signal<boolean>;
-  /** Opens a request in the Responses tab. */
+  /** Opens a request among the responses. */
   show(row: Row): void;
-  /** Shows the responses with a group in the Responses tab. */
-  showResponsesWith(group: FindingGroup, party?: Party): void;
-  /** Opens the list of what a preview blocks in the Recording tab. */
+  /** Shows the responses with a finding. */
+  showResponsesWith(row: FindingRow): void;
+  /** Opens the list of what a preview blocks, beside the recording. */
   showBlocked(): void;
-  /** Opens a group in the Findings tab. */
-  reveal(group: Revealed): void;
+  /** Opens what was not checked, and what can be asked for, among the findings. */
+  showUnchecked(): void;
+  /** Opens a finding in the list of findings. */
+  reveal(finding: Finding, party?: Party): void;
   readonly preserveLog: Signal<boolean>;
-  /** The policy typed in the CSP tab, and the page it is for. */
+  /** The policy typed beside those of the page, and the page it is for. */
   readonly typedPolicy: Signal<{ readonly url: string; readonly text: string } | undefined>;
   /** The origins whose recorded policy is one for all pages, where one that is split is proposed. */
   readonly unsplit: Signal<ReadonlySet<string>>;
@@ -77,11 +84,8 @@ export interface PanelStore {
   stop(): void;
 }
 
-/** A group in a section of the Findings tab. */
-export interface Revealed {
-  readonly section: 'page' | Party;
-  readonly id: string;
-}
+/** In place of the key of a finding: what was not checked. */
+export const UNCHECKED = 'unchecked';
 
 /** What the panel needs in addition to the page's facts. */
 export interface PanelSources {
@@ -117,20 +121,16 @@ export function createPanelStore(
   const preserveLog = signal(false);
   const stopPreserving = preserveLog.subscribe((on) => source.preserveLog(on));
   const open = signal<string | undefined>(undefined);
-  // Opened after the load, DevTools have no responses of the page, or few: never begin with an empty table.
-  const hasLoad = requests.peek().some(({ resource }) => resource === 'main_frame');
-  const tab = signal(hasLoad ? 'responses' : 'findings');
-  const groups = computed(() => {
-    const of = (whose: Party) =>
-      groupResponses(
-        rows.value.filter(({ party }) => party === whose),
-        findingsOf,
-      );
-    return { first: of('first'), third: of('third') };
+  const tab = signal('findings');
+  const findings = computed(() => {
+    const view = page.view.value;
+    const report = view.kind === 'page' && isGraded(view.report) ? view.report : undefined;
+    return findingRows(groupFindings(report?.findings ?? []), rows.value, findingsOf);
   });
   const findingFilter = signal(NO_FINDING_FILTER);
   const cookieView = signal(ALL_COOKIES);
-  const revealed = signal<Revealed | undefined>(undefined);
+  const finding = signal<string | undefined>(undefined);
+  const leadsToDetail = signal(false);
   const leadsToTable = signal(false);
   const leadsToBlocked = signal(false);
   let frame = 0;
@@ -158,10 +158,11 @@ export function createPanelStore(
       return id === undefined ? -1 : shown.value.findIndex(({ request }) => request.id === id);
     }),
     tab,
-    groups,
+    findings,
+    finding,
     findingFilter,
     cookieView,
-    revealed,
+    leadsToDetail,
     leadsToTable,
     leadsToBlocked,
     show: ({ request }) => {
@@ -170,8 +171,8 @@ export function createPanelStore(
       leadsToTable.value = true;
       tab.value = 'responses';
     },
-    showResponsesWith: ({ id, text }, party) => {
-      filter.value = { ...NO_FILTER, party, group: { id, text } };
+    showResponsesWith: ({ text, party, findings: these }) => {
+      filter.value = { ...NO_FILTER, party, having: { these: new Set(these.map(sameOf)), text } };
       open.value = undefined;
       leadsToTable.value = true;
       tab.value = 'responses';
@@ -180,9 +181,15 @@ export function createPanelStore(
       leadsToBlocked.value = true;
       tab.value = 'recording';
     },
-    reveal: (group) => {
+    showUnchecked: () => {
+      finding.value = UNCHECKED;
+      leadsToDetail.value = true;
+      tab.value = 'findings';
+    },
+    reveal: (one, party = 'first') => {
       findingFilter.value = NO_FINDING_FILTER;
-      revealed.value = group;
+      finding.value = rowWith(findings.value, one, party)?.key;
+      leadsToDetail.value = true;
       tab.value = 'findings';
     },
     preserveLog,

@@ -24,10 +24,10 @@ export function Recording() {
   const origin = 'snapshot' in view ? new URL(view.snapshot.url).origin : undefined;
   const stored = recordings.value.all.find(({ recording }) => recording.origin === origin);
   return (
-    <div class="tab-body recording">
+    <>
       <Control origin={origin} stored={stored} />
       {stored && stored.recording.pages.length > 0 && <Recorded stored={stored} />}
-    </div>
+    </>
   );
 }
 

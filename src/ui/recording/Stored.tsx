@@ -15,7 +15,7 @@ export function Recordings({ settings: { recordings }, source, run }: PartProps)
         can share the exported file.
       </p>
       {recordings.length === 0 ? (
-        <p>None: the Recording tab of the panel in DevTools starts one.</p>
+        <p>None. The panel in DevTools starts one, under Policy, Recording.</p>
       ) : (
         <ul class="kept">
           {recordings.map((stored) => {

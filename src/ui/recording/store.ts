@@ -13,7 +13,7 @@ export function createStopRecording(source: PageSource, notice: Notice): StopRec
         notice,
         async () => {
           await source.stopRecording();
-          return 'Stopped. The policy is in the Recording tab of the panel in DevTools.';
+          return 'Stopped. The policy is in the panel in DevTools, under Policy, Recording.';
         },
         'Not stopped',
       ),

@@ -214,16 +214,16 @@ function BySeverity({ groups, report: { stack }, isFirst = false, isFolded = fal
   );
 }
 
-interface Section {
+interface Section<G> {
   readonly name: string;
   /** Absent for what is suppressed. */
   readonly level?: Level;
-  readonly rows: FindingGroup[];
+  readonly rows: G[];
 }
 
 /** Groups in the order of `groupFindings`, those of one severity together. */
-function sectionsOf(groups: readonly FindingGroup[]): readonly Section[] {
-  const sections: Section[] = [];
+export function sectionsOf<G extends FindingGroup>(groups: readonly G[]): readonly Section<G>[] {
+  const sections: Section<G>[] = [];
   for (const group of groups) {
     const [{ severity, suppressed }] = group.findings;
     const name = suppressed ? 'suppressed' : severity;

@@ -40,7 +40,7 @@ const TEXTS = {
   },
   checked: {
     title: 'Checklists you ticked',
-    none: 'None. Tick items in the Checklist tab of the panel in DevTools.',
+    none: 'None. Tick items in the panel in DevTools, under Fix, Checklist.',
     what: 'the ticks',
     said: 'Deleted: nothing is ticked on this site.',
     shown: (items) => count(items.length, 'item'),
