@@ -38,8 +38,6 @@ interface Worked {
     before: Readonly<Record<string, string>>,
     sandbox: Site['sandbox'],
   ) => Readonly<Record<string, string>>;
-  /** What the text says to change when the policy is enforced. */
-  readonly enforce?: (text: string) => string;
 }
 
 const replaced = (text = '', find: string, by: string) => {
@@ -91,7 +89,6 @@ urlpatterns.append(path("nonces", lambda request: render(request, "nonces.html")
 `,
       'templates/nonces.html': page(element),
     }),
-    enforce: (text) => text.replace('SECURE_CSP_REPORT_ONLY', 'SECURE_CSP'),
   },
   {
     setup: rails,
@@ -108,7 +105,6 @@ urlpatterns.append(path("nonces", lambda request: render(request, "nonces.html")
         'app/views/shop/nonces.html.erb': page(open, close),
       };
     },
-    enforce: (text) => text.replace(/^.*content_security_policy_report_only = true$/m, ''),
   },
   {
     setup: nextjs,
@@ -169,10 +165,8 @@ add_action('wp_enqueue_scripts', function () {
 const ENFORCED = 'Content-Security-Policy';
 const REPORTED = `${ENFORCED}-Report-Only`;
 
-function withSteps(
-  { setup, files, enforce = (text) => text.replace(REPORTED, ENFORCED) }: Worked,
-  isEnforced: boolean,
-): Setup {
+/** With the line changed that has to change when the policy is enforced. */
+function withSteps({ setup, files }: Worked, isEnforced: boolean): Setup {
   const chain = setup.chain.map((name: StackName) => ({
     name,
     label: name,
@@ -180,7 +174,10 @@ function withSteps(
     confidence: 'sure' as const,
   }));
   const way = nonceWay(chain, POLICY);
-  const steps = (way?.steps ?? []).map(({ text }) => (isEnforced ? enforce(text) : text));
+  const texts = (way?.steps ?? []).map(({ text }) => text);
+  const [, line = '', enforced = ''] = /^- (.*)\n\+ (.*)$/.exec(texts.pop() ?? '') ?? [];
+  const [first = '', ...others] = texts;
+  const steps = [isEnforced ? replaced(first, line, enforced) : replaced(first, line, line), ...others];
   return {
     ...setup,
     files: (sandbox) => {

@@ -1,7 +1,7 @@
 import type { StackMember } from '../../engine/index.js';
 import { literal } from '../write/escape.js';
 
-/** A text to paste into an application. */
+/** A text to paste into an application, or a line of one that changes later. */
 export interface NonceStep {
   /** Where, as a phrase that a colon can follow. */
   readonly place: string;
@@ -41,7 +41,25 @@ const ALWAYS = [
   'Let no cache keep pages, or parts of them, with a nonce: a kept one is known to everybody, or does not match the policy.',
 ];
 
-const REPORTS = 'Report-only first. When the browser console shows no violations on any page, ';
+const REPORTED = 'Content-Security-Policy-Report-Only';
+const ENFORCED = 'Content-Security-Policy';
+
+/** The line that changes once nothing is reported, with what takes its place. */
+function later(line: string, enforced: string): NonceStep {
+  return {
+    place: 'later, when the browser console shows no violations on any page, in the first text',
+    language: 'diff',
+    text: `- ${line}\n+ ${enforced}`,
+  };
+}
+
+/** The same where the line names the header. */
+function laterHeader(lineOf: (header: string) => string): NonceStep {
+  return later(lineOf(REPORTED), lineOf(ENFORCED));
+}
+
+const jsHeader = (header: string) => `const policyHeader = "${header}";`;
+const phpHeader = (header: string) => `$header = '${header}';`;
 
 interface Way {
   /** @param policy with `'nonce-{nonce}'` */
@@ -61,7 +79,6 @@ const WAYS: Readonly<Record<string, Way>> = {
           'from django.utils.csp import CSP',
           '',
           'MIDDLEWARE = [*MIDDLEWARE, "django.middleware.csp.ContentSecurityPolicyMiddleware"]',
-          `# ${REPORTS}call it SECURE_CSP.`,
           'SECURE_CSP_REPORT_ONLY = {',
           ...directivesOf(policy).map(([name, sources]) => {
             const list = sources.map((source) => (source === NONCE ? 'CSP.NONCE' : literal(source)));
@@ -76,6 +93,7 @@ const WAYS: Readonly<Record<string, Way>> = {
         text: '"django.template.context_processors.csp",',
       },
       element('{{ csp_nonce }}'),
+      later('SECURE_CSP_REPORT_ONLY = {', 'SECURE_CSP = {'),
     ],
     limits: ['Before Django 6: django-csp, with NONCE and {{ request.csp_nonce }}.'],
   },
@@ -86,9 +104,9 @@ const WAYS: Readonly<Record<string, Way>> = {
         language: 'js',
         text: [
           'app.use((req, res, next) => {',
+          `  ${jsHeader(REPORTED)}`,
           `  res.locals.nonce = ${RANDOM};`,
-          `  // ${REPORTS}send it as Content-Security-Policy.`,
-          `  res.setHeader("Content-Security-Policy-Report-Only", ${jsTemplate(policy, 'res.locals.nonce')});`,
+          `  res.setHeader(policyHeader, ${jsTemplate(policy, 'res.locals.nonce')});`,
           '  next();',
           '});',
         ].join('\n'),
@@ -97,6 +115,7 @@ const WAYS: Readonly<Record<string, Way>> = {
         '<%= nonce %>',
         'in the templates, here in EJS ({{nonce}} in Handlebars, script(nonce=nonce) in Pug)',
       ),
+      laterHeader(jsHeader),
     ],
     limits: ['A page that is a file without a template gets no nonce: move its inline code into a file.'],
   },
@@ -110,6 +129,7 @@ const WAYS: Readonly<Record<string, Way>> = {
           'import { NextResponse } from "next/server";',
           '',
           'export function proxy(request) {',
+          `  ${jsHeader(REPORTED)}`,
           `  const nonce = ${RANDOM};`,
           `  const policy = ${jsTemplate(policy, 'nonce')};`,
           '  const headers = new Headers(request.headers);',
@@ -117,8 +137,7 @@ const WAYS: Readonly<Record<string, Way>> = {
           '  // Next.js takes the nonce for its own scripts from here.',
           '  headers.set("Content-Security-Policy", policy);',
           '  const response = NextResponse.next({ request: { headers } });',
-          `  // ${REPORTS}send it as Content-Security-Policy.`,
-          '  response.headers.set("Content-Security-Policy-Report-Only", policy);',
+          '  response.headers.set(policyHeader, policy);',
           '  return response;',
           '}',
         ].join('\n'),
@@ -137,6 +156,7 @@ const WAYS: Readonly<Record<string, Way>> = {
           '<script nonce={nonce} dangerouslySetInnerHTML={{ __html: "…" }} />',
         ].join('\n'),
       },
+      laterHeader(jsHeader),
     ],
     limits: [
       'Pages that are made at build time have no nonce. With cacheComponents, write await connection() of next/server in the layout in place of dynamic.',
@@ -158,8 +178,7 @@ const WAYS: Readonly<Record<string, Way>> = {
           '  end',
           '  config.content_security_policy_nonce_generator = ->(_request) { SecureRandom.base64(16) }',
           '  config.content_security_policy_nonce_directives = %w[script-src]',
-          `  # ${REPORTS}delete the next line.`,
-          '  config.content_security_policy_report_only = true',
+          `  ${reportsOnly(true)}`,
           'end',
         ].join('\n'),
       },
@@ -168,6 +187,7 @@ const WAYS: Readonly<Record<string, Way>> = {
         language: 'erb',
         text: '<%= javascript_tag nonce: true do %>\n  …\n<% end %>',
       },
+      later(reportsOnly(true), reportsOnly(false)),
     ],
     limits: [
       'With Turbo Drive, leave csp_meta_tag out of the layout: Turbo gives the nonce in it to every script of the pages that it loads, also to injected ones. Without it, inline scripts of those pages do not run: move them into files.',
@@ -182,13 +202,13 @@ const WAYS: Readonly<Record<string, Way>> = {
         text: [
           '<?php',
           '(function () {',
+          `    ${phpHeader(REPORTED)}`,
           '    $nonce = base64_encode(random_bytes(16));',
           "    add_filter('wp_inline_script_attributes', function ($attributes) use ($nonce) {",
           "        return ['nonce' => $nonce] + $attributes;",
           '    });',
-          '    $send = function () use ($nonce) {',
-          `        // ${REPORTS}send it as Content-Security-Policy.`,
-          `        header(${phpString(`Content-Security-Policy-Report-Only: ${policy}`, '$nonce')});`,
+          '    $send = function () use ($header, $nonce) {',
+          `        header("$header: " . ${phpString(policy, '$nonce')});`,
           '    };',
           '    // The public pages and the sign-in.',
           "    add_action('send_headers', $send);",
@@ -200,6 +220,7 @@ const WAYS: Readonly<Record<string, Way>> = {
           '})();',
         ].join('\n'),
       },
+      laterHeader(phpHeader),
     ],
     limits: [
       'Only what goes through wp_print_inline_script_tag, wp_add_inline_script or wp_localize_script gets the nonce. A theme or plugin that prints <script> itself does not: it has to change.',
@@ -227,6 +248,10 @@ function directivesOf(policy: string): (readonly [name: string, sources: readonl
 /** A template of JavaScript with an expression for the nonce. */
 function jsTemplate(policy: string, expression: string): string {
   return `\`${policy.replace(/[`\\]|\$(?=\{)/g, '\\$&').replaceAll('{nonce}', `\${${expression}}`)}\``;
+}
+
+function reportsOnly(isReported: boolean): string {
+  return `config.content_security_policy_report_only = ${String(isReported)}`;
 }
 
 /** In Ruby, `#` can begin an expression. */
