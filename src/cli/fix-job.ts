@@ -23,7 +23,7 @@ import { shellQuoted } from '../export/curl.js';
 import { deployGuide, type WrittenFile } from '../export/deploy-guide.js';
 import { jsonText } from '../export/json.js';
 import { leftOutTexts } from '../export/policy-text.js';
-import { withoutFixesText, NAME_THE_SERVER } from '../export/texts.js';
+import { chainText, withoutFixesText, NAME_THE_SERVER } from '../export/texts.js';
 import { bareUrl, redacted } from '../export/urls.js';
 import { visible } from '../export/visible.js';
 import { expectedOf } from '../fixes/deployed/expected.js';
@@ -131,6 +131,7 @@ export async function fixJob(
     url: bareUrl(page.url),
     version,
     date,
+    servers: chainText(report.stack),
     files: written,
     leftOut,
     verify: `${installation.calls.verify} ${quoted(basename(output))}`,

@@ -17,6 +17,8 @@ export interface Guide {
   readonly version: string;
   /** Such as `2026-11-30`. */
   readonly date: string;
+  /** The servers that the files are for, with the evidence: a phrase. */
+  readonly servers: string;
   readonly files: readonly WrittenFile[];
   /** Findings whose fix is in no file, with the reason. */
   readonly leftOut: readonly { readonly text: string; readonly why: string }[];
@@ -25,12 +27,15 @@ export interface Guide {
 }
 
 /** What to do with the files of a folder, in order: places, tests of the configuration, and how to undo it. */
-export function deployGuide({ url, version, date, files, leftOut, verify }: Guide): string {
+export function deployGuide({ url, version, date, servers, files, leftOut, verify }: Guide): string {
   const all = files.map(({ file }) => file);
   const labels = [...new Set(all.map(({ label }) => label))];
   return markdownOf([
     heading(1, 'Deploy the fixes'),
     paragraph(`For ${url}, as it was on ${date}. Written by Sitegrade ${version}.`),
+    paragraph(
+      `The servers: ${servers}. The grade needs the files for each. If one is wrong, write them again with --stack.`,
+    ),
     paragraph(
       'Do the steps in their order, on a test server first if there is one. These files have only what the site lacked on that day: put them beside earlier files and lines of Sitegrade, which stay unless a step says otherwise.',
     ),

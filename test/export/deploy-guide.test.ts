@@ -21,6 +21,7 @@ function guideOf(stack: StackName, ...advice: readonly Advice[]): string {
     url: 'https://shop.test/',
     version: '9.9.9',
     date: '2030-01-02',
+    servers: `${stack} (Server names it)`,
     files: files.map((file, at) => ({ file, path: `${stack}/${at}.conf` })),
     leftOut: [],
     verify: 'sitegrade verify out',
@@ -46,6 +47,12 @@ it.each(['nginx', 'apache', 'caddy', 'lighttpd', 'varnish', 'haproxy', 'tomcat']
     );
   },
 );
+
+it('says which servers it is for, and why', () => {
+  expect(guideOf('nginx', NOSNIFF)).toContain(
+    '\nThe servers: nginx (Server names it). The grade needs the files for each. If one is wrong, write them again with --stack.\n',
+  );
+});
 
 it('what is no test is not called one', () => {
   const guide = guideOf('jetty', NOSNIFF);
