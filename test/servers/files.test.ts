@@ -148,6 +148,63 @@ it.each([{ places: ['http'] }, { places: ['http', 'server'] }])(
   },
 );
 
+it('nginx does not send the shorter HSTS of a backend again once a third file replaces that of the second', async () => {
+  const site = await openSite(nginxAlone);
+  try {
+    // As it was before each of the files.
+    const [second = [], third = []] = [
+      ['max-age=3600', 'max-age=86400'],
+      ['max-age=86400', 'max-age=2592000'],
+    ].map(([replaces = '', value = '']) =>
+      asFiles(blocksFor(nginxAlone, [{ ...HSTS, value, replaces }]), site.sandbox),
+    );
+    const sent = async (value: string) => {
+      const path = `/old?status=200&header=Strict-Transport-Security:${encodeURIComponent(value)}`;
+      const { headers } = await request(site.sandbox, 'https', path);
+      return headers.flatMap((one) => (/^strict-transport-security$/i.test(one.name) ? [one.value] : []));
+    };
+    await site.install(second);
+    await site.start();
+    expect(await sent('max-age=3600')).toEqual(['max-age=86400']);
+    await site.stop();
+    await site.install(beside(asked(second, third), third));
+    await site.start();
+    const longer = [
+      'max-age=2592001',
+      'max-age=31536000; includeSubDomains',
+      'max-age=0',
+      'max-age=3600; x=y',
+    ];
+    for (const value of longer) expect(await sent(value)).toEqual([value]);
+    for (const value of ['max-age=1', 'max-age=3600', 'max-age=86400', ''])
+      expect([value, await sent(value)]).toEqual([value, ['max-age=2592000']]);
+  } finally {
+    await site.close();
+  }
+});
+
+it('Varnish leaves other sites as they are', async () => {
+  const site = await openSite(varnish);
+  try {
+    await site.install(asFiles(blocksFor(varnish, [...FIRST, ...LATER]), site.sandbox));
+    await site.start();
+    for (const host of ['beside.test', 'www.shop.test', 'shop.test.beside.test', 'shop-test']) {
+      const response = await request(site.sandbox, 'http', '/', { headers: { Host: host } });
+      expect([host, response.status, response.header('Permissions-Policy')]).toEqual([host, 200, undefined]);
+    }
+    for (const host of ['shop.test', 'SHOP.test:80']) {
+      const response = await request(site.sandbox, 'http', '/', { headers: { Host: host } });
+      expect([host, response.status, response.header('Permissions-Policy')]).toEqual([
+        host,
+        301,
+        'camera=()',
+      ]);
+    }
+  } finally {
+    await site.close();
+  }
+});
+
 // The proxy in front of Rails says itself how the request came.
 it.each([nginxAlone, apacheAlone, caddy, varnish, wordpress, laravel, symfony, flask])(
   '$title does not redirect what came over HTTPS to a proxy in front',

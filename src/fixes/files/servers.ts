@@ -112,14 +112,14 @@ if not (lighty.r.req_attr["uri.authority"] or ""):lower():match("^${pattern}:?%d
 const OTHERS = (comment: string) =>
   `${comment} Other sites of this server, and other names of this one, stay as they are.`;
 
-/** Its texts ask for the scheme themselves. */
+/** Its texts ask for the scheme themselves. One configuration is for all sites, so each subroutine asks for this one. */
 export const varnish: Layout = {
   test: 'sudo varnishd -C -f /etc/varnish/default.vcl > /dev/null',
   reload: 'sudo systemctl reload varnish',
-  files: ({ name, at }) => [
+  files: ({ name, host, at }) => [
     {
       path: `/etc/varnish/${name}.vcl`,
-      text: at('vcl'),
+      text: PLAIN.test(host) ? inSubs(host, at('vcl')) : at('vcl'),
       include: {
         file: '/etc/varnish/default.vcl',
         line: `include "/etc/varnish/${name}.vcl";`,
@@ -128,6 +128,15 @@ export const varnish: Layout = {
     },
   ],
 };
+
+function inSubs(host: string, text: string): string {
+  const isSite = `req.http.Host ~ "(?i)^${escapePattern(host)}(?::[0-9]+)?$"`;
+  const limited = text.replace(
+    /^(sub \w+ \{\n)([^]*?\n)\}$/gm,
+    (_, open: string, lines: string) => `${open}\tif (${isSite}) {\n${lines.replace(/^(?=.)/gm, '\t')}\t}\n}`,
+  );
+  return joined(...(limited === text ? [] : [OTHERS('#')]), limited);
+}
 
 /**
  * One file for both site blocks: a matcher says which requests came over HTTPS. Caddy runs the first handle_errors only,

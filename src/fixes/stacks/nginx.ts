@@ -157,6 +157,7 @@ function changeBackends(
     `map ${sent}${backends} ${result} {`,
     ...(value === undefined ? [] : [`    "" ${quoted(value)};`]),
     ...(replaces === '' ? [] : [`    ${exactly(replaces)} ${quoted(value ?? '')};`]),
+    ...(value === undefined ? [] : shorterHsts(name, value)),
     `    ${exactly(replaces, SENT)} "";`,
     ...(value === undefined || replaces === '' ? [] : [`    ${exactly('', SENT)} "";`]),
     ...firstOnly(name, context),
@@ -177,6 +178,18 @@ function firstOnly(name: string, context: ChainContext): string[] {
   if (name.toLowerCase() !== 'strict-transport-security') return [];
   const first = own('first', name, context);
   return [`    "~^(?:${SENT})?(?<${first.slice(1)}>[^,]+)," ${first};`];
+}
+
+/**
+ * A backend's Strict-Transport-Security for a shorter time, with fewer digits: an earlier file replaced it, and this one
+ * hides it too. It is for the whole host. One of 0, which ends it, stays.
+ */
+function shorterHsts(name: string, value: string): string[] {
+  const [, seconds, others = ''] = /^max-age=(\d+)((?:; \w+)*)$/.exec(value) ?? [];
+  if (seconds === undefined || seconds.length < 2 || name.toLowerCase() !== 'strict-transport-security')
+    return [];
+  const fewer = `[1-9][0-9]{0,${seconds.length - 2}}`;
+  return [`    "~*^max-age=${fewer}${others.replace(/; (\w+)/g, '(?:; *$1)?')}$" ${quoted(value)};`];
 }
 
 /** @param result the variable with the value to send */
