@@ -61,7 +61,7 @@ it('what is no test is not called one', () => {
 });
 
 it('undo has lines and commands as code, to copy', () => {
-  const [, undo = ''] = guideOf('nginx', NOSNIFF).split('## Undo\n');
+  const [, undo = ''] = guideOf('nginx', NOSNIFF, REDIRECT).split('## Undo\n');
   expect(undo).toMatch(
     /^\n\*\*nginx\*\*: Remove `include snippets\/sitegrade-\w+\.conf;` and `include .*`, then the files, put back each `add_header` [a-z ]+, and load the configuration again\.\n\n```sh\nsudo nginx -t && sudo systemctl reload nginx\n```\n/,
   );

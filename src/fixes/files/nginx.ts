@@ -2,14 +2,15 @@ import { eachLine, joined, type Draft, type Layout } from './layout.js';
 
 /**
  * Maps in conf.d, which nginx reads in http {}, and one snippet for both server blocks: a map says which requests came
- * over HTTPS. A location with its own add_header ignores those of the server block, so its lines are a snippet too.
+ * over HTTPS. A location with its own add_header ignores those of the server block, so it gets its lines too: in the same
+ * snippet, where that has no others.
  */
 export const nginx: Layout = {
   test: 'sudo nginx -t',
   reload: 'sudo systemctl reload nginx',
   replaced: { listing: 'autoindex on;' },
   files: (texts) => {
-    const { name, sign, hostSign } = texts;
+    const { name, sign, hostSign, isApart } = texts;
     // The maps of two files are for different texts, and nginx uses the last one of a name everywhere.
     const at = (place: string) => texts.at(place).replaceAll(`_${hostSign}_`, `_${sign}_`);
     const secure = `$secure_${sign}`;
@@ -44,6 +45,8 @@ export const nginx: Layout = {
       HSTS,
       `add_header Strict-Transport-Security ${hsts} always;`,
     );
+    const sorted = (text: string) => text.split('\n').sort().join('\n');
+    const isAlike = !isApart && sorted(location) === sorted(server);
     const http = joined(
       at('http'),
       ...(server.includes(`_${sign}`)
@@ -59,19 +62,18 @@ export const nginx: Layout = {
         include: {
           file: 'the file of the site, such as /etc/nginx/sites-enabled/default',
           line: `include snippets/${name}.conf;`,
-          where: 'at the end of both server {} blocks (port 80 and 443), outside any location',
+          where: `at the end of both server {} blocks (port 80 and 443), outside any location${isAlike ? `; ${IF_IN_LOCATION}` : ''}`,
         },
       },
       { path: `/etc/nginx/conf.d/${name}.conf`, text: http },
       {
         path: `/etc/nginx/snippets/${name}-location.conf`,
-        text: location,
+        text: isAlike ? '' : location,
         ...(location !== '' && sendsHeaders && { earlier: ONCE }),
         include: {
           file: 'the file of the site, such as /etc/nginx/sites-enabled/default',
           line: `include snippets/${name}-location.conf;`,
-          where:
-            'only if there is one: at the end of every location {} and if {} that has its own add_header (sudo nginx -T | grep -n add_header)',
+          where: IF_IN_LOCATION,
         },
       },
       ...SHARED.map(({ end, text, where }): Draft => ({
@@ -94,6 +96,9 @@ export const nginx: Layout = {
  */
 const ONCE =
   'If a sitegrade file of another name has an add_header that is here too, nginx sends both, and browsers obey the first Strict-Transport-Security. Add the lines for this file in every block that has one for that file, then remove that line there.';
+
+const IF_IN_LOCATION =
+  'only if there is one: at the end of every location {} and if {} that has its own add_header (sudo nginx -T | grep -n add_header)';
 
 /** nginx terminates TLS, or what is in front of it did: a redirect would loop forever. */
 const IS_SECURE = '"~*^(?:on| https)" 1; default "";';
