@@ -39,7 +39,9 @@ export const nginx: Layout = {
       both.filter((line) => line !== INHERIT),
       [...new Set([...overHttps, ...overHttp])],
     );
-    const sendsHeaders = IS_OURS.test(server);
+    const replacesHeader = [...server.matchAll(OURS)].some(([, header = '']) =>
+      server.includes(`_hide_header ${header};`),
+    );
     const ofLocation = at('location').split('\n');
     const location = joined(ofLocation.filter((line) => line !== OWN_ONLY)).replace(
       HSTS,
@@ -58,7 +60,7 @@ export const nginx: Layout = {
       {
         path: `/etc/nginx/snippets/${name}.conf`,
         text: server,
-        ...(sendsHeaders && { earlier: ONCE }),
+        ...(replacesHeader && { earlier: ONCE }),
         include: {
           file: 'the file of the site, such as /etc/nginx/sites-enabled/default',
           line: `include snippets/${name}.conf;`,
@@ -69,7 +71,7 @@ export const nginx: Layout = {
       {
         path: `/etc/nginx/snippets/${name}-location.conf`,
         text: isAlike ? '' : location,
-        ...(location !== '' && sendsHeaders && { earlier: ONCE }),
+        ...(replacesHeader && { earlier: ONCE }),
         include: {
           file: 'the file of the site, such as /etc/nginx/sites-enabled/default',
           line: `include snippets/${name}-location.conf;`,
@@ -92,7 +94,8 @@ export const nginx: Layout = {
 
 /**
  * It reads $sent_http_… once for a response, so the maps of two files do not see each other; and a file does not see
- * whether another is in the same block, so none switches a line of another off.
+ * whether another is in the same block, so none switches a line of another off. Only a value that the page has can be
+ * that of an earlier file.
  */
 const ONCE =
   'If a sitegrade file of another name has an add_header that is here too, nginx sends both, and browsers obey the first Strict-Transport-Security. Add the lines for this file in every block that has one for that file, then remove that line there.';
@@ -119,7 +122,7 @@ const SHARED = [
     where: 'only if it is not there yet: in every location {} and if {} that has its own add_header',
   },
 ] as const;
-const IS_OURS = /^add_header /m;
+const OURS = /^add_header ([\w-]+) /gm;
 const COOKIE = /^proxy_cookie_flags ("(?:[^"\\]|\\.)*") ([a-z= ]+);$/;
 const REDIRECT = 'return 301 https://$host$request_uri;';
 const IN_BOTH = /^(?:add_header (?!Strict-)[\w-]+ \$\w+ always|(?:proxy|fastcgi|uwsgi)_hide_header [\w-]+);$/;

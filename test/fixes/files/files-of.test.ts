@@ -266,8 +266,10 @@ it('a second file of nginx takes the place of a line of the first, which no head
   }
   expect(http?.text).toContain('change nothing here');
   expect(server?.undo).toContain('put back each “add_header” that you removed from other sitegrade files');
-  const [redirect] = files('nginx', REDIRECT);
-  expect([redirect?.needs, redirect?.undo]).toEqual([[], expect.not.stringContaining('put back')]);
+  for (const advice of [REDIRECT, HSTS]) {
+    const [first] = files('nginx', advice);
+    expect([first?.needs, first?.undo]).toEqual([[], expect.not.stringContaining('put back')]);
+  }
 });
 
 describe('the module of an application', () => {
