@@ -5,8 +5,6 @@ import { literal } from '../write/escape.js';
 export interface NonceStep {
   /** Where, as a phrase that a colon can follow. */
   readonly place: string;
-  /** The language for a Markdown code block. */
-  readonly language: string;
   readonly text: string;
 }
 
@@ -48,7 +46,6 @@ const ENFORCED = 'Content-Security-Policy';
 function later(line: string, enforced: string): NonceStep {
   return {
     place: 'later, when the browser console shows no violations on any page, in the first text',
-    language: 'diff',
     text: `- ${line}\n+ ${enforced}`,
   };
 }
@@ -74,7 +71,6 @@ const WAYS: Readonly<Record<string, Way>> = {
     steps: (policy) => [
       {
         place: 'at the end of settings.py (Django 6 or newer)',
-        language: 'python',
         text: [
           'from django.utils.csp import CSP',
           '',
@@ -89,7 +85,6 @@ const WAYS: Readonly<Record<string, Way>> = {
       },
       {
         place: 'in settings.py, among the context_processors of TEMPLATES',
-        language: 'python',
         text: '"django.template.context_processors.csp",',
       },
       element('{{ csp_nonce }}'),
@@ -101,7 +96,6 @@ const WAYS: Readonly<Record<string, Way>> = {
     steps: (policy) => [
       {
         place: 'where the application is made, before its routes (Node.js 20 or newer)',
-        language: 'js',
         text: [
           'app.use((req, res, next) => {',
           `  ${jsHeader(REPORTED)}`,
@@ -124,7 +118,6 @@ const WAYS: Readonly<Record<string, Way>> = {
       {
         place:
           'in proxy.js beside the folder app (before Next.js 16: middleware.js, with a function middleware)',
-        language: 'js',
         text: [
           'import { NextResponse } from "next/server";',
           '',
@@ -144,12 +137,10 @@ const WAYS: Readonly<Record<string, Way>> = {
       },
       {
         place: 'in app/layout.js, so that each page is made when it is asked for',
-        language: 'js',
         text: 'export const dynamic = "force-dynamic";',
       },
       {
         place: 'in components with an inline script of their own',
-        language: 'jsx',
         text: [
           'import { headers } from "next/headers";',
           'const nonce = (await headers()).get("x-nonce");',
@@ -167,7 +158,6 @@ const WAYS: Readonly<Record<string, Way>> = {
     steps: (policy) => [
       {
         place: 'in config/initializers/content_security_policy.rb',
-        language: 'ruby',
         text: [
           'Rails.application.configure do',
           '  config.content_security_policy do |policy|',
@@ -184,7 +174,6 @@ const WAYS: Readonly<Record<string, Way>> = {
       },
       {
         place: 'in the templates, for each inline script',
-        language: 'erb',
         text: '<%= javascript_tag nonce: true do %>\n  …\n<% end %>',
       },
       later(reportsOnly(true), reportsOnly(false)),
@@ -198,7 +187,6 @@ const WAYS: Readonly<Record<string, Way>> = {
     steps: (policy) => [
       {
         place: 'in a new file wp-content/mu-plugins/nonces.php (WordPress 6.4 or newer)',
-        language: 'php',
         text: [
           '<?php',
           '(function () {',
@@ -235,7 +223,7 @@ const RANDOM = 'Buffer.from(crypto.getRandomValues(new Uint8Array(16))).toString
 const NONCE = "'nonce-{nonce}'";
 
 function element(nonce: string, place = 'in the templates, in each inline script'): NonceStep {
-  return { place, language: 'html', text: `<script nonce="${nonce}">` };
+  return { place, text: `<script nonce="${nonce}">` };
 }
 
 function directivesOf(policy: string): (readonly [name: string, sources: readonly string[]])[] {
