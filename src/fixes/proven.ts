@@ -1,6 +1,6 @@
 import { fnv1a, targetOf, type Advice, type Finding, type Grade } from '../engine/index.js';
 import type { FixBlock, Part } from './write/blocks.js';
-import { hostSign } from './write/host-sign.js';
+import { hostSign } from './write/escape.js';
 import type { PageContext } from './write/rendering.js';
 import data from './data/proven.json' with { type: 'json' };
 

@@ -1,6 +1,6 @@
 import { targetOf, type StackName } from '../../engine/index.js';
 import type { FixBlock } from '../write/blocks.js';
-import { hostSign } from '../write/host-sign.js';
+import { hostSign } from '../write/escape.js';
 import { stackOf } from '../stacks/index.js';
 import { apache, lighttpd, varnish, caddy } from './servers.js';
 import * as javascript from './javascript.js';

@@ -1,8 +1,7 @@
 import type { HeaderLine, StackName } from '../../engine/index.js';
 import { writeAttributes } from '../write/cookies.js';
 import type { Header, Lines, StackOutput } from '../write/define-stack.js';
-import { hostSign } from '../write/host-sign.js';
-import { escapePattern, rawPathUnder } from '../write/escape.js';
+import { escapePattern, hostSign, rawPathUnder } from '../write/escape.js';
 import type { ChainContext } from '../write/rendering.js';
 import {
   DEBUG_PAGE_IS_THE_APPLICATIONS,

@@ -1,3 +1,6 @@
+import { fnv1a } from '../../engine/index.js';
+import type { PageContext } from './rendering.js';
+
 /** A string literal of JavaScript and of Python: JSON's, which is valid in both for the printable ASCII of a fix. */
 export function literal(text: string): string {
   return JSON.stringify(text);
@@ -39,4 +42,9 @@ const ENTITIES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', 
 /** A comment with a text that begins with a space. Two hyphens in it are an error. */
 export function xmlComment(text: string): string {
   return `<!--${text.replace(/-(?=-)/g, '- ')} -->`;
+}
+
+/** Five signs for a host and its port, for names that the sites of one server share. */
+export function hostSign({ host, port }: Pick<PageContext, 'host' | 'port'>): string {
+  return (fnv1a(port === '' ? host : `${host}:${port}`) % 36 ** 5).toString(36).padStart(5, '0');
 }
