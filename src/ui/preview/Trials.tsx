@@ -75,7 +75,7 @@ export function Trial({ advice }: { readonly advice: readonly Advice[] }) {
       look="word"
       title="Set this header in this tab only, and reload it. Nothing on the server changes."
       advice={() => advice}
-      others={asReportOnly(advice).length > 0 ? [reported(() => advice)] : []}
+      others={asReportOnly(advice).length > 0 ? [reported('Report-only', () => advice)] : []}
     />
   );
 }

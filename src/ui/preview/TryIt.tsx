@@ -45,8 +45,8 @@ export function PreviewButton({ look, title, others, ...first }: ButtonProps) {
           disabled={store.isSwitching.value}
           value=""
           onKeyDown={(event) => {
-            // Without its list, an arrow key would choose one unseen.
-            if (!/^Arrow/.test(event.key)) return;
+            // Without its list, an arrow key or a letter would choose one unseen.
+            if (!/^(?:[^ ]|Arrow.*|Page.*|Home|End)$/.test(event.key)) return;
             event.preventDefault();
             event.currentTarget.showPicker();
           }}
@@ -68,9 +68,9 @@ export function PreviewButton({ look, title, others, ...first }: ButtonProps) {
   );
 }
 
-/** The policies of it alone, as headers that block nothing. */
-export function reported(advice: () => readonly Advice[]): Other {
-  return { label: 'Policy report-only', advice: () => asReportOnly(advice()) };
+/** Its policies alone, as headers that block nothing. */
+export function reported(label: string, advice: () => readonly Advice[]): Other {
+  return { label, advice: () => asReportOnly(advice()) };
 }
 
 /** A button that simulates the ticked fixes in the tab. */
@@ -93,7 +93,9 @@ export function TryIt() {
       findings={findings}
       others={[
         ...(isReported ? [{ label: 'Policy enforced', advice: () => ways().enforced, findings }] : []),
-        ...(asReportOnly(all).length > 0 ? [reported(() => ways().enforced)] : []),
+        ...(asReportOnly(all).length > 0
+          ? [reported('Only the policy, report-only', () => ways().enforced)]
+          : []),
       ]}
     />
   );
