@@ -3,14 +3,22 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { ElementHandle, Page, SerializedAXNode } from 'puppeteer';
 import { describe, expect, inject, test } from 'vitest';
+import { accessibilityTree } from '../support/accessibility-tree.js';
 import { ALL } from '../support/all.js';
 import { axeViolations } from '../support/axe.js';
 import type { Gallery } from '../support/gallery/index.js';
 import { RICHEST, STATES, type StateName } from '../support/gallery/states.js';
 import { inChromium } from '../support/gallery-pages.js';
-import { whenAsMany, whenFocusIsOn, whenGone, whenGradeIsPainted, whenSaid } from '../support/shown.js';
+import {
+  whenAsMany,
+  whenAsked,
+  whenFocusIsOn,
+  whenGone,
+  whenGradeIsPainted,
+  whenSaid,
+} from '../support/shown.js';
 import { walkByTab } from '../support/tab-walk.js';
-import { whenFilled, whenFocused, openAll } from '../support/unfold.js';
+import { whenFilled, whenFocused, whenStill, openAll } from '../support/unfold.js';
 
 declare const gallery: Gallery;
 
@@ -137,12 +145,35 @@ describe('layout', () => {
     },
   );
 
-  test('header, outcome and footer leave three quarters of the height to the list', async () => {
-    await open('careless');
-    await page.waitForSelector('.what-if .copy');
-    const list = await page.$eval('.scroll', (one) => one.getBoundingClientRect().height);
-    expect(list).toBeGreaterThanOrEqual(400);
-  });
+  /** In px. */
+  const heightsOf = (selectors: readonly string[]) =>
+    page.evaluate(
+      (all) => all.map((one) => document.querySelector(one)?.getBoundingClientRect().height ?? 0),
+      selectors,
+    );
+
+  test.each(['careless', 'many', 'hardened', 'suppressed', 'preview', 'deployed'] as const)(
+    '%s: header, strip and footer have at most 170 of 600 px',
+    async (state) => {
+      await open(state);
+      const heights = await heightsOf(['.summary', '.view > .what-if', '.actions']);
+      expect(heights).not.toContain(0);
+      expect(heights.reduce((sum, one) => sum + one, 0)).toBeLessThanOrEqual(170);
+    },
+  );
+
+  test.each(['careless', 'many', 'suppressed', 'unknowns', 'private', 'recorded', 'deployed'] as const)(
+    '%s: at 200 % two findings are in view when it opens',
+    async (state) => {
+      await open(state);
+      if (state === 'deployed') await page.waitForSelector('.deployed');
+      await page.setViewport({ width: 400, height: 300 });
+      const [, second] = await page.$$eval('.findings h3', (all) =>
+        all.map((one) => one.getBoundingClientRect().bottom),
+      );
+      expect(second).toBeLessThanOrEqual(300);
+    },
+  );
 });
 
 describe('keyboard', () => {
@@ -302,6 +333,22 @@ describe('keyboard', () => {
   });
 });
 
+test('screen readers are told the grade in a sentence, then what to do, then the findings by severity', async () => {
+  const trees: string[] = [];
+  for (const state of ['careless', 'hardened', 'preview', 'deployed'] as const) {
+    await open(state);
+    // What comes after the first paint.
+    await page.waitForSelector(state === 'deployed' ? '.deployed' : '.what-if :is(.then, .way)');
+    await whenStill(page);
+    trees.push(`# ${state}\n\n${await accessibilityTree(page)}`);
+    if (state !== 'careless') continue;
+    await page.keyboard.press('Enter');
+    await whenFilled(page);
+    trees.push(`# ${state}, with its first finding opened\n\n${await accessibilityTree(page)}`);
+  }
+  await expect(trees.join('\n')).toMatchFileSnapshot('../fixtures/golden/popup-accessibility.txt');
+});
+
 test.each(['careless', 'many', 'policies', 'unknowns', 'unrecognised'] as const)(
   '%s: nothing changes after the first paint',
   async (state) => {
@@ -374,7 +421,16 @@ describe('copying and saving', () => {
     await (await element('.place .copy')).click();
     await page.waitForSelector('[data-copied=true]');
     expect(await clipboard()).toBe(fix);
-    expect(await page.$eval('[role=status]', (status) => status.textContent)).toBe('Copied the fix.');
+    // What was copied is remembered first.
+    await whenSaid(page, '[role=status]', /^Copied the fix\.$/);
+    const twice = 'Copy fixes gives these lines too: use one of the two.';
+    await whenSaid(page, '.findings .detail', twice);
+    await (await element('.findings input')).click();
+    await page.waitForFunction(
+      (words) => !document.querySelector('.findings .detail')?.textContent.includes(words),
+      {},
+      twice,
+    );
   });
 
   test('copies the report as Markdown, or in one line', async () => {
@@ -453,6 +509,52 @@ describe('copying and saving', () => {
     expect(await page.$eval('.findings h3 > button', (one) => one.getAttribute('aria-expanded'))).toBe(
       'true',
     );
+  });
+});
+
+describe('a preview', () => {
+  const asked = () =>
+    page.evaluate(() => {
+      const { calls, choice } = gallery.source;
+      return [calls.findLast((call) => call.startsWith('preview')) ?? '', choice?.findings.length ?? 0];
+    });
+
+  test('starts as the fixes are given, or in another way, which one select lists', async () => {
+    await open('careless');
+    const select = await element('.try-it select');
+    expect(await select.$$eval('option:not([hidden])', (all) => all.map((one) => one.text))).toEqual([
+      'Policy enforced',
+      'Only the policy, report-only',
+    ]);
+    await (await element('.try-it button')).click();
+    await whenAsked(page, 'preview ');
+    const [given] = await asked();
+    await select.select('Policy enforced');
+    expect(await asked()).toEqual([given, 10]);
+    await select.select('Only the policy, report-only');
+    expect(await asked()).toEqual(['preview 1', 0]);
+    // What is chosen is no state.
+    expect(await select.evaluate((one) => (one as HTMLSelectElement).selectedIndex)).toBe(0);
+  });
+
+  test('in another way is not started by an arrow key, which opens the list', async () => {
+    await open('careless');
+    await (await element('.try-it select')).focus();
+    await page.keyboard.press('ArrowDown');
+    await page.waitForSelector('.try-it select:open');
+    expect(await asked()).toEqual(['', 0]);
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('Enter');
+    await whenAsked(page, 'preview ');
+  });
+
+  test('of one header has the same button', async () => {
+    await open('careless');
+    await openAll(page);
+    const offered = await page.$$eval('.further .try-it', (all) =>
+      all.map((one) => [...one.querySelectorAll('button, option:not([hidden])')].map((o) => o.textContent)),
+    );
+    expect(new Set(offered.map((one) => one.join()))).toEqual(new Set(['Preview', 'Preview,Report-only']));
   });
 });
 
@@ -626,7 +728,7 @@ describe('new facts', () => {
     expect(before.status.height).toBe(0);
     await (await element('.actions > .copy')).click();
     await page.waitForSelector('[data-copied=true]');
-    expect(await status()).toBe('Copied the report.');
+    await whenSaid(page, '[role=status]', /^Copied the report\.$/);
     const after = await edges();
     expect([after.row, after.button]).toEqual([before.row, before.button]);
     expect(after.status.height).toBeGreaterThan(10);
@@ -697,7 +799,10 @@ describe('new facts', () => {
           isWithin: left - box.left >= 4 && box.right - right >= 4 && top >= box.top && bottom <= box.bottom,
         };
       });
-    const one = { text: expect.stringMatching(/^Grade about\s+~C-$/) as string, isWithin: true };
+    const one = {
+      text: expect.stringMatching(/^Grade about C-, about \d+ of 100\s+~C-$/) as string,
+      isWithin: true,
+    };
     expect(await tile()).toEqual(one);
     await page.setViewport({ width: 320, height: 400 });
     await page.goto(`${url}panel.html?state=unknowns&tab=findings`);
@@ -709,7 +814,7 @@ describe('new facts', () => {
     await open('careless');
     await whenGradeIsPainted(page);
     const grade = await page.$eval('main', (main) => main.getAttribute('data-grade'));
-    expect(await page.$eval('.tile', (tile) => tile.textContent)).toBe(`Grade ${grade ?? ''}`);
+    expect(await page.$eval('.tile', (tile) => tile.lastElementChild?.textContent)).toBe(grade);
   });
 });
 

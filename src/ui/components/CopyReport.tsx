@@ -1,5 +1,6 @@
 import { oneLine } from '../../export/one-line.js';
 import type { Report } from '../../engine/index.js';
+import type { Proposals } from '../../fixes/index.js';
 import { CopyButton } from './CopyButton.js';
 import type { GradedPage } from '../store/view.js';
 import { proposedAdvice } from './ReportButtons.js';
@@ -13,10 +14,13 @@ interface Props {
 /** A button that copies the report of a page as Markdown. */
 export function CopyReport({ page, version, look }: Props) {
   const { snapshot, report, suppressed, checked, seenAt } = page;
-  const proposed = async () =>
-    (await import('../../fixes/proposals.js')).proposalsFor(snapshot, report, suppressed);
+  let proposals: Proposals | undefined;
   const markdown = async () => {
-    const [{ toMarkdown }, proposals] = await Promise.all([import('../../export/markdown.js'), proposed()]);
+    const [{ toMarkdown }, { proposalsFor }] = await Promise.all([
+      import('../../export/markdown.js'),
+      import('../../fixes/proposals.js'),
+    ]);
+    proposals = proposalsFor(snapshot, report, suppressed);
     return toMarkdown(report, { version, date: new Date(seenAt), proposals, ...(checked && { checked }) });
   };
   return (
@@ -24,7 +28,7 @@ export function CopyReport({ page, version, look }: Props) {
       label="Copy report"
       what="the report"
       text={markdown}
-      fixes={async () => ({ advice: proposedAdvice(await proposed()) })}
+      fixes={() => ({ advice: proposals ? proposedAdvice(proposals) : [] })}
       {...(look && { look })}
     />
   );

@@ -21,10 +21,12 @@ import { WhichServer } from './WhichServer.js';
 interface FixProps {
   readonly finding: Pick<Finding, 'advice'>;
   readonly stack: readonly StackMember[];
+  /** The fixes of the page that are copied together have it. */
+  readonly isSelected?: boolean;
 }
 
 /** The fix for the recognised or chosen servers. */
-export function Fix({ finding, stack }: FixProps) {
+export function Fix({ finding, stack, isSelected = false }: FixProps) {
   const { chosenStack, view } = useStore();
   const page = view.value;
   if (page.kind === 'page' && page.snapshot.simulated)
@@ -56,6 +58,9 @@ export function Fix({ finding, stack }: FixProps) {
         </Tabs>
       ) : (
         shown
+      )}
+      {isSelected && shown.length > 0 && (
+        <p class="quiet">Copy fixes gives these lines too: use one of the two.</p>
       )}
       <Refusals refusals={refusals} />
     </>

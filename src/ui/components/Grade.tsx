@@ -9,19 +9,20 @@ export function bandOf(grade: Grade): Band {
   return letter === 'A' ? 'a' : letter === 'B' ? 'b' : letter === 'C' ? 'c' : 'd';
 }
 
-interface TileProps extends Pick<Report, 'grade' | 'complete'> {
+interface TileProps extends Pick<Report, 'grade' | 'score' | 'complete'> {
   /** The grade is that of a preview: dashed, without a fill. */
   readonly preview?: boolean;
 }
 
-/** The grade, large; with `~` if it may change. */
-export function Tile({ grade, complete, preview = false }: TileProps) {
+/** The grade, large, with `~` if it may change; with the score in a sentence for screen readers. */
+export function Tile({ grade, score, complete, preview = false }: TileProps) {
+  const how = complete ? '' : 'about ';
   return (
     <p class="tile" data-band={bandOf(grade)} data-preview={preview}>
-      <span class="visually-hidden">Grade {!complete && 'about '}</span>
+      <span class="visually-hidden">{`Grade ${how}${grade}, ${how}${score} of 100`}</span>
       {/* One item of the grid, so that nothing parts the two. */}
-      <span>
-        {!complete && <span aria-hidden="true">~</span>}
+      <span aria-hidden="true">
+        {!complete && <span>~</span>}
         {grade}
       </span>
     </p>

@@ -39,13 +39,12 @@ export function Summary({ report, snapshot, isPrivate, isChosen }: Props) {
         <Caveats report={report} />
         <Circumstances snapshot={snapshot} isPrivate={isPrivate} report={report} />
         <p class="score">
-          <span>
-            {!report.complete && (
-              <span title="Some checks that affect the score could not run">
-                <span aria-hidden="true">~</span>
-                <span class="visually-hidden">about </span>
-              </span>
-            )}
+          {/* The sentence of the tile says it. */}
+          <span
+            aria-hidden="true"
+            title={report.complete ? undefined : 'Some checks that affect the score could not run'}
+          >
+            {!report.complete && '~'}
             <strong>{report.score}</strong> of 100
           </span>{' '}
           {snapshot.simulated ? <InPreview url={report.url} /> : <Observatory {...report} />}

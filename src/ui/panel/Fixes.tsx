@@ -37,6 +37,7 @@ export function Fixes() {
       {report.findings.some(isFixable) ? (
         <>
           <Choice report={report} />
+          <Deployed />
           <Blocks report={report} snapshot={snapshot} findings={page.whatIf.findings.value} />
         </>
       ) : (
@@ -85,7 +86,7 @@ function Choice({ report }: { report: Report }) {
           {groupFindings(whatIf.findings.value).length} of {all} selected among the findings
         </button>
       </p>
-      <WhatIfStrip wide />
+      <WhatIfStrip />
     </section>
   );
 }

@@ -1,16 +1,80 @@
-import { asReportOnly } from '../../engine/index.js';
+import { asReportOnly, type Advice, type Finding } from '../../engine/index.js';
 import { tryable } from '../../fixes/index.js';
-import { useStore } from '../context.js';
+import { useFailedRequests, useStore } from '../context.js';
 import { previewable } from '../store/view.js';
-import { PreviewButton } from './Trial.js';
 
-interface Props {
-  /** Whether there is space for every way, or for one. */
-  readonly wide: boolean;
+interface Way {
+  /** What it simulates, asked for when it is chosen. */
+  readonly advice: () => readonly Advice[];
+  /** Those that it has fixes of. */
+  readonly findings?: readonly Finding[];
 }
 
-/** Buttons that simulate the ticked fixes in the tab. */
-export function TryIt({ wide }: Props) {
+interface Other extends Way {
+  /** What it does with the policies. */
+  readonly label: string;
+}
+
+interface ButtonProps extends Way {
+  readonly look: 'word' | 'bare';
+  readonly title: string;
+  readonly others: readonly Other[];
+}
+
+/** A button that starts a preview in the tab, and beside it the other ways as one select. */
+export function PreviewButton({ look, title, others, ...first }: ButtonProps) {
+  const store = useStore();
+  const failed = useFailedRequests();
+  const start = ({ advice, findings = [] }: Way) =>
+    store.startPreview(advice(), { failed: failed?.value, findings });
+  return (
+    <div class="try-it">
+      <button
+        type="button"
+        class={look}
+        disabled={store.isSwitching.value}
+        title={title}
+        onClick={() => void start(first)}
+      >
+        Preview
+      </button>
+      {others.length > 0 && (
+        <select
+          aria-label="Preview in another way"
+          title="Preview with the policy enforced, or report-only"
+          disabled={store.isSwitching.value}
+          value=""
+          onKeyDown={(event) => {
+            // Without its list, an arrow key or a letter would choose one unseen.
+            if (!/^(?:[^ ]|Arrow.*|Page.*|Home|End)$/.test(event.key)) return;
+            event.preventDefault();
+            event.currentTarget.showPicker();
+          }}
+          onChange={({ currentTarget }) => {
+            const other = others[currentTarget.selectedIndex - 1];
+            currentTarget.value = '';
+            if (other) void start(other);
+          }}
+        >
+          <option value="" hidden>
+            Choose…
+          </option>
+          {others.map(({ label }) => (
+            <option key={label}>{label}</option>
+          ))}
+        </select>
+      )}
+    </div>
+  );
+}
+
+/** Its policies alone, as headers that block nothing. */
+export function reported(label: string, advice: () => readonly Advice[]): Other {
+  return { label, advice: () => asReportOnly(advice()) };
+}
+
+/** A button that simulates the ticked fixes in the tab. */
+export function TryIt() {
   const store = useStore();
   const page = previewable(store);
   const findings = store.whatIf.findings.value;
@@ -20,34 +84,19 @@ export function TryIt({ wide }: Props) {
     return { now, enforced };
   };
   const all = findings.flatMap(({ advice }) => advice);
-  const isReported =
-    wide && all.some((one) => one.op === 'set-header' && one.rollout === 'report-only-first');
+  const isReported = all.some((one) => one.op === 'set-header' && one.rollout === 'report-only-first');
   return (
-    <div class="try-it">
-      <PreviewButton
-        class="bare"
-        label="Preview"
-        title="Simulate these fixes in this tab only, and reload it. Nothing on the server changes."
-        advice={() => ways().now}
-        findings={findings}
-      />
-      {isReported && (
-        <PreviewButton
-          class="bare"
-          label="Preview, policy enforced"
-          title="Simulate these fixes in this tab only, with their policies enforced instead of report-only."
-          advice={() => ways().enforced}
-          findings={findings}
-        />
-      )}
-      {wide && asReportOnly(all).length > 0 && (
-        <PreviewButton
-          class="bare"
-          label="Preview, policy report-only"
-          title="Add only the policies of these fixes, as report-only: they list what they would block. Nothing is blocked, nothing is sent to the site."
-          advice={() => asReportOnly(ways().enforced)}
-        />
-      )}
-    </div>
+    <PreviewButton
+      look="bare"
+      title="Simulate these fixes in this tab only, and reload it. Nothing on the server changes."
+      advice={() => ways().now}
+      findings={findings}
+      others={[
+        ...(isReported ? [{ label: 'Policy enforced', advice: () => ways().enforced, findings }] : []),
+        ...(asReportOnly(all).length > 0
+          ? [reported('Only the policy, report-only', () => ways().enforced)]
+          : []),
+      ]}
+    />
   );
 }

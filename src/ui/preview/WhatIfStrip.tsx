@@ -4,7 +4,6 @@ import { onceDone } from '../../fixes/index.js';
 import { useStore } from '../context.js';
 import { isBest, isFixable, type Outcome } from '../fixable.js';
 import type { PageView } from '../store/view.js';
-import { Deployed } from '../deployed/Deployed.js';
 import { Chip } from '../components/Grade.js';
 import { copiedFixes } from './before.js';
 import { CopyFixes } from './CopyFixes.js';
@@ -12,13 +11,8 @@ import { TryIt } from './TryIt.js';
 import { Way } from '../components/Way.js';
 import { developmentServerOf, WhichServer } from '../components/WhichServer.js';
 
-interface Props {
-  /** Whether there is space for every way to try the fixes. */
-  readonly wide?: boolean;
-}
-
 /** What to do next and the grade it leads to, with the fixes to take along. */
-export function WhatIfStrip({ wide = false }: Props) {
+export function WhatIfStrip() {
   const { whatIf, view } = useStore();
   const page = view.value;
   // Fixes are for what the server sends.
@@ -32,7 +26,7 @@ export function WhatIfStrip({ wide = false }: Props) {
       {/* While a preview runs, what is copied is what it simulates. */}
       {findings.length > 0 && !page.preview && (
         <div class="what-if-buttons">
-          <TryIt wide={wide} />
+          <TryIt />
           <CopyFixes {...copiedFixes(page, findings)} {...look} />
         </div>
       )}
@@ -40,7 +34,6 @@ export function WhatIfStrip({ wide = false }: Props) {
       {page.report.stack.length > 0 && page.report.findings.some(isFixable) && developmentServerOf(page) && (
         <WhichServer />
       )}
-      <Deployed />
     </section>
   );
 }
@@ -105,8 +98,8 @@ function whatIsLeft(all: readonly Finding[], selected: readonly Finding[]): stri
   const pointsOf = (some: readonly Finding[]) => some.reduce((sum, { points }) => sum + points, 0);
   const unfixable = pointsOf(all.filter((one) => !isFixable(one)));
   const unselected = pointsOf(all.filter((one) => isFixable(one) && !selected.includes(one)));
-  if (unselected > unfixable) return `−${unselected} is for fixes that are not selected.`;
-  return unfixable > 0 ? `−${unfixable} is for what has no fix here.` : '';
+  if (unselected > unfixable) return `−${unselected} is not selected.`;
+  return unfixable > 0 ? `−${unfixable} has no fix here.` : '';
 }
 
 function bestText({ findings }: PageView['report']): string {

@@ -22,6 +22,7 @@ export interface Props {
 export function FindingDetail({ findings, stack, isOfPage }: Props) {
   const [finding] = findings;
   const { quotes, suppressed } = finding;
+  const { ticked } = useStore().whatIf;
   const isOne = findings.length === 1;
   const cause = causeOf({ findings });
   const whys = cause.length < findings.length ? [...new Set(findings.map(({ why }) => why))] : [finding.why];
@@ -52,7 +53,11 @@ export function FindingDetail({ findings, stack, isOfPage }: Props) {
             <dt>fix</dt>
             <dd>
               {advice.length > 0 ? (
-                <Fix finding={{ advice }} stack={stack} />
+                <Fix
+                  finding={{ advice }}
+                  stack={stack}
+                  isSelected={findings.some(({ id }) => ticked.value?.has(id))}
+                />
               ) : (
                 <p class="quiet">
                   {isOfPage && isHardened(finding) ? <ToHardening /> : whyNotFixable(finding)}

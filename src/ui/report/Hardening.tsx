@@ -8,8 +8,7 @@ import { Disclosure } from '../components/Disclosure.js';
 import { Block } from '../components/Fix.js';
 import { Integrity } from '../components/Integrity.js';
 import { Refusals } from '../components/Refusals.js';
-import { Trial } from '../preview/Trial.js';
-import { Trials } from '../preview/Trials.js';
+import { Trial, Trials } from '../preview/Trials.js';
 import { Untrusted } from '../components/Untrusted.js';
 
 interface Props {

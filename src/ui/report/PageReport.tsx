@@ -3,6 +3,7 @@ import type { ComponentChildren } from 'preact';
 import { useLayoutEffect, useRef } from 'preact/hooks';
 import { isGraded, type PageSnapshot, type Report } from '../../engine/index.js';
 import type { Probe } from '../store/view.js';
+import { Deployed } from '../deployed/Deployed.js';
 import { AskServer } from '../probe/AskServer.js';
 import { useStore } from '../context.js';
 import { ago } from '../text/format.js';
@@ -48,6 +49,7 @@ export function PageReport({ report, snapshot, seenAt, probe, isChosen, running 
       <WhatIfStrip />
       <div class="scroll">
         <PreviewNotes />
+        <Deployed />
         <SinceLastLook />
         <Findings
           report={report}
