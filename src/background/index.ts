@@ -266,9 +266,11 @@ async function captureDocument(tabId: number, event: Promise<Committed>): Promis
   run(event.then(({ at, url }) => followPreview(tabId, at, url)));
   run(event.then(() => recorder.follow(tabId)));
   const isNew = (await capture(event)) !== null;
-  const committed = await event;
-  if (committed.frameId === 0) await recorder.committed(tabId, committed);
-  await paint(tabId);
+  // Events that were captured together ask for the badge together, and it is painted once.
+  await Promise.all([
+    paint(tabId),
+    event.then((committed) => (committed.frameId === 0 ? recorder.committed(tabId, committed) : undefined)),
+  ]);
   if (isNew) return;
   await gatherInTurn(tabId);
   await recorder.loaded(tabId);

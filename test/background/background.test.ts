@@ -358,6 +358,16 @@ describe('the badge', () => {
     expect(browser.badges.get(1)?.text).toMatch(/^~A/);
   });
 
+  it('is painted once for a load, though several events of it ask for it', async () => {
+    const browser = await browserWithBackground();
+    // The first one also reads what the background keeps.
+    await play(browser, { responses: [CARELESS], documentId: 'first' });
+    browser.storageCalls.length = 0;
+    for (const step of steps(browser, { responses: [CARELESS], documentId: 'second' })) step();
+    await browser.quiet();
+    expect(browser.storageCalls.map(({ call }) => call)).toEqual(['set', 'get']);
+  });
+
   it('is not the previous page’s, even if that was still being painted at the commit', async () => {
     const browser = await browserWithBackground();
     await play(browser, { responses: [HARDENED], documentId: 'd' });

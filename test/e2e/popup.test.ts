@@ -45,6 +45,17 @@ describe('the real popup', () => {
     }
   });
 
+  it('has its full size before there is a grade to show, and that of its text where there is none', async () => {
+    const height = (popup: Page) => popup.evaluate(() => document.documentElement.offsetHeight);
+    const graded = await popupOn(CARELESS_URL);
+    await graded.evaluate(() => document.querySelector('#app')?.replaceChildren());
+    expect(await height(graded)).toBe(600);
+    await graded.close();
+    const other = await popupOn('chrome://version/');
+    expect(await height(other)).toBeLessThan(300);
+    await other.close();
+  });
+
   it('can be used and closed with the keyboard', async () => {
     const popup = await popupOn(CARELESS_URL);
     await whenFocused(popup);

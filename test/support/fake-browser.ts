@@ -244,7 +244,12 @@ export class FakeBrowser {
         ...this.tabs,
         TAB_ID_NONE: -1,
         query: ({ active }: { active?: boolean }) =>
-          call(() => (active ? [this.active] : [...this.frames.keys()]).map((id) => ({ id }))),
+          call(() =>
+            (active ? [this.active] : [...this.frames.keys()]).map((id) => ({
+              id,
+              incognito: this.privateTabs.has(id),
+            })),
+          ),
         get: (tabId: number) =>
           call(() => {
             if (!this.frames.has(tabId)) throw new Error(`No tab with id: ${tabId}.`);

@@ -1,4 +1,4 @@
-import browser from 'webextension-polyfill';
+import browser, { type Tabs } from 'webextension-polyfill';
 import type { TabRemoved } from '../../capture/events.js';
 import { onAccessChanged } from './access.js';
 
@@ -35,6 +35,7 @@ export function onTabStatus(tabId: number, handle: () => void): () => void {
 export async function activeTab(): Promise<number> {
   const [tab] = await browser.tabs.query({ active: true, currentWindow: true });
   if (tab?.id === undefined) throw new Error('This window has no active tab.');
+  note(tab.id, tab);
   return tab.id;
 }
 
@@ -60,14 +61,25 @@ export async function openPopupBeside(tabId: number): Promise<void> {
 }
 
 /** What never changes of a tab that was read: it never moves to a window of the other kind. */
-const known = new Map<number, { readonly incognito: boolean; readonly cookieStoreId: string | undefined }>();
+const known = new Map<number, Known>();
+interface Known {
+  readonly incognito: boolean;
+  readonly cookieStoreId: string | undefined;
+}
 
-async function knownOf(tabId: number) {
-  const tab = known.get(tabId) ?? (await browser.tabs.get(tabId).catch(() => undefined));
-  if (!tab) return undefined;
-  const { incognito, cookieStoreId } = tab;
-  known.set(tabId, { incognito, cookieStoreId });
-  return { incognito, cookieStoreId };
+function note(tabId: number, { incognito, cookieStoreId }: Tabs.Tab): Known {
+  const tab = { incognito, cookieStoreId };
+  known.set(tabId, tab);
+  return tab;
+}
+
+async function knownOf(tabId: number): Promise<Known | undefined> {
+  const read = () =>
+    browser.tabs.get(tabId).then(
+      (tab) => note(tabId, tab),
+      () => undefined,
+    );
+  return known.get(tabId) ?? read();
 }
 
 /** Whether the tab is in a private window. A tab that cannot be read counts as one, so that nothing of it is stored. */

@@ -56,13 +56,14 @@ export function createPageSource(
         listener(withChoices(state, choices));
       });
       stops.push(() => cancel(), watch(refresh), onChoicesChanged(refresh), onSuppressionsChanged(refresh));
+      // Asks for the state before it subscribes to what else may change it: the view waits for the answer.
+      refresh();
       tab.then(
         (tabId) => {
           if (stops.length > 0) stops.push(access.onChange(tabId, refresh));
         },
         () => undefined,
       );
-      refresh();
       return () => {
         for (const stop of stops.splice(0)) stop();
       };
