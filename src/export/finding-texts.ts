@@ -125,13 +125,13 @@ export function closedTexts(
 }
 
 /** What was sent, each line once with all its marks; not that a header is not set, where the text says so. */
-function quotesOf(findings: readonly Finding[]): Quote[] {
+export function quotesOf(findings: readonly Finding[]): Quote[] {
   const quotes = new Map<string, Quote>();
   for (const { text, quotes: own } of findings)
     for (const quote of own) {
       const { header, value, hop, marks } = quote;
       if (value === null && hop === undefined && text.includes(`${header} is not set`)) continue;
-      const key = JSON.stringify([header, value, hop]);
+      const key = lineOf(quote);
       const same = quotes.get(key);
       quotes.set(key, same ? { ...same, marks: [...same.marks, ...marks] } : quote);
     }
@@ -147,6 +147,33 @@ function byResponse(quotes: readonly Quote[]): Evidence[] {
       sent: own.flatMap((quote) => (quote.value === null ? [] : [{ ...quote, value: quote.value }])),
     };
   });
+}
+
+/**
+ * What was sent of several groups, each line once with the numbers of its groups and all their marks.
+ * @param most lines of a group
+ */
+export function evidenceOnce(
+  groups: readonly { readonly number: number; readonly group: FindingGroup }[],
+  most: number,
+): { readonly numbers: readonly number[]; readonly evidence: readonly Evidence[] }[] {
+  const lines = new Map<string, { readonly quote: Quote; readonly numbers: readonly number[] }>();
+  for (const { number, group } of groups)
+    for (const quote of quotesOf(group.findings).slice(0, most)) {
+      const key = lineOf(quote);
+      const { quote: same, numbers = [] } = lines.get(key) ?? {};
+      const marks = [...(same?.marks ?? []), ...quote.marks];
+      lines.set(key, { quote: { ...quote, marks }, numbers: [...numbers, number] });
+    }
+  const all = [...lines.values()];
+  return [...new Set(all.map(({ numbers }) => numbers.join()))].map((own) => ({
+    numbers: own.split(',').map(Number),
+    evidence: byResponse(all.flatMap(({ quote, numbers }) => (numbers.join() === own ? [quote] : []))),
+  }));
+}
+
+function lineOf({ header, value, hop }: Quote): string {
+  return JSON.stringify([header, value, hop]);
 }
 
 /** Why they matter; what follows it for some of them, such as why they deduct no points, is left out. */
