@@ -150,26 +150,23 @@ function byResponse(quotes: readonly Quote[]): Evidence[] {
 }
 
 /**
- * What was sent of several groups, each line once with the numbers of its groups and all their marks.
+ * What was sent of several groups, each line once with all its marks, by the numbers of its groups, such as `1, 4`.
  * @param most lines of a group
  */
 export function evidenceOnce(
   groups: readonly { readonly number: number; readonly group: FindingGroup }[],
   most: number,
-): { readonly numbers: readonly number[]; readonly evidence: readonly Evidence[] }[] {
-  const lines = new Map<string, { readonly quote: Quote; readonly numbers: readonly number[] }>();
-  for (const { number, group } of groups)
-    for (const quote of quotesOf(group.findings).slice(0, most)) {
-      const key = lineOf(quote);
-      const { quote: same, numbers = [] } = lines.get(key) ?? {};
-      const marks = [...(same?.marks ?? []), ...quote.marks];
-      lines.set(key, { quote: { ...quote, marks }, numbers: [...numbers, number] });
-    }
-  const all = [...lines.values()];
-  return [...new Set(all.map(({ numbers }) => numbers.join()))].map((own) => ({
-    numbers: own.split(',').map(Number),
-    evidence: byResponse(all.flatMap(({ quote, numbers }) => (numbers.join() === own ? [quote] : []))),
+): [numbers: string, evidence: readonly Evidence[]][] {
+  const shown = groups.map(({ number, group }) => ({
+    number,
+    lines: new Set(quotesOf(group.findings).slice(0, most).map(lineOf)),
   }));
+  const quotes = new Map<string, Quote[]>();
+  for (const quote of quotesOf(groups.flatMap(({ group }) => group.findings))) {
+    const own = shown.filter(({ lines }) => lines.has(lineOf(quote))).map(({ number }) => number);
+    if (own.length > 0) quotes.set(own.join(', '), [...(quotes.get(own.join(', ')) ?? []), quote]);
+  }
+  return [...quotes].map(([numbers, own]) => [numbers, byResponse(own)]);
 }
 
 function lineOf({ header, value, hop }: Quote): string {

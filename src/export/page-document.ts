@@ -1,6 +1,7 @@
 import {
   about as gradeText,
   caveatSentence,
+  caveatText,
   countIn,
   groupFindings,
   isAnotherPage,
@@ -9,6 +10,7 @@ import {
   mergeAdvice,
   milestonesOf,
   OBSERVATORY_TESTS,
+  tallyOf,
   targetOf,
   type Advice,
   type Finding,
@@ -46,6 +48,7 @@ import {
   type PageReport,
 } from './finding-texts.js';
 import {
+  andMore,
   besideHeaders,
   chainText,
   counted,
@@ -107,6 +110,34 @@ const FILES = 'The files';
 const HEADERS_TO_SEND = 'Headers to send';
 /** Risks that the paragraph for the client names. */
 const MOST_RISKS = 3;
+
+/** Pages with their grades, each with a link to its report. */
+export function overview(pages: readonly PageReport[]): Block {
+  const columns: Column[] = [
+    { name: 'Page' },
+    { name: 'Grade', kind: 'short' },
+    { name: 'Score', kind: 'number' },
+    { name: 'Findings', kind: 'number' },
+    { name: 'Worst finding' },
+  ];
+  const rows = pages.map(({ report }, at): Inline[] => {
+    const [worst, ...others] = worstOf(report);
+    return [
+      to(pageId(at), bareUrl(report.url) || 'A page without an address'),
+      ...(isGraded(report)
+        ? [{ is: 'grade', text: gradeText(report.grade, report) } as const, gradeText(report.score, report)]
+        : ['not graded', '–']),
+      String(tallyOf(report.findings).findings),
+      caveatText(report) ?? (worst ? andMore(worst.text, others.length) : '–'),
+    ];
+  });
+  return table(columns, rows);
+}
+
+/** Of a page’s report in a document. */
+export function pageId(at: number): string {
+  return `p${String(at + 1)}`;
+}
 
 /** For an issue: what to do, then why. The most important first: of a report that is too long, the last are left out. */
 export function issueSections(page: PageReport, about: About): Section[] {
@@ -621,31 +652,24 @@ function sentFor(advice: Advice, fixes: readonly PageFix[]): { line: string; ste
 
 /** What was sent: each line once, those of the same findings together. */
 function evidenceOf(numbered: readonly Numbered[]): Section[] {
-  const parts = new Map<string, Block[]>();
-  const add = (numbers: readonly number[], blocks: readonly Block[]) => {
-    const label = `Finding${numbers.length > 1 ? 's' : ''} ${numbers.join(', ')}`;
-    if (blocks.length > 0) parts.set(label, [...(parts.get(label) ?? [paragraph(label)]), ...blocks]);
-  };
-  for (const { numbers, evidence } of evidenceOnce(numbered, MOST_SENT))
-    add(numbers, evidence.flatMap(sentBlocks));
+  const blocks = new Map<string, readonly Block[]>(
+    evidenceOnce(numbered, MOST_SENT).map(([numbers, evidence]) => [numbers, evidence.flatMap(sentBlocks)]),
+  );
   for (const { number, subjects, group } of numbered) {
     const shown = subjects.slice(0, MOST_SENT);
     const left = Math.max(
       shown.length > 0 ? group.findings.length - shown.length : 0,
       quotesOf(group.findings).length - MOST_SENT,
     );
-    add([number], [...listOf(shown), ...(left > 0 ? [paragraph(moreText(left), 'quiet')] : [])]);
+    const more = [...listOf(shown), ...(left > 0 ? [paragraph(moreText(left), 'quiet')] : [])];
+    if (more.length > 0) blocks.set(String(number), [...(blocks.get(String(number)) ?? []), ...more]);
   }
-  return parts.size === 0
-    ? []
-    : [
-        {
-          title: 'What was sent',
-          look: 'annex evidence',
-          parts: [...parts.values()],
-          name: () => 'what was sent',
-        },
-      ];
+  if (blocks.size === 0) return [];
+  const parts = [...blocks].map(([numbers, own]) => [
+    paragraph(`Finding${numbers.includes(',') ? 's' : ''} ${numbers}`),
+    ...own,
+  ]);
+  return [{ title: 'What was sent', look: 'annex evidence', parts, name: () => 'what was sent' }];
 }
 
 /** What no grade asks for, each with what it may break. */

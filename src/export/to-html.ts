@@ -16,7 +16,7 @@ export function sectionHtml({ title, intro = [], parts = [], look }: Section): M
   );
 }
 
-function blockHtml(block: Block): Child {
+export function blockHtml(block: Block): Child {
   switch (block.is) {
     case 'heading':
       return element(`h${String(block.depth)}`, { id: block.id }, inline(block.text));
@@ -29,7 +29,7 @@ function blockHtml(block: Block): Child {
     case 'facts':
       return element(
         'dl',
-        {},
+        { class: block.look },
         block.rows.map(([name, value]) => [element('dt', {}, name), element('dd', {}, inline(value))]),
       );
     case 'code':
