@@ -16,11 +16,12 @@ import {
   type SiteProposal,
   type StackMember,
 } from '../engine/index.js';
+import { filesText } from '../export/deploy-guide.js';
 import { fileOf, jsonText, type FileJson } from '../export/json.js';
 import { count, leftOutTexts, nonceLines, proposalLines } from '../export/policy-text.js';
 import { visible, visibleCode } from '../export/visible.js';
 import { filesOf } from '../fixes/files/files-of.js';
-import { asOneText, fixesFor, outlookFor } from '../fixes/index.js';
+import { fixesFor, outlookFor } from '../fixes/index.js';
 import { adviceFor, conditionOf, partName, writesAll } from '../fixes/recording/policy-advice.js';
 import { enforcedTexts } from '../fixes/recording/enforced.js';
 import { noncesFor, type SiteNonces } from '../fixes/nonces/site-nonces.js';
@@ -84,11 +85,11 @@ interface PrintedProposal extends SiteProposal {
   readonly grades: readonly PolicyGrades[];
   /** How far nonces bring the site, and who can give them; null if no inline script needs one. */
   readonly nonce: SiteNonces | null;
-  /** For its servers, report-only first. With a split, of `rest` and of the parts. */
+  /** For its servers, report-only first, each text below its place. With a split, of `rest` and of the parts. */
   readonly fix: string;
   /** The same with the policy enforced, whole, in place of `fix`; '' where there is none. */
   readonly enforced: string;
-  /** The same two as files for the servers. */
+  /** The same two as data. */
   readonly files: readonly FileJson[];
   /** Why there is none enforced, where there is a `fix`: a sentence. */
   readonly whyNotEnforced?: string;
@@ -147,6 +148,9 @@ export function proposalOf({ recording, snapshots }: Site, args: PolicyArguments
       ...(laterIf !== undefined && { laterIf }),
     }));
   });
+  const written = filesOf(given, { version, date: undefined, site: { host, port } }, later);
+  // All notes are shown: no report has the others.
+  const files = written.map((file) => ({ ...file, cautions: file.warnings }));
   return {
     origin,
     recorded: { pages: recordedPages, loads: pages.reduce((sum, { loads }) => sum + loads, 0), dropped },
@@ -155,9 +159,11 @@ export function proposalOf({ recording, snapshots }: Site, args: PolicyArguments
     whole,
     ...(split && { split }),
     nonce: first ? noncesFor(recording, args, first, chain) : null,
-    fix: asOneText(given),
-    enforced: asOneText(later),
-    files: filesOf(given, { version, date: undefined, site: { host, port } }, later).map(fileOf),
+    fix: filesText(files),
+    enforced: filesText(
+      files.flatMap(({ enforced, ...file }) => (enforced ? [{ ...file, text: enforced }] : [])),
+    ),
+    files: files.map(fileOf),
     ...(enforced && 'why' in enforced && { whyNotEnforced: enforced.why }),
   };
 }
@@ -235,14 +241,14 @@ export function textOf({
       : [
           '',
           parts === undefined ? 'For its servers' : `For its servers, with the policies of ${parts}`,
-          ...fix.split('\n').map(visibleCode),
+          ...fix.trimEnd().split('\n').map(visibleCode),
         ]),
     ...(enforced === ''
       ? []
       : [
           '',
           'Enforced, in place of these lines later; other pages may use what it blocks',
-          ...enforced.split('\n').map(visibleCode),
+          ...enforced.trimEnd().split('\n').map(visibleCode),
         ]),
     ...(whyNotEnforced === undefined ? [] : ['', `No text that enforces it yet. ${visible(whyNotEnforced)}`]),
     ...(nonce ? nonceLines(nonce) : []),

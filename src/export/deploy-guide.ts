@@ -143,6 +143,15 @@ export function fileBlocks(file: FixFile): Block[] {
   ];
 }
 
+/** All files, each below its place, and how to load those of a server after its last. */
+export function filesBlocks(files: readonly FixFile[]): Block[] {
+  return files.flatMap((file, at) => [
+    paragraph(`${file.label}: ${file.block ?? file.path}`),
+    ...fileBlocks(file),
+    ...loadAfter(files, at),
+  ]);
+}
+
 /**
  * Files as one text for the clipboard. Above each, as comments of its language, is where it goes, what it needs first,
  * which lines of the site change, and notes: a text with one file can be saved as it is.

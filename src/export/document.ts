@@ -34,7 +34,11 @@ export type Block =
   | List
   | Table
   /** Names with their values. */
-  | { readonly is: 'facts'; readonly rows: readonly (readonly [name: string, value: Inline])[] }
+  | {
+      readonly is: 'facts';
+      readonly rows: readonly (readonly [name: string, value: Inline])[];
+      readonly look?: 'pair';
+    }
   /** Lines to copy exactly. The language is ours. */
   | { readonly is: 'code'; readonly language: string; readonly text: string }
   /** Header lines as they were sent, with the parts at fault marked. */

@@ -23,7 +23,7 @@ export function inlineText(text: string): (Text | InlineCode)[] {
     if (last?.type === type) last.value += value;
     else if (value !== '') nodes.push({ type, value });
   };
-  const shown = clipped(visible(redacted(text)), MAX_INLINE);
+  const shown = inShort(text);
   // A command in brackets is one span, not one for each of its words that needs it.
   for (const [at, part] of shown.split(/(?<=\()((?:sudo|curl) [^()]+)(?=\))/).entries()) {
     if (at % 2 === 1) {
@@ -42,6 +42,11 @@ export function inlineText(text: string): (Text | InlineCode)[] {
     }
   }
   return nodes;
+}
+
+/** Text without private parts of URLs and invisible characters, as long as it may be within a line. */
+export function inShort(text: string): string {
+  return clipped(visible(redacted(text)), MAX_INLINE);
 }
 
 /** Splits the sentence's punctuation from a word that becomes code. */
@@ -75,7 +80,7 @@ function referenced(text: string): string {
 /** A name or value within a line. */
 export function codeSpan(text: string): InlineCode {
   // Two backticks with nothing between them are no code span.
-  return { type: 'inlineCode', value: clipped(visible(redacted(text)), MAX_INLINE) || '(empty)' };
+  return { type: 'inlineCode', value: inShort(text) || '(empty)' };
 }
 
 /**

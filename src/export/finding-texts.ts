@@ -125,13 +125,13 @@ export function closedTexts(
 }
 
 /** What was sent, each line once with all its marks; not that a header is not set, where the text says so. */
-function quotesOf(findings: readonly Finding[]): Quote[] {
+export function quotesOf(findings: readonly Finding[]): Quote[] {
   const quotes = new Map<string, Quote>();
   for (const { text, quotes: own } of findings)
     for (const quote of own) {
       const { header, value, hop, marks } = quote;
       if (value === null && hop === undefined && text.includes(`${header} is not set`)) continue;
-      const key = JSON.stringify([header, value, hop]);
+      const key = lineOf(quote);
       const same = quotes.get(key);
       quotes.set(key, same ? { ...same, marks: [...same.marks, ...marks] } : quote);
     }
@@ -147,6 +147,30 @@ function byResponse(quotes: readonly Quote[]): Evidence[] {
       sent: own.flatMap((quote) => (quote.value === null ? [] : [{ ...quote, value: quote.value }])),
     };
   });
+}
+
+/**
+ * What was sent of several groups, each line once with all its marks, by the numbers of its groups, such as `1, 4`.
+ * @param most lines of a group
+ */
+export function evidenceOnce(
+  groups: readonly { readonly number: number; readonly group: FindingGroup }[],
+  most: number,
+): [numbers: string, evidence: readonly Evidence[]][] {
+  const shown = groups.map(({ number, group }) => ({
+    number,
+    lines: new Set(quotesOf(group.findings).slice(0, most).map(lineOf)),
+  }));
+  const quotes = new Map<string, Quote[]>();
+  for (const quote of quotesOf(groups.flatMap(({ group }) => group.findings))) {
+    const own = shown.filter(({ lines }) => lines.has(lineOf(quote))).map(({ number }) => number);
+    if (own.length > 0) quotes.set(own.join(', '), [...(quotes.get(own.join(', ')) ?? []), quote]);
+  }
+  return [...quotes].map(([numbers, own]) => [numbers, byResponse(own)]);
+}
+
+function lineOf({ header, value, hop }: Quote): string {
+  return JSON.stringify([header, value, hop]);
 }
 
 /** Why they matter; what follows it for some of them, such as why they deduct no points, is left out. */

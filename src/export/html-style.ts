@@ -21,12 +21,12 @@ mark{background:var(--mark);color:inherit;border-bottom:2px solid var(--mark-lin
 ul{padding-left:20px}
 li+li{margin-top:2px}
 summary{color:var(--quiet)}
-table{width:100%;border-collapse:collapse}
+table{width:100%;table-layout:fixed;border-collapse:collapse}
 th{font-size:.6875rem;font-weight:400;line-height:1rem;text-align:left;white-space:nowrap;color:var(--quiet)}
 th,td{padding:6px 16px 6px 0;vertical-align:top;border-bottom:1px solid var(--line)}
 th:last-child,td:last-child{padding-right:0}
 .number{text-align:right;white-space:nowrap;font-variant-numeric:tabular-nums}
-th.number,td.number,.short{width:1%;white-space:nowrap}
+th.number{width:72px}th.short{width:96px}
 .quiet{color:var(--quiet);font-size:.75rem;line-height:1rem}
 .lead{max-width:72ch;font-size:.9375rem;line-height:1.5rem}
 .note{padding:8px 12px;border-left:4px solid var(--mark-line);background:var(--sunken)}
@@ -56,14 +56,14 @@ dd{margin:0}
 [data-severity=high]{color:var(--high)}[data-severity=high]::before{content:"◆"}
 [data-severity=medium]{color:var(--medium)}[data-severity=medium]::before{content:"▲"}
 [data-severity=low]{color:var(--low)}[data-severity=low]::before{content:"○"}
-.entries .part{padding:10px 0;border-top:1px solid var(--line)}
+.entries .part{padding:8px 0;border-top:1px solid var(--line)}
 .entries h3{display:grid;grid-template-columns:76px minmax(0,1fr) auto;gap:0 12px;margin:0}
 .entries .part>:not(h3){margin:2px 0 0 88px}
 .entries p code,td code{padding:1px 6px;border-radius:4px;background:var(--sunken)}
 .entries .quiet code{padding:0;background:none;font-size:inherit}
-.evidence .part{display:grid;grid-template-columns:2fr 3fr;gap:0 16px;padding:4px 0;border-top:1px solid var(--line)}
-.evidence .part h3{grid-row:1/99;margin:0;font-weight:400}
-.evidence .part>:not(h3){grid-column:2;margin:0 0 4px}
+.evidence .part{display:grid;grid-template-columns:104px minmax(0,1fr);gap:4px 16px;padding:4px 0;border-top:1px solid var(--line)}
+.evidence .part>*{grid-column:2;margin:0}
+.evidence .part>:first-child{grid-area:1/1;color:var(--quiet)}
 .check{padding:0;list-style:none}
 .check li::before{content:"☐  "}
 .check .done::before{content:"☑  "}
@@ -72,9 +72,9 @@ dd{margin:0}
 .passed li::before{display:inline-block;width:20px;color:var(--good);content:"✓";text-indent:0}
 article:not(:first-child){margin-top:64px}
 footer{margin-top:32px;padding-top:12px;border-top:1px solid var(--line)}
-@media (max-width:30em){main{padding:24px 16px}h1{font-size:1.25rem;line-height:1.5rem}th,th.number,.short{white-space:normal}th,td{padding-right:8px}.evidence .part{display:block}header{gap:16px;align-items:start}.tile{width:56px;height:56px;border-radius:10px;font-size:2rem}dl,.pair{grid-template-columns:auto minmax(0,1fr)}.entries h3{grid-template-columns:minmax(0,1fr) auto}.entries .severity{grid-column:1/-1}.entries .part>:not(h3){margin-left:0}.passed{columns:1}}
+@media (max-width:30em){main{padding:24px 16px}th.number{width:54px}th.short{width:64px}td .severity{white-space:normal}h1{font-size:1.25rem;line-height:1.5rem}th,th.number,.short{white-space:normal}th,td{padding-right:8px}.evidence .part{display:block}header{gap:16px;align-items:start}.tile{width:56px;height:56px;border-radius:10px;font-size:2rem}dl,.pair{grid-template-columns:auto minmax(0,1fr)}.entries h3{grid-template-columns:minmax(0,1fr) auto}.entries .severity{grid-column:1/-1}.entries .part>:not(h3){margin-left:0}.passed{columns:1}}
 @page{size:A4;margin:12mm 15mm 14mm;@bottom-right{content:counter(page) " / " counter(pages);color:#59606e;font:8pt sans-serif}}
-@media print{:root{color-scheme:light}html{font-size:14px}main{max-width:none;padding:0}*{-webkit-print-color-adjust:exact;print-color-adjust:exact}details::details-content{content-visibility:visible;block-size:auto}summary{display:none}h2,h3,thead,p:has(+pre){break-after:avoid}tr,li,pre,header,.way,.note,.lead,.entries .part{break-inside:avoid}p{orphans:3;widows:3}.annex{font-size:.75rem;line-height:1.0625rem}.annex h2{margin:16px 0 4px}.annex h3{margin:8px 0 2px}.annex pre,.annex code{font-size:.625rem;line-height:.8125rem}.annex :is(p,ul,pre,table,details){margin-top:4px}.annex pre{padding:4px 8px}.annex :is(th,td){padding-block:2px}.annex li+li{margin:0}.passed{columns:3}.check{columns:2;column-gap:24px}article:not(:first-child){break-before:page;margin-top:0}a{color:inherit;text-decoration:none}}`;
+@media print{:root{color-scheme:light}html{font-size:14px}main{max-width:none;padding:0}*{-webkit-print-color-adjust:exact;print-color-adjust:exact}details::details-content{content-visibility:visible;block-size:auto}summary{display:none}h2,h3,thead,:is(h2,h3)+p,p:has(+:is(pre,table,ul)){break-after:avoid}tr,li,p,pre,header,.way,.entries .part,.evidence .part{break-inside:avoid}.annex{font-size:.75rem;line-height:1.0625rem}.annex h2{margin:16px 0 4px}.annex h3{margin:8px 0 2px}.annex pre,.annex code{font-size:.625rem;line-height:.8125rem}.annex :is(p,ul,pre,table,details){margin-top:4px}.annex pre{padding:4px 8px}.annex :is(th,td){padding-block:2px}.annex li+li{margin:0}.passed{columns:3}.check{columns:2;column-gap:24px}article:not(:first-child){break-before:page;margin-top:0}a{color:inherit;text-decoration:none}}`;
 
 /** The SHA-256 of the style sheet, which test/export/html.test.ts computes. */
-export const CSS_HASH = 'sha256-a9BwGdDF5cXMAsZX2SQvwZRPcch8w7uOAmtRzhXonHA=';
+export const CSS_HASH = 'sha256-FvQjSX98osRpwEsXpmy2+U9DxzLDqED3P7i4v5OifkI=';

@@ -1,12 +1,11 @@
 import { about, caveatSentence, isGraded, type Grade } from '../engine/index.js';
 import { onceDone } from '../fixes/index.js';
-import { table, to } from './document.js';
 import { CSS, CSS_HASH } from './html-style.js';
 import { element, empty, styleSheet, type Child, type Markup } from './markup.js';
-import { clientSections, type About, type PageReport } from './page-document.js';
+import { clientSections, overview, pageId, type About, type PageReport } from './page-document.js';
 import { countText, planTitle, timeText, titleText } from './texts.js';
-import { bandOf, inline, sectionHtml } from './to-html.js';
-import { bareUrl, hostOf } from './urls.js';
+import { bandOf, blockHtml, inline, sectionHtml } from './to-html.js';
+import { hostOf } from './urls.js';
 
 /** Nothing runs, nothing is loaded, and only this style sheet applies. */
 const POLICY = `default-src 'none'; style-src '${CSS_HASH}'; base-uri 'none'; form-action 'none'`;
@@ -36,8 +35,8 @@ export function toHtml(pages: readonly PageReport[], about: About): string {
       element(
         'main',
         {},
-        pages.length === 1 ? [] : [element('h1', {}, title), meta(about), overview(pages)],
-        pages.map((page, at) => article(page, `p${String(at + 1)}`, about, pages.length === 1)),
+        pages.length === 1 ? [] : [element('h1', {}, title), meta(about), blockHtml(overview(pages))],
+        pages.map((page, at) => article(page, pageId(at), about, pages.length === 1)),
         element(
           'footer',
           { class: 'quiet' },
@@ -47,23 +46,6 @@ export function toHtml(pages: readonly PageReport[], about: About): string {
     ),
   );
   return `<!doctype html>\n${html.toString()}\n`;
-}
-
-/** All pages with their grades, each with a link to its report. */
-function overview(pages: readonly PageReport[]): Child {
-  const rows = pages.map(({ report }, at) => [
-    isGraded(report) ? ({ is: 'grade', text: about(report.grade, report) } as const) : '–',
-    isGraded(report) ? about(report.score, report) : '–',
-    to(`p${String(at + 1)}`, bareUrl(report.url) || 'A page without an address'),
-    countText(report.findings),
-  ]);
-  const columns = [
-    { name: 'Grade', kind: 'short' },
-    { name: 'Score', kind: 'number' },
-    { name: 'Page' },
-    { name: 'Findings' },
-  ] as const;
-  return sectionHtml({ title: '', intro: [table(columns, rows)], name: () => '' });
 }
 
 function article(page: PageReport, id: string, about: About, isOnly: boolean): Markup {
@@ -111,20 +93,14 @@ function cover({ report }: PageReport): Markup {
 }
 
 /** For whom, by whom and when. */
-function meta({ client, author, date, version }: About): Markup {
+function meta({ client = '', author = '', date, version }: About): Child {
   const rows = [
     ['For', client],
     ['By', author],
     ['Date', date.toISOString().slice(0, 10)],
     ['Version', `Sitegrade ${version}`],
   ] as const;
-  return element(
-    'dl',
-    { class: 'pair' },
-    rows.flatMap(([name, value]) =>
-      value === undefined || value === '' ? [] : [element('dt', {}, name), element('dd', {}, value)],
-    ),
-  );
+  return blockHtml({ is: 'facts', look: 'pair', rows: rows.filter(([, value]) => value !== '') });
 }
 
 /** The grade today, with the fixes, and later; nothing if no other is reached. */

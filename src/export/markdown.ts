@@ -1,9 +1,8 @@
-import { about as gradeText, caveatText, isGraded, tallyOf, type Report } from '../engine/index.js';
-import { heading, paragraph, table } from './document.js';
-import { issueSections, worstOf, type About, type PageReport } from './page-document.js';
-import { andMore, counted } from './texts.js';
+import type { Report } from '../engine/index.js';
+import { heading, paragraph } from './document.js';
+import { issueSections, overview as overviewOf, type About, type PageReport } from './page-document.js';
+import { counted } from './texts.js';
 import { fitted, leftOut, markdownOf, MAX_MARKDOWN } from './to-markdown.js';
-import { bareUrl } from './urls.js';
 
 const RULE = '\n---\n\n';
 /** Characters of a report that are worth reading. */
@@ -45,31 +44,15 @@ export function pagesToMarkdown(pages: readonly PageReport[], about: About): str
 
 /** The table of all pages, as far as it fits in half of the report. */
 function overview(pages: readonly PageReport[]): string {
-  const rows = pages.map(({ report }) => {
-    const [worst, ...others] = worstOf(report);
-    return [
-      bareUrl(report.url) || 'A page without an address',
-      ...(isGraded(report)
-        ? [gradeText(report.grade, report), gradeText(report.score, report)]
-        : ['not graded', '–']),
-      String(tallyOf(report.findings).findings),
-      caveatText(report) ?? (worst ? andMore(worst.text, others.length) : '–'),
-    ];
-  });
-  const columns = [
-    { name: 'Page' },
-    { name: 'Grade' },
-    { name: 'Score', kind: 'number' },
-    { name: 'Findings', kind: 'number' },
-    { name: 'Worst finding' },
-  ] as const;
   const part = (count: number) =>
     markdownOf([
       heading(1, `Security of ${String(pages.length)} pages`),
-      table(columns, rows.slice(0, count)),
-      ...(count < rows.length ? [paragraph(`${counted(rows.length - count, 'more page')} not shown.`)] : []),
+      overviewOf(pages.slice(0, count)),
+      ...(count < pages.length
+        ? [paragraph(`${counted(pages.length - count, 'more page')} not shown.`)]
+        : []),
     ]);
-  let count = rows.length;
+  let count = pages.length;
   let head = part(count);
   while (head.length > MAX_MARKDOWN / 2) {
     count = Math.floor((count * MAX_MARKDOWN) / 2.2 / head.length);

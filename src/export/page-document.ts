@@ -1,6 +1,7 @@
 import {
   about as gradeText,
   caveatSentence,
+  caveatText,
   countIn,
   groupFindings,
   isAnotherPage,
@@ -9,6 +10,7 @@ import {
   mergeAdvice,
   milestonesOf,
   OBSERVATORY_TESTS,
+  tallyOf,
   targetOf,
   type Advice,
   type Finding,
@@ -18,7 +20,7 @@ import {
 import { checklistsFor } from '../fixes/checklists.js';
 import { filesOf, type FixFile } from '../fixes/files/files-of.js';
 import { headerText, stepsInWords, type PageFix, type Proposals } from '../fixes/index.js';
-import { endedAt, fileBlocks, loadAfter, loadCommands, undoOf } from './deploy-guide.js';
+import { endedAt, fileBlocks, filesBlocks, loadAfter, loadCommands, undoOf } from './deploy-guide.js';
 import {
   code,
   heading,
@@ -35,8 +37,10 @@ import {
 } from './document.js';
 import {
   closedTexts,
+  evidenceOnce,
   groupTexts,
   moreText,
+  quotesOf,
   suppressedText,
   type Evidence,
   type FindingFix,
@@ -44,6 +48,7 @@ import {
   type PageReport,
 } from './finding-texts.js';
 import {
+  andMore,
   besideHeaders,
   chainText,
   counted,
@@ -95,6 +100,9 @@ const WORST = 3;
 const MAX_ADVICE = 50;
 /** Header lines of a group that a client’s report shows. */
 const MOST_SENT = 10;
+/** Lines to change that it shows. */
+const MOST_LINES = 12;
+const ELSEWHERE = 'the Markdown report has all';
 /** Characters of a header that stands beside a finding; a longer one is in its file. */
 const MAX_LINE = 120;
 /** Titles of what may be the first annex. */
@@ -102,6 +110,34 @@ const FILES = 'The files';
 const HEADERS_TO_SEND = 'Headers to send';
 /** Risks that the paragraph for the client names. */
 const MOST_RISKS = 3;
+
+/** Pages with their grades, each with a link to its report. */
+export function overview(pages: readonly PageReport[]): Block {
+  const columns: Column[] = [
+    { name: 'Page' },
+    { name: 'Grade', kind: 'short' },
+    { name: 'Score', kind: 'number' },
+    { name: 'Findings', kind: 'number' },
+    { name: 'Worst finding' },
+  ];
+  const rows = pages.map(({ report }, at): Inline[] => {
+    const [worst, ...others] = worstOf(report);
+    return [
+      to(pageId(at), bareUrl(report.url) || 'A page without an address'),
+      ...(isGraded(report)
+        ? [{ is: 'grade', text: gradeText(report.grade, report) } as const, gradeText(report.score, report)]
+        : ['not graded', '–']),
+      String(tallyOf(report.findings).findings),
+      caveatText(report) ?? (worst ? andMore(worst.text, others.length) : '–'),
+    ];
+  });
+  return table(columns, rows);
+}
+
+/** Of a page’s report in a document. */
+export function pageId(at: number): string {
+  return `p${String(at + 1)}`;
+}
 
 /** For an issue: what to do, then why. The most important first: of a report that is too long, the last are left out. */
 export function issueSections(page: PageReport, about: About): Section[] {
@@ -116,7 +152,7 @@ export function issueSections(page: PageReport, about: About): Section[] {
   return [
     section('', [heading(1, titleText(report)), ...summary(page, about)]),
     ...plan(page),
-    ...fixes(page, about, 'Fixes'),
+    ...fixes(page, about),
     ...headersToSend(page),
     ...(isGraded(report) || groups.length > 0
       ? [{ title: 'Findings', intro: main.length > 0 ? [] : [paragraph(noneText(report))], ...folds(main) }]
@@ -149,14 +185,14 @@ export function clientSections(page: PageReport, about: About, id: string): Sect
   }));
   const rest = numbered.slice(main.length);
   const annexes = [
-    ...fixes(page, about, FILES),
+    ...fixes(page, about, true),
     ...headersToSend(page, true),
     ...evidenceOf(numbered),
     ...notChecked(report),
     ...furtherInShort(proposals),
     ...checklist(report, checked, true),
     ...passed(report),
-    ...observatory(report),
+    ...observatory(report, true),
   ];
   const lead = inShort(page, main, annexes);
   const last: readonly Column[] = [{ name: 'Severity', kind: 'short' }, { name: 'Finding' }, { name: 'Fix' }];
@@ -183,8 +219,7 @@ export function clientSections(page: PageReport, about: About, id: string): Sect
               rest.map((one) => [
                 { is: 'severity', severity: one.severity },
                 { is: 'here', id: one.anchor, text: `${String(one.number)}. ${one.text}` },
-                remedy(one, proposals.fixes) ??
-                  (one.fix || one.group.findings.flatMap(suppressedText)[0] || '–'),
+                remedy(one, proposals.fixes) ?? (one.fix || whyNoFix(one, proposals)),
               ]),
             ),
           ]),
@@ -330,13 +365,13 @@ function inShort(
 }
 
 /** Which page, when, and how. */
-function scope({ report }: PageReport, { date, version }: About): Block {
+function scope({ report, seenAt }: PageReport, { date, version }: About): Block {
   const rules = new Set(report.unknowns.map(({ rule }) => rule)).size;
   return {
     is: 'facts',
     rows: [
       ['Page', name(bareUrl(report.url) || 'without an address')],
-      ['When', timeText(date)],
+      ['When', timeText(seenAt === undefined ? date : new Date(seenAt))],
       ['Signed in', 'not recorded: the page is judged as this visitor got it.'],
       ['Server', chainText(report.stack)],
       [
@@ -370,7 +405,7 @@ function plan({ report, proposals }: PageReport, numbered?: readonly Numbered[])
   };
   const columns: Column[] = [
     { name: 'Step' },
-    ...(numbered ? [{ name: 'Findings' }] : []),
+    ...(numbered ? [{ name: 'Findings', kind: 'short' } as const] : []),
     { name: 'Gain', kind: 'number' },
     { name: GRADE_NOW, kind: 'short' },
     ...(later ? [{ name: WHEN_ENFORCED, kind: 'short' } as const] : []),
@@ -398,11 +433,15 @@ function filesOfPage({ proposals, seenAt }: PageReport, { version }: About): rea
   return filesOf(proposals.fixes, { version, date: new Date(seenAt ?? NaN), site: proposals.context });
 }
 
-/** The texts for each server, file by file; after the last of a server how to load, check and undo them. */
-function fixes(page: PageReport, about: About, title: string): Section[] {
+/**
+ * The texts for each server, file by file; after the last of a server how to load, check and undo them.
+ * @param isForClient each finding names its fix; of many lines to change, the first ones
+ */
+function fixes(page: PageReport, about: About, isForClient = false): Section[] {
   const { report, proposals } = page;
-  const files = filesOfPage(page, about);
-  if (files.length === 0) return [];
+  const all = filesOfPage(page, about);
+  if (all.length === 0) return [];
+  const files = isForClient ? all.map(shortened) : all;
   const parts = files.map((file, at) => {
     const { stack, label, block, path } = file;
     const own = proposals.fixes.filter((fix) => fix.stack === stack);
@@ -411,19 +450,31 @@ function fixes(page: PageReport, about: About, title: string): Section[] {
       heading(3, `${label}: ${block ?? path}`),
       ...fileBlocks(file),
       ...loadAfter(files, at),
-      ...(ended.length > 0 ? afterServer(own, ended, report) : []),
+      ...(ended.length > 0 ? afterServer(own, ended, isForClient ? undefined : report) : []),
     ];
   });
   const name = (from: number) =>
     from === 0 ? 'the fixes' : `fixes for ${counted(files.length - from, 'more place')}`;
-  return [{ title, parts, name }];
+  return [{ title: isForClient ? FILES : 'Fixes', parts, name }];
 }
 
-function afterServer(own: readonly PageFix[], files: readonly FixFile[], report: Report): Block[] {
+function shortened(file: FixFile): FixFile {
+  if (!file.changed) return file;
+  const changed = file.changed.map(({ where, diff }) => {
+    const more = diff.length - MOST_LINES;
+    return {
+      where,
+      diff: more > 0 ? [...diff.slice(0, MOST_LINES), `… ${counted(more, 'more line')}: ${ELSEWHERE}`] : diff,
+    };
+  });
+  return { ...file, changed };
+}
+
+function afterServer(own: readonly PageFix[], files: readonly FixFile[], report?: Report): Block[] {
   const loads = loadCommands(files);
   const check = [...new Set(own.flatMap((fix) => fix.check))].filter((one) => !loads.includes(one));
   const closing = own.filter(({ closes }) => closes.length > 0);
-  const closed = closedTexts({ closes: closing.flatMap(({ closes }) => closes) }, report);
+  const closed = report ? closedTexts({ closes: closing.flatMap(({ closes }) => closes) }, report) : [];
   const tested = [...new Set(closing.map(testedText))];
   return [
     ...(check.length === 0 ? [] : [paragraph('Check:'), code('sh', check.join('\n'))]),
@@ -568,6 +619,13 @@ function remedy({ group }: Numbered, fixes: readonly PageFix[]): Inline | undefi
   ];
 }
 
+function whyNoFix({ group: { findings } }: Numbered, { hardening }: Proposals): string {
+  const isOptional = hardening.some(({ sets }) =>
+    sets.some((one) => one.op === 'set-header' && one.name.toLowerCase() === findings[0].rule),
+  );
+  return findings.flatMap(suppressedText)[0] ?? (isOptional ? `See “${FURTHER}”.` : '–');
+}
+
 function reportOnly({ name }: { readonly name: string }): string {
   return `${name}-Report-Only`;
 }
@@ -592,21 +650,26 @@ function sentFor(advice: Advice, fixes: readonly PageFix[]): { line: string; ste
   return { line: line.length > MAX_LINE ? first.name : line, ...(step !== undefined && { step }) };
 }
 
-/** What was sent, finding by finding. */
+/** What was sent: each line once, those of the same findings together. */
 function evidenceOf(numbered: readonly Numbered[]): Section[] {
-  const parts = numbered.flatMap((one) => {
-    const limited = one.evidence.map((each) => ({ ...each, sent: each.sent.slice(0, MOST_SENT) }));
-    const count = (all: readonly Evidence[]) => all.reduce((sum, { sent }) => sum + sent.length, 0);
-    const blocks = evidence({
-      subjects: one.subjects.slice(0, MOST_SENT),
-      evidence: limited,
-      more: one.more + Math.max(one.subjects.length - MOST_SENT, count(one.evidence) - count(limited), 0),
-    });
-    return blocks.length === 0 ? [] : [[heading(3, `${String(one.number)}. ${one.text}`), ...blocks]];
-  });
-  return parts.length === 0
-    ? []
-    : [{ title: 'What was sent', look: 'annex evidence', parts, name: () => 'what was sent' }];
+  const blocks = new Map<string, readonly Block[]>(
+    evidenceOnce(numbered, MOST_SENT).map(([numbers, evidence]) => [numbers, evidence.flatMap(sentBlocks)]),
+  );
+  for (const { number, subjects, group } of numbered) {
+    const shown = subjects.slice(0, MOST_SENT);
+    const left = Math.max(
+      shown.length > 0 ? group.findings.length - shown.length : 0,
+      quotesOf(group.findings).length - MOST_SENT,
+    );
+    const more = [...listOf(shown), ...(left > 0 ? [paragraph(moreText(left), 'quiet')] : [])];
+    if (more.length > 0) blocks.set(String(number), [...(blocks.get(String(number)) ?? []), ...more]);
+  }
+  if (blocks.size === 0) return [];
+  const parts = [...blocks].map(([numbers, own]) => [
+    paragraph(`Finding${numbers.includes(',') ? 's' : ''} ${numbers}`),
+    ...own,
+  ]);
+  return [{ title: 'What was sent', look: 'annex evidence', parts, name: () => 'what was sent' }];
 }
 
 /** What no grade asks for, each with what it may break. */
@@ -620,11 +683,7 @@ function further({ hardening, context }: Proposals, version: string): Section[] 
       heading(3, one.text),
       paragraph(one.why),
       paragraph([strong('May break:'), ` ${one.mayBreak}`]),
-      ...files.flatMap((file, at) => [
-        paragraph(`${file.label}: ${file.block ?? file.path}`),
-        ...fileBlocks(file),
-        ...loadAfter(files, at),
-      ]),
+      ...filesBlocks(files),
       ...one.refusals.map(({ label, why }) => paragraph(`${label}: ${why}`)),
       ...(one.headers.length === 0 ? [] : [code('http', headerText(one.headers))]),
       ...listOf(one.files.map(({ url, skipped }) => [name(bareUrl(url)), skippedText(skipped)])),
@@ -690,19 +749,26 @@ function checklist(report: Report, checked: readonly string[] = [], isInShort = 
 }
 
 /** The HTTP Observatory's score of the same response, with its names of the tests. */
-function observatory(report: Report): Section[] {
+function observatory(report: Report, isForClient = false): Section[] {
   if (!isGraded(report)) return [];
   const { tests } = report.observatory;
-  const rows = OBSERVATORY_TESTS.map((test) => {
+  const counts = OBSERVATORY_TESTS.filter((test) => !isForClient || tests[test].modifier !== 0);
+  const rows = counts.map((test) => {
     const { result, modifier } = tests[test];
     return [signed(modifier), test, result ?? 'not tested'];
   });
+  const others = OBSERVATORY_TESTS.length - rows.length;
+  const note =
+    others > 0 ? ` ${counted(others, 'test')} without points ${others === 1 ? 'is' : 'are'} left out.` : '';
   const columns: Column[] = [{ name: 'Points', kind: 'number' }, { name: 'Test' }, { name: 'Result' }];
   return [
     foldedSection(
       'MDN Observatory',
-      [paragraph(observatoryText(report))],
-      { parts: [[table(columns, rows)]], name: () => 'the tests of the HTTP Observatory' },
+      [paragraph(`${observatoryText(report)}${note}`)],
+      {
+        parts: rows.length > 0 ? [[table(columns, rows)]] : [],
+        name: () => 'the tests of the HTTP Observatory',
+      },
       rows.length,
     ),
   ];
@@ -731,11 +797,7 @@ export function ruleHelp(
     ...(fix
       ? [
           paragraph(strong(fix.lead)),
-          ...fix.files.flatMap((file, at) => [
-            paragraph(`${file.label}: ${file.block ?? file.path}`),
-            ...fileBlocks(file),
-            ...loadAfter(fix.files, at),
-          ]),
+          ...filesBlocks(fix.files),
           ...fix.sentences.map((one) => paragraph(one)),
           ...(fix.headers.length > 0 ? [code('http', headerText(fix.headers))] : []),
           ...fix.notes.map((one) => paragraph(one)),

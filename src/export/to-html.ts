@@ -1,6 +1,6 @@
 import type { Quote } from '../engine/index.js';
 import type { Block, Column, Inline, Item, Section, Sent } from './document.js';
-import { clipped, MAX_QUOTE } from './escape.js';
+import { clipped, inShort, MAX_QUOTE } from './escape.js';
 import { element, Verbatim, type Child, type Markup } from './markup.js';
 import { redacted } from './urls.js';
 import { visible } from './visible.js';
@@ -16,7 +16,7 @@ export function sectionHtml({ title, intro = [], parts = [], look }: Section): M
   );
 }
 
-function blockHtml(block: Block): Child {
+export function blockHtml(block: Block): Child {
   switch (block.is) {
     case 'heading':
       return element(`h${String(block.depth)}`, { id: block.id }, inline(block.text));
@@ -29,7 +29,7 @@ function blockHtml(block: Block): Child {
     case 'facts':
       return element(
         'dl',
-        {},
+        { class: block.look },
         block.rows.map(([name, value]) => [element('dt', {}, name), element('dd', {}, inline(value))]),
       );
     case 'code':
@@ -42,21 +42,21 @@ function blockHtml(block: Block): Child {
 }
 
 export function inline(text: Inline): Child {
-  if (typeof text === 'string') return text;
+  if (typeof text === 'string') return new Verbatim(inShort(text));
   if (!('is' in text)) return text.map(inline);
   switch (text.is) {
     case 'code':
-      return element('code', {}, text.text);
+      return element('code', {}, inline(text.text));
     case 'verbatim':
       return element('code', {}, new Verbatim(text.text));
     case 'strong':
-      return element('strong', {}, text.text);
+      return element('strong', {}, inline(text.text));
     case 'link':
       return link(text.text, text.url);
     case 'to':
-      return element('a', { href: `#${text.id}` }, text.text);
+      return element('a', { href: `#${text.id}` }, inline(text.text));
     case 'here':
-      return element('span', { id: text.id }, text.text);
+      return element('span', { id: text.id }, inline(text.text));
     case 'points':
       return element('span', { class: 'number' }, text.text);
     case 'grade':

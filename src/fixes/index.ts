@@ -17,7 +17,7 @@ export { tryable, type Tryable } from './preview/tryable.js';
 export type { Proposals } from './proposals.js';
 export { asEnforced } from './write/rollout.js';
 export { isStackName, stackOf, STACKS } from './stacks/index.js';
-export { adviceInWords, asOneText, headerText, onceDone, stepsInWords } from './write/words.js';
+export { adviceInWords, headerText, onceDone, stepsInWords } from './write/words.js';
 
 export interface Fixes {
   /** Recommended blocks first; empty if no member of the chain is supported. */

@@ -171,20 +171,30 @@ describe('toHtml', () => {
     );
   });
 
-  it('names of a group only what a fix closes', () => {
+  it('shows each line that was sent once, and of many lines to change the first ones', () => {
+    const setCookies = Array.from({ length: 30 }, (_, at) => `c${String(at)}=a1b2c3; Path=/`);
+    const policy = "script-src 'unsafe-inline' 'unsafe-eval'";
     const page = pageWith({
+      setCookies,
       headers: [
-        ['Server', 'nginx/1.25.3'],
-        ['X-Powered-By', 'PHP/8.1.2'],
+        ['X-Powered-By', 'PHP/8.4.1'],
+        ['Content-Security-Policy', policy],
       ],
     });
     const report = audit(page);
-    const text = parsed(toHtml([{ report, proposals: proposalsFor(page, report) }], ABOUT)).text;
-    expect(report.stack.map(({ name }) => name)).toEqual(['nginx', 'php']);
-    const closes = text.split('Fixes these findings:').slice(1);
-    const named = (one: string) => one.split('Undo:')[0]?.includes('2 headers name a version');
-    expect(closes.length).toBeGreaterThan(1);
-    expect(closes.filter(named)).toEqual([]);
+    const seenAt = Date.parse('2026-11-24T09:00:00Z');
+    const document = toHtml([{ report, proposals: proposalsFor(page, report), seenAt }], ABOUT);
+    const { text } = check(document);
+    const sent = text.slice(text.indexOf(': What was sent'), text.indexOf(': Not checked'));
+    expect(sent.split(policy)).toHaveLength(2);
+    expect(sent).toMatch(/Findings [\d, ]+Content-Security-Policy/);
+    expect(document).toContain(
+      'script-src <mark>&#39;unsafe-inline&#39;</mark> <mark>&#39;unsafe-eval&#39;</mark>',
+    );
+    expect(text).toMatch(/setcookie\('c\d+'[^]*… \d+ more lines: the Markdown report has all/);
+    expect(text.match(/^\+ setcookie/gm)?.length).toBeLessThan(15);
+    expect(text).toContain('When2026-11-24 09:00 UTC');
+    expect(text).toContain('Permissions-Policy is not setSee “Optional hardening”.');
   });
 
   it('has one row for the steps that reach another letter together, and no plan where none is reached', () => {
@@ -293,7 +303,7 @@ describe('toHtml', () => {
   it('has findings that say the same once, and those that change no letter apart', () => {
     const setCookies = Array.from({ length: 50 }, (_, at) => `c${String(at)}=a1b2c3; Path=/`);
     const { text } = check(html(audit(pageWith({ setCookies }))));
-    expect(text.split('50 cookies are sent without Secure')).toHaveLength(3);
+    expect(text.split('50 cookies are sent without Secure')).toHaveLength(2);
     expect(text.match(/Set-Cookie: c\d+=…; Path=\//g)).toHaveLength(10);
     expect(text).toContain('40 more of these are not shown.');
     expect(text.indexOf('that does not change the grade')).toBeLessThan(

@@ -52,6 +52,22 @@ describe('toMarkdown', () => {
     expect(text).toContain('## Not checked');
   });
 
+  it('names of a group only what a fix closes', () => {
+    const page = pageWith({
+      headers: [
+        ['Server', 'nginx/1.25.3'],
+        ['X-Powered-By', 'PHP/8.1.2'],
+      ],
+    });
+    const report = audit(page);
+    const text = toMarkdown(report, { ...WHEN, proposals: proposalsFor(page, report) });
+    expect(report.stack.map(({ name }) => name)).toEqual(['nginx', 'php']);
+    const closes = text.split('Fixes these findings:').slice(1);
+    const named = (one: string) => one.split('Undo:')[0]?.includes('2 headers name a version');
+    expect(closes.length).toBeGreaterThan(1);
+    expect(closes.filter(named)).toEqual([]);
+  });
+
   it('excludes the brackets of a sentence from code, but not those of a call', () => {
     const [finding] = careless.findings;
     const why = 'It is set (by response.set_cookie() or by #settings).';

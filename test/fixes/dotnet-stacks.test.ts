@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { Advice, StackMember, StackName } from '../../src/engine/index.js';
-import { asOneText, fixesFor, stackOf } from '../../src/fixes/index.js';
+import { filesText } from '../../src/export/deploy-guide.js';
+import { filesOf } from '../../src/fixes/files/files-of.js';
+import { fixesFor, stackOf } from '../../src/fixes/index.js';
 
 /** The texts for IIS, ASP.NET and ASP.NET Core. */
 
@@ -75,7 +77,8 @@ describe('iis', () => {
   it('puts notes into comments that end', () => {
     const ramp: Advice = { ...HSTS, value: 'max-age=31536000', rollout: 'ramp-max-age' };
     const noted: Advice = { ...NOSNIFF, notes: ['xn--a.test --> </configuration>'] };
-    const text = asOneText(fixesFor([ramp, noted, REDIRECT], [member('iis')]).blocks);
+    const { blocks } = fixesFor([ramp, noted, REDIRECT], [member('iis')]);
+    const text = filesText(filesOf(blocks, { version: '0.1.0', date: undefined }));
     expect(text).toContain('<!-- Begin with 5 minutes');
     for (const line of text.split('\n')) {
       if (line.includes('<!--')) expect(line).toMatch(/^\s*<!-- .* -->$/);

@@ -30,7 +30,7 @@ function textsOf(advice: readonly Advice[], name: StackName) {
   return blocks.map((block) => ({
     ...block,
     id: `${block.place} ${block.alternative === true}`,
-    all: [block.text, block.commented, ...block.warnings, ...block.needs].join('\n'),
+    all: [block.text, ...block.warnings, ...block.needs].join('\n'),
   }));
 }
 

@@ -331,7 +331,6 @@ map $for_${NAME}$upstream_http_${NAME} $new_${NAME} {
       const { blocks } = fixesFor([COOP], [member('nginx')], pageOf(server));
       const block = blocks.find(({ place }) => place === 'server');
       expect(block?.warnings[0]).toMatch(/^Look first \(sudo nginx -T \| grep -n add_header\)/);
-      expect(block?.commented).toMatch(/^# Note: Look first \(sudo nginx -T \| grep -n add_header\)/);
     });
   });
 

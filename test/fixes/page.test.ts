@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
 import { apply, audit, type Finding, type FoundText, type PageSnapshot } from '../../src/engine/index.js';
-import { asOneText, STACKS } from '../../src/fixes/index.js';
 import { pageFixes } from '../../src/fixes/page.js';
 import { pageWith } from '../support/page.js';
 
@@ -122,54 +121,5 @@ describe('pageFixes', () => {
     expect(new Set(fixesOf(CARELESS, 'imperva', 'nginx').map(({ stack }) => stack))).toEqual(
       new Set(['nginx']),
     );
-  });
-});
-
-describe('asOneText', () => {
-  const lines = (text: string) => text.split('\n');
-  // Or the fence of a language that has none.
-  const isComment = (line: string) => /^\s*(?:#|\/\/|;|--|<!--|```)/.test(line);
-  /** Joins the lines of wrapped comments. */
-  const sentences = (text: string) => text.replace(/(?: -->)?\n[ \t]*(?:#|\/\/|;|--|<!--) {3}/g, ' ');
-
-  it('has each text below a comment with its place', () => {
-    const text = asOneText(fixesOf(CARELESS, 'nginx'));
-    expect(text).toContain(
-      '# nginx: at the end of the server {} block that listens on port 80 only, outside any location\n',
-    );
-    expect(text).toContain('\nreturn 301');
-  });
-
-  it('contains each warning once, above the line it concerns', () => {
-    const text = sentences(asOneText(fixesOf(CARELESS, 'nginx')));
-    const hsts = lines(text).findLastIndex((line) => line.startsWith('add_header Strict-Transport-Security'));
-    const above = lines(text).slice(0, hsts).reverse();
-    const concerned = above.slice(
-      0,
-      above.findIndex((line) => !isComment(line)),
-    );
-    expect(concerned.join('\n')).toContain('# Note: max-age 300 is one step on the way');
-    // Once in each server block.
-    expect(text.match(/Applies to all applications/g)).toHaveLength(2);
-  });
-
-  it('keeps what a language without comments cannot have apart from its text', () => {
-    const text = asOneText(fixesOf(CARELESS, 'cloudflare'));
-    const [, ...documents] = text.split('```json\n');
-    expect(documents.length).toBeGreaterThan(0);
-    for (const document of documents)
-      expect(() => JSON.parse(document.split('\n```')[0] ?? '') as unknown).not.toThrow();
-    expect(text).toContain('# Cloudflare: in Rules');
-    expect(text).toContain('# Note: ');
-  });
-
-  it.each(Object.keys(STACKS))('%s: adds only comments to the fix', (name) => {
-    const fixes = fixesOf(CARELESS, name);
-    expect(fixes.length).toBeGreaterThan(0);
-    for (const { text, run = text, commented, warnings } of fixes) {
-      for (const warning of warnings) expect(sentences(commented)).toContain(`Note: ${warning}`);
-      const code = (some: string) => lines(some).filter((line) => !isComment(line));
-      expect(code(commented)).toEqual(code(run));
-    }
   });
 });

@@ -267,12 +267,12 @@ test('a policy enforces no frame-ancestors where a cookie is for frames of other
   ]);
 });
 
-test('a text that may break something says so beside its lines', () => {
+test('a text that may break something says so beside it', () => {
   const snapshot = pageWith({
     headers: [['Server', 'nginx']],
     content: { texts: [{ needle: 'Index of {path}', where: 'title' }] },
   });
   const [block] = pageFixes(snapshot, audit(snapshot)).fixes.filter(({ text }) => text.includes('autoindex'));
-  expect(block?.commented).toContain('# Note: May hide files that visitors browse.\n');
+  expect(block?.warnings).toContain('May hide files that visitors browse.');
   expect(block?.text).not.toContain('May hide');
 });

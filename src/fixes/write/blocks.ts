@@ -16,11 +16,6 @@ export interface FixBlock {
   readonly text: string;
   /** The command that does what the text says, where there is one. */
   readonly run?: string;
-  /**
-   * The same, with each warning as a comment above the lines it is about. In a language without comments, all are above,
-   * and the text is fenced.
-   */
-  readonly commented: string;
   /** The sign that begins a comment, and the one that ends it, if any. */
   readonly comment: string;
   readonly commentEnd: string;
@@ -82,24 +77,18 @@ function blockOf(candidates: readonly Candidate[]): FixBlock {
   const documents = snippets.flatMap(({ json }) => (json ? [json] : []));
   const writeDocument = stack.writeAt?.[snippet.place] ?? asJson;
   const language = stack.languageAt?.[snippet.place] ?? stack.language;
-  const lines = (warnings: Warnings) => {
-    const write = (units: readonly Unit[]) =>
-      written(units, (unit) => asComments(warnings.of(unit), comment, commentEnd));
-    return [
-      ...asComments(warnings.of(undefined), comment, commentEnd),
-      ...once((one) => one.lead),
-      ...write(snippets.flatMap(({ units }) => units)),
-      ...write(snippets.flatMap(({ tail = [] }) => tail)),
-      ...(documents.length > 0 ? [writeDocument(mergedJson(documents))] : []),
-    ];
-  };
+  const lines = [
+    ...once((one) => one.lead),
+    ...written(snippets.flatMap(({ units }) => units)),
+    ...written(snippets.flatMap(({ tail = [] }) => tail)),
+    ...(documents.length > 0 ? [writeDocument(mergedJson(documents))] : []),
+  ];
   return {
     stack: name,
     label: stack.label,
     place: snippet.place,
     placeWords: stack.placeWords[snippet.place] ?? snippet.place,
-    text: joined(lines(NO_WARNINGS)),
-    commented: sign === '' ? fenced(language, lines, snippets) : joined(lines(warningsOf(snippets))),
+    text: joined(lines),
     comment,
     commentEnd,
     language,
@@ -157,7 +146,6 @@ function moduleBlocks(candidates: readonly Candidate[]): FixBlock[] {
         placeWords: stack.placeWords[place] ?? place,
         text,
         run,
-        commented: run,
         comment: '#',
         commentEnd: '',
         language: '',
@@ -175,76 +163,12 @@ function moduleBlocks(candidates: readonly Candidate[]): FixBlock[] {
 
 type Unit = Snippet['units'][number];
 
-/** The warnings about one unit; for undefined, those about several units or about none. */
-interface Warnings {
-  of(unit: string | undefined): readonly string[];
-}
-
-const NO_WARNINGS: Warnings = { of: () => [] };
-
-/** Puts each warning once: above the one snippet it is about, or above everything. */
-function warningsOf(snippets: readonly Snippet[]): Warnings {
-  const concerned = new Map<string, Set<string | undefined>>();
-  for (const { units, tail = [], warnings = [] } of snippets) {
-    const all = [...units, ...tail];
-    // A list entry rather than the lines that the list needs.
-    const unit = all.find((one) => typeof one !== 'string') ?? all[0];
-    for (const warning of warnings) {
-      concerned.set(warning, (concerned.get(warning) ?? new Set()).add(unit && textOf(unit)));
-    }
-  }
-  return {
-    of: (unit) =>
-      [...concerned].flatMap(([warning, units]) =>
-        (units.size > 1 ? unit === undefined : units.has(unit)) ? [warning] : [],
-      ),
-  };
-}
-
-/** For a language without comments, in which a note would be an error: the notes, and the text by itself. */
-function fenced(
-  language: string,
-  lines: (warnings: Warnings) => readonly string[],
-  snippets: readonly Snippet[],
-): string {
-  const notes = new Set(snippets.flatMap(({ warnings = [] }) => warnings));
-  const text = joined(lines(NO_WARNINGS));
-  return [...asComments([...notes], '#', ''), `\`\`\`${language}`, text, '```'].join('\n');
-}
-
 function textOf(unit: Unit): string {
   return typeof unit === 'string' ? unit : unit.line;
 }
 
-/** Columns of a comment. */
-const WIDTH = 100;
-
-function asComments(sentences: readonly string[], sign: string, end: string): string[] {
-  return sentences.flatMap((sentence) => {
-    const lines = [`${sign} Note:`];
-    for (const word of sentence.split(' ')) {
-      const line = lines.at(-1) ?? '';
-      if (line.length + word.length < WIDTH) lines[lines.length - 1] = `${line} ${word}`;
-      else lines.push(`${sign}   ${word}`);
-    }
-    // Only a comment of XML has an end; two hyphens would be part of it.
-    return end === ''
-      ? lines
-      : lines.map((line) => `${sign}${line.slice(sign.length).replace(/-(?=-)/g, '- ')}${end}`);
-  });
-}
-
-/** Inserts comments after the unit's leading empty lines, with the unit's indentation. */
-function withComments(unit: string, comments: readonly string[]): string {
-  const [, empty = '', indent = ''] = /^(\n*)([ \t]*)/.exec(unit) ?? [];
-  return comments.length === 0
-    ? unit
-    : [empty, ...comments.map((line) => `${indent}${line}\n`), unit.slice(empty.length)].join('');
-}
-
 /** Writes equal units once, and the entries of a list together at its first entry. */
-function written(units: readonly Unit[], commentsOn: (unit: string) => readonly string[]): string[] {
-  const commented = (text: string) => withComments(text, commentsOn(text));
+function written(units: readonly Unit[]): string[] {
   const texts = new Set<string>();
   const lists = new Map<string, Entry[]>();
   for (const unit of units) {
@@ -254,8 +178,8 @@ function written(units: readonly Unit[], commentsOn: (unit: string) => readonly 
   }
   return [...texts].flatMap((key) => {
     const [first, ...rest] = lists.get(key) ?? [];
-    if (first === undefined) return [commented(key)];
-    return [first.open, ...[...new Set([first, ...rest].map(textOf))].map(commented), first.close];
+    if (first === undefined) return [key];
+    return [first.open, ...new Set([first, ...rest].map(textOf)), first.close];
   });
 }
 

@@ -1,5 +1,4 @@
 import { mayBreakOthers, type Advice, type HeaderLine } from '../../engine/index.js';
-import type { FixBlock } from './blocks.js';
 
 /** Advice as a short phrase, for any server. It can contain text of the page: escape it. */
 export function adviceInWords(advice: Advice): string {
@@ -46,18 +45,6 @@ function attributesOf({
     ...(httpOnly ? ['HttpOnly'] : []),
     ...(sameSite === undefined ? [] : [`SameSite=${sameSite}`]),
   ];
-}
-
-/** All blocks as one text for the clipboard, each below a comment with its place and with its warnings. */
-export function asOneText(blocks: readonly FixBlock[]): string {
-  return blocks
-    .map(({ label, placeWords, needs, commented, comment, commentEnd }) =>
-      [`${label}: ${placeWords}`, ...needs.map((need) => (need.endsWith('.') ? need : `first: ${need}`))]
-        .map((line) => `${comment} ${line}${commentEnd}`)
-        .concat(commented)
-        .join('\n'),
-    )
-    .join('\n\n');
 }
 
 /** Headers as they are sent, one per line. */

@@ -9,7 +9,7 @@ import {
   type StackName,
   type Varying,
 } from '../../../src/engine/index.js';
-import { asOneText, fixesFor, stackOf } from '../../../src/fixes/index.js';
+import { fixesFor, stackOf, type FixBlock } from '../../../src/fixes/index.js';
 import { enforcedTexts } from '../../../src/fixes/recording/enforced.js';
 import { adviceFor } from '../../../src/fixes/recording/policy-advice.js';
 import { pageWith, type PageParts } from '../../support/page.js';
@@ -61,6 +61,8 @@ const versioned = (varies: Varying): Partial<PageUse> => ({
   inlineScripts: [{ sha256: 'a'.repeat(43) + '=', length: 20, varies }],
 });
 
+const textOf = (blocks: readonly FixBlock[]) => blocks.map(({ text }) => text).join('\n');
+
 describe('the enforced text of a recorded policy', () => {
   it.each(['nginx', 'apache', 'caddy', 'django', 'express', 'netlify'] as const)(
     'is whole, and takes the place of the text as given (%s)',
@@ -68,8 +70,8 @@ describe('the enforced text of a recorded policy', () => {
       const { given, enforced, policy } = enforcedOf(recorded(SHOP), { stack });
       if (!('blocks' in enforced)) throw new Error(enforced.why);
       expect(enforced.blocks.map(({ place }) => place)).toEqual(given.map(({ place }) => place));
-      const text = asOneText(enforced.blocks);
-      expect(asOneText(given)).toMatch(/report[-_]only/i);
+      const text = textOf(enforced.blocks);
+      expect(textOf(given)).toMatch(/report[-_]only/i);
       expect(given.flatMap(({ warnings }) => warnings).join()).toContain(
         'where no recorded page would break.',
       );

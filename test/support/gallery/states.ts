@@ -194,7 +194,7 @@ const FRONT = pageWith({
 });
 
 /** A shop with a hundred cookies, and a policy with many findings. */
-const MANY = pageWith({
+export const MANY = pageWith({
   url: 'https://news.example/',
   headers: [
     ['Server', 'nginx/1.26.3'],
