@@ -44,6 +44,7 @@ const OPERAND = String.raw`([^\s()&|!]+(?:\([^\s()]*\))?)`;
 
 function expression(text: string): string {
   return text
+    .replace(/^(\w+) = (.+) if (.+) else (.+)$/, '$1 = ($3) ? $2 : $4')
     .replaceAll(/\bNone\b/g, 'undefined')
     .replaceAll(/\bTrue\b/g, 'true')
     .replaceAll(/\bFalse\b/g, 'false')
