@@ -140,7 +140,8 @@ function Response({ row }: { row: Row }) {
   );
 }
 
-function Headers({ hop, findings }: { hop: Hop; findings: readonly Finding[] }) {
+/** What a response sent, with the parts at fault marked, and what it did not send. */
+export function Headers({ hop, findings }: { hop: Hop; findings: readonly Finding[] }) {
   const { headers, setCookies } = hop;
   const missing = [
     ...new Set(
