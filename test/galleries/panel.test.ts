@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Page } from 'puppeteer';
 import { describe, expect, inject, test } from 'vitest';
+import { accessibilityTree } from '../support/accessibility-tree.js';
 import { ALL } from '../support/all.js';
 import { axeViolations } from '../support/axe.js';
 import type { PanelGallery } from '../support/gallery/panel.js';
@@ -207,6 +208,18 @@ describe('docked', () => {
     await open('cookies', 'state=hostile&responses=hostile', 320, 800);
     expect(await page.$eval('.wide', (one) => one.scrollWidth - one.clientWidth)).toBe(0);
   });
+});
+
+test('screen readers are told the grade, what to do, then the findings by severity, and each step of the fixes', async () => {
+  const trees: string[] = [];
+  for (const tab of ['findings', 'fixes']) {
+    await open(tab);
+    await whenSaid(page, '.next output', /./);
+    const tree = await accessibilityTree(page);
+    // Files say which version wrote them, and when.
+    trees.push(`# ${tab}\n\n${tree.replaceAll(/Sitegrade [\d.]+, [\d-]{10}/g, 'Sitegrade')}`);
+  }
+  await expect(trees.join('\n')).toMatchFileSnapshot('../fixtures/golden/panel-accessibility.txt');
 });
 
 test('opens on the findings, never on an empty table', async () => {

@@ -75,7 +75,7 @@ function Server({ files, fixes, children }: ServerProps) {
           <FileSteps key={file.path} file={file} fixes={fixes} />
         ))}
         {load.length > 0 ? (
-          <Step title="Test it, and load it" text={load.join('\n')} what="the commands" />
+          <Step title={loadTitle(files)} text={load.join('\n')} what="the commands" />
         ) : (
           <li>Deploy it, or load the configuration again</li>
         )}
@@ -102,6 +102,14 @@ function Server({ files, fixes, children }: ServerProps) {
       {children}
     </section>
   );
+}
+
+function loadTitle(files: readonly FixFile[]): string {
+  const tested = files.filter(({ test }) => test !== '');
+  if (tested.length === 0) return 'Then run';
+  return tested.some(({ reload }) => reload !== undefined)
+    ? 'Test it, and load it if the test passes'
+    : 'Deploy again if this passes';
 }
 
 type FileStepsProps = Pick<ServerProps, 'fixes'> & { readonly file: FixFile };

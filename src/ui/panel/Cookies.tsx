@@ -333,7 +333,9 @@ function AtFault({ column, text, finding, children }: AtFaultProps) {
         leadsToDetail.value = true;
       }}
     >
-      <Shape level={severity} />
+      <span class={`${severity}-level`}>
+        <Shape level={severity} />
+      </span>
       <span>{children}</span>
     </button>
   );

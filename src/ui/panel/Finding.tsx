@@ -12,8 +12,7 @@ import { count } from '../text/format.js';
 import { usePanel } from '../panel-context.js';
 import { spreadText } from './format.js';
 import type { FindingRow } from './groups.js';
-import type { Detail } from './ListDetail.js';
-import { useMedia, WIDE } from './media.js';
+import { useMedia, WIDE, type Detail } from './ListDetail.js';
 import { Headers } from './ResponseDetail.js';
 import { unsuppressed } from './rows.js';
 

@@ -18,10 +18,9 @@ import { count } from '../text/format.js';
 import { usePanel } from '../panel-context.js';
 import { detailOf, FindingLine } from './Finding.js';
 import type { FindingRow } from './groups.js';
-import { ListDetail, type Detail } from './ListDetail.js';
 import { isDocument } from './rows.js';
 import { UNCHECKED } from './store.js';
-import { BESIDE, useMedia, WIDE } from './media.js';
+import { BESIDE, ListDetail, useMedia, WIDE, type Detail } from './ListDetail.js';
 
 /** The findings of the page and of all responses, each once; the open one beside them. */
 export function Findings() {

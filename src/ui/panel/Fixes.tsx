@@ -21,6 +21,7 @@ import { Untrusted } from '../components/Untrusted.js';
 import { copiedPreview, pageBefore } from '../preview/before.js';
 import { CopyPreviewed, whyNoCopy } from '../preview/CopyFixes.js';
 import { TryIt } from '../preview/TryIt.js';
+import { developmentServerOf, WhichServer } from '../components/WhichServer.js';
 import { WhyNoReport } from '../components/WhyNoReport.js';
 import { isFixable } from '../fixable.js';
 import { count } from '../text/format.js';
@@ -93,11 +94,13 @@ function Choice({ report }: { report: Report }) {
         </button>
       </p>
       <TryIt wide />
+      {/* Without servers, the headers ask. */}
+      {report.stack.length > 0 && developmentServerOf(page.view.value) && <WhichServer />}
     </section>
   );
 }
 
-/** Where a recording of the site stands behind it: the text that enforces a policy. */
+/** To the policy of the recorded site, which is the one to enforce: fixes of a page have a policy for that page. */
 function ToRecorded({ url }: { readonly url: string }) {
   const { recordings, tab } = usePanel();
   const { origin } = new URL(url);
@@ -106,7 +109,7 @@ function ToRecorded({ url }: { readonly url: string }) {
   if (pages === 0) return null;
   return (
     <p class="quiet">
-      The policy of {count(pages, 'recorded page')}, as given and enforced:{' '}
+      A recording of {count(pages, 'page')} has a policy for all of them:{' '}
       <button
         type="button"
         class="word"
@@ -185,7 +188,9 @@ function Written({ report, snapshot, seenAt, findings }: WrittenProps) {
         <Files
           given={fixes}
           of={{ page: context, seenAt }}
-          about={(stack) => <About fixes={fixes.filter((one) => one.stack === stack)} report={report} />}
+          about={(stack) =>
+            fixes.map((fix, at) => fix.stack === stack && <About key={at} fix={fix} report={report} />)
+          }
         />
       ) : (
         <HeadersToSend
@@ -199,15 +204,14 @@ function Written({ report, snapshot, seenAt, findings }: WrittenProps) {
   );
 }
 
-/** On which real servers they ran, and what they close. */
-function About({ fixes, report }: { readonly fixes: readonly PageFix[]; readonly report: Report }) {
-  const closed = new Set(fixes.flatMap((fix) => closedTexts(fix, report)));
-  if (closed.size === 0) return null;
-  const tested = new Set(fixes.filter(({ closes }) => closes.length > 0).map(testedText));
+/** On which real server it ran, and what it closes. */
+function About({ fix, report }: { readonly fix: PageFix; readonly report: Report }) {
+  const closed = closedTexts(fix, report);
+  if (closed.length === 0) return null;
   return (
-    <p class="quiet closes">
-      <Untrusted text={[...tested].join(' ')} /> Fixes:{' '}
-      {[...closed].map((text, at) => (
+    <p class="quiet">
+      <Untrusted text={testedText(fix)} /> Fixes:{' '}
+      {closed.map((text, at) => (
         <span key={text}>
           {at > 0 && ' · '}
           <Untrusted text={text} limit={120} sentence />

@@ -20,7 +20,7 @@ import { Cookies } from './Cookies.js';
 import { Csp } from './Csp.js';
 import { Findings } from './Findings.js';
 import { Fixes } from './Fixes.js';
-import { useMedia, WIDE } from './media.js';
+import { useMedia, WIDE } from './ListDetail.js';
 import { Recording } from '../recording/Recording.js';
 import { recordingTried } from '../recording/tried.js';
 import { Reports } from './Reports.js';
