@@ -225,7 +225,10 @@ function Next({ page }: { readonly page: PageView }) {
   const { whatIf } = usePanel().page;
   return (
     <>
-      <Stack stack={report.stack} hints={report.hints ?? []} isChosen={isChosen} />
+      {/* Without servers, the outcome asks. */}
+      {(report.stack.length > 0 || whatIf.outcome.value !== null) && (
+        <Stack stack={report.stack} hints={report.hints ?? []} isChosen={isChosen} />
+      )}
       {/* Fixes are for what the server sends. While a preview runs, what is copied is what it simulates. */}
       {!snapshot.simulated && !preview && (
         <section class="next" aria-label="Outcome">
