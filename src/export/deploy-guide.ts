@@ -70,7 +70,8 @@ export function deployGuide({ url, version, date, servers, files, leftOut, verif
 /** Notes that stand with a file: its cautions, and others up to this number. */
 const SHOWN = 3;
 
-function notesOf({ warnings, cautions }: FixFile): Record<'shown' | 'more', readonly string[]> {
+/** Notes of a file: those that are seen beside it, and the others. */
+export function notesOf({ warnings, cautions }: FixFile): Record<'shown' | 'more', readonly string[]> {
   const others = warnings.filter((one) => !cautions.includes(one));
   const room = Math.max(0, SHOWN - cautions.length);
   return { shown: [...cautions, ...others.slice(0, room)], more: others.slice(room) };

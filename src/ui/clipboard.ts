@@ -11,7 +11,7 @@ export async function copyText(text: string): Promise<boolean> {
   }
 }
 
-interface OfPage {
+export interface OfPage {
   readonly page: { readonly host: string; readonly port: string };
   /** Milliseconds since the epoch: when it was loaded. */
   readonly seenAt: number;

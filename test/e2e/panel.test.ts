@@ -107,7 +107,7 @@ describe('the panel in DevTools', () => {
     await search('a.js');
     await eventually('the rows', () => rowsOf(panel)).toEqual([['a.js', '200']]);
     await search('');
-    await click(panel, '.toggle', 'Errors');
+    await click(panel, '.toggles button', 'Errors');
     await eventually('the rows', () => rowsOf(panel)).toEqual([['none.png', '404']]);
     await page.close();
   });

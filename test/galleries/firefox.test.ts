@@ -171,7 +171,7 @@ describe('as it is installed', () => {
         await page.keyboard.press('ArrowRight');
         await page.waitForSelector('#tab-responses[aria-selected=true]:focus');
         await page.keyboard.press('/');
-        await page.waitForSelector('.filter-bar input:focus');
+        await page.waitForSelector('.filter input:focus');
         await page.focus('[role=grid]');
         await page.keyboard.press('ArrowDown');
         await page.keyboard.press('ArrowDown');
@@ -253,9 +253,9 @@ describe('with text at 200 %, forced colours and reduced motion', () => {
         await openPanel('responses', 1000);
         expect((await highlighted('.rows .row')).slice(0, 3)).toEqual([false, true, false]);
         expect((await highlighted('.lists [role=tab]')).slice(0, 2)).toEqual([false, true]);
-        await page.click('.toggle');
-        await page.waitForSelector('.toggle[aria-pressed=true]');
-        expect((await highlighted('.toggle')).slice(0, 2)).toEqual([true, false]);
+        await page.click('.toggles button');
+        await page.waitForSelector('.toggles [aria-pressed=true]');
+        expect((await highlighted('.toggles button')).slice(0, 2)).toEqual([true, false]);
         await popup('hardened');
         const [edge, letter, text, transition] = await page.evaluate(() => {
           const style = (selector: string) =>

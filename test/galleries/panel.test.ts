@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Page } from 'puppeteer';
 import { describe, expect, inject, test } from 'vitest';
+import { accessibilityTree } from '../support/accessibility-tree.js';
 import { ALL } from '../support/all.js';
 import { axeViolations } from '../support/axe.js';
 import type { PanelGallery } from '../support/gallery/panel.js';
@@ -138,11 +139,11 @@ describe('docked', () => {
         .map((element) => element.textContent),
     );
 
-  const FRAME = '.letter-of-page, [role=tab], .to-settings';
+  const FRAME = '.letter-of-page, [role=tab], .next, .to-settings';
 
   test('below: all jobs and lists, and more than two findings beside the open one', async () => {
     await open('findings', 'state=careless', 1042, 272);
-    expect(await notVisible(`${FRAME}, .filter-bar button`)).toEqual([]);
+    expect(await notVisible(`${FRAME}, .filter button`)).toEqual([]);
     await page.waitForSelector('.opened .detail');
     const inView = await page.$$eval(FINDING, (all) =>
       all
@@ -172,7 +173,7 @@ describe('docked', () => {
     await open('fixes', 'state=careless');
     await resize(1600);
     await page.waitForSelector('.side-by-side .checklist');
-    expect(await page.$('.side-by-side .what-if')).not.toBeNull();
+    expect(await page.$('.side-by-side .of-server')).not.toBeNull();
     expect(await page.$('.lists')).toBeNull();
     await resize(1000);
     await page.waitForSelector('#tab-fixes[aria-selected=true]');
@@ -207,6 +208,18 @@ describe('docked', () => {
     await open('cookies', 'state=hostile&responses=hostile', 320, 800);
     expect(await page.$eval('.wide', (one) => one.scrollWidth - one.clientWidth)).toBe(0);
   });
+});
+
+test('screen readers are told the grade, what to do, then the findings by severity, and each step of the fixes', async () => {
+  const trees: string[] = [];
+  for (const tab of ['findings', 'fixes']) {
+    await open(tab);
+    await whenSaid(page, '.next output', /./);
+    const tree = await accessibilityTree(page);
+    // Files say which version wrote them, and when.
+    trees.push(`# ${tab}\n\n${tree.replaceAll(/Sitegrade [\d.]+, [\d-]{10}/g, 'Sitegrade')}`);
+  }
+  await expect(trees.join('\n')).toMatchFileSnapshot('../fixtures/golden/panel-accessibility.txt');
 });
 
 test('opens on the findings, never on an empty table', async () => {
@@ -348,7 +361,7 @@ describe('findings', () => {
     page.$$eval('.tab-body .finding > h3', (all) =>
       all.map((one) => one.textContent.replaceAll(/\s+/g, ' ').trim()),
     );
-  const amount = () => page.$eval('.filter-bar .amount', (one) => one.textContent);
+  const amount = () => page.$eval('.filter .amount', (one) => one.textContent);
 
   test('are filtered by text and severity', async () => {
     await open('findings');
@@ -359,12 +372,12 @@ describe('findings', () => {
     await whenAsMany(page, '.tab-body .finding', 1);
     expect((await rows()).join()).toMatch(/^Session cookie .*HttpOnly/);
     expect(await amount()).toMatch(/^1 of \d+ rows$/);
-    await page.click('.filter-bar [title=low]');
+    await page.click('.filter [title=low]');
     await whenAsMany(page, '.tab-body .finding', 0);
     expect(await amount()).toMatch(/^0 of /);
-    await page.click('.filter-bar .amount + .word');
+    await page.click('.filter .amount + .word');
     await whenAsMany(page, '.tab-body .finding', all);
-    expect(await page.$eval('.filter-bar input', (one) => one.value)).toBe('');
+    expect(await page.$eval('.filter input', (one) => one.value)).toBe('');
   });
 
   test('lead to their responses, and back', async () => {
@@ -466,26 +479,40 @@ test('cookies are sorted by keyboard and filtered', async () => {
   await page.keyboard.press('Enter');
   await page.waitForSelector('.cookies th[aria-sort=descending]');
   expect(await names()).toEqual(all.toSorted().reverse());
-  await page.$$eval('.filter-bar .toggle', (buttons) => {
+  await page.$$eval('.filter .toggles button', (buttons) => {
     (buttons as HTMLElement[]).find((one) => one.textContent === 'session')?.click();
   });
   await whenAsMany(page, '.cookies tbody tr', 1);
   expect(await names()).toEqual(['sessionid']);
 });
 
-test('headers, findings and requests are copied as text', async () => {
-  await open('responses');
+/** Takes the place of the clipboard; waits for as many texts, and returns them. */
+async function copies(): Promise<(amount: number) => Promise<readonly string[]>> {
   await page.evaluate(() => {
-    Object.assign(globalThis, { copied: [] });
+    const copied: string[] = [];
+    Object.assign(globalThis, { copied });
     Object.defineProperty(navigator, 'clipboard', {
       value: {
         writeText: (text: string) => {
-          (globalThis as unknown as { copied: string[] }).copied.push(text);
+          copied.push(text);
           return Promise.resolve();
         },
       },
     });
   });
+  return async (amount) => {
+    await page.waitForFunction(
+      (n) => (globalThis as unknown as { copied: string[] }).copied.length === n,
+      {},
+      amount,
+    );
+    return page.evaluate(() => (globalThis as unknown as { copied: string[] }).copied);
+  };
+}
+
+test('headers, findings and requests are copied as text', async () => {
+  await open('responses');
+  const copied = await copies();
   await openRow(1);
   await page.waitForSelector('.response .finding');
   const names = await page.$$eval('.response .copy .resting', (all) => all.map((one) => one.textContent));
@@ -493,50 +520,98 @@ test('headers, findings and requests are copied as text', async () => {
   await page.$$eval('.response .copy', (all) => {
     for (const button of all) (button as HTMLElement).click();
   });
-  await page.waitForFunction(
-    (n) => (globalThis as unknown as { copied: string[] }).copied.length === n,
-    {},
-    names.length,
-  );
-  const copied = await page.evaluate(() => (globalThis as unknown as { copied: string[] }).copied);
-  expect(copied[0]).toBe("curl -sS -D - -o /dev/null 'https://shop.example/account/orders/2026'");
-  expect(copied).toContain('Server: Apache/2.4.59 (Debian)');
-  expect(copied).toContain('Set-Cookie: sessionid=…; Path=/');
+  const texts = await copied(names.length);
+  expect(texts[0]).toBe("curl -sS -D - -o /dev/null 'https://shop.example/account/orders/2026'");
+  expect(texts).toContain('Server: Apache/2.4.59 (Debian)');
+  expect(texts).toContain('Set-Cookie: sessionid=…; Path=/');
   await page.click('.response .finding');
   await page.waitForSelector('.opened .links .copy');
   await page.click('.opened .links .copy');
-  await page.waitForFunction(
-    (n) => (globalThis as unknown as { copied: string[] }).copied.length === n + 1,
-    {},
-    names.length,
+  expect((await copied(names.length + 1)).at(-1)).toMatch(
+    /^\[high\] Session cookie sessionid is sent without Secure \(`cookies\//,
   );
-  const finding = await page.evaluate(() => (globalThis as unknown as { copied: string[] }).copied.at(-1));
-  expect(finding).toMatch(/^\[high\] Session cookie sessionid is sent without Secure \(`cookies\//);
+});
+
+describe('the fixes', () => {
+  test('are copied with two keys from the first finding, as the files that Fix has step by step', async () => {
+    await open('findings', 'state=careless', 1042, 272);
+    const copied = await copies();
+    await page.focus(FINDING);
+    await page.keyboard.press('ArrowUp');
+    await page.keyboard.press('Enter');
+    const [all = ''] = await copied(1);
+    await page.click('#job-fix');
+    await page.waitForSelector('.steps');
+    const titles = await page.$$eval('.steps .place p', (every) => every.map((one) => one.textContent));
+    const paths = titles.flatMap((title) => /^Save as (.+)$/.exec(title)?.[1] ?? []);
+    expect(paths).toHaveLength(3);
+    for (const path of paths) expect(all).toContain(`save this as ${path}`);
+    const includes = titles.filter((title) => title.startsWith('Add to '));
+    expect(includes).toHaveLength(2);
+    const buttons = await page.$$('.steps .copy');
+    for (const [at, button] of buttons.entries()) {
+      await button.click();
+      await copied(at + 2);
+    }
+    const [, ...texts] = await copied(buttons.length + 1);
+    const shown = await page.$$eval('.steps li:has(.copy) code:not(p code)', (every) =>
+      every.map((one) => one.textContent),
+    );
+    expect(texts).toEqual(shown);
+    for (const text of texts.filter((one) => one.includes('Sitegrade')))
+      expect(all).toContain(text.split('\n').at(-1));
+    expect(
+      await page.$$eval('.of-server', (every) => every.map((one) => one.querySelectorAll('.note').length)),
+    ).toEqual([3, 1]);
+  });
+
+  test('are for other servers once those are chosen in the top line', async () => {
+    await open('fixes');
+    await page.click('.top .pencil');
+    await page.waitForSelector('.top .chain select:focus');
+    await page.select('.top .chain select', 'nginx');
+    await whenSaid(page, '.of-server h3', 'nginx');
+  });
+});
+
+test('in a window of its own, what a response sent is beside its finding', async () => {
+  await open('findings', 'state=careless', 1600, 900);
+  const edges = await page.$$eval('.row-of-list, .panes > div, .panes > section', (all) =>
+    [all[0], ...all.slice(-2)]
+      .map((one) => one?.getBoundingClientRect())
+      .map((one) => [one?.left ?? 0, one?.right ?? 0]),
+  );
+  expect(edges.flat()).toEqual(edges.flat().toSorted((one, other) => one - other));
+  expect(await page.$eval('.panes > section', ({ textContent }) => textContent)).toContain('Headers as sent');
+  await resize(1042);
+  await page.waitForFunction(
+    () => !document.querySelector('.panes')?.textContent.includes('Headers as sent'),
+  );
 });
 
 describe('what if', () => {
-  const outcome = () => page.$eval('.what-if output', (one) => one.textContent);
+  const outcome = () => page.$eval('.next output', (one) => one.textContent);
 
   test('shows the grade after each change of the selection', async () => {
     await open('fixes');
-    await whenSaid(page, '.what-if output', /./);
+    await whenSaid(page, '.next output', /./);
     const first = await outcome();
     expect(first).toMatch(/^These 10 fixes: F to /);
     const selected = () => page.$eval('.choices .word', ({ textContent }) => textContent);
     expect(await selected()).toBe('10 of 10 selected among the findings');
     await page.click('.choices button:nth-child(3)');
-    await whenGone(page, '.blocks .block');
+    await whenGone(page, '.steps .place');
     expect(await outcome()).toBe('Nothing is selected. Select findings to see the grade after fixing them.');
     await page.click('.choices button:nth-child(2)');
-    await page.waitForSelector('.blocks .block');
+    await page.waitForSelector('.steps .place');
     expect([await selected(), await outcome()]).toEqual(['10 of 10 selected among the findings', first]);
     await page.click('.choices button:nth-child(3)');
-    await whenGone(page, '.blocks .block');
+    await whenGone(page, '.steps .place');
     await page.click('.choices .word');
     await page.waitForSelector('#tab-findings[aria-selected=true]');
     await page.click('.row-of-list input');
     await page.click('#job-fix');
-    await page.waitForSelector('.blocks .block');
+    await page.waitForSelector('.steps .place');
     expect(await outcome()).toMatch(/^This fix: still F/);
     await page.click('.choices button:nth-child(2)');
     await whenSaid(page, '.choices .word', '10 of 10');

@@ -113,17 +113,28 @@ export function HeadersToSend({ written: { support, headers }, advice, stack }: 
   );
 }
 
-/** Lines, or characters, of a fix that scrolls. */
+/** Lines, or characters, of a text that scrolls. */
 const [LONG, WIDE] = [40, 2000];
 
-/** Configuration for one place, with what it needs, may break and how to check it. */
-export function Block({ block, named }: { block: FixBlock; named: boolean }) {
-  const text = block.run ?? block.text;
+/** A text to copy. */
+export function Code({ text, label }: { readonly text: string; readonly label: string }) {
   const code = (
     <code>
       <Untrusted text={text} lines />
     </code>
   );
+  return text.split('\n').length > LONG || text.length > WIDE ? (
+    <pre class="long" role="region" aria-label={label} tabIndex={0}>
+      {code}
+    </pre>
+  ) : (
+    <pre>{code}</pre>
+  );
+}
+
+/** Configuration for one place, with what it needs, may break and how to check it. */
+export function Block({ block, named }: { block: FixBlock; named: boolean }) {
+  const text = block.run ?? block.text;
   return (
     <div class="block">
       {block.alternative && <p class="quiet">Use this instead of the fix above, not with it.</p>}
@@ -138,13 +149,7 @@ export function Block({ block, named }: { block: FixBlock; named: boolean }) {
         </p>
         <CopyButton text={() => text} what="the fix" fixes={() => ({ advice: block.effect })} />
       </div>
-      {text.split('\n').length > LONG || text.length > WIDE ? (
-        <pre class="long" role="region" aria-label="The fix" tabIndex={0}>
-          {code}
-        </pre>
-      ) : (
-        <pre>{code}</pre>
-      )}
+      <Code text={text} label="The fix" />
       <dl class="notes">
         <Notes term="First" lines={block.needs} />
         <Notes term="Note" lines={block.warnings} />

@@ -1,5 +1,5 @@
 import type { ComponentChildren } from 'preact';
-import { useMemo, useRef } from 'preact/hooks';
+import { useMemo } from 'preact/hooks';
 import {
   cookieHistories,
   lacks,
@@ -13,10 +13,10 @@ import {
   type StoredCookie,
 } from '../../engine/index.js';
 import { visible } from '../../export/visible.js';
+import { FilterBar } from '../components/Filter.js';
 import { Shape } from '../components/Severity.js';
 import { Untrusted } from '../components/Untrusted.js';
 import { count, durationText } from '../text/format.js';
-import { FilterForm, Toggles } from './FilterForm.js';
 import { usePanel } from '../panel-context.js';
 import { createFaultsOf, hasStoredRow, type Faults, type FaultsOfRows } from './cookie-faults.js';
 import {
@@ -34,7 +34,6 @@ import { ListDetail } from './ListDetail.js';
 import { Missing } from './Missing.js';
 import type { Row } from './rows.js';
 import type { View } from '../store/view.js';
-import { useFilterKey } from '../components/filter-key.js';
 import { Wide } from './Wide.js';
 
 const HEADINGS: Readonly<Record<CookieColumn, string>> = {
@@ -59,8 +58,6 @@ const KIND_LABELS: Readonly<Record<CookieKind, readonly [label: string, title: s
 /** The cookies set by each response and those stored by the browser, without values. */
 export function Cookies() {
   const store = usePanel();
-  const root = useRef<HTMLDivElement>(null);
-  useFilterKey(root);
   const view = store.page.view.value;
   const snapshot = view.kind === 'page' ? view.snapshot : undefined;
   const held = snapshot?.cookieStore;
@@ -117,7 +114,7 @@ export function Cookies() {
     </div>
   );
   return (
-    <div class="filtered" ref={root}>
+    <div class="filtered">
       {histories.length > 0 && <CookieBar shown={shown.length} all={histories.length} />}
       <ListDetail
         of="finding"
@@ -179,8 +176,8 @@ function CookieBar({ shown, all }: { readonly shown: number; readonly all: numbe
   const store = usePanel();
   const view = store.cookieView.value;
   return (
-    <FilterForm
-      what="cookies"
+    <FilterBar
+      of="Cookies"
       placeholder="Filter cookies"
       label="Part of the name, domain or path"
       text={view.text}
@@ -188,22 +185,24 @@ function CookieBar({ shown, all }: { readonly shown: number; readonly all: numbe
         store.cookieView.value = { ...view, text };
       }}
       amount={shown === all ? count(all, 'cookie') : `${shown} of ${count(all, 'cookie')}`}
-      isHiding={shown < all}
-      onShowAll={() => {
-        store.cookieView.value = { ...view, text: '', kinds: ALL_COOKIES.kinds };
-      }}
-    >
-      <Toggles
-        label="Kinds of cookies"
-        keys={COOKIE_KINDS}
-        nameOf={(kind) => KIND_LABELS[kind][0]}
-        titleOf={(kind) => KIND_LABELS[kind][1]}
-        pressed={view.kinds}
-        onPress={(kinds) => {
+      onShowAll={
+        shown < all
+          ? () => {
+              store.cookieView.value = { ...view, text: '', kinds: ALL_COOKIES.kinds };
+            }
+          : undefined
+      }
+      toggles={{
+        label: 'Kinds of cookies',
+        keys: COOKIE_KINDS,
+        nameOf: (kind) => KIND_LABELS[kind][0],
+        titleOf: (kind) => KIND_LABELS[kind][1],
+        pressed: view.kinds,
+        onPress: (kinds) => {
           store.cookieView.value = { ...view, kinds };
-        }}
-      />
-    </FilterForm>
+        },
+      }}
+    />
   );
 }
 
@@ -334,7 +333,9 @@ function AtFault({ column, text, finding, children }: AtFaultProps) {
         leadsToDetail.value = true;
       }}
     >
-      <Shape level={severity} />
+      <span class={`${severity}-level`}>
+        <Shape level={severity} />
+      </span>
       <span>{children}</span>
     </button>
   );

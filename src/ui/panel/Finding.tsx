@@ -12,7 +12,9 @@ import { count } from '../text/format.js';
 import { usePanel } from '../panel-context.js';
 import { spreadText } from './format.js';
 import type { FindingRow } from './groups.js';
-import type { Detail } from './ListDetail.js';
+import { useMedia, WIDE, type Detail } from './ListDetail.js';
+import { Headers } from './ResponseDetail.js';
+import { unsuppressed } from './rows.js';
 
 /** Maximum responses listed for a finding; the table has all. */
 const EXAMPLES = 6;
@@ -74,31 +76,38 @@ function Body({ row }: { readonly row: FindingRow }) {
   const { findings, isOfPage, party } = row;
   const [first] = findings;
   return (
-    <>
-      {party === 'first' ? (
-        <FindingDetail
-          findings={findings}
-          stack={view.kind === 'page' ? view.report.stack : []}
-          isOfPage={isOfPage}
-        />
-      ) : (
-        <>
-          <p>
-            <Untrusted text={first.why} limit={600} />
-          </p>
-          <Subjects findings={findings} />
-        </>
-      )}
+    <div class="panes">
+      <div>
+        {party === 'first' ? (
+          <FindingDetail
+            findings={findings}
+            stack={view.kind === 'page' ? view.report.stack : []}
+            isOfPage={isOfPage}
+          />
+        ) : (
+          <>
+            <p>
+              <Untrusted text={first.why} limit={600} />
+            </p>
+            <Subjects findings={findings} />
+          </>
+        )}
+      </div>
       <Responses row={row} />
-    </>
+    </div>
   );
 }
 
-/** The responses with a finding, the way to them in the table, and the finding as text. */
+/**
+ * The responses with a finding, the way to them in the table, and the finding as text; in a wide panel also what the
+ * first of them sent.
+ */
 function Responses({ row }: { readonly row: FindingRow }) {
   const store = usePanel();
+  const isWide = useMedia(WIDE);
   const { rows, spread } = row;
   const n = rows.length;
+  const [example] = rows;
   return (
     <section>
       {n > 0 && (
@@ -125,6 +134,9 @@ function Responses({ row }: { readonly row: FindingRow }) {
         )}
         <CopyButton label="Copy as text" what="the finding" text={() => findingText(row)} />
       </p>
+      {isWide && example?.request.hop && (
+        <Headers hop={example.request.hop} findings={unsuppressed(store.findingsOf(example))} />
+      )}
     </section>
   );
 }

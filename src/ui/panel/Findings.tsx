@@ -2,6 +2,7 @@ import { useSignal } from '@preact/signals';
 import { useRef } from 'preact/hooks';
 import { countIn, droppedHeaders, isBeyondPage, isGraded, type DroppedHeader } from '../../engine/index.js';
 import { Disclosure } from '../components/Disclosure.js';
+import { Deployed } from '../deployed/Deployed.js';
 import { Filter } from '../components/Filter.js';
 import { probeProgress } from '../components/progress.js';
 import { Reasons } from '../components/Reasons.js';
@@ -17,17 +18,16 @@ import { count } from '../text/format.js';
 import { usePanel } from '../panel-context.js';
 import { detailOf, FindingLine } from './Finding.js';
 import type { FindingRow } from './groups.js';
-import { ListDetail, type Detail } from './ListDetail.js';
 import { isDocument } from './rows.js';
 import { UNCHECKED } from './store.js';
-import { BESIDE, useMedia } from './media.js';
+import { BESIDE, ListDetail, useMedia, WIDE, type Detail } from './ListDetail.js';
 
 /** The findings of the page and of all responses, each once; the open one beside them. */
 export function Findings() {
   const store = usePanel();
   const { finding, findings, findingFilter } = store;
   const list = useRef<HTMLDivElement>(null);
-  const isBeside = useMedia(BESIDE);
+  const [isBeside, isWide] = [useMedia(BESIDE), useMedia(WIDE)];
   const view = store.page.view.value;
   const graded = view.kind === 'page' && isGraded(view.report) ? view : undefined;
   const all = findings.value;
@@ -44,7 +44,13 @@ export function Findings() {
     const at = rows.indexOf(event.target as HTMLElement);
     if (at < 0) return;
     const to = { ArrowDown: at + 1, ArrowUp: at - 1, Home: 0, End: rows.length - 1 }[event.key];
-    const row = to === undefined ? undefined : rows[to];
+    // Above the first one is the button that copies the fixes.
+    const row =
+      to === -1
+        ? document.querySelector<HTMLElement>('.next > .copy')
+        : to === undefined
+          ? undefined
+          : rows[to];
     if (!row) return;
     event.preventDefault();
     row.focus();
@@ -54,33 +60,38 @@ export function Findings() {
 
   return (
     <div class="filtered">
-      {(all.length > 0 || graded) && (
-        <div class="filter-bar">
-          {all.length > 0 && <Filter groups={all} filter={findingFilter} />}
-          <output class="amount quiet">{isFiltered && `${shown.length} of ${all.length} rows`}</output>
-          {isFiltered && (
-            <button
-              type="button"
-              class="word"
-              onClick={() => {
-                findingFilter.value = NO_FINDING_FILTER;
-              }}
-            >
-              Show all
-            </button>
-          )}
+      {all.length > 0 ? (
+        <Filter
+          groups={all}
+          filter={findingFilter}
+          amount={isFiltered ? `${shown.length} of ${all.length} rows` : ''}
+          onShowAll={
+            isFiltered
+              ? () => {
+                  findingFilter.value = NO_FINDING_FILTER;
+                }
+              : undefined
+          }
+        >
           {graded && <ToUnchecked view={graded} />}
-        </div>
+        </Filter>
+      ) : (
+        graded && (
+          <div class="filter">
+            <ToUnchecked view={graded} />
+          </div>
+        )
       )}
       <ListDetail
         of="finding"
-        share={0.48}
+        share={isWide ? 0.62 : 0.48}
         detail={open ? detailOf(open) : chosen === UNCHECKED && graded ? unchecked(graded) : undefined}
         onClose={() => {
           finding.value = '';
         }}
         list={
           <div class="tab-body" ref={list} onKeyDown={move}>
+            <Deployed />
             <SinceLastLook />
             {!graded && <WhyNoReport view={view} />}
             {own.length === 0 && (isFiltered || graded) && (

@@ -13,14 +13,18 @@ import { testedText } from '../../export/texts.js';
 import type { PageFix } from '../../fixes/index.js';
 import { pageFixes } from '../../fixes/page.js';
 import { Deployed } from '../deployed/Deployed.js';
-import { Block, HeadersToSend } from '../components/Fix.js';
+import { Files } from '../components/Files.js';
+import { HeadersToSend } from '../components/Fix.js';
+import { Refusals } from '../components/Refusals.js';
 import { Further } from '../report/Further.js';
 import { Untrusted } from '../components/Untrusted.js';
 import { copiedPreview, pageBefore } from '../preview/before.js';
 import { CopyPreviewed, whyNoCopy } from '../preview/CopyFixes.js';
-import { WhatIfStrip } from '../preview/WhatIfStrip.js';
+import { TryIt } from '../preview/TryIt.js';
+import { developmentServerOf, WhichServer } from '../components/WhichServer.js';
 import { WhyNoReport } from '../components/WhyNoReport.js';
 import { isFixable } from '../fixable.js';
+import { count } from '../text/format.js';
 import { simulatedText } from '../text/simulated.js';
 import { usePanel } from '../panel-context.js';
 
@@ -30,22 +34,25 @@ export function Fixes() {
   const view = page.view.value;
   if ('preview' in view) return <Previewed preview={view.preview} />;
   if (view.kind !== 'page' || !isGraded(view.report)) return <WhyNoReport view={view} />;
-  const { snapshot, report, probe } = view;
+  const { snapshot, report, seenAt, probe } = view;
   if (snapshot.simulated) return <p class="quiet">{simulatedText('Fixes', false)}</p>;
   return (
     <>
       {report.findings.some(isFixable) ? (
         <>
           <Choice report={report} />
-          <Deployed />
-          <Blocks report={report} snapshot={snapshot} findings={page.whatIf.findings.value} />
+          <Written
+            report={report}
+            snapshot={snapshot}
+            seenAt={seenAt}
+            findings={page.whatIf.findings.value}
+          />
+          <ToRecorded url={snapshot.url} />
         </>
       ) : (
-        <>
-          <p class="quiet">Nothing to fix in what was checked.</p>
-          <Deployed />
-        </>
+        <p class="quiet">Nothing to fix in what was checked.</p>
       )}
+      <Deployed />
       <Further report={report} snapshot={snapshot} isPrivate={probe.isPrivate} />
     </>
   );
@@ -86,8 +93,33 @@ function Choice({ report }: { report: Report }) {
           {groupFindings(whatIf.findings.value).length} of {all} selected among the findings
         </button>
       </p>
-      <WhatIfStrip />
+      <TryIt />
+      {/* Without servers, the headers ask. */}
+      {report.stack.length > 0 && developmentServerOf(page.view.value) && <WhichServer />}
     </section>
+  );
+}
+
+/** To the policy of the recorded site, which is the one to enforce: fixes of a page have a policy for that page. */
+function ToRecorded({ url }: { readonly url: string }) {
+  const { recordings, tab } = usePanel();
+  const { origin } = new URL(url);
+  const stored = recordings.value.all.find(({ recording }) => recording.origin === origin);
+  const pages = stored?.recording.pages.length ?? 0;
+  if (pages === 0) return null;
+  return (
+    <p class="quiet">
+      A recording of {count(pages, 'page')} has a policy for all of them:{' '}
+      <button
+        type="button"
+        class="word"
+        onClick={() => {
+          tab.value = 'recording';
+        }}
+      >
+        Recording
+      </button>
+    </p>
   );
 }
 
@@ -102,7 +134,7 @@ function Previewed({ preview }: { readonly preview: ShownPreview }) {
         What this preview simulates, for the page where it began. End it to change the selection.
       </p>
       {before.findings.length > 0 ? (
-        <Blocks {...before} />
+        <Written {...before} />
       ) : (
         <div class="block">
           <div class="place">
@@ -137,52 +169,54 @@ function Copied({ preview }: { readonly preview: ShownPreview }) {
   return <Untrusted text={shown} lines />;
 }
 
-interface BlocksProps {
+interface WrittenProps {
   readonly report: Report;
   readonly snapshot: PageSnapshot;
+  readonly seenAt: number;
   /** The selected ones. */
   readonly findings: readonly Finding[];
 }
 
-function Blocks({ report, snapshot, findings }: BlocksProps) {
+/** The files for the servers, or the plain headers where there are none. */
+function Written({ report, snapshot, seenAt, findings }: WrittenProps) {
   const written = useMemo(() => pageFixes(snapshot, { ...report, findings }), [snapshot, report, findings]);
-  const { fixes, refusals, support } = written;
-  const advice = mergeAdvice(findings.flatMap((finding) => finding.advice));
+  const { fixes, refusals, support, context } = written;
+  if (findings.length === 0) return <p class="quiet">No findings selected.</p>;
   return (
-    <section class="blocks">
-      <h2>Configuration</h2>
-      {findings.length === 0 && <p class="quiet">No findings selected.</p>}
-      {findings.length > 0 && support !== 'supported' && (
-        <HeadersToSend written={written} advice={advice} stack={report.stack} />
+    <div class="blocks">
+      {support === 'supported' ? (
+        <Files
+          given={fixes}
+          of={{ page: context, seenAt }}
+          about={(stack) =>
+            fixes.map((fix, at) => fix.stack === stack && <About key={at} fix={fix} report={report} />)
+          }
+        />
+      ) : (
+        <HeadersToSend
+          written={written}
+          advice={mergeAdvice(findings.flatMap(({ advice }) => advice))}
+          stack={report.stack}
+        />
       )}
-      {fixes.map((fix, at) => (
-        <PlacedFix key={at} fix={fix} report={report} />
-      ))}
-      {refusals.map((refusal) => (
-        <p key={`${refusal.label} ${refusal.why}`} class="quiet">
-          {refusal.label}: <Untrusted text={refusal.why} />
-        </p>
-      ))}
-    </section>
+      <Refusals refusals={refusals} />
+    </div>
   );
 }
 
-function PlacedFix({ fix, report }: { fix: PageFix; report: Report }) {
+/** On which real server it ran, and what it closes. */
+function About({ fix, report }: { readonly fix: PageFix; readonly report: Report }) {
   const closed = closedTexts(fix, report);
+  if (closed.length === 0) return null;
   return (
-    <div class="placed">
-      <Block block={fix} named />
-      {closed.length > 0 && (
-        <p class="quiet closes">
-          <Untrusted text={testedText(fix)} /> Fixes:{' '}
-          {closed.map((text, at) => (
-            <span key={text}>
-              {at > 0 && ' · '}
-              <Untrusted text={text} limit={120} sentence />
-            </span>
-          ))}
-        </p>
-      )}
-    </div>
+    <p class="quiet">
+      <Untrusted text={testedText(fix)} /> Fixes:{' '}
+      {closed.map((text, at) => (
+        <span key={text}>
+          {at > 0 && ' · '}
+          <Untrusted text={text} limit={120} sentence />
+        </span>
+      ))}
+    </p>
   );
 }

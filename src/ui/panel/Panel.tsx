@@ -4,20 +4,23 @@ import { about, groupFindings, isGraded, tallyOf } from '../../engine/index.js';
 import { FailedRequestsProvider, StoreProvider } from '../context.js';
 import { CaveatMark } from '../components/Caveats.js';
 import { PreviewBanner } from '../preview/Banner.js';
+import { CopySelected, NextStep } from '../preview/WhatIfStrip.js';
 import type { OtherList } from '../preview/Things.js';
 import { Tile } from '../components/Grade.js';
+import { Icon } from '../components/Icon.js';
+import { Stack } from '../components/Stack.js';
 import { TabList } from '../components/Tabs.js';
 import { Untrusted } from '../components/Untrusted.js';
 import { isByPolicy } from '../recording/proposed-policy.js';
 import type { PageView, View } from '../store/view.js';
-import { PanelProvider } from '../panel-context.js';
+import { PanelProvider, usePanel } from '../panel-context.js';
 import { Compare } from './Compare.js';
 import { Checklist } from './Checklist.js';
 import { Cookies } from './Cookies.js';
 import { Csp } from './Csp.js';
 import { Findings } from './Findings.js';
 import { Fixes } from './Fixes.js';
-import { useMedia, WIDE } from './media.js';
+import { useMedia, WIDE } from './ListDetail.js';
 import { Recording } from '../recording/Recording.js';
 import { recordingTried } from '../recording/tried.js';
 import { Reports } from './Reports.js';
@@ -150,7 +153,9 @@ export function Panel({ store }: { store: PanelStore }) {
                   <>
                     <Tile {...graded.report} preview={graded.snapshot.simulated === true} />
                     <p>
-                      <strong>{about(graded.report.score, graded.report)}</strong> / 100
+                      <span aria-hidden="true">
+                        <strong>{about(graded.report.score, graded.report)}</strong> of 100
+                      </span>
                       <CaveatMark report={graded.report} />
                     </p>
                   </>
@@ -166,8 +171,15 @@ export function Panel({ store }: { store: PanelStore }) {
                 selected={job.key}
                 onSelect={(key) => onSelect(JOBS.find((one) => one.key === key)?.parts[0].key ?? key)}
               />
-              <button type="button" class="link to-settings" onClick={store.host.openSettings}>
-                Settings
+              {graded && <Next page={graded} />}
+              <button
+                type="button"
+                class="icon to-settings"
+                aria-label="Settings"
+                title="Settings"
+                onClick={store.host.openSettings}
+              >
+                <Icon name="settings" />
               </button>
             </header>
             <main>
@@ -206,5 +218,26 @@ export function Panel({ store }: { store: PanelStore }) {
         </FailedRequestsProvider>
       </StoreProvider>
     </PanelProvider>
+  );
+}
+
+/** The servers, the way of the grade, and the button that copies the selected fixes. */
+function Next({ page }: { readonly page: PageView }) {
+  const { snapshot, report, isChosen, preview } = page;
+  const { whatIf } = usePanel().page;
+  return (
+    <>
+      {/* Without servers, the outcome asks. */}
+      {(report.stack.length > 0 || whatIf.outcome.value !== null) && (
+        <Stack stack={report.stack} hints={report.hints ?? []} isChosen={isChosen} />
+      )}
+      {/* Fixes are for what the server sends. While a preview runs, what is copied is what it simulates. */}
+      {!snapshot.simulated && !preview && (
+        <section class="next" aria-label="Outcome">
+          <output>{whatIf.ticked.value && <NextStep report={report} />}</output>
+          {whatIf.findings.value.length > 0 && <CopySelected page={page} />}
+        </section>
+      )}
+    </>
   );
 }

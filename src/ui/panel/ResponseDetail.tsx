@@ -6,6 +6,7 @@ import {
   type Finding,
   type HeaderLine,
   type Hop,
+  type Quote,
 } from '../../engine/index.js';
 import { Quoted } from '../components/Quoted.js';
 import { CopyButton } from '../components/CopyButton.js';
@@ -15,9 +16,8 @@ import { curlCommand } from '../../export/curl.js';
 import { visible } from '../../export/visible.js';
 import { usePanel } from '../panel-context.js';
 import type { Detail } from './ListDetail.js';
-import { marksByLine } from './marks.js';
 import { unsuppressed, type Row } from './rows.js';
-import { Status } from './Status.js';
+import { Status } from './ResponseTable.js';
 import { bytesText, protocolText, resourceText } from './format.js';
 
 /** `cookies, query and body`. */
@@ -140,7 +140,8 @@ function Response({ row }: { row: Row }) {
   );
 }
 
-function Headers({ hop, findings }: { hop: Hop; findings: readonly Finding[] }) {
+/** What a response sent, with the parts at fault marked, and what it did not send. */
+export function Headers({ hop, findings }: { hop: Hop; findings: readonly Finding[] }) {
   const { headers, setCookies } = hop;
   const missing = [
     ...new Set(
@@ -193,4 +194,27 @@ function Line({ line, findings }: { line: HeaderLine; findings: readonly Finding
       />
     </li>
   );
+}
+
+/** The marks of the findings that quote this header line: sorted, without overlaps. */
+function marksByLine(
+  { name, value }: HeaderLine,
+  findings: readonly Finding[],
+): { marks: Quote['marks']; texts: readonly string[] } {
+  const header = name.toLowerCase();
+  const speaking = findings.filter(({ quotes }) =>
+    quotes.some((quote) => quote.header.toLowerCase() === header && quote.value === value),
+  );
+  const ranges = speaking
+    .flatMap(({ quotes }) => quotes)
+    .filter((quote) => quote.header.toLowerCase() === header && quote.value === value)
+    .flatMap(({ marks }) => marks)
+    .sort(([a], [b]) => a - b);
+  const merged: (readonly [start: number, end: number])[] = [];
+  for (const [start, end] of ranges) {
+    const last = merged.at(-1);
+    if (last && start <= last[1]) merged[merged.length - 1] = [last[0], Math.max(last[1], end)];
+    else merged.push([start, end]);
+  }
+  return { marks: merged, texts: speaking.map(({ text }) => text) };
 }

@@ -1,9 +1,9 @@
 import { Component, type ComponentChildren } from 'preact';
 import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { SEVERITIES, severitiesText, tallyOf, type Finding } from '../../engine/index.js';
+import type { ResponseRow } from '../../capture/response-log.js';
 import { Untrusted } from '../components/Untrusted.js';
 import { DETAIL } from './ListDetail.js';
-import { Status } from './Status.js';
 import { usePanel } from '../panel-context.js';
 import { COLUMNS, type Column, type FindingsOf, type Row } from './rows.js';
 import { useVirtualRows } from './virtual.js';
@@ -218,5 +218,21 @@ function findingText(findings: readonly Finding[]) {
     <span class={`severity ${worst}`} title={severitiesText(tally)}>
       {tally[worst] === tally.findings ? most : `${most} of ${tally.findings}`}
     </span>
+  );
+}
+
+/** A response's status and, if it is not from the network, its source; or why there is none. */
+export function Status({ request: { state, hop: response, error } }: { request: ResponseRow }) {
+  if (state === 'pending') return <span class="quiet">pending</span>;
+  if (state === 'failed') return <strong title={error}>failed</strong>;
+  if (!response) return <span class="quiet">unknown</span>;
+  return (
+    <>
+      {response.status}
+      {response.from !== 'network' && (
+        <span class="quiet"> {response.from === 'http-cache' ? 'cache' : 'browser'}</span>
+      )}
+      {response.simulated && <span class="quiet"> simulated</span>}
+    </>
   );
 }

@@ -18,8 +18,6 @@ export function WhatIfStrip() {
   // Fixes are for what the server sends.
   if (page.kind !== 'page' || page.snapshot.simulated) return null;
   const findings = whatIf.findings.value;
-  // Nothing urges to change what is best, or probably another page.
-  const look = isBest(page.report) || isAnotherPage(page.report) ? {} : ({ look: 'primary' } as const);
   return (
     <section class="what-if" aria-label="Outcome">
       <output>{whatIf.ticked.value && <NextStep {...page} />}</output>
@@ -27,7 +25,7 @@ export function WhatIfStrip() {
       {findings.length > 0 && !page.preview && (
         <div class="what-if-buttons">
           <TryIt />
-          <CopyFixes {...copiedFixes(page, findings)} {...look} />
+          <CopySelected page={page} />
         </div>
       )}
       {/* Without servers, the outcome asks. */}
@@ -38,7 +36,16 @@ export function WhatIfStrip() {
   );
 }
 
-function NextStep({ report }: Pick<PageView, 'report'>) {
+/** The button that copies the fixes of the selected findings. */
+export function CopySelected({ page }: { readonly page: PageView }) {
+  const { whatIf } = useStore();
+  // Nothing urges to change what is best, or probably another page.
+  const look = isBest(page.report) || isAnotherPage(page.report) ? {} : ({ look: 'primary' } as const);
+  return <CopyFixes {...copiedFixes(page, whatIf.findings.value)} {...look} />;
+}
+
+/** The way of the grade with the selected fixes, or what to do in its place. */
+export function NextStep({ report }: Pick<PageView, 'report'>) {
   const { whatIf } = useStore();
   const findings = whatIf.findings.value;
   const outcome = whatIf.outcome.value;

@@ -58,7 +58,7 @@ test('Fixes has the texts of what a preview simulates, and of nothing else', () 
   const [one = ''] = preview().preview.from.choice.findings;
   const text = tabOf(preview([one]), <Fixes />);
   expect(text).toContain('What this preview simulates, for the page where it began.');
-  expect(text).toContain('Configuration');
+  expect(text).toContain('Save as sitegrade_');
   expect(text).not.toContain('What to fix');
   expect(tabOf(preview([]), <Fixes />)).toMatch(/In this preview.*Copy headers/s);
   const untold = tabOf(preview([], 'no-text'), <Fixes />);
