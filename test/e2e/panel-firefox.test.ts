@@ -143,7 +143,6 @@ describe('the panel in Firefox’s toolbox', () => {
     await click('.ask button', 'Send these');
     await eventually('the heading', heading).toMatch(/^Asked the server/);
     await click('[role=tab]', 'History');
-    await click('[role=tab]', 'Reports');
     await eventually('the text of the panel', text).toContain(`2 pages of ${ORIGIN} in this session`);
     await click('button', 'Settings');
     const opened = () => lab.own(async () => (await chrome.tabs.query({})).map(({ url = '' }) => url).join());

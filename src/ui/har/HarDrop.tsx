@@ -21,8 +21,7 @@ import type { SettingsSource } from '../ports.js';
 import { createStore } from '../store.js';
 import { errorText } from '../text/error.js';
 import { addressParts, count } from '../text/format.js';
-import { readHarFile, type DroppedHar } from './har.js';
-import { openedPage } from './opened-page.js';
+import { openedPage, readHarFile, type DroppedHar } from './har.js';
 
 /** Maximum pages shown; saved reports have all of them. */
 const SHOWN = 100;
