@@ -101,7 +101,7 @@ export function HarDrop({ settings, version }: Props) {
       <h2>Open a recording</h2>
       <div class="drop" role="group" aria-labelledby={id} data-over={isOver}>
         <p id={id}>{isReading ? 'Reading…' : 'Drop a HAR file anywhere on this page'}</p>
-        <button type="button" class="primary" onClick={() => picker.current?.click()}>
+        <button type="button" class={pages ? 'second' : 'primary'} onClick={() => picker.current?.click()}>
           Choose a file…
         </button>
         <input

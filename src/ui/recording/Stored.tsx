@@ -49,6 +49,7 @@ export function Recordings({ settings: { recordings }, source, run }: PartProps)
                 <span class="row-of-buttons">
                   <button
                     type="button"
+                    class="bare"
                     onClick={() => {
                       saveRecording(stored);
                     }}
@@ -57,6 +58,7 @@ export function Recordings({ settings: { recordings }, source, run }: PartProps)
                   </button>
                   <button
                     type="button"
+                    class="bare"
                     onClick={() => {
                       run(async () => {
                         await source.forgetRecording(recording.origin);
