@@ -72,7 +72,7 @@ describe('the user’s decisions', () => {
     const panel = await openPanel(rig, page);
     await panel.waitForSelector('.panel-app[data-state=page]');
     await panel.locator('#job-history').click();
-    await panel.locator('.tab-body button').click();
+    await panel.locator('.history-of-page button').click();
     await panel.waitForSelector('.comparison[data-same=true]');
     isHardened = false;
     await page.reload();
@@ -175,7 +175,7 @@ describe('the user’s decisions', () => {
     const panel = await openPanel(rig, page);
     await panel.waitForSelector('.panel-app[data-state=page]');
     await panel.locator('#job-history').click();
-    await panel.locator('.reports-of-page label:last-of-type input').click();
+    await panel.locator('.reports-of-page fieldset label:last-of-type input').click();
     await panel.waitForFunction(() => document.querySelectorAll('.tab-body .lines li').length === 2);
     const folder = await mkdtemp(join(tmpdir(), 'sitegrade-reports-'));
     const session = await rig.browser.target().createCDPSession();

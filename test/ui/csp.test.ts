@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { audit, pagePolicies, parseAllowed, type Load } from '../../src/engine/index.js';
-import { directiveText, judge, listed, sourceText } from '../../src/ui/panel/csp-text.js';
+import { directiveText, judge, sourceText } from '../../src/ui/panel/csp-text.js';
 import { failedRequests, loadsOf } from '../../src/ui/panel/loads.js';
 import { createRows } from '../../src/ui/panel/rows.js';
 import { MemoryResponses, type GivenResponse } from '../support/memory-responses.js';
@@ -120,10 +120,6 @@ describe('a policy in plain English', () => {
       'read by Chromium only, and there other sources of this list may not count',
       'not a source expression: ignored',
     ]);
-  });
-
-  test('is a list with commas and “and”', () => {
-    expect([listed([]), listed(['a']), listed(['a', 'b', 'c'])]).toEqual(['', 'a', 'a, b and c']);
   });
 });
 

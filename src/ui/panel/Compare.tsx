@@ -123,23 +123,22 @@ function Choice({ label, value, onChoose, pins, page, canBeNow = false }: Choice
       <select value={value} onChange={({ currentTarget }) => onChoose(currentTarget.value)}>
         {value === '' && <option value="">a pinned page…</option>}
         {canBeNow && <option value={NOW}>this page now</option>}
-        {own.length > 0 && (
-          <optgroup label="This page, pinned">
-            {own.map(({ key, text }) => (
-              <option key={key} value={key}>
-                {text}
-              </option>
-            ))}
-          </optgroup>
-        )}
-        {others.length > 0 && (
-          <optgroup label="Other pinned pages">
-            {others.map(({ key, text }) => (
-              <option key={key} value={key}>
-                {text}
-              </option>
-            ))}
-          </optgroup>
+        {(
+          [
+            ['This page, pinned', own],
+            ['Other pinned pages', others],
+          ] as const
+        ).map(
+          ([group, options]) =>
+            options.length > 0 && (
+              <optgroup key={group} label={group}>
+                {options.map(({ key, text }) => (
+                  <option key={key} value={key}>
+                    {text}
+                  </option>
+                ))}
+              </optgroup>
+            ),
         )}
       </select>
     </label>

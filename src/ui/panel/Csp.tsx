@@ -14,6 +14,7 @@ import {
   type Report,
   type SourceReading,
 } from '../../engine/index.js';
+import { enumerated } from '../../export/texts.js';
 import { Disclosure } from '../components/Disclosure.js';
 import { Chip } from '../components/Grade.js';
 import { Icon } from '../components/Icon.js';
@@ -27,15 +28,7 @@ import { usePanel } from '../panel-context.js';
 import type { ViolationSource } from '../ports.js';
 import type { PageView } from '../store/view.js';
 import { count } from '../text/format.js';
-import {
-  directiveText,
-  judge,
-  listed,
-  LOAD_LABELS,
-  sourceText,
-  WHY_NOT_TRIED,
-  type Judged,
-} from './csp-text.js';
+import { directiveText, judge, LOAD_LABELS, sourceText, WHY_NOT_TRIED, type Judged } from './csp-text.js';
 import { loadsOf } from './loads.js';
 import { Missing } from './Missing.js';
 import { Wide } from './Wide.js';
@@ -228,7 +221,7 @@ function Policies({ policies, snapshot, verdict }: Judged) {
       ) : (
         free.length > 0 && (
           <p>
-            <strong>Not limited:</strong> {listed(free.map((kind) => LOAD_LABELS[kind]))}
+            <strong>Not limited:</strong> {enumerated(free.map((kind) => LOAD_LABELS[kind]))}
           </p>
         )
       )}

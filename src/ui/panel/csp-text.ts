@@ -20,6 +20,7 @@ import {
   type WayKind,
   type WhyNotTried,
 } from '../../engine/index.js';
+import { enumerated } from '../../export/texts.js';
 
 type Policies = ReturnType<typeof pagePolicies>;
 type PolicyKind = PolicyReading['kind'];
@@ -152,7 +153,7 @@ function limitedBy(
     isLimited: foreign.length === 0 && !evaluates,
     text: [
       files.length > 0
-        ? `Injected inline script does not run. A script tag can run any file of ${listed(files)}.`
+        ? `Injected inline script does not run. A script tag can run any file of ${enumerated(files)}.`
         : 'Injected script does not run.',
       ...(evaluates ? ['Text that reaches eval() runs as code.'] : []),
     ].join(' '),
@@ -207,7 +208,7 @@ export function directiveText({ name, status, governs }: DirectiveReading): stri
       // Its name says it.
       if (governs.length === 1) return '';
       if (governs.length === 0) return 'No effect: more specific directives control all it covers.';
-      return `Controls ${listed(governs.map((kind) => LOAD_LABELS[kind]))}.`;
+      return `Controls ${enumerated(governs.map((kind) => LOAD_LABELS[kind]))}.`;
     }
   }
 }
@@ -279,12 +280,6 @@ function hostText(source: string): string {
       : 'this host';
   if (path === '' || path === '/') return host;
   return path.endsWith('/') ? `${host}, below this path` : `${host}, only this file`;
-}
-
-/** `a, b and c`. */
-export function listed(words: readonly string[]): string {
-  if (words.length < 2) return words.join('');
-  return `${words.slice(0, -1).join(', ')} and ${words.at(-1) ?? ''}`;
 }
 
 /** Why a typed policy is not tried; what it is about follows. */
