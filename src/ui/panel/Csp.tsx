@@ -76,7 +76,7 @@ function TypedPolicy({ view: { snapshot, report, preview }, text, judged }: Type
     typedPolicy.value = policy === undefined ? undefined : { url, text: policy };
   };
   const choice = (label: string, policy: string | undefined) => (
-    <button type="button" class="toggle" aria-pressed={text === policy} onClick={() => set(policy)}>
+    <button type="button" aria-pressed={text === policy} onClick={() => set(policy)}>
       {label}
     </button>
   );
