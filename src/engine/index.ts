@@ -131,6 +131,7 @@ export {
   type PolicyReading,
   type SourceReading,
 } from './csp/allowed.js';
+export { anyScriptIn, type AnyScript, type WayKind } from './csp/any-script.js';
 export { foldPlaces, originOfPlace, scriptPlace } from './csp/script-place.js';
 export { FETCH_KINDS, type FetchKind } from './csp/fallbacks.js';
 export { relevantSources } from './csp/relevant-sources.js';

@@ -9,7 +9,7 @@ import { reportedPage } from './preview/before.js';
 import { createPreviewing, type Previewing } from './preview/store.js';
 import { createProbing, type Probing } from './probe/store.js';
 import { applyRemedy } from './store/remedy.js';
-import { createSince, type SinceLastLook } from './history/since-store.js';
+import { createSince, type SinceLastLook } from './history/since.js';
 import { createStopRecording, type StopRecording } from './recording/store.js';
 import { createSelection } from './store/selection.js';
 import { createStackChoice, type StackChoice } from './store/stack.js';

@@ -72,7 +72,7 @@ describe('the user’s decisions', () => {
     const panel = await openPanel(rig, page);
     await panel.waitForSelector('.panel-app[data-state=page]');
     await panel.locator('#job-history').click();
-    await panel.locator('.tab-body button').click();
+    await panel.locator('.history-of-page button').click();
     await panel.waitForSelector('.comparison[data-same=true]');
     isHardened = false;
     await page.reload();
@@ -163,7 +163,6 @@ describe('the user’s decisions', () => {
     await (await (await opened).page())?.close();
     const panel = await openPanel(rig, page);
     await panel.locator('#job-history').click();
-    await panel.locator('#tab-reports').click();
     const again = target();
     await panel.locator(`::-p-aria(${label}[role="button"])`).click();
     await (await (await again).page())?.close();
@@ -176,12 +175,12 @@ describe('the user’s decisions', () => {
     const panel = await openPanel(rig, page);
     await panel.waitForSelector('.panel-app[data-state=page]');
     await panel.locator('#job-history').click();
-    await panel.locator('#tab-reports').click();
+    await panel.locator('.reports-of-page fieldset label:last-of-type input').click();
     await panel.waitForFunction(() => document.querySelectorAll('.tab-body .lines li').length === 2);
     const folder = await mkdtemp(join(tmpdir(), 'sitegrade-reports-'));
     const session = await rig.browser.target().createCDPSession();
     const saved = await savedFile(session, folder, () =>
-      panel.$$eval('section:nth-of-type(2) .report-buttons button', (all) => {
+      panel.$$eval('.report-buttons button', (all) => {
         (all.find((one) => one.textContent.startsWith('JSON')) as HTMLElement).click();
       }),
     );

@@ -15,7 +15,6 @@ const TABS = [
   'recording',
   'fixes',
   'checklist',
-  'compare',
   'reports',
 ] as const;
 
@@ -67,7 +66,7 @@ async function panel(tab: string, width: number): Promise<void> {
   const state = tab === 'csp' ? 'policies' : 'careless';
   await page.goto(`${url}panel.html?state=${state}&tab=${tab}&pinned`);
   await page.waitForSelector('.panel-app[data-state=page]');
-  await page.waitForSelector(`#tab-${tab}[aria-selected=true]`);
+  await page.waitForSelector(tab === 'reports' ? '.tab-body.reports' : `#tab-${tab}[aria-selected=true]`);
 }
 
 async function openPanel(tab: string, width: number): Promise<void> {

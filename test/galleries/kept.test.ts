@@ -56,10 +56,10 @@ async function openHarPage(): Promise<void> {
   await page.waitForSelector('.drop');
 }
 
-async function place(name: string, query: string): Promise<void> {
-  await page.goto(`${url}panel.html?${query}&tab=${name}`);
-  await page.waitForSelector(`#tab-${name}[aria-selected=true]`);
-  await page.waitForSelector('.tab-body');
+/** History and reports in the panel. */
+async function place(query: string): Promise<void> {
+  await page.goto(`${url}panel.html?${query}&tab=reports`);
+  await page.waitForSelector('.tab-body.reports');
 }
 
 /** Chooses a file for the file input of that label. */
@@ -136,15 +136,13 @@ describe(VIEWS, { timeout: 180_000 }, () => {
     await looksRight();
   });
 
-  test.each([
-    ['compare', 'pinned&state=careless'],
-    ['compare', 'pinned&state=hostile'],
-    ['compare', 'state=careless'],
-    ['reports', 'pinned&state=careless'],
-  ])('the tab %s (%s)', async (name, query) => {
-    await place(name, query);
-    await looksRight();
-  });
+  test.each([['pinned&state=careless'], ['pinned&state=hostile'], ['state=careless']])(
+    'History and reports (%s)',
+    async (query) => {
+      await place(query);
+      await looksRight();
+    },
+  );
 });
 
 describe('suppressing, with the keyboard', () => {
@@ -264,6 +262,27 @@ describe('the page for HAR files', () => {
     const csv = await saved(() => press('.report-buttons button', 'CSV'));
     expect(csv).toContain('"page","grade","score"');
     expect([markdown, html, csv, sarif, JSON.stringify(json)].join()).not.toContain('s3cret');
+  });
+
+  test('names client and author in the report to send, and nowhere else', async () => {
+    await openHarPage();
+    await choose('A HAR file', 'shop.har', HAR);
+    const client = await page.waitForSelector('.report-fields label:nth-child(1) input');
+    await client?.type('Shop <b>& Sons');
+    await page.type('.report-fields label:nth-child(2) input', 'Ada L.');
+    const html = await saved(() => press('.report-buttons button', 'HTML'));
+    expect(html).toContain('Shop &lt;b&gt;&amp; Sons');
+    expect(html).toContain('Ada L.');
+    expect(await saved(() => press('.report-buttons button', 'JSON'))).not.toMatch(/Ada L|Sons/);
+    expect(await page.evaluate(() => localStorage.length)).toBe(0);
+    // It is typed again: nothing is stored.
+    await openHarPage();
+    await choose('A HAR file', 'shop.har', HAR);
+    await page.waitForSelector('.report-fields input');
+    expect(await page.$$eval('.report-fields input', (all) => all.map(({ value }) => value))).toEqual([
+      '',
+      '',
+    ]);
   });
 
   test('a slow file does not replace one that was dropped after it', async () => {
@@ -412,7 +431,7 @@ describe('Compare', () => {
   };
 
   test('pins a page, and shows the headers that a later one lacks', async () => {
-    await place('compare', 'pinned&state=careless');
+    await place('pinned&state=careless');
     expect(await lost()).toContain('Strict-Transport-Security');
     expect(await text('.comparison')).toContain('Session cookie sessionid is sent without Secure');
     await press('.pinned button', 'Pin as it is now');
@@ -438,13 +457,13 @@ describe('Compare', () => {
     ['preview', 'This page is simulated. Comparisons are for what the server sends: end the preview first.'],
     ['private', 'This page cannot be pinned: nothing from private windows is stored.'],
   ])('has no button to pin a page that cannot be pinned: %s', async (state, words) => {
-    await place('compare', `state=${state}`);
-    await whenSaid(page, '#tab-panel', words);
-    expect(await page.$('#tab-panel button')).toBeNull();
+    await place(`state=${state}`);
+    await whenSaid(page, '.history-of-page', words);
+    expect(await page.$('.history-of-page button')).toBeNull();
   });
 
   test('compares with a page of another host, and two dates of one page', async () => {
-    await place('compare', 'pinned&state=careless');
+    await place('pinned&state=careless');
     const [newest, oldest, staging] = (await choices('Compare')).map(([value = '']) => value);
     if (!newest || !oldest || !staging) throw new Error('No pins');
     await choosePin('Compare', staging);
@@ -460,7 +479,7 @@ describe('Compare', () => {
   });
 
   test('the history of a pinned page is an image with a name and a table, and is deleted alone', async () => {
-    await place('compare', 'pinned&state=careless');
+    await place('pinned&state=careless');
     const name = await page.$eval('.history [role=img]', (one) => one.getAttribute('aria-label'));
     expect(name).toMatch(/^From F on \d+ \w+.* to F on \d+ \w+.*, 13 stored grades$/);
     await press('.history button', 'Stored grades');
@@ -508,7 +527,7 @@ describe('Compare', () => {
   });
 
   test('untrusted text is inert', async () => {
-    await place('compare', 'pinned&state=hostile');
+    await place('pinned&state=hostile');
     const found = await page.evaluate(() => ({
       owned: 'owned' in globalThis,
       foreign: document.querySelectorAll('main :is(img, script, iframe, [onerror])').length,

@@ -36,7 +36,7 @@ async function open(tab: string, query = 'state=careless', width = 1000, height 
   await page.setViewport({ width, height });
   await page.goto(`${url}panel.html?${query}&tab=${tab}`);
   await page.waitForSelector('.panel-app[data-state=page]');
-  await page.waitForSelector(`#tab-${tab}[aria-selected=true]`);
+  await page.waitForSelector(tab === 'reports' ? '.tab-body.reports' : `#tab-${tab}[aria-selected=true]`);
 }
 
 async function resize(width: number): Promise<void> {
@@ -164,8 +164,7 @@ describe('docked', () => {
     await page.focus('#job-findings');
     await page.keyboard.press('ArrowLeft');
     await page.waitForSelector('#job-history[aria-selected=true]:focus');
-    await page.click('#tab-reports');
-    await whenSaid(page, '#tab-panel', 'Markdown');
+    await whenSaid(page, '.tab-body', 'Markdown');
     expect(await page.evaluate(() => document.documentElement.scrollTop + document.body.scrollTop)).toBe(0);
   });
 
@@ -248,13 +247,16 @@ test('that nothing changed since the last look is told only where a comparison i
   expect(await since()).toBe('Nothing changed since the last look.');
 });
 
+/** The labels of the buttons with the accent: no view has two. */
+const primaries = () => page.$$eval('.primary', (all) => all.map(({ textContent }) => textContent));
+
 describe('a page without a grade', () => {
-  test.each(['findings', 'csp', 'fixes', 'checklist', 'compare', 'reports'])(
+  test.each(['findings', 'csp', 'recording', 'fixes', 'checklist', 'reports'])(
     'has the button that helps in each tab: %s',
     async (tab) => {
       await page.goto(`${url}panel.html?state=nothing&tab=${tab}`);
       await page.waitForSelector('.panel-app[data-state=nothing]');
-      expect(await page.$eval('#tab-panel .primary', (button) => button.textContent)).toBe('Reload the page');
+      expect(await primaries()).toEqual(tab === 'recording' ? [] : ['Reload the page']);
     },
   );
 
@@ -686,6 +688,19 @@ describe('suppressed findings', () => {
   });
 });
 
+test.each([
+  ['csp', 'state=careless&recording=none', ['Record this site']],
+  ['csp', 'state=careless&recording=running', ['Stop and make the policy']],
+  ['recording', 'state=careless&recording=running', ['Stop and make the policy']],
+  ['recording', 'state=careless', ['Preview']],
+  ['reports', 'state=careless', ['HTML to send or print of this page']],
+])('%s has one primary button, %s', async (tab, query, labels) => {
+  await open(tab, query);
+  expect(await primaries()).toEqual(labels);
+  await resize(1600);
+  expect(await primaries()).toEqual(labels);
+});
+
 describe('a recorded policy', () => {
   const codes = () => page.$$eval('pre', (all) => all.map((one) => one.textContent));
 
@@ -729,7 +744,7 @@ describe('a recorded policy', () => {
     await open('recording', 'state=careless');
     const titles = () => page.$$eval('.recorded-policy h2', (all) => all.map((one) => one.textContent));
     const tries = async () => {
-      await page.$eval('.recorded-policy .row-of-buttons button', (one) => {
+      await page.$eval('.recorded-policy button.primary', (one) => {
         gallery.source.calls.splice(0);
         (one as HTMLElement).click();
       });
@@ -948,12 +963,24 @@ test('a typed policy is tried as it is typed, and a bad one gets a sentence', as
       },
       label,
     );
+  const said = () => page.$eval('.verdict', ({ textContent }) => textContent);
+  expect(await page.$('.typed-policy .row-of-buttons')).toBeNull();
   await type("defualt-src 'self'");
+  await whenSaid(page, '.verdict', 'do not know this directive: defualt-src');
+  await whenSaid(page, '.verdict', 'no policy limits scripts');
   await press('Preview, policy enforced');
-  await whenSaid(page, '[role=alert]', 'do not know this directive: defualt-src');
   expect(await calls()).toEqual([]);
+  await type("default-src 'self'; script-src 'self' 'unsafe-inline'");
+  await whenSaid(page, '.verdict', "Whoever injects markup can run any script: 'unsafe-inline' allows it.");
+  await whenSaid(page, '.sources .lets-in', 'medium all inline code');
+  expect(await page.$eval('.found-in-policy', ({ textContent }) => textContent)).toContain("'unsafe-inline'");
   await type("default-src 'self'");
-  expect(await page.$('[role=alert]')).toBeNull();
+  await whenSaid(page, '.verdict', 'any file of this site.');
+  expect(await said()).toMatch(/Enforced on this page: F → .+ of 100/);
+  expect(await said()).not.toContain('do not know');
   await press('Preview, policy report-only');
   await whenAsked(page, 'preview 1');
+  await press('As sent');
+  await whenSaid(page, '.verdict', 'no policy limits scripts');
+  expect(await page.$eval('textarea', ({ value }) => value)).toBe('');
 });

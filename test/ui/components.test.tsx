@@ -22,7 +22,7 @@ import { Refusals } from '../../src/ui/components/Refusals.js';
 import { Quoted } from '../../src/ui/components/Quoted.js';
 import { bandOf, Tile } from '../../src/ui/components/Grade.js';
 import { Untrusted } from '../../src/ui/components/Untrusted.js';
-import { CopyTexts } from '../../src/ui/recording/Servers.js';
+import { CopyTexts } from '../../src/ui/recording/Policy.js';
 import { WhatIfStrip } from '../../src/ui/preview/WhatIfStrip.js';
 import { StoreProvider } from '../../src/ui/context.js';
 import type { PageSource } from '../../src/ui/ports.js';

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { pagePolicies, parseAllowed, type Load } from '../../src/engine/index.js';
-import { directiveText, listed, sourceText } from '../../src/ui/panel/csp-text.js';
+import { audit, pagePolicies, parseAllowed, type Load } from '../../src/engine/index.js';
+import { directiveText, judge, sourceText } from '../../src/ui/panel/csp-text.js';
 import { failedRequests, loadsOf } from '../../src/ui/panel/loads.js';
 import { createRows } from '../../src/ui/panel/rows.js';
 import { MemoryResponses, type GivenResponse } from '../support/memory-responses.js';
@@ -93,7 +93,7 @@ describe('a policy in plain English', () => {
       'Set before in this policy: only the first one counts.',
       'Unknown to browsers: ignored.',
       'Of no use (obsolete: browsers upgrade or block the same content without it).',
-      'Controls images.',
+      '',
       'Sandboxes the page like a sandboxed frame; each keyword lifts a restriction.',
     ]);
   });
@@ -121,8 +121,73 @@ describe('a policy in plain English', () => {
       'not a source expression: ignored',
     ]);
   });
+});
 
-  test('is a list with commas and “and”', () => {
-    expect([listed([]), listed(['a']), listed(['a', 'b', 'c'])]).toEqual(['', 'a', 'a, b and c']);
+describe('a policy is judged', () => {
+  const snapshot = pageWith({ headers: [['Content-Security-Policy', "script-src 'self'"]] });
+  const page = { snapshot, report: audit(snapshot) };
+
+  test.each([
+    [
+      "default-src 'self'",
+      'no',
+      'Injected inline script does not run. A script tag can run any file of this site.',
+    ],
+    ["script-src 'none'", 'no', 'Injected script does not run.'],
+    ["script-src 'nonce-aBcD1234'; base-uri 'none'", 'no', 'Injected script does not run.'],
+    [
+      "script-src 'self' https://scripts.example.net 'unsafe-eval'",
+      'no',
+      'Injected inline script does not run. A script tag can run any file of this site and https://scripts.example.net. Text that reaches eval() runs as code.',
+    ],
+    ["img-src 'self'", 'yes', 'Whoever injects markup can run any script: no policy limits scripts.'],
+    [
+      "script-src 'unsafe-inline'",
+      'yes',
+      "Whoever injects markup can run any script: 'unsafe-inline' allows it.",
+    ],
+    [
+      "script-src 'nonce-aBcD1234'",
+      'yes',
+      'Whoever injects a <base> chooses where scripts come from that are trusted by a nonce.',
+    ],
+  ] as const)('%s', (text, runs, sentence) => {
+    const { verdict, refused, report } = judge(text, page);
+    expect([refused, verdict?.runs, verdict?.text]).toEqual([undefined, runs, sentence]);
+    expect(report?.findings.some(({ severity, rule }) => rule.startsWith('c') && severity === 'medium')).toBe(
+      runs === 'yes',
+    );
+  });
+
+  test('as browsers read it while it is typed, and not at all where they cannot', () => {
+    const half = judge("script-src 'self'; img-s", page);
+    expect([half.refused, half.advice, half.verdict?.runs]).toEqual([
+      { refused: 'unknown-directive', what: 'img-s' },
+      undefined,
+      'no',
+    ]);
+    for (const text of [
+      '',
+      'x'.repeat(1_000_000),
+      "script-src 'self', img-src *",
+      'Content-Security-Policy: x',
+    ]) {
+      const { refused, report, policies } = judge(text, page);
+      expect([typeof refused?.refused, report, policies]).toEqual([
+        'string',
+        undefined,
+        { seen: true, value: [] },
+      ]);
+    }
+  });
+
+  test('as the page sent it, where nothing is typed', () => {
+    const { report, verdict, advice } = judge(undefined, page);
+    expect([report, advice]).toEqual([page.report, undefined]);
+    expect(verdict?.sources).toEqual([]);
+    const other = pageWith({});
+    expect(judge(undefined, { snapshot: other, report: audit(other) }).verdict?.text).toMatch(
+      /no policy limits scripts|markup was not read/,
+    );
   });
 });

@@ -1,3 +1,4 @@
+import { signal } from '@preact/signals';
 import type { Advice } from '../../engine/index.js';
 import { SAVED_FORMATS, type SavedFormat } from '../../export/formats.js';
 import type { Proposals } from '../../fixes/index.js';
@@ -25,7 +26,14 @@ interface Props {
   readonly say: (sentence: string) => void;
   /** What a saved report with texts to deploy fulfils. */
   readonly remember?: Remember;
+  /** Whether saving is what the view is for. */
+  readonly isMain?: boolean;
 }
+
+/** For whom a report is and who wrote it, until the page of the extension is closed: neither is stored. */
+const named = signal({ client: '', author: '' });
+/** Characters of a name. */
+const LONGEST = 100;
 
 /** What the texts of a report fulfil. */
 export function proposedAdvice({ fixes, headers }: Pick<Proposals, 'fixes' | 'headers'>): readonly Advice[] {
@@ -35,7 +43,7 @@ export function proposedAdvice({ fixes, headers }: Pick<Proposals, 'fixes' | 'he
 }
 
 /** Buttons that save reports, one for each format. */
-export function ReportButtons({ pages, at, version, of, say, remember }: Props) {
+export function ReportButtons({ pages, at, version, of, say, remember, isMain = false }: Props) {
   const save = async (format: SavedFormat) => {
     try {
       const [{ reportFile }, { proposalsFor }] = await Promise.all([
@@ -48,7 +56,12 @@ export function ReportButtons({ pages, at, version, of, say, remember }: Props) 
         proposals: proposalsFor(snapshot, report, suppressed),
         seenAt: snapshot.seenAt,
       }));
-      const { name, text, type } = reportFile(format, graded, { version, date: new Date(at) });
+      const { name, text, type } = reportFile(format, graded, {
+        version,
+        date: new Date(at),
+        client: named.value.client.trim() || undefined,
+        author: named.value.author.trim() || undefined,
+      });
       download(name, text, type);
       if (format === 'markdown' || format === 'html')
         await remember?.(() => ({ advice: graded.flatMap(({ proposals }) => proposedAdvice(proposals)) }));
@@ -57,15 +70,44 @@ export function ReportButtons({ pages, at, version, of, say, remember }: Props) 
       say(`Not saved: ${errorText(error)}`);
     }
   };
+  const field = (key: keyof typeof named.value, label: string, autocomplete: string) => (
+    <label>
+      <span class="quiet">{label}</span>
+      <input
+        dir="auto"
+        autocomplete={autocomplete}
+        maxLength={LONGEST}
+        value={named.value[key]}
+        onInput={({ currentTarget: { value } }) => {
+          named.value = { ...named.value, [key]: value };
+        }}
+      />
+    </label>
+  );
+  const formats = isMain ? MAIN_FIRST : SAVED_FORMATS;
   return (
-    <p class="report-buttons">
-      <span class="quiet">Save as</span>
-      {SAVED_FORMATS.map((format) => (
-        <button key={format} type="button" onClick={() => void save(format)}>
-          {LABELS[format]}
-          <span class="visually-hidden"> of {of}</span>
-        </button>
-      ))}
-    </p>
+    <>
+      <p class="report-fields">
+        {field('client', 'Client', 'organization')}
+        {field('author', 'Author', 'name')}
+      </p>
+      <p class="report-buttons">
+        <span class="quiet">Save as</span>
+        {formats.map((format) => (
+          <button
+            key={format}
+            type="button"
+            class={isMain && format === 'html' ? 'primary' : ''}
+            onClick={() => void save(format)}
+          >
+            {LABELS[format]}
+            {isMain && format === 'html' && ' to send or print'}
+            <span class="visually-hidden"> of {of}</span>
+          </button>
+        ))}
+      </p>
+    </>
   );
 }
+
+const MAIN_FIRST = [...SAVED_FORMATS].sort((one, other) => Number(other === 'html') - Number(one === 'html'));

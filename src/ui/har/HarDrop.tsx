@@ -21,8 +21,7 @@ import type { SettingsSource } from '../ports.js';
 import { createStore } from '../store.js';
 import { errorText } from '../text/error.js';
 import { addressParts, count } from '../text/format.js';
-import { readHarFile, type DroppedHar } from './har.js';
-import { openedPage } from './opened-page.js';
+import { openedPage, readHarFile, type DroppedHar } from './har.js';
 
 /** Maximum pages shown; saved reports have all of them. */
 const SHOWN = 100;
@@ -102,7 +101,7 @@ export function HarDrop({ settings, version }: Props) {
       <h2>Open a recording</h2>
       <div class="drop" role="group" aria-labelledby={id} data-over={isOver}>
         <p id={id}>{isReading ? 'Reading…' : 'Drop a HAR file anywhere on this page'}</p>
-        <button type="button" class="primary" onClick={() => picker.current?.click()}>
+        <button type="button" class={pages ? 'second' : 'primary'} onClick={() => picker.current?.click()}>
           Choose a file…
         </button>
         <input

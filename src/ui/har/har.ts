@@ -1,5 +1,8 @@
 import { HarError, type HarPages } from '../../capture/har/har.js';
 import { readHarJson } from '../../capture/har/json.js';
+import type { PageState } from '../../capture/page-state.js';
+import type { ActiveSuppressions, PageSnapshot } from '../../engine/index.js';
+import type { PageSource } from '../ports.js';
 
 /** Maximum bytes of a HAR file: all of it is held in memory. */
 const LARGEST = 100_000_000;
@@ -38,5 +41,32 @@ function pauses(): () => Promise<void> | undefined {
         resolve();
       });
     });
+  };
+}
+
+/** A recorded page: it does not change and cannot be reloaded, probed or suppressed. */
+export function openedPage(snapshot: PageSnapshot, suppressed: ActiveSuppressions): PageSource {
+  const state: PageState = { kind: 'page', snapshot, seenAt: Date.now(), suppressed };
+  const refuse = () => Promise.reject(new Error('Not possible for a recorded page.'));
+  return {
+    isLive: false,
+    watch(listener) {
+      listener(state);
+      return () => undefined;
+    },
+    reload: refuse,
+    grant: refuse,
+    readPage: () => Promise.resolve(),
+    chooseStack: () => Promise.resolve({ kept: true }),
+    suppress: refuse,
+    unsuppress: refuse,
+    check: refuse,
+    select: () => Promise.resolve({ kept: false }),
+    copied: () => Promise.resolve({ kept: false }),
+    probe: refuse,
+    stopRecording: refuse,
+    hashFile: refuse,
+    startPreview: refuse,
+    endPreview: refuse,
   };
 }

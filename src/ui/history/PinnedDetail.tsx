@@ -4,7 +4,7 @@ import { pageOf } from '../../capture/history/looks.js';
 import { useStore } from '../context.js';
 import { ago } from '../text/format.js';
 import { ComparisonView } from '../components/Comparison.js';
-import { OwnHistory } from './Own.js';
+import { OwnHistory } from './History.js';
 
 /** The history of the page on show, its differences to its latest pin, and the buttons to pin it again or no more. */
 export function PinnedDetail() {

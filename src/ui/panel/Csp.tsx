@@ -1,159 +1,250 @@
-import { useMemo } from 'preact/hooks';
+import { useEffect, useId, useMemo, useState } from 'preact/hooks';
+import type { ViolationRow } from '../../capture/violations.js';
 import {
-  relevantSources,
+  about,
+  asReportOnly,
   FETCH_KINDS,
+  isGraded,
   MAX_LOADS,
-  pagePolicies,
+  mergeAdvice,
   parseAllowed,
   type DirectiveReading,
-  type FetchKind,
   type Loads,
-  type PageSnapshot,
   type PolicyReading,
+  type Report,
   type SourceReading,
 } from '../../engine/index.js';
+import { enumerated } from '../../export/texts.js';
 import { Disclosure } from '../components/Disclosure.js';
+import { Chip } from '../components/Grade.js';
+import { Icon } from '../components/Icon.js';
 import { RemedyButton } from '../components/RemedyButton.js';
+import { Severity, Shape } from '../components/Severity.js';
 import { Untrusted } from '../components/Untrusted.js';
 import { WhyNoReport } from '../components/WhyNoReport.js';
-import { count } from '../text/format.js';
+import { useFailedRequests, useStore } from '../context.js';
+import { onlyPolicy } from '../only-policy.js';
 import { usePanel } from '../panel-context.js';
-import { directiveText, LOAD_LABELS, sourceText } from './csp-text.js';
+import type { ViolationSource } from '../ports.js';
+import type { PageView } from '../store/view.js';
+import { count } from '../text/format.js';
+import { directiveText, judge, LOAD_LABELS, sourceText, WHY_NOT_TRIED, type Judged } from './csp-text.js';
 import { loadsOf } from './loads.js';
 import { Missing } from './Missing.js';
-import { TypedPolicy } from './TypedPolicy.js';
-import { Violations } from './Violations.js';
 import { Wide } from './Wide.js';
 
-/** Maximum expressions listed for a directive, and in the table. */
+/** Maximum expressions listed for a directive, and findings beside the verdict. */
 const MOST = 100;
-const SUMMED = 12;
+const MOST_FOUND = 12;
 
-/** The page's policies, the loads that each part allowed, and violations while the tab is open. */
+/** The page's policies, or one that is typed: what each part lets in, and violations while the tab is open. */
 export function Csp() {
-  const store = usePanel();
-  const view = store.page.view.value;
-  const snapshot = view.kind === 'page' ? view.snapshot : undefined;
+  const { page, typedPolicy, violations } = usePanel();
+  const view = page.view.value;
+  const own = view.kind === 'page' ? view : undefined;
+  const typed = typedPolicy.value;
+  const text = typed?.url === own?.snapshot.url ? typed?.text : undefined;
+  const judged = useMemo(() => own && judge(text, own), [text, own?.snapshot, own?.report, own?.suppressed]);
   return (
     <>
-      <Violations source={store.violations} />
-      {view.kind === 'page' && <TypedPolicy snapshot={view.snapshot} report={view.report} />}
-      {snapshot ? <Policies snapshot={snapshot} /> : <WhyNoReport view={view} />}
+      {own && judged && <TypedPolicy view={own} text={text} judged={judged} />}
+      <Violations source={violations} />
+      {judged?.report && <Found report={judged.report} />}
+      {judged ? <Policies {...judged} /> : <WhyNoReport view={view} />}
     </>
   );
 }
 
-function Policies({ snapshot }: { snapshot: PageSnapshot }) {
-  const rows = usePanel().rows.value;
-  const observed = useMemo(() => pagePolicies(snapshot), [snapshot]);
-  const loads = useMemo(() => loadsOf(rows, snapshot.url), [rows, snapshot]);
-  const readings = useMemo(
-    () => (observed.seen ? parseAllowed(observed.value, snapshot.url, loads) : []),
-    [observed, snapshot, loads],
+interface TypedProps {
+  readonly view: PageView;
+  /** What is typed; undefined while the page's own policies are shown. */
+  readonly text: string | undefined;
+  readonly judged: Judged;
+}
+
+/** The verdict on the policies of the page or on a policy that is typed, at each key, and previews of it. */
+function TypedPolicy({ view: { snapshot, report, preview }, text, judged }: TypedProps) {
+  const store = useStore();
+  const failed = useFailedRequests();
+  const [id, hint] = [useId(), useId()];
+  const { typedPolicy } = usePanel();
+  const { refused, advice } = judged;
+  const proposed = proposedPolicy(report);
+  const { url } = snapshot;
+  const isRunning = preview !== undefined || snapshot.simulated === true;
+  const set = (policy: string | undefined) => {
+    typedPolicy.value = policy === undefined ? undefined : { url, text: policy };
+  };
+  const choice = (label: string, policy: string | undefined) => (
+    <button type="button" aria-pressed={text === policy} onClick={() => set(policy)}>
+      {label}
+    </button>
   );
-  if (!observed.seen) return <Missing because={observed.because} />;
-  if (readings.length === 0)
-    return (
-      <section>
-        <h2>Policies</h2>
-        <p>
-          {snapshot.markup.seen
-            ? 'No policy was sent. Browsers load every resource the page names and run all of its inline code.'
-            : 'No policy was sent in a header. The page’s markup was not read, and may contain one.'}
+  const start = (isEnforced: boolean) => {
+    if (!advice) return;
+    void store.startPreview(isEnforced ? [advice] : asReportOnly([advice]), { failed: failed?.value });
+  };
+  const isOff = isRunning || store.isSwitching.value || !advice;
+  return (
+    <section class="typed-policy">
+      <Verdict judged={judged} now={text === undefined || isRunning ? undefined : report} />
+      <p class="choices">
+        <label for={id}>Policy</label>
+        {choice('As sent', undefined)}
+        {proposed !== undefined && choice('Proposed', proposed)}
+      </p>
+      <textarea
+        id={id}
+        rows={2}
+        spellcheck={false}
+        autocomplete="off"
+        placeholder="Type or paste a policy: it is judged as you type."
+        aria-describedby={hint}
+        aria-invalid={refused !== undefined}
+        value={text ?? onlyPolicy(snapshot) ?? ''}
+        onInput={({ currentTarget }) => set(currentTarget.value)}
+      />
+      {text !== undefined && (
+        <p class="row-of-buttons">
+          <button type="button" disabled={isOff} onClick={() => start(true)}>
+            Preview, policy enforced
+          </button>
+          <button type="button" disabled={isOff} onClick={() => start(false)}>
+            Preview, policy report-only
+          </button>
         </p>
-      </section>
-    );
-  const enforced = readings.filter(({ kind }) => kind !== 'report-only');
-  return (
-    <>
-      {enforced.length > 0 ? (
-        <Together policies={enforced} />
-      ) : (
-        <p>No policy is enforced: all of them are report-only and block nothing.</p>
       )}
-      {!loads && (
-        <>
-          <p>Which loads each source allows is not known: reload with DevTools open.</p>
-          <p>
-            <RemedyButton remedy="reload" />
-          </p>
-        </>
-      )}
-      {readings.map((policy, at) => (
-        <Policy key={at} policy={policy} none={(loads?.length ?? 0) > MAX_LOADS ? NONE_OF_FIRST : NONE} />
-      ))}
-    </>
-  );
-}
-
-/** All policies have to allow a load (CSP3 §4.1). */
-function Together({ policies }: { policies: readonly PolicyReading[] }) {
-  return (
-    <section>
-      <h2>What may load</h2>
-      {policies.length > 1 && (
-        <p class="quiet">There are {policies.length} policies. A load must be allowed by each of them.</p>
-      )}
-      <Wide label="What may load">
-        <table>
-          <thead>
-            <tr>
-              <th scope="col">Type</th>
-              <th scope="col">Allowed from</th>
-              <th scope="col">Directive</th>
-            </tr>
-          </thead>
-          <tbody>
-            {FETCH_KINDS.map((kind) => (
-              <Limits key={kind} kind={kind} policies={policies} />
-            ))}
-          </tbody>
-        </table>
-      </Wide>
+      <p id={hint} class="quiet">
+        {isRunning
+          ? 'End the preview to try another policy.'
+          : text !== undefined &&
+            'A preview is in this tab only: nothing on the server changes, and no reports are sent. Enforced, it replaces the policy in the page’s header. Policies in the page’s markup stay.'}
+      </p>
     </section>
   );
 }
 
-function Limits({ kind, policies }: { kind: FetchKind; policies: readonly PolicyReading[] }) {
-  const deciding = policies.flatMap(
-    ({ directives }) => directives.find(({ governs }) => governs.includes(kind)) ?? [],
-  );
+interface VerdictProps {
+  readonly judged: Judged;
+  /** The report to compare the grade with; absent for the page's own policies. */
+  readonly now: Report | undefined;
+}
+
+/** Whether injected script runs, and the grade with a typed policy. */
+function Verdict({ judged: { refused, verdict, report }, now }: VerdictProps) {
   return (
-    <tr>
-      <th scope="row" class="name">
-        {LOAD_LABELS[kind]}
-      </th>
-      <td>
-        {deciding.length === 0 ? (
-          <strong>unrestricted: no directive applies</strong>
-        ) : (
-          deciding.map((directive, at) => (
-            <span key={at}>
-              {at > 0 && <span class="quiet"> and in the next policy </span>}
-              <Sum sources={relevantSources(directive, kind)} />
-            </span>
-          ))
-        )}
-      </td>
-      <td class="quiet">
-        <code class="name">{[...new Set(deciding.map(({ name }) => name))].join(', ')}</code>
-      </td>
-    </tr>
+    <div class="verdict" role="status">
+      {refused && (
+        <p>
+          <Severity level="medium" /> {WHY_NOT_TRIED[refused.refused]}{' '}
+          {refused.what !== undefined && (
+            <code>
+              <Untrusted text={refused.what} limit={80} />
+            </code>
+          )}
+        </p>
+      )}
+      {verdict && (
+        <p class={verdict.isLimited ? 'good' : verdict.runs}>
+          {verdict.isLimited ? (
+            <Icon name="passed" />
+          ) : (
+            <Shape level={verdict.runs === 'yes' ? 'medium' : 'info'} />
+          )}{' '}
+          <strong>
+            <Untrusted text={verdict.text} limit={400} />
+          </strong>
+        </p>
+      )}
+      {now && report && isGraded(now) && isGraded(report) && (
+        <p class="quiet">
+          Enforced on this page: <Chip {...now} /> → <Chip {...report} /> {about(report.score, report)} of 100
+        </p>
+      )}
+    </div>
   );
 }
 
-function Sum({ sources }: { sources: readonly SourceReading[] }) {
-  if (sources.length === 0) return <>nowhere</>;
+/** What the rules find in the policies. */
+function Found({ report }: { readonly report: Report }) {
+  const found = report.findings.filter(({ rule }) => /^(?:content-security-policy|csp-)/.test(rule));
+  if (found.length === 0) return null;
   return (
-    <code>
-      {sources.slice(0, SUMMED).map(({ text }, at) => (
-        <span key={at}>
-          {at > 0 && ' '}
-          <Untrusted text={text} limit={60} />
-        </span>
+    <ul class="found-in-policy">
+      {found.slice(0, MOST_FOUND).map(({ id, severity, text }) => (
+        <li key={id}>
+          <Severity level={severity} /> <Untrusted text={text} limit={200} />
+        </li>
       ))}
-      {sources.length > SUMMED && ` … ${count(sources.length - SUMMED, 'more expression')}`}
-    </code>
+      {found.length > MOST_FOUND && <li class="quiet">and {found.length - MOST_FOUND} more</li>}
+    </ul>
+  );
+}
+
+/** The policy that the findings advise. */
+function proposedPolicy({ findings }: Report): string | undefined {
+  const advice = mergeAdvice(findings.flatMap((finding) => finding.advice));
+  const policy = advice.find(
+    (one) => one.op === 'set-header' && one.name.toLowerCase() === 'content-security-policy',
+  );
+  return policy?.op === 'set-header' ? policy.value : undefined;
+}
+
+/** What each directive of the policies lets in. */
+function Policies({ policies, snapshot, verdict }: Judged) {
+  const rows = usePanel().rows.value;
+  const loads = useMemo(() => snapshot && loadsOf(rows, snapshot.url), [rows, snapshot]);
+  const readings = useMemo(
+    () => (policies.seen && snapshot ? parseAllowed(policies.value, snapshot.url, loads) : []),
+    [policies, snapshot, loads],
+  );
+  const open = useMemo(() => new Set(verdict?.sources), [verdict]);
+  if (!snapshot) return null;
+  if (!policies.seen) return <Missing because={policies.because} />;
+  if (readings.length === 0)
+    return (
+      <p>
+        {snapshot.markup.seen
+          ? 'No policy was sent. Browsers load every resource the page names and run all of its inline code.'
+          : 'No policy was sent in a header. The page’s markup was not read, and may contain one.'}
+      </p>
+    );
+  const enforced = readings.filter(({ kind }) => kind !== 'report-only');
+  const free = FETCH_KINDS.filter((kind) =>
+    enforced.every(({ directives }) => !directives.some(({ governs }) => governs.includes(kind))),
+  );
+  const none = (loads?.length ?? 0) > MAX_LOADS ? NONE_OF_FIRST : NONE;
+  return (
+    <>
+      {enforced.length === 0 ? (
+        <p>No policy is enforced: all of them are report-only and block nothing.</p>
+      ) : (
+        free.length > 0 && (
+          <p>
+            <strong>Not limited:</strong> {enumerated(free.map((kind) => LOAD_LABELS[kind]))}
+          </p>
+        )
+      )}
+      {enforced.length > 1 && (
+        <p class="quiet">There are {enforced.length} policies. A load must be allowed by each of them.</p>
+      )}
+      {!loads && (
+        <p>
+          Which loads each source allows is not known: reload with DevTools open.{' '}
+          <RemedyButton remedy="reload" />
+        </p>
+      )}
+      {readings.map(({ kind, directives }, at) => (
+        <section key={at}>
+          <h2>{POLICY_LABELS[kind]}</h2>
+          <ul class="directives">
+            {directives.map((directive, index) => (
+              <Directive key={index} directive={directive} none={none} open={open} />
+            ))}
+          </ul>
+        </section>
+      ))}
+    </>
   );
 }
 
@@ -163,65 +254,77 @@ const POLICY_LABELS: Readonly<Record<PolicyReading['kind'], string>> = {
   'report-only': 'Report-only policy: it reports and blocks nothing',
 };
 
-const NONE = 'none of the loads recorded on this page';
-const NONE_OF_FIRST = `none of the first ${MAX_LOADS.toLocaleString('en')} loads on this page`;
-
-interface PolicyProps {
-  readonly policy: PolicyReading;
-  /** Beside a source that allows none of the loads. */
-  readonly none: string;
-}
-
-function Policy({ policy: { kind, directives }, none }: PolicyProps) {
-  return (
-    <section>
-      <h2>{POLICY_LABELS[kind]}</h2>
-      <ul class="directives">
-        {directives.map((directive, at) => (
-          <li key={at} class={directive.status}>
-            <h3>
-              <code>
-                <Untrusted text={directive.name} limit={80} />
-              </code>
-            </h3>
-            <p>{directiveText(directive)}</p>
-            {directive.sources.length > 0 && <Sources directive={directive} none={none} />}
-            {directive.unnamed.count > 0 && (
-              <Allowed loads={directive.unnamed} words="allowed by a nonce, hash or trusted script" />
-            )}
-          </li>
-        ))}
-      </ul>
-    </section>
-  );
-}
+const NONE = 'none of this page’s loads';
+const NONE_OF_FIRST = `none of this page’s first ${MAX_LOADS.toLocaleString('en')} loads`;
 
 /** Directives that limit something else than loads. */
 const LOADLESS: ReadonlySet<string> = new Set(['base-uri', 'form-action', 'frame-ancestors']);
 
-function Sources({ directive: { name, sources }, none }: { directive: DirectiveReading; none: string }) {
+interface DirectiveProps {
+  readonly directive: DirectiveReading;
+  /** Beside a source that allows none of the loads. */
+  readonly none: string;
+  /** Sources, in lower case, by which injected script runs. */
+  readonly open: ReadonlySet<string>;
+}
+
+function Directive({ directive, none, open }: DirectiveProps) {
+  const { name, status, sources, governs, unnamed } = directive;
+  const isForScripts = governs.some((kind) => kind.startsWith('script-src'));
+  const controls = directiveText(directive);
   return (
-    <ul class="sources">
-      {sources.slice(0, MOST).map((source, at) => (
-        <SourceRow key={at} source={source} none={LOADLESS.has(name) ? undefined : none} />
-      ))}
-      {sources.length > MOST && <li class="quiet">and {count(sources.length - MOST, 'more expression')}</li>}
-    </ul>
+    <li class={status}>
+      <h3>
+        <code>
+          <Untrusted text={name} limit={80} />
+        </code>
+      </h3>
+      <div>
+        {sources.length > 0 && (
+          <ul class="sources">
+            {sources.slice(0, MOST).map((source, at) => (
+              <SourceRow
+                key={at}
+                source={source}
+                none={LOADLESS.has(name) ? undefined : none}
+                isOpen={isForScripts && open.has(source.text.toLowerCase())}
+              />
+            ))}
+            {sources.length > MOST && (
+              <li class="quiet">and {count(sources.length - MOST, 'more expression')}</li>
+            )}
+          </ul>
+        )}
+        {controls !== '' && <p class="quiet">{controls}</p>}
+        {unnamed.count > 0 && <Allowed loads={unnamed} words="allowed by a nonce, hash or trusted script" />}
+      </div>
+    </li>
   );
 }
 
-function SourceRow({ source, none }: { source: SourceReading; none: string | undefined }) {
+interface SourceRowProps {
+  readonly source: SourceReading;
+  readonly none: string | undefined;
+  /** Whether injected script runs by it. */
+  readonly isOpen: boolean;
+}
+
+/** A source, what it lets in, and the loads that it allows. */
+function SourceRow({ source, none, isOpen }: SourceRowProps) {
   const { text, allowed, ignored } = source;
   return (
     <li class={ignored ? 'ignored' : ''}>
-      <p>
-        <code>
-          <Untrusted text={text} limit={120} />
-        </code>{' '}
-        <span class="quiet">{sourceText(source)}</span>
-      </p>
-      {allowed && (allowed.count > 0 ? <Allowed loads={allowed} words="on this page" /> : null)}
-      {none !== undefined && allowed?.count === 0 && <p class="quiet">{none}</p>}
+      <code>
+        <Untrusted text={text} limit={120} />
+      </code>
+      <span class={isOpen ? 'lets-in' : 'quiet'}>
+        {isOpen && <Severity level="medium" />} {sourceText(source)}
+      </span>
+      {allowed && allowed.count > 0 ? (
+        <Allowed loads={allowed} words="on this page" />
+      ) : (
+        <span class="quiet">{allowed && none}</span>
+      )}
     </li>
   );
 }
@@ -242,5 +345,111 @@ function Allowed({ loads, words }: { loads: Loads; words: string }) {
         </ul>
       )}
     </Disclosure>
+  );
+}
+
+/** Milliseconds between two renderings: a page can have thousands of violations a second. */
+const PAUSE = 100;
+/** Rows shown at first, so that the policies stay visible. */
+const FEW = 20;
+
+/** The policy violations, observed while this is shown. */
+function Violations({ source }: { source: ViolationSource }) {
+  const [rows, setRows] = useState<readonly ViolationRow[]>(source.rows());
+  const [all, setAll] = useState(false);
+  const [failure, setFailure] = useState('');
+  useEffect(() => {
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const draw = () => {
+      timer = undefined;
+      setRows(source.rows());
+    };
+    const stop = source.watch(() => {
+      timer ??= setTimeout(draw, PAUSE);
+    }, setFailure);
+    draw();
+    return () => {
+      clearTimeout(timer);
+      stop();
+    };
+  }, [source]);
+  const dropped = source.dropped();
+  return (
+    <section class="violations">
+      {rows.length > 0 && <h2>Violations</h2>}
+      {failure !== '' && (
+        <p>
+          {failure.includes('showing error page') ? (
+            'CSP violations cannot be watched on an error page.'
+          ) : (
+            <>
+              CSP violations cannot be watched: <Untrusted text={failure} limit={200} />
+            </>
+          )}
+        </p>
+      )}
+      {rows.length === 0 ? (
+        failure === '' && <p class="quiet">No violations seen so far. They appear here as they happen.</p>
+      ) : (
+        <Wide label="Violations">
+          <table>
+            <thead>
+              <tr>
+                <th scope="col">Directive</th>
+                <th scope="col">Blocked</th>
+                <th scope="col">Source</th>
+                <th scope="col" class="number">
+                  Count
+                </th>
+              </tr>
+            </thead>
+            <tbody>
+              {(all ? rows : rows.slice(0, FEW)).map((row) => (
+                <Violation key={row.id} row={row} />
+              ))}
+            </tbody>
+          </table>
+        </Wide>
+      )}
+      {rows.length > FEW && (
+        <button
+          type="button"
+          class="link"
+          onClick={() => {
+            setAll(!all);
+          }}
+        >
+          {all ? 'Show fewer' : `Show all ${rows.length}`}
+        </button>
+      )}
+      {dropped > 0 && <p class="quiet">At least {count(dropped, 'more violation')} not stored</p>}
+    </section>
+  );
+}
+
+function Violation({ row: { directive, blocked, disposition, source, line, count } }: { row: ViolationRow }) {
+  return (
+    <tr>
+      <th scope="row">
+        <code>
+          <Untrusted text={directive} limit={60} />
+        </code>
+      </th>
+      <td>
+        <Untrusted text={blocked === '' ? 'unknown' : blocked} limit={200} />
+        {disposition === 'report' && <span class="quiet"> (report-only, not blocked)</span>}
+      </td>
+      <td>
+        {source === '' ? (
+          <span class="quiet">–</span>
+        ) : (
+          <>
+            <Untrusted text={source} limit={160} />
+            {line > 0 && `:${line}`}
+          </>
+        )}
+      </td>
+      <td class="number">{count}</td>
+    </tr>
   );
 }

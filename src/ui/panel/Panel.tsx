@@ -11,18 +11,16 @@ import { Icon } from '../components/Icon.js';
 import { Stack } from '../components/Stack.js';
 import { TabList } from '../components/Tabs.js';
 import { Untrusted } from '../components/Untrusted.js';
-import { isByPolicy } from '../recording/proposed-policy.js';
+import { isByPolicy, recordingTried } from '../recording/proposed-policy.js';
 import type { PageView, View } from '../store/view.js';
 import { PanelProvider, usePanel } from '../panel-context.js';
-import { Compare } from './Compare.js';
 import { Checklist } from './Checklist.js';
 import { Cookies } from './Cookies.js';
 import { Csp } from './Csp.js';
 import { Findings } from './Findings.js';
 import { Fixes } from './Fixes.js';
 import { useMedia, WIDE } from './ListDetail.js';
-import { Recording } from '../recording/Recording.js';
-import { recordingTried } from '../recording/tried.js';
+import { Recording, RecordingLine } from '../recording/Recording.js';
 import { Reports } from './Reports.js';
 import { Responses } from './Responses.js';
 import type { PanelStore } from './store.js';
@@ -39,6 +37,8 @@ interface Part {
 interface Job extends Omit<Part, 'view'> {
   readonly parts: readonly [Part, ...Part[]];
   readonly areLists?: true;
+  /** Stands above its parts, at the end of their line. */
+  readonly line?: () => ComponentChildren;
 }
 
 const findings: Part['count'] = ({ page }) => {
@@ -75,18 +75,16 @@ const JOBS: readonly [Job, ...Job[]] = [
   {
     key: 'policy',
     label: 'Policy',
+    line: () => <RecordingLine />,
     parts: [
-      { key: 'csp', label: 'CSP', view: () => <Csp /> },
+      { key: 'csp', label: 'This page', view: () => <Csp /> },
       { key: 'recording', label: 'Recording', view: () => <Recording /> },
     ],
   },
   {
     key: 'history',
     label: 'History and reports',
-    parts: [
-      { key: 'compare', label: 'Compare', view: () => <Compare /> },
-      { key: 'reports', label: 'Reports', view: () => <Reports /> },
-    ],
+    parts: [{ key: 'reports', label: 'History and reports', view: () => <Reports /> }],
   },
 ];
 
@@ -115,6 +113,7 @@ export function Panel({ store }: { store: PanelStore }) {
   const isWide = useMedia(WIDE);
   const job = JOBS.find(({ parts }) => parts.some(({ key }) => key === tab)) ?? JOBS[0];
   const part = job.parts.find(({ key }) => key === tab) ?? job.parts[0];
+  const isSideBySide = isWide && !job.areLists;
   const onSelect = (key: string) => {
     store.tab.value = key;
   };
@@ -186,7 +185,20 @@ export function Panel({ store }: { store: PanelStore }) {
               <h1 class="visually-hidden">{job.label}</h1>
               <PreviewBanner other={otherList(store)} />
               <div id="job-panel" role="tabpanel" aria-labelledby={`job-${job.key}`}>
-                {isWide && !job.areLists ? (
+                {job.parts.length > 1 && !isSideBySide && (
+                  <TabList
+                    name={job.label}
+                    id="tab"
+                    class="lists"
+                    tabs={job.parts.map(labelled)}
+                    selected={part.key}
+                    onSelect={onSelect}
+                  />
+                )}
+                {job.line?.()}
+                {job.parts.length === 1 ? (
+                  <div class={`tab-body ${part.key}`}>{part.view()}</div>
+                ) : isSideBySide ? (
                   <div class="side-by-side">
                     {job.parts.map(({ key, label, view: show }) => (
                       <section key={key} class={`tab-body ${key}`} aria-label={label}>
@@ -195,19 +207,9 @@ export function Panel({ store }: { store: PanelStore }) {
                     ))}
                   </div>
                 ) : (
-                  <>
-                    <TabList
-                      name={job.label}
-                      id="tab"
-                      class="lists"
-                      tabs={job.parts.map(labelled)}
-                      selected={part.key}
-                      onSelect={onSelect}
-                    />
-                    <div id="tab-panel" role="tabpanel" aria-labelledby={`tab-${part.key}`}>
-                      {job.areLists ? part.view() : <div class={`tab-body ${part.key}`}>{part.view()}</div>}
-                    </div>
-                  </>
+                  <div id="tab-panel" role="tabpanel" aria-labelledby={`tab-${part.key}`}>
+                    {job.areLists ? part.view() : <div class={`tab-body ${part.key}`}>{part.view()}</div>}
+                  </div>
                 )}
               </div>
             </main>

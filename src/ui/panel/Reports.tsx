@@ -1,3 +1,4 @@
+import type { ComponentChildren } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import { audit, isGraded, withChosenStack } from '../../engine/index.js';
 import { CaveatMark } from '../components/Caveats.js';
@@ -7,23 +8,27 @@ import { ReportButtons } from '../components/ReportButtons.js';
 import type { GradedPage } from '../store/view.js';
 import { ChipAndScore } from '../components/Grade.js';
 import { Untrusted } from '../components/Untrusted.js';
-import { WhyNoReport } from '../components/WhyNoReport.js';
 import { errorText } from '../text/error.js';
 import { addressParts, ago, count } from '../text/format.js';
 import { simulatedText } from '../text/simulated.js';
 import { usePanel } from '../panel-context.js';
+import { Compare } from './Compare.js';
 
 /** A graded page of the origin. */
 interface SeenReport extends GradedPage {
   readonly seenAt: number;
 }
 
-/** Saves reports of the page and of all pages of its origin seen in this session. Leads to the page for HAR files. */
+/** Reports of the page and of its origin, then its pins and history. Leads to the page for HAR files. */
 export function Reports() {
   const { host } = usePanel();
   return (
     <>
       <Saved />
+      <section class="history-of-page">
+        <h2>Pins and history</h2>
+        <Compare />
+      </section>
       <p>
         <button type="button" class="link" onClick={host.openHarPage}>
           Open a recording
@@ -38,6 +43,7 @@ function Saved() {
   const { page, host } = usePanel();
   const view = page.view.value;
   const [others, setOthers] = useState<readonly SeenReport[]>([]);
+  const [wantsAll, setAll] = useState(false);
   const isPage = view.kind === 'page';
   const origin = isPage ? new URL(view.snapshot.url).origin : '';
   const own = isPage && isGraded(view.report) ? view : undefined;
@@ -75,53 +81,64 @@ function Saved() {
 
   const reported = reportedPage(view, own);
   if (!reported)
-    return own ? (
-      <p class="quiet">{simulatedText('Reports', own.preview !== undefined)}</p>
-    ) : (
-      <WhyNoReport view={view} />
-    );
+    return own ? <p class="quiet">{simulatedText('Reports', own.preview !== undefined)}</p> : null;
   const { version } = host;
-  const say = (sentence: string) => page.say(sentence);
+  const hasOthers = others.some(({ report }) => report.url !== reported.report.url);
+  const isAll = wantsAll && hasOthers;
+  const scope = (label: ComponentChildren, all: boolean) => (
+    <label class="check">
+      <input type="radio" name="pages" checked={isAll === all} onChange={() => setAll(all)} />
+      <span>{label}</span>
+    </label>
+  );
   return (
-    <>
-      <section>
-        <h2>{reported === own ? 'This page' : 'The page before the preview'}</h2>
+    <section class="reports-of-page">
+      <h2>{hasOthers ? 'Report' : reported === own ? 'Report of this page' : BEFORE}</h2>
+      {hasOthers && (
+        <fieldset>
+          <legend class="visually-hidden">Pages</legend>
+          {scope(reported === own ? 'This page' : BEFORE, false)}
+          {scope(
+            <>
+              All {count(others.length, 'page')} of <Untrusted text={origin} limit={120} /> in this session
+            </>,
+            true,
+          )}
+        </fieldset>
+      )}
+      <ReportButtons
+        pages={isAll ? others : [reported]}
+        at={isAll ? Date.now() : reported.seenAt}
+        version={version}
+        of={isAll ? 'all these pages' : 'this page'}
+        say={(sentence) => page.say(sentence)}
+        isMain
+        {...(!isAll && { remember: (fixes) => page.remember(fixes) })}
+      />
+      {isAll ? (
+        <ul class="lines">
+          {others.map(({ report, seenAt }) => (
+            <li key={report.url}>
+              <span class="band-letter">
+                <ChipAndScore {...report} />
+                <CaveatMark report={report} />
+              </span>{' '}
+              <code>
+                <Untrusted text={addressParts(report.url).path || '/'} limit={200} />
+              </code>{' '}
+              <span class="quiet">{ago(seenAt, Date.now())}</span>
+            </li>
+          ))}
+        </ul>
+      ) : (
         <p class="report-buttons">
           <CopyReport page={reported} version={version} />
           <CopyOneLine report={reported.report} version={version} />
         </p>
-        <ReportButtons
-          pages={[reported]}
-          at={reported.seenAt}
-          version={version}
-          of="this page"
-          say={say}
-          remember={(fixes) => page.remember(fixes)}
-        />
-      </section>
-      {others.some(({ report }) => report.url !== reported.report.url) && (
-        <section>
-          <h2>
-            {count(others.length, 'page')} of <Untrusted text={origin} limit={120} /> in this session
-          </h2>
-          <ReportButtons pages={others} at={Date.now()} version={version} of="all these pages" say={say} />
-          <ul class="lines">
-            {others.map(({ report, seenAt }) => (
-              <li key={report.url}>
-                <span class="band-letter">
-                  <ChipAndScore {...report} />
-                  <CaveatMark report={report} />
-                </span>{' '}
-                <code>
-                  <Untrusted text={addressParts(report.url).path || '/'} limit={200} />
-                </code>{' '}
-                <span class="quiet">{ago(seenAt, Date.now())}</span>
-              </li>
-            ))}
-          </ul>
-        </section>
       )}
       <p class="quiet">Reports include suppressed findings, marked as such. URLs have no query.</p>
-    </>
+    </section>
   );
 }
+
+const BEFORE = 'The page before the preview';

@@ -1,10 +1,164 @@
 import {
+  anyScriptIn,
+  apply,
+  audit,
+  pagePolicies,
+  parseAllowed,
+  parseTypedPolicy,
+  relevantSources,
   RETIRED_DIRECTIVES,
+  type ActiveSuppressions,
+  type Advice,
+  type AnyScript,
   type DirectiveReading,
   type FetchKind,
+  type PageSnapshot,
+  type PolicyReading,
+  type Report,
   type SourceReading,
+  type TypedPolicy,
+  type WayKind,
   type WhyNotTried,
 } from '../../engine/index.js';
+import { enumerated } from '../../export/texts.js';
+
+type Policies = ReturnType<typeof pagePolicies>;
+type PolicyKind = PolicyReading['kind'];
+
+/** The policies of a page, or a typed one in place of those in its header, as browsers read them. */
+export interface Judged {
+  readonly policies: Policies;
+  /** The page with them; absent where what is typed cannot be read. */
+  readonly snapshot?: PageSnapshot;
+  readonly report?: Report;
+  readonly verdict?: ScriptsVerdict;
+  /** To try what is typed. */
+  readonly advice?: Advice;
+  /** Why it cannot be tried. */
+  readonly refused?: Exclude<TypedPolicy, { advice: unknown }>;
+}
+
+/** Browsers skip these, and use the rest. */
+const SKIPPED: ReadonlySet<WhyNotTried> = new Set([
+  'unknown-directive',
+  'repeated-directive',
+  'invalid-source',
+]);
+
+/** @param text as typed, of any length; undefined for what the page sent */
+export function judge(
+  text: string | undefined,
+  page: {
+    readonly snapshot: PageSnapshot;
+    readonly report: Report;
+    readonly suppressed?: ActiveSuppressions;
+  },
+): Judged {
+  const { snapshot, report, suppressed } = page;
+  if (text === undefined) return judgedPage(snapshot, report);
+  const typed = parseTypedPolicy(text, snapshot.url);
+  if ('refused' in typed && !SKIPPED.has(typed.refused))
+    return { policies: { seen: true, value: [] }, refused: typed };
+  const { advice } =
+    'advice' in typed
+      ? typed
+      : {
+          advice: {
+            op: 'set-header' as const,
+            name: 'Content-Security-Policy',
+            value: text.replaceAll(/[\r\n]+/g, ' ').trim(),
+          },
+        };
+  const after = apply(snapshot, [advice]);
+  return {
+    ...judgedPage(after, audit(after, suppressed), 'report-only'),
+    ...('advice' in typed ? { advice } : { refused: typed }),
+  };
+}
+
+/** @param left which of its policies do not count */
+function judgedPage(snapshot: PageSnapshot, report: Report, left?: PolicyKind): Judged {
+  const observed = pagePolicies(snapshot);
+  if (!observed.seen) return { policies: observed, snapshot, report };
+  const value = observed.value.filter(({ kind }) => kind !== left);
+  return { policies: { seen: true, value }, snapshot, report, verdict: scriptsIn(value, snapshot) };
+}
+
+/** How injected script runs; what it runs by follows or precedes the reason. */
+const WAYS: Readonly<Record<WayKind, (through: string) => string>> = {
+  unlimited: (through) => `Whoever injects markup can run any script: ${through}.`,
+  anything: (through) => `Whoever injects markup can run any script: ${through} allows it.`,
+  'known-nonce': (through) => `Whoever injects a script tag can run any script: everybody knows ${through}.`,
+  'open-host': (through) =>
+    `Whoever injects a script tag can run any script through ${through}: anyone can publish there.`,
+  'jsonp-host': (through) =>
+    `Whoever injects a script tag can run any script through ${through}: JSONP is answered there.`,
+  'angular-host': (through) =>
+    `Whoever injects a script tag can run any script through ${through}: AngularJS is served there.`,
+  base: (through) =>
+    `Whoever injects a <base> chooses where scripts come from that are trusted by a ${through}.`,
+  'doubtful-host': (through) =>
+    `Whether injected script runs is not known: it did through ${through}, and may no more.`,
+};
+
+export interface ScriptsVerdict extends Pick<AnyScript, 'runs'> {
+  readonly text: string;
+  /** Whether it runs nowhere but in files of this site. */
+  readonly isLimited: boolean;
+  /** By which it runs, in lower case. */
+  readonly sources: readonly string[];
+}
+
+/** Whether injected script runs under the enforced policies, as a sentence. */
+function scriptsIn(
+  policies: Extract<Policies, { seen: true }>['value'],
+  { url, markup }: Pick<PageSnapshot, 'url' | 'markup'>,
+): ScriptsVerdict {
+  const enforced = policies.filter(({ kind }) => kind !== 'report-only');
+  const { runs, ways } = anyScriptIn(
+    enforced.map(({ policy }) => policy),
+    url,
+  );
+  const sources = ways.flatMap(({ where }) => where.map(({ text }) => text));
+  const [first] = ways;
+  if (first?.kind === 'unlimited' && !markup.seen)
+    return {
+      runs: 'unknown',
+      isLimited: false,
+      text: 'Whether injected script runs is not known: the page’s markup was not read, and may have a policy.',
+      sources,
+    };
+  return {
+    runs,
+    sources,
+    ...(first ? { isLimited: false, text: WAYS[first.kind](first.through) } : limitedBy(enforced, url)),
+  };
+}
+
+/** What a script tag can still run, where that is no script of anyone's choice. */
+function limitedBy(
+  enforced: Extract<Policies, { seen: true }>['value'],
+  url: string,
+): Pick<ScriptsVerdict, 'text' | 'isLimited'> {
+  const lists = parseAllowed(enforced, url, undefined).flatMap(
+    ({ directives }) => directives.find(({ governs }) => governs.includes('script-src-elem')) ?? [],
+  );
+  const [list, ...others] = lists;
+  // What several lists allow together is in none of them.
+  const sources = list && others.length === 0 ? relevantSources(list, 'script-src-elem') : [];
+  const foreign = sources.flatMap(({ kind, text }) => (kind === 'host' || kind === 'scheme' ? [text] : []));
+  const files = [...(sources.some(({ kind }) => kind === 'self') ? ['this site'] : []), ...foreign];
+  const evaluates = sources.some(({ text }) => text.toLowerCase() === "'unsafe-eval'");
+  return {
+    isLimited: foreign.length === 0 && !evaluates,
+    text: [
+      files.length > 0
+        ? `Injected inline script does not run. A script tag can run any file of ${enumerated(files)}.`
+        : 'Injected script does not run.',
+      ...(evaluates ? ['Text that reaches eval() runs as code.'] : []),
+    ].join(' '),
+  };
+}
 
 /** The types of loads in plain words. */
 export const LOAD_LABELS: Readonly<Record<FetchKind, string>> = {
@@ -37,7 +191,7 @@ const OTHERS: Readonly<Record<string, string>> = {
     'In Chromium, requests to the local network need permission as from a public site.',
 };
 
-/** What a directive controls, or why it is ignored. */
+/** What a directive controls, or why it is ignored; '' if its name says it. */
 export function directiveText({ name, status, governs }: DirectiveReading): string {
   switch (status) {
     case 'unknown':
@@ -51,8 +205,10 @@ export function directiveText({ name, status, governs }: DirectiveReading): stri
     case 'in-effect': {
       const other = Object.hasOwn(OTHERS, name) ? OTHERS[name] : undefined;
       if (other !== undefined) return other;
+      // Its name says it.
+      if (governs.length === 1) return '';
       if (governs.length === 0) return 'No effect: more specific directives control all it covers.';
-      return `Controls ${listed(governs.map((kind) => LOAD_LABELS[kind]))}.`;
+      return `Controls ${enumerated(governs.map((kind) => LOAD_LABELS[kind]))}.`;
     }
   }
 }
@@ -124,12 +280,6 @@ function hostText(source: string): string {
       : 'this host';
   if (path === '' || path === '/') return host;
   return path.endsWith('/') ? `${host}, below this path` : `${host}, only this file`;
-}
-
-/** `a, b and c`. */
-export function listed(words: readonly string[]): string {
-  if (words.length < 2) return words.join('');
-  return `${words.slice(0, -1).join(', ')} and ${words.at(-1) ?? ''}`;
 }
 
 /** Why a typed policy is not tried; what it is about follows. */

@@ -1,7 +1,14 @@
 import { useMemo } from 'preact/hooks';
 import type { StoredRecording } from '../../capture/recording/stored-recording.js';
-import { isInFolder, named, type PolicyProposal, type SiteProposal } from '../../engine/index.js';
-import { blockedTexts, LOOSENED } from '../../export/policy-text.js';
+import {
+  isInFolder,
+  named,
+  type PolicyProposal,
+  type SiteProposal,
+  type BlockedUse,
+  sendsOwnPolicy,
+} from '../../engine/index.js';
+import { blockedTexts, LOOSENED, nonceReach } from '../../export/policy-text.js';
 import { CopyButton } from '../components/CopyButton.js';
 import { Disclosure } from '../components/Disclosure.js';
 import { Untrusted } from '../components/Untrusted.js';
@@ -14,13 +21,18 @@ import {
   policyOfTexts,
   triedAlone,
   triedTogether,
+  optionsOf,
+  policiesOf,
 } from './proposed-policy.js';
 import type { PageView } from '../store/view.js';
 import { count } from '../text/format.js';
 import { usePanel } from '../panel-context.js';
-import { Code } from './Code.js';
-import { Lines } from './Lines.js';
-import { RecordedServers } from './Servers.js';
+import { noncesFor } from '../../fixes/nonces/site-nonces.js';
+import { contextOf, fixesFor, type FixBlock } from '../../fixes/index.js';
+import { enforcedTexts, type Enforced } from '../../fixes/recording/enforced.js';
+import { adviceFor, partName, writesAll } from '../../fixes/recording/policy-advice.js';
+import { filesText } from '../clipboard.js';
+import { Block, HeadersToSend } from '../components/Fix.js';
 
 interface Props {
   readonly title: string;
@@ -146,6 +158,7 @@ function OnThisPage({ view, proposal, site, stored }: OnThisPageProps) {
         <p class="row-of-buttons">
           <button
             type="button"
+            class={recordings.value.running ? 'second' : 'primary'}
             disabled={page.isSwitching.value}
             title={
               parts.length > 0
@@ -185,5 +198,226 @@ function Meta({ value, isOfPart }: { readonly value: string; readonly isOfPart: 
         {lost.length > 0 && ` Browsers ignore ${lost.join(', ')} there.`}
       </p>
     </>
+  );
+}
+
+interface NoncesProps {
+  readonly view: PageView;
+  readonly stored: StoredRecording;
+  /** Its policies, which stand above. */
+  readonly site: SiteProposal;
+}
+
+/** How far nonces bring the site, and how its application gives them. The policy itself has none that stays the same. */
+export function RecordedNonces({ view: { snapshot, report }, stored, site }: NoncesProps) {
+  const nonces = useMemo(
+    () => noncesFor(stored.recording, optionsOf(stored), snapshot, report.stack),
+    [stored, snapshot, report.stack],
+  );
+  if (!nonces) return null;
+  const { text, href, steps, limits, blocked } = nonces;
+  const above = new Set(
+    policiesOf(site).flatMap((one) => blockedTexts([...one.blocked, ...one.loosenedFor])),
+  );
+  const isAbove = (one: BlockedUse) => blockedTexts([one]).every((line) => above.has(line));
+  const repeated = new Set(blocked.flatMap((one) => (isAbove(one) ? one.page : [])));
+  const lines = [
+    ...blockedTexts(blocked.filter((one) => !isAbove(one))),
+    ...(repeated.size > 0
+      ? [`What is named above, and is no inline script, on ${named([...repeated])}.`]
+      : []),
+  ];
+  return (
+    <section>
+      <h2>A nonce, new in each response</h2>
+      <p class="nonce">
+        <Untrusted text={nonceReach({ ...nonces, ...(snapshot.simulated && { enforced: null }) })} />{' '}
+        {steps.length === 0 && <Untrusted text={text} />}{' '}
+        {href !== undefined && (
+          <a href={href} target="_blank" rel="noopener noreferrer">
+            Documentation<span class="visually-hidden"> (opens in a new tab)</span>
+          </a>
+        )}
+      </p>
+      <Lines title="With the nonce it would still block" lines={lines} />
+      {steps.length > 0 && (
+        <Disclosure level={3} class="fold" label="For the application, with nonces, report-only first">
+          {() => (
+            <>
+              {steps.map((step) => (
+                <div class="block" key={step.place}>
+                  <div class="place">
+                    <p class="bare">{step.place}</p>
+                    <CopyButton text={() => step.text} what="the text" />
+                  </div>
+                  <Code text={step.text} label={step.place} />
+                </div>
+              ))}
+              <Lines lines={limits} />
+            </>
+          )}
+        </Disclosure>
+      )}
+    </section>
+  );
+}
+
+interface ServersProps {
+  readonly view: PageView;
+  readonly site: SiteProposal;
+  readonly stored: StoredRecording;
+}
+
+/** The text for the site's servers, report-only first: what was seen on some pages is never enforced at once. */
+export function RecordedServers(props: ServersProps) {
+  if (props.view.snapshot.simulated) return null;
+  return (
+    <Disclosure level={3} class="fold" label="For its servers, report-only first">
+      {() => <Servers {...props} />}
+    </Disclosure>
+  );
+}
+
+function Servers({ view: { snapshot, report, seenAt }, site, stored }: ServersProps) {
+  const { recordings } = usePanel();
+  if (sendsOwnPolicy(stored.recording.pages))
+    return (
+      <p>
+        Pages send a policy today, which no text replaces: nonces and stricter parts of it would be lost.
+        Compare the two, and change it where it is set.
+      </p>
+    );
+  const advice = adviceFor(site, stored);
+  const page = contextOf(snapshot);
+  const written = fixesFor([advice], report.stack, page);
+  const blocks = written.blocks.filter(({ alternative }) => !alternative);
+  const { recording, refused } = stored;
+  const lost = [...(recordings.value.running ? ['The recording still runs.'] : []), ...missingTexts(stored)];
+  const parts = site.split?.parts ?? [];
+  const names = parts.map(partName).join(', ');
+  return (
+    <>
+      {parts.length > 0 &&
+        (written.support !== 'supported' ? (
+          <p role="note">
+            Limit it to all pages but <Untrusted text={names} limit={200} />: browsers enforce two policies
+            together, and this one would block there.
+          </p>
+        ) : writesAll(written, parts) ? (
+          <p>
+            <Untrusted text={names} limit={200} />: these pages get a policy of their own. The text below has
+            all.
+          </p>
+        ) : (
+          <p role="note">
+            The text below has one policy for all pages, with what <Untrusted text={names} limit={200} />{' '}
+            need: it cannot give them their own.
+          </p>
+        ))}
+      {written.support === 'supported' ? (
+        <>
+          {blocks.length > 0 && (
+            <CopyTexts
+              given={blocks}
+              enforced={enforcedTexts(
+                blocks,
+                advice,
+                site,
+                { recording, refused, lost },
+                { stack: report.stack, page },
+              )}
+              pages={advice.recordedPages ?? 0}
+              of={{ page, seenAt }}
+            />
+          )}
+          {blocks.map((block, at) => (
+            <Block key={at} block={block} named />
+          ))}
+        </>
+      ) : (
+        <HeadersToSend written={written} advice={[advice]} stack={report.stack} />
+      )}
+    </>
+  );
+}
+
+interface CopyTextsProps {
+  readonly given: readonly FixBlock[];
+  readonly enforced: Enforced;
+  /** How many were recorded: none are enforced of one. */
+  readonly pages: number;
+  readonly of: Parameters<typeof filesText>[1];
+}
+
+/** All texts at once, and those that enforce the policy, where no recorded page breaks. */
+export function CopyTexts({ given, enforced, pages, of }: CopyTextsProps) {
+  return (
+    <>
+      <p class="row-of-buttons">
+        <CopyButton
+          label="Copy fixes"
+          what="the fixes"
+          text={() => filesText(given, of)}
+          fixes={() => ({ advice: given.flatMap(({ effect }) => effect) })}
+        />
+        {'blocks' in enforced && (
+          <CopyButton
+            label="Copy enforced"
+            what="the fixes with the policy enforced"
+            text={() => filesText(given, of, enforced.blocks)}
+            fixes={() => ({ advice: enforced.blocks.flatMap(({ effect }) => effect) })}
+          />
+        )}
+      </p>
+      <p class="quiet">
+        {'blocks' in enforced ? (
+          `The enforced text takes the place of the other as a whole, once browsers report nothing. ${pages} pages were recorded; others may use what it blocks.`
+        ) : (
+          <>
+            No text that enforces it yet. <Untrusted text={enforced.why} limit={300} />
+          </>
+        )}
+      </p>
+    </>
+  );
+}
+
+/** Maximum lines listed. */
+const MOST = 60;
+
+/** A list of sentences, with a title. */
+export function Lines({ title, lines }: { readonly title?: string; readonly lines: readonly string[] }) {
+  if (lines.length === 0) return null;
+  return (
+    <>
+      {title !== undefined && <h3>{title}</h3>}
+      <ul class="lines">
+        {lines.slice(0, MOST).map((line) => (
+          <li key={line}>
+            <Untrusted text={line} limit={400} />
+          </li>
+        ))}
+        {lines.length > MOST && <li class="quiet">and {lines.length - MOST} more</li>}
+      </ul>
+    </>
+  );
+}
+
+/** Characters of a text that scrolls. */
+const LONG = 2_000;
+
+/** A text to copy. */
+export function Code({ text, label }: { readonly text: string; readonly label: string }) {
+  const code = (
+    <code>
+      <Untrusted text={text} lines />
+    </code>
+  );
+  return text.length > LONG ? (
+    <pre class="long" role="region" aria-label={label} tabIndex={0}>
+      {code}
+    </pre>
+  ) : (
+    <pre>{code}</pre>
   );
 }

@@ -1,100 +1,135 @@
-import { useMemo } from 'preact/hooks';
+import { useMemo, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { choicesOf, type StoredRecording } from '../../capture/recording/stored-recording.js';
 import type { SiteProposal } from '../../engine/index.js';
 import { partName } from '../../fixes/recording/policy-advice.js';
 import { Disclosure } from '../components/Disclosure.js';
 import { OpenFile } from '../components/OpenFile.js';
-import { OpenRecording } from './Open.js';
 import { Untrusted } from '../components/Untrusted.js';
-import { asWhole, missingTexts, policiesOf, proposalOf } from './proposed-policy.js';
-import { saveRecording } from './file.js';
+import {
+  asWhole,
+  blockedByPreview,
+  missingTexts,
+  policiesOf,
+  proposalOf,
+  recordingTried,
+  type BlockedByPreview,
+} from './proposed-policy.js';
 import { readReportsOf } from '../report-file.js';
 import { count } from '../text/format.js';
 import { usePanel } from '../panel-context.js';
-import { RecordedNonces } from './Nonces.js';
-import { RecordedPolicy } from './Policy.js';
+import { RecordedNonces, RecordedPolicy } from './Policy.js';
+import { OpenRecording, saveRecording } from './Stored.js';
 import { RecordedSources } from './Sources.js';
-import { BlockedInPreview } from './Blocked.js';
-import { OtherVisitors } from './Visits.js';
+import { CaveatSign } from '../components/Caveats.js';
+import { timesText } from '../text/times.js';
+import { MAX_VISITED, OTHER_VISITORS, planVisits } from '../../capture/recording/visit-plan.js';
 
-/** Records the site while a person uses it, and proposes a policy that fits all of its recorded pages. */
-export function Recording() {
+/** The recording of the site on show, and whether one is running there or on another site. */
+function useRecording() {
   const { page, recordings } = usePanel();
   const view = page.view.value;
   const origin = 'snapshot' in view ? new URL(view.snapshot.url).origin : undefined;
-  const stored = recordings.value.all.find(({ recording }) => recording.origin === origin);
-  return (
-    <>
-      <Control origin={origin} stored={stored} />
-      {stored && stored.recording.pages.length > 0 && <Recorded stored={stored} />}
-    </>
-  );
+  const { all, running } = recordings.value;
+  return {
+    view,
+    origin,
+    stored: all.find(({ recording }) => recording.origin === origin),
+    running,
+    isRunning: running !== undefined && running.origin === origin,
+  };
 }
 
-interface ControlProps {
-  /** Of the page on show. */
-  readonly origin: string | undefined;
-  readonly stored: StoredRecording | undefined;
-}
-
-/** Starts and stops a recording, and says what it has. */
-function Control({ origin, stored }: ControlProps) {
-  const { page, recordings, record } = usePanel();
-  const { running } = recordings.value;
-  const view = page.view.value;
+/** What is recorded of the site, and the button that starts or stops it: one line above both parts of the job. */
+export function RecordingLine() {
+  const { record, tab } = usePanel();
+  const { view, origin, stored, running, isRunning } = useRecording();
   const isSimulated =
     view.kind === 'page' && (view.snapshot.simulated === true || view.preview !== undefined);
   const isPrivate = view.kind === 'page' && view.probe.isPrivate;
-  const isRunning = running !== undefined && running.origin === origin;
+  const pages = stored?.recording.pages ?? [];
+  const loads = pages.reduce((sum, page) => sum + page.loads, 0);
+  const amount = `${count(pages.length, 'page')}, ${count(loads, 'load')}`;
+  const stop = async () => {
+    await record.stop();
+    if (isRunning) tab.value = 'recording';
+  };
   return (
-    <section class="recording-control">
-      <h2>A policy for the whole site</h2>
+    <div class="recording-line">
+      <p role="status" class="quiet">
+        {running && <span class="recording-dot" aria-hidden="true" />}{' '}
+        {isRunning ? (
+          `Recording: ${amount}`
+        ) : running ? (
+          <>
+            <Untrusted text={running.origin} limit={120} /> is being recorded
+          </>
+        ) : isPrivate ? (
+          'Nothing is recorded in private windows.'
+        ) : isSimulated ? (
+          'A simulated page is not recorded: end the preview first.'
+        ) : (
+          stored && `Recorded: ${amount}`
+        )}
+      </p>
+      {running ? (
+        <button type="button" class="primary" onClick={() => void stop()}>
+          {isRunning ? 'Stop and make the policy' : 'Stop recording'}
+        </button>
+      ) : (
+        <button
+          type="button"
+          // With a recording, the next step is to preview its policy; without a page, to reload it.
+          class={stored || view.kind !== 'page' ? 'second' : 'primary'}
+          disabled={origin === undefined || isSimulated || isPrivate}
+          onClick={() => void record.start()}
+        >
+          {stored ? 'Record more' : 'Record this site'}
+        </button>
+      )}
+    </div>
+  );
+}
+
+/** A policy that fits all recorded pages of the site, and how to get there. */
+export function Recording() {
+  const { stored, running, isRunning } = useRecording();
+  return (
+    <>
       {isRunning ? (
         <p>
-          <span class="recording-dot" aria-hidden="true" /> <strong>Recording.</strong> Use the site in any
-          tab: every kind of page, signed in, with forms. Open pages twice, to see which inline code differs.
+          Use the site in any tab: every kind of page, signed in, with forms. Open pages twice, to see which
+          inline code differs.
         </p>
       ) : (
-        <p class="quiet">
-          While it records, Sitegrade reads each page of this site that you open, and proposes the strictest{' '}
-          <span class="whole">Content-Security-Policy</span> that fits them all. Nothing is sent, and the site
-          is not changed. Frames are not read: also open their pages in a tab of their own.
-        </p>
-      )}
-      {running && !isRunning && (
-        <p>
-          <Untrusted text={running.origin} limit={120} /> is being recorded. Sitegrade records one site at a
-          time.
-        </p>
+        !stored && (
+          <p>
+            While it records, Sitegrade reads each page of this site that you open, and proposes the strictest{' '}
+            <span class="whole">Content-Security-Policy</span> that fits them all. Nothing is sent, and the
+            site is not changed. Frames are not read: also open their pages in a tab of their own.
+          </p>
+        )
       )}
       {running?.isUnwatched && isRunning && (
         <p role="note">
           What only scripts do is not watched: the service worker of this site gets pages before the tab does.
         </p>
       )}
+      {stored && stored.recording.pages.length > 0 && <Recorded stored={stored} />}
+      <Files stored={stored} />
+    </>
+  );
+}
+
+/** Saves, opens and deletes recordings, and adds violation reports. */
+function Files({ stored }: { readonly stored: StoredRecording | undefined }) {
+  const { recordings, record } = usePanel();
+  return (
+    <section>
+      {stored && <Limits stored={stored} />}
       <p class="row-of-buttons">
-        {running ? (
-          <button type="button" class="primary" onClick={() => void record.stop()}>
-            Stop recording
-          </button>
-        ) : (
-          <button
-            type="button"
-            class="primary"
-            disabled={origin === undefined || isSimulated || isPrivate}
-            onClick={() => void record.start()}
-          >
-            {stored ? 'Record more' : 'Start recording'}
-          </button>
-        )}
         {stored && (
           <>
-            <button
-              type="button"
-              onClick={() => {
-                saveRecording(stored);
-              }}
-            >
+            <button type="button" onClick={() => saveRecording(stored)}>
               Save as a file
             </button>
             <button type="button" onClick={() => void record.forget(stored.recording.origin)}>
@@ -119,17 +154,13 @@ function Control({ origin, stored }: ControlProps) {
           />
         )}
       </p>
-      {isPrivate && <p class="quiet">Nothing is recorded in private windows.</p>}
-      {isSimulated && <p class="quiet">A simulated page is not recorded: end the preview first.</p>}
-      {stored && <Amount stored={stored} />}
     </section>
   );
 }
 
-function Amount({ stored }: { readonly stored: StoredRecording }) {
+/** What the recording did not see. */
+function Limits({ stored }: { readonly stored: StoredRecording }) {
   const { recording, leftOut, unwatched } = stored;
-  const { pages } = recording;
-  const loads = pages.reduce((sum, page) => sum + page.loads, 0);
   const lines = [
     ...(unwatched > 0
       ? [
@@ -144,13 +175,10 @@ function Amount({ stored }: { readonly stored: StoredRecording }) {
         ]
       : []),
     // Beside the policy, once there is one.
-    ...(pages.length > 0 ? [] : missingTexts(stored)),
+    ...(recording.pages.length > 0 ? [] : missingTexts(stored)),
   ];
   return (
     <>
-      <p role="status">
-        Recorded: {count(pages.length, 'page')}, {count(loads, 'load')}.
-      </p>
       {lines.map((line) => (
         <p key={line} class="quiet">
           {line}
@@ -168,12 +196,8 @@ function Recorded({ stored }: { readonly stored: StoredRecording }) {
   return (
     <>
       <BlockedInPreview proposal={proposal} />
-      {proposed.split && (
-        <OnePolicy origin={stored.recording.origin} parts={proposed.split.parts} isOn={isWhole} />
-      )}
-      <Strictness stored={stored} proposal={proposal} />
+      <Policies stored={stored} proposal={proposal} proposed={proposed} isWhole={isWhole} />
       <OtherVisitors stored={stored} proposal={proposal} />
-      <Policies stored={stored} proposal={proposal} proposed={proposed} />
       <Pages stored={stored} />
     </>
   );
@@ -268,9 +292,11 @@ function Policies({
   stored,
   proposal: site,
   proposed,
+  isWhole,
 }: PoliciesProps & {
   /** Before the person chose one for all pages. */
   readonly proposed: SiteProposal;
+  readonly isWhole: boolean;
 }) {
   const { page } = usePanel();
   const view = page.view.value;
@@ -286,6 +312,10 @@ function Policies({
         stored={stored}
       />
       <RecordedSources stored={stored} proposal={proposed} />
+      {proposed.split && (
+        <OnePolicy origin={stored.recording.origin} parts={proposed.split.parts} isOn={isWhole} />
+      )}
+      <Strictness stored={stored} proposal={site} />
       {parts.map((part) => (
         <RecordedPolicy
           key={part.prefix}
@@ -323,5 +353,153 @@ function Pages({ stored: { recording } }: { readonly stored: StoredRecording }) 
         </ul>
       )}
     </Disclosure>
+  );
+}
+
+/** What a preview of the policy blocks on the page on show, to be allowed or left blocked. */
+export function BlockedInPreview({ proposal }: { readonly proposal: SiteProposal }) {
+  const store = usePanel();
+  const { page, record } = store;
+  const heading = useRef<HTMLHeadingElement>(null);
+  const isLedTo = store.leadsToBlocked.value;
+  useLayoutEffect(() => {
+    if (!isLedTo) return;
+    store.leadsToBlocked.value = false;
+    heading.current?.focus({ preventScroll: true });
+    // Its list is below it.
+    heading.current?.scrollIntoView();
+  }, [store, isLedTo]);
+  const view = page.view.value;
+  if (view.kind !== 'page' || !recordingTried(store)) return null;
+  const { url } = view.snapshot;
+  const more = view.preview?.seen.blocked.more;
+  const blocked = blockedByPreview(view.preview, proposal, url) ?? [];
+  return (
+    <section>
+      <h2 ref={heading} tabIndex={-1}>
+        Blocked in the preview
+      </h2>
+      {blocked.length === 0 ? (
+        <p>
+          {!more?.seen
+            ? 'Not known: this page is not watched.'
+            : more.value > 0
+              ? 'Not all was read: there were too many violations at once.'
+              : 'Nothing new on this page so far. Use it, and open the others.'}
+        </p>
+      ) : (
+        <ul>
+          {blocked.map((one) => {
+            const left = whyLeft(one);
+            return (
+              <li key={`${one.directive} ${one.blocked}`} class="state">
+                <CaveatSign />
+                <span class="text">
+                  <code>
+                    <Untrusted text={one.blocked} limit={120} />
+                  </code>{' '}
+                  <small>
+                    by{' '}
+                    <span class="whole">
+                      <Untrusted text={one.directive} limit={60} />
+                    </span>
+                    {timesText(one)}
+                    {left && '.'} {left}
+                  </small>
+                </span>
+                {!left && (
+                  <button type="button" class="word" onClick={() => void record.allow(url, one)}>
+                    Allow it<span class="visually-hidden">: {one.blocked}</span>
+                  </button>
+                )}
+              </li>
+            );
+          })}
+        </ul>
+      )}
+    </section>
+  );
+}
+
+/** Why a load cannot be allowed by a press now; undefined if it can. */
+function whyLeft({ isAllowable, isAllowed }: BlockedByPreview): string | undefined {
+  if (!isAllowable) return 'Not seen in the recording: end the preview and record this page again.';
+  if (isAllowed === 'now') return 'Allowed: end the preview and try again.';
+  return (
+    isAllowed &&
+    'The policy names it, and blocks it all the same: it may have been redirected. End the preview and record this page again.'
+  );
+}
+
+/** Compares the inline code of the recorded pages with what visitors who are not signed in are sent. */
+export function OtherVisitors({ stored, proposal }: PoliciesProps) {
+  const ofOne = policiesOf(proposal).flatMap(({ sources }) =>
+    sources.filter(({ visitors }) => visitors === 1),
+  );
+  // The policies of several parts may have the same hash.
+  const unknown = new Set(ofOne.map(({ source }) => source)).size;
+  const of = unknown > 0 ? `: not known for ${count(unknown, 'piece')} of inline code` : '';
+  return (
+    <Disclosure level={2} class="fold" label={`Check as another visitor${of}`}>
+      {() => <Visits stored={stored} />}
+    </Disclosure>
+  );
+}
+
+function Visits({ stored: { recording } }: { readonly stored: StoredRecording }) {
+  const { page, record } = usePanel();
+  const [isAsking, setAsking] = useState(false);
+  const { paths, unknown, tooMany } = useMemo(() => planVisits(recording), [recording]);
+  const view = page.view.value;
+  const isPrivate = view.kind === 'page' && view.probe.isPrivate;
+  const amount = paths.length * OTHER_VISITORS.length;
+  const send = async () => {
+    if (isAsking) return;
+    setAsking(true);
+    await record.visit(recording.origin, paths);
+    setAsking(false);
+  };
+  return (
+    <div class="visits">
+      <p class="quiet">
+        A hash fits only if all visitors are sent the same code. Nothing is sent before you press the button.
+        Each page is requested twice, without cookies, as by visitors who are not signed in; its inline code
+        is compared, and only hashes are kept.
+      </p>
+      <ol class="requests">
+        {paths.map((path) => (
+          <li key={path}>
+            <code class="request">
+              GET <Untrusted text={path} limit={200} />
+            </code>
+          </li>
+        ))}
+      </ol>
+      {unknown.length > 0 && (
+        <p class="quiet">
+          Not requested, as their addresses were not kept: <Untrusted text={unknown.join(', ')} limit={300} />
+          .
+        </p>
+      )}
+      {tooMany.length > 0 && (
+        <p class="quiet">
+          Not requested, as one check requests {MAX_VISITED} pages:{' '}
+          <Untrusted text={tooMany.join(', ')} limit={300} />.
+        </p>
+      )}
+      <p class="quiet">
+        For pages behind a sign-in, record them with another account in another browser, save the file, and
+        add it here as another visitor’s.
+      </p>
+      {isPrivate ? (
+        <p class="quiet">Nothing is sent from private windows.</p>
+      ) : (
+        amount > 0 && (
+          <button type="button" class="second send" aria-disabled={isAsking} onClick={() => void send()}>
+            {isAsking ? 'Asking…' : `Send these ${amount} requests`}
+          </button>
+        )
+      )}
+    </div>
   );
 }

@@ -1,8 +1,17 @@
-import { OpenRecording } from './Open.js';
 import { Untrusted } from '../components/Untrusted.js';
-import { saveRecording } from './file.js';
 import { ago, count } from '../text/format.js';
 import type { PartProps } from '../settings-part.js';
+import { useState } from 'preact/hooks';
+import {
+  withRecordingOfOther,
+  type StoredRecording,
+  MAX_RECORDING,
+  parseRecordingFile,
+  recordingFile,
+} from '../../capture/recording/stored-recording.js';
+import { OpenFile } from '../components/OpenFile.js';
+import { jsonText } from '../../export/json.js';
+import { download } from '../download.js';
 
 /** What was recorded of sites for a policy. */
 export function Recordings({ settings: { recordings }, source, run }: PartProps) {
@@ -40,6 +49,7 @@ export function Recordings({ settings: { recordings }, source, run }: PartProps)
                 <span class="row-of-buttons">
                   <button
                     type="button"
+                    class="bare"
                     onClick={() => {
                       saveRecording(stored);
                     }}
@@ -48,6 +58,7 @@ export function Recordings({ settings: { recordings }, source, run }: PartProps)
                   </button>
                   <button
                     type="button"
+                    class="bare"
                     onClick={() => {
                       run(async () => {
                         await source.forgetRecording(recording.origin);
@@ -78,4 +89,96 @@ export function Recordings({ settings: { recordings }, source, run }: PartProps)
       </p>
     </section>
   );
+}
+
+interface OpenProps {
+  readonly label: string;
+  /** Those that are there. */
+  readonly recordings: readonly StoredRecording[];
+  /** Called with the recording in the file, or a sentence with the error. */
+  readonly onRead: (read: StoredRecording | string) => void;
+}
+
+/** A button that opens the file of a recording. Before it replaces one of the same site, it asks. */
+export function OpenRecording({ label, recordings, onRead }: OpenProps) {
+  const [opened, setOpened] = useState<StoredRecording | undefined>(undefined);
+  const there = opened && recordingOfSame(opened, recordings);
+  const open = async (file: File) => {
+    const read = await readRecordingOf(file);
+    if (typeof read !== 'string' && recordingOfSame(read, recordings)) setOpened(read);
+    else {
+      setOpened(undefined);
+      onRead(read);
+    }
+  };
+  return (
+    <>
+      <OpenFile label={label} what="A file of a recording" onOpen={(file) => void open(file)} />
+      {opened && there && (
+        <span role="alert">
+          There is a recording of <Untrusted text={there.recording.origin} limit={120} /> with{' '}
+          {count(there.recording.pages.length, 'page')}; the file has {opened.recording.pages.length}.{' '}
+          <button
+            type="button"
+            onClick={() => {
+              setOpened(undefined);
+              onRead(opened);
+            }}
+          >
+            Replace it
+          </button>{' '}
+          <button
+            type="button"
+            onClick={() => {
+              setOpened(undefined);
+              onRead(withRecordingOfOther(there, opened));
+            }}
+          >
+            Add it as another visitor’s
+          </button>{' '}
+          <button
+            type="button"
+            onClick={() => {
+              setOpened(undefined);
+            }}
+          >
+            Keep it
+          </button>
+        </span>
+      )}
+    </>
+  );
+}
+
+function recordingOfSame(
+  { recording }: StoredRecording,
+  recordings: readonly StoredRecording[],
+): StoredRecording | undefined {
+  return recordings.find((one) => one.recording.origin === recording.origin);
+}
+
+/** Saves a recording as a file that a team can share. */
+export function saveRecording(stored: StoredRecording): void {
+  const { host } = new URL(stored.recording.origin);
+  const name = host.replace(/[^\w.-]/g, '-').slice(0, 100);
+  download(`sitegrade-recording-${name}.json`, jsonText(recordingFile(stored)), 'application/json');
+}
+
+/** The recording in a file, or a sentence with the error. */
+export async function readRecordingOf(file: File): Promise<StoredRecording | string> {
+  const name = file.name.slice(0, 100);
+  // Exported files are indented.
+  if (file.size > 4 * MAX_RECORDING) return `${name} is too large to be a recording.`;
+  const raw = parsed(await file.text());
+  if (raw === undefined) return `${name} is not JSON.`;
+  const read = parseRecordingFile(raw);
+  return typeof read === 'string' ? `${name} is not a recording. ${read}` : read;
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    return undefined;
+  }
 }

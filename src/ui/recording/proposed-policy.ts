@@ -23,6 +23,7 @@ import { doubtText, leftOutTexts } from '../../export/policy-text.js';
 import { adviceFor } from '../../fixes/recording/policy-advice.js';
 import { onlyPolicy } from '../only-policy.js';
 import { count } from '../text/format.js';
+import type { PanelStore } from '../panel/store.js';
 
 /** A source that the person can leave out, with all that needed it. */
 export interface SourceRow {
@@ -316,4 +317,18 @@ function namesSource(policy: string, directive: string, blocked: string): boolea
   const sources = lists.get(directive) ?? lists.get(kind) ?? lists.get('default-src') ?? [];
   const names = [blocked, `'${blocked}'`, `'unsafe-${blocked}'`, blocked.replace(/^https:\/\//, '')];
   return sources.some((source) => names.includes(source));
+}
+
+/** The recording of the site on show, while a policy is tried there. */
+export function recordingTried({
+  page,
+  recordings,
+}: Pick<PanelStore, 'page' | 'recordings'>): StoredRecording | undefined {
+  const view = page.view.value;
+  if (view.kind !== 'page' || view.snapshot.simulated !== true) return undefined;
+  if (policyTried(view.preview) === undefined) return undefined;
+  const { origin } = new URL(view.snapshot.url);
+  return recordings.value.all.find(
+    ({ recording }) => recording.origin === origin && recording.pages.length > 0,
+  );
 }

@@ -1,13 +1,13 @@
-import { useEffect, useState } from 'preact/hooks';
+import { useEffect, useState, useRef } from 'preact/hooks';
 import { Untrusted } from '../components/Untrusted.js';
-import { Baselines } from '../history/Baselines.js';
-import { Everything } from './Everything.js';
-import type { Run } from '../settings-part.js';
+import type { Run, PartProps } from '../settings-part.js';
+import { Baselines, SiteLists } from './Kept.js';
 import { Recordings } from '../recording/Stored.js';
 import type { Settings, SettingsSource } from '../ports.js';
-import { SiteLists } from './SiteLists.js';
 import { errorText } from '../text/error.js';
 import { Suppressions } from './Suppressions.js';
+import { download } from '../download.js';
+import { settingsFile } from './files.js';
 
 interface Props {
   readonly source: SettingsSource;
@@ -27,7 +27,7 @@ export function SettingsPage({ source }: Props) {
   if (!settings) return null;
   const props = { settings, source, run };
   return (
-    <main class="app settings" data-ready>
+    <main class="app page settings" data-ready>
       <header>
         <h1>Sitegrade</h1>
         <p class="quiet">
@@ -49,5 +49,73 @@ export function SettingsPage({ source }: Props) {
         <Untrusted text={notice} limit={400} />
       </p>
     </main>
+  );
+}
+
+/** The badge, and actions for all stored data. */
+export function Everything({ settings, source, run }: PartProps) {
+  const [isSure, setSure] = useState<boolean>();
+  const [clear, sure] = [useRef<HTMLButtonElement>(null), useRef<HTMLButtonElement>(null)];
+  // The pressed button was removed: focus its replacement.
+  useEffect(() => {
+    if (isSure !== undefined) (isSure ? sure : clear).current?.focus();
+  }, [isSure]);
+  return (
+    <>
+      <section>
+        <h2>Badge</h2>
+        <label class="check">
+          <input
+            type="checkbox"
+            checked={settings.badge}
+            onChange={({ currentTarget: { checked } }) =>
+              run(async () => {
+                await source.showBadge(checked);
+                return checked
+                  ? 'The toolbar icon shows the grade.'
+                  : 'The toolbar icon does not show the grade.';
+              })
+            }
+          />{' '}
+          <span>Show the grade on the toolbar icon</span>
+        </label>
+      </section>
+      <section>
+        <h2>All data</h2>
+        <p class="row-of-buttons">
+          <button
+            type="button"
+            onClick={() => download('sitegrade-settings.json', settingsFile(settings), 'application/json')}
+          >
+            Export all data
+          </button>
+          {isSure ? (
+            <>
+              <button
+                ref={sure}
+                type="button"
+                class="primary"
+                onClick={() => {
+                  setSure(false);
+                  run(async () => {
+                    await source.clear();
+                    return 'All data was deleted.';
+                  });
+                }}
+              >
+                Delete all data
+              </button>
+              <button type="button" onClick={() => setSure(false)}>
+                Cancel
+              </button>
+            </>
+          ) : (
+            <button ref={clear} type="button" onClick={() => setSure(true)}>
+              Delete all data…
+            </button>
+          )}
+        </p>
+      </section>
+    </>
   );
 }

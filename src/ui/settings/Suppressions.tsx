@@ -111,7 +111,7 @@ function Row({ suppression, hasEnded, onChange, onUnsuppress }: RowProps) {
             }}
           />
         </label>
-        <button type="button" onClick={onUnsuppress}>
+        <button type="button" class="bare" onClick={onUnsuppress}>
           Unsuppress<span class="visually-hidden"> {what}</span>
         </button>
       </div>

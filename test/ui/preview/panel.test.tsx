@@ -71,6 +71,6 @@ test('Reports are of the page before a preview, or say that there are none', () 
   expect(words).toContain('The page before the preview');
   expect(words).toContain('Copy report');
   expect(tabOf(preview(['of another version']), <Reports />)).toContain('This page is simulated.');
-  expect(tabOf(STATES.careless, <Reports />)).toContain('This page');
+  expect(tabOf(STATES.careless, <Reports />)).toContain('Report of this page');
   expect(tabOf(STATES['preview-ended'], <Reports />)).toContain('reload the page first');
 });
