@@ -12,13 +12,13 @@ import { closedTexts } from '../../export/finding-texts.js';
 import { testedText } from '../../export/texts.js';
 import type { PageFix } from '../../fixes/index.js';
 import { pageFixes } from '../../fixes/page.js';
-import { Deployed } from '../deployed/Deployed.js';
+import { Deployed, OutcomeStrip } from '../deployed/Deployed.js';
 import { Block, HeadersToSend } from '../components/Fix.js';
+import { detailOf } from '../report/FindingDetail.js';
 import { Further } from '../report/Further.js';
 import { Untrusted } from '../components/Untrusted.js';
 import { copiedPreview, pageBefore } from '../preview/before.js';
 import { CopyPreviewed, whyNoCopy } from '../preview/CopyFixes.js';
-import { WhatIfStrip } from '../preview/WhatIfStrip.js';
 import { WhyNoReport } from '../components/WhyNoReport.js';
 import { isFixable } from '../fixable.js';
 import { simulatedText } from '../text/simulated.js';
@@ -37,13 +37,13 @@ export function Fixes() {
       {report.findings.some(isFixable) ? (
         <>
           <Choice report={report} />
-          <Deployed />
+          <Deployed>{detailOf}</Deployed>
           <Blocks report={report} snapshot={snapshot} findings={page.whatIf.findings.value} />
         </>
       ) : (
         <>
           <p class="quiet">Nothing to fix in what was checked.</p>
-          <Deployed />
+          <Deployed>{detailOf}</Deployed>
         </>
       )}
       <Further report={report} snapshot={snapshot} isPrivate={probe.isPrivate} />
@@ -86,7 +86,7 @@ function Choice({ report }: { report: Report }) {
           {groupFindings(whatIf.findings.value).length} of {all} selected among the findings
         </button>
       </p>
-      <WhatIfStrip />
+      <OutcomeStrip />
     </section>
   );
 }

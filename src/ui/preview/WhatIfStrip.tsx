@@ -13,7 +13,7 @@ import { developmentServerOf, WhichServer } from '../components/WhichServer.js';
 
 /** What to do next and the grade it leads to, with the fixes to take along. */
 export function WhatIfStrip() {
-  const { whatIf, view } = useStore();
+  const { whatIf, view, deployed } = useStore();
   const page = view.value;
   // Fixes are for what the server sends.
   if (page.kind !== 'page' || page.snapshot.simulated) return null;
@@ -22,9 +22,10 @@ export function WhatIfStrip() {
   const look = isBest(page.report) || isAnotherPage(page.report) ? {} : ({ look: 'primary' } as const);
   return (
     <section class="what-if" aria-label="Outcome">
-      <output>{whatIf.ticked.value && <NextStep {...page} />}</output>
+      {/* Empty until it is known what is deployed. */}
+      <output>{whatIf.ticked.value && deployed.value !== null && <NextStep {...page} />}</output>
       {/* While a preview runs, what is copied is what it simulates. */}
-      {findings.length > 0 && !page.preview && (
+      {findings.length > 0 && !page.preview && deployed.value !== null && (
         <div class="what-if-buttons">
           <TryIt />
           <CopyFixes {...copiedFixes(page, findings)} {...look} />
