@@ -327,9 +327,14 @@ describe('the store', () => {
     source.emit(page(apply(CARELESS, [nosniff]), SEEN_AT + 2));
     const said = 'there: X-Content-Type-Options; missing: X-Frame-Options';
     await until('the sentence', () => Promise.resolve(told(store.deployed.value ?? undefined) === said));
+    // What is copied now is for the next load: what this one has stays told, also while the page is graded anew.
+    await store.remember(() => ({ advice: [framing] }));
+    source.emit(page(apply(CARELESS, [nosniff]), SEEN_AT + 2, { isPrivate: true }));
+    expect(told(store.deployed.value ?? undefined)).toBe(said);
+    expect(calls().slice(2)).toEqual([expect.stringMatching(/^add @\d+ \w+, =X-Frame-Options/)]);
     expect(calls()[1]).toMatch(/^add #X-Content-Type-Options:\w+.* on shop\.example$/);
     await store.forgetCopied();
-    expect(calls()[2]).toBe('copy nothing on shop.example');
+    expect(calls()[3]).toBe('copy nothing on shop.example');
     expect(store.deployed.value).toBeUndefined();
     expect(store.notice.value).toBe('Forgotten what you copied for this site.');
   });
