@@ -11,7 +11,6 @@ import { copiedFixes } from '../preview/before.js';
 import { CopyFixes } from '../preview/CopyFixes.js';
 import { TryIt } from '../preview/TryIt.js';
 import { WhatIfStrip } from '../preview/WhatIfStrip.js';
-import type { PageView } from '../store/view.js';
 import type { Deployed as Outcome, Place, Placed } from './judged.js';
 
 const LISTS = [
@@ -20,33 +19,19 @@ const LISTS = [
   { title: 'There', icon: 'passed', places: ['there'] },
 ] as const satisfies readonly { readonly places: readonly Place[]; readonly [key: string]: unknown }[];
 
-interface StripProps {
-  readonly page: PageView;
-  readonly deployed: Outcome;
-}
-
-/** What to do next: what of the copied fixes is missing, or without any, what the selected ones lead to. */
+/** How many of the copied fixes are there, and the button that copies the others; without any copied, what is selected. */
 export function OutcomeStrip() {
-  const { deployed, view } = useStore();
-  const page = view.value;
-  return deployed.value && page.kind === 'page' ? (
-    <section class="what-if" aria-label="Outcome">
-      <DeployedStrip page={page} deployed={deployed.value} />
-    </section>
-  ) : (
-    <WhatIfStrip />
-  );
-}
-
-/** How many of the copied fixes are there, the grade with the others, and the button that copies those. */
-function DeployedStrip({ page, deployed }: StripProps) {
+  const store = useStore();
+  const deployed = store.deployed.value;
+  const page = store.view.value;
+  if (!deployed || page.kind !== 'page') return <WhatIfStrip />;
   const { missing, findings } = deployed;
   const after = missing > 0 ? outcomeOf(page.snapshot, findings, page.report) : undefined;
   const { text, advice } = copiedFixes(page, findings);
   const isSame = after?.grade === page.report.grade;
   const which = missing === 1 ? 'missing one' : `missing ${missing}`;
   return (
-    <>
+    <section class="what-if" aria-label="Outcome">
       <output>
         <span class="first-line">
           {sumOf(deployed)} <Steps {...deployed} />
@@ -75,7 +60,7 @@ function DeployedStrip({ page, deployed }: StripProps) {
           />
         </div>
       )}
-    </>
+    </section>
   );
 }
 
