@@ -79,7 +79,7 @@ export const MAY_IMPORT_INNER = {
   },
   ui: {
     components: ['store', 'text'],
-    deployed: ['components', 'store', 'text'],
+    deployed: ['components', 'preview', 'store', 'text'],
     har: ['components', 'report', 'text'],
     history: ['components', 'store', 'text'],
     panel: ['components', 'deployed', 'history', 'preview', 'probe', 'recording', 'report', 'store', 'text'],

@@ -168,7 +168,8 @@ describe('layout', () => {
       await open(state);
       if (state === 'deployed') await page.waitForSelector('.deployed');
       await page.setViewport({ width: 400, height: 300 });
-      const [, second] = await page.$$eval('.findings h3', (all) =>
+      const rows = state === 'deployed' ? '.deployed li' : '.findings h3';
+      const [, second] = await page.$$eval(rows, (all) =>
         all.map((one) => one.getBoundingClientRect().bottom),
       );
       expect(second).toBeLessThanOrEqual(300);

@@ -32,3 +32,8 @@ export function isCopied(text: string): boolean {
 export function isThing(line: string): boolean {
   return /^[=#]/.test(line);
 }
+
+/** What a thing is about: the name of a header in lower case, `/DIGEST` or `https`. A policy is about the same if it is only reported. */
+export function nameOf(thing: string): string {
+  return (/^[^:= ]*/.exec(thing)?.[0] ?? '').toLowerCase().replace(/-report-only$/, '');
+}

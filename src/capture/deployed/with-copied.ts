@@ -1,4 +1,4 @@
-import { MAX_COPIED, type Copied } from './copied.js';
+import { MAX_COPIED, nameOf, type Copied } from './copied.js';
 
 /**
  * What is stored of a site after a copy, or after a load.
@@ -12,14 +12,9 @@ export function withCopied(before: Copied, lines: Copied, isWhole: boolean): Cop
   const markedIn = (some: Copied) => (line: string) =>
     line.startsWith('=') && some.includes(asThere(line)) ? asThere(line) : line;
   if (lines.every(isThere)) return before.map(markedIn(lines));
-  const things = new Set(lines.filter((line) => line.startsWith('=')).map(thingOf));
+  const things = new Set(lines.filter((line) => line.startsWith('=')).map((line) => nameOf(line.slice(1))));
   const kept = before.filter(
-    (line) => (isThere(line) || (!isWhole && line.startsWith('='))) && !things.has(thingOf(line)),
+    (line) => (isThere(line) || (!isWhole && line.startsWith('='))) && !things.has(nameOf(line.slice(1))),
   );
   return [...kept, ...lines.map(markedIn(before))].slice(-MAX_COPIED);
-}
-
-/** A policy takes the place of the same one that is only reported. */
-function thingOf(line: string): string {
-  return (/^.([^:= ]*)/.exec(line)?.[1] ?? '').toLowerCase().replace(/-report-only$/, '');
 }

@@ -129,9 +129,21 @@ export function filesOf(
   });
 }
 
-/** Five signs for the site and for what the blocks are for: targets, and the values there that they replace. */
+/** Their text for a cookie has what the cookie has already: of two such texts only one counts. */
+const OF_WHOLE_COOKIES: ReadonlySet<StackName> = new Set<StackName>(['nginx', 'tomcat']);
+
+/**
+ * Five signs for the site and for what the blocks are for: targets, the values there that they replace, and what they add
+ * to a cookie, as a file that adds less must not replace the one in force.
+ */
 function signOf(blocks: readonly FileBlock[], { site }: FilesAbout, place = ''): string {
-  const targets = blocks.flatMap(({ effect }) => effect.map(targetOf));
+  const targets = blocks.flatMap(({ stack, effect }) =>
+    effect.map((one) => {
+      if (one.op !== 'set-cookie-attributes' || OF_WHOLE_COOKIES.has(stack)) return targetOf(one);
+      const { secure, httpOnly, sameSite } = one;
+      return [targetOf(one), secure && 'Secure', httpOnly && 'HttpOnly', sameSite].filter(Boolean).join(' ');
+    }),
+  );
   const replaced = blocks.flatMap(({ parts }) =>
     parts.flatMap(({ advice }) =>
       advice?.op === 'set-header' && advice.replaces !== undefined

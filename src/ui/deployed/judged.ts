@@ -1,16 +1,18 @@
-import { isCopied, isThing, type Copied } from '../../capture/deployed/copied.js';
+import { isCopied, isThing, nameOf, type Copied } from '../../capture/deployed/copied.js';
 import { addressDigest, linesFor, valueDigest } from '../../capture/deployed/lines.js';
 import { COOKIE_ATTRIBUTES, digestOf, joined, lackingOf } from '../../engine/deployed/index.js';
 import {
   documentHop,
   isAnotherPage,
   type Advice,
+  type Finding,
   type HeaderLine,
   type PageSnapshot,
   type Report,
   type SetCookie,
 } from '../../engine/index.js';
 import { expectedOf } from '../../fixes/deployed/expected.js';
+import { contextOf, fixesFor, supportOf } from '../../fixes/index.js';
 
 // Loaded once something was copied: the popup's first paint does not wait for it.
 
@@ -30,20 +32,8 @@ export function copiedOf(page: Graded, advice: readonly Advice[]): Copied {
   return left.some(isThing) ? left : [];
 }
 
-/** Where a copied fix stands on a page. `elsewhere`: another load had it. */
-type Place = 'there' | 'missing' | 'sent' | 'elsewhere' | 'other' | 'doubled' | 'lost';
-
-const NAMES: readonly (readonly [place: Place, name: string])[] = [
-  ['missing', 'Missing'],
-  ['sent', 'Still sent'],
-  ['elsewhere', 'Not on this page'],
-  ['other', 'Another value'],
-  ['doubled', 'Sent twice'],
-  ['lost', 'Lost on this page'],
-];
-
-/** Names that are told of each place. */
-const MAX_NAMES = 4;
+/** Where a copied fix stands on a page. `elsewhere`: another load had it; `lost`: the page itself sent it before. */
+export type Place = 'there' | 'missing' | 'sent' | 'elsewhere' | 'other' | 'doubled' | 'lost';
 
 /** What arrived of a page. */
 interface Arrived {
@@ -52,26 +42,38 @@ interface Arrived {
   readonly snapshot: PageSnapshot;
 }
 
-interface Placed {
+/** A copied fix, or a header that the page had. */
+export interface Placed {
   readonly place: Place;
   readonly name: string;
+  /** The line that is stored of it. */
+  readonly line: string;
+  /** The findings about it. */
+  readonly findings: readonly Finding[];
 }
 
-interface Deployed {
-  /** Such as `4 of 6 copied fixes are there. Missing: Strict-Transport-Security.` */
-  readonly text: string;
-  /** Lines of what this load is the first to have. */
-  readonly seen: Copied;
+/** What a load has of what was copied. */
+export interface Deployed {
+  readonly places: readonly Placed[];
+  /** How many fixes were copied, and how many of them this load does not show. */
+  readonly all: number;
+  readonly unseen: number;
+  /** In milliseconds since the epoch. */
+  readonly copiedAt: number;
+  /** Those to copy again, in `places`, and their findings. */
+  readonly missing: number;
+  readonly findings: readonly Finding[];
 }
 
 /**
  * Which of the copied fixes a load has; undefined if it says nothing of them: it began before or is from a cache, is
- * simulated, another page, an error or no HTML, or shows none.
+ * simulated, another page, an error or no HTML, or shows none. `seen` are lines of what this load is the first to have.
  */
 export function judged(
   copied: Copied,
-  { snapshot, report, seenAt }: Graded & { seenAt: number },
-): Deployed | undefined {
+  page: Graded & { seenAt: number },
+): (Deployed & { readonly seen: Copied }) | undefined {
+  const { snapshot, report, seenAt } = page;
   const hop = documentHop(snapshot);
   if (!hop?.headers.seen || hop.from === 'http-cache' || snapshot.simulated || isAnotherPage(report))
     return undefined;
@@ -83,24 +85,86 @@ export function judged(
   if (seenAt <= time) return undefined;
   const arrived = { headers, cookies: hop.setCookies.seen ? hop.setCookies.value : [], snapshot };
   const things = known.filter(isThing);
-  const places = things.flatMap((line) => {
+  const shown = things.flatMap((line) => {
     const placed = placeOf(line, arrived);
     return placed ? [{ ...placed, line }] : [];
   });
   const isSame = address === addressDigest(snapshot.url);
   const named = new Set(things.map((line) => line.slice(1).split(':', 1)[0]?.toLowerCase()));
-  const lost = known.flatMap((line): Placed[] => {
+  const lost = known.flatMap((line) => {
     const name = line.slice(1);
     const isHad = isSame && line.startsWith('<') && !named.has(name.toLowerCase());
-    return isHad && isLost(name, headers) ? [{ place: 'lost', name }] : [];
+    return isHad && isLost(name, headers) ? [{ place: 'lost' as const, name, line }] : [];
   });
-  if (places.length + lost.length === 0) return undefined;
+  if (shown.length + lost.length === 0) return undefined;
   return {
-    text: textOf([...places, ...lost], things.length),
-    seen: places.flatMap(({ place, line }) =>
+    ...withFindings([...shown, ...lost], page),
+    all: things.length,
+    unseen: things.length - shown.length,
+    copiedAt: time,
+    seen: shown.flatMap(({ place, line }) =>
       place === 'there' && line.startsWith('=') ? [`#${line.slice(1)}`] : [],
     ),
   };
+}
+
+/**
+ * With the findings to copy again: those whose text gives what was copied, and nothing that is there. What another load
+ * had, or what is sent twice, has a text in force already: a second one would send a header twice.
+ */
+function withFindings(
+  all: readonly Omit<Placed, 'findings'>[],
+  { snapshot, report }: Graded,
+): Pick<Deployed, 'places' | 'findings' | 'missing'> {
+  const fixable = report.findings.filter(({ advice, suppressed }) => advice.length > 0 && !suppressed);
+  const linesOf = (advice: readonly Advice[]) =>
+    linesFor(
+      snapshot,
+      expectedOf(
+        advice.map((one) => ({ advice: one, effect: [one] })),
+        [],
+        () => true,
+      ).expects,
+      0,
+    )
+      .filter(isThing)
+      .map((line) => line.slice(1));
+  const about = fixable.map((finding) => ({ finding, things: linesOf(finding.advice).map(nameOf) }));
+  const advice = fixable.flatMap((one) => one.advice);
+  const { blocks } = fixesFor(advice, report.stack, contextOf(snapshot));
+  const effects = blocks.filter(({ alternative }) => !alternative).flatMap(({ effect }) => effect);
+  const given = linesOf(supportOf(report.stack) === 'supported' ? effects : advice);
+  const isAgain = ({ place, line }: Omit<Placed, 'findings'>) => {
+    const thing = line.slice(1);
+    // Where nothing is sent, any text for the header will do: a policy depends on what is there by now.
+    const isNone = place === 'lost' || (place === 'missing' && thing.includes(':'));
+    return (
+      /lost|missing|sent|other/.test(place) &&
+      given.some((one) => (isNone ? nameOf(one) === nameOf(thing) : gives(one, thing)))
+    );
+  };
+  const isOf = (things: readonly string[]) => (one: Omit<Placed, 'findings'>) =>
+    things.includes(nameOf(one.line.slice(1)));
+  const findings = about.filter(({ things }) => {
+    const own = all.filter(isOf(things));
+    return own.length > 0 && things.every((thing) => own.some(isOf([thing]))) && own.every(isAgain);
+  });
+  const again = findings.flatMap(({ things }) => things);
+  return {
+    places: all.map((one) => ({
+      ...one,
+      findings: about.filter(({ things }) => isOf(things)(one)).map(({ finding }) => finding),
+    })),
+    findings: findings.map(({ finding }) => finding),
+    missing: all.filter(isOf(again)).length,
+  };
+}
+
+/** Whether a text now gives a copied thing: the same header and value, or what a cookie still lacks of it. */
+function gives(now: string, copied: string): boolean {
+  const [thing = '', bits] = now.split(' ', 1)[0]?.split('=') ?? [];
+  const [wanted = '', all] = copied.split(' ', 1)[0]?.split('=') ?? [];
+  return thing === wanted && (Number(bits ?? 0) & ~Number(all ?? 0)) === 0;
 }
 
 /** When it was copied last, in milliseconds since the epoch, and the digest of the page's address. */
@@ -109,8 +173,10 @@ function copiedWhere(copied: Copied) {
   return { time: Number(time), address };
 }
 
+type Seen = Pick<Placed, 'place' | 'name'>;
+
 /** Undefined if the load does not show it for sure. */
-function placeOf(line: string, arrived: Arrived): Placed | undefined {
+function placeOf(line: string, arrived: Arrived): Seen | undefined {
   const [thing = '', ...more] = line.slice(1).split(' ');
   const missing = line.startsWith('#') ? 'elsewhere' : 'missing';
   if (thing === 'https') {
@@ -123,9 +189,8 @@ function placeOf(line: string, arrived: Arrived): Placed | undefined {
   if (sent.some(({ cutFrom }) => cutFrom !== undefined)) return undefined;
   if (digest.startsWith('-')) {
     const isGone = digest === '-' ? sent.length === 0 : !/\d/.test(joined(arrived.headers, name) ?? '');
-    return isGone
-      ? { place: 'there', name }
-      : { place: 'sent', name: digest === '-' ? name : `version in ${name}` };
+    const wanted = digest === '-' ? `no ${name}` : `${name} without its version`;
+    return { place: isGone ? 'there' : 'sent', name: wanted };
   }
   const isEqual = ([wanted = '', value = '']: readonly string[]) =>
     valueDigest(wanted, joined(arrived.headers, wanted) ?? null) === value;
@@ -144,7 +209,7 @@ function placeOf(line: string, arrived: Arrived): Placed | undefined {
     : { place: missing, name };
 }
 
-function cookiePlace(thing: string, cookies: readonly SetCookie[]): Placed | undefined {
+function cookiePlace(thing: string, cookies: readonly SetCookie[]): Seen | undefined {
   const [digest, bits] = thing.split('=');
   const own = cookies.filter(({ name }) => name !== '' && digestOf(name) === digest);
   const [first] = own;
@@ -180,34 +245,6 @@ function isLost(name: string, headers: readonly HeaderLine[]): boolean {
 
 function linesOf(headers: readonly HeaderLine[], name: string): readonly HeaderLine[] {
   return headers.filter((line) => line.name.toLowerCase() === name.toLowerCase());
-}
-
-/** @param all how many fixes were copied */
-function textOf(places: readonly Placed[], all: number): string {
-  const of = (wanted: Place) => places.filter(({ place }) => place === wanted);
-  const there = of('there').length;
-  const unseen = all - places.length + of('lost').length;
-  const isNone = there === 0 && unseen === 0;
-  const groups = NAMES.flatMap(([place, title]) => {
-    const names = [...new Set(of(place).map(({ name }) => name))];
-    // Where none is there yet, the sum says it.
-    if (names.length === 0 || (isNone && (place === 'missing' || place === 'sent'))) return [];
-    const more = names.length - MAX_NAMES;
-    return [`${title}: ${names.slice(0, MAX_NAMES).join(', ')}${more > 0 ? ` and ${more} more` : ''}.`];
-  });
-  const rest = unseen > 0 ? [`Not seen on this page: ${unseen}.`] : [];
-  return [
-    ...(all > unseen ? [sumOf(there, all, isNone)] : []),
-    ...groups,
-    ...(all > unseen ? rest : []),
-  ].join(' ');
-}
-
-function sumOf(there: number, all: number, isNone: boolean): string {
-  if (all === 1) return there === 1 ? 'The copied fix is there.' : 'The copied fix is not there yet.';
-  if (isNone) return `None of the ${all} copied fixes is there yet.`;
-  if (there === all) return `All ${all} copied fixes are there.`;
-  return `${there} of ${all} copied fixes ${there === 1 ? 'is' : 'are'} there.`;
 }
 
 /** Such as `6 fixes copied on 30 November 2026`; nothing if none were. */

@@ -4,10 +4,14 @@ import { siteNameOf } from '../../engine/index.js';
 import type { PageSource } from '../ports.js';
 import { attempt, type Notice } from '../store/notice.js';
 import type { GradedPage, PageView, Remember } from '../store/view.js';
+import type { Deployed as Outcome } from './judged.js';
 
 export interface Deployed {
-  /** Which of the fixes that were copied for the site this load has, as sentences; undefined if it says nothing. */
-  readonly deployed: ReadonlySignal<string | undefined>;
+  /**
+   * Which of the fixes that were copied for the site this load has, as it was first told; undefined if it says nothing,
+   * null before that is known.
+   */
+  readonly deployed: ReadonlySignal<Outcome | null | undefined>;
   /**
    * Remembers that fixes of the page on show were copied; while a preview runs, of the page before it. Never fails: what
    * was copied is in the clipboard all the same.
@@ -32,21 +36,29 @@ export function createDeployed(
   copied: ReadonlySignal<Copied>,
   notice: Notice,
 ): Created {
-  const deployed = signal<string | undefined>(undefined);
+  const deployed = signal<Outcome | null | undefined>(undefined);
   const siteOf = (page: GradedPage | undefined) => siteNameOf(page?.snapshot.url ?? '');
   let shown: PageView | undefined;
   const judge = async (page: PageView, lines: Copied) => {
     const { judged } = await import('./judged.js');
     if (shown !== page || copied.peek() !== lines) return;
     const result = judged(lines, page);
-    deployed.value = result?.text;
+    // What is copied now is for the next load.
+    deployed.value = result ?? deployed.value ?? undefined;
     if (result && result.seen.length > 0) await source.copied(siteOf(page), result.seen, false);
   };
   const stop = effect(() => {
-    if (shown !== graded.value || copied.value.length === 0) deployed.value = undefined;
-    shown = graded.value;
-    // A sentence less is no reason to disturb the user.
-    if (shown && copied.value.length > 0) judge(shown, copied.value).catch(() => undefined);
+    const page = graded.value;
+    const isKnown = shown?.seenAt === page?.seenAt && shown?.snapshot.url === page?.snapshot.url;
+    shown = page;
+    if (!page || copied.value.length === 0) deployed.value = undefined;
+    else {
+      if (!isKnown) deployed.value = null;
+      judge(page, copied.value).catch(() => {
+        // A sentence less is no reason to disturb the user.
+        deployed.value ??= undefined;
+      });
+    }
   });
   return {
     deployed,

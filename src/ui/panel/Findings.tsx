@@ -2,7 +2,6 @@ import { useSignal } from '@preact/signals';
 import { useRef } from 'preact/hooks';
 import { countIn, droppedHeaders, isBeyondPage, isGraded, type DroppedHeader } from '../../engine/index.js';
 import { Disclosure } from '../components/Disclosure.js';
-import { Deployed } from '../deployed/Deployed.js';
 import { Filter } from '../components/Filter.js';
 import { probeProgress } from '../components/progress.js';
 import { Reasons } from '../components/Reasons.js';
@@ -91,7 +90,6 @@ export function Findings() {
         }}
         list={
           <div class="tab-body" ref={list} onKeyDown={move}>
-            <Deployed />
             <SinceLastLook />
             {!graded && <WhyNoReport view={view} />}
             {own.length === 0 && (isFiltered || graded) && (

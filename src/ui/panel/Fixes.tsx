@@ -12,10 +12,11 @@ import { closedTexts } from '../../export/finding-texts.js';
 import { testedText } from '../../export/texts.js';
 import type { PageFix } from '../../fixes/index.js';
 import { pageFixes } from '../../fixes/page.js';
-import { Deployed } from '../deployed/Deployed.js';
+import { Deployed, OutcomeStrip } from '../deployed/Deployed.js';
 import { Files } from '../components/Files.js';
 import { HeadersToSend } from '../components/Fix.js';
 import { Refusals } from '../components/Refusals.js';
+import { detailOf } from '../report/FindingDetail.js';
 import { Further } from '../report/Further.js';
 import { Untrusted } from '../components/Untrusted.js';
 import { copiedPreview, pageBefore } from '../preview/before.js';
@@ -38,6 +39,8 @@ export function Fixes() {
   if (snapshot.simulated) return <p class="quiet">{simulatedText('Fixes', false)}</p>;
   return (
     <>
+      {page.deployed.value && <OutcomeStrip />}
+      <Deployed>{detailOf}</Deployed>
       {report.findings.some(isFixable) ? (
         <>
           <Choice report={report} />
@@ -52,7 +55,6 @@ export function Fixes() {
       ) : (
         <p class="quiet">Nothing to fix in what was checked.</p>
       )}
-      <Deployed />
       <Further report={report} snapshot={snapshot} isPrivate={probe.isPrivate} />
     </>
   );

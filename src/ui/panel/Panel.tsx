@@ -37,8 +37,8 @@ interface Part {
 interface Job extends Omit<Part, 'view'> {
   readonly parts: readonly [Part, ...Part[]];
   readonly areLists?: true;
-  /** Stands above its parts, at the end of their line. */
-  readonly line?: () => ComponentChildren;
+  /** What to do next, in the line of the jobs. */
+  readonly next?: (page: PageView | undefined) => ComponentChildren;
 }
 
 const findings: Part['count'] = ({ page }) => {
@@ -46,12 +46,15 @@ const findings: Part['count'] = ({ page }) => {
   return graded && tallyOf(graded.report.findings).findings;
 };
 
+const toFixes: Job['next'] = (page) => page && <Next page={page} />;
+
 const JOBS: readonly [Job, ...Job[]] = [
   {
     key: 'findings',
     label: 'Findings',
     areLists: true,
     count: findings,
+    next: toFixes,
     parts: [
       { key: 'findings', label: 'Findings', count: findings, view: () => <Findings /> },
       {
@@ -67,6 +70,7 @@ const JOBS: readonly [Job, ...Job[]] = [
     key: 'fix',
     label: 'Fix',
     count: ({ page }) => groupFindings(page.whatIf.findings.value).length || undefined,
+    next: toFixes,
     parts: [
       { key: 'fixes', label: 'Fixes', view: () => <Fixes /> },
       { key: 'checklist', label: 'Checklist', view: () => <Checklist /> },
@@ -75,7 +79,7 @@ const JOBS: readonly [Job, ...Job[]] = [
   {
     key: 'policy',
     label: 'Policy',
-    line: () => <RecordingLine />,
+    next: () => <RecordingLine />,
     parts: [
       { key: 'csp', label: 'This page', view: () => <Csp /> },
       { key: 'recording', label: 'Recording', view: () => <Recording /> },
@@ -170,7 +174,7 @@ export function Panel({ store }: { store: PanelStore }) {
                 selected={job.key}
                 onSelect={(key) => onSelect(JOBS.find((one) => one.key === key)?.parts[0].key ?? key)}
               />
-              {graded && <Next page={graded} />}
+              {job.next?.(graded)}
               <button
                 type="button"
                 class="icon to-settings"
@@ -195,7 +199,6 @@ export function Panel({ store }: { store: PanelStore }) {
                     onSelect={onSelect}
                   />
                 )}
-                {job.line?.()}
                 {job.parts.length === 1 ? (
                   <div class={`tab-body ${part.key}`}>{part.view()}</div>
                 ) : isSideBySide ? (

@@ -13,21 +13,15 @@ import { developmentServerOf, WhichServer } from '../components/WhichServer.js';
 
 /** What to do next and the grade it leads to, with the fixes to take along. */
 export function WhatIfStrip() {
-  const { whatIf, view } = useStore();
+  const { whatIf, view, deployed } = useStore();
   const page = view.value;
   // Fixes are for what the server sends.
   if (page.kind !== 'page' || page.snapshot.simulated) return null;
-  const findings = whatIf.findings.value;
   return (
     <section class="what-if" aria-label="Outcome">
-      <output>{whatIf.ticked.value && <NextStep {...page} />}</output>
-      {/* While a preview runs, what is copied is what it simulates. */}
-      {findings.length > 0 && !page.preview && (
-        <div class="what-if-buttons">
-          <TryIt />
-          <CopySelected page={page} />
-        </div>
-      )}
+      {/* Empty until it is known what is deployed. */}
+      <output>{whatIf.ticked.value && deployed.value !== null && <NextStep {...page} />}</output>
+      {deployed.value !== null && <ForSelected page={page} />}
       {/* Without servers, the outcome asks. */}
       {page.report.stack.length > 0 && page.report.findings.some(isFixable) && developmentServerOf(page) && (
         <WhichServer />
@@ -36,11 +30,24 @@ export function WhatIfStrip() {
   );
 }
 
+/** What can be done with the fixes of the selected findings. While a preview runs, what is copied is what it simulates. */
+export function ForSelected({ page }: { readonly page: PageView }) {
+  const { whatIf } = useStore();
+  if (page.preview || whatIf.findings.value.length === 0) return null;
+  return (
+    <div class="what-if-buttons">
+      <TryIt />
+      <CopySelected page={page} />
+    </div>
+  );
+}
+
 /** The button that copies the fixes of the selected findings. */
 export function CopySelected({ page }: { readonly page: PageView }) {
-  const { whatIf } = useStore();
-  // Nothing urges to change what is best, or probably another page.
-  const look = isBest(page.report) || isAnotherPage(page.report) ? {} : ({ look: 'primary' } as const);
+  const { whatIf, deployed } = useStore();
+  // Nothing urges to change what is best, or probably another page; what was copied comes first.
+  const isQuiet = isBest(page.report) || isAnotherPage(page.report) || deployed.value;
+  const look = isQuiet ? {} : ({ look: 'primary' } as const);
   return <CopyFixes {...copiedFixes(page, whatIf.findings.value)} {...look} />;
 }
 

@@ -69,7 +69,7 @@ export function App({ store, version, onClose, onOpenRecording, onSettings }: Pr
     <StoreProvider value={store}>
       <main class="app view" ref={root} data-state={view.kind} data-grade={grade}>
         {graded ? (
-          <PageReport {...graded} running={running} />
+          <PageReport {...graded} deployed={store.deployed.value} running={running} />
         ) : (
           <>
             <WhyNoReport view={view} />

@@ -126,3 +126,8 @@ function ToHardening() {
 function ofTool(reference: string): string {
   return reference.startsWith('security.') ? `Django ${reference}` : reference;
 }
+
+/** That of findings of the page. */
+export function detailOf(findings: Props['findings'], stack: Props['stack']) {
+  return <FindingDetail findings={findings} stack={stack} isOfPage />;
+}

@@ -1,21 +1,31 @@
 import { useSignal } from '@preact/signals';
 import type { ComponentChildren } from 'preact';
 import { useLayoutEffect, useRef } from 'preact/hooks';
-import { isGraded, type PageSnapshot, type Report } from '../../engine/index.js';
+import {
+  isGraded,
+  severitiesText,
+  tallyOf,
+  tallyText,
+  type PageSnapshot,
+  type Report,
+} from '../../engine/index.js';
+import type { Store } from '../store.js';
 import type { Probe } from '../store/view.js';
-import { Deployed } from '../deployed/Deployed.js';
+import { Disclosure } from '../components/Disclosure.js';
+import { Deployed, isOpening, OutcomeStrip } from '../deployed/Deployed.js';
 import { AskServer } from '../probe/AskServer.js';
 import { useStore } from '../context.js';
 import { ago } from '../text/format.js';
+import { detailOf } from './FindingDetail.js';
 import { Findings } from './Findings.js';
 import { PinnedPage } from '../history/PinnedPage.js';
 import { PreviewNotes } from '../preview/Banner.js';
+import { ForSelected } from '../preview/WhatIfStrip.js';
 import { SinceLastLook } from '../history/SinceLastLook.js';
 import { Further } from './Further.js';
 import { Passes } from '../components/Passes.js';
 import { Summary } from '../components/Summary.js';
 import { Unknowns } from '../components/Unknowns.js';
-import { WhatIfStrip } from '../preview/WhatIfStrip.js';
 
 interface Props {
   readonly report: Report;
@@ -24,13 +34,15 @@ interface Props {
   readonly probe: Probe;
   /** The user chose the report's servers. */
   readonly isChosen: boolean;
+  readonly deployed?: Store['deployed']['value'];
   /** Between the summary and the outcome: what runs in the tab. */
   readonly running?: ComponentChildren;
 }
 
 /** A graded page: its summary and the outcome of its fixes, and below them a list that scrolls by itself in the popup. */
-export function PageReport({ report, snapshot, seenAt, probe, isChosen, running }: Props) {
-  const { isLive } = useStore();
+export function PageReport({ report, snapshot, seenAt, probe, isChosen, deployed, running }: Props) {
+  const { isLive, view } = useStore();
+  const tally = tallyOf(report.findings);
   const seen = new Date(seenAt);
   const unchecked = useRef<HTMLDivElement>(null);
   const showsUnchecked = useSignal(false);
@@ -42,22 +54,38 @@ export function PageReport({ report, snapshot, seenAt, probe, isChosen, running 
     unchecked.current?.scrollIntoView();
     unchecked.current?.querySelector('button')?.focus({ preventScroll: true });
   }, [times]);
+  const findings = () => (
+    <Findings
+      report={report}
+      onUnchecked={() => {
+        showsUnchecked.value = true;
+        led.value += 1;
+      }}
+    />
+  );
   return (
     <>
       <Summary report={report} snapshot={snapshot} isPrivate={probe.isPrivate} isChosen={isChosen} />
       {running}
-      <WhatIfStrip />
+      <OutcomeStrip />
       <div class="scroll">
         <PreviewNotes />
-        <Deployed />
+        <Deployed>{detailOf}</Deployed>
+        {deployed && view.value.kind === 'page' && <ForSelected page={view.value} />}
         <SinceLastLook />
-        <Findings
-          report={report}
-          onUnchecked={() => {
-            showsUnchecked.value = true;
-            led.value += 1;
-          }}
-        />
+        {deployed && report.findings.length > 0 ? (
+          <Disclosure
+            level={2}
+            class="fold worth-knowing"
+            first={!deployed.places.some(isOpening)}
+            label={`${tallyText(tally)}: ${severitiesText(tally)}`}
+          >
+            {findings}
+          </Disclosure>
+        ) : (
+          // Nothing moves once it is known what is deployed.
+          deployed === undefined && findings()
+        )}
         <Passes passes={report.passes} first={report.findings.length === 0} />
         <div ref={unchecked}>
           <Unknowns unknowns={report.unknowns} opened={showsUnchecked} />

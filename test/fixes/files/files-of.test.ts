@@ -78,6 +78,14 @@ describe.each([...SERVERS, ...APPLICATIONS])('the files for %s', (stack) => {
     expect(names(NOSNIFF).filter((path) => first.includes(path))).toEqual([]);
   });
 
+  it('have other names for less of a cookie, unless the text has what the cookie has', () => {
+    const less: Advice = { ...COOKIE, keeps: { httpOnly: true } };
+    const first = files(stack, { ...COOKIE, httpOnly: true }).map(({ path }) => path);
+    for (const { path, text } of files(stack, less))
+      if (first.includes(path) && path.includes('sitegrade'))
+        expect(`${path} ${text}`).toMatch(/conf\.d|httponly/);
+  });
+
   it('have other names for another value that they change, which only the first file changes', () => {
     const names = (replaces?: string) =>
       files(stack, { ...NOSNIFF, ...(replaces !== undefined && { replaces }) }).map(({ path }) => path);

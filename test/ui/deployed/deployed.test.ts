@@ -5,13 +5,15 @@ import {
   audit,
   documentHop,
   isGraded,
+  withChosenStack,
   type Advice,
   type HeaderLine,
   type Hop,
   type PageSnapshot,
 } from '../../../src/engine/index.js';
 import { fixesFor, contextOf } from '../../../src/fixes/index.js';
-import { copiedOf, copiedText, judged } from '../../../src/ui/deployed/judged.js';
+import { copiedOf, copiedText, judged, type Deployed, type Place } from '../../../src/ui/deployed/judged.js';
+import { copiedFixes } from '../../../src/ui/preview/before.js';
 import { createStore, type Store } from '../../../src/ui/store.js';
 import { CARELESS, HARDENED, SEEN_AT, STATES } from '../../support/gallery/states.js';
 import { MemorySource } from '../../support/memory-source.js';
@@ -27,7 +29,16 @@ const referrer = header('Referrer-Policy', 'strict-origin-when-cross-origin');
 
 /** The lines for what is copied on the careless page. */
 const copied = (...advice: Advice[]) => copiedOf(pageOf(CARELESS), advice);
-const textOn = (snapshot: PageSnapshot, lines: readonly string[]) => judged(lines, pageOf(snapshot))?.text;
+/** Such as `1 of 3; there: A; missing: B, C`. */
+function told(result: Deployed | undefined): string | undefined {
+  if (!result) return undefined;
+  const { places, all, unseen } = result;
+  const of = (place: Place) => places.filter((one) => one.place === place).map(({ name }) => name);
+  const kinds = ['there', 'missing', 'sent', 'other', 'doubled', 'elsewhere', 'lost'] as const;
+  const groups = kinds.flatMap((kind) => (of(kind).length > 0 ? [`${kind}: ${of(kind).join(', ')}`] : []));
+  return [...groups, ...(unseen > 0 ? [`unseen: ${unseen} of ${all}`] : [])].join('; ');
+}
+const textOn = (snapshot: PageSnapshot, lines: readonly string[]) => told(judged(lines, pageOf(snapshot)));
 
 function withHop(snapshot: PageSnapshot, change: (hop: Hop) => Hop): PageSnapshot {
   const { chain } = snapshot;
@@ -60,13 +71,15 @@ describe('what a load has of the copied fixes', () => {
   const lines = copied(...all);
 
   it('is all, some or none of them', () => {
-    expect(textOn(CARELESS, lines)).toBe('None of the 3 copied fixes is there yet.');
-    expect(textOn(apply(CARELESS, all), lines)).toBe('All 3 copied fixes are there.');
-    expect(textOn(apply(CARELESS, [nosniff]), lines)).toBe(
-      '1 of 3 copied fixes is there. Missing: X-Frame-Options, Referrer-Policy.',
+    expect(textOn(CARELESS, lines)).toBe('missing: X-Content-Type-Options, X-Frame-Options, Referrer-Policy');
+    expect(textOn(apply(CARELESS, all), lines)).toBe(
+      'there: X-Content-Type-Options, X-Frame-Options, Referrer-Policy',
     );
-    expect(textOn(CARELESS, copied(nosniff))).toBe('The copied fix is not there yet.');
-    expect(textOn(apply(CARELESS, [nosniff]), copied(nosniff))).toBe('The copied fix is there.');
+    expect(textOn(apply(CARELESS, [nosniff]), lines)).toBe(
+      'there: X-Content-Type-Options; missing: X-Frame-Options, Referrer-Policy',
+    );
+    expect(textOn(CARELESS, copied(nosniff))).toBe('missing: X-Content-Type-Options');
+    expect(textOn(apply(CARELESS, [nosniff]), copied(nosniff))).toBe('there: X-Content-Type-Options');
   });
 
   it('is not on this page if another load had it', () => {
@@ -74,7 +87,7 @@ describe('what a load has of the copied fixes', () => {
     expect(seen.map((line) => line.split(':')[0])).toEqual(['#X-Content-Type-Options', '#Referrer-Policy']);
     const after = lines.map((line) => seen.find((one) => one.slice(1) === line.slice(1)) ?? line);
     expect(textOn(apply(CARELESS, [nosniff]), after)).toBe(
-      '1 of 3 copied fixes is there. Missing: X-Frame-Options. Not on this page: Referrer-Policy.',
+      'there: X-Content-Type-Options; missing: X-Frame-Options; elsewhere: Referrer-Policy',
     );
     expect(judged(after, pageOf(apply(CARELESS, [nosniff])))?.seen).toEqual([]);
   });
@@ -82,32 +95,30 @@ describe('what a load has of the copied fixes', () => {
   it('names what the page sent before, and only that page with its query', () => {
     const own = copiedOf(pageOf(without(HARDENED, 'X-Content-Type-Options')), [nosniff]);
     const lost = without(HARDENED, 'Referrer-Policy');
-    const said = 'The copied fix is there. Lost on this page: Referrer-Policy.';
+    const said = 'there: X-Content-Type-Options; lost: Referrer-Policy';
     expect(textOn(lost, own)).toBe(said);
     for (const url of [`${HARDENED.url}?route=b`, 'https://shop.example/other'])
-      expect(textOn({ ...lost, url }, own)).toBe('The copied fix is there.');
+      expect(textOn({ ...lost, url }, own)).toBe('there: X-Content-Type-Options');
     // It was to go.
     const gone = copiedOf(pageOf(HARDENED), [{ op: 'remove-header', name: 'Referrer-Policy' }]);
-    expect(textOn(lost, gone)).toBe('The copied fix is there.');
+    expect(textOn(lost, gone)).toBe('there: no Referrer-Policy');
   });
 
   it('is not there with another value, nor sent twice', () => {
     expect(textOn(apply(CARELESS, [header('X-Frame-Options', 'DENY')]), copied(framing))).toBe(
-      'The copied fix is not there yet. Another value: X-Frame-Options.',
+      'other: X-Frame-Options',
     );
     const own = { name: 'X-Frame-Options', value: 'SAMEORIGIN' };
-    expect(textOn(withHeaders(CARELESS, [own, own]), copied(framing))).toBe(
-      'The copied fix is not there yet. Sent twice: X-Frame-Options.',
-    );
+    expect(textOn(withHeaders(CARELESS, [own, own]), copied(framing))).toBe('doubled: X-Frame-Options');
     // Of information only, or for no finding: what was sent before is no fix.
     const [advice, sent] = [header('X-XSS-Protection', '0'), header('X-XSS-Protection', '1; mode=block')];
     const before = apply(CARELESS, [sent]);
     const lines = copiedOf(pageOf(before), [advice]);
-    expect(textOn(before, lines)).toBe('The copied fix is not there yet. Another value: X-XSS-Protection.');
-    expect(textOn(apply(before, [advice]), lines)).toBe('The copied fix is there.');
+    expect(textOn(before, lines)).toBe('other: X-XSS-Protection');
+    expect(textOn(apply(before, [advice]), lines)).toBe('there: X-XSS-Protection');
     const opener = header('Cross-Origin-Opener-Policy', 'same-origin');
     const other = apply(CARELESS, [header('Cross-Origin-Opener-Policy', 'unsafe-none')]);
-    expect(textOn(other, copied(opener))).toMatch(/^The copied fix is not there yet\./);
+    expect(textOn(other, copied(opener))).toBe('other: Cross-Origin-Opener-Policy');
   });
 
   it('is not known where another header takes its place', () => {
@@ -117,7 +128,7 @@ describe('what a load has of the copied fixes', () => {
     };
     const own = copied(nosniff, policy);
     const result = judged(own, pageOf(apply(CARELESS, [nosniff, header('X-Frame-Options', 'DENY')])));
-    expect(result?.text).toBe('1 of 2 copied fixes is there. Not seen on this page: 1.');
+    expect(told(result)).toBe('there: X-Content-Type-Options; unseen: 1 of 2');
     expect(result?.seen).toEqual([expect.stringMatching(/^#X-Content-Type-Options:/)]);
   });
 
@@ -131,20 +142,18 @@ describe('what a load has of the copied fixes', () => {
       secure: true,
     };
     expect(textOn(CARELESS, copied(nosniff, hidden, cookie))).toBe(
-      'None of the 3 copied fixes is there yet.',
+      'missing: X-Content-Type-Options, cookie sessionid; sent: Server without its version',
     );
     expect(textOn(apply(CARELESS, [nosniff]), copied(nosniff, hidden))).toBe(
-      '1 of 2 copied fixes is there. Still sent: version in Server.',
+      'there: X-Content-Type-Options; sent: Server without its version',
     );
     expect(textOn(apply(CARELESS, [hidden, cookie]), copied(nosniff, hidden, cookie))).toBe(
-      '2 of 3 copied fixes are there. Missing: X-Content-Type-Options.',
+      'there: Server without its version, cookie sessionid; missing: X-Content-Type-Options',
     );
     // A page that sets no such cookie, or one without a name, says nothing of it.
     const page = { ...HARDENED, url: 'https://shop.example/other' };
     expect(textOn(page, copied(cookie))).toBeUndefined();
-    expect(textOn(page, copied(nosniff, cookie))).toBe(
-      '1 of 2 copied fixes is there. Not seen on this page: 1.',
-    );
+    expect(textOn(page, copied(nosniff, cookie))).toBe('there: X-Content-Type-Options; unseen: 1 of 2');
     const nameless = withHop(page, (hop) => ({
       ...hop,
       setCookies: {
@@ -156,7 +165,7 @@ describe('what a load has of the copied fixes', () => {
   });
 
   it.each([
-    ['port 80 of the host', 'http://shop.example/', 'network', 'The copied fix is there.'],
+    ['port 80 of the host', 'http://shop.example/', 'network', 'there: redirect to https'],
     ['another host', 'http://t.example/', 'network', undefined],
     ['another port', 'http://shop.example:8080/', 'network', undefined],
     ['the browser, for HSTS', 'http://shop.example/', 'browser', undefined],
@@ -171,7 +180,7 @@ describe('what a load has of the copied fixes', () => {
 
   it('has a redirect missing on a page over http', () => {
     const lines = copiedOf(pageOf(OVER_HTTP), [{ op: 'redirect-to-https' }]);
-    expect(textOn(OVER_HTTP, lines)).toBe('The copied fix is not there yet.');
+    expect(textOn(OVER_HTTP, lines)).toBe('missing: redirect to https');
     // One that leads to https already proves nothing.
     expect(copied({ op: 'redirect-to-https' })).toEqual([]);
   });
@@ -198,7 +207,71 @@ describe('what a load has of the copied fixes', () => {
     const effects = blocks.filter(({ alternative }) => !alternative).flatMap(({ effect }) => effect);
     const own = copied(...effects);
     expect(copiedText(own)).toEqual([expect.stringMatching(/^\d\d? fixes copied on \d/)]);
-    expect(textOn(apply(CARELESS, effects), own)).toMatch(/^All \d+ copied fixes are there\.$/);
+    expect(textOn(apply(CARELESS, effects), own)).toMatch(/^there: [^;]+$/);
+  });
+});
+
+describe('what is copied again', () => {
+  const all = [nosniff, framing, referrer];
+  const again = (snapshot: PageSnapshot, lines: readonly string[]) => {
+    const { findings = [], missing } = judged(lines, pageOf(snapshot)) ?? {};
+    return [missing, ...findings.map(({ id }) => id)];
+  };
+
+  it('is exactly what is missing, and what the page lost', () => {
+    const lines = copied(...all);
+    const rest = [2, 'x-frame-options/missing', 'referrer-policy/missing'];
+    expect(again(apply(CARELESS, [nosniff]), lines)).toEqual(rest);
+    expect(again(apply(CARELESS, all), lines)).toEqual([0]);
+    const own = copiedOf(pageOf(without(HARDENED, 'X-Content-Type-Options')), [nosniff]);
+    const lost = apply(without(HARDENED, 'Referrer-Policy'), [nosniff]);
+    expect(again(lost, own)).toEqual([1, 'referrer-policy/missing']);
+  });
+
+  it('is nothing that a text in force sends elsewhere, or twice', () => {
+    const elsewhere = copied(...all).map((line) => line.replace(/^=(?=X-Frame)/, '#'));
+    expect(again(apply(CARELESS, [nosniff]), elsewhere)).toEqual([1, 'referrer-policy/missing']);
+    const own = { name: 'X-Frame-Options', value: 'SAMEORIGIN' };
+    expect(again(withHeaders(CARELESS, [own, own]), copied(framing))).toEqual([0]);
+  });
+
+  it('is no other text for the header, and none for a part of a policy', () => {
+    const { report, snapshot } = pageOf(CARELESS);
+    const policies = report.findings.filter(({ rule }) => rule === 'content-security-policy');
+    const nginx = withChosenStack({ ...report, findings: policies }, ['nginx'], 'chosen by you');
+    const advice = policies.flatMap((one) => one.advice);
+    const effects = fixesFor(advice, nginx.stack, contextOf(snapshot)).blocks.flatMap(({ effect }) => effect);
+    expect(effects).toHaveLength(2);
+    const lines = copied(...effects);
+    const inNginx = (page: PageSnapshot) => {
+      const graded = withChosenStack(audit(page), ['nginx'], 'chosen by you');
+      return judged(lines, { snapshot: page, report: graded, seenAt: Infinity })?.missing;
+    };
+    expect(inNginx(CARELESS)).toBe(2);
+    for (const effect of effects) expect(inNginx(apply(CARELESS, [effect]))).toBe(0);
+  });
+
+  it('is for a cookie what it still lacks', () => {
+    const cookie = { op: 'set-cookie-attributes', cookie: 'sessionid', role: 'session' } as const;
+    const lines = copied({ ...cookie, httpOnly: true, secure: true });
+    const page = apply(CARELESS, [{ ...cookie, httpOnly: true }]);
+    expect(again(page, lines)).toEqual([1, 'cookies/session-without-secure#sessionid']);
+    expect(again(CARELESS, copied({ ...cookie, httpOnly: true }))).toEqual([0]);
+  });
+
+  it('is files that replace none of the first, and lack what is there', async () => {
+    const first = pageOf(CARELESS);
+    const { findings } = first.report;
+    const lines = copiedOf(first, copiedFixes(first, findings).advice());
+    const page = pageOf(apply(CARELESS, [nosniff]));
+    const missing = judged(lines, page)?.findings ?? [];
+    const before = await copiedFixes({ ...first, seenAt: 0 }, findings).text();
+    const text = await copiedFixes({ ...page, seenAt: 0 }, missing).text();
+    const names = (files: string) => files.match(/sitegrade[-_][a-z\d]{5}\b/g) ?? [];
+    expect(names(text).length).toBeGreaterThan(0);
+    expect(names(before)).not.toEqual(expect.arrayContaining([names(text)[0]]));
+    expect(text).toContain('Referrer-Policy');
+    expect(text).not.toContain('nosniff');
   });
 });
 
@@ -209,7 +282,7 @@ describe('a page that is reloaded unchanged after all was copied', () => {
   ].map(({ name, page }) => ({ name, ...pageOf(page) }));
 
   it('has nothing of it, in all recorded responses', () => {
-    let told = 0;
+    let judgedPages = 0;
     const wrong: string[] = [];
     for (const { name, ...page } of pages.filter(({ report }) => isGraded(report))) {
       const { report, snapshot } = page;
@@ -218,12 +291,12 @@ describe('a page that is reloaded unchanged after all was copied', () => {
       const effects = blocks.filter(({ alternative }) => !alternative).flatMap(({ effect }) => effect);
       const result = judged(copiedOf(page, effects.length > 0 ? effects : advice), page);
       if (!result) continue;
-      told += 1;
-      if (result.seen.length > 0 || !/^(?:None of|0 of|The copied fix is not)/.test(result.text))
-        wrong.push(`${name}: ${result.text}`);
+      judgedPages += 1;
+      if (result.seen.length > 0 || /there|elsewhere/.test(told(result) ?? ''))
+        wrong.push(`${name}: ${told(result)}`);
     }
     expect(wrong).toEqual([]);
-    expect(told).toBeGreaterThan(350);
+    expect(judgedPages).toBeGreaterThan(350);
   });
 });
 
@@ -252,11 +325,16 @@ describe('the store', () => {
     expect(calls()).toEqual([expect.stringMatching(/^copy @\d+ \w+, =X-C.*, =X-F.* on shop\.example$/)]);
     expect(store.deployed.value).toBeUndefined();
     source.emit(page(apply(CARELESS, [nosniff]), SEEN_AT + 2));
-    const said = '1 of 2 copied fixes is there. Missing: X-Frame-Options.';
-    await until('the sentence', () => Promise.resolve(store.deployed.value === said));
+    const said = 'there: X-Content-Type-Options; missing: X-Frame-Options';
+    await until('the sentence', () => Promise.resolve(told(store.deployed.value ?? undefined) === said));
+    // What is copied now is for the next load: what this one has stays told, also while the page is graded anew.
+    await store.remember(() => ({ advice: [framing] }));
+    source.emit(page(apply(CARELESS, [nosniff]), SEEN_AT + 2, { isPrivate: true }));
+    expect(told(store.deployed.value ?? undefined)).toBe(said);
+    expect(calls().slice(2)).toEqual([expect.stringMatching(/^add @\d+ \w+, =X-Frame-Options/)]);
     expect(calls()[1]).toMatch(/^add #X-Content-Type-Options:\w+.* on shop\.example$/);
     await store.forgetCopied();
-    expect(calls()[2]).toBe('copy nothing on shop.example');
+    expect(calls()[3]).toBe('copy nothing on shop.example');
     expect(store.deployed.value).toBeUndefined();
     expect(store.notice.value).toBe('Forgotten what you copied for this site.');
   });
