@@ -80,7 +80,7 @@ function Steps(deployed: Outcome) {
   const there = thereOf(deployed);
   const width = 120 / deployed.all;
   return (
-    <svg class="steps" viewBox="0 0 120 8" preserveAspectRatio="none" aria-hidden="true">
+    <svg class="fraction" viewBox="0 0 120 8" preserveAspectRatio="none" aria-hidden="true">
       {Array.from({ length: deployed.all }, (_, at) => (
         <rect key={at} class={at < there ? 'there' : ''} x={at * width} width={width * 0.8} height="8" />
       ))}
