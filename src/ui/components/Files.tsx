@@ -3,6 +3,7 @@ import { useMemo } from 'preact/hooks';
 import { version } from '../../../package.json';
 import { loadCommands, notesOf, undoOf } from '../../export/deploy-guide.js';
 import type { Inline } from '../../export/document.js';
+import type { FixBlock } from '../../fixes/index.js';
 import { filesOf, type FileBlock, type FixFile } from '../../fixes/files/files-of.js';
 import type { OfPage } from '../clipboard.js';
 import type { CopiedFixes } from '../store/view.js';
@@ -13,17 +14,23 @@ import { Untrusted } from './Untrusted.js';
 
 interface Props {
   readonly given: readonly FileBlock[];
+  /** The same with the policy enforced, to show those. */
+  readonly enforced?: readonly FixBlock[] | undefined;
   readonly of: OfPage;
   /** What is known of the texts for a server, by its name. */
   readonly about?: (stack: string) => ComponentChildren;
 }
 
 /** The fixes as files, server by server: what to do in order, what to know of it, and how to undo it. */
-export function Files({ given, of: { page, seenAt }, about }: Props) {
+export function Files({ given, enforced, of: { page, seenAt }, about }: Props) {
   const { host, port } = page;
   const files = useMemo(
-    () => filesOf(given, { version, date: new Date(seenAt), site: { host, port } }),
-    [given, host, port, seenAt],
+    () =>
+      filesOf(given, { version, date: new Date(seenAt), site: { host, port } }, enforced).map((file) => ({
+        ...file,
+        text: file.enforced ?? file.text,
+      })),
+    [given, enforced, host, port, seenAt],
   );
   return (
     <>
@@ -32,7 +39,7 @@ export function Files({ given, of: { page, seenAt }, about }: Props) {
           key={stack}
           files={files.filter((file) => file.stack === stack)}
           fixes={() => ({
-            advice: given.flatMap((one) => (one.stack === stack ? one.effect : [])),
+            advice: (enforced ?? given).flatMap((one) => (one.stack === stack ? one.effect : [])),
           })}
         >
           {about?.(stack)}

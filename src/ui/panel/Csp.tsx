@@ -2,7 +2,6 @@ import { useEffect, useId, useMemo, useState } from 'preact/hooks';
 import type { ViolationRow } from '../../capture/violations.js';
 import {
   about,
-  asReportOnly,
   FETCH_KINDS,
   isGraded,
   MAX_LOADS,
@@ -22,9 +21,9 @@ import { RemedyButton } from '../components/RemedyButton.js';
 import { Severity, Shape } from '../components/Severity.js';
 import { Untrusted } from '../components/Untrusted.js';
 import { WhyNoReport } from '../components/WhyNoReport.js';
-import { useFailedRequests, useStore } from '../context.js';
 import { onlyPolicy } from '../only-policy.js';
 import { usePanel } from '../panel-context.js';
+import { PreviewButton, reported } from '../preview/TryIt.js';
 import type { ViolationSource } from '../ports.js';
 import type { PageView } from '../store/view.js';
 import { count } from '../text/format.js';
@@ -64,8 +63,6 @@ interface TypedProps {
 
 /** The verdict on the policies of the page or on a policy that is typed, at each key, and previews of it. */
 function TypedPolicy({ view: { snapshot, report, preview }, text, judged }: TypedProps) {
-  const store = useStore();
-  const failed = useFailedRequests();
   const [id, hint] = [useId(), useId()];
   const { typedPolicy } = usePanel();
   const { refused, advice } = judged;
@@ -80,11 +77,7 @@ function TypedPolicy({ view: { snapshot, report, preview }, text, judged }: Type
       {label}
     </button>
   );
-  const start = (isEnforced: boolean) => {
-    if (!advice) return;
-    void store.startPreview(isEnforced ? [advice] : asReportOnly([advice]), { failed: failed?.value });
-  };
-  const isOff = isRunning || store.isSwitching.value || !advice;
+  const typedAdvice = advice ? [advice] : [];
   return (
     <section class="typed-policy">
       <Verdict judged={judged} now={text === undefined || isRunning ? undefined : report} />
@@ -105,14 +98,13 @@ function TypedPolicy({ view: { snapshot, report, preview }, text, judged }: Type
         onInput={({ currentTarget }) => set(currentTarget.value)}
       />
       {text !== undefined && (
-        <p class="row-of-buttons">
-          <button type="button" disabled={isOff} onClick={() => start(true)}>
-            Preview, policy enforced
-          </button>
-          <button type="button" disabled={isOff} onClick={() => start(false)}>
-            Preview, policy report-only
-          </button>
-        </p>
+        <PreviewButton
+          look="word"
+          title="Enforce this policy in this tab only, in place of the one in the page’s header, and reload it. Nothing on the server changes."
+          isOff={isRunning || !advice}
+          advice={() => typedAdvice}
+          others={[reported('Report-only', () => typedAdvice)]}
+        />
       )}
       <p id={hint} class="quiet">
         {isRunning

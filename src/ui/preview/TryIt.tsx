@@ -18,31 +18,28 @@ interface Other extends Way {
 interface ButtonProps extends Way {
   readonly look: 'word' | 'bare';
   readonly title: string;
+  /** There is nothing to preview yet, or a preview runs. */
+  readonly isOff?: boolean;
   readonly others: readonly Other[];
 }
 
 /** A button that starts a preview in the tab, and beside it the other ways as one select. */
-export function PreviewButton({ look, title, others, ...first }: ButtonProps) {
+export function PreviewButton({ look, title, isOff = false, others, ...first }: ButtonProps) {
   const store = useStore();
+  const disabled = isOff || store.isSwitching.value;
   const failed = useFailedRequests();
   const start = ({ advice, findings = [] }: Way) =>
     store.startPreview(advice(), { failed: failed?.value, findings });
   return (
     <div class="try-it">
-      <button
-        type="button"
-        class={look}
-        disabled={store.isSwitching.value}
-        title={title}
-        onClick={() => void start(first)}
-      >
+      <button type="button" class={look} disabled={disabled} title={title} onClick={() => void start(first)}>
         Preview
       </button>
       {others.length > 0 && (
         <select
           aria-label="Preview in another way"
           title="Preview with the policy enforced, or report-only"
-          disabled={store.isSwitching.value}
+          disabled={disabled}
           value=""
           onKeyDown={(event) => {
             // Without its list, an arrow key or a letter would choose one unseen.

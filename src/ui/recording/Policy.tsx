@@ -1,4 +1,4 @@
-import { useMemo } from 'preact/hooks';
+import { useMemo, useState } from 'preact/hooks';
 import type { StoredRecording } from '../../capture/recording/stored-recording.js';
 import {
   isInFolder,
@@ -32,7 +32,8 @@ import { contextOf, fixesFor, type FixBlock } from '../../fixes/index.js';
 import { enforcedTexts, type Enforced } from '../../fixes/recording/enforced.js';
 import { adviceFor, partName, writesAll } from '../../fixes/recording/policy-advice.js';
 import { filesText } from '../clipboard.js';
-import { Block, HeadersToSend } from '../components/Fix.js';
+import { Files } from '../components/Files.js';
+import { HeadersToSend } from '../components/Fix.js';
 
 interface Props {
   readonly title: string;
@@ -330,9 +331,6 @@ function Servers({ view: { snapshot, report, seenAt }, site, stored }: ServersPr
               of={{ page, seenAt }}
             />
           )}
-          {blocks.map((block, at) => (
-            <Block key={at} block={block} named />
-          ))}
         </>
       ) : (
         <HeadersToSend written={written} advice={[advice]} stack={report.stack} />
@@ -349,8 +347,10 @@ interface CopyTextsProps {
   readonly of: Parameters<typeof filesText>[1];
 }
 
-/** All texts at once, and those that enforce the policy, where no recorded page breaks. */
+/** All texts at once and step by step, and those that enforce the policy, where no recorded page breaks. */
 export function CopyTexts({ given, enforced, pages, of }: CopyTextsProps) {
+  const [isEnforced, showEnforced] = useState(false);
+  const later = 'blocks' in enforced ? enforced.blocks : undefined;
   return (
     <>
       <p class="row-of-buttons">
@@ -360,17 +360,17 @@ export function CopyTexts({ given, enforced, pages, of }: CopyTextsProps) {
           text={() => filesText(given, of)}
           fixes={() => ({ advice: given.flatMap(({ effect }) => effect) })}
         />
-        {'blocks' in enforced && (
+        {later && (
           <CopyButton
             label="Copy enforced"
             what="the fixes with the policy enforced"
-            text={() => filesText(given, of, enforced.blocks)}
-            fixes={() => ({ advice: enforced.blocks.flatMap(({ effect }) => effect) })}
+            text={() => filesText(given, of, later)}
+            fixes={() => ({ advice: later.flatMap(({ effect }) => effect) })}
           />
         )}
       </p>
       <p class="quiet">
-        {'blocks' in enforced ? (
+        {!('why' in enforced) ? (
           `The enforced text takes the place of the other as a whole, once browsers report nothing. ${pages} pages were recorded; others may use what it blocks.`
         ) : (
           <>
@@ -378,6 +378,23 @@ export function CopyTexts({ given, enforced, pages, of }: CopyTextsProps) {
           </>
         )}
       </p>
+      {later && (
+        <p class="choices">
+          {[false, true].map((one) => (
+            <button
+              key={String(one)}
+              type="button"
+              aria-pressed={isEnforced === one}
+              onClick={() => {
+                showEnforced(one);
+              }}
+            >
+              {one ? 'Enforced' : 'As given'}
+            </button>
+          ))}
+        </p>
+      )}
+      <Files given={given} enforced={isEnforced ? later : undefined} of={of} />
     </>
   );
 }
