@@ -195,7 +195,7 @@ function Unchecked({ report, probe }: Pick<PageView, 'report' | 'probe'>) {
       <section>
         <h3>{probeProgress(probe, page.isAsking.value)}</h3>
         {beyond.length > 0 && <Reasons unknowns={beyond} without />}
-        <Requests {...probe} isMain />
+        <Requests {...probe} />
       </section>
     </>
   );

@@ -4,13 +4,8 @@ import type { Probe } from '../store/view.js';
 import { found, lines, PURPOSES } from './text.js';
 import { Untrusted } from '../components/Untrusted.js';
 
-interface Props extends Probe {
-  /** The view has no other main button. */
-  readonly isMain?: boolean;
-}
-
 /** The requests sent, with their results, and those still to send, with the button that sends exactly these. */
-export function Requests({ sent, unsent, isPrivate, isMain = false }: Props) {
+export function Requests({ sent, unsent, isPrivate }: Probe) {
   const store = useStore();
   const asking = store.isAsking.value;
   const all = sent.length + unsent.length;
@@ -37,12 +32,7 @@ export function Requests({ sent, unsent, isPrivate, isMain = false }: Props) {
         </progress>
       )}
       {unsent.length > 0 && (
-        <button
-          type="button"
-          class={`send ${isMain ? 'primary' : 'second'}`}
-          aria-disabled={asking}
-          onClick={() => void store.ask()}
-        >
+        <button type="button" class="send second" aria-disabled={asking} onClick={() => void store.ask()}>
           {asking
             ? 'Asking…'
             : sent.length === 0
