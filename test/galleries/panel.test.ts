@@ -693,6 +693,8 @@ test.each([
   ['csp', 'state=careless&recording=running', ['Stop and make the policy']],
   ['recording', 'state=careless&recording=running', ['Stop and make the policy']],
   ['recording', 'state=careless', ['Preview']],
+  ['csp', 'state=preview-worker&recording=none', ['Reload from the server']],
+  ['csp', 'state=preview-ended&recording=running', ['Reload']],
   ['reports', 'state=careless', ['HTML to send or print of this page']],
 ])('%s has one primary button, %s', async (tab, query, labels) => {
   await open(tab, query);
@@ -888,6 +890,7 @@ describe('the probe', () => {
     await open('findings');
     await page.click('.to-unknowns');
     await page.waitForSelector('.opened.ask h2:focus');
+    expect(await primaries()).toHaveLength(1);
     expect(await page.$eval('.ask', ({ textContent }) => textContent)).toContain('Nothing is sent before');
     expect(await page.evaluate(() => gallery.source.calls.filter((one) => one.startsWith('probe')))).toEqual(
       [],

@@ -60,7 +60,7 @@ export function Integrity({ files, isPrivate }: Props) {
       {isLive && unsent.length > 0 && (
         <button
           type="button"
-          class="primary"
+          class="second"
           aria-disabled={isAsking}
           onClick={() => void (isAsking || ask())}
         >

@@ -46,6 +46,9 @@ export function RecordingLine() {
   const isSimulated =
     view.kind === 'page' && (view.snapshot.simulated === true || view.preview !== undefined);
   const isPrivate = view.kind === 'page' && view.probe.isPrivate;
+  const canRecord = origin !== undefined && !isSimulated && !isPrivate;
+  // Without a page, or in a preview, what comes first is the button that leads back to the page.
+  const first = view.kind === 'page' && !isSimulated ? 'primary' : 'second';
   const pages = stored?.recording.pages ?? [];
   const loads = pages.reduce((sum, page) => sum + page.loads, 0);
   const amount = `${count(pages.length, 'page')}, ${count(loads, 'load')}`;
@@ -72,15 +75,15 @@ export function RecordingLine() {
         )}
       </p>
       {running ? (
-        <button type="button" class="primary" onClick={() => void stop()}>
+        <button type="button" class={first} onClick={() => void stop()}>
           {isRunning ? 'Stop and make the policy' : 'Stop recording'}
         </button>
       ) : (
         <button
           type="button"
-          // With a recording, the next step is to preview its policy; without a page, to reload it.
-          class={stored || view.kind !== 'page' ? 'second' : 'primary'}
-          disabled={origin === undefined || isSimulated || isPrivate}
+          // With a recording, the next step is to preview its policy.
+          class={stored || !canRecord ? 'second' : first}
+          disabled={!canRecord}
           onClick={() => void record.start()}
         >
           {stored ? 'Record more' : 'Record this site'}
