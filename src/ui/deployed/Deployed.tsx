@@ -8,9 +8,8 @@ import { Untrusted } from '../components/Untrusted.js';
 import { useStore } from '../context.js';
 import { outcomeOf } from '../outcomes.js';
 import { copiedFixes } from '../preview/before.js';
-import type { PageView } from '../store/view.js';
+import { WhatIfStrip } from '../preview/WhatIfStrip.js';
 import type { Deployed as Outcome, Place, Placed } from './judged.js';
-import { isOpening } from './OutcomeStrip.js';
 
 const LISTS = [
   { title: 'Missing', icon: 'missing', places: ['missing', 'sent', 'other', 'doubled'] },
@@ -18,13 +17,12 @@ const LISTS = [
   { title: 'There', icon: 'passed', places: ['there'] },
 ] as const satisfies readonly { readonly places: readonly Place[]; readonly [key: string]: unknown }[];
 
-interface Shown {
-  readonly deployed: Outcome;
-  readonly page: PageView;
-}
-
-/** How many of the copied fixes are there, and the button that copies the others. */
-export function DeployedStrip({ deployed, page }: Shown) {
+/** How many of the copied fixes are there, and the button that copies the others; without any copied, what is selected. */
+export function OutcomeStrip() {
+  const store = useStore();
+  const deployed = store.deployed.value;
+  const page = store.view.value;
+  if (!deployed || page.kind !== 'page') return <WhatIfStrip />;
   const { missing, findings } = deployed;
   const after = missing > 0 ? outcomeOf(page.snapshot, findings, page.report) : undefined;
   const { text, advice } = copiedFixes(page, findings);
@@ -90,14 +88,17 @@ function Steps(deployed: Outcome) {
   );
 }
 
-export interface DeployedProps extends Shown {
+interface DeployedProps {
   /** The detail of findings of one message. */
   readonly children: (findings: FindingGroup['findings'], stack: readonly StackMember[]) => ComponentChildren;
 }
 
 /** Which of the fixes that were copied for the site are missing, lost and there. */
-export function DeployedLists({ deployed, page, children }: DeployedProps) {
+export function Deployed({ children }: DeployedProps) {
   const store = useStore();
+  const deployed = store.deployed.value;
+  const page = store.view.value;
+  if (!deployed || page.kind !== 'page') return null;
   const { places, all, unseen, copiedAt } = deployed;
   const day = new Date(copiedAt).toLocaleDateString('en-GB', { day: 'numeric', month: 'long' });
   const first = places.find(isOpening);
@@ -144,7 +145,12 @@ export function DeployedLists({ deployed, page, children }: DeployedProps) {
   );
 }
 
-interface RowProps extends Outcome, Pick<DeployedProps, 'children'> {
+/** Whether its row opens to findings. */
+export function isOpening({ place, findings }: Placed): boolean {
+  return place !== 'there' && findings.length > 0;
+}
+
+interface RowProps extends Outcome, DeployedProps {
   readonly row: Placed;
   readonly icon: (typeof LISTS)[number]['icon'];
   readonly isFirst: boolean;

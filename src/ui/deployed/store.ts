@@ -5,7 +5,6 @@ import type { PageSource } from '../ports.js';
 import { attempt, type Notice } from '../store/notice.js';
 import type { GradedPage, PageView, Remember } from '../store/view.js';
 import type { Deployed as Outcome } from './judged.js';
-import { loadViews } from './OutcomeStrip.js';
 
 export interface Deployed {
   /**
@@ -41,7 +40,7 @@ export function createDeployed(
   const siteOf = (page: GradedPage | undefined) => siteNameOf(page?.snapshot.url ?? '');
   let shown: PageView | undefined;
   const judge = async (page: PageView, lines: Copied) => {
-    const [{ judged }] = await Promise.all([import('./judged.js'), loadViews()]);
+    const { judged } = await import('./judged.js');
     if (shown !== page || copied.peek() !== lines) return;
     const result = judged(lines, page);
     // What is copied now is for the next load.

@@ -12,7 +12,7 @@ import { closedTexts } from '../../export/finding-texts.js';
 import { testedText } from '../../export/texts.js';
 import type { PageFix } from '../../fixes/index.js';
 import { pageFixes } from '../../fixes/page.js';
-import { Deployed, OutcomeStrip } from '../deployed/OutcomeStrip.js';
+import { Deployed, OutcomeStrip } from '../deployed/Deployed.js';
 import { Files } from '../components/Files.js';
 import { HeadersToSend } from '../components/Fix.js';
 import { Refusals } from '../components/Refusals.js';

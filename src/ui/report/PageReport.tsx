@@ -12,7 +12,7 @@ import {
 import type { Store } from '../store.js';
 import type { Probe } from '../store/view.js';
 import { Disclosure } from '../components/Disclosure.js';
-import { Deployed, isOpening, OutcomeStrip } from '../deployed/OutcomeStrip.js';
+import { Deployed, isOpening, OutcomeStrip } from '../deployed/Deployed.js';
 import { AskServer } from '../probe/AskServer.js';
 import { useStore } from '../context.js';
 import { ago } from '../text/format.js';
