@@ -13,6 +13,9 @@ import { eventually } from '../support/until.js';
 /** In a page of the extension. */
 declare const chrome: Browser;
 
+/** The ways of a preview in a closed select, which are part of a page's text in Chromium alone. */
+const OPTIONS = /^(?:Choose…|Policy enforced|Only the policy, report-only)\n/gm;
+
 describe('Firefox', () => {
   let site: Site;
   let firefox: Lab;
@@ -51,7 +54,7 @@ describe('Firefox', () => {
     const [one, other] = await Promise.all([said(firefox), said(chromium)]);
     expect([one.grade, other.grade]).toEqual([grade, grade]);
     expect(one.text).toContain(new URL(url).host);
-    expect(one.text).toBe(other.text);
+    expect(one.text).toBe(other.text.replace(OPTIONS, ''));
   });
 
   it('shows the same text as Chromium for a header that repeats, although Firefox joins its lines', async () => {

@@ -184,7 +184,7 @@ describe('toMarkdown', () => {
     expect(text).toContain('to 100 cookies');
     expect(text.split('sent over plain HTTP')).toHaveLength(2);
     for (const line of text.replace(/^(`{3,})[^]*?^\1$/gm, '').split('\n'))
-      expect(line.split('`').length, line).toBeLessThan(12);
+      expect(line.split('`').length, line).toBeLessThan(16);
   });
 
   it('folds what does not change the letter apart, and what is suppressed', () => {

@@ -133,8 +133,8 @@ describe('secrets', () => {
     const text = [INTRODUCTION, ...table].join('\n');
     const formatted = await format(text, { ...(await resolveConfig(FILE)), filepath: FILE });
     await expect(formatted).toMatchFileSnapshot(FILE);
-    // Every format of 71 pages: half a minute on a busy machine.
-  }, 120_000);
+    // Every format of 71 pages: a minute on a busy machine, and three beside several browsers.
+  }, 300_000);
 });
 
 const INTRODUCTION = `# Where secrets are
