@@ -168,10 +168,9 @@ function filesOfServer(
   const { stack, label } = first;
   const { test, reload, replaced = {} } = layout;
   const sign = signOf(blocks, about);
-  const drafts = (some: readonly FixBlock[], isApart: boolean) =>
+  const drafts = (some: readonly FixBlock[]) =>
     layout
       .files({
-        isApart,
         name: `sitegrade-${sign}`,
         sign,
         hostSign: hostSign(about.site ?? { host: '', port: '' }),
@@ -179,10 +178,8 @@ function filesOfServer(
         at: (place) => some.find((one) => one.place === place)?.text ?? '',
       })
       ?.filter(({ text }) => text !== '');
-  const pathsOf = (some: readonly FixBlock[]) => drafts(some, false)?.map(({ path }) => path);
-  const isApart = later !== undefined && String(pathsOf(blocks)) !== String(pathsOf(later));
-  const given = drafts(blocks, isApart);
-  const enforced = later && drafts(later, isApart);
+  const given = drafts(blocks);
+  const enforced = later && drafts(later);
   if (!given || given.length === 0 || (later && !enforced)) return undefined;
   const changed = [
     ...given.flatMap((one) => one.changed ?? []),

@@ -274,10 +274,8 @@ it('a second file of nginx takes the place of a line of the first, which no head
   }
   expect(http?.text).toContain('change nothing here');
   expect(server?.undo).toContain('put back each “add_header” that you removed from other sitegrade files');
-  for (const advice of [REDIRECT, HSTS]) {
-    const [first] = files('nginx', advice);
-    expect([first?.needs, first?.undo]).toEqual([[], expect.not.stringContaining('put back')]);
-  }
+  const [redirect] = files('nginx', REDIRECT);
+  expect([redirect?.needs, redirect?.undo]).toEqual([[], expect.not.stringContaining('put back')]);
 });
 
 describe('the module of an application', () => {
@@ -407,31 +405,6 @@ public static class Sitegrade_SIGN
       ['django-gunicorn.txt', 'in gunicorn.conf.py'],
     ]);
   });
-});
-
-it('one file of nginx is for server blocks and locations, unless it or its enforced version has other lines', () => {
-  const POLICY: Advice = {
-    ...{ op: 'set-header', name: 'Content-Security-Policy', value: "default-src 'self'" },
-    rollout: 'report-only-first',
-  };
-  const ends = (made: readonly FixFile[]) =>
-    made.flatMap(({ path, include }) =>
-      include
-        ? [
-            `${/sitegrade-\w{5}(-\w+)?\.conf$/.exec(path)?.[1] ?? ''} ${String(/location \{\}/.test(include.where))}`,
-          ]
-        : [],
-    );
-  expect(ends(files('nginx', NOSNIFF, HSTS))).toEqual([' true']);
-  const apart = [' false', '-location true'];
-  expect(ends(files('nginx', NOSNIFF, REDIRECT))).toEqual(apart);
-  expect(ends(files('nginx', { ...NOSNIFF, replaces: 'sniff' }))).toEqual(apart);
-  const { rollout: _, ...enforced } = POLICY;
-  const made = (later: Advice) => filesOf(blocksOf('nginx', POLICY), ABOUT, blocksOf('nginx', later));
-  expect(ends(made(enforced))).toEqual([' true']);
-  const replaced = made({ ...enforced, replaces: 'x' });
-  expect(ends(replaced)).toEqual(apart);
-  expect(replaced.map((one) => one.enforced === undefined)).toEqual([false, false, false]);
 });
 
 it('what nginx reads once a block is a file for all others', () => {
