@@ -407,6 +407,26 @@ public static class Sitegrade_SIGN
   });
 });
 
+it('a file of nginx without what another keeps sending, or with other lines for locations, does not replace it', () => {
+  const member = { name: 'nginx', label: 'nginx', because: 'the test names it', confidence: 'sure' } as const;
+  const made = (...names: readonly string[]) => {
+    const alike = names.map((name) => ({ name, value: 'no-referrer' }));
+    return filesOf(fixesFor([NOSNIFF, HSTS], [member], { ...SITE, alike }).blocks, ABOUT);
+  };
+  const paths = [made(), made('Referrer-Policy'), made('Referrer-Policy', 'X-Own')].map((all) =>
+    all.map(({ path }) => path),
+  );
+  expect(new Set(paths.flat()).size).toBe(9);
+  expect(paths[0]?.map((path) => path.replace(/(?<=-)[a-z\d]{5}(?=[-.])/, 'SIGN'))).toEqual([
+    '/etc/nginx/snippets/sitegrade-SIGN.conf',
+    '/etc/nginx/conf.d/sitegrade-SIGN.conf',
+    '/etc/nginx/snippets/sitegrade-SIGN-location.conf',
+  ]);
+  // The first one too: a page that ignores it has a header missing that it gives elsewhere.
+  for (const { text, include } of made())
+    expect(text.includes('nginx sends both')).toBe(include !== undefined);
+});
+
 it('what nginx reads once a block is a file for all others', () => {
   const member = { name: 'nginx', label: 'nginx', because: 'the test names it', confidence: 'sure' } as const;
   const made = [NOSNIFF, HSTS].map((advice) =>
