@@ -23,7 +23,7 @@ import { shellQuoted } from '../export/curl.js';
 import { deployGuide, type WrittenFile } from '../export/deploy-guide.js';
 import { jsonText } from '../export/json.js';
 import { leftOutTexts } from '../export/policy-text.js';
-import { chainText, withoutFixesText, NAME_THE_SERVER } from '../export/texts.js';
+import { chainText, counted, withoutFixesText, NAME_THE_SERVER } from '../export/texts.js';
 import { bareUrl, redacted } from '../export/urls.js';
 import { visible } from '../export/visible.js';
 import { expectedOf } from '../fixes/deployed/expected.js';
@@ -146,8 +146,10 @@ export async function fixJob(
   ]);
   await print(`${shown}/${GUIDE}\n`);
   const closed = new Set(files.flatMap(({ closes }) => closes)).size;
+  // A policy that is only reported closes none yet.
+  const closing = `${written.length === 1 ? 'closes' : 'close'} ${counted(closed, 'finding')}`;
   tell(
-    `${name}: ${written.length} files for ${[...new Set(files.map(({ label }) => label))].join(', ')} that close ${closed} findings. Read ${shown}/${GUIDE}.`,
+    `${name}: ${counted(written.length, 'file')} for ${[...new Set(files.map(({ label }) => label))].join(', ')}${closed === 0 ? '' : ` that ${closing}`}. Read ${shown}/${GUIDE}.`,
   );
   return exitCode(false, failures);
 }

@@ -163,6 +163,32 @@ describe('fix', () => {
       expect(await readFile(join(file.parentPath, file.name), 'utf8')).not.toContain(SECRET);
   });
 
+  it('says how many files and findings, and nothing of those that a policy closes only once it is enforced', async () => {
+    await record();
+    expect(await fix('shop.har', '--output', 'django', '--stack', 'django')).toBe(EXIT.success);
+    expect(told.join('\n')).toMatch(
+      /: 1 file for Django that closes \d+ findings\. Read django\/DEPLOY\.md\./,
+    );
+    told = [];
+    expect(await fix('shop.har', '--output', 'nginx', '--stack', 'nginx')).toBe(EXIT.success);
+    expect(told.join('\n')).toMatch(/: \d files for nginx that close \d+ findings\. Read/);
+    told = [];
+    const headers: Headers = [
+      ['Content-Type', 'text/html; charset=utf-8'],
+      ['Strict-Transport-Security', 'max-age=63072000; includeSubDomains'],
+      ['X-Content-Type-Options', 'nosniff'],
+      ['X-Frame-Options', 'DENY'],
+      ['Referrer-Policy', 'no-referrer'],
+      ['Permissions-Policy', 'camera=()'],
+      ['Cross-Origin-Opener-Policy', 'same-origin'],
+      ['Cross-Origin-Resource-Policy', 'same-origin'],
+    ];
+    const content = { size: HTML.length, mimeType: 'text/html', text: HTML };
+    await writeFile(join(folder, 'shop.har'), JSON.stringify(har([{ url: at('/'), headers, content }])));
+    expect(await fix('shop.har', '--output', 'policy', '--stack', 'django', '--all')).toBe(EXIT.success);
+    expect(told.join('\n')).toMatch(/: 1 file for Django\. Read policy\/DEPLOY\.md\./);
+  });
+
   it('replaces no file', async () => {
     await record();
     await mkdir(join(folder, 'out'));

@@ -61,7 +61,7 @@ it('what is no test is not called one', () => {
 });
 
 it('undo has lines and commands as code, to copy', () => {
-  const [, undo = ''] = guideOf('nginx', { ...NOSNIFF, replaces: 'sniff' }).split('## Undo\n');
+  const [, undo = ''] = guideOf('nginx', NOSNIFF).split('## Undo\n');
   expect(undo).toMatch(
     /^\n\*\*nginx\*\*: Remove `include snippets\/sitegrade-\w+\.conf;` and `include .*`, then the files, put back each `add_header` [a-z ]+, and load the configuration again\.\n\n```sh\nsudo nginx -t && sudo systemctl reload nginx\n```\n/,
   );
@@ -88,7 +88,7 @@ it('a file that is tested by itself is so before it is loaded, not once it is go
 });
 
 it('a step of nginx says which earlier line goes, and when', () => {
-  const guide = guideOf('nginx', { ...NOSNIFF, replaces: 'sniff' });
+  const guide = guideOf('nginx', NOSNIFF);
   expect(guide).toMatch(/stay unless a step says otherwise/);
   expect(guide.indexOf('then remove that line there')).toBeGreaterThan(guide.indexOf('## 1.'));
   expect(guide.indexOf('then remove that line there')).toBeLessThan(guide.indexOf('Copy '));

@@ -183,29 +183,6 @@ it('nginx does not send the shorter HSTS of a backend again once a third file re
   }
 });
 
-it.each([nginxAlone, nginx130])('$title: one snippet is for server blocks and locations', async (setup) => {
-  const site = await openSite(setup);
-  try {
-    const server = setup === nginx130 ? 'nginx/1.30.1' : '';
-    const placed = asFiles(blocksFor(setup, [HSTS, ...LATER.slice(0, 1)], server), site.sandbox);
-    const own = placed.filter(({ text }) => /sitegrade-(?!inherit)[\w-]+\.conf;/.test(text));
-    expect(own.map(({ place }) => place).sort()).toEqual(['http', 'location', 'server']);
-    expect(new Set(own.flatMap(({ place, text }) => (place === 'http' ? [] : [text]))).size).toBe(1);
-    await site.install(placed);
-    expect(await site.test()).toEqual({ code: 0, text: '' });
-    await site.start();
-    // The folder has an add_header of its own.
-    for (const path of ['/', '/static/shop.css', '/no-such-page']) {
-      const response = await request(site.sandbox, 'https', path);
-      expect([path, repeated(response)]).toEqual([path, []]);
-      expect([path, response.header('Strict-Transport-Security')]).toEqual([path, 'max-age=300']);
-      expect([path, response.header('Permissions-Policy')]).toEqual([path, 'camera=()']);
-    }
-  } finally {
-    await site.close();
-  }
-});
-
 it('Varnish leaves other sites as they are', async () => {
   const site = await openSite(varnish);
   try {

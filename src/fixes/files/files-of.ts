@@ -133,8 +133,8 @@ export function filesOf(
 const OF_WHOLE_COOKIES: ReadonlySet<StackName> = new Set<StackName>(['nginx', 'tomcat']);
 
 /**
- * Five signs for the site and for what the blocks are for: targets, the values there that they replace, and what they add
- * to a cookie, as a file that adds less must not replace the one in force.
+ * Five signs for the site and for what the blocks are for: targets, the values there that they replace, what they add to a
+ * cookie, and what else nginx keeps sending with them, as a file that gives less must not replace the one in force.
  */
 function signOf(blocks: readonly FileBlock[], { site }: FilesAbout, place = ''): string {
   const targets = blocks.flatMap(({ stack, effect }) =>
@@ -151,9 +151,13 @@ function signOf(blocks: readonly FileBlock[], { site }: FilesAbout, place = ''):
         : [],
     ),
   );
-  const purpose = [...new Set([...targets, ...replaced])].sort();
+  const kept = blocks.flatMap(({ stack, text }) => (stack === 'nginx' ? (text.match(KEPT) ?? []) : []));
+  const purpose = [...new Set([...targets, ...replaced, ...kept])].sort();
   return hostSign({ host: [site?.host, place, ...purpose].join('\n'), port: site?.port ?? '' });
 }
+
+/** Such as `add_header Referrer-Policy $kept_`. */
+const KEPT = /^add_header [\w-]+ \$kept_/gm;
 
 /** The files of a server that reads them; undefined for blocks. */
 function filesOfServer(
@@ -168,10 +172,9 @@ function filesOfServer(
   const { stack, label } = first;
   const { test, reload, replaced = {} } = layout;
   const sign = signOf(blocks, about);
-  const drafts = (some: readonly FixBlock[], isApart: boolean) =>
+  const drafts = (some: readonly FixBlock[]) =>
     layout
       .files({
-        isApart,
         name: `sitegrade-${sign}`,
         sign,
         hostSign: hostSign(about.site ?? { host: '', port: '' }),
@@ -179,10 +182,8 @@ function filesOfServer(
         at: (place) => some.find((one) => one.place === place)?.text ?? '',
       })
       ?.filter(({ text }) => text !== '');
-  const pathsOf = (some: readonly FixBlock[]) => drafts(some, false)?.map(({ path }) => path);
-  const isApart = later !== undefined && String(pathsOf(blocks)) !== String(pathsOf(later));
-  const given = drafts(blocks, isApart);
-  const enforced = later && drafts(later, isApart);
+  const given = drafts(blocks);
+  const enforced = later && drafts(later);
   if (!given || given.length === 0 || (later && !enforced)) return undefined;
   const changed = [
     ...given.flatMap((one) => one.changed ?? []),

@@ -36,8 +36,6 @@ interface Texts {
   /** The sign in that name, and the one that names of the texts have for the site. */
   readonly sign: string;
   readonly hostSign: string;
-  /** No two files are one, although their lines are the same: in the enforced version they are not. */
-  readonly isApart: boolean;
   /** Of the site, as in a URL; '' if it is not known. */
   readonly host: string;
   /** Without the last \n; '' if there is none. */

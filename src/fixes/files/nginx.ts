@@ -2,15 +2,14 @@ import { eachLine, joined, type Draft, type Layout } from './layout.js';
 
 /**
  * Maps in conf.d, which nginx reads in http {}, and one snippet for both server blocks: a map says which requests came
- * over HTTPS. A location with its own add_header ignores those of the server block, so it gets its lines too: in the same
- * snippet, where that has no others.
+ * over HTTPS. A location with its own add_header ignores those of the server block, so its lines are a snippet too.
  */
 export const nginx: Layout = {
   test: 'sudo nginx -t',
   reload: 'sudo systemctl reload nginx',
   replaced: { listing: 'autoindex on;' },
   files: (texts) => {
-    const { name, sign, hostSign, isApart } = texts;
+    const { name, sign, hostSign } = texts;
     // The maps of two files are for different texts, and nginx uses the last one of a name everywhere.
     const at = (place: string) => texts.at(place).replaceAll(`_${hostSign}_`, `_${sign}_`);
     const secure = `$secure_${sign}`;
@@ -39,16 +38,12 @@ export const nginx: Layout = {
       both.filter((line) => line !== INHERIT),
       [...new Set([...overHttps, ...overHttp])],
     );
-    const replacesHeader = [...server.matchAll(OURS)].some(([, header = '']) =>
-      server.includes(`_hide_header ${header};`),
-    );
+    const sendsHeaders = IS_OURS.test(server);
     const ofLocation = at('location').split('\n');
     const location = joined(ofLocation.filter((line) => line !== OWN_ONLY)).replace(
       HSTS,
       `add_header Strict-Transport-Security ${hsts} always;`,
     );
-    const sorted = (text: string) => text.split('\n').sort().join('\n');
-    const isAlike = !isApart && sorted(location) === sorted(server);
     const http = joined(
       at('http'),
       ...(server.includes(`_${sign}`)
@@ -60,22 +55,23 @@ export const nginx: Layout = {
       {
         path: `/etc/nginx/snippets/${name}.conf`,
         text: server,
-        ...(replacesHeader && { earlier: ONCE }),
+        ...(sendsHeaders && { earlier: ONCE }),
         include: {
           file: 'the file of the site, such as /etc/nginx/sites-enabled/default',
           line: `include snippets/${name}.conf;`,
-          where: `at the end of both server {} blocks (port 80 and 443), outside any location${isAlike ? `; ${IF_IN_LOCATION}` : ''}`,
+          where: 'at the end of both server {} blocks (port 80 and 443), outside any location',
         },
       },
       { path: `/etc/nginx/conf.d/${name}.conf`, text: http },
       {
         path: `/etc/nginx/snippets/${name}-location.conf`,
-        text: isAlike ? '' : location,
-        ...(replacesHeader && { earlier: ONCE }),
+        text: location,
+        ...(location !== '' && sendsHeaders && { earlier: ONCE }),
         include: {
           file: 'the file of the site, such as /etc/nginx/sites-enabled/default',
           line: `include snippets/${name}-location.conf;`,
-          where: IF_IN_LOCATION,
+          where:
+            'only if there is one: at the end of every location {} and if {} that has its own add_header (sudo nginx -T | grep -n add_header)',
         },
       },
       ...SHARED.map(({ end, text, where }): Draft => ({
@@ -94,14 +90,10 @@ export const nginx: Layout = {
 
 /**
  * It reads $sent_http_… once for a response, so the maps of two files do not see each other; and a file does not see
- * whether another is in the same block, so none switches a line of another off. Only a value that the page has can be
- * that of an earlier file.
+ * whether another is in the same block, so none switches a line of another off.
  */
 const ONCE =
   'If a sitegrade file of another name has an add_header that is here too, nginx sends both, and browsers obey the first Strict-Transport-Security. Add the lines for this file in every block that has one for that file, then remove that line there.';
-
-const IF_IN_LOCATION =
-  'only if there is one: at the end of every location {} and if {} that has its own add_header (sudo nginx -T | grep -n add_header)';
 
 /** nginx terminates TLS, or what is in front of it did: a redirect would loop forever. */
 const IS_SECURE = '"~*^(?:on| https)" 1; default "";';
@@ -122,7 +114,7 @@ const SHARED = [
     where: 'only if it is not there yet: in every location {} and if {} that has its own add_header',
   },
 ] as const;
-const OURS = /^add_header ([\w-]+) /gm;
+const IS_OURS = /^add_header /m;
 const COOKIE = /^proxy_cookie_flags ("(?:[^"\\]|\\.)*") ([a-z= ]+);$/;
 const REDIRECT = 'return 301 https://$host$request_uri;';
 const IN_BOTH = /^(?:add_header (?!Strict-)[\w-]+ \$\w+ always|(?:proxy|fastcgi|uwsgi)_hide_header [\w-]+);$/;

@@ -62,22 +62,30 @@ export function OutcomeStrip() {
   );
 }
 
-function thereOf({ places }: Outcome): number {
-  return places.filter(({ place }) => place === 'there').length;
+function countOf({ places }: Outcome, wanted: Place): number {
+  return places.filter(({ place }) => place === wanted).length;
 }
 
-function sumOf(deployed: Outcome): string {
+/** How many are there, as a sentence without its full stop. */
+export function sumOf(deployed: Outcome): string {
+  const lost = countOf(deployed, 'lost');
+  return `${sumOfCopied(deployed)}${lost === 0 ? '' : `, ${lost} other header${lost === 1 ? '' : 's'} lost`}`;
+}
+
+function sumOfCopied(deployed: Outcome): string {
   const { all, unseen } = deployed;
-  const there = thereOf(deployed);
+  const there = countOf(deployed, 'there');
   if (unseen === all) return 'Not seen on this page';
-  if (all === 1) return there === 1 ? 'The copied fix is there' : 'The copied fix is not there yet';
-  if (there === 0 && unseen === 0) return `None of the ${all} is there yet`;
+  // Another load had it.
+  const yet = countOf(deployed, 'elsewhere') > 0 ? 'on this page' : 'there yet';
+  if (all === 1) return there === 1 ? 'The copied fix is there' : `The copied fix is not ${yet}`;
+  if (there === 0 && unseen === 0) return `None of the ${all} is ${yet}`;
   return there === all ? `All ${all} are there` : `${there} of ${all} ${there === 1 ? 'is' : 'are'} there`;
 }
 
 /** A bar with a part for each fix. */
 function Steps(deployed: Outcome) {
-  const there = thereOf(deployed);
+  const there = countOf(deployed, 'there');
   const width = 120 / deployed.all;
   return (
     <svg class="fraction" viewBox="0 0 120 8" preserveAspectRatio="none" aria-hidden="true">
@@ -158,7 +166,7 @@ interface RowProps extends Outcome, DeployedProps {
 }
 
 function Row({ row, icon, isFirst, stack, children, ...deployed }: RowProps) {
-  const why = whyNotThere(row, stack, deployed);
+  const why = whyNotThere(row, deployed);
   const label = (
     <span class="text">
       <Untrusted text={row.name} limit={120} sentence />
@@ -182,24 +190,25 @@ function Row({ row, icon, isFirst, stack, children, ...deployed }: RowProps) {
 
 const OWN_LINES = 'A location of nginx with an add_header of its own ignores those around it.';
 
+const OVER_HTTPS = 'The server sends it over HTTPS only.';
+
 /** What is seen of it, and the likely reason where there is one. */
-function whyNotThere(
-  { place, name, line }: Placed,
-  stack: readonly StackMember[],
-  deployed: Outcome,
-): string {
-  const isHeader = !/^.(?:\/|https$)/.test(line);
-  const isOnNginx = isHeader && stack.some((one) => one.name === 'nginx');
+export function whyNotThere({ place, line, by, lacks, overHttps }: Placed, deployed: Outcome): string {
+  const ownLines = by === 'nginx' && !/^.(?:\/|https$)/.test(line) ? ` ${OWN_LINES}` : '';
   switch (place) {
     case 'there':
       return '';
-    case 'missing': {
-      if (thereOf(deployed) === 0) return '';
+    case 'missing':
+      if (lacks) return `Sent without ${lacks.join(', ')}.`;
       // Of one file, what is for HTTPS alone is missing: the other lines are read.
-      if (/^strict-transport-security$/i.test(name))
-        return 'The server sends it over HTTPS only. Behind a proxy it knows that by X-Forwarded-Proto: https.';
-      return isOnNginx ? `Not in the response. ${OWN_LINES}` : 'Not in the response.';
-    }
+      if (overHttps)
+        return overHttps === 'by-connection'
+          ? OVER_HTTPS
+          : `${OVER_HTTPS} Behind a proxy it knows that by X-Forwarded-Proto: https.`;
+      // Where none is there, the list says it.
+      if (countOf(deployed, 'there') === 0) return '';
+      if (line.slice(1) === 'https') return 'The answer to http:// is no redirect to https://.';
+      return `Not in the response.${ownLines}`;
     case 'sent':
       return 'Still in the response.';
     case 'other':
@@ -207,8 +216,8 @@ function whyNotThere(
     case 'doubled':
       return 'In the response twice: one of its lines is to go.';
     case 'elsewhere':
-      return `Another load of the site had it.${isOnNginx ? ` ${OWN_LINES}` : ''}`;
+      return `Another load of the site had it.${ownLines}`;
     case 'lost':
-      return `This page had it when the fixes were copied.${isOnNginx ? ` ${OWN_LINES}` : ''}`;
+      return `This page had it when the fixes were copied.${ownLines}`;
   }
 }

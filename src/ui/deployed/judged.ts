@@ -10,9 +10,11 @@ import {
   type PageSnapshot,
   type Report,
   type SetCookie,
+  type StackName,
 } from '../../engine/index.js';
 import { expectedOf } from '../../fixes/deployed/expected.js';
-import { contextOf, fixesFor, supportOf } from '../../fixes/index.js';
+import { filesOf } from '../../fixes/files/files-of.js';
+import { contextOf, fixesFor, stackOf, supportOf } from '../../fixes/index.js';
 
 // Loaded once something was copied: the popup's first paint does not wait for it.
 
@@ -48,6 +50,12 @@ export interface Placed {
   readonly name: string;
   /** The line that is stored of it. */
   readonly line: string;
+  /** The attributes without which the cookie is sent. */
+  readonly lacks?: readonly string[];
+  /** The server whose text sends the header; absent if no text now does. */
+  readonly by?: StackName;
+  /** Of Strict-Transport-Security: the text sends it over HTTPS only, of which the server may know by X-Forwarded-Proto. */
+  readonly overHttps?: 'by-connection' | 'by-forwarding';
   /** The findings about it. */
   readonly findings: readonly Finding[];
 }
@@ -131,10 +139,25 @@ function withFindings(
       .map((line) => line.slice(1));
   const about = fixable.map((finding) => ({ finding, things: linesOf(finding.advice).map(nameOf) }));
   const advice = fixable.flatMap((one) => one.advice);
-  const { blocks } = fixesFor(advice, report.stack, contextOf(snapshot));
-  const effects = blocks.filter(({ alternative }) => !alternative).flatMap(({ effect }) => effect);
+  const blocks = recommended(fixesFor(advice, report.stack, contextOf(snapshot)));
+  const effects = blocks.flatMap(({ effect }) => effect);
   const given = linesOf(supportOf(report.stack) === 'supported' ? effects : advice);
-  const isAgain = ({ place, line }: Omit<Placed, 'findings'>) => {
+  const senders = new Map(
+    blocks.flatMap(({ stack, effect }) => linesOf(effect).map((thing) => [nameOf(thing), stack] as const)),
+  );
+  const overHttps = schemeOfHsts(
+    advice,
+    report.stack,
+    contextOf(snapshot),
+    senders.get('strict-transport-security'),
+  );
+  const isInForce = all.some(({ place }) => place === 'there' || place === 'elsewhere');
+  const isOfScheme = ({ place, line }: Omit<Placed, 'findings'>) =>
+    isInForce && place === 'missing' && nameOf(line.slice(1)) === 'strict-transport-security';
+  const isAgain = (one: Omit<Placed, 'findings'>) => {
+    const { place, line } = one;
+    // The text that sends it is there, and only waits for HTTPS: with a second one it would be sent twice.
+    if (overHttps && isOfScheme(one)) return false;
     const thing = line.slice(1);
     // Where nothing is sent, any text for the header will do: a policy depends on what is there by now.
     const isNone = place === 'lost' || (place === 'missing' && thing.includes(':'));
@@ -145,6 +168,10 @@ function withFindings(
   };
   const isOf = (things: readonly string[]) => (one: Omit<Placed, 'findings'>) =>
     things.includes(nameOf(one.line.slice(1)));
+  const byOf = (one: Omit<Placed, 'findings'>) => {
+    const by = senders.get(nameOf(one.line.slice(1)));
+    return { ...(by && { by }), ...(overHttps && isOfScheme(one) && { overHttps }) };
+  };
   const findings = about.filter(({ things }) => {
     const own = all.filter(isOf(things));
     return own.length > 0 && things.every((thing) => own.some(isOf([thing]))) && own.every(isAgain);
@@ -153,11 +180,32 @@ function withFindings(
   return {
     places: all.map((one) => ({
       ...one,
+      ...byOf(one),
       findings: about.filter(({ things }) => isOf(things)(one)).map(({ finding }) => finding),
     })),
     findings: findings.map(({ finding }) => finding),
     missing: all.filter(isOf(again)).length,
   };
+}
+
+function recommended({ blocks }: ReturnType<typeof fixesFor>) {
+  return blocks.filter(({ alternative }) => !alternative);
+}
+
+/** By what the files of a server know which requests came over HTTPS; undefined for an edge or host, which serves them. */
+function schemeOfHsts(
+  advice: readonly Advice[],
+  stack: Report['stack'],
+  context: ReturnType<typeof contextOf>,
+  sender: StackName | undefined,
+): Placed['overHttps'] {
+  if (!sender || !/^(?:server|application)$/.test(stackOf(sender)?.kind ?? '')) return undefined;
+  const own = advice.filter(
+    (one) => one.op === 'set-header' && /^strict-transport-security$/i.test(one.name),
+  );
+  const blocks = recommended(fixesFor(own, stack, context));
+  const files = filesOf(blocks, { version: '', date: undefined, site: context });
+  return files.some(({ text }) => /forwarded[-_]proto/i.test(text)) ? 'by-forwarding' : 'by-connection';
 }
 
 /** Whether a text now gives a copied thing: the same header and value, or what a cookie still lacks of it. */
@@ -173,7 +221,7 @@ function copiedWhere(copied: Copied) {
   return { time: Number(time), address };
 }
 
-type Seen = Pick<Placed, 'place' | 'name'>;
+type Seen = Pick<Placed, 'place' | 'name' | 'lacks'>;
 
 /** Undefined if the load does not show it for sure. */
 function placeOf(line: string, arrived: Arrived): Seen | undefined {
@@ -215,8 +263,9 @@ function cookiePlace(thing: string, cookies: readonly SetCookie[]): Seen | undef
   const [first] = own;
   if (!first) return undefined;
   const attributes = COOKIE_ATTRIBUTES.filter((_, at) => Number(bits) & (1 << at));
-  const isThere = own.every((cookie) => lackingOf(cookie, attributes).length === 0);
-  return { place: isThere ? 'there' : 'missing', name: `cookie ${first.name}` };
+  const lacks = attributes.filter((one) => own.some((cookie) => lackingOf(cookie, [one]).length > 0));
+  const name = `cookie ${first.name}`;
+  return lacks.length === 0 ? { place: 'there', name } : { place: 'missing', name, lacks };
 }
 
 /** What the server answered at port 80 of the page's own host; undefined if it was not asked on the way to the page. */

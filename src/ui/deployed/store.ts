@@ -8,8 +8,8 @@ import type { Deployed as Outcome } from './judged.js';
 
 export interface Deployed {
   /**
-   * Which of the fixes that were copied for the site this load has, as it was first told; undefined if it says nothing,
-   * null before that is known.
+   * Which of the fixes that were copied for the site before this load it has; undefined if it says nothing, null before
+   * that is known.
    */
   readonly deployed: ReadonlySignal<Outcome | null | undefined>;
   /**
@@ -39,18 +39,21 @@ export function createDeployed(
   const deployed = signal<Outcome | null | undefined>(undefined);
   const siteOf = (page: GradedPage | undefined) => siteNameOf(page?.snapshot.url ?? '');
   let shown: PageView | undefined;
+  // What is copied now is for the next load.
+  let before: Copied = [];
   const judge = async (page: PageView, lines: Copied) => {
     const { judged } = await import('./judged.js');
     if (shown !== page || copied.peek() !== lines) return;
     const result = judged(lines, page);
-    // What is copied now is for the next load.
-    deployed.value = result ?? deployed.value ?? undefined;
+    if (result) before = lines;
+    deployed.value = result ?? judged(before, page);
     if (result && result.seen.length > 0) await source.copied(siteOf(page), result.seen, false);
   };
   const stop = effect(() => {
     const page = graded.value;
     const isKnown = shown?.seenAt === page?.seenAt && shown?.snapshot.url === page?.snapshot.url;
     shown = page;
+    if (!isKnown || copied.value.length === 0) before = [];
     if (!page || copied.value.length === 0) deployed.value = undefined;
     else {
       if (!isKnown) deployed.value = null;

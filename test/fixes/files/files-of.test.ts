@@ -274,10 +274,8 @@ it('a second file of nginx takes the place of a line of the first, which no head
   }
   expect(http?.text).toContain('change nothing here');
   expect(server?.undo).toContain('put back each “add_header” that you removed from other sitegrade files');
-  for (const advice of [REDIRECT, HSTS]) {
-    const [first] = files('nginx', advice);
-    expect([first?.needs, first?.undo]).toEqual([[], expect.not.stringContaining('put back')]);
-  }
+  const [redirect] = files('nginx', REDIRECT);
+  expect([redirect?.needs, redirect?.undo]).toEqual([[], expect.not.stringContaining('put back')]);
 });
 
 describe('the module of an application', () => {
@@ -409,29 +407,24 @@ public static class Sitegrade_SIGN
   });
 });
 
-it('one file of nginx is for server blocks and locations, unless it or its enforced version has other lines', () => {
-  const POLICY: Advice = {
-    ...{ op: 'set-header', name: 'Content-Security-Policy', value: "default-src 'self'" },
-    rollout: 'report-only-first',
+it('a file of nginx without what another keeps sending, or with other lines for locations, does not replace it', () => {
+  const member = { name: 'nginx', label: 'nginx', because: 'the test names it', confidence: 'sure' } as const;
+  const made = (...names: readonly string[]) => {
+    const alike = names.map((name) => ({ name, value: 'no-referrer' }));
+    return filesOf(fixesFor([NOSNIFF, HSTS], [member], { ...SITE, alike }).blocks, ABOUT);
   };
-  const ends = (made: readonly FixFile[]) =>
-    made.flatMap(({ path, include }) =>
-      include
-        ? [
-            `${/sitegrade-\w{5}(-\w+)?\.conf$/.exec(path)?.[1] ?? ''} ${String(/location \{\}/.test(include.where))}`,
-          ]
-        : [],
-    );
-  expect(ends(files('nginx', NOSNIFF, HSTS))).toEqual([' true']);
-  const apart = [' false', '-location true'];
-  expect(ends(files('nginx', NOSNIFF, REDIRECT))).toEqual(apart);
-  expect(ends(files('nginx', { ...NOSNIFF, replaces: 'sniff' }))).toEqual(apart);
-  const { rollout: _, ...enforced } = POLICY;
-  const made = (later: Advice) => filesOf(blocksOf('nginx', POLICY), ABOUT, blocksOf('nginx', later));
-  expect(ends(made(enforced))).toEqual([' true']);
-  const replaced = made({ ...enforced, replaces: 'x' });
-  expect(ends(replaced)).toEqual(apart);
-  expect(replaced.map((one) => one.enforced === undefined)).toEqual([false, false, false]);
+  const paths = [made(), made('Referrer-Policy'), made('Referrer-Policy', 'X-Own')].map((all) =>
+    all.map(({ path }) => path),
+  );
+  expect(new Set(paths.flat()).size).toBe(9);
+  expect(paths[0]?.map((path) => path.replace(/(?<=-)[a-z\d]{5}(?=[-.])/, 'SIGN'))).toEqual([
+    '/etc/nginx/snippets/sitegrade-SIGN.conf',
+    '/etc/nginx/conf.d/sitegrade-SIGN.conf',
+    '/etc/nginx/snippets/sitegrade-SIGN-location.conf',
+  ]);
+  // The first one too: a page that ignores it has a header missing that it gives elsewhere.
+  for (const { text, include } of made())
+    expect(text.includes('nginx sends both')).toBe(include !== undefined);
 });
 
 it('what nginx reads once a block is a file for all others', () => {

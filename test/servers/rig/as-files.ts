@@ -99,9 +99,6 @@ export function placed(
   const line: Placed | undefined = include
     ? { stack, place: MARKS[stack]?.[end] ?? '', text: here(include.line), files }
     : alone && { stack, place: alone.place, text: alone.line(here(path)), files };
-  // Of nginx, one file may be for both.
-  if (line && end === '' && stack === 'nginx' && include?.where.includes('location {}') === true)
-    return [...changes, line, { stack, place: 'location', text: line.text }];
   // Another file names it.
   return [...changes, line ?? { stack, place: MARKS[stack]?.[''] ?? '', text: '', files }];
 }

@@ -10,9 +10,11 @@ import {
   type HeaderLine,
   type Hop,
   type PageSnapshot,
+  type StackName,
 } from '../../../src/engine/index.js';
 import { fixesFor, contextOf } from '../../../src/fixes/index.js';
 import { copiedOf, copiedText, judged, type Deployed, type Place } from '../../../src/ui/deployed/judged.js';
+import { sumOf, whyNotThere } from '../../../src/ui/deployed/Deployed.js';
 import { copiedFixes } from '../../../src/ui/preview/before.js';
 import { createStore, type Store } from '../../../src/ui/store.js';
 import { CARELESS, HARDENED, SEEN_AT, STATES } from '../../support/gallery/states.js';
@@ -259,6 +261,81 @@ describe('what is copied again', () => {
     expect(again(CARELESS, copied({ ...cookie, httpOnly: true }))).toEqual([0]);
   });
 
+  const HSTS = header('Strict-Transport-Security', 'max-age=300');
+  const on = (stack: readonly StackName[], snapshot: PageSnapshot, lines: readonly string[]) => {
+    const report = withChosenStack(audit(snapshot), stack, 'chosen by you');
+    const result = judged(lines, { snapshot, report, seenAt: Infinity });
+    if (!result) throw new Error('it says nothing');
+    return {
+      again: result.findings.map(({ id }) => id),
+      why: Object.fromEntries(result.places.map((one) => [one.name, whyNotThere(one, result)])),
+      sum: sumOf(result),
+    };
+  };
+
+  it('is no Strict-Transport-Security that waits for HTTPS in a text that is there', () => {
+    const lines = copied(nosniff, framing, HSTS);
+    const page = apply(CARELESS, [nosniff]);
+    const framingOnly = ['x-frame-options/missing'];
+    const both = ['strict-transport-security/missing', 'x-frame-options/missing'];
+    const over = 'The server sends it over HTTPS only.';
+    const forwarded = `${over} Behind a proxy it knows that by X-Forwarded-Proto: https.`;
+    for (const [stack, ids, why] of [
+      ['nginx', framingOnly, forwarded],
+      ['apache', framingOnly, forwarded],
+      ['varnish', framingOnly, forwarded],
+      ['express', framingOnly, forwarded],
+      ['caddy', framingOnly, over],
+      ['lighttpd', framingOnly, over],
+      ['haproxy', framingOnly, over],
+      ['django', framingOnly, over],
+      ['netlify', both, 'Not in the response.'],
+      ['fastly', both, 'Not in the response.'],
+    ] as const) {
+      const { again: findings, why: reasons } = on([stack], page, lines);
+      expect([stack, [...findings].sort()]).toEqual([stack, ids]);
+      expect([stack, reasons['Strict-Transport-Security']]).toEqual([stack, why]);
+    }
+    // Another load had a line of that text; without any, nothing proves that it is there.
+    const seen = lines.map((line) => line.replace(/^=(?=X-C)/, '#'));
+    expect(on(['nginx'], CARELESS, seen).again).toEqual(framingOnly);
+    expect(on(['nginx'], CARELESS, lines).again).toContain('strict-transport-security/missing');
+  });
+
+  it('has a reason that is true', () => {
+    const cookie = { op: 'set-cookie-attributes', cookie: 'sessionid', role: 'session' } as const;
+    const lines = copied(nosniff, framing, { ...cookie, httpOnly: true, secure: true });
+    const page = apply(CARELESS, [nosniff, { ...cookie, httpOnly: true }]);
+    const own =
+      'Not in the response. A location of nginx with an add_header of its own ignores those around it.';
+    expect(on(['nginx'], page, lines).why).toEqual({
+      'X-Content-Type-Options': '',
+      'X-Frame-Options': own,
+      'cookie sessionid': 'Sent without Secure.',
+    });
+    // The server in front has the copied texts.
+    expect(on(['varnish', 'nginx'], page, lines).why['X-Frame-Options']).toBe('Not in the response.');
+    expect(on(['apache'], page, lines).why['X-Frame-Options']).toBe('Not in the response.');
+    const redirect = copiedOf(pageOf(OVER_HTTP), [{ op: 'redirect-to-https' }, nosniff]);
+    expect(on(['nginx'], apply(OVER_HTTP, [nosniff]), redirect).why['redirect to https']).toBe(
+      'The answer to http:// is no redirect to https://.',
+    );
+  });
+
+  it('has a sum that is true', () => {
+    const elsewhere = (lines: readonly string[]) => lines.map((line) => line.replace(/^=/, '#'));
+    const sum = (snapshot: PageSnapshot, lines: readonly string[]) => on(['nginx'], snapshot, lines).sum;
+    expect(sum(CARELESS, copied(nosniff))).toBe('The copied fix is not there yet');
+    expect(sum(CARELESS, elsewhere(copied(nosniff)))).toBe('The copied fix is not on this page');
+    expect(sum(CARELESS, copied(nosniff, framing))).toBe('None of the 2 is there yet');
+    expect(sum(CARELESS, elsewhere(copied(nosniff, framing)))).toBe('None of the 2 is on this page');
+    expect(sum(apply(CARELESS, [nosniff, framing]), copied(nosniff, framing))).toBe('All 2 are there');
+    const own = copiedOf(pageOf(without(HARDENED, 'X-Content-Type-Options')), [nosniff]);
+    expect(sum(without(HARDENED, 'Referrer-Policy'), own)).toBe(
+      'The copied fix is there, 1 other header lost',
+    );
+  });
+
   it('is files that replace none of the first, and lack what is there', async () => {
     const first = pageOf(CARELESS);
     const { findings } = first.report;
@@ -332,6 +409,12 @@ describe('the store', () => {
     source.emit(page(apply(CARELESS, [nosniff]), SEEN_AT + 2, { isPrivate: true }));
     expect(told(store.deployed.value ?? undefined)).toBe(said);
     expect(calls().slice(2)).toEqual([expect.stringMatching(/^add @\d+ \w+, =X-Frame-Options/)]);
+    // What is to be copied again follows the page.
+    expect(store.deployed.value?.findings.map(({ id }) => id)).toEqual(['x-frame-options/missing']);
+    const suppressed = new Map([['x-frame-options/missing', { reason: 'framed on purpose' }]]);
+    source.emit(page(apply(CARELESS, [nosniff]), SEEN_AT + 2, { suppressed }));
+    await until('none', () => Promise.resolve(store.deployed.value?.missing === 0));
+    expect(told(store.deployed.value ?? undefined)).toBe(said);
     expect(calls()[1]).toMatch(/^add #X-Content-Type-Options:\w+.* on shop\.example$/);
     await store.forgetCopied();
     expect(calls()[3]).toBe('copy nothing on shop.example');
