@@ -405,6 +405,7 @@ describe('the store', () => {
     const said = 'there: X-Content-Type-Options; missing: X-Frame-Options';
     await until('the sentence', () => Promise.resolve(told(store.deployed.value ?? undefined) === said));
     // What is copied now is for the next load: what this one has stays told, also while the page is graded anew.
+    vi.mocked(Date.now).mockReturnValue(SEEN_AT + 3);
     await store.remember(() => ({ advice: [framing] }));
     source.emit(page(apply(CARELESS, [nosniff]), SEEN_AT + 2, { isPrivate: true }));
     expect(told(store.deployed.value ?? undefined)).toBe(said);
