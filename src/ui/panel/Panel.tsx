@@ -247,8 +247,10 @@ function useKeptFocus(root: RefObject<HTMLElement | null>): void {
       last = undefined;
     };
     const observer = new MutationObserver(() => {
-      if (!last || !document.hasFocus() || document.activeElement !== document.body) return;
+      if (!last || !document.hasFocus()) return;
       const { element, filter } = last;
+      // Still on what was just disabled: once it is taken away, the whole frame in DevTools may lose the focus.
+      if (![element, document.body].includes(document.activeElement ?? element)) return;
       if (element.isConnected && !element.matches(':disabled')) return;
       const tab = app.querySelector<HTMLElement>('.jobs [aria-selected=true]');
       (filter?.isConnected ? filter : tab)?.focus();
