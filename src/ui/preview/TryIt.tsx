@@ -68,16 +68,13 @@ function OtherWays({ others, isOff, onChoose }: OtherWaysProps) {
     if (!isOpen) return;
     root.current?.lastElementChild?.scrollIntoView({ block: 'nearest' });
     addEventListener('pointerdown', closeOutside);
-    addEventListener('focusin', closeOutside);
-    return () => {
-      removeEventListener('pointerdown', closeOutside);
-      removeEventListener('focusin', closeOutside);
-    };
+    return () => removeEventListener('pointerdown', closeOutside);
   }, [isOpen]);
   return (
     <div
       class="other-ways"
       ref={root}
+      onFocusOut={({ relatedTarget }) => closeOutside({ target: relatedTarget })}
       onKeyDown={(event) => {
         if (event.key !== 'Escape' || !isOpen) return;
         // It closes nothing else.
