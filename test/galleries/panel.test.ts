@@ -967,6 +967,12 @@ test('a typed policy is tried as it is typed, and a bad one gets a sentence', as
       label,
     );
   const said = () => page.$eval('.verdict', ({ textContent }) => textContent);
+  // Said on demand, not at each key.
+  expect(await page.$eval('.verdict', (one) => one.closest('[role=status], [aria-live], output'))).toBeNull();
+  const described = await page.$eval('textarea', (field) =>
+    field.ariaDescribedByElements?.some((one) => one.matches('.verdict')),
+  );
+  expect(described).toBe(true);
   expect(await page.$('.typed-policy .try-it')).toBeNull();
   await type("defualt-src 'self'");
   await whenSaid(page, '.verdict', 'do not know this directive: defualt-src');
@@ -981,9 +987,45 @@ test('a typed policy is tried as it is typed, and a bad one gets a sentence', as
   await whenSaid(page, '.verdict', 'any file of this site.');
   expect(await said()).toMatch(/Enforced on this page: F → .+ of 100/);
   expect(await said()).not.toContain('do not know');
-  await page.select('.typed-policy select', 'Report-only');
+  await press('Report-only');
   await whenAsked(page, 'preview 1');
   await press('As sent');
   await whenSaid(page, '.verdict', 'no policy limits scripts');
   expect(await page.$eval('textarea', ({ value }) => value)).toBe('');
+});
+
+test('the focus stays in the panel when its element goes', async () => {
+  await open('findings');
+  await page.focus('.to-unknowns');
+  await page.keyboard.press('Enter');
+  await page.waitForSelector('#detail:focus');
+  await page.keyboard.press('Escape');
+  await page.waitForSelector('.to-unknowns:focus');
+  await page.type('.filter [type=search]', 'cookie');
+  await page.waitForSelector('.filter > .word:last-child:not(.to-unknowns)');
+  await page.focus('.filter > .word:last-child');
+  await page.keyboard.press('Enter');
+  await page.waitForSelector('.filter [type=search]:focus');
+});
+
+test('what was copied and what is selected have names of their own, and Fix has one next step', async () => {
+  await open('fixes', 'state=deployed');
+  const names = await page.$$eval(':is(.next, .what-if)', (all) =>
+    all.map((one) => [one.ariaLabel, one.querySelector('output') !== null]),
+  );
+  expect(names).toEqual([
+    ['Selected fixes', false],
+    ['Outcome', true],
+  ]);
+});
+
+test('why there is no report is said once, also in a wide panel', async () => {
+  await page.setViewport({ width: 1600, height: 700 });
+  await page.goto(`${url}panel.html?state=withheld&tab=fixes`);
+  await page.waitForSelector('.panel-app[data-state=withheld]');
+  const grants = await page.$$eval(
+    'button',
+    (all) => all.filter((one) => one.textContent.includes('Grant access')).length,
+  );
+  expect(grants).toBe(1);
 });

@@ -520,40 +520,76 @@ describe('a preview', () => {
       return [calls.findLast((call) => call.startsWith('preview')) ?? '', choice?.findings.length ?? 0];
     });
 
-  test('starts as the fixes are given, or in another way, which one select lists', async () => {
+  const press = (label: string) =>
+    page.$$eval(
+      '.try-it .list',
+      ([list], wanted) => {
+        [...(list?.children ?? [])]
+          .find((one) => one.textContent === wanted)
+          ?.dispatchEvent(new MouseEvent('click'));
+      },
+      label,
+    );
+
+  test('starts as the fixes are given, or in another way, which one button lists', async () => {
     await open('careless');
-    const select = await element('.try-it select');
-    expect(await select.$$eval('option:not([hidden])', (all) => all.map((one) => one.text))).toEqual([
-      'Policy enforced',
-      'Only the policy, report-only',
-    ]);
-    await (await element('.try-it button')).click();
+    const ways = await page.$eval('.try-it .list', (list) =>
+      [...list.children].map((one) => one.textContent),
+    );
+    expect(ways).toEqual(['Policy enforced', 'Only the policy, report-only']);
+    await (await element('.try-it > button')).click();
     await whenAsked(page, 'preview ');
     const [given] = await asked();
-    await select.select('Policy enforced');
+    await press('Policy enforced');
     expect(await asked()).toEqual([given, 10]);
-    await select.select('Only the policy, report-only');
+    await press('Only the policy, report-only');
     expect(await asked()).toEqual(['preview 1', 0]);
-    // What is chosen is no state.
-    expect(await select.evaluate((one) => (one as HTMLSelectElement).selectedIndex)).toBe(0);
   });
 
-  test('in another way is not started by an arrow key, which opens the list', async () => {
+  test('in another way is started with the mouse, and its list closes outside', async () => {
     await open('careless');
-    await (await element('.try-it select')).focus();
-    await page.keyboard.press('ArrowDown');
-    await page.waitForSelector('.try-it select:open');
-    expect(await asked()).toEqual(['', 0]);
-    await page.keyboard.press('ArrowDown');
-    await page.keyboard.press('Enter');
+    const isListed = () => page.$eval('.try-it .list', (list) => list.checkVisibility());
+    expect(await isListed()).toBe(false);
+    const opener = await element('.other-ways > button');
+    await opener.click();
+    expect(await isListed()).toBe(true);
+    await (await element('h1')).click();
+    expect(await isListed()).toBe(false);
+    await opener.click();
+    await (await element('.try-it .list > button')).click();
     await whenAsked(page, 'preview ');
+    expect(await isListed()).toBe(false);
+  });
+
+  test('in another way is started with the keyboard, and by no key before its list is open', async () => {
+    await open('careless');
+    await (await element('.other-ways > button')).focus();
+    for (const key of ['ArrowDown', 'p', 'End'] as const) await page.keyboard.press(key);
+    const state = () =>
+      page.evaluate(() => [
+        document.querySelector('.other-ways > button')?.ariaExpanded,
+        document.activeElement?.textContent || document.activeElement?.ariaLabel,
+      ]);
+    await page.keyboard.press('Space');
+    await page.keyboard.press('Tab');
+    expect(await state()).toEqual(['true', 'Policy enforced']);
+    await page.keyboard.press('Escape');
+    expect(await state()).toEqual(['false', 'Preview in another way']);
+    expect(await asked()).toEqual(['', 0]);
+    await page.keyboard.press('Enter');
+    await page.keyboard.press('Tab');
+    await page.keyboard.press('Tab');
+    await page.keyboard.press('Enter');
+    await whenAsked(page, 'preview 1');
   });
 
   test('of one header has the same button', async () => {
     await open('careless');
     await openAll(page);
     const offered = await page.$$eval('.further .try-it', (all) =>
-      all.map((one) => [...one.querySelectorAll('button, option:not([hidden])')].map((o) => o.textContent)),
+      all.map((one) =>
+        [...one.querySelectorAll(':scope > button, .list > button')].map((o) => o.textContent),
+      ),
     );
     expect(new Set(offered.map((one) => one.join()))).toEqual(new Set(['Preview', 'Preview,Report-only']));
   });

@@ -19,7 +19,8 @@ export function Actions({ page, version, onOpenRecording, onSettings }: Props) {
   const id = useId();
   const formats = useRef<HTMLDivElement>(null);
   useLayoutEffect(() => {
-    if (isSaving) formats.current?.querySelector('button')?.focus({ preventScroll: true });
+    if (isSaving)
+      formats.current?.querySelector<HTMLElement>('input, button')?.focus({ preventScroll: true });
   }, [isSaving]);
   return (
     <>

@@ -63,7 +63,7 @@ interface TypedProps {
 
 /** The verdict on the policies of the page or on a policy that is typed, at each key, and previews of it. */
 function TypedPolicy({ view: { snapshot, report, preview }, text, judged }: TypedProps) {
-  const [id, hint] = [useId(), useId()];
+  const [id, hint, verdict] = [useId(), useId(), useId()];
   const { typedPolicy } = usePanel();
   const { refused, advice } = judged;
   const proposed = proposedPolicy(report);
@@ -80,7 +80,7 @@ function TypedPolicy({ view: { snapshot, report, preview }, text, judged }: Type
   const typedAdvice = advice ? [advice] : [];
   return (
     <section class="typed-policy">
-      <Verdict judged={judged} now={text === undefined || isRunning ? undefined : report} />
+      <Verdict id={verdict} judged={judged} now={text === undefined || isRunning ? undefined : report} />
       <p class="choices">
         <label for={id}>Policy</label>
         {choice('As sent', undefined)}
@@ -92,7 +92,8 @@ function TypedPolicy({ view: { snapshot, report, preview }, text, judged }: Type
         spellcheck={false}
         autocomplete="off"
         placeholder="Type or paste a policy: it is judged as you type."
-        aria-describedby={hint}
+        // Read on demand: as a status it would be said at each key.
+        aria-describedby={`${verdict} ${hint}`}
         aria-invalid={refused !== undefined}
         value={text ?? onlyPolicy(snapshot) ?? ''}
         onInput={({ currentTarget }) => set(currentTarget.value)}
@@ -108,7 +109,7 @@ function TypedPolicy({ view: { snapshot, report, preview }, text, judged }: Type
       )}
       <p id={hint} class="quiet">
         {isRunning
-          ? 'End the preview to try another policy.'
+          ? `${preview ? 'End the preview' : 'Reload the page'} to try another policy.`
           : text !== undefined &&
             'A preview is in this tab only: nothing on the server changes, and no reports are sent. Enforced, it replaces the policy in the page’s header. Policies in the page’s markup stay.'}
       </p>
@@ -117,15 +118,16 @@ function TypedPolicy({ view: { snapshot, report, preview }, text, judged }: Type
 }
 
 interface VerdictProps {
+  readonly id: string;
   readonly judged: Judged;
   /** The report to compare the grade with; absent for the page's own policies. */
   readonly now: Report | undefined;
 }
 
 /** Whether injected script runs, and the grade with a typed policy. */
-function Verdict({ judged: { refused, verdict, report }, now }: VerdictProps) {
+function Verdict({ id, judged: { refused, verdict, report }, now }: VerdictProps) {
   return (
-    <div class="verdict" role="status">
+    <div id={id} class="verdict">
       {refused && (
         <p>
           <Severity level="medium" /> {WHY_NOT_TRIED[refused.refused]}{' '}
@@ -185,7 +187,9 @@ function proposedPolicy({ findings }: Report): string | undefined {
 /** What each directive of the policies lets in. */
 function Policies({ policies, snapshot, verdict }: Judged) {
   const rows = usePanel().rows.value;
-  const loads = useMemo(() => snapshot && loadsOf(rows, snapshot.url), [rows, snapshot]);
+  const url = snapshot?.url;
+  // Not the snapshot, which is another one at each key.
+  const loads = useMemo(() => (url === undefined ? undefined : loadsOf(rows, url)), [rows, url]);
   const readings = useMemo(
     () => (policies.seen && snapshot ? parseAllowed(policies.value, snapshot.url, loads) : []),
     [policies, snapshot, loads],

@@ -170,7 +170,12 @@ function ToUnchecked({ view: { report, probe } }: { readonly view: PageView }) {
   const n = report.unknowns.length;
   if (n === 0 && probe.sent.length + probe.unsent.length === 0) return null;
   return (
-    <button type="button" class="word to-unknowns" onClick={() => store.showUnchecked()}>
+    <button
+      type="button"
+      class="word to-unknowns"
+      aria-current={store.finding.value === UNCHECKED ? 'true' : undefined}
+      onClick={() => store.showUnchecked()}
+    >
       {n > 0 ? `${n} not checked` : probeProgress(probe, store.page.isAsking.value)}
     </button>
   );

@@ -45,7 +45,8 @@ export function ListDetail({ of, list, share, detail, onClose }: Props) {
   const isLedTo = leadsToDetail.value;
 
   function close(): void {
-    back.current = root.current?.querySelector<HTMLElement>('[role=grid], [aria-current=true]') ?? null;
+    // Also in the filter above the list.
+    back.current = root.current?.parentElement?.querySelector('[role=grid], [aria-current=true]') ?? null;
     onClose();
   }
 

@@ -1,4 +1,4 @@
-import type { ComponentChildren } from 'preact';
+import type { ComponentChildren, RefObject } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
 import { about, groupFindings, isGraded, tallyOf } from '../../engine/index.js';
 import { FailedRequestsProvider, StoreProvider } from '../context.js';
@@ -37,6 +37,8 @@ interface Part {
 interface Job extends Omit<Part, 'view'> {
   readonly parts: readonly [Part, ...Part[]];
   readonly areLists?: true;
+  /** Without a grade, each part says why there is none: one is shown then. */
+  readonly needGrade?: true;
   /** What to do next, in the line of the jobs. */
   readonly next?: (page: PageView | undefined) => ComponentChildren;
 }
@@ -70,7 +72,8 @@ const JOBS: readonly [Job, ...Job[]] = [
     key: 'fix',
     label: 'Fix',
     count: ({ page }) => groupFindings(page.whatIf.findings.value).length || undefined,
-    next: toFixes,
+    next: (page) => page && <Next page={page} isFix />,
+    needGrade: true,
     parts: [
       { key: 'fixes', label: 'Fixes', view: () => <Fixes /> },
       { key: 'checklist', label: 'Checklist', view: () => <Checklist /> },
@@ -117,7 +120,10 @@ export function Panel({ store }: { store: PanelStore }) {
   const isWide = useMedia(WIDE);
   const job = JOBS.find(({ parts }) => parts.some(({ key }) => key === tab)) ?? JOBS[0];
   const part = job.parts.find(({ key }) => key === tab) ?? job.parts[0];
-  const isSideBySide = isWide && !job.areLists;
+  const hasAll = !job.needGrade || graded !== undefined || 'preview' in view;
+  const isSideBySide = isWide && !job.areLists && hasAll;
+  const root = useRef<HTMLDivElement>(null);
+  useKeptFocus(root);
   const onSelect = (key: string) => {
     store.tab.value = key;
   };
@@ -149,7 +155,7 @@ export function Panel({ store }: { store: PanelStore }) {
     <PanelProvider value={store}>
       <StoreProvider value={store.page}>
         <FailedRequestsProvider value={store.failed}>
-          <div class="app panel-app" data-state={view.kind} data-grade={report?.grade}>
+          <div class="app panel-app" ref={root} data-state={view.kind} data-grade={report?.grade}>
             <header class="top">
               <div class="letter-of-page">
                 {graded ? (
@@ -226,10 +232,46 @@ export function Panel({ store }: { store: PanelStore }) {
   );
 }
 
+/** Gives the focus of an element that goes, or is disabled, to the filter that it was in, or to the tab of the job. */
+function useKeptFocus(root: RefObject<HTMLElement | null>): void {
+  useEffect(() => {
+    const app = root.current;
+    if (!app) return;
+    let last: { readonly element: Element; readonly filter?: HTMLElement | null | undefined } | undefined;
+    const onFocus = ({ target }: FocusEvent) => {
+      if (!(target instanceof Element)) return;
+      last = { element: target, filter: target.closest('.filter')?.querySelector('input') };
+    };
+    // Who presses where nothing is takes the focus away.
+    const onPress = () => {
+      last = undefined;
+    };
+    const observer = new MutationObserver(() => {
+      if (!last || !document.hasFocus()) return;
+      const { element, filter } = last;
+      // Still on what was just disabled: once it is taken away, the whole frame in DevTools may lose the focus.
+      if (![element, document.body].includes(document.activeElement ?? element)) return;
+      if (element.isConnected && !element.matches(':disabled')) return;
+      const tab = app.querySelector<HTMLElement>('.jobs [aria-selected=true]');
+      (filter?.isConnected ? filter : tab)?.focus();
+    });
+    app.addEventListener('focusin', onFocus);
+    app.addEventListener('pointerdown', onPress);
+    observer.observe(app, { childList: true, subtree: true, attributeFilter: ['disabled'] });
+    return () => {
+      app.removeEventListener('focusin', onFocus);
+      app.removeEventListener('pointerdown', onPress);
+      observer.disconnect();
+    };
+  }, []);
+}
+
 /** The servers, the way of the grade, and the button that copies the selected fixes. */
-function Next({ page }: { readonly page: PageView }) {
+function Next({ page, isFix = false }: { readonly page: PageView; readonly isFix?: boolean }) {
   const { snapshot, report, isChosen, preview } = page;
-  const { whatIf } = usePanel().page;
+  const { whatIf, deployed } = usePanel().page;
+  // Below it is what to do with what was copied.
+  const isBelow = isFix && deployed.value;
   return (
     <>
       {/* Without servers, the outcome asks. */}
@@ -238,8 +280,8 @@ function Next({ page }: { readonly page: PageView }) {
       )}
       {/* Fixes are for what the server sends. While a preview runs, what is copied is what it simulates. */}
       {!snapshot.simulated && !preview && (
-        <section class="next" aria-label="Outcome">
-          <output>{whatIf.ticked.value && <NextStep report={report} />}</output>
+        <section class="next" aria-label="Selected fixes">
+          {!isBelow && <output>{whatIf.ticked.value && <NextStep report={report} />}</output>}
           {whatIf.findings.value.length > 0 && <CopySelected page={page} />}
         </section>
       )}

@@ -98,7 +98,7 @@ const WAYS: Readonly<Record<WayKind, (through: string) => string>> = {
   base: (through) =>
     `Whoever injects a <base> chooses where scripts come from that are trusted by a ${through}.`,
   'doubtful-host': (through) =>
-    `Whether injected script runs is not known: it did through ${through}, and may no more.`,
+    `Whether injected script runs is not known: it could through ${through}, and that may have been closed since.`,
 };
 
 export interface ScriptsVerdict extends Pick<AnyScript, 'runs'> {

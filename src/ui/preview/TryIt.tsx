@@ -1,3 +1,4 @@
+import { useId, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { asReportOnly, type Advice, type Finding } from '../../engine/index.js';
 import { tryable } from '../../fixes/index.js';
 import { useFailedRequests, useStore } from '../context.js';
@@ -23,7 +24,7 @@ interface ButtonProps extends Way {
   readonly others: readonly Other[];
 }
 
-/** A button that starts a preview in the tab, and beside it the other ways as one select. */
+/** A button that starts a preview in the tab, and beside it one that opens the list of the other ways. */
 export function PreviewButton({ look, title, isOff = false, others, ...first }: ButtonProps) {
   const store = useStore();
   const disabled = isOff || store.isSwitching.value;
@@ -36,31 +37,76 @@ export function PreviewButton({ look, title, isOff = false, others, ...first }: 
         Preview
       </button>
       {others.length > 0 && (
-        <select
-          aria-label="Preview in another way"
-          title="Preview with the policy enforced, or report-only"
-          disabled={disabled}
-          value=""
-          onKeyDown={(event) => {
-            // Without its list, an arrow key or a letter would choose one unseen.
-            if (!/^(?:[^ ]|Arrow.*|Page.*|Home|End)$/.test(event.key)) return;
-            event.preventDefault();
-            event.currentTarget.showPicker();
-          }}
-          onChange={({ currentTarget }) => {
-            const other = others[currentTarget.selectedIndex - 1];
-            currentTarget.value = '';
-            if (other) void start(other);
-          }}
-        >
-          <option value="" hidden>
-            Choose…
-          </option>
-          {others.map(({ label }) => (
-            <option key={label}>{label}</option>
-          ))}
-        </select>
+        <OtherWays others={others} isOff={disabled} onChoose={(way) => void start(way)} />
       )}
+    </div>
+  );
+}
+
+interface OtherWaysProps {
+  readonly others: readonly Other[];
+  readonly isOff: boolean;
+  readonly onChoose: (way: Way) => void;
+}
+
+/**
+ * A button and its list of buttons (WAI-ARIA APG, disclosure pattern). A select would let an arrow key choose one
+ * unseen, and its list cannot be opened by a script in DevTools.
+ */
+function OtherWays({ others, isOff, onChoose }: OtherWaysProps) {
+  const id = useId();
+  const [isOpen, setOpen] = useState(false);
+  const root = useRef<HTMLDivElement>(null);
+  const close = () => {
+    root.current?.querySelector('button')?.focus();
+    setOpen(false);
+  };
+  const closeOutside = ({ target }: { readonly target: EventTarget | null }) => {
+    if (target instanceof Node && !root.current?.contains(target)) setOpen(false);
+  };
+  useLayoutEffect(() => {
+    if (!isOpen) return;
+    root.current?.lastElementChild?.scrollIntoView({ block: 'nearest' });
+    addEventListener('pointerdown', closeOutside);
+    return () => removeEventListener('pointerdown', closeOutside);
+  }, [isOpen]);
+  return (
+    <div
+      class="other-ways"
+      ref={root}
+      onFocusOut={({ relatedTarget }) => closeOutside({ target: relatedTarget })}
+      onKeyDown={(event) => {
+        if (event.key !== 'Escape' || !isOpen) return;
+        // It closes nothing else.
+        event.preventDefault();
+        close();
+      }}
+    >
+      <button
+        type="button"
+        class="icon"
+        aria-label="Preview in another way"
+        title="Preview with the policy enforced, or report-only"
+        aria-expanded={isOpen}
+        aria-controls={id}
+        disabled={isOff}
+        onClick={() => setOpen(!isOpen)}
+      />
+      <div id={id} class="list" hidden={!isOpen}>
+        {others.map((other) => (
+          <button
+            key={other.label}
+            type="button"
+            disabled={isOff}
+            onClick={() => {
+              close();
+              onChoose(other);
+            }}
+          >
+            {other.label}
+          </button>
+        ))}
+      </div>
     </div>
   );
 }

@@ -36,16 +36,16 @@ function useRecording() {
     stored: all.find(({ recording }) => recording.origin === origin),
     running,
     isRunning: running !== undefined && running.origin === origin,
+    isPrivate: view.kind === 'page' && view.probe.isPrivate,
   };
 }
 
 /** What is recorded of the site, and the button that starts or stops it: one line above both parts of the job. */
 export function RecordingLine() {
   const { record, tab } = usePanel();
-  const { view, origin, stored, running, isRunning } = useRecording();
-  const isSimulated =
-    view.kind === 'page' && (view.snapshot.simulated === true || view.preview !== undefined);
-  const isPrivate = view.kind === 'page' && view.probe.isPrivate;
+  const { view, origin, stored, running, isRunning, isPrivate } = useRecording();
+  const hasPreview = view.kind === 'page' && view.preview !== undefined;
+  const isSimulated = hasPreview || (view.kind === 'page' && view.snapshot.simulated === true);
   const canRecord = origin !== undefined && !isSimulated && !isPrivate;
   // Without a page, or in a preview, what comes first is the button that leads back to the page.
   const first = view.kind === 'page' && !isSimulated ? 'primary' : 'second';
@@ -69,7 +69,7 @@ export function RecordingLine() {
         ) : isPrivate ? (
           'Nothing is recorded in private windows.'
         ) : isSimulated ? (
-          'A simulated page is not recorded: end the preview first.'
+          `A simulated page is not recorded: ${hasPreview ? 'end the preview' : 'reload it'} first.`
         ) : (
           stored && `Recorded: ${amount}`
         )}
@@ -95,7 +95,7 @@ export function RecordingLine() {
 
 /** A policy that fits all recorded pages of the site, and how to get there. */
 export function Recording() {
-  const { stored, running, isRunning } = useRecording();
+  const { stored, running, isRunning, isPrivate } = useRecording();
   return (
     <>
       {isRunning ? (
@@ -104,7 +104,8 @@ export function Recording() {
           inline code differs.
         </p>
       ) : (
-        !stored && (
+        !stored &&
+        !isPrivate && (
           <p>
             While it records, Sitegrade reads each page of this site that you open, and proposes the strictest{' '}
             <span class="whole">Content-Security-Policy</span> that fits them all. Nothing is sent, and the
