@@ -1,7 +1,7 @@
 import type { Page } from 'puppeteer';
 
-/** Not those of the footer, which would cover more of the page. */
-const FOLDED = '[aria-expanded=false]:not(.actions *)';
+/** Not those of the footer, nor lists over the page: they would cover more of it. */
+const FOLDED = '[aria-expanded=false]:not(.actions *, .other-ways > *)';
 
 /** Opens all disclosures, nested ones too, and waits for their content: fixes are loaded after the first paint. */
 export function openAll(page: Page): Promise<void> {
