@@ -474,7 +474,7 @@ describe('copying and saving', () => {
       };
       await open('careless');
       await (await element('.actions [aria-expanded=false]')).click();
-      await page.waitForSelector('.formats button:focus');
+      await page.waitForSelector('.formats input:focus');
       const labels = await page.$$eval('.report-buttons button', (all) =>
         all.map((one) => one.firstChild?.textContent),
       );
