@@ -11,7 +11,7 @@ export interface Baseline {
 }
 
 /** Maximum characters of a baseline as JSON. */
-export const MAX_BASELINE = 200_000;
+const MAX_BASELINE = 200_000;
 
 /** The baseline of a page, without secrets, and without its markup if it would be too large. Null if it still is. */
 export function baselineOf(snapshot: PageSnapshot, seenAt: number): Baseline | null {

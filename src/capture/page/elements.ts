@@ -19,7 +19,7 @@ export interface ElementLoad {
 const LOADING_RELATIONS = new Set(['stylesheet', 'preload', 'modulepreload', 'icon', 'manifest']);
 
 /** Which element loads what, by which attribute. */
-export const ELEMENT_LOADS: Readonly<Record<string, readonly ElementLoad[]>> = {
+const ELEMENT_LOADS: Readonly<Record<string, readonly ElementLoad[]>> = {
   script: [{ attribute: 'src', kinds: ['script'] }],
   img: [{ attribute: 'src', kinds: ['img'] }],
   iframe: [{ attribute: 'src', kinds: ['frame'] }],

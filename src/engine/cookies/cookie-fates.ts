@@ -87,7 +87,7 @@ export function cookieHistories(
 }
 
 /** Undefined if browsers accept the line. */
-export function rejectionOf(sent: SentCookie): Rejection | undefined {
+function rejectionOf(sent: SentCookie): Rejection | undefined {
   const { cookie, url } = sent;
   if (cookie.controlCharacter) return 'control-character';
   if (cookie.name === '') return 'no-name';

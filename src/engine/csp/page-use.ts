@@ -28,7 +28,7 @@ export function useOf(markup: Markup | undefined, most = MAX_HASHES): PageUse | 
 /** The SHA-256 of no text: a style element that a script fills. */
 const EMPTY = '47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=';
 /** Inline style sheets that a policy lists by their hashes. */
-export const FEW_STYLES = 3;
+const FEW_STYLES = 3;
 
 /**
  * Whether hashes would take the look of the page away sooner or later: it has style attributes, style sheets that

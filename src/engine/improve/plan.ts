@@ -48,7 +48,7 @@ export interface Outlook {
 const MAX_ADVICE = 40;
 
 /** False for a policy that the page violates or may violate: it cannot be enforced before the page changes. */
-export function isPredictable({ advice }: WrittenAdvice): boolean {
+function isPredictable({ advice }: WrittenAdvice): boolean {
   return advice.op !== 'set-header' || advice.rollout !== 'report-only-first' || advice.fitsPage === true;
 }
 

@@ -145,7 +145,7 @@ function bannerOf({ texts, url }: PageResponse<never>): Match | null {
 }
 
 /** A found text as evidence, with the values that were kept. */
-export function quoteText({ needle, where, version = '' }: FoundText, url: string): Quote {
+function quoteText({ needle, where, version = '' }: FoundText, url: string): Quote {
   const { host, pathname } = new URL(url);
   const [before = '', after = ''] = needle
     .replace('{host}', host)

@@ -125,7 +125,7 @@ export function observatoryMaxAge(value: string): ObservatoryMaxAge {
 const MAX_AGE = 'max-age=';
 
 /** Six months as the Observatory counts them (180 days), in seconds. */
-export const SIX_MONTHS = 15_552_000;
+const SIX_MONTHS = 15_552_000;
 
 /** Whether the Observatory counts the site as protected; NaN passes there. */
 export function isLongEnough(maxAge: ObservatoryMaxAge): boolean {

@@ -27,7 +27,7 @@ interface Framework extends WhenSent {
   readonly debugWarnings: readonly string[];
 }
 
-export function nodeStack(framework: Framework): Stack {
+function nodeStack(framework: Framework): Stack {
   const { label, adds, own = {}, redirect, headerWarnings, debugWarnings } = framework;
   return applicationStack<Place>({
     label,

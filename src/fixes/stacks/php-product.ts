@@ -35,7 +35,7 @@ export interface PhpProduct<Place extends string> extends Pick<
 }
 
 /** PHP 7.3 or newer, in a file that the product loads before anything else. */
-export function phpProduct<Place extends string>(product: PhpProduct<Place>): Stack {
+function phpProduct<Place extends string>(product: PhpProduct<Place>): Stack {
   const { label, file, misses = [] } = product;
   const {
     setHeader = setBeforeSending,

@@ -85,7 +85,7 @@ export interface HeaderList<Place extends string> extends Omit<
   readonly https: string;
 }
 
-export function headerListStack<Place extends string>(list: HeaderList<Place>): Stack {
+function headerListStack<Place extends string>(list: HeaderList<Place>): Stack {
   const { label, file } = list;
   return platformStack({
     ...list,

@@ -22,7 +22,7 @@ export function onTabCreated(handle: (tabId: number) => void): void {
 }
 
 /** Calls `handle` when the tab's loading status or icon changes. Returns an unsubscribe function. */
-export function onTabStatus(tabId: number, handle: () => void): () => void {
+function onTabStatus(tabId: number, handle: () => void): () => void {
   const onUpdated = (updated: number, change: { status?: string; favIconUrl?: string }) => {
     // Firefox's error pages are recognised by their icon, which is set late.
     if (updated === tabId && (change.status ?? change.favIconUrl) !== undefined) handle();

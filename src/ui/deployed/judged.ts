@@ -139,21 +139,19 @@ function withFindings(
       .map((line) => line.slice(1));
   const about = fixable.map((finding) => ({ finding, things: linesOf(finding.advice).map(nameOf) }));
   const advice = fixable.flatMap((one) => one.advice);
-  const blocks = recommended(fixesFor(advice, report.stack, contextOf(snapshot)));
+  const context = contextOf(snapshot);
+  const blocks = recommended(fixesFor(advice, report.stack, context));
   const effects = blocks.flatMap(({ effect }) => effect);
   const given = linesOf(supportOf(report.stack) === 'supported' ? effects : advice);
   const senders = new Map(
     blocks.flatMap(({ stack, effect }) => linesOf(effect).map((thing) => [nameOf(thing), stack] as const)),
   );
-  const overHttps = schemeOfHsts(
-    advice,
-    report.stack,
-    contextOf(snapshot),
-    senders.get('strict-transport-security'),
-  );
   const isInForce = all.some(({ place }) => place === 'there' || place === 'elsewhere');
   const isOfScheme = ({ place, line }: Omit<Placed, 'findings'>) =>
     isInForce && place === 'missing' && nameOf(line.slice(1)) === 'strict-transport-security';
+  const overHttps = all.some(isOfScheme)
+    ? schemeOfHsts(advice, report.stack, context, senders.get('strict-transport-security'))
+    : undefined;
   const isAgain = (one: Omit<Placed, 'findings'>) => {
     const { place, line } = one;
     // The text that sends it is there, and only waits for HTTPS: with a second one it would be sent twice.

@@ -270,7 +270,7 @@ interface ServersProps {
 }
 
 /** The text for the site's servers, report-only first: what was seen on some pages is never enforced at once. */
-export function RecordedServers(props: ServersProps) {
+function RecordedServers(props: ServersProps) {
   if (props.view.snapshot.simulated) return null;
   return (
     <Disclosure level={3} class="fold" label="For its servers, report-only first">

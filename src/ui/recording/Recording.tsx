@@ -361,7 +361,7 @@ function Pages({ stored: { recording } }: { readonly stored: StoredRecording }) 
 }
 
 /** What a preview of the policy blocks on the page on show, to be allowed or left blocked. */
-export function BlockedInPreview({ proposal }: { readonly proposal: SiteProposal }) {
+function BlockedInPreview({ proposal }: { readonly proposal: SiteProposal }) {
   const store = usePanel();
   const { page, record } = store;
   const heading = useRef<HTMLHeadingElement>(null);
@@ -436,7 +436,7 @@ function whyLeft({ isAllowable, isAllowed }: BlockedByPreview): string | undefin
 }
 
 /** Compares the inline code of the recorded pages with what visitors who are not signed in are sent. */
-export function OtherVisitors({ stored, proposal }: PoliciesProps) {
+function OtherVisitors({ stored, proposal }: PoliciesProps) {
   const ofOne = policiesOf(proposal).flatMap(({ sources }) =>
     sources.filter(({ visitors }) => visitors === 1),
   );

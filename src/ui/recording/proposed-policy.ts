@@ -266,7 +266,7 @@ export interface BlockedByPreview extends Pick<PreviewBlocked, 'directive' | 'bl
 }
 
 /** The policy that a preview enforces, empty where it removes one; undefined if it leaves the page’s as it is. */
-export function policyTried(preview: ShownPreview | undefined): string | undefined {
+function policyTried(preview: ShownPreview | undefined): string | undefined {
   const tried = preview?.plan.operations.find(({ name }) => name === 'Content-Security-Policy');
   return tried && (tried.operation === 'remove' ? '' : tried.value);
 }

@@ -101,7 +101,7 @@ const ORDER: Readonly<Record<Message, true>> = {
 };
 
 /** The problems of a response, worst first. */
-export function debugProblems(
+function debugProblems(
   page: PageResponse<'Content-Type' | (typeof DEBUG_FIELDS)[number]>,
 ): Problem<Message>[] {
   const kind = classifyPage(page);

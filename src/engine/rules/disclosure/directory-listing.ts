@@ -38,7 +38,7 @@ export default defineRule({
 });
 
 /** The problem if a response lists a folder. */
-export function listingProblems(page: PageResponse<'Content-Type'>): Problem<'listed'>[] {
+function listingProblems(page: PageResponse<'Content-Type'>): Problem<'listed'>[] {
   const { listing } = classifyPage(page);
   if (!listing) return [];
   const path = pathOf(page.url);

@@ -103,7 +103,7 @@ const ORDER: Readonly<Record<Message, true>> = {
 type Read = 'Content-Type' | (typeof TOKENS)[number];
 
 /** What the error page of a response discloses. A version that the document's headers name is no second one. */
-export function errorProblems(page: PageResponse<Read>, document = page.response): Problem<Message>[] {
+function errorProblems(page: PageResponse<Read>, document = page.response): Problem<Message>[] {
   const kind = classifyPage(page);
   const { banner, fallback } = kind;
   return [
