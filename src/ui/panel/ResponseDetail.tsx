@@ -137,7 +137,7 @@ interface LinksProps {
 
 /** How many there are, and each as a button that leads to it among the findings. */
 export function FindingLinks({ findings, of, party, children }: LinksProps) {
-  const { reveal } = usePanel();
+  const store = usePanel();
   return (
     <section>
       <h3>{tallyText(tallyOf(findings), ` ${of}`)}</h3>
@@ -145,7 +145,11 @@ export function FindingLinks({ findings, of, party, children }: LinksProps) {
       <ul class="findings">
         {groupFindings(findings).map((group) => (
           <li key={group.id}>
-            <button type="button" class={lookOf(group)} onClick={() => reveal(group.findings[0], party)}>
+            <button
+              type="button"
+              class={lookOf(group)}
+              onClick={() => store.reveal(group.findings[0], party)}
+            >
               <FindingLabel group={group} />
             </button>
           </li>
