@@ -14,7 +14,6 @@ import {
 } from '../../../src/engine/index.js';
 import { fixesFor, contextOf } from '../../../src/fixes/index.js';
 import { copiedOf, copiedText, judged, type Deployed, type Place } from '../../../src/ui/deployed/judged.js';
-import { sumOf, whyNotThere } from '../../../src/ui/deployed/Deployed.js';
 import { copiedFixes } from '../../../src/ui/preview/before.js';
 import { createStore, type Store } from '../../../src/ui/store.js';
 import { CARELESS, HARDENED, SEEN_AT, STATES } from '../../support/gallery/states.js';
@@ -261,6 +260,20 @@ describe('what is copied again', () => {
     expect(again(CARELESS, copied({ ...cookie, httpOnly: true }))).toEqual([0]);
   });
 
+  it('is said with how many are missing', () => {
+    const said = (...advice: Advice[]) => judged(copied(...advice), pageOf(CARELESS))?.again;
+    expect(said(nosniff)).toBe('the missing one');
+    expect(said(nosniff, framing)).toBe('the missing 2');
+    // Its text gives more than was copied.
+    const part = {
+      op: 'set-cookie-attributes',
+      cookie: 'sessionid',
+      role: 'session',
+      httpOnly: true,
+    } as const;
+    expect(said(nosniff, framing, part)).toBe('2 of the missing 3');
+  });
+
   const HSTS = header('Strict-Transport-Security', 'max-age=300');
   const on = (stack: readonly StackName[], snapshot: PageSnapshot, lines: readonly string[]) => {
     const report = withChosenStack(audit(snapshot), stack, 'chosen by you');
@@ -268,8 +281,8 @@ describe('what is copied again', () => {
     if (!result) throw new Error('it says nothing');
     return {
       again: result.findings.map(({ id }) => id),
-      why: Object.fromEntries(result.places.map((one) => [one.name, whyNotThere(one, result)])),
-      sum: sumOf(result),
+      why: Object.fromEntries(result.places.map(({ name, why }) => [name, why])),
+      sum: result.sum,
     };
   };
 
