@@ -367,7 +367,7 @@ describe('findings', () => {
     await page.keyboard.type('httponly');
     await whenAsMany(page, '.tab-body .finding', 1);
     expect((await rows()).join()).toMatch(/^Session cookie .*HttpOnly/);
-    expect(await amount()).toMatch(/^1 of \d+ rows$/);
+    expect(await amount()).toBe('1 of 12 findings');
     await page.click('.filter [title=low]');
     await whenAsMany(page, '.tab-body .finding', 0);
     expect(await amount()).toMatch(/^0 of /);
@@ -375,6 +375,38 @@ describe('findings', () => {
     await whenAsMany(page, '.tab-body .finding', all);
     expect(await page.$eval('.filter input', (one) => one.value)).toBe('');
   });
+
+  test.each(['careless', 'many', 'suppressed', 'plain', 'hostile'])(
+    'are counted once: tabs, filter, headings and fixes agree: %s',
+    async (state) => {
+      await open('findings', `state=${state}`);
+      await whenSaid(page, '.next output', /./);
+      const found = await page.evaluate(() => {
+        const numbers = (selector: string) =>
+          [...document.querySelectorAll(selector)].map(({ textContent }) => parseInt(textContent));
+        const sum = (all: readonly number[]) => all.reduce((one, other) => one + other, 0);
+        return {
+          tabs: numbers(':is(#job-findings, #tab-findings) .count'),
+          filter: sum(numbers('.filter .toggles button')),
+          placeholder: document.querySelector<HTMLInputElement>('.filter input')?.placeholder,
+          headings: sum(numbers('h2.severity-name:has(.level) .amount')),
+          fix: numbers('#job-fix .count')[0] ?? 0,
+          next: document.querySelector('.next output')?.textContent ?? '',
+        };
+      });
+      const [all = 0] = found.tabs;
+      expect(all).toBeGreaterThan(0);
+      expect(found.tabs).toEqual([all, all]);
+      expect(found).toMatchObject({ filter: all, headings: all, placeholder: `Filter ${all} (/)` });
+      expect(found.fix).toBeLessThanOrEqual(all);
+      if (found.fix > 1) expect(found.next).toContain(`${found.fix} fixes`);
+      await page.click('#job-fix');
+      await page.waitForSelector('.choices .word');
+      expect(await page.$eval('.choices .word', ({ textContent }) => textContent)).toMatch(
+        new RegExp(`^${found.fix} of `),
+      );
+    },
+  );
 
   test('lead to their responses, and back', async () => {
     await open('findings');

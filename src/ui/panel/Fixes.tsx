@@ -1,9 +1,9 @@
 import { useEffect, useMemo, useState } from 'preact/hooks';
 import type { ShownPreview } from '../../capture/page-state.js';
 import {
-  groupFindings,
   isGraded,
   mergeAdvice,
+  tallyOf,
   type Finding,
   type PageSnapshot,
   type Report,
@@ -69,7 +69,7 @@ const CHOICES = [
 function Choice({ report }: { report: Report }) {
   const { page, tab } = usePanel();
   const { whatIf } = page;
-  const all = groupFindings(report.findings.filter(isFixable)).length;
+  const all = tallyOf(report.findings.filter(isFixable)).findings;
   return (
     <section class="choice">
       <h2>What to fix</h2>
@@ -92,7 +92,7 @@ function Choice({ report }: { report: Report }) {
             tab.value = 'findings';
           }}
         >
-          {groupFindings(whatIf.findings.value).length} of {all} selected among the findings
+          {tallyOf(whatIf.findings.value).findings} of {all} selected among the findings
         </button>
       </p>
       <TryIt />
