@@ -377,7 +377,7 @@ describe('findings', () => {
   });
 
   test.each(['careless', 'many', 'suppressed', 'plain', 'hostile'])(
-    'are counted once: tabs, filter, headings and fixes agree: %s',
+    'are counted once, and so are fixes: tabs, filter, headings and Fix agree: %s',
     async (state) => {
       await open('findings', `state=${state}`);
       await whenSaid(page, '.next output', /./);
@@ -403,7 +403,7 @@ describe('findings', () => {
       await page.click('#job-fix');
       await page.waitForSelector('.choices .word');
       expect(await page.$eval('.choices .word', ({ textContent }) => textContent)).toMatch(
-        new RegExp(`^${found.fix} of `),
+        new RegExp(`^${found.fix} of \\d+ fix(?:es)? selected, for \\d+ of ${all} findings$`),
       );
     },
   );
@@ -668,13 +668,16 @@ describe('what if', () => {
     const first = await outcome();
     expect(first).toMatch(/^These 10 fixes: F to /);
     const selected = () => page.$eval('.choices .word', ({ textContent }) => textContent);
-    expect(await selected()).toBe('10 of 10 selected among the findings');
+    expect(await selected()).toBe('10 of 10 fixes selected, for 10 of 12 findings');
     await page.click('.choices button:nth-child(3)');
     await whenGone(page, '.steps .place');
     expect(await outcome()).toBe('Nothing is selected. Select findings to see the grade after fixing them.');
     await page.click('.choices button:nth-child(2)');
     await page.waitForSelector('.steps .place');
-    expect([await selected(), await outcome()]).toEqual(['10 of 10 selected among the findings', first]);
+    expect([await selected(), await outcome()]).toEqual([
+      '10 of 10 fixes selected, for 10 of 12 findings',
+      first,
+    ]);
     await page.click('.choices button:nth-child(3)');
     await whenGone(page, '.steps .place');
     await page.click('.choices .word');

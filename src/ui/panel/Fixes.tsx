@@ -1,6 +1,7 @@
 import { useEffect, useMemo, useState } from 'preact/hooks';
 import type { ShownPreview } from '../../capture/page-state.js';
 import {
+  groupFindings,
   isGraded,
   mergeAdvice,
   tallyOf,
@@ -69,7 +70,8 @@ const CHOICES = [
 function Choice({ report }: { report: Report }) {
   const { page, tab } = usePanel();
   const { whatIf } = page;
-  const all = tallyOf(report.findings.filter(isFixable)).findings;
+  const selected = whatIf.findings.value;
+  const all = groupFindings(report.findings.filter(isFixable)).length;
   return (
     <section class="choice">
       <h2>What to fix</h2>
@@ -92,7 +94,8 @@ function Choice({ report }: { report: Report }) {
             tab.value = 'findings';
           }}
         >
-          {tallyOf(whatIf.findings.value).findings} of {all} selected among the findings
+          {groupFindings(selected).length} of {all} {all === 1 ? 'fix' : 'fixes'} selected, for{' '}
+          {tallyOf(selected).findings} of {count(tallyOf(report.findings).findings, 'finding')}
         </button>
       </p>
       <TryIt />

@@ -1,6 +1,6 @@
 import type { ComponentChildren, RefObject } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
-import { about, isGraded, tallyOf } from '../../engine/index.js';
+import { about, groupFindings, isGraded, tallyOf } from '../../engine/index.js';
 import { FailedRequestsProvider, StoreProvider } from '../context.js';
 import { CaveatMark } from '../components/Caveats.js';
 import { PreviewBanner } from '../preview/Banner.js';
@@ -79,7 +79,7 @@ const JOBS: readonly [Job, ...Job[]] = [
   {
     key: 'fix',
     label: 'Fix',
-    count: ({ page }) => tallyOf(page.whatIf.findings.value).findings || undefined,
+    count: ({ page }) => groupFindings(page.whatIf.findings.value).length || undefined,
     next: (page) => page && <Next page={page} isFix />,
     needGrade: true,
     parts: [

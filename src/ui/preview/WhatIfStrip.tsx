@@ -1,5 +1,5 @@
 import type { ComponentChildren } from 'preact';
-import { about, isAnotherPage, tallyOf, type Finding, type Grade } from '../../engine/index.js';
+import { about, groupFindings, isAnotherPage, type Finding, type Grade } from '../../engine/index.js';
 import { onceDone } from '../../fixes/index.js';
 import { useStore } from '../context.js';
 import { isBest, isFixable, type Outcome } from '../fixable.js';
@@ -57,7 +57,7 @@ export function NextStep({ report }: Pick<PageView, 'report'>) {
   const findings = whatIf.findings.value;
   const outcome = whatIf.outcome.value;
   const { grade } = report;
-  const n = tallyOf(findings).findings;
+  const n = groupFindings(findings).length;
   const these = n === 1 ? 'This fix' : `These ${n} fixes`;
   if (outcome === undefined) return null;
   if (isAnotherPage(report))

@@ -114,8 +114,8 @@ interface BarProps extends Props {
 /** How many findings are selected, and the buttons to select others. */
 function Bar({ title, shown, report: { findings, unknowns }, onUnchecked }: BarProps) {
   const { whatIf, view } = useStore();
-  const fixable = isSimulated(view.value) ? 0 : tallyOf(findings.filter(isFixable)).findings;
-  const selected = tallyOf(whatIf.findings.value).findings;
+  const fixable = isSimulated(view.value) ? 0 : groupFindings(findings.filter(isFixable)).length;
+  const selected = groupFindings(whatIf.findings.value).length;
   if (!title && fixable === 0 && unknowns.length === 0 && shown === undefined) return null;
   return (
     <div class="bar">
