@@ -1,6 +1,6 @@
+import { groupedBy } from '../../grouped-by.js';
 import { isSame } from '../../cookies/cookie-fates.js';
 import { defineRule, type Problem, type RulePage } from '../../run/define-rule.js';
-import type { StoredCookie } from '../../model/facts.js';
 import { domainOf, fillJar, type SentCookie } from '../../parse/cookie-jar.js';
 import { isOfSite } from '../../parse/host.js';
 import { quoteCookie, quoteStored, showCookies } from '../../parse/set-cookie.js';
@@ -33,12 +33,7 @@ export default defineRule({
     // An empty store may mean that the browser stores no cookies at all.
     if (cookieStore.length === 0 || sent.length === 0) return {};
     const expected = fillJar(responses).filter((sent) => isOfSite(sent.url, url) && isExpected(sent, url));
-    const byName = new Map<string, StoredCookie[]>();
-    for (const stored of cookieStore) {
-      const same = byName.get(stored.name);
-      if (same) same.push(stored);
-      else byName.set(stored.name, [stored]);
-    }
+    const byName = groupedBy(cookieStore, ({ name }) => name);
     const notStored = expected.filter(({ cookie }) => !byName.has(cookie.name));
     const changed = expected.filter(({ cookie }) => {
       const stored = byName.get(cookie.name);
