@@ -15,19 +15,17 @@ export default defineRule({
   problems: {
     changed: {
       severity: 'info',
-      points: 0,
       text: 'The browser stores cookies with other attributes than this page sent: {names}',
       why: 'A script, or an earlier response for another path or domain, set a cookie of the same name. The protection that the server intended may be missing.',
     },
     'not-stored': {
       severity: 'info',
-      points: 0,
       text: 'The browser does not store cookies that this page sent: {names}',
       why: 'It rejected them, or a script, an extension or a setting deleted them. Features that rely on them do not work here.',
     },
   },
   passes: {
-    kept: { bonus: 0, text: 'The browser stores every cookie as this page sent it' },
+    kept: { text: 'The browser stores every cookie as this page sent it' },
   },
   check({ url, setCookies: { responses, own: sent }, cookieStore }) {
     // An empty store may mean that the browser stores no cookies at all.
