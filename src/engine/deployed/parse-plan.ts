@@ -1,8 +1,8 @@
 import { isRecord } from '../is-record.js';
 import { isSameOrigin } from '../site.js';
+import { COOKIE_ATTRIBUTES } from '../cookie-attributes.js';
 import {
   ADDRESS_KINDS,
-  COOKIE_ATTRIBUTES,
   LONGEST_NAME,
   MAX_ADDRESSES,
   MAX_EXPECTED,
