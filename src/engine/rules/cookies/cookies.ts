@@ -489,11 +489,10 @@ function sameSiteFor(cookie: SetCookie): AttributeChange {
     : { sameSite: 'Lax', mayBreak: 'may stop sign-in through another site, or use in its frames' };
 }
 
-function detailOf({ user, mayBeRead, because }: KnownCookie, message: Message): string | undefined {
+function detailOf({ mayBeRead, because = '' }: KnownCookie, message: Message): string | undefined {
   const mayRead =
     mayBeRead && message.endsWith('httponly') ? 'Add HttpOnly unless a script of the site reads it.' : '';
-  const source = user === undefined ? (because ?? '') : `${user} gives it this name.`;
-  return [source, mayRead].filter((sentence) => sentence !== '').join(' ') || undefined;
+  return [because, mayRead].filter((sentence) => sentence !== '').join(' ') || undefined;
 }
 
 /** Why the site cannot change a cookie that it, or another site before it, sent. */
