@@ -94,47 +94,49 @@ function TypedPolicy({ view: { snapshot, report, preview }, text, judged }: Type
         {proposed !== undefined && choice('Proposed', proposed)}
       </p>
       <div class="policy-judged">
-        <textarea
-          id={id}
-          rows={2}
-          spellcheck={false}
-          autocomplete="off"
-          placeholder="Type or paste a policy: it is judged as you type."
-          // Read on demand: as a status it would be said at each key.
-          aria-describedby={`${verdict} ${hint}`}
-          aria-invalid={refused !== undefined}
-          value={text ?? onlyPolicy(snapshot) ?? ''}
-          onInput={({ currentTarget }) => set(currentTarget.value)}
-        />
+        <div>
+          <textarea
+            id={id}
+            rows={2}
+            spellcheck={false}
+            autocomplete="off"
+            placeholder="Type or paste a policy: it is judged as you type."
+            // Read on demand: as a status it would be said at each key.
+            aria-describedby={text === undefined ? verdict : `${verdict} ${hint}`}
+            aria-invalid={refused !== undefined}
+            value={text ?? onlyPolicy(snapshot) ?? ''}
+            onInput={({ currentTarget }) => set(currentTarget.value)}
+          />
+          {text !== undefined && (
+            <div class="row-of-buttons">
+              <PreviewButton
+                look="word"
+                title="Enforce this policy in this tab only, in place of the one in the page’s header, and reload it. Nothing on the server changes."
+                isOff={isRunning || !advice}
+                advice={() => typedAdvice}
+                others={[reported('Report-only', () => typedAdvice)]}
+              />
+              <p id={hint} class="quiet">
+                {isRunning ? (
+                  `${preview ? 'End the preview' : 'Reload the page'} to try another policy.`
+                ) : refused ? (
+                  <>
+                    {WHY_NOT_TRIED[refused.refused]}{' '}
+                    {refused.what !== undefined && (
+                      <code>
+                        <Untrusted text={refused.what} limit={80} />
+                      </code>
+                    )}
+                  </>
+                ) : (
+                  'A preview is in this tab only: nothing on the server changes, and no reports are sent. Enforced, it replaces the policy in the page’s header. Policies in the page’s markup stay.'
+                )}
+              </p>
+            </div>
+          )}
+        </div>
         <Verdict id={verdict} judged={judged} now={text === undefined || isRunning ? undefined : report} />
       </div>
-      {text !== undefined && (
-        <div class="row-of-buttons">
-          <PreviewButton
-            look="word"
-            title="Enforce this policy in this tab only, in place of the one in the page’s header, and reload it. Nothing on the server changes."
-            isOff={isRunning || !advice}
-            advice={() => typedAdvice}
-            others={[reported('Report-only', () => typedAdvice)]}
-          />
-          <p id={hint} class="quiet">
-            {isRunning ? (
-              `${preview ? 'End the preview' : 'Reload the page'} to try another policy.`
-            ) : refused ? (
-              <>
-                {WHY_NOT_TRIED[refused.refused]}{' '}
-                {refused.what !== undefined && (
-                  <code>
-                    <Untrusted text={refused.what} limit={80} />
-                  </code>
-                )}
-              </>
-            ) : (
-              'A preview is in this tab only: nothing on the server changes, and no reports are sent. Enforced, it replaces the policy in the page’s header. Policies in the page’s markup stay.'
-            )}
-          </p>
-        </div>
-      )}
     </section>
   );
 }
