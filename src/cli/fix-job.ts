@@ -277,7 +277,7 @@ function reachedText(
     ...(count === 0
       ? []
       : [
-          `${counted(count, 'finding')} ${count === 1 ? 'stays' : 'stay'}: ${stay.map(({ text }) => text).join('; ')}.`,
+          `${counted(count, 'finding')} ${count === 1 ? 'is' : 'are'} left: ${stay.map(({ text }) => text).join('; ')}.`,
         ]),
   ].join(' ');
 }

@@ -727,7 +727,7 @@ test.each([
 test('the detail says what gives a session this name, or that a script may read it', () => {
   const why = (line: string, page = pageWith({ setCookies: [line] })) =>
     audit(page).findings.find(({ message }) => message.endsWith('session-without-httponly'))?.why;
-  expect(why('__Host-connect.sid=1; Secure; Path=/')).toContain('Express gives it this name.');
+  expect(why('connect.sid=1; Secure')).toContain('Express gives it this name.');
   // Django is not recognized by it, and of PHP there is nothing but a stored cookie, perhaps of another application.
   const unnamed = 'By its name, it is a session of the application.';
   expect(why('sessionid=1; Secure')).toContain(unnamed);
