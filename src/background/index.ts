@@ -3,7 +3,7 @@ import { parseLook } from '../capture/history/looks.js';
 import { parseChoice } from '../capture/preview/choice.js';
 import { parseAdvice, parseFailedBefore, parseParts } from '../capture/preview/preview.js';
 import { isWeb } from '../capture/url.js';
-import { gradeOfPage, isRecord } from '../engine/index.js';
+import { anyNumber, anyOf, anyText, gradeOfPage, ifValid, oneOf, recordOf } from '../engine/index.js';
 import { onAccessChanged, noteRequest } from '../platform/browser/access.js';
 import { badgeCleared, paintBadge } from '../platform/browser/action.js';
 import { badgeOf } from '../platform/browser/badge.js';
@@ -20,7 +20,7 @@ import { pageStateOf } from '../platform/session/page-state.js';
 import { readPage } from '../platform/page/page.js';
 import { protectDisk } from '../platform/storage/local-storage.js';
 import { openHarPage, openSettings } from '../platform/settings/open-settings.js';
-import { onMessage } from '../platform/messages/protocol.js';
+import { onMessage, type Protocol } from '../platform/messages/protocol.js';
 import { createTurns } from '../platform/storage/queue.js';
 import { removeOriginRule } from '../platform/probe/probe-origin.js';
 import { parseAgreed, parseAgreedFile, parseAgreedVisits } from '../platform/probe/probe-message.js';
@@ -95,18 +95,16 @@ serveSubscriptions({
     return stop;
   },
 });
-const ofTab = (raw: unknown) =>
-  isRecord(raw) && typeof raw['tabId'] === 'number' ? { tabId: raw['tabId'] } : undefined;
+const TAB = { tabId: anyNumber };
+const ofTab = recordOf(TAB);
+const isTrue = (raw: unknown) => raw === true;
 onMessage({
   readPage: {
     parse: ofTab,
     handle: async ({ tabId }) => ({ read: await gather(tabId, { markup: true }) }),
   },
   observeViolations: {
-    parse: (raw) => {
-      const of = ofTab(raw);
-      return of && { ...of, again: isRecord(raw) && raw['again'] === true };
-    },
+    parse: recordOf({ ...TAB, again: isTrue }),
     handle: async ({ tabId, again }) => {
       await observeViolations(tabId, again);
       return { observed: true };
@@ -118,19 +116,11 @@ onMessage({
   },
   hashFile: { parse: parseAgreedFile, handle: hashOf },
   chooseStack: {
-    parse: (raw) => {
-      if (!isRecord(raw) || typeof raw['tabId'] !== 'number') return undefined;
-      const names = raw['names'] === null ? null : stackNames(raw['names']);
-      return names === undefined ? undefined : { tabId: raw['tabId'], names };
-    },
+    parse: recordOf({ ...TAB, names: (raw) => (raw === null ? null : stackNames(raw)) }),
     handle: async ({ tabId, names }) => ({ kept: await choose(tabId, names) }),
   },
   decide: {
-    parse: (raw) => {
-      if (!isRecord(raw) || (raw['tabId'] !== null && typeof raw['tabId'] !== 'number')) return undefined;
-      const decision = parseDecision(raw['decision']);
-      return decision && { tabId: raw['tabId'], decision };
-    },
+    parse: recordOf({ tabId: anyOf<number | null>(anyNumber, oneOf(null)), decision: parseDecision }),
     handle: async ({ tabId, decision }) => {
       if (decision.kind === 'clear') await recorder.end();
       if (decision.kind === 'forget-recording') await recorder.end(decision.site);
@@ -141,26 +131,20 @@ onMessage({
     },
   },
   look: {
-    parse: (raw) => {
-      const of = ofTab(raw);
-      if (!of || !isRecord(raw) || typeof raw['page'] !== 'string') return undefined;
-      const look = parseLook(raw['look']);
-      return look && { ...of, page: raw['page'], look };
-    },
+    parse: recordOf({ ...TAB, page: anyText, look: parseLook }),
     handle: async ({ tabId, page, look }) => {
       if (!(await isPrivate(tabId))) await addLook(page, look);
       return {};
     },
   },
   startPreview: {
-    parse: (raw) => {
-      const of = ofTab(raw);
-      if (!of || !isRecord(raw)) return undefined;
-      const advice = parseAdvice(raw['advice']);
-      const parts = parseParts(raw['parts']);
-      const [failed, choice] = [parseFailedBefore(raw['failed']), parseChoice(raw['choice'])];
-      return advice && parts && { ...of, advice, parts, failed, choice };
-    },
+    parse: recordOf<Protocol['startPreview']['request']>({
+      ...TAB,
+      advice: parseAdvice,
+      parts: parseParts,
+      failed: ifValid(parseFailedBefore),
+      choice: ifValid(parseChoice),
+    }),
     handle: async ({ tabId, advice, ...details }) => {
       await recorder.stopFor(tabId);
       return { started: await startPreview(tabId, advice, details) };
@@ -192,10 +176,7 @@ onMessage({
   },
   pageState: { parse: ofTab, handle: ({ tabId }) => pageStateOf(tabId, factsOf) },
   reload: {
-    parse: (raw) => {
-      const of = ofTab(raw);
-      return of && { ...of, bypassCache: isRecord(raw) && raw['bypassCache'] === true };
-    },
+    parse: recordOf({ ...TAB, bypassCache: isTrue }),
     handle: async ({ tabId, ...options }) => {
       await reloadTab(tabId, options);
       return {};
@@ -209,12 +190,7 @@ onMessage({
     },
   },
   seenPages: {
-    parse: (raw) => {
-      const of = ofTab(raw);
-      return of && isRecord(raw) && typeof raw['origin'] === 'string'
-        ? { ...of, origin: raw['origin'] }
-        : undefined;
-    },
+    parse: recordOf({ ...TAB, origin: anyText }),
     handle: ({ tabId, origin }) => seenPagesOf(origin, tabId),
   },
   openHarPage: {

@@ -1,4 +1,4 @@
-import type { Observed, Unseen } from '../engine/index.js';
+import { checked, type Observed, type Unseen } from '../engine/index.js';
 
 export function seen<T>(value: T): Observed<T> {
   return { seen: true, value };
@@ -11,3 +11,5 @@ export function notSeen(because: Unseen): Observed<never> {
 export function isCount(value: unknown): value is number {
   return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0;
 }
+
+export const count = checked(isCount);

@@ -1,4 +1,4 @@
-import { isAwaited, type PageSnapshot } from '../engine/index.js';
+import { isAwaited, isRecord, type PageSnapshot } from '../engine/index.js';
 import { notSeen } from './observed.js';
 import { siteFrom } from './probe/probed.js';
 import type { DocumentFacts } from './reduce.js';
@@ -26,4 +26,13 @@ export function snapshotOf(facts: DocumentFacts, now: number): PageSnapshot {
     markup,
     site: siteFrom(probes ?? [], { url, chain }),
   };
+}
+
+/** Whether it has the outline of one: the extension wrote it, and rules report what they cannot read as unknown. */
+export function isSnapshot(raw: unknown): raw is PageSnapshot {
+  return (
+    isRecord(raw) &&
+    typeof raw['url'] === 'string' &&
+    ['chain', 'cookieStore', 'markup', 'site'].every((part) => isRecord(raw[part]))
+  );
 }

@@ -17,7 +17,7 @@ import {
   type ComparisonJson,
 } from '../export/comparison.js';
 import { comparisonMarkdown, comparisonText, gradesText, pageName } from '../export/comparison-text.js';
-import { jsonText } from '../export/json.js';
+import { jsonText } from '../export/json-text.js';
 import { bareUrl } from '../export/urls.js';
 import { visible } from '../export/visible.js';
 import { readSuppressionFile } from './baseline.js';

@@ -30,7 +30,7 @@ import {
 } from '../engine/index.js';
 import { shellQuoted } from '../export/curl.js';
 import { deployGuide, type WrittenFile } from '../export/deploy-guide.js';
-import { jsonText } from '../export/json.js';
+import { jsonText } from '../export/json-text.js';
 import { leftOutTexts } from '../export/policy-text.js';
 import { chainText, counted, planTitle, withoutFixesText, NAME_THE_SERVER } from '../export/texts.js';
 import { bareUrl, redacted } from '../export/urls.js';

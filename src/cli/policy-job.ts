@@ -17,7 +17,8 @@ import {
   type StackMember,
 } from '../engine/index.js';
 import { filesText } from '../export/deploy-guide.js';
-import { fileOf, jsonText, type FileJson } from '../export/json.js';
+import { jsonText } from '../export/json-text.js';
+import { fileOf, type FileJson } from '../export/json.js';
 import { count, leftOutTexts, nonceLines, proposalLines } from '../export/policy-text.js';
 import { visible, visibleCode } from '../export/visible.js';
 import { filesOf } from '../fixes/files/files-of.js';

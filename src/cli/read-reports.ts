@@ -1,6 +1,6 @@
 import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { GRADE_TABLE, isRecord, SEVERITIES, type Severity } from '../engine/index.js';
+import { GRADE_TABLE, isRecord, recordsIn, SEVERITIES, textIn, type Severity } from '../engine/index.js';
 import type { ComparedReport } from '../export/comparison.js';
 import { REPORT_SCHEMA } from '../export/json.js';
 import { visible } from '../export/visible.js';
@@ -80,9 +80,9 @@ function reportOf(raw: unknown): ComparedReport | undefined {
     grade,
     score,
     complete: complete === true,
-    findings: records(findings).map(findingOf),
-    passes: records(passes).map(({ id, text: said }) => ({ id: text(id), text: text(said) })),
-    unknown: records(unknown).map(({ rule, why }) => ({ rule: text(rule), why: text(why) })),
+    findings: recordsIn(findings).map(findingOf),
+    passes: recordsIn(passes).map(({ id, text: said }) => ({ id: textIn(id), text: textIn(said) })),
+    unknown: recordsIn(unknown).map(({ rule, why }) => ({ rule: textIn(rule), why: textIn(why) })),
     ...(isRecord(raw['sent']) && {
       sent: { headers: headersOf(raw['sent']['headers']), cookies: cookiesOf(raw['sent']['cookies']) },
     }),
@@ -92,35 +92,30 @@ function reportOf(raw: unknown): ComparedReport | undefined {
 function findingOf(raw: Readonly<Record<string, unknown>>): ComparedReport['findings'][number] {
   const { id, rule, message, points, suppressed } = raw;
   return {
-    id: text(id),
-    rule: text(rule),
-    message: text(message),
+    id: textIn(id),
+    rule: textIn(rule),
+    message: textIn(message),
     severity: SEVERITIES.find((one): one is Severity => one === raw['severity']) ?? 'info',
     points: typeof points === 'number' ? points : 0,
-    text: text(raw['text']),
+    text: textIn(raw['text']),
     quote: null,
     advice: [],
-    ...(isRecord(suppressed) && { suppressed: { reason: text(suppressed['reason']) } }),
+    ...(isRecord(suppressed) && { suppressed: { reason: textIn(suppressed['reason']) } }),
   };
 }
 
 function headersOf(raw: unknown) {
   if (!Array.isArray(raw)) return null;
-  return records(raw).map(({ name, value }) => ({
-    name: text(name),
+  return recordsIn(raw).map(({ name, value }) => ({
+    name: textIn(name),
     value: typeof value === 'string' ? value : null,
   }));
 }
 
 function cookiesOf(raw: unknown) {
   if (!Array.isArray(raw)) return null;
-  return records(raw).map(({ name, attributes }) => ({ name: text(name), attributes: text(attributes) }));
-}
-
-function records(value: unknown): Readonly<Record<string, unknown>>[] {
-  return Array.isArray(value) ? value.filter(isRecord) : [];
-}
-
-function text(value: unknown): string {
-  return typeof value === 'string' ? value : '';
+  return recordsIn(raw).map(({ name, attributes }) => ({
+    name: textIn(name),
+    attributes: textIn(attributes),
+  }));
 }

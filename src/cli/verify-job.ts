@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { isFault, judgeDeployment, parsePlan, type DeployPlan } from '../engine/deployed/index.js';
 import { deployedJson, deployedText } from '../export/deployed.js';
-import { jsonText } from '../export/json.js';
+import { jsonText } from '../export/json-text.js';
 import { bareUrl, redacted } from '../export/urls.js';
 import { visible } from '../export/visible.js';
 import { askAddresses } from './ask-addresses.js';

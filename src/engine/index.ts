@@ -16,7 +16,8 @@ export {
   type PlanStep,
   type WrittenAdvice,
 } from './improve/plan.js';
-export { fnv1a } from './fnv.js';
+export { COOKIE_ATTRIBUTES } from './cookie-attributes.js';
+export { digestOf, fnv1a } from './fnv.js';
 export {
   allOperations,
   isConditional,
@@ -70,7 +71,28 @@ export { REASONS } from './model/reasons.js';
 export { beyondGrade, type BeyondGrade } from './run/beyond-grade.js';
 export { foreignFiles, MAX_FOREIGN_FILES, type ForeignFile } from './foreign-files.js';
 export { knownHeader } from './headers.js';
-export { isRecord } from './is-record.js';
+export {
+  anyBoolean,
+  anyNumber,
+  anyOf,
+  anyText,
+  checked,
+  distinct,
+  type Fields,
+  flag,
+  ifValid,
+  isRecord,
+  LEFT_OUT,
+  listOf,
+  matching,
+  oneOf,
+  optional,
+  type Parser,
+  recordOf,
+  recordsIn,
+  someOf,
+  textIn,
+} from './untrusted.js';
 export { shareOfCommonPairs } from './recording/letter-pairs.js';
 export { isAwaited, isUnread } from './model/observed.js';
 export { mayBePreloaded } from './run/scope.js';

@@ -22,6 +22,7 @@ export type Span =
   | { readonly is: 'to'; readonly text: string; readonly id: string }
   /** What others lead to. */
   | { readonly is: 'here'; readonly text: string; readonly id: string }
+  | { readonly is: 'quiet'; readonly parts: Inline }
   /** What a finding costs. */
   | { readonly is: 'points'; readonly text: string }
   /** A grade as a sign. */

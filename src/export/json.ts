@@ -26,11 +26,11 @@ import { filesOf, type FixFile } from '../fixes/files/files-of.js';
 import type { About, PageReport } from './page-document.js';
 import { ruleTexts } from './finding-texts.js';
 import { reachedText } from './texts.js';
-import { INVISIBLE } from './visible.js';
 import { bareUrl, redacted } from './urls.js';
+import { weaknessOf } from './weakness.js';
 
 /** The version of `schema/report.schema.json`. */
-export const REPORT_SCHEMA = 5;
+export const REPORT_SCHEMA = 6;
 
 /** The JSON report, as `schema/report.schema.json` describes it. */
 export interface ReportJson extends Graded {
@@ -137,6 +137,10 @@ export interface RuleJson {
   /** The harm, without what is true of one finding only. */
   readonly why: string;
   readonly reference: SpecLink;
+  /** Such as `CWE-614`. */
+  readonly cwe?: string;
+  /** Such as `A02:2025`. */
+  readonly owasp?: string;
 }
 
 export interface StackMemberJson {
@@ -199,19 +203,6 @@ export function toJson(
   };
 }
 
-/** How commands begin that CI services look for anywhere in a line of a log, such as `##[error]` and `##vso[…]`. */
-const COMMAND = /(##\w*)\[/g;
-
-/** JSON as text. Characters that move a terminal's cursor or reorder a line, and commands to CI services, are escaped; the data is the same. */
-export function jsonText(value: object): string {
-  const text = JSON.stringify(value, null, 2);
-  // Line feeds between values stay; those inside values are escaped already.
-  return `${text
-    .split('\n')
-    .map((line) => line.replace(INVISIBLE, escaped).replace(COMMAND, '$1\\u005b'))
-    .join('\n')}\n`;
-}
-
 function redactedFields({ headers, cookies }: SentFields): SentFields {
   return {
     headers: headers?.map(({ name, value }) => ({ name, value: value && redacted(value, name) })) ?? null,
@@ -256,7 +247,16 @@ function rulesOf({ findings }: Report): RuleJson[] {
   for (const finding of findings) {
     const { rule, message, spec } = finding;
     const key = `${rule}/${message}`;
-    if (!rules.has(key)) rules.set(key, { rule, message, why: ruleTexts(finding).why, reference: spec });
+    if (rules.has(key)) continue;
+    const { cwe, owasp } = weaknessOf(finding);
+    rules.set(key, {
+      rule,
+      message,
+      why: ruleTexts(finding).why,
+      reference: spec,
+      ...(cwe && { cwe: cwe.id }),
+      ...(owasp && { owasp: owasp.id }),
+    });
   }
   return [...rules.values()];
 }
@@ -314,11 +314,4 @@ function hardeningOf(hardening: Hardening): HardeningJson {
     check,
     files: files.map((file) => ({ ...file, url: bareUrl(file.url) })),
   };
-}
-
-/** A JSON escape (RFC 8259 §7). */
-function escaped(character: string): string {
-  return Array.from({ length: character.length }, (_, at) => {
-    return `\\u${character.charCodeAt(at).toString(16).padStart(4, '0')}`;
-  }).join('');
 }

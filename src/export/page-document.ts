@@ -16,6 +16,7 @@ import {
   type Finding,
   type FindingGroup,
   type Report,
+  type SpecLink,
 } from '../engine/index.js';
 import { checklistsFor } from '../fixes/checklists.js';
 import { filesOf, type FixFile } from '../fixes/files/files-of.js';
@@ -34,6 +35,7 @@ import {
   type Column,
   type Inline,
   type Section,
+  type Span,
 } from './document.js';
 import {
   closedTexts,
@@ -80,6 +82,7 @@ import {
   withoutFixesText,
 } from './texts.js';
 import { bareUrl } from './urls.js';
+import { weaknessOf } from './weakness.js';
 
 /** What every report says of itself. */
 export interface About {
@@ -146,7 +149,7 @@ export function issueSections(page: PageReport, about: About): Section[] {
   const main = worstOf(report);
   const others = groups.filter((group) => isWorthKnowing(group, report));
   const folds = (some: readonly FindingGroup[]) => ({
-    parts: some.map((group) => foldedFinding(groupTexts(group, report))),
+    parts: some.map((group) => foldedFinding({ ...groupTexts(group, report), group })),
     name: (from: number) => counted(countIn(some.slice(from)), 'finding'),
   });
   return [
@@ -218,7 +221,11 @@ export function clientSections(page: PageReport, about: About, id: string): Sect
               last,
               rest.map((one) => [
                 { is: 'severity', severity: one.severity },
-                { is: 'here', id: one.anchor, text: `${String(one.number)}. ${one.text}` },
+                [
+                  { is: 'here', id: one.anchor, text: `${String(one.number)}. ${one.text}` },
+                  ' ',
+                  { is: 'quiet', parts: dotted(links(one.group.findings[0])) },
+                ],
                 remedy(one, proposals.fixes) ?? (one.fix || whyNoFix(one, proposals)),
               ]),
             ),
@@ -514,8 +521,12 @@ function headersToSend({ report, proposals }: PageReport, isForClient = false): 
   ];
 }
 
+interface OfGroup {
+  readonly group: FindingGroup;
+}
+
 /** A finding that is folded, with its evidence. */
-function foldedFinding(told: GroupTexts): Block[] {
+function foldedFinding(told: GroupTexts & OfGroup): Block[] {
   const points = told.points === '' ? '' : ` · ${told.points}`;
   return [
     {
@@ -531,16 +542,23 @@ function foldedFinding(told: GroupTexts): Block[] {
   ];
 }
 
-function references({ id, spec, references }: GroupTexts): Block {
-  return paragraph(
-    [
-      name(id),
-      ' · ',
-      { is: 'link', text: spec.label, url: spec.url },
-      ...references.flatMap((one) => [' · ', name(one)]),
-    ],
-    'quiet',
-  );
+function references({ id, spec, references, group }: GroupTexts & OfGroup): Block {
+  return paragraph(dotted([name(id), ...links(group.findings[0], spec), ...references.map(name)]), 'quiet');
+}
+
+/** CWE’s weakness, OWASP’s category, and a specification that is not a weakness of CWE too. */
+function links(finding: Finding, spec?: SpecLink): Span[] {
+  const { cwe, owasp } = weaknessOf(finding);
+  const link = (text: string, url: string) => ({ is: 'link', text, url }) as const;
+  return [
+    ...(cwe ? [link(cwe.id, cwe.url)] : []),
+    ...(owasp ? [link(`OWASP ${owasp.id}`, owasp.url)] : []),
+    ...(spec && !(cwe && spec.label.startsWith('CWE-')) ? [link(spec.label, spec.url)] : []),
+  ];
+}
+
+function dotted(parts: readonly Span[]): Inline {
+  return parts.flatMap((one, at) => (at > 0 ? [' · ', one] : [one]));
 }
 
 function evidence({ subjects, evidence, more }: Pick<GroupTexts, 'subjects' | 'evidence' | 'more'>): Block[] {
@@ -562,8 +580,7 @@ function sentBlocks({ hop, missing, sent }: Evidence): Block[] {
 }
 
 /** A finding of a client’s report. */
-interface Numbered extends GroupTexts {
-  readonly group: FindingGroup;
+interface Numbered extends GroupTexts, OfGroup {
   /** Of its part in the document; that of the finding is in its references. */
   readonly anchor: string;
   readonly number: number;
@@ -781,19 +798,11 @@ export interface RuleFix extends FindingFix {
 }
 
 /** What a rule says, as the help that forges show beside its findings. */
-export function ruleHelp(
-  { spec, references }: Finding,
-  title: string,
-  why: string,
-  fix: RuleFix | undefined,
-): Block[] {
+export function ruleHelp(finding: Finding, title: string, why: string, fix: RuleFix | undefined): Block[] {
   return [
     paragraph(strong(title)),
     paragraph(why),
-    paragraph([
-      { is: 'link', text: spec.label, url: spec.url },
-      ...references.flatMap((reference) => [' · ', name(reference)]),
-    ]),
+    paragraph(dotted([...links(finding, finding.spec), ...finding.references.map(name)])),
     ...(fix
       ? [
           paragraph(strong(fix.lead)),

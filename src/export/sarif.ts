@@ -6,6 +6,7 @@ import { counted } from './texts.js';
 import { markdownOf } from './to-markdown.js';
 import { fixOf, fixText, ruleTexts } from './finding-texts.js';
 import { bareUrl, filePath, fingerprint, redacted, siteOf } from './urls.js';
+import { weaknessOf } from './weakness.js';
 
 /** More runs in a file are not shown on GitHub (GH1004 of the SARIF SDK). */
 const MAX_RUNS = 5;
@@ -111,6 +112,7 @@ function descriptorOf(finding: Finding, pages: readonly PageReport[], version: s
   const { message, spec, severity } = finding;
   const references = finding.references.map((name) => redacted(name));
   const { title, text, why } = ruleTexts(finding);
+  const { cwe, owasp } = weaknessOf(finding);
   const fix = fixFor(ruleIdOf(finding), pages, version);
   return {
     id: ruleIdOf(finding),
@@ -127,7 +129,13 @@ function descriptorOf(finding: Finding, pages: readonly PageReport[], version: s
     },
     defaultConfiguration: { level: LEVELS[severity] },
     properties: {
-      tags: ['security', ...references],
+      tags: [
+        'security',
+        // As GitHub reads it.
+        ...(cwe ? [`external/cwe/${cwe.id.toLowerCase()}`] : []),
+        ...(owasp ? [`OWASP-${owasp.id}`] : []),
+        ...references,
+      ],
       ...(SCALE[severity] !== undefined && { 'security-severity': SCALE[severity] }),
     },
   };

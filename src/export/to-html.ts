@@ -57,6 +57,8 @@ export function inline(text: Inline): Child {
       return element('a', { href: `#${text.id}` }, inline(text.text));
     case 'here':
       return element('span', { id: text.id }, inline(text.text));
+    case 'quiet':
+      return element('span', { class: 'quiet' }, inline(text.parts));
     case 'points':
       return element('span', { class: 'number' }, text.text);
     case 'grade':

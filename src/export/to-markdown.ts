@@ -190,6 +190,8 @@ function inline(text: Inline): PhrasingContent[] {
       return [{ type: 'strong', children: inlineText(text.text) }];
     case 'link':
       return [link(text.text, text.url)];
+    case 'quiet':
+      return inline(text.parts);
     case 'severity':
       return inlineText(text.severity);
     case 'to':

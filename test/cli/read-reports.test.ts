@@ -21,7 +21,7 @@ describe('reports that were written as JSON', () => {
   });
 
   it.each([
-    [REPORT_SCHEMA + 1, 'a.json is a JSON report of a newer Sitegrade: its "schema" is above 5.'],
+    [REPORT_SCHEMA + 1, 'a.json is a JSON report of a newer Sitegrade: its "schema" is above 6.'],
     [0, 'a.json is not a JSON report.'],
     [1.5, 'a.json is not a JSON report.'],
     ['2', 'a.json is not a JSON report.'],

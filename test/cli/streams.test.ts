@@ -4,7 +4,7 @@ import { audit, sentFields } from '../../src/engine/index.js';
 import { compareReports, toComparable } from '../../src/export/comparison.js';
 import { comparisonMarkdown, comparisonText } from '../../src/export/comparison-text.js';
 import { FORMATS } from '../../src/export/formats.js';
-import { jsonText } from '../../src/export/json.js';
+import { jsonText } from '../../src/export/json-text.js';
 import { writeReports } from '../../src/export/write.js';
 import { proposalsFor } from '../../src/fixes/proposals.js';
 import { time } from '../support/growth.js';

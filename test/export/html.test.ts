@@ -194,7 +194,7 @@ describe('toHtml', () => {
     expect(text).toMatch(/setcookie\('c\d+'[^]*… \d+ more lines: the Markdown report has all/);
     expect(text.match(/^\+ setcookie/gm)?.length).toBeLessThan(15);
     expect(text).toContain('When2026-11-24 09:00 UTC');
-    expect(text).toContain('Permissions-Policy is not setSee “Optional hardening”.');
+    expect(text).toContain('Permissions-Policy is not set CWE-693 · OWASP A06:2025See “Optional hardening”.');
   });
 
   it('has one row for the steps that reach another letter together, and no plan where none is reached', () => {

@@ -72,7 +72,10 @@ describe('toSarif', () => {
     expect(rule).toMatchObject({
       name: 'Server tokens: version',
       shortDescription: { text: '… names a version: …' },
-      properties: { 'security-severity': '3.0' },
+      properties: {
+        'security-severity': '3.0',
+        tags: ['security', 'external/cwe/cwe-497', 'OWASP-A01:2025'],
+      },
     });
     expect(rule?.help?.markdown).toMatch(/^\*\*… names a version: …\*\*\n\nVulnerability lists/);
     expect(rule?.help?.markdown).toContain('[RFC 9110 §10.2.4](https://www.rfc-editor.org/');

@@ -347,7 +347,8 @@ test('screen readers are told the grade in a sentence, then what to do, then the
     await whenFilled(page);
     trees.push(`# ${state}, with its first finding opened\n\n${await accessibilityTree(page)}`);
   }
-  await expect(trees.join('\n')).toMatchFileSnapshot('../fixtures/golden/popup-accessibility.txt');
+  const all = trees.join('\n').replaceAll(/Copied on \d+ \w+/g, 'Copied on a day');
+  await expect(all).toMatchFileSnapshot('../fixtures/golden/popup-accessibility.txt');
 });
 
 test.each(['careless', 'many', 'policies', 'unknowns', 'unrecognised'] as const)(

@@ -1,5 +1,14 @@
-import { isRecord, siteNameOf, withoutSecrets, type PageSnapshot } from '../../engine/index.js';
+import {
+  anyNumber,
+  anyText,
+  checked,
+  recordOf,
+  siteNameOf,
+  withoutSecrets,
+  type PageSnapshot,
+} from '../../engine/index.js';
 import { notSeen } from '../observed.js';
+import { isSnapshot } from '../snapshot.js';
 
 /** A page as it was when the user pinned it, to compare later visits with. */
 export interface Baseline {
@@ -24,23 +33,19 @@ export function baselineOf(snapshot: PageSnapshot, seenAt: number): Baseline | n
   );
 }
 
+const parseOutline = recordOf<Baseline>({
+  site: anyText,
+  seenAt: anyNumber,
+  snapshot: checked(isSnapshot),
+});
+
 /** Parses a stored baseline; undefined if it is not valid. */
 export function parseBaseline(raw: unknown): Baseline | undefined {
-  if (!isRecord(raw) || typeof raw['site'] !== 'string' || typeof raw['seenAt'] !== 'number')
-    return undefined;
-  const { snapshot } = raw;
-  const isSnapshot =
-    isRecord(snapshot) &&
-    typeof snapshot['url'] === 'string' &&
-    raw['site'] !== '' &&
-    siteNameOf(snapshot['url']) === raw['site'] &&
-    ['chain', 'cookieStore', 'markup', 'site'].every((part) => isRecord(snapshot[part]));
-  if (!isSnapshot) return undefined;
-  // The extension wrote it, so only the outline is checked: rules report what they cannot read as unknown.
-  const { site, seenAt, snapshot: kept } = raw as unknown as Baseline;
+  const read = parseOutline(raw);
+  if (!read || read.site === '' || siteNameOf(read.snapshot.url) !== read.site) return undefined;
   try {
     // Earlier versions stored more.
-    return { site, seenAt, snapshot: withoutSecrets(kept) };
+    return { ...read, snapshot: withoutSecrets(read.snapshot) };
   } catch {
     return undefined;
   }

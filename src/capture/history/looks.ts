@@ -1,7 +1,8 @@
 import {
+  anyBoolean,
   GRADE_TABLE,
-  isRecord,
-  SEVERITIES,
+  oneOf,
+  recordOf,
   tallyOf,
   type Grade,
   type Report,
@@ -118,20 +119,19 @@ export function parseHistory(raw: unknown): History {
 }
 
 /** Parses a look, from storage or from a message; undefined if it is not valid. */
-export function parseLook(raw: unknown): Look | undefined {
-  if (!isRecord(raw)) return undefined;
-  const { time, score, complete } = raw;
-  const grade = GRADE_TABLE.letters.find(([, letter]) => letter === raw['grade'])?.[1];
-  const counts = SEVERITIES.map((severity) => raw[severity]);
-  if (!isCount(time) || !isCount(score) || typeof complete !== 'boolean' || !grade) return undefined;
-  if (!counts.every(isCount)) return undefined;
-  const [info = 0, low = 0, medium = 0, high = 0] = counts;
-  return { time, grade, score, complete, caveat: raw['caveat'] === true, high, medium, low, info };
-}
+export const parseLook = recordOf<Look>({
+  time: parseCount,
+  grade: oneOf(...GRADE_TABLE.letters.map(([, letter]) => letter)),
+  score: parseCount,
+  complete: anyBoolean,
+  caveat: (raw) => raw === true,
+  high: parseCount,
+  medium: parseCount,
+  low: parseCount,
+  info: parseCount,
+});
 
-/** The largest time that a Date can have. */
-const MAX_TIME = 8.64e15;
-
-function isCount(value: unknown): value is number {
-  return Number.isInteger(value) && (value as number) >= 0 && (value as number) <= MAX_TIME;
+/** At most the largest time that a Date can have. */
+function parseCount(raw: unknown): number | undefined {
+  return typeof raw === 'number' && Number.isInteger(raw) && raw >= 0 && raw <= 8.64e15 ? raw : undefined;
 }

@@ -1,11 +1,15 @@
 import {
-  isPlainFolder,
-  isRecord,
+  anyNumber,
+  ifValid,
+  listOf,
+  optional,
+  recordOf,
+  someOf,
   type ActiveSuppressions,
   type Advice,
   type PageSnapshot,
 } from '../../engine/index.js';
-import { isText, MAX_PREVIEW_PARTS } from './preview.js';
+import { MAX_PREVIEW_PARTS, parseFolder, parseText } from './preview.js';
 
 /** What a person chose to preview: from it come the texts that a view gives while the preview runs. */
 export interface PreviewChoice {
@@ -40,59 +44,38 @@ const MAX_LINE = 1_000;
 /** Maximum lines of a policy's notes. */
 const MAX_LINES = 1_000;
 
-/** Parses what was chosen; undefined if it is malformed or too long. */
-export function parseChoice(raw: unknown): PreviewChoice | undefined {
-  if (!isRecord(raw) || typeof raw['seenAt'] !== 'number') return undefined;
-  const findings = parseLines(raw['findings'], MAX_IDS);
-  const [stack, checked] = [raw['stack'], raw['checked']].map((ids = []) => parseLines(ids, MAX_IDS));
-  const policy = raw['policy'] === undefined ? undefined : parsePolicy(raw['policy']);
-  if (!findings || !stack || !checked || (raw['policy'] !== undefined && !policy)) return undefined;
-  return {
-    seenAt: raw['seenAt'],
-    findings,
-    ...(raw['stack'] !== undefined && { stack }),
-    ...(raw['checked'] !== undefined && { checked }),
-    ...(policy && { policy }),
-  };
+function parseLine(raw: unknown): string | undefined {
+  return typeof raw === 'string' && raw.length <= MAX_LINE ? raw : undefined;
 }
+
+const parseIds = listOf(MAX_IDS, parseLine);
+const parseLines = listOf(MAX_LINES, parseLine);
+
+const parseFields = recordOf<RecordedPolicyAdvice>({
+  op: () => 'set-header',
+  name: () => 'Content-Security-Policy',
+  value: parseText,
+  rollout: () => 'report-only-first',
+  recordedPages: anyNumber,
+  parts: someOf(listOf(MAX_PREVIEW_PARTS, recordOf({ prefix: parseFolder, value: parseText }))),
+  whole: ifValid(parseText),
+  notes: someOf(parseLines),
+  allows: (raw) => parseLines(raw ?? []),
+});
 
 function parsePolicy(raw: unknown): PreviewChoice['policy'] {
   if (raw === 'no-text') return raw;
-  if (!isRecord(raw)) return undefined;
-  const { value, whole, recordedPages } = raw;
-  const parts = raw['parts'] === undefined ? [] : parseParts(raw['parts']);
-  const [allows, notes] = [
-    parseLines(raw['allows'] ?? [], MAX_LINES),
-    parseLines(raw['notes'] ?? [], MAX_LINES),
-  ];
-  if (!isText(value) || typeof recordedPages !== 'number' || !parts || !allows || !notes) return undefined;
-  if (parts.length > 0 && !isText(whole)) return undefined;
-  return {
-    op: 'set-header',
-    name: 'Content-Security-Policy',
-    value,
-    rollout: 'report-only-first',
-    recordedPages,
-    ...(parts.length > 0 && isText(whole) && { parts, whole }),
-    ...(notes.length > 0 && { notes }),
-    allows,
-  };
+  const read = parseFields(raw);
+  if (!read || read.parts) return read?.whole === undefined ? undefined : read;
+  const { whole: _, ...others } = read;
+  return others;
 }
 
-function parseParts(raw: unknown): RecordedPolicyAdvice['parts'] {
-  if (!Array.isArray(raw) || raw.length > MAX_PREVIEW_PARTS) return undefined;
-  const parts = raw.map((one: unknown) =>
-    isRecord(one) && isLine(one['prefix']) && isPlainFolder(one['prefix']) && isText(one['value'])
-      ? { prefix: one['prefix'], value: one['value'] }
-      : undefined,
-  );
-  return parts.every((one) => one !== undefined) ? parts : undefined;
-}
-
-function parseLines(raw: unknown, most: number): readonly string[] | undefined {
-  return Array.isArray(raw) && raw.length <= most && raw.every(isLine) ? raw : undefined;
-}
-
-function isLine(value: unknown): value is string {
-  return typeof value === 'string' && value.length <= MAX_LINE;
-}
+/** Parses what was chosen; undefined if it is malformed or too long. */
+export const parseChoice = recordOf<PreviewChoice>({
+  seenAt: anyNumber,
+  findings: parseIds,
+  stack: optional(parseIds),
+  checked: optional(parseIds),
+  policy: optional(parsePolicy),
+});

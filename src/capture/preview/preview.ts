@@ -1,7 +1,13 @@
 import {
+  anyOf,
+  distinct,
   fnv1a,
+  ifValid,
   isPlainFolder,
-  isRecord,
+  listOf,
+  oneOf,
+  recordOf,
+  someOf,
   type Advice,
   type BlockedLoad,
   type Grade,
@@ -159,78 +165,64 @@ export function keyOf({ directive, blocked }: Pick<BlockedLoad, 'directive' | 'b
   return `${directive} ${blocked}`;
 }
 
+/** Maximum characters of each text of the advice. */
+const MAX_TEXT = 32_768;
+
+export function parseText(raw: unknown): string | undefined {
+  return typeof raw === 'string' && raw.length <= MAX_TEXT ? raw : undefined;
+}
+
+export function parseFolder(raw: unknown): string | undefined {
+  return typeof raw === 'string' && isPlainFolder(raw) ? raw : undefined;
+}
+
 /** Maximum advice of a request. */
 const MAX_ADVICE = 500;
+/** Maximum other headers that leave one out. */
+const MAX_UNLESS = 10;
+
+type Of<Op extends Advice['op']> = Extract<Advice, { op: Op }>;
 
 /** Parses the advice in a request; undefined if it is malformed. */
-export function parseAdvice(raw: unknown): readonly Advice[] | undefined {
-  if (!Array.isArray(raw) || raw.length > MAX_ADVICE) return undefined;
-  const all = raw.map(parseOne);
-  return all.every((one) => one !== undefined) ? all : undefined;
-}
+export const parseAdvice = listOf<Advice>(
+  MAX_ADVICE,
+  anyOf<Advice>(
+    recordOf<Pick<Of<'set-header'>, 'op' | 'name' | 'value' | 'unless'>>({
+      op: oneOf('set-header'),
+      name: parseText,
+      value: parseText,
+      unless: someOf(listOf(MAX_UNLESS, parseText)),
+    }),
+    recordOf<Pick<Of<'remove-header'>, 'op' | 'name'>>({ op: oneOf('remove-header'), name: parseText }),
+    recordOf<Pick<Of<'hide-version'>, 'op' | 'header' | 'product'>>({
+      op: oneOf('hide-version'),
+      header: parseText,
+      product: parseText,
+    }),
+    recordOf<Pick<Of<'turn-listing-off'>, 'op' | 'path'>>({ op: oneOf('turn-listing-off'), path: parseText }),
+    recordOf<{ op: 'redirect-to-https' | 'turn-debug-off' }>({
+      op: oneOf('redirect-to-https', 'turn-debug-off'),
+    }),
+    recordOf<Omit<Of<'set-cookie-attributes'>, 'keeps' | 'mayBreak'>>({
+      op: oneOf('set-cookie-attributes'),
+      cookie: parseText,
+      role: oneOf('session', 'anti-csrf', 'other'),
+      secure: ifValid(oneOf(true)),
+      httpOnly: ifValid(oneOf(true)),
+      sameSite: ifValid(oneOf('Lax', 'Strict', 'None')),
+    }),
+  ),
+);
 
 /** Maximum parts of a preview: each has rules of its own. */
 export const MAX_PREVIEW_PARTS = 3;
 
+const parseAllParts = distinct(
+  listOf(MAX_PREVIEW_PARTS, recordOf<PartAdvice>({ prefix: parseFolder, advice: parseAdvice })),
+  ({ prefix }) => prefix,
+);
+
 /** Parses the advice for parts of a site; undefined if it is malformed. */
 export function parseParts(raw: unknown = []): readonly PartAdvice[] | undefined {
-  if (!Array.isArray(raw) || raw.length > MAX_PREVIEW_PARTS) return undefined;
-  const all = raw.map((one: unknown): PartAdvice | undefined => {
-    const advice = isRecord(one) ? parseAdvice(one['advice']) : undefined;
-    const prefix = isRecord(one) ? one['prefix'] : undefined;
-    return advice && typeof prefix === 'string' && isPlainFolder(prefix) ? { prefix, advice } : undefined;
-  });
-  const isRead = all.every((one) => one !== undefined);
-  return isRead && new Set(all.map(({ prefix }) => prefix)).size === all.length ? all : undefined;
-}
-
-function parseOne(raw: unknown): Advice | undefined {
-  if (!isRecord(raw)) return undefined;
-  const { op, name, value, cookie, role, header, product, path } = raw;
-  switch (op) {
-    case 'set-header': {
-      const unless = raw['unless'] === undefined ? [] : parseNames(raw['unless']);
-      return isText(name) && isText(value) && unless
-        ? { op, name, value, ...(unless.length > 0 && { unless }) }
-        : undefined;
-    }
-    case 'remove-header':
-      return isText(name) ? { op, name } : undefined;
-    case 'hide-version':
-      return isText(header) && isText(product) ? { op, header, product } : undefined;
-    case 'turn-listing-off':
-      return isText(path) ? { op, path } : undefined;
-    case 'redirect-to-https':
-    case 'turn-debug-off':
-      return { op };
-    case 'set-cookie-attributes': {
-      const { secure, httpOnly, sameSite } = raw;
-      if (!isText(cookie) || (role !== 'session' && role !== 'anti-csrf' && role !== 'other'))
-        return undefined;
-      return {
-        op,
-        cookie,
-        role,
-        ...(secure === true && { secure }),
-        ...(httpOnly === true && { httpOnly }),
-        ...((sameSite === 'Lax' || sameSite === 'Strict' || sameSite === 'None') && { sameSite }),
-      };
-    }
-    default:
-      return undefined;
-  }
-}
-
-/** Maximum other headers that leave one out. */
-const MAX_UNLESS = 10;
-
-function parseNames(raw: unknown): readonly string[] | undefined {
-  return Array.isArray(raw) && raw.length <= MAX_UNLESS && raw.every(isText) ? raw : undefined;
-}
-
-/** Maximum characters of each text of the advice. */
-const MAX_TEXT = 32_768;
-
-export function isText(value: unknown): value is string {
-  return typeof value === 'string' && value.length <= MAX_TEXT;
+  return parseAllParts(raw);
 }

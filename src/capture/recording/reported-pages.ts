@@ -1,6 +1,12 @@
-import { isRecord, MAX_RECORDED_PAGES, MAX_RECORDED_REPORTS, type BlockedLoad } from '../../engine/index.js';
-import { isCount } from '../observed.js';
-import { isBlocked, isDirective } from './stored-recording.js';
+import {
+  listOf,
+  MAX_RECORDED_PAGES,
+  MAX_RECORDED_REPORTS,
+  recordOf,
+  type BlockedLoad,
+} from '../../engine/index.js';
+import { count } from '../observed.js';
+import { parseReported } from './stored-recording.js';
 
 /** What the reports of one page, or of one pattern of paths, say. */
 export interface ReportedPage {
@@ -15,31 +21,22 @@ export interface ReportsToAdd {
   readonly leftOut: number;
 }
 
-/** Parses the reports in a request; undefined if anything of it is malformed, or of another site. */
-export function parseReports(raw: unknown, origin: string): ReportsToAdd | undefined {
-  if (!isRecord(raw) || !Array.isArray(raw['pages']) || raw['pages'].length > MAX_RECORDED_PAGES)
-    return undefined;
-  const pages = raw['pages'].map((one) => parsePage(one, origin));
-  const { leftOut } = raw;
-  return pages.every((page) => page !== undefined) && isCount(leftOut) ? { pages, leftOut } : undefined;
+/** Whether they are all of pages of one origin. */
+export function areOf({ pages }: ReportsToAdd, origin: string): boolean {
+  return pages.every(({ url }) => new URL(url).origin === origin);
 }
 
 /** Characters of a page's URL. */
 const MAX_URL = 2_000;
 
-function parsePage(raw: unknown, origin: string): ReportedPage | undefined {
-  if (!isRecord(raw) || !Array.isArray(raw['blocked'])) return undefined;
-  const { url } = raw;
-  if (typeof url !== 'string' || url.length > MAX_URL || !URL.canParse(url)) return undefined;
-  if (new URL(url).origin !== origin || raw['blocked'].length > MAX_RECORDED_REPORTS) return undefined;
-  const blocked = raw['blocked'].map(parseBlocked);
-  return blocked.every((one) => one !== undefined) ? { url, blocked } : undefined;
-}
-
-function parseBlocked(raw: unknown): BlockedLoad | undefined {
-  if (!isRecord(raw)) return undefined;
-  const { directive, blocked, count } = raw;
-  return isDirective(directive) && isBlocked(blocked) && isCount(count)
-    ? { directive, blocked, count }
-    : undefined;
-}
+/** Parses the reports in a request; undefined if anything of it is malformed. */
+export const parseReports = recordOf<ReportsToAdd>({
+  pages: listOf(
+    MAX_RECORDED_PAGES,
+    recordOf<ReportedPage>({
+      url: (raw) => (typeof raw === 'string' && raw.length <= MAX_URL && URL.canParse(raw) ? raw : undefined),
+      blocked: listOf(MAX_RECORDED_REPORTS, parseReported),
+    }),
+  ),
+  leftOut: count,
+});

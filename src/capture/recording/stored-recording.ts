@@ -1,8 +1,15 @@
 import {
+  anyBoolean,
   applicationNamed,
+  checked,
   cleanedRecording,
+  distinct,
+  flag,
   isRecord,
+  LEFT_OUT,
+  listOf,
   LOAD_KINDS,
+  matching,
   MAX_RECORDED_BASES,
   MAX_RECORDED_CODE,
   MAX_RECORDED_FORMS,
@@ -13,13 +20,17 @@ import {
   MAX_TEMPLATES,
   MAX_VISITORS,
   MAX_VISITS,
+  oneOf,
+  optional,
   originOfPlace,
   REASONS,
+  recordOf,
   scriptPlace,
+  someOf,
   sumOf,
   withOtherVisitors,
   type BlockedLoad,
-  type KnownApplication,
+  type Fields,
   type LoadKind,
   type PlaceVisits,
   type RecordedCode,
@@ -30,7 +41,7 @@ import {
   type Unseen,
   type Varying,
 } from '../../engine/index.js';
-import { isCount } from '../observed.js';
+import { count, isCount } from '../observed.js';
 
 /** What the person decided on the policy: see `ProposalOptions`. */
 export interface PolicyChoices {
@@ -162,38 +173,8 @@ export function parseRecordingFile(raw: unknown): StoredRecording | string {
  * which may name a person, become patterns.
  */
 export function parseStoredRecording(raw: unknown): StoredRecording | undefined {
-  if (!isRecord(raw)) return undefined;
-  const { startedAt, changedAt, unwatched, leftOut, unread, unanswered, isFull } = raw;
-  const recording = parseRecording(raw['recording']);
-  const choices = parseChoices(raw);
-  const documents = listOf(raw['documents'], MAX_DOCUMENTS, parseDocument);
-  const added = listOf(raw['added'] ?? [], MAX_VISITORS, (one) => (isTime(one) ? one : undefined));
-  if (!recording || !choices || !documents || !added) return undefined;
-  if (!isTime(startedAt) || !isTime(changedAt) || !isCount(unwatched) || !isCount(leftOut)) return undefined;
-  if (!isFlag(isFull) || [unread, unanswered].some((n) => n !== undefined && !isCount(n))) return undefined;
-  const read = {
-    recording,
-    startedAt,
-    changedAt,
-    ...(added.length > 0 && { added }),
-    unwatched,
-    leftOut,
-    ...(isCount(unread) && { unread }),
-    ...(isCount(unanswered) && { unanswered }),
-    ...(isFull && { isFull }),
-    ...choices,
-    documents,
-  };
-  return fits(read) ? read : undefined;
-}
-
-/** What a person decided; undefined if malformed. Recordings of earlier versions have sources only. */
-export function parseChoices(raw: Readonly<Record<string, unknown>>): PolicyChoices | undefined {
-  const [refused, accepted] = [raw['refused'], raw['accepted']].map((one) =>
-    listOf(one, MAX_CHOICES, (source) => (isSource(source) ? source : undefined)),
-  );
-  const strict = listOf(raw['strict'] ?? [], STRICT.length, (one) => STRICT.find((known) => known === one));
-  return refused && accepted && strict && choicesOf({ refused, accepted, strict });
+  const read = parseFields(raw);
+  return read && fits(read) ? read : undefined;
 }
 
 const STRICT = ['scripts', 'styles'] as const;
@@ -222,217 +203,42 @@ function isItsOrigin(text: string): boolean {
 
 const MAX_ORIGIN = 300;
 const MAX_PATH = 201;
-const SHA256 = /^[A-Za-z0-9+/]{43}=$/;
-const CODE_KEY = /^(?:script|style) [A-Za-z0-9+/]{43}=$/;
 /** A source expression or a keyword, which ends no directive. */
 const SOURCE = /^['a-z][\w'+/=:.[\]-]{0,299}$/i;
 
-function isSource(raw: unknown): raw is string {
-  return typeof raw === 'string' && SOURCE.test(raw);
-}
+/** Parsers of what a person decided. Recordings of earlier versions have sources only. */
+export const CHOICES: Fields<PolicyChoices> = {
+  refused: listOf(MAX_CHOICES, matching(SOURCE)),
+  accepted: listOf(MAX_CHOICES, matching(SOURCE)),
+  strict: someOf(listOf(STRICT.length, oneOf(...STRICT))),
+};
+
+const parseCodeKeys = listOf(MAX_RECORDED_CODE, matching(/^(?:script|style) [A-Za-z0-9+/]{43}=$/));
 
 function parseDocument(raw: unknown): CountedDocument | undefined {
   if (!isRecord(raw) || typeof raw['id'] !== 'string' || raw['id'].length > 100) return undefined;
   const { id, isResponseUnseen } = raw;
-  if (!isFlag(isResponseUnseen)) return undefined;
+  if (flag(isResponseUnseen) === undefined) return undefined;
   // Earlier versions stored that its headers were not seen as a flag.
   const lacks = isResponseUnseen ? 'response' : raw['lacks'];
   if (lacks !== undefined && lacks !== 'response' && lacks !== 'reading') return undefined;
   if (raw['code'] === undefined) return { id, ...(lacks === 'reading' && { lacks }) };
-  const code = listOf(raw['code'], MAX_RECORDED_CODE, (one) =>
-    typeof one === 'string' && CODE_KEY.test(one) ? one : undefined,
-  );
+  const code = parseCodeKeys(raw['code']);
   return code && { id, code, ...(lacks === 'response' && { lacks }) };
 }
 
-function parseRecording(raw: unknown): Recording | undefined {
-  if (!isRecord(raw)) return undefined;
-  const { origin, dropped, hasLostForms, reportsLeftOut } = raw;
-  const pages = listOf(raw['pages'], MAX_RECORDED_PAGES, parsePage);
-  const sentForms = listOf(raw['sentForms'] ?? [], MAX_SENT_FORMS, parseSentForm);
-  const others = listOf(raw['others'] ?? [], MAX_RECORDED_PAGES, parseOther);
-  const templates = listOf(raw['templates'] ?? [], MAX_TEMPLATES, (one) => (isTarget(one) ? one : undefined));
-  if (
-    !isOrigin(origin) ||
-    !isCount(dropped) ||
-    !pages ||
-    !sentForms ||
-    !templates ||
-    !others ||
-    !isFlag(hasLostForms)
-  )
-    return undefined;
-  if (reportsLeftOut !== undefined && !isCount(reportsLeftOut)) return undefined;
-  if (!isDistinct(pages.map(({ path }) => path)) || !isDistinct(sentForms.map(({ target }) => target)))
-    return undefined;
-  return cleanedRecording({
-    origin,
-    pages,
-    dropped,
-    ...(sentForms.length > 0 && { sentForms }),
-    ...(hasLostForms && { hasLostForms }),
-    ...(reportsLeftOut !== undefined && { reportsLeftOut }),
-    ...(templates.length > 0 && { templates }),
-    ...(others.length > 0 && { others }),
-  });
-}
-
-function parseOther(raw: unknown): NonNullable<Recording['others']>[number] | undefined {
-  if (!isRecord(raw)) return undefined;
-  const { path, loads } = raw;
-  return isPath(path) && isCount(loads) ? { path, loads } : undefined;
-}
-
-function isPath(raw: unknown): raw is string {
-  return typeof raw === 'string' && raw.startsWith('/') && raw.length <= MAX_PATH;
-}
-
-function isDistinct(all: readonly unknown[]): boolean {
-  return new Set(all).size === all.length;
-}
-
-function parseSentForm(raw: unknown): SentForm | undefined {
-  if (!isRecord(raw)) return undefined;
-  const { target, isSent, begun, ended, isPosted } = raw;
-  const led = listOf(raw['led'], MAX_SENT_FORMS, parsePlace);
-  const ledByGet = listOf(raw['ledByGet'] ?? [], MAX_SENT_FORMS, parsePlace);
-  if (!isTarget(target) || !isFlag(isSent) || !isFlag(isPosted) || !isCount(begun) || !isCount(ended))
-    return undefined;
-  return (
-    led &&
-    ledByGet && {
-      target,
-      ...(isSent && { isSent }),
-      begun,
-      ended,
-      ...(isPosted && { isPosted }),
-      led,
-      ...(ledByGet.length > 0 && { ledByGet }),
-    }
-  );
-}
-
-function parseForms(raw: unknown): RecordedForms | undefined {
-  if (!isRecord(raw)) return undefined;
-  const { isPartial, isShared } = raw;
-  const targets = listOf(raw['targets'], MAX_RECORDED_FORMS, (one) => (isTarget(one) ? one : undefined));
-  if (!targets || !isFlag(isPartial) || !isFlag(isShared)) return undefined;
-  return { targets, ...(isPartial && { isPartial }), ...(isShared && { isShared }) };
+/** A pattern of paths. */
+function parsePath(raw: unknown): string | undefined {
+  return typeof raw === 'string' && raw.startsWith('/') && raw.length <= MAX_PATH ? raw : undefined;
 }
 
 /** See `formTarget`. */
-function isTarget(raw: unknown): raw is string {
-  return (
-    typeof raw === 'string' &&
+function parseTarget(raw: unknown): string | undefined {
+  return typeof raw === 'string' &&
     raw.length <= MAX_ORIGIN + MAX_PATH &&
     /^(?:\/|https?:\/\/[^\s/?#]+\/|[a-z][a-z0-9+.-]{0,29}:$)/.test(raw) &&
     !/[\p{Cc}\s]/u.test(raw)
-  );
-}
-
-function parsePage(raw: unknown): RecordedPage | undefined {
-  if (!isRecord(raw)) return undefined;
-  const { path, loads, unread, responsesUnseen, evals, wasm, isError, isCut, leftOut } = raw;
-  const origins = parseOrigins(raw['origins']);
-  const code = listOf(raw['code'], MAX_RECORDED_CODE, parseCode);
-  if (!isDistinct(code?.map(({ element, sha256 }) => `${element} ${sha256}`) ?? [])) return undefined;
-  const bases = listOf(raw['bases'], MAX_RECORDED_BASES, parsePlace);
-  const reported = listOf(raw['reported'], MAX_RECORDED_REPORTS, parseReported);
-  const unseen = listOf(raw['unseen'], Object.keys(REASONS).length, parseUnseen);
-  const targets = raw['formTargets'];
-  const formTargets = targets === undefined ? [] : listOf(targets, MAX_RECORDED_ORIGINS, parsePlace);
-  const forms = raw['forms'] === undefined ? undefined : parseForms(raw['forms']);
-  const limitsInline = listOf(raw['limitsInline'] ?? [], 2, (one) =>
-    one === 'script' || one === 'style' ? one : undefined,
-  );
-  const application = parseApplication(raw['application']);
-  const visits = raw['visits'] === undefined ? null : listOf(raw['visits'], MAX_VISITS, parseVisits);
-  const flags = parseFlags(raw);
-  if (raw['forms'] !== undefined && !forms) return undefined;
-  if (!isPath(path) || !isCount(loads)) return undefined;
-  if (
-    !origins ||
-    !code ||
-    !bases ||
-    !reported ||
-    !unseen ||
-    !formTargets ||
-    !flags ||
-    !limitsInline ||
-    visits === undefined ||
-    application === null
-  )
-    return undefined;
-  if ([unread, responsesUnseen, leftOut].some((one) => one !== undefined && !isCount(one))) return undefined;
-  if (!isFlag(evals) || !isFlag(wasm) || !isFlag(isError) || !isFlag(isCut)) return undefined;
-  return {
-    path,
-    loads,
-    origins,
-    ...(visits && { visits }),
-    code,
-    ...flags,
-    ...(limitsInline.length > 0 && { limitsInline }),
-    ...(application && { application: application.name }),
-    bases,
-    ...(isCount(unread) && { unread }),
-    ...(isCount(responsesUnseen) && { responsesUnseen }),
-    ...(evals && { evals }),
-    ...(wasm && { wasm }),
-    ...(formTargets.length > 0 && { formTargets }),
-    ...(forms && { forms }),
-    reported,
-    unseen,
-    ...(isError && { isError }),
-    ...(isCut && { isCut }),
-    ...(isCount(leftOut) && { leftOut }),
-  };
-}
-
-const FLAGS = [
-  'handlers',
-  'scriptAddresses',
-  'styleAttributes',
-  'sheetsUnread',
-  'allLoads',
-  'limitsFraming',
-  'sendsPolicy',
-] as const satisfies readonly (keyof RecordedPage)[];
-
-type Flags = Record<(typeof FLAGS)[number], boolean>;
-
-function parseFlags(raw: Readonly<Record<string, unknown>>): Flags | undefined {
-  const entries = FLAGS.map((name) => [name, raw[name]] as const);
-  return entries.every(([, value]) => typeof value === 'boolean')
-    ? (Object.fromEntries(entries) as Flags)
-    : undefined;
-}
-
-function parseOrigins(raw: unknown): RecordedPage['origins'] | undefined {
-  if (!isRecord(raw)) return undefined;
-  const origins: Partial<Record<LoadKind, readonly string[]>> = {};
-  for (const [key, value] of Object.entries(raw)) {
-    const kind = LOAD_KINDS.find((one) => one === key);
-    const places = listOf(value, MAX_RECORDED_ORIGINS, parsePlace);
-    if (!kind || !places) return undefined;
-    origins[kind] = places;
-  }
-  return origins;
-}
-
-/** Null for what is no name of one; of another version, it may not be known. */
-function parseApplication(raw: unknown): KnownApplication | undefined | null {
-  if (raw !== undefined && typeof raw !== 'string') return null;
-  return applicationNamed(raw);
-}
-
-function parseVisits(raw: unknown): PlaceVisits | undefined {
-  if (!isRecord(raw)) return undefined;
-  const { loads, last } = raw;
-  const kind = LOAD_KINDS.find((one) => one === raw['kind']);
-  const place = parsePlace(raw['place']);
-  return kind && place !== undefined && isCount(loads) && isCount(last)
-    ? { kind, place, loads, last }
+    ? raw
     : undefined;
 }
 
@@ -444,50 +250,66 @@ function parsePlace(raw: unknown): string | undefined {
   return originOfPlace(raw) === raw || scriptPlace(new URL(raw)) === raw ? raw : undefined;
 }
 
-function parseCode(raw: unknown): RecordedCode | undefined {
+const parseSentForm = recordOf<SentForm>({
+  target: parseTarget,
+  isSent: flag,
+  begun: count,
+  ended: count,
+  isPosted: flag,
+  led: listOf(MAX_SENT_FORMS, parsePlace),
+  ledByGet: someOf(listOf(MAX_SENT_FORMS, parsePlace)),
+});
+
+const parseForms = recordOf<RecordedForms>({
+  targets: listOf(MAX_RECORDED_FORMS, parseTarget),
+  isPartial: flag,
+  isShared: flag,
+});
+
+const parsePlaces = listOf(MAX_RECORDED_ORIGINS, parsePlace);
+
+function parseOrigins(raw: unknown): RecordedPage['origins'] | undefined {
   if (!isRecord(raw)) return undefined;
-  const { element, sha256, length, loads, first, last, hasNonce, day } = raw;
+  const origins: Partial<Record<LoadKind, readonly string[]>> = {};
+  for (const [key, value] of Object.entries(raw)) {
+    const kind = LOAD_KINDS.find((one) => one === key);
+    const places = parsePlaces(value);
+    if (!kind || !places) return undefined;
+    origins[kind] = places;
+  }
+  return origins;
+}
+
+const parseVisits = recordOf<PlaceVisits>({
+  kind: oneOf(...LOAD_KINDS),
+  place: parsePlace,
+  loads: count,
+  last: count,
+});
+
+const ELEMENTS = ['script', 'style'] as const satisfies RecordedCode['element'][];
+const VARYING = ['day', 'token', 'value', 'version'] as const satisfies Varying[];
+
+const parseCode = recordOf<Omit<RecordedCode, 'loadsOnSite'>>({
+  element: oneOf(...ELEMENTS),
+  sha256: matching(/^[A-Za-z0-9+/]{43}=$/),
+  length: optional(count),
+  loads: count,
+  first: count,
+  last: optional(count),
+  visitors: someOf(
+    distinct(
+      listOf(
+        MAX_VISITORS,
+        checked((raw): raw is number => isCount(raw) && raw < MAX_VISITORS),
+      ),
+    ),
+  ),
+  hasNonce: flag,
   // Earlier versions had one kind.
-  const varies = raw['varies'] === true ? 'token' : raw['varies'];
-  const visitors = listOf(raw['visitors'] ?? [], MAX_VISITORS, (one) => (isVisitor(one) ? one : undefined));
-  if ((element !== 'script' && element !== 'style') || typeof sha256 !== 'string' || !SHA256.test(sha256))
-    return undefined;
-  if (!isCount(loads) || !isCount(first) || !isFlag(hasNonce) || !isVarying(varies)) return undefined;
-  if (!visitors || !isDistinct(visitors)) return undefined;
-  if ([length, last, day].some((one) => one !== undefined && !isCount(one))) return undefined;
-  return {
-    element,
-    sha256,
-    ...(isCount(length) && { length }),
-    loads,
-    first,
-    ...(isCount(last) && { last }),
-    ...(visitors.length > 0 && { visitors }),
-    ...(hasNonce && { hasNonce }),
-    ...(varies && { varies }),
-    ...(isCount(day) && { day }),
-  };
-}
-
-const VARYING: readonly unknown[] = [undefined, 'day', 'token', 'value', 'version'] satisfies (
-  Varying | undefined
-)[];
-
-function isVarying(raw: unknown): raw is Varying | undefined {
-  return VARYING.includes(raw);
-}
-
-function isVisitor(raw: unknown): raw is number {
-  return isCount(raw) && raw < MAX_VISITORS;
-}
-
-function parseReported(raw: unknown): BlockedLoad | undefined {
-  if (!isRecord(raw)) return undefined;
-  const { directive, blocked, count } = raw;
-  return isDirective(directive) && isBlocked(blocked) && isCount(count)
-    ? { directive, blocked, count }
-    : undefined;
-}
+  varies: (raw) => optional(oneOf(...VARYING))(raw === true ? 'token' : raw),
+  day: optional(count),
+});
 
 export function isDirective(raw: unknown): raw is string {
   return typeof raw === 'string' && /^[a-z-]{1,60}$/.test(raw);
@@ -498,26 +320,84 @@ export function isBlocked(raw: unknown): raw is string {
   return typeof raw === 'string' && (/^[a-z][a-z-]{0,40}$/.test(raw) || parsePlace(raw) !== undefined);
 }
 
+export const parseReported = recordOf<BlockedLoad>({
+  directive: checked(isDirective),
+  blocked: checked(isBlocked),
+  count,
+});
+
 function parseUnseen(raw: unknown): Unseen | undefined {
   return typeof raw === 'string' && raw !== 'crashed' && Object.hasOwn(REASONS, raw)
     ? (raw as Unseen)
     : undefined;
 }
 
-/** A list, each member of which can be read; undefined for anything else. */
-function listOf<T>(raw: unknown, most: number, readOne: (one: unknown) => T | undefined): T[] | undefined {
-  if (!Array.isArray(raw) || raw.length > most) return undefined;
-  const all = raw.map(readOne);
-  return all.every((one) => one !== undefined) ? all : undefined;
+/** That of another version may not be known. */
+function parseApplication(raw: unknown): string | typeof LEFT_OUT | undefined {
+  if (raw !== undefined && typeof raw !== 'string') return undefined;
+  return applicationNamed(raw)?.name ?? LEFT_OUT;
 }
 
-function isTime(value: unknown): value is number {
-  return typeof value === 'number' && value >= 0 && value <= MAX_TIME;
-}
+const parsePage = recordOf<RecordedPage>({
+  path: parsePath,
+  loads: count,
+  origins: parseOrigins,
+  visits: optional(listOf(MAX_VISITS, parseVisits)),
+  code: distinct(listOf(MAX_RECORDED_CODE, parseCode), ({ element, sha256 }) => `${element} ${sha256}`),
+  handlers: anyBoolean,
+  scriptAddresses: anyBoolean,
+  styleAttributes: anyBoolean,
+  sheetsUnread: anyBoolean,
+  allLoads: anyBoolean,
+  limitsFraming: anyBoolean,
+  sendsPolicy: anyBoolean,
+  limitsInline: someOf(listOf(ELEMENTS.length, oneOf(...ELEMENTS))),
+  application: parseApplication,
+  bases: listOf(MAX_RECORDED_BASES, parsePlace),
+  unread: optional(count),
+  responsesUnseen: optional(count),
+  evals: flag,
+  wasm: flag,
+  formTargets: someOf(parsePlaces),
+  forms: optional(parseForms),
+  reported: listOf(MAX_RECORDED_REPORTS, parseReported),
+  unseen: listOf(Object.keys(REASONS).length, parseUnseen),
+  isError: flag,
+  isCut: flag,
+  leftOut: optional(count),
+});
 
 /** Of a Date (ECMAScript §21.4.1.1). */
 const MAX_TIME = 8.64e15;
 
-function isFlag(value: unknown): value is true | undefined {
-  return value === undefined || value === true;
+function parseTime(raw: unknown): number | undefined {
+  return typeof raw === 'number' && raw >= 0 && raw <= MAX_TIME ? raw : undefined;
 }
+
+const parseRecording = recordOf<Recording>({
+  origin: checked(isOrigin),
+  pages: distinct(listOf(MAX_RECORDED_PAGES, parsePage), ({ path }) => path),
+  dropped: count,
+  sentForms: someOf(distinct(listOf(MAX_SENT_FORMS, parseSentForm), ({ target }) => target)),
+  hasLostForms: flag,
+  reportsLeftOut: optional(count),
+  templates: someOf(listOf(MAX_TEMPLATES, parseTarget)),
+  others: someOf(listOf(MAX_RECORDED_PAGES, recordOf({ path: parsePath, loads: count }))),
+});
+
+const parseFields = recordOf<StoredRecording>({
+  recording: (raw) => {
+    const read = parseRecording(raw);
+    return read && cleanedRecording(read);
+  },
+  startedAt: parseTime,
+  changedAt: parseTime,
+  added: someOf(listOf(MAX_VISITORS, parseTime)),
+  unwatched: count,
+  leftOut: count,
+  unread: optional(count),
+  unanswered: optional(count),
+  isFull: flag,
+  ...CHOICES,
+  documents: listOf(MAX_DOCUMENTS, parseDocument),
+});

@@ -1,8 +1,8 @@
-import { isRecord } from '../is-record.js';
+import { COOKIE_ATTRIBUTES } from '../cookie-attributes.js';
 import { isSameOrigin } from '../site.js';
+import { anyOf, isRecord, listOf, matching, oneOf, optional, type Parser, recordOf } from '../untrusted.js';
 import {
   ADDRESS_KINDS,
-  COOKIE_ATTRIBUTES,
   LONGEST_NAME,
   MAX_ADDRESSES,
   MAX_EXPECTED,
@@ -27,20 +27,21 @@ const TOKEN = /^[!#$%&'*+.^_`|~0-9A-Za-z-]{1,100}$/;
  */
 export function parsePlan(raw: unknown): DeployPlan | string {
   if (!isRecord(raw)) return 'It is not an object.';
-  const { schema, version, date } = raw;
+  const { schema } = raw;
+  const [version, date] = [parseName(raw['version']), parseName(raw['date'])];
   if (typeof schema === 'number' && schema > PLAN_SCHEMA) return 'A newer Sitegrade wrote it.';
-  if (schema !== PLAN_SCHEMA || !isText(version, LONGEST_NAME) || !isText(date, LONGEST_NAME))
+  if (schema !== PLAN_SCHEMA || version === undefined || date === undefined)
     return 'It has no known schema, version or date.';
-  const addresses = listOf(raw['addresses'], MAX_ADDRESSES, addressOf);
+  const addresses = parseAddresses(raw['addresses']);
   const [page] = addresses ?? [];
   if (!addresses || page?.kind !== 'page')
     return `Its addresses must be 1 to ${String(MAX_ADDRESSES)}, and the first a page.`;
   if (!addresses.every((address) => isOfSite(address, page)))
     return 'Its addresses must all be of one origin, or http://HOST/ of its host.';
-  const expects = listOf(raw['expects'], MAX_EXPECTED, expectedOf);
+  const expects = parseExpects(raw['expects']);
   if (!expects) return `What it expects must be a list of at most ${String(MAX_EXPECTED)} known entries.`;
-  const unchecked = namesOf(raw['unchecked']);
-  const servers = namesOf(raw['servers']);
+  const unchecked = parseNames(raw['unchecked']);
+  const servers = parseNames(raw['servers']);
   if (!unchecked || !servers) return 'Its findings or servers are not lists of names.';
   return { schema, version, date, addresses, expects, unchecked, servers };
 }
@@ -51,69 +52,69 @@ function isOfSite({ kind, url }: PlannedAddress, page: PlannedAddress): boolean 
   return url === `http://${at.hostname}/` && at.hostname === new URL(page.url).hostname;
 }
 
-/** Undefined if it is no list, is too long, or an entry is not as it must be. */
-function listOf<T>(raw: unknown, most: number, read: (one: unknown) => T | undefined): T[] | undefined {
-  if (!Array.isArray(raw) || raw.length > most) return undefined;
-  const all = raw.flatMap((one) => read(one) ?? []);
-  return all.length === raw.length ? all : undefined;
-}
-
-function addressOf(raw: unknown): PlannedAddress | undefined {
-  if (!isRecord(raw)) return undefined;
-  const { url, status } = raw;
-  const kind = ADDRESS_KINDS.find((one) => one === raw['kind']);
-  const sent = listOf(raw['sent'], MAX_SENT, headerOf);
-  if (kind === undefined || !sent || !isText(url, LONGEST_URL) || !URL.canParse(url)) return undefined;
-  const { protocol, origin, href } = new URL(url);
-  // Neither credentials, nor another spelling of an address, nor what no output shows.
-  if (!/^https?:$/.test(protocol) || href !== url || !url.startsWith(`${origin}/`) || /[?#]/.test(url))
-    return undefined;
-  if (typeof status !== 'number' || !Number.isInteger(status) || status < 0 || status > 999) return undefined;
-  return { kind, url, status, sent };
-}
-
-function headerOf(raw: unknown): PlannedHeader | undefined {
-  if (!isRecord(raw)) return undefined;
-  const { name, value } = raw;
-  if (typeof name !== 'string' || !TOKEN.test(name)) return undefined;
-  if (value !== null && (typeof value !== 'string' || value.length > MAX_PLANNED_VALUE)) return undefined;
-  return { name, value };
-}
-
 /** Whether a plan with it is read again. */
 export function isPlannable(one: Expected): boolean {
-  return expectedOf(one) !== undefined;
+  return parseExpected(one) !== undefined;
 }
 
-function expectedOf(raw: unknown): Expected | undefined {
-  if (!isRecord(raw)) return undefined;
-  const { kind, name, later, unless, what, attributes } = raw;
-  const findings = namesOf(raw['findings']);
-  if (!findings) return undefined;
-  if (kind === 'redirect') return { kind, findings };
-  if (kind === 'header') {
-    const header = headerOf(raw);
-    const next = later === undefined ? undefined : headerOf(later);
-    const others = unless === undefined ? undefined : namesOf(unless);
-    if (!header || (later !== undefined && !next) || (unless !== undefined && !others)) return undefined;
-    return { kind, ...header, ...(next && { later: next }), ...(others && { unless: others }), findings };
-  }
-  if (kind === 'gone')
-    return typeof name === 'string' && TOKEN.test(name) && (what === 'header' || what === 'version')
-      ? { kind, name, what, findings }
-      : undefined;
-  const known = listOf(attributes, COOKIE_ATTRIBUTES.length, (text) =>
-    COOKIE_ATTRIBUTES.find((one) => one === text),
-  );
-  return kind === 'cookie' && isText(name, LONGEST_NAME) && known
-    ? { kind, name, attributes: known, findings }
+function parseName(raw: unknown): string | undefined {
+  return typeof raw === 'string' && raw !== '' && raw.length <= LONGEST_NAME ? raw : undefined;
+}
+
+const parseNames = listOf(MAX_FINDINGS, parseName);
+
+/** Neither credentials, nor another spelling of an address, nor what no output shows. */
+function parseUrl(raw: unknown): string | undefined {
+  if (typeof raw !== 'string' || raw.length > LONGEST_URL || !URL.canParse(raw)) return undefined;
+  const { protocol, origin, href } = new URL(raw);
+  return /^https?:$/.test(protocol) && href === raw && raw.startsWith(`${origin}/`) && !/[?#]/.test(raw)
+    ? raw
     : undefined;
 }
 
-function namesOf(raw: unknown): string[] | undefined {
-  return listOf(raw, MAX_FINDINGS, (one) => (isText(one, LONGEST_NAME) ? one : undefined));
+function parseStatus(raw: unknown): number | undefined {
+  return typeof raw === 'number' && Number.isInteger(raw) && raw >= 0 && raw <= 999 ? raw : undefined;
 }
 
-function isText(value: unknown, longest: number): value is string {
-  return typeof value === 'string' && value !== '' && value.length <= longest;
+function parseValue(raw: unknown): string | null | undefined {
+  return raw === null || (typeof raw === 'string' && raw.length <= MAX_PLANNED_VALUE) ? raw : undefined;
 }
+
+const HEADER = { name: matching(TOKEN), value: parseValue };
+
+const parseAddresses = listOf(
+  MAX_ADDRESSES,
+  recordOf<PlannedAddress>({
+    kind: oneOf(...ADDRESS_KINDS),
+    url: parseUrl,
+    status: parseStatus,
+    sent: listOf(MAX_SENT, recordOf<PlannedHeader>(HEADER)),
+  }),
+);
+
+type Of<K extends Expected['kind']> = Extract<Expected, { kind: K }>;
+
+const parseExpected: Parser<Expected> = anyOf<Expected>(
+  recordOf<Of<'redirect'>>({ kind: oneOf('redirect'), findings: parseNames }),
+  recordOf<Of<'header'>>({
+    kind: oneOf('header'),
+    ...HEADER,
+    later: optional(recordOf<PlannedHeader>(HEADER)),
+    unless: optional(parseNames),
+    findings: parseNames,
+  }),
+  recordOf<Of<'gone'>>({
+    kind: oneOf('gone'),
+    name: matching(TOKEN),
+    what: oneOf('header', 'version'),
+    findings: parseNames,
+  }),
+  recordOf<Of<'cookie'>>({
+    kind: oneOf('cookie'),
+    name: parseName,
+    attributes: listOf(COOKIE_ATTRIBUTES.length, oneOf(...COOKIE_ATTRIBUTES)),
+    findings: parseNames,
+  }),
+);
+
+const parseExpects = listOf(MAX_EXPECTED, parseExpected);

@@ -1,4 +1,4 @@
-import { isRecord } from '../is-record.js';
+import { isRecord } from '../untrusted.js';
 import { hostOf } from '../site.js';
 import { isPlaintext } from './host.js';
 import { itemsOf, parseDictionary } from './structured.js';

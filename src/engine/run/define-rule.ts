@@ -72,6 +72,10 @@ export interface RulePage {
   readonly exceptions: readonly string[];
   /** What follows the link to the rule's `spec`: its sections, and further specifications. */
   readonly specNotes?: string;
+  /** The number of the weakness in MITRE’s CWE that its findings are; absent where none fits. */
+  readonly cwe?: number;
+  /** The same of single messages that are another; null for none. */
+  readonly otherCwe?: Readonly<Record<string, number | null>>;
 }
 
 /** What replaces `{name}` in a message's text. */

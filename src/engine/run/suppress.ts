@@ -1,4 +1,4 @@
-import { isRecord } from '../is-record.js';
+import { isRecord } from '../untrusted.js';
 import { MAX_SUPPRESSIONS } from '../limits.js';
 import type { Suppression } from '../model/report.js';
 

@@ -3,6 +3,8 @@ import { notSeen } from '../../capture/observed.js';
 import { inlineCode, parseUse, type RawLoad } from '../../capture/page/uses.js';
 import {
   isRecord,
+  recordsIn,
+  textIn,
   type Observed,
   type PageContent,
   type InlineCode,
@@ -16,32 +18,24 @@ export function pageContent(raw: unknown, url: string): Observed<PageContent> {
   const { base, title, text, top, elements, resources, forms, links, linksToSignIn } = raw;
   return parseContent(
     {
-      base: asText(base),
-      title: asText(title),
-      text: asText(text),
-      top: asText(top),
-      elements: Array.isArray(elements) ? elements.map(asText) : [],
-      resources: records(resources).map(rawResource),
-      forms: records(forms).map(rawForm),
-      links: records(links).map(({ href, rel }) => ({ href: asText(href), rel: asText(rel) })),
+      base: textIn(base),
+      title: textIn(title),
+      text: textIn(text),
+      top: textIn(top),
+      elements: Array.isArray(elements) ? elements.map(textIn) : [],
+      resources: recordsIn(resources).map(rawResource),
+      forms: recordsIn(forms).map(rawForm),
+      links: recordsIn(links).map(({ href, rel }) => ({ href: textIn(href), rel: textIn(rel) })),
       linksToSignIn: linksToSignIn === true,
     },
     url,
   );
 }
 
-function records(value: unknown): Record<string, unknown>[] {
-  return Array.isArray(value) ? value.filter(isRecord) : [];
-}
-
-function asText(value: unknown): string {
-  return typeof value === 'string' ? value : '';
-}
-
 function rawResource({ element, url, ...rest }: Record<string, unknown>): RawResource {
   return {
-    element: asText(element),
-    url: asText(url),
+    element: textIn(element),
+    url: textIn(url),
     ...textAs('rel', rest['rel']),
     ...textAs('integrity', rest['integrity']),
     ...textAs('crossorigin', rest['crossorigin']),
@@ -50,9 +44,9 @@ function rawResource({ element, url, ...rest }: Record<string, unknown>): RawRes
 
 function rawForm({ actions, password, hiddenFields }: Record<string, unknown>): RawForm {
   return {
-    actions: Array.isArray(actions) ? actions.map(asText) : [],
+    actions: Array.isArray(actions) ? actions.map(textIn) : [],
     password: password === true,
-    hiddenFields: Array.isArray(hiddenFields) ? hiddenFields.map(asText) : [],
+    hiddenFields: Array.isArray(hiddenFields) ? hiddenFields.map(textIn) : [],
   };
 }
 
@@ -69,9 +63,9 @@ export async function pageUse(raw: unknown, base: unknown, url: string): Promise
   ]);
   return parseUse(
     {
-      base: asText(base),
+      base: textIn(base),
       hasBase: raw['hasBase'] === true,
-      loads: Array.isArray(raw['loads']) ? raw['loads'].filter(isRecord).map(rawLoad) : [],
+      loads: recordsIn(raw['loads']).map(rawLoad),
       allLoads: raw['allLoads'] === true,
       sheetsUnread: raw['sheetsUnread'] === true,
       inlineScripts,
@@ -79,7 +73,7 @@ export async function pageUse(raw: unknown, base: unknown, url: string): Promise
       handlers: raw['handlers'] === true,
       scriptAddresses: raw['scriptAddresses'] === true,
       styleAttributes: raw['styleAttributes'] === true,
-      formUrls: Array.isArray(raw['formUrls']) ? raw['formUrls'].map(asText) : [],
+      formUrls: Array.isArray(raw['formUrls']) ? raw['formUrls'].map(textIn) : [],
       hidesForms: !Array.isArray(raw['formUrls']) || raw['hidesForms'] === true,
     },
     url,
@@ -89,8 +83,8 @@ export async function pageUse(raw: unknown, base: unknown, url: string): Promise
 /** Inline code is hashed here and then dropped: it may contain personal data. */
 function hashAll(code: unknown): Promise<InlineCode[]> {
   return Promise.all(
-    (Array.isArray(code) ? code.filter(isRecord) : []).map(async (one): Promise<InlineCode> => {
-      const text = asText(one['text']);
+    recordsIn(code).map(async (one): Promise<InlineCode> => {
+      const text = textIn(one['text']);
       const digest = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(text));
       const sha256 = btoa(String.fromCharCode(...new Uint8Array(digest)));
       const isRules = one['isRules'] === true;
@@ -101,5 +95,5 @@ function hashAll(code: unknown): Promise<InlineCode[]> {
 }
 
 function rawLoad({ by, url, rel, as }: Record<string, unknown>): RawLoad {
-  return { by: asText(by), url: asText(url), ...textAs('rel', rel), ...textAs('as', as) };
+  return { by: textIn(by), url: textIn(url), ...textAs('rel', rel), ...textAs('as', as) };
 }

@@ -1,6 +1,7 @@
 import { parseChoice, type BeforePreview } from '../../capture/preview/choice.js';
 import type { Preview } from '../../capture/preview/preview.js';
-import { isRecord, type PageSnapshot, type Suppression } from '../../engine/index.js';
+import { isSnapshot } from '../../capture/snapshot.js';
+import { isRecord, type Suppression } from '../../engine/index.js';
 import { read, remove, write, type Item } from '../storage/storage.js';
 
 const KEY = 'previews';
@@ -84,12 +85,4 @@ export async function forgetBefore(isRunning: (tabId: number) => boolean): Promi
 
 function areSuppressions(raw: unknown): raw is readonly Suppression[] {
   return Array.isArray(raw) && raw.every((one) => isRecord(one) && typeof one['finding'] === 'string');
-}
-
-function isSnapshot(raw: unknown): raw is PageSnapshot {
-  return (
-    isRecord(raw) &&
-    typeof raw['url'] === 'string' &&
-    ['chain', 'cookieStore', 'markup', 'site'].every((part) => isRecord(raw[part]))
-  );
 }

@@ -1,6 +1,6 @@
 import type { RequestEvent, TabRequestEvent } from '../../capture/events.js';
 import { verifyMark, type KnownMark, type Marked } from '../../capture/own-headers.js';
-import { isRecord } from '../../engine/index.js';
+import { anyNumber, anyText, listOf, optional, recordOf } from '../../engine/index.js';
 import { counted } from '../tasks.js';
 import { read, write, type Item } from '../storage/storage.js';
 
@@ -11,7 +11,15 @@ const MAX_REQUESTS = 500;
 
 const item: Item<readonly KnownMark[]> = {
   key: 'previewTokens',
-  parse: (raw) => (Array.isArray(raw) && raw.every(isMark) ? raw : undefined),
+  parse: listOf(
+    Infinity,
+    recordOf<KnownMark>({
+      token: anyText,
+      tabId: anyNumber,
+      origin: anyText,
+      until: optional(anyNumber),
+    }),
+  ),
 };
 
 /** When requests for documents began, by their id. */
@@ -78,14 +86,4 @@ function noteBegun(requestId: string, at: number): void {
   begun.set(requestId, at);
   const [oldest] = begun.keys();
   if (begun.size > MAX_REQUESTS && oldest !== undefined) begun.delete(oldest);
-}
-
-function isMark(raw: unknown): raw is KnownMark {
-  return (
-    isRecord(raw) &&
-    typeof raw['token'] === 'string' &&
-    typeof raw['tabId'] === 'number' &&
-    typeof raw['origin'] === 'string' &&
-    (raw['until'] === undefined || typeof raw['until'] === 'number')
-  );
 }

@@ -1,7 +1,15 @@
 import { isOrigin } from '../../capture/recording/stored-recording.js';
 import { MAX_VISITED } from '../../capture/recording/visit-plan.js';
-import { isRecord } from '../../engine/index.js';
-import type { ProbeRequest } from '../../engine/index.js';
+import {
+  anyNumber,
+  anyText,
+  checked,
+  isRecord,
+  listOf,
+  matching,
+  recordOf,
+  type ProbeRequest,
+} from '../../engine/index.js';
 import type { AgreedRequests } from '../../ui/ports.js';
 
 export type { FileHash } from '../../ui/ports.js';
@@ -18,25 +26,17 @@ export interface AgreedFile {
 }
 
 /** Parses the file in a message; undefined if it is malformed. */
-export function parseAgreedFile(raw: unknown): AgreedFile | undefined {
-  if (!isRecord(raw)) return undefined;
-  const { tabId, url } = raw;
-  return typeof tabId === 'number' && typeof url === 'string' ? { tabId, url } : undefined;
-}
+export const parseAgreedFile = recordOf<AgreedFile>({ tabId: anyNumber, url: anyText });
 
 /** Parses the requests in a message; undefined if it is malformed. */
-export function parseAgreed(raw: unknown): Agreed | undefined {
-  if (!isRecord(raw)) return undefined;
-  const { tabId, token, requests } = raw;
-  const isValid =
-    typeof tabId === 'number' &&
-    typeof token === 'string' &&
-    /^[a-z0-9]{8,40}$/.test(token) &&
-    Array.isArray(requests) &&
-    requests.every((one) => isRecord(one) && typeof one['url'] === 'string');
-  // The other fields are only compared with the background's own plan.
-  return isValid ? { tabId, token, requests: requests as readonly ProbeRequest[] } : undefined;
-}
+export const parseAgreed = recordOf<Agreed>({
+  tabId: anyNumber,
+  token: matching(/^[a-z0-9]{8,40}$/),
+  requests: listOf(Infinity, (raw) =>
+    // The other fields are only compared with the background's own plan.
+    isRecord(raw) && typeof raw['url'] === 'string' ? (raw as unknown as ProbeRequest) : undefined,
+  ),
+});
 
 /** Pages of a recorded site that the person agreed to have requested as other visitors, for a tab. */
 export interface AgreedVisits {
@@ -45,16 +45,9 @@ export interface AgreedVisits {
   readonly paths: readonly string[];
 }
 
-/** Parses the pages in a message; undefined if it is malformed. */
-export function parseAgreedVisits(raw: unknown): AgreedVisits | undefined {
-  if (!isRecord(raw)) return undefined;
-  const { tabId, origin, paths } = raw;
-  const isValid =
-    typeof tabId === 'number' &&
-    isOrigin(origin) &&
-    Array.isArray(paths) &&
-    paths.length <= MAX_VISITED &&
-    paths.every((path) => typeof path === 'string');
-  // They are only compared with the background's own plan.
-  return isValid ? { tabId, origin, paths: paths } : undefined;
-}
+/** Parses the pages in a message, which are only compared with the background's own plan; undefined if it is malformed. */
+export const parseAgreedVisits = recordOf<AgreedVisits>({
+  tabId: anyNumber,
+  origin: checked(isOrigin),
+  paths: listOf(MAX_VISITED, anyText),
+});

@@ -1,4 +1,4 @@
-import { isRecord } from '../../engine/index.js';
+import { anyNumber, anyText, flag, listOf, recordOf } from '../../engine/index.js';
 import { read, remove, watch, write, type Item } from '../storage/storage.js';
 
 const KEY = 'recorder';
@@ -15,7 +15,15 @@ export interface Recorder {
   readonly isUnwatched?: true;
 }
 
-const item: Item<Recorder> = { key: KEY, parse: (raw) => (isRecorder(raw) ? raw : undefined) };
+const item: Item<Recorder> = {
+  key: KEY,
+  parse: recordOf<Recorder>({
+    origin: anyText,
+    startedAt: anyNumber,
+    excludedTabs: listOf(Infinity, anyNumber),
+    isUnwatched: flag,
+  }),
+};
 
 export function readRecorder(): Promise<Recorder | null> {
   return read(item);
@@ -31,13 +39,4 @@ export function onRecorderChanged(handle: () => void): () => void {
 export async function writeRecorder(recorder: Recorder | null): Promise<void> {
   if (recorder) await write(new Map([[KEY, recorder]]));
   else await remove([KEY]);
-}
-
-function isRecorder(raw: unknown): raw is Recorder {
-  return (
-    isRecord(raw) &&
-    typeof raw['origin'] === 'string' &&
-    typeof raw['startedAt'] === 'number' &&
-    Array.isArray(raw['excludedTabs'])
-  );
 }

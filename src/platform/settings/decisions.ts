@@ -3,15 +3,27 @@ import { withAllowed, withReportedPages } from '../../capture/recording/record-p
 import {
   isBlocked,
   isDirective,
+  CHOICES,
   choicesOf,
-  parseChoices,
   withChoices,
   type PolicyChoices,
   parseStoredRecording,
   type StoredRecording,
 } from '../../capture/recording/stored-recording.js';
-import { parseReports, type ReportsToAdd } from '../../capture/recording/reported-pages.js';
-import { asSuppressions, isAwaited, isRecord, siteNameOf, type Suppression } from '../../engine/index.js';
+import { areOf, parseReports, type ReportsToAdd } from '../../capture/recording/reported-pages.js';
+import {
+  anyBoolean,
+  anyNumber,
+  anyText,
+  asSuppressions,
+  checked,
+  isAwaited,
+  isRecord,
+  recordOf,
+  siteNameOf,
+  type Fields,
+  type Suppression,
+} from '../../engine/index.js';
 import { writeBadgeSetting } from './badge-setting.js';
 import { pin, unpin } from '../history/baselines.js';
 import type { Copied } from '../../capture/deployed/copied.js';
@@ -73,57 +85,44 @@ export type Decision =
 /** Characters of a site's name: a host with its port. */
 const LONGEST_HOST = 260;
 
+function parseHost(raw: unknown): string | undefined {
+  return typeof raw === 'string' && raw !== '' && raw.length <= LONGEST_HOST ? raw : undefined;
+}
+
 /** Parses the decision in a request; undefined if it is malformed. */
 export function parseDecision(raw: unknown): Decision | undefined {
-  if (!isRecord(raw)) return undefined;
-  const { kind, site, finding, isOn, page, seenAt } = raw;
-  if (kind === 'pin' || kind === 'clear') return { kind };
-  if (kind === 'badge') return typeof isOn === 'boolean' ? { kind, isOn } : undefined;
-  if (kind === 'check') {
-    const { item } = raw;
-    return isItem(item) && typeof isOn === 'boolean' ? { kind, item, isOn } : undefined;
-  }
-  if (kind === 'suppress') {
-    const suppressions = asSuppressions(raw['suppressions']);
-    return suppressions ? { kind, suppressions } : undefined;
-  }
-  if (kind === 'import-recording') {
-    const stored = parseStoredRecording(raw['stored']);
-    return stored && { kind, stored };
-  }
-  if (kind === 'forget-looks') return typeof page === 'string' ? { kind, page } : undefined;
-  if (typeof site !== 'string') return undefined;
-  if (kind === 'unpin') return typeof seenAt === 'number' ? { kind, site, seenAt } : undefined;
-  if (kind === 'forget-recording') return { kind, site };
-  const isHost = site !== '' && site.length <= LONGEST_HOST;
-  if (kind === 'select') {
-    const changes = parseSelection(raw['changes']);
-    return changes && isHost ? { kind, site, changes } : undefined;
-  }
-  if (kind === 'copy') {
-    const lines = parseCopied(raw['lines']);
-    return lines && isHost ? { kind, site, lines, isWhole: raw['isWhole'] === true } : undefined;
-  }
-  if (kind === 'add-reports') {
-    const reports = parseReports(raw['reports'], site);
-    return reports && { kind, site, reports };
-  }
-  if (kind === 'allow-load') {
-    const { url, directive, blocked } = raw;
-    return typeof url === 'string' && isDirective(directive) && isBlocked(blocked)
-      ? { kind, site, url, directive, blocked }
-      : undefined;
-  }
-  if (kind === 'choose-sources') {
-    const choices = parseChoices(raw);
-    return choices && { kind, site, ...choices };
-  }
-  if (kind === 'forget-list') {
-    const { list } = raw;
-    return isListName(list) ? { kind, list, site } : undefined;
-  }
-  return kind === 'take-back' && typeof finding === 'string' ? { kind, site, finding } : undefined;
+  const { kind } = isRecord(raw) ? raw : {};
+  if (typeof kind !== 'string' || !Object.hasOwn(FIELDS, kind)) return undefined;
+  const fields: Fields<object> = FIELDS[kind as Decision['kind']];
+  const read = recordOf(fields)(raw);
+  const decision = read && ({ kind, ...read } as Decision);
+  if (decision?.kind === 'add-reports' && !areOf(decision.reports, decision.site)) return undefined;
+  return decision;
 }
+
+const FIELDS: { readonly [K in Decision['kind']]: Fields<Omit<Extract<Decision, { kind: K }>, 'kind'>> } = {
+  suppress: { suppressions: (raw) => asSuppressions(raw) ?? undefined },
+  'take-back': { site: anyText, finding: anyText },
+  pin: {},
+  unpin: { site: anyText, seenAt: anyNumber },
+  'forget-looks': { page: anyText },
+  'forget-list': { list: checked(isListName), site: anyText },
+  check: { item: checked(isItem), isOn: anyBoolean },
+  select: { site: parseHost, changes: parseSelection },
+  copy: { site: parseHost, lines: parseCopied, isWhole: (raw) => raw === true },
+  'choose-sources': { site: anyText, ...CHOICES },
+  'allow-load': {
+    site: anyText,
+    url: anyText,
+    directive: checked(isDirective),
+    blocked: checked(isBlocked),
+  },
+  'add-reports': { site: anyText, reports: parseReports },
+  'import-recording': { stored: parseStoredRecording },
+  'forget-recording': { site: anyText },
+  badge: { isOn: anyBoolean },
+  clear: {},
+};
 
 /** What became of a decision. */
 export interface Kept {

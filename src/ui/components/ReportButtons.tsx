@@ -28,6 +28,8 @@ interface Props {
   readonly remember?: Remember;
   /** Whether saving is what the view is for. */
   readonly isMain?: boolean;
+  /** Another button of the view has the accent. */
+  readonly isSecond?: boolean;
 }
 
 /** For whom a report is and who wrote it, until the page of the extension is closed: neither is stored. */
@@ -43,7 +45,16 @@ export function proposedAdvice({ fixes, headers }: Pick<Proposals, 'fixes' | 'he
 }
 
 /** Buttons that save reports, one for each format. */
-export function ReportButtons({ pages, at, version, of, say, remember, isMain = false }: Props) {
+export function ReportButtons({
+  pages,
+  at,
+  version,
+  of,
+  say,
+  remember,
+  isMain = false,
+  isSecond = false,
+}: Props) {
   const save = async (format: SavedFormat) => {
     try {
       const [{ reportFile }, { proposalsFor }] = await Promise.all([
@@ -97,7 +108,7 @@ export function ReportButtons({ pages, at, version, of, say, remember, isMain = 
           <button
             key={format}
             type="button"
-            class={isMain && format === 'html' ? 'primary' : ''}
+            class={isMain && !isSecond && format === 'html' ? 'primary' : ''}
             onClick={() => void save(format)}
           >
             {LABELS[format]}

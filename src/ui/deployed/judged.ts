@@ -45,31 +45,43 @@ interface Arrived {
 }
 
 /** A copied fix, or a header that the page had. */
-export interface Placed {
+export interface Placed extends Shown {
+  /** What is seen of it, and the likely reason where there is one: sentences. */
+  readonly why: string;
+  /** The findings about it. */
+  readonly findings: readonly Finding[];
+}
+
+interface Shown {
   readonly place: Place;
   readonly name: string;
   /** The line that is stored of it. */
   readonly line: string;
   /** The attributes without which the cookie is sent. */
   readonly lacks?: readonly string[];
+}
+
+interface Sender {
   /** The server whose text sends the header; absent if no text now does. */
   readonly by?: StackName;
   /** Of Strict-Transport-Security: the text sends it over HTTPS only, of which the server may know by X-Forwarded-Proto. */
   readonly overHttps?: 'by-connection' | 'by-forwarding';
-  /** The findings about it. */
-  readonly findings: readonly Finding[];
 }
 
 /** What a load has of what was copied. */
 export interface Deployed {
   readonly places: readonly Placed[];
+  /** How many are there, as a sentence without its full stop. */
+  readonly sum: string;
+  readonly there: number;
   /** How many fixes were copied, and how many of them this load does not show. */
   readonly all: number;
   readonly unseen: number;
   /** In milliseconds since the epoch. */
   readonly copiedAt: number;
-  /** Those to copy again, in `places`, and their findings. */
+  /** Those to copy again, in `places`, such as `the missing 4` or `3 of the missing 4`, and their findings. */
   readonly missing: number;
+  readonly again: string;
   readonly findings: readonly Finding[];
 }
 
@@ -105,10 +117,15 @@ export function judged(
     return isHad && isLost(name, headers) ? [{ place: 'lost' as const, name, line }] : [];
   });
   if (shown.length + lost.length === 0) return undefined;
+  const places = [...shown, ...lost];
+  const amounts = { all: things.length, unseen: things.length - shown.length };
+  const found = withFindings(places, page);
   return {
-    ...withFindings([...shown, ...lost], page),
-    all: things.length,
-    unseen: things.length - shown.length,
+    ...found,
+    ...amounts,
+    again: againOf(places, found.missing),
+    there: countOf(places, 'there'),
+    sum: sumOf(places, amounts),
     copiedAt: time,
     seen: shown.flatMap(({ place, line }) =>
       place === 'there' && line.startsWith('=') ? [`#${line.slice(1)}`] : [],
@@ -121,7 +138,7 @@ export function judged(
  * had, or what is sent twice, has a text in force already: a second one would send a header twice.
  */
 function withFindings(
-  all: readonly Omit<Placed, 'findings'>[],
+  all: readonly Shown[],
   { snapshot, report }: Graded,
 ): Pick<Deployed, 'places' | 'findings' | 'missing'> {
   const fixable = report.findings.filter(({ advice, suppressed }) => advice.length > 0 && !suppressed);
@@ -147,12 +164,12 @@ function withFindings(
     blocks.flatMap(({ stack, effect }) => linesOf(effect).map((thing) => [nameOf(thing), stack] as const)),
   );
   const isInForce = all.some(({ place }) => place === 'there' || place === 'elsewhere');
-  const isOfScheme = ({ place, line }: Omit<Placed, 'findings'>) =>
+  const isOfScheme = ({ place, line }: Shown) =>
     isInForce && place === 'missing' && nameOf(line.slice(1)) === 'strict-transport-security';
   const overHttps = all.some(isOfScheme)
     ? schemeOfHsts(advice, report.stack, context, senders.get('strict-transport-security'))
     : undefined;
-  const isAgain = (one: Omit<Placed, 'findings'>) => {
+  const isAgain = (one: Shown) => {
     const { place, line } = one;
     // The text that sends it is there, and only waits for HTTPS: with a second one it would be sent twice.
     if (overHttps && isOfScheme(one)) return false;
@@ -164,9 +181,8 @@ function withFindings(
       given.some((one) => (isNone ? nameOf(one) === nameOf(thing) : gives(one, thing)))
     );
   };
-  const isOf = (things: readonly string[]) => (one: Omit<Placed, 'findings'>) =>
-    things.includes(nameOf(one.line.slice(1)));
-  const byOf = (one: Omit<Placed, 'findings'>) => {
+  const isOf = (things: readonly string[]) => (one: Shown) => things.includes(nameOf(one.line.slice(1)));
+  const senderOf = (one: Shown): Sender => {
     const by = senders.get(nameOf(one.line.slice(1)));
     return { ...(by && { by }), ...(overHttps && isOfScheme(one) && { overHttps }) };
   };
@@ -178,7 +194,7 @@ function withFindings(
   return {
     places: all.map((one) => ({
       ...one,
-      ...byOf(one),
+      why: whyNotThere(one, senderOf(one), all),
       findings: about.filter(({ things }) => isOf(things)(one)).map(({ finding }) => finding),
     })),
     findings: findings.map(({ finding }) => finding),
@@ -196,7 +212,7 @@ function schemeOfHsts(
   stack: Report['stack'],
   context: ReturnType<typeof contextOf>,
   sender: StackName | undefined,
-): Placed['overHttps'] {
+): Sender['overHttps'] {
   if (!sender || !/^(?:server|application)$/.test(stackOf(sender)?.kind ?? '')) return undefined;
   const own = advice.filter(
     (one) => one.op === 'set-header' && /^strict-transport-security$/i.test(one.name),
@@ -219,7 +235,7 @@ function copiedWhere(copied: Copied) {
   return { time: Number(time), address };
 }
 
-type Seen = Pick<Placed, 'place' | 'name' | 'lacks'>;
+type Seen = Omit<Shown, 'line'>;
 
 /** Undefined if the load does not show it for sure. */
 function placeOf(line: string, arrived: Arrived): Seen | undefined {
@@ -292,6 +308,71 @@ function isLost(name: string, headers: readonly HeaderLine[]): boolean {
 
 function linesOf(headers: readonly HeaderLine[], name: string): readonly HeaderLine[] {
   return headers.filter((line) => line.name.toLowerCase() === name.toLowerCase());
+}
+
+function countOf(places: readonly Shown[], wanted: Place): number {
+  return places.filter(({ place }) => place === wanted).length;
+}
+
+type Amounts = Pick<Deployed, 'all' | 'unseen'>;
+
+function sumOf(places: readonly Shown[], amounts: Amounts): string {
+  const lost = countOf(places, 'lost');
+  return `${sumOfCopied(places, amounts)}${lost === 0 ? '' : `, ${lost} other header${lost === 1 ? '' : 's'} lost`}`;
+}
+
+function sumOfCopied(places: readonly Shown[], { all, unseen }: Amounts): string {
+  const there = countOf(places, 'there');
+  if (unseen === all) return 'Not seen on this page';
+  // Another load had it.
+  const yet = countOf(places, 'elsewhere') > 0 ? 'on this page' : 'there yet';
+  if (all === 1) return there === 1 ? 'The copied fix is there' : `The copied fix is not ${yet}`;
+  if (there === 0 && unseen === 0) return `None of the ${all} is ${yet}`;
+  return there === all ? `All ${all} are there` : `${there} of ${all} ${there === 1 ? 'is' : 'are'} there`;
+}
+
+/** Such as `3 of the missing 4` where the text for one gives more than was copied, or none gives it now. */
+function againOf(places: readonly Shown[], missing: number): string {
+  const all = places.filter(({ place }) => place !== 'there' && place !== 'elsewhere').length;
+  if (missing < all) return `${missing} of the missing ${all}`;
+  return missing === 1 ? 'the missing one' : `the missing ${missing}`;
+}
+
+const OWN_LINES = 'A location of nginx with an add_header of its own ignores those around it.';
+
+const OVER_HTTPS = 'The server sends it over HTTPS only.';
+
+function whyNotThere(
+  { place, line, lacks }: Shown,
+  { by, overHttps }: Sender,
+  all: readonly Shown[],
+): string {
+  const ownLines = by === 'nginx' && !/^.(?:\/|https$)/.test(line) ? ` ${OWN_LINES}` : '';
+  switch (place) {
+    case 'there':
+      return '';
+    case 'missing':
+      if (lacks) return `Sent without ${lacks.join(', ')}.`;
+      // Of one file, what is for HTTPS alone is missing: the other lines are read.
+      if (overHttps)
+        return overHttps === 'by-connection'
+          ? OVER_HTTPS
+          : `${OVER_HTTPS} Behind a proxy it knows that by X-Forwarded-Proto: https.`;
+      // Where none is there, the list says it.
+      if (countOf(all, 'there') === 0) return '';
+      if (line.slice(1) === 'https') return 'The answer to http:// is no redirect to https://.';
+      return `Not in the response.${ownLines}`;
+    case 'sent':
+      return 'Still in the response.';
+    case 'other':
+      return 'In the response with another value.';
+    case 'doubled':
+      return 'In the response twice: one of its lines is to go.';
+    case 'elsewhere':
+      return `Another load of the site had it.${ownLines}`;
+    case 'lost':
+      return `This page had it when the fixes were copied.${ownLines}`;
+  }
 }
 
 /** Such as `6 fixes copied on 30 November 2026`; nothing if none were. */

@@ -10,7 +10,7 @@ import {
   recordingFile,
 } from '../../capture/recording/stored-recording.js';
 import { OpenFile } from '../components/OpenFile.js';
-import { jsonText } from '../../export/json.js';
+import { jsonText } from '../../export/json-text.js';
 import { download } from '../download.js';
 
 /** What was recorded of sites for a policy. */

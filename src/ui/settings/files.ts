@@ -1,5 +1,5 @@
 import { parseSuppressions, type Suppression } from '../../engine/index.js';
-import { jsonText } from '../../export/json.js';
+import { jsonText } from '../../export/json-text.js';
 import { recordingFile } from '../../capture/recording/stored-recording.js';
 import type { Settings } from '../ports.js';
 

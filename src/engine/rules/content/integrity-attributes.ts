@@ -136,6 +136,8 @@ function quote({ element, integrity }: Held): Quote {
 }
 
 export const page: RulePage = {
+  cwe: 353,
+  otherCwe: { impossible: null, 'no-crossorigin': null },
   about:
     'With a mistake in an `integrity` attribute, browsers either ignore it and run any file they receive, or block a file that is correct.',
   exceptions: [

@@ -55,6 +55,7 @@ function quoteLink({ url }: LinkElement): Quote {
 }
 
 export const page: RulePage = {
+  cwe: 1022,
   about:
     'A page that a link with `rel=opener` opens in a new window can navigate the page with the link, for example to a copy of it that asks for the password again. Visitors who return to that tab do not expect another site there.',
   exceptions: [

@@ -240,6 +240,8 @@ function quote({ src = '' }: ScriptElement): Quote {
 }
 
 export const page: RulePage = {
+  cwe: 353,
+  otherCwe: { 'insecure-with-integrity': 319, 'not-parseable': 436 },
   about:
     'A script from another site runs with all rights of this one. Whoever changes the file there changes this site. With `integrity` the browser runs it only while it is what it was.',
   exceptions: [

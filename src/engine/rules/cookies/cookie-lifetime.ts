@@ -65,6 +65,8 @@ export default defineRule({
 });
 
 export const page: RulePage = {
+  cwe: 539,
+  otherCwe: { capped: null },
   about:
     'A session cookie that outlives the visit by a year gives access long after: through a borrowed computer, a stolen backup or another program on the machine.',
   exceptions: [

@@ -603,6 +603,14 @@ function isTooLong({ responses }: CookieTrail): boolean {
 }
 
 export const page: RulePage = {
+  cwe: 614,
+  otherCwe: {
+    'session-without-httponly': 1004,
+    'likely-session-without-httponly': 1004,
+    'stored-session-without-httponly': 1004,
+    'anticsrf-without-samesite': 1275,
+    'samesite-invalid': 1275,
+  },
   about:
     'Anyone who has a session cookie is logged in as that user. `Secure` keeps it off plain HTTP, where anyone on the same network can read it; `HttpOnly` hides it from scripts, including injected ones; `SameSite` controls whether it is sent when another site starts the request.',
   exceptions: [

@@ -455,6 +455,15 @@ function isSent(field: Observed<Field>): boolean {
 }
 
 export const page: RulePage = {
+  cwe: 693,
+  otherCwe: {
+    'unsafe-objects': null,
+    'unlimited-objects': null,
+    'repeated-reports': null,
+    'parsed-by-browsers': null,
+    'enforced-unsafe-objects': null,
+    'doubtful-host': null,
+  },
   about:
     "An attacker who can inject text into a page can run script there with the visitor's rights. A policy limits where scripts, styles and the rest may come from and blocks everything else. It is the second line of defence, if the first one (escaping) fails.",
   exceptions: [

@@ -95,6 +95,8 @@ function lengthOf({ text }: Source): number {
 }
 
 export const page: RulePage = {
+  cwe: 334,
+  otherCwe: { 'dead-address': null },
   about:
     'A nonce that can be guessed, or an address that no browser matches, is not what the policy was meant to say. Whether anyone’s script runs is `content-security-policy`’s verdict; here are the passes for a policy that lets in none by name.',
   exceptions: [

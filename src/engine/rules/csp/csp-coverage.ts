@@ -44,6 +44,7 @@ export default defineRule({
 });
 
 export const page: RulePage = {
+  cwe: 693,
   about:
     'Some directives do not fall back to `default-src`. A strict policy can still allow an attack through one that is not set.',
   exceptions: [

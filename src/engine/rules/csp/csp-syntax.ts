@@ -279,6 +279,8 @@ function wordsFor(message: Message, places: readonly Place[]): string {
 }
 
 export const page: RulePage = {
+  cwe: 693,
+  otherCwe: { placeholder: null, 'chromium-only': null, retired: null },
   about:
     'Browsers ignore what they do not understand in a policy, without a visible error. If a quote, a semicolon or a letter is missing, the intended limit is missing too.',
   exceptions: [

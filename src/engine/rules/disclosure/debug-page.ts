@@ -137,6 +137,8 @@ function profilerProblems(response: Fields<(typeof DEBUG_FIELDS)[number]>): Prob
 }
 
 export const page: RulePage = {
+  cwe: 489,
+  otherCwe: { phpinfo: 497, 'php-errors': 209 },
   about:
     'In their debug modes frameworks answer an error with all they know: code, paths, settings, variables, the visitor’s cookies. That is made for the person at the keyboard of the same machine. On the open net everybody provokes errors until one of them shows a password, and some of these pages run code for whoever asks.',
   exceptions: [

@@ -60,6 +60,7 @@ function listingProblems(page: PageResponse<'Content-Type'>): Problem<'listed'>[
 }
 
 export const page: RulePage = {
+  cwe: 548,
   about:
     'Without an index file a server may show what lies in the folder. Whatever was put there for a moment, a backup, an export, a copy of the configuration, is then found by looking; no guessing is needed.',
   exceptions: [

@@ -186,6 +186,8 @@ function logsIn(response: Fields<(typeof DISCLOSING.log)[number]>): string[] {
 }
 
 export const page: RulePage = {
+  cwe: 497,
+  otherCwe: { log: 215, visitor: null, debug: 489, place: null },
   about:
     'Proxies, balancers and tracing tools add headers for each other. The last server on the way could take them off, and mostly does not: they tell which products stand behind the site, what the machines are called, and sometimes where the sources lie. Nobody in front of the browser needs them.',
   exceptions: [

@@ -196,6 +196,8 @@ function namesVersion(response: Fields<(typeof TOKENS)[number]>): boolean {
 }
 
 export const page: RulePage = {
+  cwe: 209,
+  otherCwe: { version: 497, 'version-repeated': 497, fallback: 756 },
   about:
     'Error pages are where servers talk too much. A version at the foot tells which known holes to try; a stack trace tells which attempt reached the code, through which libraries, in which files. Visitors need one sentence and a way back.',
   exceptions: [

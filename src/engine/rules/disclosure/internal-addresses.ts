@@ -96,6 +96,7 @@ function adviceFor(name: string): Advice[] {
 }
 
 export const page: RulePage = {
+  cwe: 497,
   about:
     'A private address or a name such as `db1.corp` in a header shows attackers who got a foot in, or who can make the server fetch addresses of theirs, where to go next. In a redirect it sends visitors nowhere.',
   exceptions: [

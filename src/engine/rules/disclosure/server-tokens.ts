@@ -172,6 +172,7 @@ function hide(header: string, product: string): Advice {
 }
 
 export const page: RulePage = {
+  cwe: 497,
   about:
     'Vulnerability lists are sorted by product and version, and scanners pick their targets from them. Visitors need neither. Hiding the version fixes nothing, an outdated server stays outdated; but automated scanners find less.',
   exceptions: [

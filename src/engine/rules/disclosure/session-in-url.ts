@@ -56,6 +56,7 @@ function settingFor(name: string): string | undefined {
 }
 
 export const page: RulePage = {
+  cwe: 598,
   about:
     'Some servers put the session into the address for browsers without cookies, or because a setting was left alone. An address is no secret: it is logged, kept and passed on.',
   exceptions: [

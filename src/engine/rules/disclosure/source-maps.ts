@@ -98,6 +98,7 @@ function isOk(status: number): boolean {
 }
 
 export const page: RulePage = {
+  cwe: 540,
   about:
     'A source map restores the original code of a minified script, with comments, file names and sometimes internal information. It helps developers, and anyone else who can fetch it.',
   exceptions: [

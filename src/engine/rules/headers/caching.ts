@@ -127,6 +127,8 @@ function parseCacheControl({ value }: Field): CacheDirective[] {
 }
 
 export const page: RulePage = {
+  cwe: 524,
+  otherCwe: { 'cookie-shared': null, 'session-kept': 525 },
   about:
     "Between a server and its visitors there are caches: the browser's, a company's, a CDN's. A response that is marked as public is sent to every visitor, with its session cookie; a response without Cache-Control may be shown again after logout.",
   exceptions: [

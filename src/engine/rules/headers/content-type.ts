@@ -176,6 +176,8 @@ function namesCharset({ httpEquiv, name, content, charset }: MetaElement): boole
 }
 
 export const page: RulePage = {
+  cwe: 436,
+  otherCwe: { 'not-a-page': null },
   about:
     'The type says what the bytes are, the encoding which characters they represent. If either is missing, browsers guess, and content that a visitor wrote or uploaded can influence the guess.',
   exceptions: [

@@ -70,6 +70,7 @@ export default defineRule({
 });
 
 export const page: RulePage = {
+  cwe: 693,
   about:
     'With this header a page embeds only resources that opt in, or requests them without cookies. Together with Cross-Origin-Opener-Policy the page gets a process of its own, which never contains secrets of other sites.',
   exceptions: [

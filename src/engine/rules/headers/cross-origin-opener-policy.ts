@@ -90,6 +90,7 @@ function correct(value: string): Advice {
 }
 
 export const page: RulePage = {
+  cwe: 693,
   about:
     'A site that opens this page in a window keeps a reference to that window: it can count its frames, and navigate it to a look-alike page while the visitor looks elsewhere. This header severs the connection.',
   exceptions: [

@@ -91,6 +91,7 @@ export default defineRule({
 const POLICIES = ['same-origin', 'same-site', 'cross-origin'] as const;
 
 export const page: RulePage = {
+  cwe: 693,
   about:
     "Any site can load this site's responses as images or scripts. It cannot read them, but they are in the memory of its process, where timing attacks have read them. This header keeps them out of that process.",
   exceptions: [

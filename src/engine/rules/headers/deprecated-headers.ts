@@ -282,6 +282,7 @@ function remove({ name }: Field, mayBreak?: string): Advice[] {
 }
 
 export const page: RulePage = {
+  otherCwe: { 'prefixed-policy-alone': 693, 'pragma-alone': 525, 'cross-domain-policies': 942 },
   about:
     'Some headers once improved security and now have no effect, do harm in old browsers, or work in only one browser, which is removing them. A site that relies on one is not protected.',
   exceptions: [

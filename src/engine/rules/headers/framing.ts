@@ -104,6 +104,8 @@ function isFramer({ text }: Source): boolean {
 }
 
 export const page: RulePage = {
+  cwe: 1021,
+  otherCwe: { 'no-framer': null, 'ignored-beside': null },
   about:
     'Both `X-Frame-Options` and `frame-ancestors` control who may frame a page. Browsers that support `frame-ancestors` ignore `X-Frame-Options`, so if the two differ only one of them is enforced.',
   exceptions: [

@@ -165,6 +165,7 @@ function unknownIn(policy: Dictionary): string[] {
 }
 
 export const page: RulePage = {
+  otherCwe: { malformed: 693, 'not-a-list': 693, 'no-effect': 693 },
   about:
     'One script without `integrity` is enough to defeat the protection of all others. With this header browsers block every script without `integrity`, so that a forgotten one shows at once.',
   exceptions: [

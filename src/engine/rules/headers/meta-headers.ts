@@ -36,6 +36,7 @@ export default defineRule({
 });
 
 export const page: RulePage = {
+  cwe: 693,
   about:
     'A `<meta http-equiv>` looks like a header, but browsers give a meaning to a few names only. A page that sets `X-Frame-Options` or `Strict-Transport-Security` there is not protected.',
   exceptions: [

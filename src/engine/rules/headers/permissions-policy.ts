@@ -189,6 +189,8 @@ function isFeaturePolicy(value: string): boolean {
 }
 
 export const page: RulePage = {
+  cwe: 693,
+  otherCwe: { 'unknown-feature': null, retired: null },
   about:
     'The header disables camera, geolocation, payment and other features for the page and for the sites it embeds. Its syntax is strict: one mistake makes browsers ignore the whole header.',
   exceptions: [

@@ -248,6 +248,8 @@ function quote(header: Field, { meta, at }: Token): Quote[] {
 }
 
 export const page: RulePage = {
+  cwe: 200,
+  otherCwe: { 'unknown-word': null, 'read-differently': null, missing: null },
   about:
     "A browser tells the sites that a page links to or embeds where the visitor comes from. The URL of a page can contain search terms, record numbers or a password reset token. A policy limits this to the site's name, or hides that too.",
   exceptions: [

@@ -79,6 +79,8 @@ export default defineRule({
 });
 
 export const page: RulePage = {
+  cwe: 693,
+  otherCwe: { repeated: null },
   about:
     'Browsers guess the type of a file if it is missing or looks wrong. A file that was uploaded as an image can be guessed to be a script or a style sheet, and then runs as part of the site. With `nosniff` a browser uses the declared type: scripts must be declared as scripts, style sheets as style sheets.',
   exceptions: [

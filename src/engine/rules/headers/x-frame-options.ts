@@ -198,6 +198,8 @@ const LIMITS = ['DENY', 'SAMEORIGIN'] as const;
 type Limit = (typeof LIMITS)[number];
 
 export const page: RulePage = {
+  cwe: 1021,
+  otherCwe: { repeated: null },
   about:
     'Another site can show this page in an invisible frame on top of its own buttons. The visitor, logged in here, clicks there and acts here. `frame-ancestors` in a Content-Security-Policy, or this older header, controls who may frame the page.',
   exceptions: [

@@ -130,6 +130,8 @@ function listHosts(some: readonly string[]): string {
 }
 
 export const page: RulePage = {
+  cwe: 830,
+  otherCwe: { held: null, allowed: 693 },
   about:
     'In 2024 the new owners of polyfill.io, from which some 100,000 sites loaded a script, redirected part of the visitors to other sites. The same owners ran file hosts that many sites still use. Whoever owns such a name now controls what runs on the page.',
   exceptions: [

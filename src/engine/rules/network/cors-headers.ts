@@ -116,6 +116,8 @@ function isOrigin(text: string): boolean {
 }
 
 export const page: RulePage = {
+  cwe: 942,
+  otherCwe: { several: null, 'wildcard-with-credentials': null, 'credentials-ignored': null, everyone: null },
   about:
     'Scripts of another site can read this page only if its headers allow that origin. A header that allows more than intended exposes the page; one that browsers cannot parse blocks the sites that it should allow.',
   exceptions: [

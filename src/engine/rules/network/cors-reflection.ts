@@ -67,6 +67,7 @@ function valueOf(fields: Fields, name: string): string | undefined {
 }
 
 export const page: RulePage = {
+  cwe: 942,
   about:
     'A server that repeats the Origin of the request in `Access-Control-Allow-Origin` allows every site, while each single response looks as if it allowed one. With credentials, any page the visitor opens can read what the visitor can.',
   exceptions: [

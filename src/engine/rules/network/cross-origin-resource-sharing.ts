@@ -58,6 +58,7 @@ export default defineRule({
 });
 
 export const page: RulePage = {
+  cwe: 942,
   about:
     "Browsers let a page read another site's responses only if that site allows it. If a site allows every origin, with cookies, any page the visitor opens can read what the visitor can.",
   exceptions: [

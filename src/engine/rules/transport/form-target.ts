@@ -103,6 +103,8 @@ function quotePage(url: string): Quote {
 }
 
 export const page: RulePage = {
+  cwe: 319,
+  otherCwe: { 'password-insecure': 523, 'page-insecure': 523 },
   about:
     'A form on a page over HTTPS may still submit over plain HTTP. Anyone on the network can then read what the visitor enters, a password included, although the browser shows the page as secure.',
   exceptions: [

@@ -252,6 +252,7 @@ function quoteLine({ name, value }: FieldLine, marks: Quote['marks']): Quote {
 }
 
 export const page: RulePage = {
+  otherCwe: { malformed: 319, 'redirect-without': 319 },
   about:
     '`strict-transport-security` reports whether a site is protected; this rule reports which part of the header has no effect. Browsers ignore a misspelled directive, a second header or a value in the wrong place without notice.',
   exceptions: [

@@ -32,6 +32,7 @@ export default defineRule({
 });
 
 export const page: RulePage = {
+  cwe: 523,
   about:
     'With the scheme Basic a browser sends name and password in every request, in a form that anyone can read. Only the connection protects them.',
   exceptions: [

@@ -82,6 +82,8 @@ function quoteResource({ element, url }: ResourceElement): Quote {
 }
 
 export const page: RulePage = {
+  cwe: 319,
+  otherCwe: { upgraded: null },
   about:
     'A page over HTTPS that loads a script over HTTP runs whatever an attacker on the network puts there. Browsers therefore block scripts, styles and frames over HTTP, and load images, audio and video over HTTPS instead: the resource is missing, or is not loaded from the URL in the page.',
   exceptions: [

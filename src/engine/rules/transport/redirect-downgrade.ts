@@ -36,6 +36,7 @@ export default defineRule({
 });
 
 export const page: RulePage = {
+  cwe: 319,
   about:
     'A visitor on HTTPS is sent to HTTP. Whoever controls the network can answer that request instead of the server.',
   exceptions: [

@@ -117,6 +117,8 @@ function quotesOf(visits: readonly Visit[]): Quote[] {
 }
 
 export const page: RulePage = {
+  cwe: 319,
+  otherCwe: { untrusted: null },
   about:
     'People type host names and keep links without https, so visits begin on plain HTTP. The sooner the site redirects them to HTTPS on the same host, the less can be read or changed on the network, and the sooner HSTS takes effect. Since version 154 (October 2026) Chrome warns before it opens a public site without HTTPS.',
   exceptions: [

@@ -257,6 +257,8 @@ function rampUp(field: Field, kept: Hsts | undefined, isOtherPort: boolean): rea
 }
 
 export const page: RulePage = {
+  cwe: 319,
+  otherCwe: { untrusted: null, enforced: null, accepted: null },
   about:
     'Visitors who type a name without `https://` start over plain HTTP. Anyone on the same network can respond in place of the site and keep the visitor on HTTP. A browser that has seen this header once switches to HTTPS for as long as `max-age` says, before it sends anything.',
   exceptions: [
