@@ -128,9 +128,9 @@ const PROBLEMS: Readonly<Record<Message, ProblemMessage>> = {
   'setting-without-secure': {
     severity: 'low',
     points: 10,
-    because: 'A setting or the number of a visitor lets nobody in: half of what another cookie costs.',
-    text: 'Cookie {name}, which lets nobody in, is sent without Secure',
-    many: '{count} cookies that let nobody in are sent without Secure',
+    because: 'A setting or a visitor’s number logs nobody in: half of what another cookie costs.',
+    text: 'Cookie {name}, not used to log in, is sent without Secure',
+    many: '{count} cookies not used to log in are sent without Secure',
     why: 'It is also sent over plain HTTP, where anyone on the same network can read and change it.',
   },
   'likely-session-without-secure-hsts': {

@@ -203,7 +203,7 @@ const PROBLEMS = {
     severity: 'medium',
     points: 20,
     because: 'An attacker publishes the script there, and it runs as with unsafe-inline.',
-    text: 'Anyone’s script runs through hosts where anyone can publish: {sources}',
+    text: 'The policy allows hosts where anyone can publish scripts: {sources}',
     why: `An attacker who can inject a script element can load a file from there that runs code of their choice. ${BY_NAME}`,
   },
   'jsonp-host': {
@@ -211,7 +211,7 @@ const PROBLEMS = {
     points: 20,
     because:
       'An address there answers with a function of the attacker’s choice, which runs as with unsafe-inline.',
-    text: 'Anyone’s script runs through hosts that answer with JSONP: {sources}',
+    text: 'The policy allows hosts whose JSONP runs any function: {sources}',
     why: `An attacker who can inject a script element can name a function in an address there, and the answer is a script that calls it. ${BY_NAME}`,
   },
   'angular-host': {
@@ -219,7 +219,7 @@ const PROBLEMS = {
     points: 20,
     because:
       'AngularJS from there runs expressions in injected markup, as unsafe-inline runs injected script.',
-    text: 'Anyone’s script runs through hosts that serve AngularJS: {sources}',
+    text: 'The policy allows hosts that serve AngularJS: {sources}',
     why: `An attacker who can inject markup can load AngularJS from there, which runs expressions in the markup as code, also without 'unsafe-eval'. ${BY_NAME}`,
   },
   'base-uri': {
@@ -233,7 +233,7 @@ const PROBLEMS = {
   'doubtful-host': {
     severity: 'info',
     points: 0,
-    text: 'Whether anyone’s script runs is not known: the policy allows hosts that once let it in: {sources}',
+    text: 'The policy allows hosts that once served any script, and may still: {sources}',
     why: 'Google’s CSP Evaluator lists an address on them that answered with JSONP or AngularJS. Whether it still does was not tried.',
   },
 } as const satisfies Readonly<Record<string, ProblemMessage>>;
