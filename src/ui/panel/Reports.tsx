@@ -114,8 +114,15 @@ function Saved() {
         say={(sentence) => page.say(sentence)}
         isMain
         {...(!isAll && { remember: (fixes) => page.remember(fixes) })}
-      />
-      {isAll ? (
+      >
+        {!isAll && (
+          <>
+            <CopyReport page={reported} version={version} />
+            <CopyOneLine report={reported.report} version={version} />
+          </>
+        )}
+      </ReportButtons>
+      {isAll && (
         <ul class="lines">
           {others.map(({ report, seenAt }) => (
             <li key={report.url}>
@@ -130,11 +137,6 @@ function Saved() {
             </li>
           ))}
         </ul>
-      ) : (
-        <p class="report-buttons">
-          <CopyReport page={reported} version={version} />
-          <CopyOneLine report={reported.report} version={version} />
-        </p>
       )}
       <p class="quiet">Reports include suppressed findings, marked as such. URLs have no query.</p>
     </section>
