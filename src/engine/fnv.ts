@@ -4,3 +4,8 @@ export function fnv1a(text: string): number {
   for (const byte of new TextEncoder().encode(text)) hash = Math.imul(hash ^ byte, 0x01000193);
   return hash >>> 0;
 }
+
+/** A short name of a value that is not kept: anybody can make a value with the same one. */
+export function digestOf(value: string): string {
+  return fnv1a(value).toString(36);
+}

@@ -16,7 +16,8 @@ export {
   type PlanStep,
   type WrittenAdvice,
 } from './improve/plan.js';
-export { fnv1a } from './fnv.js';
+export { COOKIE_ATTRIBUTES } from './cookie-attributes.js';
+export { digestOf, fnv1a } from './fnv.js';
 export {
   allOperations,
   isConditional,

@@ -58,7 +58,7 @@ async function unfold(tab: string): Promise<void> {
   if (tab === 'responses') return openRow(1);
   await openAll(page);
   if (tab === 'findings') await page.$eval(FINDING, (one) => (one as HTMLElement).click());
-  if (tab === 'cookies') await page.$eval('.at-fault', (one) => (one as HTMLElement).click());
+  if (tab === 'cookies') await page.$eval('.problem > button', (one) => (one as HTMLElement).click());
   if (tab === 'findings' || tab === 'cookies') await page.waitForSelector('.opened .detail dd:not(:empty)');
 }
 
@@ -178,30 +178,24 @@ describe('docked', () => {
     await page.waitForSelector('#tab-fixes[aria-selected=true]');
   });
 
-  test.each([320, 400, 560])('at the side, %i px: every attribute of a cookie is visible', async (width) => {
-    await open('cookies', 'state=careless', width, 800);
-    expect(await notVisible('.cookies th, .cookies td, .cookies button')).toEqual([]);
-    expect(await page.$eval('.wide', (one) => one.scrollWidth - one.clientWidth)).toBe(0);
-    // A line for the name and what protects the cookie, under its headings, and one or two for the others.
-    const lines = await page.$$eval('.cookies tr', (rows) =>
-      rows.map(({ children }) => {
-        const boxes = [...children].map((cell) => cell.getBoundingClientRect());
-        const first = boxes.slice(0, 4);
-        return {
-          left: first.map(({ left }) => Math.round(left)),
-          isOneLine: first.every(
-            ({ top, bottom }) => top < (boxes[0]?.bottom ?? 0) && bottom > (boxes[0]?.top ?? 0),
-          ),
-          others: new Set(boxes.slice(4).map(({ top }) => top)).size,
-        };
-      }),
-    );
-    for (const { left, isOneLine, others } of lines) {
-      expect(left).toEqual(lines[0]?.left);
-      expect(isOneLine).toBe(true);
-      expect(others).toBeLessThanOrEqual(2);
-    }
-  });
+  test.each([320, 400, 560])(
+    'at the side, %i px: a card for each cookie, with nothing cut off',
+    async (width) => {
+      await open('cookies', 'state=careless', width, 800);
+      expect(await notVisible('.cookies tbody :is(th, td, button)')).toEqual([]);
+      expect(await page.$eval('.wide', (one) => one.scrollWidth - one.clientWidth)).toBe(0);
+      const cards = await page.$$eval('.cookies tbody', (all) =>
+        all.map((card) => {
+          const { top, bottom } = card.getBoundingClientRect();
+          const cells = [...card.querySelectorAll('th, td')].map((cell) => cell.getBoundingClientRect());
+          return { top, bottom, isInside: cells.every((one) => one.top >= top && one.bottom <= bottom) };
+        }),
+      );
+      expect(cards).toHaveLength(2);
+      expect(cards.every(({ isInside }) => isInside)).toBe(true);
+      expect(cards[1]?.top).toBeGreaterThan(cards[0]?.bottom ?? Infinity);
+    },
+  );
 
   test('at the side, hostile cookies at 320 px: nothing is cut off and nothing scrolls sideways', async () => {
     await open('cookies', 'state=hostile&responses=hostile', 320, 800);
@@ -440,32 +434,74 @@ test('what no browser can see is ticked; an open item leads to its finding', asy
 });
 
 describe('a cookie', () => {
-  /** The names of the buttons in cells at fault. */
-  const faults = () =>
-    page.$$eval('.cookies .at-fault', (all) => all.map((one) => one.getAttribute('aria-label')));
-  test('has what is wrong marked in its cell, which opens the finding and its fix beside it', async () => {
+  const problems = () =>
+    page.$$eval('.cookies .problem', (all) =>
+      all.map((one) => one.textContent.replaceAll(/\s+/g, ' ').trim()),
+    );
+  const SESSION = 'high Session cookie sessionid is sent without Secure and 1 more';
+
+  test('has its worst finding, which opens all of them with one fix beside it, and leads to each', async () => {
     await open('cookies');
-    expect(await faults()).toEqual([
-      'Secure: no, high: Session cookie sessionid is sent without Secure',
-      'HttpOnly: no, high: Session cookie sessionid is sent without HttpOnly',
-      'Secure: no, medium: Cookie csrftoken is sent without Secure',
+    const copied = await copies();
+    expect(await page.$eval('#tab-cookies', ({ textContent }) => textContent)).toBe('Cookies 2');
+    expect(await problems()).toEqual([SESSION, 'medium Cookie csrftoken is sent without Secure']);
+    const marked = await page.$$eval('.cookies .at-fault', (all) =>
+      all.map((one) => [one.closest('td')?.dataset['label'], one.textContent]),
+    );
+    expect(marked).toEqual([
+      ['Secure', 'no high'],
+      ['HttpOnly', 'no high'],
+      ['Secure', 'no medium'],
     ]);
-    await page.focus('.cookies .at-fault');
-    await page.keyboard.press('Enter');
+    // Two clicks to the copied fix, the first one anywhere in the row.
+    await page.click('.cookies th[scope=row]');
     await page.waitForSelector('.opened h2:focus');
-    await whenFocusIsOn(page, /^Session cookie sessionid is sent without Secure/);
-    await whenSaid(page, '.opened', 'SESSION_COOKIE_SECURE = True');
+    await page.click('.opened .block .copy');
+    expect(await copied(1)).toEqual(['SESSION_COOKIE_SECURE = True\nSESSION_COOKIE_HTTPONLY = True']);
     await page.keyboard.press('Escape');
     await whenGone(page, '.opened');
-    await page.waitForSelector('.at-fault:focus');
+    await page.waitForSelector('.problem > button:focus');
+    expect(await page.evaluate(() => document.activeElement?.textContent)).toContain('sessionid');
+    await page.keyboard.press('Enter');
+    await page.waitForSelector('.opened .findings button');
+    await page.click('.opened .findings li:nth-child(2) button');
+    await page.waitForSelector('#tab-findings[aria-selected=true]');
+    await whenFocusIsOn(page, /^Session cookie sessionid is sent without HttpOnly/);
+  });
+
+  test('is reached with arrow keys, and what is open follows', async () => {
+    await open('cookies');
+    await page.focus('.problem > button');
+    await page.keyboard.press('ArrowDown');
+    expect(await page.evaluate(() => document.activeElement?.textContent)).toContain('csrftoken');
+    expect(await page.$('.opened')).toBeNull();
+    await page.keyboard.press('Enter');
+    await whenSaid(page, '.opened h2', 'csrftoken');
+    await page.focus('.problem > [aria-current]');
+    await page.keyboard.press('Home');
+    await whenSaid(page, '.opened h2', 'sessionid');
   });
 
   test('that the page itself set is known also where DevTools were opened after the load', async () => {
     await open('cookies', 'state=careless&responses=0');
-    expect(await faults()).toContain('Secure: no, high: Session cookie sessionid is sent without Secure');
+    expect(await problems()).toContain(SESSION);
     expect(await page.$eval('main', ({ textContent }) => textContent)).toContain(
       'Which cookies this page’s other responses set is not known: reload with DevTools open.',
     );
+  });
+
+  test('of a response that sets too many is not known, which is said', async () => {
+    await open('cookies');
+    const text = () => page.$eval('main', ({ textContent }) => textContent);
+    expect(await text()).not.toContain('not known');
+    await page.evaluate(() => {
+      gallery.responses.add({
+        url: 'https://shop.example/many',
+        status: 200,
+        headers: Array.from({ length: 301 }, (_, at) => ['Set-Cookie', `c${at}=1`] as const),
+      });
+    });
+    await whenSaid(page, 'main', 'Which cookies 1 response of this site set is not known.');
   });
 });
 
@@ -706,6 +742,8 @@ test.each([
   ['csp', 'state=preview-worker&recording=none', ['Reload from the server']],
   ['csp', 'state=preview-ended&recording=running', ['Reload']],
   ['reports', 'state=careless', ['HTML of this page']],
+  ['reports', 'state=preview-worker', ['Reload from the server']],
+  ['reports', 'state=preview', ['HTML of this page']],
 ])('%s has one primary button, %s', async (tab, query, labels) => {
   await open(tab, query);
   expect(await primaries()).toEqual(labels);

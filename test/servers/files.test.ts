@@ -1,16 +1,19 @@
 import { describe, expect, it } from 'vitest';
-import type { Advice } from '../../src/engine/index.js';
+import { withCopiedCookies } from '../../src/capture/deployed/copied-cookies.js';
+import { audit, digestOf, type Advice } from '../../src/engine/index.js';
 import { fixesFor } from '../../src/fixes/index.js';
 import { PROOFS } from '../../src/fixes/proven.js';
 import { asFiles, beside } from './rig/as-files.js';
 import { blocksFor } from './rig/fixed.js';
-import { setHeader } from './rig/fixes.js';
+import { fixesOf, setHeader } from './rig/fixes.js';
 import { repeated, request } from './rig/http-client.js';
 import type { Placed } from './rig/places.js';
 import type { Sandbox, Setup } from './rig/setup.js';
 import { openSite } from './rig/site.js';
 import { apacheAlone } from './setups/apache.js';
 import { caddy } from './setups/caddy.js';
+import { CARELESS } from '../support/gallery/states.js';
+import { djangoNginx } from './setups/django-chains.js';
 import { django42 } from './setups/django.js';
 import { express } from './setups/express.js';
 import { fastify } from './setups/fastify.js';
@@ -25,6 +28,7 @@ import { nuxt } from './setups/nuxt.js';
 import { rails } from './setups/rails.js';
 import { sveltekit } from './setups/sveltekit.js';
 import { symfony } from './setups/symfony.js';
+import { tomcatAlone } from './setups/tomcat.js';
 import { varnish } from './setups/varnish.js';
 import { wordpress } from './setups/wordpress.js';
 
@@ -181,6 +185,46 @@ it('nginx does not send the shorter HSTS of a backend again once a third file re
   } finally {
     await site.close();
   }
+});
+
+/** Copied one after the other, both before a load had the first. */
+it.each([
+  { setup: djangoNginx, cookie: 'sessionid', role: 'session', more: { httpOnly: true }, isWhole: true },
+  { setup: nginxAlone, cookie: 'sessionid', role: 'session', more: { sameSite: 'Lax' }, isWhole: true },
+  { setup: tomcatAlone, cookie: 'JSESSIONID', role: 'session', more: { httpOnly: true }, isWhole: false },
+  { setup: tomcatAlone, cookie: 'csrftoken', role: 'anti-csrf', more: { sameSite: 'Lax' }, isWhole: true },
+] as const)('$setup.title: a second text for $cookie leaves it what the first gave', async (one) => {
+  const { setup, cookie, role, more, isWhole } = one;
+  const about = { op: 'set-cookie-attributes', cookie, role } as const;
+  const report = audit(CARELESS);
+  const given = (advice: Advice, copied: readonly string[]) => {
+    const findings = report.findings.slice(0, 1).map((finding) => ({ ...finding, advice: [advice] }));
+    return withCopiedCookies({ ...report, findings }, copied).findings.flatMap((finding) => finding.advice);
+  };
+  const after = async (copied: readonly string[]) => {
+    const site = await openSite(setup);
+    try {
+      const [first = [], second = []] = [
+        given({ ...about, secure: true }, []),
+        given({ ...about, ...more }, copied),
+      ].map((advice) => asFiles(fixesOf(setup.chain.slice(0, 1), ...advice), site.sandbox));
+      const signOf = ({ text }: Placed) => /sitegrade[- ](\w{5})\b/.exec(text)?.[1];
+      const signs = second.map(signOf);
+      await site.install([...first.filter((placed) => !signs.includes(signOf(placed))), ...second]);
+      const { code, text } = await site.test();
+      expect(code, text).toBe(0);
+      await site.start();
+      const { setCookies } = await request(site.sandbox, 'https', '/');
+      const line = setCookies.find((own) => own.startsWith(`${cookie}=`)) ?? '';
+      return ['Secure', 'HttpOnly', 'SameSite=Lax'].filter((name) => line.includes(`; ${name}`));
+    } finally {
+      await site.close();
+    }
+  };
+  const [second] = 'httpOnly' in more ? ['HttpOnly'] : ['SameSite=Lax'];
+  expect(await after([`=/${digestOf(cookie)}=1`])).toEqual(expect.arrayContaining(['Secure', second]));
+  // Without what was copied the first is lost, unless the second stands beside it.
+  expect((await after([])).includes('Secure')).toBe(!isWhole);
 });
 
 it('Varnish leaves other sites as they are', async () => {

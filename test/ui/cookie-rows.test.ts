@@ -1,11 +1,12 @@
 import { describe, expect, test } from 'vitest';
-import { cookieHistories, type StoredCookie } from '../../src/engine/index.js';
+import { audit, cookieHistories, type CookieHistory, type StoredCookie } from '../../src/engine/index.js';
 import {
   ALL_COOKIES,
   COOKIE_COLUMNS,
   viewCookies,
   type CookieKind,
   type CookieView,
+  type Listed,
 } from '../../src/ui/panel/cookie-rows.js';
 import { pageWith } from '../support/page.js';
 
@@ -34,12 +35,38 @@ const responses = chain.seen
     )
   : [];
 const histories = cookieHistories(responses, [stored], 'https://shop.example.com/');
+const cookies = listed(histories);
+const IN_ORDER: CookieView = { ...ALL_COOKIES, column: undefined, descending: false };
 const names = (view: Partial<CookieView>) =>
-  viewCookies(histories, { ...ALL_COOKIES, ...view }).map(({ name }) => name);
+  viewCookies(cookies, { ...IN_ORDER, ...view }).map(({ history }) => history.name);
+
+/** Without problems. */
+function listed(all: readonly CookieHistory[]): readonly Listed[] {
+  return all.map((history) => ({ history, problems: [], isChecked: true }));
+}
 
 describe('the table of cookies', () => {
   test('is in the order they were set', () => {
     expect(names({})).toEqual(['b', 'sessionid', 'c', 'gone', 'A']);
+  });
+
+  test('has those with findings first, the worst of them at the top, and what was checked in full last', () => {
+    const page = pageWith({ setCookies: ['sessionid=1; Path=/', 'lang=en; Path=/'] });
+    const { findings } = audit(page);
+    const problemsOf = (name: string) => findings.filter(({ subject }) => subject === name);
+    const [right, unknown, low, high] = ['b', 'A', 'lang', 'sessionid'].map((name) => ({
+      history: { name, fate: 'kept' as const },
+      problems: problemsOf(name),
+      isChecked: name !== 'A',
+    }));
+    if (!right || !unknown || !low || !high) throw new Error('No cookies');
+    expect(viewCookies([right, unknown, low, high], ALL_COOKIES)).toEqual([high, low, unknown, right]);
+    expect(viewCookies([high, low, unknown, right], { ...ALL_COOKIES, descending: false })).toEqual([
+      right,
+      unknown,
+      low,
+      high,
+    ]);
   });
 
   test.each<[CookieKind[], string[]]>([
@@ -62,11 +89,11 @@ describe('the table of cookies', () => {
     });
     const sent = cookies.chain.seen ? cookies.chain.value[0]?.setCookies : undefined;
     const lines = [{ url: cookies.url, cookies: sent?.seen ? sent.value : [] }];
-    const shown = viewCookies(cookieHistories(lines, [], cookies.url), {
-      ...ALL_COOKIES,
+    const shown = viewCookies(listed(cookieHistories(lines, [], cookies.url)), {
+      ...IN_ORDER,
       kinds: new Set(['session']),
     });
-    expect(shown.map(({ name }) => name)).toEqual(['auth', 'memo']);
+    expect(shown.map(({ history }) => history.name)).toEqual(['auth', 'memo']);
   });
 
   test.each([
@@ -88,7 +115,7 @@ describe('the table of cookies', () => {
   });
 
   test.each(COOKIE_COLUMNS)('is reversed on a second click on %s', (column) => {
-    const keys = (descending: boolean) => viewCookies(histories, { ...ALL_COOKIES, column, descending });
+    const keys = (descending: boolean) => viewCookies(cookies, { ...IN_ORDER, column, descending });
     expect(keys(true)).toHaveLength(histories.length);
     expect(new Set(keys(true))).toEqual(new Set(keys(false)));
   });

@@ -1,8 +1,8 @@
 // A door of its own: what is behind index.ts is in the files that the background and the popup load at once.
+export { COOKIE_ATTRIBUTES, type CookieAttribute } from '../cookie-attributes.js';
+export { digestOf } from '../fnv.js';
 export {
   addressesOf,
-  COOKIE_ATTRIBUTES,
-  digestOf,
   joined,
   keptCookies,
   lackingOf,
@@ -12,7 +12,6 @@ export {
   MAX_ADDRESSES,
   MAX_EXPECTED,
   PLAN_SCHEMA,
-  type CookieAttribute,
   type DeployPlan,
   type Expected,
   type PlannedAddress,

@@ -1,8 +1,8 @@
+import { COOKIE_ATTRIBUTES } from '../cookie-attributes.js';
 import { isSameOrigin } from '../site.js';
 import { anyOf, isRecord, listOf, matching, oneOf, optional, type Parser, recordOf } from '../untrusted.js';
 import {
   ADDRESS_KINDS,
-  COOKIE_ATTRIBUTES,
   LONGEST_NAME,
   MAX_ADDRESSES,
   MAX_EXPECTED,

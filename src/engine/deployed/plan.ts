@@ -1,5 +1,5 @@
 import type { HeaderLine, Hop, PageSnapshot, SetCookie } from '../model/facts.js';
-import { fnv1a } from '../fnv.js';
+import { COOKIE_ATTRIBUTES, type CookieAttribute } from '../cookie-attributes.js';
 import { documentHop, withFixedNonces } from '../history/sent-fields.js';
 import { isHttps, isSameOrigin, isRedirect } from '../site.js';
 import { bareValue, keepsValue, withoutSecrets } from '../without-secrets.js';
@@ -66,15 +66,6 @@ export type Expected = { readonly findings: readonly string[] } & (
   | { readonly kind: 'redirect' }
 );
 
-export const COOKIE_ATTRIBUTES = [
-  'Secure',
-  'HttpOnly',
-  'SameSite=Lax',
-  'SameSite=Strict',
-  'SameSite=None',
-] as const;
-export type CookieAttribute = (typeof COOKIE_ATTRIBUTES)[number];
-
 /** Headers that protect where they were sent before, beside those that belong on several kinds of responses. */
 const PROTECTING: ReadonlySet<string> = new Set([
   ...BELONGS.map(([name]) => name.toLowerCase()),
@@ -94,11 +85,6 @@ export function plannedValue(name: string, value: string): string | null {
 /** Those of some names that a plan can have. */
 export function plannable(names: readonly string[]): string[] {
   return names.filter((name) => name !== '' && name.length <= LONGEST_NAME).slice(0, MAX_FINDINGS);
-}
-
-/** A short name of a value that is not kept: anybody can make a value with the same one. */
-export function digestOf(value: string): string {
-  return fnv1a(value).toString(36);
 }
 
 /** All lines of a header as one value (RFC 9110 §5.3); undefined without any. */

@@ -129,17 +129,19 @@ export function filesOf(
   });
 }
 
-/** Their text for a cookie has what the cookie has already: of two such texts only one counts. */
-const OF_WHOLE_COOKIES: ReadonlySet<StackName> = new Set<StackName>(['nginx', 'tomcat']);
+/** Whether a text for a cookie has what the cookie has already: of two such texts only one counts. */
+function isOfWholeCookie({ stack, place }: FileBlock): boolean {
+  return stack === 'nginx' || (stack === 'tomcat' && place === 'cookie');
+}
 
 /**
  * Five signs for the site and for what the blocks are for: targets, the values there that they replace, what they add to a
  * cookie, and what else nginx keeps sending with them, as a file that gives less must not replace the one in force.
  */
 function signOf(blocks: readonly FileBlock[], { site }: FilesAbout, place = ''): string {
-  const targets = blocks.flatMap(({ stack, effect }) =>
-    effect.map((one) => {
-      if (one.op !== 'set-cookie-attributes' || OF_WHOLE_COOKIES.has(stack)) return targetOf(one);
+  const targets = blocks.flatMap((block) =>
+    block.effect.map((one) => {
+      if (one.op !== 'set-cookie-attributes' || isOfWholeCookie(block)) return targetOf(one);
       const { secure, httpOnly, sameSite } = one;
       return [targetOf(one), secure && 'Secure', httpOnly && 'HttpOnly', sameSite].filter(Boolean).join(' ');
     }),

@@ -33,7 +33,7 @@ interface Props {
   readonly say: (sentence: string) => void;
   /** What a saved report with texts to deploy fulfils. */
   readonly remember?: Remember;
-  /** Whether saving is what the view is for. */
+  /** Whether HTML is the coloured button of the view. */
   readonly isMain?: boolean;
   /** What else there is for a pull request. */
   readonly children?: ComponentChildren;
@@ -102,7 +102,7 @@ export function ReportButtons({ pages, at, version, of, say, remember, isMain = 
           <button
             key={format}
             type="button"
-            class={isMain && format === 'html' ? 'primary' : ''}
+            class={isMain && !isSecond && format === 'html' ? 'primary' : ''}
             onClick={() => void save(format)}
           >
             {LABELS[format]}

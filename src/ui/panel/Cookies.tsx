@@ -1,24 +1,22 @@
 import type { ComponentChildren } from 'preact';
-import { useMemo } from 'preact/hooks';
 import {
-  cookieHistories,
   lacks,
-  registrableDomainOf,
   type CookieFate,
-  type CookieHistory,
   type Finding,
-  type PageSnapshot,
-  type SentCookies,
   type SetCookie,
   type StoredCookie,
 } from '../../engine/index.js';
 import { visible } from '../../export/visible.js';
+import { hasJustSelected } from '../components/Disclosure.js';
 import { FilterBar } from '../components/Filter.js';
-import { Shape } from '../components/Severity.js';
+import { Severity } from '../components/Severity.js';
 import { Untrusted } from '../components/Untrusted.js';
+import { FindingDetail } from '../report/FindingDetail.js';
+import { moveBetweenRows } from '../row-keys.js';
 import { count, durationText } from '../text/format.js';
 import { usePanel } from '../panel-context.js';
-import { createFaultsOf, hasStoredRow, type Faults, type FaultsOfRows } from './cookie-faults.js';
+import { hasStoredRow, type Faults } from './cookie-faults.js';
+import type { ListedCookie } from './cookie-list.js';
 import {
   ALL_COOKIES,
   COOKIE_COLUMNS,
@@ -28,16 +26,15 @@ import {
   type CookieColumn,
   type CookieKind,
 } from './cookie-rows.js';
-import { detailOf } from './Finding.js';
-import { rowWith } from './groups.js';
-import { ListDetail } from './ListDetail.js';
+import { ListDetail, type Detail } from './ListDetail.js';
 import { Missing } from './Missing.js';
-import type { Row } from './rows.js';
-import type { View } from '../store/view.js';
+import { FindingLinks } from './ResponseDetail.js';
+import { nextSorting } from './rows.js';
 import { Wide } from './Wide.js';
 
 const HEADINGS: Readonly<Record<CookieColumn, string>> = {
   name: 'Name',
+  problem: 'Problem',
   status: 'Status',
   secure: 'Secure',
   httpOnly: 'HttpOnly',
@@ -55,33 +52,32 @@ const KIND_LABELS: Readonly<Record<CookieKind, readonly [label: string, title: s
   session: ['session', 'They log a visitor in, by their names'],
 };
 
-/** The cookies set by each response and those stored by the browser, without values. */
+/** The cookies set by each response and those stored by the browser, without values; the open one beside them. */
 export function Cookies() {
   const store = usePanel();
+  const { cookieView } = store;
   const view = store.page.view.value;
   const snapshot = view.kind === 'page' ? view.snapshot : undefined;
   const held = snapshot?.cookieStore;
-  const isRecorded = store.failed.value !== undefined;
+  const isRecorded = store.isRecorded.value;
   const isOwnSeen = snapshot?.chain.seen === true && snapshot.chain.value.at(-1)?.setCookies.seen === true;
-  const responses = useResponses(snapshot, isRecorded);
-  const histories = useMemo(
-    () => cookieHistories(responses, held?.seen ? held.value : undefined, snapshot?.url ?? ''),
-    [responses, held, snapshot?.url],
-  );
-  const faultsOf = useFaults(view, responses);
-  const shown = useMemo(
-    () => viewCookies(histories, store.cookieView.value),
-    [histories, store.cookieView.value],
-  );
-  const chosen = store.cookieView.value.open;
-  const open = chosen && rowWith(store.findings.value, chosen, 'first');
+  const { unseen } = store.setting.value;
+  const all = store.cookies.value;
+  const shown = viewCookies(all, cookieView.value);
+  const open = all.find(({ key, problems }) => key === cookieView.value.open && problems.length > 0);
+
+  function move(event: KeyboardEvent): void {
+    const key = moveBetweenRows(event, PROBLEMS)?.dataset['key'];
+    if (open && key !== undefined) cookieView.value = { ...cookieView.value, open: key };
+  }
+
   const list = (
-    <div class="tab-body">
+    <div class="tab-body" onKeyDown={move}>
       <h2 class="visually-hidden">Cookies of this site</h2>
       {held && !held.seen && <Missing because={held.because} />}
-      {histories.length === 0 ? (
+      {all.length === 0 ? (
         <>
-          {isRecorded && <p class="quiet">The recorded responses set no cookie.</p>}
+          {isRecorded && unseen === 0 && <p class="quiet">The recorded responses set no cookie.</p>}
           {!isRecorded && isOwnSeen && <p class="quiet">The page’s own response sets no cookie.</p>}
           {held?.seen && <p class="quiet">The browser stores none for this page.</p>}
         </>
@@ -97,15 +93,16 @@ export function Cookies() {
                 ))}
               </tr>
             </thead>
-            <tbody>
-              {shown.map((history, at) => (
-                <CookieRows key={at} history={history} faults={faultsOf(history)} />
-              ))}
-            </tbody>
+            {shown.map((cookie) => (
+              <Cookie key={cookie.key} cookie={cookie} isOpen={cookie === open} />
+            ))}
           </table>
         </Wide>
       )}
-      {!isRecorded && (snapshot ?? histories.length === 0) && (
+      {isRecorded && unseen > 0 && (
+        <p class="quiet">Which cookies {count(unseen, 'response')} of this site set is not known.</p>
+      )}
+      {!isRecorded && (snapshot ?? all.length === 0) && (
         <p class="quiet">
           Which cookies this page’s {isOwnSeen && 'other '}responses set is not known: reload with DevTools
           open.
@@ -115,61 +112,22 @@ export function Cookies() {
   );
   return (
     <div class="filtered">
-      {histories.length > 0 && <CookieBar shown={shown.length} all={histories.length} />}
+      {all.length > 0 && <CookieBar shown={shown.length} all={all.length} />}
       <ListDetail
-        of="finding"
+        of="cookie"
         list={list}
         share={0.48}
         detail={open && detailOf(open)}
         onClose={() => {
-          store.cookieView.value = { ...store.cookieView.value, open: undefined };
+          cookieView.value = { ...cookieView.value, open: undefined };
         }}
       />
     </div>
   );
 }
 
-/** A response of the site that sets cookies. */
-interface SettingResponse extends SentCookies {
-  /** Absent where only the background saw it: the page’s own, if DevTools were opened after the load. */
-  readonly row: Row | undefined;
-}
-
-function useResponses(snapshot: PageSnapshot | undefined, isRecorded: boolean): readonly SettingResponse[] {
-  const rows = usePanel().rows.value;
-  const chain = snapshot?.chain;
-  const site = snapshot && registrableDomainOf(snapshot.url);
-  return useMemo(() => {
-    const own = !isRecorded && chain?.seen ? chain.value : [];
-    return [
-      ...own
-        .filter(({ url }) => registrableDomainOf(url) === site)
-        .map(({ url, setCookies }) => ({ url, setCookies, row: undefined })),
-      ...rows.flatMap((row) => {
-        const { url, hop } = row.request;
-        return row.party === 'first' && hop ? [{ url, setCookies: hop.setCookies, row }] : [];
-      }),
-    ].flatMap(({ url, setCookies, row }) =>
-      setCookies.seen && setCookies.value.length > 0 ? [{ url, cookies: setCookies.value, row }] : [],
-    );
-  }, [rows, isRecorded, chain, site]);
-}
-
-function useFaults(
-  view: View,
-  responses: readonly SettingResponse[],
-): (history: CookieHistory) => FaultsOfRows {
-  const { findingsOf } = usePanel();
-  const report = view.kind === 'page' ? view.report : undefined;
-  return useMemo(
-    () =>
-      createFaultsOf(
-        { url: report?.url ?? '', findings: report?.findings ?? [] },
-        responses.flatMap(({ url, row }) => (row ? [{ url, findings: findingsOf(row) }] : [])),
-      ),
-    [report, responses],
-  );
-}
+/** The buttons that open a cookie. */
+const PROBLEMS = '.problem > button';
 
 /** Filters the cookies. */
 function CookieBar({ shown, all }: { readonly shown: number; readonly all: number }) {
@@ -206,7 +164,6 @@ function CookieBar({ shown, all }: { readonly shown: number; readonly all: numbe
   );
 }
 
-/** First click, second click reversed, third click in the order they were set. */
 function Heading({ column }: { column: CookieColumn }) {
   const { cookieView } = usePanel();
   const view = cookieView.value;
@@ -217,10 +174,7 @@ function Heading({ column }: { column: CookieColumn }) {
         type="button"
         class="sorts"
         onClick={() => {
-          cookieView.value =
-            isSorted && view.descending
-              ? { ...view, column: undefined, descending: false }
-              : { ...view, column, descending: isSorted };
+          cookieView.value = { ...view, ...nextSorting(view, column, column === 'problem') };
         }}
       >
         {HEADINGS[column]}
@@ -230,18 +184,32 @@ function Heading({ column }: { column: CookieColumn }) {
   );
 }
 
-/** One row for the cookie as sent, and one as stored if it differs. */
-function CookieRows({ history, faults }: { readonly history: CookieHistory; readonly faults: FaultsOfRows }) {
+interface CookieProps {
+  readonly cookie: ListedCookie;
+  readonly isOpen: boolean;
+}
+
+/** One row for the cookie as sent, and one as stored if it differs. A press anywhere opens what is wrong with it. */
+function Cookie({ cookie, isOpen }: CookieProps) {
+  const { cookieView, leadsToDetail } = usePanel();
+  const { key, history, faults, problems } = cookie;
   const { name, fate, sent, stored } = history;
+  const open = (event: MouseEvent) => {
+    if (hasJustSelected(event)) return;
+    cookieView.value = { ...cookieView.value, open: key };
+    leadsToDetail.value = true;
+  };
+  const problem = <Problem cookie={cookie} isOpen={isOpen} />;
   return (
-    <>
+    <tbody class={problems.length > 0 ? 'opens' : ''} onClick={problems.length > 0 ? open : undefined}>
       {sent && (
         <CookieRow
           fate={fate}
           faults={faults.sent}
+          problem={problem}
           cells={{
             ...ofSent(sent.cookie),
-            name: name || '(no name)',
+            name: name || NO_NAME,
             status: `${statusText(history)}${stored?.partitioned ? ', partitioned' : ''}`,
           }}
         />
@@ -250,55 +218,75 @@ function CookieRows({ history, faults }: { readonly history: CookieHistory; read
         <CookieRow
           fate={fate}
           faults={faults.stored}
-          isAlsoSent={sent !== undefined}
+          problem={sent ? undefined : problem}
           marked={sent && differencesOf(sent.cookie, stored)}
           cells={{
             ...ofStored(stored),
-            name: sent ? 'as stored' : name || '(no name)',
+            name: sent ? 'as stored' : name || NO_NAME,
             status: [!sent && statusText(history), stored.partitioned && 'partitioned']
               .filter(Boolean)
               .join(', '),
           }}
         />
       )}
-    </>
+    </tbody>
   );
 }
 
-type Cells = Readonly<Record<CookieColumn, string>>;
+const NO_NAME = '(no name)';
+
+/** The worst finding, as a button, or why there is none. */
+function Problem({ cookie: { key, problems, isChecked, faults }, isOpen }: CookieProps) {
+  const [worst, ...others] = problems;
+  if (!worst)
+    return (
+      <span class="quiet">
+        {!isChecked ? 'not checked' : faults.isSuppressed ? 'suppressed' : 'none found'}
+      </span>
+    );
+  return (
+    <button type="button" class="link" data-key={key} aria-current={isOpen ? 'true' : undefined}>
+      <Severity level={worst.severity} />{' '}
+      <span>
+        <Untrusted text={worst.text} limit={160} sentence />{' '}
+        {others.length > 0 && <small>and {others.length} more</small>}
+      </span>
+    </button>
+  );
+}
+
+type Cells = Readonly<Record<Exclude<CookieColumn, 'problem'>, string>>;
 
 interface CookieRowProps {
   readonly fate: CookieFate;
   readonly faults: Faults;
+  /** Absent if the row above, of the cookie as sent, has it. */
+  readonly problem: ComponentChildren;
   readonly cells: Cells;
-  /** The row above has the cookie as sent. */
-  readonly isAlsoSent?: boolean;
   /** Cells that differ from those of the row above. */
   readonly marked?: ReadonlySet<CookieColumn> | undefined;
 }
 
-function CookieRow({ fate, faults, cells, isAlsoSent = false, marked }: CookieRowProps) {
+function CookieRow({ fate, faults, problem, cells, marked }: CookieRowProps) {
   return (
     <tr class={fate}>
       {COOKIE_COLUMNS.map((column) => {
-        const fault = faults[column];
+        if (column === 'problem')
+          return (
+            <td key={column} class="problem">
+              {problem}
+            </td>
+          );
         const text = <Untrusted text={cells[column]} limit={LIMITS[column] ?? Infinity} />;
-        const content = fault ? (
-          <AtFault column={column} text={cells[column]} finding={fault}>
-            {text}
-          </AtFault>
-        ) : marked?.has(column) ? (
-          <mark>{text}</mark>
-        ) : (
-          text
-        );
+        const fault = faults[column];
+        const content = fault ? <AtFault finding={fault}>{text}</AtFault> : text;
         return column === 'name' ? (
           <th key={column} scope="row">
-            {isAlsoSent ? <span class="quiet">{content}</span> : <code>{content}</code>}
+            {problem ? <code>{content}</code> : <span class="quiet">{content}</span>}
           </th>
         ) : (
           <td key={column} data-label={HEADINGS[column]}>
-            {content}
+            {marked?.has(column) && !fault ? <mark>{content}</mark> : content}
           </td>
         );
       })}
@@ -310,34 +298,69 @@ function CookieRow({ fate, faults, cells, isAlsoSent = false, marked }: CookieRo
 const LIMITS: Partial<Record<CookieColumn, number>> = { name: 80, sameSite: 20, domain: 80, path: 60 };
 
 interface AtFaultProps {
-  readonly column: CookieColumn;
-  readonly text: string;
   readonly finding: Finding;
   readonly children: ComponentChildren;
 }
 
-/** A cell with a finding: its severity as a shape; opens the finding and its fix. */
-function AtFault({ column, text, finding, children }: AtFaultProps) {
-  const { cookieView, leadsToDetail } = usePanel();
-  const { severity } = finding;
-  const label = `${HEADINGS[column]}: ${text.slice(0, 80)}, ${severity}: ${finding.text.slice(0, 200)}`;
+/** What a finding is about, with its severity as a shape. */
+function AtFault({ finding: { severity, text }, children }: AtFaultProps) {
   return (
-    <button
-      type="button"
-      class={`link at-fault ${severity}`}
-      aria-label={visible(label)}
-      title={visible(finding.text.slice(0, 200))}
-      aria-current={finding.id === cookieView.value.open?.id ? 'true' : undefined}
-      onClick={() => {
-        cookieView.value = { ...cookieView.value, open: finding };
-        leadsToDetail.value = true;
-      }}
-    >
-      <span class={`${severity}-level`}>
-        <Shape level={severity} />
-      </span>
-      <span>{children}</span>
-    </button>
+    <span class="at-fault" title={visible(text.slice(0, 200))}>
+      <Severity level={severity}>
+        <span class="value">{children}</span>
+      </Severity>
+    </span>
+  );
+}
+
+/** A cookie beside the list: what is wrong with it and its fix, and the ways to its findings and its response. */
+function detailOf(cookie: ListedCookie): Detail {
+  const { key, history } = cookie;
+  return {
+    key,
+    class: 'cookie',
+    heading: (
+      <code>
+        <Untrusted text={history.name || NO_NAME} limit={160} />
+      </code>
+    ),
+    body: <Body {...cookie} />,
+  };
+}
+
+function Body({ history, problems, row }: ListedCookie) {
+  const store = usePanel();
+  const view = store.page.view.value;
+  // A finding of several cookies has advice for each.
+  const [first, ...others] = problems.map((one) => ({
+    ...one,
+    advice: one.advice.filter(
+      (change) => change.op !== 'set-cookie-attributes' || change.cookie === history.name,
+    ),
+  }));
+  return (
+    <div class="panes">
+      <div>
+        <p class="quiet">{statusText(history)}</p>
+        {first && (
+          <FindingDetail
+            findings={[first, ...others]}
+            stack={view.kind === 'page' ? view.report.stack : []}
+            isOfPage={false}
+          />
+        )}
+      </div>
+      <div>
+        <FindingLinks findings={problems} of="about this cookie" party="first" />
+        {row && (
+          <p class="links">
+            <button type="button" class="link" onClick={() => store.show(row)}>
+              Show its response
+            </button>
+          </p>
+        )}
+      </div>
+    </div>
   );
 }
 

@@ -1,5 +1,4 @@
 import { useSignal } from '@preact/signals';
-import { useRef } from 'preact/hooks';
 import { countIn, droppedHeaders, isBeyondPage, isGraded, type DroppedHeader } from '../../engine/index.js';
 import { Disclosure } from '../components/Disclosure.js';
 import { Filter } from '../components/Filter.js';
@@ -12,6 +11,7 @@ import { filterGroups, NO_FINDING_FILTER } from '../finding-filter.js';
 import { SinceLastLook } from '../history/SinceLastLook.js';
 import { Requests } from '../probe/Requests.js';
 import { sectionsOf } from '../report/Findings.js';
+import { FINDING_ROWS, moveBetweenRows } from '../row-keys.js';
 import type { PageView } from '../store/view.js';
 import { count } from '../text/format.js';
 import { usePanel } from '../panel-context.js';
@@ -25,7 +25,6 @@ import { BESIDE, ListDetail, useMedia, WIDE, type Detail } from './ListDetail.js
 export function Findings() {
   const store = usePanel();
   const { finding, findings, findingFilter } = store;
-  const list = useRef<HTMLDivElement>(null);
   const [isBeside, isWide] = [useMedia(BESIDE), useMedia(WIDE)];
   const view = store.page.view.value;
   const graded = view.kind === 'page' && isGraded(view.report) ? view : undefined;
@@ -39,21 +38,9 @@ export function Findings() {
   const open = all.find(({ key }) => key === chosen);
 
   function move(event: KeyboardEvent): void {
-    const rows = [...(list.current?.querySelectorAll<HTMLElement>(':is(h2, h3) > button') ?? [])];
-    const at = rows.indexOf(event.target as HTMLElement);
-    if (at < 0) return;
-    const to = { ArrowDown: at + 1, ArrowUp: at - 1, Home: 0, End: rows.length - 1 }[event.key];
     // Above the first one is the button that copies the fixes.
-    const row =
-      to === -1
-        ? document.querySelector<HTMLElement>('.next > .copy')
-        : to === undefined
-          ? undefined
-          : rows[to];
-    if (!row) return;
-    event.preventDefault();
-    row.focus();
-    const { key } = row.dataset;
+    const row = moveBetweenRows(event, FINDING_ROWS, document.querySelector<HTMLElement>('.next > .copy'));
+    const key = row?.dataset['key'];
     if (open && key !== undefined) finding.value = key;
   }
 
@@ -89,7 +76,7 @@ export function Findings() {
           finding.value = '';
         }}
         list={
-          <div class="tab-body" ref={list} onKeyDown={move}>
+          <div class="tab-body" onKeyDown={move}>
             <SinceLastLook />
             {!graded && <WhyNoReport view={view} />}
             {own.length === 0 && (isFiltered || graded) && (

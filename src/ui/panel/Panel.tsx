@@ -48,6 +48,14 @@ const findings: Part['count'] = ({ page }) => {
   return graded && tallyOf(graded.report.findings).findings;
 };
 
+/** Undefined where none is known of, and there may be some. */
+const cookies: Part['count'] = ({ page, cookieHistories, setting, isRecorded }) => {
+  const view = page.view.value;
+  const isKnown =
+    isRecorded.value && setting.value.unseen === 0 && view.kind === 'page' && view.snapshot.cookieStore.seen;
+  return cookieHistories.value.length || (isKnown ? 0 : undefined);
+};
+
 const toFixes: Job['next'] = (page) => page && <Next page={page} />;
 
 const JOBS: readonly [Job, ...Job[]] = [
@@ -65,7 +73,7 @@ const JOBS: readonly [Job, ...Job[]] = [
         count: (store) => store.rows.value.length,
         view: () => <Responses />,
       },
-      { key: 'cookies', label: 'Cookies', view: () => <Cookies /> },
+      { key: 'cookies', label: 'Cookies', count: cookies, view: () => <Cookies /> },
     ],
   },
   {

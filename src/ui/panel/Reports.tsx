@@ -5,7 +5,7 @@ import { CaveatMark } from '../components/Caveats.js';
 import { CopyOneLine, CopyReport } from '../components/CopyReport.js';
 import { reportedPage } from '../preview/before.js';
 import { ReportButtons } from '../components/ReportButtons.js';
-import type { GradedPage } from '../store/view.js';
+import { isOutsidePreview, type GradedPage } from '../store/view.js';
 import { ChipAndScore } from '../components/Grade.js';
 import { Untrusted } from '../components/Untrusted.js';
 import { errorText } from '../text/error.js';
@@ -112,7 +112,7 @@ function Saved() {
         version={version}
         of={isAll ? 'all these pages' : 'this page'}
         say={(sentence) => page.say(sentence)}
-        isMain
+        isMain={!isOutsidePreview(view)}
         {...(!isAll && { remember: (fixes) => page.remember(fixes) })}
       >
         {!isAll && (

@@ -1,3 +1,4 @@
+import type { ComponentChildren } from 'preact';
 import {
   groupFindings,
   REASONS,
@@ -17,7 +18,7 @@ import type { ResponseRow } from '../../capture/response-log.js';
 import { visible } from '../../export/visible.js';
 import { usePanel } from '../panel-context.js';
 import type { Detail } from './ListDetail.js';
-import { isDocument, unsuppressed, type Row } from './rows.js';
+import { isDocument, unsuppressed, type Party, type Row } from './rows.js';
 import { Status } from './ResponseTable.js';
 import { bytesText, protocolText, resourceText } from './format.js';
 
@@ -118,30 +119,48 @@ function Response({ row }: { row: Row }) {
         </p>
       )}
       {findings.length > 0 && (
-        <section>
-          <h3>{tallyText(tallyOf(findings), ' in this response')}</h3>
+        <FindingLinks findings={findings} of="in this response" party={row.party}>
           {view.kind === 'page' && request.resource === 'main_frame' && request.url === view.snapshot.url && (
             <p class="quiet">
               {tallyText(tallyOf(view.report.findings), ' on the page')}: also from its markup, its stored
               cookies and its redirects.
             </p>
           )}
-          <ul class="findings">
-            {groupFindings(findings).map((group) => (
-              <li key={group.id}>
-                <button
-                  type="button"
-                  class={lookOf(group)}
-                  onClick={() => store.reveal(group.findings[0], row.party)}
-                >
-                  <FindingLabel group={group} />
-                </button>
-              </li>
-            ))}
-          </ul>
-        </section>
+        </FindingLinks>
       )}
     </>
+  );
+}
+
+interface LinksProps {
+  readonly findings: readonly Finding[];
+  /** Such as `in this response`. */
+  readonly of: string;
+  readonly party: Party;
+  readonly children?: ComponentChildren;
+}
+
+/** How many there are, and each as a button that leads to it among the findings. */
+export function FindingLinks({ findings, of, party, children }: LinksProps) {
+  const store = usePanel();
+  return (
+    <section>
+      <h3>{tallyText(tallyOf(findings), ` ${of}`)}</h3>
+      {children}
+      <ul class="findings">
+        {groupFindings(findings).map((group) => (
+          <li key={group.id}>
+            <button
+              type="button"
+              class={lookOf(group)}
+              onClick={() => store.reveal(group.findings[0], party)}
+            >
+              <FindingLabel group={group} />
+            </button>
+          </li>
+        ))}
+      </ul>
+    </section>
   );
 }
 

@@ -5,7 +5,7 @@ import type { ResponseRow } from '../../capture/response-log.js';
 import { Untrusted } from '../components/Untrusted.js';
 import { DETAIL } from './ListDetail.js';
 import { usePanel } from '../panel-context.js';
-import { COLUMNS, type Column, type FindingsOf, type Row } from './rows.js';
+import { COLUMNS, nextSorting, type Column, type FindingsOf, type Row } from './rows.js';
 import { useVirtualRows } from './virtual.js';
 import { bytesText, protocolText, resourceText } from './format.js';
 
@@ -61,14 +61,12 @@ export function ResponseTable() {
     scroller.current?.focus();
   }
 
-  /** First click, second click reversed, third click in the order of the requests. */
   function sort(column: Column): void {
-    store.sorting.value =
-      sorted !== column
-        ? { column, descending: column === 'findings' || column === 'size' }
-        : descending === (column === 'findings' || column === 'size')
-          ? { column, descending: !descending }
-          : { column: undefined, descending: false };
+    store.sorting.value = nextSorting(
+      store.sorting.value,
+      column,
+      column === 'findings' || column === 'size',
+    );
   }
 
   return (

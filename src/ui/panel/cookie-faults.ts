@@ -36,6 +36,10 @@ export interface FindingsAt {
 export interface FaultsOfRows {
   readonly sent: Faults;
   readonly stored: Faults;
+  /** All of both rows, the worst first. */
+  readonly problems: readonly Finding[];
+  /** Findings about it were suppressed. */
+  readonly isSuppressed: boolean;
 }
 
 /** Whether the stored cookie has a row of its own. */
@@ -44,8 +48,8 @@ export function hasStoredRow({ fate, sent, stored }: CookieHistory): boolean {
 }
 
 /**
- * Findings belong to the cookies whose line they quote. The page's report comes first, as it also knows what a response
- * alone does not, such as HSTS; then the findings of each response of the site. Suppressed ones are left out.
+ * Findings belong to the cookies whose line they quote. What the page's report says of a cell takes the place of what a
+ * response alone says, as it also knows HSTS and the like. Suppressed ones are left out.
  */
 export function createFaultsOf(
   page: FindingsAt,
@@ -57,40 +61,51 @@ export function createFaultsOf(
     const { sent, stored } = history;
     const line = sent && keyOf('Set-Cookie', sent.cookie.text, sent.url);
     const held = stored && keyOf('Cookie store', quoteStored(stored).value, page.url);
-    const ofSent: Partial<Record<CookieColumn, Finding>> = {
-      ...(line !== undefined && { ...ofResponses.get(line), ...ofPage.get(line) }),
+    const own = (line !== undefined && ofPage.get(line)) || NONE;
+    const known = new Set(own.map(columnAtFault));
+    const others = (line !== undefined && ofResponses.get(line)) || NONE;
+    const inStore = (held !== undefined && ofPage.get(held)) || NONE;
+    // The row as sent has the status of both.
+    const isOfSent = (one: Finding) => !hasStoredRow(history) || (sent && columnAtFault(one) === 'status');
+    const all = [...own, ...others.filter((one) => !known.has(columnAtFault(one))), ...inStore];
+    const problems = [
+      ...new Map(all.flatMap((one) => (one.suppressed ? [] : [[one.id, one]]))).values(),
+    ].sort((one, other) => severityOf(other) - severityOf(one));
+    const isStored = (one: Finding) => inStore.includes(one) && !isOfSent(one);
+    return {
+      sent: worstOf(problems.filter((one) => !isStored(one))),
+      stored: worstOf(problems.filter(isStored)),
+      problems,
+      isSuppressed: all.some((one) => one.suppressed),
     };
-    const ofStored: Partial<Record<CookieColumn, Finding>> = {};
-    for (const fault of Object.values((held !== undefined && ofPage.get(held)) || {})) {
-      // The row as sent has the status of both.
-      const isOfSent = sent && columnAtFault(fault) === 'status';
-      add(isOfSent || !hasStoredRow(history) ? ofSent : ofStored, fault);
-    }
-    return { sent: ofSent, stored: ofStored };
   };
 }
 
-function byQuote(all: readonly FindingsAt[]): ReadonlyMap<string, Faults> {
-  const found = new Map<string, Partial<Record<CookieColumn, Finding>>>();
+const NONE: readonly Finding[] = [];
+
+function byQuote(all: readonly FindingsAt[]): ReadonlyMap<string, readonly Finding[]> {
+  const found = new Map<string, Finding[]>();
   for (const { url, findings } of all)
     for (const finding of findings) {
-      if (finding.suppressed || columnAtFault(finding) === undefined) continue;
+      if (columnAtFault(finding) === undefined) continue;
       for (const { header, value, hop = url } of finding.quotes) {
         const key = keyOf(header, value, hop);
-        const faults = found.get(key) ?? {};
-        found.set(key, faults);
-        add(faults, finding);
+        const before = found.get(key);
+        if (before) before.push(finding);
+        else found.set(key, [finding]);
       }
     }
   return found;
 }
 
-/** Of the equally severe the first stays: reports are sorted. */
-function add(faults: Partial<Record<CookieColumn, Finding>>, fault: Finding): void {
-  const column = columnAtFault(fault);
-  if (column === undefined) return;
-  const before = faults[column];
-  if (!before || severityOf(fault) > severityOf(before)) faults[column] = fault;
+/** @param sorted the worst first */
+function worstOf(sorted: readonly Finding[]): Faults {
+  const worst: Partial<Record<CookieColumn, Finding>> = {};
+  for (const one of sorted) {
+    const column = columnAtFault(one);
+    if (column) worst[column] ??= one;
+  }
+  return worst;
 }
 
 function severityOf({ severity }: Finding): number {

@@ -3,12 +3,14 @@ import {
   lacks,
   type CookieFate,
   type CookieHistory,
-  type Rejection,
   type Finding,
+  type Rejection,
 } from '../../engine/index.js';
+import { weightOf, type Sorting } from './rows.js';
 
 export const COOKIE_COLUMNS = [
   'name',
+  'problem',
   'secure',
   'httpOnly',
   'sameSite',
@@ -24,38 +26,55 @@ export const COOKIE_KINDS = ['no-secure', 'no-httponly', 'no-samesite', 'rejecte
 export type CookieKind = (typeof COOKIE_KINDS)[number];
 
 /** What the list of cookies shows, and in which order. */
-export interface CookieView {
+export interface CookieView extends Sorting<CookieColumn> {
   /** Part of the name, domain or path, case-insensitive. */
   readonly text: string;
   /** Only cookies of each of these kinds. */
   readonly kinds: ReadonlySet<CookieKind>;
-  /** Undefined: in the order they were set. */
-  readonly column: CookieColumn | undefined;
-  readonly descending: boolean;
-  /** The finding of a cell that is open beside the list. */
-  readonly open?: Finding | undefined;
+  /** The key of the cookie that is open beside the list. */
+  readonly open?: string | undefined;
 }
 
-export const ALL_COOKIES: CookieView = { text: '', kinds: new Set(), column: undefined, descending: false };
+/** Those with findings first. */
+export const ALL_COOKIES: CookieView = {
+  text: '',
+  kinds: new Set(),
+  column: 'problem',
+  descending: true,
+};
+
+/** A cookie as the list has it. */
+export interface Listed {
+  readonly history: CookieHistory;
+  /** What is wrong with it, the worst first. */
+  readonly problems: readonly Finding[];
+  /** Whether all that it was checked for was seen: without problems, there is none then. */
+  readonly isChecked: boolean;
+}
 
 /** The cookies that pass the filter, sorted. */
-export function viewCookies(
-  histories: readonly CookieHistory[],
+export function viewCookies<C extends Listed>(
+  cookies: readonly C[],
   { text, kinds, column, descending }: CookieView,
-): readonly CookieHistory[] {
+): readonly C[] {
   const part = text.trim().toLowerCase();
-  const shown = histories.filter(
-    (history) =>
+  const shown = cookies.filter(
+    ({ history }) =>
       [...kinds].every((kind) => KINDS[kind](history)) &&
       (part === '' || texts(history).some((one) => one.toLowerCase().includes(part))),
   );
   if (!column) return shown;
-  const key = KEYS[column];
+  const key = column === 'problem' ? problemWeight : ({ history }: Listed) => KEYS[column](history);
   const sign = descending ? -1 : 1;
   return shown
-    .map((history) => ({ history, key: key(history) }))
+    .map((cookie) => ({ cookie, key: key(cookie) }))
     .sort((a, b) => sign * (a.key < b.key ? -1 : a.key > b.key ? 1 : 0))
-    .map(({ history }) => history);
+    .map(({ cookie }) => cookie);
+}
+
+/** What was not checked comes after what has a problem. */
+function problemWeight({ problems, isChecked }: Listed): number {
+  return problems.length === 0 && isChecked ? -Infinity : weightOf(problems);
 }
 
 function texts({ name, sent, stored }: CookieHistory): readonly string[] {
@@ -82,18 +101,19 @@ function isSession(cookie: NonNullable<CookieHistory['sent' | 'stored']>): boole
 
 const JUDGE = cookieJudge(() => new Set());
 
-const KEYS: Readonly<Record<CookieColumn, (history: CookieHistory) => string | number>> = {
-  name: ({ name }) => name,
-  status: statusText,
-  secure: ({ sent, stored }) => Number(sent?.cookie.secure ?? stored?.secure),
-  httpOnly: ({ sent, stored }) => Number(sent?.cookie.httpOnly ?? stored?.httpOnly),
-  sameSite: ({ sent, stored }) =>
-    (sent ? (sent.cookie.sameSite ?? '') : (stored?.sameSite ?? '')).toLowerCase(),
-  domain: ({ sent, stored }) =>
-    (sent ? sent.cookie.domain : stored?.hostOnly ? undefined : stored?.domain) ?? '',
-  path: ({ sent, stored }) => (sent ? sent.cookie.path : stored?.path) ?? '',
-  expires: lifetime,
-};
+const KEYS: Readonly<Record<Exclude<CookieColumn, 'problem'>, (history: CookieHistory) => string | number>> =
+  {
+    name: ({ name }) => name,
+    status: statusText,
+    secure: ({ sent, stored }) => Number(sent?.cookie.secure ?? stored?.secure),
+    httpOnly: ({ sent, stored }) => Number(sent?.cookie.httpOnly ?? stored?.httpOnly),
+    sameSite: ({ sent, stored }) =>
+      (sent ? (sent.cookie.sameSite ?? '') : (stored?.sameSite ?? '')).toLowerCase(),
+    domain: ({ sent, stored }) =>
+      (sent ? sent.cookie.domain : stored?.hostOnly ? undefined : stored?.domain) ?? '',
+    path: ({ sent, stored }) => (sent ? sent.cookie.path : stored?.path) ?? '',
+    expires: lifetime,
+  };
 
 /** Seconds; a cookie without an expiry comes between deleted and lasting ones. */
 function lifetime({ sent, stored }: CookieHistory): number {

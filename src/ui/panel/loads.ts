@@ -14,7 +14,7 @@ function directiveOf(resource: string): FetchKind | undefined {
  * The requests of the page on show, its own first; undefined if that was not recorded, as where DevTools were opened
  * later: then its other requests may not have been recorded either.
  */
-function rowsOfPage(rows: readonly Row[], page: string): readonly Row[] | undefined {
+export function rowsOfPage(rows: readonly Row[], page: string): readonly Row[] | undefined {
   const first = rows.findLastIndex(
     ({ request: { resource, url } }) => resource === 'main_frame' && url === page,
   );

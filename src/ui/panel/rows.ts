@@ -26,10 +26,22 @@ export type Kind = (typeof KINDS)[number];
 export const COLUMNS = ['name', 'host', 'type', 'party', 'status', 'findings', 'protocol', 'size'] as const;
 export type Column = (typeof COLUMNS)[number];
 
-export interface Sorting {
-  /** Undefined: in the order of the requests. */
-  readonly column: Column | undefined;
+export interface Sorting<C = Column> {
+  /** Undefined: in the order in which they came. */
+  readonly column: C | undefined;
   readonly descending: boolean;
+}
+
+/** First click, second click reversed, third click in the order in which they came. */
+export function nextSorting<C>(
+  { column, descending }: Sorting<C>,
+  clicked: C,
+  isDescendingFirst: boolean,
+): Sorting<C> {
+  if (column !== clicked) return { column: clicked, descending: isDescendingFirst };
+  return descending === isDescendingFirst
+    ? { column, descending: !descending }
+    : { column: undefined, descending: false };
 }
 
 export interface Filter {
@@ -160,13 +172,13 @@ const KEYS: Readonly<Record<Column, (row: Row, findingsOf: FindingsOf) => string
   type: ({ request }) => request.resource,
   party: ({ party }) => party,
   status: ({ request }) => request.hop?.status ?? 0,
-  findings: (row, findingsOf) => weight(unsuppressed(findingsOf(row))),
+  findings: (row, findingsOf) => weightOf(unsuppressed(findingsOf(row))),
   protocol: ({ request }) => request.transfer?.protocol ?? '',
   size: ({ request }) => request.transfer?.bytes ?? -1,
 };
 
 /** Severity of the worst, then number. */
-function weight(findings: readonly Finding[]): number {
+export function weightOf(findings: readonly Finding[]): number {
   const worst = Math.max(-1, ...findings.map(({ severity }) => SEVERITIES.indexOf(severity)));
   return worst * 1000 + Math.min(999, findings.length);
 }

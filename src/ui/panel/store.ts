@@ -5,12 +5,20 @@ import {
   isGraded,
   siteNameOf,
   type ActiveSuppressions,
+  type CookieHistory,
   type Finding,
 } from '../../engine/index.js';
 import type { Store } from '../store.js';
+import {
+  historiesOf,
+  listCookies,
+  settingResponses,
+  type ListedCookie,
+  type Setting,
+} from './cookie-list.js';
 import { ALL_COOKIES, type CookieView } from './cookie-rows.js';
 import { NO_FINDING_FILTER, type FindingFilter } from '../finding-filter.js';
-import { failedRequests } from './loads.js';
+import { failedRequests, rowsOfPage } from './loads.js';
 import { findingRows, rowWith, type FindingRow } from './groups.js';
 import {
   createFindingsOf,
@@ -51,6 +59,13 @@ export interface PanelStore {
   readonly finding: Signal<string | undefined>;
   readonly findingFilter: Signal<FindingFilter>;
   readonly cookieView: Signal<CookieView>;
+  /** Whether the page’s own response is among the rows. */
+  readonly isRecorded: ReadonlySignal<boolean>;
+  /** The responses that set cookies. */
+  readonly setting: ReadonlySignal<Setting>;
+  readonly cookieHistories: ReadonlySignal<readonly CookieHistory[]>;
+  /** The cookies, each with what is wrong with it. */
+  readonly cookies: ReadonlySignal<readonly ListedCookie[]>;
   /** Whether the details beside a list get the focus when they are drawn next. */
   readonly leadsToDetail: Signal<boolean>;
   /** Whether the table of responses gets the focus when it is drawn next. */
@@ -129,6 +144,12 @@ export function createPanelStore(
   });
   const findingFilter = signal(NO_FINDING_FILTER);
   const cookieView = signal(ALL_COOKIES);
+  const isRecorded = computed(() => rowsOfPage(rows.value, pageUrl.value) !== undefined);
+  const setting = computed(() => settingResponses(page.view.value, rows.value, isRecorded.value));
+  const cookieHistories = computed(() => historiesOf(page.view.value, setting.value));
+  const cookies = computed(() =>
+    listCookies(page.view.value, setting.value, cookieHistories.value, findingsOf),
+  );
   const finding = signal<string | undefined>(undefined);
   const leadsToDetail = signal(false);
   const leadsToTable = signal(false);
@@ -162,6 +183,10 @@ export function createPanelStore(
     finding,
     findingFilter,
     cookieView,
+    isRecorded,
+    setting,
+    cookieHistories,
+    cookies,
     leadsToDetail,
     leadsToTable,
     leadsToBlocked,

@@ -16,6 +16,7 @@ import { useStore } from '../context.js';
 import { isFixable } from '../fixable.js';
 import { Disclosure } from '../components/Disclosure.js';
 import { filterGroups, NO_FINDING_FILTER } from '../finding-filter.js';
+import { FINDING_ROWS, moveBetweenRows } from '../row-keys.js';
 import { isOutsidePreview, isSimulated } from '../store/view.js';
 import { Filter } from '../components/Filter.js';
 import { GroupRow } from './GroupRow.js';
@@ -68,17 +69,6 @@ export function Findings({ report, onUnchecked }: Props) {
     (button as HTMLElement | null | undefined)?.focus();
   });
 
-  function move(event: KeyboardEvent): void {
-    const all = [...(list.current?.querySelectorAll<HTMLElement>(':is(h2, h3) > button') ?? [])];
-    const at = all.indexOf(event.target as HTMLElement);
-    if (at < 0) return;
-    const to = { ArrowDown: at + 1, ArrowUp: at - 1, Home: 0, End: all.length - 1 }[event.key];
-    const row = to === undefined ? undefined : all[to];
-    if (!row) return;
-    event.preventDefault();
-    row.focus();
-  }
-
   const hasRows = rows.length > 0;
   return (
     <>
@@ -96,7 +86,7 @@ export function Findings({ report, onUnchecked }: Props) {
         report={report}
         onUnchecked={onUnchecked}
       />
-      <div ref={list} onKeyDown={move}>
+      <div ref={list} onKeyDown={(event) => moveBetweenRows(event, FINDING_ROWS)}>
         <BySeverity groups={rows} report={report} isFirst />
         {folded.length > 0 && (
           <Disclosure

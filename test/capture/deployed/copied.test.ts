@@ -2,8 +2,10 @@ import { describe, expect, it } from 'vitest';
 import { isCopied, MAX_COPIED } from '../../../src/capture/deployed/copied.js';
 import { linesFor } from '../../../src/capture/deployed/lines.js';
 import { withCopied } from '../../../src/capture/deployed/with-copied.js';
+import { withCopiedCookies } from '../../../src/capture/deployed/copied-cookies.js';
 import { digestOf, type Expected } from '../../../src/engine/deployed/index.js';
-import { HARDENED } from '../../support/gallery/states.js';
+import { audit, type Advice } from '../../../src/engine/index.js';
+import { CARELESS, HARDENED } from '../../support/gallery/states.js';
 
 const POLICY = "default-src 'self' https://secret-host.example";
 const EXPECTS: readonly Expected[] = [
@@ -96,9 +98,66 @@ describe('what is stored after a copy', () => {
     expect(withCopied(BEFORE, ['#B:2', '#C:9', '#R'], false)).toEqual(marked);
   });
 
+  it('of a cookie has what was copied for it before, and of all, too', () => {
+    for (const isWhole of [false, true]) {
+      expect(withCopied(['@1 a', '=/c=1', '#/d=1'], ['@2 b', '=/c=2'], isWhole)).toContain('=/c=3');
+      expect(withCopied(['@1 a', '=/c=1', '#/d=1'], ['@2 b', '=/d=4'], isWhole)).toContain('=/d=5');
+      expect(withCopied(['@1 a', '#/c=3'], ['@2 b', '=/c=2'], isWhole)).toContain('#/c=3');
+    }
+    expect(withCopied(['@1 a', '=c:1'], ['@2 b', '=/c=2'], false)).toContain('=/c=2');
+  });
+
   it('is nothing once it is forgotten, and is limited', () => {
     expect(withCopied(BEFORE, [], true)).toEqual([]);
     const many = Array.from({ length: MAX_COPIED }, (_, at) => `=X-${at}:1`);
     expect(withCopied(BEFORE, many, false)).toEqual(many);
+  });
+});
+
+describe('the fixes of a page for a cookie', () => {
+  const report = audit(CARELESS);
+  const cookie = digestOf('sessionid');
+  const keptIn = (copied: readonly string[], of = report) =>
+    withCopiedCookies(of, copied).findings.flatMap(({ advice }) =>
+      advice.flatMap((one) => (one.op === 'set-cookie-attributes' ? [[one.cookie, one.keeps] as const] : [])),
+    );
+  const ofSession = (copied: readonly string[], of = report) => {
+    const [first, ...others] = keptIn(copied, of).flatMap(([name, keeps]) =>
+      name === 'sessionid' ? [keeps] : [],
+    );
+    for (const one of others) expect(one).toEqual(first);
+    return first;
+  };
+
+  it('keep what was copied for it, there or not', () => {
+    expect(ofSession([])).toBeUndefined();
+    expect(ofSession([`=/${cookie}=1`])).toEqual({ secure: true });
+    expect(ofSession([`#/${cookie}=7`])).toEqual({ secure: true, httpOnly: true, sameSite: 'Lax' });
+    // Its text had Secure.
+    expect(ofSession([`=/${cookie}=16`])).toEqual({ secure: true, sameSite: 'None' });
+  });
+
+  it('keep nothing of other cookies, and nothing that is no line', () => {
+    for (const line of [`=/${cookie}`, `<${cookie}`, `=${cookie}:1`, `=/${cookie}=1 x`, `/${cookie}=1`])
+      expect(withCopiedCookies(report, [line]).findings, line).toEqual(report.findings);
+    expect(withCopiedCookies(report, [`=/${digestOf('unknown')}=7`]).findings).toEqual(report.findings);
+    expect(
+      keptIn([`=/${cookie}=7`]).filter(([name, keeps]) => name !== 'sessionid' && keeps?.httpOnly),
+    ).toEqual([]);
+  });
+
+  it('keep the stricter SameSite', () => {
+    const having = (sameSite: 'Lax' | 'Strict' | 'None') => ({
+      ...report,
+      findings: report.findings.map((one) => ({
+        ...one,
+        advice: one.advice.map((advice): Advice =>
+          advice.op === 'set-cookie-attributes' ? { ...advice, keeps: { sameSite } } : advice,
+        ),
+      })),
+    });
+    expect(ofSession([`=/${cookie}=4`], having('Strict'))?.sameSite).toBe('Strict');
+    expect(ofSession([`=/${cookie}=4`], having('None'))?.sameSite).toBe('Lax');
+    expect(ofSession([`=/${cookie}=8`], having('Lax'))?.sameSite).toBe('Strict');
   });
 });

@@ -550,6 +550,15 @@ describe('a block of a server that reads no file of ours', () => {
     expect(new Set(marks).size).toBe(2);
   });
 
+  it('for less of a cookie has other marks where it adds to what is there, and the same where it is whole', () => {
+    const marks = (cookie: string, more: object) =>
+      files('tomcat', { ...COOKIE, cookie, ...more }).map(
+        ({ text }) => /end sitegrade \w{5}/.exec(text)?.[0],
+      );
+    expect(marks('JSESSIONID', { httpOnly: true })).not.toEqual(marks('JSESSIONID', {}));
+    expect(marks('sid', { httpOnly: true })).toEqual(marks('sid', {}));
+  });
+
   it('has no marks in a language without comments, and tells of none', () => {
     const [vercel] = files('vercel', NOSNIFF);
     expect(() => JSON.parse(vercel?.text ?? '') as unknown).not.toThrow();
