@@ -215,21 +215,24 @@ export function clientSections(page: PageReport, about: About, id: string): Sect
       : []),
     ...(rest.length > 0
       ? [
-          section(othersTitle(rest.length, main.length), [
-            paragraph(OTHERS_NOTE),
-            table(
-              last,
-              rest.map((one) => [
-                { is: 'severity', severity: one.severity },
-                [
-                  { is: 'here', id: one.anchor, text: `${String(one.number)}. ${one.text}` },
-                  ' ',
-                  { is: 'quiet', parts: dotted(links(one.group.findings[0])) },
-                ],
-                remedy(one, proposals.fixes) ?? (one.fix || whyNoFix(one, proposals)),
-              ]),
-            ),
-          ]),
+          {
+            look: 'rest' as const,
+            ...section(othersTitle(rest.length, main.length), [
+              paragraph(OTHERS_NOTE),
+              table(
+                last,
+                rest.map((one) => [
+                  { is: 'severity', severity: one.severity },
+                  [
+                    { is: 'here', id: one.anchor, text: `${String(one.number)}. ${one.text}` },
+                    ' ',
+                    { is: 'quiet', parts: dotted(links(one.group.findings[0])) },
+                  ],
+                  remedy(one, proposals.fixes) ?? (one.fix || whyNoFix(one, proposals)),
+                ]),
+              ),
+            ]),
+          },
         ]
       : []),
     ...annexes.map((annex, at) => ({

@@ -50,7 +50,6 @@ const PROBLEMS = {
   },
   'foreign-styles': {
     severity: 'info',
-    points: 0,
     text: 'A style sheet from another site has no integrity',
     why: 'Anyone who changes it there can disguise this page. If the file never changes, add integrity="sha384-…" and crossorigin.',
   },
@@ -58,12 +57,10 @@ const PROBLEMS = {
 
 const PASSES = {
   'not-html': {
-    bonus: 0,
     observatory: 'sri-not-implemented-response-not-html',
     text: 'The response is not HTML and loads no scripts',
   },
   'no-scripts': {
-    bonus: 0,
     observatory: 'sri-not-implemented-but-no-scripts-loaded',
     text: 'The page has no scripts',
   },
@@ -78,7 +75,6 @@ const PASSES = {
     text: 'Every script from another site has integrity',
   },
   own: {
-    bonus: 0,
     observatory: 'sri-not-implemented-but-all-scripts-loaded-from-secure-origin',
     text: 'Every script comes from this site',
   },

@@ -215,7 +215,6 @@ const PROBLEMS: Readonly<Record<Message, ProblemMessage>> = {
   },
   'stored-without-secure': {
     severity: 'info',
-    points: 0,
     text: 'Stored cookie {name} has no Secure',
     many: '{count} stored cookies have no Secure',
     why: `${OVER_HTTP} It is no known session cookie, and this page did not set it, so no points are deducted.`,
@@ -229,11 +228,10 @@ const PASSES = {
     text: 'All cookies sent have Secure and SameSite{sessions}',
   },
   secure: {
-    bonus: 0,
     observatory: 'cookies-secure-with-httponly-sessions',
     text: 'All cookies sent have Secure{sessions}; some have no SameSite',
   },
-  none: { bonus: 0, observatory: 'cookies-not-found', text: 'This page sets no cookie that browsers keep' },
+  none: { observatory: 'cookies-not-found', text: 'This page sets no cookie that browsers keep' },
 } satisfies Record<string, PassMessage>;
 
 export default defineRule({
@@ -362,7 +360,7 @@ function deciding(sent: readonly CookieProblem[], stored: readonly CookieProblem
 
 function pointsOf(problems: readonly CookieProblem[]): number {
   const problem = problems.find(({ unchangeable }) => !unchangeable);
-  return problem ? PROBLEMS[problem.message].points : 0;
+  return problem ? (PROBLEMS[problem.message].points ?? 0) : 0;
 }
 
 /** For a stable sort: among equals the first one sent decides. */
@@ -520,7 +518,7 @@ function checkStored(cookie: StoredCookie, known: KnownCookie, url: string, site
   const { name, secure, httpOnly } = cookie;
   const { role, isInfrastructure } = known;
   const problem = (message: Message, change: AttributeChange | null): CookieProblem => {
-    const isShared = PROBLEMS[message].points > 0 && otherOwnerOf(cookie, url) === 'host';
+    const isShared = (PROBLEMS[message].points ?? 0) > 0 && otherOwnerOf(cookie, url) === 'host';
     const unchangeable = isInfrastructure ? 'balancer' : isShared ? 'other-host' : undefined;
     return {
       message,

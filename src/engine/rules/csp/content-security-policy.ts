@@ -251,12 +251,10 @@ const PASSES = {
   },
   // If browsers enforce less than the merged policies, the Observatory's result brings no bonus here.
   'merged-default-none': {
-    bonus: 0,
     observatory: 'csp-implemented-with-no-unsafe-default-src-none',
     text: 'Merged by the HTTP Observatory, the policies allow nothing by default; browsers do not merge them',
   },
   'merged-no-unsafe': {
-    bonus: 0,
     observatory: 'csp-implemented-with-no-unsafe',
     text: 'Merged by the HTTP Observatory, the policies allow no unsafe script; browsers do not merge them',
   },

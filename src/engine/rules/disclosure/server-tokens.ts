@@ -47,20 +47,18 @@ export default defineRule({
     },
     proxy: {
       severity: 'info',
-      points: 0,
       text: 'Via names the version of a proxy: {version}',
       why: 'The proxy may be the site’s or one of this network’s, so no points are deducted. If it is the site’s, turn its version off and keep Via, by which proxies notice loops.',
     },
     technology: {
       severity: 'info',
-      points: 0,
       text: '{header} names the software behind the site',
       many: '{count} headers name the software behind the site',
       why: 'Visitors do not need it, and attackers learn which vulnerabilities are worth trying. It contains no version, so no points are deducted.',
     },
   },
   passes: {
-    'no-version': { bonus: 0, text: 'No header names a version of the server or of the software behind it' },
+    'no-version': { text: 'No header names a version of the server or of the software behind it' },
   },
   check({ response }, { metas, chain }) {
     const versions: Problem<'version'>[] = [];

@@ -38,12 +38,10 @@ export default defineRule({
       text: 'Cross-Origin-Embedder-Policy: embedded resources are requested without cookies',
     },
     'unsafe-none': {
-      bonus: 0,
       observatory: 'coep-implemented-with-unsafe-none',
       text: 'Cross-Origin-Embedder-Policy is explicitly unsafe-none: embedded resources need not opt in',
     },
     missing: {
-      bonus: 0,
       observatory: 'coep-not-implemented',
       text: 'Cross-Origin-Embedder-Policy {is}, and not needed',
     },

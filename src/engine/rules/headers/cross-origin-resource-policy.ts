@@ -27,7 +27,6 @@ export default defineRule({
     // Ours: the Observatory ignores case, browsers do not.
     'not-exact': {
       severity: 'low',
-      points: 0,
       text: 'Browsers ignore this Cross-Origin-Resource-Policy: the value must be lower case',
       why: 'The comparison is case-sensitive (Fetch), so the header blocks nothing. The HTTP Observatory accepts it, so no points are deducted.',
     },
@@ -44,12 +43,10 @@ export default defineRule({
       text: 'Cross-Origin-Resource-Policy: only this site may load the response',
     },
     'cross-origin': {
-      bonus: 0,
       observatory: 'corp-implemented-with-cross-origin',
       text: 'Cross-Origin-Resource-Policy is explicitly cross-origin: any site may load the response',
     },
     missing: {
-      bonus: 0,
       observatory: 'corp-not-implemented',
       text: 'Cross-Origin-Resource-Policy {is}, and not needed',
     },

@@ -54,25 +54,21 @@ export default defineRule({
     },
     outvoted: {
       severity: 'low',
-      points: 0,
       text: 'Referrer-Policy lists {safe}, but {policy} after it takes effect',
       why: 'In a list the last policy that a browser knows takes effect; the others are for browsers that do not know it. Put the strictest last.',
     },
     'unknown-word': {
       severity: 'info',
-      points: 0,
       text: 'Referrer-Policy has values that are not a policy: {what}',
       why: 'Browsers ignore them and use another policy in the list. If one is misspelled, the intended policy does not apply.',
     },
     'read-differently': {
       severity: 'info',
-      points: 0,
       text: 'Browsers read this Referrer-Policy as {policy}, the HTTP Observatory does not',
       why: 'In a <meta> browsers accept one policy, not a list, and the old names never, default, always and origin-when-crossorigin. Write the policy itself.',
     },
     missing: {
       severity: 'info',
-      points: 0,
       observatory: 'referrer-policy-not-implemented',
       text: 'Referrer-Policy is not set',
       why: 'Current browsers default to strict-origin-when-cross-origin; older ones send full URLs. No points are deducted; setting it makes all browsers behave the same.',

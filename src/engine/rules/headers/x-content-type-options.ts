@@ -48,7 +48,6 @@ export default defineRule({
     },
     repeated: {
       severity: 'info',
-      points: 0,
       text: 'X-Content-Type-Options has more than one value; browsers use the first, nosniff',
       why: 'The protection is in force. The HTTP Observatory does not count it; send the header once.',
       references: ['security.W006'],
@@ -56,7 +55,6 @@ export default defineRule({
   },
   passes: {
     nosniff: {
-      bonus: 0,
       observatory: 'x-content-type-options-nosniff',
       text: 'X-Content-Type-Options is nosniff: browsers use the declared type',
     },

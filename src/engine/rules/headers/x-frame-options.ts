@@ -75,7 +75,6 @@ export default defineRule({
     },
     repeated: {
       severity: 'info',
-      points: 0,
       text: 'X-Frame-Options has more than one value; browsers enforce it',
       why: 'Browsers count equal values as one, and let no site at all frame the page if the values differ. The HTTP Observatory does not count it; send it once.',
       references: ['security.W019'],
@@ -93,7 +92,6 @@ export default defineRule({
       text: 'X-Frame-Options {value}: no other site can frame this page',
     },
     'allow-from-sent': {
-      bonus: 0,
       observatory: RESULTS['allow-from'],
       text: 'X-Frame-Options allows one site, which the HTTP Observatory accepts',
     },

@@ -19,13 +19,12 @@ export default defineRule({
     },
     'any-origin': {
       severity: 'low',
-      points: 0,
       text: 'The site allows every origin, without cookies',
       why: 'Any site can read it, as with *, but the header looks like a list of allowed origins. If Access-Control-Allow-Credentials is added later, any site can read what the visitor can.',
     },
   },
   passes: {
-    'not-reflected': { bonus: 0, text: 'An unknown origin is not allowed to read the site' },
+    'not-reflected': { text: 'An unknown origin is not allowed to read the site' },
   },
   check({ probes }) {
     const probed = responseTo(probes, 'cors');

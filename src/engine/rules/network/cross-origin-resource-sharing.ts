@@ -19,17 +19,14 @@ export default defineRule({
   },
   passes: {
     'not-implemented': {
-      bonus: 0,
       observatory: 'cross-origin-resource-sharing-not-implemented',
       text: 'No other site may read this one',
     },
     'public-access': {
-      bonus: 0,
       observatory: 'cross-origin-resource-sharing-implemented-with-public-access',
       text: 'Any site may read this one, without the visitor’s cookies',
     },
     'restricted-access': {
-      bonus: 0,
       observatory: 'cross-origin-resource-sharing-implemented-with-restricted-access',
       text: 'Access-Control-Allow-Origin names the origin that may read this site',
     },

@@ -19,13 +19,12 @@ export default defineRule({
   problems: {
     scripts: {
       severity: 'info',
-      points: 0,
       text: 'Scripts from {count} run here: {sites}',
       why: 'Each has all rights of this page: it can read what is displayed and entered, and every cookie without HttpOnly. Which sites to trust is the site’s decision; no points are deducted.',
     },
   },
   passes: {
-    own: { bonus: 0, text: 'Only this site’s own scripts run here' },
+    own: { text: 'Only this site’s own scripts run here' },
   },
   check({ url, response, markup }) {
     const html = mayBeHtml(response);

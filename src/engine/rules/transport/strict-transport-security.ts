@@ -66,7 +66,6 @@ export default defineRule({
     },
     enforced: {
       severity: 'info',
-      points: 0,
       text: 'Browsers enforce this Strict-Transport-Security, but other clients may not ({problem})',
       why: 'Browsers use the first line, and allow spaces around “=”. The HTTP Observatory does not count the header; send it once, with max-age directly followed by “=”.',
       references: ['security.W004'],
@@ -99,7 +98,6 @@ export default defineRule({
     },
     accepted: {
       severity: 'info',
-      points: 0,
       text: 'Untrusted certificate, accepted because of --insecure',
       why: 'Browsers stop visitors at an untrusted certificate. The grade is the same as with a trusted one.',
     },
@@ -111,7 +109,6 @@ export default defineRule({
       text: 'The site is on the browsers’ preload list: they never request it over HTTP',
     },
     'six-months': {
-      bonus: 0,
       observatory: 'hsts-implemented-max-age-at-least-six-months',
       text: 'Strict-Transport-Security has a max-age of at least six months',
     },
