@@ -102,7 +102,7 @@ export function ReportButtons({ pages, at, version, of, say, remember, isMain = 
           <button
             key={format}
             type="button"
-            class={isMain && !isSecond && format === 'html' ? 'primary' : ''}
+            class={isMain && format === 'html' ? 'primary' : ''}
             onClick={() => void save(format)}
           >
             {LABELS[format]}
