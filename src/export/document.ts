@@ -89,7 +89,7 @@ export interface Section {
   /** Blocks that belong together: where there is a limit, each part is written whole or not at all. */
   readonly parts?: readonly (readonly Block[])[];
   /** How it looks on paper: findings, or what is beside the report. */
-  readonly look?: 'entries' | 'annex' | 'annex evidence';
+  readonly look?: 'entries' | 'rest' | 'annex' | 'annex evidence';
   /** What opens the parts; absent if they are open. */
   readonly fold?: string;
   /** What is left out from one of the parts on, such as “3 findings”. */

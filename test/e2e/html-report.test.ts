@@ -22,6 +22,52 @@ const WORDPRESS = pageWith({
   metas: [{ name: 'generator', content: 'WordPress 6.8.1' }],
 });
 
+/** A page with a mistake in nearly every header. */
+const WRONG = pageWith({
+  url: 'https://news.example/',
+  contentType: 'text/html',
+  headers: [
+    ['Server', 'nginx/1.26.3'],
+    ['X-Powered-By', 'PHP/8.4.1'],
+    [
+      'Content-Security-Policy',
+      "script-src self 'unsafe-inline' 'unsafe-eval' https://cdn.example.net nonce-abc; img-scr *; plugin-types a/b; style-src “self”; frame-ancestors 'none' https:; report-to main; object-src * form-action",
+    ],
+    ['Access-Control-Allow-Credentials', 'True'],
+    ['Access-Control-Allow-Origin', 'null'],
+    ['Expect-CT', 'max-age=0'],
+    ['Public-Key-Pins', 'pin-sha256="a"'],
+    ['X-Content-Security-Policy', "default-src 'self'"],
+    ['Feature-Policy', "camera 'none'"],
+    ['Strict-Transport-Security', 'max-age=300; preload; includeSubdomain'],
+    ['X-Frame-Options', 'ALLOW-FROM https://a.example'],
+    ['X-Content-Type-Options', 'sniff'],
+    ['Referrer-Policy', 'unsafe-url'],
+    ['Permissions-Policy', 'camera=(), interest-cohort=(), microfone=(), geolocation=*, usb=(none)'],
+    ['Cross-Origin-Opener-Policy', 'Same-Origin'],
+    ['Cross-Origin-Embedder-Policy', 'yes'],
+    ['Cross-Origin-Resource-Policy', 'Same-Site'],
+    ['Origin-Agent-Cluster', 'yes'],
+    ['Reporting-Endpoints', 'main=x'],
+    ['Integrity-Policy', 'blocked-destinations=script'],
+    ['X-Backend-Server', 'web-07.internal'],
+    ['Cache-Control', 'public'],
+  ],
+  setCookies: [
+    'sessionid=1; Path=/',
+    'csrftoken=1; Path=/; SameSite=Maybe',
+    'admin_memo=a1b2c3; Path=/; HttpOnly',
+    '__Host-a=1; Path=/',
+    '__Secure-b=1; Path=/',
+    'wide=1; Domain=other.example; Secure',
+    'long=a1b2c3; Max-Age=99999999; Secure',
+    'flag=1; Secure=false; Foo=bar; SameSite=Lax',
+    'big=a1b2c3; Partitioned',
+  ],
+  metas: [{ name: 'generator', content: 'WordPress 6.8.1' }],
+  scripts: [{ src: 'http://cdn.example.net/a.js' }, { src: 'https://cdn.example.net/b.js' }],
+});
+
 let folder: string;
 let browser: Browser;
 let page: Page;
@@ -72,20 +118,25 @@ describe('the HTML report in Chromium', () => {
     expect(await pagesOf(page)).toBeGreaterThan(3);
   });
 
-  test.each<[name: string, snapshot: PageSnapshot, pages: number]>([
-    ['of the careless shop', CARELESS, 5],
-    ['of WordPress', WORDPRESS, 5],
-    ['with more than a hundred findings', MANY, 6],
-  ])('%s, prints few pages, and none cuts a block or begins below its heading', async (_, snapshot, most) => {
-    const report = audit(snapshot);
-    const about = { version: '0.1.0', date: new Date(0), client: 'A client', author: 'An author' };
-    const text = writeReports('html', [{ report, proposals: proposalsFor(snapshot, report) }], about);
-    await writeFile(join(folder, 'one.html'), text);
-    await page.goto(pathToFileURL(join(folder, 'one.html')).href);
-    await page.emulateMediaType('print');
-    expect(await pagesOf(page)).toBeLessThanOrEqual(most);
-    expect(await cutOn(page)).toEqual([]);
-  });
+  test.each<[name: string, snapshot: PageSnapshot, findings: number, pages: number]>([
+    ['of the careless shop', CARELESS, 12, 5],
+    ['of WordPress', WORDPRESS, 9, 5],
+    ['with findings of many cookies', MANY, 123, 6],
+    ['with many different findings', WRONG, 58, 9],
+  ])(
+    '%s, prints few pages, and none cuts a block or ends with a heading',
+    async (_, snapshot, count, most) => {
+      const report = audit(snapshot);
+      expect(report.findings).toHaveLength(count);
+      const about = { version: '0.1.0', date: new Date(0), client: 'A client', author: 'An author' };
+      const text = writeReports('html', [{ report, proposals: proposalsFor(snapshot, report) }], about);
+      await writeFile(join(folder, 'one.html'), text);
+      await page.goto(pathToFileURL(join(folder, 'one.html')).href);
+      await page.emulateMediaType('print');
+      expect(await pagesOf(page)).toBeLessThanOrEqual(most);
+      expect(await cutOn(page)).toEqual([]);
+    },
+  );
 
   test('says of a heading and a block where a page cuts them', async () => {
     const block = (height: number) => `<p>${'x<br>'.repeat(height)}</p>`;
