@@ -21,6 +21,7 @@ const SHOWN: Readonly<Record<string, string>> = {
   'fixes-preview': 'panel.html?tab=fixes&state=preview',
   cookies: 'panel.html?tab=cookies&state=careless',
   csp: 'panel.html?tab=csp&state=policies',
+  'csp-typed': 'panel.html?tab=csp&state=policies',
   'csp-late': 'panel.html?tab=csp&state=policies&responses=34',
   'csp-hostile': 'panel.html?tab=csp&state=hostile&responses=hostile',
   recording: 'panel.html?tab=recording&state=careless',
@@ -69,6 +70,8 @@ try {
           else if (name.startsWith('unchecked')) await page.click('.to-unknowns');
           else if (name === 'findings-open')
             await page.$eval('.row-of-list h3 button', (one) => (one as HTMLElement).click());
+          else if (name === 'csp-typed')
+            await page.type('textarea', "; script-scr 'none'; script-src https: 'unsafe-inline'");
           else if (name.endsWith('-open')) await openAll(page);
           await page.evaluate(() => new Promise(requestAnimationFrame));
           await page.screenshot({ path: `${folder}/${name}-${width}x${height}-${scheme}.png` });

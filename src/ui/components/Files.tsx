@@ -1,7 +1,7 @@
 import type { ComponentChildren } from 'preact';
 import { useMemo } from 'preact/hooks';
 import { version } from '../../../package.json';
-import { loadCommands, notesOf, undoOf } from '../../export/deploy-guide.js';
+import { changeTitle, loadCommands, notesOf, undoOf } from '../../export/deploy-guide.js';
 import type { Inline } from '../../export/document.js';
 import type { FixBlock } from '../../fixes/index.js';
 import { filesOf, type FileBlock, type FixFile } from '../../fixes/files/files-of.js';
@@ -163,15 +163,7 @@ function FileSteps({ file, fixes }: FileStepsProps) {
         />
       )}
       {changed.map(({ where, diff }) => (
-        <Step
-          key={where}
-          title={
-            <>
-              Change <Untrusted text={where} />
-            </>
-          }
-          text={diff.join('\n')}
-        />
+        <Step key={where} title={<Untrusted text={changeTitle(where)} />} text={diff.join('\n')} />
       ))}
     </>
   );
