@@ -233,7 +233,7 @@ export function uncheckedTexts({
 
 export function observatoryText(report: Report): string {
   const { algorithm, grade, score, refused } = report.observatory;
-  const words = `The tests of MDN HTTP Observatory (algorithm ${algorithm}) give the same response ${about(grade, report)}, ${about(score, report)} of 100.`;
+  const words = `The tests of MDN Observatory (algorithm ${algorithm}) give the same response ${about(grade, report)}, ${about(score, report)} of 100.`;
   return refused === undefined ? words : `${words} ${refused}`;
 }
 

@@ -60,7 +60,7 @@ export default defineRule({
     'not-a-page': {
       severity: 'info',
       text: 'This response is no page to browsers: {type}',
-      why: 'Headers that only matter for a page, such as Content-Security-Policy, are not graded here. The HTTP Observatory grades them for every response.',
+      why: 'Headers that only matter for a page, such as Content-Security-Policy, are not graded here. MDN Observatory grades them for every response.',
     },
   },
   passes: {

@@ -28,7 +28,7 @@ export default defineRule({
     'not-exact': {
       severity: 'low',
       text: 'Browsers ignore this Cross-Origin-Resource-Policy: the value must be lower case',
-      why: 'The comparison is case-sensitive (Fetch), so the header blocks nothing. The HTTP Observatory accepts it, so no points are deducted.',
+      why: 'The comparison is case-sensitive (Fetch), so the header blocks nothing. MDN Observatory accepts it, so no points are deducted.',
     },
   },
   passes: {
@@ -93,7 +93,7 @@ export const page: RulePage = {
     "Any site can load this site's responses as images or scripts. It cannot read them, but they are in the memory of its process, where timing attacks have read them. This header keeps them out of that process.",
   exceptions: [
     '`invalid` is any other value, also two lines. The advice is to remove the header, which changes nothing; a valid value may break sites that embed the response.',
-    '`not-exact` is ours: the HTTP Observatory ignores case, browsers do not.',
+    '`not-exact` is ours: MDN Observatory ignores case, browsers do not.',
     "Only the document's response is checked, not the resources that it loads.",
   ],
 };

@@ -64,7 +64,7 @@ export default defineRule({
     },
     'read-differently': {
       severity: 'info',
-      text: 'Browsers read this Referrer-Policy as {policy}, the HTTP Observatory does not',
+      text: 'Browsers read this Referrer-Policy as {policy}, MDN Observatory does not',
       why: 'In a <meta> browsers accept one policy, not a list, and the old names never, default, always and origin-when-crossorigin. Write the policy itself.',
     },
     missing: {
@@ -255,7 +255,7 @@ export const page: RulePage = {
     '`invalid`: sent, but without a value that browsers know.',
     '`missing` costs no points: current browsers default to `strict-origin-when-cross-origin`.',
     'Of several values, in one line or many, the last known one takes effect. `<meta name="referrer">` is applied after the header and overrides it. There browsers accept one keyword, no list, and the old names `never` (`no-referrer`), `default` (the browsers’ default), `always` (`unsafe-url`) and `origin-when-crossorigin`, none of which works in the header.',
-    'The HTTP Observatory accepts lists and no old names. Where it differs, its score keeps its result; here the policy counts that browsers use: `read-differently` if that is a private one.',
+    'MDN Observatory accepts lists and no old names. Where it differs, its score keeps its result; here the policy counts that browsers use: `read-differently` if that is a private one.',
     'A list supports old and new browsers: the strictest value is last, and browsers that know it use it. `outvoted` reports a strict value followed by a weaker one that takes effect. The advice is that for the weaker one; beside an unknown word (`unknown-word`), a private policy stays as it is. A `<meta>` is changed in the page, not in the server.',
     '`<meta>` counts only in responses whose type is exactly `text/html` or `application/xhtml+xml`. If the markup was not read, the header is graded and marked as incomplete. Without a header there is no verdict as long as the markup may still be read; if it never will be, the header counts as missing.',
     'An unknown value at the end of a list may be a future one, hence _info_.',

@@ -40,14 +40,14 @@ export default defineRule({
       points: 20,
       because: 'Anyone can frame the page, exactly as without any protection.',
       text: 'frame-ancestors allows any site to frame this page: {sources}{from}',
-      why: `${CLICKJACKING} The HTTP Observatory counts any frame-ancestors as protection, and browsers ignore X-Frame-Options if it is set; if framing is intended, list the sites.`,
+      why: `${CLICKJACKING} MDN Observatory counts any frame-ancestors as protection, and browsers ignore X-Frame-Options if it is set; if framing is intended, list the sites.`,
     },
     'only-in-meta': {
       severity: 'medium',
       points: 20,
       because: 'Browsers ignore it there, so anyone can frame the page.',
       text: 'frame-ancestors is set only in a <meta>, where browsers ignore it',
-      why: `${CLICKJACKING} The HTTP Observatory counts it, but browsers use this directive only from the header: send it there.`,
+      why: `${CLICKJACKING} MDN Observatory counts it, but browsers use this directive only from the header: send it there.`,
     },
     'allow-from': {
       severity: 'medium',
@@ -76,7 +76,7 @@ export default defineRule({
     repeated: {
       severity: 'info',
       text: 'X-Frame-Options has more than one value; browsers enforce it',
-      why: 'Browsers count equal values as one, and let no site at all frame the page if the values differ. The HTTP Observatory does not count it; send it once.',
+      why: 'Browsers count equal values as one, and let no site at all frame the page if the values differ. MDN Observatory does not count it; send it once.',
       references: ['security.W019'],
     },
   },
@@ -93,7 +93,7 @@ export default defineRule({
     },
     'allow-from-sent': {
       observatory: RESULTS['allow-from'],
-      text: 'X-Frame-Options allows one site, which the HTTP Observatory accepts',
+      text: 'X-Frame-Options allows one site, which MDN Observatory accepts',
     },
   },
   check({ response, policies: { header, meta, counted } }, { setCookies, cookieStore }) {
@@ -202,14 +202,14 @@ export const page: RulePage = {
     'Another site can show this page in an invisible frame on top of its own buttons. The visitor, logged in here, clicks there and acts here. `frame-ancestors` in a Content-Security-Policy, or this older header, controls who may frame the page.',
   exceptions: [
     '`frame-ancestors` overrides the header, whatever its value.',
-    '`limited` is exactly one `DENY` or `SAMEORIGIN`, case-insensitive. It is also the pass of a header that browsers enforce beside a `frame-ancestors` in a `<meta>` only, where the Observatory’s result is `x-frame-options-implemented-via-csp`.',
-    '`repeated` is a header that the HTTP Observatory does not accept and browsers enforce (seen in Chromium 156 and Firefox 153): `SAMEORIGIN` twice still blocks other sites, and values that differ (`SAMEORIGIN, DENY`, `SAMEORIGIN,`) block every site, this one included. The Observatory’s score keeps its result; here it costs nothing. `ALLOW-FROM …, DENY` is one of them: it blocks every site, so `allow-from-sent` does not pass. The advice is the value that is in force.',
-    'The HTTP Observatory accepts `framed-by-anyone`, `only-in-meta` and `allow-from`, which protect nothing. Its score keeps its result; here they cost as much as no protection.',
+    '`limited` is exactly one `DENY` or `SAMEORIGIN`, case-insensitive. It is also the pass of a header that browsers enforce beside a `frame-ancestors` in a `<meta>` only, where MDN Observatory’s result is `x-frame-options-implemented-via-csp`.',
+    '`repeated` is a header that MDN Observatory does not accept and browsers enforce (seen in Chromium 156 and Firefox 153): `SAMEORIGIN` twice still blocks other sites, and values that differ (`SAMEORIGIN, DENY`, `SAMEORIGIN,`) block every site, this one included. MDN Observatory’s score keeps its result; here it costs nothing. `ALLOW-FROM …, DENY` is one of them: it blocks every site, so `allow-from-sent` does not pass. The advice is the value that is in force.',
+    'MDN Observatory accepts `framed-by-anyone`, `only-in-meta` and `allow-from`, which protect nothing. Its score keeps its result; here they cost as much as no protection.',
     '`framed-by-anyone`: every policy of the header that has `frame-ancestors` allows any site: any host, on any port (`*`, `*:*`, `https:`, `http://*:443` …), or any name below a public suffix (`*.com`, `*.co.uk`) or below the domain of a provider that gives names to anyone (`*.github.io`; the finding names the provider). Browsers then ignore X-Frame-Options as well.',
     'The list of providers is our own (`src/engine/data/open-hosts.json`); other private suffixes, such as those of governments (`*.service.gov.uk`) and companies (`*.akamaized.net`), do not count. `framed-by-anyone` has no advice: framing may be intended, and only the site knows by whom.',
     '`only-in-meta`: the directive is in a `<meta>`, where browsers ignore it, and another directive makes the policy count.',
     "The advice is `SAMEORIGIN`, which keeps the site's own frames working; `DENY` if that was clearly meant. There is none for `ALLOW-FROM` and beside a `frame-ancestors` in a `<meta>` or a report-only policy that names other sites: they can frame the page today, and either value would block them. `frame-ancestors` with these sites, sent as a header, is what was meant.",
-    'A policy that the Observatory cannot parse, such as one with a directive twice, does not count there. Browsers apply its `frame-ancestors` (the first, if repeated), and so does this rule. A policy in a `<meta>` counts only if it has something else that counts.',
+    'A policy that MDN Observatory cannot parse, such as one with a directive twice, does not count there. Browsers apply its `frame-ancestors` (the first, if repeated), and so does this rule. A policy in a `<meta>` counts only if it has something else that counts.',
     'Two lines are the same as one with a comma. A semicolon or quotes make a value unknown.',
     '`<meta http-equiv="X-Frame-Options">` never counts.',
     "Public suffixes whose registries admit only certain organizations (`*.gov`, `*.ac.uk`, `*.k12.ca.us`) do not count as any site, nor does a suffix that nobody can register under, such as `*.internal`. A company's own suffix (`*.bmw`) counts as a public one: the list does not distinguish them.",

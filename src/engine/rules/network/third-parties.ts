@@ -57,7 +57,7 @@ export const page: RulePage = {
     'A script from another site has all rights of the page: it can read and change what is displayed and entered. This rule lists those sites in one place.',
   exceptions: [
     'It is an inventory and costs no points.',
-    'A site is a registrable domain; private suffixes count: two hosts on `github.io` are different sites. The Observatory’s `subresource-integrity` ignores private suffixes.',
+    'A site is a registrable domain; private suffixes count: two hosts on `github.io` are different sites. MDN Observatory’s `subresource-integrity` ignores private suffixes.',
     'Scripts that other scripts load are seen only after the page was read in the browser.',
     'Images, frames and styles are not listed: they do not run with the page’s rights.',
   ],

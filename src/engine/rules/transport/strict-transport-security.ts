@@ -67,7 +67,7 @@ export default defineRule({
     enforced: {
       severity: 'info',
       text: 'Browsers enforce this Strict-Transport-Security, but other clients may not ({problem})',
-      why: 'Browsers use the first line, and allow spaces around “=”. The HTTP Observatory does not count the header; send it once, with max-age directly followed by “=”.',
+      why: 'Browsers use the first line, and allow spaces around “=”. MDN Observatory does not count the header; send it once, with max-age directly followed by “=”.',
       references: ['security.W004'],
     },
     'max-age-short': {
@@ -82,16 +82,16 @@ export default defineRule({
       severity: 'medium',
       // Ours: the Observatory passes a max-age that is not a number.
       points: 20,
-      because: 'Browsers ignore it, which is as bad as no header; the Observatory passes it.',
+      because: 'Browsers ignore it, which is as bad as no header; MDN Observatory passes it.',
       text: 'Browsers ignore this Strict-Transport-Security: {problem}',
-      why: 'One error makes browsers ignore the header, although the HTTP Observatory counts it. The site lacks the protection it asks for.',
+      why: 'One error makes browsers ignore the header, although MDN Observatory counts it. The site lacks the protection it asks for.',
       references: ['security.W004'],
     },
     // Ours: the Observatory counts it as a short max-age.
     'switched-off': {
       severity: 'medium',
       points: 20,
-      because: 'max-age=0 ends HSTS, so nothing is in force; the Observatory counts it as a short max-age.',
+      because: 'max-age=0 ends HSTS, so nothing is in force; MDN Observatory counts it as a short max-age.',
       text: 'Strict-Transport-Security with max-age=0 switches HSTS off',
       why: 'Browsers forget what the site sent before (RFC 6797 §6.1.1). The next visit may start over plain HTTP, where anyone on the network can intercept it.',
       references: ['security.W004'],
@@ -260,20 +260,20 @@ export const page: RulePage = {
     'Visitors who type a name without `https://` start over plain HTTP. Anyone on the same network can respond in place of the site and keep the visitor on HTTP. A browser that has seen this header once switches to HTTPS for as long as `max-age` says, before it sends anything.',
   exceptions: [
     "`six-months`: `max-age` of at least 15552000 seconds (180 days) on the document's response.",
-    'To the HTTP Observatory, a header with a comma anywhere (two lines arrive joined by one) or without `max-age=` is invalid; only the first 1024 characters are read. Its score keeps that result. Here the header counts as browsers read it (seen in Chromium 156 and Firefox 153).',
+    'To MDN Observatory, a header with a comma anywhere (two lines arrive joined by one) or without `max-age=` is invalid; only the first 1024 characters are read. Its score keeps that result. Here the header counts as browsers read it (seen in Chromium 156 and Firefox 153).',
     'The first line counts, whatever the others say. `enforced` is a first line that is in force, such as a header sent twice, or `max-age = 31536000`, and costs nothing. If its `max-age` is short, it is `max-age-short`.',
     '`invalid` is a first line that browsers ignore, such as one with a comma or without `max-age`. The message names the cause.',
     '`switched-off` is `max-age=0`, with which browsers forget the host.',
-    '`max-age-unreadable` is a header that the HTTP Observatory accepts and browsers ignore: a `max-age` that is not a number, or set twice.',
+    '`max-age-unreadable` is a header that MDN Observatory accepts and browsers ignore: a `max-age` that is not a number, or set twice.',
     'The advice is one year. `includeSubDomains` and `preload` are kept as sent and never added, and a longer `max-age` is never shortened. The year should be reached in steps: five minutes, a day, 30 days, a year.',
     'On a local address the findings are _info_, without points and advice: `localhost` and its subdomains, loopback, private, shared (RFC 6598), link-local and unique-local IP addresses, names without a dot. The address that the browser shows decides, never what a name resolves to: `shop.test`, `printer.local` and `wiki.internal` are graded like any site.',
     'On a public IP address they are _info_ as well: browsers ignore HSTS there (RFC 6797 §8.1.1). `redirection` counts.',
     "`preloaded`: the browsers' preload list has the host, or a parent domain with its subdomains. Chromium's has 51 top-level domains as a whole, such as `dev`, `zip` and `bank`: a table, so they are known everywhere, also in a HAR file. About other hosts `inspect` asks its own browser, which sends nothing for that. Nothing else looks them up: a finding then costs its points, says that this is not known, and the grade counts as complete.",
-    "If Chromium itself goes to HTTPS because of HSTS (`Non-Authoritative-Reason: HSTS`), and no response of this visit has asked for it, the host may be on the list: the finding is then _info_, without points, the check unknown (`list-or-visit`), the grade marked `~`, and the Observatory's test not checked. Other reasons, such as a DNS record, do not count, nor what Firefox does: it reports HTTPS-First, which it tries for every host, and HSTS by the same events.",
+    "If Chromium itself goes to HTTPS because of HSTS (`Non-Authoritative-Reason: HSTS`), and no response of this visit has asked for it, the host may be on the list: the finding is then _info_, without points, the check unknown (`list-or-visit`), the grade marked `~`, and MDN Observatory's test not checked. Other reasons, such as a DNS record, do not count, nor what Firefox does: it reports HTTPS-First, which it tries for every host, and HSTS by the same events.",
     '`hsts-invalid-cert` needs a check of the certificate: browsers do not show a page whose certificate they reject. `accepted` means that such a certificate was accepted because of `--insecure`.',
     'A header on a redirect does not count; each host must send its own. A redirect over HTTP is no page without HTTPS: where it leads decides.',
     '`no-https` and `back-on-http` are the cause of what else such a page lacks: its redirect, the Secure of its cookies, the rest of HSTS and what it asks for are told under it, as one finding that comes first. Each keeps its points.',
-    'A page over HTTP is `no-https`, unless a redirect or a probe used HTTPS. Then the header that was sent is graded as in the Observatory, and `back-on-http` is ours in addition.',
+    'A page over HTTP is `no-https`, unless a redirect or a probe used HTTPS. Then the header that was sent is graded as in MDN Observatory, and `back-on-http` is ours in addition.',
   ],
   specNotes:
     ': the header; §8.1: ignored over HTTP; Django: `security.W004` (`SECURE_HSTS_SECONDS`), `security.W008` (`SECURE_SSL_REDIRECT`)',
