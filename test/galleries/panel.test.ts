@@ -624,10 +624,20 @@ describe('the fixes', () => {
       await copied(at + 2);
     }
     const [, ...texts] = await copied(buttons.length + 1);
-    const shown = await page.$$eval('.steps li:has(.copy) code:not(p code)', (every) =>
-      every.map((one) => one.textContent),
+    const boxes = () =>
+      page.$$eval('.steps li:has(.copy)', (every) =>
+        every.map((one) => [...one.querySelectorAll('pre')].map(({ textContent }) => textContent)),
+      );
+    // The first line of configuration is in view; the comments above it are folded, and copied.
+    expect((await boxes()).flat().filter((text) => text.startsWith('#'))).toEqual([]);
+    await openAll(page);
+    const withHeads = await boxes();
+    expect(withHeads.filter(([, head]) => head !== undefined)).toHaveLength(3);
+    expect(texts.map((text) => text.replace(/\n\n/, '\n'))).toEqual(
+      withHeads.map(([shown = '', head]) =>
+        (head === undefined ? shown : `${head}\n${shown}`).replace(/\n\n/, '\n'),
+      ),
     );
-    expect(texts).toEqual(shown);
     for (const text of texts.filter((one) => one.includes('Sitegrade')))
       expect(all).toContain(text.split('\n').at(-1));
     expect(
@@ -766,9 +776,9 @@ test.each([
   ['recording', 'state=careless', ['Preview']],
   ['csp', 'state=preview-worker&recording=none', ['Reload from the server']],
   ['csp', 'state=preview-ended&recording=running', ['Reload']],
-  ['reports', 'state=careless', ['HTML to send or print of this page']],
+  ['reports', 'state=careless', ['HTML of this page']],
   ['reports', 'state=preview-worker', ['Reload from the server']],
-  ['reports', 'state=preview', ['HTML to send or print of this page']],
+  ['reports', 'state=preview', ['HTML of this page']],
 ])('%s has one primary button, %s', async (tab, query, labels) => {
   await open(tab, query);
   expect(await primaries()).toEqual(labels);
