@@ -48,11 +48,7 @@ export interface ShownPreview extends Preview {
   /** Names of headers whose violations this browser does not report. */
   readonly unreported: readonly string[];
   /** Where it began, and its plan for the whole site, for the texts of what it simulates; absent if not kept. */
-  readonly from?: BeforePreview & {
-    readonly plan: PreviewPlan;
-    /** What was copied for its site before. */
-    readonly copied?: Copied;
-  };
+  readonly from?: BeforePreview & { readonly plan: PreviewPlan };
 }
 
 /** Whether a page is one that the preview changed. The browser may restore one of an earlier preview. */

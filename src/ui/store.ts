@@ -15,7 +15,7 @@ import { createSelection } from './store/selection.js';
 import { createStackChoice, type StackChoice } from './store/stack.js';
 import { pageOnShow, watchState } from './store/state.js';
 import { createSuppressions, type Suppressions } from './store/suppressions.js';
-import { viewPage, withCopiedBefore, type View } from './store/view.js';
+import { viewPage, type View } from './store/view.js';
 import { createWhatIf, type WhatIf } from './preview/what-if.js';
 
 /** What the popup shows and does. The facts come from a PageSource, the report from the engine. */
@@ -55,13 +55,9 @@ export function createStore(source: PageSource, pinned?: PinSource): Store {
   const notice = createNotice(computed(() => pageOnShow(state.value)));
   const { chosenFor, ...stack } = createStackChoice(source, page, notice);
   const { token, leadToProbe, ...probing } = createProbing(source, () => view.value, notice);
-  const audited = computed((): View => {
+  const view = computed((): View => {
     const shown = state.value;
     return shown.kind === 'page' ? viewPage(shown, chosenFor(shown), token) : shown;
-  });
-  const view = computed((): View => {
-    const shown = audited.value;
-    return shown.kind === 'page' ? withCopiedBefore(shown, copied.value) : shown;
   });
   const graded = computed(() =>
     view.value.kind === 'page' && isGraded(view.value.report) ? view.value : undefined,

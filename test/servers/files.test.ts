@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { withCopiedCookies } from '../../src/capture/deployed/copied-cookies.js';
+import { withCopiedFixes } from '../../src/capture/deployed/copied-cookies.js';
 import { audit, digestOf, type Advice } from '../../src/engine/index.js';
 import { fixesFor } from '../../src/fixes/index.js';
 import { PROOFS } from '../../src/fixes/proven.js';
@@ -198,8 +198,10 @@ it.each([
   const about = { op: 'set-cookie-attributes', cookie, role } as const;
   const report = audit(CARELESS);
   const given = (advice: Advice, copied: readonly string[]) => {
-    const findings = report.findings.slice(0, 1).map((finding) => ({ ...finding, advice: [advice] }));
-    return withCopiedCookies({ ...report, findings }, copied).findings.flatMap((finding) => finding.advice);
+    const findings = report.findings
+      .slice(0, 1)
+      .map((finding) => ({ ...finding, advice: [{ ...about, secure: true } as const] }));
+    return withCopiedFixes([advice], findings, copied);
   };
   const after = async (copied: readonly string[]) => {
     const site = await openSite(setup);

@@ -1,48 +1,35 @@
-import { COOKIE_ATTRIBUTES, digestOf, type Advice, type Report } from '../../engine/index.js';
+import { COOKIE_ATTRIBUTES, digestOf, type Advice, type Finding } from '../../engine/index.js';
 import { isCopied, type Copied } from './copied.js';
 
 /**
- * A report whose fixes for a cookie also keep what was copied for it before. Servers such as nginx obey one text for a
- * cookie: a second one takes the place of the first, perhaps before any load showed what that gave.
+ * The fix of a finding, with those of other findings about its cookies that were copied before, if the page asks for them
+ * still. Servers such as nginx obey one text for a cookie: a second one takes the place of the first, perhaps before a load
+ * showed what that gave. What a load showed is in `keeps`.
  * @param copied of the site of the page
  */
-export function withCopiedCookies(report: Report, copied: Copied): Report {
+export function withCopiedFixes(
+  advice: readonly Advice[],
+  findings: readonly Finding[],
+  copied: Copied,
+): readonly Advice[] {
   const bitsOf = new Map(
     copied.filter(isCopied).flatMap((line) => {
-      const [, digest, bits] = /^[=#]\/(\w+)=(\d+)$/.exec(line) ?? [];
+      const [, digest, bits] = /^=\/(\w+)=(\d+)$/.exec(line) ?? [];
       return digest === undefined ? [] : [[digest, Number(bits)] as const];
     }),
   );
-  if (bitsOf.size === 0) return report;
-  const kept = (one: Advice) => {
-    const bits = one.op === 'set-cookie-attributes' ? bitsOf.get(digestOf(one.cookie)) : undefined;
-    return bits === undefined ? one : withKept(one, bits);
+  if (bitsOf.size === 0) return advice;
+  const own = new Set(advice.map((one) => one.op === 'set-cookie-attributes' && one.cookie));
+  const isBefore = (one: Advice) => {
+    if (one.op !== 'set-cookie-attributes' || !own.has(one.cookie)) return false;
+    const { secure, httpOnly, sameSite } = one;
+    const names = [secure && 'Secure', httpOnly && 'HttpOnly', sameSite && `SameSite=${sameSite}`];
+    const bits = bitsOf.get(digestOf(one.cookie)) ?? 0;
+    return COOKIE_ATTRIBUTES.every((name, at) => !names.includes(name) || (bits & (1 << at)) !== 0);
   };
-  return {
-    ...report,
-    findings: report.findings.map((one) =>
-      one.advice.length > 0 ? { ...one, advice: one.advice.map(kept) } : one,
-    ),
-  };
-}
-
-function withKept(advice: Advice, bits: number): Advice {
-  if (advice.op !== 'set-cookie-attributes') return advice;
-  const { keeps = {} } = advice;
-  const has = (name: (typeof COOKIE_ATTRIBUTES)[number]) => (bits >> COOKIE_ATTRIBUTES.indexOf(name)) & 1;
-  // The strictest: another one of the two may be in force already.
-  const sameSite = (['Strict', 'Lax', 'None'] as const).find(
-    (value) => keeps.sameSite === value || has(`SameSite=${value}`),
+  const before = findings.filter((one) => !one.suppressed && one.advice.some(isBefore));
+  const more = before.flatMap((one) =>
+    one.advice.filter((change) => change.op !== 'set-cookie-attributes' || isBefore(change)),
   );
-  // With SameSite=None, a text gives Secure too.
-  const isSecure = keeps.secure || has('Secure') || has('SameSite=None');
-  const isHttpOnly = keeps.httpOnly || has('HttpOnly');
-  return {
-    ...advice,
-    keeps: {
-      ...(isSecure && { secure: true }),
-      ...(isHttpOnly && { httpOnly: true }),
-      ...(sameSite && { sameSite }),
-    },
-  };
+  return [...advice, ...more.filter((one) => !advice.includes(one))];
 }

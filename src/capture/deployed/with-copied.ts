@@ -16,21 +16,5 @@ export function withCopied(before: Copied, lines: Copied, isWhole: boolean): Cop
   const kept = before.filter(
     (line) => (isThere(line) || (!isWhole && line.startsWith('='))) && !things.has(nameOf(line.slice(1))),
   );
-  return [...kept, ...lines.map(joinedIn(before)).map(markedIn(before))].slice(-MAX_COPIED);
+  return [...kept, ...lines.map(markedIn(before))].slice(-MAX_COPIED);
 }
-
-/** A line of a cookie with what was copied for it before: a second text keeps that, or stands beside the first. */
-function joinedIn(before: Copied) {
-  return (line: string) => {
-    const [, thing = '', bits] = COOKIE.exec(line) ?? [];
-    const earlier = before.flatMap((one) => {
-      const [, same, more] = COOKIE.exec(one) ?? [];
-      return same === thing ? [Number(more)] : [];
-    });
-    return bits === undefined
-      ? line
-      : `=${thing}=${String(earlier.reduce((all, one) => all | one, Number(bits)))}`;
-  };
-}
-
-const COOKIE = /^[=#](\/\w+)=(\d+)$/;

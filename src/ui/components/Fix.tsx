@@ -1,3 +1,4 @@
+import { withCopiedFixes } from '../../capture/deployed/copied-cookies.js';
 import type { Advice, Finding, StackMember } from '../../engine/index.js';
 import {
   adviceInWords,
@@ -27,15 +28,16 @@ interface FixProps {
 
 /** The fix for the recognised or chosen servers. */
 export function Fix({ finding, stack, isSelected = false }: FixProps) {
-  const { chosenStack, view } = useStore();
+  const { chosenStack, copied, view } = useStore();
   const page = view.value;
   if (page.kind === 'page' && page.snapshot.simulated)
     return <p class="quiet">{simulatedText('Fixes', page.preview !== undefined)}</p>;
   const context = page.kind === 'page' ? contextOf(page.snapshot) : {};
-  const written = fixesFor(finding.advice, stack, context);
+  const findings = page.kind === 'page' ? page.report.findings : [];
+  const advice = withCopiedFixes(finding.advice, findings, copied.value);
+  const written = fixesFor(advice, stack, context);
   const { blocks, refusals, support } = written;
-  if (support !== 'supported')
-    return <HeadersToSend written={written} advice={finding.advice} stack={stack} />;
+  if (support !== 'supported') return <HeadersToSend written={written} advice={advice} stack={stack} />;
   const stacks = [...new Map(blocks.map(({ stack, label }) => [stack, label] as const))];
   const selected = stacks.find(([name]) => name === chosenStack.value)?.[0] ?? stacks[0]?.[0];
   const shown = blocks
@@ -58,6 +60,9 @@ export function Fix({ finding, stack, isSelected = false }: FixProps) {
         </Tabs>
       ) : (
         shown
+      )}
+      {advice.length > finding.advice.length && (
+        <p class="quiet">It also has what you copied for this cookie before.</p>
       )}
       {isSelected && shown.length > 0 && (
         <p class="quiet">Copy fixes gives these lines too: use one of the two.</p>

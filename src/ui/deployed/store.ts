@@ -7,6 +7,8 @@ import type { GradedPage, PageView, Remember } from '../store/view.js';
 import type { Deployed as Outcome } from './judged.js';
 
 export interface Deployed {
+  /** What was copied for the site of the page on show. */
+  readonly copied: ReadonlySignal<Copied>;
   /**
    * Which of the fixes that were copied for the site before this load it has; undefined if it says nothing, null before
    * that is known.
@@ -64,6 +66,7 @@ export function createDeployed(
     }
   });
   return {
+    copied,
     deployed,
     async remember(fixes) {
       const page = reported();

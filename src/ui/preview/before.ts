@@ -1,4 +1,3 @@
-import { withCopiedCookies } from '../../capture/deployed/copied-cookies.js';
 import type { ShownPreview } from '../../capture/page-state.js';
 import type { RecordedPolicyAdvice } from '../../capture/preview/choice.js';
 import {
@@ -43,8 +42,8 @@ export function pageBefore({ from }: ShownPreview): PageBefore | undefined {
   return pages.get(from);
 }
 
-function grade({ snapshot, choice, suppressed, copied = [] }: From): PageBefore | undefined {
-  const audited = withCopiedCookies(audit(snapshot, suppressed), copied);
+function grade({ snapshot, choice, suppressed }: From): PageBefore | undefined {
+  const audited = audit(snapshot, suppressed);
   const report = choice.stack ? withChosenStack(audited, choice.stack, 'chosen by you') : audited;
   const ids = new Set(choice.findings);
   const findings = report.findings.filter(({ id }) => ids.has(id));

@@ -1,10 +1,7 @@
-import type { Copied } from '../../capture/deployed/copied.js';
-import { withCopiedCookies } from '../../capture/deployed/copied-cookies.js';
 import { isOf, type PageState, type ShownPreview } from '../../capture/page-state.js';
 import { sentProbes, unsentProbes } from '../../capture/probe/probe-plan.js';
 import {
   audit,
-  siteNameOf,
   withChosenStack,
   type ActiveSuppressions,
   type Advice,
@@ -86,18 +83,6 @@ export function viewPage(page: PageFacts, stack: readonly string[] | null, token
     ...(preview && { preview }),
     ...(isRecorded && { isRecorded }),
   };
-}
-
-/** The page, and that before its preview, with fixes that keep what was copied for the site of the page on show. */
-export function withCopiedBefore(page: PageView, copied: Copied): PageView {
-  const report = withCopiedCookies(page.report, copied);
-  if (report === page.report) return page;
-  const { preview } = page;
-  const from =
-    preview?.from && siteNameOf(preview.from.snapshot.url) === siteNameOf(page.snapshot.url)
-      ? { ...preview.from, copied }
-      : undefined;
-  return { ...page, report, ...(preview && from && { preview: { ...preview, from } }) };
 }
 
 /** The page on show, if a preview can start on it. */

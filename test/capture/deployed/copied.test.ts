@@ -2,9 +2,9 @@ import { describe, expect, it } from 'vitest';
 import { isCopied, MAX_COPIED } from '../../../src/capture/deployed/copied.js';
 import { linesFor } from '../../../src/capture/deployed/lines.js';
 import { withCopied } from '../../../src/capture/deployed/with-copied.js';
-import { withCopiedCookies } from '../../../src/capture/deployed/copied-cookies.js';
+import { withCopiedFixes } from '../../../src/capture/deployed/copied-cookies.js';
 import { digestOf, type Expected } from '../../../src/engine/deployed/index.js';
-import { audit, type Advice } from '../../../src/engine/index.js';
+import { audit } from '../../../src/engine/index.js';
 import { CARELESS, HARDENED } from '../../support/gallery/states.js';
 
 const POLICY = "default-src 'self' https://secret-host.example";
@@ -98,15 +98,6 @@ describe('what is stored after a copy', () => {
     expect(withCopied(BEFORE, ['#B:2', '#C:9', '#R'], false)).toEqual(marked);
   });
 
-  it('of a cookie has what was copied for it before, and of all, too', () => {
-    for (const isWhole of [false, true]) {
-      expect(withCopied(['@1 a', '=/c=1', '#/d=1'], ['@2 b', '=/c=2'], isWhole)).toContain('=/c=3');
-      expect(withCopied(['@1 a', '=/c=1', '#/d=1'], ['@2 b', '=/d=4'], isWhole)).toContain('=/d=5');
-      expect(withCopied(['@1 a', '#/c=3'], ['@2 b', '=/c=2'], isWhole)).toContain('#/c=3');
-    }
-    expect(withCopied(['@1 a', '=c:1'], ['@2 b', '=/c=2'], false)).toContain('=/c=2');
-  });
-
   it('is nothing once it is forgotten, and is limited', () => {
     expect(withCopied(BEFORE, [], true)).toEqual([]);
     const many = Array.from({ length: MAX_COPIED }, (_, at) => `=X-${at}:1`);
@@ -114,50 +105,34 @@ describe('what is stored after a copy', () => {
   });
 });
 
-describe('the fixes of a page for a cookie', () => {
-  const report = audit(CARELESS);
+describe('the fix of a finding about a cookie', () => {
+  const { findings } = audit(CARELESS);
   const cookie = digestOf('sessionid');
-  const keptIn = (copied: readonly string[], of = report) =>
-    withCopiedCookies(of, copied).findings.flatMap(({ advice }) =>
-      advice.flatMap((one) => (one.op === 'set-cookie-attributes' ? [[one.cookie, one.keeps] as const] : [])),
-    );
-  const ofSession = (copied: readonly string[], of = report) => {
-    const [first, ...others] = keptIn(copied, of).flatMap(([name, keeps]) =>
-      name === 'sessionid' ? [keeps] : [],
-    );
-    for (const one of others) expect(one).toEqual(first);
-    return first;
-  };
+  const of = (what: string, name = 'sessionid', all = findings) =>
+    all.find(({ id }) => id === `cookies/session-without-${what}#${name}`)?.advice ?? [];
+  const withThem = (copied: readonly string[], all = findings) =>
+    withCopiedFixes(of('httponly'), all, copied);
 
-  it('keep what was copied for it, there or not', () => {
-    expect(ofSession([])).toBeUndefined();
-    expect(ofSession([`=/${cookie}=1`])).toEqual({ secure: true });
-    expect(ofSession([`#/${cookie}=7`])).toEqual({ secure: true, httpOnly: true, sameSite: 'Lax' });
-    // Its text had Secure.
-    expect(ofSession([`=/${cookie}=16`])).toEqual({ secure: true, sameSite: 'None' });
+  it('has the whole of another that was copied before', () => {
+    expect(of('secure').length).toBeGreaterThan(0);
+    expect(withThem([`=/${cookie}=1`])).toEqual([...of('httponly'), ...of('secure')]);
+    expect(withThem([`=/${cookie}=3`])).toEqual([...of('httponly'), ...of('secure')]);
   });
 
-  it('keep nothing of other cookies, and nothing that is no line', () => {
+  it('has nothing that was suppressed, that the page does not ask for, or that a load had', () => {
+    const reason = { reason: 'scripts read it' };
+    const suppressed = findings.map((one) =>
+      one.id.includes('without-secure') ? { ...one, suppressed: reason } : one,
+    ) as typeof findings;
+    const others = findings.filter(({ id }) => !id.includes('without-secure'));
+    for (const all of [suppressed, others]) expect(withThem([`=/${cookie}=7`], all)).toEqual(of('httponly'));
+    for (const line of [`#/${cookie}=1`, `=/${cookie}=2`, `=/${cookie}=4`])
+      expect(withThem([line]), line).toEqual(of('httponly'));
+  });
+
+  it('has nothing of other cookies, and nothing that is no line', () => {
     for (const line of [`=/${cookie}`, `<${cookie}`, `=${cookie}:1`, `=/${cookie}=1 x`, `/${cookie}=1`])
-      expect(withCopiedCookies(report, [line]).findings, line).toEqual(report.findings);
-    expect(withCopiedCookies(report, [`=/${digestOf('unknown')}=7`]).findings).toEqual(report.findings);
-    expect(
-      keptIn([`=/${cookie}=7`]).filter(([name, keeps]) => name !== 'sessionid' && keeps?.httpOnly),
-    ).toEqual([]);
-  });
-
-  it('keep the stricter SameSite', () => {
-    const having = (sameSite: 'Lax' | 'Strict' | 'None') => ({
-      ...report,
-      findings: report.findings.map((one) => ({
-        ...one,
-        advice: one.advice.map((advice): Advice =>
-          advice.op === 'set-cookie-attributes' ? { ...advice, keeps: { sameSite } } : advice,
-        ),
-      })),
-    });
-    expect(ofSession([`=/${cookie}=4`], having('Strict'))?.sameSite).toBe('Strict');
-    expect(ofSession([`=/${cookie}=4`], having('None'))?.sameSite).toBe('Lax');
-    expect(ofSession([`=/${cookie}=8`], having('Lax'))?.sameSite).toBe('Strict');
+      expect(withThem([line]), line).toEqual(of('httponly'));
+    expect(withThem([`=/${digestOf('unknown')}=7`])).toEqual(of('httponly'));
   });
 });

@@ -14,7 +14,7 @@ import {
 } from '../../../src/engine/index.js';
 import { fixesFor, contextOf } from '../../../src/fixes/index.js';
 import { copiedOf, copiedText, judged, type Deployed, type Place } from '../../../src/ui/deployed/judged.js';
-import { copiedFixes, copiedPreview } from '../../../src/ui/preview/before.js';
+import { copiedFixes } from '../../../src/ui/preview/before.js';
 import { createStore, type Store } from '../../../src/ui/store.js';
 import { CARELESS, HARDENED, SEEN_AT, STATES } from '../../support/gallery/states.js';
 import { MemorySource } from '../../support/memory-source.js';
@@ -441,56 +441,6 @@ describe('the store', () => {
     await store.remember(() => ({ advice: [nosniff] }));
     expect(calls()).toEqual([expect.stringMatching(/^add @\d+ \w+, =X-C.* on shop\.example$/)]);
     expect(store.deployed.value).toBeUndefined();
-  });
-
-  describe('a second text for a cookie, copied before any load had the first', () => {
-    const graded = () => {
-      const view = store.view.value;
-      if (view.kind !== 'page') throw new Error('no page');
-      return view;
-    };
-    const about = (id: string) => graded().report.findings.filter((one) => one.id === id);
-    const [SECURE, HTTP_ONLY] = ['secure', 'httponly'].map(
-      (one) => `cookies/session-without-${one}#sessionid`,
-    );
-    const flags = (text: string) => /^proxy_cookie_flags \S+ (.*);$/m.exec(text)?.[1];
-    const secondText = async () => flags(await copiedFixes(graded(), about(HTTP_ONLY ?? '')).text());
-    const copySecure = async () => {
-      const first = copiedFixes(graded(), about(SECURE ?? ''));
-      expect(flags(await first.text())).toBe('secure');
-      await store.remember(() => ({ advice: first.advice(), isWhole: true }));
-    };
-
-    beforeEach(() => {
-      source.emit(page(CARELESS, SEEN_AT, { chosen: ['nginx'] }));
-    });
-
-    test('has what that gave, on other pages of the site, too, and once both were copied', async () => {
-      expect(await secondText()).toBe('httponly');
-      await copySecure();
-      expect(await secondText()).toBe('secure httponly');
-      await store.remember(() => ({ advice: copiedFixes(graded(), about(HTTP_ONLY ?? '')).advice() }));
-      expect(flags(await copiedFixes(graded(), about(SECURE ?? '')).text())).toBe('secure httponly');
-      source.emit(page({ ...CARELESS, url: 'https://shop.example/b' }, SEEN_AT, { chosen: ['nginx'] }));
-      expect(await secondText()).toBe('secure httponly');
-      await store.forgetCopied();
-      expect(await secondText()).toBe('httponly');
-    });
-
-    test('is the same while a preview runs, unless the page on show is of another site', async () => {
-      await copySecure();
-      const { preview: state } = STATES;
-      if (state.kind !== 'page' || !state.preview?.from) throw new Error('no preview');
-      const choice = { seenAt: SEEN_AT, findings: [HTTP_ONLY ?? ''], stack: ['nginx'] };
-      const preview = { ...state.preview, from: { ...state.preview.from, choice } };
-      const copiedIn = async (snapshot: PageSnapshot) => {
-        source.emit(page(snapshot, SEEN_AT, { preview }));
-        const shown = graded().preview;
-        return shown && flags((await copiedPreview(shown)?.text()) ?? '');
-      };
-      expect(await copiedIn(state.snapshot)).toBe('secure httponly');
-      expect(await copiedIn({ ...state.snapshot, url: 'https://other.example/' })).toBe('httponly');
-    });
   });
 
   test('what cannot be stored, or written again, disturbs nobody', async () => {
