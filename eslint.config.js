@@ -94,7 +94,7 @@ export const MAY_IMPORT_INNER = {
 };
 
 /** The only files of the engine that src/engine/parse may import: they import nothing that parses or grades. */
-export const PARSE_MAY_IMPORT = ['limits', 'site', 'untrusted'];
+export const PARSE_MAY_IMPORT = ['grouped-by', 'limits', 'site', 'untrusted'];
 
 /** The interfaces that src/platform implements. */
 const PORTS = ['./ports.ts'];

@@ -110,7 +110,7 @@ const SCHEMAS: Readonly<Record<string, Schema>> = {
     ofApplication: list(
       object(
         { user: text, names: list(lower), source: text },
-        { stack: known, kind: oneOf(['jwt', 'signed']) },
+        { stack: oneOf(stacks.stacks.map(({ label }) => label)), kind: oneOf(['jwt', 'signed']) },
       ),
     ),
     tokens: list(lower),

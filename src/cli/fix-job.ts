@@ -10,25 +10,34 @@ import {
   type DeployPlan,
 } from '../engine/deployed/index.js';
 import {
+  about,
+  apply,
   audit,
+  countIn,
+  groupFindings,
   isGraded,
+  isWorthKnowing,
+  outlookOf,
   proposeForSite,
   sendsOwnPolicy,
   suppressionsFor,
+  type ActiveSuppressions,
   type Advice,
+  type Finding,
   type PageSnapshot,
   type Report,
+  type WrittenAdvice,
 } from '../engine/index.js';
 import { shellQuoted } from '../export/curl.js';
 import { deployGuide, type WrittenFile } from '../export/deploy-guide.js';
 import { jsonText } from '../export/json-text.js';
 import { leftOutTexts } from '../export/policy-text.js';
-import { chainText, counted, withoutFixesText, NAME_THE_SERVER } from '../export/texts.js';
+import { chainText, counted, planTitle, withoutFixesText, NAME_THE_SERVER } from '../export/texts.js';
 import { bareUrl, redacted } from '../export/urls.js';
 import { visible } from '../export/visible.js';
 import { expectedOf } from '../fixes/deployed/expected.js';
 import { filesOf, type FixFile } from '../fixes/files/files-of.js';
-import { selectedAtFirst } from '../fixes/index.js';
+import { fixesForFindings, selectedAtFirst } from '../fixes/index.js';
 import { pageFixes } from '../fixes/page.js';
 import { enforcedTexts } from '../fixes/recording/enforced.js';
 import { adviceFor } from '../fixes/recording/policy-advice.js';
@@ -109,7 +118,7 @@ export async function fixJob(
       tell(redact(`${visible(bareUrl(one.url))} is of another site than ${name}: it is not in the policy.`));
   const site = sites.get(of(page));
   if (site) checkChoices([site], args);
-  const made = fixesOf(page, report, args, site);
+  const made = fixesOf(page, report, args, site, suppressions);
   const { files, support } = made;
   const leftOut = redact(made.leftOut);
   if (files.length === 0) {
@@ -151,6 +160,7 @@ export async function fixJob(
   tell(
     `${name}: ${counted(written.length, 'file')} for ${[...new Set(files.map(({ label }) => label))].join(', ')}${closed === 0 ? '' : ` that ${closing}`}. Read ${shown}/${GUIDE}.`,
   );
+  tell(visible(redacted(redact(made.reached))));
   return exitCode(false, failures);
 }
 
@@ -161,20 +171,30 @@ interface Made {
   readonly servers: readonly string[];
   readonly support: ReturnType<typeof pageFixes>['support'];
   readonly leftOut: readonly { readonly text: string; readonly why: string }[];
+  /** The grade that they lead to, in sentences. */
+  readonly reached: string;
 }
 
 /**
  * The fixes that break nothing in their first step, or all. The policy is that of the recorded site, where it has several
  * pages.
  */
-function fixesOf(page: PageSnapshot, report: Report, args: FixArguments, site: Site | undefined): Made {
+function fixesOf(
+  page: PageSnapshot,
+  report: Report,
+  args: FixArguments,
+  site: Site | undefined,
+  suppressions: ActiveSuppressions,
+): Made {
   const open = report.findings.filter(({ advice, suppressed }) => advice.length > 0 && !suppressed);
   const selected = args.all ? open : selectedAtFirst(page, report);
   const recorded = site && policyOf(site, args);
-  const findings = selected.map((finding) => ({
-    ...finding,
-    advice: finding.advice.map((one) => (recorded && isOfOnePage(one) ? recorded.advice : one)),
-  }));
+  const ofSite = (some: readonly Finding[]) =>
+    some.map((finding) => ({
+      ...finding,
+      advice: finding.advice.map((one) => (recorded && isOfOnePage(one) ? recorded.advice : one)),
+    }));
+  const findings = ofSite(selected);
   const { fixes, refusals, support, written, context } = pageFixes(page, { ...report, findings });
   const isWritten = (isPolicy: (advice: Advice) => boolean) => written.some(({ advice }) => isPolicy(advice));
   const enforced = isWritten(isOfOnePage)
@@ -208,7 +228,58 @@ function fixesOf(page: PageSnapshot, report: Report, args: FixArguments, site: S
         ? [{ text: 'Texts that enforce the policy', why: enforced.why }]
         : []),
     ],
+    reached: reachedText(
+      page,
+      report,
+      suppressions,
+      written,
+      fixesForFindings(page, ofSite(open), report.stack).written,
+    ),
   };
+}
+
+/**
+ * Where the written files lead to, where those of all fixes do if that is elsewhere, and which findings of the page stay
+ * after these: as first deployed, because what is only reported closes nothing yet.
+ */
+function reachedText(
+  page: PageSnapshot,
+  report: Report,
+  suppressions: ActiveSuppressions,
+  written: readonly WrittenAdvice[],
+  all: readonly WrittenAdvice[],
+): string {
+  const outcomeOf = (some: readonly WrittenAdvice[]) => {
+    const { now, later, laterIf } = outlookOf(page, some, suppressions);
+    const after = {
+      gain: 0,
+      gradeAfter: now.grade,
+      ...(later && { gradeLater: later.grade }),
+      ...(laterIf !== undefined && { laterIf }),
+    };
+    const steps = some.map(({ advice }) => ({ advice, ...after }));
+    const reached = planTitle(report, steps);
+    return reached === '' ? ` the grade stays ${about(report.grade, report)}` : `: ${reached}`;
+  };
+  const [these, those] = [outcomeOf(written), outcomeOf(all)];
+  const after = audit(
+    apply(
+      page,
+      all.flatMap(({ effect }) => effect),
+    ),
+    suppressions,
+  );
+  const stay = groupFindings(after.findings).filter((group) => !isWorthKnowing(group, after));
+  const count = countIn(stay);
+  return [
+    `With these files${these}.`,
+    ...(these === those ? [] : [`With those of --all${those}.`]),
+    ...(count === 0
+      ? []
+      : [
+          `${counted(count, 'finding')} ${count === 1 ? 'is' : 'are'} left: ${stay.map(({ text }) => text).join('; ')}.`,
+        ]),
+  ].join(' ');
 }
 
 /** The policy of a site; undefined if only one page of it was seen, or its pages send their own. */

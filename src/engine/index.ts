@@ -70,6 +70,7 @@ export { shownOf, type Shown, documentLines } from './run/shown.js';
 export { REASONS } from './model/reasons.js';
 export { beyondGrade, type BeyondGrade } from './run/beyond-grade.js';
 export { foreignFiles, MAX_FOREIGN_FILES, type ForeignFile } from './foreign-files.js';
+export { groupedBy } from './grouped-by.js';
 export { knownHeader } from './headers.js';
 export {
   anyBoolean,

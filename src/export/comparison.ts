@@ -1,6 +1,7 @@
 import {
   cookieChanges,
   findingChanges,
+  groupedBy,
   headerChanges,
   type Changes,
   type FindingChanges,
@@ -138,8 +139,7 @@ export function pairReports(before: readonly ComparedReport[], after: readonly C
   const found = new Map<ComparedReport, ComparedReport>();
   const free = new Set(after);
   for (const keyOf of [({ url }: ComparedReport) => url, ({ url }: ComparedReport) => pathOf(url)]) {
-    const byKey = new Map<string, ComparedReport[]>();
-    for (const report of free) byKey.set(keyOf(report), [...(byKey.get(keyOf(report)) ?? []), report]);
+    const byKey = groupedBy(free, keyOf);
     for (const report of before.filter((unpaired) => !found.has(unpaired))) {
       const counterpart = byKey.get(keyOf(report))?.shift();
       if (!counterpart) continue;

@@ -33,9 +33,10 @@ export function deployGuide({ url, version, date, servers, files, leftOut, verif
   return markdownOf([
     heading(1, 'Deploy the fixes'),
     paragraph(`For ${url}, as it was on ${date}. Written by Sitegrade ${version}.`),
-    paragraph(
-      `The servers: ${servers}. The grade needs the files for each. If one is wrong, write them again with --stack.`,
-    ),
+    paragraph([
+      `The servers: ${servers}`,
+      withCode('. The grade needs the files for each. If one is wrong, write them again with --stack.'),
+    ]),
     paragraph(
       'Do the steps in their order, on a test server first if there is one. These files have only what the site lacked on that day: put them beside earlier files and lines of Sitegrade, which stay unless a step says otherwise.',
     ),
@@ -43,7 +44,9 @@ export function deployGuide({ url, version, date, servers, files, leftOut, verif
     heading(2, `${String(files.length + 1)}. Check that it arrived`),
     code('sh', verify),
     paragraph(
-      'It asks the addresses in plan.json again and says which headers are deployed, missing, lost on some addresses, lowered or sent twice.',
+      withCode(
+        'It asks the addresses in plan.json again and says which headers are deployed, missing, lost on some addresses, lowered or sent twice.',
+      ),
     ),
     ...enforcedStep(files),
     heading(2, 'Undo'),
@@ -59,7 +62,9 @@ export function deployGuide({ url, version, date, servers, files, leftOut, verif
     }),
     ...labels.flatMap((label) => {
       const more = all.flatMap((file) => (file.label === label ? notesOf(file).more : []));
-      return more.length > 0 ? [heading(2, moreAbout(label)), ...listOf([...new Set(more)])] : [];
+      return more.length > 0
+        ? [heading(2, moreAbout(label)), ...listOf([...new Set(more)].map(withCode))]
+        : [];
     }),
     ...(leftOut.length > 0
       ? [heading(2, 'Not in these files'), ...listOf(leftOut.map((one) => `${one.text}: ${one.why}`))]
@@ -96,7 +101,7 @@ function stepOf({ file, path }: WrittenFile, at: number): Block[] {
           ],
     ),
     ...linesOf(file),
-    ...listOf(shown),
+    ...listOf(shown.map(withCode)),
     ...(more.length > 0 ? [paragraph(`Before you load it, read “${moreAbout(label)}” at the end.`)] : []),
   ];
 }
@@ -110,7 +115,9 @@ function enforcedStep(files: readonly WrittenFile[]): Block[] {
   return [
     heading(2, `${String(files.length + 2)}. After a week without reports: enforce the policy`),
     paragraph(
-      'Until then the policy only reports. Use all pages of the site with the console of the browser open, also signed in, or collect violation reports and give them to fix with --reports. If browsers reported nothing for a week, put these files in the place of the first ones. Other pages than those that were recorded may use what the policy blocks.',
+      withCode(
+        'Until then the policy only reports. Use all pages of the site with the console of the browser open, also signed in, or collect violation reports and give them to fix with --reports. If browsers reported nothing for a week, put these files in the place of the first ones. Other pages than those that were recorded may use what the policy blocks.',
+      ),
     ),
     ...listOf(
       later.map(({ file, enforced }) =>
@@ -137,9 +144,15 @@ export function fileBlocks(file: FixFile): Block[] {
     ...needsOf(file),
     code(file.language, file.text.replace(/\n$/, '')),
     ...linesOf(file),
-    ...listOf(shown),
+    ...listOf(shown.map(withCode)),
     ...(more.length > 0
-      ? [{ is: 'fold', summary: counted(more.length, 'more note'), blocks: listOf(more) } as const]
+      ? [
+          {
+            is: 'fold',
+            summary: counted(more.length, 'more note'),
+            blocks: listOf(more.map(withCode)),
+          } as const,
+        ]
       : []),
   ];
 }
@@ -169,8 +182,10 @@ function copiedFile(file: FixFile, files: readonly FixFile[], at: number): strin
   const lines = [
     block === undefined ? `${number}${label}: save this as ${path}` : `${number}${label}: ${block}`,
     // The head of the file may have it.
-    ...needs.flatMap((need) => (text.includes(need) ? [] : need.endsWith('.') ? need : `First: ${need}`)),
-    ...changed.flatMap(({ where, diff }) => [`Change ${where}:`, ...diff.map((line) => `    ${line}`)]),
+    ...needs.flatMap((need) =>
+      text.includes(need) ? [] : need.endsWith('.') ? need : `${modulesTitle([need])}: ${need}`,
+    ),
+    ...changed.flatMap(({ where, diff }) => [`${changeTitle(where)}:`, ...diff.map((line) => `    ${line}`)]),
     ...loadCommands(endedAt(files, at)).map((command) => `Then: ${command}`),
     ...shown.map((note) => `Note: ${note}`),
     ...(more.length > 0 ? [`The report has ${counted(more.length, 'more note')}.`] : []),
@@ -193,18 +208,41 @@ function inComment(line: string, isXml: boolean): string {
 function needsOf({ needs }: FixFile): Block[] {
   const commands = needs.filter((need) => !need.endsWith('.'));
   return [
-    ...(needs.length > 0 ? [paragraph('First:')] : []),
-    ...(commands.length > 0 ? [code('sh', commands.join('\n'))] : []),
-    ...needs.filter((need) => need.endsWith('.')).map((need) => paragraph(need)),
+    ...(commands.length > 0
+      ? [paragraph(`${modulesTitle(commands)}:`), code('sh', commands.join('\n'))]
+      : []),
+    ...needs.filter((need) => need.endsWith('.')).map((need) => paragraph(withCode(need))),
   ];
+}
+
+/** What the commands do that come first: each is about modules of the server. */
+export function modulesTitle(commands: readonly string[]): string {
+  return `${commands.some((one) => one.includes(' install ')) ? 'Install' : 'Enable'} the modules that it uses`;
+}
+
+/** What to do with lines of the site at a place. */
+export function changeTitle(where: string): string {
+  if (/^instead of /.test(where)) return where.replace('instead of', 'Replace');
+  return /^(?:in|at)\b/.test(where) ? `Change this ${where}` : `Change ${where}`;
+}
+
+/** Code of ours that has no sign of code, or more than one word: the rest becomes code word by word. */
+const CODE =
+  /(?<=^|\s|\s\()((?:server|http|location|if) \{\}|X-Forwarded-Proto: https|autoindex on;|--[a-z]+|plan\.json|wp-config\.php|[\w.]+\(\))(?=\)?[.,:;]?(?:\s|$))/;
+
+function withCode(text: string): Inline {
+  return text.split(CODE).map((part, at): Inline => (at % 2 === 1 ? name(part) : part));
 }
 
 function linesOf({ include, language, changed = [] }: FixFile): Block[] {
   return [
     ...(include
-      ? [paragraph(`Add this to ${include.file}, ${include.where}:`), code(language, include.line)]
+      ? [paragraph(withCode(`Add this to ${include.file}, ${include.where}:`)), code(language, include.line)]
       : []),
-    ...changed.flatMap(({ where, diff }) => [paragraph(`Change ${where}:`), code('diff', diff.join('\n'))]),
+    ...changed.flatMap(({ where, diff }) => [
+      paragraph(withCode(`${changeTitle(where)}:`)),
+      code('diff', diff.join('\n')),
+    ]),
   ];
 }
 

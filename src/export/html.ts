@@ -84,7 +84,7 @@ function cover({ report }: PageReport): Markup {
         judged
           ? [
               element('strong', {}, `${about(score, report)} of 100`),
-              ` · MDN Observatory: ${about(observatory.grade, report)} (${about(observatory.score, report)}) · ${countText(findings)}`,
+              ` · MDN HTTP Observatory: ${about(observatory.grade, report)} (${about(observatory.score, report)}) · ${countText(findings)}`,
             ]
           : 'Not graded',
       ),

@@ -281,7 +281,7 @@ function summary({ report, proposals }: PageReport, { version, date }: About): B
       rows: [
         ['Page', bareUrl(report.url)],
         ['Grade', judged ? `${gradeText(grade, report)}, ${gradeText(score, report)} of 100` : 'not graded'],
-        ...(judged ? [['MDN Observatory', ofObservatory] as const] : []),
+        ...(judged ? [['MDN HTTP Observatory', ofObservatory] as const] : []),
         ...(judged || findings.length > 0 ? [['Findings', countText(findings)] as const] : []),
         ...worst.map((group, at) => [at === 0 ? 'Worst' : '', group.text] as const),
         ...(outcome === undefined ? [] : [['With the fixes', outcome] as const]),
@@ -386,7 +386,7 @@ function scope({ report, seenAt }: PageReport, { date, version }: About): Block 
       ['Server', chainText(report.stack)],
       [
         'Method',
-        `Sitegrade ${version} read the page’s responses; nothing was attacked or changed. The grade is that of MDN HTTP Observatory’s tests and of further checks.`,
+        `Sitegrade ${version} read the page’s responses; nothing was attacked or changed. The grade is that of MDN Observatory’s tests and of further checks.`,
       ],
       [
         'Not checked',
@@ -787,7 +787,7 @@ function observatory(report: Report, isForClient = false): Section[] {
       [paragraph(`${observatoryText(report)}${note}`)],
       {
         parts: rows.length > 0 ? [[table(columns, rows)]] : [],
-        name: () => 'the tests of the HTTP Observatory',
+        name: () => 'the tests of MDN Observatory',
       },
       rows.length,
     ),

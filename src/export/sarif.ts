@@ -1,5 +1,5 @@
 import type { Log, ReportingDescriptor, Result, Run, Suppression as SarifSuppression } from 'sarif';
-import { isAnotherPage, isGraded, tallyOf, type Finding, type Severity } from '../engine/index.js';
+import { groupedBy, isAnotherPage, isGraded, tallyOf, type Finding, type Severity } from '../engine/index.js';
 import { gradeOf } from './json.js';
 import { ruleHelp, type About, type PageReport, type RuleFix } from './page-document.js';
 import { counted } from './texts.js';
@@ -19,13 +19,7 @@ const MAX_RUNS = 5;
  * @param options.version the product's version
  */
 export function toSarif(pages: readonly PageReport[], { version }: Pick<About, 'version'>): Log {
-  const sites = new Map<string, PageReport[]>();
-  for (const page of pages) {
-    const site = siteOf(page.report.url);
-    const own = sites.get(site);
-    if (own) own.push(page);
-    else sites.set(site, [page]);
-  }
+  const sites = groupedBy(pages, ({ report }) => siteOf(report.url));
   const runs = sites.size > MAX_RUNS || sites.size === 0 ? [['several-sites', pages] as const] : [...sites];
   return {
     $schema: SCHEMA,

@@ -112,7 +112,7 @@ function facts(report: Report, { width, paint }: Look): string[] {
       ? ['Grade', [`${about(grade, report)}, ${about(score, report)} of 100`], 1, toneOf(grade)]
       : ['Grade', ['not graded'], 1, 'bad'],
     [
-      'MDN Observatory',
+      'MDN HTTP Observatory',
       judged
         ? [refused === undefined ? ofObservatory : `${ofObservatory} for this response. ${refused}`]
         : [],

@@ -1,5 +1,6 @@
 import {
   about,
+  groupedBy,
   isAnotherPage,
   isBeyondPage,
   isGraded,
@@ -221,17 +222,18 @@ export function testedText({ stack, label, tested, closes }: PageFix): string {
 export function uncheckedTexts({
   unknowns,
 }: Report): readonly (readonly [why: string, rules: readonly string[]])[] {
-  const rules = new Map<string, string[]>();
-  for (const { rule, why } of unknowns) {
-    const sentence = reasonText(why);
-    rules.set(sentence, [...(rules.get(sentence) ?? []), rule]);
-  }
-  return [...rules];
+  return [
+    ...groupedBy(
+      unknowns,
+      ({ why }) => reasonText(why),
+      ({ rule }) => rule,
+    ),
+  ];
 }
 
 export function observatoryText(report: Report): string {
   const { algorithm, grade, score, refused } = report.observatory;
-  const words = `The tests of MDN HTTP Observatory (algorithm ${algorithm}) give the same response ${about(grade, report)}, ${about(score, report)} of 100.`;
+  const words = `The tests of MDN Observatory (algorithm ${algorithm}) give the same response ${about(grade, report)}, ${about(score, report)} of 100.`;
   return refused === undefined ? words : `${words} ${refused}`;
 }
 

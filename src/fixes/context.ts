@@ -26,6 +26,19 @@ export function adviceOf(findings: readonly Finding[]): Advice[] {
   return findings.flatMap(({ advice }) => advice);
 }
 
+/** Rules about what the page's markup contains or loads: no header of a server changes it. */
+export const IN_THE_PAGE: ReadonlySet<string> = new Set([
+  'compromised-hosts',
+  'csp-blocks',
+  'form-target',
+  'integrity-attributes',
+  'meta-headers',
+  'mixed-content',
+  'reverse-tabnabbing',
+  'subresource-integrity',
+  'third-parties',
+]);
+
 /** What of the page its fixes depend on. */
 export function contextOf(snapshot: PageSnapshot): PageContext {
   const { url, chain } = snapshot;

@@ -11,7 +11,7 @@ export type { FixRefusal, Support } from './chain.js';
 export { supportOf } from './chain.js';
 export { choiceGroups, deployedChain, likelyDeployments, type ChoiceGroup } from './choices.js';
 export type { Hardening } from './hardening.js';
-export { contextOf, fixesForFindings, outlookFor, selectedAtFirst } from './context.js';
+export { contextOf, fixesForFindings, IN_THE_PAGE, outlookFor, selectedAtFirst } from './context.js';
 export type { PageFix, PageFixes } from './page.js';
 export { tryable, type Tryable } from './preview/tryable.js';
 export type { Proposals } from './proposals.js';

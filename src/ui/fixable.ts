@@ -1,4 +1,5 @@
 import { whatBreaks, type Finding, type FindingGroup, type Grade, type Report } from '../engine/index.js';
+import { IN_THE_PAGE } from '../fixes/index.js';
 
 /** The grade after the fixes for some findings. */
 export interface Outcome {
@@ -43,19 +44,6 @@ export function secondLineOf(group: FindingGroup): string | undefined {
   if (group.findings.some(isHardened)) return 'its fix is in Optional hardening';
   return IN_THE_PAGE.has(rule) ? 'change it in the page' : 'no fix to copy';
 }
-
-/** Rules about what the page's markup contains or loads: no header of a server changes it. */
-const IN_THE_PAGE: ReadonlySet<string> = new Set([
-  'compromised-hosts',
-  'csp-blocks',
-  'form-target',
-  'integrity-attributes',
-  'meta-headers',
-  'mixed-content',
-  'reverse-tabnabbing',
-  'subresource-integrity',
-  'third-parties',
-]);
 
 /** Nothing is better than this grade, and nothing can make it worse. */
 export function isBest({ grade, complete, caveats }: Report): boolean {

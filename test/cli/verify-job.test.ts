@@ -189,6 +189,18 @@ describe('fix', () => {
     expect(told.join('\n')).toMatch(/: 1 file for Django\. Read policy\/DEPLOY\.md\./);
   });
 
+  it('says which grade its files lead to, which those of --all, and what is left', async () => {
+    const content = { size: HTML.length, mimeType: 'text/html', text: HTML };
+    const headers: Headers = [...BEFORE.slice(0, -1), ['Set-Cookie', `sid=${SECRET}; Path=/`]];
+    await writeFile(join(folder, 'shop.har'), JSON.stringify(har([{ url: at('/'), headers, content }])));
+    const left =
+      '2 findings are left: The policy does not limit scripts: neither script-src nor default-src is set; Strict-Transport-Security has a max-age of less than six months.';
+    await fix('shop.har', '--output', 'some', '--stack', 'nginx');
+    expect(told.at(-1)).toBe(`With these files: F → D. With those of --all: F → B. ${left}`);
+    await fix('shop.har', '--output', 'all', '--stack', 'nginx', '--all');
+    expect(told.at(-1)).toBe(`With these files: F → B. ${left}`);
+  });
+
   it('replaces no file', async () => {
     await record();
     await mkdir(join(folder, 'out'));

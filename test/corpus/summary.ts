@@ -63,7 +63,7 @@ export class Summary {
       '# Findings of recorded responses',
       `Written by \`npm run check:corpus\`; a change here means that grades or findings changed. ${this.#whole} responses are complete. For ${this.#partial}, some headers were not recorded: they have no grade here, and missing headers do not count.`,
       '## Grades',
-      table(['grade', 'Sitegrade', 'Observatory'], grades),
+      table(['grade', 'Sitegrade', 'MDN Observatory'], grades),
       '## Servers',
       'Complete responses with a server that Sitegrade has fixes for, with other servers only, and with none that it recognised.',
       table(['servers', 'pages'], Object.entries(this.#support)),

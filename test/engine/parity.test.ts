@@ -16,7 +16,7 @@ test('there are 596 test cases: 196 of the Observatory’s suites and 400 others
   expect(ofSuites).toHaveLength(196);
   expect(scored).toHaveLength(586);
   expect(readFileSync(new URL('../../README.md', import.meta.url), 'utf8')).toContain(
-    'on 596 of 596 test cases: 196 of the Observatory’s own suites and 400 others, most of them edge cases.',
+    'on 596 of 596 test cases: 196 of MDN Observatory’s own suites and 400 others, most of them edge cases.',
   );
 });
 

@@ -64,16 +64,16 @@ const INTRODUCTION = `# Rules
 
 What each rule finds, what it costs, and why. \`test/engine/rule-files.test.ts\` writes this page from \`src/engine/rules\`; what a finding says to its reader stands there too.
 
-A finding with an HTTP Observatory result costs what it costs there. Which cookies log somebody in, and which are only being deleted, [cookies](#cookies) decides by itself: a cookie may cost points here and none there, or the reverse. For every other finding that deducts points, the last column has the reason.
+A finding with a result of MDN HTTP Observatory costs what it costs there. Which cookies log somebody in, and which are only being deleted, [cookies](#cookies) decides by itself: a cookie may cost points here and none there, or the reverse. For every other finding that deducts points, the last column has the reason.
 
-One cause counts once: within a rule only the first problem deducts points, and no two rules deduct points for the same cause. What browsers enforce although the Observatory rejects it, such as a header sent twice, is _info_ and deducts no points. What the site cannot change, such as a load balancer’s cookie, is _info_ and deducts no points, although the Observatory counts it. A stored cookie with a \`Domain\`, which another host may have set, deducts none.
+One cause counts once: within a rule only the first problem deducts points, and no two rules deduct points for the same cause. What browsers enforce although MDN Observatory rejects it, such as a header sent twice, is _info_ and deducts no points. What the site cannot change, such as a load balancer’s cookie, is _info_ and deducts no points, although MDN Observatory counts it. A stored cookie with a \`Domain\`, which another host may have set, deducts none.
 
 _CWE_ is the number of the weakness in [MITRE’s list](https://cwe.mitre.org/), with the category of [OWASP’s Top 10:${String(owasp.year)}](https://owasp.org/Top10/${String(owasp.year)}/) that lists it. Where it is empty, or a rule has no such column, none fits: nothing is exposed, or the finding is about something else than security.
 
 Headers that only matter for a page deduct none on JSON, images, style sheets, scripts, downloads and responses without content; missing HTTPS, redirect, HSTS or, over HTTP, \`Secure\` none on local addresses, missing HSTS none on an IP address, and missing \`Secure\` none on this machine (\`localhost\`).
 `;
 
-const HEADS = ['message', 'severity', 'points', 'CWE', 'HTTP Observatory', 'why it costs that much'];
+const HEADS = ['message', 'severity', 'points', 'CWE', 'MDN Observatory', 'why it costs that much'];
 
 function cweOf({ cwe, otherCwe = {} }: RulePage, message: string): number | undefined {
   const own = otherCwe[message];

@@ -54,7 +54,7 @@ test('who gives names under an open domain is named', () => {
   expect(textsOf(['Content-Security-Policy', policy])).toEqual(
     expect.arrayContaining([
       'frame-ancestors allows any site to frame this page: *.S3.eu-west-1.amazonaws.com (names for anyone: Amazon Web Services)',
-      'Anyone’s script runs through hosts where anyone can publish: *.github.io *.com *.web.app (names for anyone: GitHub Pages, Google Cloud)',
+      'The policy allows hosts where anyone can publish scripts: *.github.io *.com *.web.app (names for anyone: GitHub Pages, Google Cloud)',
     ]),
   );
   expect(textsOf(['Content-Security-Policy', 'frame-ancestors *'])).toContain(

@@ -50,8 +50,38 @@ it.each(['nginx', 'apache', 'caddy', 'lighttpd', 'varnish', 'haproxy', 'tomcat']
 
 it('says which servers it is for, and why', () => {
   expect(guideOf('nginx', NOSNIFF)).toContain(
-    '\nThe servers: nginx (Server names it). The grade needs the files for each. If one is wrong, write them again with --stack.\n',
+    '\nThe servers: nginx (Server names it). The grade needs the files for each. If one is wrong, write them again with `--stack`.\n',
   );
+});
+
+it('what comes first is named by what it does', () => {
+  for (const name of WITH_HEADERS) {
+    const all = filesFor(name, NOSNIFF, REDIRECT, COOKIE, { op: 'turn-listing-off', path: '/a/' });
+    // The name is about modules.
+    for (const command of all.flatMap(({ needs }) => needs.filter((need) => !need.endsWith('.'))))
+      expect([name, command]).toEqual([
+        name,
+        expect.stringMatching(/ a2enmod |install .*module|add-modules=/),
+      ]);
+    expect(guideOf(name, NOSNIFF, REDIRECT)).not.toContain('First:');
+  }
+  expect(guideOf('apache', NOSNIFF)).toContain(
+    '\nEnable the modules that it uses:\n\n```sh\nsudo a2enmod headers\n',
+  );
+  expect(guideOf('varnish', COOKIE)).toContain(
+    '\nInstall the modules that it uses:\n\n```sh\nsudo apt install ',
+  );
+});
+
+it('code is code, and what others wrote stays text', () => {
+  const listing: Advice = { op: 'turn-listing-off', path: '/a/' };
+  const notes = ['See <img src=x> and https://shop.test/plan.json?token=hush and `http {}` now.'];
+  const guide = guideOf('nginx', { ...NOSNIFF, notes }, REDIRECT, listing);
+  for (const span of ['both `server {}` blocks', 'Replace `autoindex on;`:', 'in `plan.json` again'])
+    expect(guide).toContain(span);
+  expect(guide).toMatch(/must send `X-Forwarded-Proto: https`, or/);
+  expect(guide).toContain('See `<img src=x>` and ');
+  expect(guide).not.toContain('hush');
 });
 
 it('what is no test is not called one', () => {
@@ -107,7 +137,7 @@ it('what may stop the site or lose a protection stands with the file, however mu
   const [steps = '', more = ''] = guide.split('## More about');
   for (const caution of [
     'May loop behind a proxy.',
-    'must send X-Forwarded-Proto: https, or the redirect loops forever.',
+    'must send `X-Forwarded-Proto: https`, or the redirect loops forever.',
     '/.well-known/acme-challenge/',
     'Look first',
     'Browsers do not send Secure cookies over HTTP.',
@@ -144,7 +174,7 @@ it('what is copied says above each file where it goes, and how to load them abov
   const [only = ''] = filesFor('apache', NOSNIFF, COOKIE).map(({ text }) => text);
   const copied = filesText(filesFor('apache', NOSNIFF, COOKIE));
   expect(copied).toMatch(
-    /^# Apache: save this as \/etc\/apache2\/\S+\n# First: sudo a2enmod headers\n# Then: .*reload/,
+    /^# Apache: save this as \/etc\/apache2\/\S+\n# Enable the modules that it uses: sudo a2enmod headers\n# Then: .*reload/,
   );
   expect(copied.endsWith(`\n${only}`)).toBe(true);
 });

@@ -165,7 +165,7 @@ describe('toMarkdown', () => {
       '| Page | `https://shop.example.test/account/` |',
       '| - | - |',
       '| Grade | \\~F, \\~5 of 100 |',
-      '| MDN Observatory | \\~F, \\~15 of 100 |',
+      '| MDN HTTP Observatory | \\~F, \\~15 of 100 |',
       '| Findings | 4 findings (2 high, 1 medium, 1 low) |',
       '| Worst | Session cookie “sessionid” is sent without Secure |',
       '| | Content-Security-Policy is not set |',
@@ -506,7 +506,7 @@ describe('at most 65,536 characters', { timeout: 60_000 }, () => {
     }));
     const text = written({ ...careless, findings });
     expect(text).toMatch(
-      /<\/details>\n\nLeft out, because this report is limited to 65,536 characters: \d+ findings, 6 optional protections, what was not checked, the checks on the server, the passed checks and the tests of the HTTP Observatory\.\n$/,
+      /<\/details>\n\nLeft out, because this report is limited to 65,536 characters: \d+ findings, 6 optional protections, what was not checked, the checks on the server, the passed checks and the tests of MDN Observatory\.\n$/,
     );
   });
 

@@ -188,7 +188,7 @@ export const hardened: Report = {
         pass: true,
       },
     },
-    'The Observatory does not score a response with status 404.',
+    'MDN Observatory does not score a response with status 404.',
   ),
   stack: [],
   caveats: [],

@@ -40,12 +40,12 @@ describe('toText', () => {
     expect(linesOf(careless)).toEqual([
       'https://shop.example.test/account/',
       '',
-      '  Grade            ~F, ~5 of 100',
-      '  MDN Observatory  ~F (~15)',
-      '  Server           Django (likely: cookies csrftoken and sessionid), behind',
-      '                   Apache 2.4.59 (Server: Apache/2.4.59 (Debian))',
-      '  Findings         2 high, 1 medium, 1 low',
-      '  Not checked      The page was not read: open the popup on it. (sri)',
+      '  Grade                 ~F, ~5 of 100',
+      '  MDN HTTP Observatory  ~F (~15)',
+      '  Server                Django (likely: cookies csrftoken and sessionid), behind',
+      '                        Apache 2.4.59 (Server: Apache/2.4.59 (Debian))',
+      '  Findings              2 high, 1 medium, 1 low',
+      '  Not checked           The page was not read: open the popup on it. (sri)',
       '',
       expect.stringContaining('  One thing was not checked'),
       '  (~).',
@@ -65,11 +65,11 @@ describe('toText', () => {
     expect(linesOf(hardened)).toEqual([
       'https://shop.example.test:8443/',
       '',
-      '  Grade            A+, 115 of 100',
-      '  MDN Observatory  A+ (115) for this response. The Observatory does not score a',
-      '                   response with status 404.',
-      '  Server           not recognised',
-      '  Findings         none',
+      '  Grade                 A+, 115 of 100',
+      '  MDN HTTP Observatory  A+ (115) for this response. MDN Observatory does not',
+      '                        score a response with status 404.',
+      '  Server                not recognised',
+      '  Findings              none',
       '',
       '  The full report is there.',
     ]);
@@ -108,7 +108,7 @@ describe('toText', () => {
       ],
     };
     const text = textOf(report);
-    expect(text).toContain('Findings         4 high, 30 info, 2 suppressed\n');
+    expect(text).toContain('Findings              4 high, 30 info, 2 suppressed\n');
     expect(text.match(/^ {2}[◆–] /gm)).toHaveLength(14);
     expect(text.match(/^ {2}◆ /gm)).toHaveLength(4);
     expect(text).toContain('\n  … and 20 more that do not change the grade\n');

@@ -367,7 +367,7 @@ describe('findings', () => {
     await page.keyboard.type('httponly');
     await whenAsMany(page, '.tab-body .finding', 1);
     expect((await rows()).join()).toMatch(/^Session cookie .*HttpOnly/);
-    expect(await amount()).toMatch(/^1 of \d+ rows$/);
+    expect(await amount()).toBe('1 of 12 findings');
     await page.click('.filter [title=low]');
     await whenAsMany(page, '.tab-body .finding', 0);
     expect(await amount()).toMatch(/^0 of /);
@@ -375,6 +375,38 @@ describe('findings', () => {
     await whenAsMany(page, '.tab-body .finding', all);
     expect(await page.$eval('.filter input', (one) => one.value)).toBe('');
   });
+
+  test.each(['careless', 'many', 'suppressed', 'plain', 'hostile'])(
+    'are counted once, and so are fixes: tabs, filter, headings and Fix agree: %s',
+    async (state) => {
+      await open('findings', `state=${state}`);
+      await whenSaid(page, '.next output', /./);
+      const found = await page.evaluate(() => {
+        const numbers = (selector: string) =>
+          [...document.querySelectorAll(selector)].map(({ textContent }) => parseInt(textContent));
+        const sum = (all: readonly number[]) => all.reduce((one, other) => one + other, 0);
+        return {
+          tabs: numbers(':is(#job-findings, #tab-findings) .count'),
+          filter: sum(numbers('.filter .toggles button')),
+          placeholder: document.querySelector<HTMLInputElement>('.filter input')?.placeholder,
+          headings: sum(numbers('h2.severity-name:has(.level) .amount')),
+          fix: numbers('#job-fix .count')[0] ?? 0,
+          next: document.querySelector('.next output')?.textContent ?? '',
+        };
+      });
+      const [all = 0] = found.tabs;
+      expect(all).toBeGreaterThan(0);
+      expect(found.tabs).toEqual([all, all]);
+      expect(found).toMatchObject({ filter: all, headings: all, placeholder: `Filter ${all} (/)` });
+      expect(found.fix).toBeLessThanOrEqual(all);
+      if (found.fix > 1) expect(found.next).toContain(`${found.fix} fixes`);
+      await page.click('#job-fix');
+      await page.waitForSelector('.choices .word');
+      expect(await page.$eval('.choices .word', ({ textContent }) => textContent)).toMatch(
+        new RegExp(`^${found.fix} of \\d+ fix(?:es)? selected, for \\d+ of ${all} findings$`),
+      );
+    },
+  );
 
   test('lead to their responses, and back', async () => {
     await open('findings');
@@ -592,10 +624,20 @@ describe('the fixes', () => {
       await copied(at + 2);
     }
     const [, ...texts] = await copied(buttons.length + 1);
-    const shown = await page.$$eval('.steps li:has(.copy) code:not(p code)', (every) =>
-      every.map((one) => one.textContent),
+    const boxes = () =>
+      page.$$eval('.steps li:has(.copy)', (every) =>
+        every.map((one) => [...one.querySelectorAll('pre')].map(({ textContent }) => textContent)),
+      );
+    // The first line of configuration is in view; the comments above it are folded, and copied.
+    expect((await boxes()).flat().filter((text) => text.startsWith('#'))).toEqual([]);
+    await openAll(page);
+    const withHeads = await boxes();
+    expect(withHeads.filter(([, head]) => head !== undefined)).toHaveLength(3);
+    expect(texts.map((text) => text.replace(/\n\n/, '\n'))).toEqual(
+      withHeads.map(([shown = '', head]) =>
+        (head === undefined ? shown : `${head}\n${shown}`).replace(/\n\n/, '\n'),
+      ),
     );
-    expect(texts).toEqual(shown);
     for (const text of texts.filter((one) => one.includes('Sitegrade')))
       expect(all).toContain(text.split('\n').at(-1));
     expect(
@@ -636,13 +678,16 @@ describe('what if', () => {
     const first = await outcome();
     expect(first).toMatch(/^These 10 fixes: F to /);
     const selected = () => page.$eval('.choices .word', ({ textContent }) => textContent);
-    expect(await selected()).toBe('10 of 10 selected among the findings');
+    expect(await selected()).toBe('10 of 10 fixes selected, for 10 of 12 findings');
     await page.click('.choices button:nth-child(3)');
     await whenGone(page, '.steps .place');
     expect(await outcome()).toBe('Nothing is selected. Select findings to see the grade after fixing them.');
     await page.click('.choices button:nth-child(2)');
     await page.waitForSelector('.steps .place');
-    expect([await selected(), await outcome()]).toEqual(['10 of 10 selected among the findings', first]);
+    expect([await selected(), await outcome()]).toEqual([
+      '10 of 10 fixes selected, for 10 of 12 findings',
+      first,
+    ]);
     await page.click('.choices button:nth-child(3)');
     await whenGone(page, '.steps .place');
     await page.click('.choices .word');
@@ -731,9 +776,9 @@ test.each([
   ['recording', 'state=careless', ['Preview']],
   ['csp', 'state=preview-worker&recording=none', ['Reload from the server']],
   ['csp', 'state=preview-ended&recording=running', ['Reload']],
-  ['reports', 'state=careless', ['HTML to send or print of this page']],
+  ['reports', 'state=careless', ['HTML of this page']],
   ['reports', 'state=preview-worker', ['Reload from the server']],
-  ['reports', 'state=preview', ['HTML to send or print of this page']],
+  ['reports', 'state=preview', ['HTML of this page']],
 ])('%s has one primary button, %s', async (tab, query, labels) => {
   await open(tab, query);
   expect(await primaries()).toEqual(labels);
@@ -1013,18 +1058,21 @@ test('a typed policy is tried as it is typed, and a bad one gets a sentence', as
   expect(described).toBe(true);
   expect(await page.$('.typed-policy .try-it')).toBeNull();
   await type("defualt-src 'self'");
-  await whenSaid(page, '.verdict', 'do not know this directive: defualt-src');
+  await whenSaid(page, '.try-it + p', 'do not know this directive: defualt-src');
   await whenSaid(page, '.verdict', 'no policy limits scripts');
   await press('Preview');
   expect(await calls()).toEqual([]);
   await type("default-src 'self'; script-src 'self' 'unsafe-inline'");
   await whenSaid(page, '.verdict', "Whoever injects markup can run any script: 'unsafe-inline' allows it.");
-  await whenSaid(page, '.sources .lets-in', 'medium all inline code');
-  expect(await page.$eval('.found-in-policy', ({ textContent }) => textContent)).toContain("'unsafe-inline'");
+  await whenSaid(page, '.sources .lets-in', 'all inline code');
+  expect((await said()).match(/'unsafe-inline'|medium/g)).toEqual(['medium', "'unsafe-inline'"]);
+  expect(await page.$eval('.directives', (one) => one.previousElementSibling?.textContent)).toBe(
+    'Typed policy',
+  );
   await type("default-src 'self'");
   await whenSaid(page, '.verdict', 'any file of this site.');
   expect(await said()).toMatch(/Enforced on this page: F → .+ of 100/);
-  expect(await said()).not.toContain('do not know');
+  expect(await page.$eval('.try-it + p', ({ textContent }) => textContent)).not.toContain('do not know');
   await press('Report-only');
   await whenAsked(page, 'preview 1');
   await press('As sent');

@@ -21,6 +21,7 @@ const SHOWN: Readonly<Record<string, string>> = {
   'fixes-preview': 'panel.html?tab=fixes&state=preview',
   cookies: 'panel.html?tab=cookies&state=careless',
   csp: 'panel.html?tab=csp&state=policies',
+  'csp-typed': 'panel.html?tab=csp&state=policies',
   'csp-late': 'panel.html?tab=csp&state=policies&responses=34',
   'csp-hostile': 'panel.html?tab=csp&state=hostile&responses=hostile',
   recording: 'panel.html?tab=recording&state=careless',
@@ -29,6 +30,7 @@ const SHOWN: Readonly<Record<string, string>> = {
   'recording-running': 'panel.html?tab=recording&state=careless&recording=running',
   'recording-preview': 'panel.html?tab=recording&state=preview',
   'recording-hostile-open': 'panel.html?tab=recording&state=hostile&responses=hostile',
+  'not-found': 'panel.html?tab=findings&state=not-found',
   fixes: 'panel.html?tab=fixes&state=careless',
   'fixes-open': 'panel.html?tab=fixes&state=foreign',
   'fixes-deployed': 'panel.html?tab=fixes&state=deployed',
@@ -47,6 +49,7 @@ const SHOWN: Readonly<Record<string, string>> = {
 const SIZES = [
   [1042, 272],
   [400, 800],
+  [320, 700],
   [560, 800],
   [1600, 900],
 ] as const;
@@ -67,6 +70,8 @@ try {
           else if (name.startsWith('unchecked')) await page.click('.to-unknowns');
           else if (name === 'findings-open')
             await page.$eval('.row-of-list h3 button', (one) => (one as HTMLElement).click());
+          else if (name === 'csp-typed')
+            await page.type('textarea', "; script-scr 'none'; script-src https: 'unsafe-inline'");
           else if (name.endsWith('-open')) await openAll(page);
           await page.evaluate(() => new Promise(requestAnimationFrame));
           await page.screenshot({ path: `${folder}/${name}-${width}x${height}-${scheme}.png` });

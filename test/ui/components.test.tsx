@@ -580,7 +580,7 @@ describe('each state', () => {
   test('the grade of the Observatory is beside the score, its algorithm in the tooltip', () => {
     const { grade, score, algorithm } = audit(STATES.careless.snapshot).observatory;
     const html = popupOf(STATES.careless);
-    expect(wordsOf(html)).toContain(`of 100 MDN Observatory: ${grade} (${String(score)})`);
+    expect(wordsOf(html)).toContain(`of 100 MDN HTTP Observatory: ${grade} (${String(score)})`);
     expect(html).toContain(`title="Computed here with its algorithm ${String(algorithm)}."`);
     expect(wordsOf(html)).not.toContain('Ours counts');
   });
@@ -622,9 +622,9 @@ describe('each state', () => {
   test('where the Observatory refuses, it is said what it would say, and why it refuses', () => {
     const { grade, score } = audit(STATES.unknowns.snapshot).observatory;
     const html = popupOf(STATES.unknowns);
-    expect(wordsOf(html)).toContain('no MDN Observatory grade');
+    expect(wordsOf(html)).toContain('no MDN HTTP Observatory grade');
     expect(wordsOf(html)).toContain(`It would be ~${grade} (~${String(score)}) there; ours counts.`);
-    expect(html).toContain('title="The Observatory does not score a host name without a dot');
+    expect(html).toContain('title="MDN Observatory does not score a host name without a dot');
   });
 
   test('checks that need their own request are listed, without a tilde', () => {

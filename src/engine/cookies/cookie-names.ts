@@ -21,7 +21,7 @@ export interface KnownCookie {
   readonly looksLikeSession?: true;
   /** It lets nobody in: it keeps a setting, a consent, a measurement or a flag. */
   readonly isSetting?: true;
-  /** By what it was recognised, if no table has its name: a sentence. */
+  /** By what it was recognised: a sentence. */
   readonly because?: string;
 }
 
@@ -121,23 +121,29 @@ export function cookieRole(name: string): CookieRole {
 
 /**
  * Decides by a cookie's name and the kind of its value.
- * @param frameworks the frameworks of the page's stack; asked only if a name may be one of theirs
+ * @param stack the labels of the page's stack; asked only if a name may be of one of its products
  */
-export function cookieJudge(frameworks: () => ReadonlySet<string>): CookieJudge {
+export function cookieJudge(stack: () => ReadonlySet<string>): CookieJudge {
   return (cookie) => {
-    if ('cookie' in cookie) return judge(cookie.cookie.name, cookie, frameworks);
-    const known = judge(cookie.name, undefined, frameworks);
+    if ('cookie' in cookie) return explained(judge(cookie.cookie.name, cookie, stack), stack);
+    const known = judge(cookie.name, undefined, stack);
     // A script may have set it: measurements have such names too.
     const isDoubtful = known.mayBeOfScript ?? known.looksLikeSession;
-    return isDoubtful && !cookie.httpOnly ? UNKNOWN : known;
+    return isDoubtful && !cookie.httpOnly ? UNKNOWN : explained(known, stack);
   };
 }
 
-function judge(
-  name: string,
-  sent: SentCookie | undefined,
-  frameworks: () => ReadonlySet<string>,
-): KnownCookie {
+/** Names a product only if the page's stack has it: others may give the same name. */
+function explained(known: KnownCookie, stack: () => ReadonlySet<string>): KnownCookie {
+  const { user } = known;
+  if (user === undefined) return known;
+  const because = stack().has(user)
+    ? `${user} gives it this name.`
+    : 'By its name, it is a session of the application.';
+  return { ...known, because };
+}
+
+function judge(name: string, sent: SentCookie | undefined, stack: () => ReadonlySet<string>): KnownCookie {
   const bare = bareName(name);
   const known = listed(bare);
   if (known) return known;
@@ -149,7 +155,7 @@ function judge(
     (pattern) =>
       matches(bare, pattern) &&
       (pattern[2].kind === undefined ? !isFlag : pattern[2].kind === kind) &&
-      (pattern[2].stack === undefined || frameworks().has(pattern[2].stack)),
+      (pattern[2].stack === undefined || stack().has(pattern[2].stack)),
   )?.[2];
   if (owner) return { role: 'session', user: owner.user, mayBeOfScript: true };
   const [isSession, isToken] = [purposes.has('session'), purposes.has('token')];

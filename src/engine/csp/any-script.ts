@@ -1,3 +1,4 @@
+import { groupedBy } from '../grouped-by.js';
 import bypasses from '../data/csp-bypasses.json' with { type: 'json' };
 import openHosts from '../data/open-hosts.json' with { type: 'json' };
 import {
@@ -172,17 +173,11 @@ function hostsOf({ sources }: Directive): HostList {
       });
     }
   }
-  const byHost = new Map<string, HostGroup[]>();
-  const others: HostGroup[] = [];
-  for (const group of groups.values()) {
-    const { expression } = group;
-    if (expression.kind !== 'host' || expression.host.startsWith('*')) others.push(group);
-    else {
-      const same = byHost.get(expression.host);
-      if (same) same.push(group);
-      else byHost.set(expression.host, [group]);
-    }
-  }
+  const hostOf = ({ expression }: HostGroup) =>
+    expression.kind !== 'host' || expression.host.startsWith('*') ? '*' : expression.host;
+  const byHost = groupedBy(groups.values(), hostOf);
+  const others = byHost.get('*') ?? [];
+  byHost.delete('*');
   return { byHost, others };
 }
 

@@ -82,17 +82,17 @@ function refusedHost({ site, http }: ObservedEvidence): string | undefined {
     if (!isPreloaded(hostOf(visit.url), preload)) break;
   }
   if (hosts.some((name) => !name.includes('.'))) {
-    return 'The Observatory does not score a host name without a dot, because it is valid only on a local network.';
+    return 'MDN Observatory does not score a host name without a dot, because it is valid only on a local network.';
   }
   return hosts.some((name) => name.split('.').includes(''))
-    ? 'The Observatory does not score a host name with an empty label, such as one that ends in a dot.'
+    ? 'MDN Observatory does not score a host name with an empty label, such as one that ends in a dot.'
     : undefined;
 }
 
 function refusedStatus({ chain }: ObservedEvidence): string | undefined {
   const status = chain.seen ? chain.value.at(-1)?.status : undefined;
   const isScored = !status || (status >= 200 && status < 400) || status === 401 || status === 403;
-  return isScored ? undefined : `The Observatory does not score a response with status ${String(status)}.`;
+  return isScored ? undefined : `MDN Observatory does not score a response with status ${String(status)}.`;
 }
 
 /** Only for scripts of documents it parses; one without a type counts as HTML here. */
@@ -102,5 +102,5 @@ function refusedScript({ response, markup }: ObservedEvidence): string | undefin
   const isBroken = markup.value.scripts.some(
     ({ src = '' }) => /^https?:\/\//.test(src) && !URL.canParse(src),
   );
-  return isBroken ? 'The Observatory fails on a page with an invalid script URL.' : undefined;
+  return isBroken ? 'MDN Observatory fails on a page with an invalid script URL.' : undefined;
 }

@@ -1,3 +1,4 @@
+import { groupedBy } from '../grouped-by.js';
 import { MAX_FIELD } from '../limits.js';
 import type { MetaElement } from '../model/facts.js';
 import type { Quote } from '../model/report.js';
@@ -140,12 +141,7 @@ export function quoteSources(sources: readonly Placed[]): Quote[] {
   if (sources.every(({ policyText }) => policyText === first.policyText)) {
     return [quoteMarked(first.policyText, sources.map(spanOf))];
   }
-  const byCarrier = new Map<PolicyText, Span[]>();
-  for (const { policyText, at } of sources) {
-    const marks = byCarrier.get(policyText);
-    if (marks) marks.push(at);
-    else byCarrier.set(policyText, [at]);
-  }
+  const byCarrier = groupedBy(sources, ({ policyText }) => policyText, spanOf);
   return [...byCarrier].map(([policyText, spans]) => quoteMarked(policyText, spans));
 }
 

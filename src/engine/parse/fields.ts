@@ -1,3 +1,4 @@
+import { groupedBy } from '../grouped-by.js';
 import { MAX_FIELD, MAX_HEADER_LINES } from '../limits.js';
 import type { HeaderLine, Observed } from '../model/facts.js';
 import type { Quote } from '../model/report.js';
@@ -36,17 +37,7 @@ export interface Fields<in Name extends string = string> {
 /** Groups header lines by name. Unseen as `too-many` if there are too many lines. */
 export function parseFields(headers: readonly HeaderLine[]): Observed<Fields> {
   if (headers.length > MAX_HEADER_LINES) return { seen: false, because: 'too-many' };
-  const names: string[] = [];
-  const byName = new Map<string, HeaderLine[]>();
-  for (const header of headers) {
-    const name = header.name.toLowerCase();
-    const group = byName.get(name);
-    if (group) group.push(header);
-    else {
-      names.push(name);
-      byName.set(name, [header]);
-    }
-  }
+  const byName = groupedBy(headers, ({ name }) => name.toLowerCase());
   // Many rules read the same few names.
   const joined = new Map<string, Observed<Field>>();
   const get = (name: string): Observed<Field> => {
@@ -59,7 +50,7 @@ export function parseFields(headers: readonly HeaderLine[]): Observed<Fields> {
     joined.set(name, field);
     return field;
   };
-  return { seen: true, value: { get, names } };
+  return { seen: true, value: { get, names: [...byName.keys()] } };
 }
 
 interface Lookup {

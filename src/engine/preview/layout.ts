@@ -1,3 +1,5 @@
+import { groupedBy } from '../grouped-by.js';
+
 /**
  * An element with a box: its place among the names of the elements around it (a hash), which kinds of styles of its
  * own it has (a bit each), and its box in the document, in CSS pixels. All are integers.
@@ -60,13 +62,7 @@ export function lostStyle(before: Layout, now: Layout): LostStyle | undefined {
 }
 
 function byPlace(blocks: readonly Block[]): Map<number, Block[]> {
-  const places = new Map<number, Block[]>();
-  for (const block of blocks) {
-    const same = places.get(block[0]);
-    if (same) same.push(block);
-    else places.set(block[0], [block]);
-  }
-  return places;
+  return groupedBy(blocks, ([place]) => place);
 }
 
 function isStyled([, styles, , , width, height]: Block): boolean {

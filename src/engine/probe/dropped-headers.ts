@@ -1,3 +1,4 @@
+import { groupedBy } from '../grouped-by.js';
 import type { Hop } from '../model/facts.js';
 import { parseFields } from '../parse/fields.js';
 import { isAddress } from '../parse/host.js';
@@ -45,15 +46,15 @@ export const BELONGS: readonly (readonly [header: string, kinds: readonly Respon
 
 /** Compares the responses of each origin, by kind. */
 export function droppedHeaders(responses: readonly KnownResponse[]): readonly DroppedHeader[] {
-  const byOrigin = new Map<string, Summary[]>();
-  for (const { hop, use } of responses) {
+  const summaries = responses.flatMap(({ hop, use }) => {
     const summary = summarize(hop, use);
-    if (!summary) continue;
-    const { origin } = new URL(hop.url);
-    const same = byOrigin.get(origin);
-    if (same) same.push(summary);
-    else byOrigin.set(origin, [summary]);
-  }
+    return summary ? [{ origin: new URL(hop.url).origin, summary }] : [];
+  });
+  const byOrigin = groupedBy(
+    summaries,
+    ({ origin }) => origin,
+    ({ summary }) => summary,
+  );
   return [...byOrigin].flatMap(([origin, summaries]) =>
     // Browsers ignore HSTS for IP addresses (RFC 6797 §8.1.1).
     BELONGS.filter(([header]) => header !== HSTS || !isAddress(hostOf(origin))).flatMap(

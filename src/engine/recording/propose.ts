@@ -1,3 +1,4 @@
+import { groupedBy } from '../grouped-by.js';
 import { costNotes } from '../csp/any-script.js';
 import { LOAD_KINDS, type InlineCode, type LoadKind, type Markup, type PageUse } from '../model/facts.js';
 import { isHttps } from '../site.js';
@@ -477,14 +478,11 @@ function sourcesOf(
   pages: readonly RecordedPage[],
   needed: (page: RecordedPage) => ReadonlySet<string>,
 ): ProposedSource[] {
-  const needing = new Map<string, string[]>();
-  for (const page of pages) {
-    for (const key of needed(page)) {
-      const paths = needing.get(key);
-      if (paths) paths.push(page.path);
-      else needing.set(key, [page.path]);
-    }
-  }
+  const needing = groupedBy(
+    pages.flatMap((page) => [...needed(page)].map((key) => ({ key, path: page.path }))),
+    ({ key }) => key,
+    ({ path }) => path,
+  );
   const visitors = new Map<string, number>(
     pages.flatMap(({ code }) =>
       code.map((one) => [`'sha256-${one.sha256}'`, visitorsOf(one).length] as const),

@@ -14,7 +14,7 @@ export type ProblemMessage = ProblemText & (FreeProblem | ObservatoryProblem | C
 
 interface FreeProblem {
   readonly severity: Severity;
-  readonly points: 0;
+  readonly points?: 0;
   /** The Observatory result it stands for. */
   readonly observatory?: string;
   readonly because?: never;
@@ -55,8 +55,8 @@ interface ProblemText {
 
 /** Text and bonus of a passed check. */
 export interface PassMessage {
-  /** Bonus points, ≥ 0. */
-  readonly bonus: number;
+  /** Bonus points, ≥ 0; absent for none. */
+  readonly bonus?: number;
   readonly observatory?: string;
   readonly text: string;
 }
@@ -153,6 +153,8 @@ export interface Rule<
   Problems extends string = string,
   Passes extends string = string,
 > extends Info<Id, Problems, Passes> {
+  readonly problems: Readonly<Record<Problems, ProblemMessage & { readonly points: number }>>;
+  readonly passes: Readonly<Record<Passes, PassMessage & { readonly bonus: number }>>;
   readonly needs: readonly EvidenceName[];
   readonly wants: readonly EvidenceName[];
   readonly reads: readonly HeaderName[];
@@ -203,10 +205,13 @@ export function defineRule<
   const passes: readonly PassMessage[] = Object.values(info.passes);
   return {
     ...info,
+    problems: filled(info.problems, { points: 0 }),
+    passes: filled(info.passes, { bonus: 0 }),
     wants,
     reads,
     canQualifyGrade: problems.some(({ qualifiesGrade }) => qualifiesGrade !== undefined),
-    canChangeScore: problems.some(({ points }) => points > 0) || passes.some(({ bonus }) => bonus > 0),
+    canChangeScore:
+      problems.some(({ points = 0 }) => points > 0) || passes.some(({ bonus = 0 }) => bonus > 0),
     check: (observed) => {
       for (const name of info.needs) {
         const evidence: Observed<unknown> = observed[name];
@@ -216,4 +221,13 @@ export function defineRule<
       return check(observed.values as Parameters<typeof check>[0], observed);
     },
   };
+}
+
+/** The messages, with what most leave out. */
+function filled<Name extends string, Message extends object, Left extends object>(
+  messages: Readonly<Record<Name, Message>>,
+  left: Left,
+) {
+  const all = Object.entries<Message>(messages).map(([name, message]) => [name, { ...left, ...message }]);
+  return Object.fromEntries(all) as Record<Name, Message & Left>;
 }

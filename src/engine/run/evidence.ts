@@ -100,7 +100,7 @@ export function evidenceOf(snapshot: PageSnapshot): ObservedEvidence {
   const { http } = site;
   let members: readonly StackMember[] | undefined;
   const stack = () => (members ??= detectStack(snapshot));
-  const judge = cookieJudge(() => frameworksIn(stack()));
+  const judge = cookieJudge(() => labelsIn(stack()));
   const policies = follow(response, (fields) => parsePolicies(fields, metas, site.https));
   return {
     url: { seen: true, value: url },
@@ -139,8 +139,8 @@ export function evidenceOf(snapshot: PageSnapshot): ObservedEvidence {
 }
 
 /** Those that are more than a hint. */
-function frameworksIn(stack: readonly StackMember[]): ReadonlySet<string> {
-  return new Set(stack.flatMap(({ name, confidence }) => (confidence === 'hint' ? [] : [name])));
+function labelsIn(stack: readonly StackMember[]): ReadonlySet<string> {
+  return new Set(stack.flatMap(({ label, confidence }) => (confidence === 'hint' ? [] : [label])));
 }
 
 function contentOf({ content }: Markup): Observed<PageContent> {

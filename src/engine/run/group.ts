@@ -1,3 +1,4 @@
+import { groupedBy } from '../grouped-by.js';
 import { entryOf } from './run-rules.js';
 import { gradeOf } from './grade.js';
 import { followsFromNoHttps, isNoHttps } from './no-https.js';
@@ -31,14 +32,7 @@ export function groupFindings(findings: readonly Finding[]): readonly FindingGro
 
 /** The same for findings of several pages, where none follows from another. */
 export function groupAlike(findings: readonly Finding[]): readonly FindingGroup[] {
-  const groups = new Map<string, [Finding, ...Finding[]]>();
-  for (const finding of findings) {
-    const id = groupIdOf(finding);
-    const group = groups.get(id);
-    if (group) group.push(finding);
-    else groups.set(id, [finding]);
-  }
-  return [...groups]
+  return [...groupedBy(findings, groupIdOf)]
     .map(([id, all]) => groupOf(id, all))
     .sort(
       ({ findings: [a], points }, { findings: [b], points: others }) =>

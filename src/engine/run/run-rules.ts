@@ -1,3 +1,4 @@
+import { groupedBy } from '../grouped-by.js';
 import type { Fields } from '../parse/fields.js';
 import type { HeaderLine } from '../model/facts.js';
 import { knownHeader } from '../headers.js';
@@ -218,15 +219,9 @@ function idOf(rule: Rule, { message, subject }: Problem): string {
 /** Findings with the same id (one cookie name on two paths) become one finding with all quotes. */
 function mergeById(findings: readonly RawFinding[]): readonly RawFinding[] {
   if (findings.length < 2) return findings;
-  const byId = new Map<string, RawFinding[]>();
-  for (const finding of findings) {
-    const same = byId.get(finding.id);
-    if (same) same.push(finding);
-    else byId.set(finding.id, [finding]);
-  }
-  return [...byId.values()].flatMap((same) => {
+  return [...groupedBy(findings, ({ id }) => id).values()].flatMap((same) => {
     const first = same.find(({ unchangeable }) => unchangeable === undefined) ?? same[0];
-    if (!first || same.length === 1) return same;
+    if (same.length === 1) return same;
     // A text is for all cookies of a name: what it may break for one of them counts.
     const risky = same.find(({ advice }) => advice.some(({ mayBreak }) => mayBreak !== undefined));
     const { advice } = risky && first.advice.length > 0 ? risky : first;

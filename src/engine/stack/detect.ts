@@ -1,3 +1,4 @@
+import { groupedBy } from '../grouped-by.js';
 import type { PageSnapshot } from '../model/facts.js';
 import type { StackMember } from '../model/report.js';
 import { parseFields } from '../parse/fields.js';
@@ -58,18 +59,12 @@ const RANK: Readonly<Record<Sign['strength'], number>> = { sure: 0, likely: 1, h
 
 /** The members with enough evidence, or with a hint. */
 function membersOf(signs: readonly Sign[]): Member[] {
-  const byName = new Map<string, Sign[]>();
-  for (const sign of signs) {
-    const same = byName.get(sign.name);
-    if (same) same.push(sign);
-    else byName.set(sign.name, [sign]);
-  }
-  return [...byName].flatMap(([name, found]): Member[] => {
+  return [...groupedBy(signs, ({ name }) => name)].flatMap(([name, found]): Member[] => {
     const known = KNOWN.get(name);
     if (!known) return [];
     const own = found.sort((a, b) => RANK[a.strength] - RANK[b.strength]);
     const [first] = own;
-    if (!first || (first.strength === 'weak' && own.length < 2)) return [];
+    if (first.strength === 'weak' && own.length < 2) return [];
     const isAlone = own.length < 2;
     const confidence =
       first.strength === 'sure' ? 'sure' : first.strength === 'hint' && isAlone ? 'hint' : 'likely';

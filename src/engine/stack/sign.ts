@@ -1,3 +1,4 @@
+import { groupedBy } from '../grouped-by.js';
 /**
  * Evidence for a member of the stack. Two that are less than likely count as likely; alone, a hint is reported as one,
  * and weak evidence, which many products share, is not.
@@ -24,12 +25,9 @@ export function signTable(
   because: (what: string) => string,
   keyOf = (what: string) => what,
 ): ReadonlyMap<string, readonly Sign[]> {
-  const signs = new Map<string, Sign[]>();
-  for (const [what, name, strength] of rows) {
-    const sign = signOf(name, strength, because(what));
-    const same = signs.get(keyOf(what));
-    if (same) same.push(sign);
-    else signs.set(keyOf(what), [sign]);
-  }
-  return signs;
+  return groupedBy(
+    rows,
+    ([what]) => keyOf(what),
+    ([what, name, strength]) => signOf(name, strength, because(what)),
+  );
 }

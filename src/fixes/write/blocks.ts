@@ -1,7 +1,7 @@
-import type { Advice, StackName } from '../../engine/index.js';
+import { groupedBy, type Advice, type StackName } from '../../engine/index.js';
 import { commandsOf } from './checks.js';
 import { mergedJson, type JsonObject } from './json.js';
-import type { Entry, Snippet, Stack } from './rendering.js';
+import type { Snippet, Stack } from './rendering.js';
 
 /** Text for one place of one server's configuration. */
 export interface FixBlock {
@@ -59,7 +59,7 @@ export interface Candidate {
 
 /** One block for each stack and place, in the order of the candidates. Blocks of modules come first. */
 export function blocksOf(candidates: readonly Candidate[]): FixBlock[] {
-  const places = grouped(candidates, ({ name, snippet }) => `${name} ${snippet.place}`);
+  const places = [...groupedBy(candidates, ({ name, snippet }) => `${name} ${snippet.place}`).values()];
   return [...moduleBlocks(candidates), ...places.map(blockOf)];
 }
 
@@ -130,10 +130,10 @@ function codeOf({ lead = [], units, tail = [], json }: Snippet, comment: string)
 
 /** One block for each stack that has modules to enable. */
 function moduleBlocks(candidates: readonly Candidate[]): FixBlock[] {
-  return grouped(candidates, ({ name }) => name).flatMap((own) => {
+  return [...groupedBy(candidates, ({ name }) => name).values()].flatMap((own) => {
     const [first] = own;
     const modules = [...new Set(own.flatMap(({ snippet }) => snippet.modules ?? []))];
-    if (first?.stack.modules === undefined || modules.length === 0) return [];
+    if (first.stack.modules === undefined || modules.length === 0) return [];
     const { name, stack } = first;
     const { place, line, command } = first.stack.modules;
     const text = modules.map(line).join('\n');
@@ -169,27 +169,11 @@ function textOf(unit: Unit): string {
 
 /** Writes equal units once, and the entries of a list together at its first entry. */
 function written(units: readonly Unit[]): string[] {
-  const texts = new Set<string>();
-  const lists = new Map<string, Entry[]>();
-  for (const unit of units) {
-    const key = typeof unit === 'string' ? unit : `${unit.open}\0${unit.close}`;
-    texts.add(key);
-    if (typeof unit !== 'string') lists.set(key, [...(lists.get(key) ?? []), unit]);
-  }
-  return [...texts].flatMap((key) => {
-    const [first, ...rest] = lists.get(key) ?? [];
+  const lists = groupedBy(units, (unit) => (typeof unit === 'string' ? unit : `${unit.open}\0${unit.close}`));
+  return [...lists].flatMap(([key, all]) => {
+    const entries = all.filter((unit) => typeof unit !== 'string');
+    const [first] = entries;
     if (first === undefined) return [key];
-    return [first.open, ...new Set([first, ...rest].map(textOf)), first.close];
+    return [first.open, ...new Set(entries.map(textOf)), first.close];
   });
-}
-
-/** Groups in the order of their first items. */
-function grouped<T>(items: readonly T[], keyOf: (item: T) => string): T[][] {
-  const groups = new Map<string, T[]>();
-  for (const item of items) {
-    const group = groups.get(keyOf(item));
-    if (group) group.push(item);
-    else groups.set(keyOf(item), [item]);
-  }
-  return [...groups.values()];
 }

@@ -1,7 +1,7 @@
 import type { ComponentChildren } from 'preact';
 import { useLayoutEffect, useRef } from 'preact/hooks';
 import type { Signal } from '@preact/signals';
-import { countIn, SEVERITIES, type FindingGroup } from '../../engine/index.js';
+import { SEVERITIES, tallyOf, type FindingGroup } from '../../engine/index.js';
 import type { FindingFilter } from '../finding-filter.js';
 import { toggled } from '../toggled.js';
 import { Severity } from './Severity.js';
@@ -104,21 +104,20 @@ interface FindingsProps extends Shown {
 /** Filters findings by text and severity. */
 export function Filter({ groups, filter, ...shown }: FindingsProps) {
   const { text, severities } = filter.value;
-  const amountOf = (level: (typeof SEVERITIES)[number]) =>
-    countIn(groups.filter(({ findings: [{ severity }] }) => severity === level));
+  const tally = tallyOf(groups.flatMap(({ findings }) => findings));
   return (
     <FilterBar
       of="Findings"
       label="Filter by text"
-      placeholder={`Filter ${countIn(groups)}`}
+      placeholder={`Filter ${tally.findings}`}
       text={text}
       onText={(to) => {
         filter.value = { text: to, severities };
       }}
       toggles={{
         label: 'Severities',
-        keys: SEVERITIES.filter((level) => amountOf(level) > 0).reverse(),
-        nameOf: (level) => <Severity level={level}>{amountOf(level)}</Severity>,
+        keys: SEVERITIES.filter((level) => tally[level] > 0).reverse(),
+        nameOf: (level) => <Severity level={level}>{tally[level]}</Severity>,
         titleOf: (level) => level,
         pressed: severities,
         onPress: (to) => {

@@ -81,7 +81,7 @@ function Observatory(report: Report) {
       class="observatory quiet"
       title={refused === undefined ? by : `${refused} This response: ${theirs(report)}. ${by}`}
     >
-      {refused === undefined ? `MDN Observatory: ${theirs(report)}` : 'no MDN Observatory grade'}
+      {refused === undefined ? `MDN HTTP Observatory: ${theirs(report)}` : 'no MDN HTTP Observatory grade'}
     </span>
   );
 }

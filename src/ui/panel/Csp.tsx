@@ -8,6 +8,7 @@ import {
   mergeAdvice,
   parseAllowed,
   type DirectiveReading,
+  type Finding,
   type Loads,
   type PolicyReading,
   type Report,
@@ -18,7 +19,7 @@ import { Disclosure } from '../components/Disclosure.js';
 import { Chip } from '../components/Grade.js';
 import { Icon } from '../components/Icon.js';
 import { RemedyButton } from '../components/RemedyButton.js';
-import { Severity, Shape } from '../components/Severity.js';
+import { Severity } from '../components/Severity.js';
 import { Untrusted } from '../components/Untrusted.js';
 import { WhyNoReport } from '../components/WhyNoReport.js';
 import { onlyPolicy } from '../only-policy.js';
@@ -27,7 +28,15 @@ import { PreviewButton, reported } from '../preview/TryIt.js';
 import type { ViolationSource } from '../ports.js';
 import type { PageView } from '../store/view.js';
 import { count } from '../text/format.js';
-import { directiveText, judge, LOAD_LABELS, sourceText, WHY_NOT_TRIED, type Judged } from './csp-text.js';
+import {
+  directiveText,
+  judge,
+  LOAD_LABELS,
+  sourceText,
+  WHY_NOT_TRIED,
+  type Judged,
+  type ScriptsVerdict,
+} from './csp-text.js';
 import { loadsOf } from './loads.js';
 import { Missing } from './Missing.js';
 import { Wide } from './Wide.js';
@@ -48,8 +57,7 @@ export function Csp() {
     <>
       {own && judged && <TypedPolicy view={own} text={text} judged={judged} />}
       <Violations source={violations} />
-      {judged?.report && <Found report={judged.report} />}
-      {judged ? <Policies {...judged} /> : <WhyNoReport view={view} />}
+      {judged ? <Policies {...judged} isTyped={text !== undefined} /> : <WhyNoReport view={view} />}
     </>
   );
 }
@@ -61,7 +69,7 @@ interface TypedProps {
   readonly judged: Judged;
 }
 
-/** The verdict on the policies of the page or on a policy that is typed, at each key, and previews of it. */
+/** The policy of the page or one that is typed, and beside it what is said of it, at each key, and previews of it. */
 function TypedPolicy({ view: { snapshot, report, preview }, text, judged }: TypedProps) {
   const [id, hint, verdict] = [useId(), useId(), useId()];
   const { typedPolicy } = usePanel();
@@ -80,39 +88,55 @@ function TypedPolicy({ view: { snapshot, report, preview }, text, judged }: Type
   const typedAdvice = advice ? [advice] : [];
   return (
     <section class="typed-policy">
-      <Verdict id={verdict} judged={judged} now={text === undefined || isRunning ? undefined : report} />
       <p class="choices">
         <label for={id}>Policy</label>
         {choice('As sent', undefined)}
         {proposed !== undefined && choice('Proposed', proposed)}
       </p>
-      <textarea
-        id={id}
-        rows={2}
-        spellcheck={false}
-        autocomplete="off"
-        placeholder="Type or paste a policy: it is judged as you type."
-        // Read on demand: as a status it would be said at each key.
-        aria-describedby={`${verdict} ${hint}`}
-        aria-invalid={refused !== undefined}
-        value={text ?? onlyPolicy(snapshot) ?? ''}
-        onInput={({ currentTarget }) => set(currentTarget.value)}
-      />
-      {text !== undefined && (
-        <PreviewButton
-          look="word"
-          title="Enforce this policy in this tab only, in place of the one in the page’s header, and reload it. Nothing on the server changes."
-          isOff={isRunning || !advice}
-          advice={() => typedAdvice}
-          others={[reported('Report-only', () => typedAdvice)]}
-        />
-      )}
-      <p id={hint} class="quiet">
-        {isRunning
-          ? `${preview ? 'End the preview' : 'Reload the page'} to try another policy.`
-          : text !== undefined &&
-            'A preview is in this tab only: nothing on the server changes, and no reports are sent. Enforced, it replaces the policy in the page’s header. Policies in the page’s markup stay.'}
-      </p>
+      <div class="policy-judged">
+        <div>
+          <textarea
+            id={id}
+            rows={2}
+            spellcheck={false}
+            autocomplete="off"
+            placeholder="Type or paste a policy: it is judged as you type."
+            // Read on demand: as a status it would be said at each key.
+            aria-describedby={text === undefined ? verdict : `${verdict} ${hint}`}
+            aria-invalid={refused !== undefined}
+            value={text ?? onlyPolicy(snapshot) ?? ''}
+            onInput={({ currentTarget }) => set(currentTarget.value)}
+          />
+          {text !== undefined && (
+            <div class="row-of-buttons">
+              <PreviewButton
+                look="word"
+                title="Enforce this policy in this tab only, in place of the one in the page’s header, and reload it. Nothing on the server changes."
+                isOff={isRunning || !advice}
+                advice={() => typedAdvice}
+                others={[reported('Report-only', () => typedAdvice)]}
+              />
+              <p id={hint} class="quiet">
+                {isRunning ? (
+                  `${preview ? 'End the preview' : 'Reload the page'} to try another policy.`
+                ) : refused ? (
+                  <>
+                    {WHY_NOT_TRIED[refused.refused]}{' '}
+                    {refused.what !== undefined && (
+                      <code>
+                        <Untrusted text={refused.what} limit={80} />
+                      </code>
+                    )}
+                  </>
+                ) : (
+                  'A preview is in this tab only: nothing on the server changes, and no reports are sent. Enforced, it replaces the policy in the page’s header. Policies in the page’s markup stay.'
+                )}
+              </p>
+            </div>
+          )}
+        </div>
+        <Verdict id={verdict} judged={judged} now={text === undefined || isRunning ? undefined : report} />
+      </div>
     </section>
   );
 }
@@ -124,31 +148,31 @@ interface VerdictProps {
   readonly now: Report | undefined;
 }
 
-/** Whether injected script runs, and the grade with a typed policy. */
-function Verdict({ id, judged: { refused, verdict, report }, now }: VerdictProps) {
+/** Whether injected script runs, what else the rules find in the policies, and the grade with a typed policy. */
+function Verdict({ id, judged: { verdict, report }, now }: VerdictProps) {
+  const found = report?.findings.filter(({ rule }) => /^(?:content-security-policy|csp-)/.test(rule)) ?? [];
+  const same = verdict && found.find((finding) => saysSame(finding, verdict));
+  const others = found.filter((finding) => finding !== same);
   return (
     <div id={id} class="verdict">
-      {refused && (
-        <p>
-          <Severity level="medium" /> {WHY_NOT_TRIED[refused.refused]}{' '}
-          {refused.what !== undefined && (
-            <code>
-              <Untrusted text={refused.what} limit={80} />
-            </code>
-          )}
-        </p>
-      )}
       {verdict && (
-        <p class={verdict.isLimited ? 'good' : verdict.runs}>
-          {verdict.isLimited ? (
-            <Icon name="passed" />
-          ) : (
-            <Shape level={verdict.runs === 'yes' ? 'medium' : 'info'} />
-          )}{' '}
+        <p class={verdict.isLimited ? 'good' : ''}>
+          {verdict.isLimited && <Icon name="passed" />}
+          {same && <Severity level={same.severity} />}{' '}
           <strong>
             <Untrusted text={verdict.text} limit={400} />
           </strong>
         </p>
+      )}
+      {others.length > 0 && (
+        <ul class="found-in-policy">
+          {others.slice(0, MOST_FOUND).map((finding) => (
+            <li key={finding.id}>
+              <Severity level={finding.severity} /> <Untrusted text={finding.text} limit={200} />
+            </li>
+          ))}
+          {others.length > MOST_FOUND && <li class="quiet">and {others.length - MOST_FOUND} more</li>}
+        </ul>
       )}
       {now && report && isGraded(now) && isGraded(report) && (
         <p class="quiet">
@@ -159,20 +183,12 @@ function Verdict({ id, judged: { refused, verdict, report }, now }: VerdictProps
   );
 }
 
-/** What the rules find in the policies. */
-function Found({ report }: { readonly report: Report }) {
-  const found = report.findings.filter(({ rule }) => /^(?:content-security-policy|csp-)/.test(rule));
-  if (found.length === 0) return null;
-  return (
-    <ul class="found-in-policy">
-      {found.slice(0, MOST_FOUND).map(({ id, severity, text }) => (
-        <li key={id}>
-          <Severity level={severity} /> <Untrusted text={text} limit={200} />
-        </li>
-      ))}
-      {found.length > MOST_FOUND && <li class="quiet">and {found.length - MOST_FOUND} more</li>}
-    </ul>
-  );
+/** Whether a finding says no more than the verdict: that one has its level, and is not repeated. */
+function saysSame({ rule, message, text }: Finding, { runs, sources }: ScriptsVerdict): boolean {
+  if (runs !== 'yes' || rule !== 'content-security-policy') return false;
+  return sources.length === 0
+    ? message === 'missing' || message === 'unlimited-scripts'
+    : sources.some((source) => text.toLowerCase().includes(source.toLowerCase()));
 }
 
 /** The policy that the findings advise. */
@@ -185,7 +201,7 @@ function proposedPolicy({ findings }: Report): string | undefined {
 }
 
 /** What each directive of the policies lets in. */
-function Policies({ policies, snapshot, verdict }: Judged) {
+function Policies({ policies, snapshot, verdict, isTyped }: Judged & { readonly isTyped: boolean }) {
   const rows = usePanel().rows.value;
   const url = snapshot?.url;
   // Not the snapshot, which is another one at each key.
@@ -232,7 +248,7 @@ function Policies({ policies, snapshot, verdict }: Judged) {
       )}
       {readings.map(({ kind, directives }, at) => (
         <section key={at}>
-          <h2>{POLICY_LABELS[kind]}</h2>
+          <h2>{isTyped && kind === 'header' ? 'Typed policy' : POLICY_LABELS[kind]}</h2>
           <ul class="directives">
             {directives.map((directive, index) => (
               <Directive key={index} directive={directive} none={none} open={open} />
@@ -313,9 +329,7 @@ function SourceRow({ source, none, isOpen }: SourceRowProps) {
       <code>
         <Untrusted text={text} limit={120} />
       </code>
-      <span class={isOpen ? 'lets-in' : 'quiet'}>
-        {isOpen && <Severity level="medium" />} {sourceText(source)}
-      </span>
+      <span class={isOpen ? 'lets-in' : 'quiet'}>{sourceText(source)}</span>
       {allowed && allowed.count > 0 ? (
         <Allowed loads={allowed} words="on this page" />
       ) : (

@@ -1,5 +1,12 @@
 import { useSignal } from '@preact/signals';
-import { countIn, droppedHeaders, isBeyondPage, isGraded, type DroppedHeader } from '../../engine/index.js';
+import {
+  countIn,
+  droppedHeaders,
+  isBeyondPage,
+  isGraded,
+  tallyOf,
+  type DroppedHeader,
+} from '../../engine/index.js';
 import { Disclosure } from '../components/Disclosure.js';
 import { Filter } from '../components/Filter.js';
 import { probeProgress } from '../components/progress.js';
@@ -30,9 +37,11 @@ export function Findings() {
   const graded = view.kind === 'page' && isGraded(view.report) ? view : undefined;
   const all = findings.value;
   const shown = filterGroups(all, findingFilter.value);
-  const own = shown.filter(({ party }) => party === 'first');
-  const others = shown.filter(({ party }) => party === 'third');
   const isFiltered = shown.length < all.length;
+  const ofPage = all.filter(({ isOfPage }) => isOfPage);
+  const own = shown.filter(({ isOfPage }) => isOfPage);
+  const beside = shown.filter(({ isOfPage, party }) => !isOfPage && party === 'first');
+  const others = shown.filter(({ party }) => party === 'third');
   // Nothing is chosen yet: where there is space, the worst one is open.
   const chosen = finding.value ?? (isBeside ? own[0]?.key : undefined);
   const open = all.find(({ key }) => key === chosen);
@@ -48,9 +57,9 @@ export function Findings() {
     <div class="filtered">
       {all.length > 0 ? (
         <Filter
-          groups={all}
+          groups={ofPage}
           filter={findingFilter}
-          amount={isFiltered ? `${shown.length} of ${all.length} rows` : ''}
+          amount={isFiltered ? `${countOf(own)} of ${count(countOf(ofPage), 'finding')}` : ''}
           onShowAll={
             isFiltered
               ? () => {
@@ -79,7 +88,7 @@ export function Findings() {
           <div class="tab-body" onKeyDown={move}>
             <SinceLastLook />
             {!graded && <WhyNoReport view={view} />}
-            {own.length === 0 && (isFiltered || graded) && (
+            {own.length === 0 && beside.length === 0 && (isFiltered || graded) && (
               <p class="quiet">
                 {isFiltered
                   ? 'None with this filter.'
@@ -89,9 +98,18 @@ export function Findings() {
               </p>
             )}
             <Rows rows={own} open={open} />
+            {beside.length > 0 && (
+              <Beside label="Only in recorded responses of this site" rows={beside} open={open} isUnfolded />
+            )}
             {!isFiltered && <Dropped />}
             {others.length > 0 && (
-              <OfOthers key={String(isFiltered)} rows={others} open={open} isFiltered={isFiltered} />
+              <Beside
+                key={String(isFiltered)}
+                label="Other sites, which this site cannot change"
+                rows={others}
+                open={open}
+                isUnfolded={isFiltered || open?.party === 'third'}
+              />
             )}
           </div>
         }
@@ -100,20 +118,28 @@ export function Findings() {
   );
 }
 
+/** How many findings rows have, as the tab counts those of the page. */
+function countOf(rows: readonly FindingRow[]): number {
+  return tallyOf(rows.flatMap(({ findings }) => findings)).findings;
+}
+
 interface RowsProps {
   readonly rows: readonly FindingRow[];
   readonly open: FindingRow | undefined;
+  /** Below a heading of the same level as those of the severities. */
+  readonly isFolded?: boolean;
 }
 
 /** Rows under the name of their severity. */
-function Rows({ rows, open }: RowsProps) {
+function Rows({ rows, open, isFolded = false }: RowsProps) {
+  const Name = isFolded ? 'p' : 'h2';
   return (
     <>
       {sectionsOf(rows).map(({ name, level, rows: these }) => (
         <section key={name} class={`of-severity ${level ?? 'info'}`}>
-          <h2 class="severity-name">
+          <Name class="severity-name">
             {level ? <Severity level={level} /> : 'Suppressed'} <span class="amount">{countIn(these)}</span>
-          </h2>
+          </Name>
           <ol class="findings">
             {these.map((row) => (
               <li key={row.key}>
@@ -127,26 +153,17 @@ function Rows({ rows, open }: RowsProps) {
   );
 }
 
-/** Folded until a link leads into it, or while a filter looks for something. */
-function OfOthers({ rows, open, isFiltered }: RowsProps & { readonly isFiltered: boolean }) {
-  const opened = useSignal(isFiltered || open?.party === 'third');
-  const counted = rows.filter(({ findings: [{ suppressed }] }) => !suppressed);
+interface BesideProps extends RowsProps {
+  readonly label: string;
+  readonly isUnfolded: boolean;
+}
+
+/** What only other responses than the page have: no finding of the page, so its tab and its filter do not count it. */
+function Beside({ label, rows, open, isUnfolded }: BesideProps) {
+  const opened = useSignal(isUnfolded);
   return (
-    <Disclosure
-      level={2}
-      class="fold of-others"
-      opened={opened}
-      label={`Other sites, which this site cannot change (${counted.length})`}
-    >
-      {() => (
-        <ol class="findings">
-          {rows.map((row) => (
-            <li key={row.key}>
-              <FindingLine row={row} isOpen={row === open} />
-            </li>
-          ))}
-        </ol>
-      )}
+    <Disclosure level={2} class="fold beside" opened={opened} label={`${label} (${countOf(rows)})`}>
+      {() => <Rows rows={rows} open={open} isFolded />}
     </Disclosure>
   );
 }
@@ -183,12 +200,12 @@ function Unchecked({ report, probe }: Pick<PageView, 'report' | 'probe'>) {
   const others = report.unknowns.filter((one) => !beyond.includes(one));
   return (
     <>
-      {others.length > 0 && <Reasons unknowns={others} />}
       <section>
         <h3>{probeProgress(probe, page.isAsking.value)}</h3>
-        {beyond.length > 0 && <Reasons unknowns={beyond} without />}
         <Requests {...probe} />
+        {beyond.length > 0 && <Reasons unknowns={beyond} without />}
       </section>
+      {others.length > 0 && <Reasons unknowns={others} />}
     </>
   );
 }

@@ -4,6 +4,7 @@ import {
   groupFindings,
   isGraded,
   mergeAdvice,
+  tallyOf,
   type Finding,
   type PageSnapshot,
   type Report,
@@ -69,6 +70,7 @@ const CHOICES = [
 function Choice({ report }: { report: Report }) {
   const { page, tab } = usePanel();
   const { whatIf } = page;
+  const selected = whatIf.findings.value;
   const all = groupFindings(report.findings.filter(isFixable)).length;
   return (
     <section class="choice">
@@ -92,7 +94,8 @@ function Choice({ report }: { report: Report }) {
             tab.value = 'findings';
           }}
         >
-          {groupFindings(whatIf.findings.value).length} of {all} selected among the findings
+          {groupFindings(selected).length} of {all} {all === 1 ? 'fix' : 'fixes'} selected, for{' '}
+          {tallyOf(selected).findings} of {count(tallyOf(report.findings).findings, 'finding')}
         </button>
       </p>
       <TryIt />

@@ -119,8 +119,8 @@ function GradeWith({ view: { snapshot, preview }, proposal, isForPage }: GradePr
     <>
       <p>
         {isForPage
-          ? `This page: ${now.ours}, with this policy enforced ${enforced.ours}. MDN Observatory: ${now.observatory}, with it ${enforced.observatory}.`
-          : `A page there that is like this one, with this policy enforced: ${enforced.ours}. MDN Observatory: ${enforced.observatory}.`}
+          ? `This page: ${now.ours}, with this policy enforced ${enforced.ours}. MDN HTTP Observatory: ${now.observatory}, with it ${enforced.observatory}.`
+          : `A page there that is like this one, with this policy enforced: ${enforced.ours}. MDN HTTP Observatory: ${enforced.observatory}.`}
       </p>
       <Lines title="Ways around it" lines={bypasses} />
     </>

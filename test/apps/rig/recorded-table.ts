@@ -131,7 +131,7 @@ interface Grades {
 
 function gradesText({ before, enforced, observatory, withTicked, withAll }: Grades): string {
   const fewer = withTicked === withAll ? '' : `, ${withTicked} with only those ticked at first`;
-  return `${before} → ${enforced} (Observatory: ${observatory}), with the other fixes ${withAll}${fewer}`;
+  return `${before} → ${enforced} (MDN Observatory: ${observatory}), with the other fixes ${withAll}${fewer}`;
 }
 
 /** One line for each policy, with the part of the site that it is for. */

@@ -178,7 +178,7 @@ describe('knownCookie', () => {
 const RANDOM = 'k3XvT9qLw2ZsB7mRy4Hd';
 const UUID = '3f2b8c1e-9d47-4a60-b5e8-71c0d2f9a634';
 const JWT = `eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.${RANDOM}${RANDOM}abc`;
-const judge = cookieJudge(() => new Set(['laravel']));
+const judge = cookieJudge(() => new Set(['Laravel']));
 const judged = (line: string) => judge({ url: 'https://a.test/', cookie: redactSetCookie(line) });
 
 describe('cookieJudge', () => {

@@ -169,7 +169,7 @@ describe('a page without HTTPS', () => {
       proposals: proposalsFor(page, report),
     });
     expect(markdown).toContain('high · −40 · No HTTPS');
-    expect(markdown).toContain('Cookie a, which lets nobody in, is sent without Secure');
+    expect(markdown).toContain('Cookie a, not used to log in, is sent without Secure');
     expect(markdown).toContain('HTTP does not redirect to HTTPS');
   });
 });

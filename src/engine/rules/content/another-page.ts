@@ -18,14 +18,12 @@ export default defineRule({
   problems: {
     block: {
       severity: 'info',
-      points: 0,
       qualifiesGrade: 'another-page',
       text: '{system} answered {status} with a page of its own: probably not the page you meant',
       why: WHY,
     },
     error: {
       severity: 'info',
-      points: 0,
       qualifiesGrade: 'another-page',
       text: 'The server answered {status}: probably not the page you meant',
       why: WHY,

@@ -23,31 +23,27 @@ export default defineRule({
   problems: {
     impossible: {
       severity: 'low',
-      points: 0,
       text: 'No file can match this integrity, so browsers block the file: {what}',
       why: 'The hash is cut off or not base64: sha256, sha384 and sha512 have 44, 64 and 88 characters.',
     },
     'no-crossorigin': {
       severity: 'low',
-      points: 0,
       text: 'A cross-origin file has integrity without crossorigin, so browsers block it',
       why: 'Browsers compare a hash only with a response that this site may read, and without crossorigin it may read none of another origin. Add crossorigin="anonymous"; the other origin has to send Access-Control-Allow-Origin.',
     },
     ignored: {
       severity: 'low',
-      points: 0,
       text: 'Browsers ignore this integrity: {what}',
       why: 'They support sha256, sha384 and sha512 in lower case, each followed by a hyphen and the hash. Without one of these, they run any file they receive.',
     },
     signature: {
       severity: 'info',
-      points: 0,
       text: 'Only Chromium checks a signature in integrity: {what}',
       why: 'It runs the file only if signed with this key (ed25519). Other browsers run any file they receive.',
     },
   },
   passes: {
-    written: { bonus: 0, text: 'Browsers can check every integrity attribute' },
+    written: { text: 'Browsers can check every integrity attribute' },
   },
   check({ url, response, markup }, { content }) {
     const html = mayBeHtml(response);

@@ -21,13 +21,12 @@ export default defineRule({
   problems: {
     opener: {
       severity: 'info',
-      points: 0,
       text: 'A link gives another site access to this window: rel="opener"',
       why: 'The opened page can navigate this one to any URL while the visitor looks elsewhere, such as to a copy that asks for the password. Browsers prevent this unless rel contains opener.',
     },
   },
   passes: {
-    implied: { bonus: 0, text: 'Pages opened in new windows get no access to this one' },
+    implied: { text: 'Pages opened in new windows get no access to this one' },
   },
   check({ response, url }, { content }) {
     const html = mayBeHtml(response);

@@ -50,7 +50,6 @@ const PROBLEMS = {
   },
   'foreign-styles': {
     severity: 'info',
-    points: 0,
     text: 'A style sheet from another site has no integrity',
     why: 'Anyone who changes it there can disguise this page. If the file never changes, add integrity="sha384-…" and crossorigin.',
   },
@@ -58,12 +57,10 @@ const PROBLEMS = {
 
 const PASSES = {
   'not-html': {
-    bonus: 0,
     observatory: 'sri-not-implemented-response-not-html',
     text: 'The response is not HTML and loads no scripts',
   },
   'no-scripts': {
-    bonus: 0,
     observatory: 'sri-not-implemented-but-no-scripts-loaded',
     text: 'The page has no scripts',
   },
@@ -78,7 +75,6 @@ const PASSES = {
     text: 'Every script from another site has integrity',
   },
   own: {
-    bonus: 0,
     observatory: 'sri-not-implemented-but-all-scripts-loaded-from-secure-origin',
     text: 'Every script comes from this site',
   },
@@ -245,17 +241,17 @@ export const page: RulePage = {
   about:
     'A script from another site runs with all rights of this one. Whoever changes the file there changes this site. With `integrity` the browser runs it only while it is what it was.',
   exceptions: [
-    'The Observatory goes by the attributes as they are written, we by what browsers load and check. Where that differs, its result stays in its score.',
+    'MDN Observatory goes by the attributes as they are written, we by what browsers load and check. Where that differs, its result stays in its score.',
     'The first problem in the order of the table decides; it puts what costs 5 before what costs 20.',
-    '`foreign` is _info_ and takes nothing off where no script could have integrity: those that their makers change at will under the same address (analytics, tag managers, reCAPTCHA, payment and the like, by a list of hosts), and the site’s own where only the visit began at another site. The Observatory’s result is the same either way. Where others could have it, only these are quoted.',
+    '`foreign` is _info_ and takes nothing off where no script could have integrity: those that their makers change at will under the same address (analytics, tag managers, reCAPTCHA, payment and the like, by a list of hosts), and the site’s own where only the visit began at another site. MDN Observatory’s result is the same either way. Where others could have it, only these are quoted.',
     'There is no advice: the hash belongs to the file, and a file that changes (most analytics) cannot have one.',
-    'Foreign is `http://` or `https://` with another registrable domain than that of the host the visit began at. To the Observatory `//host` is always foreign and never over https, even for the own host; browsers load it over https on a page over https, and it costs what `https://host` costs.',
-    'To the Observatory any `integrity` counts. Here it counts if a browser checks it: a hash that browsers know, or a signature (`ed25519-…`), which Chromium checks.',
+    'Foreign is `http://` or `https://` with another registrable domain than that of the host the visit began at. To MDN Observatory `//host` is always foreign and never over https, even for the own host; browsers load it over https on a page over https, and it costs what `https://host` costs.',
+    'To MDN Observatory any `integrity` counts. Here it counts if a browser checks it: a hash that browsers know, or a signature (`ed25519-…`), which Chromium checks.',
     'Style sheets of other sites without integrity cost nothing, and those that change under the same address (Google Fonts) are left out.',
     "Whatever else, `HTTPS://` in capitals included, is the site's own. `<base>`, `<link>` and `type` are not looked at.",
-    "A visit that began at another site, a link shortener say, makes this site's own scripts foreign for the Observatory.",
+    "A visit that began at another site, a link shortener say, makes this site's own scripts foreign for MDN Observatory.",
     "The elements are those of the answer's body where there is one, else those of the page as the browser has it, where scripts may have added others. `not-parseable` (a body that is JSON) is seen in a body only.",
-    'A page whose script address is none makes the Observatory give up; here that script counts as own, since it loads nothing.',
-    'An answer is HTML where browsers show it as HTML. To the Observatory one with another type than `text/html` or `application/xhtml+xml` (exactly, up to the first `;`) is not, and one without a type is.',
+    'A page whose script address is none makes MDN Observatory give up; here that script counts as own, since it loads nothing.',
+    'An answer is HTML where browsers show it as HTML. To MDN Observatory one with another type than `text/html` or `application/xhtml+xml` (exactly, up to the first `;`) is not, and one without a type is.',
   ],
 };

@@ -20,19 +20,17 @@ export default defineRule({
   problems: {
     'session-long': {
       severity: 'low',
-      points: 0,
       text: 'A session cookie lasts longer than a year: {names}',
       why: 'Anyone who gets access to the browser, or to a copy of its data, stays logged in for that long. A session that ends with the browser, or within days, leaves less to steal.',
     },
     capped: {
       severity: 'info',
-      points: 0,
       text: 'A cookie has a lifetime above 400 days, the browsers’ maximum: {names}',
       why: 'Current browsers shorten it; older ones keep it as sent. Features that rely on the longer time fail for visitors who return late.',
     },
   },
   passes: {
-    bounded: { bonus: 0, text: 'Session cookies end with the browser session or within a year' },
+    bounded: { text: 'Session cookies end with the browser session or within a year' },
   },
   check({ url, setCookies: { own, missing }, judge }) {
     if (own.length === 0) return { unseen: missing };

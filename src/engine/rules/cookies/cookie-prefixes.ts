@@ -18,31 +18,27 @@ export default defineRule({
     'host-refused': {
       severity: 'low',
       // A rejected cookie harms nobody: the site only lacks it.
-      points: 0,
       text: 'Browsers reject __Host- cookies unless they have Secure, Path=/ and no Domain: {names}',
       why: 'The prefix guarantees that this host set the cookie, over HTTPS and for all its paths. Browsers reject a cookie that does not meet this, so the site never gets it.',
     },
     'secure-refused': {
       severity: 'low',
-      points: 0,
       text: 'Browsers reject __Secure- cookies without Secure: {names}',
       why: 'The prefix guarantees that the cookie was set over HTTPS. Browsers reject a cookie that does not meet this, so the site never gets it.',
     },
     'http-refused': {
       severity: 'low',
-      points: 0,
       text: 'Chromium and Firefox reject __Http- and __Host-Http- cookies without Secure and HttpOnly: {names}',
       why: 'The prefix guarantees that a server set the cookie and no script. Browsers reject a cookie that does not meet this, so the site never gets it.',
     },
     'worth-using': {
       severity: 'info',
-      points: 0,
       text: 'A __Host- prefix would prevent others from setting this session cookie: {names}',
       why: 'A neighboring host, or an attacker on plain HTTP, can set a cookie of this name for the whole domain and so put a visitor into the attacker’s session. Browsers reject such a cookie if its name has the prefix.',
     },
   },
   passes: {
-    kept: { bonus: 0, text: 'Cookies meet the requirements of their name prefix' },
+    kept: { text: 'Cookies meet the requirements of their name prefix' },
   },
   check({ url, setCookies: { own: cookies, missing }, judge }) {
     if (cookies.length === 0) return { unseen: missing };

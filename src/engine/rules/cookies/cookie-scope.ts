@@ -15,19 +15,17 @@ export default defineRule({
   problems: {
     refused: {
       severity: 'low',
-      points: 0,
       text: 'Browsers reject cookies for a Domain that does not include this host: {names}',
       why: 'Domain names another host, or a public suffix. Browsers reject the cookie, so the site never gets it.',
     },
     'whole-domain': {
       severity: 'info',
-      points: 0,
       text: 'A session cookie is sent to every host of the domain: {names}',
       why: 'Domain sends the cookie to every subdomain, present and future. Anyone who runs or compromises one of those hosts gets the sessions of this one.',
     },
   },
   passes: {
-    'host-only': { bonus: 0, text: 'Session cookies are host-only' },
+    'host-only': { text: 'Session cookies are host-only' },
   },
   check({ url, setCookies: { own: cookies, missing }, judge }) {
     if (cookies.length === 0) return { unseen: missing };

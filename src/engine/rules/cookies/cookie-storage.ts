@@ -1,6 +1,6 @@
+import { groupedBy } from '../../grouped-by.js';
 import { isSame } from '../../cookies/cookie-fates.js';
 import { defineRule, type Problem, type RulePage } from '../../run/define-rule.js';
-import type { StoredCookie } from '../../model/facts.js';
 import { domainOf, fillJar, type SentCookie } from '../../parse/cookie-jar.js';
 import { isOfSite } from '../../parse/host.js';
 import { quoteCookie, quoteStored, showCookies } from '../../parse/set-cookie.js';
@@ -15,30 +15,23 @@ export default defineRule({
   problems: {
     changed: {
       severity: 'info',
-      points: 0,
       text: 'The browser stores cookies with other attributes than this page sent: {names}',
       why: 'A script, or an earlier response for another path or domain, set a cookie of the same name. The protection that the server intended may be missing.',
     },
     'not-stored': {
       severity: 'info',
-      points: 0,
       text: 'The browser does not store cookies that this page sent: {names}',
       why: 'It rejected them, or a script, an extension or a setting deleted them. Features that rely on them do not work here.',
     },
   },
   passes: {
-    kept: { bonus: 0, text: 'The browser stores every cookie as this page sent it' },
+    kept: { text: 'The browser stores every cookie as this page sent it' },
   },
   check({ url, setCookies: { responses, own: sent }, cookieStore }) {
     // An empty store may mean that the browser stores no cookies at all.
     if (cookieStore.length === 0 || sent.length === 0) return {};
     const expected = fillJar(responses).filter((sent) => isOfSite(sent.url, url) && isExpected(sent, url));
-    const byName = new Map<string, StoredCookie[]>();
-    for (const stored of cookieStore) {
-      const same = byName.get(stored.name);
-      if (same) same.push(stored);
-      else byName.set(stored.name, [stored]);
-    }
+    const byName = groupedBy(cookieStore, ({ name }) => name);
     const notStored = expected.filter(({ cookie }) => !byName.has(cookie.name));
     const changed = expected.filter(({ cookie }) => {
       const stored = byName.get(cookie.name);

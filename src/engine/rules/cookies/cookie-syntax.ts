@@ -56,55 +56,47 @@ export default defineRule({
   problems: {
     nameless: {
       severity: 'low',
-      points: 0,
       text: 'A Set-Cookie header has no cookie name',
       why: 'Browsers differ: some reject it, some store a cookie without a name and send its value back as a name. The server then reads a cookie that it never set.',
     },
     'control-character': {
       severity: 'low',
-      points: 0,
       text: 'Browsers reject a Set-Cookie header with a control character: {names}',
       why: 'Browsers ignore the whole header, so the site never gets the cookie. The cause is often input that was written into a cookie without encoding.',
     },
     'too-large': {
       severity: 'low',
-      points: 0,
       text: 'Browsers reject a cookie of more than 4,096 bytes: {names}',
       why: 'Name and value count together. Browsers reject the cookie, so the site never gets it. Keep the data on the server, and only its key in the cookie.',
     },
     'secure-over-http': {
       severity: 'low',
-      points: 0,
       text: 'Browsers reject Secure cookies that arrive over HTTP: {names}',
       why: 'Only HTTPS and this machine (localhost) may set them. Browsers reject the cookie, so the site never gets it over HTTP.',
     },
     'partitioned-insecure': {
       severity: 'low',
-      points: 0,
       text: 'Browsers reject Partitioned cookies without Secure: {names}',
       why: 'Browsers that support Partitioned reject the cookie, so the site never gets it. Other browsers store it unpartitioned.',
     },
     'ignored-value': {
       severity: 'info',
-      points: 0,
       text: 'A cookie has an attribute with a value that browsers ignore: {names}',
       why: 'Browsers store the cookie as if the attribute were not set. It may last longer or shorter, or be sent to other paths, than intended.',
     },
     'flag-with-value': {
       severity: 'info',
-      points: 0,
       text: 'A cookie sets a value for an attribute that takes none: {names}',
       why: 'Secure=false still means Secure. If the attribute should be off, it is not.',
     },
     'unknown-attribute': {
       severity: 'info',
-      points: 0,
       text: 'A cookie has an attribute that browsers do not know: {names}',
       why: 'Browsers ignore it, so a misspelled attribute has no effect. It may also be the rest of a value that contains a semicolon, so it is hidden here.',
     },
   },
   passes: {
-    'well-formed': { bonus: 0, text: 'All Set-Cookie headers are well-formed' },
+    'well-formed': { text: 'All Set-Cookie headers are well-formed' },
   },
   check({ url, setCookies: { responses, missing } }) {
     const cookies = sentCookies(responses, url, () => false);

@@ -128,9 +128,9 @@ const PROBLEMS: Readonly<Record<Message, ProblemMessage>> = {
   'setting-without-secure': {
     severity: 'low',
     points: 10,
-    because: 'A setting or the number of a visitor lets nobody in: half of what another cookie costs.',
-    text: 'Cookie {name}, which lets nobody in, is sent without Secure',
-    many: '{count} cookies that let nobody in are sent without Secure',
+    because: 'A setting or a visitor’s number logs nobody in: half of what another cookie costs.',
+    text: 'Cookie {name}, not used to log in, is sent without Secure',
+    many: '{count} cookies not used to log in are sent without Secure',
     why: 'It is also sent over plain HTTP, where anyone on the same network can read and change it.',
   },
   'likely-session-without-secure-hsts': {
@@ -215,7 +215,6 @@ const PROBLEMS: Readonly<Record<Message, ProblemMessage>> = {
   },
   'stored-without-secure': {
     severity: 'info',
-    points: 0,
     text: 'Stored cookie {name} has no Secure',
     many: '{count} stored cookies have no Secure',
     why: `${OVER_HTTP} It is no known session cookie, and this page did not set it, so no points are deducted.`,
@@ -229,11 +228,10 @@ const PASSES = {
     text: 'All cookies sent have Secure and SameSite{sessions}',
   },
   secure: {
-    bonus: 0,
     observatory: 'cookies-secure-with-httponly-sessions',
     text: 'All cookies sent have Secure{sessions}; some have no SameSite',
   },
-  none: { bonus: 0, observatory: 'cookies-not-found', text: 'This page sets no cookie that browsers keep' },
+  none: { observatory: 'cookies-not-found', text: 'This page sets no cookie that browsers keep' },
 } satisfies Record<string, PassMessage>;
 
 export default defineRule({
@@ -362,7 +360,7 @@ function deciding(sent: readonly CookieProblem[], stored: readonly CookieProblem
 
 function pointsOf(problems: readonly CookieProblem[]): number {
   const problem = problems.find(({ unchangeable }) => !unchangeable);
-  return problem ? PROBLEMS[problem.message].points : 0;
+  return problem ? (PROBLEMS[problem.message].points ?? 0) : 0;
 }
 
 /** For a stable sort: among equals the first one sent decides. */
@@ -489,11 +487,10 @@ function sameSiteFor(cookie: SetCookie): AttributeChange {
     : { sameSite: 'Lax', mayBreak: 'may stop sign-in through another site, or use in its frames' };
 }
 
-function detailOf({ user, mayBeRead, because }: KnownCookie, message: Message): string | undefined {
+function detailOf({ mayBeRead, because = '' }: KnownCookie, message: Message): string | undefined {
   const mayRead =
     mayBeRead && message.endsWith('httponly') ? 'Add HttpOnly unless a script of the site reads it.' : '';
-  const source = user === undefined ? (because ?? '') : `${user} gives it this name.`;
-  return [source, mayRead].filter((sentence) => sentence !== '').join(' ') || undefined;
+  return [because, mayRead].filter((sentence) => sentence !== '').join(' ') || undefined;
 }
 
 /** Why the site cannot change a cookie that it, or another site before it, sent. */
@@ -520,7 +517,7 @@ function checkStored(cookie: StoredCookie, known: KnownCookie, url: string, site
   const { name, secure, httpOnly } = cookie;
   const { role, isInfrastructure } = known;
   const problem = (message: Message, change: AttributeChange | null): CookieProblem => {
-    const isShared = PROBLEMS[message].points > 0 && otherOwnerOf(cookie, url) === 'host';
+    const isShared = (PROBLEMS[message].points ?? 0) > 0 && otherOwnerOf(cookie, url) === 'host';
     const unchangeable = isInfrastructure ? 'balancer' : isShared ? 'other-host' : undefined;
     return {
       message,
@@ -615,22 +612,22 @@ export const page: RulePage = {
   about:
     'Anyone who has a session cookie is logged in as that user. `Secure` keeps it off plain HTTP, where anyone on the same network can read it; `HttpOnly` hides it from scripts, including injected ones; `SameSite` controls whether it is sent when another site starts the request.',
   exceptions: [
-    "The problems of cookies that this page's responses sent are listed from worst to best. The worst one decides the points; the others are shown and cost nothing more until it is fixed. The order is the HTTP Observatory's and follows severity, not points.",
-    "Cookies that are only in the browser's store (`stored-…`) are ours, in addition to the Observatory: a page seen after the login does not set the session cookie again. They decide only if they cost more than any cookie sent; the two are never added up. A cookie with a `Domain` may be another host's: it keeps its severity, and costs nothing.",
+    "The problems of cookies that this page's responses sent are listed from worst to best. The worst one decides the points; the others are shown and cost nothing more until it is fixed. The order is MDN Observatory's and follows severity, not points.",
+    "Cookies that are only in the browser's store (`stored-…`) are ours, in addition to MDN Observatory: a page seen after the login does not set the session cookie again. They decide only if they cost more than any cookie sent; the two are never added up. A cookie with a `Domain` may be another host's: it keeps its severity, and costs nothing.",
     "Ports share the cookies of a host, so on this machine, on other local hosts, on IP addresses and on another than the default port, what no response of the page sent may be another application's: it is no finding, the check is _not checked_ (`other-port`), and the panel lists it. The grade is complete without it.",
     'A cookie is a session cookie if its name, without a prefix such as `__Host-` and in any case, is one that logs somebody in, or that a framework gives it: `<app>_session` where Laravel is recognized, `_<app>_key` with a signed value (Phoenix), `_<app>_session` (Rails), `.AspNetCore.…`. It also is one if a word of its name says so (`session`, `sid`, `auth`, `login`, `token`, `jwt`, `sso`) and its value has the shape of what grants access: a JSON Web Token, a signed value, or at least 64 random bits. The table is [`cookie-names.json`](../src/engine/data/cookie-names.json), for every rule and for the store.',
     'A cookie with one of the two only “looks like a session”: _medium_. A random or signed value alone counts only if the cookie ends with the browser session: by one that stays sites recognize visitors, and by a random value whose name has a word such as `uuid`, `client` or `build` they number something. A random value with a telling name that stays for more than 300 days only looks like one too. Of stored cookies the value is not read, so only the name counts, and only with `HttpOnly`: without it a script may have set it.',
     'What keeps a setting, a consent or a measurement is no session, whatever its value: its name has a word such as `lang`, `consent` or `visitor`, or its value is only a flag, a word or a small number and its name is not that of a session. Without `Secure` it is _low_; on a page over plain HTTP it is _info_, as a part of the missing HTTPS. Tokens against forgery (`csrf`, `state`, `nonce`) and what is only about a session (`session_expires`, `last_login`, `session.sig`) are none either. With HSTS all of them cost what another cookie costs.',
-    'The HTTP Observatory’s result is computed apart, by its own test: a name that contains `sess` or `login` is a session. So `connect.sid` without `HttpOnly` is a finding here and passes there, and `session_tracker` the other way round. That session cookies have `HttpOnly` is said only where one was recognized.',
+    'MDN Observatory’s result is computed apart, by its own test: a name that contains `sess` or `login` is a session. So `connect.sid` without `HttpOnly` is a finding here and passes there, and `session_tracker` the other way round. That session cookies have `HttpOnly` is said only where one was recognized.',
     '`HttpOnly` is never advised for a cookie that a script may have to read: tokens against forged requests (`csrf` or `xsrf` in the name, or one such as `authenticity_token`) and tokens such as `access_token`. An advised `SameSite` is the one that browsers keep already, or Lax where they keep none. The engine never gets cookie values: when they are removed, only their kind is kept (`jwt`, `signed`, `random`, `plain`, `empty`).',
-    "Cookies that every client rejects do not count: no name, a control character, a Domain of another host or a public suffix, more than 4,096 bytes, Secure over HTTP, `__Secure-` without Secure, `__Host-` with a Domain, another path or without Secure, `__Http-` without Secure or HttpOnly. Unlike in the Observatory's client, a host without a dot and an IP address may name themselves, as in browsers.",
-    "Of several cookies with the same name, domain and path the last one counts. Cookies that are being deleted (Max-Age of 0 or less, Expires before the response's Date or the time the page was seen) do not count here; the Observatory counts them. `Expires=0` and `Expires=-1` are no dates to Chromium and Firefox, and delete nothing.",
+    "Cookies that every client rejects do not count: no name, a control character, a Domain of another host or a public suffix, more than 4,096 bytes, Secure over HTTP, `__Secure-` without Secure, `__Host-` with a Domain, another path or without Secure, `__Http-` without Secure or HttpOnly. Unlike in MDN Observatory's client, a host without a dot and an IP address may name themselves, as in browsers.",
+    "Of several cookies with the same name, domain and path the last one counts. Cookies that are being deleted (Max-Age of 0 or less, Expires before the response's Date or the time the page was seen) do not count here; MDN Observatory counts them. `Expires=0` and `Expires=-1` are no dates to Chromium and Firefox, and delete nothing.",
     "An empty or unknown SameSite in a Set-Cookie of the document's response counts even if a later one in the same header is valid, and even if the cookie is rejected, as long as another cookie is stored.",
     'If the page ended on HTTPS, cookies of HTTP redirects do not count.',
-    'Cookies that a site cannot change are _info_ without points here, while the Observatory counts them: those of CDNs and load balancers (`__cf_bm`, `AWSALB`, `incap_ses_…` and the like; the Observatory ignores `heroku-session-affinity`), and those that another site, or another port, set on a redirect to this one.',
+    'Cookies that a site cannot change are _info_ without points here, while MDN Observatory counts them: those of CDNs and load balancers (`__cf_bm`, `AWSALB`, `incap_ses_…` and the like; MDN Observatory ignores `heroku-session-affinity`), and those that another site, or another port, set on a redirect to this one.',
     '`_…_session` (Rails) and `session_id` (Odoo) are names that scripts give too. The servers send `HttpOnly`, so such a cookie that has none and is only in the store is no session cookie.',
     'On a local address over HTTP (see [strict-transport-security](#strict-transport-security)) a missing `Secure` is _info_, without points and advice: often nothing answers over HTTPS, and over HTTP browsers reject `Secure`, save from `localhost`. On this machine (`localhost` and its subdomains, `127.0.0.0/8`, `[::1]`) it is _info_ over HTTPS too: the cookie crosses no network. `HttpOnly` and `SameSite` count.',
-    'HSTS protects no cookie of an IP address: browsers ignore it there. The Observatory counts it.',
+    'HSTS protects no cookie of an IP address: browsers ignore it there. MDN Observatory counts it.',
     'Cookies of analytics and chat services (`ai_session`, `_hjSession…` and the like) are not session cookies.',
     'Where the page has a form with a password, or links to a page of its origin that is called like one to sign in on (`/login`, `/accounts/sign-in/`, `Special:UserLogin`), and no known session cookie was sent or stored, the cookies of signing in are _not checked_ (`sign-in-not-opened`). The grade is complete without them.',
   ],

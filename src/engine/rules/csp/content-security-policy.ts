@@ -20,7 +20,7 @@ import { quoteField, type Field } from '../../parse/fields.js';
 const INJECTED =
   'An attacker who can inject text into the page can run script there with the visitor’s rights.';
 const EACH =
-  'Browsers enforce each policy separately, and none of these blocks it; the HTTP Observatory merges them first. Write one policy by hand, then tighten it.';
+  'Browsers enforce each policy separately, and none of these blocks it; MDN Observatory merges them first. Write one policy by hand, then tighten it.';
 const NO_PLUGINS =
   "Browsers run no plugins any more, and script in an embedded document has no access to this page. object-src 'none' costs nothing where none are used.";
 const BY_NAME = "Add the path of the files in use, or replace host names with a nonce and 'strict-dynamic'.";
@@ -129,8 +129,8 @@ const PROBLEMS = {
   'parsed-by-browsers': {
     severity: 'info',
     points: 0,
-    text: 'Browsers apply this policy, the HTTP Observatory rejects it: {sources}',
-    why: 'Browsers use the first of a repeated directive and ignore an empty policy; the HTTP Observatory then ignores all. Set each directive once, and write no comma at the end.',
+    text: 'Browsers apply this policy, MDN Observatory rejects it: {sources}',
+    why: 'Browsers use the first of a repeated directive and ignore an empty policy; MDN Observatory then ignores all. Set each directive once, and write no comma at the end.',
   },
   // Ours: what browsers allow although the Observatory's merged policies do not.
   'enforced-unsafe-scripts': {
@@ -179,23 +179,23 @@ const PROBLEMS = {
     severity: 'medium',
     points: 20,
     because:
-      'Injected script runs as with unsafe-inline in script-src, through a directive the Observatory does not check.',
+      'Injected script runs as with unsafe-inline in script-src, through a directive MDN Observatory does not check.',
     text: '{directive} allows {sources}, whatever script-src says',
-    why: 'Browsers use this directive instead of script-src, so injected scripts run. The HTTP Observatory checks script-src only.',
+    why: 'Browsers use this directive instead of script-src, so injected scripts run. MDN Observatory checks script-src only.',
   },
   'invalid-nonce': {
     severity: 'medium',
     points: 20,
     because:
-      'Injected script runs as with unsafe-inline alone, beside a nonce that browsers ignore and the Observatory counts.',
+      'Injected script runs as with unsafe-inline alone, beside a nonce that browsers ignore and MDN Observatory counts.',
     text: "The policy allows 'unsafe-inline', because the nonce or hash beside it is invalid",
-    why: 'Browsers ignore a nonce or hash that is not base64, so injected scripts run. The HTTP Observatory counts it.',
+    why: 'Browsers ignore a nonce or hash that is not base64, so injected scripts run. MDN Observatory counts it.',
   },
   'placeholder-nonce': {
     severity: 'medium',
     points: 20,
     because:
-      'Everybody knows the nonce, so injected script runs as with unsafe-inline; the Observatory counts it as a nonce.',
+      'Everybody knows the nonce, so injected script runs as with unsafe-inline; MDN Observatory counts it as a nonce.',
     text: 'The nonce is a placeholder, the same in every response: {sources}',
     why: 'Browsers accept it, so an attacker can inject scripts with that nonce. The template should put a new random value there for each response.',
   },
@@ -203,7 +203,7 @@ const PROBLEMS = {
     severity: 'medium',
     points: 20,
     because: 'An attacker publishes the script there, and it runs as with unsafe-inline.',
-    text: 'Anyone’s script runs through hosts where anyone can publish: {sources}',
+    text: 'The policy allows hosts where anyone can publish scripts: {sources}',
     why: `An attacker who can inject a script element can load a file from there that runs code of their choice. ${BY_NAME}`,
   },
   'jsonp-host': {
@@ -211,7 +211,7 @@ const PROBLEMS = {
     points: 20,
     because:
       'An address there answers with a function of the attacker’s choice, which runs as with unsafe-inline.',
-    text: 'Anyone’s script runs through hosts that answer with JSONP: {sources}',
+    text: 'The policy allows hosts whose JSONP runs any function: {sources}',
     why: `An attacker who can inject a script element can name a function in an address there, and the answer is a script that calls it. ${BY_NAME}`,
   },
   'angular-host': {
@@ -219,7 +219,7 @@ const PROBLEMS = {
     points: 20,
     because:
       'AngularJS from there runs expressions in injected markup, as unsafe-inline runs injected script.',
-    text: 'Anyone’s script runs through hosts that serve AngularJS: {sources}',
+    text: 'The policy allows hosts that serve AngularJS: {sources}',
     why: `An attacker who can inject markup can load AngularJS from there, which runs expressions in the markup as code, also without 'unsafe-eval'. ${BY_NAME}`,
   },
   'base-uri': {
@@ -233,7 +233,7 @@ const PROBLEMS = {
   'doubtful-host': {
     severity: 'info',
     points: 0,
-    text: 'Whether anyone’s script runs is not known: the policy allows hosts that once let it in: {sources}',
+    text: 'The policy allows hosts that once served any script, and may still: {sources}',
     why: 'Google’s CSP Evaluator lists an address on them that answered with JSONP or AngularJS. Whether it still does was not tried.',
   },
 } as const satisfies Readonly<Record<string, ProblemMessage>>;
@@ -251,14 +251,12 @@ const PASSES = {
   },
   // If browsers enforce less than the merged policies, the Observatory's result brings no bonus here.
   'merged-default-none': {
-    bonus: 0,
     observatory: 'csp-implemented-with-no-unsafe-default-src-none',
-    text: 'Merged by the HTTP Observatory, the policies allow nothing by default; browsers do not merge them',
+    text: 'Merged by MDN Observatory, the policies allow nothing by default; browsers do not merge them',
   },
   'merged-no-unsafe': {
-    bonus: 0,
     observatory: 'csp-implemented-with-no-unsafe',
-    text: 'Merged by the HTTP Observatory, the policies allow no unsafe script; browsers do not merge them',
+    text: 'Merged by MDN Observatory, the policies allow no unsafe script; browsers do not merge them',
   },
   'enforced-default-none': {
     bonus: 10,
@@ -467,27 +465,27 @@ export const page: RulePage = {
   about:
     "An attacker who can inject text into a page can run script there with the visitor's rights. A policy limits where scripts, styles and the rest may come from and blocks everything else. It is the second line of defence, if the first one (escaping) fails.",
   exceptions: [
-    "The passes `merged-…` and `enforced-…` are for several policies of which browsers enforce less than the Observatory's merge shows: its result stays in the Observatory's score, and ours counts the policies as enforced.",
-    "The HTTP Observatory's order decides: the first problem found deducts its points.",
+    "The passes `merged-…` and `enforced-…` are for several policies of which browsers enforce less than MDN Observatory's merge shows: its result stays in MDN Observatory's score, and ours counts the policies as enforced.",
+    "MDN Observatory's order decides: the first problem found deducts its points.",
     "One verdict is given over all policies: script of an attacker's choice, injected as markup, runs, with the way; or it does not; or it is not known (`doubtful-host`, or a `<meta>` that was not seen). A way has to get through every policy. Where anyone's script runs, a policy costs what `'unsafe-inline'` costs (−20), so no such page is an A+; only what costs more comes before it, and what costs less adds nothing.",
-    'Ways that the Observatory does not see are `scripts-let-in`, `invalid-nonce`, `placeholder-nonce`, `open-host`, `jsonp-host` and `angular-host`. Where inline script or every host runs anyway, hosts are not told.',
+    'Ways that MDN Observatory does not see are `scripts-let-in`, `invalid-nonce`, `placeholder-nonce`, `open-host`, `jsonp-host` and `angular-host`. Where inline script or every host runs anyway, hosts are not told.',
     'The most certain way by a host is the finding, and the others are told in it.',
     "`open-host`: hosts of packages, files and buckets where anyone publishes (`src/engine/data/open-hosts.json`, our own list, by the nature of the service), `*.` before a public suffix (`*.com`; not those of governments, universities and schools) and before a domain whose provider gives names to anyone (`*.github.io`; not a company's own, such as `*.akamaized.net`). A path counts: `cdn.jsdelivr.net/npm/` has everybody's packages, `cdn.jsdelivr.net/npm/vue@3/` one. If the policy also allows a host that redirects to any address, such as a shortener of links, paths do not count (CSP3 §7.6). Somebody's own name on a shared service, such as `shop.github.io`, is theirs; `raw.githubusercontent.com` serves text, which no browser runs.",
     "`jsonp-host` and `angular-host`: the addresses of Google's CSP Evaluator (`src/engine/data/csp-bypasses.json` names the source), of hosts that public collections still show to answer. Those of which that is not known are `doubtful-host`, which is _info_ and costs nothing; the CSP Evaluator calls them _high_. Left out are customers' own hosts and services that were closed. Addresses that need eval (Google Tag Manager) count only where every policy allows it and none requires Trusted Types.",
-    "`base-uri` costs 15: less than `'unsafe-inline'`, because it takes a script with a relative address after the injection; more than an A+ has room for. The CSP Evaluator calls it _high_, the Observatory does not look. It counts where every policy lets scripts in by nonce, or by hash with `'strict-dynamic'`, whose script may load others; a hash alone fixes the code, and a list of hosts keeps other hosts out. A `base-uri` that allows any host limits nothing. The advice adds it to the only policy, with the page's own `<base>`, report-only first.",
-    "Objects cost nothing and are _info_: browsers run no plugins, and a document in `<object>` has its own origin. The Observatory takes 20, the CSP Evaluator calls it _high_. Only the bonus is lost; the Observatory's result stays in its score.",
+    "`base-uri` costs 15: less than `'unsafe-inline'`, because it takes a script with a relative address after the injection; more than an A+ has room for. The CSP Evaluator calls it _high_, MDN Observatory does not look. It counts where every policy lets scripts in by nonce, or by hash with `'strict-dynamic'`, whose script may load others; a hash alone fixes the code, and a list of hosts keeps other hosts out. A `base-uri` that allows any host limits nothing. The advice adds it to the only policy, with the page's own `<base>`, report-only first.",
+    "Objects cost nothing and are _info_: browsers run no plugins, and a document in `<object>` has its own origin. MDN Observatory takes 20, the CSP Evaluator calls it _high_. Only the bonus is lost; MDN Observatory's result stays in its score.",
     "`blob:` is no way: only script that runs already makes such an address, and nobody can guess it. Nor is `'unsafe-eval'` alone, which needs code of the page to call eval with the attacker's text (−10). Trusted Types guard functions such as innerHTML, not the markup of the response, so `'unsafe-inline'` beside them stays what it is. `'self'` is what the site serves itself: the CSP Evaluator warns of it without a reason in the policy. In a `sandbox` without `allow-scripts` nothing runs.",
     "`invalid-nonce`: a nonce or hash that is not base64, such as `'nonce-$nonce'` or `'nonce-a.b'`, leaves `'unsafe-inline'` beside it in force; Chromium and Firefox ran the inline script. Event handlers count too, where `script-src-elem` limits the scripts only.",
     "`placeholder-nonce`: a template’s name in place of a nonce, such as `'nonce-__CSP_NONCE__'` or `'nonce-NONCE'`, which Chromium 156 and Firefox 153 accept from anybody. Placeholders that they ignore are `csp-syntax/placeholder`.",
-    '`parsed-by-browsers` is a policy that the Observatory calls invalid and browsers apply (seen in Chromium 156 and Firefox 153): of a directive set twice the first counts, an empty policy between commas is none, and any path can be compared. Its result stays in the Observatory’s score. Here the policy is judged like any other, as browsers read it.',
+    '`parsed-by-browsers` is a policy that MDN Observatory calls invalid and browsers apply (seen in Chromium 156 and Firefox 153): of a directive set twice the first counts, an empty policy between commas is none, and any path can be compared. Its result stays in MDN Observatory’s score. Here the policy is judged like any other, as browsers read it.',
     "Unsafe for scripts: `'unsafe-inline'`, `data:`, and anything that allows any host (`*`, `https:`, `http://*` …). For objects only the latter. A missing `script-src`, `style-src` or `object-src` falls back to `default-src`, then to anything.",
     "A nonce or hash takes `'unsafe-inline'` out; together with `'strict-dynamic'` it takes the host list of scripts out too.",
-    "Several policies, header and `<meta>`, are merged by the Observatory: of each directive only what all share stays, and a directive only a later policy has counts as `'none'`. So `upgrade-insecure-requests` in one header and `default-src * 'unsafe-inline'` in a second pass, although browsers run every script.",
-    "Browsers enforce each policy separately, and all have to allow a load. So a flaw is real where every policy has it: each checked alone, with its own `default-src`, nonces, hashes and `'strict-dynamic'`; one without a directive for a kind blocks none of it. Inline code, `data:` and hosts are separate kinds: a list of one blocks the others. Where that is worse than the merge, it is reported first, as `enforced-…`, and costs what the Observatory takes for such a policy; the merged result then costs no more. It never costs more than the best of the policies alone, nor anything where the merge costs as much.",
-    "The Observatory counts `http:` wherever it is written. Browsers trust this machine without TLS (`http://localhost`, `http://127.0.0.1`, `http://[::1]`), `frame-ancestors` loads nothing, and reports from HTTPS go to HTTPS only. Where nothing else is without TLS, the Observatory's result stays in its score, it costs nothing here, and `enforced-no-unsafe` or `enforced-default-none` brings its bonus. No advice changes any of these.",
+    "Several policies, header and `<meta>`, are merged by MDN Observatory: of each directive only what all share stays, and a directive only a later policy has counts as `'none'`. So `upgrade-insecure-requests` in one header and `default-src * 'unsafe-inline'` in a second pass, although browsers run every script.",
+    "Browsers enforce each policy separately, and all have to allow a load. So a flaw is real where every policy has it: each checked alone, with its own `default-src`, nonces, hashes and `'strict-dynamic'`; one without a directive for a kind blocks none of it. Inline code, `data:` and hosts are separate kinds: a list of one blocks the others. Where that is worse than the merge, it is reported first, as `enforced-…`, and costs what MDN Observatory takes for such a policy; the merged result then costs no more. It never costs more than the best of the policies alone, nor anything where the merge costs as much.",
+    "MDN Observatory counts `http:` wherever it is written. Browsers trust this machine without TLS (`http://localhost`, `http://127.0.0.1`, `http://[::1]`), `frame-ancestors` loads nothing, and reports from HTTPS go to HTTPS only. Where nothing else is without TLS, MDN Observatory's result stays in its score, it costs nothing here, and `enforced-no-unsafe` or `enforced-default-none` brings its bonus. No advice changes any of these.",
     '`repeated-reports` comes first if the policy would pass otherwise, and then replaces its result.',
     "The advice for a page without a policy is two headers. Enforced at once: what breaks nothing that the page was seen to use, which is `object-src 'none'; base-uri 'self'; frame-ancestors 'self'`, widened by the sources of its `<object>` and `<embed>` and by its `<base>`. Report-only: a policy made of what the page was seen to use, `default-src 'none'` and for each kind the origins it was loaded from; inline scripts by their SHA-256; `base-uri 'none'` unless there is a `<base>`. Scripts never get `'unsafe-inline'`. Inline styles are allowed by their SHA-256 where there are at most three that stay the same; with style attributes, with more, with a style element that a script fills, or where not all was seen, `style-src` gets `'unsafe-inline'` and no hash beside it: strict styles would take the look of such a page for a bonus, and no points. Once browsers report no violation on any page, the second replaces the first.",
-    "The enforced part brings 5 of the 25 points: without `script-src`, it costs what `'unsafe-inline'` costs (−20), in the Observatory as well. The plan says so, and the finding is closed only by the whole policy.",
+    "The enforced part brings 5 of the 25 points: without `script-src`, it costs what `'unsafe-inline'` costs (−20), in MDN Observatory as well. The plan says so, and the finding is closed only by the whole policy.",
     '`frame-ancestors` overrides X-Frame-Options, which may be stricter on other pages. So neither advised policy has it where the page sends X-Frame-Options, nor where a `<meta>` or a report-only policy names other sites. Elsewhere the enforced part is for responses without X-Frame-Options only.',
     "What was not seen, or has no safe name, is left out of the enforced part. The page's PDFs open as before, also in an `<iframe>`: tried in Chromium, `object-src` stops only those in `<object>` and `<embed>`.",
     "`form-action` is not advised, unless the page's own policy has it: browsers apply it to the redirects after a form too, and an application behind a proxy that does not tell it of HTTPS redirects to HTTP. It lost its sign-in. `csp-coverage` remarks on its absence, which costs nothing.",
@@ -500,9 +498,9 @@ export const page: RulePage = {
     "A page does not show its other states and the site's other pages, what scripts do later (eval, WebSocket, code loaded upon a click) and inline code that removed itself. The advice says so. Where the page was not looked into, or uses more than 30 origins of a kind or 30 inline scripts, the advice is a policy to start from: this site, and the hosts the page's script elements name; as report-only.",
     "For a policy that stands alone, only the flawed directives are changed, and only where the result is better by this very check; what it names stays, and what the page was seen to use is added where something broader goes. Taking out `'unsafe-eval'` or an insecure scheme is report-only first: nobody sees what needs them. A policy with a nonce keeps it as a pattern: a fixed nonce is never advised, and the fix is the application's. `'strict-dynamic'` without a nonce gets no advice, nor does a policy in a `<meta>`, nor several policies: they are to be written as one first, by somebody who knows which of them was meant.",
     'Where the markup was not read there may be a policy in a `<meta>`. As long as it may still be read, there is no verdict without a header. If it never will be (a recording without text, a page that cannot be read or is beyond the limits), a missing header counts as missing, and the finding says why. With a header the verdict is given. All are marked as incomplete. A `<meta>` that is too long to read is no missing policy: unknown.',
-    'A `<meta>` outside the head is no policy in browsers: in the body, in `<template>` and `<noscript>`, after any text or other element. `csp-syntax` reports it. The Observatory counts it, in its score only.',
+    'A `<meta>` outside the head is no policy in browsers: in the body, in `<template>` and `<noscript>`, after any text or other element. `csp-syntax` reports it. MDN Observatory counts it, in its score only.',
     '`<meta>` counts only in responses whose type is exactly `text/html` or `application/xhtml+xml`.',
-    '`script-src-elem`, `script-src-attr`, `style-src-elem`, `style-src-attr` and `worker-src` are not checked, as in the Observatory. Where they let any script in that `script-src` does not, that is `scripts-let-in`, and no pass of ours.',
+    '`script-src-elem`, `script-src-attr`, `style-src-elem`, `style-src-attr` and `worker-src` are not checked, as in MDN Observatory. Where they let any script in that `script-src` does not, that is `scripts-let-in`, and no pass of ours.',
     "Where the merge is worse than what browsers enforce, as with a nonce in one policy and `'unsafe-inline'` in both, its result and its points stand.",
     "`'strict-dynamic'` without a nonce or hash runs no script. With other policies it allows nothing more, and is not reported.",
     'More than 1,000 directives, or a merge with more than 16 comparisons of each value, are not checked: `too-many`.',

@@ -20,23 +20,18 @@ export default defineRule({
   problems: {
     'short-nonce': {
       severity: 'low',
-      points: 0,
       text: 'The nonce has only {length} characters',
       why: 'A nonce must be new in each response and impossible to guess: 128 random bits are 22 characters of base64.',
     },
     'dead-address': {
       severity: 'info',
-      points: 0,
       text: 'The policy names IPv6 addresses, which browsers ignore: {sources}',
       why: 'A policy can name hosts and IPv4 addresses only (CSP3 §2.3.1). These allow nothing; use a host name.',
     },
   },
   passes: {
-    'no-open-host': {
-      bonus: 0,
-      text: 'The policy lists the hosts of its scripts, and none open to attackers',
-    },
-    vouched: { bonus: 0, text: 'Scripts are allowed by nonce or hash, not by host' },
+    'no-open-host': { text: 'The policy lists the hosts of its scripts, and none open to attackers' },
+    vouched: { text: 'Scripts are allowed by nonce or hash, not by host' },
   },
   check({ url, policies: { all } }) {
     if (all.length === 0) return {};

@@ -11,18 +11,14 @@ export default defineRule({
   problems: {
     'form-action': {
       severity: 'info',
-      points: 0,
       text: 'The policy does not limit where forms may be sent: form-action is not set',
       why: "default-src does not cover it, so an injected form can send what is entered, also saved passwords, to any host. Set form-action 'self' if all forms, and the redirects after them, stay on this site.",
     },
   },
   passes: {
-    base: { bonus: 0, text: 'base-uri limits the URL of a <base>' },
-    forms: { bonus: 0, text: 'form-action limits where forms may be sent' },
-    'trusted-types': {
-      bonus: 0,
-      text: 'Trusted Types keep plain strings out of functions that run them as script',
-    },
+    base: { text: 'base-uri limits the URL of a <base>' },
+    forms: { text: 'form-action limits where forms may be sent' },
+    'trusted-types': { text: 'Trusted Types keep plain strings out of functions that run them as script' },
   },
   check({ policies: { all, result } }) {
     if (result.kind !== 'checked' || result.flaws[0]?.id === 'invalid') return {};

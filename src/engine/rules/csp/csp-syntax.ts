@@ -45,73 +45,62 @@ export default defineRule({
     // content-security-policy deducts points for what such a mistake allows.
     unquoted: {
       severity: 'low',
-      points: 0,
       text: 'The policy has {what} without single quotes, so browsers do not read it as a keyword',
       why: 'Keywords, nonces and hashes need single quotes; without them they are host names. What they should allow or forbid has no effect.',
     },
     'curly-quotes': {
       severity: 'low',
-      points: 0,
       text: 'The policy has typographic quotes, which browsers do not recognize: {what}',
       why: 'Word processors turn straight quotes into these. Browsers ignore the whole expression.',
     },
     placeholder: {
       severity: 'low',
-      points: 0,
       text: 'The policy has a placeholder instead of a nonce: {what}',
       why: 'A template should put a new random value there for each response. Browsers ignore the placeholder and block the scripts that the nonce should allow.',
     },
     'lost-semicolon': {
       severity: 'low',
-      points: 0,
       text: 'A semicolon seems to be missing before {what}',
       why: 'Browsers read the directive and its values as hosts of the previous one, and the intended limit is missing.',
     },
     'stray-comma': {
       severity: 'low',
-      points: 0,
       text: 'A comma ends the policy before {what}',
       why: 'A comma separates policies. Separate sources with spaces and directives with semicolons.',
     },
     'unknown-directive': {
       severity: 'low',
-      points: 0,
       text: 'The policy has an unknown directive: {what}',
       why: 'Browsers ignore it and all its values. If it is misspelled, the intended limit is missing.',
     },
     ignored: {
       severity: 'low',
-      points: 0,
       text: 'Browsers ignore this part of the policy: {what}',
       why: 'It is not valid there, or lacks its value. What it should allow or forbid has no effect.',
     },
     'outside-head': {
       severity: 'low',
-      points: 0,
       text: 'Browsers ignore the policy in a <meta> outside <head>',
       why: 'A <meta> counts only in the head, and any other element or text ends the head. Move it up, or send the policy as a header.',
     },
     'in-meta': {
       severity: 'info',
-      points: 0,
       text: 'Browsers ignore {what} in a <meta>',
       why: 'It works in the header only. The rest of the policy applies.',
     },
     'chromium-only': {
       severity: 'info',
-      points: 0,
       text: 'Only Chromium applies {what}',
       why: "There a URL hash switches the hosts of its list off, an eval hash 'unsafe-eval', a key (ed25519) 'unsafe-inline'; without an origin trial neither hash matches. Other browsers need the hosts.",
     },
     retired: {
       severity: 'info',
-      points: 0,
       text: 'The policy has a directive of no use: {what}',
       why: 'Browsers ignore it, or do what it asks for anyway. It does no harm.',
     },
   },
   passes: {
-    understood: { bonus: 0, text: 'Browsers understand every part of the policy' },
+    understood: { text: 'Browsers understand every part of the policy' },
   },
   check({ policies: { header, meta, all, counted } }) {
     const mistakes: Mistake[] = [];

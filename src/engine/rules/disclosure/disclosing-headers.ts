@@ -38,61 +38,52 @@ export default defineRule({
     },
     inside: {
       severity: 'low',
-      points: 0,
       text: 'Headers reveal machines or folders behind the site: {headers}',
       why: 'Visitors do not need these internal names. Attackers who get in through another vulnerability find their way with them.',
     },
     address: {
       severity: 'low',
-      points: 0,
       text: 'Headers contain the address of a machine behind the site, or the visitor’s: {headers}',
       why: 'Whoever knows a machine’s address can attack it without passing what stands in front of it, such as a CDN or a firewall.',
     },
     visitor: {
       severity: 'low',
-      points: 0,
       text: 'Headers send the visitor’s address back: {headers}',
       why: 'A cache may keep it and give it to others, and a script injected into the page can read it with a request. It also shows how the server finds the address, which attackers try to forge.',
     },
     debug: {
       severity: 'low',
-      points: 0,
       text: 'Headers for debugging are sent to everyone: {headers}',
       why: 'They show what the server or its cache did with the request. Attackers see what their attempts change. Send them to developers only.',
     },
     place: {
       severity: 'info',
-      points: 0,
       text: 'Headers say where the server thinks the visitor is: {headers}',
       why: 'A cache may keep it and give it to others, and scripts of other sites in the page can read it. Leave them out if no script of the page needs them.',
     },
     cache: {
       severity: 'info',
-      points: 0,
       text: 'Headers contain keys or tags of the site’s cache: {headers}',
       why: 'They are for the cache, which can remove them. They name parts of the content and what the key consists of, which helps to poison the cache.',
     },
     technology: {
       severity: 'info',
-      points: 0,
       text: 'Headers reveal what runs behind the site: {headers}',
       why: 'Only the product that adds them uses them, up to the front server. Beyond it they show which vulnerabilities are worth trying.',
     },
     client: {
       severity: 'info',
-      points: 0,
       text: 'Headers that the page’s own scripts use reveal what runs behind the site: {headers}',
       why: 'Attackers learn which vulnerabilities are worth trying. Without these headers pages can break.',
     },
     tracing: {
       severity: 'info',
-      points: 0,
       text: 'Headers contain data of the site’s internal tracing: {headers}',
       why: 'Services behind the site use them to follow a request. To everyone else they only reveal that it is traced, and with which tool.',
     },
   },
   passes: {
-    none: { bonus: 0, text: 'No header besides Server and X-Powered-By reveals what is behind the site' },
+    none: { text: 'No header besides Server and X-Powered-By reveals what is behind the site' },
   },
   check({ url, chain, response }) {
     const unseen: Unseen[] = [];

@@ -43,31 +43,27 @@ export default defineRule({
     },
     'version-repeated': {
       severity: 'info',
-      points: 0,
       text: '{system} names its version in the page too: {version}',
       why: 'A header already names a version, so no more points are deducted. Turn it off as well, usually with the same setting.',
     },
     path: {
       severity: 'low',
-      points: 0,
       text: 'The page names a folder of the server: {path}',
       why: 'Visitors do not need it. Attackers who can read or write files through another vulnerability learn where they are.',
     },
     fallback: {
       severity: 'info',
-      points: 0,
       text: 'The site has no custom error page: {system} sends its default',
       why: 'It reveals what runs behind the site. Visitors learn nothing useful.',
     },
     shown: {
       severity: 'info',
-      points: 0,
       text: 'The page contains {what}',
       why: 'Documentation shows such texts on purpose. On any other page the site reveals its errors to everyone: turn detailed errors off.',
     },
   },
   passes: {
-    plain: { bonus: 0, text: 'The error page reveals nothing about the server' },
+    plain: { text: 'The error page reveals nothing about the server' },
   },
   check(document, { content, probes }) {
     const asked = { probes, kinds: ['not-found'] } as const;

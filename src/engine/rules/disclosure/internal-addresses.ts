@@ -17,14 +17,13 @@ export default defineRule({
   problems: {
     told: {
       severity: 'low',
-      points: 0,
       text: '{header} reveals internal addresses, names or folders: {what}',
       many: '{count} headers reveal internal addresses, names or folders',
       why: 'They cannot be reached from outside. Attackers who got in, or who can make the server request URLs of their choice, learn where to go next; a visitor who is redirected there gets no page.',
     },
   },
   passes: {
-    none: { bonus: 0, text: 'No header reveals internal addresses or names' },
+    none: { text: 'No header reveals internal addresses or names' },
   },
   check({ url, chain }) {
     // An internal site discloses nothing to its visitors.

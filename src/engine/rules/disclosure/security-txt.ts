@@ -19,49 +19,42 @@ export default defineRule({
   problems: {
     missing: {
       severity: 'info',
-      points: 0,
       text: 'No security.txt found',
       why: 'People who find a vulnerability have to guess whom to contact, and many give up or publish it. A text file of two lines is enough.',
     },
     'no-contact': {
       severity: 'info',
-      points: 0,
       text: 'security.txt names no contact',
       why: 'Contact and Expires are the required fields. Without a contact, people who find a vulnerability still have to guess.',
     },
     'plain-contact': {
       severity: 'info',
-      points: 0,
       text: 'security.txt has a contact URL without https',
       why: 'Anyone on the network can read what is sent there, and it describes an open vulnerability. A web URI has to begin with https:// (RFC 9116 §2.5.3).',
     },
     'no-expires': {
       severity: 'info',
-      points: 0,
       text: 'security.txt has no valid Expires date',
       why: 'It needs exactly one Expires with a date and time such as 2030-01-31T00:00:00Z (RFC 9116 §2.5.5). Without it, nobody knows whether the contact is still current.',
     },
     expired: {
       severity: 'info',
-      points: 0,
       text: 'security.txt expired on {date}',
       why: 'After that date it must not be relied on (RFC 9116 §5.3). A report may go to people who have left.',
     },
     malformed: {
       severity: 'info',
-      points: 0,
       text: 'security.txt has lines that are not valid fields',
       why: 'Programs that read it stop at what they cannot parse. Each line must be `Name: value`, a comment after #, or empty; Preferred-Languages may be set only once.',
     },
     'not-plain-text': {
       severity: 'info',
-      points: 0,
       text: 'security.txt is not sent as text/plain in UTF-8',
       why: 'RFC 9116 §3 requires this type, and programs check for it. With another type, some do not recognize the file.',
     },
   },
   passes: {
-    there: { bonus: 0, text: 'security.txt names a contact for vulnerability reports' },
+    there: { text: 'security.txt names a contact for vulnerability reports' },
   },
   check({ probes }) {
     const asked = responseTo(probes, 'security-txt');

@@ -47,20 +47,18 @@ export default defineRule({
     },
     proxy: {
       severity: 'info',
-      points: 0,
       text: 'Via names the version of a proxy: {version}',
       why: 'The proxy may be the site’s or one of this network’s, so no points are deducted. If it is the site’s, turn its version off and keep Via, by which proxies notice loops.',
     },
     technology: {
       severity: 'info',
-      points: 0,
       text: '{header} names the software behind the site',
       many: '{count} headers name the software behind the site',
       why: 'Visitors do not need it, and attackers learn which vulnerabilities are worth trying. It contains no version, so no points are deducted.',
     },
   },
   passes: {
-    'no-version': { bonus: 0, text: 'No header names a version of the server or of the software behind it' },
+    'no-version': { text: 'No header names a version of the server or of the software behind it' },
   },
   check({ response }, { metas, chain }) {
     const versions: Problem<'version'>[] = [];
@@ -180,7 +178,7 @@ export const page: RulePage = {
     '`version` is a product with a version in `Server`, `X-Powered-By`, `X-Generator`, `X-AspNet-Version` and their like (the list is `TOKENS` in `src/engine/parse/product-headers.ts`).',
     '`generator` is one in the page, such as `<meta name="generator" content="WordPress 6.4.2">`; no server can take it out, the generator\'s own settings can.',
     '`technology` is one of these headers other than `Server` with a name alone.',
-    'The deduction is our own, the HTTP Observatory has none, so it must never outweigh one of its results; five is the smallest step of the grade table, what a missing `nosniff` costs. A site that names four versions, in headers or in the page, has made one slip (nobody turned the tokens off), so all of them together count once. An otherwise perfect site falls to 95 plus its bonuses and can still reach an A+.',
+    'The deduction is our own, MDN Observatory has none, so it must never outweigh one of its results; five is the smallest step of the grade table, what a missing `nosniff` costs. A site that names four versions, in headers or in the page, has made one slip (nobody turned the tokens off), so all of them together count once. An otherwise perfect site falls to 95 plus its bonuses and can still reach an A+.',
     'Comments such as `(Debian)` are passed over, unless glued to the name, `Jetty(9.4.51)`, or a product with a version after a slash: `Front (nginx/1.26.3)`.',
     'A version also follows a hyphen or `_`: `Tomcat-9.0.98`. In “Site Kit by Google 1.153.0” it is not Google’s.',
     '`Apache-Coyote/1.1` is a protocol; `awselb/2.0`, `Microsoft-HTTPAPI/2.0` and `Undertow/1` are constants that no release changes. These are names.',

@@ -25,27 +25,24 @@ export default defineRule({
   problems: {
     there: {
       severity: 'info',
-      points: 0,
       text: 'The source map of a script is public: {path}',
       many: 'The source maps of {count} scripts are public',
       why: 'A source map contains the original code, with comments and file names. Check whether it is meant to be public.',
     },
     script: {
       severity: 'info',
-      points: 0,
       text: 'A script names a source map: {url}',
       many: '{count} scripts name a source map',
       why: 'A source map contains the original code, with comments and file names. Check whether it is meant to be public.',
     },
     named: {
       severity: 'info',
-      points: 0,
       text: 'The page names a source map: {url}',
       why: 'A source map contains the original code, with comments and file names. On a page the header has no effect, but the scripts are probably sent with it too; check whether their maps are meant to be public.',
     },
   },
   passes: {
-    'not-there': { bonus: 0, text: 'No source map found for the requested scripts' },
+    'not-there': { text: 'No source map found for the requested scripts' },
   },
   check({ response }, { probes }) {
     const fields = sentOf(HEADERS, response);

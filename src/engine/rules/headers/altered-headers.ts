@@ -14,7 +14,6 @@ export default defineRule({
   problems: {
     altered: {
       severity: 'info',
-      points: 0,
       text: 'Another extension changes {name} in this browser; the grade uses what the server sent',
       many: 'Another extension changes {count} headers in this browser; the grade uses what the server sent',
       why: 'In this browser the page runs with different headers than for other visitors, so it may look or behave differently. Nothing is wrong with the server: disable the other extension to see the page as visitors do.',

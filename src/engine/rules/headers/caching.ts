@@ -28,19 +28,17 @@ export default defineRule({
     },
     'cookie-shared': {
       severity: 'info',
-      points: 0,
       text: 'A shared cache may store a response that sets cookies: {names}',
       why: 'Set-Cookie does not prevent caching (RFC 9111 §7.3). Every visitor who gets the cached response gets the same cookie.',
     },
     'session-kept': {
       severity: 'info',
-      points: 0,
       text: 'Cache-Control is not set, and there is a session cookie: {names}',
       why: 'Without Cache-Control a cache decides what to store. If this page shows private data, send no-store so that none of it remains after logout.',
     },
   },
   passes: {
-    own: { bonus: 0, text: 'Cache-Control prevents a cache from sending this page to other visitors' },
+    own: { text: 'Cache-Control prevents a cache from sending this page to other visitors' },
   },
   check({ url, response, setCookies, judge }, { cookieStore }) {
     const control = response.get('Cache-Control');

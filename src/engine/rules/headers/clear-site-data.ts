@@ -21,19 +21,17 @@ export default defineRule({
   problems: {
     unread: {
       severity: 'low',
-      points: 0,
       text: 'Clear-Site-Data has values that browsers ignore: {what}',
       why: 'Each type needs double quotes: "cache", "cookies", "storage" or "*". Data that should be cleared at logout stays in the browser.',
     },
     insecure: {
       severity: 'low',
-      points: 0,
       text: 'Browsers ignore Clear-Site-Data over HTTP',
       why: 'Otherwise anyone on the network could clear a visitor’s data. Data that should be cleared stays in the browser.',
     },
   },
   passes: {
-    clears: { bonus: 0, text: 'Clear-Site-Data clears {what}' },
+    clears: { text: 'Clear-Site-Data clears {what}' },
   },
   check({ url, response }) {
     const sent = response.get('Clear-Site-Data');

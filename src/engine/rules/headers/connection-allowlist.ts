@@ -17,32 +17,27 @@ export default defineRule({
   problems: {
     malformed: {
       severity: 'low',
-      points: 0,
       text: 'Chromium blocks every connection of this page: its Connection-Allowlist cannot be parsed',
       why: 'It is one list in brackets: (response-origin "https://api.example"). After a syntax error, and where the brackets are missing, Chromium (152 and later) allows nothing.',
     },
     several: {
       severity: 'low',
-      points: 0,
       text: 'Chromium uses only the first list of Connection-Allowlist',
       why: 'Whatever only the others allow is blocked. Write one list, and send the header once.',
     },
     'ignored-value': {
       severity: 'low',
-      points: 0,
       text: 'Connection-Allowlist has values that Chromium ignores: {what}',
       why: 'Valid values are response-origin without quotes, and URL patterns in double quotes that begin with a scheme and have no regular expressions. What was meant is blocked.',
     },
     'report-only': {
       severity: 'info',
-      points: 0,
       text: 'Connection-Allowlist is report-only and not enforced',
       why: 'It reports what it would block, and blocks nothing. Enforce it once no more reports arrive.',
     },
   },
   passes: {
     limits: {
-      bonus: 0,
       text: 'Connection-Allowlist: in Chromium (152 and later) this page connects only to the listed URLs',
     },
   },

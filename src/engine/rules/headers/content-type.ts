@@ -29,49 +29,42 @@ export default defineRule({
   problems: {
     missing: {
       severity: 'low',
-      points: 0,
       text: 'Content-Type {is}',
       why: 'The browser then guesses the type from the first bytes. If visitors can upload files, an upload may be treated as a page of this site and run its scripts.',
     },
     invalid: {
       severity: 'low',
-      points: 0,
       text: 'Content-Type is not a valid media type: {type}',
       why: 'Browsers ignore a type that they cannot parse and guess from the first bytes. If visitors can upload files, an upload may be treated as a page.',
     },
     several: {
       severity: 'low',
-      points: 0,
       text: 'Content-Type names different types',
       why: 'Browsers use the last type that they can parse, other clients the first. Content that a filter allows as one type may then run as another.',
     },
     'charset-stateful': {
       severity: 'low',
-      points: 0,
       text: 'The page uses an encoding in which text can hide markup: {charset}',
       why: 'The same bytes mean different letters before and after an escape sequence in the text. Input that was checked as harmless can become a script.',
     },
     'charset-conflict': {
       severity: 'low',
-      points: 0,
       text: 'Content-Type says {charset}, a <meta> in the page {other}',
       why: 'Browsers use the header’s. If the page is written in the other, letters are garbled, and a filter that reads it in one encoding misses a script that runs in the other.',
     },
     'charset-missing': {
       severity: 'info',
-      points: 0,
       text: 'Neither Content-Type nor a <meta> sets the page’s encoding',
       why: 'The browser guesses the encoding from the language or the bytes. A wrong guess garbles letters, and an encoding guessed from a visitor’s text can hide a script.',
     },
     'not-a-page': {
       severity: 'info',
-      points: 0,
       text: 'This response is no page to browsers: {type}',
-      why: 'Headers that only matter for a page, such as Content-Security-Policy, are not graded here. The HTTP Observatory grades them for every response.',
+      why: 'Headers that only matter for a page, such as Content-Security-Policy, are not graded here. MDN Observatory grades them for every response.',
     },
   },
   passes: {
-    declared: { bonus: 0, text: 'Content-Type declares what the page is' },
+    declared: { text: 'Content-Type declares what the page is' },
   },
   check({ response }, { markup, chain }) {
     const sent = response.get('Content-Type');

@@ -38,12 +38,10 @@ export default defineRule({
       text: 'Cross-Origin-Embedder-Policy: embedded resources are requested without cookies',
     },
     'unsafe-none': {
-      bonus: 0,
       observatory: 'coep-implemented-with-unsafe-none',
       text: 'Cross-Origin-Embedder-Policy is explicitly unsafe-none: embedded resources need not opt in',
     },
     missing: {
-      bonus: 0,
       observatory: 'coep-not-implemented',
       text: 'Cross-Origin-Embedder-Policy {is}, and not needed',
     },
@@ -75,7 +73,7 @@ export const page: RulePage = {
     'With this header a page embeds only resources that opt in, or requests them without cookies. Together with Cross-Origin-Opener-Policy the page gets a process of its own, which never contains secrets of other sites.',
   exceptions: [
     'The value is one token in lower case; parameters may follow. Two lines, quotes or an invalid parameter make it invalid. The advice is to remove the header, which changes nothing: browsers already ignore it. `require-corp` is never advised, since it blocks resources that do not opt in.',
-    '`Cross-Origin-Embedder-Policy-Report-Only` is not checked. Browsers use the header only over HTTPS; the HTTP Observatory also counts it over HTTP.',
+    '`Cross-Origin-Embedder-Policy-Report-Only` is not checked. Browsers use the header only over HTTPS; MDN Observatory also counts it over HTTP.',
   ],
   specNotes: '; RFC 9651 §3.3.4: tokens; §4.2.3: reading an item',
 };

@@ -45,12 +45,10 @@ export default defineRule({
       text: 'Cross-Origin-Opener-Policy: a page that opens this one loses its reference to the window',
     },
     'unsafe-none': {
-      bonus: 0,
       observatory: 'coop-implemented-with-unsafe-none',
       text: 'Cross-Origin-Opener-Policy is explicitly unsafe-none: windows stay connected',
     },
     missing: {
-      bonus: 0,
       observatory: 'coop-not-implemented',
       text: 'Cross-Origin-Opener-Policy {is}, and not needed',
     },

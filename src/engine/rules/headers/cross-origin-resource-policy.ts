@@ -27,9 +27,8 @@ export default defineRule({
     // Ours: the Observatory ignores case, browsers do not.
     'not-exact': {
       severity: 'low',
-      points: 0,
       text: 'Browsers ignore this Cross-Origin-Resource-Policy: the value must be lower case',
-      why: 'The comparison is case-sensitive (Fetch), so the header blocks nothing. The HTTP Observatory accepts it, so no points are deducted.',
+      why: 'The comparison is case-sensitive (Fetch), so the header blocks nothing. MDN Observatory accepts it, so no points are deducted.',
     },
   },
   passes: {
@@ -44,12 +43,10 @@ export default defineRule({
       text: 'Cross-Origin-Resource-Policy: only this site may load the response',
     },
     'cross-origin': {
-      bonus: 0,
       observatory: 'corp-implemented-with-cross-origin',
       text: 'Cross-Origin-Resource-Policy is explicitly cross-origin: any site may load the response',
     },
     missing: {
-      bonus: 0,
       observatory: 'corp-not-implemented',
       text: 'Cross-Origin-Resource-Policy {is}, and not needed',
     },
@@ -96,7 +93,7 @@ export const page: RulePage = {
     "Any site can load this site's responses as images or scripts. It cannot read them, but they are in the memory of its process, where timing attacks have read them. This header keeps them out of that process.",
   exceptions: [
     '`invalid` is any other value, also two lines. The advice is to remove the header, which changes nothing; a valid value may break sites that embed the response.',
-    '`not-exact` is ours: the HTTP Observatory ignores case, browsers do not.',
+    '`not-exact` is ours: MDN Observatory ignores case, browsers do not.',
     "Only the document's response is checked, not the resources that it loads.",
   ],
 };

@@ -78,93 +78,79 @@ export default defineRule({
   problems: {
     'xss-filter': {
       severity: 'low',
-      points: 0,
       text: 'X-XSS-Protection makes old browsers remove parts of the page',
       why: 'In browsers that still have the filter, a crafted URL can disable one of the page’s own scripts, including one that protects it. Send 0 and rely on Content-Security-Policy.',
     },
     'xss-filter-blocks': {
       severity: 'info',
-      points: 0,
       text: 'X-XSS-Protection enables a filter that browsers have removed',
       why: 'In an old browser that still has it, other sites can detect whether the page was blocked, which reveals something about its content. Send 0 and rely on Content-Security-Policy.',
     },
     'xss-unreadable': {
       severity: 'info',
-      points: 0,
       text: 'X-XSS-Protection has a value that no browser could read',
       why: 'It switches no filter on or off: an old browser that still has one does what it would do without the header. Send 0 and rely on Content-Security-Policy.',
     },
     'prefixed-policy-alone': {
       severity: 'low',
-      points: 0,
       text: 'Browsers do not know {header}, and Content-Security-Policy is not set',
       why: 'Vendors’ names for the header were for browsers before 2013. This policy blocks nothing: send it as Content-Security-Policy.',
     },
     'prefixed-policy': {
       severity: 'info',
-      points: 0,
       text: 'Browsers no longer know {header}',
       many: 'Browsers no longer know {count} headers of this response',
       why: 'Vendors’ names for the header were for browsers before 2013. Content-Security-Policy has replaced them.',
     },
     pins: {
       severity: 'info',
-      points: 0,
       text: '{header} is ignored: browsers have removed key pinning',
       why: 'A wrong pin locked visitors out for months, so no browser has supported it since 2020. CAA records limit who may issue certificates, and Certificate Transparency shows which were issued.',
     },
     'expect-ct': {
       severity: 'info',
-      points: 0,
       text: 'Expect-CT is ignored: browsers require Certificate Transparency without it',
       why: 'Browsers require it for every certificate by default. Remove the header.',
     },
     'feature-policy': {
       severity: 'info',
-      points: 0,
       text: 'Feature-Policy was replaced by Permissions-Policy and has no effect here',
       why: 'Only Chromium reads it, and only for features that Permissions-Policy does not name. It limits no such feature, so removing it changes nothing.',
     },
     'feature-policy-alone': {
       severity: 'info',
-      points: 0,
       text: 'Feature-Policy limits features that Permissions-Policy does not: {features}',
       why: 'Chromium still enforces it for these, so removing it would lift limits that are in force. First send the same limits as Permissions-Policy, which has another syntax: camera=(), geolocation=(self). Then remove Feature-Policy.',
     },
     p3p: {
       severity: 'info',
-      points: 0,
       text: 'P3P is ignored: only Internet Explorer ever supported it',
       why: 'It described how a site handles personal data, so that its cookies worked in frames. Today SameSite and Partitioned control where a cookie is sent.',
     },
     'privacy-sandbox': {
       severity: 'info',
-      points: 0,
       text: '{header} is ignored: Chromium has removed this part of its Privacy Sandbox',
       many: '{count} headers are ignored: Chromium has removed these parts of its Privacy Sandbox',
       why: 'No other browser ever had it. Remove the header.',
     },
     'pragma-alone': {
       severity: 'low',
-      points: 0,
       text: 'Only Pragma limits the caching of this response',
       why: 'Its meaning in a response was never specified (RFC 9111 §5.4), so a cache may still store the page. Every cache follows Cache-Control.',
     },
     pragma: {
       severity: 'info',
-      points: 0,
       text: 'Pragma has no meaning in a response',
       why: 'It was a request header for a cache of the 1990s (RFC 9111 §5.4). A cache follows Cache-Control.',
     },
     'cross-domain-policies': {
       severity: 'info',
-      points: 0,
       text: 'X-Permitted-Cross-Domain-Policies allows policy files that open this site to documents: {value}',
       why: 'Flash, which requested such files, no longer exists; Acrobat may still request them. If no document should read this site, send none.',
     },
   },
   passes: {
-    none: { bonus: 0, text: 'No deprecated header is set' },
+    none: { text: 'No deprecated header is set' },
   },
   check({ response }) {
     const policy = response.get(CSP);

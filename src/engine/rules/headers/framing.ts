@@ -22,31 +22,27 @@ export default defineRule({
     // Whether any site can frame the page is checked, and costs points, in x-frame-options.
     contradicted: {
       severity: 'info',
-      points: 0,
       text: 'X-Frame-Options {value} is overridden: frame-ancestors allows {sources} to frame this page',
       why: 'Browsers ignore X-Frame-Options if frame-ancestors is set. If the stricter value is intended, it is not enforced.',
     },
     'none-beside': {
       severity: 'info',
-      points: 0,
       text: "frame-ancestors has 'none' together with other sources, so browsers ignore 'none'",
       why: "'none' blocks all sites only if it is the only source. The other sources decide.",
     },
     'no-framer': {
       severity: 'low',
-      points: 0,
       text: 'frame-ancestors has values that cannot match a site: {sources}',
       why: "Only hosts, schemes, 'self' and 'none' are valid here. Browsers ignore other values; without a valid one, no site can frame the page.",
     },
     'ignored-beside': {
       severity: 'info',
-      points: 0,
       text: 'X-Frame-Options is neither DENY nor SAMEORIGIN; frame-ancestors applies instead',
       why: 'Browsers that support frame-ancestors ignore X-Frame-Options. Remove it, or correct it for the few that do not.',
     },
   },
   passes: {
-    agree: { bonus: 0, text: 'X-Frame-Options and frame-ancestors agree' },
+    agree: { text: 'X-Frame-Options and frame-ancestors agree' },
   },
   check({ response, policies: { header } }) {
     const sent = response.get('X-Frame-Options');

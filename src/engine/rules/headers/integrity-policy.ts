@@ -27,49 +27,42 @@ export default defineRule({
   problems: {
     malformed: {
       severity: 'low',
-      points: 0,
       text: 'Browsers ignore this {header}: it is not a valid structured field',
       why: 'It is written blocked-destinations=(script), endpoints=(name): equals signs, round brackets, commas. One syntax error makes browsers ignore the whole header.',
     },
     'not-a-list': {
       severity: 'low',
-      points: 0,
       text: '{header} needs round brackets around the value of {what}',
       why: 'Browsers ignore a value without them. For sources, Chromium then enforces nothing. Write blocked-destinations=(script).',
     },
     'no-effect': {
       severity: 'low',
-      points: 0,
       text: '{header} has no effect',
       why: 'blocked-destinations must list script (no browser enforces style), and sources, if set, inline. Scripts without integrity still run.',
     },
     'unknown-word': {
       severity: 'low',
-      points: 0,
       text: '{header} has unknown members or values: {what}',
       why: 'Browsers ignore them. The destinations are script and style, without quotes; the only source is inline.',
     },
     blocks: {
       severity: 'low',
-      points: 0,
       text: 'Integrity-Policy blocks scripts of this page',
       why: 'Browsers block every script, the site’s own too, without integrity, or without crossorigin or type="module" beside it.',
     },
     'report-only': {
       severity: 'info',
-      points: 0,
       text: 'Integrity-Policy is report-only and not enforced',
       why: 'It reports which scripts have no integrity, and runs them all. Enforce it once no more reports arrive.',
     },
     style: {
       severity: 'info',
-      points: 0,
       text: 'No browser enforces {header} for style sheets',
       why: 'Style sheets without integrity still load.',
     },
   },
   passes: {
-    enforced: { bonus: 0, text: 'Integrity-Policy blocks scripts without integrity' },
+    enforced: { text: 'Integrity-Policy blocks scripts without integrity' },
   },
   check({ url, response }, { markup }) {
     const sent = response.get(NAME);

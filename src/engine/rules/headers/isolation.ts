@@ -32,51 +32,41 @@ export default defineRule({
     // An invalid opener or embedder policy costs its points in its own rule.
     'agent-cluster-unread': {
       severity: 'info',
-      points: 0,
       text: 'Browsers ignore this Origin-Agent-Cluster: the value must be ?1 or ?0',
       why: 'The header is a structured boolean, not a word or a number. As without it, Chromium isolates the page from other origins of its site, and Firefox does not.',
     },
     'agent-cluster-off': {
       severity: 'info',
-      points: 0,
       text: 'Origin-Agent-Cluster: ?0 shares the page’s process memory with other origins of its site',
       why: 'Chromium isolates each origin by default, and this turns it off. It is needed only where pages still set document.domain.',
     },
     'document-unread': {
       severity: 'info',
-      points: 0,
       text: 'Browsers ignore this Document-Isolation-Policy',
       why: 'The value must be isolate-and-require-corp, isolate-and-credentialless or none: lower case, without quotes, once.',
     },
     'document-reports-only': {
       severity: 'info',
-      points: 0,
       text: 'Document-Isolation-Policy is report-only and not enforced',
       why: 'It reports what it would block, and isolates nothing. Enforce it once no more reports arrive.',
     },
     'embedder-alone': {
       severity: 'info',
-      points: 0,
       text: 'Cross-Origin-Embedder-Policy is set without Cross-Origin-Opener-Policy: same-origin',
       why: 'Only both together, or Document-Isolation-Policy in Chromium, isolate a page. Embedded resources must opt in or are requested without cookies, and nothing is gained unless this page is meant to be framed.',
     },
     'opener-reports-only': {
       severity: 'info',
-      points: 0,
       text: 'Cross-Origin-Opener-Policy is report-only and not enforced',
       why: 'It reports which windows it would disconnect, and disconnects none. Enforce it once no more reports arrive.',
     },
   },
   passes: {
-    isolated: { bonus: 0, text: 'The page is cross-origin isolated' },
+    isolated: { text: 'The page is cross-origin isolated' },
     'document-isolated': {
-      bonus: 0,
       text: 'Document-Isolation-Policy: the page is cross-origin isolated in Chromium (137 and later)',
     },
-    'agent-cluster': {
-      bonus: 0,
-      text: 'Origin-Agent-Cluster: no other origin of the site shares this page’s memory',
-    },
+    'agent-cluster': { text: 'Origin-Agent-Cluster: no other origin of the site shares this page’s memory' },
   },
   check({ response }) {
     if (sentOf(NAME_LIST, response).length === 0) return {};

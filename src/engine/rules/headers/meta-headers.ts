@@ -14,7 +14,6 @@ export default defineRule({
     // A header that is missing costs its points in its own rule.
     ignored: {
       severity: 'low',
-      points: 0,
       text: '{header} is set in a <meta>, where no browser uses it',
       many: '{count} headers are set in a <meta>, where no browser uses them',
       why: 'A <meta http-equiv> has a meaning for a few names only, such as Content-Security-Policy. Send it as a header of the response.',

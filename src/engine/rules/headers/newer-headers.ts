@@ -19,18 +19,15 @@ export default defineRule({
   problems: {
     'dns-prefetch': {
       severity: 'info',
-      points: 0,
       text: 'X-DNS-Prefetch-Control lets browsers look up the hosts of links before a click',
       why: 'Whoever answers the visitor’s DNS requests learns what the page links to, which can reveal its content. OWASP recommends off.',
     },
   },
   passes: {
     'bound-session': {
-      bonus: 0,
       text: '{header}: Chromium can bind the session to the device, so that a stolen cookie soon expires',
     },
     signed: {
-      bonus: 0,
       text: 'The response is signed ({headers}): Chromium (141 and later) can check the key where integrity names it',
     },
   },

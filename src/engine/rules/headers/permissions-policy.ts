@@ -34,61 +34,52 @@ export default defineRule({
   problems: {
     'feature-policy-syntax': {
       severity: 'low',
-      points: 0,
       text: 'Permissions-Policy uses the syntax of Feature-Policy, so browsers ignore all of it',
       why: 'It is written camera=(), geolocation=(self): equals signs, round brackets, commas. None of the intended limits is in force.',
     },
     malformed: {
       severity: 'low',
-      points: 0,
       text: 'Browsers ignore this Permissions-Policy: it cannot be parsed',
       why: 'One syntax error makes browsers ignore the whole header (RFC 9651 §4.2). None of the intended limits is in force.',
     },
     misspelt: {
       severity: 'low',
-      points: 0,
       text: 'Permissions-Policy names features that browsers do not know: {what}',
       why: 'Browsers ignore an unknown feature. The one that was probably meant is not limited.',
     },
     'ignored-value': {
       severity: 'low',
-      points: 0,
       text: 'Permissions-Policy has values that browsers ignore for {what}',
       why: 'Valid values are *, self and src without quotes, and origins in double quotes. A feature with only ignored values is blocked for every site, this one included, or keeps its default.',
     },
     wide: {
       severity: 'low',
-      points: 0,
       text: 'Permissions-Policy allows every embedded site to request {what}',
       why: 'By default only this site may; * also allows any embedded frame that asks, including advertisements. The prompt then shows this site’s name.',
     },
     'unknown-feature': {
       severity: 'info',
-      points: 0,
       text: 'Permissions-Policy names features that Sitegrade does not know: {what}',
       why: 'Browsers ignore a feature that they do not know, so it does no harm. It may be older or newer than Sitegrade’s list.',
     },
     retired: {
       severity: 'info',
-      points: 0,
       text: 'Permissions-Policy names features that browsers have removed: {what}',
       why: 'Chromium removed most of its Privacy Sandbox, so there is nothing to limit. The names do no harm.',
     },
     'report-only': {
       severity: 'info',
-      points: 0,
       text: 'Permissions-Policy is only reported, not enforced',
       why: 'Permissions-Policy-Report-Only limits nothing: it reports what it would block. Send it as Permissions-Policy once no more reports arrive.',
     },
     missing: {
       severity: 'info',
-      points: 0,
       text: 'Permissions-Policy is not set',
       why: 'Without it each feature has its default, which for camera, microphone and the like gives embedded sites no access. Disabling what the site never uses also takes it from injected scripts.',
     },
   },
   passes: {
-    limits: { bonus: 0, text: 'Permissions-Policy controls which sites may use which features' },
+    limits: { text: 'Permissions-Policy controls which sites may use which features' },
   },
   check({ response }) {
     const sent = response.get('Permissions-Policy');

@@ -61,49 +61,42 @@ export default defineRule({
   problems: {
     malformed: {
       severity: 'low',
-      points: 0,
       text: 'Browsers ignore this {header}: it cannot be parsed',
       why: 'Reporting-Endpoints gives each name a URL in double quotes; Report-To and NEL are JSON with a max_age. Its reports are not sent.',
     },
     'undefined-group': {
       severity: 'low',
-      points: 0,
       text: 'Reports use an endpoint name that this response does not define: {groups}',
       why: 'Reporting-Endpoints defines names for one response; NEL uses only Report-To. Browsers discard reports to any other name.',
     },
     'insecure-endpoint': {
       severity: 'low',
-      points: 0,
       text: 'Reports use URLs to which browsers send nothing: {urls}',
       why: 'Browsers report only from HTTPS to HTTPS, because a report reveals what the visitor did. These reports never arrive.',
     },
     unheard: {
       severity: 'info',
-      points: 0,
       text: 'Content-Security-Policy-Report-Only has no reporting endpoint',
       why: 'It blocks nothing. Without report-to or report-uri nobody learns what it would block, unless a script of the page listens for violations.',
     },
     superseded: {
       severity: 'info',
-      points: 0,
       text: 'Only Report-To, which Reporting-Endpoints has replaced, defines an endpoint: {groups}',
       why: 'Report-To is from an earlier draft, which Chromium and Firefox (149 and later) read, and Safari does not. Send Reporting-Endpoints too; only NEL still needs Report-To.',
     },
     'report-to-alone': {
       severity: 'info',
-      points: 0,
       text: 'The policy has report-to without report-uri',
       why: 'Firefox before March 2026 and Safari before 16.4 support only report-uri; browsers that support both ignore it. With both, no reports are lost.',
     },
     'more-groups': {
       severity: 'info',
-      points: 0,
       text: 'Browsers use only the first name of report-to, not {groups}',
       why: 'No reports go to the others.',
     },
   },
   passes: {
-    heard: { bonus: 0, text: 'Reports go to valid endpoints' },
+    heard: { text: 'Reports go to valid endpoints' },
   },
   check({ url, response, policies: { header: enforced } }) {
     if (sentOf(REPORTING_HEADERS, response).length === 0 && !enforced.some(isReporting)) return {};

@@ -48,15 +48,13 @@ export default defineRule({
     },
     repeated: {
       severity: 'info',
-      points: 0,
       text: 'X-Content-Type-Options has more than one value; browsers use the first, nosniff',
-      why: 'The protection is in force. The HTTP Observatory does not count it; send the header once.',
+      why: 'The protection is in force. MDN Observatory does not count it; send the header once.',
       references: ['security.W006'],
     },
   },
   passes: {
     nosniff: {
-      bonus: 0,
       observatory: 'x-content-type-options-nosniff',
       text: 'X-Content-Type-Options is nosniff: browsers use the declared type',
     },
@@ -86,7 +84,7 @@ export const page: RulePage = {
   exceptions: [
     '`nosniff`: exactly one `nosniff`, case-insensitive; spaces around it are allowed.',
     'An empty value counts as missing.',
-    '`repeated`: browsers use the first of several values (Fetch), so `nosniff, nosniff` and two lines still work (seen in Chromium 156 and Firefox 153). The Observatory’s score keeps its result; here it costs nothing. `x, nosniff`, `nosniff;` and `"nosniff"` do not work.',
+    '`repeated`: browsers use the first of several values (Fetch), so `nosniff, nosniff` and two lines still work (seen in Chromium 156 and Firefox 153). MDN Observatory’s score keeps its result; here it costs nothing. `x, nosniff`, `nosniff;` and `"nosniff"` do not work.',
     "Only the document's response is checked, not the resources that it loads.",
   ],
   specNotes: '; Django: `security.W006` (`SECURE_CONTENT_TYPE_NOSNIFF`)',

@@ -31,25 +31,22 @@ export default defineRule({
     },
     other: {
       severity: 'low',
-      points: 0,
       text: 'The page loads a resource from a known malicious host: {hosts}',
       why: 'A style sheet, frame or image can do less than a script, but can still show visitors content of an attacker. Serve it from this site.',
     },
     held: {
       severity: 'low',
-      points: 0,
       text: 'The page loads a script with integrity from a known malicious host: {hosts}',
       why: 'With integrity the script runs only if it is unchanged, so it cannot attack visitors. The host can stop serving it any day: serve it from this site.',
     },
     allowed: {
       severity: 'low',
-      points: 0,
       text: 'The policy allows a known malicious host: {hosts}',
       why: 'Even if the page loads nothing from it, an attacker who can inject an element can. Remove the host from the policy.',
     },
   },
   passes: {
-    none: { bonus: 0, text: 'Loads nothing from known malicious hosts' },
+    none: { text: 'Loads nothing from known malicious hosts' },
   },
   check({ url, response, markup }, { content, policies }) {
     const html = mayBeHtml(response);

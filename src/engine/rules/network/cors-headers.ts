@@ -30,43 +30,37 @@ export default defineRule({
     },
     null: {
       severity: 'low',
-      points: 0,
       text: 'Access-Control-Allow-Origin is null, which allows any site',
       why: 'null is the origin of every sandboxed frame, and any site can create one. Remove the header to allow no site, or send * to allow all.',
     },
     several: {
       severity: 'low',
-      points: 0,
       text: 'Access-Control-Allow-Origin is not a single origin, so browsers allow none',
       why: 'The value must be one origin, * or null; lists and patterns match nothing. The sites that should read this page cannot.',
     },
     'insecure-origin': {
       severity: 'low',
-      points: 0,
       text: 'An HTTP origin may read this page as the visitor: {origin}',
       why: 'Anyone on the network can change pages of that origin, and then read here what the visitor can. Allow the https:// origin instead.',
     },
     'wildcard-with-credentials': {
       severity: 'low',
-      points: 0,
       text: 'Access-Control-Allow-Credentials is set together with *, which browsers reject',
       why: 'With * browsers block the response to a request with cookies, so the header has no effect. It is often left over from an attempt to allow all sites with cookies, which would be far worse.',
     },
     'credentials-ignored': {
       severity: 'low',
-      points: 0,
       text: 'Browsers ignore this Access-Control-Allow-Credentials: {value}',
       why: 'Only true, in lower case, allows credentials. Requests with cookies fail. Send true if the origin may read the page as the visitor, otherwise remove the header.',
     },
     everyone: {
       severity: 'info',
-      points: 0,
       text: 'Any site may read this page, without the visitor’s cookies',
       why: 'That is fine for public content. If only a network or IP address restricts access to the page, any site that a visitor opens can read it through their browser.',
     },
   },
   passes: {
-    one: { bonus: 0, text: 'Access-Control-Allow-Origin names one origin' },
+    one: { text: 'Access-Control-Allow-Origin names one origin' },
   },
   check({ url, response }) {
     const allowed = response.get('Access-Control-Allow-Origin');

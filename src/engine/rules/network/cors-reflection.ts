@@ -13,19 +13,18 @@ export default defineRule({
       severity: 'high',
       points: 50,
       because:
-        'Any site can read what the visitor can, as with the Observatory’s universal access, which sends another request; never in addition.',
+        'Any site can read what the visitor can, as with MDN Observatory’s universal access, which sends another request; never in addition.',
       text: 'Any site may read this one with the visitor’s cookies: it allows every origin',
       why: 'It allowed a request from the origin of a site that does not exist, with credentials. Any other page that the visitor opens can read here what the visitor can, if cookies are sent.',
     },
     'any-origin': {
       severity: 'low',
-      points: 0,
       text: 'The site allows every origin, without cookies',
       why: 'Any site can read it, as with *, but the header looks like a list of allowed origins. If Access-Control-Allow-Credentials is added later, any site can read what the visitor can.',
     },
   },
   passes: {
-    'not-reflected': { bonus: 0, text: 'An unknown origin is not allowed to read the site' },
+    'not-reflected': { text: 'An unknown origin is not allowed to read the site' },
   },
   check({ probes }) {
     const probed = responseTo(probes, 'cors');
@@ -72,7 +71,7 @@ export const page: RulePage = {
     'A server that repeats the Origin of the request in `Access-Control-Allow-Origin` allows every site, while each single response looks as if it allowed one. With credentials, any page the visitor opens can read what the visitor can.',
   exceptions: [
     '`*` passes here: without credentials it is explicit, and with them browsers reject it.',
-    'The HTTP Observatory sends OPTIONS, to which many servers respond differently than to GET. What it finds is `universal-access` of [cross-origin-resource-sharing](#cross-origin-resource-sharing), and then costs no points here.',
+    'MDN Observatory sends OPTIONS, to which many servers respond differently than to GET. What it finds is `universal-access` of [cross-origin-resource-sharing](#cross-origin-resource-sharing), and then costs no points here.',
     'It takes a separate request (GET of the front page with the Origin `https://sitegrade.invalid`, which does not exist) that loading a page does not make: without it this is `not-probed`.',
     "Other URLs of the site may respond differently. [cors-headers](#cors-headers) checks the page's own header.",
   ],

@@ -19,17 +19,14 @@ export default defineRule({
   },
   passes: {
     'not-implemented': {
-      bonus: 0,
       observatory: 'cross-origin-resource-sharing-not-implemented',
       text: 'No other site may read this one',
     },
     'public-access': {
-      bonus: 0,
       observatory: 'cross-origin-resource-sharing-implemented-with-public-access',
       text: 'Any site may read this one, without the visitor’s cookies',
     },
     'restricted-access': {
-      bonus: 0,
       observatory: 'cross-origin-resource-sharing-implemented-with-restricted-access',
       text: 'Access-Control-Allow-Origin names the origin that may read this site',
     },
@@ -62,7 +59,7 @@ export const page: RulePage = {
   about:
     "Browsers let a page read another site's responses only if that site allows it. If a site allows every origin, with cookies, any page the visitor opens can read what the visitor can.",
   exceptions: [
-    '`universal-access`: `Access-Control-Allow-Origin` repeats the Origin of the request, and `Access-Control-Allow-Credentials` is `true`. The Observatory also counts `True`, which browsers ignore: here that is `public-access`.',
+    '`universal-access`: `Access-Control-Allow-Origin` repeats the Origin of the request, and `Access-Control-Allow-Credentials` is `true`. MDN Observatory also counts `True`, which browsers ignore: here that is `public-access`.',
     'It takes a separate request (OPTIONS with an Origin) that loading a page does not make: without it this is `not-probed`, and the grade still counts as complete. If the Origin of the request is unknown, a response that names one counts as `restricted-access`.',
   ],
 };

@@ -19,13 +19,12 @@ export default defineRule({
   problems: {
     scripts: {
       severity: 'info',
-      points: 0,
       text: 'Scripts from {count} run here: {sites}',
       why: 'Each has all rights of this page: it can read what is displayed and entered, and every cookie without HttpOnly. Which sites to trust is the site’s decision; no points are deducted.',
     },
   },
   passes: {
-    own: { bonus: 0, text: 'Only this site’s own scripts run here' },
+    own: { text: 'Only this site’s own scripts run here' },
   },
   check({ url, response, markup }) {
     const html = mayBeHtml(response);
@@ -58,7 +57,7 @@ export const page: RulePage = {
     'A script from another site has all rights of the page: it can read and change what is displayed and entered. This rule lists those sites in one place.',
   exceptions: [
     'It is an inventory and costs no points.',
-    'A site is a registrable domain; private suffixes count: two hosts on `github.io` are different sites. The Observatory’s `subresource-integrity` ignores private suffixes.',
+    'A site is a registrable domain; private suffixes count: two hosts on `github.io` are different sites. MDN Observatory’s `subresource-integrity` ignores private suffixes.',
     'Scripts that other scripts load are seen only after the page was read in the browser.',
     'Images, frames and styles are not listed: they do not run with the page’s rights.',
   ],

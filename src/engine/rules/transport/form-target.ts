@@ -41,14 +41,13 @@ export default defineRule({
     'page-insecure': {
       severity: 'low',
       // On a public host it is told under the page without HTTPS, which costs the points.
-      points: 0,
       text: 'A page loaded over plain HTTP asks for a password',
       why: 'Anyone on the network can change this page so that the password is sent to them, whatever the form’s target. Browsers mark such a page as not secure.',
     },
   },
   passes: {
-    secure: { bonus: 0, text: 'All forms submit over HTTPS' },
-    policy: { bonus: 0, text: 'upgrade-insecure-requests sends forms with HTTP targets over HTTPS' },
+    secure: { text: 'All forms submit over HTTPS' },
+    policy: { text: 'upgrade-insecure-requests sends forms with HTTP targets over HTTPS' },
   },
   check({ response, url }, { content, policies }) {
     const html = mayBeHtml(response);

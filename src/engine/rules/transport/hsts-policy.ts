@@ -37,68 +37,58 @@ export default defineRule({
     // The effect of these three costs its points in strict-transport-security.
     malformed: {
       severity: 'low',
-      points: 0,
       text: 'Strict-Transport-Security has a syntax error: {problem}',
       why: 'One syntax error makes browsers ignore the whole header. An attacker can then intercept the next visit over plain HTTP and keep it there.',
     },
     repeated: {
       severity: 'low',
-      points: 0,
       text: 'Strict-Transport-Security is sent more than once; browsers use only the first',
       why: 'Whatever only the others say, such as a longer max-age or includeSubDomains, is lost. Usually a proxy and the application behind it each add the header.',
     },
     'redirect-without': {
       severity: 'low',
-      points: 0,
       text: '{host} redirects here over HTTPS without its own Strict-Transport-Security',
       many: '{count} hosts redirect here over HTTPS without their own Strict-Transport-Security',
       why: 'HSTS applies to the host that sent it. Visitors who type the other name start over plain HTTP each time, where an attacker can intercept the redirect.',
     },
     'not-preloadable': {
       severity: 'low',
-      points: 0,
       text: 'preload is set, but the preload list would reject the site: {problem}',
       why: 'preload asks browsers to ship the site as HTTPS-only; the list rejects a site that misses a requirement. Until then a first visit is as exposed as without preload.',
     },
     'unknown-directive': {
       severity: 'info',
-      points: 0,
       text: 'Strict-Transport-Security has a directive that browsers do not know: {problem}',
       why: 'Browsers ignore it. If it is misspelled, the intended directive does not apply.',
     },
     'over-http': {
       severity: 'info',
-      points: 0,
       text: 'Strict-Transport-Security is sent over plain HTTP, where browsers ignore it',
       why: 'Anyone on the network could have added it, so browsers use it only over HTTPS (RFC 6797 §8.1). It does no harm and has no effect.',
     },
     'host-only': {
       severity: 'info',
-      points: 0,
       text: 'Strict-Transport-Security applies to this host only: includeSubDomains is not set',
       why: 'Over plain HTTP anyone on the network can respond for a subdomain and set cookies for the whole domain. Add includeSubDomains once every subdomain is served over HTTPS.',
     },
     preload: {
       severity: 'info',
-      points: 0,
       text: 'preload asks browsers to use only HTTPS for this domain and all its subdomains',
       why: 'It cannot be undone quickly, so since March 2026 hstspreload.org recommends it only as a deliberate choice. If the domain is on the list, keep preload: a header without it asks for removal.',
     },
     unlisted: {
       severity: 'info',
-      points: 0,
       text: 'preload is set, but the domain is not on the preload list',
       why: 'Only the list makes browsers use HTTPS, so a first visit is as exposed as without preload. As long as it is sent, anyone can submit the domain at hstspreload.org, which cannot be undone quickly.',
     },
     'preload-missing': {
       severity: 'info',
-      points: 0,
       text: 'The domain is on the preload list, but preload is not set',
       why: 'hstspreload.org takes that as a request for removal. If the domain is to stay on the list, add preload again.',
     },
   },
   passes: {
-    subdomains: { bonus: 0, text: 'Strict-Transport-Security also applies to all subdomains of this host' },
+    subdomains: { text: 'Strict-Transport-Security also applies to all subdomains of this host' },
   },
   check({ url, response, chain, site }, { probes }) {
     const sent = response.get(HSTS);

@@ -26,29 +26,23 @@ export default defineRule({
     blocked: {
       severity: 'low',
       // A script from another site over HTTP costs its points in subresource-integrity.
-      points: 0,
       text: 'The page loads resources over HTTP that browsers block on HTTPS pages',
       why: 'Current browsers block them, so this part of the page does not work. An old browser loads them, and anyone on the network controls what they do here.',
     },
     'not-upgraded': {
       severity: 'low',
-      points: 0,
       text: 'The page loads images or media over HTTP from an IP address',
       why: 'Browsers upgrade images and media to HTTPS, but not from an IP address. These are blocked, or anyone on the network can see and change them.',
     },
     upgraded: {
       severity: 'info',
-      points: 0,
       text: 'The page has HTTP URLs for resources that browsers upgrade to HTTPS',
       why: 'A resource that is not available over HTTPS is missing from the page. Use https:// URLs, which browsers request anyway.',
     },
   },
   passes: {
-    none: { bonus: 0, text: 'The page has no mixed content' },
-    policy: {
-      bonus: 0,
-      text: 'upgrade-insecure-requests loads the page’s HTTP URLs over HTTPS',
-    },
+    none: { text: 'The page has no mixed content' },
+    policy: { text: 'upgrade-insecure-requests loads the page’s HTTP URLs over HTTPS' },
   },
   check({ response, url }, { content, policies }) {
     // A page over HTTP has no mixed content; strict-transport-security and redirection report it.

@@ -14,13 +14,12 @@ export default defineRule({
   problems: {
     'to-http': {
       severity: 'low',
-      points: 0,
       text: 'A redirect leads from HTTPS to HTTP: {url}',
       why: `${HARM} Browsers that have stored HSTS for that host send the request over HTTPS; all others do not.`,
     },
   },
   passes: {
-    'https-only': { bonus: 0, text: 'No redirect leads from HTTPS to HTTP' },
+    'https-only': { text: 'No redirect leads from HTTPS to HTTP' },
   },
   check({ chain }) {
     const quotes = chain.flatMap((hop, at) => {

@@ -60,17 +60,14 @@ export default defineRule({
   },
   passes: {
     'to-https': {
-      bonus: 0,
       observatory: 'redirection-to-https',
       text: 'HTTP redirects directly to HTTPS on the same host',
     },
     'no-http': {
-      bonus: 0,
       observatory: 'redirection-not-needed-no-http',
       text: 'The site does not respond over plain HTTP',
     },
     preloaded: {
-      bonus: 0,
       observatory: 'redirection-all-redirects-preloaded',
       text: 'All hosts of the redirects are preloaded, so browsers always use HTTPS',
     },
