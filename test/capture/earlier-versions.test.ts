@@ -13,7 +13,9 @@ import type { ReportJson } from '../../src/export/json.js';
 
 /** What a version stored or exported, named after its commit: its own functions wrote it. */
 interface Stored {
-  readonly recording: StoredRecording & { readonly documents: readonly { isResponseUnseen?: true }[] };
+  readonly recording: Omit<StoredRecording, 'documents'> & {
+    readonly documents: readonly { readonly isResponseUnseen?: true }[];
+  };
   readonly baseline: Baseline;
   readonly history: readonly (readonly [page: string, looks: readonly Look[]])[];
   readonly report: ReportJson;
