@@ -624,10 +624,20 @@ describe('the fixes', () => {
       await copied(at + 2);
     }
     const [, ...texts] = await copied(buttons.length + 1);
-    const shown = await page.$$eval('.steps li:has(.copy) code:not(p code)', (every) =>
-      every.map((one) => one.textContent),
+    const boxes = () =>
+      page.$$eval('.steps li:has(.copy)', (every) =>
+        every.map((one) => [...one.querySelectorAll('pre')].map(({ textContent }) => textContent)),
+      );
+    // The first line of configuration is in view; the comments above it are folded, and copied.
+    expect((await boxes()).flat().filter((text) => text.startsWith('#'))).toEqual([]);
+    await openAll(page);
+    const withHeads = await boxes();
+    expect(withHeads.filter(([, head]) => head !== undefined)).toHaveLength(3);
+    expect(texts.map((text) => text.replace(/\n\n/, '\n'))).toEqual(
+      withHeads.map(([shown = '', head]) =>
+        (head === undefined ? shown : `${head}\n${shown}`).replace(/\n\n/, '\n'),
+      ),
     );
-    expect(texts).toEqual(shown);
     for (const text of texts.filter((one) => one.includes('Sitegrade')))
       expect(all).toContain(text.split('\n').at(-1));
     expect(
@@ -766,9 +776,9 @@ test.each([
   ['recording', 'state=careless', ['Preview']],
   ['csp', 'state=preview-worker&recording=none', ['Reload from the server']],
   ['csp', 'state=preview-ended&recording=running', ['Reload']],
-  ['reports', 'state=careless', ['HTML to send or print of this page']],
+  ['reports', 'state=careless', ['HTML of this page']],
   ['reports', 'state=preview-worker', ['Reload from the server']],
-  ['reports', 'state=preview', ['HTML to send or print of this page']],
+  ['reports', 'state=preview', ['HTML of this page']],
 ])('%s has one primary button, %s', async (tab, query, labels) => {
   await open(tab, query);
   expect(await primaries()).toEqual(labels);
@@ -1082,6 +1092,39 @@ test('the focus stays in the panel when its element goes', async () => {
   await page.focus('.filter > .word:last-child');
   await page.keyboard.press('Enter');
   await page.waitForSelector('.filter [type=search]:focus');
+});
+
+test('the focus goes to what takes the place of what had it, never to the document', async () => {
+  const isOnBody = () => page.evaluate(() => document.activeElement === document.body);
+  // A button that is disabled, and then goes with the part that it is in.
+  await open('fixes');
+  await page.focus('.choice .try-it > button');
+  await page.evaluate(() => {
+    const { state } = gallery.source;
+    if (state?.kind === 'page')
+      gallery.source.emit({ ...state, snapshot: { ...state.snapshot, simulated: true } });
+  });
+  await whenGone(page, '.choice');
+  expect(await isOnBody()).toBe(false);
+  // The last item of a list: the one before it.
+  await open('reports', 'state=careless&pinned');
+  await page.$$eval('.pinned button', (all) => {
+    all.find(({ textContent }) => textContent.startsWith('Delete pin'))?.focus();
+  });
+  for (const left of [2, 1, 0]) {
+    await page.keyboard.press('Enter');
+    await whenAsMany(page, '.compared:nth-of-type(1) option:not([value=""])', left);
+    expect(await isOnBody()).toBe(false);
+    if (left === 1) {
+      const first = await page.$eval('.compared option:not([value=""])', ({ value }) => value);
+      await page.select('.compared select', first);
+      await page.waitForSelector('.comparison');
+      await page.$$eval('.pinned button', (all) => {
+        all.find(({ textContent }) => textContent.startsWith('Delete pin'))?.focus();
+      });
+    }
+  }
+  await whenFocusIsOn(page, 'Pin this page');
 });
 
 test('what was copied and what is selected have names of their own, and Fix has one next step', async () => {

@@ -30,6 +30,7 @@ const SHOWN: Readonly<Record<string, string>> = {
   'recording-running': 'panel.html?tab=recording&state=careless&recording=running',
   'recording-preview': 'panel.html?tab=recording&state=preview',
   'recording-hostile-open': 'panel.html?tab=recording&state=hostile&responses=hostile',
+  'not-found': 'panel.html?tab=findings&state=not-found',
   fixes: 'panel.html?tab=fixes&state=careless',
   'fixes-open': 'panel.html?tab=fixes&state=foreign',
   'fixes-deployed': 'panel.html?tab=fixes&state=deployed',
@@ -48,6 +49,7 @@ const SHOWN: Readonly<Record<string, string>> = {
 const SIZES = [
   [1042, 272],
   [400, 800],
+  [320, 700],
   [560, 800],
   [1600, 900],
 ] as const;

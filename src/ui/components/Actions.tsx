@@ -3,7 +3,7 @@ import { useStore } from '../context.js';
 import { CopyOneLine, CopyReport } from './CopyReport.js';
 import { Icon } from './Icon.js';
 import type { GradedPage } from '../store/view.js';
-import { ReportButtons } from './ReportButtons.js';
+import { useLoaded } from '../loaded.js';
 
 interface Props {
   readonly page: GradedPage & { readonly seenAt: number };
@@ -14,30 +14,12 @@ interface Props {
 
 /** Buttons that copy or save the whole report, and open a recording or the settings. */
 export function Actions({ page, version, onOpenRecording, onSettings }: Props) {
-  const store = useStore();
   const [isSaving, setSaving] = useState(false);
   const id = useId();
-  const formats = useRef<HTMLDivElement>(null);
-  useLayoutEffect(() => {
-    if (isSaving)
-      formats.current?.querySelector<HTMLElement>('input, button')?.focus({ preventScroll: true });
-  }, [isSaving]);
   return (
     <>
-      <div id={id} class="formats" ref={formats} hidden={!isSaving}>
-        {isSaving && (
-          <>
-            <ReportButtons
-              pages={[page]}
-              at={page.seenAt}
-              version={version}
-              of="this page"
-              say={(sentence) => store.say(sentence)}
-              remember={(fixes) => store.remember(fixes)}
-            />
-            <CopyOneLine {...page} version={version} />
-          </>
-        )}
+      <div id={id} class="formats" hidden={!isSaving}>
+        {isSaving && <Formats page={page} version={version} />}
       </div>
       <CopyReport page={page} version={version} look="bare" />
       <button
@@ -64,5 +46,31 @@ export function Actions({ page, version, onOpenRecording, onSettings }: Props) {
         <Icon name="settings" />
       </button>
     </>
+  );
+}
+
+/** Loaded when it is opened; the focus goes to it then. */
+function Formats({ page, version }: Pick<Props, 'page' | 'version'>) {
+  const store = useStore();
+  const root = useRef<HTMLDivElement>(null);
+  const Buttons = useLoaded(() => import('./ReportButtons.js'))?.ReportButtons;
+  useLayoutEffect(() => {
+    root.current?.querySelector('input')?.focus({ preventScroll: true });
+  }, [Buttons]);
+  return (
+    Buttons && (
+      <div ref={root}>
+        <Buttons
+          pages={[page]}
+          at={page.seenAt}
+          version={version}
+          of="this page"
+          say={(sentence) => store.say(sentence)}
+          remember={(fixes) => store.remember(fixes)}
+        >
+          <CopyOneLine {...page} version={version} />
+        </Buttons>
+      </div>
+    )
   );
 }

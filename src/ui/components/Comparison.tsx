@@ -57,11 +57,6 @@ export function ComparisonView({
       </p>
       <Caveats report={{ caveats: caveats.after }} />
       {isSame && <p>Nothing that Sitegrade checks {areTwo ? 'differs' : 'has changed'}.</p>}
-      {headers === undefined && (
-        <p class="quiet">Headers are not compared: one of the two responses was not recorded.</p>
-      )}
-      <Sent title="Headers" changes={headers} names={names} />
-      <Sent title="Cookies, values hidden" changes={cookies} names={names} />
       <Findings title={areTwo ? <>Only on {second}</> : 'New findings'} findings={added} />
       <Findings title={areTwo ? <>Only on {first}</> : 'Fixed findings'} findings={fixed} />
       <Findings
@@ -72,6 +67,11 @@ export function ComparisonView({
         title={areTwo ? <>Not checked on {second}</> : 'Not checked again'}
         findings={notChecked.after}
       />
+      {headers === undefined && (
+        <p class="quiet">Headers are not compared: one of the two responses was not recorded.</p>
+      )}
+      <Sent title="Headers" changes={headers} names={names} />
+      <Sent title="Cookies, values hidden" changes={cookies} names={names} />
     </div>
   );
 }

@@ -37,9 +37,9 @@ export function CopyButton({ text, what, label = 'Copy', fixes, look }: Props) {
 
   return (
     <button type="button" class={`copy ${look ?? ''}`} data-copied={copied} onClick={() => void copy()}>
-      {look !== 'primary' && <Icon name="copy" />}
       {/* Both labels are always laid out, so that the button keeps its width. */}
       <span class="resting">
+        {look !== 'primary' && <Icon name="copy" />}
         {label}
         {label === 'Copy' && <span class="visually-hidden"> {what}</span>}
       </span>

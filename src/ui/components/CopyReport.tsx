@@ -1,14 +1,20 @@
 import { oneLine } from '../../export/one-line.js';
-import type { Report } from '../../engine/index.js';
+import type { Advice, Report } from '../../engine/index.js';
 import type { Proposals } from '../../fixes/index.js';
 import { CopyButton } from './CopyButton.js';
 import type { GradedPage } from '../store/view.js';
-import { proposedAdvice } from './ReportButtons.js';
 
 interface Props {
   readonly page: GradedPage & { readonly seenAt: number };
   readonly version: string;
   readonly look?: 'bare';
+}
+
+/** What the texts of a report fulfil. */
+export function proposedAdvice({ fixes, headers }: Pick<Proposals, 'fixes' | 'headers'>): readonly Advice[] {
+  return fixes.length > 0
+    ? fixes.flatMap(({ effect }) => effect)
+    : headers.map(({ name, value }) => ({ op: 'set-header', name, value }));
 }
 
 /** A button that copies the report of a page as Markdown. */

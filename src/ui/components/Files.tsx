@@ -7,6 +7,7 @@ import type { FixBlock } from '../../fixes/index.js';
 import { filesOf, type FileBlock, type FixFile } from '../../fixes/files/files-of.js';
 import type { OfPage } from '../clipboard.js';
 import type { CopiedFixes } from '../store/view.js';
+import { count } from '../text/format.js';
 import { CopyButton } from './CopyButton.js';
 import { Disclosure } from './Disclosure.js';
 import { Code } from './Fix.js';
@@ -72,12 +73,18 @@ function Server({ files, fixes, children }: ServerProps) {
         (need) =>
           need.endsWith('.') && (
             <p key={need}>
-              First: <Untrusted text={need} />
+              Before: <Untrusted text={need} />
             </p>
           ),
       )}
       <ol class="steps">
-        {commands.length > 0 && <Step title="First" text={commands.join('\n')} what="the commands" />}
+        {commands.length > 0 && (
+          <Step
+            title="Before: install or enable what it needs"
+            text={commands.join('\n')}
+            what="the commands"
+          />
+        )}
         {files.map((file) => (
           <FileSteps key={file.path} file={file} fixes={fixes} />
         ))}
@@ -123,7 +130,7 @@ type FileStepsProps = Pick<ServerProps, 'fixes'> & { readonly file: FixFile };
 
 /** The file or the lines, then what changes in files of the site. */
 function FileSteps({ file, fixes }: FileStepsProps) {
-  const { path, block, include, changed = [] } = file;
+  const { path, block, comment, include, changed = [] } = file;
   return (
     <>
       <Step
@@ -140,6 +147,7 @@ function FileSteps({ file, fixes }: FileStepsProps) {
           )
         }
         text={file.text.replace(/\n$/, '')}
+        comment={comment?.[0]}
         what={block === undefined ? 'the file' : 'the lines'}
         fixes={fixes}
       />
@@ -164,21 +172,41 @@ function FileSteps({ file, fixes }: FileStepsProps) {
 interface StepProps {
   readonly title: ComponentChildren;
   readonly text: string;
+  /** The sign that begins a comment; those at the start of the text are folded. */
+  readonly comment?: string | undefined;
   /** What its button copies; absent for what is no text to paste. */
   readonly what?: string;
   readonly fixes?: () => CopiedFixes;
 }
 
-function Step({ title, text, what, fixes }: StepProps) {
+function Step({ title, text, comment, what, fixes }: StepProps) {
+  const [head, shown] = comment === undefined ? [[], text] : parted(text, comment);
   return (
     <li>
       <div class="place">
         <p class="bare">{title}</p>
         {what !== undefined && <CopyButton text={() => text} what={what} fixes={fixes} />}
       </div>
-      <Code text={text} label={what ?? 'The change'} />
+      <Code text={shown} label={what ?? 'The change'} />
+      {head.length > 0 && (
+        <Disclosure
+          class="fold head-of"
+          label={`${count(head.length, 'line')} of comments above it, copied too`}
+        >
+          {() => <Code text={head.join('\n')} label="The comments" />}
+        </Disclosure>
+      )}
     </li>
   );
+}
+
+/** The comments that a text begins with, and the text without them: what begins PHP stays. */
+function parted(text: string, comment: string): [head: readonly string[], rest: string] {
+  const lines = text.split('\n');
+  const from = lines[0] === '<?php' ? 1 : 0;
+  const to = lines.findIndex((line, at) => at >= from && line !== '' && !line.startsWith(comment));
+  const head = lines.splice(from, Math.max(0, to - from));
+  return [head.filter(Boolean), lines.join('\n')];
 }
 
 /** What is between quotation marks is code there. */

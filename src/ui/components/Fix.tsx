@@ -151,7 +151,7 @@ export function Block({ block, named }: { block: FixBlock; named: boolean }) {
       </div>
       <Code text={text} label="The fix" />
       <dl class="notes">
-        <Notes term="First" lines={block.needs} />
+        <Notes term="Before" lines={block.needs} />
         <Notes term="Note" lines={block.warnings} />
         <Notes term="Check" lines={block.check} />
       </dl>

@@ -1,10 +1,10 @@
 import { signal } from '@preact/signals';
-import type { Advice } from '../../engine/index.js';
-import { SAVED_FORMATS, type SavedFormat } from '../../export/formats.js';
-import type { Proposals } from '../../fixes/index.js';
+import type { ComponentChildren } from 'preact';
+import type { SavedFormat } from '../../export/formats.js';
 import { download } from '../download.js';
 import type { GradedPage, Remember } from '../store/view.js';
 import { errorText } from '../text/error.js';
+import { proposedAdvice } from './CopyReport.js';
 
 const LABELS: Readonly<Record<SavedFormat, string>> = {
   markdown: 'Markdown',
@@ -16,6 +16,13 @@ const LABELS: Readonly<Record<SavedFormat, string>> = {
   gitlab: 'GitLab',
 };
 
+/** Whom or what each format is for. */
+const USES: readonly (readonly [use: string, formats: readonly SavedFormat[]])[] = [
+  ['Save for a client', ['html']],
+  ['Save for a pull request', ['markdown']],
+  ['Save for a program', ['json', 'sarif', 'junit', 'csv', 'gitlab']],
+];
+
 interface Props {
   readonly pages: readonly GradedPage[];
   /** Milliseconds since the epoch: when they were graded. */
@@ -26,10 +33,10 @@ interface Props {
   readonly say: (sentence: string) => void;
   /** What a saved report with texts to deploy fulfils. */
   readonly remember?: Remember;
-  /** Whether saving is what the view is for. */
+  /** Whether HTML is the coloured button of the view. */
   readonly isMain?: boolean;
-  /** Another button of the view has the accent. */
-  readonly isSecond?: boolean;
+  /** What else there is for a pull request. */
+  readonly children?: ComponentChildren;
 }
 
 /** For whom a report is and who wrote it, until the page of the extension is closed: neither is stored. */
@@ -37,24 +44,8 @@ const named = signal({ client: '', author: '' });
 /** Characters of a name. */
 const LONGEST = 100;
 
-/** What the texts of a report fulfil. */
-export function proposedAdvice({ fixes, headers }: Pick<Proposals, 'fixes' | 'headers'>): readonly Advice[] {
-  return fixes.length > 0
-    ? fixes.flatMap(({ effect }) => effect)
-    : headers.map(({ name, value }) => ({ op: 'set-header', name, value }));
-}
-
-/** Buttons that save reports, one for each format. */
-export function ReportButtons({
-  pages,
-  at,
-  version,
-  of,
-  say,
-  remember,
-  isMain = false,
-  isSecond = false,
-}: Props) {
+/** Buttons that save reports, one for each format, by what it is for. */
+export function ReportButtons({ pages, at, version, of, say, remember, isMain = false, children }: Props) {
   const save = async (format: SavedFormat) => {
     try {
       const [{ reportFile }, { proposalsFor }] = await Promise.all([
@@ -95,30 +86,31 @@ export function ReportButtons({
       />
     </label>
   );
-  const formats = isMain ? MAIN_FIRST : SAVED_FORMATS;
-  return (
-    <>
-      <p class="report-fields">
-        {field('client', 'Client', 'organization')}
-        {field('author', 'Author', 'name')}
-      </p>
-      <p class="report-buttons">
-        <span class="quiet">Save as</span>
+  return USES.map(([use, formats]) => (
+    <div key={use} class="report-buttons" role="group" aria-label={use}>
+      <span class="quiet use" aria-hidden="true">
+        {use}
+      </span>
+      <div class="row-of-buttons">
+        {formats.includes('html') && (
+          <span class="report-fields">
+            {field('client', 'Client', 'organization')}
+            {field('author', 'Author', 'name')}
+          </span>
+        )}
         {formats.map((format) => (
           <button
             key={format}
             type="button"
-            class={isMain && !isSecond && format === 'html' ? 'primary' : ''}
+            class={isMain && format === 'html' ? 'primary' : ''}
             onClick={() => void save(format)}
           >
             {LABELS[format]}
-            {isMain && format === 'html' && ' to send or print'}
             <span class="visually-hidden"> of {of}</span>
           </button>
         ))}
-      </p>
-    </>
-  );
+        {formats.includes('markdown') && children}
+      </div>
+    </div>
+  ));
 }
-
-const MAIN_FIRST = [...SAVED_FORMATS].sort((one, other) => Number(other === 'html') - Number(one === 'html'));

@@ -1,9 +1,8 @@
-import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
+import { useLayoutEffect, useRef } from 'preact/hooks';
 import { useStore } from '../context.js';
-import { errorText } from '../text/error.js';
+import { useLoaded } from '../loaded.js';
 import { historyText } from './text.js';
 import { Disclosure } from '../components/Disclosure.js';
-import type { PinnedDetail } from './PinnedDetail.js';
 
 /** Pins the page; of a pinned page its history and what changed since, folded. They are loaded when opened. */
 export function PinnedPage({ isPrivate }: { isPrivate: boolean }) {
@@ -63,17 +62,6 @@ export function PinnedPage({ isPrivate }: { isPrivate: boolean }) {
 }
 
 function Loaded() {
-  const { say } = useStore();
-  const [Detail, setDetail] = useState<typeof PinnedDetail>();
-  useEffect(() => {
-    import('./PinnedDetail.js').then(
-      (module) => {
-        setDetail(() => module.PinnedDetail);
-      },
-      (error: unknown) => {
-        say(`Failed: ${errorText(error)}`);
-      },
-    );
-  }, []);
+  const Detail = useLoaded(() => import('./PinnedDetail.js'))?.PinnedDetail;
   return Detail ? <Detail /> : null;
 }

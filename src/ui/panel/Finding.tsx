@@ -14,7 +14,6 @@ import { spreadText } from './format.js';
 import type { FindingRow } from './groups.js';
 import { useMedia, WIDE, type Detail } from './ListDetail.js';
 import { Headers } from './ResponseDetail.js';
-import { unsuppressed } from './rows.js';
 
 /** Maximum responses listed for a finding; the table has all. */
 const EXAMPLES = 6;
@@ -135,7 +134,11 @@ function Responses({ row }: { readonly row: FindingRow }) {
         <CopyButton label="Copy as text" what="the finding" text={() => findingText(row)} />
       </p>
       {isWide && example?.request.hop && (
-        <Headers hop={example.request.hop} findings={unsuppressed(store.findingsOf(example))} />
+        <Headers
+          hop={example.request.hop}
+          resource={example.request.resource}
+          findings={store.findingsOf(example)}
+        />
       )}
     </section>
   );

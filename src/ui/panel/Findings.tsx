@@ -200,12 +200,12 @@ function Unchecked({ report, probe }: Pick<PageView, 'report' | 'probe'>) {
   const others = report.unknowns.filter((one) => !beyond.includes(one));
   return (
     <>
-      {others.length > 0 && <Reasons unknowns={others} />}
       <section>
         <h3>{probeProgress(probe, page.isAsking.value)}</h3>
-        {beyond.length > 0 && <Reasons unknowns={beyond} without />}
         <Requests {...probe} />
+        {beyond.length > 0 && <Reasons unknowns={beyond} without />}
       </section>
+      {others.length > 0 && <Reasons unknowns={others} />}
     </>
   );
 }

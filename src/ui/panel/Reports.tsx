@@ -112,11 +112,17 @@ function Saved() {
         version={version}
         of={isAll ? 'all these pages' : 'this page'}
         say={(sentence) => page.say(sentence)}
-        isMain
-        isSecond={isOutsidePreview(view)}
+        isMain={!isOutsidePreview(view)}
         {...(!isAll && { remember: (fixes) => page.remember(fixes) })}
-      />
-      {isAll ? (
+      >
+        {!isAll && (
+          <>
+            <CopyReport page={reported} version={version} />
+            <CopyOneLine report={reported.report} version={version} />
+          </>
+        )}
+      </ReportButtons>
+      {isAll && (
         <ul class="lines">
           {others.map(({ report, seenAt }) => (
             <li key={report.url}>
@@ -131,11 +137,6 @@ function Saved() {
             </li>
           ))}
         </ul>
-      ) : (
-        <p class="report-buttons">
-          <CopyReport page={reported} version={version} />
-          <CopyOneLine report={reported.report} version={version} />
-        </p>
       )}
       <p class="quiet">Reports include suppressed findings, marked as such. URLs have no query.</p>
     </section>

@@ -14,12 +14,15 @@ import { CopyButton } from '../components/CopyButton.js';
 import { FindingLabel, lookOf } from '../components/FindingLabel.js';
 import { Untrusted } from '../components/Untrusted.js';
 import { curlCommand } from '../../export/curl.js';
+import type { ResponseRow } from '../../capture/response-log.js';
 import { visible } from '../../export/visible.js';
 import { usePanel } from '../panel-context.js';
 import type { Detail } from './ListDetail.js';
-import { unsuppressed, type Party, type Row } from './rows.js';
+import { isDocument, unsuppressed, type Party, type Row } from './rows.js';
 import { Status } from './ResponseTable.js';
 import { bytesText, protocolText, resourceText } from './format.js';
+
+const CSP = 'Content-Security-Policy';
 
 /** `cookies, query and body`. */
 const LIST = new Intl.ListFormat('en-GB');
@@ -47,26 +50,28 @@ function Response({ row }: { row: Row }) {
   const store = usePanel();
   const { request } = row;
   const findings = store.findingsOf(row);
-  const counted = unsuppressed(findings);
   const chain = store.rows.value.filter((other) => other.request.requestId === request.requestId);
   const view = store.page.view.value;
   const protocol = protocolText(request.transfer?.protocol);
   const curl = curlCommand(request);
   return (
     <>
-      <p class="quiet">
+      <p>
+        {request.hop && 'Status '}
         <Status request={request} /> · {resourceText(request.resource)}
         {request.initiator !== undefined && (
           <>
             {', '}initiated by <Untrusted text={request.initiator} limit={120} />
           </>
         )}
-        {protocol !== '' && (
+        {protocol !== '' ? (
           <>
             {' '}
             · HTTP/
             <Untrusted text={protocol} limit={20} />
           </>
+        ) : (
+          request.hop && ' · HTTP version not known'
         )}
         {request.transfer && request.transfer.bytes > 0 && ` · ${bytesText(request)}`}
         {request.error !== undefined && (
@@ -103,7 +108,7 @@ function Response({ row }: { row: Row }) {
         </section>
       )}
       {request.hop ? (
-        <Headers hop={request.hop} findings={counted} />
+        <Headers hop={request.hop} resource={request.resource} findings={findings} />
       ) : (
         <p>
           {request.state === 'pending'
@@ -159,25 +164,33 @@ export function FindingLinks({ findings, of, party, children }: LinksProps) {
   );
 }
 
+interface HeadersProps extends Pick<ResponseRow, 'resource'> {
+  readonly hop: Hop;
+  readonly findings: readonly Finding[];
+}
+
 /** What a response sent, with the parts at fault marked, and what it did not send. */
-export function Headers({ hop, findings }: { hop: Hop; findings: readonly Finding[] }) {
-  const { headers, setCookies } = hop;
-  const missing = [
-    ...new Set(
-      findings.flatMap(({ quotes }) =>
-        quotes.flatMap(({ header, value }) => (value === null ? [header] : [])),
-      ),
+export function Headers({ hop, resource, findings }: HeadersProps) {
+  const { headers, setCookies, status } = hop;
+  const counted = unsuppressed(findings);
+  const sent = headers.seen ? headers.value.map(({ name }) => name.toLowerCase()) : [];
+  const isPage = isDocument(resource) && (status < 300 || status >= 400);
+  // A page may have its policy in an element: then it is no finding that none was sent.
+  const missing = new Set([
+    ...(isPage && !sent.includes(CSP.toLowerCase()) ? [CSP] : []),
+    ...findings.flatMap(({ quotes }) =>
+      quotes.flatMap(({ header, value }) => (value === null ? [header] : [])),
     ),
-  ];
+  ]);
   return (
     <section>
       <h3>Headers as sent</h3>
       {headers.seen ? (
         <ul class="lines">
           {headers.value.map((line) => (
-            <Line line={line} findings={findings} />
+            <Line line={line} findings={counted} />
           ))}
-          {missing.map((header) => (
+          {[...missing].map((header) => (
             <li key={header}>
               <Quoted quote={{ header, value: null, marks: [] }} />
             </li>
@@ -194,7 +207,7 @@ export function Headers({ hop, findings }: { hop: Hop; findings: readonly Findin
       ) : (
         <ul class="lines">
           {setCookies.value.map(({ text }) => (
-            <Line line={{ name: 'Set-Cookie', value: text }} findings={findings} />
+            <Line line={{ name: 'Set-Cookie', value: text }} findings={counted} />
           ))}
         </ul>
       )}

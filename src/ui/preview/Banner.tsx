@@ -10,7 +10,6 @@ import { CopyPreviewed } from './CopyFixes.js';
 import { Disclosure } from '../components/Disclosure.js';
 import { PreviewThings, type OtherList } from './Things.js';
 import { Untrusted } from '../components/Untrusted.js';
-import { Way } from '../components/Way.js';
 
 interface Props {
   /** What is blocked and listed in another view. */
@@ -63,9 +62,7 @@ export function PreviewStrip() {
   return (
     <section class="what-if of-preview" aria-label="Preview">
       {isOutside ? (
-        <p class="first-line">
-          This page is not in the preview. A preview changes only what the server sends.
-        </p>
+        <p class="first-line">This page is not in the preview.</p>
       ) : (
         page && <WayHere preview={preview} page={page} />
       )}
@@ -96,14 +93,10 @@ function WayHere({ preview: { before, plan }, page: { report } }: WayProps) {
   const here = about(report.grade, report);
   const what = `Preview of ${count(plan.operations.length, 'header')}, only in this tab`;
   if (!isGraded(report)) return <p class="first-line">{what}.</p>;
-  const steps = [
-    ...(isSame ? [{ grade: before.grade, complete: true, words: 'server' }] : []),
-    { grade: report.grade, complete: report.complete, words: 'this tab' },
-  ];
-  const sentence = isSame
-    ? `${what}: ${before.grade} to ${here}.`
-    : `${what}: ${here}. The server’s own grade of this page is not known.`;
-  return <Way steps={steps} sentence={sentence} />;
+  const way = isSame
+    ? `${before.grade} to ${here}.`
+    : `${here}. The server’s own grade of this page is not known.`;
+  return <p class="first-line">{`${what}: ${way}`}</p>;
 }
 
 /** What the preview does, and what it does and does not change. */

@@ -60,8 +60,7 @@ export function NextStep({ report }: Pick<PageView, 'report'>) {
   const n = groupFindings(findings).length;
   const these = n === 1 ? 'This fix' : `These ${n} fixes`;
   if (outcome === undefined) return null;
-  if (isAnotherPage(report))
-    return <Lines first="No plan from this answer." then="Open the page that you mean." />;
+  if (isAnotherPage(report)) return <Lines first="No plan from this answer." then="" />;
   if (isBest(report) && (n === 0 || outcome?.grade === grade))
     return n === 0 ? (
       <Lines first={`${grade} is the best grade.`} then={bestText(report)} />

@@ -11,13 +11,29 @@ export function Requests({ sent, unsent, isPrivate }: Probe) {
   const all = sent.length + unsent.length;
   return (
     <>
-      <p class="quiet">
-        {unsent.length === 0
-          ? 'Sent once, without cookies, to this site only.'
-          : `Nothing ${sent.length > 0 ? 'more ' : ''}is sent before you press the button. Each request is sent once, without cookies, to this site only.`}
-        {isPrivate &&
-          ' These requests are not part of this private window: outside of it, the browser may store that this site requires HTTPS.'}
-      </p>
+      <div class="to-send">
+        <p class="quiet">
+          {unsent.length === 0
+            ? 'Sent once, without cookies, to this site only.'
+            : `Nothing ${sent.length > 0 ? 'more ' : ''}is sent before you press the button. Each is sent once, without cookies, to this site only.`}
+          {isPrivate &&
+            ' These requests are not part of this private window: outside of it, the browser may store that this site requires HTTPS.'}
+        </p>
+        {unsent.length > 0 && (
+          <button type="button" class="send second" aria-disabled={asking} onClick={() => void store.ask()}>
+            {asking
+              ? 'Asking…'
+              : sent.length === 0
+                ? `Send ${unsent.length === 1 ? 'this request' : `these ${unsent.length} requests`}`
+                : `Send the other ${unsent.length === 1 ? 'one' : unsent.length}`}
+          </button>
+        )}
+      </div>
+      {asking && (
+        <progress aria-label="Asking the server" value={sent.length} max={all}>
+          {sent.length} of {all}
+        </progress>
+      )}
       <ol class="requests">
         {sent.map((one) => (
           <Request key={`${one.kind} ${one.method} ${one.url}`} request={one} answered={one} />
@@ -26,20 +42,6 @@ export function Requests({ sent, unsent, isPrivate }: Probe) {
           <Request key={`${one.kind} ${one.method} ${one.url}`} request={one} />
         ))}
       </ol>
-      {asking && (
-        <progress aria-label="Asking the server" value={sent.length} max={all}>
-          {sent.length} of {all}
-        </progress>
-      )}
-      {unsent.length > 0 && (
-        <button type="button" class="send second" aria-disabled={asking} onClick={() => void store.ask()}>
-          {asking
-            ? 'Asking…'
-            : sent.length === 0
-              ? `Send ${unsent.length === 1 ? 'this request' : `these ${unsent.length} requests`}`
-              : `Send the other ${unsent.length === 1 ? 'one' : unsent.length}`}
-        </button>
-      )}
     </>
   );
 }
@@ -52,7 +54,7 @@ function Request({ request, answered }: { request: ProbeRequest; answered?: Prob
           <Untrusted text={line} limit={200} />
         </code>
       ))}
-      <p class={answered ? 'quiet' : ''}>{PURPOSES[request.kind]}</p>
+      <p class="quiet">{PURPOSES[request.kind]}</p>
       {answered && (
         <p class="found">
           <Untrusted text={found(answered)} limit={240} />

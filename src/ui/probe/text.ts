@@ -14,11 +14,11 @@ import { count } from '../text/format.js';
 export const PURPOSES: Readonly<Record<ProbeKind, string>> = {
   http: `Where HTTP redirects to, followed on this host only (at most ${MAX_REDIRECTS} more requests).`,
   cors: 'Whether any origin may read this site.',
-  'not-found': 'What an error page reveals: nothing exists at this path.',
+  'not-found': 'What an error page reveals: nothing is there.',
   static: 'The headers of a file the page loads.',
   listing: 'Whether the folder of that file lists its contents.',
   'security-txt': 'Where to report a vulnerability.',
-  'source-map': 'Whether the source map of the page’s script is public.',
+  'source-map': 'Whether the script’s source map is public.',
 };
 
 /** The request as sent, without the headers that every request has. */

@@ -4,6 +4,7 @@ import { useLayoutEffect, useMemo, useRef } from 'preact/hooks';
 import {
   countIn,
   groupFindings,
+  isOfAnotherPage,
   isWorthKnowing,
   tallyOf,
   tallyText,
@@ -47,9 +48,12 @@ export function Findings({ report, onUnchecked }: Props) {
   const isFiltered = hasFilter && (text.trim() !== '' || severities.size > 0);
   const shown = isFiltered ? filterGroups(groups, filter.value) : groups;
   // What a filter finds is not folded.
-  const foldable = isFiltered ? [] : shown.filter((one) => isWorthKnowing(one, report));
-  // A fold is no shorter than one row; a suppressed one is out of the way there.
-  const isFolded = foldable.length > 1 || foldable.some(({ findings: [{ suppressed }] }) => suppressed);
+  const foldable = isFiltered
+    ? []
+    : shown.filter((one) => isWorthKnowing(one, report) || isOfAnotherPage(one.findings[0]));
+  // A fold is no shorter than one row; a suppressed one is out of the way there, and one that is said above.
+  const isFolded =
+    foldable.length > 1 || foldable.some(({ findings: [one] }) => one.suppressed || isOfAnotherPage(one));
   const folded = isFolded ? foldable : [];
   const rows = folded.length === 0 ? shown : shown.filter((one) => !folded.includes(one));
 

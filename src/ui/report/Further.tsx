@@ -1,8 +1,8 @@
 import { useSignal } from '@preact/signals';
-import { useEffect, useState } from 'preact/hooks';
+import { useEffect } from 'preact/hooks';
 import type { Hardening } from './Hardening.js';
 import { useStore } from '../context.js';
-import { errorText } from '../text/error.js';
+import { useLoaded } from '../loaded.js';
 import { Disclosure } from '../components/Disclosure.js';
 
 type Props = Parameters<typeof Hardening>[0];
@@ -26,17 +26,6 @@ export function Further(props: Props) {
 }
 
 function Loaded(props: Props) {
-  const { say } = useStore();
-  const [List, setList] = useState<typeof Hardening>();
-  useEffect(() => {
-    import('./Hardening.js').then(
-      (module) => {
-        setList(() => module.Hardening);
-      },
-      (error: unknown) => {
-        say(`Failed: ${errorText(error)}`);
-      },
-    );
-  }, []);
+  const List = useLoaded(() => import('./Hardening.js'))?.Hardening;
   return List ? <List {...props} /> : null;
 }
