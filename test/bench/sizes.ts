@@ -27,7 +27,7 @@ export const SIZE_ALARM = [
   // fixes for edges and hosts, 1 kB each policies for parts of a site with the errors of a page, what is copied in a
   // preview, the look of a page in one, numbers of CWE and OWASP, and where a site will be deployed. The texts for a
   // server are about 1 kB.
-  { name: 'popup', entry: 'src/popup/index.html', atOnce: 294_000, most: 368_000, files: 5 },
+  { name: 'popup', entry: 'src/popup/index.html', atOnce: 294_000, most: 370_000, files: 5 },
 ] as const;
 
 /** The size of an entry of the build. */
