@@ -35,7 +35,7 @@ export const MAY_IMPORT_INNER = {
     parse: ['data', 'model'],
     preview: ['csp', 'improve', 'model', 'parse'],
     probe: ['model', 'parse', 'run'],
-    recording: ['csp', 'model', 'parse', 'stack'],
+    recording: ['csp', 'data', 'model', 'parse', 'stack'],
     rules: ['cookies', 'csp', 'data', 'model', 'observatory', 'pages', 'parse', 'probe', 'run'],
     run: ['cookies', 'csp', 'model', 'observatory', 'parse', 'rules', 'stack'],
     stack: ['cookies', 'data', 'model', 'pages', 'parse', 'run'],

@@ -171,6 +171,7 @@ const SCHEMAS: Readonly<Record<string, Schema>> = {
     changing: list(host),
     changingPaths: list(text),
   }),
+  'engine/data/letter-pairs.json': map({ pattern: '^[a-z]$' }, lower),
   'engine/data/observatory.json': {
     ...map(
       oneOf(OBSERVATORY_TESTS),
@@ -191,6 +192,7 @@ const SCHEMAS: Readonly<Record<string, Schema>> = {
     retired: list(lower),
     powerful: list(lower),
   }),
+  'engine/data/preloaded-tlds.json': list(lower),
   'engine/data/signatures.json': object({
     statusTitles: list(text),
     ...Object.fromEntries(
@@ -214,6 +216,13 @@ const SCHEMAS: Readonly<Record<string, Schema>> = {
     stacks: list(object({ name: lower, label: text, depth: oneOf(DEPTHS) }, { on: known })),
     products: list(object({ written: lower, name: known }, { label: text })),
   }),
+  'engine/model/reasons.json': map(
+    lower,
+    object(
+      { why: { type: 'string', pattern: '^Not (?:fully )?checked: ' } },
+      { remedy: oneOf(['reload', 'reload-bypassing-cache', 'grant', 'read-page', 'probe']) },
+    ),
+  ),
   'fixes/data/checklists.json': object({
     seen: { ...map(SHARED, seenBy), required: SHARED['enum'] },
     lists: map(
@@ -241,7 +250,7 @@ const SCHEMAS: Readonly<Record<string, Schema>> = {
 };
 
 const SRC = join(import.meta.dirname, '..', 'src');
-const files = ['engine/data', 'fixes/data'].flatMap((folder) =>
+const files = ['engine/data', 'engine/model', 'fixes/data'].flatMap((folder) =>
   readdirSync(join(SRC, folder))
     // The runs on real servers write it.
     .filter((name) => name.endsWith('.json') && name !== 'proven.json')

@@ -98,11 +98,15 @@ serveSubscriptions({
 const TAB = { tabId: anyNumber };
 const ofTab = recordOf(TAB);
 const isTrue = (raw: unknown) => raw === true;
+/** A handler that replies when it is done. */
+const done =
+  <Request>(handle: (request: Request) => Promise<unknown>) =>
+  async (request: Request) => {
+    await handle(request);
+    return {};
+  };
 onMessage({
-  readPage: {
-    parse: ofTab,
-    handle: async ({ tabId }) => ({ read: await gather(tabId, { markup: true }) }),
-  },
+  readPage: { parse: ofTab, handle: async ({ tabId }) => ({ read: await gather(tabId, { markup: true }) }) },
   observeViolations: {
     parse: recordOf({ ...TAB, again: isTrue }),
     handle: async ({ tabId, again }) => {
@@ -150,13 +154,7 @@ onMessage({
       return { started: await startPreview(tabId, advice, details) };
     },
   },
-  endPreview: {
-    parse: ofTab,
-    handle: async ({ tabId }) => {
-      await endPreview(tabId);
-      return {};
-    },
-  },
+  endPreview: { parse: ofTab, handle: done(({ tabId }) => endPreview(tabId)) },
   startRecording: {
     parse: ofTab,
     handle: async ({ tabId }) => {
@@ -177,43 +175,16 @@ onMessage({
   pageState: { parse: ofTab, handle: ({ tabId }) => pageStateOf(tabId, factsOf) },
   reload: {
     parse: recordOf({ ...TAB, bypassCache: isTrue }),
-    handle: async ({ tabId, ...options }) => {
-      await reloadTab(tabId, options);
-      return {};
-    },
+    handle: done(({ tabId, ...options }) => reloadTab(tabId, options)),
   },
-  openPopup: {
-    parse: ofTab,
-    handle: async ({ tabId }) => {
-      await openPopupBeside(tabId);
-      return {};
-    },
-  },
+  openPopup: { parse: ofTab, handle: done(({ tabId }) => openPopupBeside(tabId)) },
   seenPages: {
     parse: recordOf({ ...TAB, origin: anyText }),
     handle: ({ tabId, origin }) => seenPagesOf(origin, tabId),
   },
-  openHarPage: {
-    parse: () => null,
-    handle: async () => {
-      await openHarPage();
-      return {};
-    },
-  },
-  openSettings: {
-    parse: () => null,
-    handle: async () => {
-      await openSettings();
-      return {};
-    },
-  },
-  idle: {
-    parse: () => null,
-    handle: async () => {
-      await idle();
-      return {};
-    },
-  },
+  openHarPage: { parse: () => null, handle: done(openHarPage) },
+  openSettings: { parse: () => null, handle: done(openSettings) },
+  idle: { parse: () => null, handle: done(idle) },
 });
 
 run(removeOriginRule());

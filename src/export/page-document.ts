@@ -20,7 +20,7 @@ import {
 } from '../engine/index.js';
 import { checklistsFor } from '../fixes/checklists.js';
 import { filesOf, type FixFile } from '../fixes/files/files-of.js';
-import { headerText, stepsInWords, type PageFix, type Proposals } from '../fixes/index.js';
+import { headerText, IN_THE_PAGE, stepsInWords, type PageFix, type Proposals } from '../fixes/index.js';
 import { endedAt, fileBlocks, filesBlocks, loadAfter, loadCommands, undoOf } from './deploy-guide.js';
 import {
   code,
@@ -348,7 +348,7 @@ function inShort(
   const todo = [
     ...(annex?.title === FILES
       ? [
-          `${open.length > 0 ? 'What is needed is' : 'Optional:'} configuration of ${enumerated(fixes.map(({ label }) => label))}. Annex A has the texts, and how to test and undo them.`,
+          `${open.length > 0 ? 'What is needed is' : 'Optional:'} configuration of ${enumerated(fixes.map(({ label }) => label))}${open.some(isInThePage) ? ', and changes in the page itself' : ''}. Annex A has the texts, and how to test and undo them.`,
         ]
       : annex?.title === HEADERS_TO_SEND
         ? [`${withoutFixesText(report.stack, support)} Annex A has what to send.`]
@@ -604,6 +604,10 @@ function entry(one: Numbered, fix: Inline | undefined): Block[] {
   ];
 }
 
+function isInThePage({ rule }: Finding): boolean {
+  return IN_THE_PAGE.has(rule);
+}
+
 function adviceOf({ findings }: FindingGroup): Advice[] {
   return findings.flatMap((finding: Finding) => (finding.suppressed ? [] : finding.advice));
 }
@@ -611,6 +615,7 @@ function adviceOf({ findings }: FindingGroup): Advice[] {
 /** What the texts of the servers do about findings, and what is left to do; undefined if no text does anything. */
 function remedy({ group }: Numbered, fixes: readonly PageFix[]): Inline | undefined {
   const open = group.findings.filter(({ suppressed }) => !suppressed);
+  if (open.some(isInThePage)) return 'Change it in the page.';
   const isDone = ({ id, advice }: Finding) =>
     fixes.some(({ closes }) => closes.includes(id)) || advice.some((one) => sentFor(one, fixes)?.step);
   const isOf = (one: Advice, { effect }: PageFix) => {

@@ -142,6 +142,14 @@ describe('toHtml', () => {
     expect(text).toMatch(/(?:high|medium) 1\. .*? −\d/);
   });
 
+  it('says of what the page’s markup has that it is changed there, beside the texts of servers', () => {
+    const scripts = [{ src: 'https://cdn.example/a.js' }];
+    const page = pageWith({ headers: [['Server', 'nginx/1.26.3']], scripts });
+    const { text } = check(html(audit(page)));
+    expect(text).toContain('Change it in the page.');
+    expect(text).toContain('configuration of nginx, and changes in the page itself.');
+  });
+
   it('names only risks that a finding tells, and none of an error page', () => {
     const inShort = (page: ReturnType<typeof pageWith>) => {
       const report = audit(page);

@@ -187,6 +187,18 @@ describe('suppressing, with the keyboard', () => {
 });
 
 describe('the settings page', () => {
+  test('has the focus at the same place of the next item once one is gone', async () => {
+    await settings();
+    await page.$$eval('.suppressed button', (all) => {
+      all.find(({ textContent }) => textContent.startsWith('Unsuppress'))?.focus();
+    });
+    for (const left of [2, 1]) {
+      await page.keyboard.press('Enter');
+      await whenAsMany(page, '.suppressed li', left);
+      await whenFocusIsOn(page, /^Unsuppress/);
+    }
+  });
+
   test('rejects an invalid file with one sentence, without changes, and imports a valid one', async () => {
     await settings('?empty');
     const name = 'A file of suppressed findings';

@@ -1098,6 +1098,39 @@ test('the focus stays in the panel when its element goes', async () => {
   await page.waitForSelector('.filter [type=search]:focus');
 });
 
+test('the focus goes to what takes the place of what had it, never to the document', async () => {
+  const isOnBody = () => page.evaluate(() => document.activeElement === document.body);
+  // A button that is disabled, and then goes with the part that it is in.
+  await open('fixes');
+  await page.focus('.choice .try-it > button');
+  await page.evaluate(() => {
+    const { state } = gallery.source;
+    if (state?.kind === 'page')
+      gallery.source.emit({ ...state, snapshot: { ...state.snapshot, simulated: true } });
+  });
+  await whenGone(page, '.choice');
+  expect(await isOnBody()).toBe(false);
+  // The last item of a list: the one before it.
+  await open('reports', 'state=careless&pinned');
+  await page.$$eval('.pinned button', (all) => {
+    all.find(({ textContent }) => textContent.startsWith('Delete pin'))?.focus();
+  });
+  for (const left of [2, 1, 0]) {
+    await page.keyboard.press('Enter');
+    await whenAsMany(page, '.compared:nth-of-type(1) option:not([value=""])', left);
+    expect(await isOnBody()).toBe(false);
+    if (left === 1) {
+      const first = await page.$eval('.compared option:not([value=""])', ({ value }) => value);
+      await page.select('.compared select', first);
+      await page.waitForSelector('.comparison');
+      await page.$$eval('.pinned button', (all) => {
+        all.find(({ textContent }) => textContent.startsWith('Delete pin'))?.focus();
+      });
+    }
+  }
+  await whenFocusIsOn(page, 'Pin this page');
+});
+
 test('what was copied and what is selected have names of their own, and Fix has one next step', async () => {
   await open('fixes', 'state=deployed');
   const names = await page.$$eval(':is(.next, .what-if)', (all) =>

@@ -1,60 +1,10 @@
+import data from './preloaded-tlds.json' with { type: 'json' };
+
 /**
  * Top-level domains that the browsers' HSTS preload list has as a whole, each with all its names. The test
  * `browser-says` asks Chromium about every public suffix.
  */
-const PRELOADED_TLDS: ReadonlySet<string> = new Set([
-  'amazon',
-  'android',
-  'app',
-  'audible',
-  'azure',
-  'bank',
-  'bing',
-  'boo',
-  'channel',
-  'chrome',
-  'dad',
-  'day',
-  'dev',
-  'eat',
-  'esq',
-  'fire',
-  'fly',
-  'foo',
-  'fujitsu',
-  'gle',
-  'gmail',
-  'google',
-  'hangout',
-  'hotmail',
-  'imdb',
-  'ing',
-  'insurance',
-  'kindle',
-  'meet',
-  'meme',
-  'microsoft',
-  'mov',
-  'new',
-  'nexus',
-  'office',
-  'page',
-  'phd',
-  'play',
-  'prime',
-  'prof',
-  'rsvp',
-  'search',
-  'silk',
-  'skype',
-  'windows',
-  'xbox',
-  'xn--cckwcxetd',
-  'xn--jlq480n2rg',
-  'youtube',
-  'zappos',
-  'zip',
-]);
+const PRELOADED_TLDS: ReadonlySet<string> = new Set(data);
 
 /** Whether the top-level domain of a host, as the URL parser writes it, is one of them. */
 export function hasPreloadedTld(host: string): boolean {

@@ -152,81 +152,68 @@ async function keepNext(decision: Decision, tabId: number | null): Promise<Kept>
 /** @returns whether it is kept after the browser closes */
 async function store(decision: Exclude<Decision, { kind: 'pin' }>, tabId: number | null): Promise<boolean> {
   const isOfPrivate = tabId !== null && (await isPrivate(tabId));
-  switch (decision.kind) {
-    case 'suppress':
-      await suppress(decision.suppressions, isOfPrivate ? 'private' : 'lasting');
-      return !isOfPrivate;
-    case 'take-back':
-      await takeBack(decision);
-      return true;
-    case 'unpin':
-      await unpin(decision);
-      return true;
-    case 'forget-looks':
-      await forgetLooks(decision.page);
-      return true;
-    case 'forget-list':
-      await forgetList(decision.list, decision.site);
-      return true;
-    case 'check':
-      if (isOfPrivate || tabId === null) return false;
-      await checkItem(await siteOf(tabId), decision.item, decision.isOn);
-      return true;
-    case 'select':
-      if (isOfPrivate) return false;
-      await rememberSelection(decision.site, decision.changes);
-      return true;
-    case 'copy':
-      if (isOfPrivate) return false;
-      await rememberCopied(decision.site, decision.lines, decision.isWhole);
-      return true;
-    case 'choose-sources': {
-      if (isOfPrivate) return false;
-      await changeRecording(decision.site, (before) => before && withChoices(before, choicesOf(decision)));
-      return true;
-    }
-    case 'allow-load': {
-      if (isOfPrivate) return false;
-      const { site, ...load } = decision;
-      let isAllowed = false;
-      await changeRecording(site, (before) => {
-        const after = before && withAllowed(before, load);
-        isAllowed = after !== undefined && after.recording !== before?.recording;
-        return after;
-      });
-      return isAllowed;
-    }
-    case 'add-reports': {
-      if (isOfPrivate) return false;
-      const { site, reports } = decision;
-      await changeRecording(site, (before) => before && withReportedPages(before, reports));
-      return true;
-    }
-    case 'import-recording': {
-      const { stored } = decision;
-      // The clock of whoever exported it may be ahead: it would stay the last one that is deleted.
-      const changedAt = Math.min(stored.changedAt, Date.now());
-      const startedAt = Math.min(stored.startedAt, changedAt);
-      await changeRecording(stored.recording.origin, () => ({
-        ...stored,
-        startedAt,
-        changedAt,
-        documents: [],
-      }));
-      return true;
-    }
-    case 'forget-recording':
-      await deleteRecording(decision.site);
-      return true;
-    case 'badge':
-      await writeBadgeSetting(decision.isOn);
-      return true;
-    case 'clear':
-      await clearDisk();
-      await forgetPrivateSuppressions();
-      return true;
-  }
+  if (isOfPrivate && NOT_IN_PRIVATE.has(decision.kind)) return false;
+  const write = WRITERS[decision.kind] as Writer<Decision>;
+  return (await write(decision, { tabId, isOfPrivate })) !== false;
 }
+
+const NOT_IN_PRIVATE: ReadonlySet<Decision['kind']> = new Set([
+  'check',
+  'select',
+  'copy',
+  'choose-sources',
+  'allow-load',
+  'add-reports',
+]);
+
+/** Stores a decision that was made for a tab; false if it is not kept. */
+type Writer<D extends Decision> = (
+  decision: D,
+  of: { readonly tabId: number | null; readonly isOfPrivate: boolean },
+) => Promise<unknown>;
+
+const WRITERS: {
+  readonly [K in Exclude<Decision['kind'], 'pin'>]: Writer<Extract<Decision, { kind: K }>>;
+} = {
+  suppress: async ({ suppressions }, { isOfPrivate }) => {
+    await suppress(suppressions, isOfPrivate ? 'private' : 'lasting');
+    return !isOfPrivate;
+  },
+  'take-back': takeBack,
+  unpin,
+  'forget-looks': ({ page }) => forgetLooks(page),
+  'forget-list': ({ list, site }) => forgetList(list, site),
+  check: async ({ item, isOn }, { tabId }) =>
+    tabId === null ? false : checkItem(await siteOf(tabId), item, isOn),
+  select: ({ site, changes }) => rememberSelection(site, changes),
+  copy: ({ site, lines, isWhole }) => rememberCopied(site, lines, isWhole),
+  'choose-sources': ({ site, ...choices }) =>
+    changeRecording(site, (before) => before && withChoices(before, choicesOf(choices))),
+  'allow-load': async ({ site, ...load }) => {
+    let isAllowed = false;
+    await changeRecording(site, (before) => {
+      const after = before && withAllowed(before, load);
+      isAllowed = after !== undefined && after.recording !== before?.recording;
+      return after;
+    });
+    return isAllowed;
+  },
+  'add-reports': ({ site, reports }) =>
+    changeRecording(site, (before) => before && withReportedPages(before, reports)),
+  'import-recording': ({ stored }) => {
+    // The clock of whoever exported it may be ahead: it would stay the last one that is deleted.
+    const changedAt = Math.min(stored.changedAt, Date.now());
+    const startedAt = Math.min(stored.startedAt, changedAt);
+    const recording = { ...stored, startedAt, changedAt, documents: [] };
+    return changeRecording(stored.recording.origin, () => recording);
+  },
+  'forget-recording': ({ site }) => deleteRecording(site),
+  badge: ({ isOn }) => writeBadgeSetting(isOn),
+  clear: async () => {
+    await clearDisk();
+    await forgetPrivateSuppressions();
+  },
+};
 
 async function pinPageOf(tabId: number): Promise<number> {
   const state = await pageStateOf(tabId);

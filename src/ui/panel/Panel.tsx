@@ -1,4 +1,4 @@
-import type { ComponentChildren, RefObject } from 'preact';
+import type { ComponentChildren } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
 import { about, groupFindings, isGraded, tallyOf } from '../../engine/index.js';
 import { FailedRequestsProvider, StoreProvider } from '../context.js';
@@ -11,6 +11,7 @@ import { Icon } from '../components/Icon.js';
 import { Stack } from '../components/Stack.js';
 import { TabList } from '../components/Tabs.js';
 import { Untrusted } from '../components/Untrusted.js';
+import { keepFocus } from '../kept-focus.js';
 import { isByPolicy, recordingTried } from '../recording/proposed-policy.js';
 import type { PageView, View } from '../store/view.js';
 import { PanelProvider, usePanel } from '../panel-context.js';
@@ -131,7 +132,12 @@ export function Panel({ store }: { store: PanelStore }) {
   const hasAll = !job.needGrade || graded !== undefined || 'preview' in view;
   const isSideBySide = isWide && !job.areLists && hasAll;
   const root = useRef<HTMLDivElement>(null);
-  useKeptFocus(root);
+  useEffect(() => {
+    const app = root.current;
+    return app
+      ? keepFocus(app, () => app.querySelector<HTMLElement>('.jobs [aria-selected=true]'))
+      : undefined;
+  }, []);
   const onSelect = (key: string) => {
     store.tab.value = key;
   };
@@ -238,40 +244,6 @@ export function Panel({ store }: { store: PanelStore }) {
       </StoreProvider>
     </PanelProvider>
   );
-}
-
-/** Gives the focus of an element that goes, or is disabled, to the filter that it was in, or to the tab of the job. */
-function useKeptFocus(root: RefObject<HTMLElement | null>): void {
-  useEffect(() => {
-    const app = root.current;
-    if (!app) return;
-    let last: { readonly element: Element; readonly filter?: HTMLElement | null | undefined } | undefined;
-    const onFocus = ({ target }: FocusEvent) => {
-      if (!(target instanceof Element)) return;
-      last = { element: target, filter: target.closest('.filter')?.querySelector('input') };
-    };
-    // Who presses where nothing is takes the focus away.
-    const onPress = () => {
-      last = undefined;
-    };
-    const observer = new MutationObserver(() => {
-      if (!last || !document.hasFocus()) return;
-      const { element, filter } = last;
-      // Still on what was just disabled: once it is taken away, the whole frame in DevTools may lose the focus.
-      if (![element, document.body].includes(document.activeElement ?? element)) return;
-      if (element.isConnected && !element.matches(':disabled')) return;
-      const tab = app.querySelector<HTMLElement>('.jobs [aria-selected=true]');
-      (filter?.isConnected ? filter : tab)?.focus();
-    });
-    app.addEventListener('focusin', onFocus);
-    app.addEventListener('pointerdown', onPress);
-    observer.observe(app, { childList: true, subtree: true, attributeFilter: ['disabled'] });
-    return () => {
-      app.removeEventListener('focusin', onFocus);
-      app.removeEventListener('pointerdown', onPress);
-      observer.disconnect();
-    };
-  }, []);
 }
 
 /** The servers, the way of the grade, and the button that copies the selected fixes. */

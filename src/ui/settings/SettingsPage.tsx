@@ -1,5 +1,6 @@
 import { useEffect, useState, useRef } from 'preact/hooks';
 import { Untrusted } from '../components/Untrusted.js';
+import { keepFocus } from '../kept-focus.js';
 import type { Run, PartProps } from '../settings-part.js';
 import { Baselines, SiteLists } from './Kept.js';
 import { Recordings } from '../recording/Stored.js';
@@ -17,7 +18,13 @@ interface Props {
 export function SettingsPage({ source }: Props) {
   const [settings, setSettings] = useState<Settings>();
   const [notice, setNotice] = useState('');
+  const root = useRef<HTMLElement>(null);
   useEffect(() => source.watch(setSettings), [source]);
+  const isShown = settings !== undefined;
+  useEffect(() => {
+    const main = root.current;
+    return main ? keepFocus(main, () => main.querySelector('a')) : undefined;
+  }, [isShown]);
   const run: Run = (task) => {
     setNotice('');
     task().then(setNotice, (error: unknown) => {
@@ -27,7 +34,7 @@ export function SettingsPage({ source }: Props) {
   if (!settings) return null;
   const props = { settings, source, run };
   return (
-    <main class="app page settings" data-ready>
+    <main class="app page settings" data-ready ref={root}>
       <header>
         <h1>Sitegrade</h1>
         <p class="quiet">
