@@ -970,9 +970,13 @@ describe('a recorded policy', () => {
 
 describe('the probe', () => {
   test('is among what was not checked, and sends nothing before its button is pressed', async () => {
-    await open('findings');
+    await open('findings', 'state=careless', 1042, 272);
     await page.click('.to-unknowns');
     await page.waitForSelector('.opened.ask h2:focus');
+    const below = await page.$$eval('.ask .send, .ask .requests > li:nth-child(-n + 2)', (all) =>
+      all.filter((one) => one.getBoundingClientRect().bottom > innerHeight).map((one) => one.textContent),
+    );
+    expect(below).toEqual([]);
     expect(await primaries()).toHaveLength(1);
     expect(await page.$eval('.ask', ({ textContent }) => textContent)).toContain('Nothing is sent before');
     expect(await page.evaluate(() => gallery.source.calls.filter((one) => one.startsWith('probe')))).toEqual(

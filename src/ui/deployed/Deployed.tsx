@@ -35,7 +35,7 @@ export function OutcomeStrip() {
         </span>
         {after && (
           <span class="then quiet">
-            {`${again.replace(/^t/, 'T')}: ${isSame ? 'still ' : ''}`}
+            {`With ${missing === 1 ? 'it' : 'these'}: ${isSame ? 'still ' : ''}`}
             {!isSame && (
               <>
                 <Chip {...page.report} /> <span class="visually-hidden">to</span>

@@ -79,7 +79,7 @@ export interface Deployed {
   readonly unseen: number;
   /** In milliseconds since the epoch. */
   readonly copiedAt: number;
-  /** Those to copy again, in `places`, such as `the missing 4` or `3 of the missing 4`, and their findings. */
+  /** Those to copy again, in `places`, such as `the missing 4` or `3 of 4 missing`, and their findings. */
   readonly missing: number;
   readonly again: string;
   readonly findings: readonly Finding[];
@@ -331,10 +331,10 @@ function sumOfCopied(places: readonly Shown[], { all, unseen }: Amounts): string
   return there === all ? `All ${all} are there` : `${there} of ${all} ${there === 1 ? 'is' : 'are'} there`;
 }
 
-/** Such as `3 of the missing 4` where the text for one gives more than was copied, or none gives it now. */
+/** Such as `3 of 4 missing` where the text for one gives more than was copied, or none gives it now. */
 function againOf(places: readonly Shown[], missing: number): string {
   const all = places.filter(({ place }) => place !== 'there' && place !== 'elsewhere').length;
-  if (missing < all) return `${missing} of the missing ${all}`;
+  if (missing < all) return `${missing} of ${all} missing`;
   return missing === 1 ? 'the missing one' : `the missing ${missing}`;
 }
 

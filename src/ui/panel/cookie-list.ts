@@ -65,6 +65,9 @@ export function historiesOf(view: View, { responses }: Setting): readonly Cookie
   return cookieHistories(responses, held?.seen ? held.value : undefined, snapshot?.url ?? '');
 }
 
+/** Reasons why the check of cookies is unknown for some of them only. */
+const OF_SOME: ReadonlySet<string> = new Set(['other-port', 'sign-in-not-opened']);
+
 /** Each with what is wrong with it. */
 export function listCookies(
   view: View,
@@ -77,6 +80,8 @@ export function listCookies(
     { url: report?.url ?? '', findings: report?.findings ?? [] },
     responses.flatMap(({ url, row }) => (row ? [{ url, findings: findingsOf(row) }] : [])),
   );
+  const isPageChecked =
+    report?.unknowns.every(({ rule, because }) => rule !== 'cookies' || OF_SOME.has(because)) === true;
   const setters = new Map(responses.flatMap((one) => one.cookies.map((cookie) => [cookie, one] as const)));
   return histories.map((history) => {
     const { name, fate, sent, stored } = history;
@@ -89,8 +94,12 @@ export function listCookies(
       faults,
       problems: faults.problems,
       isChecked: sent
-        ? by?.isChecked === true && !lacks(sent.cookie, 'samesite') && !lacks(sent.cookie, 'domain')
-        : report !== undefined && fate !== 'other-port',
+        ? by?.isChecked === true &&
+          (by.row !== undefined || isPageChecked) &&
+          fate !== 'changed' &&
+          !lacks(sent.cookie, 'samesite') &&
+          !lacks(sent.cookie, 'domain')
+        : isPageChecked && fate !== 'other-port',
       row: by?.row,
     };
   });

@@ -271,7 +271,7 @@ describe('what is copied again', () => {
       role: 'session',
       httpOnly: true,
     } as const;
-    expect(said(nosniff, framing, part)).toBe('2 of the missing 3');
+    expect(said(nosniff, framing, part)).toBe('2 of 3 missing');
   });
 
   const HSTS = header('Strict-Transport-Security', 'max-age=300');
