@@ -54,6 +54,13 @@ describe('a cookie in the list', () => {
     ]);
   });
 
+  test('is not checked if the page’s response was not seen', () => {
+    const page = pageWith({ stored: [{ name: 'sessionid', path: '/' }] });
+    const unseen = { ...page, chain: { seen: false, because: 'not-recorded' } } as const;
+    expect(cookiesOf(page).map(([, is]) => is)).toEqual([true]);
+    expect(cookiesOf(unseen)).toEqual([['sessionid', false, []]]);
+  });
+
   test('is not checked if it may be another application’s, on another port', () => {
     const stored = [{ name: 'sessionid', path: '/' }];
     expect(cookiesOf(pageWith({ url: 'https://shop.example.com/', stored })).map(([, is]) => is)).toEqual([
