@@ -15,6 +15,7 @@ import {
   audit,
   countIn,
   groupFindings,
+  isAnotherPage,
   isGraded,
   isWorthKnowing,
   outlookOf,
@@ -249,6 +250,7 @@ function reachedText(
   written: readonly WrittenAdvice[],
   all: readonly WrittenAdvice[],
 ): string {
+  if (isAnotherPage(report)) return 'The answer is probably not the page you meant: no grade is promised.';
   const outcomeOf = (some: readonly WrittenAdvice[]) => {
     const { now, later, laterIf } = outlookOf(page, some, suppressions);
     const after = {
@@ -277,7 +279,7 @@ function reachedText(
     ...(count === 0
       ? []
       : [
-          `${counted(count, 'finding')} ${count === 1 ? 'is' : 'are'} left: ${stay.map(({ text }) => text).join('; ')}.`,
+          `${written.length < all.length ? 'After those of --all ' : ''}${counted(count, 'finding')} ${count === 1 ? 'is' : 'are'} left: ${stay.map(({ text }) => text).join('; ')}.`,
         ]),
   ].join(' ');
 }

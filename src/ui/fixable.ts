@@ -29,9 +29,10 @@ export function mayBreakOf({ findings }: Pick<FindingGroup, 'findings'>): string
 
 /** Why a finding has no tick, or no fix. */
 export function whyNotFixable(finding: Finding): string {
-  const { severity, suppressed } = finding;
+  const { rule, severity, suppressed } = finding;
   if (suppressed) return 'Suppressed, so there is nothing to fix.';
   if (isHardened(finding)) return 'Its fix is in Optional hardening.';
+  if (IN_THE_PAGE.has(rule)) return 'Change it in the page.';
   return severity === 'info' ? 'No fix to copy. It costs no points.' : 'No fix to copy.';
 }
 

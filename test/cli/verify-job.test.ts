@@ -196,9 +196,21 @@ describe('fix', () => {
     const left =
       '2 findings are left: The policy does not limit scripts: neither script-src nor default-src is set; Strict-Transport-Security has a max-age of less than six months.';
     await fix('shop.har', '--output', 'some', '--stack', 'nginx');
-    expect(told.at(-1)).toBe(`With these files: F → D. With those of --all: F → B. ${left}`);
+    expect(told.at(-1)).toBe(
+      `With these files: F → D. With those of --all: F → B. After those of --all ${left}`,
+    );
     await fix('shop.har', '--output', 'all', '--stack', 'nginx', '--all');
     expect(told.at(-1)).toBe(`With these files: F → B. ${left}`);
+  });
+
+  it('promises no grade for an answer that is probably another page', async () => {
+    const content = { size: HTML.length, mimeType: 'text/html', text: HTML };
+    await writeFile(
+      join(folder, 'shop.har'),
+      JSON.stringify(har([{ url: at('/'), status: 404, headers: BEFORE, content }])),
+    );
+    await fix('shop.har', '--output', 'lost', '--stack', 'nginx');
+    expect(told.at(-1)).toBe('The answer is probably not the page you meant: no grade is promised.');
   });
 
   it('replaces no file', async () => {

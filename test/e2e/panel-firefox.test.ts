@@ -166,7 +166,9 @@ describe('the panel in Firefox’s toolbox', () => {
         selector,
         which,
       );
-    await eventually('the cookies', () => cells('table.cookies tbody tr', 'th, td:last-child')).toEqual(
+    await eventually('the cookies', () =>
+      cells('table.cookies tbody tr', ':is(th, td[data-label=Status]) bdi'),
+    ).toEqual(
       expect.arrayContaining([
         ['__Host-id', 'rejected: __Host- requires Secure, Path=/ and no Domain'],
         ['plain', 'stored as sent'],

@@ -118,7 +118,9 @@ describe('the panel in DevTools', () => {
     await click(panel, '[role=tab]', 'Cookies');
     const cookies = () =>
       panel.$$eval('table.cookies tbody tr', (rows) =>
-        rows.map((row) => ['th', 'td:last-child'].map((cell) => row.querySelector(cell)?.textContent)),
+        rows.map((row) =>
+          ['th bdi', 'td[data-label=Status] bdi'].map((cell) => row.querySelector(cell)?.textContent),
+        ),
       );
     await eventually('the cookies', cookies).toContainEqual([
       '__Host-id',
@@ -162,7 +164,7 @@ describe('the panel in DevTools', () => {
     await click(panel, '[role=tab]', 'Policy');
     await eventually('the sources', () =>
       panel.$$eval('.sources > li', (all) => all.map((one) => one.textContent)),
-    ).toContain("'self' this origin1 load on this page");
+    ).toContain("'self'this origin1 load on this page");
     // Includes a violation from before the tab was opened: the inline script.
     await eventually('the violations', violations).toContainEqual([
       'script-src-elem',

@@ -426,12 +426,12 @@ describe('rows', () => {
 
   test('without a fix say why in the place of the tick, and in the opened row', () => {
     const [why] = /<span class="no-tick"[^>]*title="[^"]*"/.exec(popupOf(STATES.many)) ?? [];
-    expect(why).toContain('No fix to copy.');
+    expect(why).toContain('Change it in the page.');
     expect(rows(popupOf(STATES.many))[0]).toContain('change it in the page');
     const finding = audit(STATES.many.snapshot).findings.find(({ severity }) => severity === 'high');
     if (!finding) throw new Error('no finding');
     const html = inStore(<FindingDetail findings={[finding]} stack={[]} isOfPage={false} />);
-    expect(wordsOf(html)).toContain('No fix to copy.');
+    expect(wordsOf(html)).toContain('Change it in the page.');
   });
 
   test('of a group open to the reason, one fix, and the first twenty subjects', () => {

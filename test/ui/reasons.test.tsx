@@ -8,9 +8,9 @@ const unknowns = [unknown({ rule: 'security-txt', because: 'not-probed' })];
 const textOf = (html: string) => html.replaceAll(/<[^>]*>/g, '');
 
 test('reasons repeat no “Not checked” of the heading above them', () => {
-  expect(textOf(renderToString(<Reasons unknowns={unknowns} without />))).toMatch(/^A separate request/);
+  expect(textOf(renderToString(<Reasons unknowns={unknowns} without />))).toMatch(/^It needs a request/);
   expect(textOf(renderToString(<Reasons unknowns={unknowns} without alone />))).toMatch(
-    /^Not checked: a separate/,
+    /^Not checked: it needs/,
   );
 });
 

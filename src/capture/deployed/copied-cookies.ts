@@ -4,7 +4,7 @@ import { isCopied, type Copied } from './copied.js';
 /**
  * The fix of a finding, with those of other findings about its cookies that were copied before, if the page asks for them
  * still. Servers such as nginx obey one text for a cookie: a second one takes the place of the first, perhaps before a load
- * showed what that gave. What a load showed is in `keeps`.
+ * showed what that gave. What this load shows is in `keeps`.
  * @param copied of the site of the page
  */
 export function withCopiedFixes(
@@ -14,7 +14,7 @@ export function withCopiedFixes(
 ): readonly Advice[] {
   const bitsOf = new Map(
     copied.filter(isCopied).flatMap((line) => {
-      const [, digest, bits] = /^=\/(\w+)=(\d+)$/.exec(line) ?? [];
+      const [, digest, bits] = /^[=#]\/(\w+)=(\d+)$/.exec(line) ?? [];
       return digest === undefined ? [] : [[digest, Number(bits)] as const];
     }),
   );

@@ -137,9 +137,7 @@ export function cookieJudge(stack: () => ReadonlySet<string>): CookieJudge {
 function explained(known: KnownCookie, stack: () => ReadonlySet<string>): KnownCookie {
   const { user } = known;
   if (user === undefined) return known;
-  const because = stack().has(user)
-    ? `${user} gives it this name.`
-    : 'By its name, it is a session of the application.';
+  const because = stack().has(user) ? `${user} gives it this name.` : 'By its name, it is a session cookie.';
   return { ...known, because };
 }
 

@@ -61,12 +61,14 @@ export function Fix({ finding, stack, isSelected = false }: FixProps) {
       ) : (
         shown
       )}
-      {advice.length > finding.advice.length && (
-        <p class="quiet">It also has what you copied for this cookie before.</p>
-      )}
-      {isSelected && shown.length > 0 && (
-        <p class="quiet">Copy fixes gives these lines too: use one of the two.</p>
-      )}
+      {shown.length > 0 &&
+        (advice.length > finding.advice.length ? (
+          <p class="quiet">
+            It also has what you copied for this cookie before: put it in the place of that text.
+          </p>
+        ) : (
+          isSelected && <p class="quiet">Copy fixes gives these lines too: use one of the two.</p>
+        ))}
       <Refusals refusals={refusals} />
     </>
   );

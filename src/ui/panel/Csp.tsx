@@ -117,9 +117,7 @@ function TypedPolicy({ view: { snapshot, report, preview }, text, judged }: Type
                 others={[reported('Report-only', () => typedAdvice)]}
               />
               <p id={hint} class="quiet">
-                {isRunning ? (
-                  `${preview ? 'End the preview' : 'Reload the page'} to try another policy.`
-                ) : refused ? (
+                {refused ? (
                   <>
                     {WHY_NOT_TRIED[refused.refused]}{' '}
                     {refused.what !== undefined && (
@@ -128,6 +126,8 @@ function TypedPolicy({ view: { snapshot, report, preview }, text, judged }: Type
                       </code>
                     )}
                   </>
+                ) : isRunning ? (
+                  `${preview ? 'End the preview' : 'Reload the page'} to try another policy.`
                 ) : (
                   'A preview is in this tab only: nothing on the server changes, and no reports are sent. Enforced, it replaces the policy in the page’s header. Policies in the page’s markup stay.'
                 )}

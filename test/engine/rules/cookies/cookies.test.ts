@@ -729,7 +729,7 @@ test('the detail says what gives a session this name, or that a script may read 
     audit(page).findings.find(({ message }) => message.endsWith('session-without-httponly'))?.why;
   expect(why('connect.sid=1; Secure')).toContain('Express gives it this name.');
   // Django is not recognized by it, and of PHP there is nothing but a stored cookie, perhaps of another application.
-  const unnamed = 'By its name, it is a session of the application.';
+  const unnamed = 'By its name, it is a session cookie.';
   expect(why('sessionid=1; Secure')).toContain(unnamed);
   expect(why('', pageWith({ stored: [{ name: 'PHPSESSID' }] }))).toContain(unnamed);
   expect(why('jwt=1; Secure')).toContain('unless a script of the site reads it');
