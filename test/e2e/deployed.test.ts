@@ -130,7 +130,8 @@ describe.each(BROWSERS)('what was copied in %s', (name) => {
     await lab.openPopup(tab);
     await until('its fixes', async () => (await popup()).includes('Copy fixes'));
     await lab.press('Preview');
-    await until('the preview', async () => (await popup()).includes('End preview'));
+    await until('the preview', async () => (await popup()).includes('in this preview'));
+    await viewedFacts(lab, tab);
     await copy('Copy fixes');
     expect(withoutTime(await stored())).toBe(before);
     await lab.closePopup();
