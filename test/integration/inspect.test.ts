@@ -322,7 +322,7 @@ describe('inspect', { timeout: 30_000 }, () => {
       expect(out).toContain('\u001b[1;31mF, 0 of 100\u001b[0m');
       const text = out.replaceAll(SGR, '');
       expect(text).toMatch(
-        /^https:\/\/shop\.example\.com\/\n\n {2}Grade +F, 0 of 100\n {2}MDN Observatory +F \(\d+\)\n {2}Server +Apache 2\.4\.58 /,
+        /^https:\/\/shop\.example\.com\/\n\n {2}Grade +F, 0 of 100\n {2}MDN HTTP Observatory +F \(\d+\)\n {2}Server +Apache 2\.4\.58 /,
       );
       expect(text).toMatch(/\n {2}◆ high +−\d+ {2}Session cookie sessionid is sent without Secure\n/);
       expect(text).toMatch(
