@@ -463,22 +463,32 @@ export async function openLab(
         await chrome.tabs.remove(tabs.map(({ id }) => id ?? -1));
       }),
     async inPage(tabId, code) {
-      await drive(
-        async (id, text) => {
-          await chrome.scripting.executeScript({
-            target: { tabId: id },
-            world: 'MAIN',
-            args: [text],
-            // A script element runs as the page's own code, without the extension's isolated world.
-            func: (source: string) => {
-              const script = document.createElement('script');
-              script.textContent = source;
-              document.documentElement.append(script);
-            },
-          });
-        },
-        tabId,
-        code,
+      await until('the page to take a script', () =>
+        drive(
+          (id, text) =>
+            chrome.scripting
+              .executeScript({
+                target: { tabId: id },
+                world: 'MAIN',
+                args: [text],
+                // A script element runs as the page's own code, without the extension's isolated world.
+                func: (source: string) => {
+                  const script = document.createElement('script');
+                  script.textContent = source;
+                  document.documentElement.append(script);
+                },
+              })
+              .then(
+                () => true,
+                (error: unknown) => {
+                  // Firefox has no permission for a tab between two documents.
+                  if (String(error).includes('Missing host permission')) return false;
+                  throw error;
+                },
+              ),
+          tabId,
+          code,
+        ),
       );
     },
     facts: (tabId) =>
