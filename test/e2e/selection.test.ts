@@ -2,6 +2,7 @@ import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { html } from '../support/extension.js';
 import { BROWSERS, useLab, type Lab } from '../support/lab.js';
 import { serveInRun } from '../support/run-site.js';
+import { viewedFacts } from '../support/seen-facts.js';
 import { eventually, untilFound } from '../support/until.js';
 
 const PAGE = html([['Server', 'nginx/1.26.3']]);
@@ -21,6 +22,8 @@ describe.each(BROWSERS)('the selection of fixes in %s', (name) => {
   async function selectedIn(tab: number): Promise<string> {
     await lab.closePopup();
     await lab.openPopup(tab);
+    // What the page's markup has is selected, too, once it is read.
+    await viewedFacts(lab, tab);
     return untilFound('what is selected', shown);
   }
 
