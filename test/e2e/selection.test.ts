@@ -40,6 +40,8 @@ describe.each(BROWSERS)('the selection of fixes in %s', (name) => {
     await lab.send('startPreview', { tabId: tab, advice });
     await lab.send('endPreview', { tabId: tab });
     await lab.killBackground();
+    // The load after the preview may have been interrupted.
+    await lab.go(tab, 'https://selected.test/');
     expect(await selectedIn(tab)).toMatch(/^0 of/);
     expect(await selectedIn(await lab.openTab('https://selected.test/more?token=hush'))).toMatch(/^0 of/);
     expect(await selectedIn(await lab.openTab('https://other.test/'))).toBe(atFirst);
