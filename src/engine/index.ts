@@ -16,7 +16,7 @@ export {
   type PlanStep,
   type WrittenAdvice,
 } from './improve/plan.js';
-export { COOKIE_ATTRIBUTES } from './cookie-attributes.js';
+export { attributesAsked } from './cookie-attributes.js';
 export { digestOf, fnv1a } from './fnv.js';
 export {
   allOperations,

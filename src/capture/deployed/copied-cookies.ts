@@ -1,5 +1,5 @@
-import { COOKIE_ATTRIBUTES, digestOf, type Advice, type Finding } from '../../engine/index.js';
-import { isCopied, type Copied } from './copied.js';
+import { attributesAsked, digestOf, type Advice, type Finding } from '../../engine/index.js';
+import { cookieOf, isThing, type Copied } from './copied.js';
 
 /**
  * The fix of a finding, with those of other findings about its cookies that were copied before, if the page asks for them
@@ -12,20 +12,18 @@ export function withCopiedFixes(
   findings: readonly Finding[],
   copied: Copied,
 ): readonly Advice[] {
-  const bitsOf = new Map(
-    copied.filter(isCopied).flatMap((line) => {
-      const [, digest, bits] = /^[=#]\/(\w+)=(\d+)$/.exec(line) ?? [];
-      return digest === undefined ? [] : [[digest, Number(bits)] as const];
+  const cookies = new Map(
+    copied.flatMap((line) => {
+      const { digest, attributes } = (isThing(line) && cookieOf(line.slice(1))) || {};
+      return digest === undefined ? [] : [[digest, attributes] as const];
     }),
   );
-  if (bitsOf.size === 0) return advice;
+  if (cookies.size === 0) return advice;
   const own = new Set(advice.map((one) => one.op === 'set-cookie-attributes' && one.cookie));
   const isBefore = (one: Advice) => {
     if (one.op !== 'set-cookie-attributes' || !own.has(one.cookie)) return false;
-    const { secure, httpOnly, sameSite } = one;
-    const names = [secure && 'Secure', httpOnly && 'HttpOnly', sameSite && `SameSite=${sameSite}`];
-    const bits = bitsOf.get(digestOf(one.cookie)) ?? 0;
-    return COOKIE_ATTRIBUTES.every((name, at) => !names.includes(name) || (bits & (1 << at)) !== 0);
+    const copiedOf = cookies.get(digestOf(one.cookie));
+    return attributesAsked(one).every((name) => copiedOf?.includes(name));
   };
   const before = findings.filter((one) => !one.suppressed && one.advice.some(isBefore));
   const more = before.flatMap((one) =>

@@ -1,3 +1,5 @@
+import { COOKIE_ATTRIBUTES, digestOf, type CookieAttribute } from '../../engine/deployed/index.js';
+
 /**
  * What was copied for a site: a line for each thing that its responses show once it is deployed, and the names of the
  * protecting headers that the page had. Names and digests only: values name hosts.
@@ -36,4 +38,19 @@ export function isThing(line: string): boolean {
 /** What a thing is about: the name of a header in lower case, `/DIGEST` or `https`. A policy is about the same if it is only reported. */
 export function nameOf(thing: string): string {
   return (/^[^:= ]*/.exec(thing)?.[0] ?? '').toLowerCase().replace(/-report-only$/, '');
+}
+
+/** The thing that a cookie shows once it has some attributes. */
+export function cookieThing(name: string, attributes: readonly CookieAttribute[]): string {
+  const bits = COOKIE_ATTRIBUTES.reduce((all, one, at) => all | (attributes.includes(one) ? 1 << at : 0), 0);
+  return `/${digestOf(name)}=${String(bits)}`;
+}
+
+/** The digest of the cookie's name and its attributes; undefined if a thing is of no cookie. */
+export function cookieOf(
+  thing: string,
+): { readonly digest: string; readonly attributes: readonly CookieAttribute[] } | undefined {
+  const [, digest, bits] = /^\/(\w+)=(\d+)$/.exec(thing) ?? [];
+  if (digest === undefined) return undefined;
+  return { digest, attributes: COOKIE_ATTRIBUTES.filter((_, at) => Number(bits) & (1 << at)) };
 }

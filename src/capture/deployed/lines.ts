@@ -1,5 +1,4 @@
 import {
-  COOKIE_ATTRIBUTES,
   digestOf,
   plannedValue,
   protectingHeaders,
@@ -7,7 +6,7 @@ import {
   type PlannedHeader,
 } from '../../engine/deployed/index.js';
 import { documentHop, type PageSnapshot } from '../../engine/index.js';
-import { isCopied, MAX_COPIED, type Copied } from './copied.js';
+import { cookieThing, isCopied, MAX_COPIED, type Copied } from './copied.js';
 
 /** The lines for what was copied on a page. */
 export function linesFor(page: PageSnapshot, expects: readonly Expected[], time: number): Copied {
@@ -32,9 +31,7 @@ function thingText(one: Expected): string {
     case 'gone':
       return `${one.name}:-${one.what === 'version' ? 'v' : ''}`;
     case 'cookie':
-      return `/${digestOf(one.name)}=${String(
-        COOKIE_ATTRIBUTES.reduce((bits, name, at) => bits | (one.attributes.includes(name) ? 1 << at : 0), 0),
-      )}`;
+      return cookieThing(one.name, one.attributes);
     case 'redirect':
       return 'https';
   }

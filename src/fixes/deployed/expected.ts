@@ -1,11 +1,11 @@
+import { MAX_EXPECTED, plannable, plannedValue, type Expected } from '../../engine/deployed/index.js';
 import {
-  MAX_EXPECTED,
-  plannable,
-  plannedValue,
-  type CookieAttribute,
-  type Expected,
-} from '../../engine/deployed/index.js';
-import { targetOf, type Advice, type Finding, type WrittenAdvice } from '../../engine/index.js';
+  attributesAsked,
+  targetOf,
+  type Advice,
+  type Finding,
+  type WrittenAdvice,
+} from '../../engine/index.js';
 import { firstStep } from '../write/rollout.js';
 
 export interface ExpectedOfFixes {
@@ -50,15 +50,8 @@ function expectedOfOne(advice: Advice, goal: readonly Advice[], findings: readon
       return [{ kind: 'gone', name: advice.name, what: 'header', findings }];
     case 'hide-version':
       return advice.inPages ? [] : [{ kind: 'gone', name: advice.header, what: 'version', findings }];
-    case 'set-cookie-attributes': {
-      const { cookie, secure, httpOnly, sameSite } = advice;
-      const attributes: CookieAttribute[] = [
-        ...(secure ? (['Secure'] as const) : []),
-        ...(httpOnly ? (['HttpOnly'] as const) : []),
-        ...(sameSite ? ([`SameSite=${sameSite}`] as const) : []),
-      ];
-      return [{ kind: 'cookie', name: cookie, attributes, findings }];
-    }
+    case 'set-cookie-attributes':
+      return [{ kind: 'cookie', name: advice.cookie, attributes: attributesAsked(advice), findings }];
     case 'redirect-to-https':
       return [{ kind: 'redirect', findings }];
     case 'turn-listing-off':

@@ -1,4 +1,4 @@
-import { mayBreakOthers, type Advice, type HeaderLine } from '../../engine/index.js';
+import { attributesAsked, mayBreakOthers, type Advice, type HeaderLine } from '../../engine/index.js';
 
 /** Advice as a short phrase, for any server. It can contain text of the page: escape it. */
 export function adviceInWords(advice: Advice): string {
@@ -8,7 +8,7 @@ export function adviceInWords(advice: Advice): string {
     case 'remove-header':
       return `Remove ${advice.name}`;
     case 'set-cookie-attributes':
-      return `Add ${attributesOf(advice).join(', ')} to the cookie ${advice.cookie}`;
+      return `Add ${attributesAsked(advice).join(', ')} to the cookie ${advice.cookie}`;
     case 'redirect-to-https':
       return 'Redirect HTTP to HTTPS';
     case 'hide-version':
@@ -25,7 +25,7 @@ export function stepsInWords(advice: readonly Advice[]): string[] {
   const phrases = new Map<string, { readonly alone: string; count: number }>();
   for (const one of advice) {
     const alone = adviceInWords(one);
-    const key = one.op === 'set-cookie-attributes' ? `Add ${attributesOf(one).join(', ')} to` : alone;
+    const key = one.op === 'set-cookie-attributes' ? `Add ${attributesAsked(one).join(', ')} to` : alone;
     const same = phrases.get(key);
     if (same) same.count += 1;
     else phrases.set(key, { alone, count: 1 });
@@ -33,18 +33,6 @@ export function stepsInWords(advice: readonly Advice[]): string[] {
   return [...phrases].map(([key, { alone, count }]) =>
     count > 1 && key !== alone ? `${key} ${count} cookies` : alone,
   );
-}
-
-function attributesOf({
-  secure,
-  httpOnly,
-  sameSite,
-}: Extract<Advice, { op: 'set-cookie-attributes' }>): string[] {
-  return [
-    ...(secure ? ['Secure'] : []),
-    ...(httpOnly ? ['HttpOnly'] : []),
-    ...(sameSite === undefined ? [] : [`SameSite=${sameSite}`]),
-  ];
 }
 
 /** Headers as they are sent, one per line. */

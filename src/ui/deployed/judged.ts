@@ -1,6 +1,6 @@
-import { isCopied, isThing, nameOf, type Copied } from '../../capture/deployed/copied.js';
+import { cookieOf, isCopied, isThing, nameOf, type Copied } from '../../capture/deployed/copied.js';
 import { addressDigest, linesFor, valueDigest } from '../../capture/deployed/lines.js';
-import { COOKIE_ATTRIBUTES, digestOf, joined, lackingOf } from '../../engine/deployed/index.js';
+import { digestOf, joined, lackingOf } from '../../engine/deployed/index.js';
 import {
   documentHop,
   isAnotherPage,
@@ -224,9 +224,9 @@ function schemeOfHsts(
 
 /** Whether a text now gives a copied thing: the same header and value, or what a cookie still lacks of it. */
 function gives(now: string, copied: string): boolean {
-  const [thing = '', bits] = now.split(' ', 1)[0]?.split('=') ?? [];
-  const [wanted = '', all] = copied.split(' ', 1)[0]?.split('=') ?? [];
-  return thing === wanted && (Number(bits ?? 0) & ~Number(all ?? 0)) === 0;
+  const [one, wanted] = [cookieOf(now), cookieOf(copied)];
+  if (!one || !wanted) return now.split(' ', 1)[0] === copied.split(' ', 1)[0];
+  return one.digest === wanted.digest && one.attributes.every((name) => wanted.attributes.includes(name));
 }
 
 /** When it was copied last, in milliseconds since the epoch, and the digest of the page's address. */
@@ -245,7 +245,8 @@ function placeOf(line: string, arrived: Arrived): Seen | undefined {
     const place = redirectPlace(arrived.snapshot);
     return place && { place: place === 'there' ? place : missing, name: 'redirect to https' };
   }
-  if (thing.startsWith('/')) return cookiePlace(thing.slice(1), arrived.cookies);
+  const cookie = cookieOf(thing);
+  if (cookie) return cookiePlace(cookie, arrived.cookies);
   const [name = '', digest = ''] = thing.split(':');
   const sent = linesOf(arrived.headers, name);
   if (sent.some(({ cutFrom }) => cutFrom !== undefined)) return undefined;
@@ -271,12 +272,13 @@ function placeOf(line: string, arrived: Arrived): Seen | undefined {
     : { place: missing, name };
 }
 
-function cookiePlace(thing: string, cookies: readonly SetCookie[]): Seen | undefined {
-  const [digest, bits] = thing.split('=');
+function cookiePlace(
+  { digest, attributes }: NonNullable<ReturnType<typeof cookieOf>>,
+  cookies: readonly SetCookie[],
+): Seen | undefined {
   const own = cookies.filter(({ name }) => name !== '' && digestOf(name) === digest);
   const [first] = own;
   if (!first) return undefined;
-  const attributes = COOKIE_ATTRIBUTES.filter((_, at) => Number(bits) & (1 << at));
   const lacks = attributes.filter((one) => own.some((cookie) => lackingOf(cookie, [one]).length > 0));
   const name = `cookie ${first.name}`;
   return lacks.length === 0 ? { place: 'there', name } : { place: 'missing', name, lacks };
