@@ -229,7 +229,7 @@ function fixesOf(
         ? [{ text: 'Texts that enforce the policy', why: enforced.why }]
         : []),
     ],
-    reached: reachedText(
+    reached: outcomesText(
       page,
       report,
       suppressions,
@@ -243,7 +243,7 @@ function fixesOf(
  * Where the written files lead to, where those of all fixes do if that is elsewhere, and which findings of the page stay
  * after these: as first deployed, because what is only reported closes nothing yet.
  */
-function reachedText(
+function outcomesText(
   page: PageSnapshot,
   report: Report,
   suppressions: ActiveSuppressions,

@@ -1,4 +1,4 @@
-import { quoteStored, SEVERITIES, type CookieHistory, type Finding } from '../../engine/index.js';
+import { groupedBy, quoteStored, SEVERITIES, type CookieHistory, type Finding } from '../../engine/index.js';
 import type { CookieColumn } from './cookie-rows.js';
 
 /** The column that shows what a finding is about, by rule, or by rule and message, where the message does not say it. */
@@ -84,18 +84,16 @@ export function createFaultsOf(
 const NONE: readonly Finding[] = [];
 
 function byQuote(all: readonly FindingsAt[]): ReadonlyMap<string, readonly Finding[]> {
-  const found = new Map<string, Finding[]>();
-  for (const { url, findings } of all)
-    for (const finding of findings) {
-      if (columnAtFault(finding) === undefined) continue;
-      for (const { header, value, hop = url } of finding.quotes) {
-        const key = keyOf(header, value, hop);
-        const before = found.get(key);
-        if (before) before.push(finding);
-        else found.set(key, [finding]);
-      }
-    }
-  return found;
+  const quotes = all.flatMap(({ url, findings }) =>
+    findings
+      .filter((one) => columnAtFault(one) !== undefined)
+      .flatMap((finding) => finding.quotes.map((quote) => ({ url, ...quote, finding }))),
+  );
+  return groupedBy(
+    quotes,
+    ({ header, value, url, hop = url }) => keyOf(header, value, hop),
+    ({ finding }) => finding,
+  );
 }
 
 /** @param sorted the worst first */

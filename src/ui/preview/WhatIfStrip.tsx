@@ -60,7 +60,7 @@ export function NextStep({ report }: Pick<PageView, 'report'>) {
   const n = groupFindings(findings).length;
   const these = n === 1 ? 'This fix' : `These ${n} fixes`;
   if (outcome === undefined) return null;
-  if (isAnotherPage(report)) return <Lines first="No plan from this answer." then="" />;
+  if (isAnotherPage(report)) return <Lines first="No plan from this answer." />;
   if (isBest(report) && (n === 0 || outcome?.grade === grade))
     return n === 0 ? (
       <Lines first={`${grade} is the best grade.`} then={bestText(report)} />
@@ -119,7 +119,7 @@ function bestText({ findings }: PageView['report']): string {
   return findings.length === 0 ? 'Nothing to fix.' : 'Nothing below changes it.';
 }
 
-function Lines({ first, then }: { first: ComponentChildren; then: string }) {
+function Lines({ first, then = '' }: { first: ComponentChildren; then?: string }) {
   return (
     <>
       <span class="first-line">{first}</span>
