@@ -216,7 +216,7 @@ function needsOf({ needs }: FixFile): Block[] {
 }
 
 /** What the commands do that come first: each is about modules of the server. */
-export function modulesTitle(commands: readonly string[]): string {
+function modulesTitle(commands: readonly string[]): string {
   return `${commands.some((one) => one.includes(' install ')) ? 'Install' : 'Enable'} the modules that it uses`;
 }
 
