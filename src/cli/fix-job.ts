@@ -14,10 +14,8 @@ import {
   apply,
   audit,
   countIn,
-  groupFindings,
   isAnotherPage,
   isGraded,
-  isWorthKnowing,
   outlookOf,
   proposeForSite,
   sendsOwnPolicy,
@@ -32,6 +30,7 @@ import {
 import { shellQuoted } from '../export/curl.js';
 import { deployGuide, type WrittenFile } from '../export/deploy-guide.js';
 import { jsonText } from '../export/json-text.js';
+import { worstOf } from '../export/page-document.js';
 import { leftOutTexts } from '../export/policy-text.js';
 import { chainText, counted, planTitle, withoutFixesText, NAME_THE_SERVER } from '../export/texts.js';
 import { bareUrl, redacted } from '../export/urls.js';
@@ -104,7 +103,7 @@ export async function fixJob(
     return exitCode(false, failures);
   }
 
-  const date = new Date().toISOString().slice(0, 10);
+  const date = dayOf();
   const suppressions = suppressionsFor(page.url, accepted, date);
   const seen = audit(page, suppressions);
   const report = settings.stack ? withStack(seen, settings.stack) : seen;
@@ -140,7 +139,7 @@ export async function fixJob(
   const guide = deployGuide({
     url: bareUrl(page.url),
     version,
-    date,
+    date: dayOf(page.seenAt),
     servers: chainText(report.stack),
     files: written,
     leftOut,
@@ -252,26 +251,15 @@ function outcomesText(
 ): string {
   if (isAnotherPage(report)) return 'The answer is probably not the page you meant: no grade is promised.';
   const outcomeOf = (some: readonly WrittenAdvice[]) => {
-    const { now, later, laterIf } = outlookOf(page, some, suppressions);
-    const after = {
-      gain: 0,
-      gradeAfter: now.grade,
-      ...(later && { gradeLater: later.grade }),
-      ...(laterIf !== undefined && { laterIf }),
-    };
+    const { now, later, ...condition } = outlookOf(page, some, suppressions);
+    const after = { gradeAfter: now.grade, ...(later && { gradeLater: later.grade }), ...condition };
     const steps = some.map(({ advice }) => ({ advice, ...after }));
     const reached = planTitle(report, steps);
     return reached === '' ? ` the grade stays ${about(report.grade, report)}` : `: ${reached}`;
   };
   const [these, those] = [outcomeOf(written), outcomeOf(all)];
-  const after = audit(
-    apply(
-      page,
-      all.flatMap(({ effect }) => effect),
-    ),
-    suppressions,
-  );
-  const stay = groupFindings(after.findings).filter((group) => !isWorthKnowing(group, after));
+  const effects = all.flatMap(({ effect }) => effect);
+  const stay = worstOf(audit(apply(page, effects), suppressions));
   const count = countIn(stay);
   return [
     `With these files${these}.`,
@@ -383,6 +371,10 @@ async function writeAll(
     const { code = 'unknown error' } = error as NodeJS.ErrnoException;
     throw new UserError(`Cannot write to the folder ${name} (${code}).`);
   }
+}
+
+function dayOf(time = Date.now()): string {
+  return new Date(time).toISOString().slice(0, 10);
 }
 
 /** For a shell, where it needs it. */

@@ -19,7 +19,8 @@ import {
 import { filesText } from '../export/deploy-guide.js';
 import { jsonText } from '../export/json-text.js';
 import { fileOf, type FileJson } from '../export/json.js';
-import { count, leftOutTexts, nonceLines, proposalLines } from '../export/policy-text.js';
+import { leftOutTexts, nonceLines, proposalLines } from '../export/policy-text.js';
+import { counted } from '../export/texts.js';
 import { visible, visibleCode } from '../export/visible.js';
 import { filesOf } from '../fixes/files/files-of.js';
 import { fixesFor, outlookFor } from '../fixes/index.js';
@@ -215,7 +216,7 @@ export function textOf({
   const parts = split?.parts.map((part) => visible(partName(part))).join(', ');
   const lines = [
     `A policy for ${visible(origin)}`,
-    `  recorded: ${count(pages, 'page')}, ${count(loads, 'load')}`,
+    `  recorded: ${counted(pages, 'page')}, ${counted(loads, 'load')}`,
     ...leftOut.map((sentence) => `  ${visible(sentence)}`),
     ...grades.map(
       ({ page, now, enforced, withFixes, laterIf }) =>

@@ -10,7 +10,7 @@ import {
   type PageSnapshot,
   type Recording,
 } from '../engine/index.js';
-import { count } from '../export/policy-text.js';
+import { counted } from '../export/texts.js';
 import { bareUrl } from '../export/urls.js';
 import { visible } from '../export/visible.js';
 import { errorText } from './command.js';
@@ -160,5 +160,5 @@ async function addReports(sites: Map<string, Site>, path: string, name: string):
     else others += blocked.reduce((sum, one) => sum + one.count, 0);
   }
   if (others > 0)
-    tell(`${name} has ${count(others, 'report')} of sites that are not among the targets: not read.`);
+    tell(`${name} has ${counted(others, 'report')} of sites that are not among the targets: not read.`);
 }

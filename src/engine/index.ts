@@ -93,6 +93,7 @@ export {
   recordsIn,
   someOf,
   textIn,
+  textUpTo,
 } from './untrusted.js';
 export { shareOfCommonPairs } from './recording/letter-pairs.js';
 export { isAwaited, isUnread } from './model/observed.js';

@@ -102,6 +102,11 @@ export function anyText(raw: unknown): string | undefined {
   return typeof raw === 'string' ? raw : undefined;
 }
 
+/** A text of so many characters. */
+export function textUpTo(most: number, least = 0): Parser<string> {
+  return (raw) => (typeof raw === 'string' && raw.length >= least && raw.length <= most ? raw : undefined);
+}
+
 export function matching(pattern: RegExp): Parser<string> {
   return (raw) => (typeof raw === 'string' && pattern.test(raw) ? raw : undefined);
 }

@@ -3,7 +3,7 @@ import { onceDone } from '../fixes/index.js';
 import { CSS, CSS_HASH } from './html-style.js';
 import { element, empty, styleSheet, type Child, type Markup } from './markup.js';
 import { clientSections, overview, pageId, type About, type PageReport } from './page-document.js';
-import { countText, planTitle, timeText, titleText } from './texts.js';
+import { capitalized, countText, planTitle, timeText, titleText } from './texts.js';
 import { bandOf, blockHtml, inline, sectionHtml } from './to-html.js';
 import { hostOf } from './urls.js';
 
@@ -124,8 +124,6 @@ function way({ report, proposals: { plan } }: PageReport): Child {
     { class: 'way' },
     step(report.grade, 'Today', `${about(report.score, report)} of 100`),
     gradeAfter === report.grade ? [] : step(gradeAfter, 'With the fixes'),
-    gradeLater === gradeAfter
-      ? []
-      : step(gradeLater, `${once.charAt(0).toUpperCase()}${once.slice(1)}`, laterIf),
+    gradeLater === gradeAfter ? [] : step(gradeLater, capitalized(once), laterIf),
   );
 }

@@ -52,6 +52,7 @@ import {
 import {
   andMore,
   besideHeaders,
+  capitalized,
   chainText,
   counted,
   countText,
@@ -492,14 +493,10 @@ function afterServer(own: readonly PageFix[], files: readonly FixFile[], report?
       ...(closed.length === 0 ? [] : [`Fixes these findings: ${closed.join('; ')}`]),
       ...(tested.length < 2
         ? tested
-        : closing.map((fix) => `${sentence(fix.placeWords)}: ${testedText(fix)}`)),
+        : closing.map((fix) => `${capitalized(fix.placeWords)}: ${testedText(fix)}`)),
       ['Undo: ', undoOf(files)],
     ]),
   ];
-}
-
-function sentence(words: string): string {
-  return words.charAt(0).toUpperCase() + words.slice(1);
 }
 
 /** For chains without fixes: the headers to send and other advice. */

@@ -8,6 +8,7 @@ import type {
   Recording,
 } from '../engine/index.js';
 import type { SiteNonces } from '../fixes/nonces/site-nonces.js';
+import { capitalized, counted } from './texts.js';
 import { visible, visibleCode } from './visible.js';
 
 /** A proposal in lines, for a terminal. Names of hosts and paths cannot move the cursor or reorder a line. */
@@ -66,8 +67,8 @@ function pagesText(pages: readonly string[], count: number): string {
 /** Why a source is doubtful, in a few words. */
 export function doubtText({ why, loads }: Pick<DoubtfulSource, 'why' | 'loads'>): string {
   const [used = 0, all = 0] = loads ?? [];
-  const counted = loads ? [`used at ${used} of ${count(all, 'load')}`] : [];
-  return [...why.flatMap((one) => DOUBTS[one] ?? []), ...counted].join(', ');
+  const usual = loads ? [`used at ${used} of ${counted(all, 'load')}`] : [];
+  return [...why.flatMap((one) => DOUBTS[one] ?? []), ...usual].join(', ');
 }
 
 /** `once` is told by the numbers. */
@@ -80,7 +81,7 @@ const DOUBTS: Readonly<Partial<Record<Doubt, string>>> = {
 /** What the bounds of a recording left out, as sentences: a policy says them where it is copied. */
 export function leftOutTexts({ dropped, pages, reportsLeftOut = 0 }: Recording): string[] {
   return [
-    ...(dropped > 0 ? [`${count(dropped, 'load')} not kept: the site has too many kinds of pages.`] : []),
+    ...(dropped > 0 ? [`${counted(dropped, 'load')} not kept: the site has too many kinds of pages.`] : []),
     ...pages.flatMap(({ path, leftOut = 0 }) =>
       leftOut > 0
         ? [
@@ -90,15 +91,10 @@ export function leftOutTexts({ dropped, pages, reportsLeftOut = 0 }: Recording):
     ),
     ...(reportsLeftOut > 0
       ? [
-          `${count(reportsLeftOut, 'violation report')} not listed: they name too many places. Those that are reported most often are.`,
+          `${counted(reportsLeftOut, 'violation report')} not listed: they name too many places. Those that are reported most often are.`,
         ]
       : []),
   ];
-}
-
-/** `1 load`, `2 loads`. */
-export function count(number: number, noun: string): string {
-  return `${number} ${noun}${number === 1 ? '' : 's'}`;
 }
 
 /** One sentence for each thing, with the pages. */
@@ -132,7 +128,7 @@ export function nonceReach({
   withFixes,
   laterIf,
 }: Pick<SiteNonces, 'pages' | 'enforced' | 'withFixes' | 'laterIf'>): string {
-  const these = `${count(pages.length, 'page')} (${pagesText(pages.slice(0, MAX_PAGES), pages.length)})`;
+  const these = `${counted(pages.length, 'page')} (${pagesText(pages.slice(0, MAX_PAGES), pages.length)})`;
   if (enforced === null) return `Nonces are for ${these}.`;
   const after = laterIf === undefined ? '' : `, ${laterIf}`;
   const isMore = withFixes !== null && withFixes !== enforced;
@@ -141,10 +137,6 @@ export function nonceReach({
 
 /** Pages named in a sentence. */
 const MAX_PAGES = 5;
-
-function capitalized(text: string): string {
-  return text.replace(/^[a-z]/, (letter) => letter.toUpperCase());
-}
 
 function blockedText({ what, code, sources = [], application = '' }: BlockedUse): string {
   switch (what) {

@@ -70,7 +70,7 @@ export function countText(findings: readonly Finding[]): string {
 }
 
 /** `F → A. Once the policy is enforced: A+ (if other pages stand it: …)`; empty if the steps reach no other letter. */
-export function planTitle(report: Report, steps: readonly PlanStep[]): string {
+export function planTitle(report: Report, steps: readonly Omit<PlanStep, 'gain'>[]): string {
   const last = steps.at(-1);
   if (last === undefined) return '';
   const { grade } = report;
@@ -86,7 +86,11 @@ export function planTitle(report: Report, steps: readonly PlanStep[]): string {
   if (gradeAfter === gradeLater) return `${now} → ${after}`;
   return gradeAfter === grade
     ? `${now} → ${later} ${once}${condition}`
-    : `${now} → ${after}. ${once.charAt(0).toUpperCase()}${once.slice(1)}: ${later}${condition}`;
+    : `${now} → ${after}. ${capitalized(once)}: ${later}${condition}`;
+}
+
+export function capitalized(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
 /** Where the fixes lead to, as a sentence; undefined without fixes. */

@@ -8,7 +8,7 @@ import { readHar } from '../../src/cli/har-file.js';
 import { published } from '../../src/cli/published.js';
 import { serve, type Site, type SiteRequest, type SiteResponse } from '../../src/demo/index.js';
 import { parsePlan, type DeployPlan } from '../../src/engine/deployed/index.js';
-import { har, type HarResponse } from '../support/har.js';
+import { har, STARTED, type HarResponse } from '../support/har.js';
 
 vi.mock('../../src/cli/ask-addresses.js', { spy: true });
 vi.mock('../../src/cli/inspect-page.js', { spy: true });
@@ -148,6 +148,7 @@ describe('fix', () => {
     expect(await readdir(join(folder, 'out'))).toEqual(['DEPLOY.md', 'nginx', 'plan.json']);
     const guide = await readFile(join(folder, 'out', 'DEPLOY.md'), 'utf8');
     expect(guide).toContain('npx --no -- sitegrade verify out');
+    expect(guide).toContain(`as it was on ${STARTED.slice(0, 10)}.`);
     for (const name of await readdir(join(folder, 'out', 'nginx'))) expect(guide).toContain(`nginx/${name}`);
     const plan = await planIn();
     expect(plan.addresses.map(({ kind, url }) => [kind, url])).toEqual([

@@ -13,6 +13,7 @@ import { CaveatMark, Caveats } from './Caveats.js';
 import { FindingLabel, lookOf, Points } from './FindingLabel.js';
 import { ChipAndScore } from './Grade.js';
 import { Untrusted } from './Untrusted.js';
+import { Wide } from './Wide.js';
 
 /** Maximum characters shown of a header line. */
 const LIMIT = 400;
@@ -109,7 +110,7 @@ function Sent({ title, changes = [], names }: SentProps) {
   return (
     <section>
       <h2>{title}</h2>
-      <div class="wide" tabIndex={0} role="region" aria-label={`Changes: ${title}`}>
+      <Wide label={`Changes: ${title}`}>
         <table class="changes">
           <thead>
             <tr>
@@ -135,7 +136,7 @@ function Sent({ title, changes = [], names }: SentProps) {
             ))}
           </tbody>
         </table>
-      </div>
+      </Wide>
     </section>
   );
 }

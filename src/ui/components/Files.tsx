@@ -8,9 +8,9 @@ import { filesOf, type FileBlock, type FixFile } from '../../fixes/files/files-o
 import type { OfPage } from '../clipboard.js';
 import type { CopiedFixes } from '../store/view.js';
 import { count } from '../text/format.js';
+import { Code } from './Code.js';
 import { CopyButton } from './CopyButton.js';
 import { Disclosure } from './Disclosure.js';
-import { Code } from './Fix.js';
 import { Untrusted } from './Untrusted.js';
 
 interface Props {

@@ -11,6 +11,7 @@ import {
 import { useStore } from '../context.js';
 import { count } from '../text/format.js';
 import { simulatedText } from '../text/simulated.js';
+import { Code, CodeToCopy } from './Code.js';
 import { Command } from './Command.js';
 import { CopyButton } from './CopyButton.js';
 import { Disclosure } from './Disclosure.js';
@@ -83,7 +84,6 @@ interface HeadersProps {
 /** For servers without fixes: the plain headers. A fix for another server would be pasted in the wrong file. */
 export function HeadersToSend({ written: { support, headers }, advice, stack }: HeadersProps) {
   const others = advice.filter(({ op }) => op !== 'set-header');
-  const text = headerText(headers);
   return (
     <>
       {support === 'unrecognised' ? (
@@ -100,42 +100,14 @@ export function HeadersToSend({ written: { support, headers }, advice, stack }: 
         </p>
       ))}
       {headers.length > 0 && (
-        <div class="block">
-          <div class="place">
-            <p class="bare">Headers to send</p>
-            <CopyButton
-              text={() => text}
-              what="the headers"
-              fixes={() => ({ advice: advice.filter(({ op }) => op === 'set-header') })}
-            />
-          </div>
-          <pre>
-            <code>
-              <Untrusted text={text} lines />
-            </code>
-          </pre>
-        </div>
+        <CodeToCopy
+          title="Headers to send"
+          text={headerText(headers)}
+          what="the headers"
+          fixes={() => ({ advice: advice.filter(({ op }) => op === 'set-header') })}
+        />
       )}
     </>
-  );
-}
-
-/** Lines, or characters, of a text that scrolls. */
-const [LONG, WIDE] = [40, 2000];
-
-/** A text to copy. */
-export function Code({ text, label }: { readonly text: string; readonly label: string }) {
-  const code = (
-    <code>
-      <Untrusted text={text} lines />
-    </code>
-  );
-  return text.split('\n').length > LONG || text.length > WIDE ? (
-    <pre class="long" role="region" aria-label={label} tabIndex={0}>
-      {code}
-    </pre>
-  ) : (
-    <pre>{code}</pre>
   );
 }
 

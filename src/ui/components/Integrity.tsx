@@ -5,7 +5,7 @@ import { useStore } from '../context.js';
 import type { FileHash } from '../ports.js';
 import { errorText } from '../text/error.js';
 import { REFUSED } from '../text/hash.js';
-import { CopyButton } from './CopyButton.js';
+import { CodeToCopy } from './Code.js';
 import { Untrusted } from './Untrusted.js';
 
 interface Props {
@@ -78,16 +78,11 @@ export function Integrity({ files, isPrivate }: Props) {
 function Result({ hash }: { hash: FileHash | undefined }) {
   if (hash === undefined) return null;
   if ('refused' in hash) return <p class="found">{REFUSED[hash.refused]}</p>;
-  const attributes = `integrity="${hash.integrity}" crossorigin="anonymous"`;
   return (
-    <div class="block">
-      <div class="place">
-        <p class="bare">attributes</p>
-        <CopyButton text={() => attributes} what="the attributes" />
-      </div>
-      <pre>
-        <code>{attributes}</code>
-      </pre>
-    </div>
+    <CodeToCopy
+      title="attributes"
+      text={`integrity="${hash.integrity}" crossorigin="anonymous"`}
+      what="the attributes"
+    />
   );
 }

@@ -2,6 +2,7 @@ import { useStore } from '../context.js';
 import type { Look } from '../../capture/history/looks.js';
 import { letterText, timeText, dayText, historyText } from './text.js';
 import { Disclosure } from '../components/Disclosure.js';
+import { Wide } from '../components/Wide.js';
 import { about } from '../../engine/index.js';
 
 interface Props {
@@ -55,7 +56,7 @@ export function HistoryView({ looks, onForget, level }: HistoryProps) {
 /** The newest first. */
 function Looks({ looks }: Pick<HistoryProps, 'looks'>) {
   return (
-    <div class="wide" tabIndex={0} role="region" aria-label="Stored grades">
+    <Wide label="Stored grades">
       <table class="looks">
         <thead>
           <tr>
@@ -78,7 +79,7 @@ function Looks({ looks }: Pick<HistoryProps, 'looks'>) {
           ))}
         </tbody>
       </table>
-    </div>
+    </Wide>
   );
 }
 

@@ -11,6 +11,7 @@ import { hasJustSelected } from '../components/Disclosure.js';
 import { FilterBar } from '../components/Filter.js';
 import { Severity } from '../components/Severity.js';
 import { Untrusted } from '../components/Untrusted.js';
+import { Wide } from '../components/Wide.js';
 import { FindingDetail } from '../report/FindingDetail.js';
 import { moveBetweenRows } from '../row-keys.js';
 import { count, durationText } from '../text/format.js';
@@ -30,7 +31,6 @@ import { ListDetail, type Detail } from './ListDetail.js';
 import { Missing } from './Missing.js';
 import { FindingLinks } from './ResponseDetail.js';
 import { nextSorting } from './rows.js';
-import { Wide } from './Wide.js';
 
 const HEADINGS: Readonly<Record<CookieColumn, string>> = {
   name: 'Name',

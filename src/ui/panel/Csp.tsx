@@ -22,6 +22,7 @@ import { RemedyButton } from '../components/RemedyButton.js';
 import { Severity } from '../components/Severity.js';
 import { Untrusted } from '../components/Untrusted.js';
 import { WhyNoReport } from '../components/WhyNoReport.js';
+import { Wide } from '../components/Wide.js';
 import { onlyPolicy } from '../only-policy.js';
 import { usePanel } from '../panel-context.js';
 import { PreviewButton, reported } from '../preview/TryIt.js';
@@ -39,7 +40,6 @@ import {
 } from './csp-text.js';
 import { loadsOf } from './loads.js';
 import { Missing } from './Missing.js';
-import { Wide } from './Wide.js';
 
 /** Maximum expressions listed for a directive, and findings beside the verdict. */
 const MOST = 100;

@@ -1,23 +1,15 @@
 import { useSignal } from '@preact/signals';
-import {
-  countIn,
-  droppedHeaders,
-  isBeyondPage,
-  isGraded,
-  tallyOf,
-  type DroppedHeader,
-} from '../../engine/index.js';
+import { droppedHeaders, isBeyondPage, isGraded, tallyOf, type DroppedHeader } from '../../engine/index.js';
+import { BySeverity } from '../components/BySeverity.js';
 import { Disclosure } from '../components/Disclosure.js';
 import { Filter } from '../components/Filter.js';
 import { probeProgress } from '../components/progress.js';
 import { Reasons } from '../components/Reasons.js';
-import { Severity } from '../components/Severity.js';
 import { Untrusted } from '../components/Untrusted.js';
 import { WhyNoReport } from '../components/WhyNoReport.js';
 import { filterGroups, NO_FINDING_FILTER } from '../finding-filter.js';
 import { SinceLastLook } from '../history/SinceLastLook.js';
 import { Requests } from '../probe/Requests.js';
-import { sectionsOf } from '../report/Findings.js';
 import { FINDING_ROWS, moveBetweenRows } from '../row-keys.js';
 import type { PageView } from '../store/view.js';
 import { count } from '../text/format.js';
@@ -126,30 +118,14 @@ function countOf(rows: readonly FindingRow[]): number {
 interface RowsProps {
   readonly rows: readonly FindingRow[];
   readonly open: FindingRow | undefined;
-  /** Below a heading of the same level as those of the severities. */
   readonly isFolded?: boolean;
 }
 
-/** Rows under the name of their severity. */
 function Rows({ rows, open, isFolded = false }: RowsProps) {
-  const Name = isFolded ? 'p' : 'h2';
   return (
-    <>
-      {sectionsOf(rows).map(({ name, level, rows: these }) => (
-        <section key={name} class={`of-severity ${level ?? 'info'}`}>
-          <Name class="severity-name">
-            {level ? <Severity level={level} /> : 'Suppressed'} <span class="amount">{countIn(these)}</span>
-          </Name>
-          <ol class="findings">
-            {these.map((row) => (
-              <li key={row.key}>
-                <FindingLine row={row} isOpen={row === open} />
-              </li>
-            ))}
-          </ol>
-        </section>
-      ))}
-    </>
+    <BySeverity groups={rows} isFolded={isFolded}>
+      {(row) => <FindingLine row={row} isOpen={row === open} />}
+    </BySeverity>
   );
 }
 

@@ -9,6 +9,7 @@ import {
   sendsOwnPolicy,
 } from '../../engine/index.js';
 import { blockedTexts, LOOSENED, nonceReach } from '../../export/policy-text.js';
+import { Code, CodeToCopy } from '../components/Code.js';
 import { CopyButton } from '../components/CopyButton.js';
 import { Disclosure } from '../components/Disclosure.js';
 import { Untrusted } from '../components/Untrusted.js';
@@ -64,13 +65,9 @@ export function RecordedPolicy({ title, proposal, site, stored, prefix }: Props)
       <h2>
         <Untrusted text={title} limit={200} />
       </h2>
-      <div class="block">
-        <div class="place">
-          <p class="bare">{count(value.length, 'character')}</p>
-          <CopyButton text={() => value} what="the policy" />
-        </div>
+      <CodeToCopy title={count(value.length, 'character')} text={value} what="the policy">
         <Code text={value.replaceAll('; ', ';\n')} label={title} />
-      </div>
+      </CodeToCopy>
       <Lines title="What may be missing in it" lines={missingTexts(stored)} />
       {own && <GradeWith view={own} proposal={proposal} isForPage={isForPage} />}
       {isForPage && <OnThisPage view={own} proposal={proposal} site={site} stored={stored} />}
@@ -187,13 +184,11 @@ function Meta({ value, isOfPart }: { readonly value: string; readonly isOfPart: 
   const { text, lost } = metaOf(value);
   return (
     <>
-      <div class="block">
-        <div class="place">
-          <p class="bare">First in the head of each {isOfPart ? 'of these pages' : 'page'}</p>
-          <CopyButton text={() => text} what="the element" />
-        </div>
-        <Code text={text} label="The element" />
-      </div>
+      <CodeToCopy
+        title={`First in the head of each ${isOfPart ? 'of these pages' : 'page'}`}
+        text={text}
+        what="the element"
+      />
       <p class="quiet">
         An element cannot be report-only, and does not apply to what stands before it.
         {lost.length > 0 && ` Browsers ignore ${lost.join(', ')} there.`}
@@ -246,13 +241,7 @@ export function RecordedNonces({ view: { snapshot, report }, stored, site }: Non
           {() => (
             <>
               {steps.map((step) => (
-                <div class="block" key={step.place}>
-                  <div class="place">
-                    <p class="bare">{step.place}</p>
-                    <CopyButton text={() => step.text} what="the text" />
-                  </div>
-                  <Code text={step.text} label={step.place} />
-                </div>
+                <CodeToCopy key={step.place} title={step.place} text={step.text} what="the text" />
               ))}
               <Lines lines={limits} />
             </>
@@ -403,7 +392,7 @@ export function CopyTexts({ given, enforced, pages, of }: CopyTextsProps) {
 const MOST = 60;
 
 /** A list of sentences, with a title. */
-export function Lines({ title, lines }: { readonly title?: string; readonly lines: readonly string[] }) {
+function Lines({ title, lines }: { readonly title?: string; readonly lines: readonly string[] }) {
   if (lines.length === 0) return null;
   return (
     <>
@@ -417,24 +406,5 @@ export function Lines({ title, lines }: { readonly title?: string; readonly line
         {lines.length > MOST && <li class="quiet">and {lines.length - MOST} more</li>}
       </ul>
     </>
-  );
-}
-
-/** Characters of a text that scrolls. */
-const LONG = 2_000;
-
-/** A text to copy. */
-export function Code({ text, label }: { readonly text: string; readonly label: string }) {
-  const code = (
-    <code>
-      <Untrusted text={text} lines />
-    </code>
-  );
-  return text.length > LONG ? (
-    <pre class="long" role="region" aria-label={label} tabIndex={0}>
-      {code}
-    </pre>
-  ) : (
-    <pre>{code}</pre>
   );
 }

@@ -2,7 +2,6 @@ import { useSignal } from '@preact/signals';
 import type { ComponentChildren } from 'preact';
 import { useLayoutEffect, useMemo, useRef } from 'preact/hooks';
 import {
-  countIn,
   groupFindings,
   isOfAnotherPage,
   isWorthKnowing,
@@ -10,17 +9,16 @@ import {
   tallyText,
   type FindingGroup,
   type Report,
-  type Severity as Level,
 } from '../../engine/index.js';
 import { useStore } from '../context.js';
 import { isFixable } from '../fixable.js';
+import { BySeverity } from '../components/BySeverity.js';
 import { Disclosure } from '../components/Disclosure.js';
 import { filterGroups, NO_FINDING_FILTER } from '../finding-filter.js';
 import { FINDING_ROWS, moveBetweenRows } from '../row-keys.js';
 import { isOutsidePreview, isSimulated } from '../store/view.js';
 import { Filter } from '../components/Filter.js';
 import { GroupRow } from './GroupRow.js';
-import { Severity } from '../components/Severity.js';
 import { Toolbar } from '../components/Toolbar.js';
 
 interface Props {
@@ -34,7 +32,7 @@ const MANY = 15;
 
 /** The findings, worst first; what makes no difference to the letter is folded. Arrow keys move between rows. */
 export function Findings({ report, onUnchecked }: Props) {
-  const { findings } = report;
+  const { findings, stack } = report;
   const { view } = useStore();
   const page = view.value;
   const isPreviewed = page.kind === 'page' && page.preview !== undefined && !isOutsidePreview(page);
@@ -87,7 +85,9 @@ export function Findings({ report, onUnchecked }: Props) {
         onUnchecked={onUnchecked}
       />
       <div ref={list} onKeyDown={(event) => moveBetweenRows(event, FINDING_ROWS)}>
-        <BySeverity groups={rows} report={report} isFirst />
+        <BySeverity groups={rows}>
+          {(group, isFirst) => <GroupRow group={group} stack={stack} first={isFirst} />}
+        </BySeverity>
         {folded.length > 0 && (
           <Disclosure
             level={2}
@@ -98,7 +98,9 @@ export function Findings({ report, onUnchecked }: Props) {
             {() => (
               <>
                 <p class="quiet">Fixing one of these alone does not change the grade.</p>
-                <BySeverity groups={folded} report={report} isFolded />
+                <BySeverity groups={folded} isFolded>
+                  {(group) => <GroupRow group={group} stack={stack} first={false} />}
+                </BySeverity>
               </>
             )}
           </Disclosure>
@@ -160,7 +162,8 @@ function Bar({ title, shown, report: { findings, unknowns }, onUnchecked }: BarP
   );
 }
 
-interface FoldLabelProps extends Pick<RowsProps, 'groups'> {
+interface FoldLabelProps {
+  readonly groups: readonly FindingGroup[];
   readonly hasOthers: boolean;
 }
 
@@ -175,55 +178,4 @@ function FoldLabel({ groups, hasOthers }: FoldLabelProps) {
       {selected > 0 && ` (${selected} selected)`}
     </>
   );
-}
-
-interface RowsProps {
-  readonly groups: readonly FindingGroup[];
-  readonly report: Report;
-  readonly isFirst?: boolean;
-  /** Below a heading of the same level as those of the severities. */
-  readonly isFolded?: boolean;
-}
-
-/** Rows under the name of their severity, the worst first; the suppressed ones last. */
-function BySeverity({ groups, report: { stack }, isFirst = false, isFolded = false }: RowsProps) {
-  const Name = isFolded ? 'p' : 'h2';
-  return (
-    <>
-      {sectionsOf(groups).map(({ name, level, rows }, at) => (
-        <section key={name} class={`of-severity ${level ?? 'info'}`}>
-          <Name class="severity-name">
-            {level ? <Severity level={level} /> : 'Suppressed'} <span class="amount">{countIn(rows)}</span>
-          </Name>
-          <ol class="findings">
-            {rows.map((group, index) => (
-              <li key={group.id}>
-                <GroupRow group={group} stack={stack} first={isFirst && at === 0 && index === 0} />
-              </li>
-            ))}
-          </ol>
-        </section>
-      ))}
-    </>
-  );
-}
-
-interface Section<G> {
-  readonly name: string;
-  /** Absent for what is suppressed. */
-  readonly level?: Level;
-  readonly rows: G[];
-}
-
-/** Groups in the order of `groupFindings`, those of one severity together. */
-export function sectionsOf<G extends FindingGroup>(groups: readonly G[]): readonly Section<G>[] {
-  const sections: Section<G>[] = [];
-  for (const group of groups) {
-    const [{ severity, suppressed }] = group.findings;
-    const name = suppressed ? 'suppressed' : severity;
-    const last = sections.at(-1);
-    if (last?.name === name) last.rows.push(group);
-    else sections.push({ name, ...(!suppressed && { level: severity }), rows: [group] });
-  }
-  return sections;
 }

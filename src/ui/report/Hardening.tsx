@@ -3,7 +3,7 @@ import type { PageSnapshot, Report } from '../../engine/index.js';
 import { FURTHER_NOTE } from '../../export/texts.js';
 import { headerText, type Hardening as Item } from '../../fixes/index.js';
 import { hardeningFor } from '../../fixes/hardening.js';
-import { CopyButton } from '../components/CopyButton.js';
+import { CodeToCopy } from '../components/Code.js';
 import { Disclosure } from '../components/Disclosure.js';
 import { Block } from '../components/Fix.js';
 import { Integrity } from '../components/Integrity.js';
@@ -51,25 +51,11 @@ function Details({ item, isPrivate }: DetailsProps) {
         <Block block={block} named />
       ))}
       <Refusals refusals={refusals} />
-      {text !== '' && <Lines text={text} what="the header" />}
+      {text !== '' && <CodeToCopy title="header" text={text} what="the header" />}
       {check.map((command) => (
-        <Lines text={command} what="the check" />
+        <CodeToCopy title="check" text={command} what="the check" />
       ))}
       {files.length > 0 && <Integrity files={files} isPrivate={isPrivate} />}
     </>
-  );
-}
-
-function Lines({ text, what }: { text: string; what: string }) {
-  return (
-    <div class="block">
-      <div class="place">
-        <p class="bare">{what.replace(/^the /, '')}</p>
-        <CopyButton text={() => text} what={what} />
-      </div>
-      <pre>
-        <code>{text}</code>
-      </pre>
-    </div>
   );
 }
