@@ -34,7 +34,7 @@ export { parseTypedPolicy, type TypedPolicy, type WhyNotTried } from './preview/
 export { asReportOnly } from './preview/reporting.js';
 export { conflictsOf, leftOutOf, previewed } from './preview/simulated-page.js';
 export type { NotSimulable } from './preview/simulable.js';
-export { applicationNamed, knownApplication, type KnownApplication } from './stack/application.js';
+export { applicationNamed, knownApplication } from './stack/application.js';
 export { detectStack } from './stack/detect.js';
 export { developmentServer, type DevelopmentServer } from './stack/development.js';
 export { withChosenStack } from './stack/known.js';
