@@ -46,7 +46,7 @@ export async function readSuppressionsFile(file: File): Promise<readonly Suppres
 }
 
 /** Undefined if it is not JSON. */
-export function parse(text: string): unknown {
+function parse(text: string): unknown {
   try {
     return JSON.parse(text) as unknown;
   } catch {
