@@ -88,6 +88,7 @@ export {
   matching,
   oneOf,
   optional,
+  parsedJson,
   type Parser,
   recordOf,
   recordsIn,

@@ -13,6 +13,15 @@ export function textIn(value: unknown): string {
   return typeof value === 'string' ? value : '';
 }
 
+/** Undefined for what is no JSON. */
+export function parsedJson(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    return undefined;
+  }
+}
+
 /** Reads an untrusted value; undefined if it is malformed. */
 export type Parser<T> = (raw: unknown) => T | undefined;
 

@@ -9,6 +9,7 @@ import {
   parseRecordingFile,
   recordingFile,
 } from '../../capture/recording/stored-recording.js';
+import { parsedJson } from '../../engine/index.js';
 import { OpenFile } from '../components/OpenFile.js';
 import { jsonText } from '../../export/json-text.js';
 import { download } from '../download.js';
@@ -169,16 +170,8 @@ async function readRecordingOf(file: File): Promise<StoredRecording | string> {
   const name = file.name.slice(0, 100);
   // Exported files are indented.
   if (file.size > 4 * MAX_RECORDING) return `${name} is too large to be a recording.`;
-  const raw = parsed(await file.text());
+  const raw = parsedJson(await file.text());
   if (raw === undefined) return `${name} is not JSON.`;
   const read = parseRecordingFile(raw);
   return typeof read === 'string' ? `${name} is not a recording. ${read}` : read;
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text) as unknown;
-  } catch {
-    return undefined;
-  }
 }

@@ -1,4 +1,4 @@
-import { parseSuppressions, type Suppression } from '../../engine/index.js';
+import { parsedJson, parseSuppressions, type Suppression } from '../../engine/index.js';
 import { jsonText } from '../../export/json-text.js';
 import { recordingFile } from '../../capture/recording/stored-recording.js';
 import type { Settings } from '../ports.js';
@@ -39,17 +39,8 @@ export function settingsFile({
 export async function readSuppressionsFile(file: File): Promise<readonly Suppression[] | string> {
   const name = file.name.slice(0, 100);
   if (file.size > LARGEST_LIST) return `${name} is too large to be a list of suppressed findings.`;
-  const raw = parse(await file.text());
+  const raw = parsedJson(await file.text());
   if (raw === undefined) return `${name} is not JSON.`;
   const read = parseSuppressions(raw);
   return typeof read === 'string' ? `${name} is not a list of suppressed findings: ${read}` : read;
-}
-
-/** Undefined if it is not JSON. */
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text) as unknown;
-  } catch {
-    return undefined;
-  }
 }
