@@ -12,6 +12,7 @@ import {
 import { OpenFile } from '../components/OpenFile.js';
 import { jsonText } from '../../export/json-text.js';
 import { download } from '../download.js';
+import { readJsonFile } from '../json-file.js';
 
 /** What was recorded of sites for a policy. */
 export function Recordings({ settings: { recordings }, source, run }: PartProps) {
@@ -104,7 +105,8 @@ export function OpenRecording({ label, recordings, onRead }: OpenProps) {
   const [opened, setOpened] = useState<StoredRecording | undefined>(undefined);
   const there = opened && recordingOfSame(opened, recordings);
   const open = async (file: File) => {
-    const read = await readRecordingOf(file);
+    // Exported files are indented.
+    const read = await readJsonFile(file, 4 * MAX_RECORDING, 'a recording', parseRecordingFile);
     if (typeof read !== 'string' && recordingOfSame(read, recordings)) setOpened(read);
     else {
       setOpened(undefined);
@@ -162,23 +164,4 @@ export function saveRecording(stored: StoredRecording): void {
   const { host } = new URL(stored.recording.origin);
   const name = host.replace(/[^\w.-]/g, '-').slice(0, 100);
   download(`sitegrade-recording-${name}.json`, jsonText(recordingFile(stored)), 'application/json');
-}
-
-/** The recording in a file, or a sentence with the error. */
-export async function readRecordingOf(file: File): Promise<StoredRecording | string> {
-  const name = file.name.slice(0, 100);
-  // Exported files are indented.
-  if (file.size > 4 * MAX_RECORDING) return `${name} is too large to be a recording.`;
-  const raw = parsed(await file.text());
-  if (raw === undefined) return `${name} is not JSON.`;
-  const read = parseRecordingFile(raw);
-  return typeof read === 'string' ? `${name} is not a recording. ${read}` : read;
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text) as unknown;
-  } catch {
-    return undefined;
-  }
 }
