@@ -136,10 +136,9 @@ onMessage({
   },
   look: {
     parse: recordOf({ ...TAB, page: anyText, look: parseLook }),
-    handle: async ({ tabId, page, look }) => {
+    handle: done(async ({ tabId, page, look }) => {
       if (!(await isPrivate(tabId))) await addLook(page, look);
-      return {};
-    },
+    }),
   },
   startPreview: {
     parse: recordOf<Protocol['startPreview']['request']>({
@@ -155,23 +154,9 @@ onMessage({
     },
   },
   endPreview: { parse: ofTab, handle: done(({ tabId }) => endPreview(tabId)) },
-  startRecording: {
-    parse: ofTab,
-    handle: async ({ tabId }) => {
-      await recorder.start(tabId);
-      await paintAll();
-      return {};
-    },
-  },
+  startRecording: { parse: ofTab, handle: done(({ tabId }) => recorder.start(tabId).then(paintAll)) },
   visitPages: { parse: parseAgreedVisits, handle: visitAsOthers },
-  stopRecording: {
-    parse: () => null,
-    handle: async () => {
-      await recorder.stop();
-      await paintAll();
-      return {};
-    },
-  },
+  stopRecording: { parse: () => null, handle: done(() => recorder.stop().then(paintAll)) },
   pageState: { parse: ofTab, handle: ({ tabId }) => pageStateOf(tabId, factsOf) },
   reload: {
     parse: recordOf({ ...TAB, bypassCache: isTrue }),

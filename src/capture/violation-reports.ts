@@ -1,4 +1,4 @@
-import { emptyRecording, isRecord, pathPattern, withReports } from '../engine/index.js';
+import { emptyRecording, isRecord, parsedJson, pathPattern, withReports } from '../engine/index.js';
 import { isBlocked, isDirective } from './recording/stored-recording.js';
 import type { ReportedPage, ReportsToAdd } from './recording/reported-pages.js';
 import { isWeb } from './url.js';
@@ -43,20 +43,12 @@ export function reportsOf(origin: string, reports: readonly ReportedPage[]): Rep
 }
 
 function jsonValues(text: string): unknown[] {
-  const whole = parsed(text);
+  const whole = parsedJson(text);
   if (whole !== undefined) return Array.isArray(whole) ? whole : [whole];
   return text.split(/\r?\n/).flatMap((line) => {
-    const value = parsed(line);
+    const value = parsedJson(line);
     return value === undefined ? [] : Array.isArray(value) ? (value as unknown[]) : [value];
   });
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text) as unknown;
-  } catch {
-    return undefined;
-  }
 }
 
 interface RawReport {

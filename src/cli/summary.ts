@@ -16,7 +16,7 @@ import {
 } from '../export/comparison.js';
 import { gradesText, pageName } from '../export/comparison-text.js';
 import { heading, listOf, paragraph, table, type Block, type Column } from '../export/document.js';
-import { andMore } from '../export/texts.js';
+import { andMore, counted } from '../export/texts.js';
 import { markdownOf } from '../export/to-markdown.js';
 import { bareUrl, redacted } from '../export/urls.js';
 import type { KnownReports } from './baseline.js';
@@ -156,7 +156,7 @@ function summaryOf(all: Block, reasons: readonly string[], left: number): string
     heading(2, 'Sitegrade'),
     ...listOf(reasons),
     all,
-    ...(left > 0 ? [paragraph(`${left} more pages are not shown.`)] : []),
+    ...(left > 0 ? [paragraph(`${counted(left, 'more page')} ${left === 1 ? 'is' : 'are'} not shown.`)] : []),
   ]);
 }
 

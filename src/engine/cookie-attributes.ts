@@ -1,5 +1,3 @@
-import type { Advice } from './model/advice.js';
-
 /** The attributes that protect a cookie. Stored as bits: append only. */
 export const COOKIE_ATTRIBUTES = [
   'Secure',
@@ -10,12 +8,14 @@ export const COOKIE_ATTRIBUTES = [
 ] as const;
 export type CookieAttribute = (typeof COOKIE_ATTRIBUTES)[number];
 
-/** The attributes that an advice asks for, in the usual order. */
-export function attributesAsked({
-  secure,
-  httpOnly,
-  sameSite,
-}: Extract<Advice, { op: 'set-cookie-attributes' }>): CookieAttribute[] {
+interface AskedAttributes {
+  readonly secure?: boolean;
+  readonly httpOnly?: boolean;
+  readonly sameSite?: 'Lax' | 'Strict' | 'None' | undefined;
+}
+
+/** The attributes that a cookie is to have, in the usual order. */
+export function attributesAsked({ secure, httpOnly, sameSite }: AskedAttributes): CookieAttribute[] {
   return [
     ...(secure ? (['Secure'] as const) : []),
     ...(httpOnly ? (['HttpOnly'] as const) : []),

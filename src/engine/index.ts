@@ -88,11 +88,13 @@ export {
   matching,
   oneOf,
   optional,
+  parsedJson,
   type Parser,
   recordOf,
   recordsIn,
   someOf,
   textIn,
+  textUpTo,
 } from './untrusted.js';
 export { shareOfCommonPairs } from './recording/letter-pairs.js';
 export { isAwaited, isUnread } from './model/observed.js';

@@ -13,6 +13,15 @@ export function textIn(value: unknown): string {
   return typeof value === 'string' ? value : '';
 }
 
+/** Undefined for what is no JSON. */
+export function parsedJson(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    return undefined;
+  }
+}
+
 /** Reads an untrusted value; undefined if it is malformed. */
 export type Parser<T> = (raw: unknown) => T | undefined;
 
@@ -100,6 +109,11 @@ export function anyOf<T>(...parsers: readonly Parser<T>[]): Parser<T> {
 
 export function anyText(raw: unknown): string | undefined {
   return typeof raw === 'string' ? raw : undefined;
+}
+
+/** A text of so many characters. */
+export function textUpTo(most: number, least = 0): Parser<string> {
+  return (raw) => (typeof raw === 'string' && raw.length >= least && raw.length <= most ? raw : undefined);
 }
 
 export function matching(pattern: RegExp): Parser<string> {

@@ -17,6 +17,7 @@ import { blocksOf, type FixBlock } from './write/blocks.js';
 import { fixesForChain, supportOf, type FixRefusal } from './chain.js';
 import { contextOf } from './context.js';
 import type { Snippet } from './write/rendering.js';
+import { apache } from './stacks/apache.js';
 import { stackOf } from './stacks/index.js';
 import { headerLines } from './write/rollout.js';
 
@@ -132,7 +133,9 @@ const ITEMS: readonly Item[] = [
     mayBreak: 'Only diagnosis with TRACE.',
     advise: ({ stack }) => (mayEcho(stack.map(({ name }) => name)) ? [] : undefined),
     snippets: ({ stack }) =>
-      stack.some(({ name }) => name === 'apache') ? snippetFor('apache', TRACE_OFF) : [],
+      stack.some(({ name }) => name === 'apache')
+        ? [{ name: 'apache', stack: apache, snippet: TRACE_OFF, effect: [] }]
+        : [],
     check: [TRACE_CHECK],
   },
   {
@@ -268,11 +271,6 @@ const TRACE_OFF: Snippet = {
   warnings: ['Apache uses the last TraceEnable. Change the existing line instead of adding a second one.'],
   check: ['sudo apachectl configtest && sudo systemctl reload apache2', TRACE_CHECK],
 };
-
-function snippetFor(name: 'apache', snippet: Snippet): Candidates {
-  const stack = stackOf(name);
-  return stack ? [{ name, stack, snippet, effect: [] }] : [];
-}
 
 /** Whether a policy requires them, or the fixes change the policy: then that comes first, and may need the same header. */
 function hasTrustedTypes({ report: { findings, passes } }: Page): boolean {

@@ -112,6 +112,7 @@ describe('gitHub', () => {
     expect(text).toMatch(/^## Sitegrade\n\n- /);
     expect(text.replaceAll(/`[^`]*`/g, '')).not.toMatch(/[<@[]/);
     expect(text).toContain('3 more pages are not shown.');
+    expect(gradesSummary(rows, [], 1)).toContain('1 more page is not shown.');
   });
 });
 

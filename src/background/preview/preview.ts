@@ -6,6 +6,7 @@ import {
   type Preview,
   type PreviewSeen,
 } from '../../capture/preview/preview.js';
+import { originOf } from '../../capture/url.js';
 import {
   allOperations,
   documentLines,
@@ -188,7 +189,7 @@ export async function followPreview(tabId: number, committedAt: number, url = ''
     return preview;
   });
   // At once, too: a browser does not tell of earlier errors.
-  const isOfPreview = URL.canParse(url) && previews.known()?.get(tabId)?.origin === new URL(url).origin;
+  const isOfPreview = previews.known()?.get(tabId)?.origin === originOf(url);
   const listening = isOfPreview ? listenForErrors(tabId, watching) : undefined;
   const preview = await following;
   if (!preview) return;
@@ -256,7 +257,7 @@ async function layoutOf(tabId: number): Promise<Layout | undefined> {
 /** Whether the tab shows another site, or is gone. An empty page may be one that is still loading. */
 async function isLeft(tabId: number, { origin }: Preview): Promise<boolean> {
   const url = (await shownIn(tabId).catch(() => null))?.url ?? '';
-  return url !== 'about:blank' && !(URL.canParse(url) && new URL(url).origin === origin);
+  return url !== 'about:blank' && originOf(url) !== origin;
 }
 
 /** What policies blocked in the page, also where the browser does not report it: without a policy, nothing. */

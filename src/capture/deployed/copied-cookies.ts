@@ -12,18 +12,14 @@ export function withCopiedFixes(
   findings: readonly Finding[],
   copied: Copied,
 ): readonly Advice[] {
-  const cookies = new Map(
-    copied.flatMap((line) => {
-      const { digest, attributes } = (isThing(line) && cookieOf(line.slice(1))) || {};
-      return digest === undefined ? [] : [[digest, attributes] as const];
-    }),
-  );
-  if (cookies.size === 0) return advice;
+  const cookies = copied.flatMap((line) => (isThing(line) && cookieOf(line.slice(1))) || []);
+  if (cookies.length === 0) return advice;
   const own = new Set(advice.map((one) => one.op === 'set-cookie-attributes' && one.cookie));
   const isBefore = (one: Advice) => {
     if (one.op !== 'set-cookie-attributes' || !own.has(one.cookie)) return false;
-    const copiedOf = cookies.get(digestOf(one.cookie));
-    return attributesAsked(one).every((name) => copiedOf?.includes(name));
+    const digest = digestOf(one.cookie);
+    const given = cookies.flatMap((cookie) => (cookie.digest === digest ? cookie.attributes : []));
+    return attributesAsked(one).every((name) => given.includes(name));
   };
   const before = findings.filter((one) => !one.suppressed && one.advice.some(isBefore));
   const more = before.flatMap((one) =>

@@ -1,4 +1,4 @@
-import { pathPattern } from '../../engine/index.js';
+import { parsedJson, pathPattern } from '../../engine/index.js';
 import { isCount } from '../observed.js';
 import { cleanUrl } from '../url.js';
 
@@ -36,12 +36,8 @@ export function parsePageError(raw: unknown): PageError | undefined {
 }
 
 function partsOf(raw: string): readonly unknown[] {
-  try {
-    const parts: unknown = JSON.parse(raw);
-    return Array.isArray(parts) ? (parts as unknown[]) : [];
-  } catch {
-    return [];
-  }
+  const parts = parsedJson(raw);
+  return Array.isArray(parts) ? (parts as unknown[]) : [];
 }
 
 /** Undefined for a script of another extension. */

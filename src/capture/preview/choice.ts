@@ -5,6 +5,7 @@ import {
   optional,
   recordOf,
   someOf,
+  textUpTo,
   type ActiveSuppressions,
   type Advice,
   type PageSnapshot,
@@ -44,12 +45,8 @@ const MAX_LINE = 1_000;
 /** Maximum lines of a policy's notes. */
 const MAX_LINES = 1_000;
 
-function parseLine(raw: unknown): string | undefined {
-  return typeof raw === 'string' && raw.length <= MAX_LINE ? raw : undefined;
-}
-
-const parseIds = listOf(MAX_IDS, parseLine);
-const parseLines = listOf(MAX_LINES, parseLine);
+const parseIds = listOf(MAX_IDS, textUpTo(MAX_LINE));
+const parseLines = listOf(MAX_LINES, textUpTo(MAX_LINE));
 
 const parseFields = recordOf<RecordedPolicyAdvice>({
   op: () => 'set-header',

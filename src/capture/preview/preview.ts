@@ -8,6 +8,7 @@ import {
   oneOf,
   recordOf,
   someOf,
+  textUpTo,
   type Advice,
   type BlockedLoad,
   type Grade,
@@ -168,9 +169,7 @@ export function keyOf({ directive, blocked }: Pick<BlockedLoad, 'directive' | 'b
 /** Maximum characters of each text of the advice. */
 const MAX_TEXT = 32_768;
 
-export function parseText(raw: unknown): string | undefined {
-  return typeof raw === 'string' && raw.length <= MAX_TEXT ? raw : undefined;
-}
+export const parseText = textUpTo(MAX_TEXT);
 
 export function parseFolder(raw: unknown): string | undefined {
   return typeof raw === 'string' && isPlainFolder(raw) ? raw : undefined;

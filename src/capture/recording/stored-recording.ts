@@ -42,6 +42,7 @@ import {
   type Varying,
 } from '../../engine/index.js';
 import { count, isCount } from '../observed.js';
+import { originOf } from '../url.js';
 
 /** What the person decided on the policy: see `ProposalOptions`. */
 export interface PolicyChoices {
@@ -194,11 +195,9 @@ export function withChoices(
 
 /** Whether it is the origin of a site on the web. */
 export function isOrigin(raw: unknown): raw is string {
-  return typeof raw === 'string' && raw.length <= MAX_ORIGIN && /^https?:\/\//.test(raw) && isItsOrigin(raw);
-}
-
-function isItsOrigin(text: string): boolean {
-  return URL.canParse(text) && new URL(text).origin === text;
+  return (
+    typeof raw === 'string' && raw.length <= MAX_ORIGIN && /^https?:\/\//.test(raw) && originOf(raw) === raw
+  );
 }
 
 const MAX_ORIGIN = 300;

@@ -1,4 +1,5 @@
 import { frameAncestorsOf, letsOthersFrame } from '../csp/check-policies.js';
+import { groupedBy } from '../grouped-by.js';
 import { knownHeader } from '../headers.js';
 import type { HeaderLine, Hop } from '../model/facts.js';
 import { policiesOf } from '../parse/csp.js';
@@ -115,11 +116,14 @@ export function judgeDeployment(plan: DeployPlan, asked: readonly Asked[]): Depl
 
 /** What a plan expects and no result tells, whether it was asked or has no address that could show it. */
 function unseenOf({ expects }: DeployPlan, judged: readonly Judged[]): string[] {
-  const known = new Set(
-    judged.flatMap(({ what, state }) => (UNKNOWN.has(state) ? [] : [what.toLowerCase()])),
-  );
+  const known = new Set(judged.flatMap((one) => (UNKNOWN.has(one.state) ? [] : [keyOf(one)])));
   const names = expects.flatMap((one) => (one.findings.length > 0 ? [whatOf(one)] : []));
-  return [...new Set(names)].filter((name) => !known.has(name.toLowerCase()));
+  return [...new Set(names)].filter((what) => !known.has(keyOf({ what })));
+}
+
+/** Names of headers are the same in any case, those of cookies are not. */
+function keyOf({ what }: { readonly what: string }): string {
+  return what.startsWith('cookie ') ? what : what.toLowerCase();
 }
 
 /** Such as `X-Frame-Options`, `no version in Server`, `cookie session`. */
@@ -437,29 +441,26 @@ function redirectResults({ expects }: DeployPlan, seen: readonly Seen[]): Result
 
 /** One entry for each thing and state. A header that is nowhere is missing, one that some addresses lack is lost. */
 function collected(results: readonly Result[]): Judged[] {
-  const groups = new Map<
-    string,
-    { what: string; state: DeployedState; findings: Set<string>; at: Judged['at'] }
-  >();
-  for (const { what, state: found, findings, url, why } of results) {
-    const own = results.filter((one) => isNamed({ name: one.what }, what));
-    const isNowhere = own.every(({ state }) => state === 'absent' || UNKNOWN.has(state));
-    const state = found !== 'absent' ? found : isNowhere && findings.length > 0 ? 'missing' : 'lost';
-    const key = `${what.toLowerCase()} ${state}`;
-    const group = groups.get(key) ?? { what, state, findings: new Set<string>(), at: [] };
-    for (const id of findings) group.findings.add(id);
-    group.at = [...group.at, { url, ...(why !== undefined && { why }) }];
-    groups.set(key, group);
-  }
+  const somewhere = new Set(
+    results.flatMap((one) => (one.state === 'absent' || UNKNOWN.has(one.state) ? [] : [keyOf(one)])),
+  );
+  const stateNow = (one: Result): DeployedState => {
+    if (one.state !== 'absent') return one.state;
+    return one.findings.length > 0 && !somewhere.has(keyOf(one)) ? 'missing' : 'lost';
+  };
+  const groups = groupedBy(results, (one) => `${keyOf(one)} ${stateNow(one)}`);
+  const judged = [...groups.values()].map((all): Judged => ({
+    what: all[0].what,
+    state: stateNow(all[0]),
+    findings: [...new Set(all.flatMap(({ findings }) => findings))],
+    at: all.map(({ url, why }) => ({ url, ...(why !== undefined && { why }) })),
+  }));
+  const faulty = new Set(judged.filter(isFault).map(keyOf));
   const rank = ({ state }: Judged) => DEPLOYED_STATES.indexOf(state);
   return (
-    [...groups.values()]
-      .map((group) => ({ ...group, findings: [...group.findings] }))
+    judged
       // What is deployed on some addresses and not on others is said once.
-      .filter(
-        ({ what, state }, _, all) =>
-          state !== 'deployed' || !all.some((one) => one.what === what && isFault(one)),
-      )
+      .filter((one) => one.state !== 'deployed' || !faulty.has(keyOf(one)))
       .sort((a, b) => rank(a) - rank(b))
   );
 }

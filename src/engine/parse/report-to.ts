@@ -1,4 +1,4 @@
-import { isRecord } from '../untrusted.js';
+import { isRecord, parsedJson } from '../untrusted.js';
 import { hostOf } from '../site.js';
 import { isPlaintext } from './host.js';
 import { itemsOf, parseDictionary } from './structured.js';
@@ -52,12 +52,8 @@ export function isRejectedEndpoint(url: string, page: string): boolean {
   return !URL.canParse(url, page) || isPlaintext(new URL(url, page).href);
 }
 
-function parseList(value: string): unknown[] | null {
-  try {
-    return JSON.parse(`[${value}]`) as unknown[];
-  } catch {
-    return null;
-  }
+function parseList(value: string): unknown[] | undefined {
+  return parsedJson(`[${value}]`) as unknown[] | undefined;
 }
 
 function isAge(value: unknown): value is number {

@@ -5,14 +5,14 @@ import { probedResponses } from '../pages/page-response.js';
 import type { Problem } from '../run/define-rule.js';
 
 /**
- * The problems of the document and of probed responses of some kinds, worst first in the order of a rule's messages.
+ * The problems of the document and of probed responses of some kinds, worst first in an order of messages.
  * Quotes of probed responses have their URL as `hop`.
  */
 export function withProbedResponses<Message extends string>(
   own: readonly Problem<Message>[],
   asked: { readonly probes: Observed<readonly Probed[]>; readonly kinds: readonly ProbeKind[] },
   check: (page: PageResponse) => readonly Problem<Message>[],
-  order: Readonly<Record<Message, unknown>>,
+  order: readonly Message[],
 ): readonly Problem<Message>[] {
   if (!asked.probes.seen && own.length < 2) return own;
   const others = probedResponses(asked.probes, asked.kinds).flatMap((page) =>
@@ -21,6 +21,5 @@ export function withProbedResponses<Message extends string>(
       quotes: problem.quotes.map((quote): Quote => ({ ...quote, hop: page.url })),
     })),
   );
-  const rank = Object.keys(order);
-  return [...own, ...others].sort((a, b) => rank.indexOf(a.message) - rank.indexOf(b.message));
+  return [...own, ...others].sort((a, b) => order.indexOf(a.message) - order.indexOf(b.message));
 }

@@ -1,4 +1,5 @@
 import { groupedBy } from '../grouped-by.js';
+
 /**
  * Evidence for a member of the stack. Two that are less than likely count as likely; alone, a hint is reported as one,
  * and weak evidence, which many products share, is not.

@@ -6,7 +6,7 @@ import {
   type StackMember,
 } from '../../engine/index.js';
 import { supportOf } from '../chain.js';
-import { fixesForFindings } from '../context.js';
+import { adviceOf, fixesForFindings } from '../context.js';
 import { headerLines } from '../write/rollout.js';
 
 /** What fixes do to the page, to try it in a tab. */
@@ -24,7 +24,7 @@ export function tryable(
   stack: readonly StackMember[],
 ): Tryable {
   const isSupported = supportOf(stack) === 'supported';
-  const advice = findings.flatMap((one) => one.advice);
+  const advice = adviceOf(findings);
   const { written } = fixesForFindings(snapshot, findings, stack);
   const goal = isSupported
     ? written.flatMap(({ advice, goal = [advice] }) => goal)

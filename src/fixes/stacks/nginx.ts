@@ -1,5 +1,4 @@
-import type { HeaderLine, StackName } from '../../engine/index.js';
-import { writeAttributes } from '../write/cookies.js';
+import { attributesAsked, type HeaderLine, type StackName } from '../../engine/index.js';
 import type { Header, Lines, StackOutput } from '../write/define-stack.js';
 import { escapePattern, hostSign, rawPathUnder } from '../write/escape.js';
 import type { ChainContext } from '../write/rendering.js';
@@ -63,9 +62,7 @@ export const nginx = serverStack<Place>({
   editsProxiedCookiesOnly: true,
   setCookie: ({ name, all }) => {
     // All, because nginx applies one proxy_cookie_flags only.
-    const flags = writeAttributes(all, (attribute, value) =>
-      (value === undefined ? attribute : `${attribute}=${value}`).toLowerCase(),
-    );
+    const flags = attributesAsked(all).map((one) => one.toLowerCase());
     return [
       {
         // Browsers reject a Secure cookie that is set over HTTP.

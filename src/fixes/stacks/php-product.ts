@@ -1,3 +1,4 @@
+import { attributesAsked } from '../../engine/index.js';
 import { applicationStack, unreachedWarning, type Application } from './application.js';
 import { COOKIE_CHECK } from '../write/checks.js';
 import { writeAttributes, type Cookie } from '../write/cookies.js';
@@ -122,9 +123,7 @@ const ADD_TO_COOKIE = [
 ].join('\n');
 
 function changeBeforeSending<Place extends string>({ name, wanted }: Cookie): StackOutput<Place> {
-  const attributes = writeAttributes(wanted, (attribute, value) =>
-    literal(value === undefined ? attribute : `${attribute}=${value}`),
-  );
+  const attributes = attributesAsked(wanted).map(literal);
   return [
     {
       lead: [ADD_TO_COOKIE],

@@ -1,6 +1,7 @@
+import { attributesAsked } from '../../engine/index.js';
 import { applicationStack, unreachedWarning } from './application.js';
 import { COOKIE_CHECK } from '../write/checks.js';
-import { writeAttributes, type Cookie } from '../write/cookies.js';
+import type { Cookie } from '../write/cookies.js';
 import type { Header, RemovedHeader, StackOutput } from '../write/define-stack.js';
 import { FORWARDING_WARNING } from '../write/forwarding.js';
 import type { ChainContext, Entry } from '../write/rendering.js';
@@ -102,9 +103,7 @@ function removeHeader({ name, only }: RemovedHeader): StackOutput<Place> {
 }
 
 function setCookie({ name, wanted }: Cookie): StackOutput<Place> {
-  const attributes = writeAttributes(wanted, (attribute, value) =>
-    literal(value === undefined ? attribute : `${attribute}=${value}`),
-  );
+  const attributes = attributesAsked(wanted).map(literal);
   return [
     {
       units: [

@@ -1,7 +1,15 @@
 import { parseChoice, type BeforePreview } from '../../capture/preview/choice.js';
 import type { Preview } from '../../capture/preview/preview.js';
 import { isSnapshot } from '../../capture/snapshot.js';
-import { isRecord, type Suppression } from '../../engine/index.js';
+import {
+  anyNumber,
+  asSuppressions,
+  checked,
+  currentId,
+  isRecord,
+  recordOf,
+  type Suppression,
+} from '../../engine/index.js';
 import { read, remove, write, type Item } from '../storage/storage.js';
 
 const KEY = 'previews';
@@ -42,10 +50,17 @@ interface Stored extends Omit<BeforePreview, 'suppressed'> {
   readonly startedAt: number;
 }
 
+const parseStored = recordOf<Stored>({
+  snapshot: checked(isSnapshot),
+  choice: parseChoice,
+  suppressed: (raw) => asSuppressions(raw) ?? undefined,
+  startedAt: anyNumber,
+});
+
 /** By tab. Apart from the previews, which are written again for each thing that is seen in them. */
-const beforeItem: Item<Readonly<Record<string, Stored>>> = {
+const beforeItem: Item<Readonly<Record<string, unknown>>> = {
   key: 'before-previews',
-  parse: (raw) => (isRecord(raw) ? (raw as Record<string, Stored>) : undefined),
+  parse: checked(isRecord),
 };
 
 /**
@@ -56,11 +71,10 @@ export async function readBefore(
   tabId: number,
   { startedAt }: Pick<Preview, 'startedAt'>,
 ): Promise<BeforePreview | undefined> {
-  const raw: unknown = (await read(beforeItem))?.[tabId];
-  if (!isRecord(raw) || raw['startedAt'] !== startedAt) return undefined;
-  if (!isSnapshot(raw['snapshot']) || !areSuppressions(raw['suppressed'])) return undefined;
-  const [choice, { snapshot, suppressed }] = [parseChoice(raw['choice']), raw as unknown as Stored];
-  return choice && { snapshot, choice, suppressed: new Map(suppressed.map((one) => [one.finding, one])) };
+  const stored = parseStored((await read(beforeItem))?.[tabId]);
+  if (stored?.startedAt !== startedAt) return undefined;
+  const { snapshot, choice, suppressed } = stored;
+  return { snapshot, choice, suppressed: new Map(suppressed.map((one) => [currentId(one.finding), one])) };
 }
 
 /** Keeps the page before a preview. Storage may be full: then the preview runs without it. */
@@ -81,8 +95,4 @@ export async function forgetBefore(isRunning: (tabId: number) => boolean): Promi
   if (kept.length === all.length) return;
   if (kept.length === 0) await remove([beforeItem.key]);
   else await write(new Map([[beforeItem.key, Object.fromEntries(kept)]]));
-}
-
-function areSuppressions(raw: unknown): raw is readonly Suppression[] {
-  return Array.isArray(raw) && raw.every((one) => isRecord(one) && typeof one['finding'] === 'string');
 }

@@ -3,7 +3,7 @@ import { send } from '../messages/protocol.js';
 import { onRecorderChanged, readRecorder } from './recorder.js';
 import type { Decision } from '../settings/decisions.js';
 import { onRecordingsChanged, readRecordings } from './stored-recordings.js';
-import { run } from '../tasks.js';
+import { watchRead } from '../storage/watch-read.js';
 
 /** Reads what is stored; the background records and stores. */
 export function createRecordingSource(tabId: number): RecordingSource {
@@ -11,27 +11,18 @@ export function createRecordingSource(tabId: number): RecordingSource {
     await send('decide', { tabId, decision });
   };
   return {
-    watch(listener) {
-      let isWatched = true;
-      const refresh = () => {
-        run(
-          Promise.all([readRecorder(), readRecordings()]).then(([recorder, all]) => {
-            if (!isWatched) return;
-            if (!recorder) listener({ all });
-            else {
-              const { origin, isUnwatched } = recorder;
-              listener({ all, running: { origin, ...(isUnwatched && { isUnwatched }) } });
-            }
-          }),
-        );
-      };
-      const stops = [onRecorderChanged(refresh), onRecordingsChanged(refresh)];
-      refresh();
-      return () => {
-        isWatched = false;
-        for (const stop of stops) stop();
-      };
-    },
+    watch: (listener) =>
+      watchRead(
+        () => Promise.all([readRecorder(), readRecordings()]),
+        [onRecorderChanged, onRecordingsChanged],
+        ([recorder, all]) => {
+          if (!recorder) listener({ all });
+          else {
+            const { origin, isUnwatched } = recorder;
+            listener({ all, running: { origin, ...(isUnwatched && { isUnwatched }) } });
+          }
+        },
+      ),
     async start() {
       await send('startRecording', { tabId });
     },

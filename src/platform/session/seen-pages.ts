@@ -1,4 +1,5 @@
 import { snapshotOf } from '../../capture/snapshot.js';
+import { originOf } from '../../capture/url.js';
 import type { SeenPage } from '../../ui/ports.js';
 import { documentItem, openDocument, openTab } from '../storage/storage-keys.js';
 import { readAll } from '../storage/storage.js';
@@ -18,7 +19,7 @@ export async function seenPagesOf(origin: string, tabId: number): Promise<readon
     if (!tab || (await isPrivate(ownTab)) !== isOfPrivate) continue;
     for (const { id } of tab.documents) {
       const document = openDocument(documentItem(id).key, stored[documentItem(id).key]);
-      if (!document || !isOf(origin, document.url)) continue;
+      if (!document || originOf(document.url) !== origin) continue;
       const snapshot = snapshotOf(document, Date.now());
       // A simulated page says nothing about the site.
       if (snapshot.simulated) continue;
@@ -28,8 +29,4 @@ export async function seenPagesOf(origin: string, tabId: number): Promise<readon
     }
   }
   return [...pages.values()].sort((one, other) => other.seenAt - one.seenAt);
-}
-
-function isOf(origin: string, url: string): boolean {
-  return URL.canParse(url) && new URL(url).origin === origin;
 }

@@ -21,6 +21,7 @@ import {
   isRecord,
   recordOf,
   siteNameOf,
+  textUpTo,
   type Fields,
   type Suppression,
 } from '../../engine/index.js';
@@ -84,10 +85,7 @@ export type Decision =
 
 /** Characters of a site's name: a host with its port. */
 const LONGEST_HOST = 260;
-
-function parseHost(raw: unknown): string | undefined {
-  return typeof raw === 'string' && raw !== '' && raw.length <= LONGEST_HOST ? raw : undefined;
-}
+const parseHost = textUpTo(LONGEST_HOST, 1);
 
 /** Parses the decision in a request; undefined if it is malformed. */
 export function parseDecision(raw: unknown): Decision | undefined {

@@ -8,7 +8,7 @@ import { onRecordingsChanged, recordingsIn } from '../recording/stored-recording
 import { readAllFromDisk } from '../storage/local-storage.js';
 import { send } from '../messages/protocol.js';
 import { onSuppressionsChanged, readLastingSuppressions } from '../settings/suppressions.js';
-import { run } from '../tasks.js';
+import { watchRead } from '../storage/watch-read.js';
 
 /** What the settings page watches, and the commands it can give. */
 export function createSettingsSource(): SettingsSource {
@@ -16,28 +16,19 @@ export function createSettingsSource(): SettingsSource {
     await send('decide', { tabId: null, decision });
   };
   return {
-    watch(listener) {
-      let isWatched = true;
-      const refresh = () =>
-        run(
-          readSettings().then((settings) => {
-            if (isWatched) listener(settings);
-          }),
-        );
-      const stops = [
-        onSuppressionsChanged,
-        onChoicesChanged,
-        onBaselinesChanged,
-        (handle: () => void) => onHistoryChanged(handle),
-        onRecordingsChanged,
-        onBadgeSetting,
-      ].map((watch) => watch(refresh));
-      refresh();
-      return () => {
-        isWatched = false;
-        for (const stop of stops) stop();
-      };
-    },
+    watch: (listener) =>
+      watchRead(
+        readSettings,
+        [
+          onSuppressionsChanged,
+          onChoicesChanged,
+          onBaselinesChanged,
+          (handle) => onHistoryChanged(handle),
+          onRecordingsChanged,
+          onBadgeSetting,
+        ],
+        listener,
+      ),
     suppress: (suppressions) => decide({ kind: 'suppress', suppressions }),
     unsuppress: ({ site, finding }) => decide({ kind: 'take-back', site, finding }),
     forgetList: (list, site) => decide({ kind: 'forget-list', list, site }),

@@ -1,3 +1,4 @@
+import { listOf, textUpTo } from '../../engine/index.js';
 import { createQueue } from './queue.js';
 import { onDiskChanged, readFromDisk, removeFromDisk, writeToDisk } from './local-storage.js';
 
@@ -17,13 +18,7 @@ export function createSiteLists(key: string, limits: Limits) {
   const inTurn = createQueue();
 
   /** Parses a list from a request or from storage; undefined if it is malformed. */
-  const parse = (raw: unknown): string[] | undefined => {
-    const isList =
-      Array.isArray(raw) &&
-      raw.length <= limits.members &&
-      raw.every((name) => typeof name === 'string' && name.length <= limits.characters);
-    return isList ? (raw as string[]) : undefined;
-  };
+  const parse = listOf(limits.members, textUpTo(limits.characters));
 
   const entryOf = (raw: unknown): [string, string[]][] => {
     if (!Array.isArray(raw)) return [];

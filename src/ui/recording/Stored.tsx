@@ -9,10 +9,10 @@ import {
   parseRecordingFile,
   recordingFile,
 } from '../../capture/recording/stored-recording.js';
+import { parsedJson } from '../../engine/index.js';
 import { OpenFile } from '../components/OpenFile.js';
 import { jsonText } from '../../export/json-text.js';
 import { download } from '../download.js';
-import { readJsonFile } from '../json-file.js';
 
 /** What was recorded of sites for a policy. */
 export function Recordings({ settings: { recordings }, source, run }: PartProps) {
@@ -105,8 +105,7 @@ export function OpenRecording({ label, recordings, onRead }: OpenProps) {
   const [opened, setOpened] = useState<StoredRecording | undefined>(undefined);
   const there = opened && recordingOfSame(opened, recordings);
   const open = async (file: File) => {
-    // Exported files are indented.
-    const read = await readJsonFile(file, 4 * MAX_RECORDING, 'a recording', parseRecordingFile);
+    const read = await readRecordingOf(file);
     if (typeof read !== 'string' && recordingOfSame(read, recordings)) setOpened(read);
     else {
       setOpened(undefined);
@@ -164,4 +163,15 @@ export function saveRecording(stored: StoredRecording): void {
   const { host } = new URL(stored.recording.origin);
   const name = host.replace(/[^\w.-]/g, '-').slice(0, 100);
   download(`sitegrade-recording-${name}.json`, jsonText(recordingFile(stored)), 'application/json');
+}
+
+/** The recording in a file, or a sentence with the error. */
+export async function readRecordingOf(file: File): Promise<StoredRecording | string> {
+  const name = file.name.slice(0, 100);
+  // Exported files are indented.
+  if (file.size > 4 * MAX_RECORDING) return `${name} is too large to be a recording.`;
+  const raw = parsedJson(await file.text());
+  if (raw === undefined) return `${name} is not JSON.`;
+  const read = parseRecordingFile(raw);
+  return typeof read === 'string' ? `${name} is not a recording. ${read}` : read;
 }

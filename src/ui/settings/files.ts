@@ -1,7 +1,6 @@
-import { parseSuppressions, type Suppression } from '../../engine/index.js';
+import { parsedJson, parseSuppressions, type Suppression } from '../../engine/index.js';
 import { jsonText } from '../../export/json-text.js';
 import { recordingFile } from '../../capture/recording/stored-recording.js';
-import { readJsonFile } from '../json-file.js';
 import type { Settings } from '../ports.js';
 
 /** Maximum bytes of a list of suppressed findings; the largest valid list is smaller. */
@@ -37,6 +36,11 @@ export function settingsFile({
 }
 
 /** The suppressed findings in a file, or a sentence with the error. */
-export function readSuppressionsFile(file: File): Promise<readonly Suppression[] | string> {
-  return readJsonFile(file, LARGEST_LIST, 'a list of suppressed findings', parseSuppressions);
+export async function readSuppressionsFile(file: File): Promise<readonly Suppression[] | string> {
+  const name = file.name.slice(0, 100);
+  if (file.size > LARGEST_LIST) return `${name} is too large to be a list of suppressed findings.`;
+  const raw = parsedJson(await file.text());
+  if (raw === undefined) return `${name} is not JSON.`;
+  const read = parseSuppressions(raw);
+  return typeof read === 'string' ? `${name} is not a list of suppressed findings: ${read}` : read;
 }

@@ -79,6 +79,16 @@ test('what is suppressed is that of the start', async () => {
   expect((await before())?.suppressed.get('hsts/missing')?.reason).toBe('later');
 });
 
+test('what an earlier version suppressed is found by the id that the finding has today', async () => {
+  const seenAt = await load();
+  const suppression = { site: 'a.test', finding: 'csp-bypass/open-host#cdn.example', reason: 'later' };
+  await ask('decide', { tabId: 1, decision: { kind: 'suppress', suppressions: [suppression] } });
+  const { suppressed } = await page();
+  expect([...(suppressed ?? [])]).toEqual([['content-security-policy/open-host#cdn.example', suppression]]);
+  await start(seenAt);
+  expect((await before())?.suppressed).toEqual(suppressed);
+});
+
 test('each tab has its own, and a closed one none', async () => {
   await start(await load());
   await start(await load('https://b.test/', 2), 2, { findings: [] });

@@ -117,6 +117,8 @@ describe('the fix of a finding about a cookie', () => {
     expect(of('secure').length).toBeGreaterThan(0);
     expect(withThem([`=/${cookie}=1`])).toEqual([...of('httponly'), ...of('secure')]);
     expect(withThem([`=/${cookie}=3`])).toEqual([...of('httponly'), ...of('secure')]);
+    // Two lines of one cookie count together.
+    expect(withThem([`=/${cookie}=1`, `=/${cookie}=4`])).toEqual([...of('httponly'), ...of('secure')]);
     // Another load had it.
     expect(withThem([`#/${cookie}=1`])).toEqual([...of('httponly'), ...of('secure')]);
   });

@@ -391,6 +391,42 @@ describe('judgeDeployment', () => {
     expect(words(asked(change, plan), plan)).toEqual(['Strict-Transport-Security lost /old']);
   });
 
+  it('tells cookies apart whose names differ in case', () => {
+    const cookie = (name: string): Expected => ({
+      kind: 'cookie',
+      name,
+      attributes: ['Secure'],
+      findings: [`cookies/session-without-secure#${name}`],
+    });
+    const plan = { ...PLAN, expects: [cookie('SID'), cookie('sid')] };
+    const sent = (...cookies: string[]) =>
+      asked((kind, lines) => (kind === 'page' ? { ...lines, 'Set-Cookie': cookies } : REDIRECT), plan);
+    expect(judgeDeployment(plan, sent('SID=1; Secure')).unseen).toEqual(['cookie sid']);
+    const { judged } = judgeDeployment(plan, sent('SID=1; Secure', 'sid=1'));
+    expect(
+      judged.filter(({ what }) => what.startsWith('cookie ')).map(({ what, state }) => [what, state]),
+    ).toEqual([
+      ['cookie sid', 'missing'],
+      ['cookie SID', 'deployed'],
+    ]);
+  });
+
+  it('says a header once that is deployed on some addresses only, however its name is written', () => {
+    const [page, file] = [address('page', '/'), address('file', '/app.js')];
+    const own = { ...file, sent: [{ name: 'x-content-type-options', value: 'nosniff' }] };
+    const plan: DeployPlan = {
+      ...PLAN,
+      addresses: [page, own],
+      expects: [header('X-Content-Type-Options', 'nosniff')],
+    };
+    const { judged } = judgeDeployment(
+      plan,
+      asked((kind, lines) => (kind === 'file' ? without(lines, 'X-Content-Type-Options') : lines), plan),
+    );
+    const states = judged.filter(({ what }) => /^x-content/i.test(what)).map(({ state }) => state);
+    expect(states).toEqual(['lost']);
+  });
+
   it('does not call missing what could not be asked', () => {
     const all = PLAN.addresses.map((one): Asked => ({ address: one, answer: 'It did not answer.' }));
     expect(judgeDeployment(PLAN, all)).toMatchObject({ judged: [], isForgotten: false });

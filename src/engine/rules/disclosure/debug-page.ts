@@ -87,18 +87,9 @@ export default defineRule({
   },
 });
 
-type Message = 'debugger' | 'django' | 'details' | 'phpinfo' | 'profiler' | 'development' | 'php-errors';
-
 /** Worst first. */
-const ORDER: Readonly<Record<Message, true>> = {
-  debugger: true,
-  django: true,
-  details: true,
-  phpinfo: true,
-  profiler: true,
-  development: true,
-  'php-errors': true,
-};
+const ORDER = ['debugger', 'django', 'details', 'phpinfo', 'profiler', 'development', 'php-errors'] as const;
+type Message = (typeof ORDER)[number];
 
 /** The problems of a response, worst first. */
 function debugProblems(

@@ -31,7 +31,7 @@ export default defineRule({
     const others = (folder: PageResponse) =>
       listingProblems(folder).map((problem) => ({ ...problem, subject: pathOf(folder.url) }));
     return {
-      problems: withProbedResponses(own, { probes, kinds: ['listing'] }, others, { listed: true }),
+      problems: withProbedResponses(own, { probes, kinds: ['listing'] }, others, ['listed']),
       unseen: page.seen ? [] : [page.because],
     };
   },

@@ -83,18 +83,9 @@ export default defineRule({
   },
 });
 
-type Message = 'trace' | 'database' | 'version' | 'version-repeated' | 'path' | 'fallback' | 'shown';
-
 /** Worst first. */
-const ORDER: Readonly<Record<Message, true>> = {
-  trace: true,
-  database: true,
-  version: true,
-  path: true,
-  'version-repeated': true,
-  fallback: true,
-  shown: true,
-};
+const ORDER = ['trace', 'database', 'version', 'path', 'version-repeated', 'fallback', 'shown'] as const;
+type Message = (typeof ORDER)[number];
 
 type Read = 'Content-Type' | (typeof TOKENS)[number];
 

@@ -1,12 +1,12 @@
 import { defineRule, type Problem, type RulePage } from '../../run/define-rule.js';
 import type { Observed, Probed } from '../../model/facts.js';
 import { probedResponses } from '../../pages/page-response.js';
-import { headerList, sentOf } from '../../parse/fields.js';
+import { headerList, quoteWhole, sentOf, type Field, type Fields } from '../../parse/fields.js';
 import { typeOf } from '../../parse/content-type.js';
 import { isHtml } from '../../parse/html.js';
-import { sourceMapOf } from '../../parse/source-map.js';
 import { pathOf } from '../../site.js';
 
+/** The header (ECMA-426) and its old name. */
 const HEADERS = headerList(['SourceMap', 'X-SourceMap']);
 
 type Message = 'named' | 'script' | 'there';
@@ -51,15 +51,15 @@ export default defineRule({
     const isAsked = probedResponses(probes, ['source-map']).length > 0;
     const passes = isAsked && beyond.length === 0 ? [{ message: 'not-there' as const, quotes: [] }] : [];
     const unseen = fields.flatMap((field) => (field.seen ? [] : [field.because]));
-    const map = sourceMapOf(response);
+    const map = mapNamedBy(response);
     if (!map) return { problems: beyond, passes, unseen };
     const advice = fields.flatMap((field) =>
       field.seen ? [{ op: 'remove-header', name: field.value.name, mayBreak: HIDDEN } as const] : [],
     );
     const named: Problem<Message> = {
       message: 'named',
-      values: { url: map.url },
-      quotes: map.quotes,
+      values: { url: urlOf(map) },
+      quotes: quoteWhole(map),
       advice,
     };
     return { problems: [...beyond, named], passes, unseen };
@@ -83,11 +83,22 @@ function mapsThere(probes: Observed<readonly Probed[]>): Problem<Message>[] {
 
 function namedByScript(probes: Observed<readonly Probed[]>): Problem<Message>[] {
   return probedResponses(probes, ['static']).flatMap(({ url, response }) => {
-    const map = sourceMapOf(response);
+    const map = mapNamedBy(response);
     if (!map) return [];
-    const quotes = map.quotes.map((quote) => ({ ...quote, hop: url }));
-    return [{ message: 'script', subject: pathOf(url), values: { url: map.url }, quotes }];
+    const quotes = quoteWhole(map).map((quote) => ({ ...quote, hop: url }));
+    return [{ message: 'script', subject: pathOf(url), values: { url: urlOf(map) }, quotes }];
   });
+}
+
+/** The first header that names a map. */
+function mapNamedBy(response: Fields<'SourceMap' | 'X-SourceMap'>): Field | undefined {
+  return sentOf(HEADERS, response)
+    .flatMap((field) => (field.seen ? [field.value] : []))
+    .find((field) => urlOf(field) !== '');
+}
+
+function urlOf({ value }: Field): string {
+  return value?.trim() ?? '';
 }
 
 function isOk(status: number): boolean {
