@@ -108,7 +108,7 @@ export type { PageText } from './text-patterns.js';
 export { cookieJudge, cookieRole, HAPROXY_COOKIES } from './cookies/cookie-names.js';
 export { isPlaintext, registrableDomainOf } from './parse/host.js';
 export { RULES } from './rules/index.js';
-export { lacks, quoteStored } from './parse/set-cookie.js';
+export { lacks, MAX_COOKIES_QUOTED, quoteStored } from './parse/set-cookie.js';
 export type { SentCookies } from './parse/cookie-jar.js';
 export {
   cookieHistories,
