@@ -34,7 +34,7 @@ export { parseTypedPolicy, type TypedPolicy, type WhyNotTried } from './preview/
 export { asReportOnly } from './preview/reporting.js';
 export { conflictsOf, leftOutOf, previewed } from './preview/simulated-page.js';
 export type { NotSimulable } from './preview/simulable.js';
-export { applicationNamed, knownApplication, type KnownApplication } from './stack/application.js';
+export { applicationNamed, knownApplication } from './stack/application.js';
 export { detectStack } from './stack/detect.js';
 export { developmentServer, type DevelopmentServer } from './stack/development.js';
 export { withChosenStack } from './stack/known.js';
@@ -108,7 +108,7 @@ export type { PageText } from './text-patterns.js';
 export { cookieJudge, cookieRole, HAPROXY_COOKIES } from './cookies/cookie-names.js';
 export { isPlaintext, registrableDomainOf } from './parse/host.js';
 export { RULES } from './rules/index.js';
-export { lacks, quoteStored } from './parse/set-cookie.js';
+export { lacks, MAX_COOKIES_QUOTED, quoteStored } from './parse/set-cookie.js';
 export type { SentCookies } from './parse/cookie-jar.js';
 export {
   cookieHistories,

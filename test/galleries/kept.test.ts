@@ -538,6 +538,18 @@ describe('Compare', () => {
     await whenFocusIsOn(page, 'Pin this page');
   });
 
+  test('the popup deletes the history; the focus is not lost with the button', async () => {
+    await page.goto(`${url}?state=careless&pinned`);
+    await page.waitForSelector('[data-state=page]');
+    await press('.fold > h2 > button', 'Pinned page');
+    await page.waitForSelector('.history [role=img]');
+    await press('.history button', 'Stored grades');
+    await (await page.waitForSelector('.history ::-p-text(Delete history)'))?.focus();
+    await page.keyboard.press('Enter');
+    await says('History deleted.');
+    await whenFocusIsOn(page, /^Pinned page/);
+  });
+
   test('untrusted text is inert', async () => {
     await place('pinned&state=hostile');
     const found = await page.evaluate(() => ({

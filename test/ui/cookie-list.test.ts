@@ -84,6 +84,14 @@ describe('a cookie in the list', () => {
     expect(checked({ ...hop, headers: { seen: false, because: 'too-long' } })).toEqual([['a', false]]);
   });
 
+  test('is not checked if a finding quotes only the first of many cookies, and it is a later one', () => {
+    const lines = (n: number) => Array.from({ length: n }, (_, at) => `c${at}=1; Path=/; Secure; Secrue`);
+    const last = (n: number) => cookiesOf(pageWith({ setCookies: lines(n) })).at(-1);
+    expect(last(19)?.[1]).toBe(true);
+    expect(last(19)?.[2]).toHaveLength(1);
+    expect(last(21)).toEqual(['c20', false, []]);
+  });
+
   test('of a response whose cookies were not seen is counted', () => {
     const hop: Hop = {
       ...hopOf({ url: 'https://shop.example.com/api', setCookies: [] }),

@@ -9,7 +9,6 @@ export {
   plannable,
   plannedValue,
   protectingHeaders,
-  MAX_ADDRESSES,
   MAX_EXPECTED,
   PLAN_SCHEMA,
   type DeployPlan,
@@ -19,7 +18,6 @@ export {
 } from './plan.js';
 export { isPlannable, parsePlan } from './parse-plan.js';
 export {
-  DEPLOYED_STATES,
   isFault,
   judgeDeployment,
   type Asked,

@@ -31,7 +31,7 @@ export interface Asked {
  * not worse. `elsewhere`: another server answers there. `not-seen`: no response sets this cookie, the graded page was
  * not seen, or the page is another one without the query that it had.
  */
-export const DEPLOYED_STATES = [
+const DEPLOYED_STATES = [
   'missing',
   'lost',
   'lowered',

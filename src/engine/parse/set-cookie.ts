@@ -61,7 +61,7 @@ export function quoteCookie(cookie: SetCookie, mark?: string): Quote {
 }
 
 /** Maximum cookies shown for one finding. */
-const MAX_QUOTES = 20;
+export const MAX_COOKIES_QUOTED = 20;
 
 /** Names and quotes for a finding about several cookies; quotes have a `hop` if it is not `page`. */
 export function showCookies(
@@ -71,7 +71,7 @@ export function showCookies(
 ): { readonly values: { readonly names: string }; readonly quotes: Quote[] } {
   const names = new Set<string>();
   const quotes: Quote[] = [];
-  for (const { cookie, url } of cookies.slice(0, MAX_QUOTES)) {
+  for (const { cookie, url } of cookies.slice(0, MAX_COOKIES_QUOTED)) {
     names.add(cookie.name || 'without a name');
     const quoted = quote(cookie);
     quotes.push(url === page ? quoted : { ...quoted, hop: url });

@@ -1,7 +1,7 @@
 import { about, type Grade, type Report } from '../../engine/index.js';
 
 /** Grades with the same colour. */
-export type Band = 'a' | 'b' | 'c' | 'd';
+type Band = 'a' | 'b' | 'c' | 'd';
 
 /** `A+` → `a`; D and F share a band. */
 export function bandOf(grade: Grade): Band {

@@ -11,7 +11,7 @@ const PATHS = {
   lost: 'M4 4l8 8M12 4l-8 8',
 } as const;
 
-export type IconName = keyof typeof PATHS;
+type IconName = keyof typeof PATHS;
 
 /** A picture of 16 px beside a word, or in a button with a label. */
 export function Icon({ name }: { name: IconName }) {

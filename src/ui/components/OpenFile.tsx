@@ -6,17 +6,19 @@ interface Props {
   readonly what: string;
   /** Types of files, such as `.jsonl,.txt`, besides JSON. */
   readonly accept?: string;
+  /** A word with an edge if absent. */
+  readonly look?: 'primary' | 'second';
   readonly onOpen: (file: File) => void;
 }
 
 const JSON_FILES = '.json,application/json';
 
 /** A button that opens a file: JSON, if nothing else is accepted. */
-export function OpenFile({ label, what, accept, onOpen }: Props) {
+export function OpenFile({ label, what, accept, look, onOpen }: Props) {
   const picker = useRef<HTMLInputElement>(null);
   return (
     <>
-      <button type="button" onClick={() => picker.current?.click()}>
+      <button type="button" class={look} onClick={() => picker.current?.click()}>
         {label}
       </button>
       <input

@@ -10,7 +10,7 @@ const SHAPES: Readonly<Record<Level, string>> = {
 };
 
 /** A severity as its shape, for where a word is beside it. */
-export function Shape({ level }: { level: Level }) {
+function Shape({ level }: { level: Level }) {
   return (
     <svg viewBox="0 0 12 12" aria-hidden="true">
       <path d={SHAPES[level]} fill-rule="evenodd" />

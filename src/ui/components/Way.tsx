@@ -1,7 +1,7 @@
 import type { Grade } from '../../engine/index.js';
 import { Chip } from './Grade.js';
 
-export interface Step {
+interface Step {
   readonly grade: Grade;
   readonly complete: boolean;
   /** Below the chip, two or three. */

@@ -12,6 +12,7 @@ import { StoreProvider } from '../context.js';
 import { CaveatMark } from '../components/Caveats.js';
 import { Disclosure } from '../components/Disclosure.js';
 import { Message } from '../components/Message.js';
+import { OpenFile } from '../components/OpenFile.js';
 import { PageReport } from '../report/PageReport.js';
 import { Reasons } from '../components/Reasons.js';
 import { ReportButtons } from '../components/ReportButtons.js';
@@ -36,7 +37,6 @@ interface Props {
 /** Grades a HAR file that is dropped anywhere on the page, or chosen. It is read here, stored nowhere and sent nowhere. */
 export function HarDrop({ settings, version }: Props) {
   const id = useId();
-  const picker = useRef<HTMLInputElement>(null);
   const latest = useRef<File | null>(null);
   const [suppressions, setSuppressions] = useState<readonly Suppression[]>();
   const [pages, setPages] = useState<DroppedHar>();
@@ -45,7 +45,7 @@ export function HarDrop({ settings, version }: Props) {
   const [notice, say] = useState('');
   useEffect(() => settings.watch((all) => setSuppressions(all.suppressions)), [settings]);
 
-  const take = async (files: FileList | null | undefined) => {
+  const take = async (files: ArrayLike<File> | null | undefined) => {
     const file = files?.[0];
     if (!file) {
       say('Drop a file here: this was none.');
@@ -101,20 +101,12 @@ export function HarDrop({ settings, version }: Props) {
       <h2>Open a recording</h2>
       <div class="drop" role="group" aria-labelledby={id} data-over={isOver}>
         <p id={id}>{isReading ? 'Reading…' : 'Drop a HAR file anywhere on this page'}</p>
-        <button type="button" class={pages ? 'second' : 'primary'} onClick={() => picker.current?.click()}>
-          Choose a file…
-        </button>
-        <input
-          ref={picker}
-          type="file"
-          accept=".har,.json,application/json"
-          aria-label="A HAR file"
-          hidden
-          onChange={({ currentTarget }) => {
-            if (currentTarget.files?.length) void take(currentTarget.files);
-            // So that choosing the same file again is a change.
-            currentTarget.value = '';
-          }}
+        <OpenFile
+          label="Choose a file…"
+          what="A HAR file"
+          accept=".har"
+          look={pages ? 'second' : 'primary'}
+          onOpen={(file) => void take([file])}
         />
         <p class="quiet">
           DevTools export one in the Network tab. It is graded here, and neither stored nor sent. At most 100

@@ -1,4 +1,4 @@
-import { useLayoutEffect, useRef } from 'preact/hooks';
+import { useEffect, useRef } from 'preact/hooks';
 import { useStore } from '../context.js';
 import { useLoaded } from '../loaded.js';
 import { historyText } from './text.js';
@@ -8,16 +8,13 @@ import { Disclosure } from '../components/Disclosure.js';
 export function PinnedPage({ isPrivate }: { isPrivate: boolean }) {
   const { looks, pin, pins } = useStore();
   const root = useRef<HTMLDivElement>(null);
-  const isPinned = looks.value !== undefined;
-  const was = useRef(isPinned);
+  const hasLooks = looks.value && looks.value.length > 0;
   const hadFocus = useRef(false);
-  useLayoutEffect(() => {
-    if (was.current === isPinned) return;
-    was.current = isPinned;
-    // The button that had the focus is gone. The stored history also arrives, and pages change, without one.
+  // Once all of it is drawn: the button that had the focus may be gone, by a press or because the page is another one.
+  useEffect(() => {
     if (hadFocus.current && document.activeElement === document.body)
       root.current?.querySelector('button')?.focus();
-  }, [isPinned]);
+  }, [hasLooks]);
   if (!pins) return null;
   return (
     <div

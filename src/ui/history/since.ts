@@ -57,7 +57,7 @@ export function createSince(view: ReadonlySignal<View>): Created {
 }
 
 /** What changed between two loads of a page, in one line. */
-export interface Since {
+interface Since {
   readonly text: string;
   /** False: the line says that nothing changed in what could be checked. */
   readonly isChange: boolean;

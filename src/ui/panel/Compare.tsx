@@ -155,12 +155,12 @@ async function markdownOf({ before, after }: Pair, { suppressed }: PageView): Pr
 export const NOW = 'now';
 
 /** The key of a pin in a list of choices. */
-export function keyOf({ site, seenAt }: Baseline): string {
+function keyOf({ site, seenAt }: Baseline): string {
   return `${site} ${seenAt}`;
 }
 
 /** What is compared. */
-export interface Pair {
+interface Pair {
   readonly before: PageSnapshot;
   readonly after: PageSnapshot;
   readonly names: readonly [before: string, after: string];

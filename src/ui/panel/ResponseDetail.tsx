@@ -15,6 +15,7 @@ import { FindingLabel, lookOf } from '../components/FindingLabel.js';
 import { Untrusted } from '../components/Untrusted.js';
 import { curlCommand } from '../../export/curl.js';
 import type { ResponseRow } from '../../capture/response-log.js';
+import { enumerated } from '../../export/texts.js';
 import { visible } from '../../export/visible.js';
 import { usePanel } from '../panel-context.js';
 import type { Detail } from './ListDetail.js';
@@ -23,9 +24,6 @@ import { Status } from './ResponseTable.js';
 import { bytesText, protocolText, resourceText } from './format.js';
 
 const CSP = 'Content-Security-Policy';
-
-/** `cookies, query and body`. */
-const LIST = new Intl.ListFormat('en-GB');
 
 /** A response beside the table. */
 export function responseDetail(row: Row): Detail {
@@ -84,7 +82,7 @@ function Response({ row }: { row: Row }) {
       {curl !== undefined && (
         <p class="row-of-buttons">
           <CopyButton label="Copy as curl" what="the command" text={() => curl.command} />{' '}
-          <span class="quiet">without {LIST.format(curl.without)}</span>
+          <span class="quiet">without {enumerated(curl.without)}</span>
         </p>
       )}
       {chain.length > 1 && (
@@ -218,7 +216,7 @@ export function Headers({ hop, resource, findings }: HeadersProps) {
 function Line({ line, findings }: { line: HeaderLine; findings: readonly Finding[] }) {
   const { marks, texts } = marksByLine(line, findings);
   return (
-    <li title={texts.join('\n').slice(0, 400)}>
+    <li title={texts.map(visible).join('\n').slice(0, 400)}>
       <Quoted quote={{ header: line.name, value: line.value, marks }} />
       <CopyButton
         what={visible(line.name).slice(0, 80)}
@@ -228,25 +226,16 @@ function Line({ line, findings }: { line: HeaderLine; findings: readonly Finding
   );
 }
 
-/** The marks of the findings that quote this header line: sorted, without overlaps. */
+/** The marks of the findings that quote this header line, and what these say. */
 function marksByLine(
   { name, value }: HeaderLine,
   findings: readonly Finding[],
 ): { marks: Quote['marks']; texts: readonly string[] } {
   const header = name.toLowerCase();
-  const speaking = findings.filter(({ quotes }) =>
-    quotes.some((quote) => quote.header.toLowerCase() === header && quote.value === value),
-  );
-  const ranges = speaking
-    .flatMap(({ quotes }) => quotes)
-    .filter((quote) => quote.header.toLowerCase() === header && quote.value === value)
-    .flatMap(({ marks }) => marks)
-    .sort(([a], [b]) => a - b);
-  const merged: (readonly [start: number, end: number])[] = [];
-  for (const [start, end] of ranges) {
-    const last = merged.at(-1);
-    if (last && start <= last[1]) merged[merged.length - 1] = [last[0], Math.max(last[1], end)];
-    else merged.push([start, end]);
-  }
-  return { marks: merged, texts: speaking.map(({ text }) => text) };
+  const isOfLine = (quote: Quote) => quote.header.toLowerCase() === header && quote.value === value;
+  const speaking = findings.filter(({ quotes }) => quotes.some(isOfLine));
+  return {
+    marks: speaking.flatMap(({ quotes }) => quotes.filter(isOfLine).flatMap(({ marks }) => marks)),
+    texts: speaking.map(({ text }) => text),
+  };
 }

@@ -27,7 +27,7 @@ export function columnAtFault({
 export type Faults = Readonly<Partial<Record<CookieColumn, Finding>>>;
 
 /** Findings, and the URL of the response whose headers they quote where they name no other one. */
-export interface FindingsAt {
+interface FindingsAt {
   readonly url: string;
   readonly findings: readonly Finding[];
 }

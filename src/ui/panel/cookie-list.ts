@@ -1,6 +1,7 @@
 import {
   cookieHistories,
   lacks,
+  MAX_COOKIES_QUOTED,
   MAX_FIELD,
   registrableDomainOf,
   type CookieHistory,
@@ -9,7 +10,7 @@ import {
 } from '../../engine/index.js';
 import { originOf } from '../../capture/url.js';
 import type { View } from '../store/view.js';
-import { createFaultsOf, type FaultsOfRows } from './cookie-faults.js';
+import { columnAtFault, createFaultsOf, type FaultsOfRows } from './cookie-faults.js';
 import type { Listed } from './cookie-rows.js';
 import type { FindingsOf, Row } from './rows.js';
 
@@ -76,9 +77,12 @@ export function listCookies(
   findingsOf: FindingsOf,
 ): readonly ListedCookie[] {
   const report = view.kind === 'page' ? view.report : undefined;
-  const faultsOf = createFaultsOf(
-    { url: report?.url ?? '', findings: report?.findings ?? [] },
-    responses.flatMap(({ url, row }) => (row ? [{ url, findings: findingsOf(row) }] : [])),
+  const page = { url: report?.url ?? '', findings: report?.findings ?? [] };
+  const others = responses.flatMap(({ url, row }) => (row ? [{ url, findings: findingsOf(row) }] : []));
+  const faultsOf = createFaultsOf(page, others);
+  // Of many cookies a finding quotes the first: it may be about any of the others.
+  const areAllQuoted = [page, ...others].every(({ findings }) =>
+    findings.every((one) => !columnAtFault(one) || one.quotes.length < MAX_COOKIES_QUOTED),
   );
   const isPageChecked =
     report?.unknowns.every(({ rule, because }) => rule !== 'cookies' || OF_SOME.has(because)) === true;
@@ -94,7 +98,8 @@ export function listCookies(
       faults,
       problems: faults.problems,
       isChecked: sent
-        ? by?.isChecked === true &&
+        ? areAllQuoted &&
+          by?.isChecked === true &&
           (by.row !== undefined || isPageChecked) &&
           fate !== 'changed' &&
           !lacks(sent.cookie, 'samesite') &&

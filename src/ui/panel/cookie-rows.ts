@@ -64,7 +64,7 @@ export function viewCookies<C extends Listed>(
       (part === '' || texts(history).some((one) => one.toLowerCase().includes(part))),
   );
   if (!column) return shown;
-  const key = column === 'problem' ? problemWeight : ({ history }: Listed) => KEYS[column](history);
+  const key = KEYS[column];
   const sign = descending ? -1 : 1;
   return shown
     .map((cookie) => ({ cookie, key: key(cookie) }))
@@ -101,22 +101,22 @@ function isSession(cookie: NonNullable<CookieHistory['sent' | 'stored']>): boole
 
 const JUDGE = cookieJudge(() => new Set());
 
-const KEYS: Readonly<Record<Exclude<CookieColumn, 'problem'>, (history: CookieHistory) => string | number>> =
-  {
-    name: ({ name }) => name,
-    status: statusText,
-    secure: ({ sent, stored }) => Number(sent?.cookie.secure ?? stored?.secure),
-    httpOnly: ({ sent, stored }) => Number(sent?.cookie.httpOnly ?? stored?.httpOnly),
-    sameSite: ({ sent, stored }) =>
-      (sent ? (sent.cookie.sameSite ?? '') : (stored?.sameSite ?? '')).toLowerCase(),
-    domain: ({ sent, stored }) =>
-      (sent ? sent.cookie.domain : stored?.hostOnly ? undefined : stored?.domain) ?? '',
-    path: ({ sent, stored }) => (sent ? sent.cookie.path : stored?.path) ?? '',
-    expires: lifetime,
-  };
+const KEYS: Readonly<Record<CookieColumn, (listed: Listed) => string | number>> = {
+  name: ({ history }) => history.name,
+  problem: problemWeight,
+  status: ({ history }) => statusText(history),
+  secure: ({ history: { sent, stored } }) => Number(sent?.cookie.secure ?? stored?.secure),
+  httpOnly: ({ history: { sent, stored } }) => Number(sent?.cookie.httpOnly ?? stored?.httpOnly),
+  sameSite: ({ history: { sent, stored } }) =>
+    ((sent ? sent.cookie.sameSite : stored?.sameSite) ?? '').toLowerCase(),
+  domain: ({ history: { sent, stored } }) =>
+    (sent ? sent.cookie.domain : stored?.hostOnly ? undefined : stored?.domain) ?? '',
+  path: ({ history: { sent, stored } }) => (sent ? sent.cookie.path : stored?.path) ?? '',
+  expires: lifetime,
+};
 
 /** Seconds; a cookie without an expiry comes between deleted and lasting ones. */
-function lifetime({ sent, stored }: CookieHistory): number {
+function lifetime({ history: { sent, stored } }: Listed): number {
   if (sent?.cookie.maxAge !== undefined) return Math.max(-1, sent.cookie.maxAge || -1);
   const expires = sent ? sent.cookie.expires : stored?.expires;
   return expires === undefined ? 0 : (expires - (sent?.date ?? Date.now())) / 1000;

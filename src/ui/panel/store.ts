@@ -103,7 +103,7 @@ export interface PanelStore {
 export const UNCHECKED = 'unchecked';
 
 /** What the panel needs in addition to the page's facts. */
-export interface PanelSources {
+interface PanelSources {
   readonly responses: ResponseSource;
   readonly host: PanelHost;
   readonly violations: ViolationSource;

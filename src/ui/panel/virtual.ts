@@ -11,7 +11,7 @@ import { useLayoutEffect, useReducer, useRef, useState } from 'preact/hooks';
 /** Rows drawn beyond the visible ones, on either side. */
 const OVERSCAN = 12;
 
-export interface VirtualRows {
+interface VirtualRows {
   readonly items: readonly VirtualItem[];
   /** Height of all rows in pixels. */
   readonly height: number;

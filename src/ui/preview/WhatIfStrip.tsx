@@ -68,20 +68,18 @@ export function NextStep({ report }: Pick<PageView, 'report'>) {
       <Lines first={`${grade} is the best grade,`} then={`also with ${these.toLowerCase()}.`} />
     );
   if (!report.findings.some(isFixable))
-    return (
-      <Lines
-        first={report.findings.length > 0 ? 'No fix to copy.' : 'Nothing to fix in what was checked.'}
-        then={report.findings.length > 0 ? 'What to change is in each finding.' : ''}
-      />
+    return report.findings.length > 0 ? (
+      <Lines first="No fix to copy." then="What to change is in each finding." />
+    ) : (
+      <Lines first="Nothing to fix in what was checked." />
     );
   if (outcome === null)
     return report.stack.length === 0 ? (
       <WhichServer />
+    ) : n === 0 ? (
+      <Lines first="Select findings to copy their headers." />
     ) : (
-      <Lines
-        first={n === 0 ? 'Select findings to copy their headers.' : 'No fixes for this server yet.'}
-        then={n === 0 ? '' : 'Headers only.'}
-      />
+      <Lines first="No fixes for this server yet." then="Headers only." />
     );
   if (n === 0)
     return <Lines first="Nothing is selected." then="Select findings to see the grade after fixing them." />;

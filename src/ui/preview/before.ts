@@ -15,7 +15,7 @@ import { filesText } from '../clipboard.js';
 import type { GradedPage, PageView, View } from '../store/view.js';
 
 /** A page with its report, and when it was seen. */
-export type ReportedPage = GradedPage & { readonly seenAt: number };
+type ReportedPage = GradedPage & { readonly seenAt: number };
 
 /** The page before a preview, as it was graded there. */
 interface PageBefore extends ReportedPage {

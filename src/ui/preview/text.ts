@@ -34,7 +34,7 @@ export function failureText(error: string): string {
 }
 
 /** Sentences of a note. Lists are names of headers. */
-export type Note = readonly (string | readonly string[])[];
+type Note = readonly (string | readonly string[])[];
 
 /** Which headers on the page on show are not those of the fix. */
 export function arrivedOtherwise({ conflicts, leftOut, plan: { everywhere = [] } }: ShownPreview): Note {

@@ -166,7 +166,7 @@ export function saveRecording(stored: StoredRecording): void {
 }
 
 /** The recording in a file, or a sentence with the error. */
-export async function readRecordingOf(file: File): Promise<StoredRecording | string> {
+async function readRecordingOf(file: File): Promise<StoredRecording | string> {
   const name = file.name.slice(0, 100);
   // Exported files are indented.
   if (file.size > 4 * MAX_RECORDING) return `${name} is too large to be a recording.`;

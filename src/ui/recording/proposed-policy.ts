@@ -41,7 +41,7 @@ export interface SourceRow {
   readonly doubt?: string;
 }
 
-export interface SourceGroups {
+interface SourceGroups {
   readonly other: readonly SourceRow[];
   readonly doubtful: readonly SourceRow[];
   readonly code: readonly SourceRow[];
@@ -152,7 +152,7 @@ export function asWhole({ whole }: SiteProposal): SiteProposal {
 }
 
 /** Advice for a preview. */
-export interface TriedPolicies {
+interface TriedPolicies {
   readonly advice: readonly Advice[];
   readonly parts: readonly PartAdvice[];
 }
@@ -186,7 +186,7 @@ interface Grades {
   readonly observatory: Grade;
 }
 
-export interface PolicyEffect {
+interface PolicyEffect {
   readonly now: Grades;
   readonly enforced: Grades;
   /** Ways around the policy. */
@@ -211,7 +211,7 @@ export function effectOf(snapshot: PageSnapshot, proposal: PolicyProposal): Poli
 }
 
 /** What a policy allows that the one sent today does not, and the reverse. */
-export interface PolicyDifference {
+interface PolicyDifference {
   readonly added: readonly string[];
   readonly removed: readonly string[];
 }

@@ -8,7 +8,7 @@ import { count } from '../text/format.js';
 import { attempt, type Notice } from '../store/notice.js';
 
 /** Starts and stops recordings, and keeps what the person decides on their policies. */
-export interface RecordActions {
+interface RecordActions {
   start(): Promise<void>;
   stop(): Promise<void>;
   choose(origin: string, choices: PolicyChoices): Promise<void>;

@@ -10,7 +10,7 @@ import { Subjects } from '../components/Subjects.js';
 import { Suppress, SuppressedText } from '../components/Suppress.js';
 import { Untrusted } from '../components/Untrusted.js';
 
-export interface Props {
+interface Props {
   /** Of one message, or what follows from the first. */
   readonly findings: FindingGroup['findings'];
   readonly stack: readonly StackMember[];

@@ -24,8 +24,8 @@ import { ForSelected } from '../preview/WhatIfStrip.js';
 import { SinceLastLook } from '../history/SinceLastLook.js';
 import { Further } from './Further.js';
 import { Passes } from '../components/Passes.js';
+import { Reasons } from '../components/Reasons.js';
 import { Summary } from '../components/Summary.js';
-import { Unknowns } from '../components/Unknowns.js';
 
 interface Props {
   readonly report: Report;
@@ -88,7 +88,16 @@ export function PageReport({ report, snapshot, seenAt, probe, isChosen, deployed
         )}
         <Passes passes={report.passes} first={report.findings.length === 0} />
         <div ref={unchecked}>
-          <Unknowns unknowns={report.unknowns} opened={showsUnchecked} />
+          {report.unknowns.length > 0 && (
+            <Disclosure
+              level={2}
+              class="fold"
+              label={`${report.unknowns.length} not checked`}
+              opened={showsUnchecked}
+            >
+              {() => <Reasons unknowns={report.unknowns} />}
+            </Disclosure>
+          )}
         </div>
         {isLive && <AskServer probe={probe} />}
         {isGraded(report) && !snapshot.simulated && (

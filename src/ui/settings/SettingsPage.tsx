@@ -60,7 +60,7 @@ export function SettingsPage({ source }: Props) {
 }
 
 /** The badge, and actions for all stored data. */
-export function Everything({ settings, source, run }: PartProps) {
+function Everything({ settings, source, run }: PartProps) {
   const [isSure, setSure] = useState<boolean>();
   const [clear, sure] = [useRef<HTMLButtonElement>(null), useRef<HTMLButtonElement>(null)];
   // The pressed button was removed: focus its replacement.

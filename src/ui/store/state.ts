@@ -13,7 +13,7 @@ export const MARKUP_WAIT_MS = 400;
 /** What the view shows: nothing at first, so that it does not flash. */
 export type ShownState = { readonly kind: 'waiting' } | PageState;
 
-export interface StateOnShow {
+interface StateOnShow {
   readonly state: ReadonlySignal<ShownState>;
   /** That of the page on show, apart from its facts: a change of it needs no other audit. */
   readonly selection: ReadonlySignal<SelectionChanges>;

@@ -4,7 +4,7 @@ import { attempt, type Notice } from './notice.js';
 import type { PageFacts } from './view.js';
 
 /** How to suppress a finding. */
-export interface SuppressAs extends Pick<Suppression, 'reason' | 'until'> {
+interface SuppressAs extends Pick<Suppression, 'reason' | 'until'> {
   /** For every cookie, file or host that the message is about, not only this one. */
   readonly anySubject: boolean;
 }

@@ -1,6 +1,6 @@
 import { shownOf, type PageSnapshot } from '../../engine/index.js';
 
-export interface Circumstance {
+interface Circumstance {
   readonly text: string;
   /** What it means for the grade, in a sentence. */
   readonly why: string;

@@ -1,7 +1,7 @@
 import { visible } from '../../export/visible.js';
 
 /** Plain text, or one character that is invisible or reorders its neighbours. */
-export interface Piece {
+interface Piece {
   readonly text: string;
   readonly control: boolean;
 }
