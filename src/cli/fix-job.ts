@@ -139,7 +139,7 @@ export async function fixJob(
   const guide = deployGuide({
     url: bareUrl(page.url),
     version,
-    date: dayOf(page.seenAt),
+    date: page.seenAt === undefined ? undefined : dayOf(page.seenAt),
     servers: chainText(report.stack),
     files: written,
     leftOut,

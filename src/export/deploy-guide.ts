@@ -15,8 +15,8 @@ export interface Guide {
   /** Of the page, without query. */
   readonly url: string;
   readonly version: string;
-  /** Such as `2026-11-30`. */
-  readonly date: string;
+  /** When the page was seen, such as `2026-11-30`; undefined if that is unknown. */
+  readonly date: string | undefined;
   /** The servers that the files are for, with the evidence: a phrase. */
   readonly servers: string;
   readonly files: readonly WrittenFile[];
@@ -32,13 +32,15 @@ export function deployGuide({ url, version, date, servers, files, leftOut, verif
   const labels = [...new Set(all.map(({ label }) => label))];
   return markdownOf([
     heading(1, 'Deploy the fixes'),
-    paragraph(`For ${url}, as it was on ${date}. Written by Sitegrade ${version}.`),
+    paragraph(
+      `For ${url}${date === undefined ? '' : `, as it was on ${date}`}. Written by Sitegrade ${version}.`,
+    ),
     paragraph([
       `The servers: ${servers}`,
       withCode('. The grade needs the files for each. If one is wrong, write them again with --stack.'),
     ]),
     paragraph(
-      'Do the steps in their order, on a test server first if there is one. These files have only what the site lacked on that day: put them beside earlier files and lines of Sitegrade, which stay unless a step says otherwise.',
+      'Do the steps in their order, on a test server first if there is one. These files have only what the site lacked then: put them beside earlier files and lines of Sitegrade, which stay unless a step says otherwise.',
     ),
     ...files.flatMap((one, at) => [...stepOf(one, at), ...loadAfter(all, at)]),
     heading(2, `${String(files.length + 1)}. Check that it arrived`),

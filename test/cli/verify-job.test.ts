@@ -164,6 +164,14 @@ describe('fix', () => {
       expect(await readFile(join(file.parentPath, file.name), 'utf8')).not.toContain(SECRET);
   });
 
+  it('names no day if the recording has none', async () => {
+    const undated = JSON.stringify(har([{ url: at('/'), headers: BEFORE }])).replaceAll(STARTED, 'unknown');
+    await writeFile(join(folder, 'shop.har'), undated);
+    expect(await fix('shop.har', '--output', 'out', '--stack', 'nginx')).toBe(EXIT.success);
+    const guide = await readFile(join(folder, 'out', 'DEPLOY.md'), 'utf8');
+    expect(guide).toContain(`For \`${at('/')}\`. Written by`);
+  });
+
   it('says how many files and findings, and nothing of those that a policy closes only once it is enforced', async () => {
     await record();
     expect(await fix('shop.har', '--output', 'django', '--stack', 'django')).toBe(EXIT.success);
