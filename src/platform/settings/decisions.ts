@@ -162,6 +162,7 @@ const NOT_IN_PRIVATE: ReadonlySet<Decision['kind']> = new Set([
   'choose-sources',
   'allow-load',
   'add-reports',
+  'import-recording',
 ]);
 
 /** Stores a decision that was made for a tab; false if it is not kept. */

@@ -119,13 +119,18 @@ export function Recording() {
         </p>
       )}
       {stored && stored.recording.pages.length > 0 && <Recorded stored={stored} />}
-      <Files stored={stored} />
+      <Files stored={stored} isPrivate={isPrivate} />
     </>
   );
 }
 
-/** Saves, opens and deletes recordings, and adds violation reports. */
-function Files({ stored }: { readonly stored: StoredRecording | undefined }) {
+interface FilesProps {
+  readonly stored: StoredRecording | undefined;
+  readonly isPrivate: boolean;
+}
+
+/** Saves and deletes recordings; opens them and adds violation reports, but not for private windows: nothing of it is kept. */
+function Files({ stored, isPrivate }: FilesProps) {
   const { recordings, record } = usePanel();
   return (
     <section>
@@ -141,12 +146,14 @@ function Files({ stored }: { readonly stored: StoredRecording | undefined }) {
             </button>
           </>
         )}
-        <OpenRecording
-          label="Open a file…"
-          recordings={recordings.value.all}
-          onRead={(read) => void record.keep(() => Promise.resolve(read))}
-        />
-        {stored && (
+        {!isPrivate && (
+          <OpenRecording
+            label="Open a file…"
+            recordings={recordings.value.all}
+            onRead={(read) => void record.keep(() => Promise.resolve(read))}
+          />
+        )}
+        {stored && !isPrivate && (
           <OpenFile
             label="Add reports…"
             what="A file of violation reports"

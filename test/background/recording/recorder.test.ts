@@ -593,6 +593,20 @@ describe('a recording', () => {
     expect(stored()?.startedAt).toBeLessThanOrEqual(stored()?.changedAt ?? 0);
   });
 
+  test('from a file is not kept for a private window', async () => {
+    await load('/', 'one');
+    await send('startRecording', { tabId: 1 });
+    await send('stopRecording', null);
+    const file = stored();
+    await send('decide', { tabId: null, decision: { kind: 'forget-recording', site: ORIGIN } });
+    browser.privateTabs.add(7);
+    const decision = { kind: 'import-recording', stored: file };
+    expect(await send('decide', { tabId: 7, decision })).toMatchObject({ reply: { kept: false } });
+    expect(stored()).toBeUndefined();
+    expect(await send('decide', { tabId: 1, decision })).toMatchObject({ reply: { kept: true } });
+    expect(stored()).toEqual({ ...file, documents: [] });
+  });
+
   test('ends with a preview, with its deletion, and with the browser', async () => {
     await load('/', 'one');
     await send('startRecording', { tabId: 1 });
