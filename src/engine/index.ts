@@ -6,29 +6,10 @@ export * from './limits.js';
 export { audit, auditResponse, type ResponseUse } from './run/audit.js';
 export { apply } from './improve/apply.js';
 export { mergeAdvice, targetOf, whatBreaks } from './improve/merge-advice.js';
-export {
-  mayBreakOthers,
-  milestonesOf,
-  outlookOf,
-  planSteps,
-  type Milestone,
-  type Outlook,
-  type PlanStep,
-  type WrittenAdvice,
-} from './improve/plan.js';
+export * from './improve/plan.js';
 export { attributesAsked } from './cookie-attributes.js';
 export { digestOf, fnv1a } from './fnv.js';
-export {
-  allOperations,
-  isConditional,
-  planFor,
-  planPreview,
-  withoutConditions,
-  type Computed,
-  type HeaderOperation,
-  type PartAdvice,
-  type PreviewPlan,
-} from './preview/plan-preview.js';
+export * from './preview/plan-preview.js';
 export { lostStyle, type Block, type Layout, type LostStyle } from './preview/layout.js';
 export { parseTypedPolicy, type TypedPolicy, type WhyNotTried } from './preview/typed-policy.js';
 export { asReportOnly } from './preview/reporting.js';
@@ -52,50 +33,14 @@ export {
   isAnotherPage,
   isOfAnotherPage,
 } from './run/grade.js';
-export {
-  causeOf,
-  countIn,
-  groupAlike,
-  groupFindings,
-  groupIdOf,
-  isGroupId,
-  isWorthKnowing,
-  type FindingGroup,
-  severitiesText,
-  tallyOf,
-  tallyText,
-  type Tally,
-} from './run/group.js';
+export * from './run/group.js';
 export { shownOf, type Shown, documentLines } from './run/shown.js';
 export { REASONS } from './model/reasons.js';
 export { beyondGrade, type BeyondGrade } from './run/beyond-grade.js';
 export { foreignFiles, MAX_FOREIGN_FILES, type ForeignFile } from './foreign-files.js';
 export { groupedBy } from './grouped-by.js';
 export { knownHeader } from './headers.js';
-export {
-  anyBoolean,
-  anyNumber,
-  anyOf,
-  anyText,
-  checked,
-  distinct,
-  type Fields,
-  flag,
-  ifValid,
-  isRecord,
-  LEFT_OUT,
-  listOf,
-  matching,
-  oneOf,
-  optional,
-  parsedJson,
-  type Parser,
-  recordOf,
-  recordsIn,
-  someOf,
-  textIn,
-  textUpTo,
-} from './untrusted.js';
+export * from './untrusted.js';
 export { shareOfCommonPairs } from './recording/letter-pairs.js';
 export { isAwaited, isUnread } from './model/observed.js';
 export { mayBePreloaded } from './run/scope.js';
@@ -123,17 +68,7 @@ export {
   type ResponseKind,
   type DroppedHeader,
 } from './probe/dropped-headers.js';
-export {
-  asSuppressions,
-  NONE_SUPPRESSED,
-  siteNameOf,
-  suppressionsAt,
-  suppressionsFor,
-  type ActiveSuppressions,
-  parseSuppressions,
-  currentId,
-  ruleBefore,
-} from './run/suppress.js';
+export * from './run/suppress.js';
 export { withoutNonces, withoutSecrets } from './without-secrets.js';
 export { compare, type Comparison } from './history/compare.js';
 export { findingChanges, type FindingChanges } from './history/finding-changes.js';
@@ -146,16 +81,7 @@ export {
   type HeaderChange,
   type SentFields,
 } from './history/sent-fields.js';
-export {
-  pagePolicies,
-  MAX_LOADS,
-  parseAllowed,
-  type DirectiveReading,
-  type Load,
-  type Loads,
-  type PolicyReading,
-  type SourceReading,
-} from './csp/allowed.js';
+export * from './csp/allowed.js';
 export { anyScriptIn, type AnyScript, type WayKind } from './csp/any-script.js';
 export { foldPlaces, originOfPlace, scriptPlace } from './csp/script-place.js';
 export { FETCH_KINDS, type FetchKind } from './csp/fallbacks.js';

@@ -1,3 +1,4 @@
+import { MAX_LOADS } from '../limits.js';
 import type { Observed, PageSnapshot, Unseen } from '../model/facts.js';
 import {
   isInForce,
@@ -66,8 +67,6 @@ export interface Load {
   readonly isRedirected: boolean;
 }
 
-/** Only the first loads are checked. */
-export const MAX_LOADS = 2_000;
 /** Source expressions of all policies together that loads are compared with. */
 export const MAX_EXPRESSIONS = 1_000;
 /** Directives that are shown. */

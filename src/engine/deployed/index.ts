@@ -17,11 +17,4 @@ export {
   type PlannedHeader,
 } from './plan.js';
 export { isPlannable, parsePlan } from './parse-plan.js';
-export {
-  isFault,
-  judgeDeployment,
-  type Asked,
-  type DeployedState,
-  type Deployment,
-  type Judged,
-} from './judge.js';
+export * from './judge.js';
