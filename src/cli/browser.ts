@@ -23,8 +23,8 @@ import { NoBrowserError, UserError } from './terminal.js';
  * hangs.
  */
 export const HANGS_AFTER_MS = 120_000;
-/** Maximum time (ms) until a page's markup is loaded. */
-const PAGE_WITHIN_MS = 60_000;
+/** Maximum time (seconds) until a page's markup is loaded. */
+const PAGE_WITHIN = 60;
 
 export interface LaunchOptions {
   /** From `findChromium`. */
@@ -159,11 +159,11 @@ export function hasDisplay(): boolean {
  * Opens the URL in the tab and waits for its markup. Returns the response of the document.
  * @throws UserError with the reason why it did not open
  */
-export async function openPage(page: Page, url: URL): Promise<HTTPResponse | null> {
+export async function openPage(page: Page, url: URL, within = PAGE_WITHIN): Promise<HTTPResponse | null> {
   try {
-    return await page.goto(url.href, { waitUntil: 'domcontentloaded', timeout: PAGE_WITHIN_MS });
+    return await page.goto(url.href, { waitUntil: 'domcontentloaded', timeout: within * 1_000 });
   } catch (error) {
-    throw error instanceof Error ? navigationError(url, error) : error;
+    throw error instanceof Error ? navigationError(url, error, within) : error;
   }
 }
 
