@@ -5,15 +5,21 @@ import { isWeb } from './url.js';
 import { BlockedLoads } from './violations.js';
 
 /** What a file has that has no reports, as the end of a sentence. */
-export const NO_REPORTS =
+const NO_REPORTS =
   'no violation reports that can be read: JSON as browsers send it, for report-uri or the Reporting API, in one list or one a line; no table (CSV).';
+
+/** A line that can be a report. */
+const LINE = /^[\t ]*[[{][^\n]*/gm;
+const MAX_BAD_LINES = 1_000;
+/** The same of one with too many lines that are none. */
+const BAD_LINES = `more than ${MAX_BAD_LINES} lines that are no JSON. Give a file of reports alone.`;
 
 /**
  * Reads violation reports: of report-uri (CSP3 §5.4, `csp-report`) and of the Reporting API (`csp-violation`), as one JSON
- * value, a list of them, or one a line. Null if there is no report in it. Anybody can send reports, so they are hints.
+ * value, a list of them, or one a line. The end of a sentence if there is no report in it, or too much else. Anybody can send reports, so they are hints.
  * @returns one for each pattern of paths, the origin and the pattern as its URL, with all that was blocked there
  */
-export function parseViolationReports(text: string): readonly ReportedPage[] | null {
+export function parseViolationReports(text: string): readonly ReportedPage[] | string {
   const pages = new Map<string, BlockedLoads>();
   let found = 0;
   const take = ({ url, ...violation }: RawReport) => {
@@ -24,8 +30,11 @@ export function parseViolationReports(text: string): readonly ReportedPage[] | n
     blocked.take(violation, url);
     pages.set(page, blocked);
   };
-  for (const value of jsonValues(text)) reportsIn(value).forEach(take);
-  if (found === 0) return null;
+  for (const value of jsonValues(text)) {
+    if (value === undefined) return BAD_LINES;
+    reportsIn(value).forEach(take);
+  }
+  if (found === 0) return NO_REPORTS;
   return [...pages].flatMap(([url, loads]) => {
     const blocked = loads.all().filter((one) => isDirective(one.directive) && isBlocked(one.blocked));
     return blocked.length > 0 ? [{ url, blocked }] : [];
@@ -42,13 +51,26 @@ export function reportsOf(origin: string, reports: readonly ReportedPage[]): Rep
   };
 }
 
-function jsonValues(text: string): unknown[] {
+/** Ends with undefined after too many lines that begin as JSON and are none: each error costs far more than a line. */
+function* jsonValues(text: string): Generator {
   const whole = parsedJson(text);
-  if (whole !== undefined) return Array.isArray(whole) ? whole : [whole];
-  return text.split(/\r?\n/).flatMap((line) => {
+  if (whole !== undefined) {
+    yield* listOf(whole);
+    return;
+  }
+  let bad = 0;
+  for (const [line] of text.matchAll(LINE)) {
     const value = parsedJson(line);
-    return value === undefined ? [] : Array.isArray(value) ? (value as unknown[]) : [value];
-  });
+    if (value !== undefined) yield* listOf(value);
+    else if (++bad > MAX_BAD_LINES) {
+      yield undefined;
+      return;
+    }
+  }
+}
+
+function listOf(value: unknown): unknown[] {
+  return Array.isArray(value) ? (value as unknown[]) : [value];
 }
 
 interface RawReport {

@@ -39,6 +39,10 @@ function isLoopback(address: string): boolean {
 const SENTENCES: readonly (readonly [error: RegExp, sentence: (url: URL) => string])[] = [
   [/NAME_NOT_RESOLVED|NAME_RESOLUTION/, ({ hostname }) => `${hostname} cannot be resolved.`],
   [/CONNECTION_REFUSED/, ({ host }) => `${host} refused the connection.`],
+  [
+    /(?<!PROXY_)AUTH_(?:CREDENTIALS|SCHEME)/,
+    ({ host }) => `${host} asks for credentials. Give the right ones with --auth.`,
+  ],
   [/CERT/, ({ host }) => `The certificate of ${host} is not trusted. Use --insecure to accept it.`],
   [/SSL_/, ({ host }) => `The TLS connection to ${host} failed. Does it support only HTTP?`],
   [/DISCONNECTED|UNREACHABLE|NETWORK_/, ({ host }) => `${host} cannot be reached from this network.`],
@@ -54,9 +58,12 @@ const SENTENCES: readonly (readonly [error: RegExp, sentence: (url: URL) => stri
   [/INVALID/, ({ host }) => `A browser cannot open the address ${host}.`],
 ];
 
-/** Why a page did not open. Contains only the host, because the rest of the URL may be secret. */
-export function navigationError(url: URL, error: Error): UserError {
-  if (error.name === 'TimeoutError') return new UserError(`${url.host} did not respond in time.`);
+/**
+ * Why a page did not open. Contains only the host, because the rest of the URL may be secret.
+ * @param within the seconds that it had
+ */
+export function navigationError(url: URL, error: Error, within: number): UserError {
+  if (error.name === 'TimeoutError') return new UserError(`${url.host} did not answer within ${within} s.`);
   const code = /^net::(ERR_[A-Z0-9_]+)/.exec(error.message)?.[1] ?? '';
   const sentence = SENTENCES.find(([pattern]) => pattern.test(code))?.[1];
   return new UserError(sentence?.(url) ?? `${url.host} could not be opened${code && ` (${code})`}.`);

@@ -136,6 +136,7 @@ one host. Each gets one GET; no redirect is followed`,
     ]),
     section('Result, on standard output; everything else goes to standard error', ['textOrJson']),
     ...CONNECTION,
+    section('Where it goes', ['origin']),
   ],
 } satisfies CommandHelp;
 
@@ -147,11 +148,11 @@ export type VerifyArguments = ReturnType<typeof parseVerifyArguments>;
  */
 export function parseVerifyArguments(args: readonly string[]) {
   const { help, positionals, given } = parseCommandLine(args, VERIFY.sections);
-  const { textOrJson: format = 'text' } = given;
+  const { textOrJson: format = 'text', origin } = given;
   const [directory = '', ...more] = positionals;
   if (!help && (directory === '' || more.length > 0))
     throw new UserError('Give one folder that fix has written. See --help.');
-  return { help, directory, format, ...connectionOf(given) };
+  return { help, directory, format, origin, ...connectionOf(given) };
 }
 
 export const COMPARE = {

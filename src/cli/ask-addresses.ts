@@ -4,13 +4,16 @@ import type { Credentials } from './credentials.js';
 import { openResponse, rememberLookup } from './follow-http.js';
 import type { Resolve } from './resolve.js';
 import { withCredentials } from './send-credentials.js';
+import { UserError } from './terminal.js';
 
-/** Maximum time (ms) for one response. */
-const WITHIN_MS = 10_000;
+/** Maximum time (seconds) for one response. */
+const WITHIN = 30;
 
 interface How {
   readonly insecure: boolean;
   readonly resolves: readonly Resolve[];
+  /** Seconds. */
+  readonly timeout?: number | undefined;
   readonly credentials?: Credentials | undefined;
 }
 
@@ -27,7 +30,7 @@ export async function askAddresses(addresses: readonly PlannedAddress[], how: Ho
 
 async function ask(
   { url }: PlannedAddress,
-  { insecure, resolves, credentials }: How,
+  { insecure, resolves, timeout = WITHIN, credentials }: How,
   lookup: ReturnType<typeof rememberLookup>,
 ): Promise<Asked['answer']> {
   const at = new URL(url);
@@ -39,7 +42,7 @@ async function ask(
   };
   try {
     const response = await openResponse(at, resolves, {
-      signal: AbortSignal.timeout(WITHIN_MS),
+      signal: AbortSignal.timeout(timeout * 1_000),
       lookup,
       headers,
       rejectUnauthorized: !insecure,
@@ -52,14 +55,16 @@ async function ask(
     );
     return { url, status: statusCode, from: 'network', ...parseHeaders(lines) };
   } catch (error) {
-    return reasonOf(error);
+    return reasonOf(error, timeout);
   }
 }
 
 /** Contains nothing of the request, which may be secret. */
-function reasonOf(error: unknown): string {
-  if (error instanceof Error && error.name === 'TimeoutError') return 'It did not answer in time.';
+function reasonOf(error: unknown, timeout: number): string {
+  if (error instanceof UserError) return error.message;
   const { code = '' } = error as NodeJS.ErrnoException;
+  // Only the time aborts it.
+  if (code === 'ABORT_ERR') return `It did not answer within ${timeout} s.`;
   if (code === 'ECONNREFUSED') return 'It refused the connection.';
   if (code === 'ENOTFOUND' || code === 'EAI_AGAIN') return 'Its name cannot be resolved.';
   if (/CERT|SIGNED|ISSUER|ALTNAME/.test(code))

@@ -23,8 +23,8 @@ import { NoBrowserError, UserError } from './terminal.js';
  * hangs.
  */
 export const HANGS_AFTER_MS = 120_000;
-/** Maximum time (ms) until a page's markup is loaded. */
-const PAGE_WITHIN_MS = 60_000;
+/** Maximum time (seconds) until a page's markup is loaded. */
+const PAGE_WITHIN = 60;
 
 export interface LaunchOptions {
   /** From `findChromium`. */
@@ -40,6 +40,8 @@ export interface LaunchOptions {
   readonly resolverRules?: string;
   /** What to send to each origin. */
   readonly credentials?: readonly Credentials[];
+  /** Kills the browser, also while it starts. */
+  readonly stop?: AbortSignal | undefined;
 }
 
 /** A browser with its own profile, in which the extension is running. */
@@ -67,10 +69,11 @@ export async function launch(options: LaunchOptions): Promise<Launched> {
     process.off('exit', removeProfile);
   };
   const close = () => (closing ??= shutDown());
+  process.once('exit', removeProfile);
   try {
     browser = await start(options, profile);
     // After puppeteer's own listener, which kills the browser: removes the profile even if the process crashes.
-    process.once('exit', removeProfile);
+    process.off('exit', removeProfile).once('exit', removeProfile);
     if (options.credentials?.length) await sendCredentials(browser, options.credentials);
     const extension = await install(browser, options.extension);
     const clear = cleaner(browser, profile, backgroundOf);
@@ -115,7 +118,7 @@ export function trustSite({ resolverRules, spki }: NonNullable<LaunchOptions['si
 }
 
 async function start(
-  { executablePath, headless, site, insecure, resolverRules }: LaunchOptions,
+  { executablePath, headless, site, insecure, resolverRules, stop }: LaunchOptions,
   userDataDir: string,
 ): Promise<Browser> {
   try {
@@ -127,6 +130,7 @@ async function start(
       handleDevToolsAsPage: true,
       enableExtensions: true,
       defaultViewport: null,
+      ...(stop && { signal: stop }),
       // close() ends it, so that its profile is removed too.
       handleSIGINT: false,
       handleSIGTERM: false,
@@ -155,11 +159,11 @@ export function hasDisplay(): boolean {
  * Opens the URL in the tab and waits for its markup. Returns the response of the document.
  * @throws UserError with the reason why it did not open
  */
-export async function openPage(page: Page, url: URL): Promise<HTTPResponse | null> {
+export async function openPage(page: Page, url: URL, within = PAGE_WITHIN): Promise<HTTPResponse | null> {
   try {
-    return await page.goto(url.href, { waitUntil: 'domcontentloaded', timeout: PAGE_WITHIN_MS });
+    return await page.goto(url.href, { waitUntil: 'domcontentloaded', timeout: within * 1_000 });
   } catch (error) {
-    throw error instanceof Error ? navigationError(url, error) : error;
+    throw error instanceof Error ? navigationError(url, error, within) : error;
   }
 }
 

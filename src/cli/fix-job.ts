@@ -1,4 +1,4 @@
-import { mkdir, readdir, writeFile } from 'node:fs/promises';
+import { readdir, writeFile } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
 import packageJson from '../../package.json' with { type: 'json' };
 import {
@@ -51,6 +51,7 @@ import { gatherer } from './gatherer.js';
 import { settingsFor } from './inspect-arguments.js';
 import { credentialsOf } from './inspect-credentials.js';
 import type { Installation } from './installation.js';
+import { makeFolder } from './outputs.js';
 import { checkChoices, failuresTold, LOADS, recordPages, type Site } from './record-pages.js';
 import { withStack } from './stack.js';
 import { notGraded } from './summary.js';
@@ -363,7 +364,7 @@ async function writeAll(
 ): Promise<void> {
   try {
     for (const [path, text] of files) {
-      await mkdir(join(folder, path, '..'), { recursive: true });
+      await makeFolder(join(folder, path, '..'));
       // Fails where something is by now, a link too.
       await writeFile(join(folder, path), text, { flag: 'wx' });
     }

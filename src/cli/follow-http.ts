@@ -2,10 +2,12 @@ import { lookup } from 'node:dns';
 import { request as requestHttp, type ClientRequest, type IncomingMessage } from 'node:http';
 import { request as requestHttps } from 'node:https';
 import type { LookupFunction } from 'node:net';
+import type { Duplex } from 'node:stream';
 import { MAX_REDIRECTS } from '../capture/probe/probe-plan.js';
 import { cleanUrl } from '../capture/url.js';
 import { isRedirect, type Hop, type SiteEvidence, type Visit } from '../engine/index.js';
 import { addressFor, type Resolve } from './resolve.js';
+import { UserError } from './terminal.js';
 
 /** Maximum time (ms) for all requests together, as in the HTTP Observatory. */
 const WITHIN_MS = 10_000;
@@ -153,6 +155,15 @@ export function openResponse(
 
 function responseTo(request: ClientRequest): Promise<IncomingMessage> {
   return new Promise((resolve, reject) => {
-    request.once('response', resolve).on('error', reject).end();
+    request
+      .once('response', resolve)
+      .once('upgrade', (_, socket: Duplex) => {
+        socket.destroy();
+        reject(new UserError('It answered 101 Switching Protocols, which nobody asked for.'));
+      })
+      .on('error', reject)
+      // Whatever else Node tells nothing of.
+      .once('close', () => reject(new UserError('It closed the connection without an answer.')))
+      .end();
   });
 }

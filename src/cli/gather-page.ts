@@ -34,10 +34,11 @@ export async function gatherPage(
   home: Home,
   url: URL,
   step: Step,
+  timeout?: number,
 ): Promise<GatheredPage> {
   const tab = await openTab(home);
   const { page } = tab;
-  const body = await step(`Opening ${url.host}`, () => openAndRead(page, url));
+  const body = await step(`Opening ${url.host}`, () => openAndRead(page, url, timeout));
   const first = await step('Reading the page', () => factsOf(launched, home, tab));
   const asked =
     new URL(first.url).host === url.host
@@ -59,11 +60,11 @@ function notAsked(snapshot: PageSnapshot): PageSnapshot {
 }
 
 /** The markup of the response body, as sent; null if the browser did not keep the body. */
-async function openAndRead(page: Page, url: URL): Promise<Observed<Markup> | null> {
+async function openAndRead(page: Page, url: URL, timeout?: number): Promise<Observed<Markup> | null> {
   const loaded = new Promise<void>((resolve) => {
     page.once('load', () => resolve());
   });
-  const response = await openPage(page, url);
+  const response = await openPage(page, url, timeout);
   // A body can be too large for the browser to keep.
   const text = await within(
     READ_WITHIN_MS,

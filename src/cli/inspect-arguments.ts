@@ -147,6 +147,7 @@ export function inspectArguments(
     ...(author !== undefined && { author }),
     insecure: all.insecure ?? false,
     resolves,
+    ...(all.timeout !== undefined && { timeout: all.timeout }),
     ...general,
     ...(config && { own }),
     ...(isFound && { found: join(folder, CONFIG_FILE) }),

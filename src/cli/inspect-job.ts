@@ -11,12 +11,13 @@ import {
   type Report,
   type Suppression,
 } from '../engine/index.js';
+import { counted } from '../export/texts.js';
 import { bareUrl } from '../export/urls.js';
 import { visible } from '../export/visible.js';
 import type { PageReport } from '../export/page-document.js';
 import { proposalsFor } from '../fixes/proposals.js';
 import { readBaseline, readSuppressionFile, type Baseline } from './baseline.js';
-import { errorText, exitCode, type OnExit } from './command.js';
+import { errorText, exitCode, unlessStopped, type OnExit } from './command.js';
 import { redactor } from './credentials.js';
 import { anotherPageIn, gapsIn, isAsked, reasonsAgainst } from './gate.js';
 import { errorTeller, gitHub } from './github.js';
@@ -52,6 +53,7 @@ const { version } = packageJson;
 
 /**
  * Grades the targets and writes the reports in their order. If a target fails, it prints why and goes on with the next.
+ * After a signal it writes what was graded.
  * @returns the exit code
  */
 export async function inspectJob(
@@ -97,12 +99,17 @@ export async function inspectJob(
   const isOneStep = isScreen && targets.length > 1;
   const step: Step = tellsEach || isOneStep || args.jobs > 1 ? silently : withSpinner;
   const gather = gatherer({ ...args, pages, credentials }, installation, onExit, step);
+  const { stop } = onExit;
+  const isCut = ({ errors }: Outcome) => stop?.aborted === true && errors.includes(stop.reason);
   let done = 0;
   let progress: (text: string) => void = () => undefined;
   const grade = async (target: Target): Promise<Outcome> => {
-    const outcome = await outcomeOf(target, gather, (snapshot) =>
-      redact(gradeOf(snapshot, settingsOf(target), accepted)),
+    const outcome = await outcomeOf(
+      target,
+      (one) => unlessStopped(stop, () => gather(one)),
+      (snapshot) => redact(gradeOf(snapshot, settingsOf(target), accepted)),
     );
+    if (isCut(outcome)) return outcome;
     done += 1;
     progress(bar(done, targets.length));
     if (tellsEach) tell(`${done}/${targets.length} ${redact(outcomeText(outcome))}`);
@@ -119,7 +126,9 @@ export async function inspectJob(
     else teller(sentence);
   };
   const gradeAll = async () => {
-    for await (const { target, pages, errors } of inOrder(targets, args.jobs, grade)) {
+    for await (const outcome of inOrder(targets, args.jobs, grade)) {
+      if (isCut(outcome)) continue;
+      const { target, pages, errors } = outcome;
       for (const error of errors) {
         // The browser is looked for once, so its failure is that of every page.
         if (!tellsEach && !failures.includes(error)) say(redact(errorText(error)));
@@ -156,23 +165,31 @@ export async function inspectJob(
       }
     }
   };
-  await (isOneStep
-    ? withSpinner(`Grading ${targets.length} targets`, (detail) => {
-        progress = detail;
-        return gradeAll();
-      })
-    : gradeAll());
-  await output.end(rows);
-  for (const reason of reasons) say(reason);
-  if (rows.length < 2) for (const sentence of unsaid) sentence();
-  else if (isScreen)
-    // The table has only its beginning, not how to get one.
-    for (const error of new Set(failures))
-      if (error instanceof NoBrowserError) tellError(redact(errorText(error)));
-  await github?.summarize(rows.length, (most) =>
-    gradesSummary(rows.slice(0, most), reasons.slice(0, most), rows.length - most),
-  );
-  return exitCode(reasons.length > 0, failures);
+  const gradeAndEnd = async () => {
+    await (isOneStep
+      ? withSpinner(`Grading ${targets.length} targets`, (detail) => {
+          progress = detail;
+          return gradeAll();
+        })
+      : gradeAll());
+    await output.end(rows);
+    if (stop?.aborted) tell(`Stopped: ${done} of ${counted(targets.length, 'target')} graded.`);
+    for (const reason of reasons) say(reason);
+    if (rows.length < 2) for (const sentence of unsaid) sentence();
+    else if (isScreen)
+      // The table has only its beginning, not how to get one.
+      for (const error of new Set(failures))
+        if (error instanceof NoBrowserError) tellError(redact(errorText(error)));
+    await github?.summarize(rows.length, (most) =>
+      gradesSummary(rows.slice(0, most), reasons.slice(0, most), rows.length - most),
+    );
+    return exitCode(reasons.length > 0, failures);
+  };
+  const ended = gradeAndEnd();
+  onExit(async () => {
+    await ended.catch(() => undefined);
+  });
+  return ended;
 }
 
 /** Returns a function that has the suppressions for a target: those of all, and its own. */

@@ -17,6 +17,8 @@ export interface InspectPage {
   readonly insecure: boolean;
   readonly resolves: readonly Resolve[];
   readonly credentials: readonly Credentials[];
+  /** Seconds for one page. */
+  readonly timeout?: number;
 }
 
 /**
@@ -24,7 +26,7 @@ export interface InspectPage {
  * affects the next.
  */
 export function pageInspector(
-  { pages, insecure, resolves, credentials }: InspectPage,
+  { pages, insecure, resolves, credentials, timeout }: InspectPage,
   installation: Installation,
   onExit: OnExit,
   step: Step,
@@ -48,7 +50,7 @@ export function pageInspector(
   /** @throws UserError with the reason why the page could not be opened or graded */
   return (url: URL): Promise<PageSnapshot> =>
     pool.use(async (launched, home) => {
-      const { page, snapshot } = await gatherPage(launched, home, url, step);
+      const { page, snapshot } = await gatherPage(launched, home, url, step, timeout);
       const tls = await tlsOf(page, snapshot, insecure);
       const http = await httpOf(url, snapshot, resolves, step);
       const preload = await preloadOf(launched, url, snapshot, http);

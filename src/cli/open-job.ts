@@ -41,7 +41,7 @@ export async function launchFor(
   options: LaunchOptions,
   step: Step = withSpinner,
 ): Promise<Launched> {
-  const launching = step('Starting the browser', () => launch(options));
+  const launching = step('Starting the browser', () => launch({ ...options, stop: onExit.stop }));
   onExit(async () => {
     const launched = await launching.catch(() => undefined);
     await launched?.close();

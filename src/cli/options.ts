@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
 import { FORMATS, type Format } from '../export/formats.js';
 import { visible } from '../export/visible.js';
+import { parseAddress } from './address.js';
 import type { CredentialArguments } from './credentials.js';
 import { parseAcceptStatus, parseFailOn, parseThreshold } from './gate.js';
 import { STDIN } from './har-file.js';
@@ -37,6 +38,8 @@ export type Option = {
 
 /** The most browsers at once. */
 const MOST_JOBS = 32;
+/** Seconds. */
+const LONGEST_TIMEOUT = 999;
 
 /**
  * Every option of every command, and every field of the configuration file that has one. A command takes those that the
@@ -85,12 +88,26 @@ graded too, but ends the command with exit code 1`,
     field: 'each',
     leads: 'source',
   },
+  origin: {
+    kind: 'text',
+    value: 'ORIGIN',
+    help: 'the origin of the plan, such as https://shop.example; required with\n--header, --cookie or --auth, because anybody can write a plan',
+    read: parseOrigin,
+  },
   insecure: { kind: 'flag', help: 'accept an untrusted certificate and report it', field: 'all' },
   resolve: {
     kind: 'list',
     value: 'HOST:PORT:ADDRESS',
     help: 'set the address of a host, as in curl',
     read: (texts) => texts.map(parseResolve),
+  },
+  timeout: {
+    kind: 'number',
+    value: 'SECONDS',
+    help: 'wait so long for a page, or an answer to verify; default: 60, for verify 30',
+    field: 'all',
+    schema: { minimum: 1, maximum: LONGEST_TIMEOUT, pattern: '^[1-9][0-9]{0,2}$' },
+    read: parseTimeout,
   },
   targets: {
     kind: 'text',
@@ -224,7 +241,7 @@ export function section<K extends OptionName = never>(
 
 /** How web addresses are reached. */
 export const CONNECTION = [
-  section('Connection', ['insecure', 'resolve']),
+  section('Connection', ['insecure', 'resolve', 'timeout']),
   section('Sent to the one origin of the targets; @FILE and env:NAME read them from there', [
     'header',
     'cookie',
@@ -232,7 +249,7 @@ export const CONNECTION = [
   ]),
 ];
 
-export interface ConnectionArguments {
+export interface ConnectionArguments extends Given<'timeout'> {
   readonly insecure: boolean;
   readonly resolves: readonly Resolve[];
   readonly credentials: CredentialArguments;
@@ -245,8 +262,10 @@ export function connectionOf({
   header: headers = [],
   cookie: cookies = [],
   auth,
-}: Given<'insecure' | 'resolve' | 'header' | 'cookie' | 'auth'>): ConnectionArguments {
-  return { insecure, resolves, credentials: { headers, cookies, ...(auth !== undefined && { auth }) } };
+  timeout,
+}: Given<'insecure' | 'resolve' | 'timeout' | 'header' | 'cookie' | 'auth'>): ConnectionArguments {
+  const credentials = { headers, cookies, ...(auth !== undefined && { auth }) };
+  return { insecure, resolves, credentials, ...(timeout !== undefined && { timeout }) };
 }
 
 /** What a policy is made of, beside the pages. */
@@ -352,9 +371,21 @@ function parseFormatOf<T extends string>(formats: readonly T[], text: string, ty
 }
 
 function parseJobs(text: string): number {
-  const jobs = /^\d{1,2}$/.test(text) ? Number(text) : 0;
-  if (jobs >= 1 && jobs <= MOST_JOBS) return jobs;
-  throw new UserError(
-    `--jobs must be a number from 1 to ${MOST_JOBS}, not “${visible(text.slice(0, 200))}”.`,
-  );
+  return parseWhole('--jobs', text, MOST_JOBS);
+}
+
+function parseTimeout(text: string): number {
+  return parseWhole('--timeout', text, LONGEST_TIMEOUT);
+}
+
+function parseWhole(name: string, text: string, most: number): number {
+  const number = /^\d{1,3}$/.test(text) ? Number(text) : 0;
+  if (number >= 1 && number <= most) return number;
+  throw new UserError(`${name} must be a number from 1 to ${most}, not “${visible(text.slice(0, 200))}”.`);
+}
+
+function parseOrigin(text: string): string {
+  const { origin, href } = parseAddress(text);
+  if (href === `${origin}/`) return origin;
+  throw new UserError('--origin must be an origin, such as https://shop.example.');
 }

@@ -1,6 +1,6 @@
 import { constants } from 'node:fs';
-import { mkdir, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { mkdir, stat, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import type { Format } from '../export/formats.js';
 import { toText, type Look } from '../export/text.js';
 import { visible } from '../export/visible.js';
@@ -86,7 +86,7 @@ export async function folderOutput(
   };
   const write = (name: string, text: string) =>
     inFolder(writeFile(join(folder, name), text, { flag: NOT_THROUGH_LINKS }));
-  await inFolder(mkdir(folder, { recursive: true }));
+  await inFolder(makeFolder(folder));
   const nameFor = fileNames(['index']);
   return {
     async add(page) {
@@ -101,6 +101,16 @@ export async function folderOutput(
       await (summary ? summary.end(rows) : print(table));
     },
   };
+}
+
+/** Makes a folder and those above it. Node's own `recursive` never ends in /proc, where a folder stays missing. */
+export async function makeFolder(folder: string): Promise<void> {
+  if ((await stat(folder).catch(() => undefined))?.isDirectory()) return;
+  if (dirname(folder) !== folder) await makeFolder(dirname(folder));
+  await mkdir(folder).catch((error: unknown) => {
+    // Another process may have just made it.
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+  });
 }
 
 /** Returns a function that gives each page a name that no earlier one has, on every file system. */

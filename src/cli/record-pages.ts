@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { isWeb } from '../capture/url.js';
-import { NO_REPORTS, parseViolationReports } from '../capture/violation-reports.js';
+import { parseViolationReports } from '../capture/violation-reports.js';
 import {
   emptyRecording,
   isInRecording,
@@ -151,7 +151,7 @@ export function folderOf({ url }: PageSnapshot): string {
 /** Of the sites that were recorded: others are not these pages'. */
 async function addReports(sites: Map<string, Site>, path: string, name: string): Promise<void> {
   const pages = parseViolationReports(await readText(path, name, 'a file of reports'));
-  if (!pages) throw new UserError(`${name} has ${NO_REPORTS}`);
+  if (typeof pages === 'string') throw new UserError(`${name} has ${pages}`);
   let others = 0;
   for (const { url, blocked } of pages) {
     const { origin } = new URL(url);

@@ -20,12 +20,21 @@ import { UserError, withSpinner, print, tell } from './terminal.js';
 export async function verifyJob(args: VerifyArguments, { folder }: Installation): Promise<number> {
   const plan = await readPlan(resolve(folder, args.directory), visible(args.directory));
   const pages = plan.addresses.slice(0, 1).map(({ url }) => new URL(url));
+  const own = pages[0]?.origin ?? '';
+  const { headers, cookies, auth } = args.credentials;
+  const sends = headers.length + cookies.length > 0 || auth !== undefined;
+  if (sends && args.origin === undefined)
+    throw new UserError(
+      `--header, --cookie and --auth go only to an origin that you name. The plan is of ${visible(own)}: if that is your site, add --origin ${visible(own)}.`,
+    );
+  if (args.origin !== undefined && args.origin !== own)
+    throw new UserError(`The plan is of ${visible(own)}, not of ${visible(args.origin)}. Nothing was sent.`);
   const credentials = await readCredentials(args.credentials, folder, pages);
   const redact = redactor(credentials ? [credentials] : []);
-  const { insecure, resolves } = args;
+  const { insecure, resolves, timeout } = args;
   const host = pages[0]?.host ?? '';
   const asked = await withSpinner(`Sending ${plan.addresses.length} requests to ${visible(host)}`, () =>
-    askAddresses(plan.addresses, { insecure, resolves, credentials }),
+    askAddresses(plan.addresses, { insecure, resolves, timeout, credentials }),
   );
   const deployment = redact(judgeDeployment(plan, asked));
   await print(

@@ -13,6 +13,11 @@ const body = (fields: object) => ({
 const found = (blocked: readonly (readonly [directive: string, blocked: string])[]) =>
   blocked.map(([directive, blocked]) => ({ directive, blocked, count: 1 }));
 
+const pagesIn = (text: string) => {
+  const read = parseViolationReports(text);
+  return typeof read === 'string' ? expect.fail(read) : read;
+};
+
 describe('violation reports', () => {
   it.each<readonly [name: string, text: string, blocked: ReturnType<typeof found>]>([
     [
@@ -60,7 +65,7 @@ describe('violation reports', () => {
       ]),
     ],
   ])('%s', (_name, text, blocked) => {
-    expect(parseViolationReports(text)?.flatMap((page) => page.blocked)).toEqual(blocked);
+    expect(pagesIn(text).flatMap((page) => page.blocked)).toEqual(blocked);
   });
 
   it('of extensions are left out', () => {
@@ -77,9 +82,7 @@ describe('violation reports', () => {
         'source-file': 'moz-extension://abc/x.js',
       }),
     ]);
-    expect(parseViolationReports(text)?.flatMap((page) => page.blocked)).toEqual(
-      found([['img-src', 'https://x.example']]),
-    );
+    expect(pagesIn(text).flatMap((page) => page.blocked)).toEqual(found([['img-src', 'https://x.example']]));
   });
 
   it.each([
@@ -94,14 +97,27 @@ describe('violation reports', () => {
     'document-uri,effective-directive,blocked-uri\nhttps://shop.example/,img-src,https://x.example',
     'id,content\n1,"{""csp-report"":{}}"',
   ])('%j has none', (text) => {
-    expect(parseViolationReports(text)).toBeNull();
+    expect(parseViolationReports(text)).toContain('no violation reports that can be read');
+  });
+
+  it.each([
+    ['lines that begin as JSON', '{\n'],
+    ['lists', '  [\r\n'],
+  ])('are not read from %s without end, in time', (_name, line) => {
+    const real = lineOf('https://shop.example/', 'x');
+    const since = performance.now();
+    const read = parseViolationReports(`${real}\n${line.repeat(2_000_000)}`);
+    expect(read).toBe('more than 1000 lines that are no JSON. Give a file of reports alone.');
+    expect(performance.now() - since).toBeLessThan(5_000);
+    expect(pagesIn(`${real}\n${line.repeat(1_000)}\n${real}`)[0]?.blocked[0]?.count).toBe(2);
+    expect(pagesIn(`${'a log\n'.repeat(100_000)}${real}`)).toHaveLength(1);
   });
 
   it('of one site are one for each kind of page', () => {
     const lines = Array.from({ length: 3_000 }, (_, at) =>
       lineOf(`https://shop.example/orders/${at}?token=secret`, `host-${at % 100}`),
     );
-    const read = parseViolationReports([...lines, lineOf('https://other.example/', 'x')].join('\n')) ?? [];
+    const read = pagesIn([...lines, lineOf('https://other.example/', 'x')].join('\n'));
     const own = reportsOf('https://shop.example', read);
     expect(own.pages.map(({ url, blocked }) => [url, blocked.length])).toEqual([
       ['https://shop.example/orders/*', 100],
@@ -116,7 +132,7 @@ describe('violation reports', () => {
     const places = Array.from({ length: 250 }, (_, at) => lineOf('https://shop.example/', `host-${at}`));
     const pages = Array.from({ length: 250 }, (_, at) => lineOf(`https://shop.example/${letters(at)}`, 'x'));
     const text = [...places, ...pages, ...Array.from({ length: 7 }, () => often)].join('\n');
-    const { pages: kept, leftOut } = reportsOf('https://shop.example', parseViolationReports(text) ?? []);
+    const { pages: kept, leftOut } = reportsOf('https://shop.example', pagesIn(text));
     expect(kept).toHaveLength(200);
     const home = kept.find(({ url }) => url === 'https://shop.example/')?.blocked ?? [];
     expect(home).toHaveLength(200);

@@ -47,11 +47,13 @@ describe('navigationError', () => {
     ['net::ERR_CERT_COMMON_NAME_INVALID at …', '--insecure'],
     ['net::ERR_SSL_PROTOCOL_ERROR at …', 'The TLS connection'],
     ['net::ERR_EMPTY_RESPONSE at https://x/ERR_CERT_', 'closed the connection'],
+    ['net::ERR_INVALID_AUTH_CREDENTIALS at …', 'asks for credentials. Give the right ones with --auth.'],
+    ['net::ERR_PROXY_AUTH_UNSUPPORTED', 'The proxy'],
     ['net::ERR_TOO_MANY_REDIRECTS', 'redirects too many times'],
     ['net::ERR_ABORTED', 'download'],
     ['net::ERR_SOMETHING_NEW', 'could not be opened (ERR_SOMETHING_NEW)'],
   ])('%s', (message, sentence) => {
-    const refusal = navigationError(url, new Error(message));
+    const refusal = navigationError(url, new Error(message), 60);
     expect(refusal.message).toContain(sentence);
     expect(refusal.message).not.toMatch(/secret|\n/);
   });
@@ -60,6 +62,6 @@ describe('navigationError', () => {
     const late = Object.assign(new Error('Navigation timeout of 30000 ms exceeded'), {
       name: 'TimeoutError',
     });
-    expect(navigationError(url, late).message).toContain('did not respond in time');
+    expect(navigationError(url, late, 30).message).toBe('shop.example:8443 did not answer within 30 s.');
   });
 });

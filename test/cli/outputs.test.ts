@@ -209,3 +209,12 @@ describe('comparisonsSummary', () => {
     expect(lines[8]).toBe('2 more pages are not shown.');
   });
 });
+
+it.skipIf(process.platform !== 'linux').each(['/proc/x', '/proc/x/y/z'])(
+  'says that nothing can be written to %s',
+  async (folder) => {
+    await expect(folderOutput(folder, ['json'], MADE)).rejects.toThrow(
+      `Cannot write to the folder ${folder} (ENOENT).`,
+    );
+  },
+);

@@ -1,4 +1,5 @@
 import { mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
@@ -511,9 +512,53 @@ describe('verify', () => {
       const lines = [...headers].map(([name, [value = '']]) => [name, value] as const);
       return { status, headers: [...lines, ['X-Echo', cookie]] };
     };
-    expect(await verify('--cookie', `id=${SECRET}`, '--auth', 'me:pa55word')).toBe(EXIT.success);
+    const secrets = ['--cookie', `id=${SECRET}`, '--auth', 'me:pa55word', '--origin', at('')];
+    expect(await verify(...secrets)).toBe(EXIT.success);
     expect(new Set(seen)).toEqual(new Set([`https: Basic id=${SECRET}`, 'http:  ']));
     expect(out + told.join()).not.toMatch(/pa55word|s3cret/);
+  });
+
+  it.each([
+    ['--cookie', 'id=1'],
+    ['--header', 'X-Key: 1'],
+    ['--auth', 'me:pa55word'],
+  ])('sends no request with %s to a host that only the plan names', async (...secret) => {
+    await planned();
+    let requests = 0;
+    respond = () => {
+      requests += 1;
+      return {};
+    };
+    await expect(verify(...secret)).rejects.toThrow(
+      `--header, --cookie and --auth go only to an origin that you name. The plan is of ${at('')}: if that is your site, add --origin ${at('')}.`,
+    );
+    for (const origin of ['https://shop.example', `https://${NAME}`, `http://${NAME}:${site.httpsPort}`])
+      await expect(verify(...secret, '--origin', origin)).rejects.toThrow(
+        `The plan is of ${at('')}, not of ${origin}. Nothing was sent.`,
+      );
+    await expect(verify(...secret, '--origin', at('/x'))).rejects.toThrow('--origin must be an origin');
+    expect(requests).toBe(0);
+  });
+
+  it.each<[string, string, readonly string[], string]>([
+    [
+      'switches protocols',
+      'HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: x\r\n\r\n',
+      [],
+      'It answered 101 Switching Protocols, which nobody asked for.',
+    ],
+    ['answers nothing', '', ['--timeout', '1'], 'It did not answer within 1 s.'],
+  ])('says of a server that %s that it could not be verified', async (_name, answer, more, sentence) => {
+    const server = createServer((socket) => socket.on('error', () => undefined).write(answer));
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const { port } = server.address() as AddressInfo;
+    await planned();
+    const { addresses, ...plan } = await planIn();
+    const [page] = addresses;
+    await write({ ...plan, addresses: [{ ...page, url: `http://127.0.0.1:${port}/` }] });
+    expect(await verify(...more)).toBe(EXIT.failed);
+    expect(told.join('\n')).toContain(`http://127.0.0.1:${port}/ could not be verified. ${sentence}`);
+    server.close();
   });
 
   it('says that a page needs sign-in, and follows no redirect', async () => {

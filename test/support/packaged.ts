@@ -2,7 +2,7 @@ import { dirname, join } from 'node:path';
 import { inject } from 'vitest';
 import type { CommandName } from '../../src/cli/commands.js';
 import { PROJECT } from '../../src/cli/build.js';
-import { runCommand, runNode, type Ended } from './command.js';
+import { runCommand, runNode, type Ended, type Running } from './command.js';
 
 let bundled: Promise<string> | undefined;
 
@@ -21,16 +21,26 @@ async function bundle(): Promise<string> {
   return join(folder, 'sitegrade.js');
 }
 
-/** Runs a command of the npm package in a separate process. */
-export async function packaged(
+interface Options {
+  readonly cwd?: string;
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+/** Starts a command of the npm package in a separate process. */
+export async function startPackaged(
   name: CommandName,
   args: readonly string[],
-  { cwd = PROJECT, env = {} }: { cwd?: string; env?: Readonly<Record<string, string>> } = {},
-): Promise<Ended> {
-  const { child, ended } = runNode([await command(), name, ...args], {
+  { cwd = PROJECT, env = {} }: Options = {},
+): Promise<Running> {
+  const running = runNode([await command(), name, ...args], {
     cwd,
     env: { SITEGRADE_CHROMIUM: inject('chromium'), ...env },
   });
-  child.stdin.end();
-  return ended;
+  running.child.stdin.end();
+  return running;
+}
+
+/** The same to its end. */
+export async function packaged(...of: Parameters<typeof startPackaged>): Promise<Ended> {
+  return (await startPackaged(...of)).ended;
 }
