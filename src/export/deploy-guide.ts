@@ -1,4 +1,5 @@
 import type { FixFile } from '../fixes/files/files-of.js';
+import { comment } from '../fixes/write/escape.js';
 import { code, heading, listOf, name, paragraph, strong, type Block, type Inline } from './document.js';
 import { counted } from './texts.js';
 import { markdownOf } from './to-markdown.js';
@@ -177,7 +178,7 @@ export function filesText(files: readonly FixFile[]): string {
 }
 
 function copiedFile(file: FixFile, files: readonly FixFile[], at: number): string {
-  const { label, path, block, text, language, comment: [begin, end] = ['#', ''] } = file;
+  const { label, path, block, text, language, comment: sign = '#' } = file;
   const { needs, changed = [] } = file;
   const { shown, more } = notesOf(file);
   const number = files.length > 1 ? `${String(at + 1)} of ${String(files.length)}. ` : '';
@@ -194,17 +195,8 @@ function copiedFile(file: FixFile, files: readonly FixFile[], at: number): strin
   ];
   // Nothing may stand above the sign that begins PHP: it would be sent.
   const [, first = '', rest = ''] = /^(<\?php\n)?([^]*)$/.exec(text) ?? [];
-  const above = lines.map((line) => `${begin} ${inComment(line, end !== '')}${end}\n`).join('');
+  const above = lines.map((line) => `${comment(sign, line)}\n`).join('');
   return file.comment ? `${first}${above}${rest}` : `${above}\`\`\`${language}\n${text.trimEnd()}\n\`\`\`\n`;
-}
-
-/** On one line, without what would end a comment of PHP or XML, or continue it on the next line. */
-function inComment(line: string, isXml: boolean): string {
-  const whole = line
-    .replace(/[\r\n]+/g, ' ')
-    .replace(/\?(?=>)/g, '? ')
-    .replace(/\\$/, '\\ ');
-  return isXml ? whole.replace(/-(?=-)/g, '- ') : whole;
 }
 
 function needsOf({ needs }: FixFile): Block[] {

@@ -1,11 +1,11 @@
 import { ALL } from './all.js';
 
-/** A run of `npm test` is followed by others with new seeds, so each tries a share. */
+/** `npm test` tries a share. */
 const SHARE = 10;
 const LEAST = 20;
 
 /**
- * How often a property is tried, of the times that `.ci/run` tries it. FUZZ_RUNS says it for all properties.
+ * How often a property is tried, of the times that `.ci/run` and `npm run test:random` try it. FUZZ_RUNS says it for all properties.
  * @param least where a test counts how many of them were of use
  */
 export function runs(whole: number, least = LEAST): number {

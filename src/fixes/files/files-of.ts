@@ -1,6 +1,6 @@
 import { targetOf, type StackName } from '../../engine/index.js';
 import type { FixBlock } from '../write/blocks.js';
-import { hostSign } from '../write/escape.js';
+import { comment, hostSign } from '../write/escape.js';
 import { stackOf } from '../stacks/index.js';
 import { apache, lighttpd, varnish, caddy } from './servers.js';
 import * as javascript from './javascript.js';
@@ -26,8 +26,8 @@ export interface FixFile {
   readonly text: string;
   /** For a Markdown code block. */
   readonly language: string;
-  /** The signs that begin and end a comment in the text; absent for a language without comments. */
-  readonly comment?: readonly [begin: string, end: string];
+  /** The sign that begins a comment in the text; absent for a language without comments. */
+  readonly comment?: string;
   /** The same with the policy enforced and the next step of HSTS. */
   readonly enforced?: string;
   /** The one line to add, or an import and a call; absent if the server reads the file by itself. */
@@ -230,7 +230,7 @@ function filesOfServer(
       path,
       text: headed(draft),
       language: path.endsWith('.ini') ? 'ini' : (stackOf(stack)?.language ?? ''),
-      comment: [draft.comment ?? '#', ''],
+      comment: draft.comment ?? '#',
       ...(same && same.text !== draft.text && { enforced: headed(same) }),
       ...(include && { include }),
       ...(isFirst && changed.length > 0 && { changed }),
@@ -253,7 +253,7 @@ function inFiles(blocks: readonly FileBlock[], notes: 'needs' | 'warnings' | 'ca
 
 /** @param server what the first file says of all of them */
 function withHead(
-  { path, first, text, comment = '#', include, earlier }: Draft,
+  { path, first, text, comment: sign = '#', include, earlier }: Draft,
   about: FilesAbout,
   server: { readonly undo: readonly string[]; readonly closes: readonly string[] } | undefined,
 ): string {
@@ -268,7 +268,7 @@ function withHead(
     ...(server?.undo ?? []),
   ];
   const above = first === undefined ? '' : `${first}\n`;
-  return `${above}${head.map((line) => `${comment} ${line}\n`).join('')}\n${text}\n`;
+  return `${above}${head.map((line) => `${comment(sign, line)}\n`).join('')}\n${text}\n`;
 }
 
 function quoted(lines: string): string {
@@ -320,7 +320,7 @@ function blockOf(
     block: placeWords,
     text: marked(block, sign, about),
     language: block.language,
-    ...(hasMarks(block) && { comment: [block.comment, block.commentEnd] }),
+    ...(hasMarks(block) && { comment: block.comment }),
     ...(later && { enforced: marked(later, sign, about) }),
     needs: [...commands, ...needs],
     warnings,
@@ -339,9 +339,9 @@ function hasMarks({ language }: FixBlock): boolean {
 
 /** Between marks, so that a newer one replaces it as a whole. */
 function marked(block: FixBlock, sign: string, about: FilesAbout): string {
-  const { text, comment, commentEnd } = block;
+  const { text } = block;
   if (!hasMarks(block)) return `${text}\n`;
-  const say = (words: string) => `${comment} ${words}${commentEnd}\n`;
+  const say = (words: string) => `${comment(block.comment, words)}\n`;
   const begin = `sitegrade ${sign} (${signature(about)}): a newer block with this sign replaces it as a whole.`;
   return `${say(begin)}${text}\n${say(`end sitegrade ${sign}`)}`;
 }

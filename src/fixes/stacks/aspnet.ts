@@ -21,7 +21,6 @@ export const aspnet = applicationStack<Place>({
   label: 'ASP.NET',
   language: 'xml',
   comment: '<!--',
-  commentEnd: ' -->',
   commentAt: { global: '//', cookie: '//' },
   adds: ['x-aspnet-version', 'x-aspnetmvc-version'],
   placeWords: {

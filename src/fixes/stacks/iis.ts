@@ -1,6 +1,6 @@
 import { removedCheck } from '../write/checks.js';
 import type { Header, Lines, RemovedHeader, StackOutput } from '../write/define-stack.js';
-import { escapePattern, attributeValue, xmlComment } from '../write/escape.js';
+import { escapePattern, attributeValue } from '../write/escape.js';
 import { FIRST_WARNING, LISTING_WARNING, RENEWAL_WARNING, REACHES_ALL, serverStack } from './server.js';
 
 export type WebConfigPlace = 'webserver' | 'outbound' | 'rules' | 'security' | 'headers';
@@ -26,7 +26,6 @@ export const iis = serverStack<WebConfigPlace>({
   label: 'IIS',
   language: 'xml',
   comment: '<!--',
-  commentEnd: ' -->',
   banners: ['microsoft-iis', 'microsoft-httpapi'],
   placeWords: WEB_CONFIG,
   places: { http: 'rules', https: 'outbound', both: 'outbound' },
@@ -64,7 +63,7 @@ export function setHeaderInIis({
       place: 'outbound',
       units: [
         [
-          ...comments('').map(xmlComment),
+          ...comments('<!--'),
           `<rule name="Set ${name} where absent">`,
           `  <match serverVariable="RESPONSE_${name.replaceAll('-', '_')}" pattern="${attributeValue([...new Set(patterns)].join('|'))}" ignoreCase="false" />`,
           ...(isHsts ? HTTPS : []),

@@ -1,5 +1,5 @@
 import { parseHsts } from '../../engine/index.js';
-import { elementText, xmlComment } from '../write/escape.js';
+import { elementText } from '../write/escape.js';
 import { applicationStack, unreachedWarning } from './application.js';
 import { statusCheck, VERSION_CHECK } from '../write/checks.js';
 import type { Cookie } from '../write/cookies.js';
@@ -19,7 +19,6 @@ export const jetty = applicationStack<Place>({
   label: 'Jetty',
   language: 'xml',
   comment: '<!--',
-  commentEnd: ' -->',
   commentAt: { ini: '#', cookie: '//' },
   languageAt: { ini: 'ini', cookie: 'java' },
   placeWords: {
@@ -108,7 +107,7 @@ function setByRule({ name, value, replaces, comments }: Header, { front }: Chain
     {
       units: [
         [
-          ...comments('').map(xmlComment),
+          ...comments('<!--'),
           // In one line, so that a header can be deleted with its line.
           [
             '<Call name="addRule"><Arg><New class="org.eclipse.jetty.rewrite.handler.HeaderPatternRule">',

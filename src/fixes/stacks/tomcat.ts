@@ -1,5 +1,4 @@
 import { parseHsts } from '../../engine/index.js';
-import { xmlComment } from '../write/escape.js';
 import { applicationStack, unreachedWarning } from './application.js';
 import { statusCheck } from '../write/checks.js';
 import type { Cookie } from '../write/cookies.js';
@@ -27,7 +26,6 @@ export const tomcat = applicationStack<Place>({
   label: 'Tomcat',
   language: 'xml',
   comment: '<!--',
-  commentEnd: ' -->',
   commentAt: { rewrite: '#', cookie: '//' },
   banners: ['apache tomcat', 'apache-coyote'],
   placeWords: {
@@ -117,7 +115,7 @@ function setHeader(header: Header, { front }: ChainContext): StackOutput<Place> 
     {
       units: [
         [
-          ...comments('').map(xmlComment),
+          ...comments('<!--'),
           '<filter>',
           `  <filter-name>${name}</filter-name>`,
           '  <filter-class>org.apache.catalina.filters.HttpHeaderSecurityFilter</filter-class>',

@@ -16,9 +16,8 @@ export interface FixBlock {
   readonly text: string;
   /** The command that does what the text says, where there is one. */
   readonly run?: string;
-  /** The sign that begins a comment, and the one that ends it, if any. */
+  /** The sign that begins a comment. */
   readonly comment: string;
-  readonly commentEnd: string;
   /** The language for a Markdown code block. */
   readonly language: string;
   /** Prerequisites: each a command or a sentence. */
@@ -73,7 +72,6 @@ function blockOf(candidates: readonly Candidate[]): FixBlock {
   ];
   const sign = stack.commentAt?.[snippet.place] ?? stack.comment ?? '#';
   const comment = sign === '' ? '#' : sign;
-  const commentEnd = sign === stack.comment ? (stack.commentEnd ?? '') : '';
   const documents = snippets.flatMap(({ json }) => (json ? [json] : []));
   const writeDocument = stack.writeAt?.[snippet.place] ?? asJson;
   const language = stack.languageAt?.[snippet.place] ?? stack.language;
@@ -90,7 +88,6 @@ function blockOf(candidates: readonly Candidate[]): FixBlock {
     placeWords: stack.placeWords[snippet.place] ?? snippet.place,
     text: joined(lines),
     comment,
-    commentEnd,
     language,
     needs: once((one) => one.needs),
     warnings: once((one) => one.warnings),
@@ -147,7 +144,6 @@ function moduleBlocks(candidates: readonly Candidate[]): FixBlock[] {
         text,
         run,
         comment: '#',
-        commentEnd: '',
         language: '',
         needs: [],
         warnings: [],

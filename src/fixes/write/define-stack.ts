@@ -7,6 +7,7 @@ import {
   VERSION_CHECK,
   type Check,
 } from './checks.js';
+import { comment } from './escape.js';
 import { cookieOf, type Cookie } from './cookies.js';
 import { unwritableCookie, unwritableHeader } from './guards.js';
 import {
@@ -32,7 +33,7 @@ export interface Header extends Omit<FirstHeader, 'comments' | 'parts' | 'replac
   readonly parts: readonly { readonly prefix: string; readonly value: string }[];
   /** RFC 6797 §7.2: HSTS must not be sent over HTTP. */
   readonly isHsts: boolean;
-  /** Comment lines to put above it; `sign` begins a comment. */
+  /** Comment lines to put above it; `sign` begins a comment, after blanks. */
   readonly comments: (sign: string) => readonly string[];
 }
 
@@ -206,7 +207,7 @@ function writeHeaders<Place extends string>(
     if (why !== undefined) return { why };
     if (!parts.every(({ prefix }) => isPlainFolder(prefix))) return { why: NOT_PLAIN };
     const place = isHsts ? language.places.https : language.places.both;
-    const comments = (sign: string) => first.comments.map((line) => `${sign} ${line}`);
+    const comments = (sign: string) => first.comments.map((line) => comment(sign, line));
     const output = language.setHeader({ ...first, unless, replaces, parts, isHsts, comments }, context);
     if ('why' in output) return output;
     const check = (at: Place) => [...reloadOf(language, at), headerCheck(first.name)];

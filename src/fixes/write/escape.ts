@@ -39,10 +39,25 @@ export function elementText(text: string): string {
 
 const ENTITIES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
 
-/** A comment with a text that begins with a space. Two hyphens in it are an error. */
-export function xmlComment(text: string): string {
-  return `<!--${text.replace(/-(?=-)/g, '- ')} -->`;
+/**
+ * A comment in one line of the language whose comments begin with `sign`; after `''` the text alone. No text ends it, nor
+ * continues it in the next line.
+ */
+export function comment(sign: string, text: string): string {
+  const line = text.replace(/[\r\n\u0085\u2028\u2029]+/g, ' ');
+  const inLanguage = COMMENTS[sign.trim()] ?? ((one: string) => one);
+  return sign === '' ? line : `${sign} ${inLanguage(line)}`;
 }
+
+/** By the sign: what is an error in such a comment, or ends it, and what is written instead. */
+const COMMENTS: Readonly<Record<string, (line: string) => string>> = {
+  // XML 1.0, section 2.5: two hyphens are an error in a comment.
+  '<!--': (line) => `${line.replace(/-(?=-)/g, '- ')} -->`,
+  // PHP's end tag, and a line break that Java reads before it reads comments.
+  '//': (line) => line.replace(/\?(?=>)/g, '? ').replace(/\\(?=u)/g, '\\ '),
+  // Apache and HAProxy join the next line.
+  '#': (line) => line.replace(/\\$/, '\\ '),
+};
 
 /** Five signs for a host and its port, for names that the sites of one server share. */
 export function hostSign({ host, port }: Pick<PageContext, 'host' | 'port'>): string {

@@ -115,8 +115,6 @@ export interface Stack {
    * another language.
    */
   readonly comment?: string;
-  /** The sign that ends a comment that `comment` begins, if the end of the line does not. */
-  readonly commentEnd?: string;
   readonly commentAt?: Readonly<Record<string, string>>;
   render(advice: Advice, context: ChainContext): Rendering;
   /** What it also has to do when another member of its chain follows the advice. */

@@ -147,7 +147,7 @@ function FileSteps({ file, fixes }: FileStepsProps) {
           )
         }
         text={file.text.replace(/\n$/, '')}
-        comment={comment?.[0]}
+        comment={comment}
         what={block === undefined ? 'the file' : 'the lines'}
         fixes={fixes}
       />

@@ -16,6 +16,9 @@ export function xmlElements(text: string): XmlElement[] {
 
 function elementsIn(nodes: readonly Node[]): XmlElement[] {
   return nodes.flatMap((node) => {
+    // No parser of XML accepts them, but this one.
+    if (DomUtils.isComment(node) && /--|-$/.test(node.data))
+      throw new Error(`Two hyphens in <!--${node.data}-->`);
     if (!('attribs' in node)) return [];
     const children = node.childNodes as readonly Node[];
     const text = children.map((child) => (DomUtils.isText(child) ? child.data : '')).join('');
