@@ -1,6 +1,6 @@
 import { MAX_TEXT } from './limits.js';
 import type { FoundText } from './model/facts.js';
-import { TEXT_PATTERNS, type TextPattern } from './pages/signatures.js';
+import { ERROR_NAMES, OBJECT_NAMES, TEXT_PATTERNS, type TextPattern } from './pages/signatures.js';
 
 /** What a page shows, while text patterns are searched in it. None of it is stored. */
 export interface PageText {
@@ -9,6 +9,12 @@ export interface PageText {
   readonly text: string;
   /** The text directly in the body, in no element but `<b>`. */
   readonly top: string;
+  /** Of the first heading. */
+  readonly heading: string;
+  /** Characters in paragraphs. */
+  readonly running: number;
+  /** What an object store lists, each after a line break. */
+  readonly names: string;
   /** The entries of ELEMENTS that the page has. */
   readonly elements: readonly string[];
 }
@@ -28,6 +34,22 @@ const AROUND = (
   'svg table textarea ul'
 ).split(' ');
 
+/** What an article has, or a page to discuss one, and no page of an error. */
+const OF_AN_ARTICLE = 'article aside form nav textarea'.split(' ');
+
+/** What a page may have around an error that is most of its text. */
+const OF_A_TRACE = new Set('code h1 h2 h3 section span table'.split(' '));
+
+/** Characters in paragraphs of a page called like an error: those of an article have more. */
+const MAX_RUNNING = 600;
+
+/** How much of a page’s text the frames of a trace are at least, where the page is nothing but the error. */
+const MOST = 0.5;
+
+/** A frame of a trace, of Java, .NET and Node.js, of Python, or of PHP. */
+const FRAME =
+  /\bat [^\s()][^()\n]{0,200}(?:\([^()\n]{0,300}\)| in [^\n]{1,300}:line \d{1,7})|File "[^"\n]{1,300}", line \d{1,7}|#\d{1,4} [^\n#]{1,300}\(\d{1,7}\): [^\n#]{1,200}/g;
+
 /** What a page that is an error is called, if it has a title. */
 const OF_AN_ERROR = /error|exception|fail|fatal|warning/i;
 
@@ -43,9 +65,12 @@ export const ELEMENTS: readonly string[] = [
  */
 export function findTexts(page: PageText, needles: readonly TextPattern[] = TEXT_PATTERNS): FoundText[] {
   const elements = new Set(page.elements);
-  const texts = { text: page.text.slice(0, MAX_TEXT), top: page.top.slice(0, MAX_TEXT) };
+  const text = plain(page.text);
+  const texts = { text, top: plain(page.top) };
   // As browsers show it (HTML, document.title).
-  const title = page.title.slice(0, MAX_TEXT).replace(/\s+/g, ' ').trim();
+  const [title = '', heading = ''] = [page.title, page.heading].map((one) =>
+    one.slice(0, MAX_TEXT).replace(/\s+/g, ' ').trim(),
+  );
   const found = needles.flatMap(({ text: needle, where }): FoundText[] => {
     const version =
       where === 'element'
@@ -57,25 +82,67 @@ export function findTexts(page: PageText, needles: readonly TextPattern[] = TEXT
           : inText(texts[where], needle);
     return version === null ? [] : [{ needle, where, ...(version && { version }) }];
   });
-  const isWhole =
-    found.some(({ where }) => where === 'text') &&
-    !AROUND.some((name) => elements.has(name)) &&
-    (title === '' || OF_AN_ERROR.test(title));
-  return isWhole ? [...found, { needle: '', where: 'whole' }] : found;
+  const has = (names: readonly string[]) => names.some((name) => elements.has(name));
+  const isBare = !has(AROUND) && (title === '' || OF_AN_ERROR.test(title));
+  const isTrace = () => !has(AROUND.filter((name) => !OF_A_TRACE.has(name))) && isMostlyFrames(text);
+  const isCalledError =
+    !has(OF_AN_ARTICLE) &&
+    page.running <= MAX_RUNNING &&
+    [title, heading].some((name) =>
+      ERROR_NAMES.some((one) => inTitle(name.toLowerCase(), one, page.url.toLowerCase()) !== null),
+    );
+  const marks: readonly FoundText[] = [
+    ...(found.some(({ where }) => where === 'text') && (isBare || isTrace())
+      ? [{ needle: '', where: 'whole' as const }]
+      : []),
+    ...(found.length > 0 && isCalledError ? [{ needle: '', where: 'error' as const }] : []),
+    ...Object.entries(OBJECT_NAMES).flatMap(([needle, like]) =>
+      found.length > 0 && like.test(page.names || (JSON_START.test(text) ? text : ''))
+        ? [{ needle, where: 'name' as const }]
+        : [],
+    ),
+  ];
+  return [...found, ...marks];
 }
 
-/** The version, '' if the pattern has no `{version}`, null if it does not match. */
+const JSON_START = /^\s*[[{]/;
+
+/** With its spaces as such; of JSON with the line breaks, tabs and quotation marks of its strings. */
+function plain(text: string): string {
+  const shown = text.slice(0, MAX_TEXT).replaceAll('\u00a0', ' ');
+  if (!JSON_START.test(shown)) return shown;
+  return shown.replace(/\\(?:[nrt"]|u000a)/g, (code) =>
+    code === '\\"' ? '"' : code === '\\t' ? '\t' : '\n',
+  );
+}
+
+/** Whether the frames of a trace are most of a text. */
+function isMostlyFrames(text: string): boolean {
+  const lengthOf = (some: string) => some.replace(/\s/g, '').length;
+  let frames = 0;
+  for (const [frame] of text.matchAll(FRAME)) frames += lengthOf(frame);
+  return frames > 0 && frames >= MOST * lengthOf(text);
+}
+
+/** The version, '' if the pattern has no `{version}`, null if it does not match. A `{value}` is not kept. */
 function inText(text: string, needle: string): string | null {
-  const [before = '', after] = needle.split('{version}');
+  const [before = '', after] = needle.split(/\{(?:value|version)\}/);
   if (after === undefined) return text.includes(before) ? '' : null;
+  const isValue = needle.includes('{value}');
   let at = text.indexOf(before);
   for (let place = 0; place < MAX_PLACES && at >= 0; place++) {
-    const version = versionAt(text, at + before.length);
+    const from = at + before.length;
+    if (isValue && VALUE.test(text.slice(from, from + MAX_VERSION))) return '';
+    const version = isValue ? '' : versionAt(text, from);
     if (version) return version;
     at = text.indexOf(before, at + 1);
   }
   return null;
 }
+
+/** A value that somebody set: none to be filled in. */
+const VALUE =
+  /^ ?["']?(?!(?:change|dummy|enter|example|false|fixme|insert|my[-_]|none|null|paste|placeholder|replace|secret\b|test|todo|true|x{3}|your?))[^\s"'<>${}*.][^\s"'<>]{3}/i;
 
 /** Like `inText`, for the whole title; `*` at an end matches anything. */
 function inTitle(title: string, needle: string, url: string): string | null {

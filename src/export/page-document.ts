@@ -325,7 +325,7 @@ const RISKS: readonly (readonly [findings: RegExp, risk: string])[] = [
     'Pages run code from elsewhere: whoever can change it there changes this site.',
   ],
   [
-    /^(?:debug-page\/.*|error-page\/(?:trace|database)|disclosing-headers\/log)$/,
+    /^(?:debug-page\/.*|error-page\/(?:database|disguised|trace)|exposed-file\/state|disclosing-headers\/log)$/,
     'Pages show what is for developers only, and useful to an attacker.',
   ],
 ];

@@ -5,8 +5,15 @@ import { recordedPages, snapshotOf, type RecordedPage } from '../support/servers
 
 const RECORDED = recordedPages();
 const ALL = [...RECORDED, ...BY_HAND];
-const RULES = new Set(['debug-page', 'directory-listing', 'disclosing-headers', 'error-page']);
+const RULES = new Set([
+  'debug-page',
+  'directory-listing',
+  'disclosing-headers',
+  'error-page',
+  'exposed-file',
+]);
 
+const BUCKET = 'directory-listing/bucket';
 const LISTED = 'directory-listing/listed';
 const DJANGO = 'debug-page/django';
 const DETAILS = 'debug-page/details';
@@ -96,9 +103,9 @@ const EXPECTED: Readonly<Record<string, Readonly<Record<string, readonly string[
     warning: [PHP_ERRORS],
     // Indistinguishable from a page that quotes such a warning.
     'warning deep in the page': [SHOWN],
-    'uncaught exception': [PHP_ERRORS],
+    'uncaught exception': [TRACE, PHP_ERRORS],
     'fatal error deep in the page': [SHOWN],
-    'parse error': [PHP_ERRORS],
+    'parse error': [TRACE, PHP_ERRORS],
     'errors not displayed': [],
   },
   django: { shop: [], '403': [], '404': [], '500': [], 'CSRF check failed': [], 'host not allowed': [] },
@@ -133,7 +140,7 @@ const EXPECTED: Readonly<Record<string, Readonly<Record<string, readonly string[
     'Laravel, debug off': [],
     'ASP.NET’s yellow screen': [DETAILS],
     'ASP.NET’s 404': [VERSION, FALLBACK],
-    'ASP.NET, details off': [],
+    'ASP.NET, details off': [FALLBACK],
     'ASP.NET Core’s developer page': [DETAILS],
     'IIS’s listing': [LISTED],
     'IIS’s listing of files only': [LISTED],
@@ -142,7 +149,7 @@ const EXPECTED: Readonly<Record<string, Readonly<Record<string, readonly string[
     'an error of MySQL': [DATABASE],
     'an error of Oracle in an ordinary status': [SHOWN],
     'a folder in an error page': [PATH],
-    'a trace in an ordinary status': [SHOWN],
+    'a trace in an ordinary status': [TRACE],
     // A page with nothing else quotes nothing, whatever its status.
     ...errors(TRACE, TRACE, ['Java’s servlets', '.NET’s frames', 'Node’s modules']),
     ...errors(TRACE, TRACE, [
@@ -153,8 +160,7 @@ const EXPECTED: Readonly<Record<string, Readonly<Record<string, readonly string[
       'Ruby',
       'Go',
     ]),
-    // Without a word that is always the same, such as “line”, only an error page is sure.
-    ...errors(TRACE, null, ['.NET’s frames in German']),
+    ...errors(TRACE, TRACE, ['.NET’s frames in German']),
     'Starlette’s debugger': [DETAILS],
     'a printed error of MySQL': [DATABASE],
     'a printed error of MySQL within a layout': [SHOWN],
@@ -169,10 +175,10 @@ const EXPECTED: Readonly<Record<string, Readonly<Record<string, readonly string[
       ],
       ...['DB2', 'Sybase', 'H2', 'Sequelize', 'MongoDB', 'WordPress'],
     ]),
-    ...errors(DATABASE, null, ['SQLAlchemy’s class']),
+    ...errors(DATABASE, DATABASE, ['SQLAlchemy’s class']),
     'Sequelize’s error as JSON': [DATABASE],
-    'a listing of S3': [LISTED],
-    'a listing of Azure': [LISTED],
+    'a listing of S3': [BUCKET],
+    'a listing of Azure': [BUCKET],
     'an XML page of S3 without a list': [],
     'IIS’s 404': [],
     'Spring’s Whitelabel page': [FALLBACK],
@@ -241,6 +247,175 @@ describe('pages of real servers', () => {
   });
 });
 
+describe('an error page with status 200', () => {
+  /** These have nothing that another page could not have. */
+  const UNSEEN = [
+    'Laravel 11',
+    'an error of MySQL',
+    'Sequelize’s error as JSON',
+    'a WSGI server’s trace as text',
+  ];
+  const REAL = ALL.filter(({ page, response, name }) => {
+    const isShown = found(page).some(({ severity }) => severity === 'medium' || severity === 'high');
+    const isUnseen = UNSEEN.some((one) => name.endsWith(one)) || /CSRF|host not/.test(name);
+    return response.status >= 400 && isShown && !isUnseen;
+  });
+
+  it.each(REAL.map(({ name, page, response }) => ({ name, page, response })))(
+    '$name',
+    ({ page, response }) => {
+      const said = audit(snapshotOf(page.url, { ...response, status: 200 }));
+      expect(said.findings.some(({ rule, points }) => RULES.has(rule) && points >= 10)).toBe(true);
+      expect(said.grade).not.toBe('A+');
+    },
+  );
+
+  const JAVA =
+    'java.lang.IllegalStateException: no tea\n\tat shop.Tea.pour(Tea.java:3)\n\tat shop.Main.main(Main.java:9)';
+  const NODE = [
+    'Error: no tea',
+    '    at pour (/app/src/tea.ts:3:4)',
+    '    at run (node:internal/process/task_queues:95:5)',
+  ];
+  it.each<[type: string, body: unknown, expected: readonly string[]]>([
+    ['json', { errors: [{ message: 'x', extensions: { stacktrace: NODE } }] }, [TRACE]],
+    ['json', { errors: [{ message: 'x', extensions: { exception: { stacktrace: NODE } } }] }, [TRACE]],
+    [
+      'graphql-response+json',
+      { errors: [{ message: 'x', extensions: { stacktrace: NODE } }], data: null },
+      [TRACE],
+    ],
+    ['json', { status: 500, trace: JAVA }, [TRACE]],
+    [
+      'json',
+      { exception: 'RuntimeException', file: '/a.php', line: 3, trace: [{ file: '/b.php' }] },
+      [TRACE],
+    ],
+    ['json', { ExceptionMessage: 'x', StackTrace: '   at Shop.Tea() in C:\\a\\b.cs:line 4' }, [TRACE]],
+    ['json', { code: 'ER_PARSE_ERROR', sqlMessage: 'no tea' }, [DATABASE]],
+    // What others wrote.
+    ['json', { posts: [{ body: NODE.join('\n') }] }, []],
+    ['html', `<h1>Whitelabel Error Page</h1><pre>${JAVA}</pre>`, [TRACE]],
+    ['html', `<title>Shop</title><h1>Shop</h1><pre>${JAVA}</pre>`, [TRACE]],
+    [
+      'html',
+      `<title>Shop</title><h1>Internal Server Error</h1><p>Sorry.</p><pre>${JAVA}</pre><a href="/">Home</a>`,
+      [TRACE],
+    ],
+    ['html', '<h1>Internal Server Error</h1><div>ERROR:  syntax error at or near "x"</div>', [DATABASE]],
+    ['html', '<body>ERROR:  column "x" does not exist\nLINE 1: SELECT x</body>', [DATABASE]],
+    [
+      'html',
+      "<h1>Database error</h1><p>Unclosed quotation mark after the character string ''.</p>",
+      [DATABASE],
+    ],
+    [
+      'html',
+      "<h1>Error</h1><p>Microsoft OLE DB Provider for SQL Server error '80040e14'</p><p>Incorrect syntax near '='.</p>",
+      [DATABASE],
+    ],
+    [
+      'html',
+      "<title>Runtime Error</title><span><H1>Server Error in '/shop' Application.<hr></H1></span>",
+      ['error-page/disguised'],
+    ],
+    [
+      'html',
+      `<h1>How I found it</h1><div>${'It took an hour. '.repeat(20)}</div><pre>${JAVA}</pre>`,
+      [SHOWN],
+    ],
+    ['html', `<nav></nav><h1>Internal Server Error</h1><pre>${JAVA}</pre>`, [SHOWN]],
+    [
+      'html',
+      `<h1>Internal Server Error</h1><p>${'Look into the log. '.repeat(40)}</p><pre>${JAVA}</pre>`,
+      [SHOWN],
+    ],
+    ['html', `<h1>Internal Server Error</h1><pre>${JAVA}</pre><form><textarea></textarea></form>`, [SHOWN]],
+  ])('in %s: %j', (type, body, expected) => {
+    const mimeType = type === 'html' ? 'text/html' : `application/${type}`;
+    for (const text of typeof body === 'string'
+      ? [body]
+      : [JSON.stringify(body), JSON.stringify(body, null, 2)])
+      expect(opened('/page', mimeType, text)).toEqual(expected);
+  });
+});
+
+describe('what a server should not show', () => {
+  const list = (names: string) =>
+    `<?xml version="1.0"?><ListBucketResult><Name>shop</Name><Prefix></Prefix>${names}</ListBucketResult>`;
+  const keys = (...names: string[]) =>
+    list(names.map((name) => `<Contents><Key>${name}</Key></Contents>`).join(''));
+  const SECRETS = 'exposed-file/secrets';
+  it.each<[path: string, type: string, text: string, expected: readonly string[]]>([
+    ['/', 'application/xml', list(''), [LISTED]],
+    ['/', 'application/xml', keys('img/a.png'), [BUCKET]],
+    ['/', 'application/xml', keys('a.png', 'x/prod.sql.gz'), [`${BUCKET}-backups`]],
+    [
+      '/',
+      'application/xml',
+      list('<CommonPrefixes><Prefix>backups/</Prefix></CommonPrefixes>'),
+      [`${BUCKET}-backups`],
+    ],
+    ['/', 'application/xml', keys('a.png', 'site/.env'), [`${BUCKET}-secrets`]],
+    ['/', 'application/xml', keys('site/.env.example', 'id_rsa.pub', 'wp-config-sample.php'), [BUCKET]],
+    [
+      '/',
+      'text/xml',
+      '<EnumerationResults><Blobs><Blob><Name>id_rsa</Name></Blob></Blobs></EnumerationResults>',
+      [`${BUCKET}-secrets`],
+    ],
+    [
+      '/',
+      'application/json',
+      '{"kind": "storage#objects","items":[{"kind": "storage#object","name": "dump.sql"}]}',
+      [`${BUCKET}-backups`],
+    ],
+    ['/.env', 'text/plain', 'APP_NAME=x\nDB_PASSWORD=hunter22\n', [SECRETS]],
+    ['/.env', 'text/html', 'APP_NAME=x\nDB_PASSWORD=hunter22\n', [SECRETS]],
+    ['/.env', 'application/octet-stream', 'AWS_SECRET_ACCESS_KEY="abcd1234"\n', [SECRETS]],
+    ['/.env', 'text/plain', 'APP_KEY=\nDB_PASSWORD=changeme\nMAIL_PASSWORD=null\n', []],
+    ['/.env', 'text/html', '<title>Shop</title><div id="root"></div><script src="/a.js"></script>', []],
+    ['/.env', 'text/html', '<h1>.env</h1><p>Write DB_PASSWORD=hunter22 into it.</p>', []],
+    ['/.git/config', 'text/plain', '[core]\n\trepositoryformatversion = 0\n', ['exposed-file/source']],
+    ['/.git/HEAD', 'application/octet-stream', 'ref: refs/heads/main\n', ['exposed-file/source']],
+    [
+      '/wp-config.php.bak',
+      'application/x-trash',
+      "<?php /* a -> b */ define('DB_PASSWORD', 'y');",
+      [SECRETS],
+    ],
+    ['/.htpasswd', 'text/plain', 'admin:$apr1$abc$def\n', [SECRETS]],
+    [
+      '/server-status',
+      'text/html',
+      '<title>Apache Status</title><h1>Apache Server Status for x</h1><dt>Server uptime: 3 days</dt>',
+      ['exposed-file/state'],
+    ],
+    [
+      '/docs/status',
+      'text/html',
+      '<title>mod_status</title><h1>Apache Server Status for x</h1><p>Server uptime: 3 days</p>',
+      [],
+    ],
+    [
+      '/debug/pprof/',
+      'text/html',
+      '<title>/debug/pprof/</title><p>Types of profiles available:</p>',
+      ['exposed-file/state'],
+    ],
+    [
+      '/actuator/env',
+      'application/json',
+      '{"activeProfiles":[],"propertySources":[]}',
+      ['exposed-file/state'],
+    ],
+  ])('%s as %s: %j', (path, type, text, expected) => {
+    expect(opened(path, type, text)).toEqual(expected);
+    const kept = JSON.stringify(pageOf(path, type, text));
+    expect(kept).not.toMatch(/hunter22|abcd1234|prod\.sql|site\/|\$abc/);
+  });
+});
+
 describe('a page that quotes an error page, a debug page or a listing', () => {
   const REPORTED = ALL.filter(({ page }) => found(page).length > 0);
   const quoting: Readonly<Record<string, (response: RecordedPage['response']) => PageSnapshot>> = {
@@ -300,6 +475,19 @@ function pagesOf(systems: readonly string[]): string {
   if (systems.length <= others.length / 2) return listed(systems);
   for (const system of systems) others.splice(others.indexOf(system), 1);
   return others.length === 0 ? 'all' : `all but ${listed(others)}`;
+}
+
+function pageOf(path: string, type: string, text: string): PageSnapshot {
+  const headers = [{ name: 'Content-Type', value: type }];
+  return snapshotOf(`https://shop.example.com${path}`, {
+    status: 200,
+    headers,
+    content: { mimeType: type, text },
+  });
+}
+
+function opened(path: string, type: string, text: string): readonly string[] {
+  return found(pageOf(path, type, text)).map(({ id }) => id);
 }
 
 /** A blog article about such pages. */

@@ -115,6 +115,8 @@ const NO_TEXT = new Set(['script', 'style', 'title', 'textarea']);
 const TOP = new Set(['', 'html', 'body']);
 /** With scripting enabled, browsers create no elements in these. */
 const INERT = new Set(['noscript', 'template']);
+/** In the list of an object store, elements that hold an object's name. */
+const OBJECT_NAMES = new Set(['key', 'name', 'prefix']);
 /** Elements that do not begin the body (HTML, "in head"). */
 const IN_HEAD = new Set(
   'html head base basefont bgsound link meta noframes noscript script style template title'.split(' '),
@@ -165,6 +167,12 @@ export function createCollector({ page, base: knownBase, sought }: Options): Col
   let title = '';
   let text = '';
   let top = '';
+  let headingElement: OpenElement | null = null;
+  let isInHeading = false;
+  let heading = '';
+  let names = '';
+  let openParagraphs = 0;
+  let running = 0;
   let inline: Inline | null = null;
 
   const add = <T>(list: T[], item: T) => {
@@ -272,6 +280,12 @@ export function createCollector({ page, base: knownBase, sought }: Options): Col
       const element = { name, isForeign: isWithin || FOREIGN.has(name) };
       open.push(element);
       if (name === 'title' && !element.isForeign) titleElement ??= element;
+      if (!headingElement && /^h[1-6]$/.test(name)) {
+        headingElement = element;
+        isInHeading = true;
+      }
+      if (name === 'p') openParagraphs += 1;
+      if (OBJECT_NAMES.has(name)) names = append(names, '\n');
       isAfterHead ||= inert === 0 && !IN_HEAD.has(name);
       if (name === 'meta') {
         const meta = pick(attributes, {
@@ -314,6 +328,9 @@ export function createCollector({ page, base: knownBase, sought }: Options): Col
       const inside = element?.name ?? '';
       if (element && element === titleElement) title = append(title, piece);
       else if (!NO_TEXT.has(inside)) text = append(text, piece);
+      if (isInHeading) heading = append(heading, piece);
+      if (openParagraphs > 0) running += piece.trim().length;
+      if (OBJECT_NAMES.has(inside)) names = append(names, piece);
       const around = inside === 'b' ? (open.at(-2)?.name ?? '') : inside;
       if (TOP.has(around)) top = append(top, piece);
       if (TOP.has(inside) || inside === 'head') isAfterHead ||= piece.trim() !== '';
@@ -325,6 +342,8 @@ export function createCollector({ page, base: knownBase, sought }: Options): Col
       endInline();
       const element = open.pop();
       if (!element) return;
+      if (element === headingElement) isInHeading = false;
+      if (element.name === 'p') openParagraphs -= 1;
       if (element.name === 'form') openForms -= 1;
       if (INERT.has(element.name)) inert -= 1;
     },
@@ -338,7 +357,10 @@ export function createCollector({ page, base: knownBase, sought }: Options): Col
     collected: () => ({
       metas,
       scripts,
-      content: { base, title, text, top, elements: [...elements], resources, forms, links, linksToSignIn },
+      content: {
+        ...{ base, title, text, top, heading, running, names, elements: [...elements] },
+        ...{ resources, forms, links, linksToSignIn },
+      },
       use: {
         hasBase,
         loads: [...loads.values()],

@@ -3,6 +3,7 @@ import {
   ELEMENTS,
   findTexts,
   htmlOf,
+  MAX_TEXT,
   type FoundText,
   type InlineCode,
   type Markup,
@@ -43,9 +44,17 @@ export function parseMarkup(body: string, page: string, sha256?: Sha256, at?: nu
     ...(html === null && { json: true as const }),
     metas,
     scripts,
-    content: parseContent(content, page),
+    // Browsers show JSON as text, and code of PHP too where it is sent as text.
+    content: parseContent(
+      { ...content, ...(isText(body, html) && { text: body.slice(0, MAX_TEXT), names: '', elements: [] }) },
+      page,
+    ),
     ...(sha256 && { uses: usesOf(use, content.base, page, { sha256, at }) }),
   });
+}
+
+function isText(body: string, html: string | null): boolean {
+  return html === null || (/^\s*<\?php\b/.test(body) && !/<html\b/i.test(body));
 }
 
 /** The known texts found in a body, as far as it is within the limits. */

@@ -70,6 +70,11 @@ export function namesMachine(header: string): boolean {
 const NUMBERED = /^[a-z][a-z\d]{0,30}(?:[-_][a-z\d]{1,30}){0,8}(?<=\d)$/;
 /** A pod of Kubernetes: its deployment's name, and two random parts in letters and digits without vowels, 0, 1 and 3. */
 const POD = /^[a-z][a-z\d.-]{0,200}-([b-df-hj-np-tv-xz24-9]{8,10})-([b-df-hj-np-tv-xz24-9]{5})$/i;
+/** The same as others write it, in digits of hexadecimal numbers. */
+const HEX_POD =
+  /^[a-z][a-z\d.-]{0,200}-(?=[a-f]{0,9}\d)(?=\d{0,9}[a-f])[\da-f]{9,10}-(?=\d{0,4}[a-z])[a-z\d]{5}$/;
+/** A place with a number, perhaps more, and what a machine does with its number: `sjc04-shop-web10`. */
+const PLACED = /^[a-z]{3,4}\d{1,2}-(?:[a-z\d]{1,30}-){0,6}([a-z]{2,10})-?\d{1,4}$/;
 /** A machine or its image at Amazon. */
 const AMAZON_ID = /^(?:i|ami)-[\da-f]{17}$/;
 /** A container of Docker, which is called by the beginning of its id. */
@@ -85,6 +90,12 @@ export function isPod(word: string): boolean {
   return (/\d/.test(hash) && /[a-z]/i.test(hash) && /[a-z]/i.test(end)) || AMAZON_ID.test(word);
 }
 
+/** Whether a word names a machine by its place, its role and its number. */
+export function isNumberedRole(word: string): boolean {
+  const [, role = ''] = PLACED.exec(word.split('.')[0]?.toLowerCase() ?? '') ?? [];
+  return data.roles.includes(role);
+}
+
 /**
  * Whether a word in a header that `namesMachine` names one machine, not a pool, a product, a region or a place of a CDN: a
  * machine has a number. Random text has letters of both cases.
@@ -92,7 +103,7 @@ export function isPod(word: string): boolean {
 export function isMachine(word: string): boolean {
   const name = word.toLowerCase();
   if (word !== name && word !== word.toUpperCase()) return false;
-  if (CONTAINER.test(name)) return true;
+  if (CONTAINER.test(name) || HEX_POD.test(name)) return true;
   if (!NUMBERED.test(name) || name.startsWith('ip-') || REGION.test(name)) return false;
   const stem = name.replace(/[-_\d]{1,40}$/, '');
   if (stem.split(/[-_\d]/).some((part) => data.pools.includes(part))) return false;

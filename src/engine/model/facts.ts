@@ -250,9 +250,10 @@ export interface FoundText {
   readonly needle: string;
   /**
    * `top`: text directly in the body. `element`: an element, by name, class or id. `whole`: no text, but that the page has
-   * nothing around the others: no link, paragraph, script or heading.
+   * nothing around the others: no link, paragraph, script or heading. `error`: that its title or first heading is that of
+   * an error page. `name`: what a name in an object store’s list looks like.
    */
-  readonly where: 'title' | 'text' | 'top' | 'element' | 'whole';
+  readonly where: 'title' | 'text' | 'top' | 'element' | 'whole' | 'error' | 'name';
   /** The value of `{version}`, at most 32 characters. */
   readonly version?: string;
 }

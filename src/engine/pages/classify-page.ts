@@ -4,7 +4,8 @@ import type { Quote } from '../model/report.js';
 import { decoded, folderOf } from '../text-patterns.js';
 import { headerList, type Fields } from '../parse/fields.js';
 import { typeOf } from '../parse/content-type.js';
-import { isHtml, isXml } from '../parse/html.js';
+import { isHtml, isJson, isXml } from '../parse/html.js';
+import { pathOf } from '../site.js';
 import {
   BANNERS,
   BLOCK_PAGES,
@@ -16,10 +17,14 @@ import {
   FALLBACKS,
   LINES,
   LISTINGS,
+  OBJECTS,
   PATHS,
   PHPINFO,
   PHP_ERRORS,
+  SECRET_FILES,
   SHOWN_TRACES,
+  SOURCE_FILES,
+  STATE_PAGES,
   STATUS_TITLES,
   TRACES,
   patternsOf,
@@ -60,11 +65,16 @@ export interface PageKind {
   readonly path: Match | null;
   readonly fallback: Match | null;
   readonly listing: Match | null;
+  /** An object store’s list that is not empty. */
+  readonly objects: Match | null;
+  readonly secretFile: Match | null;
+  readonly sourceFile: Match | null;
+  readonly statePage: Match | null;
   /** What is sent in place of the page. */
   readonly block: Match | null;
   /** A version in the footer of a server-generated page. */
   readonly banner: Match | null;
-  /** It has nothing around what was found: it quotes nothing. */
+  /** It has nothing around what was found, or is called an error: it quotes nothing. */
   readonly isWhole: boolean;
 }
 
@@ -81,6 +91,10 @@ const NOTHING: PageKind = {
   path: null,
   fallback: null,
   listing: null,
+  objects: null,
+  secretFile: null,
+  sourceFile: null,
+  statePage: null,
   block: null,
   banner: null,
   isWhole: false,
@@ -101,18 +115,28 @@ export function classifyPage(page: PageResponse<'Content-Type'>): PageKind {
     path: page.status >= 400 || find(LINES) ? find(PATHS) : null,
     fallback: find(FALLBACKS),
     listing: find(LISTINGS),
+    objects: find(OBJECTS),
+    secretFile: find(SECRET_FILES),
+    sourceFile: find(SOURCE_FILES),
+    statePage: find(STATE_PAGES),
     block: find(BLOCK_PAGES),
   };
   const isServers =
-    hasStatusTitle(page) || kind.listing !== null || kind.trace !== null || kind.fallback !== null;
-  const isWhole = page.texts.some(({ where }) => where === 'whole');
+    hasStatusTitle(page) ||
+    [kind.listing, kind.trace, kind.debugPage ? null : kind.fallback].some((match) => match !== null);
+  const isWhole = isMarked(page, 'whole') || isMarked(page, 'error');
   return { ...kind, banner: isServers ? bannerOf(page) : null, isWhole };
 }
 
+function isMarked({ texts }: PageResponse<never>, mark: 'whole' | 'error'): boolean {
+  return texts.some(({ where }) => where === mark);
+}
+
 function matchOf(page: PageResponse<'Content-Type'>, signatures: readonly Signature[]): Match | null {
-  for (const { system, from = 0, type, all, any } of signatures) {
-    if (page.status < from) continue;
-    if (type && !hasType(page.response, type)) continue;
+  const status = isMarked(page, 'error') ? 500 : page.status;
+  for (const { system, from = 0, type, paths, all, any } of signatures) {
+    if (status < from || !hasType(page, type)) continue;
+    if (paths && !paths.some((end) => pathOf(page.url).toLowerCase().endsWith(end))) continue;
     const found = all.map((needle) => findIn(page.texts, needle));
     const some = any?.flatMap((needle) => findIn(page.texts, needle) ?? []);
     if (found.includes(null) || some?.length === 0) continue;
@@ -126,9 +150,15 @@ function findIn(texts: readonly FoundText[], { text, where }: TextPattern): Foun
   return texts.find((found) => found.where === where && found.needle === text) ?? null;
 }
 
-function hasType(response: Fields<'Content-Type'>, kind: 'html' | 'xml'): boolean {
-  const type = typeOf(response);
-  return type.seen && (kind === 'html' ? isHtml : isXml)(type.value);
+/** Texts of data count only for what is sent as such: an error is one in any type. */
+function hasType(page: PageResponse<'Content-Type'>, kind: Signature['type']): boolean {
+  const type = typeOf(page.response);
+  if (!type.seen) return kind === undefined;
+  const essence = type.value;
+  const own = isHtml(essence) ? 'html' : isXml(essence) ? 'xml' : isJson(essence) ? 'json' : 'text';
+  if (kind === undefined) return page.status >= 400 || essence === null || own === 'html' || own === 'xml';
+  // A server without a type for a file may send it as HTML.
+  return kind === own || (kind === 'text' && own === 'html' && isMarked(page, 'whole'));
 }
 
 function hasStatusTitle({ texts, status }: PageResponse<never>): boolean {
@@ -151,6 +181,7 @@ function quoteText({ needle, where, version = '' }: FoundText, url: string): Quo
     .replace('{host}', host)
     .replace('{path}', decoded(pathname))
     .replace('{folder}', folderOf(url))
+    .replace('{value}', '…')
     .replace(/\*$/, '…')
     .replace(/^\*/, '…')
     .split('{version}');

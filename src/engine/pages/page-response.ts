@@ -22,19 +22,18 @@ export function documentResponse<Name extends string>(
   const type = typeOf(response);
   if (!type.seen) return type;
   const status = chain.at(-1)?.status ?? 0;
-  // Of a download browsers show no text.
-  const isText = isTextual(type.value, status) && (status >= 400 || notAPage(response, status) === null);
-  if (isText && !content.seen) return content;
+  // Of a download browsers show no text, and of an empty answer.
+  const why = notAPage(response, status);
+  const isText = status >= 400 || why === null || why === type.value;
+  const isShown = status >= 400 || why === null;
+  if (isShown && !content.seen && isTextual(type.value)) return content;
   const texts = isText && content.seen ? content.value.texts : [];
   return { seen: true, value: { url, status, response, texts } };
 }
 
-/** Whether a response of that type can be a server-generated page. */
-function isTextual(essence: string | null, status: number): boolean {
-  // Object stores list in XML. Errors may be plain text or JSON.
-  return (
-    essence === null || isHtml(essence) || isXml(essence) || (status >= 400 && /^text\/|json$/.test(essence))
-  );
+/** Whether browsers show a response of that type as text or markup: a server’s own page, or a file of the server. */
+function isTextual(essence: string | null): boolean {
+  return essence === null || isHtml(essence) || isXml(essence) || /^text\/|[/+]json$/.test(essence);
 }
 
 /** The seen responses to requests of some kinds. */
@@ -51,7 +50,7 @@ export function probedResponses(
       if (!probe.seen || !response.seen) return [];
       const { url, status } = probe.value;
       const type = typeOf(response.value);
-      const texts = type.seen && isTextual(type.value, status) ? probe.value.texts : [];
+      const texts = type.seen && isTextual(type.value) ? probe.value.texts : [];
       return [{ url, status, texts, response: response.value }];
     });
 }

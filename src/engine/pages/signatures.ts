@@ -1,14 +1,14 @@
 import blocks from '../data/block-pages.json' with { type: 'json' };
 import data from '../data/signatures.json' with { type: 'json' };
-import type { FoundText } from '../model/facts.js';
 
 /**
- * A fixed text or element that helps to identify a page. `{version}` matches a version; `{host}`, `{path}` and
+ * A fixed text or element that helps to identify a page. `{version}` matches a version, `{value}` one
+ * that somebody set; `{host}`, `{path}` and
  * `{folder}` (the path's last part) match the page's own. A title must match as a whole; `*` at an end matches anything.
  */
 export interface TextPattern {
   readonly text: string;
-  readonly where: Exclude<FoundText['where'], 'whole'>;
+  readonly where: 'title' | 'text' | 'top' | 'element';
 }
 
 /**
@@ -20,8 +20,10 @@ export interface Signature {
   readonly system: string;
   /** The lowest status it is sent with; any if absent. */
   readonly from?: 400 | 500;
-  /** The type that it must have: only in HTML `top` texts are meaningful. */
-  readonly type?: 'html' | 'xml';
+  /** The type that it must have: only in HTML `top` texts are meaningful. `text` is no markup and no JSON. */
+  readonly type?: 'html' | 'xml' | 'json' | 'text';
+  /** Ends of its path, in lower case. */
+  readonly paths?: readonly string[];
   readonly all: readonly TextPattern[];
   /** At least one of these, if present. */
   readonly any?: readonly TextPattern[];
@@ -30,7 +32,7 @@ export interface Signature {
 /** Texts by where they are. */
 type Texts = Readonly<Partial<Record<TextPattern['where'], readonly string[]>>>;
 
-type Row = Pick<Signature, 'from' | 'type'> & {
+type Row = Pick<Signature, 'from' | 'type' | 'paths'> & {
   readonly system?: string;
   readonly all?: Texts;
   readonly any?: Texts;
@@ -42,10 +44,11 @@ function patternsIn(texts: Texts = {}): TextPattern[] {
 }
 
 function signaturesIn(rows: readonly object[]): readonly Signature[] {
-  return (rows as readonly Row[]).map(({ system = '', from, type, all, any }) => ({
+  return (rows as readonly Row[]).map(({ system = '', from, type, paths, all, any }) => ({
     system,
     ...(from !== undefined && { from }),
     ...(type !== undefined && { type }),
+    ...(paths !== undefined && { paths }),
     all: patternsIn(all),
     ...(any !== undefined && { any: patternsIn(any) }),
   }));
@@ -91,10 +94,31 @@ export const FALLBACKS = signaturesIn(data.fallbacks);
 
 export const LISTINGS = signaturesIn(data.listings);
 
-/** Object stores: no others list in XML. */
+/** Object stores: no others list in XML or JSON. */
 export const OBJECT_STORES: ReadonlySet<string> = new Set(
-  LISTINGS.filter(({ type }) => type === 'xml').map(({ system }) => system),
+  LISTINGS.flatMap(({ type, system }) => (type ? [system] : [])),
 );
+
+/** An object store’s list that is not empty. */
+export const OBJECTS = signaturesIn(data.objects);
+
+/** What names in an object store’s list look like. The names themselves are not kept. */
+export const OBJECT_NAMES = {
+  secret:
+    /(?:^|[/"])(?:\.env(?:\.(?:bak|dev|local|old|prod|production|staging))?|\.htpasswd|\.pgpass|\.git\/config|\.aws\/credentials|id_(?:rsa|dsa|ecdsa|ed25519)|privkey\.pem|wp-config\.php|[^/"\n]{1,99}\.kdbx)(?:["\r]|$)/im,
+  backup:
+    /(?:\.(?:bak|dump|mdb|old|p12|pfx|sql|sqlite3?|vhdx?|vmdk)(?:\.(?:7z|bz2|gz|xz|zip|zst))?(?:["\r]|$)|(?:^|[/"_.-])(?:backup|db|dump)s?[/_.-])/im,
+} as const;
+
+/** Files that hold secrets, lead to all of the source, or show what the server does, as they are sent when opened. */
+export const SECRET_FILES = signaturesIn(data.secretFiles);
+export const SOURCE_FILES = signaturesIn(data.sourceFiles);
+/** Hosts of other people’s code. */
+export const CODE_HOSTS: ReadonlySet<string> = new Set(data.codeHosts);
+export const STATE_PAGES = signaturesIn(data.statePages);
+
+/** What error pages are called, by their title or first heading, in lower case. */
+export const ERROR_NAMES: readonly string[] = data.errorNames;
 
 /** Versions in the footer of server-generated pages, each with an element beside it that a site’s own page lacks. */
 export const BANNERS: readonly {
@@ -140,7 +164,10 @@ export function patternsOf(signatures: readonly Signature[]): TextPattern[] {
 export const TEXT_PATTERNS: readonly TextPattern[] = unique([
   ...STATUS_TITLES,
   ...BANNERS.flatMap(({ needle, beside }) => [needle, ...beside]),
-  ...patternsOf([...DEBUG_SIGNATURES, ...FALLBACKS, ...LISTINGS, ...BLOCK_PAGES]),
+  ...patternsOf([
+    ...[DEBUG_SIGNATURES, FALLBACKS, LISTINGS, OBJECTS, BLOCK_PAGES].flat(),
+    ...[SECRET_FILES, SOURCE_FILES, STATE_PAGES].flat(),
+  ]),
 ]);
 
 function unique(needles: readonly TextPattern[]): TextPattern[] {

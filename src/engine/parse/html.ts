@@ -24,6 +24,10 @@ export function isXml(essence: string | null): boolean {
   return essence === 'application/xml' || essence === 'text/xml';
 }
 
+export function isJson(essence: string | null): boolean {
+  return essence !== null && /[/+]json$/.test(essence);
+}
+
 /** The `<meta>` elements that count: none if the response is not HTML. */
 export function metasOf(
   response: Fields<'Content-Type'>,

@@ -1,4 +1,4 @@
-import { isInside, isLog, isMachine, isPod, namesMachine } from '../data/disclosing.js';
+import { isInside, isLog, isMachine, isNumberedRole, isPod, namesMachine } from '../data/disclosing.js';
 import { isAddress, isLoopback, withoutMapping } from './host.js';
 import type { Span } from './fields.js';
 
@@ -8,6 +8,12 @@ const INTERNAL_NAME = /.\.(?:local|internal|corp|lan|intranet|localdomain|privat
 const INTERNAL_ZONE = /.\.(?:internal(?:[-\d][^.]*)?|intern|intra)\./;
 /** Amazon's names for machines: they contain the private address. */
 const AMAZON_NAME = /^ip-(\d{1,3}(?:-\d{1,3}){3})(?:\.|$)/;
+/** What may be one within a longer word. */
+const WITHIN =
+  /(?<=[_-])ip-\d{1,3}(?:-\d{1,3}){3}(?![\d-])(?:\.[a-z\d-]{1,63}){0,8}|(?:(?!-ip-\d)[^_]){1,253}/gi;
+/** The ports of Varnish, and those that servers have behind another. */
+const VARNISH = /^:608[12](?!\d)/;
+const INNER = /^:(?:3000|5000|6379|80[08]\d|8888|9000|11211)(?!\d)/;
 /** Maximum length of a DNS name (RFC 1035 §2.3.4). */
 const MAX_NAME = 253;
 
@@ -41,7 +47,7 @@ export function internalsIn(value: string, header: string): readonly Internal[] 
   // Of those, disclosing-headers says it whatever the name is.
   const isListed = isInside(header);
   // Random by itself.
-  const isTag = header.toLowerCase() === 'etag';
+  const isOther = !isListed && header.toLowerCase() !== 'etag';
   const isOfMachine = !isListed && /\d/.test(value) && namesMachine(header);
   const found: Internal[] = ADDRESSES.test(header)
     ? []
@@ -63,11 +69,32 @@ export function internalsIn(value: string, header: string): readonly Internal[] 
       isNumbers(text) || text.startsWith('[')
         ? isPrivate(text)
         : isNamed(text.toLowerCase(), isHost) ||
-          (!isListed && !isTag && isPod(text)) ||
+          (isOther && (isPod(text) || isRoleOf(text, header))) ||
           (isOfMachine && isMachineOf(text, header));
-    if (isInternal) found.push({ text, at: [start, end] });
+    const port = isInternal || !isOther ? '' : innerPort(text, value.slice(end, end + 7), isOfMachine);
+    if (isInternal || port) found.push({ text: text + port, at: [start, end + port.length] });
+    else if (isOther && /_|-ip-\d/.test(text)) found.push(...within(text, start));
   }
   return found.sort((a, b) => a.at[0] - b.at[0]);
+}
+
+/** Machines and private addresses in the parts of a word. */
+function within(word: string, start: number): Internal[] {
+  return [...word.matchAll(WITHIN)]
+    .filter(({ 0: part, index }) => {
+      if (part === word) return false;
+      const isNumeric = isNumbers(part) && !/version|build|release|v$/i.test(word.slice(0, index));
+      return isNumeric
+        ? isPrivate(part)
+        : (/^ip-\d/i.test(part) && isNamed(part.toLowerCase(), false)) || isPod(part);
+    })
+    .map(({ 0: text, index }) => ({ text, at: [start + index, start + index + text.length] }));
+}
+
+/** The port behind a name without a dot, if it is one of a server behind another one; '' if not. */
+function innerPort(name: string, after: string, isOfMachine: boolean): string {
+  if (!/^[a-z][a-z\d_-]{1,62}$/i.test(name)) return '';
+  return (VARNISH.exec(after) ?? (isOfMachine ? INNER.exec(after) : null))?.[0] ?? '';
 }
 
 const NONE: readonly Internal[] = [];
@@ -98,7 +125,7 @@ const HOST = /host|origin/i;
 
 /** A quick check that excludes most values. */
 const MAY_HOLD_ONE =
-  /\d\.\d{1,3}\.\d|\[|ip-\d|localhost|\.(?:local|intern|intra|corp|lan|private|arpa)|-[a-z\d]{8,10}-[a-z\d]{5}|i-[\da-f]{17}/i;
+  /\d\.\d{1,3}\.\d|\[|ip-\d|localhost|\.(?:local|intern|intra|corp|lan|private|arpa)|-[a-z\d]{8,10}-[a-z\d]{5}|i-[\da-f]{17}|:608[12]|[a-z]{3}\d{1,2}-/i;
 
 /** Number of characters before a match that show its context. */
 const LOOK_BACK = 12;
@@ -120,6 +147,13 @@ function isMachineOf(text: string, header: string): boolean {
   const [label = '', ...domain] = text.split('.');
   if (!isMachine(label)) return false;
   return domain.length === 0 || !(HOST.test(header) || label.toLowerCase().startsWith('www'));
+}
+
+/** A machine by its place and role. One in a domain is the site’s own or another site’s where hosts are named. */
+function isRoleOf(text: string, header: string): boolean {
+  return (
+    isNumberedRole(text) && (!text.includes('.') || (/^(?:via$|x-)/i.test(header) && !HOST.test(header)))
+  );
 }
 
 function isInternalName(name: string): boolean {

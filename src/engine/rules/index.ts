@@ -28,6 +28,7 @@ import deprecatedHeaders from './headers/deprecated-headers.js';
 import directoryListing from './disclosure/directory-listing.js';
 import disclosingHeaders from './disclosure/disclosing-headers.js';
 import errorPage from './disclosure/error-page.js';
+import exposedFile from './disclosure/exposed-file.js';
 import formTarget from './transport/form-target.js';
 import framing from './headers/framing.js';
 import hstsPolicy from './transport/hsts-policy.js';
@@ -90,6 +91,7 @@ export const RULES: readonly Rule[] = [
   directoryListing,
   disclosingHeaders,
   errorPage,
+  exposedFile,
   formTarget,
   framing,
   hstsPolicy,

@@ -15,13 +15,29 @@ import { textAs } from '../storage/storage.js';
 /** Parses the content of a page from the in-page script. */
 export function pageContent(raw: unknown, url: string): Observed<PageContent> {
   if (!isRecord(raw)) return notSeen('page-unreadable');
-  const { base, title, text, top, elements, resources, forms, links, linksToSignIn } = raw;
+  const {
+    base,
+    title,
+    text,
+    top,
+    heading,
+    running,
+    names,
+    elements,
+    resources,
+    forms,
+    links,
+    linksToSignIn,
+  } = raw;
   return parseContent(
     {
       base: textIn(base),
       title: textIn(title),
       text: textIn(text),
       top: textIn(top),
+      heading: textIn(heading),
+      running: typeof running === 'number' ? running : 0,
+      names: textIn(names),
       elements: Array.isArray(elements) ? elements.map(textIn) : [],
       resources: recordsIn(resources).map(rawResource),
       forms: recordsIn(forms).map(rawForm),

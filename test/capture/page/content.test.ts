@@ -102,10 +102,20 @@ describe('the content of a body', () => {
 describe('known texts', () => {
   const find = (page: Partial<PageText>, ...needles: readonly TextPattern[]) =>
     findTexts(
-      { url: 'https://shop.example/a%20b/files/', title: '', text: '', top: '', elements: [], ...page },
+      {
+        url: 'https://shop.example/a%20b/files/',
+        title: '',
+        text: '',
+        top: '',
+        heading: '',
+        running: 0,
+        names: '',
+        elements: [],
+        ...page,
+      },
       needles,
     )
-      .filter(({ where }) => where !== 'whole')
+      .filter(({ where }) => where !== 'whole' && where !== 'error')
       .map(({ needle, version }) => (version === undefined ? needle : `${needle} ${version}`));
   const title = (text: string): TextPattern => ({ text, where: 'title' });
   const text = (needle: string): TextPattern => ({ text: needle, where: 'text' });

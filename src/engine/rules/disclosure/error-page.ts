@@ -51,6 +51,13 @@ export default defineRule({
       text: 'The page names a folder of the server: {path}',
       why: 'Visitors do not need it. Attackers who can read or write files through another vulnerability learn where they are.',
     },
+    disguised: {
+      severity: 'medium',
+      points: 10,
+      because: 'Something failed where the server says that nothing did: twice a version.',
+      text: '{system}’s own error page is sent with status {status}',
+      why: 'Caches keep it and no monitoring sees it, while it tells attackers which of their attempts the application could not handle, and what it runs on.',
+    },
     fallback: {
       severity: 'info',
       text: 'The site has no custom error page: {system} sends its default',
@@ -84,7 +91,16 @@ export default defineRule({
 });
 
 /** Worst first. */
-const ORDER = ['trace', 'database', 'version', 'path', 'version-repeated', 'fallback', 'shown'] as const;
+const ORDER = [
+  'trace',
+  'database',
+  'disguised',
+  'version',
+  'path',
+  'version-repeated',
+  'fallback',
+  'shown',
+] as const;
 type Message = (typeof ORDER)[number];
 
 type Read = 'Content-Type' | (typeof TOKENS)[number];
@@ -93,9 +109,11 @@ type Read = 'Content-Type' | (typeof TOKENS)[number];
 function errorProblems(page: PageResponse<Read>, document = page.response): Problem<Message>[] {
   const kind = classifyPage(page);
   const { banner, fallback } = kind;
+  // A debug page shows more than these.
+  const details = isDebug(kind) ? [] : detailProblems(kind, page.status);
+  const isDisguised = page.status < 400 && details.length === 0;
   return [
-    // A debug page shows more than these.
-    ...(isDebug(kind) ? [] : detailProblems(kind, page.status)),
+    ...details,
     ...(banner
       ? [
           {
@@ -110,17 +128,21 @@ function errorProblems(page: PageResponse<Read>, document = page.response): Prob
           },
         ]
       : []),
-    ...(fallback
-      ? [{ message: 'fallback' as const, values: { system: fallback.system }, quotes: fallback.quotes }]
+    ...(fallback && !isDebug(kind)
+      ? [
+          {
+            message: isDisguised ? ('disguised' as const) : ('fallback' as const),
+            values: { system: fallback.system, status: String(page.status) },
+            quotes: fallback.quotes,
+          },
+        ]
       : []),
   ];
 }
 
 /** Traces, errors of databases and paths. Of a page that may quote them, they are one finding. */
-function detailProblems(kind: PageKind, status: number): Problem<Exclude<Message, 'fallback'>>[] {
-  const { shownTrace, database, path, phpErrors } = kind;
-  // PHP's errors stand before the page's first element anyway.
-  const isWhole = kind.isWhole && !phpErrors;
+function detailProblems(kind: PageKind, status: number): Problem<Message>[] {
+  const { shownTrace, database, path, phpErrors, isWhole } = kind;
   const isError = status >= 500 || isWhole;
   const trace = kind.trace ?? (isWhole ? shownTrace : null);
   const shown = [
@@ -190,9 +212,12 @@ export const page: RulePage = {
   exceptions: [
     '`plain`: an answer with a status of 400 or more whose page shows neither. Said of this page, or of what the server answers at an address where nothing stands, where it was asked for that.',
     '`trace`: of Express, Tomcat, Spring, Jetty by the look of their pages; of Python, Java, .NET, PHP, Node.js, Ruby and Go by their frames, where the status is 500 or more. A debug page, which shows more than that, is `debug-page`’s.',
-    'With any status a page is one that has nothing else: no link, paragraph, heading, list, table, button, script, picture or `<span>` around the trace or the database’s error, and no title that says anything else, as when a program prints it and ends. An article that quotes one has them, and so have most pages for pasted texts.',
+    'With any status a page is one that has nothing else: no link, paragraph, heading, list, table, button, script, picture or `<span>` around the trace or the database’s error, and no title that says anything else, as when a program prints it and ends; or headings, tables and `<span>` at most, and the frames of a trace are half of its text. An article that quotes one has more, and so have most pages for pasted texts.',
+    "So is a page whose title or first heading is that of an error page as a whole, such as “Server Error in '/' Application.” or “Whitelabel Error Page”, unless it has what an article has: more than 600 characters in paragraphs, navigation, a form, `<article>`.",
+    'In JSON, with any status: a trace that is the value of a name such as `stacktrace` or `trace`, as GraphQL servers and frameworks in debug mode send it, and the errors of databases as their drivers write them.',
     '`database`: an error of MySQL, MariaDB, PostgreSQL, Oracle, SQL Server, SQLite, DB2, Sybase, H2, MongoDB, or of ODBC, JDBC, PDO, SQLAlchemy, Sequelize or WordPress in between, where the status is 500 or more.',
     '`version`: at the foot of a page that the server wrote by itself: an error page whose title names its status, a directory listing. For nginx and Apache the element around it has to be there too (`<center>`, `<address>`): a site’s own error page may have such a title and name a version in its text. A header of the same answer or of the page that names one comes from the same setting left alone: both count once.',
+    '`disguised`: the same page as of `fallback`, with a status below 400 and no details in it.',
     '`fallback`: a framework’s own page for lack of one of the site’s, such as Spring’s Whitelabel.',
     '`path`: a folder in which servers keep sites, such as `/var/www/`, where the status is 500 or more and no trace is shown.',
     '`shown`: a trace, an error of PHP or of a database, or a folder beside a line number, in a page with another status. Such a page may be documentation, so this is information only.',

@@ -112,7 +112,16 @@ it.each([
   ['One moment, please...', 'Please wait while your request is being verified', true],
   ['One moment, please... we explain', 'Please wait while your request is being verified', false],
 ])('a page titled "%s" is one sent in place of another: %s, %s', (title, text, expected) => {
-  const texts = findTexts({ url: 'https://shop.example/', title, text, top: '', elements: [] });
+  const texts = findTexts({
+    url: 'https://shop.example/',
+    title,
+    text,
+    top: '',
+    heading: '',
+    running: 0,
+    names: '',
+    elements: [],
+  });
   const { findings } = audit(pageWith({ content: { texts } }));
   expect(findings.some((one) => one.rule === rule.id)).toBe(expected);
 });

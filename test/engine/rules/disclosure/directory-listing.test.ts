@@ -52,6 +52,26 @@ ruleTable(rule, [
     problems: ['listed'],
     points: 5,
   },
+  ...(
+    [
+      ['any', 'bucket', 10, []],
+      ['backups', 'bucket-backups', 20, ['backup']],
+      ['secrets', 'bucket-secrets', 30, ['backup', 'secret']],
+    ] as const
+  ).map(([what, message, points, names]) => ({
+    name: `a bucket that is not empty: ${what}`,
+    page: {
+      contentType: 'application/xml',
+      content: {
+        texts: [
+          ...['listbucketresult', 'contents'].map((needle): FoundText => ({ needle, where: 'element' })),
+          ...names.map((needle): FoundText => ({ needle, where: 'name' })),
+        ],
+      },
+    },
+    problems: [message],
+    points,
+  })),
   {
     name: 'a container of Azure, in XML',
     page: {

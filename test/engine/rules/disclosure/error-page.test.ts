@@ -156,6 +156,33 @@ ruleTable(rule, [
     points: 0,
   },
   {
+    name: 'a framework’s own page with an ordinary status',
+    page: shows(
+      200,
+      found('element', '#created'),
+      found('text', 'Whitelabel Error Page'),
+      found('text', 'so you are seeing this as a fallback.'),
+      found('error', ''),
+    ),
+    problems: ['disguised'],
+    severity: 'medium',
+    points: 10,
+  },
+  {
+    name: 'a trace in JSON, with any status',
+    page: {
+      ...shows(
+        200,
+        found('text', '    at '),
+        found('text', '.js:{version}', '3'),
+        found('text', '"stacktrace":["'),
+      ),
+      contentType: 'application/json',
+    },
+    problems: ['trace'],
+    points: 10,
+  },
+  {
     name: 'what was asked for, and is not there',
     page: { site: { probes: [probed('not-found', { status: 404, texts: [NOT_FOUND, NGINX, CENTER] })] } },
     problems: ['version'],
