@@ -54,13 +54,8 @@ export { cookieJudge, cookieRole, HAPROXY_COOKIES } from './cookies/cookie-names
 export { isPlaintext, registrableDomainOf } from './parse/host.js';
 export { RULES } from './rules/index.js';
 export { lacks, MAX_COOKIES_QUOTED, quoteStored } from './parse/set-cookie.js';
-export type { SentCookies } from './parse/cookie-jar.js';
-export {
-  cookieHistories,
-  type CookieFate,
-  type CookieHistory,
-  type Rejection,
-} from './cookies/cookie-fates.js';
+export type { Rejection, SentCookies } from './parse/cookie-jar.js';
+export { cookieHistories, type CookieFate, type CookieHistory } from './cookies/cookie-fates.js';
 export { sentAlike } from './improve/sent-alike.js';
 export {
   RESPONSE_KINDS,

@@ -6,8 +6,10 @@ import type { Quote } from './model/report.js';
 export interface Site {
   /** The host where the visit began, as the URL parser writes it; '' if unknown. */
   readonly host: string;
-  /** Whether any response came over TLS. */
+  /** Whether any response of the chain or a probe came over TLS. */
   readonly https: boolean;
+  /** The same, or whether the page loads from its host over TLS, or another response did: not for the Observatory. */
+  readonly usesHttps: boolean;
   /** Whether the HSTS preload list forces the host to https; false if that is not known. */
   readonly preloaded: boolean;
   readonly tls: SiteEvidence['tls'];
@@ -48,17 +50,22 @@ export function pathOf(url: string): string {
 }
 
 /** Results of requests beyond the page take precedence over the page's chain. */
-export function siteOf({ url, chain, site }: PageSnapshot): Site {
+export function siteOf({ url, chain, site, markup }: PageSnapshot): Site {
   const hops = chain.seen ? chain.value : [];
   const host = hostOf(hops[0]?.url ?? url);
   const http = preferred(site.http, httpVisit(chain));
+  const https =
+    isHttps(url) ||
+    hops.some(isOverTls) ||
+    (http.seen && http.value !== null && http.value.some(isOverTls)) ||
+    (site.tls.seen && site.tls.value !== 'closed');
+  const uses = !https && markup.seen && markup.value.uses;
+  const origins = uses && uses.seen ? Object.values(uses.value.origins).flat() : [];
+  const overTls = origins.length > 0 && URL.canParse(url) && new URL(url).origin.replace('http:', 'https:');
   return {
     host,
-    https:
-      isHttps(url) ||
-      hops.some(isOverTls) ||
-      (http.seen && http.value !== null && http.value.some(isOverTls)) ||
-      (site.tls.seen && site.tls.value !== 'closed'),
+    https,
+    usesHttps: https || site.isAlsoOverHttps === true || origins.some((origin) => origin === overTls),
     preloaded: isPreloaded(host, site.preload),
     tls: site.tls,
     http,
@@ -111,12 +118,14 @@ function leadsOn(last: Hop | undefined): boolean {
 }
 
 /** Whether the list has the host, or a parent domain with includeSubDomains; false if that is not known. */
-export function isPreloaded(host: string, preload: SiteEvidence['preload']): boolean {
+export function isPreloaded(host: string, preload: SiteEvidence['preload'], withSubdomains = false): boolean {
   const entries = preload.seen ? preload.value : [];
   return (
     hasPreloadedTld(host) ||
     entries.some(
-      (entry) => entry.host === host || (entry.includeSubDomains && host.endsWith(`.${entry.host}`)),
+      (entry) =>
+        (entry.host === host && !withSubdomains) ||
+        (entry.includeSubDomains && `.${host}`.endsWith(`.${entry.host}`)),
     )
   );
 }

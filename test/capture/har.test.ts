@@ -479,3 +479,16 @@ describe('readMarkup', () => {
     expect(parseMarkup(body, 'https://shop.example.com/')).toEqual({ seen: false, because });
   });
 });
+
+it.each<[name: string, entries: readonly HarEntry[], isAlso: boolean]>([
+  ['a load of its host', [{ url: 'https://a.test/x.png' }], true],
+  ['another page of the file', [{ url: 'https://a.test/login', pageref: 'q' }], true],
+  ['a load without a response', [{ url: 'https://a.test/x.png', status: 0 }], false],
+  ['a load of another host', [{ url: 'https://b.a.test/x.png' }], false],
+  ['a load of another port', [{ url: 'https://a.test:8443/x.png' }], false],
+])('knows of a page over HTTP whether its host has HTTPS: %s', (_name, entries, isAlso) => {
+  const [page] = read([{ url: 'http://a.test/' }, ...entries], ['p', 'q']);
+  expect(page?.site.isAlsoOverHttps ?? false).toBe(isAlso);
+  const first = page && audit(page).findings[0]?.id;
+  expect(first).toBe(`strict-transport-security/${isAlso ? 'back-on-http' : 'no-https'}`);
+});

@@ -12,7 +12,7 @@ import { areOfBrowser, parseHeaders, type RawHeader } from '../headers.js';
 import type { Sha256 } from '../page/from-html.js';
 import { parseMarkup } from '../page/from-html.js';
 import { seen, notSeen } from '../observed.js';
-import { cleanUrl, isWeb } from '../url.js';
+import { cleanUrl, isWeb, originOf } from '../url.js';
 import { list, part, type Claimed } from './claimed.js';
 import {
   parseCreator,
@@ -78,6 +78,7 @@ export function harLog(sha256: Sha256): HarLog {
   let sawCookies = false;
   let kept = 0;
   let isFull = false;
+  const overHttps = new Set<string>();
 
   const bounded = (visit: MainDocument): MainDocument => {
     kept += JSON.stringify(visit).length;
@@ -108,6 +109,8 @@ export function harLog(sha256: Sha256): HarLog {
       const { pageref = '', url = '' } = entry;
       sawCookies ||= entry.sentCookies === true || hasSetCookie(entry) || (entry.cookies ?? []).length > 0;
       const address = cleanUrl(url);
+      if (address.startsWith('https:') && isStatus(entry.status) && overHttps.size < MAX_PAGES)
+        overHttps.add(originOf(address));
       const before = visits.get(pageref);
       // WebSockets are loads too.
       if (before && before.next !== address) addLoad(pageref, before.url, entry);
@@ -123,7 +126,10 @@ export function harLog(sha256: Sha256): HarLog {
         // With a single page, entries may omit its id.
         const ref = visits.has(id) || listed.length > 1 ? id : '';
         const visit = visits.get(ref);
-        const snapshot = visit ? snapshotOf(visit, loads.get(ref)) : unrecorded(cleanUrl(title));
+        const read = visit ? snapshotOf(visit, loads.get(ref)) : unrecorded(cleanUrl(title));
+        const isAlso =
+          read.url.startsWith('http:') && overHttps.has(originOf(read.url).replace('http', 'https'));
+        const snapshot = isAlso ? { ...read, site: { ...read.site, isAlsoOverHttps: true } as const } : read;
         return cookiesLeftOut ? withoutCookies(snapshot) : snapshot;
       });
     },

@@ -1,22 +1,15 @@
 import type { SetCookie, StoredCookie } from '../model/facts.js';
-import { domainOf, isDeletion, refusalOf, type SentCookie, type SentCookies } from '../parse/cookie-jar.js';
+import {
+  domainOf,
+  isDeletion,
+  rejectionOf,
+  type Rejection,
+  type SentCookie,
+  type SentCookies,
+} from '../parse/cookie-jar.js';
 import { isAddress, portOf } from '../parse/host.js';
-import { prefixFlaw } from '../parse/set-cookie.js';
 import { isOnPublicHost } from '../run/scope.js';
 import { hostOf } from '../site.js';
-
-/** Why a browser rejects a Set-Cookie line (RFC 6265bis §5.7). */
-export type Rejection =
-  | 'no-name'
-  | 'control-character'
-  | 'foreign-domain'
-  | 'secure-over-http'
-  | 'too-large'
-  | 'secure-prefix'
-  | 'host-prefix'
-  | 'http-prefix'
-  | 'none-without-secure'
-  | 'partitioned-without-secure';
 
 /** What became of a cookie. */
 export type CookieFate =
@@ -84,20 +77,6 @@ export function cookieHistories(
       return { name: stored.name, fate: other ? `other-${other}` : 'not-sent', stored };
     });
   return [...histories, ...unsent];
-}
-
-/** Undefined if browsers accept the line. */
-function rejectionOf(sent: SentCookie): Rejection | undefined {
-  const { cookie, url } = sent;
-  if (cookie.controlCharacter) return 'control-character';
-  if (cookie.name === '') return 'no-name';
-  if (domainOf(cookie, hostOf(url)) === null) return 'foreign-domain';
-  const refusal = refusalOf(sent);
-  if (refusal) return refusal;
-  const flaw = prefixFlaw(cookie);
-  if (flaw) return `${flaw}-prefix`;
-  if (cookie.sameSite?.trim().toLowerCase() === 'none' && !cookie.secure) return 'none-without-secure';
-  return cookie.partitioned && !cookie.secure ? 'partitioned-without-secure' : undefined;
 }
 
 /** Cookie stores write a domain with or without a leading dot. */

@@ -315,6 +315,8 @@ export interface SiteEvidence {
   readonly http: Observed<readonly Visit[] | null>;
   /** The state of https; `accepted`: an untrusted certificate that the person accepts. */
   readonly tls: Observed<'trusted' | 'untrusted' | 'accepted' | 'closed'>;
+  /** The page is over HTTP, and another response of its recording came from its host over HTTPS. */
+  readonly isAlsoOverHttps?: true;
   readonly cors: Observed<CorsResponse>;
   /** The entries for the hosts of the page and of both chains. */
   readonly preload: Observed<readonly PreloadedHost[]>;

@@ -194,7 +194,7 @@ export interface Report {
   readonly observatory: ObservatoryReport;
   /** Findings to show before every grade: it is probably not that of the page that was meant, or the page may not work as it was graded. */
   readonly caveats: readonly Finding[];
-  /** Caveats first, then no HTTPS with what follows from it, then by severity, most points and id. */
+  /** Caveats first, then by severity, most points and id; of the high ones, no HTTPS is the first. */
   readonly findings: readonly Finding[];
   readonly passes: readonly Pass[];
   readonly unknowns: readonly Unknown[];

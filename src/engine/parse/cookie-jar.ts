@@ -2,6 +2,20 @@ import { getDomain } from 'tldts';
 import type { SetCookie } from '../model/facts.js';
 import { isAddress, isOfSite, isPlaintext } from './host.js';
 import { attributesOf, prefixFlaw } from './set-cookie.js';
+import { hostOf } from '../site.js';
+
+/** Why a browser rejects a Set-Cookie line (RFC 6265bis §5.7). */
+export type Rejection =
+  | 'no-name'
+  | 'control-character'
+  | 'foreign-domain'
+  | 'secure-over-http'
+  | 'too-large'
+  | 'secure-prefix'
+  | 'host-prefix'
+  | 'http-prefix'
+  | 'none-without-secure'
+  | 'partitioned-without-secure';
 
 /** The Set-Cookie lines of one response. */
 export interface SentCookies {
@@ -23,8 +37,7 @@ export interface SentCookie extends Omit<SentCookies, 'cookies'> {
  */
 export function fillJar(
   responses: readonly SentCookies[],
-  isRejected: (sent: SentCookie, path: string) => boolean = (sent) =>
-    (refusalOf(sent) ?? prefixFlaw(sent.cookie)) !== undefined,
+  isRejected: (sent: SentCookie, path: string) => boolean = isRefused,
 ): SentCookie[] {
   // Most sites set no cookies.
   if (responses.every(({ cookies }) => cookies.length === 0)) return [];
@@ -47,23 +60,37 @@ export function fillJar(
 export function sentCookies(
   responses: readonly SentCookies[],
   page: string,
-  isRefused: (sent: SentCookie) => boolean = (sent) => refusalOf(sent) !== undefined,
+  isLeftOut: (sent: SentCookie) => boolean = isRefused,
 ): readonly SentCookie[] {
   const sent: SentCookie[] = [];
   for (const { cookies, ...response } of responses) {
     if (cookies.length === 0 || !isOfSite(response.url, page)) continue;
     for (const cookie of cookies) {
       const one = { cookie, ...response };
-      if (!isDeletion(one) && !isRefused(one)) sent.push(one);
+      if (!isDeletion(one) && !isLeftOut(one)) sent.push(one);
     }
   }
   return sent;
 }
 
-/** Why browsers reject a line for how it came or its size (RFC 6265bis §5.6, §5.7); both accept Secure from this machine. */
-export function refusalOf({ cookie, url }: SentCookie): 'secure-over-http' | 'too-large' | undefined {
+/** Undefined if browsers accept the line; a line that several checks reject has the first reason. */
+export function rejectionOf({ cookie, url }: SentCookie): Rejection | undefined {
+  if (cookie.controlCharacter) return 'control-character';
+  if (cookie.name === '') return 'no-name';
+  if (domainOf(cookie, hostOf(url)) === null) return 'foreign-domain';
   if (cookie.tooLarge) return 'too-large';
-  return cookie.secure && isPlaintext(url) ? 'secure-over-http' : undefined;
+  // Browsers accept Secure from this machine.
+  if (cookie.secure && isPlaintext(url)) return 'secure-over-http';
+  const flaw = prefixFlaw(cookie);
+  if (flaw) return `${flaw}-prefix`;
+  if (cookie.secure) return undefined;
+  // Chromium 156 and Firefox 153; Safari keeps it.
+  if (cookie.sameSite?.trim().toLowerCase() === 'none') return 'none-without-secure';
+  return cookie.partitioned ? 'partitioned-without-secure' : undefined;
+}
+
+function isRefused(sent: SentCookie): boolean {
+  return rejectionOf(sent) !== undefined;
 }
 
 function hasValidName({ name, controlCharacter }: SetCookie): boolean {

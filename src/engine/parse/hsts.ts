@@ -1,4 +1,6 @@
-import type { Span } from './fields.js';
+import type { Hop } from '../model/facts.js';
+import { hostOf, isHttps } from '../site.js';
+import { fieldOf, type Span } from './fields.js';
 
 /** A Strict-Transport-Security value (RFC 6797 §6.1). */
 export interface Hsts {
@@ -69,6 +71,24 @@ export function parseHsts(line: string): Hsts {
     preload,
     flaws,
   };
+}
+
+/**
+ * What browsers store after this chain, by host: of each response over HTTPS the first header counts (RFC 6797 §8.1), a
+ * later response replaces an earlier one, and max-age=0 ends it (§6.1.1).
+ */
+export function hstsInForce(chain: readonly Hop[]): ReadonlyMap<string, Hsts> {
+  const stored = new Map<string, Hsts>();
+  for (const { url, headers } of chain) {
+    if (!headers.seen || !isHttps(url)) continue;
+    const field = fieldOf(headers.value, 'Strict-Transport-Security');
+    const [first] = field.seen ? field.value.lines : [];
+    const sent = first && parseHsts(first.value);
+    if (!sent?.valid) continue;
+    if ((sent.maxAge ?? 0) > 0) stored.set(hostOf(url), sent);
+    else stored.delete(hostOf(url));
+  }
+  return stored;
 }
 
 /** RFC 6797 §6.1: a token, and a token or a quoted string after “=”. */

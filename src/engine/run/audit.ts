@@ -10,7 +10,7 @@ import {
   type Unknown,
 } from '../model/report.js';
 import { type PageSnapshot, NOT_PROBED, type Hop } from '../model/facts.js';
-import { followsFromNoHttps, isNoHttps } from './no-https.js';
+import { isNoHttps } from './no-https.js';
 import { observatoryReport } from '../observatory/report.js';
 import { unknown } from '../model/reasons.js';
 import { RULES } from '../rules/index.js';
@@ -128,13 +128,9 @@ function fill(text: string, values: Values | undefined): string {
   return filled + text.slice(from);
 }
 
-/** A page without HTTPS comes first, then what follows from it, then all others. */
-function inOrder(findings: Finding[]): readonly Finding[] {
-  findings.sort(worstFirst);
-  const cause = findings.find(isNoHttps);
-  if (!cause) return findings;
-  const rankOf = (one: Finding) => (one === cause ? 0 : followsFromNoHttps(one) ? 1 : 2);
-  return findings.sort((a, b) => rankOf(a) - rankOf(b));
+/** The worst first; a page without HTTPS is high, and the cause of others. */
+function inOrder(findings: readonly Finding[]): readonly Finding[] {
+  return findings.toSorted((a, b) => Number(isNoHttps(b)) - Number(isNoHttps(a)) || worstFirst(a, b));
 }
 
 function anotherPageFirst(a: Finding, b: Finding): number {

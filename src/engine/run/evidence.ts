@@ -69,8 +69,8 @@ export interface Policies {
 export interface CookieTrail {
   readonly responses: readonly SentCookies[];
   /**
-   * The lines of the page's site, except those that delete a cookie, and those that browsers refuse for their size or
-   * over HTTP; a redirect may belong to another site.
+   * The lines of the page's site, except those that delete a cookie, and those that browsers refuse; a redirect may
+   * belong to another site.
    */
   readonly own: readonly SentCookie[];
   /** Why lines of a redirect are missing. */

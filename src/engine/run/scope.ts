@@ -15,7 +15,7 @@ export const UNCHANGEABLE = {
   'changing-scripts':
     'None of these scripts can have integrity: their providers change them under the same URL (analytics, tags, payment and the like), or they belong to this site and only the visit began at another.',
   local: 'This address is not on the public Internet.',
-  'no-https': 'Over plain HTTP browsers reject Secure: this is a part of the missing HTTPS.',
+  'no-https': 'Over plain HTTP browsers reject Secure, so the page has to move to HTTPS first.',
   loopback: 'This address is this machine, so the cookie crosses no network.',
   forced:
     'This browser uses only HTTPS for this host, from the preload list or an earlier visit. Unless it is the list, the next visitor starts over plain HTTP.',

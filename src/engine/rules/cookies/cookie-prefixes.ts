@@ -1,5 +1,5 @@
 import { defineRule, type Problem, type RulePage } from '../../run/define-rule.js';
-import type { SentCookie } from '../../parse/cookie-jar.js';
+import { rejectionOf, sentCookies, type SentCookie } from '../../parse/cookie-jar.js';
 import { lacks, prefixFlaw, prefixOf, quoteCookie, showCookies } from '../../parse/set-cookie.js';
 
 const WORST_FIRST = ['host-refused', 'secure-refused', 'http-refused', 'worth-using'] as const;
@@ -40,7 +40,8 @@ export default defineRule({
   passes: {
     kept: { text: 'Cookies meet the requirements of their name prefix' },
   },
-  check({ url, setCookies: { own: cookies, missing }, judge }) {
+  check({ url, setCookies: { responses, missing }, judge }) {
+    const cookies = sentCookies(responses, url, isRefusedOtherwise);
     if (cookies.length === 0) return { unseen: missing };
     const prefixed: SentCookie[] = [];
     const found: Record<Message, SentCookie[]> = {
@@ -75,6 +76,11 @@ export default defineRule({
     };
   },
 });
+
+/** Whether browsers reject the line for another reason than its prefix, which another rule says. */
+function isRefusedOtherwise(sent: SentCookie): boolean {
+  return rejectionOf(sent)?.endsWith('-prefix') === false;
+}
 
 /** Secure over HTTP is refused before the prefix counts; from this machine browsers accept both. */
 function flawOf({ cookie }: SentCookie, name = cookie.name) {

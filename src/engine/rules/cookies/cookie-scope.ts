@@ -1,10 +1,19 @@
 import { getDomain } from 'tldts';
 import { defineRule, type Problem, type RulePage } from '../../run/define-rule.js';
-import { domainOf, type SentCookie } from '../../parse/cookie-jar.js';
+import {
+  domainOf,
+  rejectionOf,
+  sentCookies,
+  type Rejection,
+  type SentCookie,
+} from '../../parse/cookie-jar.js';
 import { lacks, quoteCookie, showCookies } from '../../parse/set-cookie.js';
 import { hostOf } from '../../site.js';
 
 type Message = 'refused' | 'whole-domain';
+
+/** Those kept, and those refused for their Domain; other rules say other reasons. */
+const FOR_DOMAIN: ReadonlySet<Rejection | undefined> = new Set([undefined, 'foreign-domain'] as const);
 
 export default defineRule({
   id: 'cookie-scope',
@@ -27,7 +36,8 @@ export default defineRule({
   passes: {
     'host-only': { text: 'Session cookies are host-only' },
   },
-  check({ url, setCookies: { own: cookies, missing }, judge }) {
+  check({ url, setCookies: { responses, missing }, judge }) {
+    const cookies = sentCookies(responses, url, (sent) => !FOR_DOMAIN.has(rejectionOf(sent)));
     if (cookies.length === 0) return { unseen: missing };
     const refused: SentCookie[] = [];
     const sessions: SentCookie[] = [];

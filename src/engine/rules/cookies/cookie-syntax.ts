@@ -1,8 +1,9 @@
 import { defineRule, type Problem, type RulePage } from '../../run/define-rule.js';
+import type { Advice } from '../../model/advice.js';
 import type { Quote } from '../../model/report.js';
 import type { SetCookie } from '../../model/facts.js';
-import { refusalOf, sentCookies, type SentCookie } from '../../parse/cookie-jar.js';
-import { cookieRole } from '../../cookies/cookie-names.js';
+import { rejectionOf, sentCookies, type Rejection, type SentCookie } from '../../parse/cookie-jar.js';
+import type { CookieJudge } from '../../cookies/cookie-names.js';
 import { attributesOf, showCookies, type PlacedAttribute } from '../../parse/set-cookie.js';
 import { isHttps } from '../../site.js';
 
@@ -17,20 +18,17 @@ const KNOWN: ReadonlySet<string> = new Set([
 /** In the order shown, each with the parts of a Set-Cookie value that it marks. */
 const KINDS = {
   nameless: {
-    isBad: ({ cookie }: SentCookie) => cookie.noEquals === true || cookie.name === '',
+    rejection: 'no-name',
     parts: () => false,
   },
-  'control-character': {
-    isBad: ({ cookie }: SentCookie) => cookie.controlCharacter === true,
-    parts: () => false,
-  },
-  'too-large': { isBad: ({ cookie }: SentCookie) => cookie.tooLarge === true, parts: () => false },
+  'control-character': { rejection: 'control-character', parts: () => false },
+  'too-large': { rejection: 'too-large', parts: () => false },
   'secure-over-http': {
-    isBad: (sent: SentCookie) => refusalOf(sent) === 'secure-over-http',
+    rejection: 'secure-over-http',
     parts: ({ key }: PlacedAttribute) => key === 'secure',
   },
   'partitioned-insecure': {
-    isBad: ({ cookie }: SentCookie) => cookie.partitioned && !cookie.secure,
+    rejection: 'partitioned-without-secure',
     parts: ({ key }: PlacedAttribute) => key === 'partitioned',
   },
   'ignored-value': { parts: isIgnored },
@@ -41,8 +39,8 @@ type Message = keyof typeof KINDS;
 const MESSAGES = Object.keys(KINDS) as Message[];
 
 interface Kind {
-  /** Whether the line has this problem; if absent, whether one of its attributes has. */
-  readonly isBad?: (sent: SentCookie) => boolean;
+  /** Why browsers reject the line; if absent they keep it, and one of its attributes has the problem. */
+  readonly rejection?: Rejection;
   /** The attributes to mark. */
   readonly parts: (attribute: PlacedAttribute) => boolean;
 }
@@ -52,7 +50,7 @@ export default defineRule({
   on: 'any response',
   title: 'Cookie syntax',
   spec: { label: 'RFC 6265 §4.1', url: 'https://www.rfc-editor.org/rfc/rfc6265#section-4.1' },
-  needs: ['url', 'setCookies'],
+  needs: ['url', 'setCookies', 'judge'],
   problems: {
     nameless: {
       severity: 'low',
@@ -98,17 +96,20 @@ export default defineRule({
   passes: {
     'well-formed': { text: 'All Set-Cookie headers are well-formed' },
   },
-  check({ url, setCookies: { responses, missing } }) {
+  check({ url, setCookies: { responses, missing }, judge }) {
     const cookies = sentCookies(responses, url, () => false);
     if (cookies.length === 0) return { unseen: missing };
     const attributes = cookies.map(({ cookie }) => attributesOf(cookie));
     const problems: Problem<Message>[] = [];
     for (const message of MESSAGES) {
       const kind: Kind = KINDS[message];
-      const bad = cookies.filter((one, at) => kind.isBad?.(one) ?? attributes[at]?.some(kind.parts) ?? false);
+      const bad = cookies.filter(
+        (one, at) =>
+          rejectionOf(one) === kind.rejection && (kind.rejection ?? attributes[at]?.some(kind.parts)),
+      );
       if (bad.length === 0) continue;
       const { values, quotes } = showCookies(bad, url, (cookie) => quoteParts(cookie, kind));
-      const advice = message === 'partitioned-insecure' ? secure(bad, url) : [];
+      const advice = message === 'partitioned-insecure' ? secure(bad, url, judge) : [];
       problems.push({ message, values, quotes, advice });
     }
     const isFine = problems.length === 0;
@@ -130,12 +131,22 @@ function isIgnored({ key, value }: PlacedAttribute): boolean {
   return false;
 }
 
-function secure(cookies: readonly SentCookie[], url: string) {
+/** With Secure browsers keep the cookie: so that it has what a kept one needs. */
+function secure(cookies: readonly SentCookie[], url: string, judge: CookieJudge): Advice[] {
   // Over HTTP browsers reject a Secure cookie as well.
   if (!isHttps(url)) return [];
-  return [...new Set(cookies.map(({ cookie }) => cookie.name))].map(
-    (cookie) => ({ op: 'set-cookie-attributes', cookie, role: cookieRole(cookie), secure: true }) as const,
-  );
+  return cookies.flatMap((sent): Advice[] => {
+    const { name, sameSite = '' } = sent.cookie;
+    const { role, looksLikeSession, mayBeRead } = judge(sent);
+    const isSession = role === 'session' || looksLikeSession;
+    // HttpOnly is not advised where a script may have to read it.
+    if (isSession && mayBeRead) return [];
+    const more = {
+      ...(isSession && { httpOnly: true as const, mayBreak: 'may stop scripts that read this cookie' }),
+      ...(!/^\s*(?:lax|strict)\s*$/i.test(sameSite) && { sameSite: 'Lax' as const }),
+    };
+    return [{ op: 'set-cookie-attributes', cookie: name, role, secure: true, ...more }];
+  });
 }
 
 /** Marks shown in one quote. */
@@ -157,7 +168,7 @@ export const page: RulePage = {
     'A syntax error alone does no harm; an unknown SameSite and a missing `Secure` cost their points in `cookies`.',
     '`ignored-value`: a `Max-Age` that is not a whole number, a `Path` that does not begin with `/` (an empty one is the default), an `Expires` without any digit. Browsers parse dates leniently, so every other date is accepted.',
     '`too-large` counts the bytes of name and value: Chromium 156 and Firefox 153 keep 4,096 and reject 4,097. Values are never kept, only that they were too long.',
-    '`secure-over-http` is not for this machine (`localhost`, `127.0.0.0/8`, `[::1]`), where both browsers keep the cookie. No other rule grades a cookie that is rejected for either reason.',
+    '`secure-over-http` is not for this machine (`localhost`, `127.0.0.0/8`, `[::1]`), where both browsers keep the cookie. A cookie that browsers reject has one finding, in the rule that knows why.',
     'Cookies that are being deleted are not checked.',
     '`Priority` is specific to Chromium and counts as known.',
     "An unknown attribute is shown as `…`: it may be the rest of the cookie's value.",

@@ -12,13 +12,13 @@ import type { CookieTrail } from '../../run/evidence.js';
 import { MAX_FIELD } from '../../limits.js';
 import type { Advice, CookieRole, KeptAttributes } from '../../model/advice.js';
 import type { PageContent, SetCookie, StoredCookie, Unseen } from '../../model/facts.js';
-import { fillJar, isDeletion, type SentCookie } from '../../parse/cookie-jar.js';
-import { isLongEnough, observatoryMaxAge } from '../../parse/hsts.js';
+import { domainOf, fillJar, isDeletion, rejectionOf, type SentCookie } from '../../parse/cookie-jar.js';
+import { hstsInForce, isLongEnough, observatoryMaxAge } from '../../parse/hsts.js';
 import { isAddress, isLoopback, isOfSite } from '../../parse/host.js';
 import { lacks, quoteCookie, quoteStored, sameSitesOf } from '../../parse/set-cookie.js';
 import { isOnPublicHost, type Unchangeable } from '../../run/scope.js';
 import { REDIRECT_TO_HTTPS } from '../shared-advice.js';
-import { hostOf, isHttps } from '../../site.js';
+import { hostOf, isHttps, isPreloaded } from '../../site.js';
 
 const OVER_HTTP = 'This cookie is also sent over plain HTTP, where anyone on the same network can read it.';
 const STOLEN = 'Anyone who has the cookie is logged in as that user.';
@@ -90,7 +90,7 @@ const PROBLEMS: Readonly<Record<Message, ProblemMessage>> = {
     observatory: 'cookies-samesite-flag-invalid',
     text: 'Cookie {name} {problem}',
     many: '{count} cookies have a SameSite that browsers ignore or reject',
-    why: 'Browsers reject SameSite=None without Secure, and ignore an unknown value. The cookie is lost, or is sent in other cases than intended.',
+    why: 'Chromium and Firefox reject SameSite=None without Secure; all browsers ignore an unknown value. The cookie is lost, or is sent in other cases than intended.',
   },
   'likely-session-without-secure': {
     severity: 'medium',
@@ -241,13 +241,13 @@ export default defineRule({
   spec: { label: 'RFC 6265 §4.1.2', url: 'https://www.rfc-editor.org/rfc/rfc6265#section-4.1.2' },
   observatory: 'cookies',
   needs: ['url', 'response', 'site', 'judge'],
-  wants: ['setCookies', 'cookieStore', 'content'],
+  wants: ['setCookies', 'cookieStore', 'content', 'chain'],
   reads: ['Strict-Transport-Security'],
   problems: PROBLEMS,
   passes: PASSES,
   check(
-    { url, response, site: { https, http, preloaded, tls }, judge },
-    { setCookies, cookieStore, content },
+    { url, response, site: { https, http, preloaded, preload, tls }, judge },
+    { setCookies, cookieStore, content, chain },
   ) {
     const hsts = response.get('Strict-Transport-Security');
     if (!hsts.seen) return { unseen: [hsts.because] };
@@ -257,24 +257,38 @@ export default defineRule({
     const trail = setCookies.seen ? setCookies.value : NO_TRAIL;
     if (isTooLong(trail)) return { unseen: ['too-long'] };
     unseen.push(...trail.missing);
-    const jar = fillJar(trail.responses).filter((sent) => !isDeletion(sent));
+    const kept = fillJar(trail.responses);
+    const refused = fillJar(trail.responses, (sent) => rejectionOf(sent) !== 'none-without-secure');
+    const jar = [...kept, ...refused].filter((sent) => !isDeletion(sent));
     const store = cookieStore.seen ? cookieStore.value : [];
+    const isTrusted = !(tls.seen && tls.value === 'untrusted');
+    // Browsers ignore HSTS for IP addresses (RFC 6797 §8.1.1).
+    const policies = [...hstsInForce(chain.seen && isTrusted ? chain.value : [])].filter(
+      ([host]) => !isAddress(host),
+    );
     const site: Site = {
       https: isHttps(url),
       isUsedOverHttp: !isHttps(url) || (http.seen && http.value?.at(-1)?.url.startsWith('http:') === true),
       isLocal: !isHttps(url) && !isOnPublicHost(url),
       isLoopback: isLoopback(hostOf(url)),
-      hsts:
+      isProtected: (host, withSubdomains) =>
         https &&
-        (preloaded ||
-          (hsts.value.value !== null &&
-            isLongEnough(observatoryMaxAge(hsts.value.value)) &&
-            !(tls.seen && tls.value === 'untrusted'))),
+        (isPreloaded(host, preload, withSubdomains) ||
+          policies.some(
+            ([name, { maxAge = 0, includeSubDomains }]) =>
+              isLongEnough(maxAge) &&
+              (includeSubDomains ? `.${host}`.endsWith(`.${name}`) : name === host && !withSubdomains),
+          )),
     };
+    // Its test asks for the header of the page alone.
+    const isTheirs =
+      https &&
+      (preloaded ||
+        (hsts.value.value !== null && isLongEnough(observatoryMaxAge(hsts.value.value)) && isTrusted));
     const { responses } = trail;
     const { cookies, ...last } = responses.at(-1) ?? { cookies: [], url };
     const lines = cookies.map((cookie): SentCookie => ({ ...last, cookie }));
-    const ofSite = jar.filter((sent) => isOfSite(sent.url, url));
+    const ofSite = kept.filter((sent) => !isDeletion(sent) && isOfSite(sent.url, url));
     const names = new Set(ofSite.map(({ cookie }) => cookie.name));
     const unsent = store.filter(({ name }) => !names.has(name));
     const others = unsent.filter((cookie) => otherOwnerOf(cookie, url) !== 'port');
@@ -282,18 +296,17 @@ export default defineRule({
     const hasSession = [...ofSite, ...others].some((cookie) => judge(cookie).role === 'session');
     if (setCookies.seen && content.seen && !hasSession && offersSignIn(content.value))
       unseen.push('sign-in-not-opened');
-    // Browsers ignore HSTS for IP addresses (RFC 6797 §8.1.1).
-    const own = { ...site, hsts: site.hsts && !isAddress(hostOf(url)) };
     const sent = checkJar(
       [...jar].sort(emptyLast),
-      lines.filter((line) => !isDeletion(line)).sort(emptyLast),
+      lines.filter((line) => !isDeletion(line) && rejectionOf(line) === undefined).sort(emptyLast),
       judge,
       url,
-      own,
+      site,
     );
-    const theirs = checkJar(observatoryJar(responses), lines, judgeAsObservatory, url, site);
+    const asTheirs = { ...site, isProtected: () => isTheirs, countsRefused: true } as const;
+    const theirs = checkJar(observatoryJar(responses), lines, judgeAsObservatory, url, asTheirs);
     if (sent.hasGaps) unseen.push('not-recorded');
-    const stored = others.flatMap((cookie) => checkStored(cookie, judge(cookie), url, own));
+    const stored = others.flatMap((cookie) => checkStored(cookie, judge(cookie), url, site));
     return {
       problems: deciding(sent.problems, stored.sort(worstFirst)),
       passes: setCookies.seen ? sent.passes : [],
@@ -320,8 +333,10 @@ interface Site {
   /** A local address over HTTP: often nothing answers over HTTPS, which Secure needs. */
   readonly isLocal: boolean;
   readonly isLoopback: boolean;
-  /** Whether the Observatory's HSTS test passes. */
-  readonly hsts: boolean;
+  /** Whether HSTS keeps browsers from asking a host over HTTP, or also all hosts below it. */
+  readonly isProtected: (host: string, withSubdomains: boolean) => boolean;
+  /** As in the Observatory, a cookie that browsers reject is sent too. */
+  readonly countsRefused?: true;
 }
 
 /** @param lines of the document's own response */
@@ -334,7 +349,11 @@ function checkJar(
 ) {
   const problems = jar.length === 0 ? [] : checkSameSites(lines, judge, site);
   for (const sent of jar) problems.push(...checkSent(sent, judge(sent), url, site));
-  const hasGaps = jar.some(({ cookie }) => keptSameSite(cookie) === null && lacks(cookie, 'samesite'));
+  const hasGaps = jar.some(
+    ({ cookie, url: hop }) =>
+      (keptSameSite(cookie) === null && lacks(cookie, 'samesite')) ||
+      (!cookie.secure && lacks(cookie, 'domain') && site.isProtected(hostOf(hop), false)),
+  );
   return {
     problems: problems.sort(worstFirst),
     hasGaps,
@@ -387,8 +406,8 @@ function passFor(jar: readonly SentCookie[], judge: CookieJudge) {
 }
 
 /**
- * Every Set-Cookie of the document's own response counts here, even a rejected one: an unknown SameSite is a mistake
- * even if the last of several is valid.
+ * Every Set-Cookie of the document's own response counts here: an unknown SameSite is a mistake even if the last of
+ * several is valid. To the Observatory, a rejected line does too.
  */
 function checkSameSites(lines: readonly SentCookie[], judge: CookieJudge, site: Site): CookieProblem[] {
   const problems: CookieProblem[] = [];
@@ -419,14 +438,20 @@ function checkSent(
   const { name, secure, httpOnly } = cookie;
   const sameSite = keptSameSite(cookie);
   const problems: CookieProblem[] = [];
-  const add = (message: Message, change: AttributeChange | null, problem: string, mark?: string) => {
+  const add = (
+    message: Message,
+    change: AttributeChange | null,
+    reason = '',
+    problem = '',
+    mark?: string,
+  ) => {
     const where = hop === url ? {} : { hop };
     const unchangeable = whyUnchangeable(known, hop, url) ?? whyInsecure(message, site);
     problems.push({
       message,
       subject: name,
       values: { name, problem },
-      detail: detailOf(known, message),
+      detail: detailOf(known, message, reason),
       quotes: [{ ...quoteCookie(cookie, mark), ...where }],
       advice:
         change && !unchangeable
@@ -443,21 +468,45 @@ function checkSent(
   if (!secure && sameSite === 'None') {
     add(
       'samesite-invalid',
-      site.isLocal ? null : { secure: true },
-      'is rejected: SameSite=None requires Secure',
+      site.isLocal ? null : completed(cookie, known),
+      'Safari keeps it, and sends it over plain HTTP too.',
+      'is rejected by Chromium and Firefox: SameSite=None requires Secure',
       'samesite',
     );
+    if (!site.countsRefused) return problems;
   }
   if (name.toLowerCase().includes('csrf') && sameSite === null && !lacks(cookie, 'samesite'))
-    add('anticsrf-without-samesite', { sameSite: 'Lax' }, '');
+    add('anticsrf-without-samesite', { sameSite: 'Lax' });
   const session = sessionOf(known);
   if (!secure) {
     const kind = session ? (`${session}-without-secure` as const) : 'without-secure';
-    if (site.hsts) add(`${kind}-hsts`, { secure: true }, '');
-    else add(known.isSetting ? 'setting-without-secure' : kind, { secure: true }, '');
+    const { isProtected, beyond } = protectionOf(
+      domainOf(cookie, hostOf(hop)) ?? '',
+      !cookie.domain,
+      hostOf(hop),
+      site,
+    );
+    if (isProtected) add(`${kind}-hsts`, { secure: true });
+    else add(known.isSetting ? 'setting-without-secure' : kind, { secure: true }, beyond);
   }
-  if (session && !httpOnly) add(`${session}-without-httponly`, httpOnlyFor(known), '');
+  if (session && !httpOnly) add(`${session}-without-httponly`, httpOnlyFor(known));
   return problems;
+}
+
+/** What HSTS does for a cookie; `beyond` is a sentence if it protects the host, and not all others that get the cookie. */
+function protectionOf(domain: string, isHostOnly: boolean, host: string, site: Site) {
+  if (site.isProtected(domain, !isHostOnly)) return { isProtected: true };
+  const beyond = `Its Domain sends it to every host of ${domain}, and the HSTS seen here does not cover them all.`;
+  return { isProtected: false, ...(!isHostOnly && site.isProtected(host, false) && { beyond }) };
+}
+
+/** What makes browsers keep a cookie, and what it would lack then; null if that is HttpOnly, which a script may forbid. */
+function completed(cookie: SetCookie, known: KnownCookie): AttributeChange | null {
+  const readable = sessionOf(known) !== undefined && !cookie.httpOnly;
+  const httpOnly = readable ? httpOnlyFor(known) : {};
+  return (
+    httpOnly && { ...httpOnly, secure: true, ...(sameSitesOf(cookie).length > 1 && { sameSite: 'None' }) }
+  );
 }
 
 function sessionOf({ role, looksLikeSession }: KnownCookie): 'session' | 'likely-session' | undefined {
@@ -487,10 +536,14 @@ function sameSiteFor(cookie: SetCookie): AttributeChange {
     : { sameSite: 'Lax', mayBreak: 'may stop sign-in through another site, or use in its frames' };
 }
 
-function detailOf({ mayBeRead, because = '' }: KnownCookie, message: Message): string | undefined {
+function detailOf(
+  { mayBeRead, because = '' }: KnownCookie,
+  message: Message,
+  reason = '',
+): string | undefined {
   const mayRead =
     mayBeRead && message.endsWith('httponly') ? 'Add HttpOnly unless a script of the site reads it.' : '';
-  return [because, mayRead].filter((sentence) => sentence !== '').join(' ') || undefined;
+  return [because, mayRead, reason].filter((sentence) => sentence !== '').join(' ') || undefined;
 }
 
 /** Why the site cannot change a cookie that it, or another site before it, sent. */
@@ -516,14 +569,14 @@ const ON_OTHER_HOSTS = 'may lose this cookie on other hosts';
 function checkStored(cookie: StoredCookie, known: KnownCookie, url: string, site: Site): CookieProblem[] {
   const { name, secure, httpOnly } = cookie;
   const { role, isInfrastructure } = known;
-  const problem = (message: Message, change: AttributeChange | null): CookieProblem => {
+  const problem = (message: Message, change: AttributeChange | null, reason?: string): CookieProblem => {
     const isShared = (PROBLEMS[message].points ?? 0) > 0 && otherOwnerOf(cookie, url) === 'host';
     const unchangeable = isInfrastructure ? 'balancer' : isShared ? 'other-host' : undefined;
     return {
       message,
       subject: name,
       values: { name },
-      detail: detailOf(known, message),
+      detail: detailOf(known, message, reason),
       quotes: [quoteStored(cookie)],
       // It may be of this host: then its text helps.
       advice:
@@ -542,10 +595,14 @@ function checkStored(cookie: StoredCookie, known: KnownCookie, url: string, site
   if (!secure) {
     const kind = role === 'anti-csrf' ? 'anticsrf' : sessionOf(known);
     const message = kind && (`stored-${kind}-without-secure` as const);
+    const domain = cookie.domain.replace(/^\./, '');
+    const { isProtected, beyond } = protectionOf(domain, cookie.hostOnly, hostOf(url), site);
     problems.push(
-      problem(message ? (site.hsts ? `${message}-hsts` : message) : 'stored-without-secure', {
-        secure: true,
-      }),
+      problem(
+        message ? (isProtected ? `${message}-hsts` : message) : 'stored-without-secure',
+        { secure: true },
+        beyond,
+      ),
     );
   }
   if (role === 'session' && !httpOnly)
@@ -622,12 +679,12 @@ export const page: RulePage = {
     '`HttpOnly` is never advised for a cookie that a script may have to read: tokens against forged requests (`csrf` or `xsrf` in the name, or one such as `authenticity_token`) and tokens such as `access_token`. An advised `SameSite` is the one that browsers keep already, or Lax where they keep none. The engine never gets cookie values: when they are removed, only their kind is kept (`jwt`, `signed`, `random`, `plain`, `empty`).',
     "Cookies that every client rejects do not count: no name, a control character, a Domain of another host or a public suffix, more than 4,096 bytes, Secure over HTTP, `__Secure-` without Secure, `__Host-` with a Domain, another path or without Secure, `__Http-` without Secure or HttpOnly. Unlike in MDN Observatory's client, a host without a dot and an IP address may name themselves, as in browsers.",
     "Of several cookies with the same name, domain and path the last one counts. Cookies that are being deleted (Max-Age of 0 or less, Expires before the response's Date or the time the page was seen) do not count here; MDN Observatory counts them. `Expires=0` and `Expires=-1` are no dates to Chromium and Firefox, and delete nothing.",
-    "An empty or unknown SameSite in a Set-Cookie of the document's response counts even if a later one in the same header is valid, and even if the cookie is rejected, as long as another cookie is stored.",
+    "An empty or unknown SameSite in a Set-Cookie of the document's response counts even if a later one in the same header is valid. A cookie that browsers reject has one finding, that they do; MDN Observatory judges it as if it were sent. `SameSite=None` without `Secure` is rejected by Chromium and Firefox, and kept by Safari, so it costs points.",
     'If the page ended on HTTPS, cookies of HTTP redirects do not count.',
     'Cookies that a site cannot change are _info_ without points here, while MDN Observatory counts them: those of CDNs and load balancers (`__cf_bm`, `AWSALB`, `incap_ses_…` and the like; MDN Observatory ignores `heroku-session-affinity`), and those that another site, or another port, set on a redirect to this one.',
     '`_…_session` (Rails) and `session_id` (Odoo) are names that scripts give too. The servers send `HttpOnly`, so such a cookie that has none and is only in the store is no session cookie.',
     'On a local address over HTTP (see [strict-transport-security](#strict-transport-security)) a missing `Secure` is _info_, without points and advice: often nothing answers over HTTPS, and over HTTP browsers reject `Secure`, save from `localhost`. On this machine (`localhost` and its subdomains, `127.0.0.0/8`, `[::1]`) it is _info_ over HTTPS too: the cookie crosses no network. `HttpOnly` and `SameSite` count.',
-    'HSTS protects no cookie of an IP address: browsers ignore it there. MDN Observatory counts it.',
+    'HSTS protects a cookie only if browsers heed it for every host that gets the cookie, with a `max-age` of at least six months: that of its own host, or, for a cookie with `Domain`, that of the domain or one above it with `includeSubDomains`, or the preload list. What the hosts of the redirects sent counts, too. MDN Observatory asks for the header of the page alone, and counts it for IP addresses, where browsers ignore it.',
     'Cookies of analytics and chat services (`ai_session`, `_hjSession…` and the like) are not session cookies.',
     'Where the page has a form with a password, or links to a page of its origin that is called like one to sign in on (`/login`, `/accounts/sign-in/`, `Special:UserLogin`), and no known session cookie was sent or stored, the cookies of signing in are _not checked_ (`sign-in-not-opened`). The grade is complete without them.',
   ],

@@ -1,7 +1,7 @@
 import { otherOwnerOf } from '../../cookies/cookie-fates.js';
 import { defineRule, type Problem, type RulePage } from '../../run/define-rule.js';
 import { quoteField, type Field, type Span } from '../../parse/fields.js';
-import { isDeletion } from '../../parse/cookie-jar.js';
+import { isDeletion, rejectionOf } from '../../parse/cookie-jar.js';
 import { quoteCookie, quoteStored, showCookies } from '../../parse/set-cookie.js';
 
 type Message = 'session-shared' | 'cookie-shared' | 'session-kept';
@@ -47,7 +47,10 @@ export default defineRule({
     if (!expires.seen) return { unseen: [expires.because] };
     const last = setCookies.responses.at(-1);
     const set = last?.url === url ? last : { cookies: [] };
-    const sent = set.cookies.map((cookie) => ({ ...set, cookie, url })).filter((one) => !isDeletion(one));
+    const sent = set.cookies
+      .map((cookie) => ({ ...set, cookie, url }))
+      // Not all browsers reject one for want of Secure.
+      .filter((one) => !isDeletion(one) && (rejectionOf(one)?.endsWith('without-secure') ?? true));
     const store = cookieStore.seen
       ? cookieStore.value.filter((cookie) => otherOwnerOf(cookie, url) !== 'port')
       : [];
@@ -131,7 +134,7 @@ export const page: RulePage = {
     "Between a server and its visitors there are caches: the browser's, a company's, a CDN's. A response that is marked as public is sent to every visitor, with its session cookie; a response without Cache-Control may be shown again after logout.",
   exceptions: [
     '`session-shared`: `public` or `s-maxage` on a response that sets a session cookie.',
-    'A page without a session has no finding: public content may be cached. A cookie that is being deleted is none.',
+    'A page without a session has no finding: public content may be cached. A cookie that is being deleted is none, nor one that all browsers reject.',
     '`no-store`, `private` and `no-cache` keep a page from other visitors; with a header name, such as `no-cache="Set-Cookie"`, that header.',
     '`session-kept` is _info_: a session cookie does not mean that the visitor is logged in. It is not reported if Cache-Control or `Expires` is set. Of stored cookies, only those with `HttpOnly` count.',
     'No advice: `no-store` on every page makes back navigation slow.',

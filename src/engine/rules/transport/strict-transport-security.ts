@@ -1,14 +1,14 @@
 import { defineRule, type Verdict, type RulePage } from '../../run/define-rule.js';
 import { hostOf, isHttps, type Site, isRedirect } from '../../site.js';
 import type { Advice } from '../../model/advice.js';
-import type { Hop } from '../../model/facts.js';
 import type { Quote } from '../../model/report.js';
-import { fieldOf, quoteField, quoteWhole, type Field } from '../../parse/fields.js';
-import { isLongEnough, observatoryMaxAge, parseHsts, type Hsts } from '../../parse/hsts.js';
+import { quoteField, quoteWhole, type Field } from '../../parse/fields.js';
+import { hstsInForce, isLongEnough, observatoryMaxAge, parseHsts, type Hsts } from '../../parse/hsts.js';
 import { mayBePreloaded } from '../../run/scope.js';
 import { REDIRECT_TO_HTTPS } from '../shared-advice.js';
 
 const HSTS = 'Strict-Transport-Security';
+const NO_HTTPS = 'hsts-not-implemented-no-https';
 /** One year in seconds: the minimum of the preload list. */
 const YEAR = 31_536_000;
 
@@ -27,7 +27,7 @@ export default defineRule({
     'no-https': {
       severity: 'high',
       points: 20,
-      observatory: 'hsts-not-implemented-no-https',
+      observatory: NO_HTTPS,
       text: 'No HTTPS: anyone on the network can read and change this page',
       why: 'It loaded over plain HTTP, with its cookies and forms. Browsers use Strict-Transport-Security only over HTTPS (RFC 6797 §8.1).',
       references: ['security.W004', 'security.W008'],
@@ -37,7 +37,7 @@ export default defineRule({
       severity: 'high',
       points: 20,
       because: 'Visitors end on plain http, which is as bad as having no https.',
-      text: 'This page loaded over HTTP, although the site responds over HTTPS: anyone on the network can read and change it',
+      text: 'This page was loaded over HTTP, although the site uses HTTPS too: anyone on the network can read and change it',
       why: 'Its cookies and forms are open too. Browsers use Strict-Transport-Security only over HTTPS (RFC 6797 §8.1).',
       references: ['security.W008'],
     },
@@ -117,17 +117,18 @@ export default defineRule({
     const field = response.get(HSTS);
     if (!field.seen) return { unseen: [field.because] };
     const header = field.value;
-    const kept = chain.seen ? inForce(chain.value, hostOf(url)) : undefined;
+    const stored = hstsInForce(chain.seen ? chain.value : []);
+    const kept = stored.get(hostOf(url));
     const advice = rampUp(header, kept, new URL(url).port !== '');
     const move: readonly Advice[] = [REDIRECT_TO_HTTPS, ...advice];
     if (!site.https) {
       // Where a redirect leads decides.
       if (chain.seen && isRedirect(chain.value.at(-1)?.status ?? 0))
-        return { unseen: ['redirect-not-recorded'], observatory: 'hsts-not-implemented-no-https' };
-      return { problems: [{ message: 'no-https', quotes: quoteField(header), advice: move }] };
+        return { unseen: ['redirect-not-recorded'], observatory: NO_HTTPS };
+      const message = site.usesHttps ? 'back-on-http' : 'no-https';
+      return { problems: [{ message, quotes: quoteField(header), advice: move }], observatory: NO_HTTPS };
     }
-    const keptFirst = chain.seen ? inForce(chain.value, site.host) : undefined;
-    const verdict = checkOverHttps(header, site, advice, knownOfList(site, kept ?? keptFirst));
+    const verdict = checkOverHttps(header, site, advice, knownOfList(site, kept ?? stored.get(site.host)));
     const isBack = !isHttps(url);
     const isAccepted = tlsOf(site) === 'accepted';
     if (!isBack && !isAccepted) return verdict;
@@ -210,22 +211,6 @@ function tlsOf({ tls }: Site) {
 }
 
 /**
- * What browsers store for the host after this chain: of each response over HTTPS the first header counts (RFC 6797
- * §8.1), a later response replaces an earlier one, and max-age=0 ends it (§6.1.1).
- */
-function inForce(chain: readonly Hop[], host: string): Hsts | undefined {
-  let kept: Hsts | undefined;
-  for (const { url, headers } of chain) {
-    if (!headers.seen || !isHttps(url) || hostOf(url) !== host) continue;
-    const field = fieldOf(headers.value, HSTS);
-    const [first] = field.seen ? field.value.lines : [];
-    const sent = first && parseHsts(first.value);
-    if (sent?.valid) kept = (sent.maxAge ?? 0) > 0 ? sent : undefined;
-  }
-  return kept;
-}
-
-/**
  * A year, reached step by step from what is in force; no advice if that is a year already, so that nothing is lowered.
  * includeSubDomains and preload stay as sent and are never added: both affect more than this host.
  */
@@ -273,7 +258,7 @@ export const page: RulePage = {
     '`hsts-invalid-cert` needs a check of the certificate: browsers do not show a page whose certificate they reject. `accepted` means that such a certificate was accepted because of `--insecure`.',
     'A header on a redirect does not count; each host must send its own. A redirect over HTTP is no page without HTTPS: where it leads decides.',
     '`no-https` and `back-on-http` are the cause of what else such a page lacks: its redirect, the Secure of its cookies, the rest of HSTS and what it asks for are told under it, as one finding that comes first. Each keeps its points.',
-    'A page over HTTP is `no-https`, unless a redirect or a probe used HTTPS. Then the header that was sent is graded as in MDN Observatory, and `back-on-http` is ours in addition.',
+    'A page over HTTP is `no-https`, unless a redirect or a probe used HTTPS. Then the header that was sent is graded as in MDN Observatory, and `back-on-http` is ours in addition. It is also said instead of `no-https`, with the same result of MDN Observatory, if the page loads something from its host over HTTPS, or a HAR file has another response of the host over HTTPS.',
   ],
   specNotes:
     ': the header; §8.1: ignored over HTTP; Django: `security.W004` (`SECURE_HSTS_SECONDS`), `security.W008` (`SECURE_SSL_REDIRECT`)',

@@ -152,6 +152,22 @@ ruleTable(rule, [
     advised: ['max-age=31536000'],
   },
   {
+    name: 'over HTTP, and the page loads from its host over HTTPS',
+    page: { url: 'http://shop.example.com/', uses: { origins: { img: ['https://shop.example.com'] } } },
+    problems: ['back-on-http'],
+    points: 20,
+    advised: ['max-age=31536000'],
+  },
+  ...[
+    ['http://shop.example.com/', 'https://cdn.example.com'],
+    ['http://shop.example.com/', 'https://shop.example.com:8443'],
+    ['http://shop.example.com:8080/', 'https://shop.example.com'],
+  ].map(([url = '', origin = '']) => ({
+    name: `${url} that loads from ${origin}`,
+    page: { url, uses: { origins: { img: [origin] } } },
+    problems: ['no-https'],
+  })),
+  {
     name: 'a redirect over HTTP, of which nobody knows where it leads',
     page: { url: 'http://shop.example.com/', status: 301 },
     unknown: ['redirect-not-recorded'],
@@ -360,4 +376,15 @@ test('no fix lowers what is in force: the first step is the next of the ramp, an
       },
     ),
   );
+});
+
+test('a page over HTTP whose host has HTTPS is not said to have none, and MDN Observatory’s result stays', () => {
+  const url = 'http://shop.example.com/';
+  const plain = audit(pageWith({ url }));
+  const report = audit(pageWith({ url, uses: { origins: { script: ['https://shop.example.com'] } } }));
+  expect(plain.findings[0]?.text).toContain('No HTTPS');
+  expect(report.findings[0]?.text).toContain('This page was loaded over HTTP');
+  expect(JSON.stringify(report.findings)).not.toMatch(/no HTTPS|missing HTTPS/i);
+  expect(report.observatory).toEqual(plain.observatory);
+  expect(report.score).toBe(plain.score);
 });
