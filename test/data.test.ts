@@ -42,7 +42,12 @@ const lower: Schema = { type: 'string', pattern: '^[^A-Z]+$' };
 const host: Schema = { type: 'string', pattern: '^(?:[a-z\\d-]+\\.)+[a-z]{2,}$' };
 /** A folder on a host, and a path of one. */
 const place: Schema = { type: 'string', pattern: '^(?:[a-z\\d-]+\\.)+[a-z]{2,}/(?:[\\w.-]+/)*$' };
-const file: Schema = { type: 'string', pattern: '^(?:[a-z\\d-]+\\.)+[a-z]{2,}/[\\w./@:-]*$' };
+const file: Schema = { type: 'string', pattern: '^(?:[a-z\\d-]+\\.)+[a-z]{2,}/[\\w./@:$-]*$' };
+/** Each with where and when it was last shown. */
+const dated = map(
+  { type: 'string', pattern: '^https://\\S+$' },
+  map({ type: 'string', pattern: '^20[2-9]\\d-(?:0[1-9]|1[0-2])$' }, list(file)),
+);
 const known = oneOf(KNOWN.keys());
 const fixed = oneOf(Object.keys(STACKS));
 const strength = oneOf(['sure', 'likely', 'hint', 'weak']);
@@ -128,10 +133,11 @@ const SCHEMAS: Readonly<Record<string, Schema>> = {
   }),
   'engine/data/csp-bypasses.json': object({
     source: text,
-    jsonp: list(file),
-    jsonpWithEval: list(file),
-    angular: list(file),
-    doubtful: list(file),
+    jsonp: dated,
+    angular: dated,
+    onlyWithEval: list(file),
+    undatedAngular: list(file),
+    undated: list(file),
   }),
   'engine/data/csp.json': object({
     directives: list(lower),

@@ -56,6 +56,7 @@ export const HEADERS = {
   'Accept-CH': { preview: 'lasting' },
   'Access-Control-Allow-Credentials': KEPT,
   'Access-Control-Allow-Origin': KEPT,
+  'Access-Control-Allow-Private-Network': {},
   'Activate-Storage-Access': {},
   Age: { changes: true },
   'Alt-Svc': { preview: 'lasting' },

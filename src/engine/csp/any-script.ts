@@ -40,7 +40,7 @@ export type WayKind =
   | HostWay
   /** By a `<base>`, which changes where scripts with a nonce are loaded from. */
   | 'base';
-/** By a file of a host that the policies name. Whether `doubtful-host` still let script in is not known. */
+/** By a file of a host that the policies name. Whether `doubtful-host` still let script in is not known: nobody dated it. */
 type HostWay = 'open-host' | 'angular-host' | 'jsonp-host' | 'doubtful-host';
 
 /** Whether script of an attacker's choice runs, with the ways, the most certain first. */
@@ -287,25 +287,39 @@ function allowEval(policies: readonly Policy[]): boolean {
 /** A file by which script of anyone's choice runs. */
 interface Place extends Target {
   readonly kind: HostWay;
-  readonly needsEval?: true;
+  readonly needsEval?: boolean;
 }
 
 /** A name that anyone might choose, and no policy has. */
 const MADE_UP = 'a-name-of-anyone';
 
+/** Files by month, by the source that last showed them to answer. */
+type Dated = Readonly<Record<string, Readonly<Record<string, readonly string[]>>>>;
+
+function filesOf(dated: Dated): readonly string[] {
+  return Object.values(dated).flatMap((months) => Object.values(months).flat());
+}
+
+/** Files, folders, and beginnings of their names. */
+const ANGULAR: readonly (readonly [HostWay, string])[] = [
+  ...filesOf(bypasses.angular).map((text) => ['angular-host', text] as const),
+  ...bypasses.undatedAngular.map((text) => ['doubtful-host', text] as const),
+];
+
 let cached: { readonly places: readonly Place[]; readonly redirects: readonly Target[] } | undefined;
 
 /** Parsed at first use: most pages have no policy. */
 function tables() {
-  const of = (kind: HostWay, all: readonly string[]) => all.map((text) => placeOf(kind, fileOf(text)));
+  const onlyWithEval: ReadonlySet<string> = new Set(bypasses.onlyWithEval);
+  const of = (kind: HostWay, all: readonly string[]) =>
+    all.map((text) => ({ ...placeOf(kind, fileOf(text)), needsEval: onlyWithEval.has(text) }));
   const under = (folder: string) => `${folder}${MADE_UP}`;
   cached ??= {
     places: [
       ...of('open-host', [...openHosts.open, ...openHosts.buckets].map(under)),
-      ...of('angular-host', bypasses.angular.map(angularUnder)),
-      ...of('jsonp-host', bypasses.jsonp),
-      ...of('jsonp-host', bypasses.jsonpWithEval).map((place) => ({ ...place, needsEval: true }) as const),
-      ...of('doubtful-host', bypasses.doubtful),
+      ...ANGULAR.map(([kind, text]) => placeOf(kind, fileOf(angularUnder(text)))),
+      ...of('jsonp-host', filesOf(bypasses.jsonp)),
+      ...of('doubtful-host', bypasses.undated),
     ],
     redirects: openHosts.redirects.map((text) => targetOf(fileOf(under(text)))),
   };
@@ -356,16 +370,18 @@ function placesOfSource({ expression }: HostSource): Place[] {
     if (URL.canParse(url)) places.push(placeOf(kind, new URL(url)));
   };
   if (names !== '') add('open-host', `${names}${/^\d/.test(port) ? `:${port}` : ''}${file}`);
-  if (isAngular(`${host}${folder}`)) add('angular-host', `${host}${file}`);
+  const angular = angularKind(`${host}${folder}`);
+  if (angular) add(angular, `${host}${file}`);
   return places;
 }
 
 /** A folder of AngularJS of one version, or its file. */
-function isAngular(text: string): boolean {
-  const entry = bypasses.angular.find((one) => text.startsWith(one));
-  if (entry === undefined) return false;
+function angularKind(text: string): HostWay | undefined {
+  const [kind, entry = ''] = ANGULAR.find(([, one]) => text.startsWith(one)) ?? [];
   const rest = text.slice(entry.length);
-  return /(?:^|\/)(?:angular(?:\.min)?\.js)?$/.test(rest) || (entry.endsWith('@') && !rest.includes('/'));
+  return /(?:^|\/)(?:angular(?:\.min)?\.js)?$/.test(rest) || (entry.endsWith('@') && !rest.includes('/'))
+    ? kind
+    : undefined;
 }
 
 /** How many sources and hosts a sentence names. */

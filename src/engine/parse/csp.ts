@@ -195,11 +195,13 @@ const PLACEHOLDER =
   /^'nonce-(?:[$#<[{]|%(?![\da-fx]{2})|_{0,2}(?:csp[_-]?)?nonce(?:[_-]?(?:value|placeholder|here))?_{0,2}'?$)/i;
 
 /** The names of directives with that name, with their positions. */
-export function namesOf(policies: readonly Policy[], wanted: string): Placed[] {
+export function namesOf(policies: readonly Policy[], wanted: string, value?: string): Placed[] {
   const places: Placed[] = [];
   for (const { directives } of policies) {
-    for (const { name, policyText, nameAt } of directives) {
-      if (name === wanted) places.push({ policyText, at: nameAt });
+    for (const { name, policyText, nameAt, sources } of directives) {
+      if (name !== wanted) continue;
+      if (value === undefined || sources.some(({ at }) => policyText.value.slice(...at) === value))
+        places.push({ policyText, at: nameAt });
     }
   }
   return places;

@@ -169,6 +169,10 @@ export function auditResponse(
   if (hasBody && use === 'document') return audit(snapshot, suppressed).findings;
   const evidence = evidenceOf(snapshot);
   return RULES.filter(({ on }) => on === 'any response' || (hasBody && on === 'bodies'))
-    .flatMap((rule) => runRule(rule, evidence, suppressed).findings.map((found) => toFinding(rule, found)))
+    .flatMap((rule) =>
+      runRule(rule, evidence, suppressed).findings.flatMap((found) =>
+        rule.problems[found.message]?.ofPagesOnly ? [] : [toFinding(rule, found)],
+      ),
+    )
     .sort(worstFirst);
 }

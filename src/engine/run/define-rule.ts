@@ -49,6 +49,8 @@ interface ProblemText {
   readonly qualifiesGrade?: Caveat;
   /** Markup can show that it is not so: while some was not seen, it is not certain. */
   readonly isRefutable?: true;
+  /** Of what was opened as a page, and not of a file that another page loads. */
+  readonly ofPagesOnly?: true;
   /** Names that other tools use, such as Django's `security.W004`. */
   readonly references?: readonly string[];
 }

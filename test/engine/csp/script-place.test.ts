@@ -28,7 +28,12 @@ test.each([
   expect(anyScriptIn(parsePolicies({ header: '', value: `script-src ${source}` }), PAGE).runs).toBe('no');
 });
 
-test.each(bypasses.angular.filter((text) => !text.endsWith('.js')))('a folder of AngularJS: %s', (text) => {
+const angular = [
+  ...Object.values(bypasses.angular).flatMap(Object.values).flat(),
+  ...bypasses.undatedAngular,
+];
+
+test.each(angular.filter((text) => !text.endsWith('.js')))('a folder of AngularJS: %s', (text) => {
   expect(scriptPlace(new URL(`https://${text}1.8.3/angular.min.js`))).toBe(`https://${text}1.8.3/`);
 });
 

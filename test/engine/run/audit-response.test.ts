@@ -33,6 +33,17 @@ describe('auditResponse', () => {
       expect(rulesOf({ status }, use)).not.toContain('x-content-type-options');
   });
 
+  it('says of a document that another site may read it, not of a file: the server may repeat its page’s origin', () => {
+    const headers = [
+      ['Access-Control-Allow-Origin', 'https://other.example'],
+      ['Access-Control-Allow-Credentials', 'true'],
+    ] as const;
+    expect(rulesOf({ headers }, 'document')).toContain('cors-headers');
+    expect(rulesOf({ headers }, 'subresource')).not.toContain('cors-headers');
+    const all = [['Access-Control-Allow-Origin', 'null'], headers[1]] as const;
+    expect(rulesOf({ headers: all }, 'subresource')).toContain('cors-headers');
+  });
+
   it('marks suppressed findings of the site, and changes nothing else', () => {
     const suppression = {
       site: 'shop.example.com',

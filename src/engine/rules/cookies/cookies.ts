@@ -268,6 +268,7 @@ export default defineRule({
     );
     const site: Site = {
       https: isHttps(url),
+      hasHttps: https,
       isUsedOverHttp: !isHttps(url) || (http.seen && http.value?.at(-1)?.url.startsWith('http:') === true),
       isLocal: !isHttps(url) && !isOnPublicHost(url),
       isLoopback: isLoopback(hostOf(url)),
@@ -327,7 +328,10 @@ const judgeAsObservatory: CookieJudge = (one) => ({
 const NO_TRAIL: CookieTrail = { responses: [], own: [], missing: [] };
 
 interface Site {
+  /** Whether the page is on HTTPS. */
   readonly https: boolean;
+  /** Whether the site responds over HTTPS, wherever the page is. */
+  readonly hasHttps: boolean;
   /** Whether its pages were seen over HTTP, where browsers neither accept nor send a Secure cookie. */
   readonly isUsedOverHttp: boolean;
   /** A local address over HTTP: often nothing answers over HTTPS, which Secure needs. */
@@ -556,11 +560,11 @@ function whyUnchangeable(
   return isOfSite(hop, page) ? undefined : 'set-on-the-way';
 }
 
-function whyInsecure(message: Message, { https, isLocal, isLoopback }: Site): Unchangeable | undefined {
+function whyInsecure(message: Message, { hasHttps, isLocal, isLoopback }: Site): Unchangeable | undefined {
   if (!message.includes('without-secure')) return undefined;
   if (isLoopback) return 'loopback';
   if (isLocal) return 'local';
-  return message === 'setting-without-secure' && !https ? 'no-https' : undefined;
+  return message === 'setting-without-secure' && !hasHttps ? 'no-https' : undefined;
 }
 
 const ON_OTHER_HOSTS = 'may lose this cookie on other hosts';
@@ -674,7 +678,7 @@ export const page: RulePage = {
     "Ports share the cookies of a host, so on this machine, on other local hosts, on IP addresses and on another than the default port, what no response of the page sent may be another application's: it is no finding, the check is _not checked_ (`other-port`), and the panel lists it. The grade is complete without it.",
     'A cookie is a session cookie if its name, without a prefix such as `__Host-` and in any case, is one that logs somebody in, or that a framework gives it: `<app>_session` where Laravel is recognized, `_<app>_key` with a signed value (Phoenix), `_<app>_session` (Rails), `.AspNetCore.…`. It also is one if a word of its name says so (`session`, `sid`, `auth`, `login`, `token`, `jwt`, `sso`) and its value has the shape of what grants access: a JSON Web Token, a signed value, or at least 64 random bits. The table is [`cookie-names.json`](../src/engine/data/cookie-names.json), for every rule and for the store.',
     'A cookie with one of the two only “looks like a session”: _medium_. A random or signed value alone counts only if the cookie ends with the browser session: by one that stays sites recognize visitors, and by a random value whose name has a word such as `uuid`, `client` or `build` they number something. A random value with a telling name that stays for more than 300 days only looks like one too. Of stored cookies the value is not read, so only the name counts, and only with `HttpOnly`: without it a script may have set it.',
-    'What keeps a setting, a consent or a measurement is no session, whatever its value: its name has a word such as `lang`, `consent` or `visitor`, or its value is only a flag, a word or a small number and its name is not that of a session. Without `Secure` it is _low_; on a page over plain HTTP it is _info_, as a part of the missing HTTPS. Tokens against forgery (`csrf`, `state`, `nonce`) and what is only about a session (`session_expires`, `last_login`, `session.sig`) are none either. With HSTS all of them cost what another cookie costs.',
+    'What keeps a setting, a consent or a measurement is no session, whatever its value: its name has a word such as `lang`, `consent` or `visitor`, or its value is only a flag, a word or a small number and its name is not that of a session. Without `Secure` it is _low_; on a site without HTTPS it is _info_, as a part of that; where only the page went back to HTTP it counts. Tokens against forgery (`csrf`, `state`, `nonce`) and what is only about a session (`session_expires`, `last_login`, `session.sig`) are none either. With HSTS all of them cost what another cookie costs.',
     'MDN Observatory’s result is computed apart, by its own test: a name that contains `sess` or `login` is a session. So `connect.sid` without `HttpOnly` is a finding here and passes there, and `session_tracker` the other way round. That session cookies have `HttpOnly` is said only where one was recognized.',
     '`HttpOnly` is never advised for a cookie that a script may have to read: tokens against forged requests (`csrf` or `xsrf` in the name, or one such as `authenticity_token`) and tokens such as `access_token`. An advised `SameSite` is the one that browsers keep already, or Lax where they keep none. The engine never gets cookie values: when they are removed, only their kind is kept (`jwt`, `signed`, `random`, `plain`, `empty`).',
     "Cookies that every client rejects do not count: no name, a control character, a Domain of another host or a public suffix, more than 4,096 bytes, Secure over HTTP, `__Secure-` without Secure, `__Host-` with a Domain, another path or without Secure, `__Http-` without Secure or HttpOnly. Unlike in MDN Observatory's client, a host without a dot and an IP address may name themselves, as in browsers.",

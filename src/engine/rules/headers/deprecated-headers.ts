@@ -28,6 +28,7 @@ const PREFIXED = headerList([
 
 /** Headers that no browser supports any more, whatever their value. */
 const REMOVED = {
+  'Access-Control-Allow-Private-Network': 'private-network',
   'Public-Key-Pins': 'pins',
   'Public-Key-Pins-Report-Only': 'pins',
   'Expect-CT': 'expect-ct',
@@ -126,6 +127,11 @@ export default defineRule({
       severity: 'info',
       text: 'P3P is ignored: only Internet Explorer ever supported it',
       why: 'It described how a site handles personal data, so that its cookies worked in frames. Today SameSite and Partitioned control where a cookie is sent.',
+    },
+    'private-network': {
+      severity: 'info',
+      text: '{header} is ignored: Private Network Access was withdrawn',
+      why: 'Browsers now ask the visitor before a site may reach the local network (Local Network Access), whatever the server sends. Remove the header.',
     },
     'privacy-sandbox': {
       severity: 'info',

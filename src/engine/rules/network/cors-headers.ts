@@ -1,13 +1,15 @@
 import { defineRule, type Problem, type RulePage } from '../../run/define-rule.js';
 import { quoteField, quoteWhole } from '../../parse/fields.js';
-import { isPlaintext } from '../../parse/host.js';
-import { isHttps } from '../../site.js';
+import { isLoopback, isPlaintext, registrableDomainOf } from '../../parse/host.js';
+import { hostOf, isHttps } from '../../site.js';
+import { letsAnyoneRead } from './cors-reflection.js';
 
 type Message =
   | 'null-with-credentials'
   | 'null'
   | 'several'
   | 'insecure-origin'
+  | 'other-site'
   | 'wildcard-with-credentials'
   | 'credentials-ignored'
   | 'everyone';
@@ -18,15 +20,15 @@ export default defineRule({
   title: 'Which origins may read this page',
   spec: { label: 'Fetch, CORS protocol', url: 'https://fetch.spec.whatwg.org/#http-cors-protocol' },
   needs: ['url', 'response'],
+  wants: ['probes'],
   reads: ['Access-Control-Allow-Credentials', 'Access-Control-Allow-Origin'],
   problems: {
     'null-with-credentials': {
-      severity: 'medium',
-      points: 5,
-      because:
-        'Any site can read the page as its visitor, where cookies go along to other sites’ frames at all.',
+      severity: 'high',
+      points: 50,
+      because: 'Any site can read what the visitor can, as where every origin is allowed; never in addition.',
       text: 'Access-Control-Allow-Origin is null, with credentials: any site can read this page as the visitor',
-      why: 'null is the origin of every sandboxed frame, and any site can create one. With credentials it reads here what the visitor can.',
+      why: 'null is the origin of every sandboxed frame, and any site can create one. With credentials it reads here what the visitor can, if cookies are sent.',
     },
     null: {
       severity: 'low',
@@ -42,6 +44,12 @@ export default defineRule({
       severity: 'low',
       text: 'An HTTP origin may read this page as the visitor: {origin}',
       why: 'Anyone on the network can change pages of that origin, and then read here what the visitor can. Allow the https:// origin instead.',
+    },
+    'other-site': {
+      severity: 'info',
+      text: 'Another site may read this page as the visitor: {origin}',
+      why: 'The header allows this origin, with credentials. Whoever runs that site, or injects a script there, reads here what a visitor who is signed in can. If it need not, remove both headers.',
+      ofPagesOnly: true,
     },
     'wildcard-with-credentials': {
       severity: 'low',
@@ -62,7 +70,7 @@ export default defineRule({
   passes: {
     one: { text: 'Access-Control-Allow-Origin names one origin' },
   },
-  check({ url, response }) {
+  check({ url, response }, { probes }) {
     const allowed = response.get('Access-Control-Allow-Origin');
     const credentials = response.get('Access-Control-Allow-Credentials');
     if (!allowed.seen) return { unseen: [allowed.because] };
@@ -88,13 +96,20 @@ export default defineRule({
       return problems({ message: 'wildcard-with-credentials', quotes: both, advice }, everyone);
     }
     if (origin === 'null') {
+      // A server that repeats every Origin has its points for that.
+      const isCounted = probes.seen && letsAnyoneRead(probes.value);
       return problems(
-        hasCredentials ? { message: 'null-with-credentials', quotes: both } : { message: 'null', quotes },
+        hasCredentials && !isCounted
+          ? { message: 'null-with-credentials', quotes: both }
+          : { message: 'null', quotes },
       );
     }
     if (!isOrigin(origin)) return problems({ message: 'several', quotes });
     if (hasCredentials && isHttps(url) && isPlaintext(origin)) {
       return problems({ message: 'insecure-origin', values: { origin }, quotes: both });
+    }
+    if (hasCredentials && isOther(origin, url)) {
+      return problems({ message: 'other-site', values: { origin }, quotes: both });
     }
     const passes = [{ message: 'one', quotes: quoteField(allowed.value) }] as const;
     const sent = credentials.value.value ?? '';
@@ -104,9 +119,22 @@ export default defineRule({
   },
 });
 
-/** Whether an Origin header can equal it: scheme, host and port exactly as browsers serialize them. */
+/**
+ * Whether an Origin header can equal it: scheme, host and port exactly as browsers serialize them. The URL parser has no
+ * origin for schemes of extensions and applications.
+ */
 function isOrigin(text: string): boolean {
-  return !text.includes('*') && URL.canParse(text) && new URL(text).origin === text;
+  if (text.includes('*') || !URL.canParse(text)) return false;
+  const { origin, protocol, host } = new URL(text);
+  return origin === text || (origin === 'null' && host !== '' && `${protocol}//${host}` === text);
+}
+
+/** Whether an origin is of another site; on this machine they are those of one developer. */
+function isOther(origin: string, page: string): boolean {
+  return (
+    registrableDomainOf(origin) !== registrableDomainOf(page) &&
+    !(isLoopback(hostOf(origin)) && isLoopback(hostOf(page)))
+  );
 }
 
 export const page: RulePage = {
@@ -118,6 +146,8 @@ export const page: RulePage = {
     "This rule checks the page's response and sends no request. `cross-origin-resource-sharing` checks whether any origin is allowed, which takes a separate request.",
     '`credentials-ignored` is `True`, or `true` sent twice: Chromium 156 and Firefox 153 then fail requests with cookies.',
     '`*` is fine for public content, and costs no points.',
+    '`other-site` is an origin of another registrable domain. It is said of what was opened as a page, a JSON document too: the request for a file names the page that loads it, which the server may repeat.',
+    'If a request showed that the server repeats any Origin, with credentials, that has the points, and null is `null` here.',
     'An HTTP origin on this machine is not a finding, nor is any on a page that was itself loaded over HTTP.',
     'The only advice is to remove `Access-Control-Allow-Credentials` if it is set together with `*`: removing it changes nothing.',
   ],

@@ -43,14 +43,21 @@ export default defineRule({
     // Case-sensitive (Fetch, CORS check).
     if (credentials.value.value?.trim() !== 'true') return { problems: [{ message: 'any-origin', quotes }] };
     // The Observatory sends OPTIONS; what that finds costs its points in cross-origin-resource-sharing.
-    if (isUniversal(probes)) return {};
+    if (repeatsOrigin(probes, 'OPTIONS')) return {};
     const both = [...quotes, ...quoteWhole(credentials.value).map(from)];
     return { problems: [{ message: 'with-credentials', quotes: both }] };
   },
 });
 
-function isUniversal(probes: Parameters<typeof responseTo>[0]): boolean {
-  const probed = responseTo(probes, 'cors', 'OPTIONS');
+type Probes = Parameters<typeof responseTo>[0];
+
+/** Whether the server allows every origin with credentials, by a request of either method. */
+export function letsAnyoneRead(probes: Probes): boolean {
+  return repeatsOrigin(probes, 'OPTIONS') || repeatsOrigin(probes);
+}
+
+function repeatsOrigin(probes: Probes, method?: 'OPTIONS'): boolean {
+  const probed = responseTo(probes, 'cors', method);
   const fields =
     probed.seen && probed.value.headers.seen ? parseFields(probed.value.headers.value) : undefined;
   if (!probed.seen || !fields?.seen) return false;

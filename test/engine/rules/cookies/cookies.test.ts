@@ -256,6 +256,18 @@ ruleTable(rule, [
     points: 0,
   },
   {
+    // Its Secure is not missing for want of HTTPS; what was free there would cost points once the page is on HTTPS.
+    name: 'a setting of a page that went back to HTTP, of a site with HTTPS',
+    page: {
+      url: 'http://shop.example.com/a',
+      ...sent('lang=de'),
+      redirects: [{ url: 'https://shop.example.com/', status: 302 }],
+    },
+    problems: ['setting-without-secure#lang'],
+    severity: 'low',
+    points: 10,
+  },
+  {
     name: 'a setting of a site with HSTS',
     page: safe('lang=de'),
     problems: ['without-secure-hsts#lang'],

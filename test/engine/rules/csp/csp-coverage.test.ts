@@ -18,6 +18,57 @@ ruleTable(rule, [
     passes: ['base', 'forms', 'trusted-types'],
   },
   {
+    name: 'Trusted Types of some names',
+    page: csp(`${FULL}; require-trusted-types-for 'script'; trusted-types app 'allow-duplicates'`),
+    passes: ['base', 'forms', 'trusted-types'],
+  },
+  {
+    name: 'Trusted Types of any name',
+    page: csp(`${FULL}; require-trusted-types-for 'script'; Trusted-Types app *`),
+    problems: ['types-of-anyone'],
+    passes: ['base', 'forms', 'trusted-types'],
+    marked: ['Trusted-Types'],
+    severity: 'info',
+    points: 0,
+  },
+  {
+    name: 'Trusted Types of any name, limited by another policy',
+    page: csp(`${FULL}; require-trusted-types-for 'script'; trusted-types *`, "trusted-types 'none'"),
+    passes: ['base', 'forms', 'trusted-types'],
+  },
+  {
+    name: 'Trusted Types that another policy requires',
+    page: csp(`${FULL}; trusted-types app`, "require-trusted-types-for 'script'"),
+    passes: ['base', 'forms', 'trusted-types'],
+  },
+  {
+    name: 'Trusted Types that nothing requires',
+    page: csp(`${FULL}; trusted-types app`),
+    problems: ['types-not-required'],
+    passes: ['base', 'forms'],
+    marked: ['trusted-types'],
+    severity: 'low',
+    points: 0,
+  },
+  {
+    name: 'Trusted Types of any name, required by a word that browsers do not know',
+    page: csp(`${FULL}; trusted-types *; require-trusted-types-for scripts`),
+    problems: ['types-not-required', 'types-of-anyone'],
+    passes: ['base', 'forms'],
+    points: 0,
+  },
+  {
+    name: 'Trusted Types that are only reported',
+    page: {
+      headers: [
+        ['Content-Security-Policy', `${FULL}; trusted-types 'none'`],
+        ['Content-Security-Policy-Report-Only', "require-trusted-types-for 'script'"],
+      ],
+    },
+    problems: ['types-not-required'],
+    passes: ['base', 'forms'],
+  },
+  {
     name: 'no word of forms',
     page: csp("default-src 'self' https://cdn.example"),
     problems: ['form-action'],

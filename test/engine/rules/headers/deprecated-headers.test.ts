@@ -72,6 +72,13 @@ ruleTable(rule, [
     problems: ['pins#Public-Key-Pins', 'pins#Public-Key-Pins-Report-Only', 'expect-ct#Expect-CT', 'p3p#P3P'],
   },
   {
+    name: 'the consent of Private Network Access',
+    page: { headers: [['access-control-allow-private-network', 'true']] },
+    problems: ['private-network#Access-Control-Allow-Private-Network'],
+    severity: 'info',
+    points: 0,
+  },
+  {
     name: 'headers of the Privacy Sandbox',
     page: {
       headers: [
