@@ -43,11 +43,11 @@ const host: Schema = { type: 'string', pattern: '^(?:[a-z\\d-]+\\.)+[a-z]{2,}$' 
 /** A folder on a host, and a path of one. */
 const place: Schema = { type: 'string', pattern: '^(?:[a-z\\d-]+\\.)+[a-z]{2,}/(?:[\\w.-]+/)*$' };
 const file: Schema = { type: 'string', pattern: '^(?:[a-z\\d-]+\\.)+[a-z]{2,}/[\\w./@:$-]*$' };
-/** Each with where and when it was last shown. */
-const dated = map(
-  { type: 'string', pattern: '^https://\\S+$' },
-  map({ type: 'string', pattern: '^20[2-9]\\d-(?:0[1-9]|1[0-2])$' }, list(file)),
-);
+/** With the month in which a source last showed that it answers; what has none costs no points. */
+const bypass: Schema = {
+  ...object({ file }, { date: text, source: text, needsEval: { type: 'boolean' } }),
+  dependentRequired: { date: ['source'], source: ['date'] },
+};
 const known = oneOf(KNOWN.keys());
 const fixed = oneOf(Object.keys(STACKS));
 const strength = oneOf(['sure', 'likely', 'hint', 'weak']);
@@ -133,11 +133,8 @@ const SCHEMAS: Readonly<Record<string, Schema>> = {
   }),
   'engine/data/csp-bypasses.json': object({
     source: text,
-    jsonp: dated,
-    angular: dated,
-    onlyWithEval: list(file),
-    undatedAngular: list(file),
-    undated: list(file),
+    jsonp: list(bypass),
+    angular: list(bypass),
   }),
   'engine/data/csp.json': object({
     directives: list(lower),

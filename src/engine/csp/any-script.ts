@@ -40,7 +40,7 @@ export type WayKind =
   | HostWay
   /** By a `<base>`, which changes where scripts with a nonce are loaded from. */
   | 'base';
-/** By a file of a host that the policies name. Whether `doubtful-host` still let script in is not known: nobody dated it. */
+/** By a file of a host that the policies name. Whether `doubtful-host` still let script in is not known. */
 type HostWay = 'open-host' | 'angular-host' | 'jsonp-host' | 'doubtful-host';
 
 /** Whether script of an attacker's choice runs, with the ways, the most certain first. */
@@ -293,37 +293,25 @@ interface Place extends Target {
 /** A name that anyone might choose, and no policy has. */
 const MADE_UP = 'a-name-of-anyone';
 
-/** Files by month, by the source that last showed them to answer. */
-type Dated = Readonly<Record<string, Readonly<Record<string, readonly string[]>>>>;
-
-function filesOf(dated: Dated): readonly string[] {
-  return Object.values(dated).flatMap((months) => Object.values(months).flat());
-}
-
-/** Files, folders, and beginnings of their names. */
-const ANGULAR: readonly (readonly [HostWay, string])[] = [
-  ...filesOf(bypasses.angular).map((text) => ['angular-host', text] as const),
-  ...bypasses.undatedAngular.map((text) => ['doubtful-host', text] as const),
-];
-
 let cached: { readonly places: readonly Place[]; readonly redirects: readonly Target[] } | undefined;
 
 /** Parsed at first use: most pages have no policy. */
 function tables() {
-  const onlyWithEval: ReadonlySet<string> = new Set(bypasses.onlyWithEval);
-  const of = (kind: HostWay, all: readonly string[]) =>
-    all.map((text) => ({ ...placeOf(kind, fileOf(text)), needsEval: onlyWithEval.has(text) }));
   const under = (folder: string) => `${folder}${MADE_UP}`;
   cached ??= {
     places: [
-      ...of('open-host', [...openHosts.open, ...openHosts.buckets].map(under)),
-      ...ANGULAR.map(([kind, text]) => placeOf(kind, fileOf(angularUnder(text)))),
-      ...of('jsonp-host', filesOf(bypasses.jsonp)),
-      ...of('doubtful-host', bypasses.undated),
+      ...[...openHosts.open, ...openHosts.buckets].map((text) => placeOf('open-host', fileOf(under(text)))),
+      ...bypasses.angular.map((one) => placeOf(kindOf(one, 'angular-host'), fileOf(angularUnder(one.file)))),
+      ...bypasses.jsonp.map((one) => ({ ...one, ...placeOf(kindOf(one, 'jsonp-host'), fileOf(one.file)) })),
     ],
     redirects: openHosts.redirects.map((text) => targetOf(fileOf(under(text)))),
   };
   return cached;
+}
+
+/** What nobody has shown to answer since 2024 is doubtful. */
+function kindOf({ date }: { readonly date?: string }, kind: HostWay): HostWay {
+  return date === undefined ? 'doubtful-host' : kind;
 }
 
 function placeOf(kind: HostWay, url: URL): Place {
@@ -377,10 +365,12 @@ function placesOfSource({ expression }: HostSource): Place[] {
 
 /** A folder of AngularJS of one version, or its file. */
 function angularKind(text: string): HostWay | undefined {
-  const [kind, entry = ''] = ANGULAR.find(([, one]) => text.startsWith(one)) ?? [];
-  const rest = text.slice(entry.length);
-  return /(?:^|\/)(?:angular(?:\.min)?\.js)?$/.test(rest) || (entry.endsWith('@') && !rest.includes('/'))
-    ? kind
+  const entry = bypasses.angular.find(({ file }) => text.startsWith(file));
+  if (entry === undefined) return undefined;
+  const rest = text.slice(entry.file.length);
+  const isMain = /(?:^|\/)(?:angular(?:\.min)?\.js)?$/.test(rest);
+  return isMain || (entry.file.endsWith('@') && !rest.includes('/'))
+    ? kindOf(entry, 'angular-host')
     : undefined;
 }
 

@@ -328,7 +328,6 @@ const judgeAsObservatory: CookieJudge = (one) => ({
 const NO_TRAIL: CookieTrail = { responses: [], own: [], missing: [] };
 
 interface Site {
-  /** Whether the page is on HTTPS. */
   readonly https: boolean;
   /** Whether the site responds over HTTPS, wherever the page is. */
   readonly hasHttps: boolean;

@@ -1,8 +1,6 @@
 import { scriptLists } from '../../csp/browser.js';
-import { defineRule, type Passed, type Problem, type RulePage } from '../../run/define-rule.js';
+import { defineRule, type RulePage } from '../../run/define-rule.js';
 import { namesOf, quoteSources, quoteUnmarked } from '../../parse/csp.js';
-
-type Message = 'form-action' | 'types-not-required' | 'types-of-anyone';
 
 export default defineRule({
   id: 'csp-coverage',
@@ -34,28 +32,31 @@ export default defineRule({
   },
   check({ policies: { all, result } }) {
     if (result.kind !== 'checked' || result.flaws[0]?.id === 'invalid') return {};
-    const problems: Problem<Message>[] = [];
     // One policy that limits is enough: browsers enforce each separately (CSP3 §4.2).
-    const bases = namesOf(all, 'base-uri');
     const forms = namesOf(all, 'form-action');
     const required = namesOf(all, 'require-trusted-types-for', "'script'");
     const types = namesOf(all, 'trusted-types');
     const ofAnyone = namesOf(all, 'trusted-types', '*');
     // A policy that does not limit scripts has another purpose.
-    if (forms.length === 0 && scriptLists(all).length > 0) {
-      problems.push({ message: 'form-action', quotes: quoteUnmarked(all) });
-    }
-    if (types.length > 0 && required.length === 0)
-      problems.push({ message: 'types-not-required', quotes: quoteSources(types) });
-    if (types.length > 0 && ofAnyone.length === types.length)
-      problems.push({ message: 'types-of-anyone', quotes: quoteSources(ofAnyone) });
-    const passes: Passed<'base' | 'forms' | 'trusted-types'>[] = [];
-    if (bases.length > 0) passes.push({ message: 'base', quotes: quoteSources(bases) });
-    if (forms.length > 0) passes.push({ message: 'forms', quotes: quoteSources(forms) });
-    if (required.length > 0) passes.push({ message: 'trusted-types', quotes: quoteSources(required) });
-    return { problems, passes };
+    const isOpen = forms.length === 0 && scriptLists(all).length > 0;
+    return {
+      problems: [
+        ...(isOpen ? [{ message: 'form-action', quotes: quoteUnmarked(all) } as const] : []),
+        ...told('types-not-required', required.length === 0 ? types : []),
+        ...told('types-of-anyone', ofAnyone.length === types.length ? types : []),
+      ],
+      passes: [
+        ...told('base', namesOf(all, 'base-uri')),
+        ...told('forms', forms),
+        ...told('trusted-types', required),
+      ],
+    };
   },
 });
+
+function told<Message extends string>(message: Message, names: Parameters<typeof quoteSources>[0]) {
+  return names.length > 0 ? [{ message, quotes: quoteSources(names) }] : [];
+}
 
 export const page: RulePage = {
   cwe: 693,

@@ -2,7 +2,7 @@ import { defineRule, type Problem, type RulePage } from '../../run/define-rule.j
 import { quoteField, quoteWhole } from '../../parse/fields.js';
 import { isLoopback, isPlaintext, registrableDomainOf } from '../../parse/host.js';
 import { hostOf, isHttps } from '../../site.js';
-import { letsAnyoneRead } from './cors-reflection.js';
+import { repeatsOrigin } from './cors-reflection.js';
 
 type Message =
   | 'null-with-credentials'
@@ -97,20 +97,22 @@ export default defineRule({
     }
     if (origin === 'null') {
       // A server that repeats every Origin has its points for that.
-      const isCounted = probes.seen && letsAnyoneRead(probes.value);
+      const all = probes.seen ? probes.value : [];
+      const isNew = hasCredentials && !repeatsOrigin(all, 'GET') && !repeatsOrigin(all, 'OPTIONS');
       return problems(
-        hasCredentials && !isCounted
-          ? { message: 'null-with-credentials', quotes: both }
-          : { message: 'null', quotes },
+        isNew ? { message: 'null-with-credentials', quotes: both } : { message: 'null', quotes },
       );
     }
     if (!isOrigin(origin)) return problems({ message: 'several', quotes });
     if (hasCredentials && isHttps(url) && isPlaintext(origin)) {
       return problems({ message: 'insecure-origin', values: { origin }, quotes: both });
     }
-    if (hasCredentials && isOther(origin, url)) {
+    if (
+      hasCredentials &&
+      !isLoopback(hostOf(url)) &&
+      registrableDomainOf(origin) !== registrableDomainOf(url)
+    )
       return problems({ message: 'other-site', values: { origin }, quotes: both });
-    }
     const passes = [{ message: 'one', quotes: quoteField(allowed.value) }] as const;
     const sent = credentials.value.value ?? '';
     if (hasCredentials || !/\btrue\b/i.test(sent)) return { passes };
@@ -119,22 +121,12 @@ export default defineRule({
   },
 });
 
-/**
- * Whether an Origin header can equal it: scheme, host and port exactly as browsers serialize them. The URL parser has no
- * origin for schemes of extensions and applications.
- */
+/** Whether an Origin header can equal it: scheme, host and port exactly as browsers serialize them. */
 function isOrigin(text: string): boolean {
   if (text.includes('*') || !URL.canParse(text)) return false;
   const { origin, protocol, host } = new URL(text);
-  return origin === text || (origin === 'null' && host !== '' && `${protocol}//${host}` === text);
-}
-
-/** Whether an origin is of another site; on this machine they are those of one developer. */
-function isOther(origin: string, page: string): boolean {
-  return (
-    registrableDomainOf(origin) !== registrableDomainOf(page) &&
-    !(isLoopback(hostOf(origin)) && isLoopback(hostOf(page)))
-  );
+  // The URL parser has no origin for the schemes of extensions and applications.
+  return (origin === 'null' && host !== '' ? `${protocol}//${host}` : origin) === text;
 }
 
 export const page: RulePage = {
@@ -148,7 +140,7 @@ export const page: RulePage = {
     '`*` is fine for public content, and costs no points.',
     '`other-site` is an origin of another registrable domain. It is said of what was opened as a page, a JSON document too: the request for a file names the page that loads it, which the server may repeat.',
     'If a request showed that the server repeats any Origin, with credentials, that has the points, and null is `null` here.',
-    'An HTTP origin on this machine is not a finding, nor is any on a page that was itself loaded over HTTP.',
+    'An HTTP origin on this machine is not `insecure-origin`, nor is any on a page that was itself loaded over HTTP.',
     'The only advice is to remove `Access-Control-Allow-Credentials` if it is set together with `*`: removing it changes nothing.',
   ],
 };

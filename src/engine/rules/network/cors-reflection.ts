@@ -1,6 +1,10 @@
 import { defineRule, type RulePage } from '../../run/define-rule.js';
-import { quoteWhole, parseFields, type Fields } from '../../parse/fields.js';
+import type { Probed } from '../../model/facts.js';
+import { fieldOf, quoteWhole } from '../../parse/fields.js';
 import { responseTo } from '../../probe/responses.js';
+
+const ORIGIN = 'Access-Control-Allow-Origin';
+const CREDENTIALS = 'Access-Control-Allow-Credentials';
 
 export default defineRule({
   id: 'cors-reflection',
@@ -31,11 +35,10 @@ export default defineRule({
     if (!probed.seen) return { unseen: [probed.because] };
     const { headers, origin, url } = probed.value;
     if (!headers.seen) return { unseen: [headers.because] };
-    const fields = parseFields(headers.value);
-    if (!fields.seen) return { unseen: [fields.because] };
-    const allowed = fields.value.get('Access-Control-Allow-Origin');
-    const credentials = fields.value.get('Access-Control-Allow-Credentials');
-    if (!allowed.seen || !credentials.seen) return { unseen: ['too-long'] };
+    const allowed = fieldOf(headers.value, ORIGIN);
+    const credentials = fieldOf(headers.value, CREDENTIALS);
+    if (!allowed.seen) return { unseen: [allowed.because] };
+    if (!credentials.seen) return { unseen: [credentials.because] };
     if (origin === undefined || allowed.value.value?.trim() !== origin)
       return { passes: [{ message: 'not-reflected', quotes: [] }] };
     const from = (quote: ReturnType<typeof quoteWhole>[number]) => ({ ...quote, hop: url });
@@ -49,27 +52,18 @@ export default defineRule({
   },
 });
 
-type Probes = Parameters<typeof responseTo>[0];
-
-/** Whether the server allows every origin with credentials, by a request of either method. */
-export function letsAnyoneRead(probes: Probes): boolean {
-  return repeatsOrigin(probes, 'OPTIONS') || repeatsOrigin(probes);
-}
-
-function repeatsOrigin(probes: Probes, method?: 'OPTIONS'): boolean {
+/** Whether a request showed that the server allows every origin, with credentials. */
+export function repeatsOrigin(probes: readonly Probed[], method: Probed['method']): boolean {
   const probed = responseTo(probes, 'cors', method);
-  const fields =
-    probed.seen && probed.value.headers.seen ? parseFields(probed.value.headers.value) : undefined;
-  if (!probed.seen || !fields?.seen) return false;
+  if (!probed.seen || !probed.value.headers.seen) return false;
+  const { headers, origin } = probed.value;
+  const [allowed, credentials] = [ORIGIN, CREDENTIALS].map((name) => fieldOf(headers.value, name));
   return (
-    valueOf(fields.value, 'Access-Control-Allow-Origin') === probed.value.origin &&
-    valueOf(fields.value, 'Access-Control-Allow-Credentials') === 'true'
+    allowed?.seen === true &&
+    credentials?.seen === true &&
+    allowed.value.value?.trim() === origin &&
+    credentials.value.value?.trim() === 'true'
   );
-}
-
-function valueOf(fields: Fields, name: string): string | undefined {
-  const field = fields.get(name);
-  return field.seen ? field.value.value?.trim() : undefined;
 }
 
 export const page: RulePage = {
