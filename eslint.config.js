@@ -37,7 +37,7 @@ export const MAY_IMPORT_INNER = {
     probe: ['model', 'parse', 'run'],
     recording: ['csp', 'data', 'model', 'parse', 'stack'],
     rules: ['cookies', 'csp', 'data', 'model', 'observatory', 'pages', 'parse', 'probe', 'run'],
-    run: ['cookies', 'csp', 'model', 'observatory', 'parse', 'rules', 'stack'],
+    run: ['cookies', 'csp', 'data', 'model', 'observatory', 'parse', 'rules', 'stack'],
     stack: ['cookies', 'data', 'model', 'pages', 'parse', 'run'],
   },
   capture: {

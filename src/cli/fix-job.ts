@@ -13,6 +13,7 @@ import {
   about,
   apply,
   audit,
+  caveatSentence,
   countIn,
   isAnotherPage,
   isGraded,
@@ -25,6 +26,7 @@ import {
   type Finding,
   type PageSnapshot,
   type Report,
+  type Suppression,
   type WrittenAdvice,
 } from '../engine/index.js';
 import { shellQuoted } from '../export/curl.js';
@@ -48,7 +50,7 @@ import { EXIT } from './exit-codes.js';
 import { type FixArguments, PLAN_FILE } from './arguments.js';
 import { anotherPageIn } from './gate.js';
 import { gatherer } from './gatherer.js';
-import { settingsFor } from './inspect-arguments.js';
+import { settingsFor, type TargetSettings } from './inspect-arguments.js';
 import { credentialsOf } from './inspect-credentials.js';
 import type { Installation } from './installation.js';
 import { makeFolder } from './outputs.js';
@@ -97,21 +99,43 @@ export async function fixJob(
   const opened = targets.filter(({ kind }) => kind === 'page').length * loads;
   const gather = gatherer({ ...inspect, pages: opened, credentials }, installation, onExit, withSpinner);
   const { failures, fail } = failuresTold(redact);
-  const { sites, pages } = await recordPages({ targets, reports, loads, credentials, folder }, gather, fail);
-  const [[page, ...others] = [], ...more] = pages;
+  const date = dayOf();
+  const suppressionsOf = (url: string) =>
+    new Map([...suppressionsFor(url, accepted, date), ...meantBy(settings)]);
+  const reportOn = (one: PageSnapshot) => audit(one, suppressionsOf(one.url));
+  const {
+    sites,
+    pages,
+    leftOut: notMeant,
+  } = await recordPages(
+    {
+      targets,
+      reports,
+      loads,
+      credentials,
+      folder,
+      whyNotMeant: (one) => {
+        const report = reportOn(one);
+        return isAnotherPage(report)
+          ? anotherPageIn(report, visible(bareUrl(one.url)), [], IF_MEANT)
+          : undefined;
+      },
+    },
+    gather,
+    fail,
+  );
+  // One that did not open is no reason to fix another.
+  const first = pages.findIndex((some, at) => some.length > 0 || notMeant[at]?.length === 0);
+  const [[page, ...others] = [], ...more] = pages.slice(Math.max(first, 0));
   if (!page) {
     if (failures.length === 0) fail(new UserError(`${visible(target.text)} has no page.`));
     return exitCode(false, failures);
   }
 
-  const date = dayOf();
-  const suppressions = suppressionsFor(page.url, accepted, date);
+  const suppressions = suppressionsOf(page.url);
   const seen = audit(page, suppressions);
   const report = settings.stack ? withStack(seen, settings.stack) : seen;
   const name = visible(bareUrl(page.url));
-  // A recording was made of what it has.
-  const another = target.kind === 'page' ? anotherPageIn(report, name, settings.acceptStatus) : undefined;
-  if (another !== undefined) throw new UserError(redact(another));
   if (!isGraded(report)) throw new UserError(notGraded(name, report));
   const of = (one: PageSnapshot) => (URL.canParse(one.url) ? new URL(one.url).origin : '');
   for (const one of more.flat())
@@ -121,7 +145,10 @@ export async function fixJob(
   if (site) checkChoices([site], args);
   const made = fixesOf(page, report, args, site, suppressions);
   const { files, support } = made;
-  const leftOut = redact(made.leftOut);
+  const leftOut = redact([
+    ...notMeant.flat().map((one) => ({ text: bareUrl(one.url), why: caveatSentence(reportOn(one)) ?? '' })),
+    ...made.leftOut,
+  ]);
   if (files.length === 0) {
     if (support !== 'supported')
       throw new UserError(`${withoutFixesText(report.stack, support)} ${NAME_THE_SERVER}`);
@@ -163,6 +190,17 @@ export async function fixJob(
   );
   tell(visible(redacted(redact(made.reached))));
   return exitCode(false, failures);
+}
+
+const IF_MEANT = (status: string) =>
+  `No plan is made from it. If it is meant, add --accept-status ${status}.`;
+
+/** Accepted statuses, as suppressions of what says that the page is probably another. */
+function meantBy({ acceptStatus = [] }: TargetSettings): [string, Suppression][] {
+  const ids = acceptStatus.flatMap((status) =>
+    ['block', 'error'].map((one) => `another-page/${one}#${status}`),
+  );
+  return ids.map((finding) => [finding, { site: '', finding, reason: '--accept-status' }]);
 }
 
 interface Made {
@@ -250,7 +288,6 @@ function outcomesText(
   written: readonly WrittenAdvice[],
   all: readonly WrittenAdvice[],
 ): string {
-  if (isAnotherPage(report)) return 'The answer is probably not the page you meant: no grade is promised.';
   const outcomeOf = (some: readonly WrittenAdvice[]) => {
     const { now, later, ...condition } = outlookOf(page, some, suppressions);
     const after = { gradeAfter: now.grade, ...(later && { gradeLater: later.grade }), ...condition };

@@ -90,11 +90,13 @@ export function parseAcceptStatus(texts: readonly string[]): number[] {
 /**
  * What a web address answered, if that is probably not the page that was meant, and how to grade it; undefined if it is,
  * or if its status is accepted. A suppression does not accept it.
+ * @param otherwise what is said last, by the status
  */
 export function anotherPageIn(
   { findings }: Report,
   name: string,
   accepted: readonly number[] = [],
+  otherwise = (status: string) => `To grade this answer, add --accept-status ${status}.`,
 ): string | undefined {
   const found = findings.find(isOfAnotherPage);
   const { subject: status = '', text, message } = found ?? {};
@@ -102,7 +104,7 @@ export function anotherPageIn(
   // A firewall asks for no credentials.
   const signIn =
     message === 'error' && SIGN_IN.has(status) ? ' --auth and --cookie send what signs you in.' : '';
-  return `${name}: ${visible(text)}.${signIn} To grade this answer, add --accept-status ${status}.`;
+  return `${name}: ${visible(text)}.${signIn} ${otherwise(status)}`;
 }
 
 /** Statuses that ask for credentials, or refuse without. */

@@ -5,6 +5,7 @@ import {
   audit,
   detectStack,
   isGraded,
+  isOfAnotherPage,
   patternIn,
   proposeForSite,
   sendsOwnPolicy,
@@ -21,6 +22,7 @@ import { jsonText } from '../export/json-text.js';
 import { fileOf, type FileJson } from '../export/json.js';
 import { leftOutTexts, nonceLines, proposalLines } from '../export/policy-text.js';
 import { counted } from '../export/texts.js';
+import { bareUrl } from '../export/urls.js';
 import { visible, visibleCode } from '../export/visible.js';
 import { filesOf } from '../fixes/files/files-of.js';
 import { fixesFor, outlookFor } from '../fixes/index.js';
@@ -29,6 +31,7 @@ import { enforcedTexts } from '../fixes/recording/enforced.js';
 import { noncesFor, type SiteNonces } from '../fixes/nonces/site-nonces.js';
 import { exitCode, type OnExit } from './command.js';
 import { readCredentials, redactor } from './credentials.js';
+import { anotherPageIn } from './gate.js';
 import { gatherer } from './gatherer.js';
 import type { Installation } from './installation.js';
 import { checkChoices, failuresTold, folderOf, LOADS, recordPages, type Site } from './record-pages.js';
@@ -55,15 +58,39 @@ export async function policyJob(
   const pages = targets.filter(({ kind }) => kind === 'page').length * LOADS;
   const gather = gatherer({ ...args, pages, credentials }, installation, onExit, withSpinner);
   const { failures, fail } = failuresTold(redact);
-  const asked = { targets, reports: args.reports, loads: LOADS, credentials, folder };
+  const asked = { targets, reports: args.reports, loads: LOADS, credentials, folder, whyNotMeant };
   const { sites } = await recordPages(asked, gather, fail);
   if (sites.size === 0 && failures.length === 0)
     fail(new UserError('There is no page to propose a policy for.'));
-  if (sites.size > 0) checkChoices([...sites.values()], args);
-  const proposals = [...sites.values()].map((site) => redact(proposalOf(site, args)));
+  const meant = withPages(sites, fail);
+  if (meant.length > 0) checkChoices(meant, args);
+  const proposals = meant.map((site) => redact(proposalOf(site, args)));
   if (proposals.length > 0)
     await print(args.format === 'json' ? jsonText(proposals) : `${proposals.map(textOf).join('\n\n')}\n`);
   return exitCode(false, failures);
+}
+
+/** A firewall's page says nothing of the site. An error page needs the policy too, so it is recorded beside others. */
+function whyNotMeant(snapshot: PageSnapshot): string | undefined {
+  const report = audit(snapshot);
+  const isBlock = report.caveats.some((one) => isOfAnotherPage(one) && one.message === 'block');
+  return isBlock
+    ? anotherPageIn(report, visible(bareUrl(snapshot.url)), [], () => 'No policy is made from it.')
+    : undefined;
+}
+
+/** The sites with a page that was probably meant. */
+function withPages(sites: ReadonlyMap<string, Site>, fail: (error: unknown) => void): readonly Site[] {
+  return [...sites].flatMap(([origin, site]) => {
+    const loaded = site.recording.pages.filter(({ loads }) => loads > 0);
+    if (loaded.some(({ isError }) => !isError)) return [site];
+    fail(
+      new UserError(
+        `${visible(origin)} answered only with errors: probably not the pages you meant. No policy is made from them.`,
+      ),
+    );
+    return [];
+  });
 }
 
 /** The grade of a page: now, with its policy enforced, and with all that `inspect` advises beside. */

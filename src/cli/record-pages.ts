@@ -60,6 +60,7 @@ export async function recordPages(
     loads,
     credentials,
     folder,
+    whyNotMeant,
   }: {
     readonly targets: readonly Target[];
     /** Files, in `folder`. */
@@ -68,26 +69,34 @@ export async function recordPages(
     readonly loads: number;
     readonly credentials: readonly Credentials[];
     readonly folder: string;
+    /** Why nothing is made from a page, a sentence with its name; undefined for others. */
+    readonly whyNotMeant: (snapshot: PageSnapshot) => string | undefined;
   },
   gather: (target: Target) => Promise<Gathered>,
   fail: (error: unknown) => void,
 ): Promise<{
   readonly sites: ReadonlyMap<string, Site>;
   readonly pages: readonly (readonly PageSnapshot[])[];
+  readonly leftOut: readonly (readonly PageSnapshot[])[];
 }> {
   const sites = new Map<string, Site>();
   const pages: (readonly PageSnapshot[])[] = targets.map(() => []);
+  const leftOut: (readonly PageSnapshot[])[] = targets.map(() => []);
   // The browser is as new at each load, and so is the visitor; but not to a site where both are signed in alike.
   const isOwnAccount = ({ url }: PageSnapshot) =>
     credentials.some(({ origin }) => URL.canParse(url) && new URL(url).origin === origin);
   for (const [at, target] of targets.entries()) {
     for (let load = 0; load < (target.kind === 'page' ? loads : 1); load += 1) {
       try {
-        const { snapshots, errors } = await gather(target);
+        const { snapshots: gathered, errors } = await gather(target);
+        const why = new Map(gathered.map((one) => [one, whyNotMeant(one)]));
+        const snapshots = gathered.filter((one) => why.get(one) === undefined);
         for (const snapshot of snapshots) addTo(sites, snapshot, isOwnAccount(snapshot) ? 0 : load);
         errors.forEach(fail);
         if (load > 0) continue;
         pages[at] = snapshots;
+        leftOut[at] = gathered.filter((one) => !snapshots.includes(one));
+        for (const sentence of why.values()) if (sentence !== undefined) fail(new UserError(sentence));
         if (loads > 1) snapshots.flatMap(whyNothing).forEach(fail);
       } catch (error) {
         fail(error);
@@ -96,7 +105,7 @@ export async function recordPages(
     }
   }
   for (const file of reports) await addReports(sites, resolve(folder, file), visible(file)).catch(fail);
-  return { sites, pages };
+  return { sites, pages, leftOut };
 }
 
 /**

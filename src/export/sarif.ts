@@ -53,10 +53,10 @@ function runOf(name: string, pages: readonly PageReport[], version: string): Run
         // What is not graded, or probably not the page that was meant, must not close the alerts of an earlier run.
         executionSuccessful: reports.every((report) => isGraded(report) && !isAnotherPage(report)),
         toolExecutionNotifications: reports.flatMap((report) => [
-          ...report.caveats.map(({ rule, text }) => ({
+          ...report.caveats.map(({ rule, text, why }) => ({
             level: isAnotherPage(report) ? ('error' as const) : ('warning' as const),
             descriptor: { id: rule },
-            message: { text: messageText(redacted(text)) },
+            message: { text: messageText(redacted(`${text}. ${why}`)) },
             locations: [locationOf(report.url)],
           })),
           ...report.unknowns.map(({ rule, why }) => ({

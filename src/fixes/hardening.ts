@@ -1,5 +1,6 @@
 import {
   beyondGrade,
+  isAnotherPage,
   isGraded,
   mergeAdvice,
   targetOf,
@@ -159,7 +160,7 @@ const ITEMS: readonly Item[] = [
 
 /** What to do beyond the findings of a page, each by itself: it is no part of the fixes and of no grade. */
 export function hardeningFor(snapshot: PageSnapshot, report: Report): readonly Hardening[] {
-  const seen = isGraded(report) ? beyondGrade(snapshot) : null;
+  const seen = isGraded(report) && !isAnotherPage(report) ? beyondGrade(snapshot) : null;
   if (!seen) return [];
   const { stack } = report;
   const page: Page = { ...seen, report, stack, isHttps: snapshot.url.startsWith('https:') };

@@ -46,6 +46,8 @@ export function secondLineOf(group: FindingGroup): string | undefined {
   return IN_THE_PAGE.has(rule) ? 'change it in the page' : 'no fix to copy';
 }
 
+export const NO_PLAN = 'No plan from this answer.';
+
 /** Nothing is better than this grade, and nothing can make it worse. */
 export function isBest({ grade, complete, caveats }: Report): boolean {
   return grade === 'A+' && complete && caveats.length === 0;

@@ -1,8 +1,14 @@
-import { describe, expect, it } from 'vitest';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { parsePolicyArguments } from '../../src/cli/arguments.js';
-import { proposalOf, textOf } from '../../src/cli/policy-job.js';
+import { EXIT } from '../../src/cli/exit-codes.js';
+import { policyJob, proposalOf, textOf } from '../../src/cli/policy-job.js';
+import { published } from '../../src/cli/published.js';
 import { addTo, checkChoices, type Site } from '../../src/cli/record-pages.js';
 import { withReports, type PageUse } from '../../src/engine/index.js';
+import { har, type HarResponse } from '../support/har.js';
 import { pageWith, type PageParts } from '../support/page.js';
 
 const ORIGIN = 'https://shop.example.com';
@@ -233,4 +239,61 @@ it.each([
   };
   if (isKnown) expect(check).not.toThrow();
   else expect(check).toThrow(`${option} ${source}: no page or report has it.`);
+});
+
+describe('policy', () => {
+  afterEach(() => void vi.restoreAllMocks());
+
+  const run = async (...answers: readonly (readonly [path: string, answer: Partial<HarResponse>])[]) => {
+    const folder = await mkdtemp(join(tmpdir(), 'sitegrade-policy-'));
+    let out = '';
+    const told: string[] = [];
+    vi.spyOn(process.stdout, 'write').mockImplementation(((text: string, done: () => void) => {
+      out += text;
+      done();
+      return true;
+    }) as typeof process.stdout.write);
+    vi.spyOn(console, 'error').mockImplementation((line: string) => void told.push(line));
+    const responses = answers.map(([path, { headers = [], ...answer }]) => ({
+      url: `https://shop.example${path}`,
+      page: path,
+      content: { size: 9, mimeType: 'text/html', text: '<p>Hello' },
+      headers: [['Content-Type', 'text/html'] as const, ...headers],
+      ...answer,
+    }));
+    const pages = answers.map(([path]) => path);
+    await writeFile(join(folder, 'shop.har'), JSON.stringify(har(responses, { pages })));
+    const installation = { ...published, folder, chromium: () => Promise.reject(new Error('no browser')) };
+    const code = await policyJob(parsePolicyArguments(['shop.har']), installation, () => undefined);
+    await rm(folder, { recursive: true });
+    return { code, out, told };
+  };
+  const CHALLENGE = { headers: [['cf-mitigated', 'challenge']] } as const;
+
+  it('proposes none for a site that answered only with errors', async () => {
+    expect(await run(['/', { status: 403 }], ['/a', { status: 503 }])).toEqual({
+      code: EXIT.failed,
+      out: '',
+      told: [
+        'https://shop.example answered only with errors: probably not the pages you meant. No policy is made from them.',
+      ],
+    });
+  });
+
+  it('is for error pages too, beside others', async () => {
+    const { code, out } = await run(['/', {}], ['/nope', { status: 404 }]);
+    expect(code).toBe(EXIT.success);
+    expect(out).toContain('recorded: 2 pages');
+    expect(out).toContain('One page answered with an error: /nope.');
+  });
+
+  it('leaves a block page out, and says so', async () => {
+    const { code, out, told } = await run(['/', {}], ['/wall', CHALLENGE]);
+    expect(code).toBe(EXIT.failed);
+    expect(out).toContain('recorded: 1 page,');
+    expect(told).toEqual([
+      'https://shop.example/wall: Cloudflare answered 200 with a page of its own: probably not the page you meant. No policy is made from it.',
+    ]);
+    expect(await run(['/wall', CHALLENGE])).toMatchObject({ code: EXIT.failed, out: '' });
+  });
 });

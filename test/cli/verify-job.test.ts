@@ -213,16 +213,6 @@ describe('fix', () => {
     expect(told.at(-1)).toBe(`With these files: F → B. ${left}`);
   });
 
-  it('promises no grade for an answer that is probably another page', async () => {
-    const content = { size: HTML.length, mimeType: 'text/html', text: HTML };
-    await writeFile(
-      join(folder, 'shop.har'),
-      JSON.stringify(har([{ url: at('/'), status: 404, headers: BEFORE, content }])),
-    );
-    await fix('shop.har', '--output', 'lost', '--stack', 'nginx');
-    expect(told.at(-1)).toBe('The answer is probably not the page you meant: no grade is promised.');
-  });
-
   it('replaces no file', async () => {
     await record();
     await mkdir(join(folder, 'out'));
@@ -255,25 +245,68 @@ describe('fix', () => {
     },
   );
 
-  it('accepts another page if it is told to, and that of a HAR', async () => {
+  describe('on an error, block or challenge page', () => {
     const headers: Headers = [...BEFORE, ['Content-Language', 'en']];
-    await writeFile(
-      join(folder, 'shop.har'),
-      JSON.stringify(
-        har([
-          { url: at('/'), status: 404, headers, content: { size: 1, mimeType: 'text/html', text: HTML } },
-        ]),
-      ),
+    const content = { size: 1, mimeType: 'text/html', text: HTML };
+    const answers = (path: string, status: number, more: Headers = []) => ({
+      ...{ url: at(path), status, headers: [...headers, ...more], content },
+    });
+    const recorded = async (...all: HarResponse[]) => {
+      const pages = all.map(({ url }) => url);
+      const responses = all.map((one) => ({ ...one, page: one.url }));
+      await writeFile(join(folder, 'shop.har'), JSON.stringify(har(responses, { pages })));
+    };
+
+    it('writes nothing, says why, and fails, whether it was opened or recorded', async () => {
+      await recorded(answers('/', 403));
+      const { snapshots } = await readHar(join(folder, 'shop.har'));
+      const [page = expect.fail('no page')] = snapshots;
+      vi.spyOn(inspectPage, 'pageInspector').mockReturnValue(() => Promise.resolve(page));
+      for (const target of [at('/'), 'shop.har']) {
+        told = [];
+        expect(await fix(target, '--output', 'out', '--stack', 'nginx', '--all')).toBe(EXIT.failed);
+        await expect(readdir(join(folder, 'out'))).rejects.toThrow('ENOENT');
+        expect(told).toEqual([
+          expect.stringMatching(
+            /The server answered 403: probably not the page you meant\..* No plan is made from it\. If it is meant, add --accept-status 403\.$/,
+          ),
+        ]);
+      }
+    });
+
+    it.each(['--accept-status 404', '--baseline accepted.json'])(
+      'is told with %s that it is meant',
+      async (how) => {
+        await recorded(answers('/', 404));
+        const site = new URL(at('/')).host;
+        const suppression = { site, finding: 'another-page/error#404', reason: 'It is meant.' };
+        await writeFile(
+          join(folder, 'accepted.json'),
+          JSON.stringify({ schema: 1, suppressions: [suppression] }),
+        );
+        const args = ['shop.har', '--output', 'out', '--stack', 'nginx', ...how.split(' ')];
+        expect(await fix(...args)).toBe(EXIT.success);
+        expect(await readdir(join(folder, 'out'))).toContain('DEPLOY.md');
+        expect(told.join()).toMatch(/With these files: |the grade stays/);
+      },
     );
-    const { snapshots } = await readHar(join(folder, 'shop.har'));
-    const [page = expect.fail('no page')] = snapshots;
-    vi.spyOn(inspectPage, 'pageInspector').mockReturnValue(() => Promise.resolve(page));
-    await expect(fix(at('/'), '--output', 'out', '--stack', 'nginx')).rejects.toThrow(
-      'add --accept-status 404',
+
+    it.each([
+      ['an error', 403, []],
+      ['a challenge', 200, [['cf-mitigated', 'challenge']]],
+    ] as [string, number, Headers][])(
+      'leaves %s out of the others, and the guide says so',
+      async (_, status, more) => {
+        await recorded(answers('/wall', status, more), answers('/', 200), answers('/cart', 200));
+        expect(await fix('shop.har', '--output', 'out', '--stack', 'nginx', '--all')).toBe(EXIT.failed);
+        const guide = await readFile(join(folder, 'out', 'DEPLOY.md'), 'utf8');
+        const [, left = ''] = guide.split('## Not in these files');
+        expect(left).toMatch(/wall.* answered \d+.*no plan is made from it/s);
+        const { addresses } = await planIn();
+        expect(addresses.map(({ url }) => url)).not.toContain(at('/wall'));
+        expect(addresses.map(({ url }) => url)).toEqual(expect.arrayContaining([at('/'), at('/cart')]));
+      },
     );
-    const accept = ['--stack', 'nginx', '--accept-status', '404'];
-    expect(await fix(at('/'), '--output', 'out', ...accept)).toBe(EXIT.success);
-    expect(await fix('shop.har', '--output', 'of-har', '--stack', 'nginx')).toBe(EXIT.success);
   });
 
   it('judges nothing, whatever the configuration asks of pages', async () => {

@@ -26,6 +26,8 @@ const fill = (length: number, piece: (at: number) => string, separator = ''): st
 
 /** Each makes a page of so many characters. What used to be, or could easily be, quadratic. */
 const FAMILIES: Readonly<Record<string, (length: number) => PageParts>> = {
+  'a media type with many plus signs': (length) =>
+    header('Content-Type', `application/${fill(length, () => '+xm')}`),
   'one long word': (length) => csp(fill(length, () => 'a')),
   'blanks within a policy': (length) => csp(`default-src 'self'${fill(length, () => ' ')}x`),
   'one policy, many sources': (length) =>

@@ -1,9 +1,8 @@
 import type { Hop, Observed, PageContent, Probed, ProbeKind } from '../model/facts.js';
-import { typeOf } from '../parse/content-type.js';
+import { notAPage, typeOf, type PageField } from '../parse/content-type.js';
 import { parseFields, type Fields } from '../parse/fields.js';
 import { isHtml, isXml } from '../parse/html.js';
 import { responsesTo } from '../probe/responses.js';
-import { notAPage, type PageField } from '../run/scope.js';
 import type { PageResponse } from './classify-page.js';
 
 /** The document's response with the texts found; empty if its type is not text. */

@@ -35,6 +35,27 @@ export function typeOf(response: Fields<'Content-Type'>): Observed<string | null
   return field.seen ? { seen: true, value: parseContentType(field.value.value ?? '').essence } : field;
 }
 
+/** Header fields that say whether a response is a page. */
+export type PageField = 'Content-Disposition' | 'Content-Type';
+
+/** Why a response is no page to browsers: the status, the media type, or that it is a download; null if it is, or may be. */
+export function notAPage(response: Fields<PageField>, status: number): string | null {
+  if (status === 204 || status === 205) return `status ${status}`;
+  const disposition = response.get('Content-Disposition');
+  if (disposition.seen && /^\s*attachment\s*(?:;|$)/i.test(disposition.value.value ?? ''))
+    return 'Content-Disposition: attachment';
+  const type = typeOf(response);
+  return type.seen && type.value !== null && !MARKUP.test(type.value) ? type.value : null;
+}
+
+/**
+ * Of what browsers make a document, in which scripts run: HTML and XML, or what they take for it. SVG is XML; so is
+ * text/xsl to Chromium, and Firefox shows the parts of a multipart/x-mixed-replace. Everything else Chromium 156 and Firefox
+ * 153 download, show in a viewer of their own, or show as its bare text.
+ */
+const MARKUP =
+  /^(?:text\/(?:html|xsl)|(?:application|unknown)\/unknown|multipart\/x-mixed-replace|(?:application|text)\/(?:[^/]*\+)?xml|image\/svg\+xml)$/;
+
 /** Two tokens around one slash (RFC 9110 §8.3.1). */
 const MEDIA_TYPE = /^[\w!#$%&'*+.^`|~-]+\/[\w!#$%&'*+.^`|~-]+$/;
 

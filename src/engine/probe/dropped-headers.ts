@@ -1,9 +1,9 @@
 import { groupedBy } from '../grouped-by.js';
 import type { Hop } from '../model/facts.js';
+import { notAPage } from '../parse/content-type.js';
 import { parseFields } from '../parse/fields.js';
 import { isAddress } from '../parse/host.js';
 import type { ResponseUse } from '../run/audit.js';
-import { notAPage } from '../run/scope.js';
 import { hostOf } from '../site.js';
 
 /** Kinds of responses: a header belongs on some of them, and is often missing on others. */
@@ -66,6 +66,8 @@ export function droppedHeaders(responses: readonly KnownResponse[]): readonly Dr
 interface Summary {
   readonly hop: Hop;
   readonly kind: ResponseKind;
+  /** Whether browsers show no page of it. */
+  readonly isData: boolean;
   /** Lower case. */
   readonly names: ReadonlySet<string>;
   /** The first word of Server, lower case; '' without one. */
@@ -77,12 +79,13 @@ function summarize(hop: Hop, use: ResponseUse): Summary | undefined {
   const { headers, status, url, from } = hop;
   if (!headers.seen || from !== 'network' || !URL.canParse(url) || status === 304) return undefined;
   const fields = parseFields(headers.value);
-  const isPage = use === 'document' && (!fields.seen || notAPage(fields.value, status) === null);
+  const isData = fields.seen && notAPage(fields.value, status) !== null;
+  const isPage = use === 'document' && !isData;
   const kind: ResponseKind =
     status >= 400 ? 'error' : status >= 300 ? 'redirect' : isPage ? 'page' : 'static';
   const names = new Set(headers.value.map(({ name }) => name.toLowerCase()));
   const server = headers.value.find(({ name }) => name.toLowerCase() === 'server')?.value ?? '';
-  return { hop, kind, names, server: /^[a-z-]*/i.exec(server)?.[0].toLowerCase() ?? '' };
+  return { hop, kind, isData, names, server: /^[a-z-]*/i.exec(server)?.[0].toLowerCase() ?? '' };
 }
 
 function compare(
@@ -92,7 +95,9 @@ function compare(
   summaries: readonly Summary[],
 ): DroppedHeader | undefined {
   const name = header.toLowerCase();
-  const relevant = summaries.filter(({ kind }) => kinds.includes(kind));
+  const relevant = summaries.filter(
+    ({ kind, isData }) => kinds.includes(kind) && !(isData && kinds === PAGES),
+  );
   const [lacking] = relevant.filter(({ names }) => !names.has(name));
   if (!lacking || !relevant.some(({ names }) => names.has(name))) return undefined;
   const counts: Partial<Record<ResponseKind, { have: number; of: number }>> = {};

@@ -11,7 +11,7 @@ import {
 import { allowsAllInline } from '../csp/blocked.js';
 import { directiveFor } from '../csp/fallbacks.js';
 import { originOf } from '../csp/sources.js';
-import { typeOf } from '../parse/content-type.js';
+import { notAPage } from '../parse/content-type.js';
 import { policiesOf } from '../parse/csp.js';
 import { parseFields } from '../parse/fields.js';
 import { isAlike } from './changing-code.js';
@@ -116,17 +116,13 @@ export function isResponseSeen(snapshot: PageSnapshot): boolean {
 }
 
 /**
- * The media type of a response in which browsers run no code, such as `text/plain`: a policy has no effect on it, and
- * the markup they show it with is their own. Null for others, and where it was not seen.
+ * Why browsers run no code of a response, such as its media type `text/plain`: a policy has no effect on it, and the markup
+ * they show it with is their own. Null for others, and where it was not seen.
  */
 export function typeWithoutMarkup(snapshot: PageSnapshot): string | null {
   const fields = fieldsOf(snapshot);
-  if (!fields?.seen) return null;
-  const type = typeOf(fields.value);
-  return type.seen && type.value !== null && !HAS_MARKUP.test(type.value) ? type.value : null;
+  return fields?.seen ? notAPage(fields.value, statusIn(snapshot)) : null;
 }
-
-const HAS_MARKUP = /^(?:text\/html|application\/unknown|.*[/+]xml)$/;
 
 /** Names of the inline code of a page. */
 export function codeKeys(snapshot: PageSnapshot): string[] {
@@ -373,8 +369,12 @@ function addLoad(
   };
 }
 
-function isError({ chain }: PageSnapshot): boolean {
-  return chain.seen && (chain.value.at(-1)?.status ?? 0) >= 400;
+function isError(snapshot: PageSnapshot): boolean {
+  return statusIn(snapshot) >= 400;
+}
+
+function statusIn({ chain }: PageSnapshot): number {
+  return chain.seen ? (chain.value.at(-1)?.status ?? 0) : 0;
 }
 
 function useOf({ markup }: PageSnapshot): PageUse | Unseen {

@@ -32,7 +32,11 @@ const MAX_VALUE = 80;
 /** The report on a page. Never throws: a rule that does has the result `crashed`. */
 export function audit(snapshot: PageSnapshot, suppressed?: ActiveSuppressions): Report {
   const evidence = evidenceOf(snapshot);
-  const results = runRules(RULES, evidence, suppressed).map((result) => withAdvice(result, evidence));
+  const found = runRules(RULES, evidence, suppressed);
+  const { grade, score, complete, caveat } = computeGrade(found);
+  // Of what is probably not the page that was meant, no view makes a fix.
+  const isAnother = caveat === 'another-page';
+  const results = isAnother ? found : found.map((result) => withAdvice(result, evidence));
   const caveats: Finding[] = [];
   const others: Finding[] = [];
   const passes: Pass[] = [];
@@ -41,12 +45,11 @@ export function audit(snapshot: PageSnapshot, suppressed?: ActiveSuppressions): 
   for (const { rule, ...result } of results) {
     for (const finding of result.findings) {
       const list = caveatOf(rule, finding) ? caveats : others;
-      list.push(toFinding(rule, finding));
+      list.push(toFinding(rule, isAnother ? { ...finding, advice: [] } : finding));
     }
     for (const pass of result.passes) passes.push(toPass(rule, pass));
     for (const because of result.unknowns) unknowns.push(unknown({ rule: rule.id, because }));
   }
-  const { grade, score, complete } = computeGrade(results);
   caveats.sort(anotherPageFirst);
   const members = evidence.stack();
   const hints = members.filter(({ confidence }) => confidence === 'hint');

@@ -21,7 +21,8 @@ import { map } from '../model/observed.js';
 import { sentCookies, type SentCookie, type SentCookies } from '../parse/cookie-jar.js';
 import { isInForce, metaPoliciesOf, policiesOf, type Policy } from '../parse/csp.js';
 import { metasOf } from '../parse/html.js';
-import { notAPage } from './scope.js';
+import pageFields from '../data/page-fields.json' with { type: 'json' };
+import { notAPage } from '../parse/content-type.js';
 import { isHttps, siteOf, type Site } from '../site.js';
 import { detectStack } from '../stack/detect.js';
 
@@ -83,6 +84,8 @@ export type ObservedEvidence = { readonly [Name in EvidenceName]: Observed<Evide
   readonly values: { readonly [Name in EvidenceName]: Evidence[Name] | undefined };
   /** Whether the response is a page to browsers, or may be. */
   readonly isPage: boolean;
+  /** Without what browsers read of pages only. */
+  readonly ofData: () => ObservedEvidence;
   /** What serves the page; recognized once, when it is asked for. */
   readonly stack: () => readonly StackMember[];
 };
@@ -102,7 +105,7 @@ export function evidenceOf(snapshot: PageSnapshot): ObservedEvidence {
   const stack = () => (members ??= detectStack(snapshot));
   const judge = cookieJudge(() => labelsIn(stack()));
   const policies = follow(response, (fields) => parsePolicies(fields, metas, site.https));
-  return {
+  const evidence: ObservedEvidence = {
     url: { seen: true, value: url },
     chain,
     response,
@@ -118,6 +121,7 @@ export function evidenceOf(snapshot: PageSnapshot): ObservedEvidence {
     cors,
     probes,
     isPage: !response.seen || notAPage(response.value, statusOf(chain)) === null,
+    ofData: () => (data ??= withoutPageFields(evidence)),
     stack,
     values: {
       url,
@@ -136,6 +140,21 @@ export function evidenceOf(snapshot: PageSnapshot): ObservedEvidence {
       probes: valueOf(probes),
     },
   };
+  let data: ObservedEvidence | undefined;
+  return evidence;
+}
+
+const PAGE_FIELDS: ReadonlySet<string> = new Set(pageFields.fields);
+
+function withoutPageFields(evidence: ObservedEvidence): ObservedEvidence {
+  const { chain, values } = evidence;
+  const response = follow(follow(chain, lastOf), ({ headers }) =>
+    follow(headers, (lines) => parseFields(lines.filter(({ name }) => !PAGE_FIELDS.has(name.toLowerCase())))),
+  );
+  const none = { seen: true, value: [] } as const;
+  const policies = follow(response, (fields) => parsePolicies(fields, none, values.site?.https === true));
+  const seen = { ...values, response: valueOf(response), policies: valueOf(policies) };
+  return { ...evidence, response, policies, values: seen };
 }
 
 /** Those that are more than a hint. */

@@ -70,9 +70,11 @@ export function runRule(
   suppressed: ActiveSuppressions = NONE_SUPPRESSED,
 ): RuleResult {
   try {
-    const result = resultOf(rule, inScope(rule, rule.check(evidence), evidence), suppressed);
+    const isOfPages = rule.on === 'pages';
+    const seen = isOfPages || evidence.isPage ? evidence : evidence.ofData();
+    const result = resultOf(rule, inScope(rule, rule.check(seen), evidence), suppressed);
     // Of a response that is no page, only the Observatory's result stays.
-    return rule.on === 'pages' && !evidence.isPage
+    return isOfPages && !evidence.isPage
       ? { ...result, findings: NONE, passes: NONE, unknowns: NONE }
       : result;
   } catch {

@@ -1,7 +1,8 @@
 import { statusOf } from './evidence.js';
 import type { PageSnapshot, HeaderLine } from '../model/facts.js';
 import { parseFields } from '../parse/fields.js';
-import { isOnPublicHost, notAPage } from './scope.js';
+import { notAPage } from '../parse/content-type.js';
+import { isOnPublicHost } from './scope.js';
 
 /** What was graded, where it is not a page of the public Internet with status 200. */
 export interface Shown {
@@ -12,7 +13,7 @@ export interface Shown {
   readonly isLocal: boolean;
 }
 
-export function shownOf({ url, chain }: PageSnapshot): Shown {
+export function shownOf({ url, chain }: Pick<PageSnapshot, 'url' | 'chain'>): Shown {
   const status = statusOf(chain);
   const headers = chain.seen ? chain.value.at(-1)?.headers : undefined;
   const fields = headers?.seen ? parseFields(headers.value) : undefined;

@@ -2,7 +2,7 @@ import type { Observed, PageContent, PageSnapshot } from '../model/facts.js';
 import { classifyPage, type Match } from '../pages/classify-page.js';
 import { documentResponse, probedResponses } from '../pages/page-response.js';
 import type { Fields } from '../parse/fields.js';
-import type { PageField } from '../run/scope.js';
+import type { PageField } from '../parse/content-type.js';
 import { hostOf, isSameOrigin, pathOf } from '../site.js';
 import { KNOWN, PRODUCTS } from './known.js';
 import { signOf, type Sign, type Strength } from './sign.js';

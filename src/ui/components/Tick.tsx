@@ -1,7 +1,7 @@
 import type { FindingGroup } from '../../engine/index.js';
 import { useStore } from '../context.js';
 import { isFixable, whyNotFixable } from '../fixable.js';
-import { isSimulated } from '../store/view.js';
+import { isSimulated, isUnplanned } from '../store/view.js';
 
 interface Props {
   readonly group: FindingGroup;
@@ -11,7 +11,7 @@ interface Props {
 export function TickBox({ group }: Props) {
   const { whatIf, view } = useStore();
   // Fixes are for what the server sends.
-  if (isSimulated(view.value)) return null;
+  if (isSimulated(view.value) || isUnplanned(view.value)) return null;
   const fixable = group.findings.filter(isFixable);
   const ticked = fixable.filter(({ id }) => whatIf.ticked.value?.has(id)).length;
   if (fixable.length === 0)

@@ -9,6 +9,7 @@ import { hasJustSelected } from '../components/Disclosure.js';
 import { secondLineOf } from '../fixable.js';
 import { FindingDetail } from '../report/FindingDetail.js';
 import { count } from '../text/format.js';
+import { isUnplanned } from '../store/view.js';
 import { usePanel } from '../panel-context.js';
 import { spreadText } from './format.js';
 import type { FindingRow } from './groups.js';
@@ -25,9 +26,10 @@ interface RowProps {
 
 /** The line of a finding, which opens its details and leads to them. */
 export function FindingLine({ row, isOpen }: RowProps) {
-  const { finding, leadsToDetail } = usePanel();
+  const { finding, leadsToDetail, page } = usePanel();
   const button = useRef<HTMLButtonElement>(null);
-  const second = row.isOfPage ? secondLineOf(row) : spreadText(row.spread);
+  const ofPage = isUnplanned(page.view.value) ? undefined : secondLineOf(row);
+  const second = row.isOfPage ? ofPage : spreadText(row.spread);
   return (
     <div class={`row-of-list ${lookOf(row)}`}>
       <h3>

@@ -1,7 +1,9 @@
 import { useEffect, useMemo, useState } from 'preact/hooks';
 import type { ShownPreview } from '../../capture/page-state.js';
 import {
+  caveatSentence,
   groupFindings,
+  isAnotherPage,
   isGraded,
   mergeAdvice,
   tallyOf,
@@ -37,6 +39,7 @@ export function Fixes() {
   if ('preview' in view) return <Previewed preview={view.preview} />;
   if (view.kind !== 'page' || !isGraded(view.report)) return <WhyNoReport view={view} />;
   const { snapshot, report, seenAt, probe } = view;
+  const isAnother = isAnotherPage(report);
   if (snapshot.simulated) return <p class="quiet">{simulatedText('Fixes', false)}</p>;
   return (
     <>
@@ -54,9 +57,11 @@ export function Fixes() {
           <ToRecorded url={snapshot.url} />
         </>
       ) : (
-        <p class="quiet">Nothing to fix in what was checked.</p>
+        <p class="quiet">
+          <Untrusted text={(isAnother && caveatSentence(report)) || 'Nothing to fix in what was checked.'} />
+        </p>
       )}
-      <Further report={report} snapshot={snapshot} isPrivate={probe.isPrivate} />
+      {!isAnother && <Further report={report} snapshot={snapshot} isPrivate={probe.isPrivate} />}
     </>
   );
 }

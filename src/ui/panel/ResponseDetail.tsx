@@ -8,6 +8,7 @@ import {
   type HeaderLine,
   type Hop,
   type Quote,
+  shownOf,
 } from '../../engine/index.js';
 import { Quoted } from '../components/Quoted.js';
 import { CopyButton } from '../components/CopyButton.js';
@@ -172,7 +173,8 @@ export function Headers({ hop, resource, findings }: HeadersProps) {
   const { headers, setCookies, status } = hop;
   const counted = unsuppressed(findings);
   const sent = headers.seen ? headers.value.map(({ name }) => name.toLowerCase()) : [];
-  const isPage = isDocument(resource) && (status < 300 || status >= 400);
+  const { notAPage } = shownOf({ url: hop.url, chain: { seen: true, value: [hop] } });
+  const isPage = isDocument(resource) && notAPage === null && (status < 300 || status >= 400);
   // A page may have its policy in an element: then it is no finding that none was sent.
   const missing = new Set([
     ...(isPage && !sent.includes(CSP.toLowerCase()) ? [CSP] : []),

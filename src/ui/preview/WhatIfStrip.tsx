@@ -2,7 +2,7 @@ import type { ComponentChildren } from 'preact';
 import { about, groupFindings, isAnotherPage, type Finding, type Grade } from '../../engine/index.js';
 import { onceDone } from '../../fixes/index.js';
 import { useStore } from '../context.js';
-import { isBest, isFixable, type Outcome } from '../fixable.js';
+import { isBest, isFixable, NO_PLAN, type Outcome } from '../fixable.js';
 import type { PageView } from '../store/view.js';
 import { Chip } from '../components/Grade.js';
 import { copiedFixes } from './before.js';
@@ -45,8 +45,8 @@ export function ForSelected({ page }: { readonly page: PageView }) {
 /** The button that copies the fixes of the selected findings. */
 export function CopySelected({ page }: { readonly page: PageView }) {
   const { whatIf, deployed } = useStore();
-  // Nothing urges to change what is best, or probably another page; what was copied comes first.
-  const isQuiet = isBest(page.report) || isAnotherPage(page.report) || deployed.value;
+  // Nothing urges to change what is best; what was copied comes first.
+  const isQuiet = isBest(page.report) || deployed.value;
   const look = isQuiet ? {} : ({ look: 'primary' } as const);
   return <CopyFixes {...copiedFixes(page, whatIf.findings.value)} {...look} />;
 }
@@ -60,7 +60,7 @@ export function NextStep({ report }: Pick<PageView, 'report'>) {
   const n = groupFindings(findings).length;
   const these = n === 1 ? 'This fix' : `These ${n} fixes`;
   if (outcome === undefined) return null;
-  if (isAnotherPage(report)) return <Lines first="No plan from this answer." />;
+  if (isAnotherPage(report)) return <Lines first={NO_PLAN} />;
   if (isBest(report) && (n === 0 || outcome?.grade === grade))
     return n === 0 ? (
       <Lines first={`${grade} is the best grade.`} then={bestText(report)} />

@@ -1,7 +1,7 @@
 import { causeOf, type FindingGroup, type StackMember } from '../../engine/index.js';
 import { useStore } from '../context.js';
-import { isHardened, whyNotFixable } from '../fixable.js';
-import { isSimulated } from '../store/view.js';
+import { isHardened, NO_PLAN, whyNotFixable } from '../fixable.js';
+import { isSimulated, isUnplanned } from '../store/view.js';
 import { browsersText } from '../text/browsers.js';
 import { usageText } from '../text/usage.js';
 import { Fix } from '../components/Fix.js';
@@ -22,7 +22,8 @@ interface Props {
 export function FindingDetail({ findings, stack, isOfPage }: Props) {
   const [finding] = findings;
   const { quotes, suppressed } = finding;
-  const { ticked } = useStore().whatIf;
+  const { view, whatIf } = useStore();
+  const { ticked } = whatIf;
   const isOne = findings.length === 1;
   const cause = causeOf({ findings });
   const whys = cause.length < findings.length ? [...new Set(findings.map(({ why }) => why))] : [finding.why];
@@ -60,7 +61,15 @@ export function FindingDetail({ findings, stack, isOfPage }: Props) {
                 />
               ) : (
                 <p class="quiet">
-                  {isOfPage && isHardened(finding) ? <ToHardening /> : whyNotFixable(finding)}
+                  {!isOfPage ? (
+                    whyNotFixable(finding)
+                  ) : isUnplanned(view.value) ? (
+                    NO_PLAN
+                  ) : isHardened(finding) ? (
+                    <ToHardening />
+                  ) : (
+                    whyNotFixable(finding)
+                  )}
                 </p>
               )}
             </dd>

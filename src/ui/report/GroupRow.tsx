@@ -1,5 +1,7 @@
 import type { FindingGroup, StackMember } from '../../engine/index.js';
 import { secondLineOf } from '../fixable.js';
+import { useStore } from '../context.js';
+import { isUnplanned } from '../store/view.js';
 import { Disclosure } from '../components/Disclosure.js';
 import { FindingDetail } from './FindingDetail.js';
 import { FindingText, lookOf, Points } from '../components/FindingLabel.js';
@@ -13,7 +15,7 @@ interface Props {
 
 /** A group of the page’s findings below the heading of its severity: text and points; opens to reason, fix and evidence. */
 export function GroupRow({ group, stack, first }: Props) {
-  const second = secondLineOf(group);
+  const second = isUnplanned(useStore().view.value) ? undefined : secondLineOf(group);
   return (
     <Disclosure
       level={3}

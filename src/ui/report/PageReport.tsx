@@ -2,6 +2,7 @@ import { useSignal } from '@preact/signals';
 import type { ComponentChildren } from 'preact';
 import { useLayoutEffect, useRef } from 'preact/hooks';
 import {
+  isAnotherPage,
   isGraded,
   severitiesText,
   tallyOf,
@@ -100,7 +101,7 @@ export function PageReport({ report, snapshot, seenAt, probe, isChosen, deployed
           )}
         </div>
         {isLive && <AskServer probe={probe} />}
-        {isGraded(report) && !snapshot.simulated && (
+        {isGraded(report) && !isAnotherPage(report) && !snapshot.simulated && (
           <Further report={report} snapshot={snapshot} isPrivate={probe.isPrivate} />
         )}
         {!snapshot.simulated && <PinnedPage isPrivate={probe.isPrivate} />}

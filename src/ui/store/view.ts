@@ -2,6 +2,7 @@ import { isOf, type PageState, type ShownPreview } from '../../capture/page-stat
 import { sentProbes, unsentProbes } from '../../capture/probe/probe-plan.js';
 import {
   audit,
+  isAnotherPage,
   withChosenStack,
   type ActiveSuppressions,
   type Advice,
@@ -105,6 +106,11 @@ export function isOutsidePreview(view: View): boolean {
 /** Whether the page is one that a preview changed: not what the server sends. */
 export function isSimulated(view: View): boolean {
   return view.kind === 'page' && view.snapshot.simulated === true;
+}
+
+/** Whether it is probably not the page that was meant, so that nothing is to fix. */
+export function isUnplanned(view: View): boolean {
+  return view.kind === 'page' && isAnotherPage(view.report);
 }
 
 /** Whether the page came with an error status: a server's error page often has other headers than its pages. */

@@ -51,6 +51,14 @@ describe('droppedHeaders', () => {
     expect(droppedHeaders([page, answer('/b', 200, 'document', {})])).toHaveLength(1);
   });
 
+  it('misses no header of a page in an error that browsers show none of', () => {
+    const page = answer('/', 200, 'document', { 'X-Frame-Options': 'DENY', ...HSTS });
+    const error = (type: string) => answer('/api', 404, 'subresource', { 'Content-Type': type });
+    const headersIn = (type: string) => droppedHeaders([page, error(type)]).map(({ header }) => header);
+    expect(headersIn('application/problem+json')).toEqual(['Strict-Transport-Security']);
+    expect(headersIn('text/html')).toEqual(['Strict-Transport-Security', 'X-Frame-Options']);
+  });
+
   it('counts responses by kind, with the first one without the header', () => {
     const [dropped, ...rest] = droppedHeaders([
       answer('/', 200, 'document', HSTS),

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { audit, type Report } from '../../../src/engine/index.js';
+import { audit, typeWithoutMarkup, type Report } from '../../../src/engine/index.js';
+import { hardeningFor } from '../../../src/fixes/hardening.js';
 import { pageWith, type PageParts } from '../../support/page.js';
 
 /** Rules whose findings only matter for a page. */
@@ -38,6 +39,15 @@ test.each<[string, PageParts]>([
     'text/css',
     'text/javascript',
     'text/markdown',
+    'text/plain',
+    'text/plain; charset=utf-8',
+    'text/event-stream',
+    'text/x-log',
+    'application/pdf',
+    'multipart/form-data; boundary=x',
+    'message/rfc822',
+    'model/x3d+xml',
+    'x-unknown/y',
   ].map((contentType): [string, PageParts] => [contentType, { contentType }]),
   ['a response without content', { status: 204 }],
   ['a response that resets the form', { status: 205 }],
@@ -87,11 +97,12 @@ test.each<[string, PageParts]>([
 test.each([
   'image/svg+xml',
   'application/xml',
-  'text/plain',
+  'text/xml',
+  'unknown/unknown',
+  'multipart/x-mixed-replace; boundary=x',
   'application/xhtml+xml',
   'application/vnd.ms-office+xml',
   'application/unknown',
-  'application/pdf',
   'text/xsl',
   'application/rss+xml',
   'application/json;v=1, text/html',
@@ -100,6 +111,73 @@ test.each([
   '',
 ])('%s is graded as a page', (contentType) => {
   expect(ofPages(audit(pageWith({ contentType })))).toContain('content-security-policy');
+});
+
+/** Each wrong in its own way. */
+const POLICIES: PageParts['headers'] = [
+  ['Server', 'nginx'],
+  ['Content-Security-Policy', "default-src 'self'; report-to x"],
+  ['Content-Security-Policy-Report-Only', "script-src 'self'"],
+  ['Cross-Origin-Embedder-Policy', 'require-corp; report-to="y"'],
+  ['Cross-Origin-Opener-Policy', 'x; report-to="y"'],
+  ['Document-Isolation-Policy', 'isolate-and-require-corp; report-to="z"'],
+  ['Feature-Policy', "camera 'none'"],
+  ['Integrity-Policy', 'blocked-destinations=(script), endpoints=(q)'],
+  ['Permissions-Policy-Report-Only', 'camera=();report-to=y'],
+  ['Referrer-Policy', 'unsafe-url'],
+  ['Reporting-Endpoints', 'a="http://reports.example/"'],
+  ['X-DNS-Prefetch-Control', 'on'],
+  ['X-Frame-Options', 'ALLOWALL'],
+  ['X-WebKit-CSP', "default-src 'self'"],
+  ['X-XSS-Protection', '1'],
+];
+/** These matter for any response. */
+const OF_ANY: PageParts['headers'] = [
+  ['Access-Control-Allow-Origin', 'null'],
+  ['Cross-Origin-Resource-Policy', 'anyone'],
+  ['Expect-CT', 'max-age=1'],
+  ['NEL', '{"report_to":"default","max_age":1}'],
+];
+
+test.each<PageParts>([
+  { contentType: 'application/pdf' },
+  { contentType: 'text/plain' },
+  { contentType: 'text/event-stream' },
+  { contentType: 'image/png' },
+  { contentType: 'application/json', status: 404 },
+  { headers: [['Content-Disposition', 'attachment; filename=a.html']] },
+])('of %o no policy that is sent is judged, and what concerns any response is', (parts) => {
+  const page = pageWith({ ...parts, headers: [...((parts.headers ?? []) as []), ...POLICIES, ...OF_ANY] });
+  const report = audit(page);
+  const found = report.findings.map(({ id }) => id).filter((id) => !id.startsWith('another-page/'));
+  expect(found.sort()).toEqual([
+    'content-type/not-a-page',
+    'cors-headers/null',
+    'cross-origin-resource-policy/invalid',
+    'deprecated-headers/expect-ct#Expect-CT',
+    'reporting/undefined-group',
+    'strict-transport-security/missing',
+    'x-content-type-options/missing',
+  ]);
+  expect(
+    report.findings.find(({ rule }) => rule === 'reporting')?.quotes.map(({ header }) => header),
+  ).toEqual(['NEL']);
+  expect(hardeningFor(page, report)).toEqual([]);
+  const asPage = audit(pageWith({ headers: [...POLICIES, ...OF_ANY] }));
+  expect(report.observatory.grade).toBe(asPage.observatory.grade);
+  expect(report.observatory.tests['x-frame-options']).toEqual(asPage.observatory.tests['x-frame-options']);
+  expect(report.observatory.tests['content-security-policy']).toEqual(
+    asPage.observatory.tests['content-security-policy'],
+  );
+  expect(typeWithoutMarkup(page)).not.toBeNull();
+});
+
+test('of a file whose type browsers sniff, all of them are judged', () => {
+  const page = pageWith({ contentType: '', headers: [...POLICIES, ...OF_ANY] });
+  const rules = new Set(audit(page).findings.map(({ rule }) => rule));
+  for (const rule of ['newer-headers', 'reporting', 'referrer-policy', 'x-frame-options'])
+    expect(rules).toContain(rule);
+  expect(typeWithoutMarkup(page)).toBeNull();
 });
 
 const TRANSPORT = ['strict-transport-security', 'redirection'];

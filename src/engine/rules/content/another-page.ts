@@ -62,14 +62,15 @@ function blockByHeader(
 
 export const page: RulePage = {
   about:
-    'A grade is of one response. If that is an error, a firewall’s block page, a check for bots or a queue, nearly nothing of it says how the page that was meant is protected. So this stands above the grade, in every view and report, and no plan for the site is made from it.',
+    'A grade is of one response. If that is an error, a firewall’s block page, a check for bots or a queue, nearly nothing of it says how the page that was meant is protected. So this stands above the grade, in every view and report, and none of them has a plan or a fix.',
   exceptions: [
     'The report stays, with its grade: error pages are pages that browsers show.',
     '`error`: a status of 400 or more. Sites under maintenance answer with 503.',
     '`block`: a response that names itself by a header of Cloudflare, AWS WAF or SiteGround, or a page of F5, Anubis, Imperva, Imunify360 or Cloudflare’s waiting rooms, known by several of its texts or elements. Some of them come with status 200 or 202.',
     'A page that quotes one of these texts is none, as its title is another.',
     'It costs no points. Where such an answer is what you want to grade, suppress the finding of that status, such as `another-page/error#404`: then there is a plan.',
-    '`inspect` ends with exit code 1 on such an answer to a web address, unless `--accept-status` names its status.',
+    '`inspect` ends with exit code 1 on such an answer to a web address, unless `--accept-status` names its status. `fix` makes no file from one, opened or recorded, with the same exception, and ends with exit code 1.',
+    '`policy` leaves out block pages, and proposes none for a site that answered only with errors: error pages among others need the policy too.',
   ],
   specNotes: ': status codes',
 };

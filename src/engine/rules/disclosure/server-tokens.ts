@@ -11,7 +11,7 @@ import {
   parseViaProducts,
   type Product,
 } from '../../parse/server-product.js';
-import { notAPage } from '../../run/scope.js';
+import { notAPage } from '../../parse/content-type.js';
 
 const META = '<meta name="generator">';
 /** Maximum length of a quoted `<meta>`, and of how many. */

@@ -1,10 +1,9 @@
 import { defineRule, type Verdict, type RulePage } from '../../run/define-rule.js';
 import { statusOf } from '../../run/evidence.js';
 import type { Hop, Markup, MetaElement, Observed } from '../../model/facts.js';
-import { parseContentType } from '../../parse/content-type.js';
+import { notAPage, parseContentType } from '../../parse/content-type.js';
 import { encodingIn, encodingOf, labelIn } from '../../parse/encoding.js';
 import { absenceOf, quoteField, quoteWhole, type Field, type Fields } from '../../parse/fields.js';
-import { notAPage } from '../../run/scope.js';
 import { isRedirect } from '../../site.js';
 
 /** In these one byte may mean several letters, so text can hide markup from a filter. */
@@ -176,7 +175,7 @@ export const page: RulePage = {
   exceptions: [
     'It costs no points: with `X-Content-Type-Options` browsers do not guess types, and the page does not show whether visitors can add content to it.',
     'Several types in one line or in several are read as browsers do: the last valid one counts, so `application/json, text/html` is a page and `text/html, application/json` is none.',
-    '`not-a-page` is a response without content (204, 205), a download (`Content-Disposition: attachment`), or a type that Chromium 156 and Firefox 153 download, show in a viewer, or show as its bare text: images, audio, video, fonts, JSON, calendars and tables, style sheets, scripts, Markdown, and everything of `application` but XML, PDF and `application/unknown`, which Chromium may take for HTML. None runs a script. Results of rules that only matter for a page (Content-Security-Policy, X-Frame-Options, Referrer-Policy, Permissions-Policy and the like) are left out there, and nothing of its markup is asked for. SVG, XML and `text/plain` are graded as pages.',
+    '`not-a-page` is a response without content (204, 205), a download (`Content-Disposition: attachment`), or a type of which browsers make no document with scripts: they download it, show it in a viewer, or as its bare text, as PDF, images, JSON, `text/plain` and `text/event-stream`. What policies, framing and their reports need is left out there, also where it is sent, and nothing of its markup is asked for; what concerns any response stays (type, `nosniff`, cache, cookies, HSTS, CORS, Cross-Origin-Resource-Policy). HTML, XML and SVG are pages, and so are `application/unknown`, which Chromium may take for HTML, and a response without a type that browsers can parse.',
     'A response without content needs no type: a redirect, 204, 205, 304, or `Content-Length: 0`.',
     '`charset-conflict`: two labels of one encoding, such as `latin1` and `windows-1252`, are none, nor are two encodings that are decoded alike, such as `gbk` and `gb18030`, and `utf-16` in a `<meta>` means UTF-8.',
     'An encoding in a `<meta>` also counts. `<meta charset>` counts with any value. A byte order mark at the start of the body is not seen.',

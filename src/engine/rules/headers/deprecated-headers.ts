@@ -156,7 +156,7 @@ export default defineRule({
     },
   },
   passes: {
-    none: { text: 'No deprecated header is set' },
+    none: { text: 'No deprecated header is set that matters for this response' },
   },
   check({ response }) {
     const policy = response.get(CSP);

@@ -10,7 +10,10 @@ import type { FoundText } from '../../../../src/engine/index.js';
 import rule from '../../../../src/engine/rules/content/another-page.js';
 import { findTexts } from '../../../../src/engine/text-patterns.js';
 import { proposalsFor } from '../../../../src/fixes/proposals.js';
+import { toHtml } from '../../../../src/export/html.js';
 import { toJson } from '../../../../src/export/json.js';
+import { toMarkdown } from '../../../../src/export/markdown.js';
+import { toSarif } from '../../../../src/export/sarif.js';
 import { pageWith, type PageParts } from '../../../support/page.js';
 import { ruleTable } from '../../../support/rule-table.js';
 
@@ -74,19 +77,55 @@ it('comes first, also before what a policy blocks, and says what it is in one se
   expect(caveatSentence(report)).toMatch(/^The server answered 403: probably not the page you meant/);
 });
 
-it('takes the plan, and leaves the report, its grade and its fixes', () => {
-  const parts: PageParts = { headers: [['Server', 'Apache/2.4.1']] };
-  const [ordinary, missing] = [200, 404].map((status) => {
-    const page = pageWith({ ...parts, status });
-    const report = audit(page);
-    const proposals = proposalsFor(page, report);
-    return { report, proposals, json: toJson({ report, proposals }, { version: '0' }) };
-  });
-  expect(ordinary?.proposals.plan.length).toBeGreaterThan(0);
-  expect(ordinary?.json.reached).toMatch(/→/);
-  expect(missing?.report.grade).toBe(ordinary?.report.grade);
-  expect(missing?.proposals.fixes.length).toBeGreaterThan(0);
-  expect(missing?.json).toMatchObject({ plan: [], milestones: [], reached: null });
+it.each<[string, PageParts]>([
+  ['an error', { status: 404 }],
+  ['a refusal', { status: 403 }],
+  ['a challenge', { status: 202, headers: [['x-amzn-waf-action', 'challenge']] }],
+  ['a block page', { ...shows(200, ...F5) }],
+])(
+  'of %s no report has a plan, a fix or a header to send, and each says why',
+  (_, { headers = [], ...parts }) => {
+    const lines = [
+      ['Server', 'Apache/2.4.1'],
+      ['X-Powered-By', 'PHP/5.3.1'],
+    ];
+    const own = headers as readonly (readonly [string, string])[];
+    const snapshot = pageWith({ ...parts, headers: [...own, ...(lines as [string, string][])] });
+    const report = audit(snapshot);
+    const proposals = proposalsFor(snapshot, report);
+    const page = { report, proposals };
+    expect(isAnotherPage(report)).toBe(true);
+    expect(report.findings.flatMap(({ advice }) => advice)).toEqual([]);
+    expect(proposals).toMatchObject({
+      fixes: [],
+      refusals: [],
+      headers: [],
+      plan: [],
+      written: [],
+      hardening: [],
+    });
+    const about = { version: '0', date: new Date(0) };
+    const json = toJson(page, about);
+    expect(json).toMatchObject({
+      fixes: [],
+      files: [],
+      headers: [],
+      plan: [],
+      milestones: [],
+      reached: null,
+      hardening: [],
+    });
+    const sarif = JSON.stringify(toSarif([page], about).runs[0]?.invocations);
+    const texts = [toMarkdown(report, { ...about, proposals }), toHtml([page], about)];
+    for (const text of [...texts, sarif]) expect(text).toContain('no plan is made from it');
+    for (const text of texts)
+      expect(text).not.toMatch(/max-age=|Header always|With the fixes|Headers to send/);
+  },
+);
+
+it('leaves the grade that the same headers have on an ordinary page', () => {
+  const grades = [200, 404].map((status) => audit(pageWith({ status })).score);
+  expect(grades[0]).toBe(grades[1]);
 });
 
 it('has a plan again where the finding of that status is suppressed', () => {

@@ -210,7 +210,7 @@ ruleTable(rule, [
   { name: 'an address that is none loads nothing', page: scripts('https://'), passes: ['own'] },
   {
     name: 'not HTML',
-    page: { ...scripts('http://cdn.example/a.js'), contentType: 'text/plain' },
+    page: { ...scripts('http://cdn.example/a.js'), contentType: 'application/xml' },
     passes: ['not-html'],
   },
   ...['TEXT/HTML', 'application/json;v=1, text/html'].map((contentType) => ({
@@ -222,7 +222,7 @@ ruleTable(rule, [
   { name: 'JSON that calls itself HTML', page: { json: true }, problems: ['not-parseable'], points: 20 },
   {
     name: 'not HTML, markup not seen',
-    page: { markup: 'page-not-read', contentType: 'text/plain' },
+    page: { markup: 'page-not-read', contentType: 'application/xml' },
     passes: ['not-html'],
   },
   { name: 'markup not seen', page: { markup: 'page-not-read' }, unknown: ['page-not-read'] },

@@ -43,7 +43,7 @@ ruleTable(rule, [
   { name: 'an image', page: type('image/png'), problems: ['not-a-page'], passes: ['declared'] },
   { name: 'an SVG image', page: type('image/svg+xml'), passes: ['declared'] },
   { name: 'XML', page: type('application/rss+xml'), passes: ['declared'] },
-  { name: 'text', page: type('text/plain'), passes: ['declared'] },
+  { name: 'text', page: type('text/plain'), problems: ['not-a-page'], passes: ['declared'] },
   {
     name: 'a download',
     page: { headers: [['Content-Disposition', 'Attachment; filename="private.html"']] },
@@ -98,7 +98,7 @@ ruleTable(rule, [
   {
     name: 'two types',
     page: { headers: [['content-type', 'text/plain']] },
-    problems: ['several'],
+    problems: ['several', 'not-a-page'],
     marked: ['text/html; charset=utf-8', 'text/plain'],
   },
   { name: 'the same type twice', page: { headers: [['Content-Type', 'text/html']] }, passes: ['declared'] },
@@ -154,7 +154,7 @@ ruleTable(rule, [
   },
   {
     name: 'other types need no encoding',
-    page: { contentType: 'text/plain', markup: 'page-not-read' },
+    page: { contentType: 'application/xml', markup: 'page-not-read' },
     passes: ['declared'],
   },
   {

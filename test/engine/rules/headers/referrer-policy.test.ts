@@ -141,7 +141,7 @@ ruleTable(rule, [
   { name: 'an unknown value in a <meta>', page: meta('nobody'), problems: ['invalid'], marked: ['nobody'] },
   {
     name: 'a <meta> counts only in HTML',
-    page: { ...meta('no-referrer'), contentType: 'text/plain' },
+    page: { ...meta('no-referrer'), contentType: 'application/xml' },
     problems: ['missing'],
   },
   {
