@@ -62,7 +62,8 @@ const signatures = list({
       system: text,
       note: text,
       from: { enum: [400, 500] },
-      type: oneOf(['html', 'xml']),
+      type: oneOf(['html', 'xml', 'json', 'text']),
+      paths: list({ type: 'string', pattern: '^[/.][^A-Z]*$' }),
       all: texts,
       any: texts,
     },
@@ -146,6 +147,7 @@ const SCHEMAS: Readonly<Record<string, Schema>> = {
     machines: object({ last: list(lower), endings: list(lower), not: list(lower) }),
     pools: list(lower),
     products: list(lower),
+    roles: list(lower),
     short: list({ type: 'string', pattern: '^[a-z]{3}$' }),
     kinds: object(
       Object.fromEntries(
@@ -189,6 +191,7 @@ const SCHEMAS: Readonly<Record<string, Schema>> = {
     closedRegistries: list(lower),
     providers: map(text, list(host)),
   }),
+  'engine/data/page-fields.json': list(oneOf(Object.keys(HEADERS))),
   'engine/data/permissions.json': object({
     features: list(lower),
     sandbox: list(lower),
@@ -201,10 +204,13 @@ const SCHEMAS: Readonly<Record<string, Schema>> = {
     ...Object.fromEntries(
       [
         ...['debuggers', 'debugPages', 'development', 'phpinfo', 'phpErrors', 'traces', 'shownTraces'],
-        ...['databases', 'paths', 'lines', 'fallbacks', 'listings'],
+        ...['databases', 'paths', 'lines', 'fallbacks', 'listings', 'objects'],
+        ...['secretFiles', 'sourceFiles', 'statePages'],
       ].map((group) => [group, signatures]),
     ),
     banners: list(object({ system: text, text }, { beside: list(text) })),
+    errorNames: list(text),
+    codeHosts: list(host),
   }),
   'engine/data/signs.json': object({
     headers: list(tuple(text, known, strength)),
