@@ -226,6 +226,23 @@ describe('the stream and the settings page read a HAR file the same', () => {
     expect(await both(json)).toContain(words);
   });
 
+  it.each([
+    [
+      { size: 5120, text: '' },
+      { seen: false, because: 'not-recorded' },
+    ],
+    [
+      { text: '', size: '5120' },
+      { seen: false, because: 'not-recorded' },
+    ],
+    [{ size: 0, text: '' }, { seen: true }],
+    [{ size: -1, text: '' }, { seen: true }],
+    [{ text: '' }, { seen: true }],
+  ])('an empty text is a body that was not kept, where its size says so: %j', async (content, markup) => {
+    const { snapshots } = await pagesOf(fileOf(page({ content: { mimeType: 'text/html', ...content } })));
+    expect(snapshots).toMatchObject([{ markup }]);
+  });
+
   it('accepts only values of the right type', async () => {
     const entries = [
       null,

@@ -314,3 +314,15 @@ test('a stopped store has no listener and no timer', () => {
   expect(source.watchers).toBe(0);
   expect(vi.getTimerCount()).toBe(0);
 });
+
+test('a suppression that cannot be stored is told, so that its form stays', async () => {
+  source.emit(page(CARELESS));
+  const [finding] = audit(CARELESS).findings;
+  if (!finding) throw new Error('no finding');
+  const as = { reason: 'known', anySubject: false };
+  source.failWith = 'The disk is full.';
+  expect(await store.suppress(finding, as)).toBe(false);
+  expect(store.notice.value).toBe('Failed: The disk is full.');
+  source.failWith = undefined;
+  expect(await store.suppress(finding, as)).toBe(true);
+});

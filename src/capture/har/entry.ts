@@ -174,8 +174,10 @@ export function countLines(): (line: Claimed<Header>) => boolean {
 
 function parseContent(raw: Claimed<Content> | undefined): HarContent {
   const body: unknown = part(raw, 'text');
+  // Some writers have '' for a body that they did not keep.
+  const isKept = body !== '' || !(Number(text(part(raw, 'size'), MAX_WORD)) > 0);
   return {
-    text: text(body, MAX_BODY),
+    text: isKept ? text(body, MAX_BODY) : undefined,
     isCut: typeof body === 'string' && body.length > MAX_BODY,
     encoding: text(part(raw, 'encoding'), MAX_WORD),
     mimeType: text(part(raw, 'mimeType'), MAX_TEXT),

@@ -73,7 +73,7 @@ const ENTRY = {
       const fits = countLines();
       return (line) => fits(line as Claimed<Header>);
     }),
-    content: { mimeType: MAX_TEXT, encoding: MAX_WORD, text: MAX_BODY },
+    content: { mimeType: MAX_TEXT, encoding: MAX_WORD, size: MAX_WORD, text: MAX_BODY },
   },
 } satisfies ShapeOf<HarFileEntry>;
 

@@ -3,6 +3,7 @@ export { COOKIE_ATTRIBUTES, type CookieAttribute } from '../cookie-attributes.js
 export { digestOf } from '../fnv.js';
 export {
   addressesOf,
+  isRefused,
   joined,
   keptCookies,
   lackingOf,

@@ -10,6 +10,7 @@ import { auditResponse } from '../run/audit.js';
 import { KNOWN, type Depth } from '../stack/known.js';
 import { isHttps, isRedirect } from '../site.js';
 import {
+  isRefused,
   isSuccess,
   joined,
   lackingOf,
@@ -415,9 +416,10 @@ function cookieResults(
       .filter((cookie) => cookie.name === name)
       .map((cookie): Result => {
         const lacks = lackingOf(cookie, attributes);
-        if (lacks.length === 0) return { what, state: 'deployed', findings, url };
+        if (lacks.length === 0 && !isRefused(cookie)) return { what, state: 'deployed', findings, url };
         const state = findings.length > 0 ? 'missing' : 'lowered';
-        return { what, state, findings, url, why: `Without ${lacks.join(', ')}.` };
+        const why = lacks.length > 0 ? `Without ${lacks.join(', ')}.` : 'Browsers refuse it as it is sent.';
+        return { what, state, findings, url, why };
       }),
   );
   const [page] = plan.addresses;

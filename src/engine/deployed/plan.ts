@@ -1,6 +1,7 @@
 import type { HeaderLine, Hop, PageSnapshot, SetCookie } from '../model/facts.js';
 import { COOKIE_ATTRIBUTES, type CookieAttribute } from '../cookie-attributes.js';
 import { documentHop, withFixedNonces } from '../history/sent-fields.js';
+import { prefixFlaw } from '../parse/set-cookie.js';
 import { isHttps, isSameOrigin, isRedirect } from '../site.js';
 import { bareValue, keepsValue, withoutSecrets } from '../without-secrets.js';
 import { BELONGS } from '../probe/dropped-headers.js';
@@ -125,6 +126,12 @@ export function lackingOf(cookie: SetCookie, attributes: readonly CookieAttribut
     const at = strictest.findIndex((one) => one === attribute);
     return at < 0 ? !has.includes(attribute) : !strictest.slice(at).some((one) => has.includes(one));
   });
+}
+
+/** Whether browsers refuse a cookie for its attributes (RFC 6265bis §5.7), also over HTTPS. */
+export function isRefused(cookie: SetCookie): boolean {
+  const needsSecure = cookie.partitioned || cookie.sameSite?.trim().toLowerCase() === 'none';
+  return prefixFlaw(cookie) !== undefined || (needsSecure && !cookie.secure);
 }
 
 /**

@@ -117,7 +117,10 @@ function SuppressForm({ findings, onDone }: { findings: Findings; onDone: () => 
             ...(until !== '' && { until }),
             anySubject: choice === ALL,
           })
-          .then(onDone);
+          // What was typed stays until it is stored.
+          .then((isStored) => {
+            if (isStored) onDone();
+          });
       }}
       onKeyDown={(event) => {
         if (event.key !== 'Escape') return;

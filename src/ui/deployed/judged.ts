@@ -1,6 +1,6 @@
 import { cookieOf, isCopied, isThing, nameOf, type Copied } from '../../capture/deployed/copied.js';
 import { addressDigest, linesFor, valueDigest } from '../../capture/deployed/lines.js';
-import { digestOf, joined, lackingOf } from '../../engine/deployed/index.js';
+import { digestOf, joined, isRefused, lackingOf } from '../../engine/deployed/index.js';
 import {
   documentHop,
   isAnotherPage,
@@ -281,7 +281,9 @@ function cookiePlace(
   if (!first) return undefined;
   const lacks = attributes.filter((one) => own.some((cookie) => lackingOf(cookie, [one]).length > 0));
   const name = `cookie ${first.name}`;
-  return lacks.length === 0 ? { place: 'there', name } : { place: 'missing', name, lacks };
+  return lacks.length === 0 && !own.some(isRefused)
+    ? { place: 'there', name }
+    : { place: 'missing', name, lacks };
 }
 
 /** What the server answered at port 80 of the page's own host; undefined if it was not asked on the way to the page. */
@@ -354,6 +356,7 @@ function whyNotThere(
     case 'there':
       return '';
     case 'missing':
+      if (lacks?.length === 0) return 'Browsers refuse it as it is sent.';
       if (lacks) return `Sent without ${lacks.join(', ')}.`;
       // Of one file, what is for HTTPS alone is missing: the other lines are read.
       if (overHttps)

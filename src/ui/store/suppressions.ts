@@ -10,8 +10,8 @@ interface SuppressAs extends Pick<Suppression, 'reason' | 'until'> {
 }
 
 export interface Suppressions {
-  /** Suppresses a finding on this site. */
-  suppress(finding: Finding, as: SuppressAs): Promise<void>;
+  /** Suppresses a finding on this site. Resolves with whether that was stored. */
+  suppress(finding: Finding, as: SuppressAs): Promise<boolean>;
   unsuppress(suppression: Suppression): Promise<void>;
 }
 
@@ -24,13 +24,16 @@ export function createSuppressions(
   return {
     async suppress({ id }, { anySubject, ...as }) {
       const shown = page();
-      if (!shown) return;
+      let isStored = false;
+      if (!shown) return isStored;
       const site = siteNameOf(shown.snapshot.url);
       const finding = anySubject ? (id.split('#', 1)[0] ?? id) : id;
       await attempt(notice, async () => {
         const { kept } = await source.suppress({ site, finding, ...as });
+        isStored = true;
         return kept ? '' : 'Suppressed until the browser closes: this is a private window.';
       });
+      return isStored;
     },
     unsuppress: (suppression) =>
       attempt(notice, async () => {

@@ -87,6 +87,26 @@ const words = (all: readonly Asked[], plan = PLAN) =>
     .judged.filter(({ state }) => state !== 'deployed')
     .map(({ what, state, at }) => `${what} ${state} ${at.map(({ url }) => new URL(url).pathname).join(' ')}`);
 
+it.each([
+  ['SameSite=None', 'theme=abc; SameSite=None', 'missing'],
+  ['SameSite=None', 'theme=abc; SameSite=None; Secure', 'deployed'],
+  ['Secure', '__Host-id=a; Secure; Path=/; Domain=shop.example', 'missing'],
+  ['Secure', '__Host-id=a; Secure; Path=/', 'deployed'],
+  ['HttpOnly', 'id=a; HttpOnly; Partitioned', 'missing'],
+] as const)('a cookie that browsers refuse has no deployed attribute: %s of %s', (attribute, line, state) => {
+  const [name = ''] = line.split('=');
+  const cookie: Expected = { kind: 'cookie', name, attributes: [attribute], findings: ['cookies/x'] };
+  const plan = { ...PLAN, expects: [cookie] };
+  const { judged } = judgeDeployment(
+    plan,
+    asked((_, lines) => ({ ...lines, 'Set-Cookie': line }), plan),
+  );
+  const own = judged.filter(({ what }) => what === `cookie ${name}`);
+  expect(own.map((one) => one.state)).toEqual([state]);
+  const why = state === 'missing' ? 'Browsers refuse it as it is sent.' : undefined;
+  expect(own[0]?.at[0]?.why).toBe(why);
+});
+
 describe('judgeDeployment', () => {
   it('has nothing to say of a site that is as planned', () => {
     const { judged, unasked } = judgeDeployment(

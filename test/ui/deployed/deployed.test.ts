@@ -151,6 +151,20 @@ describe('what a load has of the copied fixes', () => {
     expect(textOn(apply(CARELESS, [hidden, cookie]), copied(nosniff, hidden, cookie))).toBe(
       'there: Server without its version, cookie sessionid; missing: X-Content-Type-Options',
     );
+    const refused = withHop(CARELESS, (hop) => ({
+      ...hop,
+      setCookies: {
+        seen: true,
+        value: [{ name: 'sessionid', text: '…', secure: false, httpOnly: true, partitioned: true }],
+      },
+    }));
+    const httpOnly: Advice = {
+      op: 'set-cookie-attributes',
+      cookie: 'sessionid',
+      role: 'session',
+      httpOnly: true,
+    };
+    expect(textOn(refused, copied(httpOnly))).toBe('missing: cookie sessionid');
     // A page that sets no such cookie, or one without a name, says nothing of it.
     const page = { ...HARDENED, url: 'https://shop.example/other' };
     expect(textOn(page, copied(cookie))).toBeUndefined();
