@@ -191,7 +191,7 @@ const SCHEMAS: Readonly<Record<string, Schema>> = {
     closedRegistries: list(lower),
     providers: map(text, list(host)),
   }),
-  'engine/data/page-fields.json': list(oneOf(Object.keys(HEADERS))),
+  'engine/data/page-fields.json': object({ source: text, fields: list(lower) }),
   'engine/data/permissions.json': object({
     features: list(lower),
     sandbox: list(lower),
