@@ -111,7 +111,7 @@ const SCHEMAS: Readonly<Record<string, Schema>> = {
     pages: signatures,
   }),
   'engine/data/cookie-names.json': object({
-    sessions: list(object({ names: list(lower) }, { user: text })),
+    sessions: list(object({ names: list(lower) }, { user: text, source: text })),
     sessionsOrScripts: list(object({ names: list(lower) }, { user: text })),
     ofApplication: list(
       object(
@@ -120,16 +120,19 @@ const SCHEMAS: Readonly<Record<string, Schema>> = {
       ),
     ),
     tokens: list(lower),
+    common: list(lower),
+    telling: list(object({ user: text, names: list(lower), source: text })),
     words: object(
       Object.fromEntries(
-        ['session', 'token', 'preference', 'consent', 'measurement', 'number', 'forgery', 'about'].map(
-          (purpose) => [purpose, list({ type: 'string', pattern: '^[a-z][a-z\\d]*$' })],
-        ),
+        [
+          ...['session', 'auth', 'login', 'grant', 'member', 'access', 'token', 'elsewhere'],
+          ...['preference', 'consent', 'measurement', 'number', 'forgery', 'about'],
+        ].map((purpose) => [purpose, list({ type: 'string', pattern: '^[a-z][a-z\\d]*$' })]),
       ),
     ),
     antiCsrf: list(lower),
-    others: list(lower),
-    infrastructure: list(lower),
+    others: list(object({ names: list(lower) }, { by: text, source: text })),
+    infrastructure: list(object({ by: text, names: list(lower) }, { source: text })),
     haproxy: list(text),
   }),
   'engine/data/csp-bypasses.json': object({
@@ -285,7 +288,7 @@ test.each(Object.entries(SCHEMAS))('%s has no other keys, types and names', (fil
 });
 
 const { powerful, ...features } = permissions;
-const { sessions, sessionsOrScripts, ofApplication, words, haproxy: _written, ...otherCookies } = cookies;
+const { words, common: _again, haproxy: _written, tokens, antiCsrf, ...named } = cookies;
 
 test.each<[string, readonly string[]]>([
   ['applications', applications.applications.map(({ name }) => name)],
@@ -295,8 +298,9 @@ test.each<[string, readonly string[]]>([
   [
     'cookies',
     [
-      ...[...sessions, ...sessionsOrScripts, ...ofApplication].flatMap(({ names }) => names),
-      ...Object.values(otherCookies).flat(),
+      ...Object.values(named).flatMap((groups) => groups.flatMap(({ names }) => names)),
+      ...tokens,
+      ...antiCsrf,
     ],
   ],
   ['words in names of cookies', Object.values(words).flat()],

@@ -58,8 +58,16 @@ const SIGNATURE = /^(?:[\w+/-]{27,}={0,2}|[\da-f]{40,})$/i;
 /** Characters before it: content and a time. Fewer are often only a number. */
 const LEAST_CONTENT = 10;
 
+/**
+ * How sealed values begin: of ASP.NET Core’s data protection, Fernet, hapi’s iron and PASETO; and Rails’ of three parts,
+ * encrypted with AES-GCM.
+ */
+const SEALED =
+  /^(?:CfDJ8[\w-]{40}|gAAAAA[\w-]{40}|Fe26\.2\*|v[1-4]\.(?:local|public)\.[\w-]{27}|[\w+/]+={0,2}--[\w+/]{16}--[\w+/]{22}==$)/;
+
 /** Content with a signature, as of Express, Flask, Django, Rails and Tornado, or encrypted, as of Laravel. */
 function isSigned(text: string): boolean {
+  if (SEALED.test(text)) return true;
   const envelope = jsonIn(text);
   if (envelope) return 'iv' in envelope && ('mac' in envelope || 'tag' in envelope);
   const cut = Math.max(...['.', ':', '|', '!', '--'].map((sign) => endOf(text, sign)));

@@ -17,8 +17,10 @@ export interface KnownCookie {
   readonly mayBeRead?: true;
   /** The site cannot change it. */
   readonly isInfrastructure?: true;
-  /** Only its name, or only its value, is that of a session. */
+  /** Its name tells of a session, and nothing proves it. */
   readonly looksLikeSession?: true;
+  /** Only its value, or the word `token`, could be that of a session. */
+  readonly mayBeSession?: true;
   /** It lets nobody in: it keeps a setting, a consent, a measurement or a flag. */
   readonly isSetting?: true;
   /** By what it was recognised: a sentence. */
@@ -62,14 +64,13 @@ function addSessions(sessions: Sessions, also: Partial<KnownCookie>): void {
   }
 }
 
-// Set in front of the site: by Cloudflare, AWS, Akamai, Imperva, Azure, Google Cloud, Heroku, Hetzner, Alibaba, Huawei and
-// Tencent Cloud, and StormWall.
-add(data.infrastructure, { role: 'other', isInfrastructure: true });
+// Set in front of the site.
+for (const { names } of data.infrastructure) add(names, { role: 'other', isInfrastructure: true });
 // Tokens against forged requests, which scripts may have to read.
 add(data.antiCsrf, { role: 'anti-csrf', mayBeRead: true });
 // Called like a session, or as long, and no login: of analytics scripts, which set and read them, a language, a message for
 // the next page, what a sign-in waits for, hints of Keycloak for a script, and what balancers and firewalls set.
-add(data.others, UNKNOWN);
+for (const { names } of data.others) add(names, UNKNOWN);
 addSessions(data.sessions, {});
 // Scripts give their own cookies such names too. These servers send HttpOnly by default.
 addSessions(data.sessionsOrScripts, { mayBeOfScript: true });
@@ -87,11 +88,23 @@ const ofApplications = (data.ofApplication as readonly OfApplication[]).flatMap(
   one.names.map((name) => patternOf(name, one)),
 );
 
-const words: ReadonlyMap<string, keyof typeof data.words> = new Map(
+/** Names of sessions that measurements have too. */
+const COMMON: ReadonlySet<string> = new Set(data.common);
+
+/** Names of sessions of products that could be of others. */
+const TELLING: ReadonlySet<string> = new Set(data.telling.flatMap(({ names }) => names));
+
+type Purpose = keyof typeof data.words;
+const words: ReadonlyMap<string, Purpose> = new Map(
   Object.entries(data.words).flatMap(([purpose, all]) =>
-    all.map((word) => [word, purpose as keyof typeof data.words] as const),
+    all.map((word) => [word, purpose as Purpose] as const),
   ),
 );
+
+/** Of a word, also with `id` at its end, as in `traceid`. */
+function purposeOf(word: string): Purpose | undefined {
+  return words.get(word) ?? words.get(word.replace(/id$/, ''));
+}
 
 /** What is known of a cookie by its name, in any case and without a prefix such as `__Host-`. */
 export function knownCookie(name: string): KnownCookie {
@@ -128,7 +141,7 @@ export function cookieJudge(stack: () => ReadonlySet<string>): CookieJudge {
     if ('cookie' in cookie) return explained(judge(cookie.cookie.name, cookie, stack), stack);
     const known = judge(cookie.name, undefined, stack);
     // A script may have set it: measurements have such names too.
-    const isDoubtful = known.mayBeOfScript ?? known.looksLikeSession;
+    const isDoubtful = known.mayBeOfScript ?? known.looksLikeSession ?? known.mayBeSession;
     return isDoubtful && !cookie.httpOnly ? UNKNOWN : explained(known, stack);
   };
 }
@@ -144,9 +157,15 @@ function explained(known: KnownCookie, stack: () => ReadonlySet<string>): KnownC
 function judge(name: string, sent: SentCookie | undefined, stack: () => ReadonlySet<string>): KnownCookie {
   const bare = bareName(name);
   const known = listed(bare);
-  if (known) return known;
-  const purposes = new Set(wordsOf(name).map((word) => words.get(word)));
-  if (purposes.has('preference') || purposes.has('consent') || purposes.has('measurement')) return SETTING;
+  const seconds = sent ? lifetimeOf(sent) : null;
+  const isLong = seconds !== null && seconds < Infinity && seconds > LONGEST_SESSION;
+  if (known)
+    return isLong && COMMON.has(bare) && sent?.cookie.httpOnly === false
+      ? lookalike('Its name says so, but it stays for long, and scripts can read it.')
+      : known;
+  const purposes = new Set(wordsOf(name).map(purposeOf));
+  const has = (...some: Purpose[]) => some.some((one) => purposes.has(one));
+  if (has('preference', 'consent', 'measurement')) return SETTING;
   const kind = sent?.cookie.kind;
   const isFlag = kind === 'plain' || kind === 'empty';
   const owner = ofApplications.find(
@@ -156,13 +175,34 @@ function judge(name: string, sent: SentCookie | undefined, stack: () => Readonly
       (pattern[2].stack === undefined || stack().has(pattern[2].stack)),
   )?.[2];
   if (owner) return { role: 'session', user: owner.user, mayBeOfScript: true };
-  const [isSession, isToken] = [purposes.has('session'), purposes.has('token')];
+  const isToken = has('token');
+  const isOfLogin = has('auth', 'login', 'grant') || isToken;
   // A flag, a word or a small number is no session; with such a name it may say that there is one.
-  if (kind === 'plain') return isSession || isToken ? UNKNOWN : SETTING;
-  if (purposes.has('forgery') || purposes.has('about') || kind === 'empty') return UNKNOWN;
-  // A site numbers its visitors, requests and versions.
-  if (purposes.has('number') && kind === 'random' && !isSession && !isToken) return UNKNOWN;
-  return byEvidence(isSession, isToken, kind, sent ? lifetimeOf(sent) : null);
+  if (kind === 'plain') return has('session') || isOfLogin ? UNKNOWN : SETTING;
+  if (has('forgery', 'about') || kind === 'empty') return UNKNOWN;
+  const shape = kind && SHAPES[kind];
+  const isLasting = kind !== 'jwt' && seconds !== Infinity;
+  const isNamed =
+    has('session', 'auth', 'login', 'grant') || (shape !== undefined && (has('member') || TELLING.has(bare)));
+  const isGrant = has('grant') || (isToken && has('session', 'auth', 'access'));
+  const mayBeRead = isOfLogin && !has('session', 'member') ? ({ mayBeRead: true } as const) : {};
+  const because = shape ? `Its name says so, and its value is ${shape}.` : 'Only its name says so.';
+  const isSure =
+    shape !== undefined &&
+    (isGrant || (kind !== 'random' && isNamed) || (kind === 'jwt' && isToken)) &&
+    !(isLong && kind !== 'jwt' && has('session') && !isOfLogin);
+  if (isSure) return { role: 'session', because, ...mayBeRead };
+  if (isNamed || isGrant || (kind === 'jwt' && has('access'))) return { ...lookalike(because), ...mayBeRead };
+  // Words tell that it is of something else; sites number their visitors, requests and versions.
+  if (has('elsewhere') || (has('number') && kind === 'random' && !isToken)) return UNKNOWN;
+  // By a value that stays, sites count visitors and recognize them.
+  if (!isToken && (shape === undefined || isLasting)) return UNKNOWN;
+  const why = isToken ? because : `Only its value says so: it is ${shape ?? ''}.`;
+  return { role: 'other', mayBeSession: true, because: why, ...mayBeRead };
+}
+
+function lookalike(because: string): KnownCookie {
+  return { role: 'other', looksLikeSession: true, because };
 }
 
 const SHAPES: Readonly<Partial<Record<ValueKind, string>>> = {
@@ -173,29 +213,6 @@ const SHAPES: Readonly<Partial<Record<ValueKind, string>>> = {
 
 /** Seconds. What lasts for longer than this is rather the number of a visitor than a session. */
 const LONGEST_SESSION = 300 * 86_400;
-
-/** @param seconds its lifetime, infinite if it ends with the browser session, null if that is not known */
-function byEvidence(
-  isSession: boolean,
-  isToken: boolean,
-  kind: ValueKind | undefined,
-  seconds: number | null,
-): KnownCookie {
-  const shape = kind && SHAPES[kind];
-  const isKept = seconds !== null && seconds < Infinity;
-  if (isSession || isToken) {
-    const mayBeRead = isToken && !isSession ? ({ mayBeRead: true } as const) : {};
-    if (shape === undefined)
-      return { role: 'other', looksLikeSession: true, because: 'Only its name says so.', ...mayBeRead };
-    const because = `Its name says so, and its value is ${shape}`;
-    return !isToken && kind !== 'jwt' && isKept && seconds > LONGEST_SESSION
-      ? { role: 'other', looksLikeSession: true, because: `${because}, but it stays for long.` }
-      : { role: 'session', because: `${because}.`, ...mayBeRead };
-  }
-  // By a value that stays, sites count visitors and recognize them.
-  if (shape === undefined || (kind !== 'jwt' && (isKept || seconds === null))) return UNKNOWN;
-  return { role: 'other', looksLikeSession: true, because: `Only its value says so: it is ${shape}.` };
-}
 
 /** Characters of a name that are read as words. */
 const MAX_NAME = 256;

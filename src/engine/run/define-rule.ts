@@ -97,6 +97,8 @@ export interface Problem<Message extends string = string> {
    * stays.
    */
   readonly unchangeable?: Unchangeable;
+  /** Whether it is low beside a worse one, which costs the points. */
+  readonly isMinor?: boolean;
 }
 
 export interface Passed<Message extends string = string> {

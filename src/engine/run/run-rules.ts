@@ -176,14 +176,14 @@ function findingsOf(
   problems: readonly Problem[],
   suppressed: ActiveSuppressions,
 ): readonly RawFinding[] {
-  let deducted: number | undefined;
+  let decider: { readonly message: string; readonly points: number } | undefined;
   // The first problem is the rule's maximum: if it does not count, another must not cost more.
   const most = problems[0] ? entryOf(rule.problems, problems[0].message).points : 0;
   const findings = problems.map((problem): RawFinding => {
     const entry = entryOf(rule.problems, problem.message);
     const { severity, observatory } = entry;
     const points = Math.min(entry.points, most);
-    const { message, subject, values, detail, quotes, advice = [], unchangeable } = problem;
+    const { message, subject, values, detail, quotes, advice = [], unchangeable, isMinor } = problem;
     const id = idOf(rule, problem);
     const suppression = suppressionOf(id, suppressed);
     const counts = unchangeable === undefined && !suppression;
@@ -191,8 +191,11 @@ function findingsOf(
       id,
       message,
       subject,
-      severity: severityOf(severity, unchangeable),
-      points: counts && deducted === undefined ? points : 0,
+      severity: severityOf(
+        isMinor && decider && decider.message !== message ? 'low' : severity,
+        unchangeable,
+      ),
+      points: counts && !decider ? points : 0,
       values,
       detail,
       quotes,
@@ -200,9 +203,9 @@ function findingsOf(
       observatory,
       suppressed: suppression,
       unchangeable,
-      isAlreadyDeducted: counts && deducted !== undefined && deducted > 0 && points > 0,
+      isAlreadyDeducted: counts && decider !== undefined && decider.points > 0 && points > 0,
     };
-    if (counts) deducted ??= points;
+    if (counts) decider ??= { message, points };
     return finding;
   });
   return mergeById(findings);

@@ -93,10 +93,10 @@ const KINDS: Readonly<Record<CookieKind, (history: CookieHistory) => boolean>> =
   session: ({ sent, stored }) => [sent, stored].some((one) => one && isSession(one)),
 };
 
-/** Session cookies, and what looks like one. Without the frameworks: of the row alone. */
+/** Session cookies, and what looks like one or may be one. Without the frameworks: of the row alone. */
 function isSession(cookie: NonNullable<CookieHistory['sent' | 'stored']>): boolean {
-  const { role, looksLikeSession } = JUDGE(cookie);
-  return role === 'session' || looksLikeSession === true;
+  const { role, looksLikeSession, mayBeSession } = JUDGE(cookie);
+  return role === 'session' || (looksLikeSession ?? mayBeSession ?? false);
 }
 
 const JUDGE = cookieJudge(() => new Set());

@@ -87,6 +87,15 @@ describe('knownCookie', () => {
     ['__Host-Http-session', 'Flask'],
     ['__http-connect.sid', 'Express'],
     ['__Secure-next-auth.session-token', 'Auth.js'],
+    ['PJSESSIONID', 'Java'],
+    ['ZENDPHPSESSID', 'PHP'],
+    ['LtpaToken2', 'WebSphere and Domino'],
+    ['NSC_AAAC', 'Citrix Gateway'],
+    ['nc_token', 'Nextcloud'],
+    ['dwsecuretoken_0a1b', 'Salesforce Commerce Cloud'],
+    ['remember_admin_token', 'Devise for Rails'],
+    ['DYN_USER_CONFIRM', 'Oracle ATG'],
+    ['mojolicious', 'Mojolicious'],
   ])('%s logs somebody in', (name, user) => {
     expect(knownCookie(name)).toEqual({ role: 'session', ...(user && { user }) });
   });
@@ -107,8 +116,8 @@ describe('knownCookie', () => {
     'id_token',
     'auth_token',
     'session-token',
-    'token',
     'MRHSession',
+    'sb-abcdefgh-auth-token',
   ])('%s does too, and a script may have to read it', (name) => {
     expect(knownCookie(name)).toEqual({ role: 'session', mayBeRead: true });
   });
@@ -165,6 +174,8 @@ describe('knownCookie', () => {
       'EO_Bot_Ssid',
       'HCLBSTICKY',
       'GCILB',
+      '__cfduid',
+      'sbsd',
     ],
   ])('%s is set in front of the site', (name) => {
     expect(knownCookie(name)).toEqual({ role: 'other', isInfrastructure: true });
@@ -182,27 +193,77 @@ const judge = cookieJudge(() => new Set(['Laravel']));
 const judged = (line: string) => judge({ url: 'https://a.test/', cookie: redactSetCookie(line) });
 
 describe('cookieJudge', () => {
+  const SIGNED = 's%3Aabcdefgh.nWQ2-8sXh0BvT9qLw2ZsB7mRy4H';
+
   it.each([
-    ...[
-      'auth',
-      'shop.session',
-      'TASession',
-      'PJSESSIONID',
-      'user_sid',
-      'AccessToken',
-      '__Host-app-sso',
-      'SID2',
-    ],
-    ...['naver_usersession', 'app_login', 'xJwt'],
+    ...['auth', 'shop.session', 'TASession', 'user_sid', '__Host-app-sso', 'SID2', 'naver_usersession'],
+    ...['app_login', 'xJwt', 'shop_member', 'remember_shop', 'admin.session', 'edge.session', 'pin_auth'],
+    ...['frontend', 'a'.repeat(32)],
+  ])(
+    '%s is a session with a signed value or a token, if a product has the name, and looks like one with a random value',
+    (name) => {
+      expect(judged(`${name}=${SIGNED}`)).toMatchObject({ role: 'session' });
+      expect(judged(`${name}=${JWT}`)).toMatchObject({ role: 'session' });
+      expect(judged(`${name}=${RANDOM}`)).toMatchObject({ role: 'other', looksLikeSession: true });
+    },
+  );
+
+  it.each([
+    'AccessToken',
+    'auth_edge_token',
+    'shop_session_token',
+    'sso-token',
+    'jwt_token',
+    'my_access_token',
   ])('%s with a random value is a session', (name) => {
     expect(judged(`${name}=${RANDOM}`)).toMatchObject({ role: 'session' });
   });
 
+  it.each(['token', 'aka-ca-site-token', 'site_token', 'XToken'])(
+    '%s is one only as a JSON Web Token, and may be one with another value',
+    (name) => {
+      expect(judged(`${name}=${JWT}`)).toMatchObject({ role: 'session', mayBeRead: true });
+      for (const value of ['0a4f9c1be8d276350a4f9c1be8d27635', `exp=1700000000~${SIGNED}`, 'a1b2c3'])
+        expect(judged(`${name}=${value}; Max-Age=31536000`)).toMatchObject({
+          role: 'other',
+          mayBeSession: true,
+        });
+      expect(judged(`${name}=1`)).toEqual({ role: 'other' });
+    },
+  );
+
   it.each([
     ...['auth=a1b2c3', 'shop.session=1724246888123', 'session_key=k3XvT9qLw2ZsB7mRy4Hd; Max-Age=31536000'],
-    ...['memo=s%3Aabcdefgh.nWQ2-8sXh0BvT9qLw2ZsB7mRy4H', `memo=${RANDOM}`],
+    ...[`shop.session=${SIGNED}; Max-Age=31536000`, `access=${JWT}`],
+    ...['sid', 'session', 'session_id'].map((name) => `${name}=${RANDOM}; Max-Age=31536000`),
   ])('%s looks like one', (line) => {
     expect(judged(line)).toMatchObject({ role: 'other', looksLikeSession: true });
+  });
+
+  it.each([`sid=${RANDOM}; Max-Age=31536000; HttpOnly`, `session_id=${RANDOM}; Max-Age=7776000`])(
+    '%s is one',
+    (line) => {
+      expect(judged(line)).toMatchObject({ role: 'session' });
+    },
+  );
+
+  it.each([...[`memo=${SIGNED}`, `memo=${RANDOM}`, `memo=${JWT}; Max-Age=31536000`]])(
+    '%s may be one',
+    (line) => {
+      expect(judged(line)).toMatchObject({ role: 'other', mayBeSession: true });
+    },
+  );
+
+  it.each([
+    ...['nyt-traceid', 'site-traceid', 'spanId', 'esi-permutive-id', 'nuk_zephr_decisions', 'c_hp_filter'],
+    ...['A1S', 'edge_id', 'cdn-node', 'wafId', 'queue', 'edge_token', 'QueueITAccepted-V3_x', 'fastly_x'],
+    ...['member', 'remember_me'].map((name) => `${name}_is`),
+  ])('%s tells of something else than a session', (name) => {
+    expect(judged(`${name}=${RANDOM}`)).toEqual({ role: 'other' });
+  });
+
+  it.each(['xgeo_geo', 'ad_segment', 'campaignId', 'bucket-id'])('%s keeps a measurement', (name) => {
+    expect(judged(`${name}=${RANDOM}`)).toEqual({ role: 'other', isSetting: true });
   });
 
   it.each([
@@ -261,19 +322,19 @@ describe('cookieJudge', () => {
   });
 
   it.each(['TSfedcba9', 'TSfedcba987', '_1d52', '_1d52ef'])('%s may be one', (name) => {
-    expect(judged(`${name}=${RANDOM}`)).toMatchObject({ looksLikeSession: true });
+    expect(judged(`${name}=${RANDOM}`)).toMatchObject({ mayBeSession: true });
   });
 
   it.each([
     ...['uid', 'uuid', 'cid', 'did', 'bid', 'visid', 'clientId', 'browser_id', 'reqid', 'request_id', 'fpid'],
     ...['build_id', 'release', 'etag', 'version'],
-  ])('%s with a random value numbers something, and with a token it looks like a session', (name) => {
+  ])('%s with a random value numbers something, and with a token it may be a session', (name) => {
     expect(judged(`${name}=${UUID}`)).toEqual({ role: 'other' });
-    if (name !== 'request_id') expect(judged(`${name}=${JWT}`)).toMatchObject({ looksLikeSession: true });
+    if (name !== 'request_id') expect(judged(`${name}=${JWT}`)).toMatchObject({ mayBeSession: true });
   });
 
-  it('a session with a number is one', () => {
-    expect(judged(`session_uuid=${UUID}`)).toMatchObject({ role: 'session' });
+  it('a session with a number looks like one', () => {
+    expect(judged(`session_uuid=${UUID}`)).toMatchObject({ looksLikeSession: true });
   });
 
   it.each(['logged_in=no', 'memo=de', 'wide=1'])('%s keeps a setting', (line) => {
@@ -311,12 +372,12 @@ describe('cookieJudge', () => {
   ])('%s is of %s, but no flag with this name', (name, user) => {
     expect(judged(`${name}=${RANDOM}; Max-Age=9999`)).toMatchObject({ role: 'session', user });
     expect(judged(`${name}=1`)).not.toHaveProperty('user');
-    expect(judged(`${name}x=${RANDOM}; Max-Age=9999`)).toEqual({ role: 'other' });
+    expect(judged(`x${name}=${RANDOM}; Max-Age=9999`)).not.toHaveProperty('user');
   });
 
   it('a cookie that an earlier version stored has no kind: its name alone counts', () => {
     const page = pageWith({
-      setCookies: [`auth=${RANDOM}; Secure`, 'connect.sid=1; Secure', 'lang=de; Secure'],
+      setCookies: [`auth=${JWT}; Secure`, 'connect.sid=1; Secure', 'lang=de; Secure'],
     });
     const earlier = JSON.parse(JSON.stringify(page).replace(/"kind":"\w+",/g, '')) as typeof page;
     const ids = (of: typeof page) =>

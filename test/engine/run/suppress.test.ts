@@ -14,7 +14,7 @@ const TODAY = '2026-11-25';
 const careless = pageWith({
   url: URL_,
   headers: [['Server', 'Apache/2.4.59']],
-  setCookies: ['sessionid=1; Path=/', 'token=1; Path=/'],
+  setCookies: ['sessionid=1; Path=/', 'id_token=1; Path=/'],
 });
 const live = (...all: readonly Partial<Suppression>[]) =>
   suppressionsFor(
@@ -56,7 +56,7 @@ describe('a suppressed finding', () => {
     const after = audit(careless, live({ finding: 'cookies/session-without-secure#sessionid' }));
     const points = (id: string) => after.findings.find((finding) => finding.id === id)?.points;
     expect(points('cookies/session-without-secure#sessionid')).toBe(0);
-    expect(points('cookies/session-without-secure#token')).toBe(40);
+    expect(points('cookies/session-without-secure#id_token')).toBe(40);
   });
 
   it('without a subject matches all subjects', () => {

@@ -45,6 +45,7 @@ const WORST_FIRST = [
   'setting-without-secure',
   'likely-session-without-secure-hsts',
   'without-secure-hsts',
+  'may-be-session-without-httponly',
   'stored-session-without-secure',
   'stored-session-without-httponly',
   'stored-likely-session-without-secure',
@@ -148,6 +149,12 @@ const PROBLEMS: Readonly<Record<Message, ProblemMessage>> = {
     text: 'Cookie {name} is sent without Secure, but protected by HSTS',
     many: '{count} cookies are sent without Secure, but protected by HSTS',
     why: `${HSTS_PROTECTS} Secure closes this gap for the cookie.`,
+  },
+  'may-be-session-without-httponly': {
+    severity: 'info',
+    text: 'Cookie {name} may be a session; if it is, it needs HttpOnly',
+    many: '{count} cookies may be sessions; those that are need HttpOnly',
+    why: `Every script on the page can read this cookie, including an injected one. ${IF_SESSION}`,
   },
   'stored-session-without-secure': {
     severity: 'high',
@@ -360,7 +367,10 @@ function checkJar(
   return {
     problems: problems.sort(worstFirst),
     hasGaps,
-    passes: problems.length === 0 && !hasGaps ? [passFor(jar, judge)] : [],
+    passes:
+      !hasGaps && problems.every(({ message }) => message === 'may-be-session-without-httponly')
+        ? [passFor(jar, judge)]
+        : [],
   };
 }
 
@@ -466,6 +476,7 @@ function checkSent(
             )
           : [],
       ...(unchangeable && { unchangeable }),
+      ...(message === 'without-secure' && known.role === 'other' && { isMinor: true }),
     });
   };
   if (!secure && sameSite === 'None') {
@@ -493,6 +504,7 @@ function checkSent(
     else add(known.isSetting ? 'setting-without-secure' : kind, { secure: true }, beyond);
   }
   if (session && !httpOnly) add(`${session}-without-httponly`, httpOnlyFor(known));
+  else if (known.mayBeSession && !httpOnly) add('may-be-session-without-httponly', httpOnlyFor(known));
   return problems;
 }
 
@@ -665,6 +677,7 @@ export const page: RulePage = {
   otherCwe: {
     'session-without-httponly': 1004,
     'likely-session-without-httponly': 1004,
+    'may-be-session-without-httponly': 1004,
     'stored-session-without-httponly': 1004,
     'anticsrf-without-samesite': 1275,
     'samesite-invalid': 1275,
@@ -675,9 +688,10 @@ export const page: RulePage = {
     "The problems of cookies that this page's responses sent are listed from worst to best. The worst one decides the points; the others are shown and cost nothing more until it is fixed. The order is MDN Observatory's and follows severity, not points.",
     "Cookies that are only in the browser's store (`stored-…`) are ours, in addition to MDN Observatory: a page seen after the login does not set the session cookie again. They decide only if they cost more than any cookie sent; the two are never added up. A cookie with a `Domain` may be another host's: it keeps its severity, and costs nothing.",
     "Ports share the cookies of a host, so on this machine, on other local hosts, on IP addresses and on another than the default port, what no response of the page sent may be another application's: it is no finding, the check is _not checked_ (`other-port`), and the panel lists it. The grade is complete without it.",
-    'A cookie is a session cookie if its name, without a prefix such as `__Host-` and in any case, is one that logs somebody in, or that a framework gives it: `<app>_session` where Laravel is recognized, `_<app>_key` with a signed value (Phoenix), `_<app>_session` (Rails), `.AspNetCore.…`. It also is one if a word of its name says so (`session`, `sid`, `auth`, `login`, `token`, `jwt`, `sso`) and its value has the shape of what grants access: a JSON Web Token, a signed value, or at least 64 random bits. The table is [`cookie-names.json`](../src/engine/data/cookie-names.json), for every rule and for the store.',
-    'A cookie with one of the two only “looks like a session”: _medium_. A random or signed value alone counts only if the cookie ends with the browser session: by one that stays sites recognize visitors, and by a random value whose name has a word such as `uuid`, `client` or `build` they number something. A random value with a telling name that stays for more than 300 days only looks like one too. Of stored cookies the value is not read, so only the name counts, and only with `HttpOnly`: without it a script may have set it.',
-    'What keeps a setting, a consent or a measurement is no session, whatever its value: its name has a word such as `lang`, `consent` or `visitor`, or its value is only a flag, a word or a small number and its name is not that of a session. Without `Secure` it is _low_; on a site without HTTPS it is _info_, as a part of that; where only the page went back to HTTP it counts. Tokens against forgery (`csrf`, `state`, `nonce`) and what is only about a session (`session_expires`, `last_login`, `session.sig`) are none either. With HSTS all of them cost what another cookie costs.',
+    'A cookie is a session cookie if its name, without a prefix such as `__Host-` and in any case, is one that logs somebody in, or that a framework gives it: `<app>_session` where Laravel is recognized, `_<app>_key` with a signed value (Phoenix), `_<app>_session` (Rails), `.AspNetCore.…`. It also is one if a word of its name says so (`session`, `sid`, `auth`, `login`, `jwt`, `sso`, `remember`, `member`) and its value proves it: a JSON Web Token, or a signed or sealed value. `token` alone says so only of a JSON Web Token; beside `auth`, `access`, `session`, `jwt` or `sso` at least 64 random bits are enough. The table is [`cookie-names.json`](../src/engine/data/cookie-names.json), for every rule and for the store.',
+    'A cookie with such a word in its name, or the name of a product that others could give too (`frontend`, of Magento 1), and any other value but a flag, a word or a small number only “looks like a session”: _medium_. `remember` and `member` need at least 64 random bits. A signed value with `session` in its name that stays for more than 300 days only looks like one too, and so do `sid`, `session` and `session_id` that stay for so long and have no `HttpOnly`. Of stored cookies the value is not read, so only the name counts, and only with `HttpOnly`: without it a script may have set it.',
+    'By a value alone, or `token` with any value but a flag, a cookie “may be a session”: _info_, without points, and said only where it has no `HttpOnly`; without `Secure` it costs what any cookie does. A random or signed value counts only if the cookie ends with the browser session: by one that stays sites recognize visitors. It does not count if a word of the name tells of something else (`trace`, `filter`, `edge`, `queue`), or of a number (`uuid`, `client`, `build`) beside a random value.',
+    'What keeps a setting, a consent or a measurement is no session, whatever its value: its name has a word such as `lang`, `consent` or `visitor`, or its value is only a flag, a word or a small number and its name is not that of a session. Without `Secure` it is _low_; on a site without HTTPS it is _info_, as a part of that; where only the page went back to HTTP it counts. Tokens against forgery (`csrf`, `state`, `nonce`) and what is only about a session (`session_expires`, `last_login`, `session.sig`) are none either. With HSTS all of them cost what another cookie costs. Without `Secure`, a cookie that is neither a session nor against forgery is _low_ beside a worse finding, which has the points.',
     'MDN Observatory’s result is computed apart, by its own test: a name that contains `sess` or `login` is a session. So `connect.sid` without `HttpOnly` is a finding here and passes there, and `session_tracker` the other way round. That session cookies have `HttpOnly` is said only where one was recognized.',
     '`HttpOnly` is never advised for a cookie that a script may have to read: tokens against forged requests (`csrf` or `xsrf` in the name, or one such as `authenticity_token`) and tokens such as `access_token`. An advised `SameSite` is the one that browsers keep already, or Lax where they keep none. The engine never gets cookie values: when they are removed, only their kind is kept (`jwt`, `signed`, `random`, `plain`, `empty`).',
     "Cookies that every client rejects do not count: no name, a control character, a Domain of another host or a public suffix, more than 4,096 bytes, Secure over HTTP, `__Secure-` without Secure, `__Host-` with a Domain, another path or without Secure, `__Http-` without Secure or HttpOnly. Unlike in MDN Observatory's client, a host without a dot and an IP address may name themselves, as in browsers.",

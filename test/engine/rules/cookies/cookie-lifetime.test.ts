@@ -18,7 +18,7 @@ ruleTable(rule, [
   },
   {
     name: 'with Expires',
-    page: sent('token=1; Expires=Sat, 01 Jan 2028 00:00:00 GMT'),
+    page: sent('id_token=1; Expires=Sat, 01 Jan 2028 00:00:00 GMT'),
     problems: ['session-long'],
     marked: ['Expires=Sat, 01 Jan 2028 00:00:00 GMT'],
   },
@@ -32,20 +32,20 @@ ruleTable(rule, [
     name: 'Expires without a Date, by the time the page was seen',
     page: {
       seenAt: Date.UTC(2026, 0),
-      setCookies: ['sid=1; Expires=Sat, 01 Jan 2028 00:00:00 GMT'],
+      setCookies: ['sid=1; HttpOnly; Expires=Sat, 01 Jan 2028 00:00:00 GMT'],
     },
     problems: ['session-long'],
   },
   {
     name: 'Expires without a Date',
-    page: { setCookies: ['sid=1; Expires=Sat, 01 Jan 2028 00:00:00 GMT'] },
+    page: { setCookies: ['sid=1; HttpOnly; Expires=Sat, 01 Jan 2028 00:00:00 GMT'] },
   },
   { name: 'an invalid Expires', page: sent('sid=1; Expires=1 never') },
   {
     name: 'an invalid Date',
     page: {
       headers: [['Date', 'x'.repeat(100)]],
-      setCookies: ['sid=1; Expires=Sat, 01 Jan 2028 00:00:00 GMT'],
+      setCookies: ['sid=1; HttpOnly; Expires=Sat, 01 Jan 2028 00:00:00 GMT'],
     },
   },
   { name: 'Django’s token lives for a year', page: sent('csrftoken=1; Max-Age=31449600') },

@@ -176,7 +176,7 @@ ruleTable(rule, [
   },
   {
     name: 'a telling name and a value that gives access',
-    page: sent(`auth=${TOKEN}; SameSite=Lax`, `shop_session=${RANDOM}; SameSite=Lax`),
+    page: sent(`auth=${TOKEN}; SameSite=Lax`, `shop_session=${TOKEN}; SameSite=Lax`),
     problems: [
       'session-without-secure#auth',
       'session-without-secure#shop_session',
@@ -187,35 +187,57 @@ ruleTable(rule, [
     left: ['session-without-httponly#auth'],
   },
   {
-    name: 'only one of the two',
-    page: sent(`memo=${TOKEN}; SameSite=Lax`, 'shop_session=a1b2c3; SameSite=Lax'),
+    name: 'a telling name alone, or with a random value',
+    page: sent(`tour_session=${RANDOM}; SameSite=Lax`, 'shop_session=a1b2c3; SameSite=Lax'),
     problems: [
-      'likely-session-without-secure#memo',
+      'likely-session-without-secure#tour_session',
       'likely-session-without-secure#shop_session',
-      'likely-session-without-httponly#memo',
+      'likely-session-without-httponly#tour_session',
       'likely-session-without-httponly#shop_session',
     ],
     severity: 'medium',
     points: 20,
   },
   {
-    name: 'only one of the two, with Secure',
-    page: sent(`memo=${TOKEN}; Secure; SameSite=Lax`),
-    problems: ['likely-session-without-httponly#memo'],
+    name: 'the same with Secure',
+    page: sent(`tour_session=${RANDOM}; Secure; SameSite=Lax`),
+    problems: ['likely-session-without-httponly#tour_session'],
     severity: 'medium',
     points: 15,
   },
   {
-    name: 'only one of the two, with HSTS',
-    page: safe(`memo=${TOKEN}; HttpOnly; SameSite=Lax`, 'sid2=a1b2c3; HttpOnly'),
-    problems: ['likely-session-without-secure-hsts#memo', 'likely-session-without-secure-hsts#sid2'],
+    name: 'the same with HSTS',
+    page: safe(`tour_session=${RANDOM}; HttpOnly; SameSite=Lax`, 'sid2=a1b2c3; HttpOnly'),
+    problems: ['likely-session-without-secure-hsts#tour_session', 'likely-session-without-secure-hsts#sid2'],
     severity: 'low',
     points: 5,
   },
   {
-    name: 'a random value alone, unless it stays: then it counts visitors',
-    page: sent(`memo=${RANDOM}`, `kept=${RANDOM}; Max-Age=9999; Secure`),
-    problems: ['likely-session-without-secure#memo', 'likely-session-without-httponly#memo'],
+    name: 'a value alone, and the word token',
+    page: sent(
+      ...[`memo=${RANDOM}`, `data=${TOKEN}`, 'site-token=0a4f9c1be8d276350a4f9c1be8d27635'].map(
+        (line) => `${line}; Secure; SameSite=Lax`,
+      ),
+    ),
+    problems: ['memo', 'data', 'site-token'].map((name) => `may-be-session-without-httponly#${name}`),
+    passes: ['secure-with-samesite'],
+    severity: 'info',
+    points: 0,
+    left: ['may-be-session-without-httponly#site-token'],
+  },
+  {
+    name: 'a value that stays counts visitors, and a name may tell of something else',
+    page: sent(
+      `kept=${RANDOM}; Max-Age=9999; Secure; SameSite=Lax`,
+      'site-traceid=0a4f9c1be8d276350a4f9c1be8d27635; Secure; SameSite=Lax',
+    ),
+    passes: ['secure-with-samesite'],
+  },
+  {
+    name: 'what may be a session, without Secure: as any other cookie',
+    page: sent(`memo=${RANDOM}; SameSite=Lax`),
+    problems: ['without-secure#memo', 'may-be-session-without-httponly#memo'],
+    severity: 'medium',
     points: 20,
   },
   {
@@ -244,7 +266,7 @@ ruleTable(rule, [
   },
   {
     name: 'a setting beside a session',
-    page: sent('lang=de', `shop_session=${RANDOM}; HttpOnly`),
+    page: sent('lang=de', `shop_session=${TOKEN}; HttpOnly`),
     problems: ['session-without-secure#shop_session', 'setting-without-secure#lang'],
     points: 40,
   },
@@ -392,8 +414,8 @@ ruleTable(rule, [
   },
   {
     name: 'behind a prefix, which browsers compare without regard to case',
-    page: sent('__secure-token=1; Secure; SameSite=Lax'),
-    problems: ['session-without-httponly#__secure-token'],
+    page: sent('__secure-id_token=1; Secure; SameSite=Lax'),
+    problems: ['session-without-httponly#__secure-id_token'],
   },
   {
     name: 'sess or login in a name is not enough',
@@ -931,4 +953,38 @@ test('a cookie that goes beyond what HSTS covers says so', () => {
     'Its Domain sends it to every host of example.com, and the HSTS seen here does not cover them all.';
   expect(why('sessionid=1; HttpOnly; Domain=example.com')).toContain(beyond);
   expect(why('sessionid=1; HttpOnly')).not.toContain('Domain');
+});
+
+test('a perfect page keeps its grade with a cookie that is random, or may be a session', () => {
+  const gradeWith = (...cookies: string[]) =>
+    audit(pageWith({ headers: [HSTS], setCookies: [GOOD, ...cookies] })).score;
+  for (const name of ['site-traceid', 'memo', 'site_token'])
+    expect(gradeWith(`${name}=0a4f9c1be8d276350a4f9c1be8d27635; Secure; SameSite=Lax`), name).toBe(
+      gradeWith(),
+    );
+});
+
+test('a cookie that logs nobody in is low beside a worse finding, and medium where it has the points', () => {
+  const severities = (...setCookies: string[]) =>
+    audit(pageWith({ setCookies }))
+      .findings.filter(({ rule }) => rule === 'cookies')
+      .map(({ subject, severity, points }) => [subject, severity, points]);
+  expect(
+    severities(
+      'sessionid=1; HttpOnly',
+      'memo=a1b2c3',
+      `kept=${RANDOM}; Max-Age=9999`,
+      'csrftoken=a1b2c3; SameSite=Lax',
+    ),
+  ).toEqual([
+    ['sessionid', 'high', 40],
+    ['csrftoken', 'medium', 0],
+    ['kept', 'low', 0],
+    ['memo', 'low', 0],
+  ]);
+  // One line with their number.
+  expect(severities('memo=a1b2c3', `kept=${RANDOM}; Max-Age=9999`)).toEqual([
+    ['memo', 'medium', 20],
+    ['kept', 'medium', 0],
+  ]);
 });
