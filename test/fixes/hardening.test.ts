@@ -4,7 +4,7 @@ import { audit, suppressionsFor, type PageSnapshot } from '../../src/engine/inde
 import { STACKS, stackOf, type Hardening } from '../../src/fixes/index.js';
 import { hardeningFor } from '../../src/fixes/hardening.js';
 import { pageFixes } from '../../src/fixes/page.js';
-import { pageWith, type PageParts } from '../support/page.js';
+import { meantAs, pageWith, type PageParts } from '../support/page.js';
 
 const IDS = [
   'session-samesite',
@@ -37,7 +37,7 @@ function further(parts: PageParts, ...chain: string[]): readonly Hardening[] {
 
 function ofPage(page: PageSnapshot, chain: readonly string[]): readonly Hardening[] {
   const stack = chain.map((name) => ({ name, label: name, because: '', confidence: 'sure' as const }));
-  return hardeningFor(page, { ...audit(page), stack });
+  return hardeningFor(page, { ...audit(page, meantAs(page, 404)), stack });
 }
 
 const ids = (items: readonly Hardening[]) => items.map(({ id }) => id);
@@ -143,7 +143,9 @@ describe('hardeningFor', () => {
     expect(audit(pageWith(BARE)).findings.flatMap(({ advice }) => advice)).not.toContainEqual({
       op: 'turn-debug-off',
     });
-    const fixed = audit(page).findings.some(({ advice }) => advice.some(({ op }) => op === 'turn-debug-off'));
+    const fixed = audit(page, meantAs(page, 404)).findings.some(({ advice }) =>
+      advice.some(({ op }) => op === 'turn-debug-off'),
+    );
     expect(ids(ofPage(page, ['flask'])).includes('error-details')).toBe(!fixed);
     const bare = pageWith(BARE);
     const entry = { site: 'shop.test', finding: 'permissions-policy/missing', reason: 'agreed' };

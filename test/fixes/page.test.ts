@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { apply, audit, type Finding, type FoundText, type PageSnapshot } from '../../src/engine/index.js';
 import { pageFixes } from '../../src/fixes/page.js';
-import { pageWith } from '../support/page.js';
+import { meantAs, pageWith } from '../support/page.js';
 
 function fixesOf(page: PageSnapshot, ...chain: string[]) {
   const stack = chain.map((name) => ({ name, label: name, because: '', confidence: 'sure' as const }));
-  return pageFixes(page, { ...audit(page), stack }).fixes;
+  return pageFixes(page, { ...audit(page, meantAs(page, 404)), stack }).fixes;
 }
 
 const CARELESS = pageWith({

@@ -1,6 +1,8 @@
 import { redactSetCookie } from '../../src/capture/set-cookie.js';
 import {
   NOT_PROBED,
+  suppressionsFor,
+  type ActiveSuppressions,
   type BlockedLoad,
   type FoundText,
   type HeaderLine,
@@ -203,4 +205,11 @@ export function probed(
       },
     },
   };
+}
+
+/** An error page that is graded as the page that was meant. */
+export function meantAs(page: PageSnapshot, status: number): ActiveSuppressions {
+  const finding = `another-page/error#${String(status)}`;
+  const entry = { site: new URL(page.url).host, finding, reason: 'It is meant.' };
+  return suppressionsFor(page.url, [entry], '2026-11-25');
 }

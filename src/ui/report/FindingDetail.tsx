@@ -25,6 +25,7 @@ export function FindingDetail({ findings, stack, isOfPage }: Props) {
   const { view, whatIf } = useStore();
   const { ticked } = whatIf;
   const isOne = findings.length === 1;
+  const isLed = isOfPage && isHardened(finding);
   const cause = causeOf({ findings });
   const whys = cause.length < findings.length ? [...new Set(findings.map(({ why }) => why))] : [finding.why];
   const advice = findings.flatMap((one) => one.advice);
@@ -61,15 +62,7 @@ export function FindingDetail({ findings, stack, isOfPage }: Props) {
                 />
               ) : (
                 <p class="quiet">
-                  {!isOfPage ? (
-                    whyNotFixable(finding)
-                  ) : isUnplanned(view.value) ? (
-                    NO_PLAN
-                  ) : isHardened(finding) ? (
-                    <ToHardening />
-                  ) : (
-                    whyNotFixable(finding)
-                  )}
+                  {isUnplanned(view.value) ? NO_PLAN : isLed ? <ToHardening /> : whyNotFixable(finding)}
                 </p>
               )}
             </dd>

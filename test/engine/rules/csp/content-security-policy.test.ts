@@ -113,7 +113,7 @@ ruleTable(rule, [
   },
   {
     name: 'not sent, markup not seen, but no HTML that could carry a <meta>',
-    page: { contentType: 'text/plain', markup: 'page-not-read' },
+    page: { contentType: 'application/xml', markup: 'page-not-read' },
     problems: ['missing'],
     left: ['unsafe-styles'],
   },

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { audit, type FoundText } from '../../../../src/engine/index.js';
 import rule from '../../../../src/engine/rules/disclosure/error-page.js';
-import { pageWith, probed, type PageParts } from '../../../support/page.js';
+import { meantAs, pageWith, probed, type PageParts } from '../../../support/page.js';
 import { ruleTable } from '../../../support/rule-table.js';
 
 const found = (where: FoundText['where'], needle: string, version?: string): FoundText => ({
@@ -229,7 +229,7 @@ it.each([
     ...shows(404, NOT_FOUND, NGINX, CENTER),
     headers: server === undefined ? [] : [['Server', server]],
   });
-  const finding = audit(page).findings.find(({ id }) => id.startsWith('error-page/'));
+  const finding = audit(page, meantAs(page, 404)).findings.find(({ id }) => id.startsWith('error-page/'));
   expect(finding?.advice).toEqual([
     { op: 'hide-version', header: 'Server', product: 'nginx', ...(inPages && { inPages }) },
   ]);
