@@ -98,7 +98,7 @@ describe('what is wrong with a cookie', () => {
     expect(
       faultsOf(page, [{ url: 'https://shop.example.com/api', setCookies: ['api=a1b2c3; Path=/'] }]),
     ).toEqual([
-      ['way', ['secure: medium cookies/without-secure', 'status: info cookie-storage/not-stored']],
+      ['way', ['secure: low cookies/without-secure', 'status: info cookie-storage/not-stored']],
       ['api', ['secure: medium cookies/without-secure']],
       [
         'PHPSESSID',

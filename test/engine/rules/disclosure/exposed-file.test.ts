@@ -86,7 +86,7 @@ ruleTable(rule, [
   },
   {
     name: 'page not read',
-    page: { contentType: 'text/plain', markup: 'page-not-read' },
+    page: { markup: 'page-not-read' },
     unknown: ['page-not-read'],
   },
   { name: 'headers not seen', page: { headers: 'service-worker' }, unknown: ['service-worker'] },
