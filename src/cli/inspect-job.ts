@@ -7,6 +7,7 @@ import {
   isGraded,
   sentFields,
   suppressionsFor,
+  verdict,
   type PageSnapshot,
   type Report,
   type Suppression,
@@ -236,7 +237,7 @@ function shortName({ text }: Target): string {
 }
 
 function gradeText(report: Report): string {
-  return `${about(report.grade, report)} (${about(report.score, report)})`;
+  return `${verdict(report)} (${about(report.score, report)})`;
 }
 
 function pageName({ url }: Report, { text }: Target): string {

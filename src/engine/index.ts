@@ -47,10 +47,13 @@ export {
   isWorse,
   type GradeResult,
   isBeyondPage,
+  breaksPage,
   caveatSentence,
   caveatText,
   isAnotherPage,
+  isBroken,
   isOfAnotherPage,
+  verdict,
 } from './run/grade.js';
 export {
   causeOf,
@@ -106,7 +109,7 @@ export { htmlOf } from './parse/body.js';
 export { ELEMENTS, findTexts } from './text-patterns.js';
 export type { PageText } from './text-patterns.js';
 export { cookieJudge, cookieRole, HAPROXY_COOKIES } from './cookies/cookie-names.js';
-export { isPlaintext, registrableDomainOf } from './parse/host.js';
+export { isOfSite, isPlaintext, registrableDomainOf } from './parse/host.js';
 export { RULES } from './rules/index.js';
 export { lacks, MAX_COOKIES_QUOTED, quoteStored } from './parse/set-cookie.js';
 export type { SentCookies } from './parse/cookie-jar.js';
