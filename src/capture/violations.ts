@@ -1,4 +1,4 @@
-import { isRecord, scriptPlace, type BlockedLoad, type Observed } from '../engine/index.js';
+import { isOfSite, isRecord, scriptPlace, type BlockedLoad, type Observed } from '../engine/index.js';
 import { seen, notSeen, isCount } from './observed.js';
 import { MAX_URL, cleanUrl, originOf } from './url.js';
 
@@ -76,6 +76,7 @@ export function parsePolicyViolation(raw: unknown): PolicyViolation | undefined 
 const MAX_BLOCKED = 200;
 /** Schemes that a page's policy applies to. Those of browser extensions are not the page's. */
 const OF_PAGES = /^(?:https?|wss?|data|blob|filesystem):$/;
+const EXTENSION = /^[a-z-]{1,40}-extension$/;
 
 /**
  * What enforced policies blocked, from the in-page script's reports: keywords, schemes, origins, and folders of
@@ -85,7 +86,7 @@ const OF_PAGES = /^(?:https?|wss?|data|blob|filesystem):$/;
 export function parseBlocked(raw: readonly unknown[], page: string): Observed<readonly BlockedLoad[]> {
   const found = new BlockedLoads();
   for (const one of raw) {
-    found.take(one, page);
+    found.take(one, page, true);
     if (found.size > MAX_BLOCKED) return notSeen('too-many');
   }
   return seen(found.all());
@@ -99,16 +100,26 @@ export class BlockedLoads {
     return this.#found.size;
   }
 
-  /** What is no violation, or not the page's, is left out. */
-  take(raw: unknown, page: string): void {
+  /**
+   * What is no violation, or not the page's, is left out.
+   * @param tellsOthers whether inline code that a script of another site added is told apart
+   */
+  take(raw: unknown, page: string, tellsOthers = false): void {
     const read = parseViolation(raw);
     if (!read) return;
     const { directive, source, blocked: url } = read.violation;
     const blocked = placeOf(url, originOf(page), directive);
     if (blocked === null || isForeign(source) || isFavicon(directive, url)) return;
     const key = `${directive} ${blocked}`;
-    const count = (this.#found.get(key)?.count ?? 0) + read.count;
-    this.#found.set(key, { directive: directive.toLowerCase(), blocked, count });
+    const before = this.#found.get(key);
+    const isByOthers = tellsOthers && blocked === 'inline' && URL.canParse(source) && !isOfSite(source, page);
+    const byOthers = (before?.byOthers ?? 0) + (isByOthers ? read.count : 0);
+    this.#found.set(key, {
+      directive: directive.toLowerCase(),
+      blocked,
+      count: (before?.count ?? 0) + read.count,
+      ...(byOthers > 0 && { byOthers }),
+    });
   }
 
   all(): readonly BlockedLoad[] {
@@ -118,7 +129,7 @@ export class BlockedLoads {
 
 /** A keyword, `self`, another origin or a scheme; null if it is not the page's. */
 function placeOf(url: string, own: string, directive: string): string | null {
-  if (!URL.canParse(url)) return /^[a-z][a-z-]{0,40}$/.test(url) ? url : null;
+  if (!URL.canParse(url)) return /^[a-z][a-z-]{0,40}$/.test(url) && !EXTENSION.test(url) ? url : null;
   const { protocol, origin } = new URL(url);
   if (!OF_PAGES.test(protocol)) return null;
   if (origin === 'null' || !/^(?:http|ws)/.test(protocol)) return protocol;
@@ -131,8 +142,10 @@ function isFavicon(directive: string, url: string): boolean {
   return directive === 'img-src' && URL.canParse(url) && new URL(url).pathname === '/favicon.ico';
 }
 
+/** Of an extension, Chromium names the scheme only. */
 function isForeign(source: string): boolean {
-  return URL.canParse(source) && !OF_PAGES.test(new URL(source).protocol);
+  if (!URL.canParse(source)) return EXTENSION.test(source);
+  return !OF_PAGES.test(new URL(source).protocol);
 }
 
 /** Origin and path of a URL, or only its scheme if it has no host (`blob:…`); a keyword as it is. */

@@ -3,12 +3,15 @@ import {
   currentId,
   ruleBefore,
   GRADE_TABLE,
+  breaksPage,
   isBeyondPage,
+  isBroken,
   isGraded,
   isOfAnotherPage,
   isWorse,
   RULES,
   SEVERITIES,
+  verdict,
   withMore,
   type Finding,
   type Grade,
@@ -22,7 +25,7 @@ import { UserError } from './terminal.js';
 
 /** What a page has to reach. */
 export interface Gate {
-  /** The worst grade or lowest score that passes. */
+  /** The worst grade or lowest score that passes. A broken page does not. */
   readonly failUnder?: Grade | number;
   /** Findings that do not pass. */
   readonly failOn: readonly Trigger[];
@@ -110,6 +113,8 @@ export function anotherPageIn(
 /** Statuses that ask for credentials, or refuse without. */
 const SIGN_IN: ReadonlySet<string> = new Set(['401', '403']);
 
+const ACCEPTS = 'If that is meant, suppress it.';
+
 /** A condition that a page does not meet. */
 export interface Unmet {
   /** In a few words. */
@@ -138,8 +143,13 @@ export function reasonsAgainst(
       ? report.score < failUnder
       : failUnder !== undefined && isWorse(report.grade, failUnder);
   const what = `worse than ${failUnder ?? ''}`;
-  const under = `${name} has grade ${about(report.grade, report)} (${about(report.score, report)}), ${what}`;
+  const under = `${name} has grade ${verdict(report)} (${about(report.score, report)}), ${what}`;
+  const isStopped = failUnder !== undefined && isBroken(report);
+  const broken = `${name} is broken, whatever its grade`;
   return [
+    ...(isStopped
+      ? [{ what: 'broken', sentence: `${broken}: ${listOf(report.caveats.filter(breaksPage))} ${ACCEPTS}` }]
+      : []),
     ...(isUnder ? [{ what, sentence: `${under}${costly.length > 0 ? `: ${listOf(costly)}` : '.'}` }] : []),
     ...failOn.flatMap((trigger) => {
       const found = open.filter((finding) => isMeant(finding, trigger, report.url, known));

@@ -7,6 +7,7 @@ import {
   isGraded,
   sentFields,
   suppressionsFor,
+  verdict,
   type PageSnapshot,
   type Report,
   type Suppression,
@@ -253,7 +254,7 @@ function shortName({ text }: Target): string {
 }
 
 function gradeText(report: Report): string {
-  return `${about(report.grade, report)} (${about(report.score, report)})`;
+  return `${verdict(report)} (${about(report.score, report)})`;
 }
 
 function pageName({ url }: Report, { text }: Target): string {

@@ -49,7 +49,8 @@ export const OPTIONS = {
   failUnder: {
     kind: 'number',
     value: 'GRADE|SCORE',
-    help: 'fail a page with a worse grade, such as B+, or a lower score, such as 80',
+    help: `fail a page with a worse grade, such as B+, or a lower score, such as 80,
+and a page that its own policy breaks`,
     field: 'each',
     schema: { minimum: 0, maximum: 999, pattern: '^([A-Da-d][+-]?|[Ff]|[0-9]{1,3})$' },
     read: parseThreshold,

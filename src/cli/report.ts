@@ -3,7 +3,7 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { CARELESS_URL, HARDENED_URL } from '../demo/index.js';
-import { about, caveatSentence, type Report, audit, type PageSnapshot } from '../engine/index.js';
+import { about, caveatSentence, type Report, audit, type PageSnapshot, verdict } from '../engine/index.js';
 import { visible } from '../export/visible.js';
 import { proposalsFor } from '../fixes/proposals.js';
 import { type Launched, HANGS_AFTER_MS, openPage } from './browser.js';
@@ -33,7 +33,7 @@ export async function report(launched: Launched, folder: string, url?: URL): Pro
 }
 
 function gradeText(report: Report): string {
-  return `${about(report.grade, report)} (${about(report.score, report)})`;
+  return `${verdict(report)} (${about(report.score, report)})`;
 }
 
 /** The popup's state for a page whose facts are not stored yet. */

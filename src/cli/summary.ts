@@ -1,8 +1,10 @@
 import {
   about,
   caveatText,
+  isBroken,
   isGraded,
   tallyOf,
+  verdict,
   type Grade,
   type Report,
   type Tally,
@@ -48,6 +50,7 @@ export interface Row {
 /** What the table for a terminal has of a page besides. */
 export interface Graded {
   readonly letter: Grade;
+  readonly isBroken: boolean;
   readonly score: number;
   /** `–` if the Observatory does not grade it. */
   readonly observatory: string;
@@ -72,13 +75,14 @@ export function rowOf(name: string, report: Report, known?: KnownReports, unmet?
     : [notGraded(name, report)];
   return {
     name,
-    grade: isKnown ? about(report.grade, report) : '–',
+    grade: isKnown ? verdict(report) : '–',
     score: isKnown ? about(report.score, report) : '–',
     worst: worst ? andMore(worst.text, findings - 1) : isKnown ? 'none' : 'could not be graded',
     ...(changed !== undefined && { changed }),
     ...(isKnown && {
       graded: {
         letter,
+        isBroken: isBroken(report),
         score,
         observatory: observatory.refused === undefined ? about(observatory.grade, report) : '–',
         tally,

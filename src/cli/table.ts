@@ -41,7 +41,7 @@ const END: Column = {
 };
 
 const COLUMNS: readonly Column[] = [
-  { title: 'grade', cell: ({ grade }) => grade, tone: (_, { letter }) => toneOf(letter) },
+  { title: 'grade', cell: ({ grade }) => grade, tone: (_, { letter, isBroken }) => toneOf(letter, isBroken) },
   { title: 'score', cell: ({ score }) => score, side: 'right' },
   { title: 'MDN', cell: (_, { observatory }) => observatory },
 ];
@@ -121,15 +121,17 @@ function endText(rows: readonly Row[]): string {
   const count = (wanted: (row: Row) => boolean) => rows.filter(wanted).length;
   const without = count((row) => !row.graded);
   const free = count(({ end }) => end === undefined);
+  const broken = count(({ graded }) => graded?.isBroken === true);
   const passing = count(({ end }) => end === 'pass');
   const isJudged = passing > 0 || rows.some(({ end }) => end === 'fail');
   const parts = [
     ...(isJudged
       ? [`${passing} of ${rows.length - free} pass`]
       : LETTERS.flatMap((letter) => {
-          const some = count(({ graded }) => graded?.letter === letter);
+          const some = count(({ graded }) => graded?.letter === letter && !graded.isBroken);
           return some === 0 ? [] : [`${some} ${letter}`];
         })),
+    ...(broken === 0 ? [] : [`${broken} broken`]),
     ...(without === 0 ? [] : [`${without} without a grade`]),
     ...(isJudged && free > 0 ? [`${free} without a condition`] : []),
   ];

@@ -28,10 +28,13 @@ export {
   isWorse,
   type GradeResult,
   isBeyondPage,
+  breaksPage,
   caveatSentence,
   caveatText,
   isAnotherPage,
+  isBroken,
   isOfAnotherPage,
+  verdict,
 } from './run/grade.js';
 export * from './run/group.js';
 export { shownOf, type Shown, documentLines } from './run/shown.js';
@@ -51,7 +54,7 @@ export { htmlOf } from './parse/body.js';
 export { ELEMENTS, findTexts } from './text-patterns.js';
 export type { PageText } from './text-patterns.js';
 export { cookieJudge, cookieRole, HAPROXY_COOKIES } from './cookies/cookie-names.js';
-export { isPlaintext, registrableDomainOf } from './parse/host.js';
+export { isOfSite, isPlaintext, registrableDomainOf } from './parse/host.js';
 export { RULES } from './rules/index.js';
 export { lacks, MAX_COOKIES_QUOTED, quoteStored } from './parse/set-cookie.js';
 export type { Rejection, SentCookies } from './parse/cookie-jar.js';

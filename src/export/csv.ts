@@ -1,4 +1,4 @@
-import { about, isGraded, type Finding } from '../engine/index.js';
+import { about, isGraded, type Finding, verdict } from '../engine/index.js';
 import { elsewhere, fixOf, fixText } from './finding-texts.js';
 import type { About, PageReport } from './page-document.js';
 import { bareUrl, redacted } from './urls.js';
@@ -38,7 +38,7 @@ function factsOf({ report }: PageReport, finding: Finding): string[] {
   );
   return [
     bareUrl(report.url),
-    isGraded(report) ? about(report.grade, report) : '',
+    isGraded(report) ? verdict(report) : '',
     isGraded(report) ? about(report.score, report) : '',
     String(points),
     severity,

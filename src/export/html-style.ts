@@ -36,6 +36,7 @@ header p+p,header h1+p{margin-top:0}
 .note+header{margin-top:24px}
 .tile,.chip{display:inline-grid;flex:none;place-items:center;font-weight:600;background:var(--quiet);color:var(--ground)}
 .tile{width:88px;height:88px;border-radius:16px;font-size:3rem;font-weight:700}
+.tile small{font-size:.75rem;font-weight:600}
 .chip{min-width:24px;height:18px;padding:0 4px;border-radius:4px;font-size:.6875rem}
 [data-band=a]{background:var(--a);color:var(--on-a)}
 [data-band=b]{background:var(--b);color:var(--on-b)}
@@ -77,4 +78,4 @@ footer{margin-top:32px;padding-top:12px;border-top:1px solid var(--line)}
 @media print{:root{color-scheme:light}html{font-size:14px}main{max-width:none;padding:0}*{-webkit-print-color-adjust:exact;print-color-adjust:exact}details::details-content{content-visibility:visible;block-size:auto}summary{display:none}h2,h3,thead,:is(h2,h3)+p,p:has(+:is(pre,table,ul)){break-after:avoid}tr,li,p,pre,header,.way,.entries .part,.evidence .part{break-inside:avoid}.annex{font-size:.75rem;line-height:1.0625rem}.annex h2{margin:16px 0 4px}.annex h3{margin:8px 0 2px}.annex pre,.annex code{font-size:.625rem;line-height:.8125rem}.annex :is(p,ul,pre,table,details){margin-top:4px}.annex pre{padding:4px 8px}.annex li+li{margin:0}.annex .part ul{columns:2;column-gap:24px}.evidence{display:grid;grid-template-columns:1fr 1fr;gap:0 24px}.evidence h2{grid-column:1/-1}.evidence p{break-after:auto}.evidence .part{grid-template-columns:64px minmax(0,1fr);gap:2px 8px;padding:2px 0}.rest{font-size:.75rem;line-height:1rem}th,.rest td,.annex td{padding-block:2px}.rest th:nth-child(2){width:54%}.rest th.short{width:76px}.rest code{font-size:.6875rem;line-height:1rem}.passed{columns:3}.check{columns:2;column-gap:24px}article:not(:first-child){break-before:page;margin-top:0}a{color:inherit;text-decoration:none}}`;
 
 /** The SHA-256 of the style sheet, which test/export/html.test.ts computes. */
-export const CSS_HASH = 'sha256-jejbQ1olxUNv0G+5w3Vv+yvmaukpvzW196mq30pEpKg=';
+export const CSS_HASH = 'sha256-7GXQLQvkII9UshuGx2H3keNOHsB5vZWSCVwN27uTt0s=';

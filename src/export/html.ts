@@ -1,4 +1,4 @@
-import { about, caveatSentence, isGraded, type Grade } from '../engine/index.js';
+import { about, caveatSentence, isBroken, isGraded, verdict, type Grade } from '../engine/index.js';
 import { onceDone } from '../fixes/index.js';
 import { CSS, CSS_HASH } from './html-style.js';
 import { element, empty, styleSheet, type Child, type Markup } from './markup.js';
@@ -70,8 +70,9 @@ function cover({ report }: PageReport): Markup {
     {},
     element(
       'div',
-      { class: 'tile', 'data-band': judged ? bandOf(grade) : undefined },
+      { class: 'tile', 'data-band': judged ? bandOf(verdict(report)) : undefined },
       judged ? about(grade, report) : '?',
+      judged && isBroken(report) ? element('small', {}, 'broken') : [],
     ),
     element(
       'div',

@@ -1,4 +1,12 @@
-import { about, caveatSentence, isGraded, RULES, type Finding, type Report } from '../engine/index.js';
+import {
+  about,
+  caveatSentence,
+  isGraded,
+  RULES,
+  type Finding,
+  type Report,
+  verdict,
+} from '../engine/index.js';
 import { element, empty, Verbatim, type Child, type Markup } from './markup.js';
 import { bareUrl, filePath, redacted } from './urls.js';
 
@@ -42,7 +50,7 @@ function gradeCase(report: Report): Case {
     const why = report.unknowns[0]?.why ?? 'There is no evidence.';
     return { title, outcome: 'error', content: empty('error', { message: redacted(why) }) };
   }
-  const text = `${about(report.grade, report)}, ${about(report.score, report)} of 100`;
+  const text = `${verdict(report)}, ${about(report.score, report)} of 100`;
   const caveat = caveatSentence(report);
   const content = caveat === undefined ? text : [redacted(caveat), new Verbatim('\n'), text];
   return { title, outcome: 'passed', content: element('system-out', {}, content) };

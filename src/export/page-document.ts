@@ -12,6 +12,7 @@ import {
   OBSERVATORY_TESTS,
   tallyOf,
   targetOf,
+  verdict,
   type Advice,
   type Finding,
   type FindingGroup,
@@ -129,7 +130,7 @@ export function overview(pages: readonly PageReport[]): Block {
     return [
       to(pageId(at), bareUrl(report.url) || 'A page without an address'),
       ...(isGraded(report)
-        ? [{ is: 'grade', text: gradeText(report.grade, report) } as const, gradeText(report.score, report)]
+        ? [{ is: 'grade', text: verdict(report) } as const, gradeText(report.score, report)]
         : ['not graded', '–']),
       String(tallyOf(report.findings).findings),
       caveatText(report) ?? (worst ? andMore(worst.text, others.length) : '–'),
@@ -268,7 +269,7 @@ function noneText({ findings }: Report): string {
 
 /** What a reader looks for first. */
 function summary({ report, proposals }: PageReport, { version, date }: About): Block[] {
-  const { grade, score, observatory, findings, stack } = report;
+  const { score, observatory, findings, stack } = report;
   const judged = isGraded(report);
   const outcome = outcomeText(report, proposals);
   const worst = worstOf(report).slice(0, WORST);
@@ -281,7 +282,7 @@ function summary({ report, proposals }: PageReport, { version, date }: About): B
       is: 'facts',
       rows: [
         ['Page', bareUrl(report.url)],
-        ['Grade', judged ? `${gradeText(grade, report)}, ${gradeText(score, report)} of 100` : 'not graded'],
+        ['Grade', judged ? `${verdict(report)}, ${gradeText(score, report)} of 100` : 'not graded'],
         ...(judged ? [['MDN HTTP Observatory', ofObservatory] as const] : []),
         ...(judged || findings.length > 0 ? [['Findings', countText(findings)] as const] : []),
         ...worst.map((group, at) => [at === 0 ? 'Worst' : '', group.text] as const),

@@ -3,10 +3,12 @@ import {
   caveatSentence,
   countIn,
   groupFindings,
+  isBroken,
   isGraded,
   isWorthKnowing,
   severitiesText,
   tallyOf,
+  verdict,
   type FindingGroup,
   type Grade,
   type Report,
@@ -57,7 +59,8 @@ const INDENT = '  ';
 const SHAPES: Readonly<Record<Severity, string>> = { high: '◆', medium: '▲', low: '○', info: '–' };
 
 /** What a letter is as a tone. */
-export function toneOf(grade: Grade): Tone {
+export function toneOf(grade: Grade, isBroken: boolean): Tone {
+  if (isBroken) return 'bad';
   return grade.startsWith('A') ? 'good' : grade === 'F' || grade.startsWith('D') ? 'bad' : 'fair';
 }
 
@@ -109,7 +112,7 @@ function facts(report: Report, { width, paint }: Look): string[] {
   const left = reasons.length > MOST_REASONS ? reasons.splice(MOST_REASONS - 1).length : 0;
   const rows: readonly (readonly [name: string, texts: readonly string[], most: number, tone?: Tone])[] = [
     judged
-      ? ['Grade', [`${about(grade, report)}, ${about(score, report)} of 100`], 1, toneOf(grade)]
+      ? ['Grade', [`${verdict(report)}, ${about(score, report)} of 100`], 1, toneOf(grade, isBroken(report))]
       : ['Grade', ['not graded'], 1, 'bad'],
     [
       'MDN HTTP Observatory',

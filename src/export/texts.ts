@@ -8,6 +8,7 @@ import {
   severitiesText,
   tallyOf,
   tallyText,
+  verdict,
   type Advice,
   type Finding,
   type ForeignFile,
@@ -30,10 +31,10 @@ import { hostOf, redacted } from './urls.js';
 /** Sentences of reports. They can contain text of the page: escape them. */
 
 export function titleText(report: Report): string {
-  const { url, grade, score } = report;
+  const { url, score } = report;
   const title = `Security of ${hostOf(url) || 'a page without an address'}`;
   if (!isGraded(report)) return `${title}: not graded`;
-  return `${title}: grade ${about(grade, report)}, ${about(score, report)} of 100`;
+  return `${title}: grade ${verdict(report)}, ${about(score, report)} of 100`;
 }
 
 /** `2026-11-25 01:34 UTC` */

@@ -68,8 +68,9 @@ export function inline(text: Inline): Child {
   }
 }
 
-/** The colour of a letter, which may begin with a tilde. */
+/** The colour of a letter, which may begin with a tilde; that of a broken page is the worst. */
 export function bandOf(grade: string): string {
+  if (grade.endsWith('(broken)')) return 'd';
   return grade.replace('~', '').charAt(0).toLowerCase();
 }
 

@@ -1,4 +1,14 @@
-import { about, GRADE_TABLE, isGraded, isWorse, type Grade, type Report } from '../engine/index.js';
+import {
+  about,
+  breaksPage,
+  GRADE_TABLE,
+  isBroken,
+  isGraded,
+  isWorse,
+  verdict,
+  type Grade,
+  type Report,
+} from '../engine/index.js';
 import { bareUrl } from '../export/urls.js';
 import { visible } from '../export/visible.js';
 import { gradeResponse } from './engine.js';
@@ -27,7 +37,7 @@ export async function toHaveSecurityGrade(
       'toHaveSecurityGrade expects a Response of fetch or of Playwright. Did you forget await?',
     );
   const { report } = await gradeResponse(received, options);
-  const pass = isGraded(report) && !isWorse(report.grade, grade);
+  const pass = isGraded(report) && !isBroken(report) && !isWorse(report.grade, grade);
   return { pass, message: () => messageOf(report, grade, pass) };
 }
 
@@ -37,11 +47,11 @@ function messageOf(report: Report, wanted: Grade, pass: boolean): string {
     return [`${name} could not be graded:`, ...report.unknowns.slice(0, 1).map(({ why }) => `  ${why}`)].join(
       '\n',
     );
-  const has = `it has ${about(report.grade, report)} (${about(report.score, report)})`;
+  const has = `it has ${verdict(report)} (${about(report.score, report)})`;
   if (pass) return `expected ${name} not to have security grade ${wanted} or better, but ${has}.`;
-  const costs = report.findings.filter(({ points }) => points > 0);
+  const costs = report.findings.filter((one) => one.points > 0 || (breaksPage(one) && !one.suppressed));
   return [
     `expected ${name} to have security grade ${wanted} or better, but ${has}:`,
-    ...costs.map(({ points, text }) => `${`−${points}`.padStart(5)}  ${visible(text)}`),
+    ...costs.map(({ points, text }) => `${(points > 0 ? `−${points}` : '').padStart(5)}  ${visible(text)}`),
   ].join('\n');
 }

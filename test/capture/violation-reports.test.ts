@@ -73,9 +73,10 @@ describe('violation reports', () => {
       old({ 'effective-directive': 'script-src', 'blocked-uri': 'chrome-extension://abc/x.js' }),
       old({
         'effective-directive': 'img-src',
-        'blocked-uri': 'https://x.example',
+        'blocked-uri': 'https://z.example',
         'source-file': 'moz-extension',
       }),
+      old({ 'effective-directive': 'img-src', 'blocked-uri': 'https://x.example' }),
       old({
         'effective-directive': 'img-src',
         'blocked-uri': 'https://y.example',

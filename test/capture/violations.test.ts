@@ -102,6 +102,16 @@ describe('what policies blocked', () => {
     ]);
   });
 
+  test('inline code that a script of another site added is told apart', () => {
+    const raw = ['https://page.test/a.js', 'https://cdn.page.test/a.js', '', 'https://tags.test/t.js'].map(
+      (source) => told('inline', { source }),
+    );
+    expect(parseBlocked(raw, page)).toEqual({
+      seen: true,
+      value: [{ directive: 'img-src', blocked: 'inline', count: 8, byOthers: 2 }],
+    });
+  });
+
   test('of scripts on package hosts the folder of the version too', () => {
     const script = { directive: 'script-src-elem' };
     const raw = [
@@ -123,6 +133,8 @@ describe('what policies blocked', () => {
   test.each([
     ['an extension’s file', told('chrome-extension://abc/x.js')],
     ['a load by an extension’s script', told('inline', { source: 'moz-extension://abc/x.js' })],
+    ['the same, as Chromium names it', told('inline', { source: 'chrome-extension' })],
+    ['an extension’s file, as Chromium names it', told('chrome-extension')],
     ['an icon that the browser itself requests', told('https://page.test/favicon.ico')],
     ['an unknown keyword', told('SECRET of a page')],
     ['no report', 'inline'],

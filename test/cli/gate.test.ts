@@ -10,7 +10,7 @@ import {
 } from '../../src/cli/gate.js';
 import { gitHub } from '../../src/cli/github.js';
 import { gradesSummary } from '../../src/cli/summary.js';
-import { audit, type Report } from '../../src/engine/index.js';
+import { audit, suppressionsFor, type Report } from '../../src/engine/index.js';
 import { toComparable } from '../../src/export/comparison.js';
 import { careless, hardened } from '../export/reports.js';
 import { pageWith } from '../support/page.js';
@@ -37,6 +37,28 @@ describe('reasonsAgainst', () => {
     ]);
     expect(against(careless, 'D-')).toHaveLength(1);
     expect(against(hardened, 'A+')).toHaveLength(hardened.grade === 'A+' ? 0 : 1);
+  });
+
+  it('fails a page that its policy breaks under every grade, unless that is suppressed', () => {
+    const page = pageWith({
+      headers: [['Content-Security-Policy', "default-src 'none'"]],
+      markupFrom: 'body',
+      uses: { inlineScripts: [{ sha256: 'AAAA' }], handlers: true },
+    });
+    expect(against(audit(page), 'F')).toEqual([
+      `${NAME} is broken, whatever its grade: The policy blocks inline scripts of this page (1) (csp-blocks/inline-scripts). If that is meant, suppress it.`,
+    ]);
+    expect(against(audit(page), undefined, ['medium'])).toEqual([
+      expect.stringContaining('(csp-blocks/inline-scripts)'),
+    ]);
+    expect(against(audit(page))).toEqual([]);
+    const finding = 'csp-blocks/inline-scripts';
+    const accepted = suppressionsFor(
+      page.url,
+      [{ site: 'shop.example.com', finding, reason: 'x' }],
+      '2026-01-01',
+    );
+    expect(against(audit(page, accepted), 'F')).toEqual([]);
   });
 
   it('finds severities, rules, messages, single findings and new ones, but no suppressed one', () => {

@@ -3,10 +3,12 @@ import { describe, expect, it } from 'vitest';
 import { failedRow, rowOf, type Row } from '../../src/cli/summary.js';
 import { tableText } from '../../src/cli/table.js';
 import { lookOf } from '../../src/cli/terminal.js';
+import { audit } from '../../src/engine/index.js';
 import { toComparable } from '../../src/export/comparison.js';
 import { columnsOf } from '../../src/export/columns.js';
 import { PLAIN } from '../../src/export/text.js';
 import { careless, hardened } from '../export/reports.js';
+import { pageWith } from '../support/page.js';
 import { runs } from '../support/runs.js';
 
 const WHERE = 'The full reports are there.';
@@ -47,6 +49,23 @@ describe('tableText', () => {
       '',
       '2 of 4 pass, 1 without a grade (~: not everything was seen)',
       WHERE,
+    ]);
+  });
+
+  it('never shows the letter of a broken page alone', () => {
+    const { caveats } = audit(
+      pageWith({
+        headers: [['Content-Security-Policy', "default-src 'none'"]],
+        markupFrom: 'body',
+        uses: { inlineScripts: [{ sha256: 'AAAA' }] },
+      }),
+    );
+    const rows = [rowOf('https://a.test/', hardened), rowOf('https://b.test/', { ...hardened, caveats })];
+    expect(linesOf(rows).slice(1, 5)).toEqual([
+      'A+             115  –       0       0    0  https://a.test/',
+      expect.stringMatching(/^A\+ \(broken\) .* https:\/\/b\.test\/ {2}The policy/),
+      '',
+      '2 pages: 1 A+, 1 broken',
     ]);
   });
 

@@ -77,6 +77,32 @@ const CASES: Readonly<Record<string, Case>> = {
     ran: 'inline ',
     says: both(),
   },
+  'own-frame': {
+    policy: "frame-src 'none'",
+    body: '<iframe src=/framed></iframe>',
+    says: both('own-frames'),
+  },
+  'script-of-another-host-of-the-site': {
+    policy: "script-src 'self'",
+    body: '<script src=https://static.page.test/run.js></script>',
+    says: { chromium: ['own-scripts'], firefox: [] },
+  },
+  prefetched: {
+    policy: "default-src 'none'",
+    body: '<link rel=prefetch href=/run.js>',
+    says: { chromium: ['own-loads'], firefox: [] },
+  },
+  'inline-code-that-another-site-adds': {
+    policy: "script-src https://ads.test 'nonce-abc'",
+    body: `${NONCED}<script src=https://ads.test/adds.js></script>`,
+    ran: 'nonced ',
+    says: { chromium: ['added-code'], firefox: ['inline-scripts'] },
+  },
+  'inline-code-that-a-library-runs': {
+    policy: "script-src 'self'",
+    body: '<script src=/runs.js></script>',
+    says: { chromium: ['added-code'], firefox: [] },
+  },
   'a-foreign-picture': {
     policy: "img-src 'self'",
     body: '<img src=https://ads.test/a.png>',
@@ -88,9 +114,13 @@ const CASES: Readonly<Record<string, Case>> = {
 describe.each(BROWSERS)('what a policy blocks, in %s', (name) => {
   // A browser and many pages, one after the other.
   it('the report agrees with what ran', { timeout: 180_000 }, async () => {
-    await serveInRun(['page.test', 'ads.test'], ({ url }): SiteResponse => {
-      if (url.pathname === '/run.js')
-        return { headers: [['Content-Type', 'text/javascript']], body: 'document.title += "file "' };
+    const script = (body: string): SiteResponse => ({ headers: [['Content-Type', 'text/javascript']], body });
+    const adds =
+      "const s = document.createElement('script'); s.text = 'document.title += \"added \"'; document.head.append(s);";
+    await serveInRun(['page.test', 'static.page.test', 'ads.test'], ({ url }): SiteResponse => {
+      if (url.pathname === '/adds.js') return script(adds);
+      if (url.pathname === '/runs.js') return script(`${adds} s.remove();`);
+      if (url.pathname === '/run.js') return script('document.title += "file "');
       const one = CASES[url.pathname.slice(1)];
       if (!one) return { status: 404 };
       const onTrial = url.pathname === '/report-only';

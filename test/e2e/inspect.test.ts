@@ -17,6 +17,8 @@ import { schemaErrors } from '../support/report-schema.js';
 const CARELESS = 'careless.shop.sitegrade.test';
 const SCRIPTED = 'scripted.sitegrade.test';
 const REFUSING = 'refusing.sitegrade.test';
+const BROKEN = 'broken.sitegrade.test';
+const POLICY = 'Content-Security-Policy';
 
 describe('inspect with web addresses', { timeout: 180_000 }, () => {
   let temporary: string;
@@ -25,16 +27,24 @@ describe('inspect with web addresses', { timeout: 180_000 }, () => {
   beforeEach(async () => {
     temporary = await mkdtemp(join(tmpdir(), 'sitegrade-inspect-'));
     const byName = shops();
-    site = await serve([...byName.keys(), SCRIPTED, REFUSING], (request) =>
-      request.url.hostname === REFUSING
-        ? { status: 403, headers: [['Content-Type', 'text/html']], body: '<title>No</title>' }
-        : request.url.hostname === SCRIPTED
-          ? {
-              headers: [['Content-Type', 'text/html']],
-              // The script removes itself from the page: only the body still has it.
-              body: '<script src="https://cdn.other.test/x.js"></script><script>for (const s of [...document.scripts]) s.remove()</script>',
-            }
-          : (byName.get(request.url.hostname)?.(request) ?? { status: 421 }),
+    site = await serve([...byName.keys(), SCRIPTED, REFUSING, BROKEN], (request) =>
+      request.url.hostname === BROKEN
+        ? {
+            headers: [
+              ['Content-Type', 'text/html'],
+              [request.url.pathname === '/' ? POLICY : `${POLICY}-Report-Only`, "default-src 'self'"],
+            ],
+            body: '<!doctype html><title>Shop</title><script>hydrate()</script><script src=https://ads.test/a.js></script>',
+          }
+        : request.url.hostname === REFUSING
+          ? { status: 403, headers: [['Content-Type', 'text/html']], body: '<title>No</title>' }
+          : request.url.hostname === SCRIPTED
+            ? {
+                headers: [['Content-Type', 'text/html']],
+                // The script removes itself from the page: only the body still has it.
+                body: '<script src="https://cdn.other.test/x.js"></script><script>for (const s of [...document.scripts]) s.remove()</script>',
+              }
+            : (byName.get(request.url.hostname)?.(request) ?? { status: 421 }),
     );
   });
 
@@ -117,6 +127,21 @@ describe('inspect with web addresses', { timeout: 180_000 }, () => {
     const accepted = await run(address, '--accept-status', '404,403', ...resolve(port));
     expect(accepted.code).toBe(0);
     expect(accepted.reports[0]?.caveats).toEqual(['another-page/error#403']);
+  });
+
+  it('fails a page whose own script its policy stopped, but not one whose policy is on trial', async () => {
+    const { httpPort: port } = site;
+    const address = `http://${BROKEN}:${port}/`;
+    const broken = await run(address, '--fail-under', 'F', ...resolve(port));
+    expect(broken.code).toBe(2);
+    expect(sentences(broken.err)).toContain(
+      `${address} is broken, whatever its grade: The policy blocks inline scripts of this page (1) (csp-blocks/inline-scripts). If that is meant, suppress it.`,
+    );
+    expect(broken.reports[0]?.caveats).toEqual(['csp-blocks/inline-scripts']);
+    expect(broken.reports[0]?.findings[0]).toMatchObject({ severity: 'medium', points: 0 });
+    const trial = await run(`${address}trial`, '--fail-under', 'F', ...resolve(port));
+    expect(trial.code).toBe(0);
+    expect(trial.reports[0]?.caveats).toEqual([]);
   });
 
   it.runIf(ALL)('runs several times at once in one clone: none touches what another has built', async () => {

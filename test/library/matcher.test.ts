@@ -85,6 +85,15 @@ describe('toHaveSecurityGrade', () => {
     await expect(response).toHaveSecurityGrade('A');
   });
 
+  it('never passes for a page that its policy breaks', async () => {
+    const broken = () => new Response('<!doctype html><script>shop()</script>', { headers: HARDENED });
+    await expect(broken()).not.toHaveSecurityGrade('F', { url });
+    const message = await messageFor(broken(), 'F', { url });
+    expect(message).toMatch(
+      / \(broken\) \(~?\d+\):\n {7}The policy blocks inline scripts of this page \(1\)/,
+    );
+  });
+
   it('never passes for what was not seen', async () => {
     const crossOrigin = new Response('x', { headers: HARDENED });
     Object.defineProperty(crossOrigin, 'type', { value: 'cors' });

@@ -76,6 +76,11 @@ describe('the badge', () => {
   it('marks a grade that has caveats', () => {
     expect(badgeOf({ ...assessment('A+'), caveat: 'broken-page' })).toMatchObject({
       text: 'A+!',
+      title: 'Sitegrade: A+, 42 of 100, but broken: its policy stops scripts, styles or frames of its own',
+      ...BADGE_COLORS.D,
+    });
+    expect(badgeOf({ ...assessment('A+'), caveat: 'parts-blocked' })).toMatchObject({
+      text: 'A+!',
       title: 'Sitegrade: A+, 42 of 100, but the policy blocks parts of the page',
     });
   });

@@ -255,9 +255,23 @@ describe('the tile', () => {
     [true, 'Grade D, 30 of 100'],
     [false, 'Grade about D, about 30 of 100'],
   ])('complete: %s', (complete, said) => {
-    const html = renderToString(<Tile grade="D" score={30} complete={complete} />);
+    const html = renderToString(<Tile grade="D" score={30} complete={complete} caveats={[]} />);
     expect(html).toContain(`<span class="visually-hidden">${said}</span>`);
     expect(wordsOf(html.slice(html.indexOf('aria-hidden')))).toContain(complete ? 'D' : '~D');
+  });
+
+  test('a broken page has the word under its letter, and no good colour', () => {
+    const { caveats } = audit(
+      pageWith({
+        headers: [['Content-Security-Policy', "default-src 'none'"]],
+        markupFrom: 'body',
+        uses: { inlineScripts: [{ sha256: 'AAAA' }] },
+      }),
+    );
+    const html = renderToString(<Tile grade="A+" score={115} complete caveats={caveats} />);
+    expect(html).toContain('Grade A+, 115 of 100, but the page is broken');
+    expect(html).toContain('<small aria-hidden="true">broken</small>');
+    expect(html).toContain('data-band="d"');
   });
 
   test('D and F share a band', () => {

@@ -319,7 +319,7 @@ export function isBlocked(raw: unknown): raw is string {
   return typeof raw === 'string' && (/^[a-z][a-z-]{0,40}$/.test(raw) || parsePlace(raw) !== undefined);
 }
 
-export const parseReported = recordOf<BlockedLoad>({
+export const parseReported = recordOf<Omit<BlockedLoad, 'byOthers'>>({
   directive: checked(isDirective),
   blocked: checked(isBlocked),
   count,

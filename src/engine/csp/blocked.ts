@@ -3,6 +3,7 @@ import { writtenOf, type Directive, type Policy } from '../parse/csp.js';
 import { isStrictDynamic } from './check-policies.js';
 import { isChromiumSource } from './directives.js';
 import { directiveFor, FALLBACKS, type FetchKind } from './fallbacks.js';
+import { isOfSite } from '../parse/host.js';
 import { parseExpression } from './match.js';
 
 /** Kinds of content that a policy can block. */
@@ -15,6 +16,8 @@ export type BlockedKind =
   | 'inline-styles'
   | 'style-attributes'
   | 'own-styles'
+  | 'own-frames'
+  | 'added-code'
   | 'own-loads'
   | 'other-loads'
   | 'eval'
@@ -44,6 +47,7 @@ export function blockedByMarkup(policies: readonly Policy[], markup: Markup, use
     const handlers = directiveFor(policy, 'script-src-attr');
     const styles = directiveFor(policy, 'style-src-elem');
     const attributes = directiveFor(policy, 'style-src-attr');
+    const frames = directiveFor(policy, 'frame-src');
     // A script may have added the element: 'strict-dynamic' then allows it in Chromium.
     const mayBeTrusted = markup.from === 'dom' && scripts?.sources.some(isStrictDynamic);
     if (scripts && !mayBeTrusted) {
@@ -65,6 +69,9 @@ export function blockedByMarkup(policies: readonly Policy[], markup: Markup, use
       collected.add('own-scripts', scripts, ['']);
     if (styles && loadsOwn(uses, 'style') && blocksOwnFiles(styles))
       collected.add('own-styles', styles, ['']);
+    // What an <object> loads may be no frame.
+    if (frames && loadsOwn(uses, 'frame') && !loadsOwn(uses, 'object') && blocksOwnFiles(frames))
+      collected.add('own-frames', frames, ['']);
   }
   return collected.all();
 }
@@ -85,16 +92,18 @@ export function sandboxed(policies: readonly Policy[], { scripts, uses }: Markup
 
 /**
  * What the browser reported as blocked.
- * @param uses tells speculation rules from scripts, which the browser does not
+ * @param page the document's URL
+ * @param uses tells speculation rules, and code that is not in the page, from its scripts; the browser does not
  */
 export function blockedByBrowser(
   policies: readonly Policy[],
   loads: readonly BlockedLoad[],
+  page: string,
   uses?: PageUse,
 ): Blocked[] {
   const collected = new Blocks();
-  for (const { directive, blocked, count } of loads) {
-    const kind = blockedKindOf(directive, blocked);
+  for (const { directive, blocked, count, byOthers = 0 } of loads) {
+    const kind = blockedKindOf(directive, blocked, page, uses);
     const name = Object.hasOwn(FALLBACKS, directive) ? (directive as FetchKind) : undefined;
     const named = policies.flatMap((policy) => {
       const found = name
@@ -102,7 +111,8 @@ export function blockedByBrowser(
         : policy.directives.find((one) => one.name === directive);
       return found ? [found] : [];
     });
-    collected.addMany(kind, named, blocked, count);
+    if (count > byOthers) collected.addMany(kind, named, blocked, count - byOthers);
+    if (byOthers > 0) collected.addMany('added-code', named, blocked, byOthers);
   }
   const all = collected.all();
   return uses?.inlineScripts.some(({ isRules }) => isRules)
@@ -131,18 +141,24 @@ function withoutRules(blocked: Blocked, code: readonly InlineCode[]): Blocked[] 
   ].filter((one) => one.count > 0);
 }
 
-function blockedKindOf(directive: string, blocked: string): BlockedKind {
-  const isScript = directive.startsWith('script-src') || directive === 'default-src';
+function blockedKindOf(directive: string, blocked: string, page: string, uses?: PageUse): BlockedKind {
+  const isScript = directive.startsWith('script-src');
+  const isStyle = directive.startsWith('style-src');
   if (blocked === 'inline') {
     if (directive === 'script-src-attr') return 'event-handlers';
     if (directive === 'style-src-attr') return 'style-attributes';
+    // Libraries add code for a moment, to run or to test something; the page's own stays in its DOM.
+    if (uses && (isScript ? uses.inlineScripts : uses.inlineStyles).length === 0) return 'added-code';
     return isScript ? 'inline-scripts' : 'inline-styles';
   }
   if (blocked === 'eval' || blocked === 'wasm-eval') return 'eval';
   if (blocked.startsWith('trusted-types')) return 'trusted-types';
-  if (blocked !== 'self') return 'other-loads';
-  if (isScript) return 'own-scripts';
-  return directive.startsWith('style-src') ? 'own-styles' : 'own-loads';
+  // Another host of the same site is often the page's own; pictures and requests that go there need not be.
+  const isOwn = blocked === 'self' || (URL.canParse(blocked) && isOfSite(blocked, page));
+  if (isOwn && (isScript || directive === 'worker-src')) return 'own-scripts';
+  if (isOwn && isStyle) return 'own-styles';
+  if (isOwn && (directive === 'frame-src' || directive === 'child-src')) return 'own-frames';
+  return blocked === 'self' ? 'own-loads' : 'other-loads';
 }
 
 class Blocks {

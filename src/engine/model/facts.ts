@@ -200,6 +200,8 @@ export interface BlockedLoad {
   /** `inline`, `eval` and the like; `self`, another origin or, of scripts, a place as in `PageUse`, or a scheme such as `data:`. */
   readonly blocked: string;
   readonly count: number;
+  /** How many of them are inline code that a script of another site added; absent for none, and in recordings. */
+  readonly byOthers?: number;
 }
 
 /** An inline script or style sheet, as a policy can list it. */

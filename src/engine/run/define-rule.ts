@@ -6,8 +6,8 @@ import type { Observed, Unseen } from '../model/facts.js';
 import type { Fields } from '../parse/fields.js';
 import type { Scope, Unchangeable } from './scope.js';
 
-/** Why a grade is not shown alone: it is probably not that of the page that was meant, or the page may not work as it was graded. */
-export type Caveat = 'another-page' | 'broken-page';
+/** Why a grade is not shown alone: it is probably not that of the page that was meant, or the page does not or may not work as it was graded. The first one counts. */
+export type Caveat = 'another-page' | 'broken-page' | 'parts-blocked';
 
 /** Text and weight of a problem. `{name}` in the text is replaced by the problem's value of that name. */
 export type ProblemMessage = ProblemText & (FreeProblem | ObservatoryProblem | CostlyProblem);

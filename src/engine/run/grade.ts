@@ -61,6 +61,11 @@ export function about(value: Grade | number, { complete }: Pick<Report, 'complet
   return `${complete ? '' : '~'}${value}`;
 }
 
+/** The grade of a report as a text shows it, `A+ (broken)`: never the letter of a broken page alone. */
+export function verdict(report: Pick<Report, 'grade' | 'complete' | 'caveats'>): string {
+  return `${about(report.grade, report)}${isBroken(report) ? ' (broken)' : ''}`;
+}
+
 /** The grade without texts. */
 export interface GradeResult extends Pick<Report, 'grade' | 'score' | 'complete'> {
   /** Whether any check that can change the score had its evidence. If not, no letter is shown. */
@@ -148,7 +153,18 @@ export function caveatSentence(report: Pick<Report, 'caveats'>): string | undefi
   const text = caveatText(report);
   const [first] = report.caveats;
   if (!first || text === undefined) return undefined;
-  return isOfAnotherPage(first) ? `${text}. ${first.why}` : `${text}: the page may not work.`;
+  if (isOfAnotherPage(first)) return `${text}. ${first.why}`;
+  return isBroken(report) ? `The page is broken. ${text}.` : `${text}: the page may not work.`;
+}
+
+/** Whether the page's policy stopped scripts, styles or frames of its own. */
+export function isBroken({ caveats }: Pick<Report, 'caveats'>): boolean {
+  return caveats.some(breaksPage);
+}
+
+/** Whether a caveat says so. */
+export function breaksPage({ rule, severity }: Pick<Finding, 'rule' | 'severity'>): boolean {
+  return rule === 'csp-blocks' && severity === 'medium';
 }
 
 /** Whether the graded response is probably not the page that was meant: then no plan is made from its grade. */

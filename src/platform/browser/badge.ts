@@ -44,7 +44,8 @@ const RECORDED = '\u25cf';
 
 const CAVEATS: Readonly<Record<NonNullable<GradeResult['caveat']>, string>> = {
   'another-page': ', but the server answered with an error or a block page',
-  'broken-page': ', but the policy blocks parts of the page',
+  'broken-page': ', but broken: its policy stops scripts, styles or frames of its own',
+  'parts-blocked': ', but the policy blocks parts of the page',
 };
 
 function plainBadgeOf(assessment: GradeResult | null, simulated = false): Badge {
@@ -61,7 +62,7 @@ function plainBadgeOf(assessment: GradeResult | null, simulated = false): Badge 
   return {
     text: `${about(grade, assessment)}${caveat ? '!' : ''}`,
     title: `${NAME}: ${about(grade, assessment)}, ${about(score, assessment)} of 100${unseen}${caveat ? CAVEATS[caveat] : ''}`,
-    ...BADGE_COLORS[bandOf(grade)],
+    ...BADGE_COLORS[caveat === 'broken-page' ? 'D' : bandOf(grade)],
   };
 }
 

@@ -1,4 +1,4 @@
-import { caveatText, type Report } from '../../engine/index.js';
+import { caveatText, isBroken, type Report } from '../../engine/index.js';
 import { Untrusted } from './Untrusted.js';
 
 interface Props {
@@ -17,13 +17,14 @@ export function Caveats({ report }: Props) {
   );
 }
 
-/** The sign beside a grade where there is no space for the sentence. */
+/** The sign beside a grade, and that the page is broken, where there is no space for the sentence. */
 export function CaveatMark({ report }: Props) {
   const text = caveatText(report);
   if (text === undefined) return null;
   return (
     <span class="caveat-mark" title={text}>
       <CaveatSign />
+      {isBroken(report) && ' broken'}
       <span class="visually-hidden">
         {' '}
         <Untrusted text={text} limit={200} />

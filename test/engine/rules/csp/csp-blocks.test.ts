@@ -1,11 +1,15 @@
 import { expect, test } from 'vitest';
 import {
+  about,
   audit,
+  caveatSentence,
   caveatText,
   gradeOfPage,
+  isBroken,
   suppressionsFor,
   type BlockedLoad,
   type PageUse,
+  verdict,
 } from '../../../../src/engine/index.js';
 import { toJson } from '../../../../src/export/json.js';
 import { toMarkdown } from '../../../../src/export/markdown.js';
@@ -57,7 +61,7 @@ ruleTable(rule, [
     problems: ['inline-scripts'],
     marked: ['default-src'],
     points: 0,
-    severity: 'low',
+    severity: 'medium',
   },
   {
     name: 'speculation rules: nothing breaks',
@@ -71,7 +75,7 @@ ruleTable(rule, [
     name: 'speculation rules, and a script',
     page: uses("script-src 'self' 'inline-speculation-rules'", both),
     problems: ['inline-scripts'],
-    severity: 'low',
+    severity: 'medium',
   },
   {
     name: 'speculation rules that are allowed',
@@ -203,7 +207,7 @@ ruleTable(rule, [
     name: 'inline styles of a body',
     page: uses("style-src 'self'", { inlineStyles: [{ sha256: HASH }] }),
     problems: ['inline-styles'],
-    severity: 'low',
+    severity: 'medium',
   },
   {
     name: 'its own files under none',
@@ -250,16 +254,86 @@ ruleTable(rule, [
       ['style-src-elem', 'self'],
       ['style-src-elem', 'inline'],
       ['style-src-attr', 'inline'],
+      ['frame-src', 'self'],
       ['img-src', 'self'],
       ['img-src', 'https://ads.example'],
       ['script-src', 'eval'],
       ['require-trusted-types-for', 'trusted-types-sink'],
     ),
     problems: [
-      ...['inline-scripts', 'own-scripts', 'event-handlers', 'trusted-types', 'own-styles', 'inline-styles'],
-      ...['style-attributes', 'own-loads', 'eval', 'other-loads'],
+      ...['inline-scripts', 'own-scripts', 'own-styles', 'inline-styles', 'own-frames', 'event-handlers'],
+      ...['trusted-types', 'style-attributes', 'own-loads', 'eval', 'other-loads'],
     ],
     marked: ['script-src-elem'],
+  },
+  {
+    name: 'another host of the site is the page’s own',
+    page: told(
+      "default-src 'none'",
+      ['script-src-elem', 'https://static.example.com'],
+      ['style-src-elem', 'https://static.example.com'],
+      ['child-src', 'https://pay.example.com'],
+    ),
+    problems: ['own-scripts', 'own-styles', 'own-frames'],
+    severity: 'medium',
+  },
+  {
+    name: 'a worker of its own is a script',
+    page: told("default-src 'none'", ['worker-src', 'self']),
+    problems: ['own-scripts'],
+  },
+  {
+    name: 'files of other sites break nothing of the page',
+    page: told(
+      "default-src 'none'",
+      ['script-src-elem', 'https://ads.example'],
+      ['frame-src', 'https://example.com.evil.test'],
+      ['img-src', 'https://static.example.com'],
+    ),
+    problems: ['other-loads'],
+    severity: 'low',
+  },
+  {
+    name: 'a prefetch is no script',
+    page: told("default-src 'none'", ['default-src', 'self']),
+    problems: ['own-loads'],
+    severity: 'low',
+  },
+  {
+    name: 'inline code that a library added, and took away',
+    page: csp("default-src 'self'", {
+      markupFrom: 'dom',
+      uses: {},
+      blocked: [
+        { directive: 'script-src-elem', blocked: 'inline', count: 1 },
+        { directive: 'style-src-elem', blocked: 'inline', count: 1 },
+      ],
+    }),
+    problems: ['added-code'],
+    severity: 'low',
+  },
+  {
+    name: 'inline code of which a script of another site added a part',
+    page: csp("default-src 'self'", {
+      markupFrom: 'dom',
+      uses: script,
+      blocked: [
+        { directive: 'script-src-elem', blocked: 'inline', count: 3, byOthers: 2 },
+        { directive: 'script-src-attr', blocked: 'inline', count: 1, byOthers: 1 },
+      ],
+    }),
+    problems: ['inline-scripts', 'added-code'],
+  },
+  {
+    name: 'frames of its own under none',
+    page: uses("frame-src 'none'", { origins: { frame: ['self'] } }),
+    problems: ['own-frames'],
+    severity: 'medium',
+  },
+  {
+    name: 'an object of its own may be no frame',
+    page: uses("frame-src 'none'", { origins: { frame: ['self'], object: ['self'] } }),
+    passes: ['nothing'],
   },
 ]);
 
@@ -273,16 +347,27 @@ test('what is blocked comes before all other findings, and is shown beside every
   expect(gradeOfPage(page)).toMatchObject({ grade: report.grade, caveat: 'broken-page' });
   const options = { version: '1', date: new Date(0), proposals: proposalsFor(page, report) };
   expect(toMarkdown(report, options)).toContain(
-    '**The policy blocks inline scripts of this page (1): the page may not work.**',
+    '**The page is broken. The policy blocks inline scripts of this page (1).**',
   );
+  expect(verdict(report)).toBe(`${about(report.grade, report)} (broken)`);
   expect(toJson({ report, proposals: options.proposals }, { version: '1' }).caveats).toEqual([
     'csp-blocks/inline-scripts',
   ]);
+});
+
+test('handlers and eval break no page; a page whose handlers are blocked has a caveat', () => {
+  const handlers = audit(pageWith(uses("default-src 'self'", { handlers: true })));
+  expect([isBroken(handlers), handlers.caveats.length]).toEqual([false, 1]);
+  expect(caveatSentence(handlers)).toMatch(/: the page may not work\.$/);
+  expect(gradeOfPage(pageWith(uses("default-src 'self'", { handlers: true }))).caveat).toBe('parts-blocked');
+  const both = audit(pageWith(told("default-src 'self'", ['script-src', 'eval'])));
+  expect([isBroken(both), both.caveats]).toEqual([false, []]);
 });
 
 test('a suppressed finding is no caveat', () => {
   const suppressions = [{ site: 'shop.example.com', finding: 'csp-blocks/inline-scripts', reason: 'Known' }];
   const suppressed = suppressionsFor(page.url, suppressions, '2026-01-01');
   expect(audit(page, suppressed).caveats).toEqual([]);
+  expect(verdict(audit(page, suppressed))).not.toContain('broken');
   expect(gradeOfPage(page, suppressed).caveat).toBeNull();
 });
