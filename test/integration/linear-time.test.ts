@@ -1,5 +1,13 @@
 import { describe, expect, test } from 'vitest';
-import { audit, MAX_FIELD, pathPattern, scriptPlace, type PageSnapshot } from '../../src/engine/index.js';
+import {
+  audit,
+  findTexts,
+  MAX_FIELD,
+  MAX_TEXT,
+  pathPattern,
+  scriptPlace,
+  type PageSnapshot,
+} from '../../src/engine/index.js';
 import { ALL } from '../support/all.js';
 import { measure, type Times } from '../support/growth.js';
 import { pageWith, type PageParts } from '../support/page.js';
@@ -367,6 +375,21 @@ const FAMILIES: Readonly<Record<string, (length: number) => PageParts>> = {
       'X-Backend',
       fill(length, () => `${'.'.repeat(200)}a`, '/ '),
     ),
+  'parts of words in a header': (length) =>
+    header(
+      'X-Backend',
+      fill(length, () => 'ip-10-9_', '-'),
+    ),
+  'pods nearly in a header': (length) =>
+    header(
+      'X-Backend',
+      fill(length, () => 'app-6d4cf56db', '-'),
+    ),
+  'machines nearly by place in a header': (length) =>
+    header(
+      'X-Backend',
+      fill(length, () => 'sjc04-a-b-c-web', ' '),
+    ),
   'what Clear-Site-Data clears': (length) =>
     header(
       'Clear-Site-Data',
@@ -435,6 +458,39 @@ describe('doubling a path costs at most 2.5 times the time', () => {
       () => {
         pathPattern(large ?? '');
       },
+      (seen) => seen.large / seen.small <= LIMIT,
+    );
+    expect(times.large / times.small).toBeLessThanOrEqual(LIMIT);
+  });
+});
+
+/** What fills the text of a page that has an error, or a list of objects. */
+const ERRORS: Readonly<Record<string, string>> = {
+  'frames of .NET without a line': 'at x in ',
+  'frames of Python without an end': 'File "a", line ',
+  'frames of PHP without an end': '#1 (',
+  'frames of Java without an end': 'at a(',
+  'values without one': 'PASSWORD=',
+  'names of objects': '\nx.sql.',
+};
+
+describe('the texts of a page take a time that grows as it does', () => {
+  test.each(Object.entries(ERRORS))('%s', { timeout: 60_000 }, (_, piece) => {
+    const [small, large] = [MAX_TEXT / 2 ** DOUBLINGS, MAX_TEXT].map((length) => {
+      const text = fill(length - 100, () => piece);
+      const page = {
+        url: 'https://a.example/.env',
+        title: '',
+        top: '',
+        heading: '',
+        running: 0,
+        elements: [],
+      };
+      return { ...page, text: `ORA-00933: at a.b.C(D.java:1) ${text}`, names: text };
+    });
+    const times = measure(
+      () => small && findTexts(small),
+      () => large && findTexts(large),
       (seen) => seen.large / seen.small <= LIMIT,
     );
     expect(times.large / times.small).toBeLessThanOrEqual(LIMIT);
