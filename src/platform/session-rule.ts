@@ -22,7 +22,8 @@ interface Turn<Key, State> {
   readonly set: (key: Key, state: State, setRule: () => Promise<void>) => Promise<void>;
   /** Changes the state of one that runs, and not its rule. */
   readonly change: (key: Key, edit: (state: State) => State) => Promise<void>;
-  readonly end: (keys: readonly Key[]) => Promise<void>;
+  /** @param then done when the rules are gone, before the states are: after a kill in between, the background does it anew */
+  readonly end: (keys: readonly Key[], then?: () => Promise<void>) => Promise<void>;
 }
 
 /**
@@ -41,16 +42,20 @@ export function createSessionRules<Key, State extends { readonly origin: string 
     await kind.write(now);
     running = now;
   };
-  const keep = async (kept: ReadonlyMap<Key, State>) => {
+  const keep = async (kept: ReadonlyMap<Key, State>, then?: () => Promise<void>) => {
     const before = [...(await all())];
     await kind.keepRules(kept);
-    if (before.some(([key, state]) => kept.get(key) !== state)) await store(kept);
+    try {
+      await then?.();
+    } finally {
+      if (before.some(([key, state]) => kept.get(key) !== state)) await store(kept);
+    }
     for (const [key, state] of before) if (!kept.has(key)) kind.ended(key, state);
   };
-  const end = async (keys: readonly Key[]) => {
+  const end = async (keys: readonly Key[], then?: () => Promise<void>) => {
     const before = await all();
     const kept = new Map([...before].filter(([key]) => !keys.includes(key)));
-    if (kept.size < before.size) await keep(kept);
+    if (kept.size < before.size) await keep(kept, then);
   };
   const set = async (key: Key, state: State, setRule: () => Promise<void>) => {
     await store(new Map(await all()).set(key, state));

@@ -19,15 +19,15 @@ export interface Sizes {
 export const SIZE_ALARM = [
   // Of these, 30 kB are the HTML parser for probed bodies, 22 kB previews and recordings, with the forms that are
   // followed, 1 kB the look of a page in a preview, 3 kB hosts that let in anyone's script, 19 kB modules that only views
-  // run, in the file that both load; a rule is about 1 kB. A page of the extension that shares some of its code adds a
+  // run, in the file that both load; 6 kB names of cookies, error pages and files; a rule is about 1 kB. A page of the extension that shares some of its code adds a
   // file: the page for HAR files did.
-  { name: 'background', entry: 'service-worker-loader.js', atOnce: 268_000, most: 268_000, files: 10 },
+  { name: 'background', entry: 'service-worker-loader.js', atOnce: 280_000, most: 280_000, files: 10 },
   // Of these, 76 kB are loaded on a click, or where fixes were copied (5 kB: whether a load has them): reports in every format, with checklists (4 kB), what ran on real servers
   // (6 kB) and files for servers (4 kB), what goes further than the grade, and a pinned page. Of the others, 7 kB are the
   // fixes for edges and hosts, 1 kB each policies for parts of a site with the errors of a page, what is copied in a
   // preview, the look of a page in one, numbers of CWE and OWASP, and where a site will be deployed. The texts for a
   // server are about 1 kB.
-  { name: 'popup', entry: 'src/popup/index.html', atOnce: 294_000, most: 370_000, files: 5 },
+  { name: 'popup', entry: 'src/popup/index.html', atOnce: 306_500, most: 383_000, files: 5 },
 ] as const;
 
 /** The size of an entry of the build. */

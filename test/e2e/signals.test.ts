@@ -105,8 +105,8 @@ describe.skipIf(process.platform !== 'linux')('a signal', { timeout: 180_000 }, 
   it('ends one that waits for pages that never come, and writes the table of the others', async () => {
     silentFrom = 2;
     const args = ['--targets', 'pages.txt', '--jobs', '3', '--output', 'reports', '--format', 'json'];
-    const { child, ended } = await start('inspect', ...args);
-    await until('silent pages', () => Promise.resolve(waiting > 2));
+    const { child, ended, told } = await start('inspect', ...args);
+    await until('silent pages', () => Promise.resolve(waiting > 2 && told().includes(`2/${COUNT} `)));
     child.kill('SIGINT');
     expect((await end(ended)).code).toBe(130);
     expect((await readdir(join(folder, 'reports'))).sort()).toEqual([

@@ -634,6 +634,7 @@ describe('a page with many findings', () => {
 
   test('has one row for a hundred cookies: one tick, one fix, and their headers on request', async () => {
     await open('many');
+    await (await element('.worth-knowing > h2 > button')).click();
     const group = await element('.findings li:has([aria-label*="101 cookies"])');
     const step = () => page.$eval('.what-if output', (one) => one.textContent);
     expect(await step()).toMatch(/^These 13 fixes:/);
@@ -665,6 +666,7 @@ describe('a page with many findings', () => {
       await page.keyboard.press('Enter');
       await whenGone(page, 'form.suppress');
     };
+    await (await element('.worth-knowing > h2 > button')).click();
     await (await element('.findings li:has([aria-label*="101 cookies"]) h3 > button')).click();
     await suppress('101 cookies', 'Tests', 'cookies/without-secure#box_7');
     await whenSaid(page, 'main', ', 1 suppressed');

@@ -347,6 +347,7 @@ describe('inspect', { timeout: 30_000 }, () => {
         '',
         '1 of 3 pass, 1 without a grade (~: not everything was seen)',
         expect.stringMatching(/^Not fully checked: [a-z-]+ \(1 page\)/),
+        'exposed-file (1 page).',
         'Full report with the fixes: --format markdown, or --output DIR for files.',
       ]);
     });

@@ -472,6 +472,19 @@ describe('the settings page', () => {
   });
 });
 
+it('nothing that is being stored comes back after all is deleted', async () => {
+  await play(browser, LOAD);
+  for (let turns = 0; turns < 12; turns++) {
+    const written = browser.send({ type: 'chooseStack', request: { tabId: 1, names: ['nginx'] } });
+    for (let turn = 0; turn < turns; turn++) await Promise.resolve();
+    await decide({ kind: 'clear' }, null);
+    await written;
+    // Either it was begun before and is deleted, or it was asked for later and is whole.
+    expect([...browser.onDisk.keys()].length, `after ${turns} turns`).toBeLessThanOrEqual(turns < 2 ? 1 : 0);
+    await decide({ kind: 'clear' }, null);
+  }
+});
+
 describe('the pages of an origin', () => {
   it('are listed once each, with the latest visit, and private ones only in private windows', async () => {
     browser.privateTabs.add(3);

@@ -62,8 +62,10 @@ const previews = createSessionRules<number, Preview>({
   async resume(tabId, preview) {
     const hasRule = (await previewRules()).includes(preview.ruleId);
     // What an earlier run of the background watched is not watched until this one does.
-    const isOn = hasRule && !(await isLeft(tabId, preview));
-    return isOn ? { ...preview, seen: interrupted(preview.seen) } : undefined;
+    if (await isLeft(tabId, preview)) return undefined;
+    // It was ended, or not begun: the page on show may be a simulated one.
+    if (!hasRule) await reload(tabId);
+    return hasRule ? { ...preview, seen: interrupted(preview.seen) } : undefined;
   },
   ended(tabId) {
     stopWatching(tabId);
@@ -149,8 +151,7 @@ export function startPreview(
 
 /** Ends the preview of a tab, and loads the server's page again. */
 export async function endPreview(tabId: number): Promise<void> {
-  await previews.inTurn(({ end }) => end([tabId]));
-  await reload(tabId);
+  await previews.inTurn(({ end }) => end([tabId], () => reload(tabId)));
 }
 
 /** Ends the preview of a closed tab. */

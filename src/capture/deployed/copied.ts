@@ -4,7 +4,7 @@ import { COOKIE_ATTRIBUTES, digestOf, type CookieAttribute } from '../../engine/
  * What was copied for a site: a line for each thing that its responses show once it is deployed, and the names of the
  * protecting headers that the page had. Names and digests only: values name hosts.
  *
- * - `@TIME PAGE`: when it was copied last, in milliseconds since the epoch, and the digest of the page's whole address
+ * - `@TIME PAGE`: when it was copied last, in milliseconds since the epoch, and the digest of the page's address, `0` if it had a query
  * - `=THING`; with `#` if a load after it had it. A thing is one of
  *   - `NAME:DIGEST`, a header and its value; then `>NAME:DIGEST`, what takes its place later, and `!NAME`, each with which
  *     it is not sent

@@ -14,7 +14,7 @@ export function linesFor(page: PageSnapshot, expects: readonly Expected[], time:
   const hop = documentHop(page);
   const sent = hop ? protectingHeaders(hop.headers).map(({ name }) => `<${name}`) : [];
   const lines = [...new Set([...things, ...sent])].filter(isCopied);
-  return [`@${String(time)} ${addressDigest(page.url)}`, ...lines].slice(0, MAX_COPIED);
+  return [`@${String(time)} ${addressDigest(page.url, time)}`, ...lines].slice(0, MAX_COPIED);
 }
 
 /** No line if it cannot be judged, as where any value will do. */
@@ -47,6 +47,13 @@ export function valueDigest(name: string, value: string | null): string {
   return planned === null ? '' : digestOf(planned);
 }
 
-export function addressDigest(url: string): string {
-  return digestOf(url.split('#', 1)[0] ?? '');
+/**
+ * Of the address without its query, salted by when it was copied. With a query it may be another page each time: then it is
+ * of none.
+ */
+export function addressDigest(url: string, time: number): string {
+  const [address = '', ...query] = (url.split('#', 1)[0] ?? '').split('?');
+  return query.length > 0 ? NO_ADDRESS : digestOf(`${time} ${address}`);
 }
+
+export const NO_ADDRESS = '0';

@@ -329,7 +329,8 @@ export function createCollector({ page, base: knownBase, sought }: Options): Col
       if (element && element === titleElement) title = append(title, piece);
       else if (!NO_TEXT.has(inside)) text = append(text, piece);
       if (isInHeading) heading = append(heading, piece);
-      if (openParagraphs > 0) running += piece.trim().length;
+      // Parsers split a text at different places.
+      if (openParagraphs > 0) running += piece.replace(/\s/g, '').length;
       if (OBJECT_NAMES.has(inside)) names = append(names, piece);
       const around = inside === 'b' ? (open.at(-2)?.name ?? '') : inside;
       if (TOP.has(around)) top = append(top, piece);

@@ -1,7 +1,7 @@
 import { parseBaseline, type Baseline } from '../../capture/history/baseline.js';
 import { pageOf } from '../../capture/history/looks.js';
-import { changePins, inTurn, type PinnedPage } from './histories.js';
-import { onDiskChanged, readAllFromDisk } from '../storage/local-storage.js';
+import { changePins, type PinnedPage } from './histories.js';
+import { inTurn, onDiskChanged, readAllFromDisk } from '../storage/local-storage.js';
 
 /** Pinned pages are stored on disk, each under its site's name and its time; earlier versions stored one a site. */
 const PREFIX = 'baseline:';

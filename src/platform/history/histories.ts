@@ -1,13 +1,9 @@
 import { parseHistory, withLook, type History, type Look } from '../../capture/history/looks.js';
 import { siteNameOf } from '../../engine/index.js';
-import { createQueue } from '../storage/queue.js';
-import { changeOnDisk, onDiskChanged, readFromDisk, writeToDisk } from '../storage/local-storage.js';
+import { changeOnDisk, inTurn, onDiskChanged, readFromDisk, writeToDisk } from '../storage/local-storage.js';
 
 /** The grades of pinned pages over time are stored on disk, under their site's name. No other page has an entry. */
 const PREFIX = 'history:';
-
-/** Changes of pins and histories, one at a time: each reads what the other stored. */
-export const inTurn = createQueue();
 
 export async function readHistoryOf(site: string): Promise<History> {
   return parseHistory(await readFromDisk(PREFIX + site));

@@ -3,8 +3,8 @@ import {
   withoutMore,
   type StoredRecording,
 } from '../../capture/recording/stored-recording.js';
-import { createQueue } from '../storage/queue.js';
 import {
+  inTurn,
   onDiskChanged,
   readAllFromDisk,
   readFromDisk,
@@ -16,8 +16,6 @@ import {
 const PREFIX = 'recording:';
 /** Beyond these the one that was changed longest ago is deleted first. Each has at most `MAX_RECORDING` characters. */
 const MAX_RECORDINGS = 10;
-
-const inTurn = createQueue();
 
 export async function readRecordingOf(origin: string): Promise<StoredRecording | undefined> {
   return parseStoredRecording(await readFromDisk(PREFIX + origin));

@@ -1,6 +1,5 @@
 import { asSuppressions, isRecord, MAX_SUPPRESSIONS, type Suppression } from '../../engine/index.js';
-import { onDiskChanged, readFromDisk, writeToDisk } from '../storage/local-storage.js';
-import { createQueue } from '../storage/queue.js';
+import { inTurn, onDiskChanged, readFromDisk, writeToDisk } from '../storage/local-storage.js';
 import { read, remove, write, type Item } from '../storage/storage.js';
 import { isPrivate } from '../browser/tabs.js';
 
@@ -59,8 +58,6 @@ export function onSuppressionsChanged(handle: () => void): () => void {
 export function today(): string {
   return new Date().toISOString().slice(0, 10);
 }
-
-const inTurn = createQueue();
 
 function change(
   where: 'lasting' | 'private',

@@ -2,6 +2,7 @@ import browser from 'webextension-polyfill';
 import { createBatchedReads } from '../browser/batched-reads.js';
 import { trustedContextsOnly } from '../browser/trusted-contexts.js';
 import { counted } from '../tasks.js';
+import { createQueue } from './queue.js';
 
 /**
  * storage.local, on disk: the user's decisions, and the facts of pages that the user pinned. No other file writes to
@@ -34,8 +35,11 @@ export async function changeOnDisk(
   if (Object.keys(written).length > 0) await counted(browser.storage.local.set(written));
 }
 
+/** Changes that read what is stored first, one at a time: none is overwritten, and none comes back after all is deleted. */
+export const inTurn = createQueue();
+
 export async function clearDisk(): Promise<void> {
-  await counted(browser.storage.local.clear());
+  await inTurn(() => counted(browser.storage.local.clear()));
 }
 
 /** Calls `handle` when a key with this prefix changed. Returns an unsubscribe function. */

@@ -1,6 +1,5 @@
 import { listOf, textUpTo } from '../../engine/index.js';
-import { createQueue } from './queue.js';
-import { onDiskChanged, readFromDisk, removeFromDisk, writeToDisk } from './local-storage.js';
+import { inTurn, onDiskChanged, readFromDisk, removeFromDisk, writeToDisk } from './local-storage.js';
 
 interface Limits {
   /** Maximum sites; the one changed longest ago is dropped first. */
@@ -15,8 +14,6 @@ export type ListsBySite = ReadonlyMap<string, readonly string[]>;
 
 /** A list of names for each site, stored on disk under one key. */
 export function createSiteLists(key: string, limits: Limits) {
-  const inTurn = createQueue();
-
   /** Parses a list from a request or from storage; undefined if it is malformed. */
   const parse = listOf(limits.members, textUpTo(limits.characters));
 

@@ -1,5 +1,5 @@
 import { cookieOf, isCopied, isThing, nameOf, type Copied } from '../../capture/deployed/copied.js';
-import { addressDigest, linesFor, valueDigest } from '../../capture/deployed/lines.js';
+import { addressDigest, linesFor, NO_ADDRESS, valueDigest } from '../../capture/deployed/lines.js';
 import { digestOf, joined, isRefused, lackingOf } from '../../engine/deployed/index.js';
 import {
   documentHop,
@@ -109,7 +109,7 @@ export function judged(
     const placed = placeOf(line, arrived);
     return placed ? [{ ...placed, line }] : [];
   });
-  const isSame = address === addressDigest(snapshot.url);
+  const isSame = address !== NO_ADDRESS && address === addressDigest(snapshot.url, time);
   const named = new Set(things.map((line) => line.slice(1).split(':', 1)[0]?.toLowerCase()));
   const lost = known.flatMap((line) => {
     const name = line.slice(1);

@@ -471,6 +471,20 @@ describe('a preview', () => {
     }
   });
 
+  test('a background killed at any step of ending leaves no simulated page that nobody loads again', async () => {
+    for (let at = 0; at < 40; at++) {
+      browser = new FakeBrowser();
+      await startBackground(browser);
+      await load(SENT, SENT);
+      await startPreview(ADVICE);
+      void send('endPreview', { tabId: 1 });
+      await turns(at);
+      await startBackground(browser);
+      await browser.quiet();
+      expect(browser.reloads.length > 1, `killed at ${at}`).toBe(!browser.stored.has('previews'));
+    }
+  });
+
   test('that the browser refuses leaves nothing', async () => {
     browser.rules.set = () => {
       throw new Error('Invalid rule.');

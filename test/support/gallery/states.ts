@@ -630,6 +630,7 @@ export const RICHEST: readonly StateName[] = [
   'api',
   'deployed',
   'blocking',
+  'hardened',
   'unknowns',
   'withheld',
 ];

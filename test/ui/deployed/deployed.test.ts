@@ -93,7 +93,7 @@ describe('what a load has of the copied fixes', () => {
     expect(judged(after, pageOf(apply(CARELESS, [nosniff])))?.seen).toEqual([]);
   });
 
-  it('names what the page sent before, and only that page with its query', () => {
+  it('names what the page sent before, and only that page', () => {
     const own = copiedOf(pageOf(without(HARDENED, 'X-Content-Type-Options')), [nosniff]);
     const lost = without(HARDENED, 'Referrer-Policy');
     const said = 'there: X-Content-Type-Options; lost: Referrer-Policy';
