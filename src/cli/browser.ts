@@ -40,7 +40,7 @@ export interface LaunchOptions {
   readonly resolverRules?: string;
   /** What to send to each origin. */
   readonly credentials?: readonly Credentials[];
-  /** Kills the browser, also while it starts. */
+  /** Closes the browser, as soon as it has started. */
   readonly stop?: AbortSignal | undefined;
 }
 
@@ -74,6 +74,8 @@ export async function launch(options: LaunchOptions): Promise<Launched> {
     browser = await start(options, profile);
     // After puppeteer's own listener, which kills the browser: removes the profile even if the process crashes.
     process.off('exit', removeProfile).once('exit', removeProfile);
+    options.stop?.throwIfAborted();
+    options.stop?.addEventListener('abort', () => void close());
     if (options.credentials?.length) await sendCredentials(browser, options.credentials);
     const extension = await install(browser, options.extension);
     const clear = cleaner(browser, profile, backgroundOf);
@@ -118,7 +120,7 @@ export function trustSite({ resolverRules, spki }: NonNullable<LaunchOptions['si
 }
 
 async function start(
-  { executablePath, headless, site, insecure, resolverRules, stop }: LaunchOptions,
+  { executablePath, headless, site, insecure, resolverRules }: LaunchOptions,
   userDataDir: string,
 ): Promise<Browser> {
   try {
@@ -130,7 +132,6 @@ async function start(
       handleDevToolsAsPage: true,
       enableExtensions: true,
       defaultViewport: null,
-      ...(stop && { signal: stop }),
       // close() ends it, so that its profile is removed too.
       handleSIGINT: false,
       handleSIGTERM: false,
