@@ -22,6 +22,8 @@ export interface PageText {
 /** Spaces between a pattern's text and the version. */
 const MAX_BLANKS = 64;
 const MAX_VERSION = 32;
+/** Characters of a title or a heading. */
+const MAX_TITLE = 2_000;
 /** Occurrences of one pattern that are searched for a version. */
 const MAX_PLACES = 20;
 
@@ -69,7 +71,7 @@ export function findTexts(page: PageText, needles: readonly TextPattern[] = TEXT
   const texts = { text, top: plain(page.top) };
   // As browsers show it (HTML, document.title).
   const [title = '', heading = ''] = [page.title, page.heading].map((one) =>
-    one.slice(0, MAX_TEXT).replace(/\s+/g, ' ').trim(),
+    one.slice(0, MAX_TITLE).replace(/\s+/g, ' ').trim(),
   );
   const found = needles.flatMap(({ text: needle, where }): FoundText[] => {
     const version =
