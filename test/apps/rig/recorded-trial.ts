@@ -25,6 +25,7 @@ import { MARKER, type Recorder } from '../../servers/rig/recorder.js';
 import type { Site } from '../../servers/rig/site.js';
 import type { Application, Step, Tab } from './application.js';
 import { pictureOf, type Picture } from './picture.js';
+import { brokenSteps } from './trial.js';
 import { walk, type Walk } from './walk.js';
 
 /** A walk, and the pages that it opened. */
@@ -131,9 +132,11 @@ export async function tryRecording(site: Site, application: Application): Promis
   if (changedByStrictStyles.length > 0) {
     const strict = strictStyles(proposal);
     const changed = steps.filter(({ name }) => changedByStrictStyles.includes(name));
-    await visitAgain('strict styles', [], (visitor) =>
+    const walked = await visitAgain('strict styles', [], (visitor) =>
       preview(visitor, site, { ...application, steps: photographed(changed, withStrictStyles) }, strict),
     );
+    const broken = brokenSteps(walked);
+    if (broken.length > 0) throw new Error(`With strict styles: ${broken.join(', ')}`);
   }
   return {
     application,

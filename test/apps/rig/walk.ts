@@ -183,11 +183,14 @@ async function clickable(page: Page, selector: string): Promise<ElementHandle> {
       await new Promise((resolve) => requestAnimationFrame(resolve));
       const now = box();
       if (!first || !now || first.x !== now.x || first.y !== now.y) return false;
-      const [x, y] = [now.x + now.width / 2, now.y + now.height / 2];
-      if (x < 0 || y < 0 || x >= innerWidth || y >= innerHeight) {
+      // One at an edge would be scrolled under the mouse.
+      const isWhole = now.x >= 0 && now.y >= 0 && now.right <= innerWidth && now.bottom <= innerHeight;
+      if (!isWhole) {
         element.scrollIntoView({ block: 'center', behavior: 'instant' });
-        return false;
+        const moved = box();
+        if (moved?.x !== now.x || moved.y !== now.y) return false;
       }
+      const [x, y] = [now.x + now.width / 2, now.y + now.height / 2];
       return element.contains(document.elementFromPoint(x, y)) && element;
     },
     {},
