@@ -40,7 +40,7 @@ export interface LaunchOptions {
   readonly resolverRules?: string;
   /** What to send to each origin. */
   readonly credentials?: readonly Credentials[];
-  /** Closes the browser, as soon as it has started. */
+  /** Closes the browser; kills it while it starts. */
   readonly stop?: AbortSignal | undefined;
 }
 
@@ -74,7 +74,6 @@ export async function launch(options: LaunchOptions): Promise<Launched> {
     browser = await start(options, profile);
     // After puppeteer's own listener, which kills the browser: removes the profile even if the process crashes.
     process.off('exit', removeProfile).once('exit', removeProfile);
-    options.stop?.throwIfAborted();
     options.stop?.addEventListener('abort', () => void close());
     if (options.credentials?.length) await sendCredentials(browser, options.credentials);
     const extension = await install(browser, options.extension);
@@ -120,9 +119,13 @@ export function trustSite({ resolverRules, spki }: NonNullable<LaunchOptions['si
 }
 
 async function start(
-  { executablePath, headless, site, insecure, resolverRules }: LaunchOptions,
+  { executablePath, headless, site, insecure, resolverRules, stop }: LaunchOptions,
   userDataDir: string,
 ): Promise<Browser> {
+  stop?.throwIfAborted();
+  const starting = new AbortController();
+  const kill = () => starting.abort(stop?.reason);
+  stop?.addEventListener('abort', kill);
   try {
     return await puppeteer.launch({
       executablePath,
@@ -132,6 +135,7 @@ async function start(
       handleDevToolsAsPage: true,
       enableExtensions: true,
       defaultViewport: null,
+      signal: starting.signal,
       // close() ends it, so that its profile is removed too.
       handleSIGINT: false,
       handleSIGTERM: false,
@@ -147,6 +151,8 @@ async function start(
     const lines = (error instanceof Error ? error.message : String(error)).split('\n');
     const helpful = lines.find((line) => /sandbox|shared librar|display/i.test(line)) ?? lines[0] ?? '';
     throw new NoBrowserError(`${executablePath} did not start: ${helpful.trim()}`);
+  } finally {
+    stop?.removeEventListener('abort', kill);
   }
 }
 
