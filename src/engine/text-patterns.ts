@@ -11,7 +11,7 @@ export interface PageText {
   readonly top: string;
   /** Of the first heading. */
   readonly heading: string;
-  /** Characters in paragraphs. */
+  /** Characters in paragraphs, without spaces. */
   readonly running: number;
   /** What an object store lists, each after a line break. */
   readonly names: string;
@@ -42,8 +42,8 @@ const OF_AN_ARTICLE = 'article aside form nav textarea'.split(' ');
 /** What a page may have around an error that is most of its text. */
 const OF_A_TRACE = new Set('code h1 h2 h3 section span table'.split(' '));
 
-/** Characters in paragraphs of a page called like an error: those of an article have more. */
-const MAX_RUNNING = 600;
+/** Characters, without spaces, in paragraphs of a page called like an error: those of an article have more. */
+const MAX_RUNNING = 500;
 
 /** How much of a page’s text the frames of a trace are at least, where the page is nothing but the error. */
 const MOST = 0.5;
