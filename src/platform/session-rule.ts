@@ -55,7 +55,7 @@ export function createSessionRules<Key, State extends { readonly origin: string 
   const end = async (keys: readonly Key[], then?: () => Promise<void>) => {
     const before = await all();
     const kept = new Map([...before].filter(([key]) => !keys.includes(key)));
-    if (kept.size < before.size) await keep(kept, then);
+    await (kept.size < before.size ? keep(kept, then) : then?.());
   };
   const set = async (key: Key, state: State, setRule: () => Promise<void>) => {
     await store(new Map(await all()).set(key, state));

@@ -30,7 +30,7 @@ describe.each(BROWSERS)('what was copied in %s', (name) => {
   });
 
   const stored = () => lab.own(async () => JSON.stringify(await chrome.storage.local.get()));
-  const withoutTime = (text: string) => text.replace(/@\d+/, '@');
+  const withoutTime = (text: string) => text.replace(/@\d+ \w+/, '@');
   const popup = async () => (await lab.readPopup()).text;
 
   /** Clicks a button that copies, with a clipboard that takes everything. */

@@ -544,13 +544,15 @@ export async function openLab(
         return popup ? new XMLSerializer().serializeToString(popup.document) : '';
       }),
     press: async (label) => {
-      await ask((wanted) => {
-        const [popup] = chrome.extension.getViews({ type: 'popup' });
-        const buttons = [...(popup?.document.querySelectorAll('button') ?? [])];
-        const button = buttons.find(({ textContent }) => textContent.trim() === wanted);
-        if (!button) throw new Error(`The popup has no button ${wanted}`);
-        button.click();
-      }, label);
+      await until(`a button ${label} of the popup`, () =>
+        ask((wanted) => {
+          const [popup] = chrome.extension.getViews({ type: 'popup' });
+          const buttons = [...(popup?.document.querySelectorAll('button') ?? [])];
+          const button = buttons.find(({ textContent }) => textContent.trim() === wanted);
+          button?.click();
+          return button !== undefined;
+        }, label),
+      );
       const [tab] = await drive(() => chrome.tabs.query({ active: true, lastFocusedWindow: true }));
       await settled(tab?.id ?? null);
     },
