@@ -49,8 +49,8 @@ export function createSessionRules<Key, State extends { readonly origin: string 
       await then?.();
     } finally {
       if (before.some(([key, state]) => kept.get(key) !== state)) await store(kept);
+      for (const [key, state] of before) if (!kept.has(key)) kind.ended(key, state);
     }
-    for (const [key, state] of before) if (!kept.has(key)) kind.ended(key, state);
   };
   const end = async (keys: readonly Key[], then?: () => Promise<void>) => {
     const before = await all();

@@ -101,6 +101,14 @@ describe('a session rule', () => {
     expect([...seen].sort()).toEqual([' ', '1 ', '1 1', '2 ', '2 2']);
   });
 
+  it('ends whole where what follows fails, such as the reload of a tab that is gone', async () => {
+    const running = start();
+    await running.begin(1);
+    const gone = () => Promise.reject(new Error('No tab with id: 1.'));
+    await expect(running.inTurn(({ end }) => end([1], gone))).rejects.toThrow('No tab');
+    expect([ruled(), stated(), stopped]).toEqual([[], [], [1]]);
+  });
+
   it('without its state is removed when the background starts', async () => {
     await start().begin(1);
     browser.stored.clear();
