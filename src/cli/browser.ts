@@ -61,20 +61,25 @@ export async function launch(options: LaunchOptions): Promise<Launched> {
   const profile = await mkdtemp(join(tmpdir(), 'sitegrade-'));
   const removeProfile = () =>
     rmSync(profile, { recursive: true, force: true, maxRetries: 10, retryDelay: 50 });
+  const { stop } = options;
+  const starting = new AbortController();
   let browser: Browser | undefined;
   let closing: Promise<void> | undefined;
+  const onStop = () => (browser ? void close() : starting.abort(stop?.reason));
   const shutDown = async () => {
     await browser?.close();
     removeProfile();
     process.off('exit', removeProfile);
+    stop?.removeEventListener('abort', onStop);
   };
   const close = () => (closing ??= shutDown());
   process.once('exit', removeProfile);
   try {
-    browser = await start(options, profile);
+    stop?.throwIfAborted();
+    stop?.addEventListener('abort', onStop);
+    browser = await start(options, profile, starting.signal);
     // After puppeteer's own listener, which kills the browser: removes the profile even if the process crashes.
     process.off('exit', removeProfile).once('exit', removeProfile);
-    options.stop?.addEventListener('abort', () => void close());
     if (options.credentials?.length) await sendCredentials(browser, options.credentials);
     const extension = await install(browser, options.extension);
     const clear = cleaner(browser, profile, backgroundOf);
@@ -119,13 +124,10 @@ export function trustSite({ resolverRules, spki }: NonNullable<LaunchOptions['si
 }
 
 async function start(
-  { executablePath, headless, site, insecure, resolverRules, stop }: LaunchOptions,
+  { executablePath, headless, site, insecure, resolverRules }: LaunchOptions,
   userDataDir: string,
+  signal: AbortSignal,
 ): Promise<Browser> {
-  stop?.throwIfAborted();
-  const starting = new AbortController();
-  const kill = () => starting.abort(stop?.reason);
-  stop?.addEventListener('abort', kill);
   try {
     return await puppeteer.launch({
       executablePath,
@@ -135,7 +137,7 @@ async function start(
       handleDevToolsAsPage: true,
       enableExtensions: true,
       defaultViewport: null,
-      signal: starting.signal,
+      signal,
       // close() ends it, so that its profile is removed too.
       handleSIGINT: false,
       handleSIGTERM: false,
@@ -151,8 +153,6 @@ async function start(
     const lines = (error instanceof Error ? error.message : String(error)).split('\n');
     const helpful = lines.find((line) => /sandbox|shared librar|display/i.test(line)) ?? lines[0] ?? '';
     throw new NoBrowserError(`${executablePath} did not start: ${helpful.trim()}`);
-  } finally {
-    stop?.removeEventListener('abort', kill);
   }
 }
 
