@@ -117,7 +117,7 @@ export default defineConfig(({ mode, command }) => {
       },
     },
     test: {
-      reporters: ['default', './test/support/summary-reporter.ts'],
+      reporters: ['default', './test/support/summary-reporter.ts', './test/proofs/reporter.ts'],
       sequence: { sequencer: LongestFirst },
       projects: [
         {

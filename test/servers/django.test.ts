@@ -17,7 +17,9 @@ import { prove } from './rig/prove.js';
 import { serving } from './rig/site.js';
 import { request } from './rig/http-client.js';
 
-for (const setup of [django42, django52, django61]) prove(setup);
+prove(django42);
+prove(django52);
+prove(django61);
 
 /** The same project with more lines in its settings. */
 function withSettings(setup: Setup, settings: string): Setup {

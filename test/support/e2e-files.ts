@@ -49,12 +49,19 @@ export const ONLY_WITH_EVERYTHING = [
 
 const pathOf = (name: string) => `test/e2e/${name}.test.ts`;
 
+/** What `.ci/run` chose beside what always runs: such as `e2e-chromium zips` (`test/proofs`). */
+const CHOSEN = process.env['CHOSEN_PROOFS']?.split(',') ?? [];
+const wanted = (project: string, names: readonly string[]) =>
+  names.filter((name) => ALL || CHOSEN.includes(`${project} ${name}`));
+
+const leftOut = ONLY_WITH_EVERYTHING.filter((name) => !wanted('e2e-chromium', [name]).includes(name));
+
 /** What runs in Chromium, and all that needs no browser: every other file. */
 export const E2E_CHROMIUM = {
   include: ['test/e2e/**/*.test.ts'],
-  exclude: [...FIREFOX_ONLY, ...(ALL ? [] : ONLY_WITH_EVERYTHING)].map(pathOf),
+  exclude: [...FIREFOX_ONLY, ...leftOut].map(pathOf),
 };
 
 export const E2E_FIREFOX = {
-  include: [...FIREFOX_ONLY, ...DIFFERENT_IN_FIREFOX, ...(ALL ? ALIKE_IN_FIREFOX : [])].map(pathOf),
+  include: [...FIREFOX_ONLY, ...DIFFERENT_IN_FIREFOX, ...wanted('e2e-firefox', ALIKE_IN_FIREFOX)].map(pathOf),
 };

@@ -1,3 +1,5 @@
+import type { Chosen } from '../proofs/chosen.js';
+
 /** What `run-tests.ts` runs, and in which order. */
 
 export interface Run {
@@ -13,6 +15,8 @@ const GALLERIES = { projects: ['galleries'] };
 const FAST = ['unit', 'unit-rules', 'integration'];
 /** The tests that measure time: with everything, the machine does nothing else meanwhile. */
 const TIMED = 'integration-time';
+/** One pool, in which each waits for its servers. */
+const ON_SERVERS = ['servers', 'apps'];
 
 /**
  * What follows waits for the runs of a step, of which two go on at a time: browsers wait for half of the time. A plan
@@ -21,14 +25,18 @@ const TIMED = 'integration-time';
 export const PLANS: Readonly<Record<string, readonly (readonly Run[])[]>> = {
   test: [[{ projects: [...FAST, TIMED] }], [...E2E, GALLERIES]],
   e2e: [E2E],
-  all: [
-    [{ projects: FAST }],
-    [...E2E, GALLERIES],
-    [{ projects: [TIMED] }],
-    // One pool, in which each waits for its servers. With CI=1 a missing server is a failure.
-    [{ projects: ['servers', 'apps'], env: { CI: '1' } }],
-  ],
+  all: everything({ projects: ON_SERVERS, env: { CI: '1' } }),
 };
+
+/** The same, but of servers and applications what was chosen. */
+export function chosenPlan({ files }: Pick<Chosen, 'files'>): readonly (readonly Run[])[] {
+  return everything(...(files.length > 0 ? [{ projects: ON_SERVERS, files, env: { CI: '1' } }] : []));
+}
+
+/** @param onServers with CI=1 a missing server is a failure */
+function everything(...onServers: readonly Run[]): readonly (readonly Run[])[] {
+  return [[{ projects: FAST }], [...E2E, GALLERIES], [{ projects: [TIMED] }], onServers];
+}
 
 /** Files that tests compare themselves with and then write anew: a second try compares itself with the first ones. */
 export const WRITTEN = [

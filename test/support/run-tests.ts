@@ -5,7 +5,8 @@ import { join } from 'node:path';
 import { PROJECT } from '../../src/cli/build.js';
 import { obtainChromium } from '../../src/cli/obtain-chromium.js';
 import { findFirefox } from './find-firefox.js';
-import { PLANS, WRITTEN, type Run } from './plans.js';
+import { readChosen, type Chosen } from '../proofs/chosen.js';
+import { chosenPlan, PLANS, WRITTEN, type Run } from './plans.js';
 import {
   concluded,
   isFailed,
@@ -20,7 +21,7 @@ import {
 /**
  * Runs the tests with several runs of Vitest, prints what each said, and one summary as the last line.
  *
- *     npx tsx test/support/run-tests.ts test|e2e|all [arguments of Vitest]
+ *     npx tsx test/support/run-tests.ts test|e2e|all|chosen [arguments of Vitest]
  *
  * Arguments are for each run of Vitest that has such files, which run whole; then there is no second try.
  */
@@ -38,10 +39,12 @@ const offspring: number[] = [];
 const ENDS_WITHIN_MS = 15_000;
 
 async function main([kind = 'test', ...options]: readonly string[]): Promise<void> {
-  const plan = PLANS[kind];
-  if (!plan) throw new Error(`There are no tests called ${kind}: ${Object.keys(PLANS).join(', ')}`);
+  const choice = kind === 'chosen' ? readChoice() : undefined;
+  const plan = choice ? chosenPlan(choice) : PLANS[kind];
+  if (!plan) throw new Error(`There are no tests called ${kind}: ${Object.keys(PLANS).join(', ')}, chosen`);
   // Whoever names a file wants all of it.
-  if (kind === 'all' || options.some((option) => !option.startsWith('-'))) process.env['TEST_ALL'] = '1';
+  if (kind === 'all' || choice?.isWhole || options.some((option) => !option.startsWith('-')))
+    process.env['TEST_ALL'] = '1';
   for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(name, end);
   const folder = await mkdtemp(join(tmpdir(), 'sitegrade-tests-'));
   try {
@@ -49,7 +52,7 @@ async function main([kind = 'test', ...options]: readonly string[]): Promise<voi
     const written = await Promise.all(paths.map((path) => readFile(path)));
     const steps = options.length > 0 ? plan.map((runs) => chosen(runs, options)) : plan;
     const first = await runSteps(steps, folder);
-    const again = kind === 'all' && options.length === 0 && !isEnding ? secondTries(first) : [];
+    const again = (kind === 'all' || choice) && options.length === 0 && !isEnding ? secondTries(first) : [];
     if (again.length > 0) await Promise.all(paths.map((path, at) => writeFile(path, written[at] ?? '')));
     const result = merged(
       first,
@@ -71,6 +74,14 @@ async function main([kind = 'test', ...options]: readonly string[]): Promise<voi
     for (const pid of offspring) signal(pid, 'SIGKILL');
     await rm(folder, { recursive: true, force: true });
   }
+}
+
+/** What `test/proofs/run.ts` chose, which all that runs from now on gets to know. */
+function readChoice(): Chosen | undefined {
+  process.env['CHOSEN_PROOFS'] = '';
+  const chosen = readChosen();
+  process.env['CHOSEN_PROOFS'] = chosen?.ids.join(',');
+  return chosen;
 }
 
 /** A file in a process, and so a browser, of its own. */

@@ -16,7 +16,11 @@ import { brokenSteps, causes } from './trial.js';
  * Records a walk through an application, and tries the policy that the panel proposes from it on a longer one: in a
  * preview, and deployed with the texts. What is blocked must be what the proposal named before.
  */
-export function proveRecording(application: Application, site: () => Site | undefined): void {
+export function proveRecording(
+  application: Application,
+  site: () => Site | undefined,
+  onTried: (trial: RecordedTrial) => void,
+): void {
   const { recorded } = application;
   if (!recorded) return;
   const { changedByStrictStyles, onlyReported = {} } = recorded;
@@ -27,6 +31,7 @@ export function proveRecording(application: Application, site: () => Site | unde
       const opened = site();
       if (!opened) throw new Error('The site is not open');
       trial = await tryRecording(opened, application);
+      onTried(trial);
     }, 600_000);
 
     let failed = 0;

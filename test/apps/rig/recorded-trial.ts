@@ -21,7 +21,8 @@ import { asWhole, triedTogether } from '../../../src/ui/recording/proposed-polic
 import { openVisitor, type Visitor } from '../../servers/rig/browser.js';
 import { enforced, withEnforced } from '../../servers/rig/enforced.js';
 import type { Placed } from '../../servers/rig/places.js';
-import { MARKER, type Recorder } from '../../servers/rig/recorder.js';
+import { MARKER } from '../../servers/rig/marker.js';
+import type { Recorder } from '../../servers/rig/recorder.js';
 import type { Site } from '../../servers/rig/site.js';
 import type { Application, Step, Tab } from './application.js';
 import { pictureOf, type Picture } from './picture.js';

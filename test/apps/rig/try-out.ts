@@ -7,6 +7,10 @@ import { proposalsFor } from '../../../src/fixes/proposals.js';
 import { combined } from '../../protections/answer.js';
 import { lost } from '../../protections/lost.js';
 import { sentTwice } from '../../protections/once.js';
+import { isChosen, notePassed } from '../../proofs/note.js';
+import { subjectId } from '../../proofs/subject-id.js';
+import type { Answers } from '../../proofs/texts.js';
+import { allPassed } from '../../servers/rig/all-passed.js';
 import { openVisitor } from '../../servers/rig/browser.js';
 import { differences } from '../../servers/rig/compare.js';
 import { withEnforced } from '../../servers/rig/enforced.js';
@@ -38,16 +42,29 @@ import { walk, type Walk } from './walk.js';
  */
 export function tryOut(application: Application): void {
   const { setup } = application;
+  const id = subjectId('application', setup);
+  if (!isChosen(id)) return;
   // In CI, missing packages must fail.
   const isSkipped = missing(setup).length > 0 && !process.env['CI'];
   describe.skipIf(isSkipped)(setup.title, { timeout: 60_000 }, () => {
     let site: Site | undefined;
     let trial: Trial;
+    let recorded: Answers['recorded'];
 
     beforeAll(async () => {
       trial = await goThrough(application, (opened) => (site = opened));
     }, 600_000);
-    afterAll(() => site?.close());
+    afterAll(async ({}, suite) => {
+      await site?.close();
+      if (!allPassed(suite)) return;
+      const { chain } = setup;
+      notePassed(id, {
+        chain,
+        pages: [trial.before.page],
+        isSelection: true,
+        ...(recorded && { recorded }),
+      });
+    });
 
     let failed = 0;
     afterEach(({ task }) => {
@@ -144,7 +161,11 @@ export function tryOut(application: Application): void {
       );
     });
 
-    proveRecording(application, () => site);
+    proveRecording(
+      application,
+      () => site,
+      ({ page, stored }) => (recorded = { page, stored }),
+    );
   });
 }
 

@@ -19,3 +19,6 @@ export const LEVELED: readonly Leveled[] = [
   varnishLevels,
   tomcatLevels,
 ];
+
+/** The ids of those that are tested with files of ours, too. */
+export const READ_FILES = ['nginx', 'nginx130', 'apache', 'caddy', 'lighttpd', 'varnish'];

@@ -1,6 +1,7 @@
 import type { TestProject } from 'vitest/node';
 import { obtainChromium } from '../../../src/cli/obtain-chromium.js';
 import { buildTo } from '../../support/e2e-setup.js';
+import { readChosen } from '../../proofs/chosen.js';
 import { SETUPS } from '../setups/index.js';
 import { fetchPackages } from './debian.js';
 import { missing } from './missing.js';
@@ -9,9 +10,11 @@ import { clearResults, publishResults } from './results.js';
 
 /** Lists missing packages, builds the extension, and publishes the results at the end. */
 export default async function globalSetup(project: TestProject): Promise<() => Promise<void>> {
-  await fetchPackages(SETUPS.flatMap(({ fetches = [] }) => fetches)).catch((error: unknown) => {
-    console.error(`Packages of other suites of Debian could not be fetched: ${String(error)}`);
-  });
+  await fetchPackages(readChosen()?.fetches ?? SETUPS.flatMap(({ fetches = [] }) => fetches)).catch(
+    (error: unknown) => {
+      console.error(`Packages of other suites of Debian could not be fetched: ${String(error)}`);
+    },
+  );
   await installPackages().catch((error: unknown) => {
     console.error(`The packages of test/servers/npm could not be installed: ${String(error)}`);
   });

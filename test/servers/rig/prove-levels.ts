@@ -1,11 +1,14 @@
 import { once } from 'node:events';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { withStack } from '../../../src/cli/stack.js';
-import { audit } from '../../../src/engine/index.js';
+import { audit, type PageSnapshot } from '../../../src/engine/index.js';
 import type { PageFix } from '../../../src/fixes/index.js';
 import { proposalsFor } from '../../../src/fixes/proposals.js';
 import type { Answer } from '../../protections/answer.js';
+import { isChosen, notePassed } from '../../proofs/note.js';
+import { subjectId } from '../../proofs/subject-id.js';
 import { knownOf } from '../levels/known.js';
+import { allPassed } from './all-passed.js';
 import { asFiles } from './as-files.js';
 import { withEnforced } from './enforced.js';
 import { harmsIn, type Fault } from './faults.js';
@@ -32,7 +35,7 @@ import { APP_PORT } from '../setups/shop-app.js';
 type Fixes = ReadonlyMap<Combination, readonly Placed[]>;
 
 /** As given, and the whole texts of the last step. */
-type Steps = Readonly<Record<'given' | 'later', readonly PageFix[]>>;
+type Steps = Readonly<Record<'given' | 'later', readonly PageFix[]>> & { readonly page: PageSnapshot };
 type Proposed = ReadonlyMap<Combination, Steps>;
 
 /**
@@ -44,14 +47,21 @@ type Proposed = ReadonlyMap<Combination, Steps>;
 export function proveLevels(leveled: Leveled, { asFiles: isFiles = false } = {}): void {
   // In CI, missing packages must fail.
   const { setup } = leveled;
+  const id = subjectId(isFiles ? 'levels-files' : 'levels', setup);
+  if (!isChosen(id)) return;
   const isSkipped = missing(setup).length > 0 && !process.env['CI'];
   const title = `${setup.title}${isFiles ? ', with files of ours' : ''}, with headers from every level`;
   describe.skipIf(isSkipped)(title, () => {
     let faults: readonly Found[] = [];
+    let pages: readonly PageSnapshot[] = [];
 
     beforeAll(async () => {
-      faults = await goThrough(leveled, isFiles);
+      ({ faults, pages } = await goThrough(leveled, isFiles));
     }, 600_000);
+
+    afterAll(({}, suite) => {
+      if (allPassed(suite)) notePassed(id, { chain: setup.chain, pages });
+    });
 
     it.each(leveled.levels)('%s: nothing is lost, lowered or sent twice', (level) => {
       const found = faults.filter((one) => one.level === level);
@@ -80,7 +90,13 @@ function lineOf({ values, when, part, what, header }: Fault): string {
   return `${values} (${when}): ${part} ${header} ${what}`;
 }
 
-async function goThrough(leveled: Leveled, isFiles: boolean): Promise<Found[]> {
+interface Seen {
+  readonly faults: readonly Found[];
+  /** Those that were graded. */
+  readonly pages: readonly PageSnapshot[];
+}
+
+async function goThrough(leveled: Leveled, isFiles: boolean): Promise<Seen> {
   const combinations = combinationsOf(leveled);
   let fixes: Fixes = new Map();
   const filesOf = (sandbox: Sandbox) => write(leveled, sandbox, combinations, fixes);
@@ -122,7 +138,7 @@ async function goThrough(leveled: Leveled, isFiles: boolean): Promise<Found[]> {
         }
       }
     }
-    return found;
+    return { faults: found, pages: [...proposed.values()].map(({ page }) => page) };
   } finally {
     await site.close();
     applications.close();
@@ -215,6 +231,7 @@ async function fixesFor(
   const snapshot = await gather({ ...sandbox, host }, page);
   const report = withStack({ ...audit(snapshot), stack: [] }, chain);
   return {
+    page: snapshot,
     given: proposalsFor(snapshot, report).fixes,
     later: proposalsFor(snapshot, withEnforced(report)).fixes,
   };

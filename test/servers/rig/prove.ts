@@ -1,6 +1,6 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { withStack } from '../../../src/cli/stack.js';
 import {
   apply,
@@ -15,7 +15,10 @@ import {
 import { contextOf, tryable, type Proposals } from '../../../src/fixes/index.js';
 import { proposalsFor } from '../../../src/fixes/proposals.js';
 import { fingerprints, messageOf, type Proof } from '../../../src/fixes/proven.js';
+import { isChosen, notePassed } from '../../proofs/note.js';
+import { subjectId } from '../../proofs/subject-id.js';
 import { asFiles } from './as-files.js';
+import { allPassed } from './all-passed.js';
 import { openVisitor, type Use, type Visitor } from './browser.js';
 import { differences, linesOf } from './compare.js';
 import { differencesOf, type Comparison } from './differences.js';
@@ -24,7 +27,7 @@ import type { Sandbox, Setup } from './setup.js';
 import { missing } from './missing.js';
 import type { Placed } from './places.js';
 import type { Shown, Trier } from './preview.js';
-import { RESULTS } from './results.js';
+import { RESULTS } from './results-folder.js';
 import { openSite, type Site } from './site.js';
 import { request, reportOn, repeated, type Response } from './http-client.js';
 
@@ -79,6 +82,8 @@ interface SeenFixed {
  * The results go into `src/fixes/data/proven.json` and `docs/proven-fixes.md` at the end of the run.
  */
 export function prove(setup: Setup, { asFiles: isFiles = false } = {}): void {
+  const id = subjectId(isFiles ? 'files' : 'set-up', setup);
+  if (!isChosen(id)) return;
   // In CI, missing packages must fail.
   const isSkipped = missing(setup).length > 0 && !process.env['CI'];
   const title = isFiles ? `${setup.title}, with files of ours` : setup.title;
@@ -91,15 +96,14 @@ export function prove(setup: Setup, { asFiles: isFiles = false } = {}): void {
       seen = await goThrough(site, isFiles);
     }, 240_000);
 
-    let failed = 0;
-    afterEach(({ task }) => {
-      if (task.result?.state !== 'pass') failed++;
-    });
-
-    afterAll(async () => {
+    afterAll(async ({}, suite) => {
       await site?.close();
+      if (!allPassed(suite)) return;
+      const { before, given, later } = seen;
+      const { chain } = setup;
+      notePassed(id, { chain, pages: [before], fixed: { given: given.page, later: later.page } });
       // What ran is about blocks.
-      if (failed === 0 && !isFiles) await writeDown(setup, seen);
+      if (!isFiles) await writeDown(setup, seen);
     });
 
     it('before the fixes: grade D or worse, and the shop works', () => {

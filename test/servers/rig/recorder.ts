@@ -4,13 +4,11 @@ import { ask, openTab, type Home, type Tab } from '../../../src/cli/home.js';
 import { patternIn } from '../../../src/engine/recording/names.js';
 import { storedRecording } from '../../support/stored-recording.js';
 import { until } from '../../support/until.js';
+import { MARKER } from './marker.js';
 import { send } from './send.js';
 
 /** In a document of the extension. */
 declare const chrome: Browser;
-
-/** No site asks it: once its violation is recorded, those before it are too. */
-export const MARKER = 'https://marker.test';
 
 /** Records a site as the panel does it. */
 export interface Recorder {

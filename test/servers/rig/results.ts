@@ -3,10 +3,8 @@ import { join } from 'node:path';
 import { format, resolveConfig } from 'prettier';
 import { PROJECT } from '../../../src/cli/build.js';
 import { PROOFS, type Proof } from '../../../src/fixes/proven.js';
+import { RESULTS } from './results-folder.js';
 import { provenFixesPage } from './table.js';
-
-/** The results of each test file, until the end of the run. */
-export const RESULTS = join(PROJECT, 'dist', 'servers');
 
 const DATA = join(PROJECT, 'src', 'fixes', 'data', 'proven.json');
 const PAGE = join(PROJECT, 'docs', 'proven-fixes.md');
