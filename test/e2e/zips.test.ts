@@ -10,7 +10,7 @@ import { openPopup, readPopup } from '../../src/cli/popup.js';
 import { filesOf, writeZip } from '../../src/packaging/zip.js';
 import { ALL } from '../support/all.js';
 import { axeViolations } from '../support/axe.js';
-import { buildTo } from '../support/e2e-setup.js';
+import { built } from '../support/e2e-setup.js';
 import { launchWithExtension } from '../support/extension.js';
 import { launchFirefox, type Firefox } from '../support/firefox.js';
 import { eventually } from '../support/until.js';
@@ -28,7 +28,7 @@ let published: string;
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'sitegrade-zips-'));
   site = await startDemo();
-  published = await buildTo('chrome', 'e2e-published');
+  published = await built('chrome');
 });
 
 afterAll(async () => {
@@ -113,7 +113,7 @@ if (ALL)
     let zip: string;
 
     beforeAll(async () => {
-      zip = await zipped(await buildTo('firefox', 'e2e-published-firefox'));
+      zip = await zipped(await built('firefox'));
       firefox = await launchFirefox(inject('firefox'), site);
     });
 

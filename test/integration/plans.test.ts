@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import config from '../../vite.config.js';
-import { PLANS } from '../support/plans.js';
+import { chosenPlan, PLANS, type Run } from '../support/plans.js';
 
 /** The names of the projects of Vitest. */
 function projects(): unknown[] {
@@ -10,7 +10,8 @@ function projects(): unknown[] {
   );
 }
 
-const startedBy = (plan: string) => (PLANS[plan] ?? []).flat().flatMap((run) => run.projects);
+const projectsOf = (plan: readonly (readonly Run[])[]) => plan.flat().flatMap((run) => run.projects);
+const startedBy = (plan: string) => projectsOf(PLANS[plan] ?? []);
 
 it('everything runs each project once, and whole', () => {
   expect(startedBy('all').sort()).toEqual(projects().sort());
@@ -22,4 +23,14 @@ it('npm test runs all but servers and applications', () => {
   expect(startedBy('test').sort()).toEqual(
     all.filter((name) => name !== 'servers' && name !== 'apps').sort(),
   );
+});
+
+it('what was chosen is of servers and applications what was chosen, and whole in all else', () => {
+  const files = ['test/servers/haproxy.test.ts'];
+  const plan = chosenPlan({ files });
+  expect(projectsOf(plan).sort()).toEqual(projects().sort());
+  expect(plan.flat().flatMap((run) => (run.files ? [run] : []))).toEqual([
+    { projects: ['servers', 'apps'], files, env: { CI: '1' } },
+  ]);
+  expect(projectsOf(chosenPlan({ files: [] })).sort()).toEqual(startedBy('test').sort());
 });

@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { join, relative } from 'node:path';
+import { join } from 'node:path';
 import { PROJECT } from '../../src/cli/build.js';
 import { STACKS } from '../../src/fixes/stacks/index.js';
 import { APPLICATIONS } from '../apps/setups/index.js';
@@ -8,11 +8,13 @@ import type { Setup } from '../servers/rig/setup.js';
 import { groupOf } from '../servers/rig/groups.js';
 import { SETUPS } from '../servers/setups/index.js';
 import {
-  ALIKE_IN_FIREFOX,
+  ABOUT_CAPTURE,
   DIFFERENT_IN_FIREFOX,
   FIREFOX_ONLY,
-  ONLY_WITH_EVERYTHING,
+  LATER_IN_FIREFOX,
+  LONG,
 } from '../support/e2e-files.js';
+import { filesBelow } from '../support/files-below.js';
 import { closures } from './closure.js';
 import { subjectId } from './subject-id.js';
 
@@ -44,6 +46,9 @@ export const WATCHED = [
   'src/fixes/recording',
 ];
 const WATCHED_SETUPS = ['apache', 'nginx', 'caddy', 'django61', 'express', 'wordpress'];
+
+/** What only changes the texts for servers. */
+const OF_TEXTS = /^src\/fixes\/(?:data|files|stacks)\//;
 
 export async function allSubjects(): Promise<readonly Subject[]> {
   const closureOf = closures();
@@ -143,15 +148,19 @@ export async function allSubjects(): Promise<readonly Subject[]> {
   });
 
   const pathOf = (name: string) => `test/e2e/${name}.test.ts`;
-  const inBrowser = (project: 'e2e-chromium' | 'e2e-firefox', names: readonly string[]) =>
+  const inBrowser = (
+    project: 'e2e-chromium' | 'e2e-firefox',
+    names: readonly string[],
+    sources: readonly string[],
+  ) =>
     names.map((name): Subject => {
       const files = [pathOf(name)];
       return {
         ...{ id: `${project} ${name}`, project, files },
-        ...{ code: [...closureOf(files), ...watched], setups: [], isRecorded: false },
+        ...{ code: [...closureOf(files), ...sources], setups: [], isRecorded: false },
       };
     });
-  const ofFirefox = [...FIREFOX_ONLY, ...DIFFERENT_IN_FIREFOX, ...ALIKE_IN_FIREFOX].map(pathOf);
+  const ofFirefox = [...FIREFOX_ONLY, ...DIFFERENT_IN_FIREFOX, ...LATER_IN_FIREFOX].map(pathOf);
   const ofChromium = filesBelow('test/e2e').filter(
     (path) => path.endsWith('.test.ts') && !FIREFOX_ONLY.map(pathOf).includes(path),
   );
@@ -161,8 +170,13 @@ export async function allSubjects(): Promise<readonly Subject[]> {
   });
   return [
     ...[...ofApplications, ...ofLevels, ...ofSetups, ...ofFiles],
-    ...inBrowser('e2e-chromium', ONLY_WITH_EVERYTHING),
-    ...inBrowser('e2e-firefox', ALIKE_IN_FIREFOX),
+    ...inBrowser('e2e-chromium', ABOUT_CAPTURE, watched),
+    ...inBrowser(
+      'e2e-chromium',
+      LONG,
+      filesBelow('src').filter((path) => !OF_TEXTS.test(path)),
+    ),
+    ...inBrowser('e2e-firefox', LATER_IN_FIREFOX, watched),
     wholeIn('e2e-chromium', ofChromium),
     wholeIn('e2e-firefox', ofFirefox),
   ];
@@ -204,13 +218,4 @@ function testsIn(folder: string) {
 /** The lock of the packages of npm that a set-up needs, if it needs some. */
 function listsOf({ needs }: Setup, folder: string): string[] {
   return needs.some(({ from }) => from === 'npm') ? [`${folder}/package-lock.json`] : [];
-}
-
-/** The files in a folder and those below it. */
-export function filesBelow(folder: string): string[] {
-  const root = join(PROJECT, folder);
-  return readdirSync(root, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile())
-    .map((entry) => relative(PROJECT, join(entry.parentPath, entry.name)).replaceAll('\\', '/'))
-    .sort();
 }

@@ -1,10 +1,14 @@
 import { execFile } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { readdir, readFile, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import type { TestProject } from 'vitest/node';
 import { PROJECT, type Build } from '../../src/cli/build.js';
 import { obtainChromium } from '../../src/cli/obtain-chromium.js';
 import { putDelays } from './delays.js';
+import { filesBelow } from './files-below.js';
 import { findFirefox } from './find-firefox.js';
 
 declare module 'vitest' {
@@ -25,15 +29,47 @@ declare module 'vitest' {
 export default async function setup(project: TestProject): Promise<void> {
   project.provide('chromium', await obtainChromium());
   project.provide('firefox', await findFirefox());
-  // Each project has its own: two may run at the same time.
-  const [extension, extensionForFirefox] = await Promise.all([
-    buildTo('chrome-quiet', join(project.name, 'extension')),
-    buildTo('firefox-quiet', `${project.name}-of-firefox`),
-  ]);
-  const most = Number(process.env['DELAYS'] ?? 0);
-  if (most > 0) for (const build of [extension, extensionForFirefox]) await putDelays(build, most);
-  project.provide('extension', extension);
-  project.provide('extensionForFirefox', extensionForFirefox);
+  const [extension, extensionForFirefox] = await Promise.all(
+    (['chrome-quiet', 'firefox-quiet'] as const).map(async (mode) => {
+      const most = Number(process.env['DELAYS'] ?? 0);
+      if (most <= 0) return built(mode);
+      const own = await buildTo(mode, join('builds', `${mode}-${project.name}-delayed`));
+      await putDelays(own, most);
+      return own;
+    }),
+  );
+  project.provide('extension', extension ?? '');
+  project.provide('extensionForFirefox', extensionForFirefox ?? '');
+}
+
+/** The folder of the build of today's sources, which every run of this clone uses and none changes. */
+export async function built(mode: Build): Promise<string> {
+  const sources = [
+    ...['src', 'public'].flatMap(filesBelow),
+    'manifest.json',
+    'vite.config.ts',
+    'package-lock.json',
+  ];
+  const hash = createHash('sha256');
+  for (const path of sources) hash.update(`${path}\n`).update(await readFile(join(PROJECT, path)));
+  const folder = join('dist', 'builds', `${mode}-${hash.digest('hex').slice(0, 16)}`);
+  if (existsSync(join(PROJECT, folder))) return join(PROJECT, folder);
+  await removeOld();
+  const own = await buildTo(mode, join('builds', `${mode}-${String(process.pid)}`));
+  // Another run may have been quicker.
+  await rename(own, join(PROJECT, folder)).catch(() => rm(own, { recursive: true }));
+  return join(PROJECT, folder);
+}
+
+const DAY_MS = 86_400_000;
+
+/** Removes builds that no run can be using. */
+async function removeOld(): Promise<void> {
+  const folder = join(PROJECT, 'dist', 'builds');
+  for (const name of await readdir(folder).catch(() => [])) {
+    const { mtimeMs } = await stat(join(folder, name));
+    if (Date.now() - mtimeMs > DAY_MS) await rm(join(folder, name), { recursive: true, force: true });
+  }
 }
 
 /** Builds the extension into a folder of dist; returns its path. */

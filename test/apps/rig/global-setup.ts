@@ -1,6 +1,6 @@
 import type { TestProject } from 'vitest/node';
 import { obtainChromium } from '../../../src/cli/obtain-chromium.js';
-import { buildTo } from '../../support/e2e-setup.js';
+import { built } from '../../support/e2e-setup.js';
 import { installPackages } from '../../servers/rig/npm.js';
 import { missing } from '../../servers/rig/missing.js';
 import { APPLICATIONS } from '../setups/index.js';
@@ -21,7 +21,7 @@ export default async function globalSetup(project: TestProject): Promise<() => P
     );
   }
   project.provide('chromium', await obtainChromium());
-  project.provide('extension', await buildTo('chrome-quiet', 'apps-extension'));
+  project.provide('extension', await built('chrome-quiet'));
   await clearPictures();
   await clearResults();
   await clearRecorded();

@@ -1,6 +1,6 @@
 import type { TestProject } from 'vitest/node';
 import { obtainChromium } from '../../../src/cli/obtain-chromium.js';
-import { buildTo } from '../../support/e2e-setup.js';
+import { built } from '../../support/e2e-setup.js';
 import { readChosen } from '../../proofs/chosen.js';
 import { SETUPS } from '../setups/index.js';
 import { fetchPackages } from './debian.js';
@@ -25,7 +25,7 @@ export default async function globalSetup(project: TestProject): Promise<() => P
     );
   }
   project.provide('chromium', await obtainChromium());
-  project.provide('extension', await buildTo('chrome-quiet', 'servers-extension'));
+  project.provide('extension', await built('chrome-quiet'));
   await clearResults();
   return publishResults;
 }
