@@ -178,7 +178,9 @@ describe.each(BROWSERS)('what a preview blocks in %s', (name) => {
     if (isTold)
       await until('the list', async () => {
         const listed = await told(tab);
-        return listed !== undefined && blocked.every((url) => namesOf(url).some((one) => listed.includes(one)));
+        return (
+          listed !== undefined && blocked.every((url) => namesOf(url).some((one) => listed.includes(one)))
+        );
       });
     else await until('the page to be watched', async () => (await told(tab)) !== undefined);
     // Nothing is listed that was let in.
