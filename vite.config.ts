@@ -6,9 +6,8 @@ import { inPageScript } from './src/cli/in-page.js';
 import { chunks } from './src/packaging/chunks.js';
 import { licences, THIRD_PARTY } from './src/packaging/licences.js';
 import { polyfill } from './src/packaging/polyfill.js';
-import { ALL } from './test/support/all.js';
 import { PATIENCE } from './test/support/delays.js';
-import { E2E_CHROMIUM, E2E_FIREFOX } from './test/support/e2e-files.js';
+import { filesWith } from './test/support/e2e-files.js';
 import { EVERY_RULE } from './test/support/every-rule.js';
 import { LongestFirst } from './test/support/longest-first.js';
 import { withFixedRules } from './test/support/with-fixed-rules.js';
@@ -61,12 +60,12 @@ const UNIT = {
 };
 
 /** The tests in a real browser, which stays open from the first file to the last. Each has a process of its own. */
-function e2e(browser: 'chromium' | 'firefox', files: { include: string[]; exclude?: string[] }) {
+function e2e(browser: 'chromium' | 'firefox') {
   return {
     extends: true as const,
     test: {
       name: `e2e-${browser}`,
-      ...files,
+      include: filesWith(`e2e-${browser}`),
       provide: { browser },
       setupFiles: ['test/support/property-seed.ts'],
       globalSetup: ['test/support/e2e-setup.ts'],
@@ -166,9 +165,7 @@ export default defineConfig(({ mode, command }) => {
           extends: true,
           test: {
             name: 'galleries',
-            include: ['test/galleries/**/*.test.ts'],
-            // The views are the same in Firefox, laid out by another engine.
-            exclude: ALL ? [] : ['test/galleries/firefox.test.ts'],
+            include: filesWith('galleries'),
             globalSetup: ['test/support/galleries-setup.ts'],
             // Each has a browser of its own, which often waits. Other projects have other numbers of workers.
             maxWorkers: 2,
@@ -177,8 +174,8 @@ export default defineConfig(({ mode, command }) => {
             hookTimeout: 120_000,
           },
         },
-        e2e('chromium', E2E_CHROMIUM),
-        e2e('firefox', E2E_FIREFOX),
+        e2e('chromium'),
+        e2e('firefox'),
         {
           extends: true,
           test: {

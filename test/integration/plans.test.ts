@@ -27,10 +27,10 @@ it('npm test runs all but servers and applications', () => {
 
 it('what was chosen is of servers and applications what was chosen, and whole in all else', () => {
   const files = ['test/servers/haproxy.test.ts'];
-  const plan = chosenPlan({ files });
+  const plan = chosenPlan({ files, isWhole: false });
   expect(projectsOf(plan).sort()).toEqual(projects().sort());
   expect(plan.flat().flatMap((run) => (run.files ? [run] : []))).toEqual([
     { projects: ['servers', 'apps'], files, env: { CI: '1' } },
   ]);
-  expect(projectsOf(chosenPlan({ files: [] })).sort()).toEqual(startedBy('test').sort());
+  expect(projectsOf(chosenPlan({ files: [], isWhole: false })).sort()).toEqual(startedBy('test').sort());
 });

@@ -28,7 +28,7 @@ export default class ProofsReporter implements Reporter {
 
   async onTestRunStart(specifications: readonly TestSpecification[]): Promise<void> {
     if (!specifications.some(({ project }) => hasSubjects(project.name))) return;
-    this.#isOnServers = specifications.some(({ project }) => !project.name.startsWith('e2e-'));
+    this.#isOnServers = specifications.some(({ project }) => /^(?:servers|apps)$/.test(project.name));
     if (this.#isOnServers) rmSync(NOTED, { recursive: true, force: true });
     this.#code = codeOf(await allSubjects());
   }
@@ -62,7 +62,7 @@ export default class ProofsReporter implements Reporter {
   }
 }
 
-const hasSubjects = (project: string) => /^(?:servers|apps|e2e-.*)$/.test(project);
+const hasSubjects = (project: string) => /^(?:servers|apps|e2e-.*|galleries)$/.test(project);
 
 function codeOf(subjects: readonly Subject[]): Map<string, string> {
   const read = reading();

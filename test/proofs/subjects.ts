@@ -7,13 +7,7 @@ import { LEVELED, READ_FILES } from '../servers/levels/index.js';
 import type { Setup } from '../servers/rig/setup.js';
 import { groupOf } from '../servers/rig/groups.js';
 import { SETUPS } from '../servers/setups/index.js';
-import {
-  ABOUT_CAPTURE,
-  DIFFERENT_IN_FIREFOX,
-  FIREFOX_ONLY,
-  LATER_IN_FIREFOX,
-  LONG,
-} from '../support/e2e-files.js';
+import { FILES, LATER, type WithBrowser } from '../support/e2e-files.js';
 import { filesBelow } from '../support/files-below.js';
 import { closures } from './closure.js';
 import { subjectId } from './subject-id.js';
@@ -25,7 +19,7 @@ import { subjectId } from './subject-id.js';
 export interface Subject {
   readonly id: string;
   /** Of Vitest, in `vite.config.ts`. */
-  readonly project: 'servers' | 'apps' | 'e2e-chromium' | 'e2e-firefox';
+  readonly project: 'servers' | 'apps' | WithBrowser;
   /** The test files that run it. */
   readonly files: readonly string[];
   /** What of the project its result depends on beside the texts. */
@@ -147,38 +141,18 @@ export async function allSubjects(): Promise<readonly Subject[]> {
     ];
   });
 
-  const pathOf = (name: string) => `test/e2e/${name}.test.ts`;
-  const inBrowser = (
-    project: 'e2e-chromium' | 'e2e-firefox',
-    names: readonly string[],
-    sources: readonly string[],
-  ) =>
-    names.map((name): Subject => {
-      const files = [pathOf(name)];
-      return {
-        ...{ id: `${project} ${name}`, project, files },
-        ...{ code: [...closureOf(files), ...sources], setups: [], isRecorded: false },
-      };
-    });
-  const ofFirefox = [...FIREFOX_ONLY, ...DIFFERENT_IN_FIREFOX, ...LATER_IN_FIREFOX].map(pathOf);
-  const ofChromium = filesBelow('test/e2e').filter(
-    (path) => path.endsWith('.test.ts') && !FIREFOX_ONLY.map(pathOf).includes(path),
-  );
-  const wholeIn = (project: 'e2e-chromium' | 'e2e-firefox', files: readonly string[]): Subject => ({
-    ...{ id: `${project} whole`, project, files, code: watched, setups: [] },
-    ...{ isRecorded: false, isWhole: true },
+  const sources = filesBelow('src').filter((path) => !OF_TEXTS.test(path));
+  const inBrowser = LATER.map(({ id, project, path, isAboutCapture }): Subject => {
+    const code = [...closureOf([path]), ...(isAboutCapture ? watched : sources)];
+    return { id, project, files: [path], code, setups: [], isRecorded: false };
+  });
+  const wholeIn = (project: 'e2e-chromium' | 'e2e-firefox'): Subject => ({
+    ...{ id: `${project} whole`, project, code: watched, setups: [], isRecorded: false, isWhole: true },
+    files: FILES[project],
   });
   return [
-    ...[...ofApplications, ...ofLevels, ...ofSetups, ...ofFiles],
-    ...inBrowser('e2e-chromium', ABOUT_CAPTURE, watched),
-    ...inBrowser(
-      'e2e-chromium',
-      LONG,
-      filesBelow('src').filter((path) => !OF_TEXTS.test(path)),
-    ),
-    ...inBrowser('e2e-firefox', LATER_IN_FIREFOX, watched),
-    wholeIn('e2e-chromium', ofChromium),
-    wholeIn('e2e-firefox', ofFirefox),
+    ...[...ofApplications, ...ofLevels, ...ofSetups, ...ofFiles, ...inBrowser],
+    ...[wholeIn('e2e-chromium'), wholeIn('e2e-firefox')],
   ];
 }
 

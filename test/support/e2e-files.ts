@@ -1,47 +1,24 @@
+import { readFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { PROJECT } from '../../src/cli/build.js';
 import { ALL } from './all.js';
+import { filesBelow } from './files-below.js';
+
+/** Which test files with a browser each `npm test` runs; the others are in `LATER`. */
+
+export type WithBrowser = 'e2e-chromium' | 'e2e-firefox' | 'galleries';
 
 /** Files whose tests are of Firefox alone, or compare it with Chromium. */
-export const FIREFOX_ONLY = ['firefox', 'panel-firefox'];
+const FIREFOX_ONLY = ['firefox', 'panel-firefox'];
 
-/** Files for both browsers (`BROWSERS`) that each `npm test` runs in both: Firefox's own events or APIs decide. */
-export const DIFFERENT_IN_FIREFOX = ['headers', 'preview-tabs'];
+const ALWAYS: Readonly<Record<WithBrowser, readonly string[]>> = {
+  'e2e-chromium': ['capture', 'panel', 'popup', 'privacy', 'private', 'probe', 'recording', 'states'],
+  'e2e-firefox': FIREFOX_ONLY,
+  galleries: [],
+};
 
-/**
- * The other files for both browsers. In Firefox they run with everything (`TEST_ALL=1`), and in `.ci/run` where capture,
- * platform or background changed.
- */
-export const LATER_IN_FIREFOX = [
-  'csp-blocks',
-  'csp-fit',
-  'deployed',
-  'floods',
-  'form-redirects',
-  'integrity',
-  'kill-walk',
-  'limits',
-  'matrix',
-  'network-panel',
-  'pages',
-  'preview',
-  'preview-blocked',
-  'preview-errors',
-  'preview-layout',
-  'preview-parts',
-  'privacy',
-  'probe',
-  'recording',
-  'script-initiators',
-  'selection',
-  'shared-cookies',
-  'sources',
-  'unwatched-contexts',
-];
-
-/**
- * What runs in Chromium with everything, and in `.ci/run` where capture, platform or background changed: what asks the
- * browsers about themselves, and what pages do to the background (`capture` and `recording` always run).
- */
-export const ABOUT_CAPTURE = [
+/** What asks the browsers about themselves, and what pages do to the background. In Firefox, every file is that. */
+const ABOUT_CAPTURE = [
   'browser-says',
   'credentials',
   'floods',
@@ -53,43 +30,46 @@ export const ABOUT_CAPTURE = [
   'two-feeds',
 ];
 
-/** The longest of the others. They run with everything, and in `.ci/run` where anything but a text for a server changed. */
-export const LONG = [
-  'csp-blocks',
-  'csp-fit',
-  'deployed',
-  'inspect',
-  'inspect-many',
-  'kept',
-  'playground',
-  'policy',
-  'preview',
-  'preview-blocked',
-  'preview-layout',
-  'signals',
-  'start',
-  'zips',
-];
+const nameOf = (path: string) => basename(path, '.test.ts');
+const testsIn = (folder: string) => filesBelow(folder).filter((path) => path.endsWith('.test.ts'));
+/** Whether a file's tests are for the browser of the run. */
+const isForBoth = (path: string) =>
+  /import \{[^}]*\bBROWSERS\b/.test(readFileSync(join(PROJECT, path), 'utf8'));
+const isForFirefoxAlone = (path: string) => FIREFOX_ONLY.includes(nameOf(path));
 
-const pathOf = (name: string) => `test/e2e/${name}.test.ts`;
+const E2E = testsIn('test/e2e');
+export const FILES: Readonly<Record<WithBrowser, readonly string[]>> = {
+  'e2e-chromium': E2E.filter((path) => !isForFirefoxAlone(path)),
+  'e2e-firefox': E2E.filter((path) => isForFirefoxAlone(path) || isForBoth(path)),
+  galleries: testsIn('test/galleries'),
+};
 
-/** What `.ci/run` chose beside what always runs: such as `e2e-chromium zips` (`test/proofs`). */
+export interface Later {
+  /** Such as `e2e-chromium zips`. */
+  readonly id: string;
+  readonly project: WithBrowser;
+  readonly path: string;
+  /** Whether it depends on capture, platform and background alone; otherwise, on all but the texts for servers. */
+  readonly isAboutCapture: boolean;
+}
+
+/** What runs with everything (`TEST_ALL=1`), and in `.ci/run` where something changed on which it depends. */
+export const LATER: readonly Later[] = (Object.keys(FILES) as WithBrowser[]).flatMap((project) =>
+  FILES[project].flatMap((path) => {
+    const name = nameOf(path);
+    const isAboutCapture =
+      project === 'e2e-firefox' || (project !== 'galleries' && ABOUT_CAPTURE.includes(name));
+    return ALWAYS[project].includes(name)
+      ? []
+      : [{ id: `${project} ${name}`, project, path, isAboutCapture }];
+  }),
+);
+
+/** What `.ci/run` chose (`test/proofs`). */
 const CHOSEN = process.env['CHOSEN_PROOFS']?.split(',') ?? [];
-const isWanted = (project: string) => (name: string) => ALL || CHOSEN.includes(`${project} ${name}`);
 
-/** What runs in Chromium, and all that needs no browser: every other file. */
-export const E2E_CHROMIUM = {
-  include: ['test/e2e/**/*.test.ts'],
-  exclude: [
-    ...FIREFOX_ONLY,
-    ...[...ABOUT_CAPTURE, ...LONG].filter((name) => !isWanted('e2e-chromium')(name)),
-  ].map(pathOf),
-};
-
-export const E2E_FIREFOX = {
-  include: [
-    ...FIREFOX_ONLY,
-    ...DIFFERENT_IN_FIREFOX,
-    ...LATER_IN_FIREFOX.filter(isWanted('e2e-firefox')),
-  ].map(pathOf),
-};
+/** The files of a project that run now. */
+export function filesWith(project: WithBrowser): string[] {
+  const left = LATER.filter((one) => one.project === project && !ALL && !CHOSEN.includes(one.id));
+  return FILES[project].filter((path) => !left.some((one) => one.path === path));
+}

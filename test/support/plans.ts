@@ -10,8 +10,8 @@ export interface Run {
   readonly env?: Readonly<Record<string, string>>;
 }
 
-const E2E = [{ projects: ['e2e-chromium'] }, { projects: ['e2e-firefox'] }];
-const GALLERIES = { projects: ['galleries'] };
+const E2E: readonly Run[] = [{ projects: ['e2e-chromium'] }, { projects: ['e2e-firefox'] }];
+const GALLERIES: Run = { projects: ['galleries'] };
 const FAST = ['unit', 'unit-rules', 'integration'];
 /** The tests that measure time: with everything, the machine does nothing else meanwhile. */
 const TIMED = 'integration-time';
@@ -25,17 +25,24 @@ const ON_SERVERS = ['servers', 'apps'];
 export const PLANS: Readonly<Record<string, readonly (readonly Run[])[]>> = {
   test: [[{ projects: [...FAST, TIMED] }], [...E2E, GALLERIES]],
   e2e: [E2E],
-  all: everything({ projects: ON_SERVERS, env: { CI: '1' } }),
+  all: everything(E2E, { projects: ON_SERVERS, env: { CI: '1' } }),
 };
 
-/** The same, but of servers and applications what was chosen. */
-export function chosenPlan({ files }: Pick<Chosen, 'files'>): readonly (readonly Run[])[] {
-  return everything(...(files.length > 0 ? [{ projects: ON_SERVERS, files, env: { CI: '1' } }] : []));
+/** The same, but what has a key in `test/proofs` only if it was chosen. */
+export function chosenPlan({
+  files,
+  isWhole,
+}: Pick<Chosen, 'files' | 'isWhole'>): readonly (readonly Run[])[] {
+  const inBrowsers = isWhole ? E2E.map((run) => ({ ...run, env: { TEST_ALL: '1' } })) : E2E;
+  return everything(
+    inBrowsers,
+    ...(files.length > 0 ? [{ projects: ON_SERVERS, files, env: { CI: '1' } }] : []),
+  );
 }
 
 /** @param onServers with CI=1 a missing server is a failure */
-function everything(...onServers: readonly Run[]): readonly (readonly Run[])[] {
-  return [[{ projects: FAST }], [...E2E, GALLERIES], [{ projects: [TIMED] }], onServers];
+function everything(inBrowsers: readonly Run[], ...onServers: readonly Run[]): readonly (readonly Run[])[] {
+  return [[{ projects: FAST }], [...inBrowsers, GALLERIES], [{ projects: [TIMED] }], onServers];
 }
 
 /** Files that tests compare themselves with and then write anew: a second try compares itself with the first ones. */

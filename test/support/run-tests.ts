@@ -43,8 +43,7 @@ async function main([kind = 'test', ...options]: readonly string[]): Promise<voi
   const plan = choice ? chosenPlan(choice) : PLANS[kind];
   if (!plan) throw new Error(`There are no tests called ${kind}: ${Object.keys(PLANS).join(', ')}, chosen`);
   // Whoever names a file wants all of it.
-  if (kind === 'all' || choice?.isWhole || options.some((option) => !option.startsWith('-')))
-    process.env['TEST_ALL'] = '1';
+  if (kind === 'all' || options.some((option) => !option.startsWith('-'))) process.env['TEST_ALL'] = '1';
   for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(name, end);
   const folder = await mkdtemp(join(tmpdir(), 'sitegrade-tests-'));
   try {
@@ -100,7 +99,7 @@ function chosen(runs: readonly Run[], options: readonly string[]): Run[] {
   const has = (project: string) => folders.includes(project.replace(/-.*/, ''));
   return runs
     .filter(({ projects }) => folders.length === 0 || projects.some(has))
-    .map((run) => ({ ...run, files: [...(run.files ?? []), '--passWithNoTests', ...options] }));
+    .map((run) => ({ ...run, files: [...(run.files ?? []), ...options] }));
 }
 
 function isSame(one: FileResult, other: FileResult): boolean {
@@ -182,7 +181,7 @@ async function runVitest(
   ];
   const child = spawn(
     process.execPath,
-    [VITEST, 'run', ...projects.flatMap((project) => ['--project', project]), ...files],
+    [VITEST, 'run', '--passWithNoTests', ...projects.flatMap((project) => ['--project', project]), ...files],
     { cwd: PROJECT, env: { ...process.env, ...env, TEST_RESULTS: results }, stdio, detached: true },
   );
   running.add(child);
