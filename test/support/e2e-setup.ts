@@ -1,8 +1,8 @@
 import { execFile } from 'node:child_process';
-import { createHash } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { readdir, readFile, rename, rm, stat } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { promisify } from 'node:util';
 import type { TestProject } from 'vitest/node';
 import { PROJECT, type Build } from '../../src/cli/build.js';
@@ -33,7 +33,7 @@ export default async function setup(project: TestProject): Promise<void> {
     (['chrome-quiet', 'firefox-quiet'] as const).map(async (mode) => {
       const most = Number(process.env['DELAYS'] ?? 0);
       if (most <= 0) return built(mode);
-      const own = await buildTo(mode, join('builds', `${mode}-${project.name}-delayed`));
+      const own = await buildTo(mode, join('builds', `${mode}-${project.name}-delayed`, EXTENSION));
       await putDelays(own, most);
       return own;
     }),
@@ -41,6 +41,9 @@ export default async function setup(project: TestProject): Promise<void> {
   project.provide('extension', extension ?? '');
   project.provide('extensionForFirefox', extensionForFirefox ?? '');
 }
+
+/** A command of the npm package looks for it beside its own folder. */
+const EXTENSION = 'extension';
 
 /** The folder of the build of today's sources, which every run of this clone uses and none changes. */
 export async function built(mode: Build): Promise<string> {
@@ -52,23 +55,29 @@ export async function built(mode: Build): Promise<string> {
   ];
   const hash = createHash('sha256');
   for (const path of sources) hash.update(`${path}\n`).update(await readFile(join(PROJECT, path)));
-  const folder = join('dist', 'builds', `${mode}-${hash.digest('hex').slice(0, 16)}`);
-  if (existsSync(join(PROJECT, folder))) return join(PROJECT, folder);
-  await removeOld();
-  const own = await buildTo(mode, join('builds', `${mode}-${String(process.pid)}`));
-  // Another run may have been quicker.
-  await rename(own, join(PROJECT, folder)).catch(() => rm(own, { recursive: true }));
-  return join(PROJECT, folder);
+  const folder = join(BUILDS, `${mode}-${hash.digest('hex').slice(0, 16)}`);
+  if (!existsSync(folder)) {
+    await removeOld();
+    await whole(folder, (own) => buildTo(mode, join('builds', basename(own), EXTENSION)));
+  }
+  return join(folder, EXTENSION);
 }
 
+/** Makes a folder that others may make at the same time, and that nobody sees half made. */
+export async function whole(folder: string, make: (folder: string) => Promise<unknown>): Promise<void> {
+  const own = `${folder}-${randomUUID()}`;
+  await make(own);
+  await rename(own, folder).catch(() => rm(own, { recursive: true }));
+}
+
+const BUILDS = join(PROJECT, 'dist', 'builds');
 const DAY_MS = 86_400_000;
 
 /** Removes builds that no run can be using. */
 async function removeOld(): Promise<void> {
-  const folder = join(PROJECT, 'dist', 'builds');
-  for (const name of await readdir(folder).catch(() => [])) {
-    const { mtimeMs } = await stat(join(folder, name));
-    if (Date.now() - mtimeMs > DAY_MS) await rm(join(folder, name), { recursive: true, force: true });
+  for (const name of await readdir(BUILDS).catch(() => [])) {
+    const { mtimeMs } = await stat(join(BUILDS, name));
+    if (Date.now() - mtimeMs > DAY_MS) await rm(join(BUILDS, name), { recursive: true, force: true });
   }
 }
 

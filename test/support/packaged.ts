@@ -1,7 +1,9 @@
+import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { inject } from 'vitest';
 import type { CommandName } from '../../src/cli/commands.js';
 import { PROJECT } from '../../src/cli/build.js';
+import { whole } from './e2e-setup.js';
 import { runCommand, runNode, type Ended, type Running } from './command.js';
 
 let bundled: Promise<string> | undefined;
@@ -16,8 +18,11 @@ function command(): Promise<string> {
 
 async function bundle(): Promise<string> {
   const folder = join(dirname(inject('extension')), 'bin');
-  const { code, err } = await runCommand('../../test/support/bundle-command.ts', [folder]).ended;
-  if (code !== 0) throw new Error(err);
+  if (!existsSync(folder))
+    await whole(folder, async (own) => {
+      const { code, err } = await runCommand('../../test/support/bundle-command.ts', [own]).ended;
+      if (code !== 0) throw new Error(err);
+    });
   return join(folder, 'sitegrade.js');
 }
 
